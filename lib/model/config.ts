@@ -1,0 +1,194 @@
+/** BERT's configuration: Hugging Face's `config.json` read, checked and written. */
+
+import { InputError } from "../errors.ts";
+
+/** The shape and the constants of a BERT for masked language modelling. */
+export interface BertConfig {
+  /** Number of entries of the vocabulary. @default 30522 */
+  vocabSize: number;
+  /** Width of the encoder. @default 768 */
+  hiddenSize: number;
+  /** Number of encoder layers. @default 12 */
+  numHiddenLayers: number;
+  /** Attention heads a layer; `hiddenSize` is a multiple of it. @default 12 */
+  numAttentionHeads: number;
+  /** Width of the feed-forward layer. @default 3072 */
+  intermediateSize: number;
+  /** The activation: `gelu` is x·Φ(x) with the exact normal distribution (erf). @default "gelu" */
+  hiddenAct: "gelu";
+  /** Dropout after embeddings and dense layers, from 0 to below 1. @default 0.1 */
+  hiddenDropoutProb: number;
+  /** Dropout on attention probabilities, from 0 to below 1. @default 0.1 */
+  attentionProbsDropoutProb: number;
+  /** Length of the longest sequence, in tokens. @default 512 */
+  maxPositionEmbeddings: number;
+  /** Number of segments (sentence A, sentence B). @default 2 */
+  typeVocabSize: number;
+  /** Added to the variance in layer normalisation. @default 1e-12 */
+  layerNormEps: number;
+  /** Standard deviation of fresh weights. @default 0.02 */
+  initializerRange: number;
+  /** The padding token: its word embedding starts at 0 and gets no gradient. @default 0 */
+  padTokenId: number;
+}
+
+/** What Hugging Face assumes for fields that a `config.json` leaves out. */
+export const BERT_DEFAULTS: Readonly<BertConfig> = {
+  vocabSize: 30522,
+  hiddenSize: 768,
+  numHiddenLayers: 12,
+  numAttentionHeads: 12,
+  intermediateSize: 3072,
+  hiddenAct: "gelu",
+  hiddenDropoutProb: 0.1,
+  attentionProbsDropoutProb: 0.1,
+  maxPositionEmbeddings: 512,
+  typeVocabSize: 2,
+  layerNormEps: 1e-12,
+  initializerRange: 0.02,
+  padTokenId: 0,
+};
+
+type NumberField = Exclude<keyof BertConfig, "hiddenAct">;
+
+/** Each number's name in `config.json`, the values it may have, and how to say that. */
+const NUMBER_FIELDS: Record<NumberField, readonly [string, (value: number) => boolean, string]> = {
+  vocabSize: ["vocab_size", isCount, "a whole number above 0"],
+  hiddenSize: ["hidden_size", isCount, "a whole number above 0"],
+  numHiddenLayers: ["num_hidden_layers", isCount, "a whole number above 0"],
+  numAttentionHeads: ["num_attention_heads", isCount, "a whole number above 0"],
+  intermediateSize: ["intermediate_size", isCount, "a whole number above 0"],
+  hiddenDropoutProb: ["hidden_dropout_prob", isDropout, "a number from 0 to below 1"],
+  attentionProbsDropoutProb: [
+    "attention_probs_dropout_prob",
+    isDropout,
+    "a number from 0 to below 1",
+  ],
+  maxPositionEmbeddings: ["max_position_embeddings", isCount, "a whole number above 0"],
+  typeVocabSize: ["type_vocab_size", isCount, "a whole number above 0"],
+  layerNormEps: ["layer_norm_eps", (value) => value > 0, "a number above 0"],
+  initializerRange: ["initializer_range", (value) => value >= 0, "a number of at least 0"],
+  padTokenId: [
+    "pad_token_id",
+    (value) => Number.isSafeInteger(value) && value >= 0,
+    "a whole number of at least 0",
+  ],
+};
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0;
+}
+
+function isDropout(value: number): boolean {
+  return value >= 0 && value < 1;
+}
+
+/**
+ * Read the parsed content of a Hugging Face `config.json` of a BERT model.
+ *
+ * Fields that are absent get Hugging Face's defaults; fields that do not concern masked language
+ * modelling are ignored.
+ *
+ * @param json The parsed content.
+ * @param file The file's name, for messages.
+ * @throws {InputError} If it describes another architecture or a field's value cannot be used.
+ *
+ * @example
+ * ```ts
+ * import { parseBertConfig } from "./config.ts";
+ * const config = parseBertConfig({ model_type: "bert", hidden_size: 256, num_attention_heads: 4 },
+ *   "config.json");
+ * if (config.numHiddenLayers !== 12) throw new Error("an absent field has its default");
+ * ```
+ */
+export function parseBertConfig(json: unknown, file: string): BertConfig {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new InputError("the file does not hold a JSON object", {
+      file,
+      mend: "Give the config.json of a Hugging Face BERT model",
+    });
+  }
+  const fields = json as Record<string, unknown>;
+  checkArchitecture(fields, file);
+  const config: BertConfig = { ...BERT_DEFAULTS };
+  for (const key of Object.keys(NUMBER_FIELDS) as NumberField[]) {
+    const [name, allowed, expected] = NUMBER_FIELDS[key];
+    const value = fields[name];
+    if (value === undefined) continue;
+    if (typeof value !== "number" || !Number.isFinite(value) || !allowed(value)) {
+      throw wrongField(file, name, value, `Make it ${expected}`);
+    }
+    config[key] = value;
+  }
+  checkTogether(config, file);
+  return config;
+}
+
+/**
+ * The content of a `config.json` from which Python's transformers makes a `BertForMaskedLM`.
+ *
+ * @example
+ * ```ts
+ * import { BERT_DEFAULTS, bertConfigToJson } from "./config.ts";
+ * const text = JSON.stringify(bertConfigToJson(BERT_DEFAULTS), null, 2);
+ * if (!text.includes('"hidden_size": 768')) throw new Error("names are Hugging Face's");
+ * ```
+ */
+export function bertConfigToJson(config: BertConfig): Record<string, unknown> {
+  const json: Record<string, unknown> = {
+    architectures: ["BertForMaskedLM"],
+    hidden_act: config.hiddenAct,
+    model_type: "bert",
+  };
+  for (const key of Object.keys(NUMBER_FIELDS) as NumberField[]) {
+    json[NUMBER_FIELDS[key][0]] = config[key];
+  }
+  return Object.fromEntries(Object.entries(json).sort(([a], [b]) => a < b ? -1 : 1));
+}
+
+/** Refuse what would make the same weights mean another function. */
+function checkArchitecture(fields: Record<string, unknown>, file: string): void {
+  const only: [name: string, accepted: unknown, required: boolean][] = [
+    ["model_type", "bert", true],
+    ["hidden_act", "gelu", false],
+    ["position_embedding_type", "absolute", false],
+    ["is_decoder", false, false],
+    ["add_cross_attention", false, false],
+    ["tie_word_embeddings", true, false],
+  ];
+  for (const [name, accepted, required] of only) {
+    const value = fields[name];
+    if (value === undefined && !required) continue;
+    if (value !== accepted) {
+      const mend = name === "model_type"
+        ? 'Give the folder of a BERT model, whose model_type is "bert"'
+        : `Give a BERT model whose ${name} is ${JSON.stringify(accepted)}: no other is supported`;
+      throw wrongField(file, name, value, mend);
+    }
+  }
+}
+
+/** Check what concerns two fields at once. */
+function checkTogether(config: BertConfig, file: string): void {
+  if (config.hiddenSize % config.numAttentionHeads !== 0) {
+    throw new InputError(
+      `hidden_size ${config.hiddenSize} cannot be divided among ${config.numAttentionHeads} heads`,
+      { file, place: "num_attention_heads", mend: "Make hidden_size a multiple of it" },
+    );
+  }
+  if (config.padTokenId >= config.vocabSize) {
+    throw wrongField(
+      file,
+      "pad_token_id",
+      config.padTokenId,
+      `Make it less than vocab_size, which is ${config.vocabSize}`,
+    );
+  }
+}
+
+function wrongField(file: string, name: string, value: unknown, mend: string): InputError {
+  const problem = value === undefined
+    ? "the field is missing"
+    : `${JSON.stringify(value)} cannot be used`;
+  return new InputError(problem, { file, place: name, mend });
+}
