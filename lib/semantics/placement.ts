@@ -1,0 +1,78 @@
+/** From six cosines to a distribution over the six poles: P and Q of the `paper` definition of Γ. */
+
+import { POLE_COUNT, requireSix } from "./poles.ts";
+
+/** Cosines below this count as this much. See {@link placement}. */
+export const SMALLEST_COSINE = 0.01;
+
+/**
+ * A word's placement: its six cosines as a distribution over the six poles,
+ *
+ *     P_i = max(c_i, ε) / Σ_j max(c_j, ε),   ε = 0.01.
+ *
+ * The text of the original speaks of a distribution but a cosine may be negative, and Γ takes the
+ * logarithm of every share, so shares must be positive. Why this map: a word at a right angle to a
+ * pole has nothing of it, and a word beyond the right angle cannot have less than nothing, so both
+ * get the least share; where every cosine is at least ε (nearly all real words: see the tests) it
+ * is plain division by the sum, as the text says. Shifting to (1 + c) / 2 or a softmax would be
+ * valid too, but would change the placement of every word, also of those that need no mending. The
+ * map is continuous, keeps the order of the poles, and bounds Γ: the least share is
+ * ε / (ε + 5) with five other cosines of 1, so no pair costs more than ln 501 ≈ 6.22. A word opposed
+ * to every pole leans to none and is placed evenly.
+ *
+ * @param scores Six cosines, from −1 to 1, in the order of `POLES`.
+ * @returns Six positive shares whose sum is 1.
+ * @throws {RangeError} If there are not six, or one is not a finite number.
+ *
+ * @example
+ * ```ts
+ * import { placement } from "./placement.ts";
+ * const shares = placement([0.4, 0.2, 0.1, 0.1, 0.1, 0.1]); // 0.4, 0.2, 0.1, 0.1, 0.1, 0.1
+ * if (Math.abs(shares[0]! - 0.4) > 1e-12) throw new Error("the cosines sum to 1 already");
+ * ```
+ */
+export function placement(scores: ArrayLike<number>): Float64Array {
+  requireSix(scores);
+  const shares = Float64Array.from(scores, (score) => {
+    if (!Number.isFinite(score)) throw new RangeError(`A pole score must be finite: got ${score}.`);
+    return Math.max(score, SMALLEST_COSINE);
+  });
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return shares.map((share) => share / sum);
+}
+
+/** Scores of every entry of a vocabulary. */
+export interface VocabularyScores {
+  /** [vocabulary, 6]: each entry's cosines with the poles; zeros where it is not known. */
+  readonly scores: Float32Array;
+  /** [vocabulary]: 1 where the entry has scores, 0 where it is left out of Γ. */
+  readonly known: Uint8Array;
+}
+
+/** What a training program needs to compute the `paper` Γ by table look-up. */
+export interface GammaTable {
+  /** [vocabulary, 6]: each known entry's {@link placement}, zeros for the others. */
+  readonly placement: Float32Array;
+  /** [vocabulary]: 1 for entries that count, 0 for those that are left out. */
+  readonly known: Float32Array;
+}
+
+/**
+ * Turns a vocabulary's scores into the constants of a training program.
+ *
+ * @throws {RangeError} If the two arrays do not fit each other.
+ */
+export function gammaTable({ scores, known }: VocabularyScores): GammaTable {
+  if (scores.length !== known.length * POLE_COUNT) {
+    throw new RangeError(
+      `${known.length} entries need ${known.length * POLE_COUNT} scores: got ${scores.length}.`,
+    );
+  }
+  const table = new Float32Array(scores.length);
+  for (let entry = 0; entry < known.length; entry++) {
+    if (known[entry] === 0) continue;
+    const start = entry * POLE_COUNT;
+    table.set(placement(scores.subarray(start, start + POLE_COUNT)), start);
+  }
+  return { placement: table, known: Float32Array.from(known) };
+}

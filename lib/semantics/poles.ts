@@ -1,0 +1,63 @@
+/**
+ * The six poles and three factors of Osgood's semantic differential (Osgood, Suci and Tannenbaum,
+ * "The Measurement of Meaning", 1957), with the pole words that the original notebook uses.
+ */
+
+/** The six pole words, in the order in which every score array of this library holds them. */
+export const POLES = ["positive", "negative", "strong", "weak", "active", "passive"] as const;
+
+/** One of the six pole words. */
+export type Pole = typeof POLES[number];
+
+/** The number of poles: the length of one word's scores. */
+export const POLE_COUNT = POLES.length;
+
+/** A dimension of meaning between two opposite poles. */
+export interface Factor {
+  /** Osgood's name of the factor. */
+  readonly name: "evaluation" | "potency" | "activity";
+  /** The pole counted as plus. */
+  readonly plus: Pole;
+  /** The pole counted as minus. */
+  readonly minus: Pole;
+}
+
+/** Osgood's three factors, each with its pair of poles. */
+export const FACTORS: readonly Factor[] = [
+  { name: "evaluation", plus: "positive", minus: "negative" },
+  { name: "potency", plus: "strong", minus: "weak" },
+  { name: "activity", plus: "active", minus: "passive" },
+];
+
+/** A word's value on each of the three factors. */
+export type FactorValues = Record<Factor["name"], number>;
+
+/**
+ * Where a word lies on the three factors: the score of the plus pole less that of the minus pole.
+ * Cosines give values from −2 to 2; those of real words seldom leave ±0.3.
+ *
+ * @param scores The word's six pole scores, in the order of {@link POLES}.
+ * @throws {RangeError} If there are not six.
+ *
+ * @example
+ * ```ts
+ * import { factorValues } from "./poles.ts";
+ * const { evaluation } = factorValues([0.5, 0.25, 0.3, 0.2, 0.2, 0.2]);
+ * if (evaluation !== 0.25) throw new Error("0.5 - 0.25 is 0.25");
+ * ```
+ */
+export function factorValues(scores: ArrayLike<number>): FactorValues {
+  requireSix(scores);
+  const values = FACTORS.map(({ name, plus, minus }) => [
+    name,
+    scores[POLES.indexOf(plus)]! - scores[POLES.indexOf(minus)]!,
+  ]);
+  return Object.fromEntries(values) as FactorValues;
+}
+
+/** @throws {RangeError} Unless `scores` holds one number a pole. */
+export function requireSix(scores: ArrayLike<number>): void {
+  if (scores.length !== POLE_COUNT) {
+    throw new RangeError(`A word has ${POLE_COUNT} pole scores: got ${scores.length}.`);
+  }
+}
