@@ -1,0 +1,109 @@
+/**
+ * What every task shares: options from one table (parsing, checking and `--help`), errors shown as
+ * one line, Ctrl-C that lets a long command stop where it can go on later.
+ *
+ * Exit codes: 0 done, 1 a file or setting cannot be used (InputError), 2 the command line cannot be
+ * understood (UsageError), 70 a defect of ours (with its stack trace), 130 stopped by Ctrl-C.
+ */
+import { InputError, UsageError } from "../lib/errors.ts";
+import {
+  type Command,
+  helpText,
+  type Options,
+  type OptionValues,
+  parseCommandLine,
+} from "./_options.ts";
+
+export type { Command, Option, Options, OptionValues } from "./_options.ts";
+
+/** What a command's main function is given. */
+export interface Invocation<T extends Options> {
+  options: OptionValues<T>;
+  positionals: string[];
+  /** Aborted by the first Ctrl-C, where the command is declared with `stopsGracefully`. */
+  signal: AbortSignal;
+}
+
+/** Does the command's work. May return an exit code; without one it is 0. */
+export type Main<T extends Options> = (
+  invocation: Invocation<T>,
+) => Promise<number | void> | number | void;
+
+/**
+ * One Ctrl-C reaches a task several times within a few ms: from the terminal and again from
+ * `deno task` and npx, which pass it on. Only one this much later is the person's second.
+ */
+const ECHO_MS = 400;
+
+/** Listens for Ctrl-C until disposed: the first one aborts the signal, the second exits. */
+function interruptible(stopsGracefully: boolean): { signal: AbortSignal } & Disposable {
+  const controller = new AbortController();
+  if (!stopsGracefully) return { signal: controller.signal, [Symbol.dispose]: () => {} };
+  let first = 0;
+  const onInterrupt = () => {
+    if (!controller.signal.aborted) {
+      first = performance.now();
+      console.error("\nStopping after this step; Ctrl-C once more stops at once.");
+      controller.abort();
+    } else if (performance.now() - first > ECHO_MS) Deno.exit(130);
+  };
+  Deno.addSignalListener("SIGINT", onInterrupt);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]: () => Deno.removeSignalListener("SIGINT", onInterrupt),
+  };
+}
+
+/** Runs a command and gives its exit code; errors are printed, never thrown. */
+export async function execute<const T extends Options>(
+  command: Command<T>,
+  main: Main<T>,
+  args: readonly string[],
+): Promise<number> {
+  const named = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  if (named.includes("--help") || named.includes("-h")) {
+    console.log(helpText(command));
+    return 0;
+  }
+  using interrupt = interruptible(command.stopsGracefully ?? false);
+  const { signal } = interrupt;
+  try {
+    const code = await main({ ...parseCommandLine(command, args), signal }) ?? 0;
+    return signal.aborted ? 130 : code;
+  } catch (error) {
+    if (error instanceof InputError) {
+      console.error(error.message);
+      return 1;
+    }
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\nSee: deno task ${command.name} --help`);
+      return 2;
+    }
+    if (signal.aborted && error instanceof DOMException && error.name === "AbortError") return 130;
+    console.error("This should not have happened; it is a defect in SDTrainer:");
+    console.error(error);
+    return 70;
+  }
+}
+
+/**
+ * Runs a command on the process's arguments and exits with its code.
+ *
+ * @example
+ * ```ts ignore
+ * const greet = {
+ *   name: "greet",
+ *   description: "Greets somebody.",
+ *   options: { times: { type: "integer", default: 1, description: "How often" } },
+ * } as const;
+ * if (import.meta.main) {
+ *   await runCommand(greet, ({ options }) => console.log("Hello! ".repeat(options.times)));
+ * }
+ * ```
+ */
+export async function runCommand<const T extends Options>(
+  command: Command<T>,
+  main: Main<T>,
+): Promise<never> {
+  Deno.exit(await execute(command, main, Deno.args));
+}

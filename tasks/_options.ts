@@ -1,0 +1,202 @@
+/** A command's table of options: how the command line is read by it, and its `--help`. */
+import { parseArgs } from "node:util";
+import { closest, distance } from "fastest-levenshtein";
+import { UsageError } from "../lib/errors.ts";
+
+/** One option of a command. Its key in the table, `batchSize`, is typed as `--batch-size`. */
+export interface Option {
+  /** What it does: a phrase without a full stop. */
+  description: string;
+  /** @default "string" */
+  type?: "string" | "integer" | "number" | "boolean";
+  /** What stands for the value in the help, such as `FOLDER`. */
+  placeholder?: string;
+  /** Taken where the option is not given, and shown in the help. */
+  default?: string | number;
+  /** What the help shows where the default is not one fixed value. */
+  defaultText?: string;
+  /** The only values allowed. */
+  choices?: readonly string[];
+  /** Takes several values: `--seeds 0,1` or `--seeds 0 --seeds 1`. */
+  list?: boolean;
+  /** One letter, so that `-o` does the same. */
+  short?: string;
+  /** Must be given. */
+  required?: boolean;
+}
+
+/** The options of a command by name. */
+export type Options = Record<string, Option>;
+
+type Item<O extends Option> = O["type"] extends "integer" | "number" ? number
+  : O["choices"] extends readonly (infer Choice)[] ? Choice
+  : string;
+
+type Value<O extends Option> = O["type"] extends "boolean" ? boolean
+  : O["list"] extends true ? Item<O>[] | undefined
+  : O extends { default: string | number } | { required: true } ? Item<O>
+  : Item<O> | undefined;
+
+/** The values of a table of options, as a command gets them. */
+export type OptionValues<T extends Options> = { [K in keyof T]: Value<T[K]> };
+
+/** What a command is and takes. */
+export interface Command<T extends Options> {
+  /** As one starts it: `deno task NAME`. */
+  name: string;
+  /** What it does, in a sentence or more. */
+  description: string;
+  options: T;
+  /** Arguments without a name. None are allowed where this is left out. */
+  positionals?: { name: string; description: string; min: number; max: number };
+  /** Command lines shown at the end of the help. */
+  examples?: readonly string[];
+  /**
+   * The command watches `signal` and stops by itself: the first Ctrl-C then only asks it to. Left
+   * out, Ctrl-C ends the command at once, as usual.
+   */
+  stopsGracefully?: boolean;
+}
+
+/** `batchSize` → `batch-size`. */
+export function optionName(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** " Did you mean …?" where a name comes close to a known one. */
+function suggestion(name: string, known: readonly string[]): string {
+  const nearest = known.length > 0 ? closest(name, known as string[]) : undefined;
+  if (nearest === undefined || distance(name, nearest) > Math.max(2, name.length / 3)) return "";
+  return ` Did you mean --${nearest}?`;
+}
+
+function parseTokens(options: Options, args: string[], allowPositionals: boolean) {
+  const table = Object.fromEntries(
+    Object.entries(options).map(([key, option]) => [optionName(key), {
+      type: option.type === "boolean" ? "boolean" as const : "string" as const,
+      multiple: true as const,
+      ...(option.short === undefined ? {} : { short: option.short }),
+    }]),
+  );
+  try {
+    return parseArgs({ args, options: table, strict: true, allowPositionals });
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string };
+    if (!code?.startsWith("ERR_PARSE_ARGS")) throw error;
+    const unknown = /^Unknown option '--([^']*)'/.exec(message)?.[1];
+    const text = unknown === undefined
+      ? message.replaceAll("\n", " ")
+      : `Unknown option '--${unknown}'.${suggestion(unknown, Object.keys(table))}`;
+    throw new UsageError(text, { cause: error });
+  }
+}
+
+function parseItem(name: string, option: Option, text: string): string | number {
+  if (option.choices !== undefined && !option.choices.includes(text)) {
+    throw new UsageError(`--${name} is one of ${option.choices.join(", ")}: got "${text}".`);
+  }
+  if (option.type !== "integer" && option.type !== "number") return text;
+  const value = text.trim() === "" ? NaN : Number(text);
+  if (option.type === "integer" ? Number.isSafeInteger(value) : Number.isFinite(value)) {
+    return value;
+  }
+  const kind = option.type === "integer" ? "a whole number" : "a number";
+  throw new UsageError(`--${name} takes ${kind}: got "${text}".`);
+}
+
+function parseOption(name: string, option: Option, given: readonly string[] | undefined) {
+  if (given === undefined) {
+    if (option.required) throw new UsageError(`--${name} must be given.`);
+    return option.default;
+  }
+  if (option.list) {
+    const texts = given.flatMap((text) => text.split(",")).map((text) => text.trim());
+    return texts.map((text) => parseItem(name, option, text));
+  }
+  // Given twice, the last one counts, as is usual.
+  return parseItem(name, option, given.at(-1)!);
+}
+
+/**
+ * The options and positionals of a command line.
+ *
+ * @throws {UsageError} If an option is unknown, lacks its value, or a value is not allowed.
+ */
+export function parseCommandLine<const T extends Options>(
+  command: Command<T>,
+  args: readonly string[],
+): { options: OptionValues<T>; positionals: string[] } {
+  const allowed = command.positionals;
+  const { values, positionals } = parseTokens(command.options, [...args], allowed !== undefined);
+  if (allowed !== undefined && (positionals.length < allowed.min)) {
+    throw new UsageError(`${allowed.name} is missing: ${allowed.description}.`);
+  }
+  if (allowed !== undefined && positionals.length > allowed.max) {
+    throw new UsageError(`Unexpected argument '${positionals[allowed.max]}'.`);
+  }
+  const options = Object.fromEntries(
+    Object.entries(command.options).map(([key, option]) => {
+      const name = optionName(key);
+      const given = values[name] as (string | boolean)[] | undefined;
+      if (option.type === "boolean") return [key, given !== undefined];
+      return [key, parseOption(name, option, given as string[] | undefined)];
+    }),
+  );
+  return { options: options as OptionValues<T>, positionals };
+}
+
+/** Breaks a text at spaces into lines of at most `width` characters. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${line} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
+}
+
+function optionRow([key, option]: [string, Option]): [string, string] {
+  const name = optionName(key);
+  const short = option.short === undefined ? "" : `-${option.short}, `;
+  const standard = option.type === "integer" || option.type === "number" ? "NUMBER" : "TEXT";
+  const placeholder = option.type === "boolean" ? "" : ` ${option.placeholder ?? standard}`;
+  const fallback = option.defaultText ?? option.default;
+  const notes = [
+    ...(option.choices === undefined ? [] : [option.choices.join(", ")]),
+    ...(option.list ? ["several with commas"] : []),
+    ...(fallback === undefined ? [] : [`default: ${fallback}`]),
+    ...(option.required ? ["required"] : []),
+  ];
+  const suffix = notes.length === 0 ? "" : ` (${notes.join("; ")})`;
+  return [`${short}--${name}${placeholder}`, option.description + suffix];
+}
+
+/** The text of `--help`, at most 100 characters wide. */
+export function helpText<T extends Options>(command: Command<T>): string {
+  const { positionals } = command;
+  const argument = positionals === undefined
+    ? ""
+    : ` ${positionals.name}${positionals.max > 1 ? "..." : ""}`;
+  const rows: [string, string][] = [
+    ...Object.entries(command.options).map(optionRow),
+    ["-h, --help", "Show this help"],
+  ];
+  if (positionals !== undefined) rows.unshift([positionals.name, positionals.description]);
+  const indent = Math.max(...rows.map(([left]) => left.length)) + 4;
+  const table = rows.flatMap(([left, right]) =>
+    wrap(right, 100 - indent).map((line, i) =>
+      `${(i === 0 ? `  ${left}` : "").padEnd(indent)}${line}`
+    )
+  );
+  const examples = command.examples ?? [];
+  return [
+    ...wrap(command.description, 100),
+    "",
+    `Usage: deno task ${command.name}${argument} [options]`,
+    "",
+    ...table,
+    ...(examples.length === 0 ? [] : ["", "Examples:", ...examples.map((line) => `  ${line}`)]),
+  ].join("\n");
+}

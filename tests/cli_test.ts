@@ -1,0 +1,208 @@
+/** The command line of the tasks: options, help, errors and exit codes. */
+import assert from "node:assert/strict";
+import { execute } from "../tasks/_cli.ts";
+import { type Command, helpText, parseCommandLine } from "../tasks/_options.ts";
+import { InputError, UsageError } from "../lib/errors.ts";
+
+const command = {
+  name: "greet",
+  description: "Greets somebody.",
+  options: {
+    times: { type: "integer", default: 1, description: "How often" },
+    learningRate: { type: "number", description: "How fast it learns names" },
+    tone: { choices: ["warm", "cold"], list: true, description: "How it sounds" },
+    out: { placeholder: "FOLDER", short: "o", description: "Where to" },
+    loud: { type: "boolean", description: "In capitals" },
+  },
+  positionals: { name: "NAME", description: "who is greeted", min: 1, max: 2 },
+} as const;
+
+/** Runs `act` and gives what it printed with console.log and console.error. */
+async function printed<T>(act: () => Promise<T>): Promise<{ value: T; out: string; err: string }> {
+  const { log, error } = console;
+  let out = "", err = "";
+  console.log = (...items: unknown[]) => void (out += items.map(String).join(" ") + "\n");
+  console.error = (...items: unknown[]) => void (err += items.map(String).join(" ") + "\n");
+  try {
+    return { value: await act(), out, err };
+  } finally {
+    console.log = log;
+    console.error = error;
+  }
+}
+
+Deno.test("parseCommandLine() gives typed values, defaults and positionals", () => {
+  const args = ["Ann", "--learning-rate", "1e-3", "--tone", "warm,cold", "-o", "a", "--out=b"];
+  const { options, positionals } = parseCommandLine(command, args);
+  const times: number = options.times;
+  const tone: ("warm" | "cold")[] | undefined = options.tone;
+  assert.equal(times, 1);
+  assert.deepEqual(tone, ["warm", "cold"]);
+  assert.equal(options.learningRate, 1e-3);
+  assert.equal(options.out, "b");
+  assert.equal(options.loud, false);
+  assert.deepEqual(positionals, ["Ann"]);
+});
+
+Deno.test("parseCommandLine() names what is wrong with a command line", () => {
+  const cases: [string[], RegExp][] = [
+    [["Ann", "--tiems", "2"], /Unknown option '--tiems'.*Did you mean --times\?/],
+    [["Ann", "--zzzzzzzz"], /Unknown option '--zzzzzzzz'\.$/],
+    [["Ann", "--out"], /--out.*missing/],
+    [["Ann", "--times", "1.5"], /--times takes a whole number: got "1.5"/],
+    [["Ann", "--learning-rate="], /--learning-rate takes a number: got ""/],
+    [["Ann", "--tone", "warm,hot"], /--tone is one of warm, cold: got "hot"/],
+    [[], /NAME is missing/],
+    [["Ann", "Bob", "Cid"], /Unexpected argument 'Cid'/],
+  ];
+  for (const [args, message] of cases) {
+    assert.throws(() => parseCommandLine(command, args), { name: "UsageError", message });
+  }
+});
+
+Deno.test("parseCommandLine() asks for a required option", () => {
+  const strict = {
+    name: "strict",
+    description: "",
+    options: { model: { required: true, description: "" } },
+  } as const;
+  assert.throws(() => parseCommandLine(strict, []), /--model must be given/);
+  const model: string = parseCommandLine(strict, ["--model", "x"]).options.model;
+  assert.equal(model, "x");
+});
+
+Deno.test("helpText() lists every option with placeholder, choices and default", () => {
+  const text = helpText(command as Command<typeof command.options>);
+  assert.match(text, /^Greets somebody\.\n\nUsage: deno task greet NAME\.\.\. \[options\]\n/);
+  assert.match(text, /\n {2}--times NUMBER +How often \(default: 1\)\n/);
+  assert.match(text, /\n {2}--tone TEXT +How it sounds \(warm, cold; several with commas\)\n/);
+  assert.match(text, /\n {2}-o, --out FOLDER +Where to\n/);
+  assert.match(text, /\n {2}--loud +In capitals\n/);
+  assert.match(text, /\n {2}-h, --help +Show this help$/);
+});
+
+Deno.test("helpText() is at most 100 characters wide", () => {
+  const long = { ...command, options: { x: { description: "word ".repeat(60).trim() } } };
+  const lines = helpText(long).split("\n");
+  assert.ok(lines.length > 5);
+  assert.ok(lines.every((line) => line.length <= 100));
+});
+
+Deno.test("execute() turns outcomes into exit codes", async () => {
+  const options = {};
+  const plain = { name: "plain", description: "Does something.", options };
+  const ways: [() => number | void, number, RegExp][] = [
+    [() => {}, 0, /^$/],
+    [() => 3, 3, /^$/],
+    [
+      () => {
+        throw new InputError("the file is empty", { file: "a.csv", mend: "Fill it" });
+      },
+      1,
+      /^a\.csv: the file is empty\. Fill it\.\n$/,
+    ],
+    [
+      () => {
+        throw new UsageError("No.");
+      },
+      2,
+      /^No\.\nSee: deno task plain --help\n$/,
+    ],
+    [
+      () => {
+        throw new TypeError("ours");
+      },
+      70,
+      /defect in SDTrainer:\nTypeError: ours/,
+    ],
+  ];
+  for (const [main, code, message] of ways) {
+    const { value, err } = await printed(() => execute(plain, main, []));
+    assert.equal(value, code);
+    assert.match(err, message);
+  }
+});
+
+Deno.test("execute() shows the help instead of running, unless it comes after --", async () => {
+  let ran = 0;
+  const main = () => void ran++;
+  const help = await printed(() => execute(command, main, ["--nonsense", "-h"]));
+  assert.equal(help.value, 0);
+  assert.match(help.out, /Usage: deno task greet/);
+  assert.equal(ran, 0);
+  assert.equal(await execute(command, main, ["--", "--help"]), 0);
+  assert.equal(ran, 1);
+});
+
+const CLI = new URL("../tasks/_cli.ts", import.meta.url).href;
+
+/** A process of its own: the only way to see what Ctrl-C does. */
+async function interrupted(interrupts: number, main: string) {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = `${folder}/wait.ts`;
+    await Deno.writeTextFile(
+      file,
+      `import { runCommand } from ${JSON.stringify(CLI)};
+       const wait = { name: "wait", description: "", options: {}, stopsGracefully: true };
+       await runCommand(wait, ${main});`,
+    );
+    const config = new URL("../deno.json", import.meta.url).pathname;
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", "--config", config, file],
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    let out = "";
+    for (let sent = 0; sent < interrupts; sent++) {
+      while (out.split("ready").length <= sent + 1) {
+        const { value, done } = await reader.read();
+        if (done) throw new Error(`The process ended early: ${out}`);
+        out += value;
+      }
+      child.kill("SIGINT");
+    }
+    for (let next = await reader.read(); !next.done; next = await reader.read()) out += next.value;
+    const err = await new Response(child.stderr).text();
+    return { code: (await child.status).code, out, err };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("The first Ctrl-C lets a command finish its step", async () => {
+  const main = `async ({ signal }) => {
+    console.log("ready");
+    const alive = setInterval(() => {}, 1000);
+    await new Promise((done) => signal.addEventListener("abort", done, { once: true }));
+    clearInterval(alive);
+    console.log("saved");
+  }`;
+  const { code, out, err } = await interrupted(1, main);
+  assert.equal(code, 130);
+  assert.match(out, /saved/);
+  assert.match(err, /Ctrl-C once more stops at once/);
+});
+
+Deno.test("A Ctrl-C that deno task passes on again is not a second one", async () => {
+  const main = `async ({ signal }) => {
+    signal.addEventListener("abort", () => console.log("ready"));
+    console.log("ready");
+    await new Promise((done) => setTimeout(done, 300));
+    console.log("saved");
+  }`;
+  const { code, out } = await interrupted(2, main);
+  assert.equal(code, 130);
+  assert.match(out, /saved/);
+});
+
+Deno.test("The second Ctrl-C ends a command at once", async () => {
+  const main = `async ({ signal }) => {
+    signal.addEventListener("abort", () => setTimeout(() => console.log("ready"), 500));
+    console.log("ready");
+    setInterval(() => {}, 1000);
+    await new Promise(() => {});
+  }`;
+  assert.equal((await interrupted(2, main)).code, 130);
+});
