@@ -1,0 +1,216 @@
+/**
+ * Writes a program as a TensorFlow SavedModel: the file `saved_model.pb` of a folder that
+ * TensorFlow's C library loads as a session. Field numbers are those of TensorFlow's
+ * saved_model.proto, meta_graph.proto, graph.proto, node_def.proto and attr_value.proto.
+ */
+import type { Program } from "./builder.ts";
+import { MessageWriter } from "./protobuf.ts";
+import type { Shape, TensorData } from "./types.ts";
+
+/** TensorFlow's DataType numbers. */
+export const DATA_TYPES = {
+  float32: 1,
+  int32: 3,
+  int64: 9,
+  bool: 10,
+  uint16: 17,
+  resource: 20,
+} as const;
+
+/** A TensorFlow data type by name. */
+export type GraphType = keyof typeof DATA_TYPES;
+
+/** The value of one attribute of a graph node. */
+export type Attribute =
+  | { type: GraphType }
+  | { shape: Shape }
+  | { tensor: TensorData }
+  | { int: number }
+  | { float: number }
+  | { bool: boolean }
+  | { string: string }
+  | { ints: readonly number[] }
+  | { types: readonly GraphType[] };
+
+/** The number of TensorFlow's GraphDef format this writes, and the oldest that may read it. */
+const GRAPH_VERSION = new MessageWriter().integer(1, 1882).integer(2, 12);
+
+function encodeShape(shape: Shape): MessageWriter {
+  const message = new MessageWriter();
+  for (const size of shape) message.bytes(2, new MessageWriter().integer(1, size));
+  return message;
+}
+
+function encodeAttribute(attribute: Attribute): MessageWriter {
+  const message = new MessageWriter();
+  if ("type" in attribute) return message.integer(6, DATA_TYPES[attribute.type]);
+  if ("shape" in attribute) return message.bytes(7, encodeShape(attribute.shape));
+  if ("int" in attribute) return message.integer(3, attribute.int);
+  if ("float" in attribute) return message.float(4, attribute.float);
+  if ("bool" in attribute) return message.integer(5, attribute.bool ? 1 : 0);
+  if ("string" in attribute) return message.bytes(2, attribute.string);
+  const list = new MessageWriter();
+  if ("ints" in attribute) {
+    for (const int of attribute.ints) list.integer(3, int);
+    return message.bytes(1, list);
+  }
+  if ("types" in attribute) {
+    for (const type of attribute.types) list.integer(6, DATA_TYPES[type]);
+    return message.bytes(1, list);
+  }
+  const { shape, data } = attribute.tensor;
+  const content = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return message.bytes(
+    8,
+    new MessageWriter()
+      .integer(1, data instanceof Float32Array ? DATA_TYPES.float32 : DATA_TYPES.int32)
+      .bytes(2, encodeShape(shape))
+      .bytes(4, content),
+  );
+}
+
+/** Collects the nodes of a TensorFlow graph. */
+export class GraphWriter {
+  readonly #graph = new MessageWriter();
+  readonly #names = new Set<string>();
+  readonly #scalars = new Map<string, string>();
+
+  /** A name no node has yet, made from a wish. */
+  #uniqueName(wish: string): string {
+    let name = wish;
+    for (let i = 1; this.#names.has(name); i++) name = `${wish}_${i}`;
+    this.#names.add(name);
+    return name;
+  }
+
+  /**
+   * Adds one node.
+   *
+   * @param operation TensorFlow's name of the operation.
+   * @param inputs Names of values (`"a"`, `"a:1"`) and then of nodes to wait for (`"^a"`).
+   * @param attributes Those without a default must be given.
+   * @param name The wished name; a number is added where it is taken.
+   * @returns The node's name, which is also that of its first result.
+   */
+  emit(
+    operation: string,
+    inputs: readonly string[],
+    attributes: Record<string, Attribute> = {},
+    name: string = operation,
+  ): string {
+    const unique = this.#uniqueName(name);
+    const node = new MessageWriter().bytes(1, unique).bytes(2, operation);
+    for (const input of inputs) node.bytes(3, input);
+    for (const [key, attribute] of Object.entries(attributes)) {
+      node.bytes(5, new MessageWriter().bytes(1, key).bytes(2, encodeAttribute(attribute)));
+    }
+    this.#graph.bytes(1, node);
+    return unique;
+  }
+
+  /** A constant tensor. */
+  constant(tensor: TensorData): string {
+    const type = tensor.data instanceof Float32Array ? "float32" : "int32";
+    return this.emit("Const", [], { dtype: { type }, value: { tensor } }, "constant");
+  }
+
+  /** A float32 scalar; equal ones share a node. */
+  scalar(value: number): string {
+    return this.#cached(`f${value}`, { shape: [], data: Float32Array.of(value) });
+  }
+
+  /** An int32 scalar or vector; equal ones share a node. */
+  ints(value: number | readonly number[]): string {
+    const tensor = typeof value === "number"
+      ? { shape: [], data: Int32Array.of(value) }
+      : { shape: [value.length], data: Int32Array.from(value) };
+    return this.#cached(`i${tensor.shape.length}:${value}`, tensor);
+  }
+
+  #cached(key: string, tensor: TensorData): string {
+    let name = this.#scalars.get(key);
+    if (name === undefined) this.#scalars.set(key, name = this.constant(tensor));
+    return name;
+  }
+
+  /** A float32 operation of one kind of element (`T`), the most frequent form. */
+  float(
+    operation: string,
+    inputs: readonly string[],
+    more: Record<string, Attribute> = {},
+  ): string {
+    return this.emit(operation, inputs, { T: { type: "float32" }, ...more });
+  }
+
+  /** The run-time shape of a value, an int32 vector. */
+  shapeOf(value: string, type: GraphType = "float32"): string {
+    return this.emit("Shape", [value], { T: { type }, out_type: { type: "int32" } });
+  }
+
+  /** Name of the node that holds a variable. */
+  handle(variable: string): string {
+    return `handle/${variable}`;
+  }
+
+  /** The finished SavedModel. */
+  finish(tensorflowVersion: string): Uint8Array {
+    const graph = this.#graph.bytes(4, GRAPH_VERSION);
+    const information = new MessageWriter().bytes(4, "serve").bytes(5, tensorflowVersion);
+    const metaGraph = new MessageWriter().bytes(1, information).bytes(2, graph);
+    return new MessageWriter().integer(1, 1).bytes(2, metaGraph).finish();
+  }
+}
+
+/** Names in the graph for feeding and fetching. */
+export interface GraphNames {
+  /** By placeholder. */
+  readonly feeds: ReadonlyMap<string, string>;
+  /** By output. */
+  readonly fetches: ReadonlyMap<string, string>;
+  /** By variable: the placeholder to feed and the node to fetch to set it; the node to read it. */
+  readonly variables: ReadonlyMap<string, { feed: string; set: string; read: string }>;
+}
+
+/** The bytes of `saved_model.pb` and the names in it. */
+export function writeSavedModel(
+  program: Program,
+  tensorflowVersion = "2.21.0",
+): { bytes: Uint8Array; names: GraphNames } {
+  const writer = new GraphWriter();
+  const variables = new Map<string, { feed: string; set: string; read: string }>();
+  for (const { name, shape } of program.variables.values()) {
+    variables.set(name, writeVariable(writer, name, shape));
+  }
+  const results: (readonly string[])[] = [];
+  for (const node of program.nodes) {
+    const inputs = node.inputs.map((value) => results[value.node.id]![value.output]!);
+    results.push(node.operation.graph(writer, inputs, node));
+  }
+  const nameOf = (value: { node: { id: number }; output: number }) =>
+    results[value.node.id]![value.output]!;
+  const feeds = new Map([...program.placeholders].map(([name, value]) => [name, nameOf(value)]));
+  const fetches = new Map([...program.outputs].map(([name, value]) => [name, nameOf(value)]));
+  return { bytes: writer.finish(tensorflowVersion), names: { feeds, fetches, variables } };
+}
+
+function writeVariable(writer: GraphWriter, name: string, shape: Shape) {
+  const dtype: Attribute = { type: "float32" };
+  const attributes = { dtype, shape: { shape } };
+  const handle = writer.emit(
+    "VarHandleOp",
+    [],
+    { ...attributes, shared_name: { string: name }, container: { string: "" } },
+    writer.handle(name),
+  );
+  const feed = writer.emit("Placeholder", [], attributes, `feed/${name}`);
+  const assign = writer.emit("AssignVariableOp", [handle, feed], { dtype }, `assign/${name}`);
+  // A fetch must be a tensor, so setting ends in a constant that waits for the assignment.
+  const set = writer.emit(
+    "Const",
+    [`^${assign}`],
+    { dtype: { type: "int32" }, value: { tensor: { shape: [], data: Int32Array.of(0) } } },
+    `set/${name}`,
+  );
+  const read = writer.emit("ReadVariableOp", [handle], { dtype }, `read/${name}`);
+  return { feed, set, read };
+}

@@ -1,0 +1,28 @@
+/** Choosing the executor that fits a back end. */
+import type { Program } from "./builder.ts";
+import type { Executor } from "./executor.ts";
+import { Interpreter } from "./interpreter.ts";
+import type { Tf } from "./types.ts";
+
+/** What an executor needs to know of a back end; lib/backend gives more. */
+export interface ExecutorBackend {
+  /** TensorFlow.js' name of the back end: `tensorflow` runs programs as graphs. */
+  readonly name: string;
+  readonly tf: Tf;
+}
+
+/**
+ * Makes a program ready to run: as one graph where the native addon is there, else node by node.
+ *
+ * @param kind Ask for the interpreter on the native back end too, to compare the two.
+ */
+export async function openExecutor(
+  program: Program,
+  { name, tf }: ExecutorBackend,
+  kind: Executor["kind"] = name === "tensorflow" ? "graph" : "interpreter",
+): Promise<Executor> {
+  if (kind === "interpreter") return new Interpreter(program, tf);
+  // Imported only here: it touches files, which a pure TensorFlow.js back end does not.
+  const { GraphExecutor } = await import("./graph_executor.ts");
+  return await GraphExecutor.create(program, tf);
+}

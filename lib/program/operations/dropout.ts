@@ -1,0 +1,115 @@
+/** Dropout whose mask is a pure function of a seed and a place in the model. */
+import { philox } from "../../random.ts";
+import type { Operation, Value } from "../types.ts";
+import { multiply } from "./elementwise.ts";
+
+interface Mask {
+  /** Sixteen random bits at or above this number drop the element. */
+  threshold: number;
+  /** What kept elements are multiplied by, so that the expectation stays. */
+  scale: number;
+  /** Which of the model's dropouts this is: each draws its own numbers. */
+  site: number;
+}
+
+/**
+ * The numbers TensorFlow's StatelessRandomUniformFullInt draws for `[seed, site]`, as 16-bit words.
+ * TensorFlow first runs the seeds through Philox with a fixed key, so that any seeds may be used
+ * (tensorflow/core/kernels/stateless_random_ops.cc, GenerateKey).
+ */
+export function dropoutBits(seed: number, site: number, count: number): Uint16Array {
+  const mixed = new Uint32Array(4);
+  philox([seed >>> 0, 0, site >>> 0, 0], [0x3ec8f720, 0x02461e29], mixed);
+  const key: [number, number] = [mixed[0]!, mixed[1]!];
+  const blocks = Math.ceil(count / 8);
+  const words = new Uint32Array(blocks * 4);
+  for (let block = 0; block < blocks; block++) {
+    philox([block, 0, mixed[2]!, mixed[3]!], key, words, block * 4);
+  }
+  return new Uint16Array(words.buffer, 0, count);
+}
+
+const dropoutMaskOperation: Operation<Mask> = {
+  name: "dropoutMask",
+  detached: true,
+  types: ([like]) => [{ shape: like!.shape, dtype: "float32" }],
+  graph(writer, [like, seed], { attributes: { threshold, scale, site } }) {
+    const shape = writer.shapeOf(like!);
+    const size = writer.emit("Prod", [shape, writer.ints(0)], {
+      T: { type: "int32" },
+      Tidx: { type: "int32" },
+    });
+    // One 64-bit draw serves four elements; the last draw may serve fewer.
+    const three = writer.emit("AddV2", [size, writer.ints(3)], { T: { type: "int32" } });
+    const draws = writer.emit("FloorDiv", [three, writer.ints(4)], { T: { type: "int32" } });
+    const one = writer.emit("ExpandDims", [draws, writer.ints(0)], {
+      T: { type: "int32" },
+      Tdim: { type: "int32" },
+    });
+    const seeds = writer.emit("Pack", [seed!, writer.ints(site)], {
+      T: { type: "int32" },
+      N: { int: 2 },
+      axis: { int: 0 },
+    });
+    const bits = writer.emit("StatelessRandomUniformFullInt", [one, seeds], {
+      dtype: { type: "int64" },
+      T: { type: "int32" },
+      Tseed: { type: "int32" },
+    });
+    const words = writer.emit("Bitcast", [bits], {
+      T: { type: "int64" },
+      type: { type: "uint16" },
+    });
+    const flat = writer.emit("Reshape", [words, writer.ints([-1])], {
+      T: { type: "uint16" },
+      Tshape: { type: "int32" },
+    });
+    const length = writer.emit("ExpandDims", [size, writer.ints(0)], {
+      T: { type: "int32" },
+      Tdim: { type: "int32" },
+    });
+    const used = writer.emit("Slice", [flat, writer.ints([0]), length], {
+      T: { type: "uint16" },
+      Index: { type: "int32" },
+    });
+    const limit = writer.emit("Cast", [writer.ints(threshold)], {
+      SrcT: { type: "int32" },
+      DstT: { type: "uint16" },
+    });
+    const kept = writer.emit("Less", [used, limit], { T: { type: "uint16" } });
+    const shaped = writer.emit("Reshape", [kept, shape], {
+      T: { type: "bool" },
+      Tshape: { type: "int32" },
+    });
+    const mask = writer.emit("Cast", [shaped], {
+      SrcT: { type: "bool" },
+      DstT: { type: "float32" },
+    });
+    return [writer.float("Mul", [mask, writer.scalar(scale)])];
+  },
+  run({ tf }, [like, seed], { threshold, scale, site }) {
+    const bits = dropoutBits(seed!.dataSync()[0]!, site, like!.size);
+    const mask = Float32Array.from(bits, (word) => word < threshold ? scale : 0);
+    return [tf.tensor(mask, like!.shape, "float32")];
+  },
+};
+
+/**
+ * Zeroes each element with the given probability and scales the others by its complement's inverse
+ * (Srivastava et al., JMLR 15, 2014). The probability is rounded to a multiple of 2⁻¹⁶, and the
+ * scale is that of the rounded one.
+ *
+ * @param seed int32 scalar, not negative; a new one for each step.
+ * @param site Which of the model's dropouts this is.
+ * @throws {RangeError} If the rate is not at least 0 and below 1.
+ */
+export function dropout(x: Value, rate: number, seed: Value, site: number): Value {
+  if (!(rate >= 0 && rate < 1)) {
+    throw new RangeError(`A dropout rate must be at least 0 and below 1: got ${rate}.`);
+  }
+  const threshold = Math.round((1 - rate) * 65536);
+  if (threshold === 65536) return x;
+  const scale = 65536 / threshold;
+  const [mask] = x.node.builder.apply(dropoutMaskOperation, [x, seed], { threshold, scale, site });
+  return multiply(x, mask!);
+}

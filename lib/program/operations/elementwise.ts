@@ -1,0 +1,300 @@
+/** Operations that work element by element, with NumPy's broadcasting. */
+import type { Tensor } from "@tensorflow/tfjs-core";
+import {
+  describeShape,
+  type DType,
+  type Operation,
+  sameShape,
+  type Shape,
+  type Tf,
+  type Value,
+} from "../types.ts";
+import { reshape } from "./arrange.ts";
+import { sum } from "./reduce.ts";
+
+/** The shape two operands have together: lengths agree, or one of them is 1 or missing. */
+export function broadcastShape(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, i) => {
+    const x = a[i - rank + a.length] ?? 1, y = b[i - rank + b.length] ?? 1;
+    if (x === y || y === 1) return x;
+    if (x === 1) return y;
+    throw new RangeError(`Shapes ${describeShape(a)} and ${describeShape(b)} do not fit together.`);
+  });
+}
+
+/** Undoes broadcasting in a gradient: sums it over the dimensions its operand did not have. */
+export function sumToShape(gradient: Value, shape: Shape): Value {
+  if (sameShape(gradient.shape, shape)) return gradient;
+  const missing = gradient.shape.length - shape.length;
+  const axes = gradient.shape.flatMap((length, i) =>
+    i < missing || (shape[i - missing] === 1 && length !== 1) ? [i] : []
+  );
+  const summed = sum(gradient, axes);
+  return sameShape(summed.shape, shape) ? summed : reshape(summed, shape);
+}
+
+interface BinaryForm {
+  name: string;
+  graphName: string;
+  dtype?: DType;
+  compute(tf: Tf, a: Tensor, b: Tensor): Tensor;
+  /** Gradients before broadcasting is undone. */
+  gradient?(a: Value, b: Value, upstream: Value, result: Value): [Value, Value];
+}
+
+function binary(form: BinaryForm): (a: Value, b: Value) => Value {
+  const operation: Operation<null> = {
+    name: form.name,
+    types: ([a, b]) => {
+      if (a!.dtype !== b!.dtype) {
+        throw new RangeError(`${form.name} was given ${a!.dtype} and ${b!.dtype}.`);
+      }
+      return [{ shape: broadcastShape(a!.shape, b!.shape), dtype: form.dtype ?? a!.dtype }];
+    },
+    graph: (writer, inputs, node) => [
+      writer.emit(form.graphName, inputs, {
+        T: { type: node.inputs[0]!.dtype === "int32" ? "int32" : "float32" },
+      }),
+    ],
+    run: ({ tf }, [a, b]) => [form.compute(tf, a!, b!)],
+  };
+  const { gradient } = form;
+  if (gradient !== undefined) {
+    operation.gradient = (node, [upstream]) => {
+      const [a, b] = node.inputs;
+      const [forA, forB] = gradient(a!, b!, upstream!, node.values[0]!);
+      return [sumToShape(forA, a!.shape), sumToShape(forB, b!.shape)];
+    };
+  }
+  return (a, b) => a.node.builder.apply(operation, [a, b], null)[0]!;
+}
+
+/** `a + b`. */
+export const add: (a: Value, b: Value) => Value = binary({
+  name: "add",
+  graphName: "AddV2",
+  compute: (tf, a, b) => tf.add(a, b),
+  gradient: (_a, _b, upstream) => [upstream, upstream],
+});
+
+/** `a − b`. */
+export const subtract: (a: Value, b: Value) => Value = binary({
+  name: "subtract",
+  graphName: "Sub",
+  compute: (tf, a, b) => tf.sub(a, b),
+  gradient: (_a, _b, upstream) => [upstream, negate(upstream)],
+});
+
+/** `a · b`. */
+export const multiply: (a: Value, b: Value) => Value = binary({
+  name: "multiply",
+  graphName: "Mul",
+  compute: (tf, a, b) => tf.mul(a, b),
+  gradient: (a, b, upstream) => [multiply(upstream, b), multiply(upstream, a)],
+});
+
+/** `a ÷ b`. */
+export const divide: (a: Value, b: Value) => Value = binary({
+  name: "divide",
+  graphName: "RealDiv",
+  compute: (tf, a, b) => tf.div(a, b),
+  gradient: (_, b, upstream, result) => {
+    const forA = divide(upstream, b);
+    return [forA, negate(multiply(forA, result))];
+  },
+});
+
+/** The smaller of `a` and `b`. Has no gradient. */
+export const minimum: (a: Value, b: Value) => Value = binary({
+  name: "minimum",
+  graphName: "Minimum",
+  compute: (tf, a, b) => tf.minimum(a, b),
+});
+
+/** The larger of `a` and `b`. Has no gradient. */
+export const maximum: (a: Value, b: Value) => Value = binary({
+  name: "maximum",
+  graphName: "Maximum",
+  compute: (tf, a, b) => tf.maximum(a, b),
+});
+
+/** `a` to the power of `b`. Has no gradient. */
+export const power: (a: Value, b: Value) => Value = binary({
+  name: "power",
+  graphName: "Pow",
+  compute: (tf, a, b) => tf.pow(a, b),
+});
+
+/** Whether `a > b`. */
+export const greater: (a: Value, b: Value) => Value = binary({
+  name: "greater",
+  graphName: "Greater",
+  dtype: "bool",
+  compute: (tf, a, b) => tf.greater(a, b),
+});
+
+/** Whether `a = b`. */
+export const equal: (a: Value, b: Value) => Value = binary({
+  name: "equal",
+  graphName: "Equal",
+  dtype: "bool",
+  compute: (tf, a, b) => tf.equal(a, b),
+});
+
+interface UnaryForm {
+  name: string;
+  graphName: string;
+  compute(tf: Tf, x: Tensor): Tensor;
+  gradient?(x: Value, upstream: Value, result: Value): Value;
+}
+
+function unary(form: UnaryForm): (x: Value) => Value {
+  const operation: Operation<null> = {
+    name: form.name,
+    types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
+    graph: (writer, inputs) => [writer.float(form.graphName, inputs)],
+    run: ({ tf }, [x]) => [form.compute(tf, x!)],
+  };
+  const { gradient } = form;
+  if (gradient !== undefined) {
+    operation.gradient = (node, [upstream]) => [
+      gradient(node.inputs[0]!, upstream!, node.values[0]!),
+    ];
+  }
+  return (x) => x.node.builder.apply(operation, [x], null)[0]!;
+}
+
+/** `−x`. */
+export const negate: (x: Value) => Value = unary({
+  name: "negate",
+  graphName: "Neg",
+  compute: (tf, x) => tf.neg(x),
+  gradient: (_, upstream) => negate(upstream),
+});
+
+/** `√x`. */
+export const squareRoot: (x: Value) => Value = unary({
+  name: "squareRoot",
+  graphName: "Sqrt",
+  compute: (tf, x) => tf.sqrt(x),
+  gradient: (x, upstream, result) =>
+    divide(multiply(upstream, x.node.builder.apply(halfOperation, [], null)[0]!), result),
+});
+
+/** `ln x`. */
+export const logarithm: (x: Value) => Value = unary({
+  name: "logarithm",
+  graphName: "Log",
+  compute: (tf, x) => tf.log(x),
+  gradient: (x, upstream) => divide(upstream, x),
+});
+
+/** `tanh x`. */
+export const tanh: (x: Value) => Value = unary({
+  name: "tanh",
+  graphName: "Tanh",
+  compute: (tf, x) => tf.tanh(x),
+  gradient: (_, upstream, result) =>
+    subtract(upstream, multiply(upstream, multiply(result, result))),
+});
+
+const halfOperation: Operation<null> = {
+  name: "half",
+  types: () => [{ shape: [], dtype: "float32" }],
+  graph: (writer) => [writer.scalar(0.5)],
+  run: ({ tf }) => [tf.scalar(0.5)],
+};
+
+const scaleOperation: Operation<number> = {
+  name: "scale",
+  types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
+  gradient: ({ attributes }, [upstream]) => [scale(upstream!, attributes)],
+  graph: (writer, [x], { attributes }) => [writer.float("Mul", [x!, writer.scalar(attributes)])],
+  run: ({ tf }, [x], factor) => [tf.mul(x!, factor)],
+};
+
+/** `factor · x`, the factor being fixed when the program is built. */
+export function scale(x: Value, factor: number): Value {
+  return x.node.builder.apply(scaleOperation, [x], factor)[0]!;
+}
+
+const castOperation: Operation<null> = {
+  name: "cast",
+  types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
+  graph: (writer, inputs, { inputs: [x] }) => [
+    writer.emit("Cast", inputs, {
+      SrcT: { type: x!.dtype === "bool" ? "bool" : "int32" },
+      DstT: { type: "float32" },
+    }),
+  ],
+  run: ({ tf }, [x]) => [tf.cast(x!, "float32")],
+};
+
+/** Integers or truth values (1 for true) as float32. Has no gradient. */
+export function toFloat(x: Value): Value {
+  return x.node.builder.apply(castOperation, [x], null)[0]!;
+}
+
+const selectOperation: Operation<null> = {
+  name: "select",
+  types: ([condition, a, b]) => [{
+    shape: broadcastShape(condition!.shape, broadcastShape(a!.shape, b!.shape)),
+    dtype: a!.dtype,
+  }],
+  graph: (writer, inputs, node) => [
+    writer.emit("SelectV2", inputs, {
+      T: { type: node.inputs[1]!.dtype === "int32" ? "int32" : "float32" },
+    }),
+  ],
+  run: ({ tf }, [condition, a, b]) => [tf.where(condition!, a!, b!)],
+};
+
+/** `a` where the condition holds, `b` elsewhere. Has no gradient. */
+export function select(condition: Value, a: Value, b: Value): Value {
+  return a.node.builder.apply(selectOperation, [condition, a, b], null)[0]!;
+}
+
+const geluOperation: Operation<null> = {
+  name: "gelu",
+  // The second result, Φ(x), is kept because the gradient needs it again.
+  types: ([x]) => [x!, x!].map(({ shape }) => ({ shape, dtype: "float32" as const })),
+  gradient: (node, [upstream]) => [
+    node.builder.apply(
+      geluGradientOperation,
+      [node.inputs[0]!, node.values[1]!, upstream!],
+      null,
+    )[0],
+  ],
+  graph(writer, [x]) {
+    const erf = writer.float("Erf", [writer.float("Mul", [x!, writer.scalar(Math.SQRT1_2)])]);
+    const half = writer.scalar(0.5);
+    const phi = writer.float("AddV2", [writer.float("Mul", [erf, half]), half]);
+    return [writer.float("Mul", [x!, phi]), phi];
+  },
+  run({ tf }, [x]) {
+    const phi = tf.add(tf.mul(tf.erf(tf.mul(x!, Math.SQRT1_2)), 0.5), 0.5);
+    return [tf.mul(x!, phi), phi];
+  },
+};
+
+const geluGradientOperation: Operation<null> = {
+  name: "geluGradient",
+  types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
+  graph(writer, [x, phi, upstream]) {
+    const square = writer.float("Square", [x!]);
+    const density = writer.float("Exp", [writer.float("Mul", [square, writer.scalar(-0.5)])]);
+    const scaled = writer.float("Mul", [density, writer.scalar(1 / Math.sqrt(2 * Math.PI))]);
+    const slope = writer.float("AddV2", [phi!, writer.float("Mul", [x!, scaled])]);
+    return [writer.float("Mul", [upstream!, slope])];
+  },
+  run({ tf }, [x, phi, upstream]) {
+    const density = tf.mul(tf.exp(tf.mul(tf.square(x!), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+    return [tf.mul(upstream!, tf.add(phi!, tf.mul(x!, density)))];
+  },
+};
+
+/** Gaussian error linear unit x·Φ(x) with the exact Φ (Hendrycks and Gimpel, arXiv 1606.08415). */
+export function gelu(x: Value): Value {
+  return x.node.builder.apply(geluOperation, [x], null)[0]!;
+}

@@ -1,0 +1,85 @@
+/** Looking rows up by number. */
+import type { Operation, Value } from "../types.ts";
+import { describeShape } from "../types.ts";
+
+/** How a look-up treats some rows. */
+export interface GatherOptions {
+  /**
+   * A row that gets no gradient from the look-up, as PyTorch's `padding_idx`.
+   * @default {undefined}
+   */
+  paddingIndex?: number;
+}
+
+const gatherOperation: Operation<GatherOptions> = {
+  name: "gather",
+  types([table, ids]) {
+    if (table!.shape.length !== 2 || ids!.shape.length !== 1 || ids!.dtype !== "int32") {
+      throw new RangeError(
+        `gather needs a table [rows, width] and int32 numbers [n]: got ` +
+          `${describeShape(table!.shape)} and ${ids!.dtype} ${describeShape(ids!.shape)}.`,
+      );
+    }
+    return [{ shape: [ids!.shape[0]!, table!.shape[1]!], dtype: "float32" }];
+  },
+  gradient: (node, [upstream]) => {
+    const [table, ids] = node.inputs;
+    return [
+      node.builder.apply(scatterOperation, [upstream!, ids!, table!], node.attributes)[0],
+      undefined,
+    ];
+  },
+  graph: (writer, [table, ids]) => [
+    writer.emit("GatherV2", [table!, ids!, writer.ints(0)], {
+      Tparams: { type: "float32" },
+      Tindices: { type: "int32" },
+      Taxis: { type: "int32" },
+    }),
+  ],
+  run: ({ tf }, [table, ids]) => [tf.gather(table!, ids!)],
+};
+
+/** Adds each row of the first input to the row of that number in zeros shaped like the third. */
+const scatterOperation: Operation<GatherOptions> = {
+  name: "scatter",
+  types: ([, , like]) => [{ shape: like!.shape, dtype: "float32" }],
+  graph(writer, [rows, ids, like], { attributes: { paddingIndex }, inputs }) {
+    const count = inputs[2]!.shape[0]!;
+    const total = count !== -1 ? writer.ints(count) : writer.emit(
+      "GatherV2",
+      [writer.shapeOf(like!), writer.ints(0), writer.ints(0)],
+      { Tparams: { type: "int32" }, Tindices: { type: "int32" }, Taxis: { type: "int32" } },
+    );
+    let target = ids!;
+    if (paddingIndex !== undefined) {
+      const isPadding = writer.emit("Equal", [ids!, writer.ints(paddingIndex)], {
+        T: { type: "int32" },
+      });
+      // UnsortedSegmentSum leaves out rows of negative number.
+      target = writer.emit("SelectV2", [isPadding, writer.ints(-1), ids!], {
+        T: { type: "int32" },
+      });
+    }
+    return [
+      writer.float("UnsortedSegmentSum", [rows!, target, total], {
+        Tindices: { type: "int32" },
+        Tnumsegments: { type: "int32" },
+      }),
+    ];
+  },
+  run({ tf }, [rows, ids, like], { paddingIndex }) {
+    let updates = rows!;
+    if (paddingIndex !== undefined) {
+      const keep = tf.cast(tf.notEqual(ids!, tf.scalar(paddingIndex, "int32")), "float32");
+      updates = tf.mul(updates, tf.expandDims(keep, 1));
+    }
+    // The wasm back end has no segment sum, but all have a scatter that adds duplicates up.
+    const shape = like!.shape as [number, number];
+    return [tf.scatterND(tf.expandDims(ids!, 1), updates, shape)];
+  },
+};
+
+/** The rows of `table` `[rows, width]` with the numbers `ids` `[n]`, as `[n, width]`. */
+export function gather(table: Value, ids: Value, options: GatherOptions = {}): Value {
+  return table.node.builder.apply(gatherOperation, [table, ids], options)[0]!;
+}

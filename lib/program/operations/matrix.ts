@@ -1,0 +1,83 @@
+/** Matrix products and the bias that usually follows them. */
+import { describeShape, type Operation, type Value } from "../types.ts";
+import { sum } from "./reduce.ts";
+
+/** Which operands of a product are used with their last two dimensions swapped. */
+export interface MatMulOptions {
+  /** @default {false} */
+  transposeA?: boolean;
+  /** @default {false} */
+  transposeB?: boolean;
+}
+
+const matMulOperation: Operation<Required<MatMulOptions>> = {
+  name: "matMul",
+  types([a, b], { transposeA, transposeB }) {
+    const rank = a!.shape.length;
+    const [rows, inner] = a!.shape.slice(-2), [innerB, columns] = b!.shape.slice(-2);
+    const k = transposeA ? rows : inner, kB = transposeB ? columns : innerB;
+    if (rank < 2 || rank !== b!.shape.length || k !== kB) {
+      throw new RangeError(
+        `Cannot multiply ${describeShape(a!.shape)}${transposeA ? " transposed" : ""} by ` +
+          `${describeShape(b!.shape)}${transposeB ? " transposed" : ""}.`,
+      );
+    }
+    const m = transposeA ? inner! : rows!, n = transposeB ? innerB! : columns!;
+    return [{ shape: [...a!.shape.slice(0, -2), m, n], dtype: "float32" }];
+  },
+  gradient(node, [upstream]) {
+    const [a, b] = node.inputs;
+    const { transposeA: ta, transposeB: tb } = node.attributes;
+    const g = upstream!;
+    const forA = ta
+      ? matMul(b!, g, { transposeA: tb, transposeB: true })
+      : matMul(g, b!, { transposeB: !tb });
+    const forB = tb
+      ? matMul(g, a!, { transposeA: true, transposeB: ta })
+      : matMul(a!, g, { transposeA: !ta });
+    return [forA, forB];
+  },
+  graph(writer, inputs, { attributes: { transposeA, transposeB }, inputs: [a] }) {
+    const [left, right] = [{ bool: transposeA }, { bool: transposeB }];
+    return [
+      a!.shape.length === 2
+        ? writer.float("MatMul", inputs, { transpose_a: left, transpose_b: right })
+        : writer.float("BatchMatMulV2", inputs, { adj_x: left, adj_y: right }),
+    ];
+  },
+  run: ({ tf }, [a, b], { transposeA, transposeB }) => [tf.matMul(a!, b!, transposeA, transposeB)],
+};
+
+/** The product of two matrices `[m, k]`·`[k, n]`, or of stacks of them with equal leading lengths. */
+export function matMul(a: Value, b: Value, options: MatMulOptions = {}): Value {
+  const { transposeA = false, transposeB = false } = options;
+  return a.node.builder.apply(matMulOperation, [a, b], { transposeA, transposeB })[0]!;
+}
+
+const addBiasOperation: Operation<null> = {
+  name: "addBias",
+  types([x, bias]) {
+    if (bias!.shape.length !== 1 || bias!.shape[0] !== x!.shape.at(-1)) {
+      throw new RangeError(
+        `A bias of shape ${describeShape(bias!.shape)} does not fit ${describeShape(x!.shape)}.`,
+      );
+    }
+    return [{ shape: x!.shape, dtype: "float32" }];
+  },
+  gradient: ({ inputs: [x] }, [upstream]) => [
+    upstream,
+    sum(upstream!, x!.shape.slice(0, -1).map((_, i) => i)),
+  ],
+  graph: (writer, inputs) => [writer.float("BiasAdd", inputs)],
+  run: ({ tf }, [x, bias]) => [tf.add(x!, bias!)],
+};
+
+/** Adds a bias `[n]` to each row of `x` `[…, n]`. */
+export function addBias(x: Value, bias: Value): Value {
+  return x.node.builder.apply(addBiasOperation, [x, bias], null)[0]!;
+}
+
+/** `x·Wᵀ + b` with a weight `[out, in]` as PyTorch keeps it. */
+export function linear(x: Value, weight: Value, bias: Value): Value {
+  return addBias(matMul(x, weight, { transposeB: true }), bias);
+}

@@ -1,0 +1,110 @@
+/** Layer normalisation and softmax, with gradient rules of their own. */
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { GraphWriter } from "../graph_writer.ts";
+import type { Operation, Tf, Value } from "../types.ts";
+import { sum } from "./reduce.ts";
+import { multiply } from "./elementwise.ts";
+
+/** The mean over the last dimension, kept with length 1. */
+function graphRowMean(writer: GraphWriter, x: string): string {
+  return writer.float("Mean", [x, writer.ints([-1])], {
+    Tidx: { type: "int32" },
+    keep_dims: { bool: true },
+  });
+}
+
+function rowMean(tf: Tf, x: Tensor): Tensor {
+  return tf.mean(x, -1, true);
+}
+
+const layerNormOperation: Operation<number> = {
+  name: "layerNorm",
+  // Results: the output, the normalised input and 1/deviation; the gradient needs the last two.
+  types: ([x]) => [
+    { shape: x!.shape, dtype: "float32" },
+    { shape: x!.shape, dtype: "float32" },
+    { shape: [...x!.shape.slice(0, -1), 1], dtype: "float32" },
+  ],
+  gradient(node, [upstream]) {
+    const [, weight] = node.inputs;
+    const [, normalised, inverse] = node.values;
+    const rows = upstream!.shape.slice(0, -1).map((_, i) => i);
+    const [forX] = node.builder.apply(
+      layerNormGradientOperation,
+      [upstream!, weight!, normalised!, inverse!],
+      null,
+    );
+    return [forX, sum(multiply(upstream!, normalised!), rows), sum(upstream!, rows)];
+  },
+  graph(writer, [x, weight, bias], { attributes: epsilon }) {
+    const centred = writer.float("Sub", [x!, graphRowMean(writer, x!)]);
+    const variance = graphRowMean(writer, writer.float("Square", [centred]));
+    const inverse = writer.float("Rsqrt", [
+      writer.float("AddV2", [variance, writer.scalar(epsilon)]),
+    ]);
+    const normalised = writer.float("Mul", [centred, inverse]);
+    const scaled = writer.float("Mul", [normalised, weight!]);
+    return [writer.float("AddV2", [scaled, bias!]), normalised, inverse];
+  },
+  run({ tf }, [x, weight, bias], epsilon) {
+    const centred = tf.sub(x!, rowMean(tf, x!));
+    const inverse = tf.rsqrt(tf.add(rowMean(tf, tf.square(centred)), epsilon));
+    const normalised = tf.mul(centred, inverse);
+    return [tf.add(tf.mul(normalised, weight!), bias!), normalised, inverse];
+  },
+};
+
+/** With g = upstream · weight: (g − mean(g) − x̂ · mean(g · x̂)) ÷ deviation. */
+const layerNormGradientOperation: Operation<null> = {
+  name: "layerNormGradient",
+  types: ([upstream]) => [{ shape: upstream!.shape, dtype: "float32" }],
+  graph(writer, [upstream, weight, normalised, inverse]) {
+    const g = writer.float("Mul", [upstream!, weight!]);
+    const slope = graphRowMean(writer, writer.float("Mul", [g, normalised!]));
+    const centred = writer.float("Sub", [g, graphRowMean(writer, g)]);
+    const rest = writer.float("Sub", [centred, writer.float("Mul", [normalised!, slope])]);
+    return [writer.float("Mul", [rest, inverse!])];
+  },
+  run({ tf }, [upstream, weight, normalised, inverse]) {
+    const g = tf.mul(upstream!, weight!);
+    const slope = rowMean(tf, tf.mul(g, normalised!));
+    const centred = tf.sub(g, rowMean(tf, g));
+    return [tf.mul(tf.sub(centred, tf.mul(normalised!, slope)), inverse!)];
+  },
+};
+
+/** Layer normalisation over the last dimension (Ba, Kiros and Hinton, arXiv 1607.06450). */
+export function layerNorm(x: Value, weight: Value, bias: Value, epsilon: number): Value {
+  return x.node.builder.apply(layerNormOperation, [x, weight, bias], epsilon)[0]!;
+}
+
+const softmaxOperation: Operation<null> = {
+  name: "softmax",
+  types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
+  gradient: (node, [upstream]) =>
+    node.builder.apply(softmaxGradientOperation, [node.values[0]!, upstream!], null),
+  graph: (writer, inputs) => [writer.float("Softmax", inputs)],
+  run: ({ tf }, [x]) => [tf.softmax(x!)],
+};
+
+/** With y = softmax(x): (upstream − Σ upstream · y) · y. */
+const softmaxGradientOperation: Operation<null> = {
+  name: "softmaxGradient",
+  types: ([y]) => [{ shape: y!.shape, dtype: "float32" }],
+  graph(writer, [y, upstream]) {
+    const product = writer.float("Mul", [y!, upstream!]);
+    const total = writer.float("Sum", [product, writer.ints([-1])], {
+      Tidx: { type: "int32" },
+      keep_dims: { bool: true },
+    });
+    return [writer.float("Mul", [writer.float("Sub", [upstream!, total]), y!])];
+  },
+  run: ({ tf }, [y, upstream]) => [
+    tf.mul(tf.sub(upstream!, tf.sum(tf.mul(y!, upstream!), -1, true)), y!),
+  ],
+};
+
+/** Exponentials over the last dimension, divided by their sum. */
+export function softmax(x: Value): Value {
+  return x.node.builder.apply(softmaxOperation, [x], null)[0]!;
+}

@@ -1,0 +1,47 @@
+/** Operations without inputs: what a run is given, what stays between runs, what never changes. */
+import type { DType, Operation, Shape, TensorData } from "../types.ts";
+import { DATA_TYPES, type GraphType } from "../graph_writer.ts";
+
+/** A tensor given to each run. */
+export const placeholderOperation: Operation<{ name: string; shape: Shape; dtype: DType }> = {
+  name: "placeholder",
+  types: (_, { shape, dtype }) => [{ shape, dtype }],
+  graph(writer, _, { attributes: { name, shape, dtype } }) {
+    if (!(dtype in DATA_TYPES)) throw new RangeError(`A placeholder cannot be a ${dtype}.`);
+    const attributes = { dtype: { type: dtype as GraphType }, shape: { shape } };
+    return [writer.emit("Placeholder", [], attributes, name)];
+  },
+  run({ feeds }, _, { name }) {
+    const tensor = feeds.get(name);
+    if (tensor === undefined) throw new RangeError(`The run was not given "${name}".`);
+    return [tensor.clone()];
+  },
+};
+
+/** The value a variable has when the run begins. */
+export const variableOperation: Operation<{ name: string; shape: Shape }> = {
+  name: "variable",
+  types: (_, { shape }) => [{ shape, dtype: "float32" }],
+  graph: (_, __, { attributes: { name } }) => [`read/${name}`],
+  run({ variables }, _, { name }) {
+    const tensor = variables.get(name);
+    if (tensor === undefined) throw new RangeError(`Variable "${name}" has not been set.`);
+    return [tensor.clone()];
+  },
+};
+
+/** A tensor fixed when the program is built. */
+export const constantOperation: Operation<TensorData> = {
+  name: "constant",
+  types: (_, { shape, data }) => [
+    { shape, dtype: data instanceof Float32Array ? "float32" : "int32" },
+  ],
+  graph: (writer, _, { attributes }) => [
+    attributes.shape.length === 0 && attributes.data instanceof Float32Array
+      ? writer.scalar(attributes.data[0]!)
+      : writer.constant(attributes),
+  ],
+  run: ({ tf }, _, { shape, data }) => [
+    tf.tensor(data, [...shape], data instanceof Float32Array ? "float32" : "int32"),
+  ],
+};

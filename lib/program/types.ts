@@ -1,0 +1,100 @@
+/**
+ * The vocabulary of programs. A *program* is a list of operations in the order they may run, each
+ * naming the values it reads: built once in TypeScript, then run by an executor as often as wanted.
+ */
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { GraphWriter } from "./graph_writer.ts";
+
+/** TensorFlow.js as an executor uses it: the namespace of whichever back end was chosen. */
+export type Tf = typeof import("@tensorflow/tfjs-core");
+
+/** What a value's elements are. A `token` holds nothing: it says that an update has happened. */
+export type DType = "float32" | "int32" | "bool" | "token";
+
+/** The length of each dimension; `-1` where only the run decides it (batch size, masked rows). */
+export type Shape = readonly number[];
+
+/** Shape and kind of a value. */
+export interface TensorType {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** A tensor as plain numbers, the way it enters and leaves a program. */
+export interface TensorData {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+
+/** One of the results of one node. */
+export interface Value extends TensorType {
+  readonly node: Node;
+  /** Which of the node's results this is. */
+  readonly output: number;
+}
+
+// Nodes of all operations stand in one list, so the list forgets what each one's attributes are;
+// an operation only ever meets the attributes that were given to it.
+// deno-lint-ignore no-explicit-any
+export type AnyAttributes = any;
+
+/** One application of an operation. */
+export interface Node<A = AnyAttributes> {
+  /** Position in the program's list: a node reads only values of nodes with a lower id. */
+  readonly id: number;
+  readonly operation: Operation<A>;
+  readonly inputs: readonly Value[];
+  readonly attributes: A;
+  readonly values: readonly Value[];
+  readonly builder: Builder;
+}
+
+/** What an operation may touch while the interpreter runs it. */
+export interface RunContext {
+  readonly tf: Tf;
+  /** The program's variables. Operations that update one replace its entry and dispose the old. */
+  readonly variables: Map<string, Tensor>;
+  /** The fed tensors by placeholder name. */
+  readonly feeds: ReadonlyMap<string, Tensor>;
+}
+
+/** Everything that makes an operation: its types, its gradient and its two ways to run. */
+export interface Operation<A = AnyAttributes> {
+  readonly name: string;
+  /** The types of the results. Throws a `RangeError` where the inputs do not fit. */
+  types(inputs: readonly Value[], attributes: A): readonly TensorType[];
+  /** Whether it reads no more than its inputs' shapes, so that no gradient can flow through it. */
+  readonly detached?: boolean;
+  /**
+   * The gradients of the inputs, given those of the results (`undefined`: none flows there). An
+   * operation without this rule cannot stand between a loss and what it is differentiated by.
+   */
+  gradient?(
+    node: Node<A>,
+    upstream: readonly (Value | undefined)[],
+  ): readonly (Value | undefined)[];
+  /** Adds the operation's TensorFlow nodes; returns the name of each result in the graph. */
+  graph(writer: GraphWriter, inputs: readonly string[], node: Node<A>): readonly string[];
+  /** Runs the operation on TensorFlow.js tensors. */
+  run(context: RunContext, inputs: readonly Tensor[], attributes: A): readonly Tensor[];
+}
+
+/** What a node needs of the builder that made it: a way to add further nodes. */
+export interface Builder {
+  apply<A>(operation: Operation<A>, inputs: readonly Value[], attributes: A): readonly Value[];
+}
+
+/** Number of elements of a shape without open dimensions. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** A shape in words, for error messages: `[?, 128, 256]`. */
+export function describeShape(shape: Shape): string {
+  return `[${shape.map((length) => length === -1 ? "?" : length).join(", ")}]`;
+}
+
+/** Whether two shapes agree; an open dimension agrees only with an open one. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, i) => length === b[i]);
+}
