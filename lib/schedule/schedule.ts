@@ -28,7 +28,7 @@ export interface WarmupOptions {
 
 /** Options of {@linkcode linear} and {@linkcode cosine}. */
 export interface DecayOptions extends WarmupOptions {
-  /** Optimiser steps of the whole run, warm-up included; the rate is 0 from there on. */
+  /** Optimiser steps of the whole run, warm-up included: the step at which the rate is 0. */
   trainingSteps: number;
 }
 
@@ -44,17 +44,18 @@ function requireSteps(name: string, steps: number): void {
   }
 }
 
-/** The shared shape: a climb to `rate`, then `rate` × `decay(progress)`, progress from 0 to 1. */
-function warmed(rate: number, options: DecayOptions, decay: (progress: number) => number) {
-  const { trainingSteps, warmupSteps = 0 } = options;
+/** The shared shape: a climb to `rate`, then `rate` × `decay(step, steps left after the climb)`. */
+function warmed(
+  rate: number,
+  { trainingSteps, warmupSteps = 0 }: DecayOptions,
+  decay: (step: number, decaySteps: number, warmupSteps: number) => number,
+): Schedule {
   requireRate(rate);
   requireSteps("trainingSteps", trainingSteps);
   requireSteps("warmupSteps", warmupSteps);
   const decaySteps = Math.max(1, trainingSteps - warmupSteps);
-  return (step: number): number => {
-    if (step < warmupSteps) return rate * (step / warmupSteps);
-    return rate * decay(Math.min(1, (step - warmupSteps) / decaySteps));
-  };
+  return (step) =>
+    rate * (step < warmupSteps ? step / warmupSteps : decay(step, decaySteps, warmupSteps));
 }
 
 /**
@@ -82,17 +83,28 @@ export function constant(rate: number, options: WarmupOptions = {}): Schedule {
  * @throws {RangeError} If the rate or a number of steps is not in its range.
  */
 export function linear(rate: number, options: DecayOptions): Schedule {
-  return warmed(rate, options, (progress) => 1 - progress);
+  const { trainingSteps } = options;
+  return warmed(
+    rate,
+    options,
+    (step, decaySteps) => Math.max(0, (trainingSteps - step) / decaySteps),
+  );
 }
 
 /**
  * After an optional warm-up, half a wave of the cosine from `rate` down to 0 at `trainingSteps`.
+ * Past the end, where training never goes, the wave climbs again, as Hugging Face's does.
  *
  * @param rate The full rate, at least 0.
  * @throws {RangeError} If the rate or a number of steps is not in its range.
  */
 export function cosine(rate: number, options: DecayOptions): Schedule {
-  return warmed(rate, options, (progress) => 0.5 * (1 + Math.cos(Math.PI * progress)));
+  return warmed(
+    rate,
+    options,
+    (step, decaySteps, warmupSteps) =>
+      0.5 * (1 + Math.cos(Math.PI * ((step - warmupSteps) / decaySteps))),
+  );
 }
 
 /** Whether a text is the name of a schedule. */

@@ -8,6 +8,7 @@ import {
   type Schedule,
   type ScheduleName,
 } from "./schedule.ts";
+import fixture from "../../tests/fixtures/schedules.json" with { type: "json" };
 
 function assertRates(schedule: Schedule, expected: readonly number[], firstStep = 0) {
   expected.forEach((rate, i) => {
@@ -46,10 +47,10 @@ Deno.test("cosine() follows half a wave", () => {
   assertRates(cosine(1, { trainingSteps: 6 }), expected);
 });
 
-Deno.test("cosine() climbs, then follows half a wave and stays at 0", () => {
-  // Up: 0, 1/2. Down over 6 − 2 = 4 steps: cosines 1, √½, 0, −√½, −1.
+Deno.test("cosine() climbs, then follows half a wave over the steps that are left", () => {
+  // Up: 0, 1/2. Down over 6 − 2 = 4 steps: cosines 1, √½, 0, −√½, −1. Past the end it climbs again.
   const root = Math.sqrt(0.5);
-  const expected = [0, 0.5, 1, (1 + root) / 2, 0.5, (1 - root) / 2, 0, 0];
+  const expected = [0, 0.5, 1, (1 + root) / 2, 0.5, (1 - root) / 2, 0, (1 - root) / 2];
   assertRates(cosine(1, { trainingSteps: 6, warmupSteps: 2 }), expected);
 });
 
@@ -66,6 +67,17 @@ Deno.test("createSchedule() gives the schedule of a name", () => {
   }
   assert.ok(isScheduleName("cosine"));
   assert.ok(!isScheduleName("Cosine"));
+});
+
+Deno.test("Schedules are equal to Hugging Face's get_scheduler at every step", () => {
+  const names = new Set<string>();
+  for (const example of fixture.cases) {
+    const name = example.name.replace("_with_warmup", "") as ScheduleName;
+    names.add(name);
+    const options = { trainingSteps: example.training_steps, warmupSteps: example.warmup_steps };
+    assertRates(createSchedule(name, example.learning_rate, options), example.rates);
+  }
+  assert.equal(names.size, 3, "the fixture covers all three schedules");
 });
 
 Deno.test("A schedule refuses rates, steps and names outside their range", () => {
