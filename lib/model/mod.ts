@@ -1,4 +1,12 @@
-/** BERT for masked language modelling: configuration, parameters and weights on disk. */
-
+/**
+ * BERT for masked language modelling: configuration, parameters and weights on disk.
+ *
+ * @module
+ */
 export * from "./config.ts";
 export * from "./parameters.ts";
+export * from "./pretrained.ts";
+export type { WeightFormat } from "./number_formats.ts";
+export { type SafetensorsOptions } from "./safetensors.ts";
+export { readSafetensors, SafetensorsFile, writeSafetensors } from "./safetensors_file.ts";
+export type { SafetensorsHeader, TensorEntry } from "./safetensors_header.ts";
