@@ -1,10 +1,35 @@
-import { ensureNative } from "../lib/backend/mod.ts";
-const started = performance.now();
-const result = await ensureNative({
-  onProgress: ({ step, bytes }) => console.error(step, bytes ?? ""),
+/** `deno task setup`: sets TensorFlow up, which every task that needs it also does by itself. */
+import { ensureNative, progressOnTerminal } from "../lib/backend/mod.ts";
+import { runCommand } from "./_cli.ts";
+
+const command = {
+  name: "setup",
+  description: "Sets TensorFlow up: downloads its library through pip (274 MB; with CUDA about " +
+    "3 GB) and compiles tfjs' addon against it. Does only what is missing. Tasks that need " +
+    "TensorFlow do the same by themselves.",
+  options: {
+    kind: {
+      description: "The build of TensorFlow",
+      choices: ["cpu", "cuda"],
+      placeholder: "BUILD",
+      defaultText: "$SDTRAINER_TENSORFLOW, else cuda where an NVIDIA GPU is found",
+    },
+    gpu: { type: "boolean", description: "The same as --kind cuda" },
+  },
+  examples: [
+    "deno task setup",
+    "SDTRAINER_WHEELS=/media/wheels deno task setup     (offline, from a folder of wheels)",
+    "SDTRAINER_LIBTENSORFLOW=/usr/local deno task setup (with an installed C library)",
+  ],
+} as const;
+
+await runCommand(command, async ({ options }) => {
+  const started = performance.now();
+  const kind = options.gpu ? "cuda" as const : options.kind;
+  const { changed, description } = await ensureNative({
+    ...(kind === undefined ? {} : { kind }),
+    onProgress: progressOnTerminal(),
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(changed ? `Set up ${description} in ${seconds} s.` : `Ready: ${description}.`);
 });
-console.log(
-  `${result.changed ? "Set up" : "Ready"}: ${result.description} ${
-    Math.round(performance.now() - started)
-  } ms`,
-);

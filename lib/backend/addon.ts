@@ -1,151 +1,132 @@
 /** Compiling tfjs' addon against a TensorFlow library, and putting it where the package looks. */
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
+import { createHash } from "node:crypto";
 import * as path from "node:path";
-import { InputError } from "../errors.ts";
-import { NativeUnavailable } from "./download.ts";
+import { answers } from "./commands.ts";
+import type { TensorFlowLibrary } from "./library.ts";
+import { PROJECT_FOLDER, statOrUndefined } from "./paths.ts";
+import { NativeUnavailable } from "./unavailable.ts";
 
-/** The project's folder: where `deno.json` and `node_modules` lie. */
-export const PROJECT_FOLDER = fileURLToPath(new URL("../../", import.meta.url));
-
-/** Where the addon's parts are found for compiling. */
-export interface TensorFlowLibrary {
-  /** Folder with `tensorflow/c/c_api.h`. */
-  include: string;
-  /** Folder with the shared libraries, which the addon remembers. */
-  libraries: string;
-  /** Files to link with, in `libraries`. */
-  files: readonly string[];
-}
-
-const require = createRequire(import.meta.url);
+const PACKAGE = "@tensorflow/tfjs-node-gpu";
 
 /** A package's real folder in `node_modules`, or undefined where it is not installed. */
-function packageFolder(name: string): string | undefined {
-  try {
-    return Deno.realPathSync(path.join(PROJECT_FOLDER, "node_modules", name));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+async function packageFolder(name: string): Promise<string | undefined> {
+  const folder = path.join(PROJECT_FOLDER, "node_modules", name);
+  return await statOrUndefined(folder) && await Deno.realPath(folder);
 }
 
-/** The folder of `@tensorflow/tfjs-node-gpu`; installs the import map's packages when it is missing. */
-export async function tfjsNodeFolder(): Promise<string> {
-  const name = "@tensorflow/tfjs-node-gpu";
-  let folder = packageFolder(name);
-  if (folder === undefined) {
-    await new Deno.Command(Deno.execPath(), {
-      args: ["install"],
+/**
+ * The folders of tfjs' package for Node and of Node-API's headers. Where they are missing, the
+ * import map's packages are installed.
+ */
+async function packageFolders(): Promise<{ tfjs: string; headers: string }> {
+  const find = async () => [await packageFolder(PACKAGE), await packageFolder("node-api-headers")];
+  let [tfjs, headers] = await find();
+  if (tfjs === undefined || headers === undefined) {
+    const install = new Deno.Command(Deno.execPath(), {
+      args: ["install", "--quiet"],
       cwd: PROJECT_FOLDER,
+      stdin: "null",
       stdout: "null",
-    }).output();
-    folder = packageFolder(name);
+    });
+    await install.output();
+    [tfjs, headers] = await find();
   }
-  if (folder === undefined) {
-    throw new NativeUnavailable(`the package ${name} is not installed`, {
+  if (tfjs === undefined || headers === undefined) {
+    throw new NativeUnavailable(`the npm package ${PACKAGE} is not installed`, {
       file: path.join(PROJECT_FOLDER, "node_modules"),
       mend: "Run deno install in the project's folder",
     });
   }
-  return folder;
+  return { tfjs, headers };
 }
 
-/** The file that `@tensorflow/tfjs-node-gpu` loads: Node-API's highest version that it knows. */
-export function addonFile(tfjsFolder: string): string {
-  return path.join(tfjsFolder, "lib", "napi-v8", "tfjs_binding.node");
+/** The file that the package loads. Node-API 8 is the highest version it knows. */
+export async function addonFile(): Promise<string> {
+  const { tfjs } = await packageFolders();
+  return path.join(tfjs, "lib", "napi-v8", "tfjs_binding.node");
 }
 
-/** The C++ compiler: `$CXX`, or the first of the usual names that answers. */
-async function findCompiler(): Promise<string> {
+/** A name that differs whenever another addon would have to be compiled. */
+export async function addonName(library: TensorFlowLibrary): Promise<string> {
+  const hash = createHash("sha256");
+  const { tfjs } = await packageFolders();
+  hash.update(path.basename(path.resolve(tfjs, "../../..")));
+  for (const file of library.files) {
+    const full = path.join(library.folder, file);
+    hash.update(`${full} ${(await Deno.stat(full)).size}\n`);
+  }
+  return `addon-${hash.digest("hex").slice(0, 12)}.node`;
+}
+
+/**
+ * The C++ compiler: `$CXX`, or the first of the usual names that answers.
+ *
+ * @throws {NativeUnavailable} If there is none.
+ */
+export async function findCompiler(): Promise<string> {
   const asked = Deno.env.get("CXX");
   for (const name of asked ? [asked] : ["g++", "c++", "clang++"]) {
-    try {
-      const { success } = await new Deno.Command(name, {
-        args: ["--version"],
-        stdout: "null",
-        stderr: "null",
-      }).output();
-      if (success) return name;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    if (await answers(name, ["--version"])) return name;
   }
   throw new NativeUnavailable(`there is no C++ compiler${asked ? ` named ${asked}` : ""}`, {
-    mend: "Install g++ (Debian: apt-get install g++)",
+    mend: asked ? "Set CXX to one, or unset it" : "Install g++ (Debian: apt-get install g++)",
   });
 }
 
 /**
- * Compiles the addon's sources, as they lie in the package, into `output`.
+ * Compiles the addon's sources, as they lie in the package, into the file `output`.
  *
  * @throws {NativeUnavailable} If there is no compiler, or it fails.
  */
-export async function compileAddon(
-  tfjsFolder: string,
-  library: TensorFlowLibrary,
-  output: string,
-): Promise<void> {
+export async function compileAddon(library: TensorFlowLibrary, output: string): Promise<void> {
   const compiler = await findCompiler();
-  const headers = require("node-api-headers").include_dir as string;
-  const link = Deno.build.os === "darwin"
-    ? [
-      ...library.files.map((file) => path.join(library.libraries, file)),
-      ...["-undefined", "dynamic_lookup"],
-    ]
-    : ["-L", library.libraries, ...library.files.map((file) => `-l:${file}`)];
-  const result = await new Deno.Command(compiler, {
+  const { tfjs, headers } = await packageFolders();
+  const beside = `${output}.${crypto.randomUUID()}`;
+  const platform = Deno.build.os === "darwin" ? ["-undefined", "dynamic_lookup"] : [];
+  const { success, stderr } = await new Deno.Command(compiler, {
     args: [
+      // tfjs' own sources give warnings that are not ours to mend.
       ...["-O2", "-fPIC", "-shared", "-std=c++17", "-DNAPI_VERSION=8", "-w"],
-      ...["-I", library.include, "-I", headers, "-I", ".."],
-      ...["tfjs_backend.cc", "tfjs_binding.cc", "-o", output],
-      ...link,
-      `-Wl,-rpath,${library.libraries}`,
+      ...["-I", library.include, "-I", path.join(headers, "include"), "-I", ".."],
+      ...["tfjs_backend.cc", "tfjs_binding.cc", "-o", beside],
+      ...library.files.map((file) => path.join(library.folder, file)),
+      ...[`-Wl,-rpath,${library.folder}`, ...platform],
     ],
-    cwd: path.join(tfjsFolder, "binding"),
+    cwd: path.join(tfjs, "binding"),
     stdin: "null",
     stdout: "null",
     stderr: "piped",
   }).output();
-  if (!result.success) {
-    const lines = new TextDecoder().decode(result.stderr).split("\n");
-    const reason = lines.find((line) => /error|undefined reference|cannot find/.test(line));
+  if (!success) {
+    await Deno.remove(beside).catch(() => {});
+    const lines = new TextDecoder().decode(stderr).trim().split("\n");
+    const reason = lines.find((line) => /error|undefined reference|cannot find/i.test(line));
     throw new NativeUnavailable(
       `${compiler} could not compile TensorFlow's addon (${(reason ?? lines[0] ?? "").trim()})`,
-      { mend: "Mend the compiler, or name another with CXX" },
+      { mend: "Mend the compiler, or name another one in CXX" },
     );
   }
+  await Deno.rename(beside, output);
 }
 
-/** Whether two files hold the same bytes. False if one is missing. */
-export async function sameBytes(first: string, second: string): Promise<boolean> {
-  try {
-    const [a, b] = await Promise.all([Deno.readFile(first), Deno.readFile(second)]);
-    return a.length === b.length && a.every((byte, i) => byte === b[i]);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+/** Whether two files hold the same bytes; false where one is missing. */
+async function sameBytes(first: string, second: string): Promise<boolean> {
+  if (!await statOrUndefined(first) || !await statOrUndefined(second)) return false;
+  const [a, b] = await Promise.all([Deno.readFile(first), Deno.readFile(second)]);
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
-/** Copies a compiled addon to where the package looks for it, in one step. */
-export async function placeAddon(source: string, target: string): Promise<void> {
-  if (await sameBytes(source, target)) return;
+/**
+ * Copies a compiled addon to where the package looks for it.
+ *
+ * @returns False if it was there already.
+ */
+export async function placeAddon(source: string, target: string): Promise<boolean> {
+  if (await sameBytes(source, target)) return false;
   await Deno.mkdir(path.dirname(target), { recursive: true });
   // Written beside and renamed: a process that has the old file loaded keeps it whole.
   const beside = `${target}.${crypto.randomUUID()}`;
-  try {
-    await Deno.copyFile(source, beside);
-    await Deno.rename(beside, target);
-  } catch (error) {
-    await Deno.remove(beside).catch(() => {});
-    if (error instanceof Deno.errors.NotFound) {
-      throw new InputError("there is no such addon", {
-        file: source,
-        mend: "Name a compiled tfjs_binding.node with SDTRAINER_ADDON, or unset it",
-        cause: error,
-      });
-    }
-    throw error;
-  }
+  await Deno.copyFile(source, beside);
+  await Deno.rename(beside, target);
+  return true;
 }

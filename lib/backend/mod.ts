@@ -1,3 +1,22 @@
-/** Setting up and choosing what computes. */
-export { ensureNative, type SetupOptions, type SetupResult } from "./native_setup.ts";
-export { type Backend, type BackendName, type BackendOptions, selectBackend } from "./select.ts";
+/**
+ * What computes: setting TensorFlow up and choosing a backend.
+ *
+ * @module
+ */
+export {
+  ensureNative,
+  type SetupOptions,
+  type SetupResult,
+  tensorflowKind,
+} from "./native_setup.ts";
+export { cacheFolder, PROJECT_FOLDER } from "./paths.ts";
+export {
+  type Backend,
+  type BackendName,
+  type BackendOptions,
+  BACKENDS,
+  selectBackend,
+} from "./select.ts";
+export { progressLines, progressOnTerminal, type SetupProgress } from "./setup_progress.ts";
+export { NativeUnavailable } from "./unavailable.ts";
+export { TENSORFLOW_VERSION, type TensorFlowKind } from "./wheels.ts";

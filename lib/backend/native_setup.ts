@@ -1,29 +1,12 @@
-/**
- * Setting up TensorFlow: its C library from pip's wheel, and tfjs' addon compiled against it.
- * Everything is made beside its place and renamed, so it can be interrupted at any moment.
- */
+/** Setting up TensorFlow: its C library from pip's wheel, tfjs' addon compiled against it. */
 import * as path from "node:path";
 import { InputError } from "../errors.ts";
-import {
-  addonFile,
-  compileAddon,
-  placeAddon,
-  PROJECT_FOLDER,
-  sameBytes,
-  type TensorFlowLibrary,
-  tfjsNodeFolder,
-} from "./addon.ts";
-import { downloadWheels, localWheels } from "./download.ts";
-import { unpack } from "./unpack.ts";
-import { TENSORFLOW_VERSION, type TensorFlowKind, type Wheel, wheelsFor } from "./wheels.ts";
-
-/** What the set-up is doing, for a line of progress. */
-export interface SetupProgress {
-  /** A sentence's beginning, such as `Downloading TensorFlow 2.21.0`. */
-  step: string;
-  /** Bytes done so far, where they are counted. */
-  bytes?: number;
-}
+import { addonFile, addonName, compileAddon, findCompiler, placeAddon } from "./addon.ts";
+import { answers } from "./commands.ts";
+import { findLibrary, isWhole, obtainLibrary, type TensorFlowLibrary } from "./library.ts";
+import { cacheFolder, statOrUndefined } from "./paths.ts";
+import type { SetupProgress } from "./setup_progress.ts";
+import { TENSORFLOW_VERSION, type TensorFlowKind, wheelsFor } from "./wheels.ts";
 
 /** Options of {@linkcode ensureNative}. */
 export interface SetupOptions {
@@ -38,21 +21,16 @@ export interface SetupOptions {
 
 /** What a set-up ended with. */
 export interface SetupResult {
-  /** False when everything was there already. */
+  /** False if everything was there already. */
   changed: boolean;
-  /** The addon's file in the package. */
-  addon: string;
-  /** One line that says what is used and from where. */
+  /** Which TensorFlow it is and where it lies: a phrase. */
   description: string;
-}
-
-/** Where downloads and builds are kept: `$SDTRAINER_CACHE` or `.sdtrainer` in the project. */
-export function cacheFolder(): string {
-  return path.resolve(PROJECT_FOLDER, Deno.env.get("SDTRAINER_CACHE") || ".sdtrainer");
+  /** Whether it is a build with CUDA kernels; undefined for one that the user named. */
+  kind?: TensorFlowKind;
 }
 
 /** Which build of TensorFlow suits this machine; see {@linkcode SetupOptions.kind}. */
-export function tensorflowKind(): TensorFlowKind {
+export async function tensorflowKind(): Promise<TensorFlowKind> {
   const asked = Deno.env.get("SDTRAINER_TENSORFLOW");
   if (asked === "cpu" || asked === "cuda") return asked;
   if (asked) {
@@ -62,151 +40,94 @@ export function tensorflowKind(): TensorFlowKind {
     });
   }
   if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") return "cpu";
-  // The driver makes this file for the first GPU.
-  try {
-    Deno.statSync("/dev/nvidia0");
-    return "cuda";
-  } catch {
-    return "cpu";
-  }
-}
-
-/** The files of a wheel that are needed at run time or for compiling. */
-function wanted(name: string): boolean {
-  return /^tensorflow\/libtensorflow_(cc|framework)\.(so\.2|2\.dylib)$/.test(name) ||
-    /^tensorflow\/include\/(tensorflow\/c|tensorflow\/core\/platform|tsl\/platform|xla\/tsl\/c)\/[^/]+\.h$/
-      .test(name) ||
-    /^tensorflow\/include\/tensorflow\/c\/eager\/[^/]+\.h$/.test(name) ||
-    /^nvidia\//.test(name) && !/\/include\//.test(name) ||
-    /LICENSE|License/.test(name) && !/\/include\//.test(name);
-}
-
-const STAMP = "setup.json";
-
-/** What a finished home folder says of itself. */
-interface Stamp {
-  tensorflow: string;
-  kind: string;
-  /** The folder when the addon was compiled: the addon remembers it. */
-  folder: string;
-  /** Sizes of the shared libraries, to notice a damaged folder quickly. */
-  libraries: Record<string, number>;
-}
-
-async function isFinished(home: string): Promise<boolean> {
-  try {
-    const stamp: Stamp = JSON.parse(await Deno.readTextFile(path.join(home, STAMP)));
-    if (stamp.folder !== home || stamp.tensorflow !== TENSORFLOW_VERSION) return false;
-    for (const [file, size] of Object.entries(stamp.libraries)) {
-      if ((await Deno.stat(path.join(home, file))).size !== size) return false;
-    }
-    return (await Deno.stat(path.join(home, ADDON))).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return false;
-    throw error;
-  }
-}
-
-const ADDON = "tfjs_binding.node";
-
-function libraryIn(home: string): TensorFlowLibrary {
-  const extension = Deno.build.os === "darwin" ? "2.dylib" : "so.2";
-  return {
-    include: path.join(home, "tensorflow", "include"),
-    libraries: path.join(home, "tensorflow"),
-    files: [`libtensorflow_cc.${extension}`, `libtensorflow_framework.${extension}`],
-  };
-}
-
-/** Downloads and unpacks the wheels into `part`. */
-async function fetchLibrary(
-  wheels: readonly Wheel[],
-  part: string,
-  onProgress: (progress: SetupProgress) => void,
-): Promise<void> {
-  const named = Deno.env.get("SDTRAINER_WHEELS");
-  const downloads = path.join(part, "downloads");
-  let files;
-  if (named) {
-    onProgress({ step: `Checking the wheels in ${named}` });
-    files = await localWheels(wheels, path.resolve(named));
-  } else {
-    const step = `Downloading ${wheels[0]!.project} ${TENSORFLOW_VERSION}` +
-      (wheels.length > 1 ? ` and ${wheels.length - 1} CUDA libraries` : "");
-    onProgress({ step });
-    files = await downloadWheels(wheels, downloads, (bytes) => onProgress({ step, bytes }));
-  }
-  for (const file of files) {
-    const step = `Unpacking ${path.basename(file).split("-").slice(0, 2).join(" ")}`;
-    onProgress({ step });
-    await unpack(file, part, wanted, (bytes) => onProgress({ step, bytes }));
-  }
-  await Deno.remove(downloads, { recursive: true }).catch(() => {});
-}
-
-/** Removes what interrupted set-ups left behind. Only called under the lock. */
-async function removeLeftovers(folder: string): Promise<void> {
-  for await (const entry of Deno.readDir(folder)) {
-    if (entry.name.includes(".part-")) {
-      await Deno.remove(path.join(folder, entry.name), { recursive: true });
-    }
-  }
-}
-
-async function build(
-  home: string,
-  kind: TensorFlowKind,
-  tfjs: string,
-  onProgress: (progress: SetupProgress) => void,
-): Promise<void> {
-  const part = `${home}.part-${crypto.randomUUID().slice(0, 8)}`;
-  await Deno.mkdir(part, { recursive: true });
-  await fetchLibrary(wheelsFor(kind), part, onProgress);
-  await Deno.remove(home, { recursive: true }).catch(() => {});
-  await Deno.rename(part, home);
-  onProgress({ step: "Compiling TensorFlow's addon" });
-  const library = libraryIn(home);
-  await compileAddon(tfjs, library, path.join(home, ADDON));
-  const libraries: Stamp["libraries"] = {};
-  for (const file of library.files) {
-    libraries[path.join("tensorflow", file)] =
-      (await Deno.stat(path.join(library.libraries, file))).size;
-  }
-  const stamp: Stamp = { tensorflow: TENSORFLOW_VERSION, kind, folder: home, libraries };
-  await Deno.writeTextFile(path.join(home, `${STAMP}.new`), JSON.stringify(stamp, null, 2) + "\n");
-  await Deno.rename(path.join(home, `${STAMP}.new`), path.join(home, STAMP));
+  // The driver makes this file for the first GPU; under Windows' Linux there is only nvidia-smi.
+  const found = await statOrUndefined("/dev/nvidia0") || await answers("nvidia-smi", ["-L"]);
+  return found ? "cuda" : "cpu";
 }
 
 /**
- * Makes sure that `@tensorflow/tfjs-node-gpu` can be imported, doing only what is missing.
+ * Makes sure that `@tensorflow/tfjs-node-gpu` can be imported, doing only what is missing. Safe to
+ * interrupt, and to call from several processes at once.
+ *
+ * Environment variables name alternatives: `SDTRAINER_ADDON` a compiled addon,
+ * `SDTRAINER_LIBTENSORFLOW` an installed TensorFlow (C library or Python's folder `tensorflow`),
+ * `SDTRAINER_WHEELS` a folder of wheels to use without network, `SDTRAINER_TENSORFLOW` the build
+ * (`cpu` or `cuda`), `SDTRAINER_CACHE` another place than `.sdtrainer`.
  *
  * @throws {NativeUnavailable} If this machine lacks something; the message says what to install.
  * @throws {InputError} If a file or folder that the user named cannot be used.
  */
 export async function ensureNative(options: SetupOptions = {}): Promise<SetupResult> {
-  const onProgress = options.onProgress ?? (() => {});
-  const tfjs = await tfjsNodeFolder();
-  const addon = addonFile(tfjs);
   const prebuilt = Deno.env.get("SDTRAINER_ADDON");
-  if (prebuilt) {
-    const changed = !await sameBytes(prebuilt, addon);
-    await placeAddon(path.resolve(prebuilt), addon);
-    return { changed, addon, description: `the addon ${prebuilt}` };
-  }
-  const kind = options.kind ?? tensorflowKind();
+  if (prebuilt) return await usePrebuilt(path.resolve(prebuilt));
   const folder = path.join(cacheFolder(), "tensorflow");
-  const home = path.join(folder, `${TENSORFLOW_VERSION}-${kind}`);
-  const compiled = path.join(home, ADDON);
-  const description = `TensorFlow ${TENSORFLOW_VERSION} (${kind}) in ${home}`;
-  if (await isFinished(home) && await sameBytes(compiled, addon)) {
-    return { changed: false, addon, description };
+  const onProgress = options.onProgress ?? (() => {});
+  const installed = Deno.env.get("SDTRAINER_LIBTENSORFLOW");
+  if (installed) {
+    const library = await findLibrary(path.resolve(installed));
+    const changed = await ensureAddon(library, folder, onProgress);
+    return { changed, description: `the TensorFlow in ${library.folder}` };
   }
+  const kind = options.kind ?? await tensorflowKind();
+  const wheels = wheelsFor(kind);
+  const wheelFolder = Deno.env.get("SDTRAINER_WHEELS");
+  const home = path.join(folder, `${TENSORFLOW_VERSION}-${kind}`);
+  const downloaded = !await isWhole(home);
+  if (downloaded) {
+    // Asked before the download, which would be for nothing.
+    await findCompiler();
+    await withLock(folder, onProgress, () =>
+      obtainLibrary(home, {
+        wheels,
+        onProgress,
+        ...(wheelFolder ? { wheelFolder: path.resolve(wheelFolder) } : {}),
+      }));
+  }
+  const library = await findLibrary(path.join(home, "tensorflow"));
+  const compiled = await ensureAddon(library, folder, onProgress);
+  const description = `TensorFlow ${TENSORFLOW_VERSION} (${kind}) in ${home}`;
+  return { changed: downloaded || compiled, description, kind };
+}
+
+async function usePrebuilt(file: string): Promise<SetupResult> {
+  if (!(await statOrUndefined(file))?.isFile) {
+    throw new InputError("there is no such file", {
+      file,
+      mend: "Set SDTRAINER_ADDON to a compiled tfjs_binding.node, or unset it",
+    });
+  }
+  const changed = await placeAddon(file, await addonFile());
+  return { changed, description: `the addon ${file}` };
+}
+
+/** Compiles the addon for a library unless that was done before, and puts it into its place. */
+async function ensureAddon(
+  library: TensorFlowLibrary,
+  folder: string,
+  onProgress: (progress: SetupProgress) => void,
+): Promise<boolean> {
+  const compiled = path.join(folder, await addonName(library));
+  if (!await statOrUndefined(compiled)) {
+    await withLock(folder, onProgress, async () => {
+      if (await statOrUndefined(compiled)) return;
+      onProgress({ step: "Compiling TensorFlow's addon" });
+      await compileAddon(library, compiled);
+    });
+  }
+  return await placeAddon(compiled, await addonFile());
+}
+
+/** Does something while no other process does the like. The lock goes with its holder. */
+async function withLock<T>(
+  folder: string,
+  onProgress: (progress: SetupProgress) => void,
+  action: () => Promise<T>,
+): Promise<T> {
   await Deno.mkdir(folder, { recursive: true });
-  // Two processes may want the same thing at once; the lock goes with the process that holds it.
   using lock = await Deno.open(path.join(folder, "lock"), { create: true, write: true });
-  await lock.lock(true);
-  await removeLeftovers(folder);
-  if (!await isFinished(home)) await build(home, kind, tfjs, onProgress);
-  await placeAddon(compiled, addon);
-  return { changed: true, addon, description };
+  if (!await lock.tryLock(true)) {
+    onProgress({ step: "Waiting for another process that sets TensorFlow up" });
+    await lock.lock(true);
+  }
+  return await action();
 }

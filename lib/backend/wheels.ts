@@ -2,7 +2,7 @@
  * Which files of PyPI hold TensorFlow's C library, pinned by SHA-256. A wheel is a zip file; its
  * Python part is never used, so the machine's own Python version does not matter.
  */
-import { InputError } from "../errors.ts";
+import { NativeUnavailable } from "./unavailable.ts";
 
 /** TensorFlow's version that the addon is compiled against. */
 export const TENSORFLOW_VERSION = "2.21.0";
@@ -19,6 +19,8 @@ export interface Wheel {
   file: string;
   /** Lower-case hexadecimal. */
   sha256: string;
+  /** The file's size, where the progress shall tell it. */
+  bytes?: number;
 }
 
 /** A machine as Deno names it. */
@@ -27,9 +29,9 @@ export interface Machine {
   arch: typeof Deno.build.arch;
 }
 
-function tensorflow(project: string, platform: string, sha256: string): Wheel {
+function tensorflow(project: string, platform: string, sha256: string, bytes?: number): Wheel {
   const file = `${project.replace("-", "_")}-${TENSORFLOW_VERSION}-cp311-cp311-${platform}.whl`;
-  return { project, version: TENSORFLOW_VERSION, file, sha256 };
+  return { project, version: TENSORFLOW_VERSION, file, sha256, ...(bytes && { bytes }) };
 }
 
 function nvidia(part: string, version: string, platform: string, sha256: string): Wheel {
@@ -44,6 +46,7 @@ const CPU_WHEELS: Record<string, Wheel> = {
     "tensorflow-cpu",
     "manylinux_2_27_x86_64",
     "2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c",
+    273_829_956,
   ),
   "linux aarch64": tensorflow(
     "tensorflow",
@@ -145,20 +148,20 @@ const CUDA_WHEELS: readonly Wheel[] = [
 /**
  * The wheels a machine needs.
  *
- * @throws {InputError} If TensorFlow offers none for this machine.
+ * @throws {NativeUnavailable} If TensorFlow offers none for this machine.
  */
 export function wheelsFor(kind: TensorFlowKind, machine: Machine = Deno.build): readonly Wheel[] {
   const name = `${machine.os} ${machine.arch}`;
   if (kind === "cuda") {
     if (name === "linux x86_64") return CUDA_WHEELS;
-    throw new InputError(`TensorFlow ${TENSORFLOW_VERSION} has no CUDA wheel for ${name}`, {
+    throw new NativeUnavailable(`TensorFlow ${TENSORFLOW_VERSION} has no CUDA wheel for ${name}`, {
       mend: "Choose the CPU build with SDTRAINER_TENSORFLOW=cpu",
     });
   }
   const wheel = CPU_WHEELS[name];
   if (wheel === undefined) {
-    throw new InputError(`TensorFlow ${TENSORFLOW_VERSION} has no wheel for ${name}`, {
-      mend: "Name an installed TensorFlow with SDTRAINER_LIBTENSORFLOW, or use --backend wasm",
+    throw new NativeUnavailable(`TensorFlow ${TENSORFLOW_VERSION} has no wheel for ${name}`, {
+      mend: "Name an installed TensorFlow with SDTRAINER_LIBTENSORFLOW",
     });
   }
   return [wheel];

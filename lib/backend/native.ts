@@ -1,0 +1,101 @@
+/** Loading tfjs on TensorFlow, whose addon must have been set up. */
+import util from "node:util";
+
+/** Options of {@linkcode importNative}. */
+export interface NativeOptions {
+  /** Threads for TensorFlow's operations; only the first load of a process decides. */
+  threads?: number;
+  /** Whether TensorFlow has CUDA kernels. */
+  cuda?: boolean;
+}
+
+/** What was loaded. */
+export interface Native {
+  /** TensorFlow's own version. */
+  version: string;
+  /** Whether its operations run on a GPU. */
+  gpu: boolean;
+}
+
+/** Sets a variable that TensorFlow reads when it is loaded, unless the user has set it. */
+function setDefault(name: string, value: string): void {
+  if (Deno.env.get(name) === undefined) Deno.env.set(name, value);
+}
+
+function prepareEnvironment({ threads, cuda }: NativeOptions): void {
+  setDefault("TF_CPP_MIN_LOG_LEVEL", "2");
+  // Twice to three times as fast in batched products.
+  setDefault("TF_ENABLE_ONEDNN_OPTS", "1");
+  if (threads !== undefined) {
+    setDefault("TF_NUM_INTRAOP_THREADS", String(threads));
+    setDefault("TF_NUM_INTEROP_THREADS", String(threads));
+  }
+  if (cuda) {
+    // Without it TensorFlow takes the whole GPU from all other programs.
+    setDefault("TF_FORCE_GPU_ALLOW_GROWTH", "true");
+    // The same seed shall give the same bits; on a GPU that must be asked for.
+    setDefault("TF_DETERMINISTIC_OPS", "1");
+  }
+}
+
+/** tfjs-node calls functions of node:util that newer Nodes and Deno no longer have. */
+function polyfillUtil(): void {
+  const dropped = {
+    isArray: Array.isArray,
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  };
+  for (const [name, value] of Object.entries(dropped)) {
+    if (!(name in util)) Object.assign(util, { [name]: value });
+  }
+}
+
+/**
+ * Keeps standard error shut until the returned function is called. TensorFlow's library prints two
+ * lines while it is loaded, before any program could set its level of logging.
+ */
+function muteStandardError(): () => void {
+  if (Deno.build.os !== "linux") return () => {};
+  const STDERR = 2, WRITE_ONLY = 1;
+  const libc = Deno.dlopen("libc.so.6", {
+    close: { parameters: ["i32"], result: "i32" },
+    dup: { parameters: ["i32"], result: "i32" },
+    dup2: { parameters: ["i32", "i32"], result: "i32" },
+    open: { parameters: ["buffer", "i32"], result: "i32" },
+  });
+  const { close, dup, dup2, open } = libc.symbols;
+  const kept = dup(STDERR);
+  const sink = open(new TextEncoder().encode("/dev/null\0"), WRITE_ONLY);
+  if (kept >= 0 && sink >= 0) dup2(sink, STDERR);
+  return () => {
+    if (kept >= 0) {
+      dup2(kept, STDERR);
+      close(kept);
+    }
+    if (sink >= 0) close(sink);
+    libc.close();
+  };
+}
+
+let loaded: Promise<Native> | undefined;
+
+/** Imports `@tensorflow/tfjs-node-gpu` once, with everything it needs in place. */
+export function importNative(options: NativeOptions = {}): Promise<Native> {
+  return loaded ??= load(options);
+}
+
+async function load(options: NativeOptions): Promise<Native> {
+  const chatty = Deno.env.get("TF_CPP_MIN_LOG_LEVEL") !== undefined;
+  prepareEnvironment(options);
+  polyfillUtil();
+  const unmute = chatty ? () => {} : muteStandardError();
+  try {
+    const tf = await import("@tensorflow/tfjs-node-gpu");
+    const { binding, isUsingGpuDevice } = tf.backend() as unknown as {
+      binding: { TF_Version: string };
+      isUsingGpuDevice: boolean;
+    };
+    return { version: binding.TF_Version, gpu: isUsingGpuDevice };
+  } finally {
+    unmute();
+  }
+}

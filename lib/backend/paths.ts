@@ -1,0 +1,24 @@
+/** Where things lie on this machine. */
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's folder: where `deno.json` and `node_modules` lie. */
+export const PROJECT_FOLDER: string = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Where downloads and builds are kept: `$SDTRAINER_CACHE`, or `.sdtrainer` in the project. */
+export function cacheFolder(): string {
+  return path.resolve(PROJECT_FOLDER, Deno.env.get("SDTRAINER_CACHE") || ".sdtrainer");
+}
+
+/** What is at a path, or undefined where there is nothing. */
+export async function statOrUndefined(file: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.stat(file);
+  } catch (error) {
+    // NotADirectory: a file lies where the path has a folder.
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return undefined;
+    }
+    throw error;
+  }
+}

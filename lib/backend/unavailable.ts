@@ -1,0 +1,7 @@
+import { InputError } from "../errors.ts";
+
+/**
+ * TensorFlow cannot be had on this machine as it is: no compiler, no pip, no network, no wheel. The
+ * backend `auto` then takes another; where TensorFlow was asked for, this is the error shown.
+ */
+export class NativeUnavailable extends InputError {}
