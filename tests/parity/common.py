@@ -30,7 +30,7 @@ def versions(script: str) -> dict:
 
 def base64_tensor(tensor) -> dict:
     """A large tensor: little-endian float32 in base64."""
-    array = np.ascontiguousarray(torch.as_tensor(tensor).detach().numpy(), dtype="<f4")
+    array = np.asarray(torch.as_tensor(tensor).detach().numpy(), dtype="<f4", order="C")
     return {"shape": list(array.shape), "data": base64.b64encode(array.tobytes()).decode()}
 
 
@@ -40,7 +40,7 @@ def base64_tensors(named) -> dict:
 
 def plain_tensor(tensor) -> dict:
     """A small tensor: the shortest decimals that round to the same float32."""
-    array = np.ascontiguousarray(torch.as_tensor(tensor).detach().numpy(), dtype=np.float32)
+    array = np.asarray(torch.as_tensor(tensor).detach().numpy(), dtype=np.float32, order="C")
     return {"shape": list(array.shape), "data": [float(str(x)) for x in array.reshape(-1)]}
 
 

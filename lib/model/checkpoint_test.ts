@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { planCheckpoint } from "./checkpoint.ts";
+import { BERT_DEFAULTS } from "./config.ts";
+import { bertParameters, WORD_EMBEDDINGS } from "./parameters.ts";
+
+const FILE = "model.safetensors";
+const config = {
+  ...BERT_DEFAULTS,
+  vocabSize: 11,
+  hiddenSize: 4,
+  numHiddenLayers: 1,
+  numAttentionHeads: 2,
+  intermediateSize: 6,
+  maxPositionEmbeddings: 8,
+};
+const BIAS = "cls.predictions.bias";
+const DECODER = "cls.predictions.decoder";
+
+/** The shapes of a checkpoint, its names changed by a function. */
+function shapes(rename = (name: string) => name): Map<string, number[]> {
+  return new Map(bertParameters(config).map(({ name, shape }) => [rename(name), shape]));
+}
+
+function fails(checkpoint: Map<string, number[]>, ...parts: string[]): void {
+  assert.throws(
+    () => planCheckpoint(config, checkpoint, FILE),
+    (error: Error) => {
+      assert.equal(error.name, "InputError", error.message);
+      for (const part of [FILE, ...parts]) {
+        assert.ok(error.message.includes(part), `"${error.message}" does not say "${part}"`);
+      }
+      return true;
+    },
+  );
+}
+
+Deno.test("planCheckpoint() finds today's names and keeps Hugging Face's order", () => {
+  const reversed = new Map([...shapes()].reverse());
+  const { sources, copies, unused } = planCheckpoint(config, reversed, FILE);
+  assert.deepEqual([...sources.keys()], bertParameters(config).map(({ name }) => name));
+  assert.ok([...sources].every(([name, source]) => name === source));
+  assert.deepEqual([copies, unused], [[], []]);
+});
+
+Deno.test("planCheckpoint() understands LayerNorm's gamma and beta", () => {
+  const old = (name: string) =>
+    name.replace(/(LayerNorm)\.weight$/, "$1.gamma").replace(/(LayerNorm)\.bias$/, "$1.beta");
+  const { sources, unused } = planCheckpoint(config, shapes(old), FILE);
+  assert.equal(sources.get("bert.embeddings.LayerNorm.weight"), "bert.embeddings.LayerNorm.gamma");
+  assert.equal(
+    sources.get("cls.predictions.transform.LayerNorm.bias"),
+    "cls.predictions.transform.LayerNorm.beta",
+  );
+  assert.deepEqual(unused, []);
+});
+
+Deno.test("planCheckpoint() understands the names of a bare encoder", () => {
+  const bare = (name: string) => name.replace(/^bert\./, "");
+  const { sources } = planCheckpoint(config, shapes(bare), FILE);
+  assert.equal(sources.get(WORD_EMBEDDINGS), "embeddings.word_embeddings.weight");
+  assert.equal(
+    sources.get("bert.encoder.layer.0.output.dense.bias"),
+    "encoder.layer.0.output.dense.bias",
+  );
+});
+
+Deno.test("planCheckpoint() reports what masked language modelling does not use", () => {
+  const checkpoint = shapes();
+  checkpoint.set("cls.seq_relationship.weight", [2, 4]);
+  checkpoint.set("bert.pooler.dense.weight", [4, 4]);
+  checkpoint.set("bert.embeddings.position_ids", [1, 8]);
+  assert.deepEqual(planCheckpoint(config, checkpoint, FILE).unused, [
+    "bert.embeddings.position_ids",
+    "bert.pooler.dense.weight",
+    "cls.seq_relationship.weight",
+  ]);
+});
+
+Deno.test("planCheckpoint() takes a tied decoder as a copy, or as the only one of the two", () => {
+  const both = shapes();
+  both.set(`${DECODER}.weight`, [11, 4]);
+  both.set(`${DECODER}.bias`, [11]);
+  const plan = planCheckpoint(config, both, FILE);
+  assert.deepEqual(
+    new Map(plan.copies),
+    new Map([
+      [WORD_EMBEDDINGS, `${DECODER}.weight`],
+      [BIAS, `${DECODER}.bias`],
+    ]),
+  );
+  assert.deepEqual(plan.unused, []);
+
+  const only = shapes((name) => name === WORD_EMBEDDINGS ? `${DECODER}.weight` : name);
+  const { sources, copies } = planCheckpoint(config, only, FILE);
+  assert.equal(sources.get(WORD_EMBEDDINGS), `${DECODER}.weight`);
+  assert.deepEqual(copies, []);
+});
+
+Deno.test("planCheckpoint() names missing parameters", () => {
+  const checkpoint = shapes();
+  checkpoint.delete(WORD_EMBEDDINGS);
+  fails(checkpoint, WORD_EMBEDDINGS, "weights lack");
+  const headless = new Map([...shapes()].filter(([name]) => !name.startsWith("cls.")));
+  fails(headless, BIAS, "BertForMaskedLM");
+  // Of the 26 parameters, five are named.
+  assert.equal(bertParameters(config).length, 26);
+  fails(new Map(), WORD_EMBEDDINGS, "and 21 more");
+});
+
+Deno.test("planCheckpoint() names a tensor of a wrong shape, and both shapes", () => {
+  const checkpoint = shapes();
+  checkpoint.set(WORD_EMBEDDINGS, [12, 4]);
+  fails(checkpoint, WORD_EMBEDDINGS, "[12, 4]", "[11, 4]");
+  checkpoint.set(WORD_EMBEDDINGS, [11, 4, 1]);
+  fails(checkpoint, WORD_EMBEDDINGS, "[11, 4, 1]");
+});
+
+Deno.test("planCheckpoint() refuses two tensors for one parameter", () => {
+  const checkpoint = shapes();
+  checkpoint.set("bert.embeddings.LayerNorm.gamma", [4]);
+  fails(checkpoint, "bert.embeddings.LayerNorm.gamma", "bert.embeddings.LayerNorm.weight");
+});

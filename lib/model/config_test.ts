@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import fixture from "../../tests/fixtures/tiny-bert.json" with { type: "json" };
+import { BERT_DEFAULTS, bertConfigToJson, parseBertConfig } from "./config.ts";
+
+const FILE = "model/config.json";
+
+function fails(fields: unknown, ...parts: string[]): void {
+  assert.throws(
+    () => parseBertConfig(fields, FILE),
+    (error: Error) => {
+      assert.equal(error.name, "InputError");
+      for (const part of [FILE, ...parts]) {
+        assert.ok(error.message.includes(part), `"${error.message}" does not say "${part}"`);
+      }
+      return true;
+    },
+  );
+}
+
+Deno.test("parseBertConfig() reads what Transformers writes", () => {
+  assert.deepEqual(parseBertConfig(fixture.config, FILE), {
+    ...BERT_DEFAULTS,
+    vocabSize: 97,
+    hiddenSize: 32,
+    numHiddenLayers: 2,
+    numAttentionHeads: 4,
+    intermediateSize: 64,
+    hiddenDropoutProb: 0,
+    attentionProbsDropoutProb: 0,
+    maxPositionEmbeddings: 40,
+  });
+});
+
+Deno.test("parseBertConfig() gives absent fields the defaults of bert-base", () => {
+  assert.deepEqual(parseBertConfig({ model_type: "bert" }, FILE), BERT_DEFAULTS);
+});
+
+Deno.test("A configuration comes back from its JSON as it was", () => {
+  const config = {
+    vocabSize: 11,
+    hiddenSize: 12,
+    numHiddenLayers: 3,
+    numAttentionHeads: 4,
+    intermediateSize: 5,
+    hiddenAct: "gelu" as const,
+    hiddenDropoutProb: 0.25,
+    attentionProbsDropoutProb: 0.5,
+    maxPositionEmbeddings: 6,
+    typeVocabSize: 7,
+    layerNormEps: 1e-5,
+    initializerRange: 0.125,
+    padTokenId: 8,
+  };
+  const json = bertConfigToJson(config);
+  assert.deepEqual(parseBertConfig(JSON.parse(JSON.stringify(json)), FILE), config);
+  // Python's transformers finds the class by these two.
+  assert.deepEqual(json.architectures, ["BertForMaskedLM"]);
+  assert.equal(json.model_type, "bert");
+});
+
+Deno.test("parseBertConfig() names the file, the field and the value that it cannot use", () => {
+  fails([], "JSON object");
+  fails(null, "JSON object");
+  fails({}, "model_type", "missing");
+  fails({ model_type: "roberta" }, "model_type", '"roberta"', '"bert"');
+  const bert = { model_type: "bert" };
+  fails({ ...bert, hidden_act: "gelu_new" }, "hidden_act", '"gelu_new"', '"gelu"');
+  fails({ ...bert, position_embedding_type: "relative_key" }, "position_embedding_type");
+  fails({ ...bert, is_decoder: true }, "is_decoder");
+  fails({ ...bert, tie_word_embeddings: false }, "tie_word_embeddings");
+  for (const value of [0, -1, 1.5, "768", null, NaN]) {
+    fails({ ...bert, hidden_size: value }, "hidden_size", "a whole number above 0");
+  }
+  for (const value of [1, -0.1, "0.1"]) {
+    fails({ ...bert, hidden_dropout_prob: value }, "hidden_dropout_prob", "below 1");
+  }
+  fails({ ...bert, layer_norm_eps: 0 }, "layer_norm_eps");
+  fails({ ...bert, initializer_range: -1 }, "initializer_range");
+  fails({ ...bert, hidden_size: 10, num_attention_heads: 4 }, "num_attention_heads", "10", "4");
+  fails({ ...bert, pad_token_id: 30522 }, "pad_token_id", "30522");
+});

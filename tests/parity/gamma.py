@@ -1,0 +1,69 @@
+"""Γ in both definitions, computed with numpy alone, for lib/semantics/gamma_test.ts.
+
+    python tests/parity/gamma.py          # needs numpy only; writes tests/fixtures/gamma.json
+
+The formulas are written here from their definitions (see the docstrings in lib/semantics), once more
+and as matrix expressions, so that a slip in one of the two programs shows.
+"""
+
+import json
+import pathlib
+
+import numpy as np
+
+SMALLEST_COSINE = 0.01
+
+
+def place(cosines: np.ndarray) -> np.ndarray:
+    clipped = np.clip(cosines, SMALLEST_COSINE, None)
+    return clipped / np.linalg.norm(clipped, ord=1, axis=1, keepdims=True)
+
+
+def paper(answers: np.ndarray, predictions: np.ndarray) -> float:
+    return float(-np.trace(place(answers) @ np.log(place(predictions)).T) / len(answers))
+
+
+def notebook(answers: np.ndarray, predictions: np.ndarray) -> float:
+    weights = answers / predictions.sum(axis=1)[:, None]
+    logarithms = np.log(predictions / answers.sum(axis=1)[:, None])
+    six_times = np.repeat(weights * logarithms, 6, axis=1)
+    return float(-six_times.sum())
+
+
+def case(name: str, answers: np.ndarray, predictions: np.ndarray) -> dict:
+    # What JavaScript reads into a Float32Array, so that both sides start from the same numbers.
+    exact_answers = answers.astype(np.float32).astype(np.float64)
+    exact_predictions = predictions.astype(np.float32).astype(np.float64)
+    positive = (answers > 0).all() and (predictions > 0).all()
+    return {
+        "name": name,
+        "answers": answers.ravel().tolist(),
+        "predictions": predictions.ravel().tolist(),
+        "placements": place(exact_answers).ravel().tolist(),
+        "paper": paper(exact_answers, exact_predictions),
+        "notebook": notebook(exact_answers, exact_predictions) if positive else None,
+    }
+
+
+def main() -> None:
+    random = np.random.default_rng(20261124)
+
+    def draw(pairs: int, low: float, high: float) -> np.ndarray:
+        return random.uniform(low, high, (pairs, 6)).round(4)
+
+    same = draw(3, 0.1, 0.6)
+    cases = [
+        case("one pair of usual cosines", draw(1, 0.1, 0.6), draw(1, 0.1, 0.6)),
+        case("twelve pairs of usual cosines", draw(12, 0.03, 0.7), draw(12, 0.03, 0.7)),
+        case("predictions that are right", same, same),
+        case("some cosines negative", draw(5, -0.3, 0.6), draw(5, -0.3, 0.6)),
+        case("an answer opposed to every pole", draw(1, -0.9, -0.1), draw(1, 0.1, 0.6)),
+        case("cosines below the smallest that counts", draw(2, 0.0001, 0.02), draw(2, 0.0001, 0.02)),
+    ]
+    content = {"made_by": "tests/parity/gamma.py", "numpy": np.__version__, "cases": cases}
+    file = pathlib.Path(__file__).parent.parent / "fixtures" / "gamma.json"
+    file.write_text(json.dumps(content, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
