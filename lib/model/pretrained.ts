@@ -246,7 +246,13 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, "utf8");
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (cause) {
+    const problem = `the file cannot be read (${(cause as { code?: string }).code})`;
+    throw new InputError(problem, { file, mend: FOLDER_MEND, cause });
+  }
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -1,0 +1,218 @@
+/** Model folders on disk: what Transformers wrote is read, and what is damaged is refused. */
+
+import assert from "node:assert/strict";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  checkVocabulary,
+  loadPretrained,
+  type NamedTensors,
+  readSafetensors,
+  savePretrained,
+  writeSafetensors,
+} from "../lib/model/mod.ts";
+import { decodeTensors } from "./fixtures/decode.ts";
+import fixture from "./fixtures/tiny-bert.json" with { type: "json" };
+
+const TINY = join(import.meta.dirname!, "fixtures", "tiny-bert");
+const SHARDED = join(import.meta.dirname!, "fixtures", "tiny-bert-sharded");
+const WORDS = "bert.embeddings.word_embeddings.weight";
+
+/** Runs a test in a folder of its own. */
+function test(name: string, body: (folder: string) => Promise<void>): void {
+  Deno.test(name, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "sdtrainer-"));
+    try {
+      await body(folder);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+}
+
+/** The tiny model with its tensors changed, in a new folder. */
+async function changed(folder: string, change: (tensors: NamedTensors) => void): Promise<string> {
+  const model = join(folder, "changed");
+  await cp(TINY, model, { recursive: true });
+  const file = join(model, "model.safetensors");
+  const { tensors } = await readSafetensors(file);
+  change(tensors);
+  await writeSafetensors(file, tensors);
+  return model;
+}
+
+async function refuses(folder: string, ...parts: string[]): Promise<void> {
+  await assert.rejects(loadPretrained(folder), (error: Error) => {
+    assert.equal(error.name, "InputError", error.stack);
+    assert.ok(!error.message.includes("\n"), "the message is one line");
+    for (const part of parts) {
+      assert.ok(error.message.includes(part), `"${error.message}" does not say "${part}"`);
+    }
+    return true;
+  });
+}
+
+Deno.test("A model that Transformers saved is loaded to the bit", async () => {
+  const { config, tensors, unused } = await loadPretrained(TINY);
+  assert.equal(config.vocabSize, 97);
+  assert.deepEqual(tensors, decodeTensors(fixture.parameters));
+  assert.deepEqual(unused, []);
+});
+
+test("A saved model has the bytes of Transformers' own file", async (folder) => {
+  await savePretrained(folder, await loadPretrained(TINY));
+  assert.deepEqual((await readdir(folder)).sort(), ["config.json", "model.safetensors"]);
+  assert.deepEqual(
+    await readFile(join(folder, "model.safetensors")),
+    await readFile(join(TINY, "model.safetensors")),
+  );
+  assert.deepEqual((await loadPretrained(folder)).config, (await loadPretrained(TINY)).config);
+});
+
+Deno.test("A model in bfloat16 shards is the same up to bfloat16's rounding", async () => {
+  const { tensors } = await loadPretrained(SHARDED);
+  const exact = decodeTensors(fixture.parameters);
+  assert.deepEqual([...tensors.keys()], [...exact.keys()]);
+  for (const [name, { shape, data }] of tensors) {
+    assert.deepEqual(shape, exact.get(name)!.shape, name);
+    data.forEach((value, i) => {
+      const original = exact.get(name)!.data[i]!;
+      // bfloat16 keeps 8 significant bits: half of the last one is at most 2^-8 of a value.
+      assert.ok(Math.abs(value - original) <= Math.abs(original) * 2 ** -8, name);
+    });
+  }
+});
+
+for (const dtype of ["F16", "BF16"] as const) {
+  test(`A model saved in ${dtype} has half the size and comes back the same twice`, async (folder) => {
+    const model = await loadPretrained(TINY);
+    await savePretrained(join(folder, "once"), { ...model, dtype });
+    const once = await loadPretrained(join(folder, "once"));
+    await savePretrained(join(folder, "twice"), { ...once, dtype });
+    assert.deepEqual((await loadPretrained(join(folder, "twice"))).tensors, once.tensors);
+    const bytes = (await readFile(join(folder, "once", "model.safetensors"))).length;
+    const full = (await readFile(join(TINY, "model.safetensors"))).length;
+    assert.ok(bytes < full * 0.55, `${bytes} of ${full} bytes`);
+    assert.notDeepEqual(once.tensors, model.tensors);
+  });
+}
+
+test("Names and extras of an older checkpoint are understood", async (folder) => {
+  const model = await changed(folder, (tensors) => {
+    for (const [name, tensor] of [...tensors]) {
+      const old = name.replace(/(LayerNorm)\.weight$/, "$1.gamma")
+        .replace(/(LayerNorm)\.bias$/, "$1.beta");
+      tensors.delete(name);
+      tensors.set(old, tensor);
+    }
+    tensors.set("cls.predictions.decoder.weight", tensors.get(WORDS)!);
+    tensors.set("cls.predictions.decoder.bias", tensors.get("cls.predictions.bias")!);
+    tensors.set("bert.pooler.dense.bias", { shape: [32], data: new Float32Array(32) });
+    tensors.set("cls.seq_relationship.bias", { shape: [2], data: new Float32Array(2) });
+  });
+  const { tensors, unused } = await loadPretrained(model);
+  assert.deepEqual(tensors, decodeTensors(fixture.parameters));
+  assert.deepEqual(unused, ["bert.pooler.dense.bias", "cls.seq_relationship.bias"]);
+});
+
+test("A decoder that is not tied to the word embeddings is refused", async (folder) => {
+  const model = await changed(folder, (tensors) => {
+    const { shape, data } = tensors.get(WORDS)!;
+    const other = data.slice();
+    other[1000]! += 1;
+    tensors.set("cls.predictions.decoder.weight", { shape, data: other });
+  });
+  await refuses(model, "cls.predictions.decoder.weight", WORDS, "tied");
+});
+
+test("Missing and misshapen parameters are named", async (folder) => {
+  const bias = "bert.encoder.layer.1.output.dense.bias";
+  const without = await changed(folder, (tensors) => void tensors.delete(bias));
+  await refuses(without, "model.safetensors", bias, "lack");
+  const short = { shape: [31], data: new Float32Array(31) };
+  const misshapen = await changed(folder, (tensors) => void tensors.set(bias, short));
+  await refuses(misshapen, "model.safetensors", bias, "[31]", "[32]", "another model");
+});
+
+test("A damaged or missing file is refused with its name", async (folder) => {
+  await refuses(join(folder, "nowhere"), "nowhere", "no such folder");
+  await refuses(folder, folder, "no config.json");
+
+  const model = join(folder, "model");
+  await cp(TINY, model, { recursive: true });
+  await truncate(join(model, "model.safetensors"), 50_000);
+  await refuses(model, "model.safetensors", "only 50000", "cut off");
+  await rm(join(model, "model.safetensors"));
+  await refuses(model, model, "neither model.safetensors nor");
+  await writeFile(join(model, "pytorch_model.bin"), "");
+  await refuses(model, "pytorch_model.bin", "save_pretrained");
+  await mkdir(join(model, "model.safetensors"));
+  await refuses(model, "model.safetensors", "not a file");
+  await rm(join(model, "config.json"));
+  await mkdir(join(model, "config.json"));
+  await refuses(model, "config.json", "cannot be read");
+  await rm(join(model, "config.json"), { recursive: true });
+  await writeFile(join(model, "config.json"), "{");
+  await refuses(model, "config.json", "not JSON");
+  await writeFile(join(model, "config.json"), '{"model_type": "gpt2"}');
+  await refuses(model, "config.json", "gpt2");
+});
+
+test("A shard that is missing, or lacks what the index promises, is refused", async (folder) => {
+  const model = join(folder, "model");
+  await cp(SHARDED, model, { recursive: true });
+  const index = join(model, "model.safetensors.index.json");
+  const text = await readFile(index, "utf8");
+  const moved = JSON.parse(text);
+  moved.weight_map["cls.predictions.bias"] = "model-00001-of-00003.safetensors";
+  await writeFile(index, JSON.stringify(moved));
+  await refuses(model, "model-00001-of-00003.safetensors", "cls.predictions.bias");
+  await writeFile(index, text.replaceAll("model-00002", "../model-00002"));
+  await refuses(model, "index.json", "weight_map", "beside the index");
+  await writeFile(index, text);
+  await rm(join(model, "model-00002-of-00003.safetensors"));
+  await refuses(model, "model-00002-of-00003.safetensors", "no such file");
+});
+
+test("savePretrained() leaves nothing half-written", async (folder) => {
+  const model = await loadPretrained(TINY);
+  const tensors = new Map(model.tensors);
+  tensors.delete(WORDS);
+  await assert.rejects(savePretrained(folder, { ...model, tensors }), RangeError);
+  const extra = new Map(model.tensors).set("x", { shape: [0], data: new Float32Array(0) });
+  await assert.rejects(savePretrained(folder, { ...model, tensors: extra }), RangeError);
+  const short = new Map(model.tensors).set(WORDS, { shape: [1], data: new Float32Array(1) });
+  await assert.rejects(savePretrained(folder, { ...model, tensors: short }), RangeError);
+  assert.deepEqual(await readdir(folder), []);
+
+  // The shape is right but the values are too few: found while the file is being written.
+  const { shape } = model.tensors.get(WORDS)!;
+  const broken = new Map(model.tensors).set(WORDS, { shape, data: new Float32Array(5) });
+  await assert.rejects(savePretrained(folder, { ...model, tensors: broken }), RangeError);
+  assert.deepEqual(await readdir(folder), []);
+});
+
+test("A folder that cannot be written is an InputError", async (folder) => {
+  const model = await loadPretrained(TINY);
+  await writeFile(join(folder, "file"), "");
+  await assert.rejects(savePretrained(join(folder, "file", "model"), model), {
+    name: "InputError",
+    message: /cannot be made \(ENOTDIR\)/,
+  });
+  await mkdir(join(folder, "model", "model.safetensors"), { recursive: true });
+  await assert.rejects(savePretrained(join(folder, "model"), model), {
+    name: "InputError",
+    message: /model\.safetensors: the file cannot be written/,
+  });
+  assert.deepEqual(await readdir(join(folder, "model")), ["model.safetensors"]);
+});
+
+Deno.test("A vocabulary of another size is an InputError", async () => {
+  const { config } = await loadPretrained(TINY);
+  checkVocabulary(97, config, TINY);
+  assert.throws(() => checkVocabulary(96, config, TINY), {
+    name: "InputError",
+    message: /tiny-bert: the vocabulary has 96 entries but the model has 97 word embeddings/,
+  });
+});
