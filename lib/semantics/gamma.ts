@@ -10,6 +10,11 @@ import { POLE_COUNT, POLES } from "./poles.ts";
 /** Γ cannot be computed from these scores: a logarithm or a root of them does not exist. */
 export class GammaError extends Error {
   override readonly name = "GammaError";
+
+  /** @param pair The word pair at fault, counted from 0, where there is one. */
+  constructor(message: string, readonly pair?: number) {
+    super(message);
+  }
 }
 
 /** The names of the definitions of Γ. */
@@ -114,6 +119,12 @@ export function gammaRoot(gamma: number, name: GammaName): number {
   return gamma ** (1 / GAMMA_DEFINITIONS[name].root);
 }
 
+/** A predicted word and the right one. */
+export interface WordPair {
+  prediction: string;
+  answer: string;
+}
+
 /**
  * Pairs predicted with right words as the notebook does: each text is split at white space and
  * words are paired by position, up to the end of the shorter list. Where a prediction has more or
@@ -129,10 +140,7 @@ export function gammaRoot(gamma: number, name: GammaName): number {
  * if (pairs.length !== 2 || pairs[1]!.answer !== "cat") throw new Error("two pairs");
  * ```
  */
-export function pairWords(
-  predictedText: string,
-  labelText: string,
-): { prediction: string; answer: string }[] {
+export function pairWords(predictedText: string, labelText: string): WordPair[] {
   const predictions = splitWords(predictedText), answers = splitWords(labelText);
   const pairs = Math.min(predictions.length, answers.length);
   return Array.from({ length: pairs }, (_, i) => ({
@@ -167,8 +175,8 @@ function scoresOf(
   if (bad >= 0) {
     const need = valid === isPositive ? "positive" : "finite";
     throw new GammaError(
-      `Pair ${pair}: the ${role}'s cosine with "${POLES[bad]}" must be ${need} for Γ: got ` +
-        `${six[bad]}.` + (need === "positive" ? ' The definition "paper" allows it.' : ""),
+      `The ${role}'s cosine with "${POLES[bad]}" must be ${need}, and is ${six[bad]}`,
+      pair,
     );
   }
   return six;

@@ -13,8 +13,8 @@ export const SMALLEST_COSINE = 0.01;
  * The text of the original speaks of a distribution but a cosine may be negative, and Γ takes the
  * logarithm of every share, so shares must be positive. Why this map: a word at a right angle to a
  * pole has nothing of it, and a word beyond the right angle cannot have less than nothing, so both
- * get the least share; where every cosine is at least ε (nearly all real words: see the tests) it
- * is plain division by the sum, as the text says. Shifting to (1 + c) / 2 or a softmax would be
+ * get the least share; where every cosine is at least ε (as for 22,588 of the embedded table's 22,600
+ * words) it is plain division by the sum, as the text says. Shifting to (1 + c) / 2 or a softmax would be
  * valid too, but would change the placement of every word, also of those that need no mending. The
  * map is continuous, keeps the order of the poles, and bounds Γ: the least share is
  * ε / (ε + 5) with five other cosines of 1, so no pair costs more than ln 501 ≈ 6.22. A word opposed

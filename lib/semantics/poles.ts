@@ -55,6 +55,51 @@ export function factorValues(scores: ArrayLike<number>): FactorValues {
   return Object.fromEntries(values) as FactorValues;
 }
 
+/**
+ * The neutral point and the spread of each factor over many words. Cosines with opposite poles do
+ * not balance: of common English words all-MiniLM-L6-v2 places three quarters nearer to "active"
+ * than to "passive". Seen from the average word, signs and sizes can be compared.
+ */
+export type FactorReference = Record<Factor["name"], { mean: number; deviation: number }>;
+
+/**
+ * The mean and standard deviation of each factor over the given words.
+ *
+ * @param scores [words, 6] pole scores of at least two words.
+ * @throws {RangeError} If there are fewer or the length is no multiple of six.
+ */
+export function factorReference(scores: Float32Array): FactorReference {
+  const words = scores.length / POLE_COUNT;
+  if (!Number.isInteger(words) || words < 2) {
+    throw new RangeError(`A reference needs six scores each of two words: got ${scores.length}.`);
+  }
+  const values = Array.from(
+    { length: words },
+    (_, word) => factorValues(scores.subarray(word * POLE_COUNT, (word + 1) * POLE_COUNT)),
+  );
+  const entries = FACTORS.map(({ name }) => {
+    const mean = values.reduce((sum, value) => sum + value[name], 0) / words;
+    const variance = values.reduce((sum, value) => sum + (value[name] - mean) ** 2, 0) / words;
+    return [name, { mean, deviation: Math.sqrt(variance) }];
+  });
+  return Object.fromEntries(entries) as FactorReference;
+}
+
+/**
+ * Factor values in standard deviations from the average word: (value − mean) / deviation. This is
+ * the scale of a snake plot; most words lie between −3 and +3.
+ */
+export function standardFactorValues(
+  values: FactorValues,
+  reference: FactorReference,
+): FactorValues {
+  const entries = FACTORS.map(({ name }) => {
+    const { mean, deviation } = reference[name];
+    return [name, (values[name] - mean) / deviation];
+  });
+  return Object.fromEntries(entries) as FactorValues;
+}
+
 /** @throws {RangeError} Unless `scores` holds one number a pole. */
 export function requireSix(scores: ArrayLike<number>): void {
   if (scores.length !== POLE_COUNT) {

@@ -1,0 +1,110 @@
+/** Choosing β: the real sentence encoder where it is at hand, else the embedded table. */
+
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { InputError } from "../errors.ts";
+import type { SemanticClassifier } from "./classifier.ts";
+import { parseSemanticTable, type SemanticTable } from "./semantic_table.ts";
+import {
+  HUB_CACHE_FOLDER,
+  missingFile,
+  SentenceEncoder,
+  type SentenceEncoderOptions,
+} from "./sentence_encoder.ts";
+
+/** The sentence encoder of the original, as it is named for transformers.js on the hub. */
+export const DEFAULT_ENCODER = "Xenova/all-MiniLM-L6-v2";
+
+/** The embedded table's file. */
+export const EMBEDDED_TABLE = new URL("../../data/semantic-table.bin", import.meta.url);
+
+/** Models that may lie beside the checkout, in transformers.js' layout. */
+const NEIGHBOURING_MODELS = new URL("../../../shared/models/", import.meta.url);
+
+/** How β is chosen. */
+export interface OpenClassifierOptions
+  extends Pick<SentenceEncoderOptions, "cacheFolder" | "onDownload"> {
+  /**
+   * `"auto"`: the encoder where it lies beside the checkout or was fetched before, else the table;
+   * never the network. `"table"`: the embedded table. Anything else: the folder of a sentence
+   * encoder, or its name on the hub.
+   * @default "auto"
+   */
+  beta?: string;
+}
+
+/** A classifier, and a sentence that says which it is. */
+export interface OpenedClassifier {
+  classifier: SemanticClassifier;
+  message: string;
+}
+
+/**
+ * Opens β.
+ *
+ * @throws {InputError} If what is asked for is not there or cannot be read.
+ *
+ * @example
+ * ```ts ignore
+ * const { classifier, message } = await openClassifier();
+ * console.log(message);
+ * const scores = await classifier.scores(["good", "bad"]); // [2, 6]
+ * ```
+ */
+export async function openClassifier(
+  { beta = "auto", ...options }: OpenClassifierOptions = {},
+): Promise<OpenedClassifier> {
+  if (beta === "table") {
+    const table = await readEmbeddedTable();
+    return { classifier: table, message: `β: ${describeTable(table)}.` };
+  }
+  if (beta !== "auto") return await openEncoder(beta, options);
+  const model = findEncoder(options.cacheFolder ?? HUB_CACHE_FOLDER);
+  if (model !== undefined) return await openEncoder(model, options);
+  const table = await readEmbeddedTable();
+  return {
+    classifier: table,
+    message: `β: ${describeTable(table)}, because the model itself is not at hand ` +
+      `(--beta ${DEFAULT_ENCODER} fetches it, --beta FOLDER reads it from a folder).`,
+  };
+}
+
+/** Reads the table that comes with this library. */
+export async function readEmbeddedTable(): Promise<SemanticTable> {
+  const file = fileURLToPath(EMBEDDED_TABLE);
+  try {
+    return parseSemanticTable(await readFile(file), file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new InputError("the embedded table of semantic scores is missing", {
+      file,
+      mend: "Check this folder out again, or make it with: deno task semantic-table",
+      cause: error,
+    });
+  }
+}
+
+/** The default encoder's folder: beside the checkout, or where it was kept after fetching. */
+export function findEncoder(cacheFolder: string = HUB_CACHE_FOLDER): string | undefined {
+  return [fileURLToPath(NEIGHBOURING_MODELS), cacheFolder]
+    .map((folder) => join(folder, DEFAULT_ENCODER))
+    .find((folder) => missingFile(folder) === undefined);
+}
+
+async function openEncoder(
+  model: string,
+  options: SentenceEncoderOptions,
+): Promise<OpenedClassifier> {
+  // The neutral point was measured with the table's model: it holds for no other.
+  const table = await readEmbeddedTable().catch(() => undefined);
+  const reference = table && basename(table.name) === basename(model) ? table.reference : undefined;
+  const classifier = await SentenceEncoder.open(model, { ...options, reference });
+  const where = classifier.name === model ? "" : ` in ${model}`;
+  return { classifier, message: `β: the sentence encoder ${classifier.name}${where}.` };
+}
+
+function describeTable(table: SemanticTable): string {
+  return `the embedded table of ${table.words.length.toLocaleString("en")} words ` +
+    `scored by ${table.name}`;
+}

@@ -1,0 +1,150 @@
+/** The scores of a whole vocabulary, made once so that a training step only has to look them up. */
+
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError } from "../errors.ts";
+import { type SemanticClassifier, wordForm } from "./classifier.ts";
+import type { VocabularyScores } from "./placement.ts";
+import { POLE_COUNT } from "./poles.ts";
+import { parseSemanticTable, SemanticTable } from "./semantic_table.ts";
+
+/** How a table is made. */
+export interface TableOptions {
+  /** Told now and then how many words are done, of how many. */
+  onProgress?: (done: number, total: number) => void;
+  /** Stops the work with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** How a vocabulary is scored. */
+export interface VocabularyScoresOptions extends TableOptions {
+  /**
+   * A folder that keeps the scores for the next time, by model and vocabulary.
+   * @default nothing is kept
+   */
+  cacheFolder?: string;
+}
+
+/** Words between two reports of progress: about a tenth of a second of work. */
+const REPORT_EVERY = 64;
+
+/**
+ * The word for which an entry of a WordPiece vocabulary stands, or undefined where it stands for
+ * none.
+ *
+ * - Special tokens (`[MASK]`, `[unused7]`) are signs of the model, not words: none.
+ * - `##ing` is read as "ing". Left out, a fifth of the embedded vocabulary would not count in Γ, although
+ *   these entries are masked and predicted like any other.
+ * - Punctuation and numbers stand for themselves: the original scores whatever its model predicts,
+ *   and a sentence encoder has an embedding for each.
+ */
+export function vocabularyWord(entry: string): string | undefined {
+  if (/^\[[^\]]+\]$/.test(entry)) return undefined;
+  return entry.startsWith("##") && entry.length > 2 ? entry.slice(2) : entry;
+}
+
+/**
+ * A table of what a classifier says of these words, asked a few at a time.
+ *
+ * @param words May hold a word several times, and in several forms.
+ */
+export async function makeSemanticTable(
+  classifier: SemanticClassifier,
+  words: Iterable<string>,
+  { onProgress, signal }: TableOptions = {},
+): Promise<SemanticTable> {
+  const forms = [...new Set([...words].map((word) => wordForm(word, classifier.uncased)))];
+  const scores = new Float32Array(forms.length * POLE_COUNT);
+  for (let start = 0; start < forms.length; start += REPORT_EVERY) {
+    signal?.throwIfAborted();
+    const some = forms.slice(start, start + REPORT_EVERY);
+    scores.set(await classifier.scores(some), start * POLE_COUNT);
+    onProgress?.(start + some.length, forms.length);
+  }
+  const header = {
+    model: classifier.name,
+    model_sha256: classifier.modelSha256,
+    uncased: classifier.uncased,
+  };
+  return SemanticTable.fromScores(header, forms, scores);
+}
+
+/**
+ * The scores of every entry of a vocabulary. A classifier that can score any word is asked once,
+ * which takes about a minute for 30,000 entries, and its answers are kept in `cacheFolder`; a file
+ * there that is damaged is made anew. Where a classifier knows some words only (the embedded
+ * table), the other entries are not known and stay out of Γ.
+ *
+ * @param vocabulary The entries in the order of their ids; see {@link vocabularyWord}.
+ *
+ * @example
+ * ```ts ignore
+ * const { classifier } = await openClassifier();
+ * const { scores, known } = await vocabularyScores(classifier, tokenizer.vocabulary, {
+ *   cacheFolder: ".sdtrainer/semantics",
+ *   onProgress: (done, total) => console.log(`${done} of ${total} words`),
+ * });
+ * ```
+ */
+export async function vocabularyScores(
+  classifier: SemanticClassifier,
+  vocabulary: readonly string[],
+  options: VocabularyScoresOptions = {},
+): Promise<VocabularyScores> {
+  const words = vocabulary.map(vocabularyWord);
+  if (classifier.has !== undefined) return await lookUpAll(classifier, words);
+  const asked = words.filter((word) => word !== undefined);
+  return await lookUpAll(await cachedTable(classifier, asked, options), words);
+}
+
+async function lookUpAll(
+  classifier: SemanticClassifier,
+  words: readonly (string | undefined)[],
+): Promise<VocabularyScores> {
+  const known = Uint8Array.from(
+    words,
+    (word) => word !== undefined && (classifier.has?.(word) ?? true) ? 1 : 0,
+  );
+  const scores = new Float32Array(words.length * POLE_COUNT);
+  const found = await classifier.scores(words.filter((_, id) => known[id] === 1) as string[]);
+  let at = 0;
+  known.forEach((isKnown, id) => {
+    if (isKnown === 0) return;
+    scores.set(found.subarray(at, at + POLE_COUNT), id * POLE_COUNT);
+    at += POLE_COUNT;
+  });
+  return { scores, known };
+}
+
+/** The table of these words from the cache, or made and kept there. */
+async function cachedTable(
+  classifier: SemanticClassifier,
+  words: readonly string[],
+  { cacheFolder, ...options }: VocabularyScoresOptions,
+): Promise<SemanticTable> {
+  if (cacheFolder === undefined) return await makeSemanticTable(classifier, words, options);
+  const vocabularyHash = createHash("sha256").update(words.join("\n")).digest("hex");
+  const name = `${classifier.modelSha256.slice(0, 16)}-${vocabularyHash.slice(0, 16)}.table`;
+  const file = join(cacheFolder, name);
+  const kept = await readTable(file);
+  if (kept !== undefined) return kept;
+  const table = await makeSemanticTable(classifier, words, options);
+  await mkdir(cacheFolder, { recursive: true });
+  // Renaming is atomic: a process that is stopped here leaves no half of a table behind.
+  const unfinished = `${file}.${randomUUID()}.tmp`;
+  await writeFile(unfinished, table.serialise());
+  await rename(unfinished, file);
+  return table;
+}
+
+/** The table in a file, or undefined where there is none or it is damaged. */
+async function readTable(file: string): Promise<SemanticTable | undefined> {
+  try {
+    return parseSemanticTable(await readFile(file), file);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

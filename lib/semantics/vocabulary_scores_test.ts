@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import type { SemanticClassifier } from "./classifier.ts";
+import { makeSemanticTable, vocabularyScores, vocabularyWord } from "./vocabulary_scores.ts";
+
+/** A classifier whose scores tell the word's length, and that remembers what it was asked. */
+function lengthClassifier(): SemanticClassifier & { asked: string[] } {
+  const asked: string[] = [];
+  return {
+    name: "length",
+    modelSha256: "00",
+    uncased: true,
+    asked,
+    scores(words) {
+      asked.push(...words);
+      return Promise.resolve(Float32Array.from(words.flatMap((word) => {
+        const score = word.length / 64;
+        return [score, score, score, score, score, -score];
+      })));
+    },
+  };
+}
+
+Deno.test("special tokens stand for no word, pieces for their letters, signs for themselves", () => {
+  for (const special of ["[PAD]", "[MASK]", "[unused12]"]) {
+    assert.equal(vocabularyWord(special), undefined);
+  }
+  const words = { "##ing": "ing", "##": "##", "###": "#", "[": "[", "]": "]", ",": ",", I: "I" };
+  for (const [entry, word] of Object.entries(words)) assert.equal(vocabularyWord(entry), word);
+});
+
+Deno.test("each form is asked once and every entry gets its scores", async () => {
+  const classifier = lengthClassifier();
+  const vocabulary = ["[PAD]", "Good", "good", "##ing", "ing", "a"];
+  const { scores, known } = await vocabularyScores(classifier, vocabulary);
+  assert.deepEqual(classifier.asked, ["good", "ing", "a"]);
+  assert.deepEqual(known, Uint8Array.of(0, 1, 1, 1, 1, 1));
+  const lengths = [0, 4, 4, 3, 3, 1];
+  lengths.forEach((length, id) => {
+    assert.ok(Math.abs(scores[id * 6]! - length / 64) < 2e-5);
+    assert.ok(Math.abs(scores[id * 6 + 5]! + length / 64) < 2e-5);
+  });
+});
+
+Deno.test("entries that a table does not hold are not known", async () => {
+  const table = await makeSemanticTable(lengthClassifier(), ["good", "bad"]);
+  const { scores, known } = await vocabularyScores(table, ["[CLS]", "bad", "worse", "Good"]);
+  assert.deepEqual(known, Uint8Array.of(0, 1, 0, 1));
+  assert.deepEqual([...scores.subarray(12, 18)], [0, 0, 0, 0, 0, 0]);
+  assert.ok(Math.abs(scores[18]! - 4 / 64) < 2e-5);
+});
+
+Deno.test("progress counts up to the number of words, and a signal stops the work", async () => {
+  const words = Array.from({ length: 150 }, (_, i) => `w${i}`);
+  const reports: [number, number][] = [];
+  const onProgress = (done: number, total: number) => void reports.push([done, total]);
+  await makeSemanticTable(lengthClassifier(), words, { onProgress });
+  assert.deepEqual(reports, [[64, 150], [128, 150], [150, 150]]);
+  const stop = new AbortController();
+  const classifier = lengthClassifier();
+  const making = makeSemanticTable(classifier, words, {
+    signal: stop.signal,
+    onProgress: () => stop.abort(),
+  });
+  await assert.rejects(making, { name: "AbortError" });
+  assert.equal(classifier.asked.length, 64);
+});

@@ -1,0 +1,93 @@
+/**
+ * Makes the embedded table of semantic scores, `data/semantic-table.bin`, from the real sentence
+ * encoder: of the commonest words of a text, every word of a vocabulary, and the six poles. The
+ * neutral point of the three factors is taken over the commonest words.
+ */
+
+import { InputError } from "../lib/errors.ts";
+import {
+  DEFAULT_ENCODER,
+  factorReference,
+  makeSemanticTable,
+  openClassifier,
+  POLES,
+  SemanticTable,
+  vocabularyWord,
+} from "../lib/semantics/mod.ts";
+import { runCommand } from "./_cli.ts";
+
+const command = {
+  name: "semantic-table",
+  description: "Makes the embedded table of semantic scores from the real sentence encoder.",
+  options: {
+    beta: {
+      placeholder: "MODEL",
+      default: "auto",
+      description: "Sentence encoder: a folder, a name on the hub, or auto for one at hand",
+    },
+    corpus: {
+      placeholder: "FILE",
+      default: ".sdtrainer/corpus/train.txt",
+      description: "Text whose commonest words are taken (deno task make-data writes it)",
+    },
+    words: { type: "integer", default: 20_000, description: "How many of them" },
+    vocabulary: {
+      placeholder: "FILE",
+      default: "data/embedded-model/vocab.txt",
+      description: "Vocabulary whose words are all taken",
+    },
+    out: { placeholder: "FILE", default: "data/semantic-table.bin", description: "File to write" },
+  },
+} as const;
+
+/** The lines of a file that a person named. */
+async function readLines(file: string): Promise<string[]> {
+  try {
+    return (await Deno.readTextFile(file)).split(/\r?\n/).filter((line) => line !== "");
+  } catch (error) {
+    throw new InputError("this file cannot be read", {
+      file,
+      mend: "Make it first (deno task make-data) or name another",
+      cause: error,
+    });
+  }
+}
+
+/** The commonest words of a text in small letters, ties in alphabetical order. */
+async function commonWords(file: string, count: number): Promise<string[]> {
+  const counts = new Map<string, number>();
+  for (const line of await readLines(file)) {
+    for (const [word] of line.toLowerCase().matchAll(/\p{L}+(?:['’]\p{L}+)*/gu)) {
+      counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+  }
+  const order = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return order.slice(0, count).map(([word]) => word);
+}
+
+async function vocabularyWords(file: string): Promise<string[]> {
+  return (await readLines(file)).map(vocabularyWord).filter((word) => word !== undefined);
+}
+
+function showProgress(done: number, total: number): void {
+  if (done % 2048 === 0 || done === total) console.error(`${done} of ${total} words`);
+}
+
+if (import.meta.main) {
+  await runCommand(command, async ({ options }) => {
+    const common = await commonWords(options.corpus, options.words);
+    const words = [...POLES, ...common, ...await vocabularyWords(options.vocabulary)];
+    const { classifier, message } = await openClassifier({ beta: options.beta });
+    if (classifier instanceof SemanticTable) {
+      throw new InputError("a table must be made from a sentence encoder, and none is at hand", {
+        mend: `Name one with --beta FOLDER or --beta ${DEFAULT_ENCODER}`,
+      });
+    }
+    console.error(message);
+    const table = await makeSemanticTable(classifier, words, { onProgress: showProgress });
+    const complete = table.withReference(factorReference(table.lookUp(common)));
+    const bytes = complete.serialise();
+    await Deno.writeFile(options.out, bytes);
+    console.log(`${options.out}: ${table.words.length} words, ${bytes.length} bytes`);
+  });
+}

@@ -1,0 +1,120 @@
+/** Shows words in the semantic differential: pole scores, factors, and Γ of a pair. */
+
+import { InputError } from "../lib/errors.ts";
+import {
+  FACTORS,
+  factorValues,
+  GAMMA_DEFINITIONS,
+  GammaError,
+  type GammaName,
+  gammaOfWords,
+  gammaRoot,
+  openClassifier,
+  POLES,
+  type SemanticClassifier,
+  standardFactorValues,
+  type WordPair,
+} from "../lib/semantics/mod.ts";
+import { runCommand } from "./_cli.ts";
+
+const command = {
+  name: "semantics",
+  description: "Shows where words lie in the semantic differential: the cosine of each with the " +
+    "six poles, its three factors (plus pole less minus pole; in brackets standard deviations from " +
+    "the average word) and, of two words, Γ in both definitions and its root.",
+  options: {
+    beta: {
+      placeholder: "MODEL",
+      default: "auto",
+      description: "Scores from: table, a sentence encoder's folder, its name on the hub, or auto",
+    },
+    json: { type: "boolean", description: "Print JSON" },
+  },
+  positionals: {
+    name: "WORD",
+    description: "One word, or the right word and the predicted one",
+    min: 1,
+    max: 2,
+  },
+  examples: ["deno task semantics good bad", "deno task semantics --json ship"],
+} as const;
+
+type Gammas = Partial<Record<GammaName, { gamma: number | null; gamma_root: number | null }>>;
+
+interface Profile {
+  word: string;
+  scores: Record<string, number>;
+  factors: Record<string, number>;
+  standard_factors?: Record<string, number>;
+}
+
+async function profile(classifier: SemanticClassifier, word: string): Promise<Profile> {
+  const scores = await classifier.scores([word]);
+  const factors = factorValues(scores);
+  const { reference } = classifier;
+  return {
+    word,
+    scores: Object.fromEntries(POLES.map((pole, i) => [pole, scores[i]!])),
+    factors,
+    ...(reference && { standard_factors: standardFactorValues(factors, reference) }),
+  };
+}
+
+/** Γ in each definition; null, with a word on the error output, where it does not exist. */
+async function gammas(classifier: SemanticClassifier, pair: WordPair): Promise<Gammas> {
+  const result: Gammas = {};
+  for (const name of Object.keys(GAMMA_DEFINITIONS) as GammaName[]) {
+    try {
+      const { gamma } = await gammaOfWords(classifier, [pair], name);
+      result[name] = { gamma: gamma!, gamma_root: gammaRoot(gamma!, name) };
+    } catch (error) {
+      const cause = error instanceof InputError ? error.cause : error;
+      if (!(cause instanceof GammaError)) throw error;
+      console.error((error as Error).message);
+      result[name] = { gamma: null, gamma_root: null };
+    }
+  }
+  return result;
+}
+
+function show(profiles: readonly Profile[], gamma: Gammas): string {
+  const width = Math.max(16, ...profiles.map(({ word }) => word.length + 2));
+  const row = (label: string, cells: readonly string[]) =>
+    label.padEnd(12) + cells.map((cell) => cell.padStart(width)).join("");
+  const signed = (value: number, digits: number) => (value < 0 ? "" : "+") + value.toFixed(digits);
+  const factor = ({ factors, standard_factors }: Profile, name: string) =>
+    signed(factors[name]!, 3) +
+    (standard_factors ? ` (${signed(standard_factors[name]!, 1)})` : "");
+  return [
+    row("", profiles.map(({ word }) => word)),
+    ...POLES.map((pole) => row(pole, profiles.map(({ scores }) => scores[pole]!.toFixed(3)))),
+    "",
+    ...FACTORS.map(({ name }) => row(name, profiles.map((each) => factor(each, name)))),
+    "",
+    ...Object.entries(gamma).map(([name, { gamma, gamma_root }]) => {
+      const { root } = GAMMA_DEFINITIONS[name as GammaName];
+      const values = gamma === null || gamma_root === null
+        ? "does not exist"
+        : `${gamma.toFixed(4)}, its root of order ${root}: ${gamma_root.toFixed(4)}`;
+      return `Γ (${name}): ${values}`;
+    }),
+  ].join("\n").trimEnd();
+}
+
+if (import.meta.main) {
+  await runCommand(command, async ({ options, positionals }) => {
+    const { classifier, message } = await openClassifier({ beta: options.beta });
+    console.error(message);
+    const profiles = await Promise.all(positionals.map((word) => profile(classifier, word)));
+    const [answer, prediction] = positionals;
+    const gamma = prediction === undefined
+      ? {}
+      : await gammas(classifier, { answer: answer!, prediction });
+    if (!options.json) console.log(show(profiles, gamma));
+    else {
+      const { name, modelSha256 } = classifier;
+      const beta = { name, model_sha256: modelSha256, description: message };
+      console.log(JSON.stringify({ beta, words: profiles, gamma }, null, 2));
+    }
+  });
+}
