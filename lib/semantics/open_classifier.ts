@@ -7,7 +7,7 @@ import { InputError } from "../errors.ts";
 import type { SemanticClassifier } from "./classifier.ts";
 import { parseSemanticTable, type SemanticTable } from "./semantic_table.ts";
 import {
-  HUB_CACHE_FOLDER,
+  hubCacheFolder,
   missingFile,
   SentenceEncoder,
   type SentenceEncoderOptions,
@@ -60,7 +60,7 @@ export async function openClassifier(
     return { classifier: table, message: `β: ${describeTable(table)}.` };
   }
   if (beta !== "auto") return await openEncoder(beta, options);
-  const model = findEncoder(options.cacheFolder ?? HUB_CACHE_FOLDER);
+  const model = findEncoder(options.cacheFolder ?? hubCacheFolder());
   if (model !== undefined) return await openEncoder(model, options);
   const table = await readEmbeddedTable();
   return {
@@ -86,7 +86,7 @@ export async function readEmbeddedTable(): Promise<SemanticTable> {
 }
 
 /** The default encoder's folder: beside the checkout, or where it was kept after fetching. */
-export function findEncoder(cacheFolder: string = HUB_CACHE_FOLDER): string | undefined {
+export function findEncoder(cacheFolder: string = hubCacheFolder()): string | undefined {
   return [fileURLToPath(NEIGHBOURING_MODELS), cacheFolder]
     .map((folder) => join(folder, DEFAULT_ENCODER))
     .find((folder) => missingFile(folder) === undefined);

@@ -88,6 +88,10 @@ export function factorReference(scores: Float32Array): FactorReference {
 /**
  * Factor values in standard deviations from the average word: (value − mean) / deviation. This is
  * the scale of a snake plot; most words lie between −3 and +3.
+ *
+ * How far to trust them, measured with all-MiniLM-L6-v2 on words of clear meaning
+ * (`tests/semantics_test.ts`): 41 of 50 lie on their side in evaluation, 22 of 30 in potency, but
+ * only 14 of 30, no more than by chance, in activity.
  */
 export function standardFactorValues(
   values: FactorValues,

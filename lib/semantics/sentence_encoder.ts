@@ -9,6 +9,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import type { FeatureExtractionPipeline } from "@xenova/transformers";
+import { cacheFolder as projectCacheFolder } from "../backend/paths.ts";
 import { InputError } from "../errors.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
 import { type FactorReference, POLE_COUNT, POLES } from "./poles.ts";
@@ -17,7 +18,7 @@ import { type FactorReference, POLE_COUNT, POLES } from "./poles.ts";
 export interface SentenceEncoderOptions {
   /**
    * Where files from the hub are kept.
-   * @default ".sdtrainer/huggingface"
+   * @default ".sdtrainer/huggingface" in the project
    */
   cacheFolder?: string;
   /** Told how much of a file has come from the hub. */
@@ -38,7 +39,9 @@ const WEIGHTS = [
 ] as const satisfies Weights[];
 
 /** Where hub files are kept by default. */
-export const HUB_CACHE_FOLDER = ".sdtrainer/huggingface";
+export function hubCacheFolder(): string {
+  return join(projectCacheFolder(), "huggingface");
+}
 
 /** A sentence encoder that says how near any word is to the poles. */
 export class SentenceEncoder implements SemanticClassifier {
@@ -68,7 +71,7 @@ export class SentenceEncoder implements SemanticClassifier {
    * reached, or the model's file is damaged.
    */
   static async open(model: string, options: SentenceEncoderOptions = {}): Promise<SentenceEncoder> {
-    const cacheFolder = options.cacheFolder ?? HUB_CACHE_FOLDER;
+    const cacheFolder = options.cacheFolder ?? hubCacheFolder();
     const source = await findSource(model, cacheFolder);
     const pipeline = await loadPipeline(source, cacheFolder, options.onDownload);
     const weights = await readFile(join(source.folder, source.weights.file));
