@@ -84,10 +84,11 @@ export function importNative(options: NativeOptions = {}): Promise<Native> {
 }
 
 async function load(options: NativeOptions): Promise<Native> {
-  const chatty = Deno.env.get("TF_CPP_MIN_LOG_LEVEL") !== undefined;
   prepareEnvironment(options);
   polyfillUtil();
-  const unmute = chatty ? () => {} : muteStandardError();
+  // Who sets the level to 0 or 1 wants to read what TensorFlow has to say.
+  const talkative = Number(Deno.env.get("TF_CPP_MIN_LOG_LEVEL")) < 2;
+  const unmute = talkative ? () => {} : muteStandardError();
   try {
     const tf = await import("@tensorflow/tfjs-node-gpu");
     const { binding, isUsingGpuDevice } = tf.backend() as unknown as {

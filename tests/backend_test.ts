@@ -1,0 +1,123 @@
+/** Each backend computes, and the choice between them is as told. */
+import assert from "node:assert/strict";
+import { InputError } from "../lib/errors.ts";
+import { type BackendName, PROJECT_FOLDER, selectBackend } from "../lib/backend/mod.ts";
+import { findAdapter } from "../lib/backend/portable.ts";
+
+/** By hand: [1 2 3; 4 5 6] · [7 8; 9 10; 11 12]. */
+async function multiply(backend: BackendName | "auto"): Promise<string> {
+  const { tf, name } = await selectBackend({ backend });
+  assert.equal(tf.getBackend(), name);
+  const before = tf.memory().numTensors;
+  const product = tf.tidy(() =>
+    tf.matMul(tf.tensor2d([[1, 2, 3], [4, 5, 6]]), tf.tensor2d([[7, 8], [9, 10], [11, 12]]))
+  );
+  assert.deepEqual([...await product.data()], [58, 64, 139, 154]);
+  product.dispose();
+  assert.equal(tf.memory().numTensors, before);
+  return name;
+}
+
+Deno.test("tensorflow multiplies", async () => {
+  await multiply("tensorflow");
+  const { description } = await selectBackend({ backend: "tensorflow" });
+  assert.match(description, /^TensorFlow 2\.\d+\.\d+/);
+});
+
+Deno.test("wasm multiplies", async () => void await multiply("wasm"));
+
+Deno.test("cpu multiplies", async () => void await multiply("cpu"));
+
+Deno.test("webgpu multiplies where there is an adapter, and says so where not", async () => {
+  if (await findAdapter()) return void await multiply("webgpu");
+  console.log("No WebGPU adapter here: only the error is tested.");
+  await assert.rejects(
+    selectBackend({ backend: "webgpu" }),
+    (error) =>
+      error instanceof InputError && /graphics adapter.*--backend wasm/.test(error.message),
+  );
+});
+
+Deno.test("auto is TensorFlow where it can be set up", async () => {
+  assert.equal(await multiply("auto"), "tensorflow");
+});
+
+Deno.test("all of tfjs' packages share one engine", async () => {
+  const { tf } = await selectBackend({ backend: "tensorflow" });
+  const native = await import("@tensorflow/tfjs-node-gpu");
+  assert.equal(native.engine(), tf.engine());
+  for (const name of ["wasm", "cpu"] as const) {
+    assert.equal((await selectBackend({ backend: name })).tf.engine(), tf.engine());
+  }
+});
+
+Deno.test("selectBackend refuses names and threads that make no sense", async () => {
+  await assert.rejects(
+    selectBackend({ backend: "tpu" as BackendName }),
+    (error) => error instanceof InputError && error.message.includes("tensorflow, webgpu, wasm"),
+  );
+  await assert.rejects(selectBackend({ threads: 0 }), RangeError);
+});
+
+/** Selects a backend in a process of its own and tells what that printed. */
+async function select(options: string, env: Record<string, string>) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "eval",
+      `import { selectBackend } from "./lib/backend/mod.ts";
+       const { tf, name } = await selectBackend(${options});
+       console.log(name, (await tf.matMul([[1, 2]], [[3], [4]]).data())[0]);`,
+    ],
+    cwd: PROJECT_FOLDER,
+    env,
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+Deno.test("TensorFlow prints nothing when it is loaded", async () => {
+  const { code, out, err } = await select(`{ backend: "tensorflow" }`, {});
+  assert.deepEqual({ code, out, err }, { code: 0, out: "tensorflow 11", err: "" });
+});
+
+Deno.test("without a compiler, auto falls back in one line that says what to install", async () => {
+  const cache = await Deno.makeTempDir({ prefix: "sdtrainer-backend-" });
+  try {
+    const env = { CXX: "/nowhere/g++", SDTRAINER_CACHE: cache };
+    const { code, out, err } = await select("{}", env);
+    const adapter = await findAdapter();
+    const expected = adapter && !adapter.software ? "webgpu" : "wasm";
+    assert.equal(code, 0, err);
+    assert.equal(out, `${expected} 11`);
+    assert.match(
+      err,
+      /^Using .* \(tfjs\).*, which is slower than TensorFlow: there is no C\+\+ compiler named \/nowhere\/g\+\+\. .*\.$/,
+    );
+    assert.equal(err.split("\n").length, 1);
+
+    const asked = await select(`{ backend: "tensorflow" }`, env);
+    assert.notEqual(asked.code, 0);
+    assert.match(asked.err, /there is no C\+\+ compiler named/);
+  } finally {
+    await Deno.remove(cache, { recursive: true });
+  }
+});
+
+Deno.test("without network, auto falls back in one line too", async () => {
+  const cache = await Deno.makeTempDir({ prefix: "sdtrainer-backend-" });
+  try {
+    const { code, out, err } = await select("{ onMessage: (line) => console.log(line) }", {
+      SDTRAINER_CACHE: cache,
+      PIP_NO_INDEX: "1",
+      PIP_FIND_LINKS: cache,
+    });
+    assert.equal(code, 0, err);
+    const lines = out.split("\n");
+    assert.equal(lines.length, 3, out);
+    assert.match(lines[0]!, /^Downloading tensorflow/);
+    assert.match(lines[1]!, /^Using .*: pip could not download tensorflow.*SDTRAINER_WHEELS\.$/);
+    assert.match(lines[2]!, /^(wasm|webgpu) 11$/);
+  } finally {
+    await Deno.remove(cache, { recursive: true });
+  }
+});

@@ -1,0 +1,278 @@
+/** The set-up of TensorFlow, with small wheels made on the spot and the machine's own pip. */
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import { InputError } from "../lib/errors.ts";
+import { downloadWheels, sha256 } from "../lib/backend/download.ts";
+import { findLibrary, isWhole, obtainLibrary } from "../lib/backend/library.ts";
+import { cacheFolder, NativeUnavailable, PROJECT_FOLDER } from "../lib/backend/mod.ts";
+import type { Wheel } from "../lib/backend/wheels.ts";
+
+const SHARED_LIBRARY = "tensorflow/libtensorflow_cc.so.2";
+
+/** Files of a wheel that looks like TensorFlow's, to the set-up and to pip. */
+const FILES: Record<string, string> = {
+  [SHARED_LIBRARY]: "the library".repeat(5000),
+  "tensorflow/libtensorflow_framework.so.2": "the framework",
+  "tensorflow/include/tensorflow/c/c_api.h": "// header",
+  "tensorflow/include/google/protobuf/any.h": "// not needed",
+  "tensorflow/python/__init__.py": "# not needed",
+  "nvidia/cuda_nvcc/bin/ptxas": "#!/bin/sh",
+  "tensorflow_cpu-2.21.0.dist-info/METADATA":
+    "Metadata-Version: 2.1\nName: tensorflow-cpu\nVersion: 2.21.0\n",
+  "tensorflow_cpu-2.21.0.dist-info/WHEEL":
+    "Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: cp311-cp311-manylinux_2_27_x86_64\n",
+  "tensorflow_cpu-2.21.0.dist-info/RECORD": "",
+};
+
+interface Bench extends AsyncDisposable {
+  folder: string;
+  /** Folder with the one wheel. */
+  wheelFolder: string;
+  wheel: Wheel;
+  file: string;
+  home: string;
+}
+
+/** A temporary folder with a fake wheel in it. */
+async function bench(): Promise<Bench> {
+  const folder = await Deno.makeTempDir({ prefix: "sdtrainer-setup-" });
+  const wheelFolder = path.join(folder, "wheels");
+  const source = path.join(folder, "source");
+  for (const [name, text] of Object.entries(FILES)) {
+    await Deno.mkdir(path.dirname(path.join(source, name)), { recursive: true });
+    await Deno.writeTextFile(path.join(source, name), text);
+  }
+  await Deno.chmod(path.join(source, "nvidia/cuda_nvcc/bin/ptxas"), 0o755);
+  await Deno.mkdir(wheelFolder);
+  const name = "tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl";
+  const file = path.join(wheelFolder, name);
+  const { success } = await new Deno.Command("python3", {
+    args: [
+      "-m",
+      "zipfile",
+      "-c",
+      file,
+      ...new Set(Object.keys(FILES).map((f) => f.split("/")[0]!)),
+    ],
+    cwd: source,
+  }).output();
+  assert.ok(success, "python3 makes the wheel");
+  return {
+    folder,
+    wheelFolder,
+    file,
+    wheel: { project: "tensorflow-cpu", version: "2.21.0", file: name, sha256: await sha256(file) },
+    home: path.join(folder, "cache", "2.21.0-cpu"),
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
+
+async function names(folder: string): Promise<string[]> {
+  const found = [];
+  for await (const { name } of Deno.readDir(folder)) found.push(name);
+  return found.sort();
+}
+
+/** Sets environment variables until disposed. */
+function environment(values: Record<string, string>): Disposable {
+  const before = Object.keys(values).map((name) => [name, Deno.env.get(name)] as const);
+  for (const [name, value] of Object.entries(values)) Deno.env.set(name, value);
+  return {
+    [Symbol.dispose]() {
+      for (const [name, value] of before) {
+        if (value === undefined) Deno.env.delete(name);
+        else Deno.env.set(name, value);
+      }
+    },
+  };
+}
+
+Deno.test("obtainLibrary unpacks what is needed of a wheel, once", async () => {
+  await using b = await bench();
+  const steps: string[] = [];
+  const options = {
+    wheels: [b.wheel],
+    wheelFolder: b.wheelFolder,
+    onProgress: ({ step }: { step: string }) => void steps.push(step),
+  };
+  await obtainLibrary(b.home, options);
+  assert.equal(await Deno.readTextFile(path.join(b.home, SHARED_LIBRARY)), FILES[SHARED_LIBRARY]);
+  assert.deepEqual(await findLibrary(path.join(b.home, "tensorflow")), {
+    include: path.join(b.home, "tensorflow", "include"),
+    folder: path.join(b.home, "tensorflow"),
+    files: ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"],
+  });
+  assert.deepEqual(await names(path.join(b.home, "tensorflow")), [
+    "include",
+    "libtensorflow_cc.so.2",
+    "libtensorflow_framework.so.2",
+  ]);
+  assert.deepEqual(await names(path.join(b.home, "tensorflow/include")), ["tensorflow"]);
+  const program = await Deno.stat(path.join(b.home, "nvidia/cuda_nvcc/bin/ptxas"));
+  assert.equal(program.mode! & 0o111, 0o111, "programs stay executable");
+  assert.ok(steps.length > 1);
+
+  // With the wheel gone, a second call succeeds only by doing nothing.
+  await Deno.remove(b.file);
+  steps.length = 0;
+  await obtainLibrary(b.home, options);
+  assert.deepEqual(steps, []);
+});
+
+Deno.test("obtainLibrary refuses a damaged wheel and leaves nothing", async () => {
+  await using b = await bench();
+  const bytes = await Deno.readFile(b.file);
+  bytes[bytes.length >> 1]! ^= 1;
+  await Deno.writeFile(b.file, bytes);
+  await assert.rejects(
+    obtainLibrary(b.home, { wheels: [b.wheel], wheelFolder: b.wheelFolder }),
+    (error) =>
+      error instanceof InputError && error.file === b.file &&
+      /damaged or another one \(SHA-256 .*\)\. Fetch it again, or unset SDTRAINER_WHEELS\.$/
+        .test(error.message),
+  );
+  assert.deepEqual(await names(path.dirname(b.home)), []);
+});
+
+Deno.test("obtainLibrary names a wheel that is not there, and how to get it", async () => {
+  await using b = await bench();
+  await Deno.remove(b.file);
+  await assert.rejects(
+    obtainLibrary(b.home, { wheels: [b.wheel], wheelFolder: b.wheelFolder }),
+    (error) =>
+      error instanceof InputError && error.file === b.file &&
+      error.message.includes("--platform manylinux_2_27_x86_64 tensorflow-cpu==2.21.0"),
+  );
+});
+
+Deno.test("obtainLibrary refuses what is no whole zip, even under its own hash", async () => {
+  await using b = await bench();
+  await Deno.truncate(b.file, (await Deno.stat(b.file)).size - 30);
+  const wheel = { ...b.wheel, sha256: await sha256(b.file) };
+  await assert.rejects(
+    obtainLibrary(b.home, { wheels: [wheel], wheelFolder: b.wheelFolder }),
+    (error) => error instanceof InputError && /no whole zip.*Download it again/.test(error.message),
+  );
+  assert.deepEqual(await names(path.dirname(b.home)), []);
+});
+
+Deno.test("obtainLibrary replaces what a killed set-up left, and a library cut short", async () => {
+  await using b = await bench();
+  const options = { wheels: [b.wheel], wheelFolder: b.wheelFolder };
+  await Deno.mkdir(`${b.home}.part-1234/downloads`, { recursive: true });
+  await Deno.writeTextFile(`${b.home}.part-1234/downloads/half.whl`, "PK");
+  // A folder that never got its list of files is not whole, whatever lies in it.
+  await Deno.mkdir(path.join(b.home, "tensorflow"), { recursive: true });
+  await Deno.writeTextFile(path.join(b.home, SHARED_LIBRARY), "half");
+  assert.equal(await isWhole(b.home), false);
+  await obtainLibrary(b.home, options);
+  assert.deepEqual(await names(path.dirname(b.home)), ["2.21.0-cpu"]);
+  assert.equal(await isWhole(b.home), true);
+
+  await Deno.truncate(path.join(b.home, SHARED_LIBRARY), 7);
+  assert.equal(await isWhole(b.home), false);
+  await obtainLibrary(b.home, options);
+  assert.equal(await Deno.readTextFile(path.join(b.home, SHARED_LIBRARY)), FILES[SHARED_LIBRARY]);
+});
+
+Deno.test("downloadWheels has pip fetch the pinned file from the index it is set to", async () => {
+  await using b = await bench();
+  using _ = environment({ PIP_NO_INDEX: "1", PIP_FIND_LINKS: b.wheelFolder });
+  const [file] = await downloadWheels([b.wheel], path.join(b.folder, "downloads"));
+  assert.equal(await sha256(file!), b.wheel.sha256);
+});
+
+Deno.test("downloadWheels does not take a file with another hash", async () => {
+  await using b = await bench();
+  using _ = environment({ PIP_NO_INDEX: "1", PIP_FIND_LINKS: b.wheelFolder });
+  const wheel = { ...b.wheel, sha256: "0".repeat(64) };
+  await assert.rejects(
+    downloadWheels([wheel], path.join(b.folder, "downloads")),
+    (error) =>
+      error instanceof NativeUnavailable &&
+      /pip could not download tensorflow-cpu 2\.21\.0 \(.*HASHES.*SDTRAINER_WHEELS\.$/is
+        .test(error.message) &&
+      !error.message.includes("\n"),
+  );
+});
+
+Deno.test("findLibrary takes an installed C library too, and says what it looks for", async () => {
+  await using b = await bench();
+  const prefix = path.join(b.folder, "usr");
+  await Deno.mkdir(path.join(prefix, "lib"), { recursive: true });
+  await Deno.mkdir(path.join(prefix, "include/tensorflow/c"), { recursive: true });
+  await Deno.writeTextFile(path.join(prefix, "include/tensorflow/c/c_api.h"), "");
+  await Deno.writeTextFile(path.join(prefix, "lib/libtensorflow.so.2"), "");
+  await assert.rejects(
+    findLibrary(prefix),
+    (error) =>
+      error instanceof InputError && error.file === prefix &&
+      error.message.includes("SDTRAINER_LIBTENSORFLOW"),
+  );
+  await Deno.writeTextFile(path.join(prefix, "lib/libtensorflow_framework.so.2"), "");
+  assert.equal((await findLibrary(prefix)).folder, path.join(prefix, "lib"));
+});
+
+/** Runs `tasks/setup.ts` in its own process. */
+async function setup(args: string[], env: Record<string, string>) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "tasks/setup.ts", ...args],
+    cwd: PROJECT_FOLDER,
+    env,
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+Deno.test("task setup compiles once for two processes at the same time, then has nothing to do", async () => {
+  await using b = await bench();
+  await setup([], {});
+  const env = {
+    SDTRAINER_CACHE: path.join(b.folder, "cache"),
+    SDTRAINER_LIBTENSORFLOW: path.join(cacheFolder(), "tensorflow", "2.21.0-cpu", "tensorflow"),
+  };
+  const both = await Promise.all([setup([], env), setup([], env)]);
+  assert.deepEqual(both.map(({ code }) => code), [0, 0], both.map(({ err }) => err).join());
+  const compiled = both.filter(({ err }) => err.includes("Compiling"));
+  assert.equal(compiled.length, 1);
+  assert.ok(both.every(({ out }) => /^(Set up|Ready:) the TensorFlow in /.test(out)));
+
+  const started = performance.now();
+  const { out, err } = await setup([], env);
+  assert.ok(performance.now() - started < 2000, "nothing to do takes no time");
+  assert.match(out, /^Ready: the TensorFlow in /);
+  assert.equal(err, "");
+  assert.equal((await names(path.join(b.folder, "cache/tensorflow"))).length, 2, "addon and lock");
+});
+
+Deno.test("task setup: one line and exit code 1 for a wrong setting, 2 for a wrong option", async () => {
+  const environmentError = await setup([], { SDTRAINER_TENSORFLOW: "rocm" });
+  assert.equal(environmentError.code, 1);
+  assert.equal(
+    environmentError.err,
+    'SDTRAINER_TENSORFLOW: there is no TensorFlow build "rocm". Set it to cpu or cuda.',
+  );
+  const addonError = await setup([], { SDTRAINER_ADDON: "/nowhere/tfjs_binding.node" });
+  assert.equal(addonError.code, 1);
+  assert.match(addonError.err, /^\/nowhere\/tfjs_binding\.node: there is no such file\. .*\.$/);
+  const usageError = await setup(["--kind", "tpu"], {});
+  assert.equal(usageError.code, 2);
+});
+
+Deno.test("task setup says what the compiler said", async () => {
+  await using b = await bench();
+  const compiler = path.join(b.folder, "compiler");
+  await Deno.writeTextFile(
+    compiler,
+    '#!/bin/sh\n[ "$1" = --version ] && exit 0\necho "x.cc:1: error: no such thing" >&2\nexit 1\n',
+  );
+  await Deno.chmod(compiler, 0o755);
+  const { code, err } = await setup([], {
+    CXX: compiler,
+    SDTRAINER_CACHE: path.join(b.folder, "cache"),
+    SDTRAINER_LIBTENSORFLOW: path.join(cacheFolder(), "tensorflow", "2.21.0-cpu", "tensorflow"),
+  });
+  assert.equal(code, 1);
+  assert.match(err, /could not compile TensorFlow's addon \(x\.cc:1: error: no such thing\)\. /);
+  assert.deepEqual(await names(path.join(b.folder, "cache/tensorflow")), ["lock"]);
+});
