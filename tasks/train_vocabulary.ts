@@ -1,0 +1,31 @@
+/** Trains a cased WordPiece vocabulary from text and writes a tokenizer's files. */
+
+import { createTokenizer, saveTokenizer, trainVocabulary } from "../lib/tokens/mod.ts";
+import { runCommand } from "./_cli.ts";
+
+const command = {
+  name: "train-vocabulary",
+  description: "Trains a cased WordPiece vocabulary from text files and writes the tokenizer's " +
+    "files, which any Hugging Face library opens.",
+  options: {
+    size: { type: "integer", default: 8000, description: "How many tokens" },
+    maxLength: {
+      type: "integer",
+      default: 128,
+      description: "Tokens that the model takes at most, noted in tokenizer_config.json",
+    },
+    out: { placeholder: "FOLDER", required: true, description: "Where the files go" },
+  },
+  positionals: { name: "FILE", description: "text to learn from", min: 1, max: Infinity },
+  examples: ["deno task train-vocabulary .sdtrainer/corpus/train.txt --out data/embedded-model"],
+} as const;
+
+if (import.meta.main) {
+  await runCommand(command, async ({ options, positionals }) => {
+    const { size, maxLength, out } = options;
+    const vocabulary = await trainVocabulary(positionals, { size });
+    const config = { do_lower_case: false, model_max_length: maxLength };
+    await saveTokenizer(createTokenizer({ vocabulary, config }), out);
+    console.log(`${out}: ${vocabulary.length} tokens`);
+  });
+}
