@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { messages } from "./messages.ts";
+
+async function drain<T>(generator: AsyncGenerator<unknown, T>): Promise<[string[], T]> {
+  const said: string[] = [];
+  for (;;) {
+    const { value, done } = await generator.next();
+    if (done) return [said, value as T];
+    said.push((value as { message: string }).message);
+  }
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 1));
+
+Deno.test("messages() yields what the work says and returns its result", async () => {
+  const [said, result] = await drain(messages(async (say) => {
+    say("one");
+    say("two", { done: 1, total: 2 });
+    await pause();
+    say("three");
+    return 42;
+  }));
+  assert.deepEqual(said, ["one", "two", "three"]);
+  assert.equal(result, 42);
+});
+
+Deno.test("messages() yields while the work goes on", async () => {
+  let finish = () => {};
+  const finished = new Promise<void>((resolve) => finish = resolve);
+  const generator = messages(async (say) => {
+    say("begun", { done: 0, total: 1 });
+    await finished;
+  });
+  const { value } = await generator.next();
+  assert.deepEqual(value, { type: "setup", message: "begun", progress: { done: 0, total: 1 } });
+  finish();
+  assert.equal((await generator.next()).done, true);
+});
+
+Deno.test("messages() throws what the work throws, after its last words", async () => {
+  const generator = messages(async (say) => {
+    await pause();
+    say("last words");
+    throw new RangeError("no");
+  });
+  assert.equal(((await generator.next()).value as { message: string }).message, "last words");
+  await assert.rejects(generator.next(), RangeError);
+});

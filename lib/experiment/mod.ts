@@ -1,0 +1,12 @@
+/**
+ * Experiments: a grid of schedules, methods and seeds, trained run by run and kept on disk.
+ *
+ * @module
+ */
+export * from "./embedded.ts";
+export * from "./grid.ts";
+export * from "./presets.ts";
+export * from "./results.ts";
+export * from "./run.ts";
+export * from "./settings.ts";
+export * from "./summary.ts";

@@ -1,0 +1,216 @@
+/** Making an experiment ready: backend, tokenizer, chunks, model and β, loaded once for all runs. */
+
+import { existsSync } from "node:fs";
+import process from "node:process";
+import { type Backend, cacheFolder, selectBackend } from "../backend/mod.ts";
+import { InputError } from "../errors.ts";
+import {
+  checkVocabulary,
+  loadPretrained,
+  type PretrainedModel,
+  savePretrained,
+} from "../model/mod.ts";
+import { createSchedule, METHODS } from "../schedule/mod.ts";
+import {
+  GammaError,
+  gammaTable,
+  openClassifier,
+  type SemanticClassifier,
+  type VocabularyScores,
+  vocabularyScores,
+} from "../semantics/mod.ts";
+import { loadTokenizer, saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
+import {
+  type LogRecord,
+  notebookGamma,
+  PAPER_GAMMA,
+  stepsPerEpoch,
+  train,
+  TrainingModel,
+} from "../training/mod.ts";
+import { type ExperimentChunks, experimentChunks } from "./chunks.ts";
+import { modelFolder } from "./embedded.ts";
+import type { GridRun } from "./grid.ts";
+import { hashOf } from "./hash.ts";
+import type { Environment } from "./results.ts";
+import type { PreparedTraining, Say } from "./run.ts";
+import type { ExperimentSettings } from "./settings.ts";
+import library from "../../deno.json" with { type: "json" };
+
+/** α and its tokenizer, checked to belong together. */
+interface LoadedModel extends PretrainedModel {
+  tokenizer: Tokenizer;
+}
+
+/** β, and what it says of the vocabulary. */
+interface LoadedSemantics {
+  classifier: SemanticClassifier;
+  scores: VocabularyScores;
+}
+
+/**
+ * Loads what the settings name, in an order in which mistakes show early: the model and the data
+ * are read before β's scores are computed or TensorFlow is loaded.
+ *
+ * @throws {InputError} If something that they name cannot be used.
+ */
+export async function prepareTraining(
+  settings: ExperimentSettings,
+  say: Say,
+  signal?: AbortSignal,
+): Promise<PreparedTraining> {
+  const loaded = await loadModel(settings, say);
+  const chunks = await experimentChunks(settings, loaded.tokenizer);
+  say(
+    `Data: ${settings.data}, ${chunks.train.length} chunks of ${settings.chunkLength} tokens to ` +
+      `train on, ${chunks.evaluation.length} to evaluate.`,
+  );
+  const semantics = await loadSemantics(settings, loaded.tokenizer, say, signal);
+  signal?.throwIfAborted();
+  const backend = await selectBackend({ backend: settings.backend, onMessage: say });
+  say(`Backend: ${backend.description}.`);
+  const model = await TrainingModel.create({
+    config: loaded.config,
+    tensors: loaded.tensors,
+    backend,
+    sequenceLength: settings.chunkLength,
+    semantics: gammaTable(semantics.scores),
+    accumulation: settings.gradientAccumulationSteps > 1,
+  });
+  const stepsPerRun = settings.epochs *
+    stepsPerEpoch({ ...settings, trainChunks: chunks.train });
+  const parts = { settings, loaded, chunks, semantics, model, stepsPerRun };
+  return {
+    environment: describe(backend, loaded, chunks, semantics),
+    stepsPerRun,
+    train: (run, runSignal) => trainRun(parts, run, runSignal),
+    async save(folder) {
+      // The model's config.json comes last: a folder without it is not taken for a model.
+      await saveTokenizer(loaded.tokenizer, folder);
+      await savePretrained(folder, { config: loaded.config, tensors: await model.tensors() });
+    },
+    dispose: () => model.dispose(),
+  };
+}
+
+async function loadModel(
+  { model, chunkLength }: ExperimentSettings,
+  say: Say,
+): Promise<LoadedModel> {
+  const folder = modelFolder(model);
+  if (!existsSync(folder) && /^[\w.-]+(\/[\w.-]+)?$/.test(model)) {
+    throw new InputError("there is no such folder, and models are not downloaded", {
+      file: model,
+      mend:
+        `If this is a name on the Hugging Face hub, download it (git lfs install && git clone ` +
+        `https://huggingface.co/${model}) and give its folder with --model`,
+    });
+  }
+  const pretrained = await loadPretrained(folder);
+  const { config, unused } = pretrained;
+  const tokenizer = await loadTokenizer(folder);
+  checkVocabulary(tokenizer.vocabSize, config, folder);
+  if (chunkLength > config.maxPositionEmbeddings) {
+    throw new InputError(
+      `the model takes ${config.maxPositionEmbeddings} tokens at most, a chunk has ${chunkLength}`,
+      { file: folder, mend: "Set chunkLength lower" },
+    );
+  }
+  say(
+    `Model: ${model}, ${config.numHiddenLayers} layers × ${config.hiddenSize}, ` +
+      `${tokenizer.vocabSize.toLocaleString("en")} tokens.`,
+  );
+  if (unused.length > 0) say(`Not used of the model: ${unused.join(", ")}.`);
+  return { ...pretrained, tokenizer };
+}
+
+async function loadSemantics(
+  { beta }: ExperimentSettings,
+  tokenizer: Tokenizer,
+  say: Say,
+  signal: AbortSignal | undefined,
+): Promise<LoadedSemantics> {
+  const { classifier, message } = await openClassifier({ beta });
+  say(message);
+  const scores = await vocabularyScores(classifier, tokenizer.vocabulary, {
+    cacheFolder: `${cacheFolder()}/semantics`,
+    onProgress: (done, total) => say("Scoring the vocabulary's words", { done, total }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const known = scores.known.reduce((sum, isKnown) => sum + isKnown, 0);
+  if (known < tokenizer.vocabSize) {
+    const unknown = (tokenizer.vocabSize - known).toLocaleString("en");
+    say(`${unknown} tokens have no scores (special ones among them) and stay out of Γ.`);
+  }
+  return { classifier, scores };
+}
+
+interface Parts {
+  settings: ExperimentSettings;
+  loaded: LoadedModel;
+  chunks: ExperimentChunks;
+  semantics: LoadedSemantics;
+  model: TrainingModel;
+  stepsPerRun: number;
+}
+
+async function* trainRun(
+  { settings, loaded, chunks, semantics, model, stepsPerRun }: Parts,
+  { schedule, method, seed }: GridRun,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<LogRecord> {
+  const { epochs, batchSize, gradientAccumulationSteps, learningRate, warmupSteps } = settings;
+  const { maxGradNorm, weightDecay, maskProbability, evalMasks, gamma } = settings;
+  await model.load(loaded.tensors);
+  try {
+    yield* train(model, {
+      trainChunks: chunks.train,
+      evalChunks: chunks.evaluation,
+      tokenizer: loaded.tokenizer,
+      schedule: createSchedule(schedule, learningRate, { trainingSteps: stepsPerRun, warmupSteps }),
+      method: METHODS.get(method)!,
+      gamma: gamma === "paper" ? PAPER_GAMMA : notebookGamma({
+        decode: (ids) => loaded.tokenizer.decode(ids),
+        classifier: semantics.classifier,
+      }),
+      epochs,
+      batchSize,
+      seed,
+      gradientAccumulationSteps,
+      maxGradNorm,
+      weightDecay,
+      maskProbability,
+      evalMasks,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (!(error instanceof GammaError)) throw error;
+    throw new InputError(`Γ as the notebook defines it cannot be computed: ${error.message}`, {
+      mend: "Use --gamma paper, which takes any cosine, or another β",
+      cause: error,
+    });
+  }
+}
+
+function describe(
+  backend: Backend,
+  { config, tensors }: LoadedModel,
+  chunks: ExperimentChunks,
+  { classifier, scores }: LoadedSemantics,
+): Environment {
+  return {
+    sdtrainer: library.version,
+    deno: Deno.version.deno,
+    platform: `${process.platform} ${process.arch}`,
+    tfjs: backend.tf.version_core,
+    backend: backend.name,
+    backend_description: backend.description,
+    beta: classifier.name,
+    model_sha256: hashOf([
+      JSON.stringify(config),
+      ...[...tensors].flatMap(([name, { data }]) => [name, data]),
+    ]),
+    chunks_sha256: hashOf([...chunks.train, "evaluation", ...chunks.evaluation]),
+    scores_sha256: hashOf([scores.scores, scores.known]),
+  };
+}

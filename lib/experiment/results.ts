@@ -1,0 +1,122 @@
+/** Reading an experiment's folder: its settings and its finished runs. */
+
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError } from "../errors.ts";
+import type { LogRecord } from "../training/records.ts";
+import { type GridAxes, type GridRun, gridRuns } from "./grid.ts";
+import { readMetrics } from "./metrics.ts";
+import { checkSettings, type ExperimentSettings } from "./settings.ts";
+
+/** What the runs were made with besides their settings: each name with its version or hash. */
+export type Environment = Readonly<Record<string, string>>;
+
+/** The content of `config.json`. */
+export interface ExperimentConfig {
+  settings: ExperimentSettings;
+  /** Versions of what computes, and hashes of what it computed on. */
+  environment: Environment;
+}
+
+/** A finished run. */
+export interface RunResult {
+  schedule: string;
+  method: string;
+  seed: number;
+  /** Seconds from its first evaluation to its last. */
+  seconds: number;
+  /** Why it ended early: its loss, gradient or rate was not finite. Null where it did not. */
+  diverged: string | null;
+  records: LogRecord[];
+}
+
+/** What marks a run as finished: the content of its `done.json`. */
+export interface DoneMark {
+  /** How many records its metrics hold. */
+  records: number;
+  seconds: number;
+  diverged: string | null;
+}
+
+/**
+ * What the experiment in a folder was made with.
+ *
+ * @throws {InputError} If the folder holds none, or its `config.json` is damaged.
+ */
+export async function readConfig(out: string): Promise<ExperimentConfig> {
+  const file = join(out, "config.json");
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (cause) {
+    const mend = "Give the --out folder of one";
+    throw new InputError("there is no experiment here", { file, mend, cause });
+  }
+  const config = parseObject(text);
+  const settings = asObject(config?.settings), environment = asObject(config?.environment);
+  if (settings === undefined || environment === undefined) {
+    throw new InputError("this is not an experiment's config.json, or it is damaged", {
+      file,
+      mend: "Choose another folder with --out, or have its runs made again with --restart",
+    });
+  }
+  return {
+    settings: checkSettings(settings, { file }) as ExperimentSettings,
+    environment: environment as Environment,
+  };
+}
+
+function asObject(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === "object" && value !== null ? { ...value } : undefined;
+}
+
+function parseObject(json: string): Record<string, unknown> | undefined {
+  try {
+    return asObject(JSON.parse(json));
+  } catch {
+    return undefined;
+  }
+}
+
+function isDoneMark(value: unknown): value is DoneMark {
+  const { records, seconds, diverged } = asObject(value) ?? {};
+  return typeof records === "number" && typeof seconds === "number" &&
+    (diverged === null || typeof diverged === "string");
+}
+
+async function readRun(out: string, run: GridRun): Promise<RunResult> {
+  const folder = join(out, "runs", run.name);
+  const damaged = (file: string, problem: string, place?: string) =>
+    new InputError(problem, {
+      file: join(folder, file),
+      ...(place === undefined ? {} : { place }),
+      mend: `Delete the folder ${folder}, and the next call makes this run again`,
+    });
+  const mark = parseObject(await readFile(join(folder, "done.json"), "utf8"));
+  if (!isDoneMark(mark)) throw damaged("done.json", "the file is damaged");
+  const records = await readMetrics(join(folder, "metrics.jsonl"), (problem, line) => {
+    return damaged("metrics.jsonl", problem, `line ${line}`);
+  });
+  if (records.length !== mark.records) {
+    throw damaged(
+      "metrics.jsonl",
+      `the file has ${records.length} records, but the run made ${mark.records}`,
+    );
+  }
+  const { schedule, method, seed } = run;
+  const { seconds, diverged } = mark;
+  return { schedule, method, seed, seconds, diverged, records };
+}
+
+/**
+ * The finished runs of a folder, in the grid's order.
+ *
+ * @param axes Only these runs. Without it all of the experiment's.
+ * @throws {InputError} If the folder holds no experiment, or a finished run is damaged.
+ */
+export async function readRuns(out: string, axes?: GridAxes): Promise<RunResult[]> {
+  const runs = gridRuns(axes ?? (await readConfig(out)).settings);
+  const finished = runs.filter(({ name }) => existsSync(join(out, "runs", name, "done.json")));
+  return await Promise.all(finished.map((run) => readRun(out, run)));
+}

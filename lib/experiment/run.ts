@@ -1,0 +1,207 @@
+/** Running an experiment: every unfinished run of the grid, one after the other, kept on disk. */
+
+import { join } from "node:path";
+import type { LogRecord } from "../training/records.ts";
+import { NonFiniteError } from "../training/step.ts";
+import { messages } from "./messages.ts";
+import { type GridRun, gridRuns } from "./grid.ts";
+import { type Environment, readRuns, type RunResult } from "./results.ts";
+import { RunStore } from "./run_store.ts";
+import type { ExperimentSettings } from "./settings.ts";
+import { type RunSummary, summarise, summaryCsv } from "./summary.ts";
+
+/** Said while the experiment is made ready. */
+export interface SetupEvent {
+  type: "setup";
+  /** One line. */
+  message: string;
+  /** How much of it is done, where that is known. */
+  progress?: { done: number; total: number };
+}
+
+/** Everything is ready; the first run comes next. */
+export interface ReadyEvent {
+  type: "ready";
+  environment: Environment;
+  /** The runs that are still to be made. */
+  runs: GridRun[];
+  /** How many runs of the grid are finished already. */
+  finished: number;
+  /** Optimiser steps of each run. */
+  stepsPerRun: number;
+}
+
+/** A run begins. */
+export interface RunStartEvent {
+  type: "run-start";
+  run: GridRun;
+  /** Its place among the runs still to be made, from 0. */
+  index: number;
+  /** How many those are. */
+  total: number;
+}
+
+/** A run made a log record, which is on disk already. */
+export interface RecordEvent {
+  type: "record";
+  run: GridRun;
+  record: LogRecord;
+}
+
+/** A run is finished. */
+export interface RunEndEvent {
+  type: "run-end";
+  run: GridRun;
+  summary: RunSummary;
+}
+
+/** The signal was aborted: what is finished stays, the run under way is left out. */
+export interface InterruptedEvent {
+  type: "interrupted";
+  /** How many runs of the grid are still to be made. */
+  left: number;
+}
+
+/** Every run that was asked for is finished and `summary.csv` is written. */
+export interface DoneEvent {
+  type: "done";
+  out: string;
+  /** All finished runs of the folder. */
+  results: RunResult[];
+  summaries: RunSummary[];
+}
+
+/** What {@linkcode runExperiment} yields, in this order, `run-start` to `run-end` for each run. */
+export type ExperimentEvent =
+  | SetupEvent
+  | ReadyEvent
+  | RunStartEvent
+  | RecordEvent
+  | RunEndEvent
+  | InterruptedEvent
+  | DoneEvent;
+
+/** Tells in one line what is being made ready, and how far it is. */
+export type Say = (message: string, progress?: { done: number; total: number }) => void;
+
+/** A model and data, ready for any run of the grid. */
+export interface PreparedTraining {
+  environment: Environment;
+  /** Optimiser steps of each run. */
+  stepsPerRun: number;
+  /**
+   * Trains from the model's first weights on.
+   *
+   * @throws {NonFiniteError} If the run diverges.
+   * @throws {DOMException} `AbortError`, if the signal is aborted.
+   */
+  train(run: GridRun, signal?: AbortSignal): AsyncIterable<LogRecord>;
+  /** Saves the weights of the run just trained as a Hugging Face folder. */
+  save(folder: string): Promise<void>;
+  dispose(): void;
+}
+
+/** Loads what the settings name and makes it ready. */
+export type Prepare = (
+  settings: ExperimentSettings,
+  say: Say,
+  signal?: AbortSignal,
+) => Promise<PreparedTraining>;
+
+/** Options of {@linkcode runExperiment}. */
+export interface RunExperimentOptions {
+  /** Aborted, the experiment stops after the step under way, ready to go on later. */
+  signal?: AbortSignal;
+  /** Makes all runs again, also those that are finished. @default false */
+  restart?: boolean;
+  /**
+   * Makes the training ready: loads model, data and β.
+   * @default prepareTraining
+   */
+  prepare?: Prepare;
+}
+
+/**
+ * Makes every run of the grid that is not finished in `settings.out` and writes what they came to.
+ * Called again after an interruption, it goes on with the first unfinished run.
+ *
+ * @throws {InputError} If the folder holds an experiment with other settings, or something that the
+ * settings name cannot be used. Nothing is written then.
+ *
+ * @example
+ * ```ts ignore
+ * const settings = resolveSettings({ overrides: { out: "results/mine", epochs: 2 } });
+ * for await (const event of runExperiment(settings)) {
+ *   if (event.type === "record" && event.record.type === "evaluation") {
+ *     console.log(event.run.name, event.record.epoch, event.record.eval_loss);
+ *   }
+ * }
+ * ```
+ */
+export async function* runExperiment(
+  settings: ExperimentSettings,
+  { signal, restart = false, prepare }: RunExperimentOptions = {},
+): AsyncGenerator<ExperimentEvent> {
+  const store = await RunStore.open(settings, { restart });
+  const grid = gridRuns(settings);
+  const runs = grid.filter((run) => !store.isFinished(run));
+  if (runs.length > 0) {
+    // Imported only now: what is finished can be looked at without any backend.
+    prepare ??= (await import("./prepare.ts")).prepareTraining;
+    const training = yield* messages((say) => prepare!(settings, say, signal));
+    try {
+      await store.begin(training.environment);
+      const { environment, stepsPerRun } = training;
+      yield { type: "ready", environment, runs, finished: grid.length - runs.length, stepsPerRun };
+      for (const [index, run] of runs.entries()) {
+        yield { type: "run-start", run, index, total: runs.length };
+        const result = yield* makeRun(store, training, run, signal);
+        if (result === undefined) {
+          yield { type: "interrupted", left: runs.length - index };
+          return;
+        }
+        yield { type: "run-end", run, summary: summarise(result) };
+      }
+    } finally {
+      training.dispose();
+    }
+  }
+  const results = await readRuns(store.out);
+  const summaries = results.map(summarise);
+  await store.write("summary.csv", summaryCsv(summaries));
+  yield { type: "done", out: store.out, results, summaries };
+}
+
+/** Makes one run; undefined where it was interrupted. */
+async function* makeRun(
+  store: RunStore,
+  training: PreparedTraining,
+  run: GridRun,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RecordEvent, RunResult | undefined> {
+  const { schedule, method, seed } = run;
+  const started = performance.now();
+  const records: LogRecord[] = [];
+  let diverged: string | null = null;
+  const metrics = await store.start(run);
+  try {
+    signal?.throwIfAborted();
+    for await (const record of training.train(run, signal)) {
+      metrics.write(record);
+      records.push(record);
+      yield { type: "record", run, record };
+      signal?.throwIfAborted();
+    }
+  } catch (error) {
+    if (signal?.aborted) return undefined;
+    // That a method makes the training diverge is a result as well; the other runs go on.
+    if (!(error instanceof NonFiniteError)) throw error;
+    diverged = error.message;
+  } finally {
+    metrics[Symbol.dispose]();
+  }
+  const seconds = (performance.now() - started) / 1000;
+  if (store.settings.saveModels) await training.save(join(store.folder(run), "model"));
+  await store.finish(run, { records: records.length, seconds, diverged });
+  return { schedule, method, seed, seconds, diverged, records };
+}

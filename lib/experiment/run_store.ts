@@ -1,0 +1,141 @@
+/** An experiment's folder: what is in it, what is finished in it, and whether it may go on there. */
+
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError } from "../errors.ts";
+import { type GridRun, mergeGrids } from "./grid.ts";
+import { MetricsWriter } from "./metrics.ts";
+import { type DoneMark, type Environment, type ExperimentConfig, readConfig } from "./results.ts";
+import type { ExperimentSettings } from "./settings.ts";
+
+/** Parts of the environment with which runs are comparable only when they are the same. */
+const DECISIVE = ["backend", "model_sha256", "chunks_sha256", "scores_sha256"];
+
+/** Settings that an experiment may change and still go on in its folder. */
+const FREE: readonly string[] = ["out", "schedules", "methods", "seeds"];
+
+/** Writes a file so that it is there wholly or not at all: renaming is atomic. */
+async function writeWhole(file: string, content: string): Promise<void> {
+  const unfinished = `${file}.${randomUUID()}.tmp`;
+  await writeFile(unfinished, content);
+  await rename(unfinished, file);
+}
+
+function differences(
+  names: readonly string[],
+  then: Readonly<Record<string, unknown>>,
+  now: Readonly<Record<string, unknown>>,
+): string[] {
+  return names
+    .filter((name) => JSON.stringify(then[name]) !== JSON.stringify(now[name]))
+    .map((name) => `${name} was ${JSON.stringify(then[name])}, is ${JSON.stringify(now[name])}`);
+}
+
+/**
+ * The folder of an experiment: `config.json`, and for each run `runs/<name>/metrics.jsonl` and, once
+ * it is finished, `runs/<name>/done.json`. Opening it writes nothing; {@linkcode begin} does.
+ */
+export class RunStore {
+  readonly out: string;
+  readonly settings: ExperimentSettings;
+  readonly #previous: ExperimentConfig | undefined;
+  readonly #replace: boolean;
+
+  private constructor(
+    settings: ExperimentSettings,
+    previous: ExperimentConfig | undefined,
+    replace: boolean,
+  ) {
+    this.out = settings.out;
+    this.settings = previous === undefined
+      ? settings
+      : { ...settings, ...mergeGrids(previous.settings, settings) };
+    this.#previous = previous;
+    this.#replace = replace;
+  }
+
+  /**
+   * Looks at the folder `settings.out`. One that holds an experiment with the same settings goes on;
+   * its grid may grow.
+   *
+   * @param options.restart Whether what is there is to be made again from the start.
+   * @throws {InputError} If it holds an experiment with other settings, or a damaged `config.json`.
+   */
+  static async open(
+    settings: ExperimentSettings,
+    { restart = false }: { restart?: boolean } = {},
+  ): Promise<RunStore> {
+    const file = join(settings.out, "config.json");
+    if (!existsSync(file)) {
+      if (!existsSync(join(settings.out, "runs"))) return new RunStore(settings, undefined, false);
+      throw new InputError("this folder has runs but no config.json, so they are not touched", {
+        file: settings.out,
+        mend: "Choose another folder with --out",
+      });
+    }
+    if (restart) return new RunStore(settings, undefined, true);
+    const previous = await readConfig(settings.out);
+    const names = Object.keys(settings).filter((name) => !FREE.includes(name));
+    refuseDifferences(file, differences(names, { ...previous.settings }, { ...settings }));
+    return new RunStore(settings, previous, false);
+  }
+
+  /**
+   * Makes the folder ready for runs and writes `config.json`.
+   *
+   * @throws {InputError} If its runs were made with another backend, model, data or β.
+   */
+  async begin(environment: Environment): Promise<void> {
+    const file = join(this.out, "config.json");
+    if (this.#replace) await removeResults(this.out);
+    const previous = this.#previous?.environment ?? environment;
+    refuseDifferences(file, differences(DECISIVE, previous, environment));
+    await mkdir(join(this.out, "runs"), { recursive: true });
+    const config: ExperimentConfig = { settings: this.settings, environment };
+    await writeWhole(file, JSON.stringify(config, null, 2) + "\n");
+  }
+
+  /** The folder of a run. */
+  folder(run: GridRun): string {
+    return join(this.out, "runs", run.name);
+  }
+
+  /** Whether a run is finished. */
+  isFinished(run: GridRun): boolean {
+    return !this.#replace && existsSync(join(this.folder(run), "done.json")) &&
+      existsSync(join(this.folder(run), "metrics.jsonl"));
+  }
+
+  /** Starts a run; what an interrupted one of the same name left is removed. */
+  async start(run: GridRun): Promise<MetricsWriter> {
+    await rm(this.folder(run), { recursive: true, force: true });
+    await mkdir(this.folder(run), { recursive: true });
+    return new MetricsWriter(join(this.folder(run), "metrics.jsonl"));
+  }
+
+  /** Marks a run as finished, as the last thing that is done to it. */
+  async finish(run: GridRun, mark: DoneMark): Promise<void> {
+    await writeWhole(join(this.folder(run), "done.json"), JSON.stringify(mark) + "\n");
+  }
+
+  /** Writes a file of the experiment, wholly or not at all. */
+  async write(name: string, content: string): Promise<void> {
+    await writeWhole(join(this.out, name), content);
+  }
+}
+
+function refuseDifferences(file: string, found: readonly string[]): void {
+  if (found.length === 0) return;
+  throw new InputError(`the runs of this folder were made otherwise (${found.join("; ")})`, {
+    file,
+    mend: "Choose another folder with --out, or have them made again with --restart",
+  });
+}
+
+async function removeResults(out: string): Promise<void> {
+  for (const name of ["runs", "plots", "summary.csv", "report.html", "config.json"]) {
+    await rm(join(out, name), { recursive: true, force: true });
+  }
+}

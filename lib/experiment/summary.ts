@@ -1,0 +1,160 @@
+/** What a run comes to: one row of `summary.csv` and of the table in the terminal. */
+
+import { stringify } from "@std/csv";
+import type { EvaluationRecord, LogRecord, StepRecord } from "../training/records.ts";
+import type { RunResult } from "./results.ts";
+
+/**
+ * A run in figures, by the names of `summary.csv`. Losses are in nats a masked token. A figure that
+ * a run does not have, such as a mean Γ without a word pair, is null.
+ */
+export interface RunSummary {
+  schedule: string;
+  method: string;
+  seed: number;
+  /** Epochs done. */
+  epochs: number;
+  /** Optimiser steps done. */
+  steps: number;
+  /** Before training. */
+  initial_eval_loss: number | null;
+  /** After the last epoch; where the run diverged, the last one before. */
+  final_eval_loss: number | null;
+  /** The least of all evaluations, the one before training included. */
+  best_eval_loss: number | null;
+  /** The epoch of the least. */
+  best_epoch: number | null;
+  /** Mean loss of the last epoch's steps, with dropout. */
+  final_train_loss: number | null;
+  /** exp(final_eval_loss). */
+  final_eval_perplexity: number | null;
+  /** Share of masked tokens predicted rightly after the last epoch, 0 to 1. */
+  final_eval_accuracy: number | null;
+  /** Mean over the steps that had a Γ. */
+  mean_gamma_root: number | null;
+  /** Mean of A′ over all steps. */
+  mean_scheduled_learning_rate: number | null;
+  /** Mean of A″ over all steps. */
+  mean_learning_rate: number | null;
+  /** Seconds from the first evaluation to the last. */
+  seconds: number;
+  /** Why the run ended early, before its last epoch; null where it did not. */
+  diverged: string | null;
+}
+
+/** The columns of `summary.csv`, in their order. */
+export const SUMMARY_COLUMNS: readonly (keyof RunSummary)[] = [
+  "schedule",
+  "method",
+  "seed",
+  "epochs",
+  "steps",
+  "initial_eval_loss",
+  "final_eval_loss",
+  "best_eval_loss",
+  "best_epoch",
+  "final_train_loss",
+  "final_eval_perplexity",
+  "final_eval_accuracy",
+  "mean_gamma_root",
+  "mean_scheduled_learning_rate",
+  "mean_learning_rate",
+  "seconds",
+  "diverged",
+];
+
+function mean(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The evaluation with the least loss; one that is not a number never is the least. */
+function best(evaluations: readonly EvaluationRecord[]): EvaluationRecord | undefined {
+  return evaluations.filter(({ eval_loss }) => !Number.isNaN(eval_loss))
+    .reduce<EvaluationRecord | undefined>(
+      (least, next) => least === undefined || next.eval_loss < least.eval_loss ? next : least,
+      undefined,
+    );
+}
+
+/** A run's records by their type. */
+function byType(records: readonly LogRecord[]): {
+  steps: StepRecord[];
+  evaluations: EvaluationRecord[];
+} {
+  return {
+    steps: records.filter((record) => record.type === "step"),
+    evaluations: records.filter((record) => record.type === "evaluation"),
+  };
+}
+
+/** A run in figures. */
+export function summarise(run: RunResult): RunSummary {
+  const { steps, evaluations } = byType(run.records);
+  const first = evaluations[0], last = evaluations.at(-1), least = best(evaluations);
+  return {
+    schedule: run.schedule,
+    method: run.method,
+    seed: run.seed,
+    epochs: last?.epoch ?? 0,
+    steps: steps.length,
+    initial_eval_loss: first?.epoch === 0 ? first.eval_loss : null,
+    final_eval_loss: last?.eval_loss ?? null,
+    best_eval_loss: least?.eval_loss ?? null,
+    best_epoch: least?.epoch ?? null,
+    final_train_loss: last?.train_loss ?? null,
+    final_eval_perplexity: last?.eval_perplexity ?? null,
+    final_eval_accuracy: last?.eval_accuracy ?? null,
+    mean_gamma_root: mean(steps.flatMap(({ gamma_root }) => gamma_root ?? [])),
+    mean_scheduled_learning_rate: mean(steps.map((step) => step.scheduled_learning_rate)),
+    mean_learning_rate: mean(steps.map(({ learning_rate }) => learning_rate)),
+    seconds: run.seconds,
+    diverged: run.diverged,
+  };
+}
+
+/** Runs in figures as CSV, one row a run, with a header. */
+export function summaryCsv(summaries: readonly RunSummary[]): string {
+  const rows = summaries.map((summary) =>
+    Object.fromEntries(SUMMARY_COLUMNS.map((name) => [name, summary[name] ?? ""]))
+  );
+  return stringify(rows, { columns: [...SUMMARY_COLUMNS] });
+}
+
+/** The table's columns: a heading, and how a run's figure is shown under it. */
+const TABLE: readonly (readonly [string, (summary: RunSummary) => string])[] = [
+  ["schedule", ({ schedule }) => schedule],
+  ["method", ({ method }) => method],
+  ["seed", ({ seed }) => String(seed)],
+  ["train loss", ({ final_train_loss }) => digits(final_train_loss, 4)],
+  ["eval loss", ({ final_eval_loss }) => digits(final_eval_loss, 4)],
+  ["best (epoch)", (summary) => `${digits(summary.best_eval_loss, 4)} (${summary.best_epoch})`],
+  ["perplexity", ({ final_eval_perplexity }) => digits(final_eval_perplexity, 2)],
+  ["accuracy", ({ final_eval_accuracy }) => digits(final_eval_accuracy, 4)],
+  ["Γ root", ({ mean_gamma_root }) => digits(mean_gamma_root, 3)],
+  ["mean A″", ({ mean_learning_rate }) => mean_learning_rate?.toExponential(2) ?? "–"],
+  ["seconds", ({ seconds }) => digits(seconds, 1)],
+];
+
+/** Two names, then figures: names are flush left, figures flush right. */
+const NAMES = 2;
+
+function digits(value: number | null, places: number): string {
+  return value === null ? "–" : value.toFixed(places);
+}
+
+/** Runs in figures as a table for the terminal: a heading, a row a run, and what went wrong. */
+export function summaryTable(summaries: readonly RunSummary[]): string {
+  const rows = [TABLE.map(([heading]) => heading)];
+  for (const summary of summaries) rows.push(TABLE.map(([, show]) => show(summary)));
+  const widths = TABLE.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const lines = rows.map((row) =>
+    row.map((cell, column) =>
+      column < NAMES ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
+    ).join("  ").trimEnd()
+  );
+  for (const { schedule, method, seed, diverged } of summaries) {
+    if (diverged !== null) lines.push(`${schedule}-${method}-seed${seed} diverged: ${diverged}`);
+  }
+  return lines.join("\n");
+}

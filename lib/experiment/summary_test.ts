@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import type { LogRecord } from "../training/records.ts";
+import { summarise, SUMMARY_COLUMNS, summaryCsv, summaryTable } from "./summary.ts";
+
+function step(step: number, epoch: number, rate: number, root: number | null): LogRecord {
+  return {
+    type: "step",
+    step,
+    epoch,
+    loss: 3,
+    grad_norm: 1,
+    scheduled_learning_rate: 0.5,
+    learning_rate: rate,
+    gamma: root === null ? null : root ** 3,
+    gamma_root: root,
+    gamma_pairs: root === null ? 0 : 4,
+    seconds: 0.25,
+  };
+}
+
+function evaluation(epoch: number, loss: number, trainLoss: number | null): LogRecord {
+  return {
+    type: "evaluation",
+    step: 2 * epoch,
+    epoch,
+    eval_loss: loss,
+    eval_perplexity: Math.exp(loss),
+    eval_accuracy: 0.25 * epoch,
+    eval_masked_tokens: 100,
+    train_loss: trainLoss,
+  };
+}
+
+const run = {
+  schedule: "linear",
+  method: "SD",
+  seed: 3,
+  seconds: 12.5,
+  diverged: null,
+  records: [
+    evaluation(0, 4, null),
+    step(0, 0.5, 0.25, 2),
+    step(1, 1, 0.125, 4),
+    evaluation(1, 2, 3.5),
+    step(2, 1.5, 0.5, null),
+    step(3, 2, 0.25, 3),
+    evaluation(2, 2.5, 3.25),
+  ],
+};
+
+Deno.test("summarise() takes the last, the least and the means of a run", () => {
+  // Γ roots 2, 4 and 3: mean 3, the step without words left out. A″: (¼ + ⅛ + ½ + ¼) / 4 = 0.28125.
+  assert.deepEqual(summarise(run), {
+    schedule: "linear",
+    method: "SD",
+    seed: 3,
+    epochs: 2,
+    steps: 4,
+    initial_eval_loss: 4,
+    final_eval_loss: 2.5,
+    best_eval_loss: 2,
+    best_epoch: 1,
+    final_train_loss: 3.25,
+    final_eval_perplexity: Math.exp(2.5),
+    final_eval_accuracy: 0.5,
+    mean_gamma_root: 3,
+    mean_scheduled_learning_rate: 0.5,
+    mean_learning_rate: 0.28125,
+    seconds: 12.5,
+    diverged: null,
+  });
+});
+
+Deno.test("summarise() has no best among evaluations that are not numbers", () => {
+  const diverged = { ...run, records: [evaluation(0, 4, null), evaluation(1, NaN, NaN)] };
+  const summary = summarise(diverged);
+  assert.equal(summary.best_eval_loss, 4);
+  assert.equal(summary.best_epoch, 0);
+  assert.ok(Number.isNaN(summary.final_eval_loss));
+  assert.equal(summary.mean_gamma_root, null);
+  assert.equal(summarise({ ...run, records: [] }).best_eval_loss, null);
+});
+
+Deno.test("summaryCsv() has a header, a row a run, and nothing where there is no figure", () => {
+  const lines = summaryCsv([summarise(run), summarise({ ...run, records: [] })])
+    .trimEnd().split(/\r?\n/);
+  assert.equal(lines[0], SUMMARY_COLUMNS.join(","));
+  assert.equal(
+    lines[1],
+    `linear,SD,3,2,4,4,2.5,2,1,3.25,${Math.exp(2.5)},0.5,3,0.5,0.28125,12.5,`,
+  );
+  assert.equal(lines[2], "linear,SD,3,0,0,,,,,,,,,,,12.5,");
+  assert.equal(lines.length, 3);
+});
+
+Deno.test("summaryTable() lines figures up under their headings", () => {
+  const lines = summaryTable([summarise(run), summarise({ ...run, seed: 10 })]).split("\n");
+  assert.equal(lines.length, 3);
+  assert.match(
+    lines[0]!,
+    /^schedule {2}method {2}seed {2}train loss {2}eval loss {2}best \(epoch\)/,
+  );
+  assert.match(lines[1]!, /^linear {4}SD {9}3 {6}3\.2500 {5}2\.5000 {4}2\.0000 \(1\)/);
+  assert.equal(new Set(lines.map((line) => line.length)).size, 1);
+});
+
+Deno.test("summaryTable() says below which runs diverged", () => {
+  const lines = summaryTable([summarise({ ...run, diverged: "Step 5 was not made." })]).split("\n");
+  assert.equal(lines[2], "linear-SD-seed3 diverged: Step 5 was not made.");
+});

@@ -1,0 +1,404 @@
+/** Experiments on disk: what is written, how they go on, and what damaged folders get. */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { readGridConfig, resolveSettings } from "../lib/experiment/presets.ts";
+import { readConfig, readRuns } from "../lib/experiment/results.ts";
+import {
+  type ExperimentEvent,
+  type Prepare,
+  runExperiment,
+  type RunExperimentOptions,
+} from "../lib/experiment/run.ts";
+import type { ExperimentSettings } from "../lib/experiment/settings.ts";
+import type { LogRecord } from "../lib/training/records.ts";
+import { NonFiniteError } from "../lib/training/step.ts";
+
+const ENVIRONMENT = { backend: "fake", model_sha256: "a", chunks_sha256: "b", scores_sha256: "c" };
+
+/** A trainer that needs no model: the loss falls by a tenth of the rate at each of two epochs. */
+function fakeTrainer(environment: Record<string, string> = ENVIRONMENT) {
+  const log = { prepared: 0, trained: [] as string[], saved: [] as string[], disposed: 0 };
+  const prepare: Prepare = (settings, say) => {
+    log.prepared++;
+    say("Reading nothing");
+    return Promise.resolve({
+      environment,
+      stepsPerRun: 2,
+      async *train(run) {
+        log.trained.push(run.name);
+        await Promise.resolve();
+        let loss = 4 - run.seed;
+        yield evaluation(0, loss, null);
+        for (const epoch of [1, 2]) {
+          yield step(epoch, settings.learningRate, loss);
+          yield evaluation(epoch, loss -= settings.learningRate / 10, loss);
+        }
+      },
+      save(folder) {
+        const finished = existsSync(join(folder, "..", "done.json"));
+        log.saved.push(`${folder}${finished ? " too late" : ""}`);
+        return Promise.resolve();
+      },
+      dispose() {
+        log.disposed++;
+      },
+    });
+  };
+  return { log, prepare };
+}
+
+function step(epoch: number, rate: number, loss: number): LogRecord {
+  return {
+    type: "step",
+    step: epoch,
+    epoch,
+    loss,
+    grad_norm: 1,
+    scheduled_learning_rate: rate,
+    learning_rate: rate,
+    gamma: 8,
+    gamma_root: 2,
+    gamma_pairs: 3,
+    seconds: 0.1,
+  };
+}
+
+function evaluation(epoch: number, loss: number, trainLoss: number | null): LogRecord {
+  return {
+    type: "evaluation",
+    step: epoch,
+    epoch,
+    eval_loss: loss,
+    eval_perplexity: Math.exp(loss),
+    eval_accuracy: 0.5,
+    eval_masked_tokens: 10,
+    train_loss: trainLoss,
+  };
+}
+
+async function collect(
+  settings: ExperimentSettings,
+  options: RunExperimentOptions,
+): Promise<ExperimentEvent[]> {
+  const events: ExperimentEvent[] = [];
+  for await (const event of runExperiment(settings, options)) events.push(event);
+  return events;
+}
+
+/** Runs a test in a folder of its own, with the settings of a small grid in it. */
+function inFolder(
+  name: string,
+  test: (settings: ExperimentSettings, folder: string) => Promise<void>,
+) {
+  Deno.test(name, async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const overrides = {
+        out: `${folder}/out`,
+        schedules: ["constant" as const, "linear" as const],
+        methods: ["none", "SD"],
+      };
+      await test(resolveSettings({ overrides }), folder);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+const NAMES = ["constant-none-seed0", "constant-SD-seed0", "linear-none-seed0", "linear-SD-seed0"];
+
+inFolder("An experiment makes every run and writes what they came to", async (settings) => {
+  const { log, prepare } = fakeTrainer();
+  const events = await collect(settings, { prepare });
+  assert.deepEqual(log, { prepared: 1, trained: NAMES, saved: [], disposed: 1 });
+
+  const types = events.map(({ type }) => type);
+  const run = ["run-start", ...Array(5).fill("record"), "run-end"];
+  assert.deepEqual(types, ["setup", "ready", ...run, ...run, ...run, ...run, "done"]);
+
+  const config = JSON.parse(await Deno.readTextFile(`${settings.out}/config.json`));
+  assert.deepEqual(config, { settings, environment: ENVIRONMENT });
+  const metrics = await Deno.readTextFile(`${settings.out}/runs/linear-SD-seed0/metrics.jsonl`);
+  const lines = metrics.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.equal(lines.length, 5);
+  assert.deepEqual(lines[0], evaluation(0, 4, null));
+  assert.deepEqual(lines[1], step(1, settings.learningRate, 4));
+  const csv = await Deno.readTextFile(`${settings.out}/summary.csv`);
+  assert.equal(csv.trimEnd().split(/\r?\n/).length, 5);
+  assert.match(csv, /linear,SD,0,2,2,4,/);
+
+  const names = [...Deno.readDirSync(settings.out)].map(({ name }) => name).sort();
+  assert.deepEqual(names, ["config.json", "runs", "summary.csv"], "no temporary file is left");
+});
+
+inFolder("readRuns() gives finished runs in the grid's order", async (settings) => {
+  await collect(settings, { prepare: fakeTrainer().prepare });
+  const runs = await readRuns(settings.out);
+  assert.deepEqual(
+    runs.map(({ schedule, method, seed }) => `${schedule}-${method}-seed${seed}`),
+    NAMES,
+  );
+  assert.deepEqual(runs[3]!.records[0], evaluation(0, 4, null));
+  assert.ok(runs.every(({ seconds }) => seconds >= 0 && seconds < 60));
+  const some = { schedules: ["linear" as const], methods: ["SD"], seeds: [0] };
+  assert.deepEqual(await readRuns(settings.out, some), [runs[3]]);
+});
+
+inFolder("A finished experiment is not made again, nor is anything loaded", async (settings) => {
+  await collect(settings, { prepare: fakeTrainer().prepare });
+  const { log, prepare } = fakeTrainer();
+  const events = await collect(settings, { prepare });
+  assert.deepEqual(log.trained, []);
+  assert.equal(log.prepared, 0);
+  assert.deepEqual(events.map(({ type }) => type), ["done"]);
+  assert.equal((events[0] as { summaries: unknown[] }).summaries.length, 4);
+});
+
+inFolder("An interrupted experiment goes on with its first unfinished run", async (settings) => {
+  const controller = new AbortController();
+  const first = fakeTrainer();
+  const events: ExperimentEvent[] = [];
+  const options = { prepare: first.prepare, signal: controller.signal };
+  for await (const event of runExperiment(settings, options)) {
+    events.push(event);
+    // In the middle of the second run.
+    if (event.type === "record" && event.run.name === NAMES[1]) controller.abort();
+  }
+  assert.deepEqual(events.at(-1), { type: "interrupted", left: 3 });
+  assert.equal(first.log.disposed, 1);
+  assert.ok(existsSync(`${settings.out}/runs/${NAMES[0]}/done.json`));
+  assert.ok(existsSync(`${settings.out}/runs/${NAMES[1]}/metrics.jsonl`));
+  assert.ok(!existsSync(`${settings.out}/runs/${NAMES[1]}/done.json`));
+  assert.ok(!existsSync(`${settings.out}/summary.csv`));
+  assert.equal((await readRuns(settings.out)).length, 1);
+
+  const second = fakeTrainer();
+  const rest = await collect(settings, { prepare: second.prepare });
+  assert.deepEqual(second.log.trained, NAMES.slice(1));
+  const ready = rest.find((event) => event.type === "ready");
+  assert.equal(ready?.finished, 1);
+  const runs = await readRuns(settings.out);
+  assert.deepEqual(runs.map(({ records }) => records.length), [5, 5, 5, 5]);
+});
+
+inFolder("A run that was killed in the middle of a line is made anew", async (settings) => {
+  await collect(settings, { prepare: fakeTrainer().prepare });
+  const folder = `${settings.out}/runs/${NAMES[2]}`;
+  await Deno.remove(`${folder}/done.json`);
+  await Deno.writeTextFile(`${folder}/metrics.jsonl`, '{"type":"step","st');
+  const { log, prepare } = fakeTrainer();
+  await collect(settings, { prepare });
+  assert.deepEqual(log.trained, [NAMES[2]]);
+  assert.equal((await readRuns(settings.out))[2]!.records.length, 5);
+});
+
+inFolder("Nothing is written where the set-up fails", async (settings, folder) => {
+  const prepare = () => Promise.reject(new RangeError("no model"));
+  await assert.rejects(collect(settings, { prepare }), RangeError);
+  assert.deepEqual([...Deno.readDirSync(folder)], []);
+});
+
+inFolder("A folder with other settings is left alone, the differences named", async (settings) => {
+  await collect(settings, { prepare: fakeTrainer().prepare });
+  const { log, prepare } = fakeTrainer();
+  const other = { ...settings, epochs: 9, gamma: "notebook" as const };
+  await assert.rejects(collect(other, { prepare }), {
+    name: "InputError",
+    message: `${settings.out}/config.json: the runs of this folder were made otherwise ` +
+      '(gamma was "paper", is "notebook"; epochs was 5, is 9). ' +
+      "Choose another folder with --out, or have them made again with --restart.",
+  });
+  assert.equal(log.prepared, 0);
+});
+
+inFolder("A folder whose data or backend changed is left alone", async (settings) => {
+  await collect(settings, { prepare: fakeTrainer().prepare });
+  const more = { ...settings, seeds: [0, 1] };
+  const { prepare, log } = fakeTrainer({ ...ENVIRONMENT, chunks_sha256: "other", deno: "3" });
+  await assert.rejects(collect(more, { prepare }), /chunks_sha256 was "b", is "other"\)/);
+  assert.deepEqual(log.trained, []);
+  assert.equal(log.disposed, 1);
+});
+
+inFolder("restart makes all runs again with the new settings", async (settings) => {
+  await collect(settings, { prepare: fakeTrainer().prepare });
+  await Deno.writeTextFile(`${settings.out}/report.html`, "old");
+  await Deno.writeTextFile(`${settings.out}/notes.txt`, "mine");
+  const other = { ...settings, epochs: 9, methods: ["SD2"] };
+  const { log, prepare } = fakeTrainer();
+  await collect(other, { prepare, restart: true });
+  assert.deepEqual(log.trained, ["constant-SD2-seed0", "linear-SD2-seed0"]);
+  assert.equal((await readRuns(settings.out)).length, 2);
+  assert.equal((await readConfig(settings.out)).settings.epochs, 9);
+  assert.ok(!existsSync(`${settings.out}/report.html`));
+  assert.ok(existsSync(`${settings.out}/notes.txt`), "what is not ours stays");
+});
+
+inFolder("The grid of a folder may grow: only new runs are made", async (settings) => {
+  await collect({ ...settings, methods: ["SD"] }, { prepare: fakeTrainer().prepare });
+  const { log, prepare } = fakeTrainer();
+  const grown = { ...settings, methods: ["none"], seeds: [1] };
+  const events = await collect(grown, { prepare });
+  assert.deepEqual(log.trained, ["constant-none-seed1", "linear-none-seed1"]);
+  const { methods, seeds } = (await readConfig(settings.out)).settings;
+  assert.deepEqual([methods, seeds], [["SD", "none"], [0, 1]]);
+  assert.equal((events.at(-1) as { results: unknown[] }).results.length, 4);
+});
+
+inFolder(
+  "saveModels keeps each run's final model before the run counts as finished",
+  async (settings) => {
+    const { log, prepare } = fakeTrainer();
+    await collect({ ...settings, saveModels: true }, { prepare });
+    assert.deepEqual(log.saved, NAMES.map((name) => `${settings.out}/runs/${name}/model`));
+  },
+);
+
+inFolder("A run that diverges is kept up to there, and the others are made", async (settings) => {
+  const { prepare } = fakeTrainer();
+  const diverging: Prepare = async (...options) => {
+    const training = await prepare(...options);
+    return {
+      ...training,
+      async *train(run, signal) {
+        if (run.name !== NAMES[1]) return yield* training.train(run, signal);
+        yield evaluation(0, 4, null);
+        throw new NonFiniteError("Step 1 was not made.");
+      },
+    };
+  };
+  const events = await collect(settings, { prepare: diverging });
+  assert.equal(events.at(-1)!.type, "done");
+  const runs = await readRuns(settings.out);
+  assert.deepEqual(runs.map(({ diverged }) => diverged), [
+    null,
+    "Step 1 was not made.",
+    null,
+    null,
+  ]);
+  assert.equal(runs[1]!.records.length, 1);
+  assert.match(await Deno.readTextFile(`${settings.out}/summary.csv`), /,Step 1 was not made\./);
+  const { log, prepare: again } = fakeTrainer();
+  await collect(settings, { prepare: again });
+  assert.deepEqual(log.trained, [], "it counts as finished");
+});
+
+inFolder("A run that fails stops the experiment and is made anew", async (settings) => {
+  const { log, prepare } = fakeTrainer();
+  const failing: Prepare = async (...options) => ({
+    ...await prepare(...options),
+    // deno-lint-ignore require-yield
+    async *train() {
+      await Promise.resolve();
+      throw new TypeError("broken");
+    },
+  });
+  await assert.rejects(collect(settings, { prepare: failing }), TypeError);
+  assert.equal(log.disposed, 1);
+  assert.deepEqual(await readRuns(settings.out), []);
+});
+
+inFolder("Numbers that are not finite survive metrics.jsonl", async (settings) => {
+  const { prepare } = fakeTrainer();
+  const wild: Prepare = async (...options) => ({
+    ...await prepare(...options),
+    async *train() {
+      await Promise.resolve();
+      yield evaluation(0, 4, null);
+      yield { ...step(1, 1, 3), grad_norm: Infinity, gamma: null, gamma_root: null };
+    },
+  });
+  await collect(settings, { prepare: wild });
+  const [run] = await readRuns(settings.out);
+  assert.ok(Number.isNaN((run!.records[1] as { grad_norm: number }).grad_norm));
+  assert.equal((run!.records[1] as { gamma: null }).gamma, null);
+  assert.equal((run!.records[0] as { train_loss: null }).train_loss, null);
+});
+
+inFolder("Damaged files of finished runs are named with line and mend", async (settings) => {
+  await collect(settings, { prepare: fakeTrainer().prepare });
+  const folder = `${settings.out}/runs/${NAMES[0]}`;
+  const whole = await Deno.readTextFile(`${folder}/metrics.jsonl`);
+  const mend = `\\. Delete the folder ${folder}, and the next call makes this run again\\.$`;
+  const damages: [string, string, string][] = [
+    [
+      "metrics.jsonl",
+      whole.replace('"type":"step"', '"type":"stop"'),
+      "metrics.jsonl, line 2: this is not a log record",
+    ],
+    ["metrics.jsonl", whole + "[]\n", "metrics.jsonl, line 6: this is not a log record"],
+    ["metrics.jsonl", whole + "null\n", "metrics.jsonl, line 6: this is not a log record"],
+    ["metrics.jsonl", whole.slice(0, -20), "metrics.jsonl, line 5: this is not a log record"],
+    [
+      "metrics.jsonl",
+      whole.split("\n").slice(0, 3).join("\n"),
+      "metrics.jsonl: the file has 3 records, but the run made 5",
+    ],
+    ["done.json", "{", "done.json: the file is damaged"],
+    ["done.json", "{}", "done.json: the file is damaged"],
+  ];
+  for (const [file, content, problem] of damages) {
+    const before = await Deno.readTextFile(`${folder}/${file}`);
+    await Deno.writeTextFile(`${folder}/${file}`, content);
+    await assert.rejects(readRuns(settings.out), {
+      name: "InputError",
+      message: new RegExp(`^${folder}/${problem}${mend}`),
+    });
+    await Deno.writeTextFile(`${folder}/${file}`, before);
+  }
+  assert.equal((await readRuns(settings.out)).length, 4);
+});
+
+inFolder("A damaged config.json is named; restart writes a new one", async (settings) => {
+  await collect(settings, { prepare: fakeTrainer().prepare });
+  const file = `${settings.out}/config.json`;
+  for (const content of ["{", "[]", "null", '{"settings": {}}']) {
+    await Deno.writeTextFile(file, content);
+    await assert.rejects(collect(settings, { prepare: fakeTrainer().prepare }), {
+      name: "InputError",
+      message: /config\.json: this is not an experiment's config\.json.*--restart\.$/,
+    });
+  }
+  await collect(settings, { prepare: fakeTrainer().prepare, restart: true });
+  assert.deepEqual((await readConfig(settings.out)).settings, settings);
+});
+
+inFolder("Runs without a config.json are not touched", async (settings) => {
+  await Deno.mkdir(`${settings.out}/runs`, { recursive: true });
+  for (const restart of [false, true]) {
+    await assert.rejects(collect(settings, { prepare: fakeTrainer().prepare, restart }), {
+      name: "InputError",
+      message: /has runs but no config\.json.*--out\.$/,
+    });
+  }
+});
+
+inFolder("readConfig() names a folder without an experiment", async (settings) => {
+  await assert.rejects(readConfig(settings.out), /config\.json: there is no experiment here/);
+});
+
+inFolder("readGridConfig() reads settings and names what is wrong in them", async (_, folder) => {
+  const file = `${folder}/grid.json`;
+  await Deno.writeTextFile(file, '{"preset": "paper", "epochs": 3, "methods": ["SD"]}');
+  assert.deepEqual(await readGridConfig(file), {
+    file,
+    preset: "paper",
+    settings: { epochs: 3, methods: ["SD"] },
+  });
+  const mistakes: [string, RegExp][] = [
+    ['{"epochs": 3', /grid\.json: this is not JSON/],
+    ["[]", /grid\.json: this is not a JSON object/],
+    ['{"epoch": 3}', /grid\.json, epoch: there is no such setting\. Perhaps epochs is meant\./],
+    ['{"epochs": "3"}', /grid\.json, epochs: the value "3" cannot be used/],
+    ['{"preset": "big"}', /grid\.json, preset: there is no preset "big"/],
+  ];
+  for (const [content, message] of mistakes) {
+    await Deno.writeTextFile(file, content);
+    await assert.rejects(readGridConfig(file), { name: "InputError", message });
+  }
+  await assert.rejects(
+    readGridConfig(`${folder}/none.json`),
+    /none\.json: the file cannot be read/,
+  );
+});
