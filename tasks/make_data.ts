@@ -7,7 +7,7 @@ import { splitSentences } from "../lib/data/mod.ts";
 import { runCommand } from "./_cli.ts";
 import { writeEmbedded } from "./_embedded.ts";
 import { readSources, type SourceDocument } from "./_sources.ts";
-import { isEmbedded, isHeldOut } from "./_splits.ts";
+import { isEmbedded, isHeldOut, isLeftOut } from "./_splits.ts";
 
 /** About how many characters a line of the corpus has. */
 const LINE_LENGTH = 1000;
@@ -58,7 +58,7 @@ async function writeLines(file: string, documents: readonly SourceDocument[]): P
 if (import.meta.main) {
   await runCommand(command, async ({ options }) => {
     const documents = await readSources(options.downloads);
-    const corpus = documents.filter(({ id }) => !isEmbedded(id));
+    const corpus = documents.filter(({ id }) => !isEmbedded(id) && !isLeftOut(id));
     await Deno.mkdir(options.corpus, { recursive: true });
     await writeLines(`${options.corpus}/train.txt`, corpus.filter(({ id }) => !isHeldOut(id)));
     await writeLines(`${options.corpus}/heldout.txt`, corpus.filter(({ id }) => isHeldOut(id)));
