@@ -30,7 +30,7 @@ import fixture from "./fixtures/gamma-scores.json" with { type: "json" };
 
 const PYTHON_SCORES = Object.entries(fixture.scores);
 
-/** A classifier that remembers what it was asked. */
+/** A classifier that can score any word, as far as one can tell, and counts what it is asked. */
 function spyOn(classifier: SemanticClassifier): SemanticClassifier & { asked: number } {
   const { name, modelSha256, uncased } = classifier;
   return {
@@ -160,7 +160,7 @@ testEncoder(
       const cacheFolder = join(temporary, "cache");
       const vocabulary = ["[PAD]", "good", "##ing", ","];
       const score = async (entries: string[]) => {
-        const spy = spyOn(encoder);
+        const spy = spyOn(table);
         return { ...await vocabularyScores(spy, entries, { cacheFolder }), asked: spy.asked };
       };
       const first = await score(vocabulary);
