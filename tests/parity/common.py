@@ -14,6 +14,7 @@ FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 PAD, UNK, CLS, SEP, MASK = range(5)
 FIRST_WORD = 5
 
+transformers.utils.logging.disable_progress_bar()
 torch.set_num_threads(1)
 torch.use_deterministic_algorithms(True)
 
