@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { bertEncoder, type EncoderInputs, maskedLmHead } from "./bert.ts";
 export * from "./config.ts";
 export * from "./parameters.ts";
 export * from "./pretrained.ts";
@@ -10,3 +11,9 @@ export type { WeightFormat } from "./number_formats.ts";
 export { type SafetensorsOptions } from "./safetensors.ts";
 export { readSafetensors, SafetensorsFile, writeSafetensors } from "./safetensors_file.ts";
 export type { SafetensorsHeader, TensorEntry } from "./safetensors_header.ts";
+export {
+  bertVariables,
+  tensorsToVariables,
+  type VariableSpec,
+  variablesToTensors,
+} from "./variables.ts";

@@ -50,8 +50,6 @@ export interface StepProgramOptions {
   adamBeta1?: number;
   /** @default 0.999 */
   adamBeta2?: number;
-  /** @default 1e-8 */
-  adamEpsilon?: number;
   /**
    * Adds the outputs `accumulate` and `apply`, and a variable beside each parameter for the sum.
    * @default false
@@ -79,8 +77,8 @@ interface Feeds {
   scheduledRate: Value;
   gammaPower: Value;
   givenGamma: Value;
-  beta1Power: Value;
-  beta2Power: Value;
+  biasCorrection: Value;
+  epsilon: Value;
   weightDecay: Value;
   maxGradNorm: Value;
   lossScale: Value;
@@ -95,8 +93,8 @@ function placeholders(builder: ProgramBuilder, sequenceLength: number): Feeds {
     scheduledRate: builder.placeholder("scheduled_learning_rate", []),
     gammaPower: builder.placeholder("gamma_power", []),
     givenGamma: builder.placeholder("given_gamma", []),
-    beta1Power: builder.placeholder("beta1_power", []),
-    beta2Power: builder.placeholder("beta2_power", []),
+    biasCorrection: builder.placeholder("bias_correction", []),
+    epsilon: builder.placeholder("epsilon", []),
     weightDecay: builder.placeholder("weight_decay", []),
     maxGradNorm: builder.placeholder("max_grad_norm", []),
     lossScale: builder.placeholder("loss_scale", []),
@@ -204,7 +202,7 @@ function update(
   slopes: readonly Value[],
   rate: Value,
 ): { norm: Value; tokens: Value[] } {
-  const { adamBeta1: beta1 = 0.9, adamBeta2: beta2 = 0.999, adamEpsilon = 1e-8 } = options;
+  const { adamBeta1: beta1 = 0.9, adamBeta2: beta2 = 0.999 } = options;
   const one = builder.constant(1);
   const norm = checkFinite(
     squareRoot(scale(addAll(slopes.map(halfSquareSum)), 2)),
@@ -213,10 +211,8 @@ function update(
   const clip = minimum(divide(feeds.maxGradNorm, add1e6(builder, norm)), one);
   const checkedRate = checkFinite(rate, "learning rate");
   const shared = {
-    learningRate: checkedRate,
-    beta1Power: feeds.beta1Power,
-    beta2Power: feeds.beta2Power,
-    epsilon: scale(squareRoot(subtract(one, feeds.beta2Power)), adamEpsilon),
+    stepSize: multiply(checkedRate, feeds.biasCorrection),
+    epsilon: feeds.epsilon,
   };
   const keep = subtract(one, multiply(checkedRate, feeds.weightDecay));
   const tokens = parameters.map(({ name, shape, decays }, i) => {

@@ -32,7 +32,7 @@ interface AdamAttributes {
 const adamOperation: Operation<AdamAttributes> = {
   name: "adam",
   types: () => [{ shape: [], dtype: "token" }],
-  graph(writer, [gradient, rate, power1, power2, epsilon, keep, read], { attributes }) {
+  graph(writer, [gradient, size, epsilon, keep, read], { attributes }) {
     const { parameter, beta1, beta2 } = attributes;
     const handle = writer.handle(parameter);
     const waits: string[] = [];
@@ -48,9 +48,10 @@ const adamOperation: Operation<AdamAttributes> = {
       handle,
       writer.handle(first),
       writer.handle(second),
-      power1!,
-      power2!,
-      rate!,
+      // The powers of β are in the step's size already, where float64 computed them.
+      writer.scalar(0),
+      writer.scalar(0),
+      size!,
       writer.scalar(beta1),
       writer.scalar(beta2),
       epsilon!,
@@ -59,16 +60,15 @@ const adamOperation: Operation<AdamAttributes> = {
     ]);
     return [`^${update}`];
   },
-  run(context, [gradient, rate, power1, power2, epsilon, keep], { parameter, beta1, beta2 }) {
+  run(context, [gradient, size, epsilon, keep], { parameter, beta1, beta2 }) {
     const { tf } = context;
     const { first, second } = momentNames(parameter);
     const m = current(context, first), v = current(context, second);
     const newM = tf.add(m, tf.mul(tf.sub(gradient!, m), 1 - beta1));
     const newV = tf.add(v, tf.mul(tf.sub(tf.square(gradient!), v), 1 - beta2));
-    const size = tf.div(tf.mul(rate!, tf.sqrt(tf.sub(1, power2!))), tf.sub(1, power1!));
     let weight = current(context, parameter);
     if (keep !== undefined) weight = tf.mul(weight, keep);
-    const change = tf.div(tf.mul(newM, size), tf.add(tf.sqrt(newV), epsilon!));
+    const change = tf.div(tf.mul(newM, size!), tf.add(tf.sqrt(newV), epsilon!));
     replace(context, first, newM);
     replace(context, second, newV);
     replace(context, parameter, tf.sub(weight, change));
@@ -79,11 +79,9 @@ const adamOperation: Operation<AdamAttributes> = {
 /** What one AdamW update reads; all but the gradient are float32 scalars. */
 export interface AdamWInputs {
   gradient: Value;
-  learningRate: Value;
-  /** β₁ᵗ and β₂ᵗ at step t, counted from 1. */
-  beta1Power: Value;
-  beta2Power: Value;
-  /** ε · √(1 − β₂ᵗ): TensorFlow adds ε before the bias correction, PyTorch after it. */
+  /** The rate · √(1 − β₂ᵗ) ÷ (1 − β₁ᵗ) at step t, counted from 1. */
+  stepSize: Value;
+  /** ε · √(1 − β₂ᵗ): here ε is added before the bias correction, in PyTorch after it. */
   epsilon: Value;
   /** 1 − rate · weight decay; leave it out for parameters that do not decay. */
   keep?: Value;
@@ -101,8 +99,8 @@ export function adamW(
   betas: { beta1: number; beta2: number },
   inputs: AdamWInputs,
 ): Value {
-  const { gradient, learningRate, beta1Power, beta2Power, epsilon, keep } = inputs;
-  const values = [gradient, learningRate, beta1Power, beta2Power, epsilon];
+  const { gradient, stepSize, epsilon, keep } = inputs;
+  const values = [gradient, stepSize, epsilon];
   if (keep !== undefined) values.push(keep, parameter);
   return parameter.node.builder.apply(adamOperation, values, { parameter: name, ...betas })[0]!;
 }

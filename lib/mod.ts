@@ -1,0 +1,15 @@
+/**
+ * SDTrainer: fine-tuning masked language models, with a learning rate that the semantic
+ * differential adjusts. Notebooks, command lines and tests use what stands here.
+ */
+export * from "./errors.ts";
+export { Random } from "./random.ts";
+export * from "./data/mod.ts";
+export * from "./tokens/mod.ts";
+export * as program from "./program/mod.ts";
+export * from "./backend/mod.ts";
+export * from "./model/mod.ts";
+export * from "./semantics/mod.ts";
+export * from "./schedule/mod.ts";
+export * from "./training/mod.ts";
+export * from "./experiment/mod.ts";

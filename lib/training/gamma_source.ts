@@ -1,0 +1,90 @@
+/** Where a step's Γ comes from. */
+import type { MaskedBatch } from "../data/mod.ts";
+import {
+  GAMMA_DEFINITIONS,
+  gammaNotebook,
+  pairWords,
+  POLES,
+  type SemanticClassifier,
+} from "../semantics/mod.ts";
+import type { TrainingModel } from "./training_model.ts";
+
+/** Γ of one step and how many pairs of words it compares. */
+export interface MeasuredGamma {
+  /** Undefined if there is no pair to compare. */
+  gamma: number | undefined;
+  pairs: number;
+}
+
+/** A definition of Γ as training uses it. */
+export interface GammaSource {
+  readonly name: string;
+  /** n of Γ^(1/n). */
+  readonly root: number;
+  /**
+   * Measures Γ before the step, with the weights the step begins from. Without this function the
+   * step program computes it, from the same forward pass as the loss.
+   *
+   * @param dropoutSeed A seed of its own, not the step's.
+   */
+  measure?(model: TrainingModel, batch: MaskedBatch, dropoutSeed: number): Promise<MeasuredGamma>;
+}
+
+/** Γ as the original's text defines it; computed inside the step. See `gammaPaper`. */
+export const PAPER_GAMMA: GammaSource = { name: "paper", root: GAMMA_DEFINITIONS.paper.root };
+
+/** What {@linkcode notebookGamma} needs. */
+export interface NotebookGammaOptions {
+  /** Turns ids into text, joining `##` pieces. */
+  decode(ids: readonly number[]): string;
+  /** β. Words it does not have are left out, with their pair. */
+  classifier: SemanticClassifier;
+}
+
+/**
+ * Γ as the original's notebook computes it: a second forward pass in training mode, the batch's
+ * first chunk, only the positions that show [MASK]; see `gammaNotebook` and `pairWords`.
+ */
+export function notebookGamma({ decode, classifier }: NotebookGammaOptions): GammaSource {
+  const known = new Map<string, Float32Array>();
+  const scores = async (words: readonly string[]) => {
+    const missing = [...new Set(words)].filter((word) => !known.has(word));
+    const fresh = missing.length === 0 ? new Float32Array() : await classifier.scores(missing);
+    missing.forEach((word, i) =>
+      known.set(word, fresh.slice(i * POLES.length, (i + 1) * POLES.length))
+    );
+    return Float32Array.from(words.flatMap((word) => [...known.get(word)!]));
+  };
+  return {
+    name: "notebook",
+    root: GAMMA_DEFINITIONS.notebook.root,
+    async measure(model, batch, dropoutSeed) {
+      const shown = firstChunkMasks(batch);
+      if (shown.labels.length === 0) return { gamma: undefined, pairs: 0 };
+      const predicted = await model.trainingPredictions(shown, dropoutSeed);
+      const pairs = pairWords(decode([...predicted]), decode([...shown.labels]))
+        .filter(({ prediction, answer }) =>
+          [prediction, answer].every((word) => classifier.has?.(word) ?? true)
+        );
+      const answers = await scores(pairs.map(({ answer }) => answer));
+      const predictions = await scores(pairs.map(({ prediction }) => prediction));
+      return { gamma: gammaNotebook(answers, predictions), pairs: pairs.length };
+    },
+  };
+}
+
+/** The batch's first chunk, with those of its masked positions that show [MASK]. */
+function firstChunkMasks(batch: MaskedBatch): MaskedBatch {
+  const { sequenceLength, inputIds, positions, labels, replaced } = batch;
+  const chosen = [...positions.keys()].filter((i) =>
+    positions[i]! < sequenceLength && replaced[i] === 0
+  );
+  return {
+    batchSize: 1,
+    sequenceLength,
+    inputIds: inputIds.slice(0, sequenceLength),
+    positions: Int32Array.from(chosen, (i) => positions[i]!),
+    labels: Int32Array.from(chosen, (i) => labels[i]!),
+    replaced: new Uint8Array(chosen.length),
+  };
+}

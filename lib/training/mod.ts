@@ -1,0 +1,20 @@
+/** Training: the step program, the loop around it, and what it reports. */
+export { type AdamOptions, adamStep } from "./adam_step.ts";
+export {
+  type GammaSource,
+  type MeasuredGamma,
+  notebookGamma,
+  type NotebookGammaOptions,
+  PAPER_GAMMA,
+} from "./gamma_source.ts";
+export type { EvaluationRecord, LogRecord, StepRecord } from "./records.ts";
+export { NonFiniteError } from "./step.ts";
+export { buildStepProgram, type StepProgramOptions } from "./step_program.ts";
+export { type MaskingTokens, stepsPerEpoch, train, type TrainOptions } from "./trainer.ts";
+export {
+  type EvaluationSums,
+  type StepResult,
+  type StepSettings,
+  TrainingModel,
+  type TrainingModelOptions,
+} from "./training_model.ts";

@@ -1,0 +1,47 @@
+/** What training reports, with Hugging Face's names: one record is one line of metrics.jsonl. */
+
+/** One optimiser step. */
+export interface StepRecord {
+  type: "step";
+  /** Optimiser steps done, this one included: the first is 1. */
+  step: number;
+  /** Epochs done, as a fraction: 1.5 is the middle of the second. */
+  epoch: number;
+  /** Mean cross-entropy over the step's masked tokens, in nats, before the update. */
+  loss: number;
+  /** Euclidean norm of all gradients before clipping. */
+  grad_norm: number;
+  /** A′, what the schedule says. */
+  scheduled_learning_rate: number;
+  /** A″, what AdamW used. */
+  learning_rate: number;
+  /** Γ; null where no pair of words could be compared, in which case A″ = A′. */
+  gamma: number | null;
+  /** Γ^(1/3) in `paper`, Γ^(1/4) in `notebook`; null where Γ is. */
+  gamma_root: number | null;
+  /** Pairs of words Γ compares. */
+  gamma_pairs: number;
+  /** Wall-clock time of the step. */
+  seconds: number;
+}
+
+/** One evaluation: before the first step and after each epoch. */
+export interface EvaluationRecord {
+  type: "evaluation";
+  /** Optimiser steps done. */
+  step: number;
+  /** Epochs done. */
+  epoch: number;
+  /** Mean cross-entropy over all masked tokens of the evaluation chunks, in nats, no dropout. */
+  eval_loss: number;
+  /** e to the power of `eval_loss`. */
+  eval_perplexity: number;
+  /** Share of the masked tokens whose likeliest word is the right one. */
+  eval_accuracy: number;
+  eval_masked_tokens: number;
+  /** Mean of the epoch's step losses; null before the first step. */
+  train_loss: number | null;
+}
+
+/** Anything training reports. */
+export type LogRecord = StepRecord | EvaluationRecord;

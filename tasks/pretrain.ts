@@ -1,0 +1,164 @@
+/** `deno task pretrain`: trains a small BERT from random weights, resumably. */
+import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { InputError } from "../lib/errors.ts";
+import { selectBackend } from "../lib/backend/mod.ts";
+import { chunkTokens } from "../lib/data/chunks.ts";
+import { BERT_DEFAULTS, initialTensors, savePretrained } from "../lib/model/mod.ts";
+import { createSchedule, METHODS } from "../lib/schedule/mod.ts";
+import { loadTokenizer, saveTokenizer, type Tokenizer } from "../lib/tokens/mod.ts";
+import { stepsPerEpoch, train, TrainingModel, type TrainOptions } from "../lib/training/mod.ts";
+import { restoreTrainingState, saveTrainingState } from "../lib/training/training_state.ts";
+import { runCommand } from "./_cli.ts";
+
+const command = {
+  name: "pretrain",
+  description: "Trains a small BERT for masked language modelling from random weights. Started " +
+    "again with the same settings, it goes on where it was saved last.",
+  stopsGracefully: true,
+  options: {
+    corpus: {
+      description: "text to learn from, a passage a line",
+      placeholder: "FILE",
+      default: ".sdtrainer/corpus/train.txt",
+    },
+    heldout: {
+      description: "text to evaluate with, a passage a line",
+      placeholder: "FILE",
+      default: ".sdtrainer/corpus/heldout.txt",
+    },
+    tokenizer: {
+      description: "folder with the vocabulary",
+      placeholder: "FOLDER",
+      default: "data/embedded-model",
+    },
+    out: {
+      description: "folder for the checkpoint, the metrics and the finished model",
+      placeholder: "FOLDER",
+      default: ".sdtrainer/pretrain",
+    },
+    layers: { description: "encoder layers", type: "integer", default: 4 },
+    hiddenSize: { description: "width of the encoder", type: "integer", default: 256 },
+    heads: { description: "attention heads", type: "integer", default: 4 },
+    sequenceLength: { description: "tokens a sequence", type: "integer", default: 128 },
+    steps: { description: "optimiser steps", type: "integer", default: 8000 },
+    batchSize: { description: "sequences a step", type: "integer", default: 16 },
+    learningRate: { description: "highest rate", type: "number", default: 1e-3 },
+    warmupSteps: { description: "steps of warm-up", type: "integer", default: 300 },
+    weightDecay: { description: "AdamW's weight decay", type: "number", default: 0.01 },
+    maskProbability: { description: "share of tokens to predict", type: "number", default: 0.2 },
+    dropout: {
+      description: "dropout while pre-training; the saved configuration has 0.1 for fine-tuning",
+      type: "number",
+      default: 0,
+    },
+    evalChunks: { description: "held-out chunks to evaluate with", type: "integer", default: 128 },
+    saveEvery: { description: "steps between two checkpoints", type: "integer", default: 500 },
+    seed: { description: "decides weights, order, masks and dropout", type: "integer", default: 1 },
+    backend: { description: "tensorflow, webgpu, wasm or cpu", default: "auto" },
+  },
+  examples: ["deno task pretrain --steps 200 --out /tmp/small"],
+} as const;
+
+await runCommand(command, async ({ options, signal }) => {
+  const tokenizer = await loadTokenizer(options.tokenizer);
+  const trainChunks = await readChunks(options.corpus, tokenizer, options.sequenceLength);
+  const evalChunks = (await readChunks(options.heldout, tokenizer, options.sequenceLength))
+    .slice(0, options.evalChunks);
+  console.log(`${trainChunks.length} chunks to learn from, ${evalChunks.length} to evaluate with`);
+  const config = {
+    ...BERT_DEFAULTS,
+    vocabSize: tokenizer.vocabSize,
+    hiddenSize: options.hiddenSize,
+    numHiddenLayers: options.layers,
+    numAttentionHeads: options.heads,
+    intermediateSize: 4 * options.hiddenSize,
+    maxPositionEmbeddings: options.sequenceLength,
+    hiddenDropoutProb: options.dropout,
+    attentionProbsDropoutProb: options.dropout,
+  };
+  const backend = await selectBackend({ backend: options.backend as "auto" });
+  const model = await TrainingModel.create({
+    config,
+    tensors: initialTensors(config, options.seed),
+    backend,
+    sequenceLength: options.sequenceLength,
+  });
+  const { out: _, saveEvery, backend: __, ...settings } = options;
+  const checkpoint = join(options.out, "checkpoint");
+  const stepsDone = await restoreTrainingState(checkpoint, model, settings);
+  if (stepsDone > 0) console.log(`going on after step ${stepsDone}`);
+  const training: TrainOptions = {
+    trainChunks,
+    evalChunks,
+    tokenizer,
+    schedule: createSchedule("linear", options.learningRate, {
+      trainingSteps: options.steps,
+      warmupSteps: options.warmupSteps,
+    }),
+    method: METHODS.get("none")!,
+    epochs: Math.ceil(options.steps / stepsPerEpoch({ trainChunks, ...options })),
+    batchSize: options.batchSize,
+    seed: options.seed,
+    weightDecay: options.weightDecay,
+    maskProbability: options.maskProbability,
+    stepsDone,
+  };
+  let step = stepsDone, losses: number[] = [];
+  const start = performance.now();
+  if (step < options.steps) {
+    for await (const record of train(model, training)) {
+      if (record.type === "evaluation") {
+        console.log(`epoch ${record.epoch}: eval_loss ${record.eval_loss.toFixed(4)}`);
+        continue;
+      }
+      step = record.step;
+      losses.push(record.loss);
+      if (step % 100 === 0) {
+        const mean = losses.reduce((a, b) => a + b) / losses.length;
+        const seconds = (performance.now() - start) / 1000 / (step - stepsDone);
+        console.log(
+          `step ${step}/${options.steps}: loss ${mean.toFixed(4)}, ` +
+            `learning_rate ${record.learning_rate.toExponential(2)}, ${
+              seconds.toFixed(3)
+            } s a step`,
+        );
+        losses = [];
+      }
+      const last = step === options.steps || signal.aborted;
+      if (last || step % saveEvery === 0) {
+        await saveTrainingState(checkpoint, model, { step, settings });
+      }
+      if (last) break;
+    }
+  }
+  if (step < options.steps) {
+    console.log(`stopped after step ${step}; the same command goes on from there`);
+    return;
+  }
+  const folder = join(options.out, "model");
+  const saved = { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 };
+  await savePretrained(folder, { config: saved, tensors: await model.tensors(), dtype: "F16" });
+  await saveTokenizer(tokenizer, folder);
+  console.log(`the model is in ${folder}`);
+  model.dispose();
+});
+
+async function readChunks(
+  file: string,
+  tokenizer: Tokenizer,
+  length: number,
+): Promise<Int32Array[]> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (cause) {
+    throw new InputError("the file cannot be read", {
+      file,
+      mend: "Make the corpus with: deno task make-data",
+      cause,
+    });
+  }
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return chunkTokens(lines.map((line) => tokenizer.encode(line)), length);
+}
