@@ -2,9 +2,8 @@
 import type { MaskedBatch } from "../data/mod.ts";
 import {
   GAMMA_DEFINITIONS,
-  gammaNotebook,
+  gammaOfWords,
   pairWords,
-  POLES,
   type SemanticClassifier,
 } from "../semantics/mod.ts";
 import type { TrainingModel } from "./training_model.ts";
@@ -46,15 +45,6 @@ export interface NotebookGammaOptions {
  * first chunk, only the positions that show [MASK]; see `gammaNotebook` and `pairWords`.
  */
 export function notebookGamma({ decode, classifier }: NotebookGammaOptions): GammaSource {
-  const known = new Map<string, Float32Array>();
-  const scores = async (words: readonly string[]) => {
-    const missing = [...new Set(words)].filter((word) => !known.has(word));
-    const fresh = missing.length === 0 ? new Float32Array() : await classifier.scores(missing);
-    missing.forEach((word, i) =>
-      known.set(word, fresh.slice(i * POLES.length, (i + 1) * POLES.length))
-    );
-    return Float32Array.from(words.flatMap((word) => [...known.get(word)!]));
-  };
   return {
     name: "notebook",
     root: GAMMA_DEFINITIONS.notebook.root,
@@ -62,13 +52,8 @@ export function notebookGamma({ decode, classifier }: NotebookGammaOptions): Gam
       const shown = firstChunkMasks(batch);
       if (shown.labels.length === 0) return { gamma: undefined, pairs: 0 };
       const predicted = await model.trainingPredictions(shown, dropoutSeed);
-      const pairs = pairWords(decode([...predicted]), decode([...shown.labels]))
-        .filter(({ prediction, answer }) =>
-          [prediction, answer].every((word) => classifier.has?.(word) ?? true)
-        );
-      const answers = await scores(pairs.map(({ answer }) => answer));
-      const predictions = await scores(pairs.map(({ prediction }) => prediction));
-      return { gamma: gammaNotebook(answers, predictions), pairs: pairs.length };
+      const pairs = pairWords(decode([...predicted]), decode([...shown.labels]));
+      return await gammaOfWords(classifier, pairs, "notebook");
     },
   };
 }
