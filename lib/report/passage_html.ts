@@ -1,0 +1,63 @@
+/** Passages with their blanks, and chunks with their masks, as HTML for notebooks. */
+import { type MaskedBatch, REPLACEMENT } from "../data/masking.ts";
+import type { Passage } from "../data/passage.ts";
+import { escapeHtml } from "./escape.ts";
+
+/**
+ * A passage as HTML: its blanks bold and numbered, and below it the words to choose from, the right
+ * ones bold. Elements alone carry the meaning, so it also reads well where styles are removed.
+ */
+export function passageHtml(passage: Passage): string {
+  let at = 0;
+  const parts = passage.blanks.map(({ start, end, answer }, index) => {
+    const before = escapeHtml(passage.text.slice(at, start));
+    at = end;
+    return `${before}<b><u>${escapeHtml(answer)}</u></b><sup>${index + 1}</sup>`;
+  });
+  const rest = escapeHtml(passage.text.slice(at));
+  return `<p><small>${escapeHtml(passage.source)}</small></p><p>${parts.join("")}${rest}</p>` +
+    optionsHtml(passage);
+}
+
+function optionsHtml({ blanks }: Passage): string {
+  if (blanks.every((blank) => blank.options.length === 0)) return "";
+  const items = blanks.map(({ options, answer }) =>
+    `<li>${
+      options.map((option) =>
+        option === answer ? `<b>${escapeHtml(option)}</b>` : escapeHtml(option)
+      ).join(" · ")
+    }</li>`
+  );
+  return `<ol>${items.join("")}</ol>`;
+}
+
+/**
+ * One chunk of a masked batch as HTML: where `[MASK]` stands, the original token follows it small;
+ * where a random word stands, the original is struck out before it; kept tokens are underlined.
+ *
+ * @param vocabulary The tokens by their ids.
+ * @param chunk Which chunk of the batch.
+ */
+export function maskedHtml(
+  batch: MaskedBatch,
+  vocabulary: readonly string[],
+  chunk = 0,
+): string {
+  const { sequenceLength, inputIds, positions, labels, replaced } = batch;
+  if (!(Number.isInteger(chunk) && chunk >= 0 && chunk < batch.batchSize)) {
+    throw new RangeError(`chunk must be from 0 to ${batch.batchSize - 1}: got ${chunk}.`);
+  }
+  const masked = new Map([...positions].map((position, i) => [position, i]));
+  const token = (id: number) => escapeHtml(vocabulary[id] ?? `#${id}`);
+  const words = Array.from({ length: sequenceLength }, (_, i) => {
+    const position = chunk * sequenceLength + i;
+    const seen = token(inputIds[position]!);
+    const mask = masked.get(position);
+    if (mask === undefined) return seen;
+    const original = token(labels[mask]!);
+    if (replaced[mask] === REPLACEMENT.mask) return `<mark>${seen}</mark><sub>${original}</sub>`;
+    if (replaced[mask] === REPLACEMENT.kept) return `<u>${seen}</u>`;
+    return `<del>${original}</del> <b>${seen}</b>`;
+  });
+  return `<p>${words.join(" ")}</p>`;
+}

@@ -1,0 +1,46 @@
+/** Rows of figures as an HTML table. */
+import { escapeHtml } from "./escape.ts";
+
+/** A cell: text, a number or nothing. */
+export type Cell = string | number | boolean | null | undefined;
+
+/**
+ * Rows as a table. Columns are the names that the rows have, in the order of their first
+ * appearance; numbers are flush right.
+ *
+ * @example
+ * ```ts
+ * import { tableHtml } from "./table_html.ts";
+ * const html = tableHtml([{ word: "good", score: 0.5 }]);
+ * if (!html.includes("<th>word</th>")) throw new Error("a heading for each name");
+ * ```
+ */
+export function tableHtml(rows: readonly Readonly<Record<string, Cell>>[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const head = columns.map((column) => `<th>${escapeHtml(column)}</th>`).join("");
+  const body = rows.map((row) =>
+    `<tr>${columns.map((column) => cellHtml(row[column])).join("")}</tr>`
+  );
+  return `<table><thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`;
+}
+
+/** The same rows for a terminal: columns two spaces apart. */
+export function tableText(rows: readonly Readonly<Record<string, Cell>>[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const cells = [columns, ...rows.map((row) => columns.map((column) => cellText(row[column])))];
+  const widths = columns.map((_, at) => Math.max(...cells.map((row) => row[at]!.length)));
+  return cells.map((row) => row.map((cell, at) => cell.padEnd(widths[at]!)).join("  ").trimEnd())
+    .join("\n");
+}
+
+function cellHtml(cell: Cell): string {
+  const text = escapeHtml(cellText(cell));
+  return typeof cell === "number" ? `<td align="right">${text}</td>` : `<td>${text}</td>`;
+}
+
+/** At most four decimals, or four digits of a small number. */
+function cellText(cell: Cell): string {
+  if (cell === null || cell === undefined) return "–";
+  if (typeof cell !== "number" || Number.isInteger(cell)) return String(cell);
+  return Math.abs(cell) < 0.001 ? cell.toExponential(2) : String(Number(cell.toFixed(4)));
+}
