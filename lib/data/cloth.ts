@@ -38,15 +38,18 @@ function checkCounts(
 ): void {
   if (options.length !== answers.length) {
     throw new InputError(
-      `there are ${options.length} sets of options but ${answers.length} answers`,
-      { ...at, mend: "Give as many answers as sets of options" },
+      `the sets of options (${options.length}) and the answers (${answers.length}) are not as many`,
+      { ...at, mend: "Give one set of options and one answer for each blank" },
     );
   }
   if (blanks !== answers.length) {
-    throw new InputError(`there are ${blanks} blanks (_) but ${answers.length} answers`, {
-      ...at,
-      mend: "Give one underscore in the text for each answer",
-    });
+    throw new InputError(
+      `the blanks (${blanks}) and the answers (${answers.length}) are not as many`,
+      {
+        ...at,
+        mend: "Give one underscore (_) in the text for each answer",
+      },
+    );
   }
 }
 

@@ -53,11 +53,14 @@ function parseTable(text: string, file: string): Table {
   }
   rows.forEach((row, i) => {
     if (row.length === header.length) return;
-    throw new InputError(`it has ${row.length} fields, but the header has ${header.length}`, {
-      file,
-      place: `row ${i + 2}`,
-      mend: "Give each row as many fields as the header, with quotes around fields with commas",
-    });
+    throw new InputError(
+      `its fields (${row.length}) are not as many as the header's (${header.length})`,
+      {
+        file,
+        place: `row ${i + 2}`,
+        mend: "Give each row as many fields as the header, with quotes around fields with commas",
+      },
+    );
   });
   return { header: header.map((name) => name.trim()), rows };
 }

@@ -1,11 +1,14 @@
 /** Cuts English text into sentences, with the platform's own segmenter. */
 
-/** Abbreviations that stand before a name or a number, so never end a sentence. */
+/** Abbreviations that stand before a name or go on with more, so never end a sentence. */
 const BEFORE_A_NAME = new Set(
-  ("Adm Art Atty Brig Capt Cf Cmdr Col Cpl Dr Ens Fig Fr Gen Gov Hon Insp Lieut Lt Maj Messrs Mlle " +
-    "Mme Mr Mrs Ms Mt Mx No Nos Pfc Pres Prof Pvt Rep Reps Rev Sen Sens Sgt Sr St Supt Vol cf e.g " +
-    "fig i.e no nos p pp vol vs viz").split(" "),
+  ("Adm Atty Brig Capt Cf Cmdr Col Cpl Dr Ens Fr Gen Gov Hon Insp Lieut Lt Maj Messrs Mlle Mme Mr " +
+    "Mrs Ms Mt Mx Pfc Pres Prof Pvt Rep Reps Rev Sen Sens Sgt Sr St Supt cf e.g i.e vs viz")
+    .split(" "),
 );
+
+/** Abbreviations before a number; elsewhere some of them are words, such as "no". */
+const BEFORE_A_NUMBER = new Set("Art Fig No Nos Vol art fig no nos p pp vol".split(" "));
 
 /** Abbreviations that may end a sentence: only a following word that starts sentences decides. */
 const ANYWHERE = new Set("Co Corp Inc Jr Ltd etc al approx dept ed est ft".split(" "));
@@ -29,6 +32,7 @@ function continues(before: string, after: string): boolean {
   const last = /(\S+)\.\s*$/u.exec(before)?.[1]?.replace(/^[^\p{L}\p{N}]+/u, "");
   if (last === undefined) return false;
   if (BEFORE_A_NAME.has(last)) return true;
+  if (BEFORE_A_NUMBER.has(last) && /^\P{L}*\d/u.test(after)) return true;
   const isInitial = /^\p{Lu}$/u.test(last) && last !== "I";
   const isAcronym = /^(?:\p{L}\.)+\p{L}$/u.test(last);
   if (!isInitial && !isAcronym && !ANYWHERE.has(last)) return false;

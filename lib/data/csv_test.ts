@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { InputError } from "../errors.ts";
+import { parseCsv } from "./csv.ts";
+
+Deno.test("parseCsv() reads a column of text", () => {
+  const csv = 'text,year\n"One, with a comma\nand a line break",1\n"Two ""quoted""",2\n';
+  assert.deepEqual(parseCsv(csv, "a.csv"), [
+    { source: "a.csv, row 2", text: "One, with a comma and a line break", blanks: [] },
+    { source: "a.csv, row 3", text: 'Two "quoted"', blanks: [] },
+  ]);
+});
+
+Deno.test("parseCsv() takes the column that is named, or article where there is no text", () => {
+  assert.equal(parseCsv("article\nHello.\n", "a.csv")[0]!.text, "Hello.");
+  const csv = "text,body\nshort,long one\n";
+  assert.equal(parseCsv(csv, "a.csv", { textColumn: "body" })[0]!.text, "long one");
+});
+
+Deno.test("parseCsv() leaves an underscore alone where there are no questions", () => {
+  assert.equal(parseCsv("text\nsnake_case\n", "a.csv")[0]!.text, "snake_case");
+});
+
+Deno.test("parseCsv() fills blanks with the answers", () => {
+  const csv = "source,text,options,answers\n" +
+    "diary,It _ and we stayed _ home.,rains|rained|rain|raining; in|to|at|on,BC\n";
+  const options = [["rains", "rained", "rain", "raining"], ["in", "to", "at", "on"]];
+  // "It " is 3 units long; "It rained and we stayed " is 24.
+  assert.deepEqual(parseCsv(csv, "a.csv"), [{
+    source: "diary",
+    text: "It rained and we stayed at home.",
+    blanks: [
+      { start: 3, end: 9, options: options[0], answer: "rained" },
+      { start: 24, end: 26, options: options[1], answer: "at" },
+    ],
+  }]);
+});
+
+Deno.test("parseCsv() reads Windows line ends and a byte order mark", () => {
+  assert.equal(parseCsv("\uFEFFtext\r\nHello.\r\n", "a.csv")[0]!.text, "Hello.");
+});
+
+Deno.test("parseCsv() takes the rows of a split by the column of that name", () => {
+  const csv = "text,split\na,train\nb,valid\nc,train\n";
+  const texts = (split?: "train" | "valid", limit?: number) =>
+    parseCsv(csv, "a.csv", { ...(split && { split }), ...(limit && { limit }) }).map((p) => p.text);
+  assert.deepEqual(texts("train"), ["a", "c"]);
+  assert.deepEqual(texts("train", 1), ["a"]);
+  assert.deepEqual(texts("valid"), ["b"]);
+  assert.deepEqual(texts(), ["a", "b", "c"]);
+  assert.throws(() => parseCsv(csv, "a.csv", { split: "test" }), /no row is of the split "test"/);
+});
+
+Deno.test("parseCsv() divides rows without a split in their order", () => {
+  const csv = "text\n" + Array.from({ length: 20 }, (_, i) => `t${i}`).join("\n");
+  const texts = (split: "train" | "valid" | "test") =>
+    parseCsv(csv, "a.csv", { split }).map((p) => p.text);
+  assert.deepEqual(texts("train"), Array.from({ length: 16 }, (_, i) => `t${i}`));
+  assert.deepEqual(texts("valid"), ["t16", "t17"]);
+  assert.deepEqual(texts("test"), ["t18", "t19"]);
+});
+
+const bad: [string, string, RegExp][] = [
+  ["an empty file", "", /^a\.csv: the file is empty\. Give a header/],
+  ["a file with nothing but a header", "text\n", /^a\.csv: it has no row of data\./],
+  [
+    "a ragged row",
+    "text,b\nx,y\nx\n",
+    /^a\.csv, row 3: its fields \(1\) are not as many as the header's \(2\)\./,
+  ],
+  ["a row with a field too many", "text\nx,y\n", /^a\.csv, row 2: its fields \(2\) are/],
+  ["a stray quote", 'text\nab"c\n', /^a\.csv: it cannot be read as CSV: .*line 2.*\. Put/],
+  ["a quote that is not closed", 'text\n"abc\n', /^a\.csv: it cannot be read as CSV:/],
+  [
+    "a file without a column of text",
+    "a,b\n1,2\n",
+    /row 1: there is no column "text" or "article"/,
+  ],
+  ["options without answers", "text,options\na,b\n", /there is no column "answers"/],
+  ["an empty text", "text,b\n ,1\n", /^a\.csv, row 2: its text is empty\./],
+  [
+    "unequal options and answers",
+    "text,options,answers\na _ b,a|b|c|d,AB\n",
+    /^a\.csv, row 2: the sets of options \(1\) and the answers \(2\) are not as many\./,
+  ],
+  [
+    "a wrong letter",
+    "text,options,answers\na _ b,a|b|c|d,E\n",
+    /^a\.csv, row 2: answer 1 is "E"\./,
+  ],
+];
+for (const [what, csv, message] of bad) {
+  Deno.test(`parseCsv() refuses ${what} and names the place`, () => {
+    assert.throws(() => parseCsv(csv, "a.csv"), (error) => {
+      assert(error instanceof InputError);
+      assert.match(error.message, message);
+      assert.equal(error.message.includes("\n"), false);
+      return true;
+    });
+  });
+}

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { InputError } from "../errors.ts";
+import { passageChunks, passageTexts } from "./load_chunks.ts";
+import type { Passage } from "./passage.ts";
+
+/** Counts words: 2 … 3 around the lengths of a text's words. */
+const tokenizer = {
+  encode: (text: string) => [2, ...text.split(" ").map((word) => 10 + word.length), 3],
+};
+
+const passages: Passage[] = [
+  { source: "a", text: "One two. Three.", blanks: [] },
+  { source: "b", text: "Four.", blanks: [] },
+];
+
+Deno.test("passageChunks() makes one text of each passage", () => {
+  // 2 13 14 16 3 and 2 15 3, joined and cut.
+  const chunks = passageChunks(passages, tokenizer, { length: 4 });
+  assert.deepEqual(chunks.map((chunk) => [...chunk]), [[2, 13, 14, 16], [3, 2, 15, 3]]);
+});
+
+Deno.test("passageTexts() makes windows of given blanks, and of made ones where there are none", () => {
+  const text = "The children went home early. Their parents were waiting there, very anxious.";
+  const given: Passage = {
+    source: "a",
+    text,
+    blanks: [{ start: 4, end: 12, options: ["children", "b", "c", "d"], answer: "children" }],
+  };
+  const options = { construction: "windows" } as const;
+  assert.deepEqual(passageTexts([given], options), ["The children went home early ."]);
+  const made = passageTexts([{ ...given, blanks: [] }], { ...options, seed: 1 });
+  assert(made.length >= 1 && made.length <= 2);
+  assert(made.every((window) => window.startsWith("The children went home early .")));
+});
+
+Deno.test("passageChunks() refuses a text shorter than one chunk", () => {
+  assert.throws(() => passageChunks(passages, tokenizer, { file: "a.txt" }), (error) => {
+    assert(error instanceof InputError);
+    assert.match(error.message, /^a\.txt: the text has 8 tokens, but a chunk has 128\. Give/);
+    return true;
+  });
+});

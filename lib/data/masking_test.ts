@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { Random } from "../random.ts";
+import { maskChunks, type MaskedBatch, REPLACEMENT } from "./masking.ts";
+
+const MASK = 4, VOCABULARY = 105, SEQUENCE = 128;
+const SPECIAL = [0, 1, 2, 3, 4];
+
+/** A chunk `[CLS] words [SEP]` whose words run through the ids 5–104. */
+function makeChunk(index: number): Int32Array {
+  return Int32Array.from({ length: SEQUENCE }, (_, i) => {
+    if (i === 0) return 2;
+    return i === SEQUENCE - 1 ? 3 : 5 + (index * 31 + i) % 100;
+  });
+}
+
+const chunks = Array.from({ length: 200 }, (_, i) => makeChunk(i));
+/** Tokens that may be masked. */
+const WORDS = 200 * (SEQUENCE - 2);
+
+function mask(probability?: number, seed = 42, items = chunks, first = 0): MaskedBatch {
+  return maskChunks(items, {
+    maskTokenId: MASK,
+    specialTokenIds: SPECIAL,
+    vocabSize: VOCABULARY,
+    ...(probability === undefined ? {} : { probability }),
+    random: (chunk) => new Random(seed, "mask", 0, first + chunk),
+  });
+}
+
+/** Whether a binomial count lies within five deviations of its mean (two-sided chance 6e-7). */
+function assertBinomial(count: number, trials: number, probability: number): void {
+  const mean = trials * probability;
+  const deviation = Math.sqrt(trials * probability * (1 - probability));
+  assert(Math.abs(count - mean) < 5 * deviation, `${count}, expected ${mean} ± ${5 * deviation}`);
+}
+
+const countOf = (batch: MaskedBatch, kind: number) =>
+  batch.replaced.reduce((count, value) => count + Number(value === kind), 0);
+
+Deno.test("maskChunks() masks 15 % of the words, 80/10/10", () => {
+  const batch = mask();
+  const masked = batch.positions.length;
+  // 25,200 words: 3,780 ± 283.
+  assertBinomial(masked, WORDS, 0.15);
+  assertBinomial(countOf(batch, REPLACEMENT.mask), masked, 0.8);
+  assertBinomial(countOf(batch, REPLACEMENT.randomWord), masked, 0.1);
+  assertBinomial(countOf(batch, REPLACEMENT.kept), masked, 0.1);
+});
+
+Deno.test("maskChunks() masks each place of a chunk alike", () => {
+  const { positions } = mask(0.5);
+  const perPlace = new Array<number>(SEQUENCE).fill(0);
+  for (const position of positions) perPlace[position % SEQUENCE]!++;
+  assert.deepEqual([perPlace[0], perPlace[SEQUENCE - 1]], [0, 0]);
+  for (const count of perPlace.slice(1, -1)) assertBinomial(count, chunks.length, 0.5);
+});
+
+Deno.test("maskChunks() draws random words evenly from the whole vocabulary", () => {
+  const batch = mask(1);
+  const counts = new Array<number>(VOCABULARY).fill(0);
+  batch.positions.forEach((position, i) => {
+    if (batch.replaced[i] === REPLACEMENT.randomWord) counts[batch.inputIds[position]!]!++;
+  });
+  const total = counts.reduce((a, b) => a + b, 0);
+  const expected = total / VOCABULARY;
+  const chiSquare = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+  // 104 degrees of freedom: mean 104, deviation √208 = 14.4; five deviations above are 176.
+  assert(chiSquare < 176, `chi-square ${chiSquare}`);
+});
+
+Deno.test("maskChunks() keeps its books: labels, kinds and ids agree at every position", () => {
+  const batch = mask();
+  const flat = chunks.flatMap((chunk) => [...chunk]);
+  assert.deepEqual([batch.batchSize, batch.sequenceLength], [200, SEQUENCE]);
+  const kinds = new Map(Array.from(batch.positions, (position, i) => [position, i]));
+  assert.deepEqual([...batch.positions], [...kinds.keys()].sort((a, b) => a - b));
+  flat.forEach((id, position) => {
+    const seen = batch.inputIds[position]!;
+    const i = kinds.get(position);
+    if (i === undefined) return assert.equal(seen, id);
+    assert.equal(batch.labels[i], id);
+    assert(!SPECIAL.includes(id));
+    const kind = batch.replaced[i];
+    if (kind === REPLACEMENT.mask) assert.equal(seen, MASK);
+    else if (kind === REPLACEMENT.kept) assert.equal(seen, id);
+    else assert(seen >= 0 && seen < VOCABULARY);
+  });
+});
+
+Deno.test("maskChunks() masks a chunk alike in whatever batch it is", () => {
+  const [whole, second] = [mask(), mask(undefined, 42, chunks.slice(100), 100)];
+  const start = 100 * SEQUENCE;
+  assert.deepEqual(whole.inputIds.slice(start), second.inputIds);
+  assert.deepEqual(
+    [...whole.positions].filter((position) => position >= start).map((p) => p - start),
+    [...second.positions],
+  );
+});
+
+Deno.test("maskChunks() depends on the seed and leaves its chunks alone", () => {
+  const copy = chunks.map((chunk) => chunk.slice());
+  assert.deepEqual(mask(), mask());
+  assert.notDeepEqual(mask().positions, mask(undefined, 43).positions);
+  assert.deepEqual(chunks, copy);
+});
+
+Deno.test("maskChunks() masks nothing at probability 0 and every word at 1", () => {
+  assert.equal(mask(0).positions.length, 0);
+  assert.equal(mask(1).positions.length, WORDS);
+});
+
+Deno.test("maskChunks() refuses chunks of different lengths, no chunk and wrong chances", () => {
+  const uneven = [Int32Array.of(2, 5, 3), Int32Array.of(2, 3)];
+  assert.throws(() => mask(undefined, 1, uneven), RangeError);
+  assert.throws(() => mask(undefined, 1, []), RangeError);
+  for (const probability of [-0.1, 1.1, NaN]) assert.throws(() => mask(probability), RangeError);
+});

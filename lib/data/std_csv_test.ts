@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { parse, stringify } from "@std/csv";
+
+Deno.test("parse() gives rows of fields", () => {
+  assert.deepEqual(parse('a,b\n"c ""d""","e\nf"\n\n, g\n'), [["a", "b"], ['c "d"', "e\nf"], [
+    "",
+    " g",
+  ]]);
+  assert.deepEqual(parse(""), []);
+});
+
+Deno.test("parse() gives objects where the columns have names", () => {
+  assert.deepEqual(parse("a,b\n1,2\n", { skipFirstRow: true }), [{ a: "1", b: "2" }]);
+  assert.deepEqual(parse("1;2\n", { columns: ["a", "b"], separator: ";" }), [{ a: "1", b: "2" }]);
+});
+
+Deno.test("parse() lets rows be ragged unless it is told how many fields there are", () => {
+  assert.deepEqual(parse("a,b\nc\n"), [["a", "b"], ["c"]]);
+  assert.throws(() => parse("a,b\nc\n", { fieldsPerRecord: 0 }), SyntaxError);
+  assert.throws(() => parse("a,b\nc\n", { skipFirstRow: true }), SyntaxError);
+});
+
+Deno.test("parse() refuses a stray quote unless quotes are lazy", () => {
+  assert.throws(() => parse('a"b,c\n'), SyntaxError);
+  assert.deepEqual(parse('a"b,c\n', { lazyQuotes: true }), [['a"b', "c"]]);
+});
+
+Deno.test("stringify() quotes what needs it and parse() reads it back", () => {
+  const rows = [["plain", "with, comma", 'with "quote"', "two\nlines", " space ", ""]];
+  const csv = stringify(rows);
+  assert.equal(csv, 'plain,"with, comma","with ""quote""","two\nlines"," space ",\r\n');
+  assert.deepEqual(parse(csv), rows);
+});
+
+Deno.test("stringify() writes objects under their columns", () => {
+  const data = [{ a: 1, b: null, c: "left out" }, { a: "x" }];
+  assert.equal(stringify(data, { columns: ["a", "b"] }), "a,b\r\n1,\r\nx,\r\n");
+  assert.equal(stringify(data, { columns: ["a"], headers: false }), "1\r\nx\r\n");
+  assert.throws(() => stringify(data), TypeError);
+});
