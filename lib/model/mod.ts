@@ -5,6 +5,8 @@
  */
 export { bertEncoder, type EncoderInputs, maskedLmHead } from "./bert.ts";
 export * from "./config.ts";
+export { fillMask, type FillMaskResult } from "./fill_mask.ts";
+export { MaskedLm, type Place } from "./masked_lm.ts";
 export * from "./parameters.ts";
 export * from "./pretrained.ts";
 export type { WeightFormat } from "./number_formats.ts";

@@ -1,14 +1,17 @@
 """Token ids and decoded text of Hugging Face's BertTokenizer with the embedded vocabulary."""
 
+import json
 import shutil
 import tempfile
 from pathlib import Path
 
+import tokenizers
+import transformers
 from transformers import AutoTokenizer
 
-from common import versions, write_json
-
-MODEL = Path(__file__).parents[2] / "data" / "embedded-model"
+ROOT = Path(__file__).resolve().parents[2]
+MODEL = ROOT / "data" / "embedded-model"
+FIXTURE = ROOT / "tests" / "fixtures" / "tokenizer.json"
 
 TEXTS = [
     "The quick brown fox jumps over the lazy dog.",
@@ -32,10 +35,6 @@ TEXTS = [
 ]
 
 
-def ids(tokenizer):
-    return [tokenizer(text)["input_ids"] for text in TEXTS]
-
-
 def uncased_tokenizer():
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(MODEL / "vocab.txt", folder)
@@ -46,19 +45,27 @@ def uncased_tokenizer():
 
 
 cased = AutoTokenizer.from_pretrained(MODEL)
-encoded = ids(cased)
-write_json(
-    "tokenizer.json",
-    {
-        "versions": versions(__file__),
-        "about": "ids with [CLS] and [SEP], from the embedded vocabulary, cased and uncased; decoded"
-        " from the cased ids with clean_up_tokenization_spaces, with and without special tokens",
-        "texts": TEXTS,
-        "cased": encoded,
-        "uncased": ids(uncased_tokenizer()),
-        "decoded": [cased.decode(row) for row in encoded],
-        "decoded_without_special": [
-            cased.decode(row, skip_special_tokens=True) for row in encoded
-        ],
-    },
-)
+uncased = uncased_tokenizer()
+
+
+def case(text):
+    ids = cased(text)["input_ids"]
+    return {
+        "text": text,
+        "cased": ids,
+        "uncased": uncased(text)["input_ids"],
+        "decoded": cased.decode(ids),
+        "decoded_without_special": cased.decode(ids, skip_special_tokens=True),
+    }
+
+
+head = {
+    "made_by": "tests/parity/tokenizer.py",
+    "transformers": transformers.__version__,
+    "tokenizers": tokenizers.__version__,
+    "about": "ids with [CLS] and [SEP] from the embedded vocabulary, cased and uncased; text decoded "
+    "from the cased ids",
+}
+lines = [f"  {json.dumps(key)}: {json.dumps(value)}," for key, value in head.items()]
+cases = ",\n".join("    " + json.dumps(case(text)) for text in TEXTS)
+FIXTURE.write_text("{\n" + "\n".join(lines) + f'\n  "cases": [\n{cases}\n  ]\n}}\n')

@@ -1,0 +1,122 @@
+/** A BERT that predicts, without anything that training needs. */
+import { InputError } from "../errors.ts";
+import {
+  type Executor,
+  type ExecutorBackend,
+  gather,
+  openExecutor,
+  type Program,
+  ProgramBuilder,
+} from "../program/mod.ts";
+import { bertEncoder, maskedLmHead } from "./bert.ts";
+import type { BertConfig } from "./config.ts";
+import type { NamedTensors } from "./parameters.ts";
+import { tensorsToVariables } from "./variables.ts";
+
+/** Programs are built for lengths that are multiples of this, so that few are needed. */
+const LENGTH_STEP = 32;
+
+function buildPredictionProgram(config: BertConfig, sequenceLength: number): Program {
+  const builder = new ProgramBuilder();
+  const inputIds = builder.placeholder("input_ids", [-1, sequenceLength], "int32");
+  const attentionMask = builder.placeholder("attention_mask", [-1, sequenceLength]);
+  const positions = builder.placeholder("positions", [-1], "int32");
+  const hidden = bertEncoder(builder, config, { inputIds, attentionMask });
+  builder.output("logits", maskedLmHead(builder, config, gather(hidden, positions)));
+  return builder.build();
+}
+
+/** Where in which sequence a prediction is wanted. */
+export interface Place {
+  /** Which of the sequences, from 0. */
+  sequence: number;
+  /** Which of its tokens, from 0. */
+  token: number;
+}
+
+/**
+ * A masked language model for prediction.
+ *
+ * @example
+ * ```ts ignore
+ * const { config, tensors } = await loadPretrained("data/embedded-model");
+ * const model = new MaskedLm({ config, tensors, backend: await selectBackend() });
+ * const [logits] = await model.logits([ids], [{ sequence: 0, token: 3 }]);
+ * model.dispose();
+ * ```
+ */
+export class MaskedLm {
+  readonly config: BertConfig;
+  readonly #tensors: NamedTensors;
+  readonly #backend: ExecutorBackend;
+  #opened: { length: number; executor: Executor } | undefined;
+
+  constructor(
+    { config, tensors, backend }: {
+      config: BertConfig;
+      tensors: NamedTensors;
+      backend: ExecutorBackend;
+    },
+  ) {
+    this.config = config;
+    this.#tensors = tensors;
+    this.#backend = backend;
+  }
+
+  /**
+   * Scores of each word of the vocabulary at some places.
+   *
+   * @param sequences Token ids with [CLS] and [SEP]; shorter ones are padded here.
+   * @returns For each place `[vocabulary]` logits.
+   * @throws {InputError} If a sequence has more tokens than the model has positions.
+   */
+  async logits(
+    sequences: readonly (readonly number[])[],
+    places: readonly Place[],
+  ): Promise<Float32Array[]> {
+    const { length, executor } = await this.#open(Math.max(...sequences.map((ids) => ids.length)));
+    const shape = [sequences.length, length];
+    const inputIds = new Int32Array(sequences.length * length).fill(this.config.padTokenId);
+    const attention = new Float32Array(inputIds.length);
+    sequences.forEach((ids, i) => {
+      inputIds.set(ids, i * length);
+      attention.fill(1, i * length, i * length + ids.length);
+    });
+    const positions = Int32Array.from(places, ({ sequence, token }) => sequence * length + token);
+    const [logits] = await executor.run({
+      input_ids: { shape, data: inputIds },
+      attention_mask: { shape, data: attention },
+      positions: { shape: [positions.length], data: positions },
+    }, ["logits"]);
+    const { vocabSize } = this.config;
+    const data = logits!.data as Float32Array;
+    return places.map((_, i) => data.subarray(i * vocabSize, (i + 1) * vocabSize));
+  }
+
+  /** The executor for sequences of at least this length; a longer one replaces a shorter one. */
+  async #open(tokens: number): Promise<{ length: number; executor: Executor }> {
+    const { maxPositionEmbeddings } = this.config;
+    if (tokens > maxPositionEmbeddings) {
+      throw new InputError(
+        `a text has ${tokens} tokens, but the model has only ${maxPositionEmbeddings} positions`,
+        { mend: "Give a shorter text" },
+      );
+    }
+    if (this.#opened !== undefined && this.#opened.length >= tokens) return this.#opened;
+    this.dispose();
+    const length = Math.min(
+      maxPositionEmbeddings,
+      Math.ceil(tokens / LENGTH_STEP) * LENGTH_STEP,
+    );
+    const program = buildPredictionProgram(this.config, length);
+    const executor = await openExecutor(program, this.#backend);
+    await executor.setVariables(tensorsToVariables(this.config, this.#tensors));
+    return this.#opened = { length, executor };
+  }
+
+  /** Frees what the backend holds. The model can still be used: it then opens anew. */
+  dispose(): void {
+    this.#opened?.executor.dispose();
+    this.#opened = undefined;
+  }
+}

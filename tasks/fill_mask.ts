@@ -1,0 +1,56 @@
+/** `deno task fill-mask`: what a model puts in a text's blanks. */
+import {
+  checkVocabulary,
+  fillMask,
+  loadPretrained,
+  loadTokenizer,
+  MaskedLm,
+  selectBackend,
+} from "../lib/mod.ts";
+import { runCommand } from "./_cli.ts";
+
+const command = {
+  name: "fill-mask",
+  description: "Fills each [MASK] of a text with the words that a model finds likeliest.",
+  options: {
+    text: {
+      description: "a text with one or more [MASK]",
+      placeholder: "TEXT",
+      required: true,
+    },
+    model: {
+      description: "a Hugging Face folder: config.json, model.safetensors and the vocabulary",
+      placeholder: "FOLDER",
+      default: "data/embedded-model",
+    },
+    top: { description: "words for each blank", type: "integer", default: 5 },
+    json: { description: "print Hugging Face's fill-mask fields as JSON", type: "boolean" },
+    backend: {
+      description: "what computes",
+      choices: ["auto", "tensorflow", "webgpu", "wasm", "cpu"],
+      default: "auto",
+    },
+  },
+  examples: ['deno task fill-mask --text "The [MASK] of the people." --top 3'],
+} as const;
+
+await runCommand(command, async ({ options }) => {
+  const { config, tensors } = await loadPretrained(options.model);
+  const tokenizer = await loadTokenizer(options.model);
+  checkVocabulary(tokenizer.vocabSize, config, options.model);
+  const backend = await selectBackend({ backend: options.backend });
+  const model = new MaskedLm({ config, tensors, backend });
+  const blanks = await fillMask(model, tokenizer, options.text, { top: options.top });
+  model.dispose();
+  if (options.json) {
+    // As Hugging Face's pipeline: one blank gives a list, several a list of lists.
+    console.log(JSON.stringify(blanks.length === 1 ? blanks[0] : blanks, null, 2));
+    return;
+  }
+  blanks.forEach((results, i) => {
+    if (blanks.length > 1) console.log(`[MASK] ${i + 1}`);
+    for (const { score, token_str, sequence } of results) {
+      console.log(`${score.toFixed(4)}  ${token_str.padEnd(16)}  ${sequence}`);
+    }
+  });
+});
