@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { InputError } from "../errors.ts";
+import { createTokenizer } from "./tokenizer.ts";
+
+const VOCABULARY = [
+  ...["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"],
+  ...["play", "##ing", "##ed", "Play", "un", "##play", "cafe", "café", ".", ",", "'", "s", "it"],
+];
+const id = (token: string) => VOCABULARY.indexOf(token);
+const cased = createTokenizer({ vocabulary: VOCABULARY });
+const uncased = createTokenizer({ vocabulary: VOCABULARY, config: { do_lower_case: true } });
+const bare = { addSpecialTokens: false };
+
+Deno.test("createTokenizer() knows its vocabulary and special tokens", () => {
+  assert.deepEqual(cased.vocabulary, VOCABULARY);
+  assert.equal(cased.vocabSize, VOCABULARY.length);
+  assert.deepEqual(
+    [cased.padTokenId, cased.unkTokenId, cased.clsTokenId, cased.sepTokenId, cased.maskTokenId],
+    [0, 1, 2, 3, 4],
+  );
+  assert.deepEqual(cased.specialTokenIds, [0, 1, 2, 3, 4]);
+});
+
+Deno.test("encode() takes the longest pieces from the left", () => {
+  assert.deepEqual(cased.encode("playing played unplayed", bare), [
+    ...[id("play"), id("##ing"), id("play"), id("##ed"), id("un"), id("##play"), id("##ed")],
+  ]);
+});
+
+Deno.test("encode() gives [UNK] for a word that has no pieces", () => {
+  assert.deepEqual(cased.encode("playful it", bare), [1, id("it")]);
+});
+
+Deno.test("encode() puts [CLS] and [SEP] around, and keeps special tokens in the text", () => {
+  assert.deepEqual(cased.encode("it [MASK]."), [2, id("it"), 4, id("."), 3]);
+  assert.deepEqual(cased.encode(""), [2, 3]);
+});
+
+Deno.test("encode() keeps case and accents, or drops both", () => {
+  assert.deepEqual(cased.encode("Play café", bare), [id("Play"), id("café")]);
+  assert.deepEqual(uncased.encode("Play café", bare), [id("play"), id("cafe")]);
+});
+
+Deno.test("decode() joins pieces and closes the gaps before punctuation", () => {
+  const ids = cased.encode("it's unplayed, it.");
+  assert.equal(cased.decode(ids), "[CLS] it's unplayed, it. [SEP]");
+  assert.equal(cased.decode(ids, { skipSpecialTokens: true }), "it's unplayed, it.");
+  assert.equal(cased.decode([]), "");
+});
+
+Deno.test("decode() leaves gaps where the configuration says so", () => {
+  const config = { clean_up_tokenization_spaces: false };
+  const tokenizer = createTokenizer({ vocabulary: VOCABULARY, config });
+  assert.equal(tokenizer.decode(tokenizer.encode("it's", bare)), "it ' s");
+});
+
+Deno.test("decode() refuses ids outside the vocabulary", () => {
+  for (const wrong of [-1, VOCABULARY.length, 1.5, NaN]) {
+    assert.throws(() => cased.decode([5, wrong]), RangeError);
+  }
+});
+
+Deno.test("files() hold what createTokenizer() makes the same tokenizer from", () => {
+  for (const tokenizer of [cased, uncased]) {
+    const files = tokenizer.files();
+    const config = JSON.parse(files["tokenizer_config.json"]!);
+    const copy = createTokenizer({ json: JSON.parse(files["tokenizer.json"]!), config });
+    const text = "Play café, it's [MASK] unplayed.";
+    assert.deepEqual(copy.encode(text), tokenizer.encode(text));
+    assert.deepEqual(copy.files(), files);
+    assert.equal(files["vocab.txt"], VOCABULARY.join("\n") + "\n");
+  }
+});
+
+Deno.test("createTokenizer() lets tokenizer_config.json decide about case", () => {
+  const json = JSON.parse(cased.files()["tokenizer.json"]!);
+  const tokenizer = createTokenizer({ json, config: { do_lower_case: true } });
+  assert.deepEqual(tokenizer.encode("Play", bare), [id("play")]);
+});
+
+Deno.test("createTokenizer() takes other spellings of the special tokens", () => {
+  const vocabulary = ["<pad>", "<unk>", "<s>", "</s>", "<mask>", "it"];
+  const config = {
+    pad_token: "<pad>",
+    unk_token: "<unk>",
+    cls_token: "<s>",
+    sep_token: { content: "</s>" },
+    mask_token: "<mask>",
+  };
+  const tokenizer = createTokenizer({ vocabulary, config });
+  assert.deepEqual(tokenizer.encode("it <mask> that"), [2, 5, 4, 1, 3]);
+});
+
+function assertRefused(parts: Parameters<typeof createTokenizer>[0], message: RegExp): void {
+  assert.throws(() => createTokenizer({ ...parts, file: "a.json" }), (error) => {
+    assert(error instanceof InputError);
+    assert.match(error.message, message);
+    return true;
+  });
+}
+
+Deno.test("createTokenizer() refuses a vocabulary without the special tokens", () => {
+  assertRefused(
+    { vocabulary: ["[PAD]", "[UNK]", "[CLS]", "a"] },
+    /^a\.json: the vocabulary lacks \[SEP\], \[MASK\]\. Give/,
+  );
+});
+
+Deno.test("createTokenizer() refuses the tokenizer.json of another kind of model", () => {
+  const json = { model: { type: "BPE", vocab: {}, merges: [] } };
+  assertRefused({ json }, /^a\.json, model\.type: the tokenizer is of type "BPE"\. Give/);
+  assertRefused({ json: [] }, /^a\.json, model\.vocab: it holds no vocabulary\. Give/);
+});
+
+Deno.test("createTokenizer() refuses ids with a gap or used twice", () => {
+  const json = JSON.parse(cased.files()["tokenizer.json"]!);
+  const withId = (value: unknown) => ({
+    ...json,
+    model: { ...json.model, vocab: { ...json.model.vocab, it: value } },
+  });
+  assertRefused({ json: withId(99) }, /^a\.json, vocab: the id of "it" is 99\. Number/);
+  assertRefused({ json: withId("7") }, /the id of "it" is "7"/);
+  assertRefused({ json: withId(5) }, /^a\.json, vocab: "play" and "it" share the id 5\. Give/);
+});

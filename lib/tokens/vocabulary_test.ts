@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { InputError } from "../errors.ts";
+import { parseVocabulary } from "./vocabulary.ts";
+
+Deno.test("parseVocabulary() takes a token a line, whatever the line ends", () => {
+  assert.deepEqual(parseVocabulary("[PAD]\na\n##b\n", "v.txt"), ["[PAD]", "a", "##b"]);
+  assert.deepEqual(parseVocabulary("\uFEFF[PAD]\r\na\r\n##b", "v.txt"), ["[PAD]", "a", "##b"]);
+});
+
+Deno.test("parseVocabulary() keeps tokens that are separators elsewhere", () => {
+  assert.deepEqual(parseVocabulary("a\n\u2028\n\u00a0\n", "v.txt"), ["a", "\u2028", "\u00a0"]);
+});
+
+Deno.test("parseVocabulary() refuses an empty vocabulary and a token twice", () => {
+  const messages: [string, RegExp][] = [
+    ["", /^v\.txt: the vocabulary is empty\. Give/],
+    ["\n\n", /^v\.txt: the vocabulary is empty\. Give/],
+    [
+      "a\nb\na\n",
+      /^v\.txt, line 3: the token "a" is there already\. Remove it here or at line 1\./,
+    ],
+  ];
+  for (const [text, message] of messages) {
+    assert.throws(() => parseVocabulary(text, "v.txt"), (error) => {
+      assert(error instanceof InputError);
+      assert.match(error.message, message);
+      return true;
+    });
+  }
+});

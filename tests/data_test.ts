@@ -1,0 +1,162 @@
+/** The readers on files, and the embedded data. */
+import assert from "node:assert/strict";
+import { InputError } from "../lib/errors.ts";
+import {
+  loadChunks,
+  makeBlanks,
+  type Passage,
+  readCloth,
+  readPassages,
+  type Split,
+  SPLITS,
+} from "../lib/data/mod.ts";
+import { loadTokenizer } from "../lib/tokens/mod.ts";
+import { EMBEDDED, isEmbedded, isHeldOut, isLeftOut } from "../tasks/_splits.ts";
+
+async function withFolder(act: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await act(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Asserts that a promise fails with an InputError of one line that matches. */
+async function assertRefused(promise: Promise<unknown>, message: RegExp): Promise<void> {
+  await assert.rejects(promise, (error) => {
+    assert(error instanceof InputError);
+    assert.match(error.message, message);
+    assert(!error.message.includes("\n"));
+    return true;
+  });
+}
+
+const cloth = (word: string) =>
+  JSON.stringify({
+    article: `We _ ${word}.`,
+    options: [["a", "see", "c", "d"]],
+    answers: ["B"],
+    source: word,
+  });
+
+async function makeClothFolder(folder: string): Promise<void> {
+  for (const level of ["middle", "high"]) {
+    await Deno.mkdir(`${folder}/train/${level}`, { recursive: true });
+    for (const number of [10, 2, 1]) {
+      const name = `${level}${number}`;
+      await Deno.writeTextFile(`${folder}/train/${level}/${name}.json`, cloth(name));
+    }
+    await Deno.writeTextFile(`${folder}/train/${level}/.DS_Store`, "");
+  }
+}
+
+/** What the three formats have in common: the sources differ. */
+const content = (passages: Passage[]) => passages.map(({ text, blanks }) => ({ text, blanks }));
+
+Deno.test("readCloth() reads middle before high, in the order of the numbers, up to the limit", () =>
+  withFolder(async (folder) => {
+    await makeClothFolder(folder);
+    const sources = async (limit?: number) =>
+      (await readCloth(folder, { split: "train", ...(limit === undefined ? {} : { limit }) }))
+        .map(({ source }) => source);
+    const all = ["middle1", "middle2", "middle10", "high1", "high2", "high10"];
+    assert.deepEqual(await sources(), all);
+    assert.deepEqual(await sources(4), all.slice(0, 4));
+    assert.equal((await readPassages(folder))[0]!.text, "We see middle1.");
+  }));
+
+Deno.test("readPassages() names what is missing or broken", () =>
+  withFolder(async (folder) => {
+    const write = async (name: string, text: string | Uint8Array) => {
+      await Deno.writeFile(
+        `${folder}/${name}`,
+        typeof text === "string" ? new TextEncoder().encode(text) : text,
+      );
+      return `${folder}/${name}`;
+    };
+    await assertRefused(readPassages(`${folder}/no`), /no: there is no such file or folder\. Give/);
+    await assertRefused(
+      readPassages(folder),
+      /: it holds none of the folders train, valid and test/,
+    );
+    await assertRefused(readPassages(await write("a.csv", "")), /a\.csv: the file is empty\./);
+    await assertRefused(
+      readPassages(await write("b.csv", "text,x\na\n")),
+      /b\.csv, row 2: its fields/,
+    );
+    await assertRefused(readPassages(await write("a.txt", "\n")), /a\.txt: the file is empty\./);
+    const latin1 = Uint8Array.of(0x63, 0x61, 0x66, 0xe9);
+    await assertRefused(
+      readPassages(await write("l.txt", latin1)),
+      /l\.txt: the file is not UTF-8/,
+    );
+    await makeClothFolder(folder);
+    await assertRefused(
+      readPassages(folder, { split: "test" }),
+      /there are no JSON files in test\/middle or test\/high\. Give/,
+    );
+    await write("train/high/high2.json", '{"article": ');
+    await assertRefused(readPassages(folder), /high2\.json: it is not valid JSON\./);
+    await write("train/high/high2.json", cloth("x").replace('"B"', '"E"'));
+    await assertRefused(readPassages(folder), /high2\.json: answer 1 is "E"\. Answer with/);
+    await write("train/high/high2.json", cloth("x").replace('["B"]', '["B","A"]'));
+    await assertRefused(
+      readPassages(folder),
+      /high2\.json: the sets of options \(1\) and the answers/,
+    );
+  }));
+
+Deno.test("loadChunks() refuses a text shorter than one chunk", () =>
+  withFolder(async (folder) => {
+    const file = `${folder}/short.txt`;
+    await Deno.writeTextFile(file, "Only a few words.");
+    const tokenizer = await loadTokenizer("data/embedded-model");
+    await assertRefused(
+      loadChunks(file, tokenizer),
+      /short\.txt: the text has \d tokens, but a chunk/,
+    );
+  }));
+
+Deno.test("The embedded data are the same passages in all three formats", async () => {
+  for (const split of SPLITS) {
+    const fromCloth = await readPassages("data/cloth", { split });
+    const fromCsv = await readPassages("data/passages.csv", { split });
+    const fromText = await readPassages("data/passages.txt", { split });
+    assert.deepEqual(fromCsv, fromCloth);
+    assert.deepEqual(
+      content(fromText.map((passage) => makeBlanks(passage, 0))),
+      content(fromCloth),
+    );
+    for (const { text, blanks } of fromCloth) {
+      assert(blanks.length >= 1 && blanks.length <= 4);
+      assert(!text.includes("_"));
+    }
+  }
+});
+
+Deno.test("The embedded data give at least 600, 60 and 60 chunks of 128", async () => {
+  const tokenizer = await loadTokenizer("data/embedded-model");
+  const count = async (split: Split, construction: "passages" | "windows") =>
+    (await loadChunks("data/cloth", tokenizer, { split, construction })).length;
+  assert(await count("train", "passages") >= 600);
+  assert(await count("valid", "passages") >= 60);
+  assert(await count("test", "passages") >= 60);
+  // The original's construction takes 100 and 10 of the training chunks.
+  assert(await count("train", "windows") >= 110);
+});
+
+Deno.test("No document of the embedded data is in the pre-training corpus or in two splits", () => {
+  const ids = Object.values(EMBEDDED).flat();
+  assert.equal(new Set(ids).size, ids.length);
+  for (const id of ids) assert(isEmbedded(id) && !isHeldOut(id) && !isLeftOut(id), id);
+});
+
+Deno.test("The embedded data come from the documents named for their split", async () => {
+  for (const split of SPLITS) {
+    const ids = new Set<string>([...EMBEDDED[`${split}/middle`], ...EMBEDDED[`${split}/high`]]);
+    const passages = await readPassages("data/cloth", { split });
+    const found = new Set(passages.map(({ source }) => source.replace(/, part \d+$/, "")));
+    assert.deepEqual(found, ids);
+  }
+});

@@ -1,0 +1,134 @@
+/** The tokenizer on disk, against Hugging Face's libraries, and the training of a vocabulary. */
+import assert from "node:assert/strict";
+import { Tokenizer as NativeTokenizer } from "tokenizers";
+import { InputError } from "../lib/errors.ts";
+import { readPassages } from "../lib/data/mod.ts";
+import {
+  createTokenizer,
+  loadTokenizer,
+  saveTokenizer,
+  SPECIAL_TOKENS,
+  trainVocabulary,
+} from "../lib/tokens/mod.ts";
+import fixture from "./fixtures/tokenizer.json" with { type: "json" };
+
+const MODEL = "data/embedded-model";
+
+async function withFolder(act: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await act(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Asserts that a promise fails with an InputError of one line that matches. */
+async function assertRefused(promise: Promise<unknown>, message: RegExp): Promise<void> {
+  await assert.rejects(promise, (error) => {
+    assert(error instanceof InputError);
+    assert.match(error.message, message);
+    assert(!error.message.includes("\n"));
+    return true;
+  });
+}
+
+Deno.test("The tokenizer gives Transformers' ids and texts on tricky strings", async () => {
+  const cased = await loadTokenizer(MODEL);
+  const config = { do_lower_case: true };
+  const uncased = createTokenizer({ vocabulary: cased.vocabulary, config });
+  assert(fixture.cases.length > 10);
+  for (const { text, ...expected } of fixture.cases) {
+    assert.deepEqual(cased.encode(text), expected.cased, text);
+    assert.deepEqual(uncased.encode(text), expected.uncased, text);
+    assert.equal(cased.decode(expected.cased), expected.decoded);
+    const plain = cased.decode(expected.cased, { skipSpecialTokens: true });
+    assert.equal(plain, expected.decoded_without_special);
+  }
+});
+
+Deno.test("The tokenizer gives the native library's ids on the embedded text", async () => {
+  const tokenizer = await loadTokenizer(MODEL);
+  const native = NativeTokenizer.fromFile(`${MODEL}/tokenizer.json`);
+  const texts = (await readPassages("data/passages.txt")).map(({ text }) => text);
+  const encodings = await native.encodeBatch(texts, { addSpecialTokens: true });
+  texts.forEach((text, i) => assert.deepEqual(tokenizer.encode(text), encodings[i]!.getIds()));
+});
+
+Deno.test("A folder with vocab.txt alone gives the same tokenizer, cased", () =>
+  withFolder(async (folder) => {
+    await Deno.copyFile(`${MODEL}/vocab.txt`, `${folder}/vocab.txt`);
+    const [alone, whole] = [await loadTokenizer(folder), await loadTokenizer(MODEL)];
+    for (const { text } of fixture.cases) assert.deepEqual(alone.encode(text), whole.encode(text));
+    assert.deepEqual(alone.vocabulary, whole.vocabulary);
+    await Deno.writeTextFile(`${folder}/tokenizer_config.json`, '{"do_lower_case": true}');
+    const uncased = await loadTokenizer(folder);
+    assert.deepEqual(uncased.encode("THE"), whole.encode("the"));
+  }));
+
+Deno.test("saveTokenizer() writes what loadTokenizer() reads", () =>
+  withFolder(async (folder) => {
+    const tokenizer = await loadTokenizer(MODEL);
+    await saveTokenizer(tokenizer, `${folder}/new/model`);
+    const names = [...Deno.readDirSync(`${folder}/new/model`)].map(({ name }) => name).sort();
+    assert.deepEqual(names, [
+      "special_tokens_map.json",
+      "tokenizer.json",
+      "tokenizer_config.json",
+      "vocab.txt",
+    ]);
+    const copy = await loadTokenizer(`${folder}/new/model`);
+    assert.deepEqual(copy.files(), tokenizer.files());
+  }));
+
+Deno.test("loadTokenizer() names the file that it cannot use", () =>
+  withFolder(async (folder) => {
+    await assertRefused(loadTokenizer(`${folder}/none`), /none: there is no such folder\. Give/);
+    await assertRefused(
+      loadTokenizer(folder),
+      /: it holds neither tokenizer\.json nor vocab\.txt\./,
+    );
+    const vocabulary = `${folder}/vocab.txt`;
+    await Deno.writeTextFile(vocabulary, "");
+    await assertRefused(loadTokenizer(folder), /vocab\.txt: the vocabulary is empty\./);
+    await Deno.writeTextFile(vocabulary, "[PAD]\n[UNK]\nthe\n");
+    await assertRefused(loadTokenizer(folder), /vocab\.txt: the vocabulary lacks \[CLS\], \[SEP\]/);
+    await Deno.writeTextFile(vocabulary, [...SPECIAL_TOKENS, "the", "the"].join("\n"));
+    await assertRefused(
+      loadTokenizer(folder),
+      /vocab\.txt, line 7: the token "the" is there already/,
+    );
+    await Deno.writeTextFile(`${folder}/tokenizer.json`, '{"model": {"type": "Wo');
+    await assertRefused(loadTokenizer(folder), /tokenizer\.json: it is not valid JSON\./);
+    await Deno.writeTextFile(`${folder}/tokenizer_config.json`, "[]");
+    await assertRefused(loadTokenizer(folder), /tokenizer_config\.json: it is not a JSON object\./);
+  }));
+
+Deno.test("trainVocabulary() learns frequent words, begins with the special tokens, repeats itself", () =>
+  withFolder(async (folder) => {
+    const file = `${folder}/text.txt`;
+    await Deno.writeTextFile(
+      file,
+      "The whale swam. The whale swims, the Whaler waits.\n".repeat(50),
+    );
+    const vocabulary = await trainVocabulary([file], { size: 48 });
+    assert.equal(vocabulary.length, 48);
+    assert.equal(new Set(vocabulary).size, 48);
+    assert.deepEqual(vocabulary.slice(0, 5), ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]);
+    assert(vocabulary.includes("whale") && vocabulary.includes("Whaler"));
+    assert.deepEqual(await trainVocabulary([file], { size: 48 }), vocabulary);
+    const tokenizer = createTokenizer({ vocabulary });
+    assert.equal(
+      tokenizer.decode(tokenizer.encode("The whale waits.")),
+      "[CLS] The whale waits. [SEP]",
+    );
+    await assertRefused(
+      trainVocabulary([file], { size: 8000 }),
+      /text\.txt: the text gives only \d+ of the 8000 tokens asked for\. Give/,
+    );
+    await assertRefused(
+      trainVocabulary([`${folder}/no.txt`], { size: 48 }),
+      /no\.txt: the file cannot/,
+    );
+    await assert.rejects(trainVocabulary([file], { size: 5 }), RangeError);
+  }));
