@@ -1,0 +1,62 @@
+/** `deno task check`: format, lint and types, those of the notebooks' cells too. */
+import * as path from "node:path";
+import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
+import { runCommand } from "./_cli.ts";
+import { codeCells, notebookFiles } from "./_notebooks.ts";
+
+const command = {
+  name: "check",
+  description: "Checks the format, lints, and checks the types of the code and of the notebooks' " +
+    "cells.",
+  options: {},
+} as const;
+
+async function deno(args: readonly string[]): Promise<boolean> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: PROJECT_FOLDER,
+    stdin: "null",
+  }).spawn().status;
+  return success;
+}
+
+/**
+ * Deno does not check notebooks, so the cells of each stand in a file beside it for a moment: there
+ * their imports mean the same.
+ */
+async function checkNotebooks(): Promise<boolean> {
+  const copies: string[] = [];
+  try {
+    for (const file of await notebookFiles()) {
+      const name = `${path.basename(file, ".ipynb")}.cells.ts`;
+      const copy = path.join(path.dirname(file), name);
+      const cells = (await codeCells(file)).map(({ source }, i) =>
+        `// Code cell ${i + 1}\n${source}\n`
+      );
+      // Without an export a file without imports would be a script, where await is not allowed.
+      copies.push(copy);
+      await Deno.writeTextFile(copy, `${cells.join("\n")}\nexport {};\n`);
+    }
+    return await deno(["check", "--quiet", ...copies]);
+  } finally {
+    for (const copy of copies) await Deno.remove(copy).catch(() => {});
+  }
+}
+
+await runCommand(command, async () => {
+  const steps = {
+    Format: () => deno(["fmt", "--check", "--quiet"]),
+    Lint: () => deno(["lint", "--quiet"]),
+    Types: () => deno(["check", "--quiet"]),
+    "Types in notebooks": checkNotebooks,
+  };
+  let failed = 0;
+  for (const [name, step] of Object.entries(steps)) {
+    const success = await step();
+    if (!success) failed++;
+    console.log(`${name}: ${success ? "ok" : "FAILED"}`);
+  }
+  const count = Object.keys(steps).length;
+  console.log(`Checks: ${count - failed} of ${count} passed.`);
+  return failed === 0 ? 0 : 1;
+});

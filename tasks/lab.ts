@@ -1,0 +1,56 @@
+/** `deno task lab`: opens the notebooks in JupyterLab, which it sets up first. */
+import * as path from "node:path";
+import {
+  ensureNative,
+  NativeUnavailable,
+  progressOnTerminal,
+  PROJECT_FOLDER,
+} from "../lib/backend/mod.ts";
+import { runCommand } from "./_cli.ts";
+import { ensureLab } from "./_lab.ts";
+
+const command = {
+  name: "lab",
+  description: "Sets JupyterLab up with the Deno kernel (and TensorFlow, where that is missing) " +
+    "and opens the notebooks.",
+  options: {
+    setupOnly: { type: "boolean", description: "Set up, but do not start JupyterLab" },
+    noBrowser: { type: "boolean", description: "Print the address instead of opening a browser" },
+    port: { type: "integer", placeholder: "PORT", description: "The port JupyterLab listens on" },
+  },
+  positionals: {
+    name: "ARGUMENT",
+    description: "Passed on to `jupyter lab`, after --",
+    min: 0,
+    max: Infinity,
+  },
+  examples: ["deno task lab", "deno task lab --no-browser --port 8890", "deno task lab -- --debug"],
+} as const;
+
+await runCommand(command, async ({ options, positionals }) => {
+  const lab = await ensureLab(console.error);
+  try {
+    await ensureNative({ onProgress: progressOnTerminal() });
+  } catch (error) {
+    // The notebooks then compute with WebAssembly, and say so.
+    if (!(error instanceof NativeUnavailable)) throw error;
+    console.error(`TensorFlow is not set up: ${error.message}`);
+  }
+  if (options.setupOnly) {
+    console.log("JupyterLab and the Deno kernel are ready.");
+    return;
+  }
+  // Jupyter asks at the first Ctrl-C and stops at the second; this process waits for it.
+  Deno.addSignalListener("SIGINT", () => {});
+  const { code } = await new Deno.Command(lab.python, {
+    args: [
+      ...["-m", "jupyterlab", path.join(PROJECT_FOLDER, "notebooks")],
+      ...(options.noBrowser ? ["--no-browser"] : []),
+      ...(options.port === undefined ? [] : ["--port", String(options.port)]),
+      ...(Deno.uid() === 0 ? ["--allow-root"] : []),
+      ...positionals,
+    ],
+    env: lab.env,
+  }).spawn().status;
+  return code;
+});

@@ -1,0 +1,84 @@
+/** `deno task notebooks`: executes notebooks without a browser and checks what they show. */
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureNative, NativeUnavailable, progressOnTerminal } from "../lib/backend/mod.ts";
+import { runCommand } from "./_cli.ts";
+import { ensureLab, type Lab } from "./_lab.ts";
+import { codeCells, fault, hasPlot, notebookFiles } from "./_notebooks.ts";
+
+const command = {
+  name: "notebooks",
+  description:
+    "Executes the notebooks in place, and checks that no cell fails and that the plots " +
+    "are there. With SDTRAINER_NOTEBOOK_FAST=1 they train as little as shows that they work.",
+  options: {
+    out: { placeholder: "FOLDER", description: "Write them there instead of in place" },
+  },
+  positionals: {
+    name: "NOTEBOOK",
+    description: "The notebooks to execute; all, if none is named",
+    min: 0,
+    max: Infinity,
+  },
+} as const;
+
+/** Those whose purpose is to plot, by the start of their name. */
+const WITH_PLOTS = /^(03|04)/;
+
+/** The runner's own line, or the last one of what else was printed. */
+function reason(stderr: string): string {
+  const lines = stderr.trim().split("\n");
+  const start = lines.findIndex((line) => line.startsWith("code cell"));
+  return lines.slice(start).join("\n");
+}
+
+/** Executes one notebook and returns what went wrong, or undefined. */
+async function execute(lab: Lab, file: string, target: string): Promise<string | undefined> {
+  const runner = fileURLToPath(new URL("run_notebooks.py", import.meta.url));
+  const executed = `${target}.${crypto.randomUUID()}`;
+  try {
+    const { success, stderr } = await new Deno.Command(lab.python, {
+      args: [runner, file, executed, path.dirname(file)],
+      env: lab.env,
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    if (!success) return reason(new TextDecoder().decode(stderr));
+    const name = path.basename(file);
+    const problem = fault(await codeCells(file), await codeCells(executed), WITH_PLOTS.test(name));
+    if (problem === undefined) await Deno.rename(executed, target);
+    return problem;
+  } finally {
+    await Deno.remove(executed).catch(() => {});
+  }
+}
+
+await runCommand(command, async ({ options, positionals }) => {
+  const files = positionals.length > 0
+    ? positionals.map((file) => path.resolve(file))
+    : await notebookFiles();
+  for (const file of files) await codeCells(file);
+  const lab = await ensureLab(console.error);
+  await ensureNative({ onProgress: progressOnTerminal() }).catch((error) => {
+    if (!(error instanceof NativeUnavailable)) throw error;
+  });
+  if (options.out !== undefined) await Deno.mkdir(options.out, { recursive: true });
+  let failed = 0;
+  for (const file of files) {
+    const name = path.basename(file);
+    const target = options.out === undefined ? file : path.join(path.resolve(options.out), name);
+    const started = performance.now();
+    const problem = await execute(lab, file, target);
+    const seconds = Math.round((performance.now() - started) / 1000);
+    if (problem !== undefined) {
+      failed++;
+      console.log(`${name}: FAILED after ${seconds} s: ${problem}`);
+    } else {
+      const plots = (await codeCells(target)).filter(hasPlot).length;
+      console.log(`${name}: ok (${seconds} s, ${plots} ${plots === 1 ? "plot" : "plots"})`);
+    }
+  }
+  console.log(`Notebooks: ${files.length - failed} of ${files.length} passed.`);
+  return failed === 0 ? 0 : 1;
+});
