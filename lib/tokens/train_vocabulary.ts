@@ -17,6 +17,9 @@ export interface TrainVocabularyOptions {
  * The library trains to a size of its own (30,000) and is not to be told another; because merges
  * are appended one by one, the first `size` tokens are what a training to that size gives.
  *
+ * Equally frequent pairs are merged in an order that differs from run to run. In a text of
+ * megabytes this leaves the result alone; a few sentences may give other pieces the next time.
+ *
  * @param files Paths of UTF-8 text files.
  * @throws {RangeError} If `size` is not an integer from 6 to 30,000.
  * @throws {InputError} If a file cannot be read or the text has too few different pieces.
@@ -53,8 +56,8 @@ export async function trainVocabulary(
     .map(([token]) => token)
     .filter((token) => !SPECIAL_TOKENS.includes(token))
     .slice(0, size - SPECIAL_TOKENS.length);
-  // The library breaks ties in the order of a hash table, which differs from run to run; sorted,
-  // the same text gives the same vocabulary.
+  // The library orders equally frequent pieces by a hash table that differs from run to run; sorted,
+  // the same set of tokens is the same file.
   const vocabulary = [...SPECIAL_TOKENS, ...learned.sort()];
   if (vocabulary.length < size) {
     throw new InputError(
