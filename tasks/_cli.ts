@@ -5,6 +5,7 @@
  * Exit codes: 0 done, 1 a file or setting cannot be used (InputError), 2 the command line cannot be
  * understood (UsageError), 70 a defect of ours (with its stack trace), 130 stopped by Ctrl-C.
  */
+import process from "node:process";
 import { InputError, UsageError } from "../lib/errors.ts";
 import {
   type Command,
@@ -53,6 +54,9 @@ function interruptible(stopsGracefully: boolean): { signal: AbortSignal } & Disp
     [Symbol.dispose]: () => Deno.removeSignalListener("SIGINT", onInterrupt),
   };
 }
+
+// What npm packages should no longer do is nothing that the person at the keyboard can mend.
+process.noDeprecation = true;
 
 /** Runs a command and gives its exit code; errors are printed, never thrown. */
 export async function execute<const T extends Options>(

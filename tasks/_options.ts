@@ -85,7 +85,7 @@ function parseTokens(options: Options, args: string[], allowPositionals: boolean
     if (!code?.startsWith("ERR_PARSE_ARGS")) throw error;
     const unknown = /^Unknown option '--([^']*)'/.exec(message)?.[1];
     const text = unknown === undefined
-      ? message.replaceAll("\n", " ")
+      ? message.replaceAll("\n", " ").replace(/\.?$/, ".")
       : `Unknown option '--${unknown}'.${suggestion(unknown, Object.keys(table))}`;
     throw new UsageError(text, { cause: error });
   }
@@ -160,7 +160,11 @@ function wrap(text: string, width: number): string[] {
 function optionRow([key, option]: [string, Option]): [string, string] {
   const name = optionName(key);
   const short = option.short === undefined ? "" : `-${option.short}, `;
-  const standard = option.type === "integer" || option.type === "number" ? "NUMBER" : "TEXT";
+  const standard = option.type === "integer" || option.type === "number"
+    ? "NUMBER"
+    : option.choices === undefined
+    ? "TEXT"
+    : "NAME";
   const placeholder = option.type === "boolean" ? "" : ` ${option.placeholder ?? standard}`;
   const fallback = option.defaultText ?? option.default;
   const notes = [

@@ -75,7 +75,7 @@ Deno.test("helpText() lists every option with placeholder, choices and default",
   const text = helpText(command as Command<typeof command.options>);
   assert.match(text, /^Greets somebody\.\n\nUsage: deno task greet NAME\.\.\. \[options\]\n/);
   assert.match(text, /\n {2}--times NUMBER +How often \(default: 1\)\n/);
-  assert.match(text, /\n {2}--tone TEXT +How it sounds \(warm, cold; several with commas\)\n/);
+  assert.match(text, /\n {2}--tone NAME +How it sounds \(warm, cold; several with commas\)\n/);
   assert.match(text, /\n {2}-o, --out FOLDER +Where to\n/);
   assert.match(text, /\n {2}--loud +In capitals\n/);
   assert.match(text, /\n {2}-h, --help +Show this help$/);

@@ -374,6 +374,15 @@ inFolder("Runs without a config.json are not touched", async (settings) => {
   }
 });
 
+inFolder("A folder that cannot be written is named", async (settings, folder) => {
+  await Deno.writeTextFile(`${folder}/file`, "");
+  const { prepare } = fakeTrainer();
+  await assert.rejects(collect({ ...settings, out: `${folder}/file/out` }, { prepare }), {
+    name: "InputError",
+    message: /file\/out: nothing can be written in this folder \(E[A-Z]+\)\. Choose another folder/,
+  });
+});
+
 inFolder("readConfig() names a folder without an experiment", async (settings) => {
   await assert.rejects(readConfig(settings.out), /config\.json: there is no experiment here/);
 });

@@ -137,11 +137,9 @@ async function loadSemantics(
     onProgress: (done, total) => say("Scoring the vocabulary's words", { done, total }),
     ...(signal === undefined ? {} : { signal }),
   });
-  const known = scores.known.reduce((sum, isKnown) => sum + isKnown, 0);
-  if (known < tokenizer.vocabSize) {
-    const unknown = (tokenizer.vocabSize - known).toLocaleString("en");
-    say(`${unknown} tokens have no scores (special ones among them) and stay out of Γ.`);
-  }
+  const special = new Set(tokenizer.specialTokenIds);
+  const unknown = scores.known.filter((isKnown, id) => !isKnown && !special.has(id)).length;
+  if (unknown > 0) say(`${unknown.toLocaleString("en")} tokens have no scores and stay out of Γ.`);
   return { classifier, scores };
 }
 

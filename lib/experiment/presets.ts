@@ -21,6 +21,11 @@ export type PresetName = (typeof PRESETS)[number];
  */
 const VALUES: Record<PresetName, Readonly<Record<string, unknown>>> = { quick, paper };
 
+/** What a preset sets: all settings but `out`, and but `data` in `paper`. */
+export function presetSettings(preset: PresetName): Partial<ExperimentSettings> {
+  return checkSettings(VALUES[requirePreset(preset)]);
+}
+
 /** A file of settings, read. */
 export interface GridConfig {
   file: string;
@@ -95,7 +100,7 @@ export function resolveSettings(layers: SettingsLayers = {}): ExperimentSettings
   const preset = requirePreset(layers.preset ?? config?.preset ?? "quick");
   const name = config === undefined ? preset : basename(config.file, extname(config.file));
   const settings = {
-    ...checkSettings(VALUES[preset]),
+    ...presetSettings(preset),
     out: join("results", name),
     ...config?.settings,
     ...checkSettings(overrides),

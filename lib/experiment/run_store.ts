@@ -85,16 +85,26 @@ export class RunStore {
   /**
    * Makes the folder ready for runs and writes `config.json`.
    *
-   * @throws {InputError} If its runs were made with another backend, model, data or β.
+   * @throws {InputError} If its runs were made with another backend, model, data or β, or it cannot
+   * be written.
    */
   async begin(environment: Environment): Promise<void> {
     const file = join(this.out, "config.json");
     if (this.#replace) await removeResults(this.out);
     const previous = this.#previous?.environment ?? environment;
     refuseDifferences(file, differences(DECISIVE, previous, environment));
-    await mkdir(join(this.out, "runs"), { recursive: true });
     const config: ExperimentConfig = { settings: this.settings, environment };
-    await writeWhole(file, JSON.stringify(config, null, 2) + "\n");
+    try {
+      await mkdir(join(this.out, "runs"), { recursive: true });
+      await writeWhole(file, JSON.stringify(config, null, 2) + "\n");
+    } catch (cause) {
+      const { code, message } = cause as NodeJS.ErrnoException;
+      throw new InputError(`nothing can be written in this folder (${code ?? message})`, {
+        file: this.out,
+        mend: "Choose another folder with --out",
+        cause,
+      });
+    }
   }
 
   /** The folder of a run. */

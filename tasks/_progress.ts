@@ -1,0 +1,188 @@
+/** Shows how far an experiment is: a bar on a terminal, a line an epoch in a log. */
+
+// @ts-types="@types/cli-progress"
+import { MultiBar, Presets, type SingleBar } from "cli-progress";
+import type { ExperimentEvent, GridRun } from "../lib/experiment/mod.ts";
+import type { EvaluationRecord, StepRecord } from "../lib/training/records.ts";
+
+/** Shows an experiment's events as they come. Nothing is left drawn once it is disposed. */
+export interface ExperimentDisplay extends Disposable {
+  show(event: ExperimentEvent): void;
+}
+
+/** What is shown of an experiment that is known before it begins. */
+export interface DisplayOptions {
+  /** Epochs of each run. */
+  epochs: number;
+}
+
+/** How long one who reads a log waits for the next line of a long piece of work: 10 s. */
+const LINE_MS = 10_000;
+
+/** The display for standard error: a bar where that is a terminal, else lines. */
+export function experimentDisplay(options: DisplayOptions): ExperimentDisplay {
+  return Deno.stderr.isTerminal() ? new BarDisplay(options) : new LineDisplay(options);
+}
+
+function figures(evaluation: EvaluationRecord, step: StepRecord | undefined, epochs: number) {
+  const { epoch, train_loss, eval_loss, eval_accuracy } = evaluation;
+  return [
+    `epoch ${epoch}/${epochs}`,
+    ...(train_loss === null ? [] : [`loss ${train_loss.toFixed(4)}`]),
+    `eval_loss ${eval_loss.toFixed(4)}`,
+    `accuracy ${eval_accuracy.toFixed(4)}`,
+    ...(step === undefined ? [] : rates(step)),
+  ].join("  ");
+}
+
+function rates({ gamma_root, learning_rate }: StepRecord): string[] {
+  const root = gamma_root === null ? [] : [`Γ root ${gamma_root.toFixed(3)}`];
+  return [...root, `A″ ${learning_rate.toExponential(2)}`];
+}
+
+/** One line for each message and each epoch. */
+export class LineDisplay implements ExperimentDisplay {
+  readonly #epochs: number;
+  readonly #write: (line: string) => void;
+  #place = "";
+  #step: StepRecord | undefined;
+  #told = { message: "", at: 0 };
+
+  /** @param write @default console.error */
+  constructor({ epochs }: DisplayOptions, write: (line: string) => void = console.error) {
+    this.#epochs = epochs;
+    this.#write = write;
+  }
+
+  show(event: ExperimentEvent): void {
+    switch (event.type) {
+      case "setup":
+        return this.#setup(event.message, event.progress);
+      case "ready":
+        return this.#write(readyLine(event.runs.length, event.finished, event.stepsPerRun));
+      case "run-start":
+        this.#place = `[${event.index + 1}/${event.total}] ${event.run.name}`;
+        this.#step = undefined;
+        return;
+      case "record":
+        if (event.record.type === "step") this.#step = event.record;
+        else this.#write(`${this.#place}  ${figures(event.record, this.#step, this.#epochs)}`);
+        return;
+      case "run-end":
+        if (event.summary.diverged !== null) {
+          this.#write(`${this.#place}  ended: ${event.summary.diverged}`);
+        }
+    }
+  }
+
+  #setup(message: string, progress?: { done: number; total: number }): void {
+    const now = performance.now();
+    if (progress !== undefined && message === this.#told.message && now - this.#told.at < LINE_MS) {
+      return;
+    }
+    this.#told = { message, at: now };
+    this.#write(
+      progress === undefined ? message : `${message}: ${progress.done}/${progress.total}`,
+    );
+  }
+
+  [Symbol.dispose](): void {}
+}
+
+function readyLine(runs: number, finished: number, steps: number): string {
+  const kept = finished === 0 ? "" : ` (${finished} ${finished === 1 ? "is" : "are"} finished)`;
+  return `${runs} ${runs === 1 ? "run" : "runs"} of ${steps} steps to make${kept}.`;
+}
+
+/** One bar for the whole experiment, with a line above it for each run that is finished. */
+class BarDisplay implements ExperimentDisplay {
+  readonly #epochs: number;
+  readonly #bars = new MultiBar({
+    // Ctrl-C is ours: a bar that handled it would end the process before the run is put away.
+    gracefulExit: false,
+    hideCursor: false,
+    clearOnComplete: true,
+    format: "{label} {bar} {percentage}% {eta_formatted} left  {figures}",
+    etaBuffer: 50,
+    barsize: 20,
+  }, Presets.shades_classic);
+  #bar: SingleBar | undefined;
+  #before = 0;
+  #stepsPerRun = 0;
+  #evaluation: EvaluationRecord | undefined;
+  #label = "";
+
+  constructor({ epochs }: DisplayOptions) {
+    this.#epochs = epochs;
+    // A second Ctrl-C exits at once, and the bar has switched the terminal's line wrap off.
+    globalThis.addEventListener("unload", () => this[Symbol.dispose]());
+  }
+
+  show(event: ExperimentEvent): void {
+    switch (event.type) {
+      case "setup":
+        return this.#setup(event.message, event.progress);
+      case "ready":
+        this.#log(readyLine(event.runs.length, event.finished, event.stepsPerRun));
+        this.#stepsPerRun = event.stepsPerRun;
+        return this.#start(event.runs.length * event.stepsPerRun, "");
+      case "run-start":
+        this.#before = event.index * this.#stepsPerRun;
+        this.#label = `[${event.index + 1}/${event.total}] ${event.run.name}`;
+        this.#evaluation = undefined;
+        return this.#update(this.#before, "");
+      case "record":
+        return this.#record(event.record);
+      case "run-end":
+        return this.#runEnd(event.run, event.summary.seconds, event.summary.diverged);
+      default:
+        return this[Symbol.dispose]();
+    }
+  }
+
+  #setup(message: string, progress?: { done: number; total: number }): void {
+    if (progress === undefined) return this.#log(message);
+    if (this.#bar === undefined || this.#label !== message) {
+      this.#label = message;
+      this.#start(progress.total, `${progress.done}/${progress.total}`);
+    }
+    this.#update(progress.done, `${progress.done}/${progress.total}`);
+  }
+
+  #record(record: StepRecord | EvaluationRecord): void {
+    if (record.type === "evaluation") {
+      this.#evaluation = record;
+      return;
+    }
+    const evaluated = this.#evaluation === undefined
+      ? []
+      : [`eval_loss ${this.#evaluation.eval_loss.toFixed(4)}`];
+    const shown = [`loss ${record.loss.toFixed(4)}`, ...evaluated, ...rates(record)];
+    this.#update(this.#before + record.step, shown.join("  "));
+  }
+
+  #runEnd(run: GridRun, seconds: number, diverged: string | null): void {
+    const last = this.#evaluation;
+    const outcome = diverged ?? (last === undefined ? "" : figures(last, undefined, this.#epochs));
+    this.#log(`${run.name}  ${outcome}  ${seconds.toFixed(1)} s`);
+  }
+
+  #start(total: number, figures: string): void {
+    if (this.#bar !== undefined) this.#bars.remove(this.#bar);
+    this.#bar = this.#bars.create(total, 0, { label: this.#label, figures });
+  }
+
+  #update(value: number, figures: string): void {
+    this.#bar?.update(value, { label: this.#label, figures });
+  }
+
+  #log(line: string): void {
+    if (this.#bar === undefined) console.error(line);
+    else this.#bars.log(`${line}\n`);
+  }
+
+  [Symbol.dispose](): void {
+    this.#bars.stop();
+    this.#bar = undefined;
+  }
+}

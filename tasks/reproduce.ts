@@ -1,0 +1,151 @@
+/** `deno task reproduce`: trains the grid of models, keeps what they came to, and plots it. */
+
+import { InputError, UsageError } from "../lib/errors.ts";
+import {
+  checkSettings,
+  type ExperimentSettings,
+  PRESETS,
+  presetSettings,
+  readGridConfig,
+  resolveSettings,
+  runExperiment,
+  summaryTable,
+} from "../lib/experiment/mod.ts";
+import { writeReport } from "../lib/report/mod.ts";
+import { METHODS, SCHEDULES } from "../lib/schedule/mod.ts";
+import { type OptionValues, runCommand } from "./_cli.ts";
+import { optionName } from "./_options.ts";
+import { experimentDisplay } from "./_progress.ts";
+
+/** Every setting, as an option. A setting that is not given is the preset's. */
+const SETTINGS = {
+  model: {
+    placeholder: "FOLDER",
+    description: "α: a Hugging Face folder of a BERT for masked LM, or embedded",
+  },
+  data: { placeholder: "PATH", description: "A CLOTH folder, a CSV or a text file, or embedded" },
+  beta: {
+    placeholder: "MODEL",
+    description: "β: auto, table, a sentence encoder's folder, or its name on the hub",
+  },
+  gamma: { choices: ["paper", "notebook"], description: "Which definition of Γ" },
+  schedules: { choices: SCHEDULES, list: true, description: "A′" },
+  methods: { choices: [...METHODS.keys()], list: true, description: "A″" },
+  seeds: { type: "integer", list: true, description: "Decide order, masks and dropout" },
+  epochs: { type: "integer", description: "How often the training chunks are gone through" },
+  batchSize: { type: "integer", description: "Chunks a batch" },
+  gradientAccumulationSteps: { type: "integer", description: "Batches a step" },
+  learningRate: { type: "number", description: "The peak of A′" },
+  warmupSteps: { type: "integer", description: "Steps over which A′ climbs to its peak" },
+  weightDecay: { type: "number", description: "AdamW's decay" },
+  maxGradNorm: { type: "number", description: "The gradient's norm is clipped to this" },
+  dataConstruction: {
+    choices: ["windows", "passages"],
+    description: "Texts: each blank's sentence with the one before, or whole passages",
+  },
+  passageLimit: { type: "integer", description: "Passages that are read at most" },
+  chunkLength: { type: "integer", description: "Tokens a chunk" },
+  trainChunks: { type: "integer", description: "Chunks to train on" },
+  evalChunks: { type: "integer", description: "Chunks to evaluate" },
+  evalSplit: {
+    choices: ["train", "valid", "test"],
+    description: "The split that the evaluation chunks are from",
+  },
+  dataSeed: { type: "integer", description: "Decides which chunks are drawn" },
+  maskProbability: { type: "number", description: "Share of the tokens that are masked" },
+  evalMasks: { choices: ["fixed", "fresh"], description: "Evaluation masks of each epoch" },
+  backend: {
+    choices: ["auto", "tensorflow", "webgpu", "wasm", "cpu"],
+    description: "What computes; auto is TensorFlow where it can be had",
+  },
+  saveModels: { type: "boolean", description: "Keep each final model as a Hugging Face folder" },
+  out: { placeholder: "FOLDER", description: "Where results go", defaultText: "results/PRESET" },
+} as const;
+
+/** The same options, their help showing what the presets set. */
+const DESCRIBED = Object.fromEntries(
+  Object.entries(SETTINGS).map(([name, option]) => {
+    const [quick, paper] = PRESETS.map((preset) =>
+      String(presetSettings(preset)[name as keyof ExperimentSettings] ?? "none")
+    );
+    if ("type" in option && option.type === "boolean" || "defaultText" in option) {
+      return [name, option];
+    }
+    return [name, {
+      ...option,
+      defaultText: quick === paper ? quick : `${quick}; in preset paper: ${paper}`,
+    }];
+  }),
+) as unknown as typeof SETTINGS;
+
+const OPTIONS = {
+  preset: { choices: PRESETS, description: "Settings to start from", defaultText: "quick" },
+  config: {
+    placeholder: "FILE",
+    description: "A JSON file of settings that differ from the preset's, as in data/presets/",
+  },
+  ...DESCRIBED,
+  seed: { type: "integer", description: "The same as --seeds with one seed" },
+  restart: { type: "boolean", description: "Make all runs again, also those that are finished" },
+} as const;
+
+const command = {
+  name: "reproduce",
+  description:
+    "Trains one BERT for each schedule (constant, linear, cosine) and method (none, SD, " +
+    "SD2), compares them and writes a report. Started again, it goes on with the first run that is " +
+    "not finished.",
+  options: OPTIONS,
+  stopsGracefully: true,
+  examples: [
+    "deno task reproduce",
+    "deno task reproduce --schedules cosine --methods none,SD --epochs 3 --out results/short",
+    "deno task reproduce --preset paper --model FOLDER --data CLOTH",
+  ],
+} as const;
+
+/** The settings that the command line changes. */
+function overridesOf(options: OptionValues<typeof OPTIONS>): Partial<ExperimentSettings> {
+  const { preset: _preset, config: _config, restart: _restart, seed, saveModels, ...rest } =
+    options;
+  if (seed !== undefined && rest.seeds !== undefined) {
+    throw new UsageError("Give --seed or --seeds, not both.");
+  }
+  const values = {
+    ...rest,
+    ...(seed === undefined ? {} : { seeds: [seed] }),
+    ...(saveModels ? { saveModels } : {}),
+  };
+  try {
+    return checkSettings(values, { label: (name) => `--${optionName(name)}` });
+  } catch (error) {
+    if (error instanceof InputError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function settingsOf(options: OptionValues<typeof OPTIONS>): Promise<ExperimentSettings> {
+  const overrides = overridesOf(options);
+  const { preset, config } = options;
+  return resolveSettings({
+    overrides,
+    ...(preset === undefined ? {} : { preset }),
+    ...(config === undefined ? {} : { config: await readGridConfig(config) }),
+  });
+}
+
+await runCommand(command, async ({ options, signal }) => {
+  const settings = await settingsOf(options);
+  using display = experimentDisplay(settings);
+  for await (const event of runExperiment(settings, { signal, restart: options.restart })) {
+    display.show(event);
+    if (event.type === "interrupted") {
+      const runs = event.left === 1 ? "run" : "runs";
+      console.error(`${event.left} ${runs} left to make. The same command goes on there.`);
+    }
+    if (event.type !== "done") continue;
+    console.log(summaryTable(event.summaries));
+    const { report } = await writeReport(event.out);
+    console.log(`Report: ${report}`);
+  }
+});
