@@ -1,6 +1,7 @@
 /** The training loop. */
 import { setImmediate } from "node:timers/promises";
 import { maskChunks, type MaskedBatch } from "../data/mod.ts";
+import { InputError } from "../errors.ts";
 import { Random } from "../random.ts";
 import type { RateMethod, Schedule } from "../schedule/mod.ts";
 import type { GammaSource } from "./gamma_source.ts";
@@ -142,7 +143,13 @@ function portions<T>(items: readonly T[], size: number): T[][] {
   return result;
 }
 
-/** Masks depend on the chunk and the round, not on the chunk's place in a batch. */
+/** How often a batch is drawn again before it is taken to have nothing that can be masked. */
+const MASK_ATTEMPTS = 100;
+
+/**
+ * Masks depend on the chunk and the round, not on the chunk's place in a batch. Chance may mask
+ * nothing in a small batch; there is no loss then, so it is drawn again.
+ */
 function maskedBatch(
   { tokenizer, seed, maskProbability = 0.15 }: TrainOptions,
   chunks: readonly Int32Array[],
@@ -151,12 +158,20 @@ function maskedBatch(
   round: number,
 ): MaskedBatch {
   const { maskTokenId, specialTokenIds, vocabSize } = tokenizer;
-  return maskChunks(indices.map((index) => chunks[index]!), {
-    maskTokenId,
-    specialTokenIds,
-    vocabSize,
-    probability: maskProbability,
-    random: (i) => new Random(seed, stream, round, indices[i]!),
+  for (let attempt = 0; attempt < MASK_ATTEMPTS; attempt++) {
+    const name = attempt === 0 ? stream : `${stream}-${attempt}`;
+    const batch = maskChunks(indices.map((index) => chunks[index]!), {
+      maskTokenId,
+      specialTokenIds,
+      vocabSize,
+      probability: maskProbability,
+      random: (i) => new Random(seed, name, round, indices[i]!),
+    });
+    if (batch.labels.length > 0) return batch;
+  }
+  throw new InputError("chunks have no token that can be masked", {
+    place: `chunk ${indices[0]}`,
+    mend: "Give text instead of special tokens, or mask a larger share",
   });
 }
 

@@ -6,6 +6,7 @@ import accumulated from "../../tests/fixtures/trajectory-accumulated.json" with 
 import trajectory from "../../tests/fixtures/trajectory.json" with { type: "json" };
 import { decodeTensors } from "../../tests/fixtures/decode.ts";
 import type { MaskedBatch } from "../data/mod.ts";
+import { InputError } from "../errors.ts";
 import { type NamedTensors, parseBertConfig } from "../model/mod.ts";
 import { constant, createSchedule, defineMethod, METHODS } from "../schedule/mod.ts";
 import { gammaPaper, gammaTable } from "../semantics/mod.ts";
@@ -320,6 +321,18 @@ Deno.test("options out of range and chunks of another length are refused", async
   }
   const tokenizer = { ...options().tokenizer, vocabSize: 12 };
   await assert.rejects(train(model, options({ tokenizer })).next(), RangeError);
+  model.dispose();
+});
+
+Deno.test("a batch in which chance masks nothing is drawn again; one of special tokens is refused", async () => {
+  const model = await openModel();
+  // Sixteen tokens at 1 %: 85 of 100 draws mask nothing, so some of the 12 steps redraw.
+  const rare = { maskProbability: 0.01, batchSize: 1 };
+  const steps = (await collect(model, rare)).filter(isStep);
+  assert.equal(steps.length, 12);
+  assert.ok(steps.every(({ loss }) => loss > 0));
+  const special = [new Int32Array(16).fill(2)];
+  await assert.rejects(collect(model, { trainChunks: special }), InputError);
   model.dispose();
 });
 

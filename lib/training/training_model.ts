@@ -245,7 +245,6 @@ export class TrainingModel {
   async evaluate(batches: Iterable<MaskedBatch>): Promise<EvaluationSums> {
     const sums = { loss: 0, correct: 0, maskedTokens: 0 };
     for (const batch of batches) {
-      if (batch.labels.length === 0) continue;
       const [loss, correct] = await this.#executor.run(batchFeeds(batch), [
         "eval_loss",
         "eval_correct",
