@@ -9,6 +9,7 @@ import { blankWindows } from "./windows.ts";
 
 /** What is needed of a tokenizer: the ids of a text with `[CLS]` before and `[SEP]` behind. */
 export interface TextEncoderToIds {
+  /** The ids of one text. */
   encode(text: string): number[];
 }
 

@@ -37,10 +37,15 @@ export interface Tokenizer {
   readonly vocabulary: readonly string[];
   /** The number of tokens. */
   readonly vocabSize: number;
+  /** The id of `[PAD]`, which fills up. */
   readonly padTokenId: number;
+  /** The id of `[UNK]`, a word without pieces in the vocabulary. */
   readonly unkTokenId: number;
+  /** The id of `[CLS]`, the start of a text. */
   readonly clsTokenId: number;
+  /** The id of `[SEP]`, the end of a text. */
   readonly sepTokenId: number;
+  /** The id of `[MASK]`, the place of a word to guess. */
   readonly maskTokenId: number;
   /** The five above, ascending: what is never masked. */
   readonly specialTokenIds: readonly number[];
