@@ -40,9 +40,7 @@ await runCommand(command, async ({ options, positionals }) => {
     console.log("JupyterLab and the Deno kernel are ready.");
     return;
   }
-  // Jupyter asks at the first Ctrl-C and stops at the second; this process waits for it.
-  Deno.addSignalListener("SIGINT", () => {});
-  const { code } = await new Deno.Command(lab.python, {
+  const jupyter = new Deno.Command(lab.python, {
     args: [
       ...["-m", "jupyterlab", path.join(PROJECT_FOLDER, "notebooks")],
       ...(options.noBrowser ? ["--no-browser"] : []),
@@ -51,6 +49,12 @@ await runCommand(command, async ({ options, positionals }) => {
       ...positionals,
     ],
     env: lab.env,
-  }).spawn().status;
+  }).spawn();
+  // Jupyter gets Ctrl-C from the terminal too, asks, and stops at the second; this process waits.
+  Deno.addSignalListener("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, () => jupyter.kill(signal));
+  }
+  const { code } = await jupyter.status;
   return code;
 });
