@@ -2,8 +2,7 @@
 
 // @ts-types="@types/cli-progress"
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
-import type { ExperimentEvent, GridRun } from "../lib/experiment/mod.ts";
-import type { EvaluationRecord, StepRecord } from "../lib/training/records.ts";
+import type { EvaluationRecord, ExperimentEvent, GridRun, StepRecord } from "../lib/mod.ts";
 
 /** Shows an experiment's events as they come. Nothing is left drawn once it is disposed. */
 export interface ExperimentDisplay extends Disposable {

@@ -1,18 +1,20 @@
 /** `deno task reproduce`: trains the grid of models, keeps what they came to, and plots it. */
 
-import { InputError, UsageError } from "../lib/errors.ts";
 import {
   checkSettings,
   type ExperimentSettings,
+  InputError,
+  METHODS,
   PRESETS,
   presetSettings,
   readGridConfig,
   resolveSettings,
   runExperiment,
+  SCHEDULES,
   summaryTable,
-} from "../lib/experiment/mod.ts";
+  UsageError,
+} from "../lib/mod.ts";
 import { writeReport } from "../lib/report/mod.ts";
-import { METHODS, SCHEDULES } from "../lib/schedule/mod.ts";
 import { type OptionValues, runCommand } from "./_cli.ts";
 import { optionName } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";

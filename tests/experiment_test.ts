@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { experimentChunks } from "../lib/experiment/chunks.ts";
 import { readGridConfig, resolveSettings } from "../lib/experiment/presets.ts";
 import { readConfig, readRuns } from "../lib/experiment/results.ts";
 import {
@@ -11,6 +12,7 @@ import {
   type RunExperimentOptions,
 } from "../lib/experiment/run.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings.ts";
+import type { Tokenizer } from "../lib/tokens/mod.ts";
 import type { LogRecord } from "../lib/training/records.ts";
 import { NonFiniteError } from "../lib/training/step.ts";
 
@@ -411,3 +413,59 @@ inFolder("readGridConfig() reads settings and names what is wrong in them", asyn
     /none\.json: the file cannot be read/,
   );
 });
+
+/** A tokenizer that gives each different word an id of its own. */
+function wordTokenizer(): Tokenizer {
+  const ids = new Map<string, number>();
+  const encode = (text: string) =>
+    text.split(" ").map((word) => ids.get(word) ?? ids.set(word, ids.size).get(word)!);
+  return { encode } as Partial<Tokenizer> as Tokenizer;
+}
+
+inFolder(
+  "experimentChunks() draws disjoint chunks, decided by dataSeed",
+  async (settings, folder) => {
+    const data = `${folder}/text.txt`;
+    const paragraphs = Array.from({ length: 50 }, (_, i) => {
+      return Array.from({ length: 8 }, (_, j) => `w${i}x${j}`).join(" ");
+    });
+    await Deno.writeTextFile(data, paragraphs.join("\n\n"));
+    const tokenizer = wordTokenizer();
+    const base = {
+      ...settings,
+      data,
+      dataConstruction: "passages" as const,
+      evalSplit: "train" as const,
+      chunkLength: 8,
+      trainChunks: 30,
+      evalChunks: 20,
+    };
+    // 50 paragraphs of 8 words that come nowhere else: each chunk is known by its first id.
+    const firsts = async (changed: Partial<ExperimentSettings> = {}) => {
+      const { train, evaluation } = await experimentChunks({ ...base, ...changed }, tokenizer);
+      return { train: train.map((ids) => ids[0]!), evaluation: evaluation.map((ids) => ids[0]!) };
+    };
+    const drawn = await firsts();
+    assert.equal(drawn.train.length, 30);
+    assert.equal(new Set([...drawn.train, ...drawn.evaluation]).size, 50, "every chunk once");
+    assert.deepEqual(await firsts(), drawn);
+    assert.notDeepEqual(await firsts({ dataSeed: 1 }), drawn);
+
+    // With splits, the first 80 % are for training and the next 10 % for validation.
+    const split = await firsts({ evalSplit: "valid", trainChunks: 40, evalChunks: 5 });
+    assert.deepEqual(
+      split.train.toSorted((a, b) => a - b),
+      Array.from({ length: 40 }, (_, i) => 8 * i),
+    );
+    assert.deepEqual(split.evaluation.toSorted((a, b) => a - b), [320, 328, 336, 344, 352]);
+
+    const limited = { passageLimit: 10, trainChunks: 8, evalChunks: 2 };
+    const few = await firsts(limited);
+    assert.ok([...few.train, ...few.evaluation].every((id) => id < 80), "the first ten paragraphs");
+    await assert.rejects(firsts({ ...limited, evalChunks: 3 }), {
+      name: "InputError",
+      message: `${data}: its training text gives 10 chunks of 8 tokens, but 11 are asked for. ` +
+        "Give more text, or set --train-chunks and --eval-chunks lower.",
+    });
+  },
+);

@@ -18,7 +18,7 @@ Deno.test("Every method with a power adjusts to A′ · root^power", () => {
     assert.ok(power !== undefined, `${name} has a power`);
     for (const rate of [0, 2e-5, 1]) {
       for (const root of [0.5, 1, 1.817, 3.62]) {
-        const expected = rate * Math.pow(root, power);
+        const expected: number = rate * Math.pow(root, power);
         assert.ok(Math.abs(adjust(rate, root) - expected) <= 1e-15 * expected, name);
       }
     }
