@@ -1,14 +1,30 @@
 /** `deno task pretrain`: trains a small BERT from random weights, resumably. */
 import { join } from "node:path";
-import { readFile } from "node:fs/promises";
-import { InputError } from "../lib/errors.ts";
-import { selectBackend } from "../lib/backend/mod.ts";
-import { chunkTokens } from "../lib/data/chunks.ts";
-import { BERT_DEFAULTS, initialTensors, savePretrained } from "../lib/model/mod.ts";
-import { createSchedule, METHODS } from "../lib/schedule/mod.ts";
-import { loadTokenizer, saveTokenizer, type Tokenizer } from "../lib/tokens/mod.ts";
-import { stepsPerEpoch, train, TrainingModel, type TrainOptions } from "../lib/training/mod.ts";
-import { restoreTrainingState, saveTrainingState } from "../lib/training/training_state.ts";
+import { readFile, writeFile } from "node:fs/promises";
+import {
+  type Backend,
+  BERT_DEFAULTS,
+  chunkTokens,
+  createSchedule,
+  evaluate,
+  evaluationBatches,
+  initialTensors,
+  InputError,
+  loadPretrained,
+  loadTokenizer,
+  METHODS,
+  restoreTrainingState,
+  savePretrained,
+  saveTokenizer,
+  saveTrainingState,
+  selectBackend,
+  stepsPerEpoch,
+  type Tokenizer,
+  train,
+  TrainingModel,
+  type TrainOptions,
+  unigramLoss,
+} from "../lib/mod.ts";
 import { runCommand } from "./_cli.ts";
 
 const command = {
@@ -40,6 +56,11 @@ const command = {
     layers: { description: "encoder layers", type: "integer", default: 4 },
     hiddenSize: { description: "width of the encoder", type: "integer", default: 256 },
     heads: { description: "attention heads", type: "integer", default: 4 },
+    initializerRange: {
+      description: "deviation of the first weights",
+      type: "number",
+      default: 0.02,
+    },
     sequenceLength: { description: "tokens a sequence", type: "integer", default: 128 },
     steps: { description: "optimiser steps", type: "integer", default: 8000 },
     batchSize: { description: "sequences a step", type: "integer", default: 16 },
@@ -74,6 +95,7 @@ await runCommand(command, async ({ options, signal }) => {
     numAttentionHeads: options.heads,
     intermediateSize: 4 * options.hiddenSize,
     maxPositionEmbeddings: options.sequenceLength,
+    initializerRange: options.initializerRange,
     hiddenDropoutProb: options.dropout,
     attentionProbsDropoutProb: options.dropout,
   };
@@ -140,9 +162,54 @@ await runCommand(command, async ({ options, signal }) => {
   const saved = { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 };
   await savePretrained(folder, { config: saved, tensors: await model.tensors(), dtype: "F16" });
   await saveTokenizer(tokenizer, folder);
+  const card = await modelCard(folder, { trainChunks, evalChunks, backend, settings });
+  await writeFile(join(folder, "README.md"), card);
   console.log(`the model is in ${folder}`);
   model.dispose();
 });
+
+/** Measures the saved model, float16 weights and all, and says what it is. */
+async function modelCard(
+  folder: string,
+  { trainChunks, evalChunks, backend, settings }: {
+    trainChunks: Int32Array[];
+    evalChunks: Int32Array[];
+    backend: Backend;
+    settings: Record<string, unknown>;
+  },
+): Promise<string> {
+  const { config, tensors } = await loadPretrained(folder);
+  const tokenizer = await loadTokenizer(folder);
+  const sequenceLength = evalChunks[0]!.length;
+  const model = await TrainingModel.create({ config, tensors, backend, sequenceLength });
+  const evaluation = { evalChunks, tokenizer, batchSize: 16, seed: 0 };
+  const { eval_loss, eval_accuracy, eval_masked_tokens } = await evaluate(model, evaluation);
+  model.dispose();
+  const labels = evaluationBatches(evaluation).flatMap((batch) => [...batch.labels]);
+  const unigram = unigramLoss(trainChunks, labels, config.vocabSize);
+  const parameters = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
+  console.log(
+    `held out: loss ${eval_loss.toFixed(3)}, accuracy ${eval_accuracy.toFixed(3)}; ` +
+      `unigram loss ${unigram.toFixed(3)} on the same ${eval_masked_tokens} tokens`,
+  );
+  return `# A small cased BERT
+
+${config.numHiddenLayers} layers × ${config.hiddenSize}, ${config.vocabSize} cased WordPieces,
+${(parameters / 1e6).toFixed(1)} million parameters, float16. For trying things out without a
+download: it knows little of the world and nothing after its sources, and repeats their views.
+
+Made by \`deno task pretrain\` from public-domain English: data/README.md names the sources and
+\`deno task make-data\` makes the corpus. Dedicated to the public domain under CC0 1.0, like its data.
+
+| measured on ${evalChunks.length} held-out chunks, ${eval_masked_tokens} masked tokens | |
+| --- | --- |
+| masked-LM loss, nats a token | ${eval_loss.toFixed(3)} |
+| the same tokens' loss by their frequency alone | ${unigram.toFixed(3)} |
+| likeliest word is the right one | ${(100 * eval_accuracy).toFixed(1)} % |
+
+Settings: ${JSON.stringify(settings)}
+`;
+}
 
 async function readChunks(
   file: string,

@@ -1,4 +1,5 @@
 /** Training: the step program, the loop around it, and what it reports. */
+export { evaluationBatches, type EvaluationOptions } from "./batches.ts";
 export { type AdamOptions, adamStep } from "./adam_step.ts";
 export {
   type GammaSource,
@@ -10,7 +11,16 @@ export {
 export type { EvaluationRecord, LogRecord, StepRecord } from "./records.ts";
 export { NonFiniteError } from "./step.ts";
 export { buildStepProgram, type StepProgramOptions } from "./step_program.ts";
-export { type MaskingTokens, stepsPerEpoch, train, type TrainOptions } from "./trainer.ts";
+export {
+  evaluate,
+  type EvaluationMetrics,
+  type MaskingTokens,
+  stepsPerEpoch,
+  train,
+  type TrainOptions,
+} from "./trainer.ts";
+export { restoreTrainingState, saveTrainingState, type TrainingState } from "./training_state.ts";
+export { unigramLoss } from "./unigram.ts";
 export {
   type EvaluationSums,
   type StepResult,

@@ -1,9 +1,12 @@
 /** The training loop. */
 import { setImmediate } from "node:timers/promises";
-import { maskChunks, type MaskedBatch } from "../data/mod.ts";
-import { InputError } from "../errors.ts";
-import { Random } from "../random.ts";
 import type { RateMethod, Schedule } from "../schedule/mod.ts";
+import {
+  epochGroups,
+  evaluationBatches,
+  type EvaluationOptions,
+  trainingBatch,
+} from "./batches.ts";
 import type { GammaSource } from "./gamma_source.ts";
 import type { EvaluationRecord, LogRecord } from "./records.ts";
 import { makeStep } from "./step.ts";
@@ -84,7 +87,7 @@ export async function* train(
   const { epochs, stepsDone = 0 } = options;
   const perEpoch = stepsPerEpoch(options);
   let step = stepsDone;
-  if (step === 0) yield await evaluate(model, options, 0, step, null);
+  if (step === 0) yield await evaluation(model, options, 0, step, null);
   for (let epoch = Math.floor(step / perEpoch); epoch < epochs; epoch++) {
     const losses: number[] = [];
     const groups = epochGroups(options, epoch);
@@ -98,7 +101,7 @@ export async function* train(
       await setImmediate();
     }
     const trainLoss = losses.length === perEpoch ? losses.reduce((a, b) => a + b) / perEpoch : null;
-    yield await evaluate(model, options, epoch + 1, step, trainLoss);
+    yield await evaluation(model, options, epoch + 1, step, trainLoss);
   }
 }
 
@@ -130,76 +133,39 @@ function checkOptions(model: TrainingModel, options: TrainOptions): void {
   }
 }
 
-/** For each step of an epoch its batches, as numbers of training chunks. */
-function epochGroups(options: TrainOptions, epoch: number): number[][][] {
-  const { trainChunks, batchSize, seed, gradientAccumulationSteps = 1 } = options;
-  const order = new Random(seed, "order", epoch).shuffle([...trainChunks.keys()]);
-  return portions(portions(order, batchSize), gradientAccumulationSteps);
-}
-
-function portions<T>(items: readonly T[], size: number): T[][] {
-  const result: T[][] = [];
-  for (let i = 0; i < items.length; i += size) result.push(items.slice(i, i + size));
-  return result;
-}
-
-/** How often a batch is drawn again before it is taken to have nothing that can be masked. */
-const MASK_ATTEMPTS = 100;
+/** What an evaluation measures. */
+export type EvaluationMetrics = Pick<
+  EvaluationRecord,
+  "eval_loss" | "eval_perplexity" | "eval_accuracy" | "eval_masked_tokens"
+>;
 
 /**
- * Masks depend on the chunk and the round, not on the chunk's place in a batch. Chance may mask
- * nothing in a small batch; there is no loss then, so it is drawn again.
+ * Measures a model on masked chunks, without dropout.
+ *
+ * @param epoch Epochs done; it decides the masks only if `evalMasks` is `fresh`.
  */
-function maskedBatch(
-  { tokenizer, seed, maskProbability = 0.15 }: TrainOptions,
-  chunks: readonly Int32Array[],
-  indices: readonly number[],
-  stream: string,
-  round: number,
-): MaskedBatch {
-  const { maskTokenId, specialTokenIds, vocabSize } = tokenizer;
-  for (let attempt = 0; attempt < MASK_ATTEMPTS; attempt++) {
-    const name = attempt === 0 ? stream : `${stream}-${attempt}`;
-    const batch = maskChunks(indices.map((index) => chunks[index]!), {
-      maskTokenId,
-      specialTokenIds,
-      vocabSize,
-      probability: maskProbability,
-      random: (i) => new Random(seed, name, round, indices[i]!),
-    });
-    if (batch.labels.length > 0) return batch;
-  }
-  throw new InputError("chunks have no token that can be masked", {
-    place: `chunk ${indices[0]}`,
-    mend: "Give text instead of special tokens, or mask a larger share",
-  });
+export async function evaluate(
+  model: TrainingModel,
+  options: EvaluationOptions,
+  epoch = 0,
+): Promise<EvaluationMetrics> {
+  const { loss, correct, maskedTokens } = await model.evaluate(evaluationBatches(options, epoch));
+  const meanLoss = loss / maskedTokens;
+  return {
+    eval_loss: meanLoss,
+    eval_perplexity: Math.exp(meanLoss),
+    eval_accuracy: correct / maskedTokens,
+    eval_masked_tokens: maskedTokens,
+  };
 }
 
-function trainingBatch(options: TrainOptions, indices: number[], epoch: number): MaskedBatch {
-  return maskedBatch(options, options.trainChunks, indices, "mask", epoch);
-}
-
-async function evaluate(
+async function evaluation(
   model: TrainingModel,
   options: TrainOptions,
   epoch: number,
   step: number,
   trainLoss: number | null,
 ): Promise<EvaluationRecord> {
-  const { evalChunks, batchSize, evalBatchSize = batchSize, evalMasks = "fixed" } = options;
-  const round = evalMasks === "fixed" ? 0 : epoch;
-  const batches = portions([...evalChunks.keys()], evalBatchSize)
-    .map((indices) => maskedBatch(options, evalChunks, indices, "eval-mask", round));
-  const { loss, correct, maskedTokens } = await model.evaluate(batches);
-  const meanLoss = loss / maskedTokens;
-  return {
-    type: "evaluation",
-    step,
-    epoch,
-    eval_loss: meanLoss,
-    eval_perplexity: Math.exp(meanLoss),
-    eval_accuracy: correct / maskedTokens,
-    eval_masked_tokens: maskedTokens,
-    train_loss: trainLoss,
-  };
+  const metrics = await evaluate(model, options, epoch);
+  return { type: "evaluation", step, epoch, ...metrics, train_loss: trainLoss };
 }
