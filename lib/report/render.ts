@@ -1,8 +1,11 @@
 /** From a Vega-Lite specification to an image, without a browser. */
+import { restoreNotices } from "./quiet_import.ts"; // before vega
 import * as vega from "vega";
 import { compile } from "vega-lite";
 import { textWidth } from "./text_width.ts";
 import type { PlotSpec } from "./theme.ts";
+
+restoreNotices();
 
 /** A text mark, as far as its width goes. */
 interface TextItem {

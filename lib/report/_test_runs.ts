@@ -1,0 +1,77 @@
+/** Made-up runs for the tests: losses that can be followed by hand. */
+import type { RunResult } from "../experiment/results.ts";
+import type { LogRecord } from "../training/records.ts";
+
+/** What a run is to be made of. */
+export interface TestRun {
+  schedule: string;
+  method: string;
+  seed?: number;
+  /** Evaluation losses: before training and after each epoch. */
+  evalLosses: number[];
+  /** The epochs' mean training losses. */
+  trainLosses: number[];
+  /** A step an epoch: the root of Γ at each. A′ is 0.1. */
+  roots?: (number | null)[];
+}
+
+/** A run with one step an epoch. */
+export function testRun(run: TestRun): RunResult {
+  const { schedule, method, seed = 0, evalLosses, trainLosses, roots = [] } = run;
+  const power = { none: 0, SD: -1, SD2: 1 }[method] ?? 0;
+  const records = evalLosses.flatMap((loss, epoch): LogRecord[] => {
+    const evaluation: LogRecord = {
+      type: "evaluation",
+      step: epoch,
+      epoch,
+      eval_loss: loss,
+      eval_perplexity: Math.exp(loss),
+      eval_accuracy: 0.5,
+      eval_masked_tokens: 100,
+      train_loss: epoch === 0 ? null : trainLosses[epoch - 1]!,
+    };
+    if (epoch === 0) return [evaluation];
+    const root = roots[epoch - 1] ?? null;
+    return [{
+      type: "step",
+      step: epoch,
+      epoch,
+      loss: trainLosses[epoch - 1]!,
+      grad_norm: 1,
+      scheduled_learning_rate: 0.1,
+      learning_rate: 0.1 * (root ?? 1) ** power,
+      gamma: root === null ? null : root ** 3,
+      gamma_root: root,
+      gamma_pairs: root === null ? 0 : 10,
+      seconds: 0.5,
+    }, evaluation];
+  });
+  return { schedule, method, seed, seconds: 1, diverged: null, records };
+}
+
+/** All nine curves, given in another order than they are to be drawn in. */
+export function nineRuns(seeds: readonly number[] = [0]): RunResult[] {
+  return seeds.flatMap((seed) =>
+    ["cosine", "linear", "constant"].flatMap((schedule, i) =>
+      ["SD2", "SD", "none"].map((method, j) =>
+        testRun({
+          schedule,
+          method,
+          seed,
+          evalLosses: [4, 3.5 + i / 10 + j / 100 + seed / 1000, 3 + i / 10 + j / 100 + seed / 1000],
+          trainLosses: [3.9, 3.4],
+          roots: [1.25, 1.2],
+        })
+      )
+    )
+  );
+}
+
+/** How many marks of a kind an SVG of Vega has, such as "line" or "area". */
+export function countMarks(svg: string, kind: string): number {
+  const groups = svg.matchAll(new RegExp(`<g class="mark-${kind} role-mark[^>]*>(.*?)</g>`, "g"));
+  return [...groups].reduce(
+    (sum, [, content]) => sum + [...content!.matchAll(/<(path|text|line)\b/g)].length,
+    0,
+  );
+}

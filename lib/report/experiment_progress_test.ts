@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { testRun } from "./_test_runs.ts";
+import { ExperimentProgress } from "./experiment_progress.ts";
+import { summarise } from "../experiment/summary.ts";
+
+const run = { name: "linear-SD-seed0", schedule: "linear" as const, method: "SD", seed: 0 };
+
+Deno.test("progress follows an experiment's events", () => {
+  const progress = new ExperimentProgress();
+  progress.take({ type: "setup", message: "Scoring <words>", progress: { done: 3, total: 9 } });
+  assert.equal(progress.text(), "Scoring <words> (3 of 9)");
+  assert.equal(progress.html(), "<p>Scoring &lt;words&gt; (3 of 9)</p>");
+  progress.take({ type: "ready", environment: {}, runs: [run], finished: 2, stepsPerRun: 4 });
+  assert.equal(progress.text(), "0 of 1 runs finished");
+  progress.take({ type: "run-start", run, index: 0, total: 1 });
+  const result = testRun({
+    schedule: "linear",
+    method: "SD",
+    evalLosses: [4, 3.5],
+    trainLosses: [3.75],
+  });
+  for (const record of result.records) progress.take({ type: "record", run, record });
+  const html = progress.html();
+  assert.ok(html.includes("2 runs were finished before."));
+  assert.ok(html.includes('<progress max="4" value="1"></progress>'));
+  assert.ok(html.includes("3.7500") && html.includes("3.5000"));
+  assert.ok(!html.includes("✓"));
+  progress.take({ type: "run-end", run, summary: summarise(result) });
+  assert.ok(progress.html().includes("1/4 ✓"));
+  assert.equal(progress.text(), "1 of 1 runs finished");
+});

@@ -1,0 +1,147 @@
+/** The parts of lib/report that need files or native code: PNG images and the report on disk. */
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Buffer } from "node:buffer";
+import { inflateSync } from "node:zlib";
+import { nineRuns } from "../lib/report/_test_runs.ts";
+import { InputError } from "../lib/errors.ts";
+import { resolveSettings } from "../lib/experiment/presets.ts";
+import {
+  display,
+  lossCurves,
+  plotBundle,
+  renderPng,
+  renderSvg,
+  writeReport,
+} from "../lib/report/mod.ts";
+
+/** Width, height and the share of pixels that are not white, of an 8-bit RGBA PNG. */
+function inspectPng(png: Uint8Array): { width: number; height: number; ink: number } {
+  const view = new DataView(png.buffer, png.byteOffset);
+  assert.equal(view.getUint32(0), 0x89504e47, "the PNG signature");
+  const width = view.getUint32(16), height = view.getUint32(20);
+  assert.deepEqual([png[24], png[25]], [8, 6], "8 bits, RGBA");
+  const parts = [];
+  for (let at = 8; at < png.length;) {
+    const length = view.getUint32(at);
+    if (view.getUint32(at + 4) === 0x49444154) parts.push(png.subarray(at + 8, at + 8 + length));
+    at += 12 + length;
+  }
+  const rows = unfilter(inflateSync(Buffer.concat(parts)), width, height);
+  let ink = 0;
+  for (let pixel = 0; pixel < rows.length; pixel += 4) {
+    if (rows[pixel]! < 255 || rows[pixel + 1]! < 255 || rows[pixel + 2]! < 255) ink++;
+  }
+  return { width, height, ink: ink / (width * height) };
+}
+
+/** Undoes PNG's five row filters (PNG specification, section 9). */
+function unfilter(data: Uint8Array, width: number, height: number): Uint8Array {
+  const stride = width * 4;
+  const out = new Uint8Array(stride * height);
+  for (let y = 0; y < height; y++) {
+    const filter = data[y * (stride + 1)];
+    for (let x = 0; x < stride; x++) {
+      const left = x < 4 ? 0 : out[y * stride + x - 4]!;
+      const up = y === 0 ? 0 : out[(y - 1) * stride + x]!;
+      const corner = x < 4 || y === 0 ? 0 : out[(y - 1) * stride + x - 4]!;
+      const added = [0, left, up, (left + up) >> 1, paeth(left, up, corner)][filter!]!;
+      out[y * stride + x] = data[y * (stride + 1) + 1 + x]! + added;
+    }
+  }
+  return out;
+}
+
+function paeth(left: number, up: number, corner: number): number {
+  const estimate = left + up - corner;
+  const distances = [left, up, corner].map((value) => Math.abs(estimate - value));
+  return [left, up, corner][distances.indexOf(Math.min(...distances))]!;
+}
+
+Deno.test("a PNG has the plot's size times the scale", async () => {
+  const svg = await renderSvg(lossCurves(nineRuns()));
+  const [, width, height] = svg.match(/width="(\d+)" height="(\d+)"/)!.map(Number);
+  const png = inspectPng(await renderPng(svg, { scale: 1.5 }));
+  assert.ok(Math.abs(png.width - 1.5 * width!) <= 1 && Math.abs(png.height - 1.5 * height!) <= 1);
+});
+
+Deno.test("text in a PNG is drawn, with no font of the machine's", async () => {
+  const svg = (text: string) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"><rect width="300" height="40" ` +
+    `fill="white"/><text x="5" y="28" font-family="Inter, sans-serif" font-size="20">${text}</text></svg>`;
+  const empty = inspectPng(await renderPng(svg("")));
+  const plain = inspectPng(await renderPng(svg("A″ = A′ ÷ Γ")));
+  assert.equal(empty.ink, 0);
+  assert.ok(plain.ink > 0.02, `${plain.ink} of the pixels are inked`);
+});
+
+Deno.test("renderPng refuses a scale that is no size", async () => {
+  await assert.rejects(renderPng("<svg/>", { scale: 0 }), RangeError);
+});
+
+Deno.test("a plot for a notebook comes as Vega-Lite 5, SVG and PNG", async () => {
+  const bundle = await plotBundle(lossCurves(nineRuns()));
+  assert.deepEqual(Object.keys(bundle), [
+    "application/vnd.vegalite.v5+json",
+    "image/svg+xml",
+    "image/png",
+    "text/plain",
+  ]);
+  const spec = bundle["application/vnd.vegalite.v5+json"] as { $schema: string };
+  assert.ok(spec.$schema.endsWith("/v5.json"));
+  inspectPng(Uint8Array.fromBase64(bundle["image/png"] as string));
+});
+
+Deno.test("display outside a notebook says what to use instead", async () => {
+  await assert.rejects(display(lossCurves(nineRuns())), /TypeError.*renderSvg/);
+});
+
+/** Calls with a folder that is removed afterwards. */
+async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "sdtrainer-report-"));
+  try {
+    await test(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function writeConfig(out: string): Promise<void> {
+  const config = { settings: resolveSettings({ overrides: { out } }), environment: {} };
+  await writeFile(join(out, "config.json"), JSON.stringify(config));
+}
+
+Deno.test("a report is written from what is on disk, and is all in one file", async () => {
+  await withFolder(async (out) => {
+    await writeConfig(out);
+    for (const { schedule, method, seed, records, seconds, diverged } of nineRuns()) {
+      const folder = join(out, "runs", `${schedule}-${method}-seed${seed}`);
+      await mkdir(folder, { recursive: true });
+      const lines = records.map((record) => JSON.stringify(record) + "\n");
+      await writeFile(join(folder, "metrics.jsonl"), lines.join(""));
+      const mark = { records: records.length, seconds, diverged };
+      await writeFile(join(folder, "done.json"), JSON.stringify(mark));
+    }
+    const { report, plots } = await writeReport(out);
+    const html = await readFile(report, "utf8");
+    assert.equal([...html.matchAll(/<tr[^>]*><td class="name">/g)].length, 9);
+    assert.equal(plots.length, 10);
+    assert.deepEqual((await readdir(join(out, "plots"))).length, 10);
+    // Nothing that a browser would fetch.
+    const markup = html.replaceAll(/<script\b.*?<\/script>/gs, "<script>");
+    assert.ok(!/<(script|img|link|iframe)\b[^>]+(src|href)="(?!data:)/.test(markup));
+    assert.ok(html.includes("vegaEmbed") && html.length > 800_000);
+    assert.deepEqual((await readdir(out)).filter((name) => name.endsWith(".tmp")), []);
+  });
+});
+
+Deno.test("a folder without a finished run gets one sentence and no report", async () => {
+  await withFolder(async (out) => {
+    await assert.rejects(writeReport(out), InputError);
+    await writeConfig(out);
+    await assert.rejects(writeReport(out), /no run of this experiment is finished/);
+    assert.deepEqual(await readdir(out), ["config.json"]);
+  });
+});
