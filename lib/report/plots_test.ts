@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { renderSvg } from "./render.ts"; // before vega-lite, so that vega is imported quietly
+import { renderSvg } from "./render.ts";
 import { compile } from "vega-lite";
 import { METHODS } from "../schedule/mod.ts";
 import { nineRuns, testRun } from "./_test_runs.ts";

@@ -1,11 +1,7 @@
 /** From a Vega-Lite specification to an image, without a browser. */
-import { restoreNotices } from "./quiet_import.ts"; // before vega
-import * as vega from "vega";
-import { compile } from "vega-lite";
+import process from "node:process";
 import { textWidth } from "./text_width.ts";
 import type { PlotSpec } from "./theme.ts";
-
-restoreNotices();
 
 /** A text mark, as far as its width goes. */
 interface TextItem {
@@ -20,12 +16,28 @@ interface UntypedVega {
   textMetrics: { width(item: TextItem, text?: string): number };
 }
 
-const { resetSVGDefIds, textMetrics } = vega as typeof vega & UntypedVega;
+/** Vega and Vega-Lite, made ready to lay plots out without a browser. */
+async function loadVega() {
+  const notices = process as { noDeprecation?: boolean };
+  const before = notices.noDeprecation ?? false;
+  // Vega's loader for Node drags in a module that Node has deprecated: a notice about it would stand
+  // in every terminal, and no reader could do anything about it.
+  notices.noDeprecation = true;
+  const [vega, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
+  notices.noDeprecation = before;
+  const { resetSVGDefIds, textMetrics } = vega as unknown as UntypedVega;
+  // Without a canvas to measure on, vega takes every character for 0.8 of the type's size, and leaves
+  // wide gaps in legends and at the right.
+  textMetrics.width = (item, text) =>
+    textWidth(String(text ?? item.text ?? ""), item.fontSize ?? 11, item.fontWeight);
+  return { vega, compile, resetSVGDefIds };
+}
 
-// Without a canvas to measure on, vega takes every character for 0.8 of the type's size, and leaves
-// wide gaps in legends and at the right.
-textMetrics.width = (item, text) =>
-  textWidth(String(text ?? item.text ?? ""), item.fontSize ?? 11, item.fontWeight);
+/** Loaded at the first plot, because it takes a third of a second. */
+let loading: ReturnType<typeof loadVega> | undefined;
+
+/** The drawing before: they take turns, because Vega numbers clip paths across all of them. */
+let turn: Promise<unknown> = Promise.resolve();
 
 /**
  * Draws a plot as SVG. The text stays text, in the plot's typeface or the nearest the viewer has.
@@ -38,8 +50,14 @@ textMetrics.width = (item, text) =>
  * await Deno.writeTextFile("loss.svg", await renderSvg(lossCurves(runs)));
  * ```
  */
-export async function renderSvg(spec: PlotSpec): Promise<string> {
-  // Without this, names of clip paths count on from drawing to drawing and the same plot differs.
+export function renderSvg(spec: PlotSpec): Promise<string> {
+  const svg = turn.then(() => draw(spec));
+  turn = svg.catch(() => {});
+  return svg;
+}
+
+async function draw(spec: PlotSpec): Promise<string> {
+  const { vega, compile, resetSVGDefIds } = await (loading ??= loadVega());
   resetSVGDefIds();
   const view = new vega.View(vega.parse(compile(spec).spec), { renderer: "none" });
   try {
