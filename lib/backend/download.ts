@@ -78,7 +78,7 @@ export async function downloadWheels(
     stdout: "null",
     stderr: "piped",
   }).spawn();
-  const watch = setInterval(async () => onBytes?.(await folderSize(folder)), 500);
+  const watch = setInterval(async () => onBytes?.(await folderSize(temporary)), 500);
   const { success, stderr } = await child.output().finally(() => clearInterval(watch));
   if (!success) {
     throw new NativeUnavailable(
