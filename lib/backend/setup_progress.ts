@@ -38,9 +38,22 @@ export function progressLines(say: (line: string) => void): (progress: SetupProg
   };
 }
 
-/** The same for a terminal: one line a step, redrawn in place. On standard error. */
+/** Whether this is a notebook's kernel, whose standard error nobody reads; `console` arrives. */
+function inNotebook(): boolean {
+  try {
+    // Outside a kernel the property is there but throws.
+    return typeof Deno.jupyter.broadcast === "function";
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The same on standard error: in a terminal each step is one line, redrawn in place; elsewhere, and
+ * in notebooks, lines as of {@linkcode progressLines}.
+ */
 export function progressOnTerminal(): (progress: SetupProgress) => void {
-  if (!Deno.stderr.isTerminal()) return progressLines(console.error);
+  if (inNotebook() || !Deno.stderr.isTerminal()) return progressLines(console.error);
   const encoder = new TextEncoder();
   let step = "";
   let drawn = 0;
