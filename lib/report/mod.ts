@@ -7,9 +7,24 @@ export { escapeHtml } from "./escape.ts";
 export { ExperimentProgress } from "./experiment_progress.ts";
 export { finalLosses } from "./final_losses.ts";
 export { gammaCurve, type GammaCurveOptions } from "./gamma_curve.ts";
+export {
+  gammaHistogram,
+  type GammaPairRow,
+  gammaPairRows,
+  type GammaSample,
+  sampleGammas,
+  wrongBelowRight,
+} from "./gamma_pairs.ts";
 export { reportHtml, type ReportParts } from "./html.ts";
 export { lossCurves, type LossCurvesOptions } from "./loss_curves.ts";
 export { lossDifferences } from "./loss_differences.ts";
+export {
+  maskingPlot,
+  type MaskingRule,
+  type MaskingShare,
+  maskingShares,
+} from "./masking_shares.ts";
+export { configRows, parameterRows } from "./model_rows.ts";
 export { methodCurves, type MethodCurvesOptions } from "./method_curves.ts";
 export {
   display,
@@ -42,6 +57,7 @@ export {
   snakePlot,
   type SnakePlotOptions,
 } from "./snake_plot.ts";
+export { runTableHtml } from "./run_table.ts";
 export { type Cell, tableHtml, tableText } from "./table_html.ts";
 export { type PlotSpec } from "./theme.ts";
 export { writeReport, type WrittenReport } from "./write_report.ts";
