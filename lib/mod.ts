@@ -13,3 +13,4 @@ export * from "./semantics/mod.ts";
 export * from "./schedule/mod.ts";
 export * from "./training/mod.ts";
 export * from "./experiment/mod.ts";
+export * from "./report/mod.ts";
