@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { answers } from "./commands.ts";
-import type { TensorFlowLibrary } from "./library.ts";
+import { partName, removeParts, type TensorFlowLibrary } from "./library.ts";
 import { PROJECT_FOLDER, statOrUndefined } from "./paths.ts";
 import { NativeUnavailable } from "./unavailable.ts";
 
@@ -74,14 +74,16 @@ export async function findCompiler(): Promise<string> {
 }
 
 /**
- * Compiles the addon's sources, as they lie in the package, into the file `output`.
+ * Compiles the addon's sources, as they lie in the package, into the file `output`. Only one process
+ * at a time may do so for the same output.
  *
  * @throws {NativeUnavailable} If there is no compiler, or it fails.
  */
 export async function compileAddon(library: TensorFlowLibrary, output: string): Promise<void> {
   const compiler = await findCompiler();
   const { tfjs, headers } = await packageFolders();
-  const beside = `${output}.${crypto.randomUUID()}`;
+  await removeParts(output);
+  const beside = partName(output);
   const platform = Deno.build.os === "darwin" ? ["-undefined", "dynamic_lookup"] : [];
   const { success, stderr } = await new Deno.Command(compiler, {
     args: [
@@ -125,7 +127,7 @@ export async function placeAddon(source: string, target: string): Promise<boolea
   if (await sameBytes(source, target)) return false;
   await Deno.mkdir(path.dirname(target), { recursive: true });
   // Written beside and renamed: a process that has the old file loaded keeps it whole.
-  const beside = `${target}.${crypto.randomUUID()}`;
+  const beside = partName(target);
   await Deno.copyFile(source, beside);
   await Deno.rename(beside, target);
   return true;

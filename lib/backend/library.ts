@@ -41,8 +41,8 @@ const STAMP = "files.json";
 export async function obtainLibrary(home: string, options: ObtainOptions): Promise<void> {
   if (await isWhole(home)) return;
   await Deno.mkdir(path.dirname(home), { recursive: true });
-  await removeLeftovers(home);
-  const part = `${home}.part-${crypto.randomUUID()}`;
+  await removeParts(home);
+  const part = partName(home);
   try {
     await Deno.mkdir(part);
     await fill(part, options);
@@ -58,11 +58,16 @@ function ignoreNotFound(error: unknown): void {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 
-/** Removes what a set-up that was killed left beside `home`. */
-async function removeLeftovers(home: string): Promise<void> {
-  const folder = path.dirname(home);
+/** A name beside a file or folder under which it is made. */
+export function partName(target: string): string {
+  return `${target}.part-${crypto.randomUUID()}`;
+}
+
+/** Removes what a set-up that was killed left beside a file or folder. */
+export async function removeParts(target: string): Promise<void> {
+  const folder = path.dirname(target);
   for await (const { name } of Deno.readDir(folder)) {
-    if (name.startsWith(`${path.basename(home)}.part-`)) {
+    if (name.startsWith(`${path.basename(target)}.part-`)) {
       await Deno.remove(path.join(folder, name), { recursive: true });
     }
   }
