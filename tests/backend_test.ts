@@ -59,14 +59,18 @@ Deno.test("selectBackend refuses names and threads that make no sense", async ()
   await assert.rejects(selectBackend({ threads: 0 }), RangeError);
 });
 
-/** Selects a backend in a process of its own and tells what that printed. */
-async function select(options: string, env: Record<string, string>) {
+/** Selects a backend in a process of its own and tells what that, and then `expression`, printed. */
+async function select(
+  options: string,
+  env: Record<string, string>,
+  expression = "name, (await tf.matMul([[1, 2]], [[3], [4]]).data())[0]",
+) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "eval",
       `import { selectBackend } from "./lib/backend/mod.ts";
        const { tf, name } = await selectBackend(${options});
-       console.log(name, (await tf.matMul([[1, 2]], [[3], [4]]).data())[0]);`,
+       console.log(${expression});`,
     ],
     cwd: PROJECT_FOLDER,
     env,
@@ -74,6 +78,19 @@ async function select(options: string, env: Record<string, string>) {
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
   return { code, out: text(stdout), err: text(stderr) };
 }
+
+Deno.test("the number of threads reaches TensorFlow, unless the user has set it", async () => {
+  const threads = async (env: Record<string, string>) => {
+    const { out } = await select(
+      `{ backend: "tensorflow", threads: 1 }`,
+      env,
+      `Deno.env.get("TF_NUM_INTRAOP_THREADS"), Deno.env.get("TF_NUM_INTEROP_THREADS")`,
+    );
+    return out;
+  };
+  assert.equal(await threads({}), "1 1");
+  assert.equal(await threads({ TF_NUM_INTRAOP_THREADS: "2" }), "2 1");
+});
 
 Deno.test("TensorFlow prints nothing when it is loaded", async () => {
   const { code, out, err } = await select(`{ backend: "tensorflow" }`, {});
