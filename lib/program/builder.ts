@@ -4,7 +4,17 @@ import {
   placeholderOperation,
   variableOperation,
 } from "./operations/sources.ts";
-import type { Builder, DType, Node, Operation, Shape, TensorData, Value } from "./types.ts";
+import {
+  type Builder,
+  describeShape,
+  type FeedType,
+  type Node,
+  type Operation,
+  type Shape,
+  sizeOf,
+  type TensorData,
+  type Value,
+} from "./types.ts";
 
 /** A tensor that stays between runs: a weight, a moment, a table. */
 export interface Variable {
@@ -63,8 +73,15 @@ export class ProgramBuilder implements Builder {
     return values;
   }
 
-  /** A tensor that each run is given by name. */
-  placeholder(name: string, shape: Shape, dtype: DType = "float32"): Value {
+  /**
+   * A tensor that a run is given by name.
+   *
+   * @param name Letters, digits and `.`, `_`, `/`, `-`; the first a letter or digit.
+   * @throws {RangeError} If the name is taken or has other characters.
+   */
+  placeholder(name: string, shape: Shape, dtype: FeedType = "float32"): Value {
+    checkName(name);
+    checkShape(shape, -1);
     if (this.#placeholders.has(name)) {
       throw new RangeError(`The program has a placeholder "${name}" already.`);
     }
@@ -73,7 +90,12 @@ export class ProgramBuilder implements Builder {
     return value!;
   }
 
-  /** The variable of that name, made at its first mention; always one read for each run. */
+  /**
+   * The value a variable has when a run begins. The variable is made at its first mention; its
+   * name follows the rules of a placeholder's.
+   *
+   * @throws {RangeError} If it was made with another shape, or the shape is not known in full.
+   */
   variable(name: string, shape: Shape): Value {
     const known = this.#variables.get(name);
     if (known !== undefined) {
@@ -84,19 +106,42 @@ export class ProgramBuilder implements Builder {
       }
       return known.value;
     }
+    checkName(name);
+    checkShape(shape, 0);
     const [value] = this.apply(variableOperation, [], { name, shape });
     this.#variables.set(name, { variable: { name, shape }, value: value! });
     return value!;
   }
 
-  /** A tensor fixed when the program is built. Numbers become float32 scalars. */
+  /**
+   * A tensor fixed when the program is built. Numbers become float32 scalars.
+   *
+   * @throws {RangeError} If it has not as many elements as its shape says.
+   */
   constant(data: number | TensorData): Value {
     const tensor = typeof data === "number" ? { shape: [], data: Float32Array.of(data) } : data;
+    checkShape(tensor.shape, 0);
+    if (sizeOf(tensor.shape) !== tensor.data.length) {
+      throw new RangeError(
+        `A constant ${describeShape(tensor.shape)} was given ${tensor.data.length} elements.`,
+      );
+    }
     return this.apply(constantOperation, [], tensor)[0]!;
   }
 
-  /** Gives a value a name by which runs fetch it. */
+  /**
+   * Gives a value a name by which runs fetch it.
+   *
+   * @throws {RangeError} If the name is taken, or the value is not of float32 or int32.
+   */
   output(name: string, value: Value): void {
+    if (value.node.builder !== this) {
+      throw new RangeError(`The output "${name}" is a value of another program.`);
+    }
+    if (value.dtype !== "float32" && value.dtype !== "int32") {
+      const mend = value.dtype === "bool" ? "toFloat(value)" : "group([value])";
+      throw new RangeError(`The output "${name}" cannot be a ${value.dtype}: use ${mend}.`);
+    }
     if (this.#outputs.has(name)) {
       throw new RangeError(`The program has an output "${name}" already.`);
     }
@@ -111,5 +156,20 @@ export class ProgramBuilder implements Builder {
       placeholders: new Map(this.#placeholders),
       outputs: new Map(this.#outputs),
     };
+  }
+}
+
+/** TensorFlow's rule for the names of nodes, which they become a part of. */
+function checkName(name: string): void {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(name)) {
+    throw new RangeError(
+      `"${name}" cannot name a tensor: use letters, digits and . _ / -, a letter or digit first.`,
+    );
+  }
+}
+
+function checkShape(shape: Shape, least: number): void {
+  if (!shape.every((length) => Number.isInteger(length) && length >= least)) {
+    throw new RangeError(`A tensor cannot have the shape ${describeShape(shape)} here.`);
   }
 }

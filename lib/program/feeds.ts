@@ -1,27 +1,45 @@
 /** Checking what a run is given before anything runs. */
 import type { Program, Variable } from "./builder.ts";
-import { describeShape, type Shape, sizeOf, type TensorData, type Value } from "./types.ts";
+import { describeShape, type FeedType, type Shape, sizeOf } from "./types.ts";
+import type { TensorData, Value } from "./types.ts";
 
-function fits(shape: readonly number[], expected: Shape): boolean {
-  return shape.length === expected.length &&
-    shape.every((length, i) => expected[i] === -1 || expected[i] === length);
+/** The kind of a tensor's elements. */
+export function feedType({ data }: TensorData): FeedType {
+  return data instanceof Float32Array ? "float32" : "int32";
+}
+
+function fits(tensor: TensorData, dtype: string, expected: Shape): boolean {
+  const { shape, data } = tensor;
+  const wanted = dtype === "float32" ? Float32Array : Int32Array;
+  return data instanceof wanted && shape.length === expected.length &&
+    shape.every((length, i) => expected[i] === -1 || expected[i] === length) &&
+    sizeOf(shape) === data.length;
+}
+
+function describe({ shape, data }: TensorData): string {
+  return `${data.constructor.name} ${describeShape(shape)} with ${data.length} elements`;
 }
 
 /** @throws {RangeError} If the tensor does not fit the placeholder. */
-export function checkFeed(program: Program, name: string, tensor: TensorData): Value {
+export function checkFeed(program: Program, name: string, tensor: TensorData): void {
   const value = program.placeholders.get(name);
   if (value === undefined) throw new RangeError(`The program has no placeholder "${name}".`);
-  const dtype = tensor.data instanceof Float32Array ? "float32" : "int32";
-  if (
-    dtype !== value.dtype || !fits(tensor.shape, value.shape) ||
-    sizeOf(tensor.shape) !== tensor.data.length
-  ) {
+  if (!fits(tensor, value.dtype, value.shape)) {
     throw new RangeError(
-      `"${name}" must be ${value.dtype} ${describeShape(value.shape)}: got ${dtype} ` +
-        `${describeShape(tensor.shape)} with ${tensor.data.length} elements.`,
+      `"${name}" must be ${value.dtype} ${describeShape(value.shape)}: got ${describe(tensor)}.`,
     );
   }
-  return value;
+}
+
+/** @throws {RangeError} If a tensor does not fit its placeholder, or one that is needed is missing. */
+export function checkFeeds(
+  program: Program,
+  feeds: Readonly<Record<string, TensorData>>,
+  needed: readonly string[],
+): void {
+  for (const [name, tensor] of Object.entries(feeds)) checkFeed(program, name, tensor);
+  const missing = needed.find((name) => !Object.hasOwn(feeds, name));
+  if (missing !== undefined) throw new RangeError(`The run was not given "${missing}".`);
 }
 
 /** @throws {RangeError} If there is no such output. */
@@ -38,13 +56,14 @@ export function checkVariable(program: Program, name: string): Variable {
   return variable;
 }
 
-/** @throws {RangeError} If the tensor does not fit the variable. */
-export function checkValue(variable: Variable, tensor: TensorData): void {
-  const isFloat = tensor.data instanceof Float32Array;
-  if (!isFloat || !fits(tensor.shape, variable.shape)) {
-    throw new RangeError(
-      `Variable "${variable.name}" is float32 ${describeShape(variable.shape)}: ` +
-        `got ${describeShape(tensor.shape)}.`,
-    );
+/** @throws {RangeError} If there is no such variable, or a tensor does not fit. */
+export function checkValues(program: Program, values: ReadonlyMap<string, TensorData>): void {
+  for (const [name, tensor] of values) {
+    const { shape } = checkVariable(program, name);
+    if (!fits(tensor, "float32", shape)) {
+      throw new RangeError(
+        `Variable "${name}" is float32 ${describeShape(shape)}: got ${describe(tensor)}.`,
+      );
+    }
   }
 }

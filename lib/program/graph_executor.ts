@@ -5,9 +5,10 @@ import { join } from "node:path";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Program } from "./builder.ts";
 import type { Executor } from "./executor.ts";
-import { checkFeed, checkFetch, checkValue, checkVariable } from "./feeds.ts";
+import { checkFeeds, checkValues, checkVariable, feedType } from "./feeds.ts";
 import { type GraphNames, writeSavedModel } from "./graph_writer.ts";
-import { type Shape, sizeOf, type TensorData, type Tf } from "./types.ts";
+import { Planner } from "./plan.ts";
+import { sizeOf, type TensorData, type Tf } from "./types.ts";
 
 /** The part of the native back end this needs; TensorFlow.js does not declare its type. */
 interface NativeBackend {
@@ -30,55 +31,55 @@ export class GraphExecutor implements Executor {
   readonly #tf: Tf;
   readonly #backend: NativeBackend;
   readonly #program: Program;
+  readonly #planner: Planner;
   readonly #names: GraphNames;
-  readonly #session: number;
+  #session: number | undefined;
 
-  /** @param tf TensorFlow.js with the native back end `tensorflow` active. */
   private constructor(program: Program, tf: Tf, names: GraphNames, session: number) {
     this.#program = program;
     this.#tf = tf;
     this.#backend = tf.backend() as unknown as NativeBackend;
+    this.#planner = new Planner(program);
     this.#names = names;
     this.#session = session;
   }
 
-  /** Loads the program into a new session and sets its variables to zeros. */
+  /**
+   * Loads the program into a new session and sets its variables to zeros.
+   *
+   * @param tf TensorFlow.js with the native back end `tensorflow` active.
+   */
   static async create(program: Program, tf: Tf): Promise<GraphExecutor> {
     const { bytes, names } = writeSavedModel(program);
-    const folder = mkdtempSync(join(tmpdir(), "sdtrainer-program-"));
+    const executor = new GraphExecutor(program, tf, names, load(bytes, tf));
     try {
-      writeFileSync(join(folder, "saved_model.pb"), bytes);
-      mkdirSync(join(folder, "variables"));
-      const backend = tf.backend() as unknown as NativeBackend;
-      const session = backend.loadSavedModelMetaGraph(folder, "serve");
-      const executor = new GraphExecutor(program, tf, names, session);
       await executor.clearVariables([...program.variables.keys()]);
-      return executor;
-    } finally {
-      rmSync(folder, { recursive: true });
+    } catch (error) {
+      executor.dispose();
+      throw error;
     }
+    return executor;
   }
 
-  run(
+  // deno-lint-ignore require-await -- a mistake rejects the promise, as everywhere
+  async run(
     feeds: Readonly<Record<string, TensorData>>,
     fetches: readonly string[],
   ): Promise<TensorData[]> {
-    const inputs: [string, TensorData][] = [];
-    for (const [name, tensor] of Object.entries(feeds)) {
-      checkFeed(this.#program, name, tensor);
-      inputs.push([this.#names.feeds.get(name)!, tensor]);
-    }
-    const names = fetches.map((name) => {
-      checkFetch(this.#program, name);
-      return this.#names.fetches.get(name)!;
-    });
-    return Promise.resolve(this.#run(inputs, names));
+    const { placeholders } = this.#planner.plan(fetches);
+    checkFeeds(this.#program, feeds, placeholders);
+    return this.#run(
+      placeholders.map((name) => [this.#names.feeds.get(name)!, feeds[name]!]),
+      fetches.map((name) => this.#names.fetches.get(name)!),
+    );
   }
 
   #run(feeds: readonly [string, TensorData][], fetches: readonly string[]): TensorData[] {
+    if (this.#session === undefined) throw new Error("The executor has been disposed of.");
+    if (fetches.length === 0) return [];
     const tf = this.#tf;
-    const inputs = feeds.map(([, { data, shape }]) =>
-      tf.tensor(data, [...shape], data instanceof Float32Array ? "float32" : "int32")
+    const inputs = feeds.map(([, value]) =>
+      tf.tensor(value.data, [...value.shape], feedType(value))
     );
     let outputs: Tensor[] = [];
     try {
@@ -98,63 +99,75 @@ export class GraphExecutor implements Executor {
     }
   }
 
-  setVariables(values: ReadonlyMap<string, TensorData>): Promise<void> {
-    for (const [name, tensor] of values) checkValue(checkVariable(this.#program, name), tensor);
-    for (const names of this.#portions([...values.keys()])) {
-      const nodes = names.map((name) => this.#names.variables.get(name)!);
-      this.#run(
-        names.map((name, i) => [nodes[i]!.feed, values.get(name)!]),
-        nodes.map(({ set }) => set),
-      );
-    }
-    return Promise.resolve();
+  // deno-lint-ignore require-await -- as above
+  async setVariables(values: ReadonlyMap<string, TensorData>): Promise<void> {
+    checkValues(this.#program, values);
+    this.#assign([...values.keys()], (name) => values.get(name)!);
   }
 
-  clearVariables(names: readonly string[]): Promise<void> {
+  // deno-lint-ignore require-await -- as above
+  async clearVariables(names: readonly string[]): Promise<void> {
+    this.#assign(names, (name) => {
+      const { shape } = this.#program.variables.get(name)!;
+      return { shape, data: new Float32Array(sizeOf(shape)) };
+    });
+  }
+
+  #assign(names: readonly string[], valueOf: (name: string) => TensorData): void {
     for (const portion of this.#portions(names)) {
       const nodes = portion.map((name) => this.#names.variables.get(name)!);
       this.#run(
-        portion.map((name, i) => [nodes[i]!.feed, zeros(this.#program.variables.get(name)!.shape)]),
+        portion.map((name, i) => [nodes[i]!.feed, valueOf(name)]),
         nodes.map(({ set }) => set),
       );
     }
-    return Promise.resolve();
   }
 
-  readVariables(names: readonly string[]): Promise<Map<string, Float32Array>> {
-    for (const name of names) checkVariable(this.#program, name);
+  // deno-lint-ignore require-await -- as above
+  async readVariables(names: readonly string[]): Promise<Map<string, Float32Array>> {
     const result = new Map<string, Float32Array>();
     for (const portion of this.#portions(names)) {
       const reads = portion.map((name) => this.#names.variables.get(name)!.read);
       this.#run([], reads).forEach(({ data }, i) => result.set(portion[i]!, data as Float32Array));
     }
-    return Promise.resolve(result);
+    return result;
   }
 
   /** Groups of variables: each new group costs TensorFlow some planning, each big one memory. */
-  *#portions(names: readonly string[]): Generator<string[]> {
-    let portion: string[] = [], bytes = 0;
-    for (const name of names) {
-      portion.push(name);
-      bytes += 4 * sizeOf(checkVariable(this.#program, name).shape);
+  #portions(names: readonly string[]): string[][] {
+    const portions: string[][] = [];
+    let bytes = PORTION_BYTES;
+    for (const name of new Set(names)) {
       if (bytes >= PORTION_BYTES) {
-        yield portion;
-        portion = [], bytes = 0;
+        portions.push([]);
+        bytes = 0;
       }
+      portions.at(-1)!.push(name);
+      bytes += 4 * sizeOf(checkVariable(this.#program, name).shape);
     }
-    if (portion.length > 0) yield portion;
+    return portions;
   }
 
   dispose(): void {
+    if (this.#session === undefined) return;
     this.#backend.deleteSavedModel(this.#session);
+    this.#session = undefined;
+  }
+}
+
+/** Loads a SavedModel into a new session; the files it must be in are gone afterwards. */
+function load(bytes: Uint8Array, tf: Tf): number {
+  const folder = mkdtempSync(join(tmpdir(), "sdtrainer-program-"));
+  try {
+    writeFileSync(join(folder, "saved_model.pb"), bytes);
+    mkdirSync(join(folder, "variables"));
+    return (tf.backend() as unknown as NativeBackend).loadSavedModelMetaGraph(folder, "serve");
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 
 /** The addon wants `name:index` throughout. */
 function indexed(name: string): string {
   return name.includes(":") ? name : `${name}:0`;
-}
-
-function zeros(shape: Shape): TensorData {
-  return { shape, data: new Float32Array(sizeOf(shape)) };
 }

@@ -5,6 +5,7 @@
  */
 import type { Program } from "./builder.ts";
 import { MessageWriter } from "./protobuf.ts";
+import { variableOperation } from "./operations/sources.ts";
 import type { Shape, TensorData } from "./types.ts";
 
 /** TensorFlow's DataType numbers. */
@@ -74,6 +75,12 @@ export class GraphWriter {
   readonly #graph = new MessageWriter();
   readonly #names = new Set<string>();
   readonly #scalars = new Map<string, string>();
+  readonly #readVariables: ReadonlySet<string>;
+
+  /** @param readVariables Names of the variables whose values the graph uses. */
+  constructor(readVariables: ReadonlySet<string> = new Set()) {
+    this.#readVariables = readVariables;
+  }
 
   /** A name no node has yet, made from a wish. */
   #uniqueName(wish: string): string {
@@ -152,6 +159,31 @@ export class GraphWriter {
     return `handle/${variable}`;
   }
 
+  /** Name of the node that reads a variable. */
+  read(variable: string): string {
+    return `read/${variable}`;
+  }
+
+  /**
+   * What an update of a variable waits for besides its inputs: in a run that also uses the
+   * variable's value, the value is that from before. Nothing where no operation reads it.
+   */
+  readBefore(variable: string): string[] {
+    return this.#readVariables.has(variable) ? [this.after(this.read(variable))] : [];
+  }
+
+  /** An input that waits for the node of a value, or for a token. */
+  after(value: string): string {
+    return value.startsWith("^") ? value : `^${value.split(":")[0]}`;
+  }
+
+  /** Gives a variable a new value after waiting for `waits`; returns an input that waits for it. */
+  assign(variable: string, value: string, waits: readonly string[]): string {
+    const dtype = { type: "float32" } as const;
+    const inputs = [this.handle(variable), value, ...waits];
+    return this.after(this.emit("AssignVariableOp", inputs, { dtype }));
+  }
+
   /** The finished SavedModel. */
   finish(tensorflowVersion: string): Uint8Array {
     const graph = this.#graph.bytes(4, GRAPH_VERSION);
@@ -176,7 +208,7 @@ export function writeSavedModel(
   program: Program,
   tensorflowVersion = "2.21.0",
 ): { bytes: Uint8Array; names: GraphNames } {
-  const writer = new GraphWriter();
+  const writer = new GraphWriter(readVariables(program));
   const variables = new Map<string, { feed: string; set: string; read: string }>();
   for (const { name, shape } of program.variables.values()) {
     variables.set(name, writeVariable(writer, name, shape));
@@ -191,6 +223,15 @@ export function writeSavedModel(
   const feeds = new Map([...program.placeholders].map(([name, value]) => [name, nameOf(value)]));
   const fetches = new Map([...program.outputs].map(([name, value]) => [name, nameOf(value)]));
   return { bytes: writer.finish(tensorflowVersion), names: { feeds, fetches, variables } };
+}
+
+/** Names of the variables that are an output or an operation's input. */
+function readVariables({ nodes, outputs, variables }: Program): Set<string> {
+  const used = [...nodes.flatMap(({ inputs }) => inputs), ...outputs.values()];
+  const names = used.flatMap(({ node: { operation, attributes } }) =>
+    operation === variableOperation ? [attributes.name as string] : []
+  );
+  return new Set(names.filter((name) => variables.has(name)));
 }
 
 function writeVariable(writer: GraphWriter, name: string, shape: Shape) {
@@ -211,6 +252,6 @@ function writeVariable(writer: GraphWriter, name: string, shape: Shape) {
     { dtype: { type: "int32" }, value: { tensor: { shape: [], data: Int32Array.of(0) } } },
     `set/${name}`,
   );
-  const read = writer.emit("ReadVariableOp", [handle], { dtype }, `read/${name}`);
+  const read = writer.emit("ReadVariableOp", [handle], { dtype }, writer.read(name));
   return { feed, set, read };
 }

@@ -2,28 +2,25 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Program } from "./builder.ts";
 import type { Executor } from "./executor.ts";
-import { checkFeed, checkFetch, checkValue, checkVariable } from "./feeds.ts";
+import { checkFeeds, checkFetch, checkValues, checkVariable, feedType } from "./feeds.ts";
+import { type Plan, Planner } from "./plan.ts";
 import type { Node, TensorData, Tf } from "./types.ts";
-
-/** The nodes the outputs need, in order, and how often each node's results are read. */
-interface Plan {
-  nodes: Node[];
-  reads: Map<Node, number>;
-}
 
 /** The portable executor: slower than a graph, but it needs nothing but TensorFlow.js. */
 export class Interpreter implements Executor {
   readonly kind = "interpreter";
   readonly #tf: Tf;
   readonly #program: Program;
+  readonly #planner: Planner;
   readonly #variables = new Map<string, Tensor>();
-  readonly #plans = new Map<string, Plan>();
 
+  /** @param tf TensorFlow.js with the back end active that shall compute. */
   constructor(program: Program, tf: Tf) {
     this.#program = program;
     this.#tf = tf;
+    this.#planner = new Planner(program);
     for (const { name, shape } of program.variables.values()) {
-      this.#variables.set(name, tf.keep(tf.zeros([...shape])));
+      this.#set(name, tf.zeros([...shape]));
     }
   }
 
@@ -31,21 +28,17 @@ export class Interpreter implements Executor {
     feeds: Readonly<Record<string, TensorData>>,
     fetches: readonly string[],
   ): Promise<TensorData[]> {
-    const outputs = fetches.map((name) => checkFetch(this.#program, name));
-    const plan = this.#plan(fetches);
+    const plan = this.#planner.plan(fetches);
+    checkFeeds(this.#program, feeds, plan.placeholders);
     const fed = new Map<string, Tensor>();
     const alive = new Map<Node, readonly Tensor[]>();
     try {
-      for (const [name, tensor] of Object.entries(feeds)) {
-        const { dtype } = checkFeed(this.#program, name, tensor);
-        fed.set(name, this.#tf.tensor(tensor.data, [...tensor.shape], dtype as "float32"));
-      }
-      this.#runNodes(plan, fed, alive);
+      for (const name of plan.placeholders) fed.set(name, this.#tensor(feeds[name]!));
+      await this.#runNodes(plan, fed, alive);
       const results: TensorData[] = [];
-      for (const { node, output } of outputs) {
-        const tensor = alive.get(node)![output]!;
-        const data = await tensor.data();
-        results.push({ shape: tensor.shape, data: data as Float32Array | Int32Array });
+      for (const name of fetches) {
+        const { node, output } = checkFetch(this.#program, name);
+        results.push(await read(alive.get(node)![output]!));
       }
       return results;
     } finally {
@@ -54,14 +47,19 @@ export class Interpreter implements Executor {
     }
   }
 
-  #runNodes(plan: Plan, feeds: Map<string, Tensor>, alive: Map<Node, readonly Tensor[]>): void {
+  async #runNodes(
+    plan: Plan,
+    feeds: ReadonlyMap<string, Tensor>,
+    alive: Map<Node, readonly Tensor[]>,
+  ): Promise<void> {
     const tf = this.#tf;
     const left = new Map(plan.reads);
     const context = { tf, variables: this.#variables, feeds };
     for (const node of plan.nodes) {
+      const { operation, attributes } = node;
       const inputs = node.inputs.map((value) => alive.get(value.node)![value.output]!);
-      const results = tf.tidy(() => [...node.operation.run(context, inputs, node.attributes)]);
-      alive.set(node, results);
+      if (operation.verify !== undefined) await operation.verify(context, inputs, attributes);
+      alive.set(node, tf.tidy(() => [...operation.run(context, inputs, attributes)]));
       // Freed after its last use: keeping all until the end takes several times the memory.
       for (const { node: source } of node.inputs) {
         const reads = left.get(source)! - 1;
@@ -74,38 +72,21 @@ export class Interpreter implements Executor {
     }
   }
 
-  #plan(fetches: readonly string[]): Plan {
-    const key = fetches.join("\n");
-    const known = this.#plans.get(key);
-    if (known !== undefined) return known;
-    const reads = new Map<Node, number>();
-    const count = (node: Node) => {
-      const before = reads.get(node);
-      reads.set(node, (before ?? 0) + 1);
-      if (before === undefined) { for (const input of node.inputs) count(input.node); }
-    };
-    // A fetch counts as a read that never comes, which keeps its tensor to the end.
-    for (const name of fetches) count(checkFetch(this.#program, name).node);
-    const nodes = [...reads.keys()].sort((a, b) => a.id - b.id);
-    const plan = { nodes, reads };
-    this.#plans.set(key, plan);
-    return plan;
+  /** A tensor of its own: back ends may keep the array they are given. */
+  #tensor(value: TensorData): Tensor {
+    return this.#tf.tensor(value.data.slice(), [...value.shape], feedType(value));
   }
 
-  setVariables(values: ReadonlyMap<string, TensorData>): Promise<void> {
-    for (const [name, tensor] of values) checkValue(checkVariable(this.#program, name), tensor);
-    for (const [name, { data, shape }] of values) {
-      // A copy: back ends may keep the array they are given.
-      this.#set(name, this.#tf.tensor(data.slice(), [...shape], "float32"));
-    }
-    return Promise.resolve();
+  // deno-lint-ignore require-await -- a mistake rejects the promise, as everywhere
+  async setVariables(values: ReadonlyMap<string, TensorData>): Promise<void> {
+    checkValues(this.#program, values);
+    for (const [name, value] of values) this.#set(name, this.#tensor(value));
   }
 
-  clearVariables(names: readonly string[]): Promise<void> {
-    for (const name of names) {
-      this.#set(name, this.#tf.zeros([...checkVariable(this.#program, name).shape]));
-    }
-    return Promise.resolve();
+  // deno-lint-ignore require-await -- as above
+  async clearVariables(names: readonly string[]): Promise<void> {
+    const variables = names.map((name) => checkVariable(this.#program, name));
+    for (const { name, shape } of variables) this.#set(name, this.#tf.zeros([...shape]));
   }
 
   #set(name: string, tensor: Tensor): void {
@@ -114,10 +95,10 @@ export class Interpreter implements Executor {
   }
 
   async readVariables(names: readonly string[]): Promise<Map<string, Float32Array>> {
+    for (const name of names) checkVariable(this.#program, name);
     const result = new Map<string, Float32Array>();
     for (const name of names) {
-      checkVariable(this.#program, name);
-      result.set(name, (await this.#variables.get(name)!.data() as Float32Array).slice());
+      result.set(name, (await read(this.#variables.get(name)!)).data as Float32Array);
     }
     return result;
   }
@@ -126,4 +107,10 @@ export class Interpreter implements Executor {
     for (const tensor of this.#variables.values()) tensor.dispose();
     this.#variables.clear();
   }
+}
+
+/** A tensor's numbers, as a copy: some back ends give away the array they compute with. */
+async function read(tensor: Tensor): Promise<TensorData> {
+  const data = await tensor.data() as Float32Array | Int32Array;
+  return { shape: tensor.shape, data: data.slice() };
 }

@@ -15,6 +15,7 @@ export interface ExecutorBackend {
  * Makes a program ready to run: as one graph where the native addon is there, else node by node.
  *
  * @param kind Ask for the interpreter on the native back end too, to compare the two.
+ * @throws {RangeError} If a graph is asked for on a back end that runs none.
  */
 export async function openExecutor(
   program: Program,
@@ -22,6 +23,9 @@ export async function openExecutor(
   kind: Executor["kind"] = name === "tensorflow" ? "graph" : "interpreter",
 ): Promise<Executor> {
   if (kind === "interpreter") return new Interpreter(program, tf);
+  if (name !== "tensorflow") {
+    throw new RangeError(`The back end "${name}" runs no graphs: "tensorflow" does.`);
+  }
   // Imported only here: it touches files, which a pure TensorFlow.js back end does not.
   const { GraphExecutor } = await import("./graph_executor.ts");
   return await GraphExecutor.create(program, tf);

@@ -11,6 +11,9 @@ export type Tf = typeof import("@tensorflow/tfjs-core");
 /** What a value's elements are. A `token` holds nothing: it says that an update has happened. */
 export type DType = "float32" | "int32" | "bool" | "token";
 
+/** What a run can be given. */
+export type FeedType = "float32" | "int32";
+
 /** The length of each dimension; `-1` where only the run decides it (batch size, masked rows). */
 export type Shape = readonly number[];
 
@@ -66,6 +69,11 @@ export interface Operation<A = AnyAttributes> {
   /** Whether it reads no more than its inputs' shapes, so that no gradient can flow through it. */
   readonly detached?: boolean;
   /**
+   * Whether the results after the first only serve its gradient rule, so that no gradient may flow
+   * through them.
+   */
+  readonly auxiliaryResults?: boolean;
+  /**
    * The gradients of the inputs, given those of the results (`undefined`: none flows there). An
    * operation without this rule cannot stand between a loss and what it is differentiated by.
    */
@@ -75,12 +83,19 @@ export interface Operation<A = AnyAttributes> {
   ): readonly (Value | undefined)[];
   /** Adds the operation's TensorFlow nodes; returns the name of each result in the graph. */
   graph(writer: GraphWriter, inputs: readonly string[], node: Node<A>): readonly string[];
+  /**
+   * Throws if the run must not go on with these inputs. The interpreter waits for it before it runs
+   * the operation: some back ends give numbers away only asynchronously.
+   */
+  verify?(context: RunContext, inputs: readonly Tensor[], attributes: A): Promise<void>;
   /** Runs the operation on TensorFlow.js tensors. */
   run(context: RunContext, inputs: readonly Tensor[], attributes: A): readonly Tensor[];
 }
 
-/** What a node needs of the builder that made it: a way to add further nodes. */
+/** What operations need of the builder that made them: a way to add further nodes. */
 export interface Builder {
+  /** The value of the variable of that name, which is made at its first mention. */
+  variable(name: string, shape: Shape): Value;
   apply<A>(operation: Operation<A>, inputs: readonly Value[], attributes: A): readonly Value[];
 }
 

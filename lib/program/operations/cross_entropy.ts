@@ -1,16 +1,20 @@
 /** The loss of a classification: cross-entropy of softmax(logits) against class numbers. */
 import { describeShape, type Operation, type Value } from "../types.ts";
-import { multiply } from "./elementwise.ts";
+import { requireFloat, requireType } from "./arguments.ts";
 import { reshape } from "./arrange.ts";
+import { multiply } from "./elementwise.ts";
 
 const crossEntropyOperation: Operation<null> = {
   name: "crossEntropy",
   // Results: the loss of each row, and its gradient softmax(logits) − onehot(label).
+  auxiliaryResults: true,
   types([logits, labels]) {
-    if (logits!.shape.length !== 2 || labels!.shape.length !== 1 || labels!.dtype !== "int32") {
+    requireFloat("crossEntropy", [logits!]);
+    requireType("crossEntropy", "int32", [labels!]);
+    if (logits!.shape.length !== 2 || labels!.shape.length !== 1) {
       throw new RangeError(
-        `crossEntropy needs logits [n, classes] and int32 labels [n]: got ` +
-          `${describeShape(logits!.shape)} and ${labels!.dtype} ${describeShape(labels!.shape)}.`,
+        `crossEntropy needs logits [n, classes] and labels [n]: got ` +
+          `${describeShape(logits!.shape)} and ${describeShape(labels!.shape)}.`,
       );
     }
     return [
@@ -29,10 +33,17 @@ const crossEntropyOperation: Operation<null> = {
     return [name, `${name}:1`];
   },
   run({ tf }, [logits, labels]) {
+    const classes = logits!.shape[1]!;
     const logProbabilities = tf.logSoftmax(logits!);
-    const target = tf.oneHot(labels!, logits!.shape[1]!, 1, 0, "float32");
+    // Some back ends write outside the tensor for a label outside the classes.
+    const safe = tf.clipByValue(labels!, 0, classes - 1);
+    // Cast afterwards: asked for float32, the wasm back end writes the bits of integers.
+    const target = tf.cast(tf.oneHot(safe, classes), "float32");
     const loss = tf.neg(tf.sum(tf.mul(logProbabilities, target), -1));
-    return [loss, tf.sub(tf.exp(logProbabilities), target)];
+    return [
+      tf.where(tf.equal(safe, labels!), loss, NaN),
+      tf.sub(tf.exp(logProbabilities), target),
+    ];
   },
 };
 
@@ -40,7 +51,8 @@ const crossEntropyOperation: Operation<null> = {
  * −ln softmax(logits)[label] for each row.
  *
  * @param logits `[n, classes]`.
- * @param labels `[n]`, int32, each from 0 to classes − 1.
+ * @param labels `[n]`, int32, each from 0 to classes − 1; with another the run ends in an error or
+ * the row's loss is NaN, as the back end has it.
  * @returns `[n]`.
  */
 export function crossEntropy(logits: Value, labels: Value): Value {

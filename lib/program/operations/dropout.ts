@@ -1,6 +1,7 @@
 /** Dropout whose mask is a pure function of a seed and a place in the model. */
 import { philox } from "../../random.ts";
-import type { Operation, Value } from "../types.ts";
+import { describeShape, type Operation, type Value } from "../types.ts";
+import { requireFloat, requireType } from "./arguments.ts";
 import { multiply } from "./elementwise.ts";
 
 interface Mask {
@@ -14,12 +15,15 @@ interface Mask {
 
 /**
  * The numbers TensorFlow's StatelessRandomUniformFullInt draws for `[seed, site]`, as 16-bit words.
+ * Being a function of its arguments alone, it makes the interpreter's masks those of the graph.
  * TensorFlow first runs the seeds through Philox with a fixed key, so that any seeds may be used
  * (tensorflow/core/kernels/stateless_random_ops.cc, GenerateKey).
  */
 export function dropoutBits(seed: number, site: number, count: number): Uint16Array {
   const mixed = new Uint32Array(4);
-  philox([seed >>> 0, 0, site >>> 0, 0], [0x3ec8f720, 0x02461e29], mixed);
+  // TensorFlow widens the seeds to 64 bits, so a negative one fills the upper half with ones.
+  const high = seed < 0 ? 0xffffffff : 0;
+  philox([seed >>> 0, high, site, 0], [0x3ec8f720, 0x02461e29], mixed);
   const key: [number, number] = [mixed[0]!, mixed[1]!];
   const blocks = Math.ceil(count / 8);
   const words = new Uint32Array(blocks * 4);
@@ -32,7 +36,14 @@ export function dropoutBits(seed: number, site: number, count: number): Uint16Ar
 const dropoutMaskOperation: Operation<Mask> = {
   name: "dropoutMask",
   detached: true,
-  types: ([like]) => [{ shape: like!.shape, dtype: "float32" }],
+  types([like, seed]) {
+    requireFloat("dropout", [like!]);
+    requireType("The seed of dropout", "int32", [seed!]);
+    if (seed!.shape.length !== 0) {
+      throw new RangeError(`dropout needs a scalar seed: got ${describeShape(seed!.shape)}.`);
+    }
+    return [{ shape: like!.shape, dtype: "float32" }];
+  },
   graph(writer, [like, seed], { attributes: { threshold, scale, site } }) {
     const shape = writer.shapeOf(like!);
     const size = writer.emit("Prod", [shape, writer.ints(0)], {
@@ -89,7 +100,8 @@ const dropoutMaskOperation: Operation<Mask> = {
   },
   run({ tf }, [like, seed], { threshold, scale, site }) {
     const bits = dropoutBits(seed!.dataSync()[0]!, site, like!.size);
-    const mask = Float32Array.from(bits, (word) => word < threshold ? scale : 0);
+    const mask = new Float32Array(bits.length);
+    for (let i = 0; i < mask.length; i++) mask[i] = bits[i]! < threshold ? scale : 0;
     return [tf.tensor(mask, like!.shape, "float32")];
   },
 };
@@ -99,15 +111,20 @@ const dropoutMaskOperation: Operation<Mask> = {
  * (Srivastava et al., JMLR 15, 2014). The probability is rounded to a multiple of 2⁻¹⁶, and the
  * scale is that of the rounded one.
  *
- * @param seed int32 scalar, not negative; a new one for each step.
- * @param site Which of the model's dropouts this is.
- * @throws {RangeError} If the rate is not at least 0 and below 1.
+ * @param rate The probability, at least 0 and below 1. At 0 the result is `x` itself.
+ * @param seed int32 scalar; a new one for each step.
+ * @param site Which of the model's dropouts this is, from 0 to 2³¹ − 1: each draws its own mask.
+ * @throws {RangeError} If the rate, the site or the seed's type is another.
  */
 export function dropout(x: Value, rate: number, seed: Value, site: number): Value {
   if (!(rate >= 0 && rate < 1)) {
     throw new RangeError(`A dropout rate must be at least 0 and below 1: got ${rate}.`);
   }
-  const threshold = Math.round((1 - rate) * 65536);
+  if (!Number.isInteger(site) || site < 0 || site >= 2 ** 31) {
+    throw new RangeError(`A dropout's site must be an integer from 0 to 2^31 - 1: got ${site}.`);
+  }
+  // At least one of the 65536 draws is kept, however near to 1 the rate is.
+  const threshold = Math.max(1, Math.round((1 - rate) * 65536));
   if (threshold === 65536) return x;
   const scale = 65536 / threshold;
   const [mask] = x.node.builder.apply(dropoutMaskOperation, [x, seed], { threshold, scale, site });

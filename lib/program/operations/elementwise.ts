@@ -1,18 +1,17 @@
 /** Operations that work element by element, with NumPy's broadcasting. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import {
-  describeShape,
-  type DType,
-  type Operation,
-  sameShape,
-  type Shape,
-  type Tf,
-  type Value,
-} from "../types.ts";
+import { describeShape, type DType, type Operation, sameShape, type Shape } from "../types.ts";
+import type { Tf, Value } from "../types.ts";
+import { requireFloat } from "./arguments.ts";
 import { reshape } from "./arrange.ts";
 import { sum } from "./reduce.ts";
 
-/** The shape two operands have together: lengths agree, or one of them is 1 or missing. */
+/**
+ * The shape two operands have together: lengths agree, or one of them is 1 or missing. An open
+ * length agrees with an open one only; the run must give both the same.
+ *
+ * @throws {RangeError} If a length does not agree.
+ */
 export function broadcastShape(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {
@@ -37,7 +36,10 @@ export function sumToShape(gradient: Value, shape: Shape): Value {
 interface BinaryForm {
   name: string;
   graphName: string;
+  /** The result's kind, where it is not that of the operands. */
   dtype?: DType;
+  /** Whether it also works on int32. */
+  integers?: boolean;
   compute(tf: Tf, a: Tensor, b: Tensor): Tensor;
   /** Gradients before broadcasting is undone. */
   gradient?(a: Value, b: Value, upstream: Value, result: Value): [Value, Value];
@@ -50,11 +52,12 @@ function binary(form: BinaryForm): (a: Value, b: Value) => Value {
       if (a!.dtype !== b!.dtype) {
         throw new RangeError(`${form.name} was given ${a!.dtype} and ${b!.dtype}.`);
       }
+      if (!(form.integers && a!.dtype === "int32")) requireFloat(form.name, [a!, b!]);
       return [{ shape: broadcastShape(a!.shape, b!.shape), dtype: form.dtype ?? a!.dtype }];
     },
     graph: (writer, inputs, node) => [
       writer.emit(form.graphName, inputs, {
-        T: { type: node.inputs[0]!.dtype === "int32" ? "int32" : "float32" },
+        T: { type: node.inputs[0]!.dtype as "float32" | "int32" },
       }),
     ],
     run: ({ tf }, [a, b]) => [form.compute(tf, a!, b!)],
@@ -74,6 +77,7 @@ function binary(form: BinaryForm): (a: Value, b: Value) => Value {
 export const add: (a: Value, b: Value) => Value = binary({
   name: "add",
   graphName: "AddV2",
+  integers: true,
   compute: (tf, a, b) => tf.add(a, b),
   gradient: (_a, _b, upstream) => [upstream, upstream],
 });
@@ -82,6 +86,7 @@ export const add: (a: Value, b: Value) => Value = binary({
 export const subtract: (a: Value, b: Value) => Value = binary({
   name: "subtract",
   graphName: "Sub",
+  integers: true,
   compute: (tf, a, b) => tf.sub(a, b),
   gradient: (_a, _b, upstream) => [upstream, negate(upstream)],
 });
@@ -90,6 +95,7 @@ export const subtract: (a: Value, b: Value) => Value = binary({
 export const multiply: (a: Value, b: Value) => Value = binary({
   name: "multiply",
   graphName: "Mul",
+  integers: true,
   compute: (tf, a, b) => tf.mul(a, b),
   gradient: (a, b, upstream) => [multiply(upstream, b), multiply(upstream, a)],
 });
@@ -109,6 +115,7 @@ export const divide: (a: Value, b: Value) => Value = binary({
 export const minimum: (a: Value, b: Value) => Value = binary({
   name: "minimum",
   graphName: "Minimum",
+  integers: true,
   compute: (tf, a, b) => tf.minimum(a, b),
 });
 
@@ -116,6 +123,7 @@ export const minimum: (a: Value, b: Value) => Value = binary({
 export const maximum: (a: Value, b: Value) => Value = binary({
   name: "maximum",
   graphName: "Maximum",
+  integers: true,
   compute: (tf, a, b) => tf.maximum(a, b),
 });
 
@@ -130,6 +138,7 @@ export const power: (a: Value, b: Value) => Value = binary({
 export const greater: (a: Value, b: Value) => Value = binary({
   name: "greater",
   graphName: "Greater",
+  integers: true,
   dtype: "bool",
   compute: (tf, a, b) => tf.greater(a, b),
 });
@@ -138,6 +147,7 @@ export const greater: (a: Value, b: Value) => Value = binary({
 export const equal: (a: Value, b: Value) => Value = binary({
   name: "equal",
   graphName: "Equal",
+  integers: true,
   dtype: "bool",
   compute: (tf, a, b) => tf.equal(a, b),
 });
@@ -152,7 +162,10 @@ interface UnaryForm {
 function unary(form: UnaryForm): (x: Value) => Value {
   const operation: Operation<null> = {
     name: form.name,
-    types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
+    types: ([x]) => {
+      requireFloat(form.name, [x!]);
+      return [{ shape: x!.shape, dtype: "float32" }];
+    },
     graph: (writer, inputs) => [writer.float(form.graphName, inputs)],
     run: ({ tf }, [x]) => [form.compute(tf, x!)],
   };
@@ -178,8 +191,7 @@ export const squareRoot: (x: Value) => Value = unary({
   name: "squareRoot",
   graphName: "Sqrt",
   compute: (tf, x) => tf.sqrt(x),
-  gradient: (x, upstream, result) =>
-    divide(multiply(upstream, x.node.builder.apply(halfOperation, [], null)[0]!), result),
+  gradient: (_, upstream, result) => divide(scale(upstream, 0.5), result),
 });
 
 /** `ln x`. */
@@ -199,16 +211,12 @@ export const tanh: (x: Value) => Value = unary({
     subtract(upstream, multiply(upstream, multiply(result, result))),
 });
 
-const halfOperation: Operation<null> = {
-  name: "half",
-  types: () => [{ shape: [], dtype: "float32" }],
-  graph: (writer) => [writer.scalar(0.5)],
-  run: ({ tf }) => [tf.scalar(0.5)],
-};
-
 const scaleOperation: Operation<number> = {
   name: "scale",
-  types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
+  types: ([x]) => {
+    requireFloat("scale", [x!]);
+    return [{ shape: x!.shape, dtype: "float32" }];
+  },
   gradient: ({ attributes }, [upstream]) => [scale(upstream!, attributes)],
   graph: (writer, [x], { attributes }) => [writer.float("Mul", [x!, writer.scalar(attributes)])],
   run: ({ tf }, [x], factor) => [tf.mul(x!, factor)],
@@ -217,84 +225,4 @@ const scaleOperation: Operation<number> = {
 /** `factor · x`, the factor being fixed when the program is built. */
 export function scale(x: Value, factor: number): Value {
   return x.node.builder.apply(scaleOperation, [x], factor)[0]!;
-}
-
-const castOperation: Operation<null> = {
-  name: "cast",
-  types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
-  graph: (writer, inputs, { inputs: [x] }) => [
-    writer.emit("Cast", inputs, {
-      SrcT: { type: x!.dtype === "bool" ? "bool" : "int32" },
-      DstT: { type: "float32" },
-    }),
-  ],
-  run: ({ tf }, [x]) => [tf.cast(x!, "float32")],
-};
-
-/** Integers or truth values (1 for true) as float32. Has no gradient. */
-export function toFloat(x: Value): Value {
-  return x.node.builder.apply(castOperation, [x], null)[0]!;
-}
-
-const selectOperation: Operation<null> = {
-  name: "select",
-  types: ([condition, a, b]) => [{
-    shape: broadcastShape(condition!.shape, broadcastShape(a!.shape, b!.shape)),
-    dtype: a!.dtype,
-  }],
-  graph: (writer, inputs, node) => [
-    writer.emit("SelectV2", inputs, {
-      T: { type: node.inputs[1]!.dtype === "int32" ? "int32" : "float32" },
-    }),
-  ],
-  run: ({ tf }, [condition, a, b]) => [tf.where(condition!, a!, b!)],
-};
-
-/** `a` where the condition holds, `b` elsewhere. Has no gradient. */
-export function select(condition: Value, a: Value, b: Value): Value {
-  return a.node.builder.apply(selectOperation, [condition, a, b], null)[0]!;
-}
-
-const geluOperation: Operation<null> = {
-  name: "gelu",
-  // The second result, Φ(x), is kept because the gradient needs it again.
-  types: ([x]) => [x!, x!].map(({ shape }) => ({ shape, dtype: "float32" as const })),
-  gradient: (node, [upstream]) => [
-    node.builder.apply(
-      geluGradientOperation,
-      [node.inputs[0]!, node.values[1]!, upstream!],
-      null,
-    )[0],
-  ],
-  graph(writer, [x]) {
-    const erf = writer.float("Erf", [writer.float("Mul", [x!, writer.scalar(Math.SQRT1_2)])]);
-    const half = writer.scalar(0.5);
-    const phi = writer.float("AddV2", [writer.float("Mul", [erf, half]), half]);
-    return [writer.float("Mul", [x!, phi]), phi];
-  },
-  run({ tf }, [x]) {
-    const phi = tf.add(tf.mul(tf.erf(tf.mul(x!, Math.SQRT1_2)), 0.5), 0.5);
-    return [tf.mul(x!, phi), phi];
-  },
-};
-
-const geluGradientOperation: Operation<null> = {
-  name: "geluGradient",
-  types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
-  graph(writer, [x, phi, upstream]) {
-    const square = writer.float("Square", [x!]);
-    const density = writer.float("Exp", [writer.float("Mul", [square, writer.scalar(-0.5)])]);
-    const scaled = writer.float("Mul", [density, writer.scalar(1 / Math.sqrt(2 * Math.PI))]);
-    const slope = writer.float("AddV2", [phi!, writer.float("Mul", [x!, scaled])]);
-    return [writer.float("Mul", [upstream!, slope])];
-  },
-  run({ tf }, [x, phi, upstream]) {
-    const density = tf.mul(tf.exp(tf.mul(tf.square(x!), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-    return [tf.mul(upstream!, tf.add(phi!, tf.mul(x!, density)))];
-  },
-};
-
-/** Gaussian error linear unit x·Φ(x) with the exact Φ (Hendrycks and Gimpel, arXiv 1606.08415). */
-export function gelu(x: Value): Value {
-  return x.node.builder.apply(geluOperation, [x], null)[0]!;
 }

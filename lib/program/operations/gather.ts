@@ -1,6 +1,6 @@
 /** Looking rows up by number. */
-import type { Operation, Value } from "../types.ts";
-import { describeShape } from "../types.ts";
+import { describeShape, type Operation, type Value } from "../types.ts";
+import { requireFloat, requireType } from "./arguments.ts";
 
 /** How a look-up treats some rows. */
 export interface GatherOptions {
@@ -14,10 +14,12 @@ export interface GatherOptions {
 const gatherOperation: Operation<GatherOptions> = {
   name: "gather",
   types([table, ids]) {
-    if (table!.shape.length !== 2 || ids!.shape.length !== 1 || ids!.dtype !== "int32") {
+    requireFloat("gather", [table!]);
+    requireType("gather", "int32", [ids!]);
+    if (table!.shape.length !== 2 || ids!.shape.length !== 1) {
       throw new RangeError(
-        `gather needs a table [rows, width] and int32 numbers [n]: got ` +
-          `${describeShape(table!.shape)} and ${ids!.dtype} ${describeShape(ids!.shape)}.`,
+        `gather needs a table [rows, width] and row numbers [n]: got ` +
+          `${describeShape(table!.shape)} and ${describeShape(ids!.shape)}.`,
       );
     }
     return [{ shape: [ids!.shape[0]!, table!.shape[1]!], dtype: "float32" }];
@@ -79,7 +81,13 @@ const scatterOperation: Operation<GatherOptions> = {
   },
 };
 
-/** The rows of `table` `[rows, width]` with the numbers `ids` `[n]`, as `[n, width]`. */
+/**
+ * The rows of a table.
+ *
+ * @param table `[rows, width]`.
+ * @param ids `[n]`, int32, each from 0 to rows − 1; a run with another number ends in an error.
+ * @returns `[n, width]`.
+ */
 export function gather(table: Value, ids: Value, options: GatherOptions = {}): Value {
   return table.node.builder.apply(gatherOperation, [table, ids], options)[0]!;
 }

@@ -1,5 +1,6 @@
 /** Matrix products and the bias that usually follows them. */
-import { describeShape, type Operation, type Value } from "../types.ts";
+import { describeShape, type Operation, sameShape, type Value } from "../types.ts";
+import { requireFloat, requireRank } from "./arguments.ts";
 import { sum } from "./reduce.ts";
 
 /** Which operands of a product are used with their last two dimensions swapped. */
@@ -13,17 +14,18 @@ export interface MatMulOptions {
 const matMulOperation: Operation<Required<MatMulOptions>> = {
   name: "matMul",
   types([a, b], { transposeA, transposeB }) {
-    const rank = a!.shape.length;
+    requireFloat("matMul", [a!, b!]);
+    const stack = a!.shape.slice(0, -2);
     const [rows, inner] = a!.shape.slice(-2), [innerB, columns] = b!.shape.slice(-2);
     const k = transposeA ? rows : inner, kB = transposeB ? columns : innerB;
-    if (rank < 2 || rank !== b!.shape.length || k !== kB) {
+    if (a!.shape.length < 2 || k !== kB || !sameShape(stack, b!.shape.slice(0, -2))) {
       throw new RangeError(
         `Cannot multiply ${describeShape(a!.shape)}${transposeA ? " transposed" : ""} by ` +
           `${describeShape(b!.shape)}${transposeB ? " transposed" : ""}.`,
       );
     }
     const m = transposeA ? inner! : rows!, n = transposeB ? innerB! : columns!;
-    return [{ shape: [...a!.shape.slice(0, -2), m, n], dtype: "float32" }];
+    return [{ shape: [...stack, m, n], dtype: "float32" }];
   },
   gradient(node, [upstream]) {
     const [a, b] = node.inputs;
@@ -48,7 +50,11 @@ const matMulOperation: Operation<Required<MatMulOptions>> = {
   run: ({ tf }, [a, b], { transposeA, transposeB }) => [tf.matMul(a!, b!, transposeA, transposeB)],
 };
 
-/** The product of two matrices `[m, k]`·`[k, n]`, or of stacks of them with equal leading lengths. */
+/**
+ * The product of two matrices `[m, k]`·`[k, n]`, or of stacks of them with equal leading lengths.
+ *
+ * @throws {RangeError} If the shapes do not fit.
+ */
 export function matMul(a: Value, b: Value, options: MatMulOptions = {}): Value {
   const { transposeA = false, transposeB = false } = options;
   return a.node.builder.apply(matMulOperation, [a, b], { transposeA, transposeB })[0]!;
@@ -57,6 +63,8 @@ export function matMul(a: Value, b: Value, options: MatMulOptions = {}): Value {
 const addBiasOperation: Operation<null> = {
   name: "addBias",
   types([x, bias]) {
+    requireFloat("addBias", [x!, bias!]);
+    requireRank("addBias", 2, x!);
     if (bias!.shape.length !== 1 || bias!.shape[0] !== x!.shape.at(-1)) {
       throw new RangeError(
         `A bias of shape ${describeShape(bias!.shape)} does not fit ${describeShape(x!.shape)}.`,
@@ -72,7 +80,11 @@ const addBiasOperation: Operation<null> = {
   run: ({ tf }, [x, bias]) => [tf.add(x!, bias!)],
 };
 
-/** Adds a bias `[n]` to each row of `x` `[…, n]`. */
+/**
+ * Adds a bias `[n]` to each row of `x` `[…, n]`.
+ *
+ * @throws {RangeError} If the bias does not fit, or `x` is no more than a row itself.
+ */
 export function addBias(x: Value, bias: Value): Value {
   return x.node.builder.apply(addBiasOperation, [x, bias], null)[0]!;
 }

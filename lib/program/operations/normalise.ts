@@ -1,9 +1,10 @@
 /** Layer normalisation and softmax, with gradient rules of their own. */
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { GraphWriter } from "../graph_writer.ts";
-import type { Operation, Tf, Value } from "../types.ts";
-import { sum } from "./reduce.ts";
+import { describeShape, type Operation, type Tf, type Value } from "../types.ts";
+import { requireFloat, requireRank } from "./arguments.ts";
 import { multiply } from "./elementwise.ts";
+import { sum } from "./reduce.ts";
 
 /** The mean over the last dimension, kept with length 1. */
 function graphRowMean(writer: GraphWriter, x: string): string {
@@ -20,11 +21,24 @@ function rowMean(tf: Tf, x: Tensor): Tensor {
 const layerNormOperation: Operation<number> = {
   name: "layerNorm",
   // Results: the output, the normalised input and 1/deviation; the gradient needs the last two.
-  types: ([x]) => [
-    { shape: x!.shape, dtype: "float32" },
-    { shape: x!.shape, dtype: "float32" },
-    { shape: [...x!.shape.slice(0, -1), 1], dtype: "float32" },
-  ],
+  auxiliaryResults: true,
+  types([x, weight, bias]) {
+    requireFloat("layerNorm", [x!, weight!, bias!]);
+    const { shape } = x!;
+    for (const parameter of [weight!, bias!]) {
+      if (parameter.shape.length !== 1 || parameter.shape[0] !== shape.at(-1)) {
+        throw new RangeError(
+          `layerNorm's weight and bias must be as long as the last dimension of ` +
+            `${describeShape(shape)}: got ${describeShape(parameter.shape)}.`,
+        );
+      }
+    }
+    return [
+      { shape, dtype: "float32" },
+      { shape, dtype: "float32" },
+      { shape: [...shape.slice(0, -1), 1], dtype: "float32" },
+    ];
+  },
   gradient(node, [upstream]) {
     const [, weight] = node.inputs;
     const [, normalised, inverse] = node.values;
@@ -73,14 +87,24 @@ const layerNormGradientOperation: Operation<null> = {
   },
 };
 
-/** Layer normalisation over the last dimension (Ba, Kiros and Hinton, arXiv 1607.06450). */
+/**
+ * Layer normalisation over the last dimension (Ba, Kiros and Hinton, arXiv 1607.06450):
+ * (x − mean) ÷ √(variance + ε) · weight + bias.
+ *
+ * @param weight `[n]`, for an `x` of shape `[…, n]`; the bias too.
+ * @throws {RangeError} If the weight or the bias does not fit.
+ */
 export function layerNorm(x: Value, weight: Value, bias: Value, epsilon: number): Value {
   return x.node.builder.apply(layerNormOperation, [x, weight, bias], epsilon)[0]!;
 }
 
 const softmaxOperation: Operation<null> = {
   name: "softmax",
-  types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
+  types([x]) {
+    requireFloat("softmax", [x!]);
+    requireRank("softmax", 1, x!);
+    return [{ shape: x!.shape, dtype: "float32" }];
+  },
   gradient: (node, [upstream]) =>
     node.builder.apply(softmaxGradientOperation, [node.values[0]!, upstream!], null),
   graph: (writer, inputs) => [writer.float("Softmax", inputs)],

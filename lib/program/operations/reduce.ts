@@ -1,14 +1,20 @@
 /** Operations that reduce a tensor to fewer elements. */
-import type { Operation, Shape, Value } from "../types.ts";
+import type { GraphType } from "../graph_writer.ts";
+import { describeShape, type Operation, sameShape, type Shape, type Value } from "../types.ts";
+import { requireAxes, requireFloat, requireRank } from "./arguments.ts";
 
-/** The shape after a reduction, the reduced dimensions being dropped or kept with length 1. */
-function reducedShape(shape: Shape, axes: readonly number[], keep = false): Shape {
-  return shape.flatMap((length, i) => axes.includes(i) ? (keep ? [1] : []) : [length]);
+/** The shape without some dimensions. */
+function withoutAxes(shape: Shape, axes: readonly number[]): Shape {
+  return shape.filter((_, axis) => !axes.includes(axis));
 }
 
 const sumOperation: Operation<readonly number[]> = {
   name: "sum",
-  types: ([x], axes) => [{ shape: reducedShape(x!.shape, axes), dtype: "float32" }],
+  types([x], axes) {
+    requireFloat("sum", [x!]);
+    requireAxes("sum", axes, x!.shape);
+    return [{ shape: withoutAxes(x!.shape, axes), dtype: "float32" }];
+  },
   gradient: ({ inputs, attributes }, [upstream]) => [spread(upstream!, inputs[0]!, attributes)],
   graph: (writer, [x], { attributes: axes, inputs }) => {
     const rank = inputs[0]!.shape.length;
@@ -21,16 +27,31 @@ const sumOperation: Operation<readonly number[]> = {
   run: ({ tf }, [x], axes) => [tf.sum(x!, [...axes])],
 };
 
-/** The sum over some dimensions (all unless told), which the result lacks. */
+/**
+ * The sum over some dimensions (all unless told), which the result lacks.
+ *
+ * @throws {RangeError} If `x` has no such dimensions.
+ */
 export function sum(x: Value, axes: readonly number[] = x.shape.map((_, i) => i)): Value {
   return x.node.builder.apply(sumOperation, [x], axes)[0]!;
 }
 
 const spreadOperation: Operation<readonly number[]> = {
   name: "spread",
-  types: ([, like]) => [{ shape: like!.shape, dtype: "float32" }],
-  graph(writer, [x, like], { attributes: axes, inputs: [value] }) {
-    const target = writer.shapeOf(like!);
+  types([x, like], axes) {
+    requireFloat("spread", [x!]);
+    requireAxes("spread", axes, like!.shape);
+    if (!sameShape(x!.shape, withoutAxes(like!.shape, axes))) {
+      throw new RangeError(
+        `Cannot spread ${describeShape(x!.shape)} along the dimensions [${axes.join(", ")}] of ` +
+          `${describeShape(like!.shape)}.`,
+      );
+    }
+    return [{ shape: like!.shape, dtype: "float32" }];
+  },
+  gradient: ({ attributes }, [upstream]) => [sum(upstream!, attributes), undefined],
+  graph(writer, [x, like], { attributes: axes, inputs: [value, shaped] }) {
+    const target = writer.shapeOf(like!, shaped!.dtype as GraphType);
     // Missing leading dimensions are broadcast as they are; others are first put back as 1.
     let source = x!;
     if (axes.some((axis, i) => axis !== i) && value!.shape.length > 0) {
@@ -48,20 +69,23 @@ const spreadOperation: Operation<readonly number[]> = {
   },
 };
 
-/** Repeats `x` along `axes` to the shape of `like`: the reverse of a sum. */
+/**
+ * Repeats `x` along `axes` to the shape of `like`: the reverse of a sum over these dimensions.
+ *
+ * @throws {RangeError} If the shape of `x` is not that of `like` without these dimensions.
+ */
 export function spread(x: Value, like: Value, axes: readonly number[]): Value {
   return x.node.builder.apply(spreadOperation, [x, like], axes)[0]!;
 }
 
 const meanOperation: Operation<null> = {
   name: "mean",
-  types: () => [{ shape: [], dtype: "float32" }],
-  gradient: (node, [upstream]) =>
-    node.builder.apply(
-      meanGradientOperation,
-      [upstream!, node.inputs[0]!],
-      null,
-    ),
+  types([x]) {
+    requireFloat("mean", [x!]);
+    return [{ shape: [], dtype: "float32" }];
+  },
+  gradient: ({ builder, inputs }, [upstream]) =>
+    builder.apply(meanGradientOperation, [upstream!, inputs[0]!], null),
   graph: (writer, [x], { inputs }) => [
     writer.float("Mean", [x!, writer.ints(inputs[0]!.shape.map((_, i) => i))], {
       Tidx: { type: "int32" },
@@ -99,7 +123,11 @@ export function mean(x: Value): Value {
 
 const argMaxOperation: Operation<null> = {
   name: "argMax",
-  types: ([x]) => [{ shape: x!.shape.slice(0, -1), dtype: "int32" }],
+  types([x]) {
+    requireFloat("argMax", [x!]);
+    requireRank("argMax", 1, x!);
+    return [{ shape: x!.shape.slice(0, -1), dtype: "int32" }];
+  },
   graph: (writer, [x], { inputs }) => [
     writer.float("ArgMax", [x!, writer.ints(inputs[0]!.shape.length - 1)], {
       Tidx: { type: "int32" },
@@ -109,28 +137,49 @@ const argMaxOperation: Operation<null> = {
   run: ({ tf }, [x]) => [tf.argMax(x!, -1)],
 };
 
-/** The index of the largest element along the last dimension. */
+/** The index of the largest element along the last dimension, the first of equal ones. int32. */
 export function argMax(x: Value): Value {
   return x.node.builder.apply(argMaxOperation, [x], null)[0]!;
 }
 
 const addAllOperation: Operation<null> = {
   name: "addAll",
-  types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
+  types(inputs) {
+    requireFloat("addAll", inputs);
+    const { shape } = inputs[0]!;
+    for (const input of inputs) {
+      if (!sameShape(input.shape, shape)) {
+        throw new RangeError(
+          `addAll needs one shape: got ${describeShape(shape)} and ${describeShape(input.shape)}.`,
+        );
+      }
+    }
+    return [{ shape, dtype: "float32" }];
+  },
   gradient: ({ inputs }, [upstream]) => inputs.map(() => upstream),
   graph: (writer, inputs) => [writer.float("AddN", inputs, { N: { int: inputs.length } })],
-  run: ({ tf }, inputs) => [tf.addN([...inputs])],
+  // Not tf.addN: beyond eight inputs the WebGPU back end gives zeros without a word.
+  run: ({ tf }, inputs) => [inputs.reduce((sum, input) => tf.add(sum, input))],
 };
 
-/** The sum of several tensors of one shape. */
+/**
+ * The sum of one or more tensors of one shape.
+ *
+ * @throws {RangeError} If there are none, or they differ in shape.
+ */
 export function addAll(values: readonly Value[]): Value {
-  if (values.length === 1) return values[0]!;
-  return values[0]!.node.builder.apply(addAllOperation, values, null)[0]!;
+  const [first] = values;
+  if (first === undefined) throw new RangeError("addAll needs at least one value.");
+  if (values.length === 1) return first;
+  return first.node.builder.apply(addAllOperation, values, null)[0]!;
 }
 
 const halfSquareSumOperation: Operation<null> = {
   name: "halfSquareSum",
-  types: () => [{ shape: [], dtype: "float32" }],
+  types([x]) {
+    requireFloat("halfSquareSum", [x!]);
+    return [{ shape: [], dtype: "float32" }];
+  },
   graph: (writer, inputs) => [writer.float("L2Loss", inputs)],
   run: ({ tf }, [x]) => [tf.mul(tf.sum(tf.square(x!)), 0.5)],
 };

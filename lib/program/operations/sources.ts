@@ -1,14 +1,12 @@
 /** Operations without inputs: what a run is given, what stays between runs, what never changes. */
-import type { DType, Operation, Shape, TensorData } from "../types.ts";
-import { DATA_TYPES, type GraphType } from "../graph_writer.ts";
+import type { FeedType, Operation, Shape, TensorData, Value } from "../types.ts";
 
 /** A tensor given to each run. */
-export const placeholderOperation: Operation<{ name: string; shape: Shape; dtype: DType }> = {
+export const placeholderOperation: Operation<{ name: string; shape: Shape; dtype: FeedType }> = {
   name: "placeholder",
   types: (_, { shape, dtype }) => [{ shape, dtype }],
   graph(writer, _, { attributes: { name, shape, dtype } }) {
-    if (!(dtype in DATA_TYPES)) throw new RangeError(`A placeholder cannot be a ${dtype}.`);
-    const attributes = { dtype: { type: dtype as GraphType }, shape: { shape } };
+    const attributes = { dtype: { type: dtype }, shape: { shape } };
     return [writer.emit("Placeholder", [], attributes, name)];
   },
   run({ feeds }, _, { name }) {
@@ -22,13 +20,18 @@ export const placeholderOperation: Operation<{ name: string; shape: Shape; dtype
 export const variableOperation: Operation<{ name: string; shape: Shape }> = {
   name: "variable",
   types: (_, { shape }) => [{ shape, dtype: "float32" }],
-  graph: (_, __, { attributes: { name } }) => [`read/${name}`],
+  graph: (writer, _, { attributes: { name } }) => [writer.read(name)],
   run({ variables }, _, { name }) {
     const tensor = variables.get(name);
     if (tensor === undefined) throw new RangeError(`Variable "${name}" has not been set.`);
     return [tensor.clone()];
   },
 };
+
+/** Whether a value is that of the variable of that name. */
+export function isVariable({ node: { operation, attributes } }: Value, name: string): boolean {
+  return operation === variableOperation && attributes.name === name;
+}
 
 /** A tensor fixed when the program is built. */
 export const constantOperation: Operation<TensorData> = {

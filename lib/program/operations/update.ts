@@ -1,6 +1,8 @@
 /** Operations that change variables. Their results are tokens: fetch `group(tokens)` to run them. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Operation, RunContext, Value } from "../types.ts";
+import { describeShape, type Operation, type RunContext, sameShape, type Value } from "../types.ts";
+import { requireFloat, requireType } from "./arguments.ts";
+import { isVariable } from "./sources.ts";
 
 function replace({ tf, variables }: RunContext, name: string, tensor: Tensor): void {
   variables.get(name)?.dispose();
@@ -30,22 +32,35 @@ interface AdamAttributes {
 }
 
 const adamOperation: Operation<AdamAttributes> = {
-  name: "adam",
-  types: () => [{ shape: [], dtype: "token" }],
-  graph(writer, [gradient, size, epsilon, keep, read], { attributes }) {
+  name: "adamW",
+  types([parameter, gradient, ...scalars], { parameter: name }) {
+    requireVariable("adamW", parameter!, name);
+    requireFloat("adamW", [gradient!, ...scalars]);
+    if (!sameShape(gradient!.shape, parameter!.shape)) {
+      throw new RangeError(
+        `The gradient of "${name}" must have its shape ${describeShape(parameter!.shape)}: ` +
+          `got ${describeShape(gradient!.shape)}.`,
+      );
+    }
+    const wrong = scalars.find(({ shape }) => shape.length !== 0);
+    if (wrong !== undefined) {
+      throw new RangeError(
+        `The rate, epsilon and decay of adamW are scalars: got ${describeShape(wrong.shape)}.`,
+      );
+    }
+    return [{ shape: [], dtype: "token" }];
+  },
+  graph(writer, [read, gradient, size, epsilon, keep], { attributes }) {
     const { parameter, beta1, beta2 } = attributes;
-    const handle = writer.handle(parameter);
-    const waits: string[] = [];
+    const { first, second } = momentNames(parameter);
+    let waits = [parameter, first, second].flatMap((name) => writer.readBefore(name));
     if (keep !== undefined) {
       const decayed = writer.float("Mul", [read!, keep]);
-      const assign = writer.emit("AssignVariableOp", [handle, decayed], {
-        dtype: { type: "float32" },
-      });
-      waits.push(`^${assign}`);
+      // The decay waits for the gradient, so that a check that fails on the way there stops it too.
+      waits = [writer.assign(parameter, decayed, [...waits, writer.after(gradient!)])];
     }
-    const { first, second } = momentNames(parameter);
     const update = writer.float("ResourceApplyAdam", [
-      handle,
+      writer.handle(parameter),
       writer.handle(first),
       writer.handle(second),
       // The powers of β are in the step's size already, where float64 computed them.
@@ -58,23 +73,29 @@ const adamOperation: Operation<AdamAttributes> = {
       gradient!,
       ...waits,
     ]);
-    return [`^${update}`];
+    return [writer.after(update)];
   },
-  run(context, [gradient, size, epsilon, keep], { parameter, beta1, beta2 }) {
+  run(context, [weight, gradient, size, epsilon, keep], { parameter, beta1, beta2 }) {
     const { tf } = context;
     const { first, second } = momentNames(parameter);
     const m = current(context, first), v = current(context, second);
     const newM = tf.add(m, tf.mul(tf.sub(gradient!, m), 1 - beta1));
     const newV = tf.add(v, tf.mul(tf.sub(tf.square(gradient!), v), 1 - beta2));
-    let weight = current(context, parameter);
-    if (keep !== undefined) weight = tf.mul(weight, keep);
     const change = tf.div(tf.mul(newM, size!), tf.add(tf.sqrt(newV), epsilon!));
+    const kept = keep === undefined ? weight! : tf.mul(weight!, keep);
     replace(context, first, newM);
     replace(context, second, newV);
-    replace(context, parameter, tf.sub(weight, change));
+    replace(context, parameter, tf.sub(kept, change));
     return token(context);
   },
 };
+
+/** @throws {RangeError} If the value is not the variable of that name. */
+function requireVariable(operation: string, value: Value, name: string): void {
+  if (!isVariable(value, name)) {
+    throw new RangeError(`${operation} needs the variable "${name}" itself: got another value.`);
+  }
+}
 
 /** What one AdamW update reads; all but the gradient are float32 scalars. */
 export interface AdamWInputs {
@@ -89,9 +110,14 @@ export interface AdamWInputs {
 
 /**
  * One step of AdamW (Loshchilov and Hutter, arXiv 1711.05101) on a variable, as PyTorch's `AdamW`
- * takes it: the weight is multiplied by `keep`, then Adam's step is subtracted.
+ * takes it: the weight is multiplied by `keep`, then Adam's step is subtracted. Its moments are
+ * variables too, of the names `momentNames` gives.
  *
+ * @param parameter The variable's value.
+ * @param name The variable's name.
+ * @param betas Decay of the mean gradient and of the mean squared gradient.
  * @returns A token.
+ * @throws {RangeError} If the value is not that of the variable, or a shape does not fit.
  */
 export function adamW(
   parameter: Value,
@@ -100,82 +126,87 @@ export function adamW(
   inputs: AdamWInputs,
 ): Value {
   const { gradient, stepSize, epsilon, keep } = inputs;
-  const values = [gradient, stepSize, epsilon];
-  if (keep !== undefined) values.push(keep, parameter);
-  return parameter.node.builder.apply(adamOperation, values, { parameter: name, ...betas })[0]!;
+  const { builder } = parameter.node;
+  const { first, second } = momentNames(name);
+  builder.variable(first, parameter.shape);
+  builder.variable(second, parameter.shape);
+  const values = [parameter, gradient, stepSize, epsilon];
+  if (keep !== undefined) values.push(keep);
+  return builder.apply(adamOperation, values, { parameter: name, ...betas })[0]!;
 }
 
 const addToVariableOperation: Operation<string> = {
   name: "addToVariable",
-  types: () => [{ shape: [], dtype: "token" }],
-  graph: (writer, [x], { attributes: name }) => [
-    `^${
-      writer.emit("AssignAddVariableOp", [writer.handle(name), x!], { dtype: { type: "float32" } })
-    }`,
-  ],
+  types([x]) {
+    requireFloat("addToVariable", [x!]);
+    return [{ shape: [], dtype: "token" }];
+  },
+  graph(writer, [x], { attributes: name }) {
+    const inputs = [writer.handle(name), x!, ...writer.readBefore(name)];
+    const dtype = { type: "float32" } as const;
+    return [writer.after(writer.emit("AssignAddVariableOp", inputs, { dtype }))];
+  },
   run(context, [x], name) {
     replace(context, name, context.tf.add(current(context, name), x!));
     return token(context);
   },
 };
 
-/** Adds `x` to the variable of that name. Returns a token. */
+/**
+ * Adds `x` to the variable of that name, which has its shape. Returns a token.
+ *
+ * @throws {RangeError} If the variable has another shape.
+ */
 export function addToVariable(x: Value, name: string): Value {
-  return x.node.builder.apply(addToVariableOperation, [x], name)[0]!;
+  const { builder } = x.node;
+  builder.variable(name, x.shape);
+  return builder.apply(addToVariableOperation, [x], name)[0]!;
 }
 
 const clearVariableOperation: Operation<string> = {
   name: "clearVariable",
-  types: () => [{ shape: [], dtype: "token" }],
-  graph(writer, [value, after], { attributes: name }) {
-    const zeros = writer.float("ZerosLike", [value!]);
-    const assign = writer.emit("AssignVariableOp", [writer.handle(name), zeros, after!], {
-      dtype: { type: "float32" },
-    });
-    return [`^${assign}`];
+  types([value, after], name) {
+    requireVariable("clearVariable", value!, name);
+    requireType("clearVariable", "token", [after!]);
+    return [{ shape: [], dtype: "token" }];
   },
+  graph: (writer, [value, after], { attributes: name }) => [
+    writer.assign(name, writer.float("ZerosLike", [value!]), [after!]),
+  ],
   run(context, [value], name) {
     replace(context, name, context.tf.zerosLike(value!));
     return token(context);
   },
 };
 
-/** Sets a variable, whose value is `value`, to zeros after the update `after`. Returns a token. */
+/**
+ * Sets a variable, whose value is `value`, to zeros after the update `after`. Returns a token.
+ *
+ * @throws {RangeError} If the value is not that of the variable, or `after` is no token.
+ */
 export function clearVariable(value: Value, name: string, after: Value): Value {
   return value.node.builder.apply(clearVariableOperation, [value, after], name)[0]!;
 }
 
 const groupOperation: Operation<null> = {
   name: "group",
-  types: () => [{ shape: [], dtype: "int32" }],
+  types(inputs) {
+    requireType("group", "token", inputs);
+    return [{ shape: [], dtype: "int32" }];
+  },
   graph: (writer, inputs) => [
     writer.emit("Identity", [writer.ints(0), ...inputs], { T: { type: "int32" } }, "group"),
   ],
   run: (context) => token(context),
 };
 
-/** Something to fetch that is there when all the updates have been made. */
-export function group(tokens: readonly Value[]): Value {
-  return tokens[0]!.node.builder.apply(groupOperation, tokens, null)[0]!;
-}
-
-const checkFiniteOperation: Operation<string> = {
-  name: "checkFinite",
-  types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
-  graph: (writer, inputs, { attributes: what }) => [
-    writer.float("CheckNumerics", inputs, { message: { string: `non-finite ${what}` } }),
-  ],
-  run({ tf }, [x], what) {
-    const finite = tf.all(tf.isFinite(x!)).dataSync()[0];
-    if (!finite) throw new Error(`non-finite ${what}`);
-    return [x!.clone()];
-  },
-};
-
 /**
- * `x` itself; ends the run with an error if an element is infinite or not a number. Updates that
- * depend on it are then not made, so a run that fails changes no variable.
+ * Something to fetch that is there when all the updates have been made: an int32 0.
+ *
+ * @throws {RangeError} If there are no tokens.
  */
-export function checkFinite(x: Value, what: string): Value {
-  return x.node.builder.apply(checkFiniteOperation, [x], what)[0]!;
+export function group(tokens: readonly Value[]): Value {
+  const [first] = tokens;
+  if (first === undefined) throw new RangeError("group needs at least one token.");
+  return first.node.builder.apply(groupOperation, tokens, null)[0]!;
 }

@@ -1,0 +1,33 @@
+/** Ending a run before it does harm. */
+import type { Operation, Value } from "../types.ts";
+import { requireFloat } from "./arguments.ts";
+
+const checkFiniteOperation: Operation<string> = {
+  name: "checkFinite",
+  types([x]) {
+    requireFloat("checkFinite", [x!]);
+    return [{ shape: x!.shape, dtype: "float32" }];
+  },
+  graph: (writer, inputs, { attributes: what }) => [
+    writer.float("CheckNumerics", inputs, { message: { string: `non-finite ${what}` } }),
+  ],
+  async verify({ tf }, [x], what) {
+    const finite = tf.tidy(() => tf.all(tf.isFinite(x!)));
+    try {
+      if (!(await finite.data())[0]) throw new Error(`non-finite ${what}`);
+    } finally {
+      finite.dispose();
+    }
+  },
+  run: (_, [x]) => [x!.clone()],
+};
+
+/**
+ * `x` itself; ends the run with an error if an element is infinite or not a number. Updates that
+ * depend on it are then not made, so if all do, a run that fails changes no variable.
+ *
+ * @param what What `x` is, for the error: its message has `non-finite ${what}` in it.
+ */
+export function checkFinite(x: Value, what: string): Value {
+  return x.node.builder.apply(checkFiniteOperation, [x], what)[0]!;
+}

@@ -1,0 +1,51 @@
+/** The activation between BERT's dense layers. */
+import type { Operation, Value } from "../types.ts";
+import { requireFloat } from "./arguments.ts";
+
+const geluOperation: Operation<null> = {
+  name: "gelu",
+  // The second result, Φ(x), is kept because the gradient needs it again.
+  auxiliaryResults: true,
+  types: ([x]) => {
+    requireFloat("gelu", [x!]);
+    return [x!, x!].map(({ shape }) => ({ shape, dtype: "float32" as const }));
+  },
+  gradient: (node, [upstream]) =>
+    node.builder.apply(
+      geluGradientOperation,
+      [node.inputs[0]!, node.values[1]!, upstream!],
+      null,
+    ),
+  graph(writer, [x]) {
+    const erf = writer.float("Erf", [writer.float("Mul", [x!, writer.scalar(Math.SQRT1_2)])]);
+    const half = writer.scalar(0.5);
+    const phi = writer.float("AddV2", [writer.float("Mul", [erf, half]), half]);
+    return [writer.float("Mul", [x!, phi]), phi];
+  },
+  run({ tf }, [x]) {
+    const phi = tf.add(tf.mul(tf.erf(tf.mul(x!, Math.SQRT1_2)), 0.5), 0.5);
+    return [tf.mul(x!, phi), phi];
+  },
+};
+
+/** upstream · (Φ(x) + x·φ(x)), φ being the normal density. */
+const geluGradientOperation: Operation<null> = {
+  name: "geluGradient",
+  types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
+  graph(writer, [x, phi, upstream]) {
+    const square = writer.float("Square", [x!]);
+    const density = writer.float("Exp", [writer.float("Mul", [square, writer.scalar(-0.5)])]);
+    const scaled = writer.float("Mul", [density, writer.scalar(1 / Math.sqrt(2 * Math.PI))]);
+    const slope = writer.float("AddV2", [phi!, writer.float("Mul", [x!, scaled])]);
+    return [writer.float("Mul", [upstream!, slope])];
+  },
+  run({ tf }, [x, phi, upstream]) {
+    const density = tf.mul(tf.exp(tf.mul(tf.square(x!), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+    return [tf.mul(upstream!, tf.add(phi!, tf.mul(x!, density)))];
+  },
+};
+
+/** Gaussian error linear unit x·Φ(x) with the exact Φ (Hendrycks and Gimpel, arXiv 1606.08415). */
+export function gelu(x: Value): Value {
+  return x.node.builder.apply(geluOperation, [x], null)[0]!;
+}
