@@ -37,7 +37,7 @@ export {
   type ProgressDisplay,
   progressDisplay,
 } from "./notebook.ts";
-export { maskedHtml, passageHtml } from "./passage_html.ts";
+export { maskedHtml, passageHtml, passageRows } from "./passage_html.ts";
 export { experimentPlots, gammaReference, type NamedPlot } from "./plots.ts";
 export { renderPng, type RenderPngOptions } from "./png.ts";
 export { type Prediction, predictionBars } from "./prediction_bars.ts";
@@ -54,6 +54,7 @@ export {
   factorProfile,
   poleProfile,
   type ProfilePoint,
+  scoreRows,
   snakePlot,
   type SnakePlotOptions,
 } from "./snake_plot.ts";

@@ -31,6 +31,26 @@ function optionsHtml({ blanks }: Passage): string {
   return `<ol>${items.join("")}</ol>`;
 }
 
+/** Characters of a text that stand for it in a table. */
+const BEGINNING = 60;
+
+/**
+ * Sets of passages as rows for a table: how many there are, how many blanks they have, and how the
+ * first one begins.
+ *
+ * @param sets Each set by a name for it.
+ */
+export function passageRows(
+  sets: Readonly<Record<string, readonly Passage[]>>,
+): { set: string; passages: number; blanks: number; "first passage": string }[] {
+  return Object.entries(sets).map(([set, passages]) => ({
+    set,
+    passages: passages.length,
+    blanks: passages.reduce((sum, { blanks }) => sum + blanks.length, 0),
+    "first passage": `${passages[0]?.text.slice(0, BEGINNING) ?? ""}…`,
+  }));
+}
+
 /**
  * One chunk of a masked batch as HTML: where `[MASK]` stands, the original token follows it small;
  * where a random word stands, the original is struck out before it; kept tokens are underlined.

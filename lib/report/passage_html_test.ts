@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { maskedHtml, passageHtml } from "./passage_html.ts";
+import { maskedHtml, passageHtml, passageRows } from "./passage_html.ts";
 
 Deno.test("a passage shows its blanks numbered and the words to choose from", () => {
   const html = passageHtml({
@@ -39,4 +39,16 @@ Deno.test("a masked chunk shows what is seen and what was there", () => {
 
 Deno.test("a chunk that is not in the batch is refused", () => {
   assert.throws(() => maskedHtml(BATCH, VOCABULARY, 2), RangeError);
+});
+
+Deno.test("a set of passages is a row", () => {
+  const blank = { start: 0, end: 1, options: [], answer: "T" };
+  const passages = [
+    { source: "", text: "Text", blanks: [blank] },
+    { source: "", text: "More", blanks: [blank, blank] },
+  ];
+  assert.deepEqual(passageRows({ some: passages, none: [] }), [
+    { set: "some", passages: 2, blanks: 3, "first passage": "Text…" },
+    { set: "none", passages: 0, blanks: 0, "first passage": "…" },
+  ]);
 });

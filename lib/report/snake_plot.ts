@@ -82,6 +82,17 @@ export function poleProfile(words: readonly string[], scores: Float32Array): Pro
   );
 }
 
+/** Words with their six scores as rows for a table. */
+export function scoreRows(
+  words: readonly string[],
+  scores: Float32Array,
+): ({ word: string } & Record<string, string | number>)[] {
+  return words.map((word, index) => {
+    const six = scoresOf(scores, words, index);
+    return { word, ...Object.fromEntries(POLES.map((pole, at) => [pole, six[at]!])) };
+  });
+}
+
 /** Options of {@linkcode snakePlot}. */
 export interface SnakePlotOptions {
   /** @default "Semantic profiles" */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { countMarks } from "./_test_runs.ts";
 import { renderSvg } from "./render.ts";
-import { factorProfile, poleProfile, snakePlot } from "./snake_plot.ts";
+import { factorProfile, poleProfile, scoreRows, snakePlot } from "./snake_plot.ts";
 
 // positive, negative, strong, weak, active, passive
 const SCORES = Float32Array.of(0.5, 0.25, 0.5, 0.375, 0.25, 0.5, 0.25, 0.5, 0.25, 0.25, 0.5, 0.25);
@@ -45,4 +45,16 @@ Deno.test("six poles have six rows", async () => {
 Deno.test("scores that do not fit the words are refused", () => {
   assert.throws(() => factorProfile(["good"], SCORES), RangeError);
   assert.throws(() => poleProfile(["good", "bad", "ugly"], SCORES), RangeError);
+});
+
+Deno.test("a word's scores are a row", () => {
+  assert.deepEqual(scoreRows(["good", "bad"], SCORES)[1], {
+    word: "bad",
+    positive: 0.25,
+    negative: 0.5,
+    strong: 0.25,
+    weak: 0.25,
+    active: 0.5,
+    passive: 0.25,
+  });
 });

@@ -12,12 +12,15 @@ export type Cell = string | number | boolean | null | undefined;
  * ```ts
  * import { tableHtml } from "./table_html.ts";
  * const html = tableHtml([{ word: "good", score: 0.5 }]);
- * if (!html.includes("<th>word</th>")) throw new Error("a heading for each name");
+ * if (!html.includes(">word</th>")) throw new Error("a heading for each name");
  * ```
  */
 export function tableHtml(rows: readonly Readonly<Record<string, Cell>>[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const head = columns.map((column) => `<th>${escapeHtml(column)}</th>`).join("");
+  const head = columns.map((column) => {
+    const numeric = rows.some((row) => typeof row[column] === "number");
+    return `<th${numeric ? RIGHT : LEFT}>${escapeHtml(column)}</th>`;
+  }).join("");
   const body = rows.map((row) =>
     `<tr>${columns.map((column) => cellHtml(row[column])).join("")}</tr>`
   );
@@ -33,14 +36,17 @@ export function tableText(rows: readonly Readonly<Record<string, Cell>>[]): stri
     .join("\n");
 }
 
+/** JupyterLab sets all cells flush right unless told otherwise. */
+const LEFT = ' style="text-align:left"', RIGHT = ' style="text-align:right"';
+
 function cellHtml(cell: Cell): string {
-  const text = escapeHtml(cellText(cell));
-  return typeof cell === "number" ? `<td align="right">${text}</td>` : `<td>${text}</td>`;
+  return `<td${typeof cell === "number" ? RIGHT : LEFT}>${escapeHtml(cellText(cell))}</td>`;
 }
 
-/** At most four decimals, or four digits of a small number. */
+/** Whole numbers as they are, others with four decimals, or three digits where they are small. */
 function cellText(cell: Cell): string {
   if (cell === null || cell === undefined) return "–";
-  if (typeof cell !== "number" || Number.isInteger(cell)) return String(cell);
-  return Math.abs(cell) < 0.001 ? cell.toExponential(2) : String(Number(cell.toFixed(4)));
+  if (typeof cell !== "number") return String(cell);
+  if (Number.isInteger(cell)) return cell.toLocaleString("en", { useGrouping: cell >= 10_000 });
+  return Math.abs(cell) < 0.001 ? cell.toExponential(2) : cell.toFixed(4);
 }
