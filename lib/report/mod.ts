@@ -59,6 +59,6 @@ export {
   type SnakePlotOptions,
 } from "./snake_plot.ts";
 export { runTableHtml } from "./run_table.ts";
-export { type Cell, tableHtml, tableText } from "./table_html.ts";
+export { type Cell, pairRows, tableHtml, tableText } from "./table_html.ts";
 export { type PlotSpec } from "./theme.ts";
 export { writeReport, type WrittenReport } from "./write_report.ts";

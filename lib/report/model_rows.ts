@@ -1,14 +1,11 @@
 /** What a model is made of, as rows for a table. */
 import { type BertConfig, bertConfigToJson } from "../model/config.ts";
 import { bertParameters } from "../model/parameters.ts";
-import type { Cell } from "./table_html.ts";
+import { type Cell, pairRows } from "./table_html.ts";
 
 /** The configuration by Hugging Face's names, a row a field. */
-export function configRows(config: BertConfig): { field: string; value: Cell }[] {
-  return Object.entries(bertConfigToJson(config)).map(([field, value]) => ({
-    field,
-    value: typeof value === "object" && value !== null ? JSON.stringify(value) : value as Cell,
-  }));
+export function configRows(config: BertConfig): { name: string; value: Cell }[] {
+  return pairRows(bertConfigToJson(config));
 }
 
 /**

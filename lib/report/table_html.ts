@@ -5,6 +5,23 @@ import { escapeHtml } from "./escape.ts";
 export type Cell = string | number | boolean | null | undefined;
 
 /**
+ * An object's names and values as rows; what is no text, number or truth value is shown as JSON.
+ *
+ * @example
+ * ```ts
+ * import { pairRows } from "./table_html.ts";
+ * const [row] = pairRows({ seeds: [0, 1] });
+ * if (row!.name !== "seeds" || row!.value !== "[0,1]") throw new Error("a list as JSON");
+ * ```
+ */
+export function pairRows(pairs: object): { name: string; value: Cell }[] {
+  return Object.entries(pairs).map(([name, value]) => ({
+    name,
+    value: typeof value === "object" && value !== null ? JSON.stringify(value) : value,
+  }));
+}
+
+/**
  * Rows as a table. Columns are the names that the rows have, in the order of their first
  * appearance; numbers are flush right.
  *
