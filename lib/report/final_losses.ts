@@ -104,6 +104,7 @@ function lossAxis() {
     type: "quantitative" as const,
     title: "Evaluation loss (nats)",
     scale: { zero: false, padding: 36 },
+    axis: { tickCount: 7 },
   };
 }
 

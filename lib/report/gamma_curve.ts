@@ -1,5 +1,5 @@
 /** The root of Γ against step: what divides the rate in SD and multiplies it in SD2. */
-import { byRun, STEP_AXIS, stepsOf } from "./run_data.ts";
+import { byRun, dotsIfFew, STEP_AXIS, stepsOf } from "./run_data.ts";
 import {
   inPlotOrder,
   methodColour,
@@ -48,6 +48,7 @@ interface GammaPoint {
  */
 export function gammaCurve(runs: readonly RunResult[], options: GammaCurveOptions = {}): PlotSpec {
   const { reference } = options;
+  const values = gammaRows(runs);
   const name = ROOT_NAMES[options.root ?? 0] ?? "Root of Γ";
   return {
     $schema: VEGA_LITE_SCHEMA,
@@ -56,7 +57,7 @@ export function gammaCurve(runs: readonly RunResult[], options: GammaCurveOption
       subtitle: "SD divides the rate by it, SD2 multiplies the rate by it, none only logs it" +
         (reference === undefined ? "" : `; dashed: ${reference.label}`),
     },
-    data: { values: gammaRows(runs) },
+    data: { values },
     facet: { column: scheduleColumns(orderSchedules(runs.map((run) => run.schedule))) },
     spec: {
       ...PANEL,
@@ -80,7 +81,11 @@ export function gammaCurve(runs: readonly RunResult[], options: GammaCurveOption
         },
         {
           transform: [{ filter: "datum.course" }],
-          mark: { type: "line", strokeWidth: 2 },
+          mark: {
+            type: "line",
+            strokeWidth: 2,
+            point: dotsIfFew(values.map((row) => row.step)),
+          },
         },
         ...(reference === undefined ? [] : [referenceLine(reference.value)]),
       ],

@@ -66,7 +66,7 @@ Deno.test("the plots' specifications can be read back from the page", async () =
 
 Deno.test("the table has a row a run in the plots' order, with the difference from none", async () => {
   const html = await report();
-  const rows = [...html.matchAll(/<tr[^>]*><td class="name">(.*?)<\/tr>/g)].map((row) =>
+  const rows = [...html.matchAll(/<tr[^>]*><td class="name"[^>]*>(.*?)<\/tr>/g)].map((row) =>
     row[1]!.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ").trim()
   );
   assert.equal(rows.length, 9);
@@ -74,10 +74,10 @@ Deno.test("the table has a row a run in the plots' order, with the difference fr
   // The mean root is (1.25 + 1.2) / 2, the mean of A″ ÷ A′ for SD (1/1.25 + 1/1.2) / 2 = 0.8167.
   assert.equal(
     rows[1],
-    "Constant SD 0 4.0000 3.2100 −0.0100 3.4000 24.78 50.0 % 1.225 0.817 1.0",
+    "Constant ● SD 0 4.0000 3.2100 −0.0100 3.4000 24.78 50.0 % 1.225 0.817 1.0",
   );
-  assert.ok(rows[0]!.startsWith("Constant none 0 4.0000 3.2200 – "));
-  assert.ok(rows[8]!.startsWith("Cosine SD2"));
+  assert.ok(rows[0]!.startsWith("Constant ● none 0 4.0000 3.2200 – "));
+  assert.ok(rows[8]!.startsWith("Cosine ● SD2"));
 });
 
 Deno.test("the page says how much of the experiment it shows", async () => {

@@ -12,7 +12,7 @@ import {
   scheduleTitle,
   VEGA_LITE_SCHEMA,
 } from "./theme.ts";
-import { countSeeds, epochAxis, evaluationsOf, seedsNote } from "./run_data.ts";
+import { countSeeds, dotsIfFew, epochAxis, evaluationsOf, seedsNote } from "./run_data.ts";
 import type { RunResult } from "../experiment/results.ts";
 
 /** Options of {@linkcode lossCurves}. */
@@ -82,7 +82,12 @@ export function lossCurves(runs: readonly RunResult[], options: LossCurvesOption
       layer: [
         ...(seeds > 1 ? [seedBand("loss", "datum.part === 'evaluation'", clip)] : []),
         {
-          mark: { type: "line", clip, strokeWidth: 2, point: pointsIfFew(values) },
+          mark: {
+            type: "line",
+            clip,
+            strokeWidth: 2,
+            point: dotsIfFew(values.map((point) => point.epoch)),
+          },
           encoding: {
             y: {
               field: "loss",
@@ -116,10 +121,4 @@ export function seedBand(field: string, filter: string, clip = false) {
       y2: { field, aggregate: "max" as const },
     },
   };
-}
-
-/** Dots on the lines where there are so few epochs that they do not run together. */
-export function pointsIfFew(values: readonly { epoch: number }[]) {
-  const epochs = new Set(values.map((point) => point.epoch)).size;
-  return epochs <= 15 ? { size: 22, filled: true, strokeWidth: 0 } : false;
 }

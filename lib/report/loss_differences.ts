@@ -1,6 +1,6 @@
 /** What a method does to the loss beside what no method does. */
-import { pointsIfFew, seedBand } from "./loss_curves.ts";
-import { countSeeds, epochAxis, evaluationsOf, seedsNote } from "./run_data.ts";
+import { seedBand } from "./loss_curves.ts";
+import { countSeeds, dotsIfFew, epochAxis, evaluationsOf, seedsNote } from "./run_data.ts";
 import {
   inPlotOrder,
   methodColour,
@@ -81,7 +81,11 @@ export function lossDifferences(runs: readonly RunResult[]): PlotSpec {
         },
         ...(seeds > 1 ? [seedBand("difference", "true")] : []),
         {
-          mark: { type: "line", strokeWidth: 2, point: pointsIfFew(values) },
+          mark: {
+            type: "line",
+            strokeWidth: 2,
+            point: dotsIfFew(values.map((point) => point.epoch)),
+          },
           encoding: {
             y: {
               field: "difference",

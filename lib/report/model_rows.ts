@@ -1,10 +1,10 @@
 /** What a model is made of, as rows for a table. */
 import { type BertConfig, bertConfigToJson } from "../model/config.ts";
 import { bertParameters } from "../model/parameters.ts";
-import { type Cell, pairRows } from "./table_html.ts";
+import { pairRows } from "./table_html.ts";
 
 /** The configuration by Hugging Face's names, a row a field. */
-export function configRows(config: BertConfig): { name: string; value: Cell }[] {
+export function configRows(config: BertConfig): { name: string; value: string }[] {
   return pairRows(bertConfigToJson(config));
 }
 

@@ -13,5 +13,5 @@ Deno.test("bert-base-cased has the parameters that are known of it", () => {
 
 Deno.test("the configuration has a row a field, by Hugging Face's names", () => {
   const rows = configRows(BERT_DEFAULTS);
-  assert.ok(rows.some(({ name, value }) => name === "hidden_size" && value === 768));
+  assert.ok(rows.some(({ name, value }) => name === "hidden_size" && value === "768"));
 });

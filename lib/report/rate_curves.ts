@@ -1,6 +1,6 @@
 /** Learning rates against step: A′, which the schedule gives, and A″, which the method makes of it. */
 import type { RateMethod, Schedule } from "../schedule/mod.ts";
-import { byRun, STEP_AXIS, stepsOf } from "./run_data.ts";
+import { byRun, dotsIfFew, STEP_AXIS, stepsOf } from "./run_data.ts";
 import {
   dashes,
   inPlotOrder,
@@ -114,7 +114,11 @@ export function rateCurves(
       layer: [
         {
           transform: [{ filter: { field: "rate", equal: ADJUSTED } }],
-          mark: { type: "line", strokeWidth: 1.8 },
+          mark: {
+            type: "line",
+            strokeWidth: 1.8,
+            point: dotsIfFew(values.map((row) => row.step)),
+          },
           encoding: { color: methodColour(orderMethods(points.map((point) => point.method))) },
         },
         {

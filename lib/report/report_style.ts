@@ -29,7 +29,6 @@ th.name, td.name { text-align: left; }
 th:first-child, td:first-child { padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 tr.first td { border-top: 1px solid #b8c0ca; }
-.dot { display: inline-block; width: .6em; height: .6em; border-radius: 50%; margin-right: .5em; }
 .pairs td { white-space: normal; overflow-wrap: anywhere; text-align: left; vertical-align: top; }
 .pairs td:first-child { width: 15rem; color: var(--muted); }
 figure { margin: 1.75rem 0 2.25rem; }

@@ -48,5 +48,10 @@ export const STEP_AXIS = {
   type: "quantitative" as const,
   title: "Step",
   scale: { zero: true, nice: false },
-  axis: { tickCount: 5 },
+  axis: { tickCount: 5, tickMinStep: 1 },
 };
+
+/** Dots on the lines where they have so few points that the dots do not run together. */
+export function dotsIfFew(placesAlongX: Iterable<number>) {
+  return new Set(placesAlongX).size <= 15 ? { size: 22, filled: true, strokeWidth: 0 } : false;
+}

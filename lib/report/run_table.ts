@@ -37,14 +37,15 @@ export function runTableHtml(runs: readonly RunResult[]): string {
     const row = { ...summary, none: none?.final_eval_loss ?? null };
     const first = at > 0 && summaries[at - 1]!.schedule !== summary.schedule;
     const colour = colours[methods.indexOf(summary.method)]!;
-    return `<tr${first ? ' class="first"' : ""}><td class="name">${
+    return `<tr${first ? ' class="first"' : ""}><td class="name" style="text-align:left">${
       escapeHtml(scheduleTitle(summary.schedule))
-    }</td><td class="name"><span class="dot" style="background:${colour}"></span>${
+    }</td><td class="name" style="text-align:left"><span style="color:${colour}">●</span> ${
       escapeHtml(summary.method)
     }</td>${COLUMNS.map(([, show]) => `<td>${escapeHtml(show(row))}</td>`).join("")}</tr>`;
   });
   const headings = COLUMNS.map(([heading]) => `<th>${escapeHtml(heading)}</th>`).join("");
-  return `<div class="wide"><table><thead><tr><th class="name">schedule</th><th class="name">method` +
+  return `<div class="wide"><table><thead><tr><th class="name" style="text-align:left">schedule</th>` +
+    `<th class="name" style="text-align:left">method` +
     `</th>${headings}</tr></thead><tbody>${rows.join("\n")}</tbody></table></div>`;
 }
 

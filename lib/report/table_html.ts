@@ -5,7 +5,7 @@ import { escapeHtml } from "./escape.ts";
 export type Cell = string | number | boolean | null | undefined;
 
 /**
- * An object's names and values as rows; what is no text, number or truth value is shown as JSON.
+ * An object's names and values as rows; what is no text is shown as JSON.
  *
  * @example
  * ```ts
@@ -14,10 +14,10 @@ export type Cell = string | number | boolean | null | undefined;
  * if (row!.name !== "seeds" || row!.value !== "[0,1]") throw new Error("a list as JSON");
  * ```
  */
-export function pairRows(pairs: object): { name: string; value: Cell }[] {
+export function pairRows(pairs: object): { name: string; value: string }[] {
   return Object.entries(pairs).map(([name, value]) => ({
     name,
-    value: typeof value === "object" && value !== null ? JSON.stringify(value) : value,
+    value: typeof value === "string" ? value : JSON.stringify(value),
   }));
 }
 
