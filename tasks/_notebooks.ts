@@ -26,8 +26,12 @@ interface NotebookJson {
 export async function notebookFiles(): Promise<string[]> {
   const folder = path.join(PROJECT_FOLDER, "notebooks");
   const files = [];
-  for await (const { name } of Deno.readDir(folder)) {
-    if (name.endsWith(".ipynb") && !name.startsWith(".")) files.push(path.join(folder, name));
+  try {
+    for await (const { name } of Deno.readDir(folder)) {
+      if (name.endsWith(".ipynb") && !name.startsWith(".")) files.push(path.join(folder, name));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   if (files.length === 0) {
     throw new InputError("there are no notebooks", { file: folder, mend: "Check them out again" });

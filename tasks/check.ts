@@ -1,6 +1,7 @@
 /** `deno task check`: format, lint and types, those of the notebooks' cells too. */
 import * as path from "node:path";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
+import { InputError } from "../lib/errors.ts";
 import { runCommand } from "./_cli.ts";
 import { codeCells, notebookFiles } from "./_notebooks.ts";
 
@@ -38,6 +39,10 @@ async function checkNotebooks(): Promise<boolean> {
       await Deno.writeTextFile(copy, `${cells.join("\n")}\nexport {};\n`);
     }
     return await deno(["check", "--quiet", ...copies]);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    console.error(error.message);
+    return false;
   } finally {
     for (const copy of copies) await Deno.remove(copy).catch(() => {});
   }
