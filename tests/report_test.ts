@@ -7,11 +7,15 @@ import { Buffer } from "node:buffer";
 import { inflateSync } from "node:zlib";
 import { nineRuns } from "../lib/report/_test_runs.ts";
 import { InputError } from "../lib/errors.ts";
+import type { ExperimentEvent } from "../lib/experiment/run.ts";
+import { summarise } from "../lib/experiment/summary.ts";
 import { resolveSettings } from "../lib/experiment/presets.ts";
 import {
   display,
+  displayExperiment,
   lossCurves,
   plotBundle,
+  progressDisplay,
   renderPng,
   renderSvg,
   writeReport,
@@ -148,4 +152,72 @@ Deno.test("a folder without a finished run gets one sentence and no report", asy
     await assert.rejects(writeReport(out), /no run of this experiment is finished/);
     assert.deepEqual(await readdir(out), ["config.json"]);
   });
+});
+
+/** A message that a kernel would have sent. */
+interface Sent {
+  type: string;
+  data: Record<string, unknown>;
+  id?: string;
+}
+
+/** Calls with a stand-in for the Jupyter kernel and returns what it was told to send. */
+async function withKernel(work: () => Promise<unknown>): Promise<Sent[]> {
+  const sent: Sent[] = [];
+  const own = Object.getOwnPropertyDescriptor(globalThis, "Deno")!;
+  const jupyter = {
+    display: (data: Record<string, unknown>) =>
+      Promise.resolve(sent.push({ type: "display", data })),
+    broadcast: (
+      type: string,
+      { data, transient }: { data: Record<string, unknown>; transient: { display_id: string } },
+    ) => Promise.resolve(sent.push({ type, data, id: transient.display_id })),
+  };
+  const value = Object.create(Deno, { jupyter: { value: jupyter } });
+  Object.defineProperty(globalThis, "Deno", { ...own, value });
+  try {
+    await work();
+  } finally {
+    Object.defineProperty(globalThis, "Deno", own);
+  }
+  return sent;
+}
+
+Deno.test("progress is displayed once and then replaced in place, not more often than can be seen", async () => {
+  const sent = await withKernel(async () => {
+    const place = progressDisplay();
+    for (let i = 0; i < 50; i++) await place.update(`<b>${i}</b>`, String(i));
+    await place.finish("<b>end</b>", "end");
+  });
+  assert.deepEqual(sent.map(({ type }) => type), ["display_data", "update_display_data"]);
+  assert.equal(sent[0]!.id, sent[1]!.id);
+  assert.equal(sent[1]!.data["text/html"], "<b>end</b>");
+});
+
+Deno.test("an experiment is followed to its end and gives its runs", async () => {
+  const run = { name: "linear-SD-seed0", schedule: "linear" as const, method: "SD", seed: 0 };
+  const [result] = nineRuns();
+  async function* events(): AsyncGenerator<ExperimentEvent> {
+    yield { type: "ready", environment: {}, runs: [run], finished: 0, stepsPerRun: 2 };
+    for (const record of result!.records) yield { type: "record", run, record };
+    yield { type: "done", out: "out", results: [result!], summaries: [summarise(result!)] };
+  }
+  let followed: unknown;
+  const sent = await withKernel(async () => {
+    followed = await displayExperiment(events());
+  });
+  assert.deepEqual(followed, { results: [result], summaries: [summarise(result!)] });
+  assert.ok(String(sent.at(-1)!.data["text/html"]).includes("2/2"));
+});
+
+Deno.test("an experiment that is interrupted says how to go on", async () => {
+  async function* events(): AsyncGenerator<ExperimentEvent> {
+    yield { type: "interrupted", left: 3 };
+  }
+  await withKernel(() => assert.rejects(displayExperiment(events()), InputError));
+});
+
+Deno.test("a plot is displayed in all its forms", async () => {
+  const [message] = await withKernel(() => display(lossCurves(nineRuns())));
+  assert.equal(Object.keys(message!.data).length, 4);
 });
