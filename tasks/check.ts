@@ -50,7 +50,7 @@ async function checkNotebooks(): Promise<boolean> {
 
 await runCommand(command, async () => {
   const steps = {
-    Format: () => deno(["fmt", "--check", "--quiet"]),
+    Format: () => deno(["fmt", "--check"]),
     Lint: () => deno(["lint", "--quiet"]),
     Types: () => deno(["check", "--quiet"]),
     "Types in notebooks": checkNotebooks,
