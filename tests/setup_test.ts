@@ -4,7 +4,12 @@ import * as path from "node:path";
 import { InputError } from "../lib/errors.ts";
 import { downloadWheels, sha256 } from "../lib/backend/download.ts";
 import { findLibrary, isWhole, obtainLibrary } from "../lib/backend/library.ts";
-import { cacheFolder, NativeUnavailable, PROJECT_FOLDER } from "../lib/backend/mod.ts";
+import {
+  cacheFolder,
+  NativeUnavailable,
+  PROJECT_FOLDER,
+  TENSORFLOW_VERSION,
+} from "../lib/backend/mod.ts";
 import type { Wheel } from "../lib/backend/wheels.ts";
 
 const SHARED_LIBRARY = "tensorflow/libtensorflow_cc.so.2";
@@ -218,18 +223,25 @@ async function setup(args: string[], env: Record<string, string>) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "tasks/setup.ts", ...args],
     cwd: PROJECT_FOLDER,
-    env,
+    // What the developer's own machine is set to shall not decide here.
+    env: { SDTRAINER_ADDON: "", SDTRAINER_LIBTENSORFLOW: "", SDTRAINER_TENSORFLOW: "cpu", ...env },
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
   return { code, out: text(stdout), err: text(stderr) };
 }
 
+/** The real library, which the set-up has put into the cache. */
+async function realLibrary(): Promise<string> {
+  const { code, err } = await setup([], {});
+  assert.equal(code, 0, err);
+  return path.join(cacheFolder(), "tensorflow", `${TENSORFLOW_VERSION}-cpu`, "tensorflow");
+}
+
 Deno.test("task setup compiles once for two processes at the same time, then has nothing to do", async () => {
   await using b = await bench();
-  await setup([], {});
   const env = {
     SDTRAINER_CACHE: path.join(b.folder, "cache"),
-    SDTRAINER_LIBTENSORFLOW: path.join(cacheFolder(), "tensorflow", "2.21.0-cpu", "tensorflow"),
+    SDTRAINER_LIBTENSORFLOW: await realLibrary(),
   };
   const both = await Promise.all([setup([], env), setup([], env)]);
   assert.deepEqual(both.map(({ code }) => code), [0, 0], both.map(({ err }) => err).join());
@@ -270,7 +282,7 @@ Deno.test("task setup says what the compiler said", async () => {
   const { code, err } = await setup([], {
     CXX: compiler,
     SDTRAINER_CACHE: path.join(b.folder, "cache"),
-    SDTRAINER_LIBTENSORFLOW: path.join(cacheFolder(), "tensorflow", "2.21.0-cpu", "tensorflow"),
+    SDTRAINER_LIBTENSORFLOW: await realLibrary(),
   });
   assert.equal(code, 1);
   assert.match(err, /could not compile TensorFlow's addon \(x\.cc:1: error: no such thing\)\. /);

@@ -40,7 +40,8 @@ function nvidia(part: string, version: string, platform: string, sha256: string)
   return { project, version, file, sha256 };
 }
 
-// Only the first entry has been run by the authors; the other two come from PyPI's list of files.
+// Only the first has been run. Of the others it is known that their files bear the names that the
+// set-up looks for.
 const CPU_WHEELS: Record<string, Wheel> = {
   "linux x86_64": tensorflow(
     "tensorflow-cpu",
@@ -52,11 +53,13 @@ const CPU_WHEELS: Record<string, Wheel> = {
     "tensorflow",
     "manylinux_2_27_aarch64",
     "4b24aca16d527a3cf1c37f720c04c484c3d20f4d0fdfa98632ac8b9f3be6eb5c",
+    281_828_020,
   ),
   "darwin aarch64": tensorflow(
     "tensorflow",
     "macosx_12_0_arm64",
     "51f46f4806139d01fc7920cc72a4c75876f80649bf40ff083ab6212ceb43ca88",
+    223_405_849,
   ),
 };
 
@@ -64,7 +67,8 @@ const GLIBC_2_12 = "manylinux2010_x86_64.manylinux_2_12_x86_64";
 const GLIBC_2_17 = "manylinux2014_x86_64.manylinux_2_17_x86_64";
 const GLIBC_2_27 = "manylinux_2_27_x86_64";
 
-// TensorFlow with CUDA kernels and the wheels of its extra `and-cuda`, as pip resolves them.
+// TensorFlow with CUDA kernels and the wheels of its extra `and-cuda`, as pip resolves them. They
+// have been set up and loaded, but only on a machine without a GPU.
 const CUDA_WHEELS: readonly Wheel[] = [
   tensorflow(
     "tensorflow",
