@@ -12,6 +12,7 @@ import {
   InputError,
   loadPretrained,
   loadTokenizer,
+  localTensors,
   METHODS,
   restoreTrainingState,
   savePretrained,
@@ -56,16 +57,16 @@ const command = {
     layers: { description: "encoder layers", type: "integer", default: 4 },
     hiddenSize: { description: "width of the encoder", type: "integer", default: 256 },
     heads: { description: "attention heads", type: "integer", default: 4 },
-    initializerRange: {
-      description: "deviation of the first weights",
-      type: "number",
-      default: 0.02,
+    initialization: {
+      description: "first weights: as Hugging Face draws them, or with attention to neighbours",
+      choices: ["standard", "local"],
+      default: "local",
     },
     sequenceLength: { description: "tokens a sequence", type: "integer", default: 128 },
-    steps: { description: "optimiser steps", type: "integer", default: 8000 },
+    steps: { description: "optimiser steps", type: "integer", default: 6000 },
     batchSize: { description: "sequences a step", type: "integer", default: 16 },
     learningRate: { description: "highest rate", type: "number", default: 1e-3 },
-    warmupSteps: { description: "steps of warm-up", type: "integer", default: 300 },
+    warmupSteps: { description: "steps of warm-up", type: "integer", default: 200 },
     weightDecay: { description: "AdamW's weight decay", type: "number", default: 0.01 },
     maskProbability: { description: "share of tokens to predict", type: "number", default: 0.2 },
     dropout: {
@@ -95,14 +96,16 @@ await runCommand(command, async ({ options, signal }) => {
     numAttentionHeads: options.heads,
     intermediateSize: 4 * options.hiddenSize,
     maxPositionEmbeddings: options.sequenceLength,
-    initializerRange: options.initializerRange,
     hiddenDropoutProb: options.dropout,
     attentionProbsDropoutProb: options.dropout,
   };
   const backend = await selectBackend({ backend: options.backend as "auto" });
   const model = await TrainingModel.create({
     config,
-    tensors: initialTensors(config, options.seed),
+    tensors: (options.initialization === "local" ? localTensors : initialTensors)(
+      config,
+      options.seed,
+    ),
     backend,
     sequenceLength: options.sequenceLength,
   });

@@ -6,6 +6,7 @@
 export { bertEncoder, type EncoderInputs, maskedLmHead } from "./bert.ts";
 export * from "./config.ts";
 export { fillMask, type FillMaskResult } from "./fill_mask.ts";
+export { localTensors } from "./local_initialisation.ts";
 export { MaskedLm, type Place } from "./masked_lm.ts";
 export * from "./parameters.ts";
 export * from "./pretrained.ts";
