@@ -1,0 +1,12 @@
+/** The benches by name. */
+import type { BenchOptions } from "./options.ts";
+import type { Row } from "./rows.ts";
+import { benchStep } from "./step.ts";
+
+/** What can be measured. */
+export const BENCHES = {
+  step: { description: "one optimiser step", run: benchStep },
+} satisfies Record<string, { description: string; run(options: BenchOptions): Promise<Row[]> }>;
+
+/** The name of a bench. */
+export type Bench = keyof typeof BENCHES;

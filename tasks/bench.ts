@@ -1,0 +1,66 @@
+/** `deno task bench`: measures this trainer beside what one would use instead. */
+import { ensureNative, progressOnTerminal } from "../lib/mod.ts";
+import { type Bench, BENCHES } from "../bench/mod.ts";
+import { peerPython } from "../bench/environment.ts";
+import { type Row, tableOf } from "../bench/rows.ts";
+import { runCommand } from "./_cli.ts";
+
+const command = {
+  name: "bench",
+  description: "Measures this trainer beside what one would use instead, in turns, on the same " +
+    "inputs and weights, and prints a table. The machine should have nothing else to do. The first " +
+    "time it makes a Python environment for the peers (6 GB); SDTRAINER_BENCH_PYTHON names another.",
+  options: {
+    only: {
+      choices: Object.keys(BENCHES) as Bench[],
+      list: true,
+      description: "Measure only these",
+      defaultText: "all",
+    },
+    peer: {
+      choices: ["python", "none"],
+      default: "python",
+      description: "none leaves out what needs Python",
+    },
+    json: { placeholder: "FILE", description: "Write the rows as JSON too" },
+    rounds: {
+      type: "integer",
+      description: "Measurements of each subject",
+      defaultText: "each bench's own",
+    },
+    threads: {
+      type: "integer",
+      default: navigator.hardwareConcurrency,
+      description: "Threads that each subject may use",
+    },
+    tiny: { type: "boolean", description: "Tiny models: tries the bench, measures nothing" },
+  },
+  examples: [
+    "deno task bench",
+    "deno task bench --only step --json bench.json",
+    "deno task bench --only step,sd --peer none",
+  ],
+} as const;
+
+await runCommand(command, async ({ options }) => {
+  await ensureNative({ onProgress: progressOnTerminal() });
+  const say = (line: string) => console.error(line);
+  const python = options.peer === "none" ? undefined : await peerPython(say);
+  const rows: Row[] = [];
+  for (const name of options.only ?? (Object.keys(BENCHES) as Bench[])) {
+    say(`\n${name}: ${BENCHES[name].description}`);
+    const measured = await BENCHES[name].run({
+      python,
+      threads: options.threads,
+      rounds: options.rounds,
+      tiny: options.tiny,
+      say,
+    });
+    rows.push(...measured);
+    // After each bench, so that what has been measured is not lost with a later one.
+    if (options.json !== undefined) {
+      await Deno.writeTextFile(options.json, `${JSON.stringify(rows, null, 2)}\n`);
+    }
+  }
+  console.log(tableOf(rows));
+});
