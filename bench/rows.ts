@@ -49,7 +49,7 @@ export function spread(values: readonly number[]): Spread {
 
 /** The rows of times, with ratios to the subject of that name where it is among them. */
 export function timeRows(
-  place: Pick<Row, "bench" | "case">,
+  { bench, case: name }: Pick<Row, "bench" | "case">,
   subjects: readonly (Omit<Row, keyof Spread | "bench" | "case"> & { times: readonly number[] })[],
   reference: string,
 ): Row[] {
@@ -58,7 +58,8 @@ export function timeRows(
   return subjects.map(({ times, ...rest }) => {
     const { median, ...others } = spread(times);
     return {
-      ...place,
+      bench,
+      case: name,
       ...rest,
       median_ms: median,
       ...others,

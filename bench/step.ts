@@ -1,6 +1,7 @@
 /** `--only step`: one optimiser step, this trainer's beside those of the peers. */
 import { BASE, caseFiles, MINI, readBatches, type StepCase, stepFlop, TINY } from "./cases.ts";
 import { interleave, type Measured, startAll } from "./interleave.ts";
+import { aboutSubject, type SubjectAbout } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import { type Row, timeRows } from "./rows.ts";
 import { denoSubject, torchSubject, trainerSubject } from "./specs.ts";
@@ -72,11 +73,12 @@ async function measureCase(step: StepCase, options: BenchOptions): Promise<Row[]
     const { warmup } = step;
     const rounds = options.rounds ?? step.rounds;
     const measured = await interleave(subjects, { what: "step", warmup, rounds, say });
-    const peaks = new Map<Subject, number | undefined>();
-    for (const { subject } of measured) peaks.set(subject, await subject.peakRssMib());
+    // Memory first: the matrices below would count.
+    const about = new Map<Subject, SubjectAbout>();
+    for (const { subject } of measured) about.set(subject, await aboutSubject(subject));
     const rate = await machineRate(measured.map(({ subject }) => subject));
     say(`matrix products of this machine: ${Math.round(rate)} GFLOP/s`);
-    return await rowsOf(step, measured, peaks, rate);
+    return await rowsOf(step, measured, about, rate);
   } finally {
     for (const subject of subjects) await subject.stop();
   }
@@ -85,27 +87,18 @@ async function measureCase(step: StepCase, options: BenchOptions): Promise<Row[]
 async function rowsOf(
   step: StepCase,
   measured: readonly Measured[],
-  peaks: ReadonlyMap<Subject, number | undefined>,
+  about: ReadonlyMap<Subject, SubjectAbout>,
   gflops: number,
 ): Promise<Row[]> {
   const batches = await readBatches((await caseFiles(step)).batches);
   const masked = batches.reduce((sum, { labels }) => sum + labels.length, 0) / batches.length;
   const gflop = stepFlop(step, masked) / 1e9;
-  const rows = timeRows(
-    { bench: "step", case: step.name },
-    measured.map(({ subject, answers }) => {
-      const { name: subjectName, note } = subject.spec;
-      const peak = peaks.get(subject);
-      return {
-        subject: subjectName,
-        times: answers.map(({ ms }) => ms),
-        ...(peak === undefined ? {} : { peak_rss_mib: peak }),
-        ...(note === undefined ? {} : { note }),
-      };
-    }),
-    HUGGING_FACE,
-  );
-  return rows.map((row) => ({ ...row, matmul_share: gflop / (row.median_ms! / 1000) / gflops }));
+  const subjects = measured.map(({ subject, answers }) => ({
+    ...about.get(subject)!,
+    times: answers.map(({ ms }) => ms),
+  }));
+  return timeRows({ bench: "step", case: step.name }, subjects, HUGGING_FACE)
+    .map((row) => ({ ...row, matmul_share: gflop / (row.median_ms! / 1000) / gflops }));
 }
 
 /** Measures the steps of both sizes. */

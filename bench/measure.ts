@@ -1,0 +1,76 @@
+/** The usual way to measure: start subjects, ask them in turn, end them. */
+import { interleave, type Measured, type Rounds, startAll } from "./interleave.ts";
+import { type Row, spread, timeRows } from "./rows.ts";
+import type { Subject, SubjectSpec } from "./subject.ts";
+
+/** What is measured. */
+export interface Measurement extends Rounds {
+  bench: string;
+  case: string;
+  /** The subject whose median the ratios are to. */
+  reference: string;
+}
+
+/** What a row says of a subject beside its figures. */
+export type SubjectAbout = Pick<Row, "subject" | "peak_rss_mib" | "note">;
+
+/** Name, memory and note of a running subject. */
+export async function aboutSubject(subject: Subject): Promise<SubjectAbout> {
+  const { name, note } = subject.spec;
+  const peak = await subject.peakRssMib();
+  return {
+    subject: name,
+    ...(peak === undefined ? {} : { peak_rss_mib: peak }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** Runs a measurement; `toRows` is given its answers while the subjects still run. */
+async function measure(
+  specs: readonly SubjectSpec[],
+  measurement: Measurement,
+  toRows: (measured: readonly Measured[]) => Promise<Row[]>,
+): Promise<Row[]> {
+  const { say } = measurement;
+  say(`${measurement.case}:`);
+  const subjects = await startAll(specs, say);
+  try {
+    return await toRows(await interleave(subjects, measurement));
+  } finally {
+    for (const subject of subjects) await subject.stop();
+  }
+}
+
+/** Rows of times. */
+export async function measureTimes(
+  specs: readonly SubjectSpec[],
+  measurement: Measurement,
+): Promise<Row[]> {
+  return await measure(specs, measurement, async (measured) => {
+    const subjects = [];
+    for (const { subject, answers } of measured) {
+      subjects.push({ ...await aboutSubject(subject), times: answers.map(({ ms }) => ms) });
+    }
+    return timeRows(measurement, subjects, measurement.reference);
+  });
+}
+
+/** Rows of rates: what subjects count, a second. Ratios are of times all the same. */
+export async function measureRates(
+  specs: readonly SubjectSpec[],
+  measurement: Measurement & { unit: string },
+): Promise<Row[]> {
+  return await measure(specs, measurement, async (measured) => {
+    const rows: Row[] = [];
+    for (const { subject, answers } of measured) {
+      const rates = answers.map(({ count, ms }) => count! / (ms / 1000));
+      const { median, ...others } = spread(rates);
+      const { bench, case: name, unit } = measurement;
+      const about = await aboutSubject(subject);
+      rows.push({ bench, case: name, ...about, median_rate: median, unit, ...others });
+    }
+    const base = rows.find(({ subject }) => subject === measurement.reference)?.median_rate;
+    if (base === undefined) return rows;
+    return rows.map((row) => ({ ...row, ratio: base / row.median_rate! }));
+  });
+}
