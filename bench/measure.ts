@@ -9,6 +9,19 @@ export interface Measurement extends Rounds {
   case: string;
   /** The subject whose median the ratios are to. */
   reference: string;
+  /** Whether all must answer with the same count, being given the same work. @default false */
+  sameCount?: boolean;
+}
+
+/** Refuses to compare programs that did not do the same. */
+function checkCounts(measured: readonly Measured[]): void {
+  const counts = measured.map(({ subject, answers }) =>
+    `  ${subject.spec.name}: ${answers[0]!.count}`
+  );
+  if (new Set(measured.map(({ answers }) => answers[0]!.count)).size <= 1) return;
+  throw new Error(
+    `The subjects' counts differ, so their times mean nothing:\n${counts.join("\n")}`,
+  );
 }
 
 /** What a row says of a subject beside its figures. */
@@ -35,7 +48,9 @@ async function measure(
   say(`${measurement.case}:`);
   const subjects = await startAll(specs, say);
   try {
-    return await toRows(await interleave(subjects, measurement));
+    const measured = await interleave(subjects, measurement);
+    if (measurement.sameCount) checkCounts(measured);
+    return await toRows(measured);
   } finally {
     for (const subject of subjects) await subject.stop();
   }
