@@ -101,7 +101,8 @@ export class ProgramBuilder implements Builder {
     if (known !== undefined) {
       if (known.variable.shape.join() !== shape.join()) {
         throw new RangeError(
-          `Variable "${name}" has shape [${known.variable.shape}], not [${shape}].`,
+          `Variable "${name}" has shape ${describeShape(known.variable.shape)}, ` +
+            `not ${describeShape(shape)}.`,
         );
       }
       return known.value;
