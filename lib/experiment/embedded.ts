@@ -11,11 +11,6 @@ export const EMBEDDED_MODEL: URL = new URL("../../data/embedded-model", import.m
 /** The embedded passages, a folder in CLOTH's form. */
 export const EMBEDDED_DATA: URL = new URL("../../data/cloth", import.meta.url);
 
-/** The folder that the setting `model` names. */
-export function modelFolder(model: string): string {
-  return model === EMBEDDED ? fileURLToPath(EMBEDDED_MODEL) : model;
-}
-
 /** The file or folder that the setting `data` names. */
 export function dataPath(data: string): string {
   return data === EMBEDDED ? fileURLToPath(EMBEDDED_DATA) : data;
