@@ -84,6 +84,14 @@ Deno.test("dropout keeps the share it should, and scales what it keeps exactly",
   }
 });
 
+Deno.test("a word at the threshold is dropped, one below it is kept", async () => {
+  // The first word of seed 7 and site 3 is aba4.
+  const word = 0xaba4;
+  assert.equal((await mask(1 - word / 65536, 7, 3, 1))[0], 0);
+  const kept = Math.fround(65536 / (word + 1));
+  assert.equal((await mask(1 - (word + 1) / 65536, 7, 3, 1))[0], kept);
+});
+
 Deno.test("each seed and each site drops other elements", async () => {
   const length = 20_000, masks: Float32Array[] = [];
   for (const [seed, site] of [[0, 0], [1, 0], [0, 1], [2, 0], [0, 2]] as const) {
