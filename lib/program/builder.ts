@@ -68,7 +68,8 @@ export class ProgramBuilder implements Builder {
       values,
       builder: this,
     };
-    types.forEach((type, output) => values.push({ node, output, ...type }));
+    // Field by field: an operation may give an input itself for the type of its result.
+    types.forEach(({ shape, dtype }, output) => values.push({ node, output, shape, dtype }));
     this.#nodes.push(node);
     return values;
   }
