@@ -1,12 +1,12 @@
 /** `--only beta`: words a second into the table of pole scores. */
 import * as path from "node:path";
-import { loadTokenizer, modelFolder, vocabularyWord } from "../lib/mod.ts";
+import { loadTokenizer, vocabularyWord } from "../lib/mod.ts";
 import { findEncoder } from "../lib/semantics/open_classifier.ts";
 import { benchFolder } from "./environment.ts";
+import { EMBEDDED_FOLDER, EMBEDDED_TOKENIZER } from "./embedded.ts";
 import { measureRates } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Row } from "./rows.ts";
-import { embeddedTokenizer } from "./sd.ts";
 import { denoSubject, pythonSubject } from "./specs.ts";
 
 /** Words a measurement. */
@@ -18,7 +18,7 @@ const SINGLE = "PyTorch, a word at a time";
 
 /** The words of the embedded vocabulary, one a line. */
 async function writeWords(): Promise<string> {
-  const { vocabulary } = await loadTokenizer(modelFolder("embedded"));
+  const { vocabulary } = await loadTokenizer(EMBEDDED_FOLDER);
   const words = vocabulary.map(vocabularyWord).filter((word) => word !== undefined);
   const file = path.join(benchFolder(), "words.txt");
   await Deno.mkdir(benchFolder(), { recursive: true });
@@ -35,7 +35,7 @@ export async function benchBeta(options: BenchOptions): Promise<Row[]> {
   }
   const words = await writeWords();
   const count = String(options.tiny ? TINY_COUNT : COUNT);
-  const args = [words, count, String(threads), embeddedTokenizer()];
+  const args = [words, count, String(threads), EMBEDDED_TOKENIZER];
   const note = "float32, random weights of the same shape";
   const peers = python === undefined ? [] : [
     pythonSubject(SINGLE, python, "beta.py", [...args, "single"], { note }),

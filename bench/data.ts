@@ -1,11 +1,11 @@
 /** `--only data`: from CLOTH, CSV and text to chunks. */
 import * as path from "node:path";
-import { modelFolder, PROJECT_FOLDER } from "../lib/mod.ts";
+import { PROJECT_FOLDER } from "../lib/mod.ts";
 import { benchFolder } from "./environment.ts";
+import { EMBEDDED_FOLDER, EMBEDDED_TOKENIZER } from "./embedded.ts";
 import { measureTimes } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Row } from "./rows.ts";
-import { embeddedTokenizer } from "./sd.ts";
 import { denoSubject, pythonSubject } from "./specs.ts";
 
 /** How often the embedded passages are repeated, so that reading is not over at once. */
@@ -65,10 +65,10 @@ export async function benchData(options: BenchOptions): Promise<Row[]> {
   for (const make of [repeatCloth, repeatCsv, repeatText]) {
     const { format, path: at, bytes } = await make(folder, options.tiny ? 1 : COPIES);
     const peers = python === undefined ? [] : [
-      pythonSubject(PEER, python, "data.py", [at, embeddedTokenizer(), String(LENGTH)]),
+      pythonSubject(PEER, python, "data.py", [at, EMBEDDED_TOKENIZER, String(LENGTH)]),
     ];
     const measured = await measureTimes([
-      denoSubject("SDTrainer", "data.ts", [at, modelFolder("embedded"), String(LENGTH)]),
+      denoSubject("SDTrainer", "data.ts", [at, EMBEDDED_FOLDER, String(LENGTH)]),
       ...peers,
     ], {
       bench: "data",

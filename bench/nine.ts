@@ -5,24 +5,23 @@ import {
   initialTensors,
   loadChunks,
   loadTokenizer,
-  modelFolder,
   resolveSettings,
   savePretrained,
   saveTokenizer,
 } from "../lib/mod.ts";
 import { MINI, TINY } from "./cases.ts";
 import { benchFolder } from "./environment.ts";
+import { EMBEDDED_FOLDER, EMBEDDED_TOKENIZER } from "./embedded.ts";
 import { measureTimes } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Row } from "./rows.ts";
-import { embeddedTokenizer } from "./sd.ts";
 import { denoSubject, pythonSubject } from "./specs.ts";
 
 const PEER = "nine runs of Hugging Face's Trainer";
 
 /** A model of the embedded one's size, with weights drawn at random, and the embedded tokenizer. */
 async function writeModel(folder: string, tiny: boolean): Promise<string> {
-  const tokenizer = await loadTokenizer(modelFolder("embedded"));
+  const tokenizer = await loadTokenizer(EMBEDDED_FOLDER);
   const { config } = tiny ? TINY : MINI;
   const sized = { ...config, vocabSize: tokenizer.vocabSize, maxPositionEmbeddings: 512 };
   const model = path.join(folder, tiny ? "tiny" : "model");
@@ -33,7 +32,7 @@ async function writeModel(folder: string, tiny: boolean): Promise<string> {
 
 /** As many chunks of the same data as `reproduce` draws, for the peer. */
 async function writeChunks(folder: string, counts: Record<"train" | "evaluation", number>) {
-  const tokenizer = await loadTokenizer(modelFolder("embedded"));
+  const tokenizer = await loadTokenizer(EMBEDDED_FOLDER);
   const draw = async (split: "train" | "valid", count: number) =>
     (await loadChunks(dataPath("embedded"), tokenizer, { split, construction: "windows" }))
       .slice(0, count).map((chunk) => [...chunk]);
@@ -64,7 +63,7 @@ export async function benchNine(options: BenchOptions): Promise<Row[]> {
   const peers = python === undefined ? [] : [
     pythonSubject(PEER, python, "nine.py", [
       model,
-      embeddedTokenizer(),
+      EMBEDDED_TOKENIZER,
       String(threads),
       chunks,
       JSON.stringify(settings),

@@ -1,8 +1,7 @@
 /** `--only sd`: what Γ and the adjusted rate add to a step. */
-import * as path from "node:path";
-import { modelFolder } from "../lib/mod.ts";
 import { findEncoder } from "../lib/semantics/open_classifier.ts";
 import { caseFiles, MINI } from "./cases.ts";
+import { EMBEDDED_TOKENIZER } from "./embedded.ts";
 import { measureTimes } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Row } from "./rows.ts";
@@ -10,11 +9,6 @@ import { denoSubject, PYTHON_SETTINGS, pythonSubject } from "./specs.ts";
 
 const NONE = "SDTrainer, none";
 const ORIGINAL = "the original's way, PyTorch";
-
-/** The tokenizer that the mini model's 8,000 entries belong to. */
-export function embeddedTokenizer(): string {
-  return path.join(modelFolder("embedded"), "tokenizer.json");
-}
 
 /** Measures steps with `paper` Γ against none, and with `notebook` Γ against the original's way. */
 export async function benchSd(options: BenchOptions): Promise<Row[]> {
@@ -33,7 +27,7 @@ export async function benchSd(options: BenchOptions): Promise<Row[]> {
     pythonSubject(ORIGINAL, python, "notebook_step.py", [
       ...files,
       PYTHON_SETTINGS,
-      embeddedTokenizer(),
+      EMBEDDED_TOKENIZER,
     ], { note: "β has random weights of the same shape" }),
   ];
   const notebook = await measureTimes([

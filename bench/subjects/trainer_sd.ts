@@ -9,7 +9,6 @@ import {
   loadTokenizer,
   type MaskedBatch,
   METHODS,
-  modelFolder,
   notebookGamma,
   openClassifier,
   PAPER_GAMMA,
@@ -18,6 +17,7 @@ import {
   vocabularyScores,
 } from "../../lib/mod.ts";
 import { readBatches } from "../cases.ts";
+import { EMBEDDED_FOLDER } from "../embedded.ts";
 import { serve } from "../serve.ts";
 import { SETTINGS } from "../settings.ts";
 
@@ -31,7 +31,7 @@ const [modelPath, batchFile, threads, methodName, gammaName] = Deno.args as [
 const backend = await selectBackend({ backend: "tensorflow", threads: Number(threads) });
 const batches = await readBatches(batchFile);
 const { config, tensors } = await loadPretrained(modelPath);
-const tokenizer = await loadTokenizer(modelFolder("embedded"));
+const tokenizer = await loadTokenizer(EMBEDDED_FOLDER);
 const { classifier } = await openClassifier();
 // The paper's Γ looks scores up; which they are does not matter for the time, so the table will do.
 const table = (await openClassifier({ beta: "table" })).classifier;
