@@ -337,7 +337,7 @@ inFolder("Damaged files of finished runs are named with line and mend", async (s
       whole.split("\n").slice(0, 3).join("\n"),
       "metrics.jsonl: the file has 3 records, but the run made 5",
     ],
-    ["done.json", "{", "done.json: the file is damaged"],
+    ["done.json", "{", "done.json, line 1, column 2: it is not valid JSON"],
     ["done.json", "{}", "done.json: the file is damaged"],
   ];
   for (const [file, content, problem] of damages) {
@@ -398,7 +398,7 @@ inFolder("readGridConfig() reads settings and names what is wrong in them", asyn
     settings: { epochs: 3, methods: ["SD"] },
   });
   const mistakes: [string, RegExp][] = [
-    ['{"epochs": 3', /grid\.json: this is not JSON/],
+    ['{"epochs": 3', /grid\.json, line 1, column 13: it is not valid JSON/],
     ["[]", /grid\.json: this is not a JSON object/],
     ['{"epoch": 3}', /grid\.json, epoch: there is no such setting\. Perhaps epochs is meant\./],
     ['{"epochs": "3"}', /grid\.json, epochs: the value "3" cannot be used/],

@@ -1,7 +1,7 @@
 /** What an experiment is made of: every setting, its range, and how a mistake in one is reported. */
 
 import { closest, distance } from "fastest-levenshtein";
-import { InputError } from "../errors.ts";
+import { InputError, shown } from "../errors.ts";
 import { METHODS, type ScheduleName, SCHEDULES } from "../schedule/mod.ts";
 
 /**
@@ -183,7 +183,7 @@ export function checkSettings(
     if (!Object.hasOwn(RULES, name)) throw unknownSetting(name, place);
     const { expected, accepts } = RULES[name as keyof ExperimentSettings];
     if (!accepts(value)) {
-      throw new InputError(`the value ${JSON.stringify(value)} cannot be used`, {
+      throw new InputError(`the value ${shown(value)} cannot be used`, {
         ...place,
         mend: `It must be ${expected}`,
       });
@@ -193,8 +193,10 @@ export function checkSettings(
 }
 
 function unknownSetting(name: string, place: { file?: string; place: string }): InputError {
+  const isShort = name.length <= 2 * Math.max(...SETTING_NAMES.map((known) => known.length));
   const nearest = closest(name, SETTING_NAMES as unknown as string[]);
-  const near = distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3);
+  const near = isShort &&
+    distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3);
   return new InputError("there is no such setting", {
     ...place,
     mend: near ? `Perhaps ${nearest} is meant` : `The settings are ${SETTING_NAMES.join(", ")}`,
