@@ -56,7 +56,7 @@ function interruptible(stopsGracefully: boolean): { signal: AbortSignal } & Disp
 }
 
 // What npm packages should no longer do is nothing that the person at the keyboard can mend.
-process.noDeprecation = true;
+Object.assign(process, { noDeprecation: true });
 
 /** Runs a command and gives its exit code; errors are printed, never thrown. */
 export async function execute<const T extends Options>(

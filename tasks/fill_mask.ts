@@ -1,10 +1,12 @@
 /** `deno task fill-mask`: what a model puts in a text's blanks. */
 import {
+  cacheFolder,
   checkVocabulary,
   fillMask,
   loadPretrained,
   loadTokenizer,
   MaskedLm,
+  modelFolder,
   selectBackend,
 } from "../lib/mod.ts";
 import { runCommand } from "./_cli.ts";
@@ -19,8 +21,10 @@ const command = {
       required: true,
     },
     model: {
-      description: "a Hugging Face folder: config.json, model.safetensors and the vocabulary",
-      placeholder: "FOLDER",
+      description:
+        "a Hugging Face folder with config.json, model.safetensors and the vocabulary, " +
+        "or a model's name on the hub",
+      placeholder: "MODEL",
       default: "data/embedded-model",
     },
     top: { description: "words for each blank", type: "integer", default: 5 },
@@ -35,9 +39,10 @@ const command = {
 } as const;
 
 await runCommand(command, async ({ options }) => {
-  const { config, tensors } = await loadPretrained(options.model);
-  const tokenizer = await loadTokenizer(options.model);
-  checkVocabulary(tokenizer.vocabSize, config, options.model);
+  const folder = await modelFolder(options.model, { cacheFolder: `${cacheFolder()}/models` });
+  const { config, tensors } = await loadPretrained(folder);
+  const tokenizer = await loadTokenizer(folder);
+  checkVocabulary(tokenizer.vocabSize, config, folder);
   const backend = await selectBackend({ backend: options.backend });
   const model = new MaskedLm({ config, tensors, backend });
   const blanks = await fillMask(model, tokenizer, options.text, { top: options.top });

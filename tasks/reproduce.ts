@@ -22,8 +22,8 @@ import { experimentDisplay } from "./_progress.ts";
 /** Every setting, as an option. A setting that is not given is the preset's. */
 const SETTINGS = {
   model: {
-    placeholder: "FOLDER",
-    description: "α: a Hugging Face folder of a BERT for masked LM, or embedded",
+    placeholder: "MODEL",
+    description: "α: a BERT for masked LM, a Hugging Face folder or a name on the hub, or embedded",
   },
   data: { placeholder: "PATH", description: "A CLOTH folder, a CSV or a text file, or embedded" },
   beta: {

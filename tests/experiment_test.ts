@@ -208,7 +208,7 @@ inFolder("A folder with other settings is left alone, the differences named", as
   await assert.rejects(collect(other, { prepare }), {
     name: "InputError",
     message: `${settings.out}/config.json: the runs of this folder were made otherwise ` +
-      '(gamma was "paper", is "notebook"; epochs was 5, is 9). ' +
+      `(gamma was "paper", is "notebook"; epochs was ${settings.epochs}, is 9). ` +
       "Choose another folder with --out, or have them made again with --restart.",
   });
   assert.equal(log.prepared, 0);

@@ -44,7 +44,7 @@ async function changed(folder: string, change: (tensors: NamedTensors) => void):
 
 async function refuses(folder: string, ...parts: string[]): Promise<void> {
   await assert.rejects(loadPretrained(folder), (error: Error) => {
-    assert.equal(error.name, "InputError", error.stack);
+    assert.equal(error.name, "InputError", `${error.stack}`);
     assert.ok(!error.message.includes("\n"), "the message is one line");
     for (const part of parts) {
       assert.ok(error.message.includes(part), `"${error.message}" does not say "${part}"`);

@@ -6,15 +6,10 @@ import { fileURLToPath } from "node:url";
 export const EMBEDDED = "embedded";
 
 /** The embedded α, a Hugging Face folder. */
-export const EMBEDDED_MODEL = new URL("../../data/embedded-model", import.meta.url);
+export const EMBEDDED_MODEL: URL = new URL("../../data/embedded-model", import.meta.url);
 
 /** The embedded passages, a folder in CLOTH's form. */
-export const EMBEDDED_DATA = new URL("../../data/cloth", import.meta.url);
-
-/** The folder that the setting `model` names. */
-export function modelFolder(model: string): string {
-  return model === EMBEDDED ? fileURLToPath(EMBEDDED_MODEL) : model;
-}
+export const EMBEDDED_DATA: URL = new URL("../../data/cloth", import.meta.url);
 
 /** The file or folder that the setting `data` names. */
 export function dataPath(data: string): string {

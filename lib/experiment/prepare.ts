@@ -1,12 +1,13 @@
 /** Making an experiment ready: backend, tokenizer, chunks, model and β, loaded once for all runs. */
 
-import { existsSync } from "node:fs";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { type Backend, cacheFolder, selectBackend } from "../backend/mod.ts";
 import { InputError } from "../errors.ts";
 import {
   checkVocabulary,
   loadPretrained,
+  modelFolder,
   type PretrainedModel,
   savePretrained,
 } from "../model/mod.ts";
@@ -29,7 +30,7 @@ import {
   TrainingModel,
 } from "../training/mod.ts";
 import { type ExperimentChunks, experimentChunks } from "./chunks.ts";
-import { modelFolder } from "./embedded.ts";
+import { EMBEDDED, EMBEDDED_MODEL } from "./embedded.ts";
 import type { GridRun } from "./grid.ts";
 import { hashOf } from "./hash.ts";
 import type { Environment } from "./results.ts";
@@ -59,7 +60,7 @@ export async function prepareTraining(
   say: Say,
   signal?: AbortSignal,
 ): Promise<PreparedTraining> {
-  const loaded = await loadModel(settings, say);
+  const loaded = await loadModel(settings, say, signal);
   const chunks = await experimentChunks(settings, loaded.tokenizer);
   say(
     `Data: ${settings.data}, ${chunks.train.length} chunks of ${settings.chunkLength} tokens to ` +
@@ -96,16 +97,14 @@ export async function prepareTraining(
 async function loadModel(
   { model, chunkLength }: ExperimentSettings,
   say: Say,
+  signal: AbortSignal | undefined,
 ): Promise<LoadedModel> {
-  const folder = modelFolder(model);
-  if (!existsSync(folder) && /^[\w.-]+(\/[\w.-]+)?$/.test(model)) {
-    throw new InputError("there is no such folder, and models are not downloaded", {
-      file: model,
-      mend:
-        `If this is a name on the Hugging Face hub, download it (git lfs install && git clone ` +
-        `https://huggingface.co/${model}) and give its folder with --model`,
-    });
-  }
+  const folder = model === EMBEDDED ? fileURLToPath(EMBEDDED_MODEL) : await modelFolder(model, {
+    cacheFolder: `${cacheFolder()}/models`,
+    onProgress: (file, done, total) =>
+      total !== undefined && say(`Downloading ${model}, ${file}`, { done, total }),
+    ...(signal === undefined ? {} : { signal }),
+  });
   const pretrained = await loadPretrained(folder);
   const { config, unused } = pretrained;
   const tokenizer = await loadTokenizer(folder);

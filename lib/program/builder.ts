@@ -68,7 +68,8 @@ export class ProgramBuilder implements Builder {
       values,
       builder: this,
     };
-    types.forEach((type, output) => values.push({ node, output, ...type }));
+    // Field by field: an operation may give an input itself for the type of its result.
+    types.forEach(({ shape, dtype }, output) => values.push({ node, output, shape, dtype }));
     this.#nodes.push(node);
     return values;
   }
@@ -101,7 +102,8 @@ export class ProgramBuilder implements Builder {
     if (known !== undefined) {
       if (known.variable.shape.join() !== shape.join()) {
         throw new RangeError(
-          `Variable "${name}" has shape [${known.variable.shape}], not [${shape}].`,
+          `Variable "${name}" has shape ${describeShape(known.variable.shape)}, ` +
+            `not ${describeShape(shape)}.`,
         );
       }
       return known.value;

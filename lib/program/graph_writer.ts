@@ -5,8 +5,8 @@
  */
 import type { Program } from "./builder.ts";
 import { MessageWriter } from "./protobuf.ts";
-import { variableOperation } from "./operations/sources.ts";
-import type { Shape, TensorData } from "./types.ts";
+import { placeholderOperation, variableOperation } from "./operations/sources.ts";
+import type { FeedType, Shape, TensorData } from "./types.ts";
 
 /** TensorFlow's DataType numbers. */
 export const DATA_TYPES = {
@@ -149,6 +149,11 @@ export class GraphWriter {
     return this.emit(operation, inputs, { T: { type: "float32" }, ...more });
   }
 
+  /** The same value under another name: TensorFlow does not fetch what it is fed. */
+  identity(value: string, type: FeedType): string {
+    return this.emit("Identity", [value], { T: { type } });
+  }
+
   /** The run-time shape of a value, an int32 vector. */
   shapeOf(value: string, type: GraphType = "float32"): string {
     return this.emit("Shape", [value], { T: { type }, out_type: { type: "int32" } });
@@ -221,7 +226,10 @@ export function writeSavedModel(
   const nameOf = (value: { node: { id: number }; output: number }) =>
     results[value.node.id]![value.output]!;
   const feeds = new Map([...program.placeholders].map(([name, value]) => [name, nameOf(value)]));
-  const fetches = new Map([...program.outputs].map(([name, value]) => [name, nameOf(value)]));
+  const fetches = new Map([...program.outputs].map(([name, value]) => {
+    const isFed = value.node.operation === placeholderOperation;
+    return [name, isFed ? writer.identity(nameOf(value), value.dtype as FeedType) : nameOf(value)];
+  }));
   return { bytes: writer.finish(tensorflowVersion), names: { feeds, fetches, variables } };
 }
 
@@ -244,7 +252,11 @@ function writeVariable(writer: GraphWriter, name: string, shape: Shape) {
     writer.handle(name),
   );
   const feed = writer.emit("Placeholder", [], attributes, `feed/${name}`);
-  const assign = writer.emit("AssignVariableOp", [handle, feed], { dtype }, `assign/${name}`);
+  // The addon feeds the memory of JavaScript's array itself, and a variable keeps what it is given:
+  // without a copy the variable would change with the array, and JavaScript's memory would be freed
+  // by TensorFlow's threads.
+  const copy = writer.emit("DeepCopy", [feed], { T: dtype }, `copy/${name}`);
+  const assign = writer.emit("AssignVariableOp", [handle, copy], { dtype }, `assign/${name}`);
   // A fetch must be a tensor, so setting ends in a constant that waits for the assignment.
   const set = writer.emit(
     "Const",

@@ -109,8 +109,12 @@ export class Interpreter implements Executor {
   }
 }
 
-/** A tensor's numbers, as a copy: some back ends give away the array they compute with. */
+/**
+ * A tensor's numbers, as a copy: some back ends give away the array they compute with, and the one
+ * in JavaScript leaves it as it was when integers are cast to float32.
+ */
 async function read(tensor: Tensor): Promise<TensorData> {
-  const data = await tensor.data() as Float32Array | Int32Array;
-  return { shape: tensor.shape, data: data.slice() };
+  const data = await tensor.data();
+  const copy = tensor.dtype === "float32" ? new Float32Array(data) : new Int32Array(data);
+  return { shape: tensor.shape, data: copy };
 }

@@ -8,6 +8,7 @@ const checkFiniteOperation: Operation<string> = {
     requireFloat("checkFinite", [x!]);
     return [{ shape: x!.shape, dtype: "float32" }];
   },
+  gradient: (_, [upstream]) => [upstream],
   graph: (writer, inputs, { attributes: what }) => [
     writer.float("CheckNumerics", inputs, { message: { string: `non-finite ${what}` } }),
   ],

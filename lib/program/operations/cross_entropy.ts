@@ -4,6 +4,11 @@ import { requireFloat, requireType } from "./arguments.ts";
 import { reshape } from "./arrange.ts";
 import { multiply } from "./elementwise.ts";
 
+/** Whether two lengths may be the same in a run. */
+function agree(a: number, b: number): boolean {
+  return a === b || a === -1 || b === -1;
+}
+
 const crossEntropyOperation: Operation<null> = {
   name: "crossEntropy",
   // Results: the loss of each row, and its gradient softmax(logits) − onehot(label).
@@ -11,7 +16,8 @@ const crossEntropyOperation: Operation<null> = {
   types([logits, labels]) {
     requireFloat("crossEntropy", [logits!]);
     requireType("crossEntropy", "int32", [labels!]);
-    if (logits!.shape.length !== 2 || labels!.shape.length !== 1) {
+    const fits = logits!.shape.length === 2 && labels!.shape.length === 1;
+    if (!fits || !agree(logits!.shape[0]!, labels!.shape[0]!)) {
       throw new RangeError(
         `crossEntropy needs logits [n, classes] and labels [n]: got ` +
           `${describeShape(logits!.shape)} and ${describeShape(labels!.shape)}.`,
@@ -33,17 +39,20 @@ const crossEntropyOperation: Operation<null> = {
     return [name, `${name}:1`];
   },
   run({ tf }, [logits, labels]) {
-    const classes = logits!.shape[1]!;
+    const [rows, classes] = logits!.shape as [number, number];
+    if (rows !== labels!.size) {
+      throw new RangeError(`crossEntropy was given ${rows} rows and ${labels!.size} labels.`);
+    }
     const logProbabilities = tf.logSoftmax(logits!);
-    // Some back ends write outside the tensor for a label outside the classes.
-    const safe = tf.clipByValue(labels!, 0, classes - 1);
+    // Some back ends write outside the tensor for a label outside the classes. Not clipByValue: the
+    // wasm back end takes integers' bits for those of float32.
+    const last = tf.scalar(classes - 1, "int32");
+    const safe = tf.maximum(tf.minimum(labels!, last), tf.scalar(0, "int32"));
     // Cast afterwards: asked for float32, the wasm back end writes the bits of integers.
     const target = tf.cast(tf.oneHot(safe, classes), "float32");
     const loss = tf.neg(tf.sum(tf.mul(logProbabilities, target), -1));
-    return [
-      tf.where(tf.equal(safe, labels!), loss, NaN),
-      tf.sub(tf.exp(logProbabilities), target),
-    ];
+    const valid = tf.cast(tf.equal(safe, labels!), "float32");
+    return [tf.div(loss, valid), tf.sub(tf.exp(logProbabilities), target)];
   },
 };
 
@@ -51,8 +60,8 @@ const crossEntropyOperation: Operation<null> = {
  * −ln softmax(logits)[label] for each row.
  *
  * @param logits `[n, classes]`.
- * @param labels `[n]`, int32, each from 0 to classes − 1; with another the run ends in an error or
- * the row's loss is NaN, as the back end has it.
+ * @param labels `[n]`, int32, each from 0 to classes − 1. With another, the run ends in an error or
+ * the row's loss is not finite, as the back end has it.
  * @returns `[n]`.
  */
 export function crossEntropy(logits: Value, labels: Value): Value {

@@ -70,6 +70,7 @@ const scatterOperation: Operation<GatherOptions> = {
     ];
   },
   run({ tf }, [rows, ids, like], { paddingIndex }) {
+    if (rows!.size === 0) return [tf.zerosLike(like!)];
     let updates = rows!;
     if (paddingIndex !== undefined) {
       const keep = tf.cast(tf.notEqual(ids!, tf.scalar(paddingIndex, "int32")), "float32");
@@ -85,7 +86,8 @@ const scatterOperation: Operation<GatherOptions> = {
  * The rows of a table.
  *
  * @param table `[rows, width]`.
- * @param ids `[n]`, int32, each from 0 to rows − 1; a run with another number ends in an error.
+ * @param ids `[n]`, int32, each from 0 to rows − 1. With another, the run ends in an error, but on a GPU the
+ * row is zeros.
  * @returns `[n, width]`.
  */
 export function gather(table: Value, ids: Value, options: GatherOptions = {}): Value {

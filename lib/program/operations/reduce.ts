@@ -1,6 +1,8 @@
 /** Operations that reduce a tensor to fewer elements. */
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { GraphType } from "../graph_writer.ts";
-import { describeShape, type Operation, sameShape, type Shape, type Value } from "../types.ts";
+import { describeShape, type Operation, sameShape, type Shape, sizeOf } from "../types.ts";
+import type { Tf, Value } from "../types.ts";
 import { requireAxes, requireFloat, requireRank } from "./arguments.ts";
 
 /** The shape without some dimensions. */
@@ -24,7 +26,10 @@ const sumOperation: Operation<readonly number[]> = {
     }
     return [writer.float("Sum", [x!, writer.ints(axes)], { Tidx: { type: "int32" } })];
   },
-  run: ({ tf }, [x], axes) => [tf.sum(x!, [...axes])],
+  // What some back ends give for the sum of nothing is whatever the memory held.
+  run: ({ tf }, [x], axes) => [
+    x!.size === 0 ? tf.zeros([...withoutAxes(x!.shape, axes)]) : tf.sum(x!, [...axes]),
+  ],
 };
 
 /**
@@ -65,9 +70,14 @@ const spreadOperation: Operation<readonly number[]> = {
   },
   run({ tf }, [x, like], axes) {
     const shape = like!.shape.map((length, i) => axes.includes(i) ? 1 : length);
-    return [tf.broadcastTo(tf.reshape(x!, shape), like!.shape)];
+    return [broadcastTo(tf, tf.reshape(x!, shape), like!.shape)];
   },
 };
+
+/** TensorFlow.js' broadcastTo leaves a tensor as it is where it should repeat it zero times. */
+function broadcastTo(tf: Tf, x: Tensor, shape: number[]): Tensor {
+  return sizeOf(shape) === 0 ? tf.zeros(shape) : tf.broadcastTo(x, shape);
+}
 
 /**
  * Repeats `x` along `axes` to the shape of `like`: the reverse of a sum over these dimensions.
@@ -91,7 +101,7 @@ const meanOperation: Operation<null> = {
       Tidx: { type: "int32" },
     }),
   ],
-  run: ({ tf }, [x]) => [tf.mean(x!)],
+  run: ({ tf }, [x]) => [x!.size === 0 ? tf.scalar(NaN) : tf.mean(x!)],
 };
 
 const meanGradientOperation: Operation<null> = {
@@ -112,7 +122,7 @@ const meanGradientOperation: Operation<null> = {
     ];
   },
   run: ({ tf }, [upstream, like]) => [
-    tf.broadcastTo(tf.div(upstream!, like!.size), like!.shape),
+    broadcastTo(tf, tf.div(upstream!, like!.size), like!.shape),
   ],
 };
 
@@ -181,7 +191,9 @@ const halfSquareSumOperation: Operation<null> = {
     return [{ shape: [], dtype: "float32" }];
   },
   graph: (writer, inputs) => [writer.float("L2Loss", inputs)],
-  run: ({ tf }, [x]) => [tf.mul(tf.sum(tf.square(x!)), 0.5)],
+  run: ({ tf }, [x]) => [
+    x!.size === 0 ? tf.scalar(0) : tf.mul(tf.sum(tf.square(x!)), 0.5),
+  ],
 };
 
 /** Half the sum of squares of all elements. Has no gradient: it measures gradients. */

@@ -79,8 +79,10 @@ const adamOperation: Operation<AdamAttributes> = {
     const { tf } = context;
     const { first, second } = momentNames(parameter);
     const m = current(context, first), v = current(context, second);
-    const newM = tf.add(m, tf.mul(tf.sub(gradient!, m), 1 - beta1));
-    const newV = tf.add(v, tf.mul(tf.sub(tf.square(gradient!), v), 1 - beta2));
+    // As the graph has it, whose β is float32: 1 − fround(0.999) is 1.3e-5 less than 0.001.
+    const shareM = 1 - Math.fround(beta1), shareV = 1 - Math.fround(beta2);
+    const newM = tf.add(m, tf.mul(tf.sub(gradient!, m), shareM));
+    const newV = tf.add(v, tf.mul(tf.sub(tf.square(gradient!), v), shareV));
     const change = tf.div(tf.mul(newM, size!), tf.add(tf.sqrt(newV), epsilon!));
     const kept = keep === undefined ? weight! : tf.mul(weight!, keep);
     replace(context, first, newM);
@@ -100,7 +102,10 @@ function requireVariable(operation: string, value: Value, name: string): void {
 /** What one AdamW update reads; all but the gradient are float32 scalars. */
 export interface AdamWInputs {
   gradient: Value;
-  /** The rate · √(1 − β₂ᵗ) ÷ (1 − β₁ᵗ) at step t, counted from 1. */
+  /**
+   * The rate · √(1 − β₂ᵗ) ÷ (1 − β₁ᵗ) at step t, counted from 1. Take the β that float32 holds
+   * (`Math.fround`), by which the moments decay.
+   */
   stepSize: Value;
   /** ε · √(1 − β₂ᵗ): here ε is added before the bias correction, in PyTorch after it. */
   epsilon: Value;

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { downloadPretrained, InputError, loadPretrained, loadTokenizer } from "../lib/mod.ts";
+
+/** A hub on this machine that redirects large files elsewhere, as the real one does. */
+class TestHub implements AsyncDisposable {
+  readonly requests: { path: string; authorization: string | null }[] = [];
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+
+  constructor(folder: string, { broken = "" } = {}) {
+    this.#server = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen() {} },
+      async (request) => {
+        const { pathname } = new URL(request.url);
+        this.requests.push({ path: pathname, authorization: request.headers.get("authorization") });
+        const [, owner, , , , file] = pathname.split("/");
+        if (pathname.startsWith("/content/")) {
+          const bytes = await Deno.readFile(join(folder, pathname.slice("/content/".length)));
+          if (pathname.endsWith(broken) && broken !== "") bytes[bytes.length - 1]! ^= 1;
+          return new Response(bytes);
+        }
+        const bytes = await Deno.readFile(join(folder, file!)).catch(() => undefined);
+        if (owner !== "tiny" || bytes === undefined) return new Response("no", { status: 404 });
+        if (!file!.endsWith(".safetensors")) return new Response(bytes);
+        const headers = {
+          location: `/content/${file}`,
+          "x-linked-etag": `"${createHash("sha256").update(bytes).digest("hex")}"`,
+        };
+        return new Response(null, { status: 302, headers });
+      },
+    );
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${this.#server.addr.port}/`;
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.#server.shutdown();
+  }
+}
+
+for (const name of ["tiny-bert", "tiny-bert-sharded"]) {
+  Deno.test(`a model on the hub is downloaded once and loads (${name})`, async () => {
+    const cacheFolder = await Deno.makeTempDir();
+    const files = await Deno.makeTempDir();
+    for (const { name: file } of Deno.readDirSync(`tests/fixtures/${name}`)) {
+      await Deno.copyFile(`tests/fixtures/${name}/${file}`, join(files, file));
+    }
+    await Deno.copyFile("tests/fixtures/tiny-bert/vocab.txt", join(files, "vocab.txt"));
+    await using hub = new TestHub(files);
+    const options = { cacheFolder, endpoint: hub.endpoint, token: "secret" };
+    const folder = await downloadPretrained("tiny/bert", options);
+    assert.equal(folder, join(cacheFolder, "tiny--bert"));
+    const { tensors } = await loadPretrained(folder);
+    const original = await loadPretrained(`tests/fixtures/${name}`);
+    assert.deepEqual(tensors, original.tensors);
+    assert.ok((await loadTokenizer(folder)).vocabSize > 0);
+    // The token is for the official host alone.
+    assert.ok(hub.requests.every(({ authorization }) => authorization === null));
+    const before = hub.requests.length;
+    await downloadPretrained("tiny/bert", options);
+    assert.equal(hub.requests.length, before);
+    await Deno.remove(cacheFolder, { recursive: true });
+  });
+}
+
+Deno.test("a damaged file is refused and not kept, and the next try goes on", async () => {
+  const cacheFolder = await Deno.makeTempDir();
+  {
+    await using hub = new TestHub("tests/fixtures/tiny-bert", { broken: "model.safetensors" });
+    await assert.rejects(
+      downloadPretrained("tiny/bert", { cacheFolder, endpoint: hub.endpoint }),
+      (error) => error instanceof InputError && error.message.includes("SHA-256"),
+    );
+  }
+  const left = [...Deno.readDirSync(join(cacheFolder, "tiny--bert"))].map(({ name }) => name);
+  assert.deepEqual(left, ["vocab.txt"]);
+  await using hub = new TestHub("tests/fixtures/tiny-bert");
+  await loadPretrained(
+    await downloadPretrained("tiny/bert", {
+      cacheFolder,
+      endpoint: hub.endpoint,
+    }),
+  );
+  assert.ok(!hub.requests.some(({ path }) => path.endsWith("vocab.txt")));
+  await Deno.remove(cacheFolder, { recursive: true });
+});
+
+Deno.test("what the hub lacks, a hub that is away and a name that is none are one sentence", async () => {
+  const cacheFolder = await Deno.makeTempDir();
+  await using hub = new TestHub("tests/fixtures/tiny-bert");
+  for (
+    const [id, endpoint, words] of [
+      ["nobody/nothing", hub.endpoint, "has no vocab.txt"],
+      ["tiny/bert", "http://127.0.0.1:1/", "no connection"],
+      ["../tiny", hub.endpoint, "not the name"],
+    ] as const
+  ) {
+    await assert.rejects(
+      downloadPretrained(id, { cacheFolder, endpoint }),
+      (error) => error instanceof InputError && error.message.includes(words),
+    );
+  }
+  await Deno.remove(cacheFolder, { recursive: true });
+});

@@ -1,0 +1,235 @@
+/** Programs on TensorFlow: as one graph, and node by node through the same addon. */
+import assert from "node:assert/strict";
+import { selectBackend } from "../lib/backend/mod.ts";
+import {
+  add,
+  addToVariable,
+  dropout,
+  dropoutBits,
+  type Executor,
+  group,
+  openExecutor,
+  type Operation,
+  type Program,
+  ProgramBuilder,
+  type Shape,
+} from "../lib/program/mod.ts";
+import { testExecutor } from "./_executors/mod.ts";
+import { valuesOf, withExecutor } from "./_executors/helpers.ts";
+import { operationCases, type Runner, testCases } from "./_operations/mod.ts";
+import { floats, intScalar, scalar } from "./_tensors.ts";
+
+const native = () => selectBackend({ backend: "tensorflow" });
+
+function runner(kind: Executor["kind"]): Runner {
+  return {
+    name: `${kind}, TensorFlow`,
+    tf: async () => (await native()).tf,
+    open: async (program) => await openExecutor(program, await native(), kind),
+  };
+}
+
+const GRAPH = runner("graph"), INTERPRETER = runner("interpreter");
+
+for (const executor of [GRAPH, INTERPRETER]) {
+  testCases(operationCases, executor);
+  testExecutor(executor);
+}
+
+Deno.test("TensorFlow runs programs as graphs unless told otherwise", async () => {
+  const program = new ProgramBuilder().build();
+  for (const kind of ["graph", "interpreter"] as const) {
+    const executor = await openExecutor(program, await native(), kind);
+    assert.equal(executor.kind, kind);
+    executor.dispose();
+  }
+  const executor = await openExecutor(program, await native());
+  assert.equal(executor.kind, "graph");
+  executor.dispose();
+});
+
+/** What the native back end counts, beyond what TensorFlow.js declares. */
+interface NativeBackend {
+  getNumOfSavedModels(): number;
+  getNumOfTFTensors(): number;
+  binding: Record<"TF_ATTR_TYPE" | "TF_INT32", number>;
+  executeSingleOutput(name: string, attributes: unknown[], inputs: unknown[]): {
+    dataSync(): Int32Array;
+    dispose(): void;
+  };
+}
+
+async function nativeBackend(): Promise<NativeBackend> {
+  return (await native()).tf.backend() as unknown as NativeBackend;
+}
+
+Deno.test("dropoutBits draws what TensorFlow's kernel draws", async () => {
+  const { tf } = await native(), backend = await nativeBackend();
+  const type = { type: backend.binding.TF_ATTR_TYPE, value: backend.binding.TF_INT32 };
+  const attributes = ["dtype", "T", "Tseed"].map((name) => ({ name, ...type }));
+  // The last is large enough for TensorFlow to draw with several threads.
+  const draws = [[0, 0, 4], [1, 2, 1], [7, 3, 6], [2 ** 31 - 1, 2 ** 31 - 1, 9], [-1, 5, 200_003]];
+  for (const [seed, site, count] of draws as [number, number, number][]) {
+    const inputs = [tf.tensor1d([count], "int32"), tf.tensor1d([seed, site], "int32")];
+    const drawn = backend.executeSingleOutput("StatelessRandomUniformFullInt", attributes, inputs);
+    const words = new Uint16Array(drawn.dataSync().buffer);
+    assert.deepEqual(words, dropoutBits(seed, site, 2 * count), `seed ${seed}, site ${site}`);
+    tf.dispose(inputs);
+    drawn.dispose();
+  }
+});
+
+/** Sizes that fill no whole draw, block or thread's share, and those that do. */
+const SHAPES: Shape[] = [[], [1], [3], [8], [5, 7], [2, 3, 5, 7], [257, 300], [65_536], [140_001]];
+
+/** Dropout of ones in each shape, with several rates and sites. */
+function buildMasks(builder: ProgramBuilder): void {
+  const seed = builder.placeholder("seed", [], "int32");
+  SHAPES.forEach((shape, i) => {
+    const length = shape.reduce((product, size) => product * size, 1);
+    const ones = builder.constant(floats(new Array(length).fill(1), shape));
+    for (const [rate, site] of [[0.1, i], [0.5, 2 ** 31 - 1 - i]] as const) {
+      builder.output(`${i}-${rate}`, dropout(ones, rate, seed, site));
+    }
+  });
+}
+
+/** The masks of some seeds. */
+async function masks(runner: Runner): Promise<Float32Array[]> {
+  const results: Float32Array[] = [];
+  await withExecutor(runner, buildMasks, async (executor) => {
+    const names = SHAPES.flatMap((_, i) => [`${i}-0.1`, `${i}-0.5`]);
+    for (const seed of [0, 1, 20_261_124, 2 ** 31 - 1, -7]) {
+      const run = await executor.run({ seed: intScalar(seed) }, names);
+      results.push(...run.map(({ data }) => data as Float32Array));
+    }
+  });
+  return results;
+}
+
+Deno.test("the graph's dropout masks are the interpreter's, bit for bit", async () => {
+  const drawn = await masks(GRAPH);
+  assert.deepEqual(drawn, await masks(INTERPRETER));
+  // Each is kept or dropped by the words of its seed and site, and scaled by the exact share.
+  const words = dropoutBits(1, 8, 140_001), threshold = Math.round(0.9 * 65_536);
+  const scale = Math.fround(65_536 / threshold);
+  const last = drawn[2 * SHAPES.length + 2 * 8]!;
+  assert.deepEqual(last, Float32Array.from(words, (word) => word < threshold ? scale : 0));
+});
+
+/** `w`, and an update that adds 1 to it. */
+function counter(): Program {
+  const builder = new ProgramBuilder();
+  builder.output("w", builder.variable("w", []));
+  builder.output("update", group([addToVariable(builder.constant(1), "w")]));
+  return builder.build();
+}
+
+Deno.test("executors of one program have variables of their own", async () => {
+  const program = counter(), backend = await native();
+  const [a, b] = [await openExecutor(program, backend), await openExecutor(program, backend)];
+  await a.run({}, ["update"]);
+  await b.setVariables(new Map([["w", scalar(5)]]));
+  assert.deepEqual(await valuesOf(a, ["w"]), { w: [1] });
+  assert.deepEqual(await valuesOf(b, ["w"]), { w: [5] });
+  a.dispose();
+  assert.deepEqual(await valuesOf(b, ["w"]), { w: [5] });
+  b.dispose();
+});
+
+Deno.test("TensorFlow keeps no session and no tensor of an executor that is gone", async () => {
+  const backend = await nativeBackend();
+  const counts = () => [backend.getNumOfSavedModels(), backend.getNumOfTFTensors()];
+  const before = counts();
+  const executor = await openExecutor(counter(), await native());
+  assert.equal(backend.getNumOfSavedModels(), before[0]! + 1);
+  for (let i = 0; i < 10; i++) {
+    await executor.run({}, ["update", "w"]);
+    await assert.rejects(executor.run({}, ["nothing"]));
+    assert.equal(backend.getNumOfTFTensors(), before[1]);
+  }
+  executor.dispose();
+  executor.dispose();
+  assert.deepEqual(counts(), before);
+  await assert.rejects(executor.run({}, ["w"]), /disposed/);
+});
+
+Deno.test("variables larger than a portion are set, read and cleared", async () => {
+  // Portions end once they hold 64 MiB, so the third variable is in one of its own.
+  const sizes = { small: 3, large: 2 ** 24 + 1, last: 2 };
+  const names = Object.keys(sizes);
+  await withExecutor(GRAPH, (builder) => {
+    for (const [name, size] of Object.entries(sizes)) builder.variable(name, [size]);
+  }, async (executor) => {
+    const large = new Float32Array(sizes.large);
+    large[0] = 1;
+    large[sizes.large - 1] = 2;
+    await executor.setVariables(
+      new Map([
+        ["small", floats([1, 2, 3])],
+        ["large", { shape: [sizes.large], data: large }],
+        ["last", floats([4, 5])],
+      ]),
+    );
+    const values = await executor.readVariables(names);
+    assert.deepEqual([...values.get("small")!], [1, 2, 3]);
+    assert.deepEqual([...values.get("last")!], [4, 5]);
+    const read = values.get("large")!;
+    assert.deepEqual([read.length, read[0], read[1], read.at(-1)], [sizes.large, 1, 0, 2]);
+    await assert.rejects(executor.clearVariables([...names, "nothing"]), RangeError);
+    assert.deepEqual(await valuesOf(executor, ["small", "last"]), {
+      small: [1, 2, 3],
+      last: [4, 5],
+    });
+    await executor.clearVariables(names);
+    assert.deepEqual(await valuesOf(executor, ["small", "last"]), {
+      small: [0, 0, 0],
+      last: [0, 0],
+    });
+  });
+});
+
+/** An operation that TensorFlow does not have. */
+const unknownOperation: Operation<null> = {
+  name: "unknown",
+  types: () => [{ shape: [], dtype: "float32" }],
+  graph: (writer) => [writer.emit("NoSuchOperation", [])],
+  run: ({ tf }) => [tf.scalar(0)],
+};
+
+/** What is left in the folder for temporary files after an action. */
+async function leftBehind(action: () => Promise<void>): Promise<string[]> {
+  const folder = await Deno.makeTempDir({ prefix: "sdtrainer-test-" });
+  const before = Deno.env.get("TMPDIR");
+  Deno.env.set("TMPDIR", folder);
+  try {
+    await action();
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
+  } finally {
+    if (before === undefined) Deno.env.delete("TMPDIR");
+    else Deno.env.set("TMPDIR", before);
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("nothing is left of the files that a program is loaded from", async () => {
+  const backend = await native();
+  const left = await leftBehind(async () => (await openExecutor(counter(), backend)).dispose());
+  assert.deepEqual(left, []);
+});
+
+Deno.test("nothing is left of a program that cannot be loaded", async () => {
+  const backend = await native(), { memory } = backend.tf;
+  const before = [memory().numTensors, (await nativeBackend()).getNumOfSavedModels()];
+  const builder = new ProgramBuilder();
+  const [value] = builder.apply(unknownOperation, [], null);
+  builder.output("y", add(value!, builder.variable("w", [])));
+  const left = await leftBehind(() =>
+    assert.rejects(openExecutor(builder.build(), backend), /NoSuchOperation/)
+  );
+  assert.deepEqual(left, []);
+  assert.deepEqual(
+    [memory().numTensors, (await nativeBackend()).getNumOfSavedModels()],
+    before,
+  );
+});
