@@ -1,32 +1,47 @@
 /** `metrics.jsonl`: a run's log records, one JSON object a line. */
 
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { cannotWrite, replaceFile } from "../disk.ts";
 import { InputError } from "../errors.ts";
 import { readUtf8 } from "../read_file.ts";
 import type { LogRecord } from "../training/records.ts";
 
+const lineOf = (record: LogRecord) => JSON.stringify(record) + "\n";
+
 /**
- * Appends records to a new file. Each is in the file when {@linkcode write} returns, so that a run
- * can be watched with `tail -f` and one that is killed leaves all of its whole lines.
+ * Appends records to a file. Each is in the file when {@linkcode write} returns, so that a run can
+ * be watched with `tail -f` and one that is killed leaves all of its whole lines.
  */
 export class MetricsWriter implements Disposable {
+  readonly #path: string;
   readonly #file: number;
-  #records = 0;
 
-  /** @param path The file, made or emptied. */
-  constructor(path: string) {
-    this.#file = openSync(path, "w");
+  private constructor(path: string) {
+    this.#path = path;
+    this.#file = openSync(path, "a");
   }
 
-  /** How many records were written. */
-  get records(): number {
-    return this.#records;
+  /**
+   * @param path The file, made or replaced.
+   * @param records What it begins with: the records before an interruption.
+   */
+  static async open(path: string, records: readonly LogRecord[] = []): Promise<MetricsWriter> {
+    await replaceFile(path, records.map(lineOf).join(""));
+    return new MetricsWriter(path);
   }
 
   /** Appends a record. A number that is not finite, as after a run diverges, becomes null. */
   write(record: LogRecord): void {
-    writeSync(this.#file, JSON.stringify(record) + "\n");
-    this.#records++;
+    try {
+      writeSync(this.#file, lineOf(record));
+    } catch (error) {
+      throw cannotWrite(error, this.#path);
+    }
+  }
+
+  /** Flushes the records to the disk. */
+  flush(): void {
+    fsyncSync(this.#file);
   }
 
   [Symbol.dispose](): void {
@@ -72,14 +87,16 @@ function parseRecord(line: string): LogRecord | undefined {
   if (typeof record !== "object" || record === null) return undefined;
   const type = record["type"];
   if (type !== "step" && type !== "evaluation") return undefined;
-  const result: Record<string, unknown> = { type };
-  for (const [name, kind] of Object.entries(FIELDS[type])) {
+  const fields = FIELDS[type];
+  for (const [name, kind] of Object.entries(fields)) {
     // JSON has no NaN: it was written as null.
-    const value = record[name] === null && kind === "number" ? NaN : record[name];
-    if (value !== null && typeof value !== "number") return undefined;
-    result[name] = value;
+    if (record[name] === null && kind === "number") record[name] = NaN;
+    if (record[name] !== null && typeof record[name] !== "number") return undefined;
   }
-  return result as unknown as LogRecord;
+  const known = Object.entries(record).filter(([name]) =>
+    name === "type" || Object.hasOwn(fields, name)
+  );
+  return Object.fromEntries(known) as unknown as LogRecord;
 }
 
 /** The step that a record must have, after the records before it. */
@@ -88,14 +105,13 @@ function expectedStep(record: LogRecord, before: LogRecord | undefined): number 
 }
 
 /**
- * The records of a file: every step once and in order.
+ * The records that some lines of JSON stand for: every step once and in order.
  *
- * @param mend What to do where the file is damaged.
- * @throws {InputError} If it cannot be read, or a line is no record, or not the next one.
+ * @param file Where the lines are from, for the message.
+ * @param mend What to do where they are damaged.
+ * @throws {InputError} If a line is no record, or not the next one.
  */
-export async function readMetrics(file: string, mend: string): Promise<LogRecord[]> {
-  const lines = (await readUtf8(file, mend)).split("\n");
-  if (lines.at(-1) === "") lines.pop();
+export function parseRecords(lines: readonly string[], file: string, mend: string): LogRecord[] {
   const records: LogRecord[] = [];
   for (const [index, line] of lines.entries()) {
     const damaged = (problem: string) =>
@@ -109,4 +125,11 @@ export async function readMetrics(file: string, mend: string): Promise<LogRecord
     records.push(record);
   }
   return records;
+}
+
+/** The records of a file. See {@linkcode parseRecords}. */
+export async function readMetrics(file: string, mend: string): Promise<LogRecord[]> {
+  const lines = (await readUtf8(file, mend)).split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  return parseRecords(lines, file, mend);
 }

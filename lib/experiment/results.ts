@@ -7,7 +7,12 @@ import { parseJson, readUtf8 } from "../read_file.ts";
 import type { LogRecord } from "../training/records.ts";
 import { type GridAxes, type GridRun, gridRuns } from "./grid.ts";
 import { readMetrics } from "./metrics.ts";
-import { checkSettings, type ExperimentSettings, SETTING_NAMES } from "./settings.ts";
+import {
+  CHECKPOINT_SETTINGS,
+  checkSettings,
+  type ExperimentSettings,
+  SETTING_NAMES,
+} from "./settings.ts";
 
 /** What the runs were made with besides their settings: each name with its version or hash. */
 export type Environment = Readonly<Record<string, string>>;
@@ -55,8 +60,12 @@ export async function readConfig(out: string): Promise<ExperimentConfig> {
     });
   }
   const config = asObject(parseJson(await readUtf8(file, OTHER_FOLDER), file, OTHER_FOLDER));
-  const settings = asObject(config?.["settings"]), environment = asObject(config?.["environment"]);
-  const lacks = SETTING_NAMES.some((name) => settings?.[name] === undefined);
+  const given = asObject(config?.["settings"]);
+  const settings = given && { ...CHECKPOINT_SETTINGS, ...given };
+  const environment = asObject(config?.["environment"]);
+  const lacks = SETTING_NAMES.some((name) =>
+    (settings as Record<string, unknown> | undefined)?.[name] === undefined
+  );
   const texts = Object.values(environment ?? {}).every((value) => typeof value === "string");
   if (settings === undefined || environment === undefined || lacks || !texts) {
     throw new InputError("this is not an experiment's config.json, or it is damaged", {

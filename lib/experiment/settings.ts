@@ -66,6 +66,12 @@ export interface ExperimentSettings {
   maxGradNorm: number;
   /** What computes: `auto` is TensorFlow where it can be had. */
   backend: "auto" | "tensorflow" | "webgpu" | "wasm" | "cpu";
+  /** When a run's state is saved, to go on from: `no`, after each `epoch`, or by `steps`. */
+  saveStrategy: "no" | "epoch" | "steps";
+  /** Optimiser steps between two checkpoints, where `saveStrategy` is `steps`. */
+  saveSteps: number;
+  /** How many checkpoints of a run are kept. */
+  saveTotalLimit: number;
   /** Whether each run's final model is kept as a Hugging Face folder. */
   saveModels: boolean;
   /** The folder of the results. */
@@ -146,12 +152,23 @@ const RULES: { readonly [Name in keyof ExperimentSettings]: Rule } = {
   weightDecay: real("a number of at least 0", (value) => value >= 0),
   maxGradNorm: real("a number above 0", (value) => value > 0),
   backend: oneOf(["auto", "tensorflow", "webgpu", "wasm", "cpu"]),
+  saveStrategy: oneOf(["no", "epoch", "steps"]),
+  saveSteps: whole(1),
+  saveTotalLimit: whole(1),
   saveModels: flag,
   out: text,
 };
 
 /** The names of all settings, in the order of {@linkcode ExperimentSettings}. */
 export const SETTING_NAMES = Object.keys(RULES) as readonly (keyof ExperimentSettings)[];
+
+/**
+ * Settings that decide nothing of what runs come to: an experiment may change them and go on. The
+ * three of checkpoints may be missing in a folder that an older version wrote.
+ */
+export const CHECKPOINT_SETTINGS: Readonly<
+  Pick<ExperimentSettings, "saveStrategy" | "saveSteps" | "saveTotalLimit">
+> = { saveStrategy: "epoch", saveSteps: 500, saveTotalLimit: 2 };
 
 /** Where settings were written down, for the messages about them. */
 export interface SettingsOrigin {
