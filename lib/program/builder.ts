@@ -18,15 +18,19 @@ import {
 
 /** A tensor that stays between runs: a weight, a moment, a table. */
 export interface Variable {
+  /** Unlike that of every other variable of the program. */
   readonly name: string;
+  /** Known in full. */
   readonly shape: Shape;
 }
 
 /** A finished program. */
 export interface Program {
+  /** The operations in an order in which they may run. */
   readonly nodes: readonly Node[];
   /** In the order of their first mention. All are float32 and begin as zeros. */
   readonly variables: ReadonlyMap<string, Variable>;
+  /** What can be fed, by name. */
   readonly placeholders: ReadonlyMap<string, Value>;
   /** What can be fetched, by name. Only what the fetched values need is run. */
   readonly outputs: ReadonlyMap<string, Value>;
@@ -51,7 +55,11 @@ export class ProgramBuilder implements Builder {
   readonly #placeholders = new Map<string, Value>();
   readonly #outputs = new Map<string, Value>();
 
-  /** Adds one operation; returns its results. */
+  /**
+   * Adds one operation; returns its results.
+   *
+   * @throws {RangeError} If an input belongs to another program, or does not fit the operation.
+   */
   apply<A>(operation: Operation<A>, inputs: readonly Value[], attributes: A): readonly Value[] {
     for (const input of inputs) {
       if (input.node.builder !== this) {

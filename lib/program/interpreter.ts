@@ -14,7 +14,11 @@ export class Interpreter implements Executor {
   readonly #planner: Planner;
   readonly #variables = new Map<string, Tensor>();
 
-  /** @param tf TensorFlow.js with the back end active that shall compute. */
+  /**
+   * Sets the program's variables to zeros.
+   *
+   * @param tf TensorFlow.js with the back end active that shall compute.
+   */
   constructor(program: Program, tf: Tf) {
     this.#program = program;
     this.#tf = tf;

@@ -2,7 +2,21 @@
 export { type Program, ProgramBuilder, type Variable } from "./builder.ts";
 export type { Executor } from "./executor.ts";
 export { gradients } from "./gradients.ts";
+export type { Attribute, GraphType, GraphWriter } from "./graph_writer.ts";
 export { Interpreter } from "./interpreter.ts";
 export { type ExecutorBackend, openExecutor } from "./open_executor.ts";
 export * from "./operations/mod.ts";
-export type { DType, Node, Operation, Shape, TensorData, Tf, Value } from "./types.ts";
+export type {
+  AnyAttributes,
+  Builder,
+  DType,
+  FeedType,
+  Node,
+  Operation,
+  RunContext,
+  Shape,
+  TensorData,
+  TensorType,
+  Tf,
+  Value,
+} from "./types.ts";

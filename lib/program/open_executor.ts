@@ -8,6 +8,7 @@ import type { Tf } from "./types.ts";
 export interface ExecutorBackend {
   /** TensorFlow.js' name of the back end: `tensorflow` runs programs as graphs. */
   readonly name: string;
+  /** TensorFlow.js with this back end active. */
   readonly tf: Tf;
 }
 

@@ -19,25 +19,32 @@ export type Shape = readonly number[];
 
 /** Shape and kind of a value. */
 export interface TensorType {
+  /** With -1 for open dimensions. */
   readonly shape: Shape;
+  /** The kind of its elements. */
   readonly dtype: DType;
 }
 
 /** A tensor as plain numbers, the way it enters and leaves a program. */
 export interface TensorData {
+  /** Known in full. */
   readonly shape: readonly number[];
+  /** The elements, those of the last dimension next to each other. */
   readonly data: Float32Array | Int32Array;
 }
 
 /** One of the results of one node. */
 export interface Value extends TensorType {
+  /** The operation that gives it. */
   readonly node: Node;
   /** Which of the node's results this is. */
   readonly output: number;
 }
 
-// Nodes of all operations stand in one list, so the list forgets what each one's attributes are;
-// an operation only ever meets the attributes that were given to it.
+/**
+ * Attributes of any operation. Nodes of all operations stand in one list, so the list forgets what
+ * each one's attributes are; an operation only ever meets those that were given to it.
+ */
 // deno-lint-ignore no-explicit-any
 export type AnyAttributes = any;
 
@@ -45,15 +52,21 @@ export type AnyAttributes = any;
 export interface Node<A = AnyAttributes> {
   /** Position in the program's list: a node reads only values of nodes with a lower id. */
   readonly id: number;
+  /** What it does. */
   readonly operation: Operation<A>;
+  /** The values it reads. */
   readonly inputs: readonly Value[];
+  /** What was fixed when it was added. */
   readonly attributes: A;
+  /** Its results. */
   readonly values: readonly Value[];
+  /** What further operations are added by. */
   readonly builder: Builder;
 }
 
 /** What an operation may touch while the interpreter runs it. */
 export interface RunContext {
+  /** TensorFlow.js with the back end that computes. */
   readonly tf: Tf;
   /** The program's variables. Operations that update one replace its entry and dispose the old. */
   readonly variables: Map<string, Tensor>;
@@ -63,6 +76,7 @@ export interface RunContext {
 
 /** Everything that makes an operation: its types, its gradient and its two ways to run. */
 export interface Operation<A = AnyAttributes> {
+  /** For messages. */
   readonly name: string;
   /** The types of the results. Throws a `RangeError` where the inputs do not fit. */
   types(inputs: readonly Value[], attributes: A): readonly TensorType[];
@@ -96,6 +110,7 @@ export interface Operation<A = AnyAttributes> {
 export interface Builder {
   /** The value of the variable of that name, which is made at its first mention. */
   variable(name: string, shape: Shape): Value;
+  /** Adds one operation; returns its results. */
   apply<A>(operation: Operation<A>, inputs: readonly Value[], attributes: A): readonly Value[];
 }
 

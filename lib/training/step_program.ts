@@ -25,7 +25,6 @@ import {
   maximum,
   mean,
   minimum,
-  momentNames,
   multiply,
   negate,
   power,
@@ -215,10 +214,7 @@ function update(
     epsilon: feeds.epsilon,
   };
   const keep = subtract(one, multiply(checkedRate, feeds.weightDecay));
-  const tokens = parameters.map(({ name, shape, decays }, i) => {
-    const { first, second } = momentNames(name);
-    builder.variable(first, shape);
-    builder.variable(second, shape);
+  const tokens = parameters.map(({ name, decays }, i) => {
     const gradient = multiply(slopes[i]!, clip);
     return adamW(values[i]!, name, { beta1, beta2 }, {
       ...shared,

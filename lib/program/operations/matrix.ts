@@ -6,9 +6,15 @@ import { sum } from "./reduce.ts";
 
 /** Which operands of a product are used with their last two dimensions swapped. */
 export interface MatMulOptions {
-  /** @default {false} */
+  /**
+   * Whether the first one is.
+   * @default {false}
+   */
   transposeA?: boolean;
-  /** @default {false} */
+  /**
+   * Whether the second one is.
+   * @default {false}
+   */
   transposeB?: boolean;
 }
 

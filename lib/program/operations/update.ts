@@ -101,6 +101,7 @@ function requireVariable(operation: string, value: Value, name: string): void {
 
 /** What one AdamW update reads; all but the gradient are float32 scalars. */
 export interface AdamWInputs {
+  /** Of the parameter's shape. */
   gradient: Value;
   /**
    * The rate · √(1 − β₂ᵗ) ÷ (1 − β₁ᵗ) at step t, counted from 1. Take the β that float32 holds
