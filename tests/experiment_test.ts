@@ -195,6 +195,43 @@ inFolder("A run that was killed in the middle of a line is made anew", async (se
   assert.equal((await readRuns(settings.out))[2]!.records.length, 5);
 });
 
+inFolder(
+  "A folder that another process works in is left alone; a lock left behind is not one",
+  async (settings) => {
+    await collect({ ...settings, methods: ["none"] }, { prepare: fakeTrainer().prepare });
+    await Deno.writeTextFile(
+      `${settings.out}/.lock`,
+      '{"pid": 1, "host": "gone", "since": "1970"}',
+    );
+    await collect({ ...settings, methods: ["SD"] }, { prepare: fakeTrainer().prepare });
+    const lock = new URL("../lib/experiment/lock.ts", import.meta.url).href;
+    const code = `const { lockFolder } = await import(${JSON.stringify(lock)});` +
+      `await lockFolder(${JSON.stringify(settings.out)}); console.log("held");` +
+      "await new Promise((resolve) => setTimeout(resolve, 60_000));";
+    const holder = new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--no-check", code],
+      stdout: "piped",
+    }).spawn();
+    const reader = holder.stdout.getReader();
+    await reader.read();
+    const { log, prepare } = fakeTrainer();
+    const more = { ...settings, methods: ["SD2"] };
+    await assert.rejects(collect(more, { prepare }), {
+      name: "InputError",
+      message: new RegExp(
+        `^${settings.out}: another process is at work in this folder \\(process ${holder.pid} on ` +
+          '"[^"]+", since "\\d{4}-[^"]+"\\)\\. Wait until it is done, or choose another folder',
+      ),
+    });
+    assert.equal(log.prepared, 0);
+    holder.kill("SIGKILL");
+    await holder.status;
+    await reader.cancel();
+    await collect(more, { prepare });
+    assert.equal(log.trained.length, 2, "the killed process holds nothing any more");
+  },
+);
+
 inFolder("Nothing is written where the set-up fails", async (settings, folder) => {
   const prepare = () => Promise.reject(new RangeError("no model"));
   await assert.rejects(collect(settings, { prepare }), RangeError);

@@ -156,6 +156,19 @@ export async function* runExperiment(
   { signal, restart = false, prepare }: RunExperimentOptions = {},
 ): AsyncGenerator<ExperimentEvent> {
   const store = await RunStore.open(settings, { restart });
+  await store.lock();
+  try {
+    yield* runGrid(store, settings, { signal, prepare });
+  } finally {
+    await store.unlock();
+  }
+}
+
+async function* runGrid(
+  store: RunStore,
+  settings: ExperimentSettings,
+  { signal, prepare }: Pick<RunExperimentOptions, "signal" | "prepare">,
+): AsyncGenerator<ExperimentEvent> {
   const grid = gridRuns(settings);
   const runs = grid.filter((run) => !store.isFinished(run));
   if (runs.length > 0) {

@@ -14,6 +14,7 @@ import {
   saveCheckpoint,
 } from "./checkpoints.ts";
 import { type GridRun, mergeGrids } from "./grid.ts";
+import { lockFolder } from "./lock.ts";
 import { MetricsWriter } from "./metrics.ts";
 import { type DoneMark, type Environment, type ExperimentConfig, readConfig } from "./results.ts";
 import { CHECKPOINT_SETTINGS, type ExperimentSettings } from "./settings.ts";
@@ -50,6 +51,7 @@ export class RunStore {
   readonly #previous: ExperimentConfig | undefined;
   readonly #replace: boolean;
   #environment: Environment | undefined;
+  #lock: AsyncDisposable | undefined;
 
   private constructor(
     settings: ExperimentSettings,
@@ -91,6 +93,21 @@ export class RunStore {
   }
 
   /**
+   * Keeps other processes from writing here until {@linkcode unlock}, if the folder is there.
+   *
+   * @throws {InputError} If another process is at work here.
+   */
+  async lock(): Promise<void> {
+    if (existsSync(this.out)) this.#lock ??= await lockFolder(this.out);
+  }
+
+  /** Lets others write here again. */
+  async unlock(): Promise<void> {
+    await this.#lock?.[Symbol.asyncDispose]();
+    this.#lock = undefined;
+  }
+
+  /**
    * Makes the folder ready for runs and writes `config.json`.
    *
    * @throws {InputError} If its runs were made with another backend, model, data or β, or it cannot
@@ -98,10 +115,18 @@ export class RunStore {
    */
   async begin(environment: Environment): Promise<void> {
     const file = join(this.out, "config.json");
+    await this.#makeFolder();
+    await this.lock();
     if (this.#replace) await removeResults(this.out);
     const previous = this.#previous?.environment ?? environment;
     refuseDifferences(file, differences(DECISIVE, previous, environment));
     const config: ExperimentConfig = { settings: this.settings, environment };
+    await this.#makeFolder();
+    await replaceFile(file, JSON.stringify(config, null, 2) + "\n");
+    this.#environment = environment;
+  }
+
+  async #makeFolder(): Promise<void> {
     try {
       await disk.makeFolder(join(this.out, "runs"));
     } catch (cause) {
@@ -112,8 +137,6 @@ export class RunStore {
         cause,
       });
     }
-    await replaceFile(file, JSON.stringify(config, null, 2) + "\n");
-    this.#environment = environment;
   }
 
   /** The folder of a run. */
