@@ -15,7 +15,8 @@ Deno.test("every damaged file gives the right result or one clear sentence", asy
   assert.deepEqual(reports.flatMap(({ flaws }) => flaws), []);
   for (const { target, counts, memory } of reports) {
     assert.ok((counts["right result"] ?? 0) > 0, `${target}: something is still read`);
-    if (target !== "semantic cache") {
+    // A damaged cache is made anew, a damaged checkpoint gives way to the one before.
+    if (!/cache|checkpoint/.test(target)) {
       assert.ok((counts.refused ?? 0) > 20, `${target}: damage is noticed`);
     }
     assert.ok(memory < 2 ** 30, `${target}: ${memory} bytes`);

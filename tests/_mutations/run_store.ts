@@ -32,7 +32,7 @@ const EVALUATION = {
 };
 
 /** Its log: two epochs of two steps. */
-const RECORDS = [
+export const RECORDS = [
   { ...EVALUATION, step: 0, epoch: 0, train_loss: null },
   { ...STEP, step: 1, epoch: 0.5 },
   { ...STEP, step: 2, epoch: 1, gamma: null, gamma_root: null, gamma_pairs: 0 },

@@ -5,17 +5,25 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readPassages } from "../../lib/data/mod.ts";
 import type { Passage } from "../../lib/data/mod.ts";
+import {
+  type CheckpointFiles,
+  type RestoredRun,
+  restoreLatest,
+  type RunState,
+  saveCheckpoint,
+} from "../../lib/experiment/checkpoints.ts";
 import { readGridConfig } from "../../lib/experiment/presets.ts";
 import { readConfig, readRuns, type RunResult } from "../../lib/experiment/results.ts";
 import { loadPretrained, type NamedTensors, readSafetensors } from "../../lib/model/mod.ts";
 import { parseSemanticTable, SemanticTable, vocabularyScores } from "../../lib/semantics/mod.ts";
 import { loadTokenizer, type Tokenizer } from "../../lib/tokens/mod.ts";
 import { readBytes } from "../../lib/read_file.ts";
+import type { LogRecord } from "../../lib/training/records.ts";
 import { mutateJsonBytes, mutateJsonLines } from "./json.ts";
 import { mutateBytes } from "./bytes.ts";
 import { mutateSafetensors } from "./safetensors.ts";
 import type { Target } from "./outcome.ts";
-import { RUN, SETTINGS, writeRunStore } from "./run_store.ts";
+import { RECORDS, RUN, SETTINGS, writeRunStore } from "./run_store.ts";
 import { checkTensors, parseCsvPlainly, words } from "./oracles.ts";
 
 const FIXTURES = fileURLToPath(new URL("../fixtures", import.meta.url));
@@ -433,6 +441,55 @@ function readCache(folder: string) {
   return vocabularyScores(WORD_LENGTHS, entries, { cacheFolder: folder });
 }
 
+const MODEL_BYTES = "weights of step ";
+
+/** A run with two checkpoints, of which the latest is damaged. */
+const checkpointFiles: CheckpointFiles = {
+  async fill(folder, state) {
+    await writeFile(join(folder, "model.safetensors"), MODEL_BYTES + state.global_step);
+    await writeFile(join(folder, "trainer_state.json"), JSON.stringify(state));
+  },
+  restore: async (folder) => {
+    restoredModel = new TextDecoder().decode(
+      await Deno.readFile(join(folder, "model.safetensors")),
+    );
+  },
+};
+let restoredModel = "";
+
+const RUN_SETTINGS = { run: RUN, epochs: 2 };
+
+function stateAt(step: number): RunState {
+  const log_history = RECORDS.filter((record) => record.step <= step) as unknown as LogRecord[];
+  return { global_step: step, log_history, seconds: 2.5, settings: RUN_SETTINGS };
+}
+
+function checkpoint(name: string): Target {
+  return {
+    name: `${name} of a checkpoint`,
+    file: `checkpoint-4/${name}`,
+    async make(folder) {
+      for (const step of [2, 4]) await saveCheckpoint(folder, checkpointFiles, stateAt(step), 2);
+    },
+    async read(folder) {
+      const found = await restoreLatest(folder, checkpointFiles, RUN_SETTINGS);
+      return { ...found!, model: restoredModel };
+    },
+    check(result) {
+      const { state, warnings, model } = result as RestoredRun & { model: string };
+      const step = state.global_step;
+      assert.equal(step, warnings.length === 0 ? 4 : 2);
+      assert.equal(model, MODEL_BYTES + step);
+      assert.equal(JSON.stringify(state), JSON.stringify(stateAt(step)));
+    },
+    mutate(bytes, random) {
+      const isJson = name.endsWith(".json") && random.integer(4) > 0;
+      const { how, bytes: damaged } = (isJson ? mutateJsonBytes : mutateBytes)(bytes, random);
+      return { how, bytes: damaged };
+    },
+  };
+}
+
 export const TARGETS: readonly Target[] = [
   cloth,
   csv,
@@ -448,6 +505,9 @@ export const TARGETS: readonly Target[] = [
   runConfig,
   done,
   metrics,
+  checkpoint("manifest.json"),
+  checkpoint("trainer_state.json"),
+  checkpoint("model.safetensors"),
   table,
   cache,
 ];
