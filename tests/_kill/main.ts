@@ -10,10 +10,11 @@ const command = {
   options: {
     backend: { default: "tensorflow", description: "What computes" },
     every: { type: "integer", default: 1, description: "Only every so many points" },
+    first: { type: "integer", default: 0, description: "Begin at this one, counted from 0" },
   },
 } as const;
 
-await runCommand(command, async ({ options: { backend, every } }) => {
+await runCommand(command, async ({ options: { backend, every, first } }) => {
   const folder = await Deno.makeTempDir();
   try {
     await prepareSweep(folder);
@@ -24,7 +25,7 @@ await runCommand(command, async ({ options: { backend, every } }) => {
     const points = [
       ...Array.from({ length: STEPS }, (_, i) => `step:${i + 1}`),
       ...Array.from({ length: operations }, (_, i) => `operation:${i + 1}`),
-    ].filter((_, i) => i % every === 0);
+    ].filter((_, i) => i >= first && (i - first) % every === 0);
     let equal = 0;
     for (const [i, point] of points.entries()) {
       const { ending, killed } = await killAndGoOn(folder, point, backend);
