@@ -115,20 +115,21 @@ export class RunStore {
    */
   async begin(environment: Environment): Promise<void> {
     const file = join(this.out, "config.json");
-    await this.#makeFolder();
+    await this.#makeFolder("");
     await this.lock();
     if (this.#replace) await removeResults(this.out);
     const previous = this.#previous?.environment ?? environment;
     refuseDifferences(file, differences(DECISIVE, previous, environment));
     const config: ExperimentConfig = { settings: this.settings, environment };
-    await this.#makeFolder();
+    // Before the folder of the runs: runs without a config.json are never touched.
     await replaceFile(file, JSON.stringify(config, null, 2) + "\n");
+    await this.#makeFolder("runs");
     this.#environment = environment;
   }
 
-  async #makeFolder(): Promise<void> {
+  async #makeFolder(name: string): Promise<void> {
     try {
-      await disk.makeFolder(join(this.out, "runs"));
+      await disk.makeFolder(join(this.out, name));
     } catch (cause) {
       const { code, message } = cause as NodeJS.ErrnoException;
       throw new InputError(`nothing can be written in this folder (${code ?? message})`, {
