@@ -19,7 +19,15 @@ export {
   train,
   type TrainOptions,
 } from "./trainer.ts";
-export { restoreTrainingState, saveTrainingState, type TrainingState } from "./training_state.ts";
+export {
+  fillCheckpoint,
+  type Moments,
+  restoreCheckpoint,
+  restoreTrainingState,
+  type SavableModel,
+  saveTrainingState,
+  type TrainingState,
+} from "./training_state.ts";
 export { unigramLoss } from "./unigram.ts";
 export {
   type EvaluationSums,

@@ -53,6 +53,11 @@ export interface TrainOptions {
    * @default 0
    */
   stepsDone?: number;
+  /**
+   * Losses of the steps among `stepsDone` that belong to the epoch under way, for its mean.
+   * @default {none: the epoch's mean is then unknown}
+   */
+  epochLosses?: readonly number[];
   /** Checked before each step. @default {none} */
   signal?: AbortSignal;
 }
@@ -84,12 +89,12 @@ export async function* train(
   options: TrainOptions,
 ): AsyncGenerator<LogRecord> {
   checkOptions(model, options);
-  const { epochs, stepsDone = 0 } = options;
+  const { epochs, stepsDone = 0, epochLosses = [] } = options;
   const perEpoch = stepsPerEpoch(options);
   let step = stepsDone;
   if (step === 0) yield await evaluation(model, options, 0, step, null);
   for (let epoch = Math.floor(step / perEpoch); epoch < epochs; epoch++) {
-    const losses: number[] = [];
+    const losses = step === stepsDone ? [...epochLosses] : [];
     const groups = epochGroups(options, epoch);
     for (let i = step - epoch * perEpoch; i < perEpoch; i++) {
       options.signal?.throwIfAborted();
