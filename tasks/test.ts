@@ -19,12 +19,6 @@ const command = {
   },
 } as const;
 
-/**
- * Each gets a process of its own: a WebGPU driver in software and TensorFlow each bring an LLVM, and
- * a process that has used the one can crash in the other.
- */
-const WEBGPU_TESTS = ["tests/backend_test.ts", "tests/webgpu_test.ts"];
-
 /** Counts of a run of `deno test`. */
 interface Counts {
   passed: number;
@@ -74,9 +68,7 @@ if (import.meta.main) {
     });
     const filter = options.filter === undefined ? [] : ["--filter", options.filter];
     const total: Counts = { passed: 0, failed: 0 };
-    const ignored = `--ignore=${WEBGPU_TESTS.join()}`;
-    const alone = WEBGPU_TESTS.map((file) => ["-A", file]);
-    for (const args of [["lib"], ["-A", ignored, "tests"], ...alone]) {
+    for (const args of [["lib"], ["-A", "tests"]]) {
       console.log(`\ndeno test ${args.join(" ")}`);
       const { passed, failed } = await denoTest([...filter, ...args]);
       total.passed += passed;
