@@ -23,7 +23,11 @@ export async function readBytes(file: string, mend: string): Promise<Uint8Array<
     // Reading a pipe or a device may never end.
     if ((await stat(file)).isFile()) return new Uint8Array(await readFile(file));
   } catch (cause) {
-    throw new InputError(`the file cannot be read${codeOf(cause)}`, { file, mend, cause });
+    const code = codeOf(cause);
+    const problem = code === " (ENOENT)"
+      ? "there is no such file"
+      : `the file cannot be read${code}`;
+    throw new InputError(problem, { file, mend, cause });
   }
   throw new InputError("this is not a file", { file, mend });
 }

@@ -449,7 +449,7 @@ inFolder("readGridConfig() reads settings and names what is wrong in them", asyn
   }
   await assert.rejects(
     readGridConfig(`${folder}/none.json`),
-    /none\.json: the file cannot be read/,
+    /none\.json: there is no such file/,
   );
 });
 
