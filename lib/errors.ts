@@ -1,5 +1,33 @@
 /** Errors whose message is written for the person at the keyboard, not for a debugger. */
 
+/** So many characters of a value, a place or a sentence are shown: a message is read, not searched. */
+const LONGEST = { value: 80, place: 200, sentence: 400 };
+
+function shortened(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+}
+
+/** Text as it can be printed: what could break a line or drive a terminal is written as an escape. */
+function printable(text: string): string {
+  return text.toWellFormed().replace(
+    // deno-lint-ignore no-control-regex
+    /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/**
+ * A value as JSON, for a message: cut where it is long, and named by its kind where it is nested too
+ * deeply to be written.
+ */
+export function shown(value: unknown): string {
+  try {
+    return shortened(JSON.stringify(value) ?? String(value), LONGEST.value);
+  } catch {
+    return Array.isArray(value) ? "a deeply nested list" : "a deeply nested object";
+  }
+}
+
 /** Where a problem lies and what to do about it. */
 export interface InputErrorOptions {
   /** The file or folder at fault. */
@@ -31,8 +59,12 @@ export class InputError extends Error {
 
   /** @param problem What is wrong, as a clause that starts in lower case and has no full stop. */
   constructor(problem: string, options: InputErrorOptions) {
-    const where = [options.file, options.place].filter((part) => part !== undefined).join(", ");
-    super(`${where === "" ? "" : `${where}: `}${problem}. ${options.mend}.`, {
+    const place = options.place === undefined ? [] : [shortened(options.place, LONGEST.place)];
+    const where = [...(options.file === undefined ? [] : [options.file]), ...place].join(", ");
+    const sentences = [problem, options.mend].map((text) =>
+      `${shortened(text, LONGEST.sentence)}.`
+    );
+    super(printable(`${where === "" ? "" : `${where}: `}${sentences.join(" ")}`), {
       cause: options.cause,
     });
     this.file = options.file;

@@ -3,7 +3,8 @@
  * one line, Ctrl-C that lets a long command stop where it can go on later.
  *
  * Exit codes: 0 done, 1 a file or setting cannot be used (InputError), 2 the command line cannot be
- * understood (UsageError), 70 a defect of ours (with its stack trace), 130 stopped by Ctrl-C.
+ * understood (UsageError), 70 a defect of ours (with its stack trace), 130 stopped by Ctrl-C, 143
+ * stopped by SIGTERM.
  */
 import process from "node:process";
 import { InputError, UsageError } from "../lib/errors.ts";
@@ -36,22 +37,36 @@ export type Main<T extends Options> = (
  */
 const ECHO_MS = 400;
 
-/** Listens for Ctrl-C until disposed: the first one aborts the signal, the second exits. */
-function interruptible(stopsGracefully: boolean): { signal: AbortSignal } & Disposable {
+/** The signals that ask a command to stop, with the exit codes that shells give them. */
+const STOP_SIGNALS = Deno.build.os === "windows"
+  ? { SIGINT: 130 } as const
+  : { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Listens for signals until disposed: the first one aborts `signal`, the second exits. */
+function interruptible(
+  stopsGracefully: boolean,
+): { signal: AbortSignal; exitCode: () => number } & Disposable {
   const controller = new AbortController();
-  if (!stopsGracefully) return { signal: controller.signal, [Symbol.dispose]: () => {} };
-  let first = 0;
-  const onInterrupt = () => {
-    if (!controller.signal.aborted) {
-      first = performance.now();
-      console.error("\nStopping after this step; Ctrl-C once more stops at once.");
-      controller.abort();
-    } else if (performance.now() - first > ECHO_MS) Deno.exit(130);
-  };
-  Deno.addSignalListener("SIGINT", onInterrupt);
+  const { signal } = controller;
+  let exitCode = 130, first = 0;
+  const listeners = Object.entries(stopsGracefully ? STOP_SIGNALS : {}).map(([name, code]) => {
+    const listener = () => {
+      if (!signal.aborted) {
+        first = performance.now();
+        exitCode = code;
+        console.error("\nStopping after this step; Ctrl-C once more stops at once.");
+        controller.abort();
+      } else if (performance.now() - first > ECHO_MS) Deno.exit(code);
+    };
+    Deno.addSignalListener(name as Deno.Signal, listener);
+    return [name as Deno.Signal, listener] as const;
+  });
   return {
-    signal: controller.signal,
-    [Symbol.dispose]: () => Deno.removeSignalListener("SIGINT", onInterrupt),
+    signal,
+    exitCode: () => exitCode,
+    [Symbol.dispose]() {
+      for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
+    },
   };
 }
 
@@ -73,7 +88,7 @@ export async function execute<const T extends Options>(
   const { signal } = interrupt;
   try {
     const code = await main({ ...parseCommandLine(command, args), signal }) ?? 0;
-    return signal.aborted ? 130 : code;
+    return signal.aborted ? interrupt.exitCode() : code;
   } catch (error) {
     if (error instanceof InputError) {
       console.error(error.message);
@@ -83,7 +98,9 @@ export async function execute<const T extends Options>(
       console.error(`${error.message}\nSee: deno task ${command.name} --help`);
       return 2;
     }
-    if (signal.aborted && error instanceof DOMException && error.name === "AbortError") return 130;
+    if (signal.aborted && error instanceof DOMException && error.name === "AbortError") {
+      return interrupt.exitCode();
+    }
     console.error("This should not have happened; it is a defect in SDTrainer:");
     console.error(error);
     return 70;

@@ -21,6 +21,22 @@ async function deno(args: readonly string[]): Promise<boolean> {
   return success;
 }
 
+/** `deno fmt --check` calls every notebook unformatted, so their cells are checked as files. */
+async function checkNotebookFormat(): Promise<boolean> {
+  const folder = await Deno.makeTempDir({ prefix: "sdtrainer-cells-" });
+  try {
+    for (const file of await notebookFiles()) {
+      for (const [i, { source }] of (await codeCells(file)).entries()) {
+        const name = `${path.basename(file, ".ipynb")}-cell-${i + 1}.ts`;
+        await Deno.writeTextFile(path.join(folder, name), `${source}\n`);
+      }
+    }
+    return await deno(["fmt", "--check", "--config", "deno.json", folder]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
 /**
  * Deno does not check notebooks, so the cells of each stand in a file beside it for a moment: there
  * their imports mean the same.
@@ -54,6 +70,7 @@ await runCommand(command, async () => {
     Lint: () => deno(["lint", "--quiet"]),
     Types: () => deno(["check", "--quiet"]),
     "Types in notebooks": checkNotebooks,
+    "Format in notebooks": checkNotebookFormat,
   };
   let failed = 0;
   for (const [name, step] of Object.entries(steps)) {

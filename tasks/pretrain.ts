@@ -111,7 +111,7 @@ await runCommand(command, async ({ options, signal }) => {
   });
   const { out: _, saveEvery, backend: __, ...settings } = options;
   const checkpoint = join(options.out, "checkpoint");
-  const stepsDone = await restoreTrainingState(checkpoint, model, settings);
+  const stepsDone = await restoreTrainingState(checkpoint, model, settings, console.warn);
   if (stepsDone > 0) console.log(`going on after step ${stepsDone}`);
   const training: TrainOptions = {
     trainChunks,

@@ -60,6 +60,12 @@ const SETTINGS = {
     choices: ["auto", "tensorflow", "webgpu", "wasm", "cpu"],
     description: "What computes; auto is TensorFlow where it can be had",
   },
+  saveStrategy: {
+    choices: ["no", "epoch", "steps"],
+    description: "When the state of a run is saved, to go on from after an interruption",
+  },
+  saveSteps: { type: "integer", description: "Steps between two checkpoints, by steps" },
+  saveTotalLimit: { type: "integer", description: "Checkpoints of a run that are kept" },
   saveModels: { type: "boolean", description: "Keep each final model as a Hugging Face folder" },
   out: { placeholder: "FOLDER", description: "Where results go", defaultText: "results/PRESET" },
 } as const;
@@ -96,7 +102,7 @@ const command = {
   description:
     "Trains one BERT for each schedule (constant, linear, cosine) and method (none, SD, " +
     "SD2), compares them and writes a report. Started again, it goes on with the first run that is " +
-    "not finished.",
+    "not finished, from its latest checkpoint.",
   options: OPTIONS,
   stopsGracefully: true,
   examples: [

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { InputError } from "../lib/errors.ts";
 import { type BackendName, PROJECT_FOLDER, selectBackend } from "../lib/backend/mod.ts";
-import { findAdapter } from "../lib/backend/portable.ts";
+import { adapterHere } from "./_webgpu/mod.ts";
 
 /** By hand: [1 2 3; 4 5 6] · [7 8; 9 10; 11 12]. */
 async function multiply(backend: BackendName | "auto"): Promise<string> {
@@ -27,16 +27,6 @@ Deno.test("tensorflow multiplies", async () => {
 Deno.test("wasm multiplies", async () => void await multiply("wasm"));
 
 Deno.test("cpu multiplies", async () => void await multiply("cpu"));
-
-Deno.test("webgpu multiplies where there is an adapter, and says so where not", async () => {
-  if (await findAdapter()) return void await multiply("webgpu");
-  console.log("No WebGPU adapter here: only the error is tested.");
-  await assert.rejects(
-    selectBackend({ backend: "webgpu" }),
-    (error) =>
-      error instanceof InputError && /graphics adapter.*--backend wasm/.test(error.message),
-  );
-});
 
 Deno.test("auto is TensorFlow where it can be set up", async () => {
   assert.equal(await multiply("auto"), "tensorflow");
@@ -79,6 +69,14 @@ async function select(
   return { code, out: text(stdout), err: text(stderr) };
 }
 
+Deno.test("webgpu multiplies where there is an adapter, and says so where not", async () => {
+  const { code, out, err } = await select(`{ backend: "webgpu" }`, {});
+  if (await adapterHere()) return assert.deepEqual({ code, out }, { code: 0, out: "webgpu 11" });
+  console.log("No WebGPU adapter here: only the error is tested.");
+  assert.notEqual(code, 0);
+  assert.match(err, /graphics adapter.*--backend wasm/);
+});
+
 Deno.test("the number of threads reaches TensorFlow, unless the user has set it", async () => {
   const threads = async (env: Record<string, string>) => {
     const { out } = await select(
@@ -102,7 +100,7 @@ Deno.test("without a compiler, auto falls back in one line that says what to ins
   try {
     const env = { CXX: "/nowhere/g++", SDTRAINER_CACHE: cache };
     const { code, out, err } = await select("{}", env);
-    const adapter = await findAdapter();
+    const adapter = await adapterHere();
     const expected = adapter && !adapter.software ? "webgpu" : "wasm";
     assert.equal(code, 0, err);
     assert.equal(out, `${expected} 11`);

@@ -195,6 +195,43 @@ inFolder("A run that was killed in the middle of a line is made anew", async (se
   assert.equal((await readRuns(settings.out))[2]!.records.length, 5);
 });
 
+inFolder(
+  "A folder that another process works in is left alone; a lock left behind is not one",
+  async (settings) => {
+    await collect({ ...settings, methods: ["none"] }, { prepare: fakeTrainer().prepare });
+    await Deno.writeTextFile(
+      `${settings.out}/.lock`,
+      '{"pid": 1, "host": "gone", "since": "1970"}',
+    );
+    await collect({ ...settings, methods: ["SD"] }, { prepare: fakeTrainer().prepare });
+    const lock = new URL("../lib/experiment/lock.ts", import.meta.url).href;
+    const code = `const { lockFolder } = await import(${JSON.stringify(lock)});` +
+      `await lockFolder(${JSON.stringify(settings.out)}); console.log("held");` +
+      "await new Promise((resolve) => setTimeout(resolve, 60_000));";
+    const holder = new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--no-check", code],
+      stdout: "piped",
+    }).spawn();
+    const reader = holder.stdout.getReader();
+    await reader.read();
+    const { log, prepare } = fakeTrainer();
+    const more = { ...settings, methods: ["SD2"] };
+    await assert.rejects(collect(more, { prepare }), {
+      name: "InputError",
+      message: new RegExp(
+        `^${settings.out}: another process is at work in this folder \\(process ${holder.pid} on ` +
+          '"[^"]+", since "\\d{4}-[^"]+"\\)\\. Wait until it is done, or choose another folder',
+      ),
+    });
+    assert.equal(log.prepared, 0);
+    holder.kill("SIGKILL");
+    await holder.status;
+    await reader.cancel();
+    await collect(more, { prepare });
+    assert.equal(log.trained.length, 2, "the killed process holds nothing any more");
+  },
+);
+
 inFolder("Nothing is written where the set-up fails", async (settings, folder) => {
   const prepare = () => Promise.reject(new RangeError("no model"));
   await assert.rejects(collect(settings, { prepare }), RangeError);
@@ -337,7 +374,7 @@ inFolder("Damaged files of finished runs are named with line and mend", async (s
       whole.split("\n").slice(0, 3).join("\n"),
       "metrics.jsonl: the file has 3 records, but the run made 5",
     ],
-    ["done.json", "{", "done.json: the file is damaged"],
+    ["done.json", "{", "done.json, line 1, column 2: it is not valid JSON"],
     ["done.json", "{}", "done.json: the file is damaged"],
   ];
   for (const [file, content, problem] of damages) {
@@ -359,7 +396,9 @@ inFolder("A damaged config.json is named; restart writes a new one", async (sett
     await Deno.writeTextFile(file, content);
     await assert.rejects(collect(settings, { prepare: fakeTrainer().prepare }), {
       name: "InputError",
-      message: /config\.json: this is not an experiment's config\.json.*--restart\.$/,
+      message: content === "{"
+        ? /config\.json, line 1, column 2: it is not valid JSON\. .*--restart\.$/
+        : /config\.json: this is not an experiment's config\.json.*--restart\.$/,
     });
   }
   await collect(settings, { prepare: fakeTrainer().prepare, restart: true });
@@ -398,7 +437,7 @@ inFolder("readGridConfig() reads settings and names what is wrong in them", asyn
     settings: { epochs: 3, methods: ["SD"] },
   });
   const mistakes: [string, RegExp][] = [
-    ['{"epochs": 3', /grid\.json: this is not JSON/],
+    ['{"epochs": 3', /grid\.json, line 1, column 13: it is not valid JSON/],
     ["[]", /grid\.json: this is not a JSON object/],
     ['{"epoch": 3}', /grid\.json, epoch: there is no such setting\. Perhaps epochs is meant\./],
     ['{"epochs": "3"}', /grid\.json, epochs: the value "3" cannot be used/],
@@ -410,7 +449,7 @@ inFolder("readGridConfig() reads settings and names what is wrong in them", asyn
   }
   await assert.rejects(
     readGridConfig(`${folder}/none.json`),
-    /none\.json: the file cannot be read/,
+    /none\.json: there is no such file/,
   );
 });
 

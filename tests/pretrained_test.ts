@@ -151,10 +151,10 @@ test("A damaged or missing file is refused with its name", async (folder) => {
   await refuses(model, "model.safetensors", "not a file");
   await rm(join(model, "config.json"));
   await mkdir(join(model, "config.json"));
-  await refuses(model, "config.json", "cannot be read");
+  await refuses(model, "config.json", "not a file");
   await rm(join(model, "config.json"), { recursive: true });
   await writeFile(join(model, "config.json"), "{");
-  await refuses(model, "config.json", "not JSON");
+  await refuses(model, "config.json", "not valid JSON");
   await writeFile(join(model, "config.json"), '{"model_type": "gpt2"}');
   await refuses(model, "config.json", "gpt2");
 });

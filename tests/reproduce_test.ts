@@ -190,7 +190,7 @@ inFolder(
       [
         1,
         ["--preset=paper", "--config=/nowhere.json"],
-        /\/nowhere\.json: the file cannot be read\./,
+        /\/nowhere\.json: there is no such file\./,
       ],
       [2, ["--schedules=cyclic"], /--schedules is one of constant, linear, cosine: got "cyclic"\./],
       [2, ["--methods=SD3"], /--methods is one of none, SD, SD2: got "SD3"\./],

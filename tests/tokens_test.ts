@@ -99,7 +99,7 @@ Deno.test("loadTokenizer() names the file that it cannot use", () =>
       /vocab\.txt, line 7: the token "the" is there already/,
     );
     await Deno.writeTextFile(`${folder}/tokenizer.json`, '{"model": {"type": "Wo');
-    await assertRefused(loadTokenizer(folder), /tokenizer\.json: it is not valid JSON\./);
+    await assertRefused(loadTokenizer(folder), /tokenizer\.json.*: it is not valid JSON\./);
     await Deno.writeTextFile(`${folder}/tokenizer_config.json`, "[]");
     await assertRefused(loadTokenizer(folder), /tokenizer_config\.json: it is not a JSON object\./);
   }));

@@ -4,7 +4,7 @@
  * words a blank), `answers` (a letter A–D a blank) and `source`.
  */
 
-import { InputError } from "../errors.ts";
+import { InputError, shown } from "../errors.ts";
 import { type Blank, oneLine, type Passage } from "./passage.ts";
 
 /** The letters of the answers, in the order of the options. */
@@ -57,7 +57,7 @@ function checkCounts(
 function answerIndex(letter: unknown, number: number, at: PassagePlace): number {
   const index = typeof letter === "string" && letter.length === 1 ? LETTERS.indexOf(letter) : -1;
   if (index === -1) {
-    throw new InputError(`answer ${number} is ${JSON.stringify(letter)}`, {
+    throw new InputError(`answer ${number} is ${shown(letter)}`, {
       ...at,
       mend: "Answer with one of the letters A, B, C and D",
     });

@@ -1,8 +1,9 @@
 /** Reads passages from files, whichever of the three formats they are in. */
 
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../errors.ts";
+import { parseJson, readUtf8 } from "../read_file.ts";
 import { parseCloth } from "./cloth.ts";
 import { type CsvOptions, parseCsv } from "./csv.ts";
 import { type Passage, type Split, SPLITS } from "./passage.ts";
@@ -18,26 +19,15 @@ async function kindOf(path: string): Promise<"file" | "folder" | undefined> {
   return entry === undefined ? undefined : entry.isDirectory() ? "folder" : "file";
 }
 
-async function readUtf8(file: string): Promise<string> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-  } catch (cause) {
-    throw new InputError("the file cannot be read", {
-      file,
-      mend: "Give the path of a file that is there and readable",
-      cause,
-    });
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new InputError("the file is not UTF-8 text", {
-      file,
-      mend: "Give plain text, CSV or JSON, saved as UTF-8",
-      cause,
-    });
-  }
+async function readCharacters(file: string): Promise<string> {
+  const text = await readUtf8(file, "Give the path of a file that is there and readable");
+  const at = text.indexOf("\0");
+  if (at === -1) return text;
+  throw new InputError("the file holds NUL characters, as UTF-16 and binary files do", {
+    file,
+    place: `line ${text.slice(0, at).split("\n").length}`,
+    mend: "Give plain text, CSV or JSON, saved as UTF-8",
+  });
 }
 
 /** Which part of a CLOTH folder is read. */
@@ -75,17 +65,7 @@ export async function readCloth(folder: string, options: ClothOptions): Promise<
 }
 
 async function readClothFile(file: string): Promise<Passage> {
-  const text = await readUtf8(file);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new InputError("it is not valid JSON", {
-      file,
-      mend: "Mend or remove the file",
-      cause,
-    });
-  }
+  const json = parseJson(await readCharacters(file), file, "Mend or remove the file");
   return parseCloth(json, file);
 }
 
@@ -95,7 +75,7 @@ async function readClothFile(file: string): Promise<Passage> {
  * @throws {InputError} If the file is missing, or its contents are not as described there.
  */
 export async function readCsv(file: string, options: CsvOptions = {}): Promise<Passage[]> {
-  return parseCsv(await readUtf8(file), file, options);
+  return parseCsv(await readCharacters(file), file, options);
 }
 
 /**
@@ -104,7 +84,7 @@ export async function readCsv(file: string, options: CsvOptions = {}): Promise<P
  * @throws {InputError} If the file is missing or empty.
  */
 export async function readText(file: string, options: TextOptions = {}): Promise<Passage[]> {
-  return parseText(await readUtf8(file), file, options);
+  return parseText(await readCharacters(file), file, options);
 }
 
 /** Which passages `readPassages` gives. */

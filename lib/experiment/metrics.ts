@@ -1,31 +1,47 @@
 /** `metrics.jsonl`: a run's log records, one JSON object a line. */
 
-import { closeSync, openSync, writeSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { cannotWrite, replaceFile } from "../disk.ts";
+import { InputError } from "../errors.ts";
+import { readUtf8 } from "../read_file.ts";
 import type { LogRecord } from "../training/records.ts";
 
+const lineOf = (record: LogRecord) => JSON.stringify(record) + "\n";
+
 /**
- * Appends records to a new file. Each is in the file when {@linkcode write} returns, so that a run
- * can be watched with `tail -f` and one that is killed leaves all of its whole lines.
+ * Appends records to a file. Each is in the file when {@linkcode write} returns, so that a run can
+ * be watched with `tail -f` and one that is killed leaves all of its whole lines.
  */
 export class MetricsWriter implements Disposable {
+  readonly #path: string;
   readonly #file: number;
-  #records = 0;
 
-  /** @param path The file, made or emptied. */
-  constructor(path: string) {
-    this.#file = openSync(path, "w");
+  private constructor(path: string) {
+    this.#path = path;
+    this.#file = openSync(path, "a");
   }
 
-  /** How many records were written. */
-  get records(): number {
-    return this.#records;
+  /**
+   * @param path The file, made or replaced.
+   * @param records What it begins with: the records before an interruption.
+   */
+  static async open(path: string, records: readonly LogRecord[] = []): Promise<MetricsWriter> {
+    await replaceFile(path, records.map(lineOf).join(""));
+    return new MetricsWriter(path);
   }
 
   /** Appends a record. A number that is not finite, as after a run diverges, becomes null. */
   write(record: LogRecord): void {
-    writeSync(this.#file, JSON.stringify(record) + "\n");
-    this.#records++;
+    try {
+      writeSync(this.#file, lineOf(record));
+    } catch (error) {
+      throw cannotWrite(error, this.#path);
+    }
+  }
+
+  /** Flushes the records to the disk. */
+  flush(): void {
+    fsyncSync(this.#file);
   }
 
   [Symbol.dispose](): void {
@@ -33,11 +49,33 @@ export class MetricsWriter implements Disposable {
   }
 }
 
-/** Numbers that a record must have. Γ and the training loss of epoch 0 may be missing. */
-const NUMBERS = {
-  step: ["step", "epoch", "loss", "grad_norm", "scheduled_learning_rate", "learning_rate"],
-  evaluation: ["step", "epoch", "eval_loss", "eval_perplexity", "eval_accuracy"],
-} as const;
+/** A number of a record: any, or one that may be missing from it (null) where it has none. */
+type Kind = "number" | "number or null";
+
+const COMMON = { step: "number", epoch: "number" } as const;
+
+/** The fields of each record. Γ and the training loss of epoch 0 may be null. */
+const FIELDS: Readonly<Record<LogRecord["type"], Readonly<Record<string, Kind>>>> = {
+  step: {
+    ...COMMON,
+    loss: "number",
+    grad_norm: "number",
+    scheduled_learning_rate: "number",
+    learning_rate: "number",
+    gamma: "number or null",
+    gamma_root: "number or null",
+    gamma_pairs: "number",
+    seconds: "number",
+  },
+  evaluation: {
+    ...COMMON,
+    eval_loss: "number",
+    eval_perplexity: "number",
+    eval_accuracy: "number",
+    eval_masked_tokens: "number",
+    train_loss: "number or null",
+  },
+};
 
 function parseRecord(line: string): LogRecord | undefined {
   let record: Record<string, unknown> | null;
@@ -46,30 +84,52 @@ function parseRecord(line: string): LogRecord | undefined {
   } catch {
     return undefined;
   }
-  const numbers = NUMBERS[record?.type as keyof typeof NUMBERS];
-  if (record === null || numbers === undefined) return undefined;
-  for (const name of numbers) {
+  if (typeof record !== "object" || record === null) return undefined;
+  const type = record["type"];
+  if (type !== "step" && type !== "evaluation") return undefined;
+  const fields = FIELDS[type];
+  for (const [name, kind] of Object.entries(fields)) {
     // JSON has no NaN: it was written as null.
-    if (record[name] === null) record[name] = NaN;
-    if (typeof record[name] !== "number") return undefined;
+    if (record[name] === null && kind === "number") record[name] = NaN;
+    if (record[name] !== null && typeof record[name] !== "number") return undefined;
   }
-  return record as unknown as LogRecord;
+  const known = Object.entries(record).filter(([name]) =>
+    name === "type" || Object.hasOwn(fields, name)
+  );
+  return Object.fromEntries(known) as unknown as LogRecord;
+}
+
+/** The step that a record must have, after the records before it. */
+function expectedStep(record: LogRecord, before: LogRecord | undefined): number {
+  return (before?.step ?? 0) + (record.type === "step" ? 1 : 0);
 }
 
 /**
- * The records of a file.
+ * The records that some lines of JSON stand for: every step once and in order.
  *
- * @param damaged Makes the error for a line that is no record.
+ * @param file Where the lines are from, for the message.
+ * @param mend What to do where they are damaged.
+ * @throws {InputError} If a line is no record, or not the next one.
  */
-export async function readMetrics(
-  file: string,
-  damaged: (problem: string, line: number) => Error,
-): Promise<LogRecord[]> {
-  const lines = (await readFile(file, "utf8")).split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  return lines.map((line, index) => {
+export function parseRecords(lines: readonly string[], file: string, mend: string): LogRecord[] {
+  const records: LogRecord[] = [];
+  for (const [index, line] of lines.entries()) {
+    const damaged = (problem: string) =>
+      new InputError(problem, { file, place: `line ${index + 1}`, mend });
     const record = parseRecord(line);
-    if (record === undefined) throw damaged("this is not a log record", index + 1);
-    return record;
-  });
+    if (record === undefined) throw damaged("this is not a log record");
+    const expected = expectedStep(record, records.at(-1));
+    if (record.step !== expected) {
+      throw damaged(`this is step ${record.step}, but step ${expected} comes here`);
+    }
+    records.push(record);
+  }
+  return records;
+}
+
+/** The records of a file. See {@linkcode parseRecords}. */
+export async function readMetrics(file: string, mend: string): Promise<LogRecord[]> {
+  const lines = (await readUtf8(file, mend)).split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  return parseRecords(lines, file, mend);
 }

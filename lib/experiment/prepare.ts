@@ -22,9 +22,11 @@ import {
 } from "../semantics/mod.ts";
 import { loadTokenizer, saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
 import {
+  fillCheckpoint,
   type LogRecord,
   notebookGamma,
   PAPER_GAMMA,
+  restoreCheckpoint,
   stepsPerEpoch,
   train,
   TrainingModel,
@@ -34,7 +36,7 @@ import { EMBEDDED, EMBEDDED_MODEL } from "./embedded.ts";
 import type { GridRun } from "./grid.ts";
 import { hashOf } from "./hash.ts";
 import type { Environment } from "./results.ts";
-import type { PreparedTraining, Say } from "./run.ts";
+import type { PreparedTraining, ResumePoint, Say } from "./run.ts";
 import type { ExperimentSettings } from "./settings.ts";
 import library from "../../deno.json" with { type: "json" };
 
@@ -84,7 +86,14 @@ export async function prepareTraining(
   return {
     environment: describe(backend, loaded, chunks, semantics),
     stepsPerRun,
-    train: (run, runSignal) => trainRun(parts, run, runSignal),
+    train: (run, runSignal, resume) => trainRun(parts, run, runSignal, resume),
+    checkpoints: {
+      async fill(folder, state) {
+        await saveTokenizer(loaded.tokenizer, folder);
+        await fillCheckpoint(folder, model, state);
+      },
+      restore: (folder) => restoreCheckpoint(folder, model),
+    },
     async save(folder) {
       // The model's config.json comes last: a folder without it is not taken for a model.
       await saveTokenizer(loaded.tokenizer, folder);
@@ -155,10 +164,11 @@ async function* trainRun(
   { settings, loaded, chunks, semantics, model, stepsPerRun }: Parts,
   { schedule, method, seed }: GridRun,
   signal: AbortSignal | undefined,
+  resume: ResumePoint | undefined,
 ): AsyncGenerator<LogRecord> {
   const { epochs, batchSize, gradientAccumulationSteps, learningRate, warmupSteps } = settings;
   const { maxGradNorm, weightDecay, maskProbability, evalMasks, gamma } = settings;
-  await model.load(loaded.tensors);
+  if (resume === undefined) await model.load(loaded.tensors);
   try {
     yield* train(model, {
       trainChunks: chunks.train,
@@ -178,6 +188,7 @@ async function* trainRun(
       weightDecay,
       maskProbability,
       evalMasks,
+      ...resume,
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (error) {

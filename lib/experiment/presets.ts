@@ -1,8 +1,8 @@
 /** Settings to start from: the two presets, a file, and what is changed by hand. */
 
-import { readFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { InputError } from "../errors.ts";
+import { InputError, shown } from "../errors.ts";
+import { readJson } from "../read_file.ts";
 import { checkSettings, type ExperimentSettings, SETTING_NAMES } from "./settings.ts";
 import paper from "../../data/presets/paper.json" with { type: "json" };
 import quick from "../../data/presets/quick.json" with { type: "json" };
@@ -37,7 +37,7 @@ export interface GridConfig {
 function requirePreset(name: string, file?: string): PresetName {
   const preset = PRESETS.find((known) => known === name);
   if (preset !== undefined) return preset;
-  throw new InputError(`there is no preset ${JSON.stringify(name)}`, {
+  throw new InputError(`there is no preset ${shown(name)}`, {
     ...(file === undefined ? {} : { file, place: "preset" }),
     mend: `It must be one of ${PRESETS.join(", ")}`,
   });
@@ -50,19 +50,12 @@ function requirePreset(name: string, file?: string): PresetName {
  * @throws {InputError} If the file is missing or is no such object.
  */
 export async function readGridConfig(file: string): Promise<GridConfig> {
-  const broken = (problem: string, mend: string, cause?: unknown) =>
-    new InputError(problem, { file, mend, cause });
-  let values: unknown;
-  try {
-    values = JSON.parse(await readFile(file, "utf8"));
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      throw broken(`this is not JSON (${error.message})`, "Correct the file", error);
-    }
-    throw broken("the file cannot be read", "Give a JSON file of settings", error);
-  }
+  const values = await readJson(file, "Give a JSON file of settings");
   if (typeof values !== "object" || values === null || Array.isArray(values)) {
-    throw broken("this is not a JSON object", 'Write settings as {"epochs": 3}');
+    throw new InputError("this is not a JSON object", {
+      file,
+      mend: 'Write settings as {"epochs": 3}',
+    });
   }
   const { preset, ...settings } = values as Record<string, unknown>;
   return {

@@ -1,13 +1,18 @@
 /** Reading an experiment's folder: its settings and its finished runs. */
 
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../errors.ts";
+import { parseJson, readUtf8 } from "../read_file.ts";
 import type { LogRecord } from "../training/records.ts";
 import { type GridAxes, type GridRun, gridRuns } from "./grid.ts";
 import { readMetrics } from "./metrics.ts";
-import { checkSettings, type ExperimentSettings } from "./settings.ts";
+import {
+  CHECKPOINT_SETTINGS,
+  checkSettings,
+  type ExperimentSettings,
+  SETTING_NAMES,
+} from "./settings.ts";
 
 /** What the runs were made with besides their settings: each name with its version or hash. */
 export type Environment = Readonly<Record<string, string>>;
@@ -39,6 +44,8 @@ export interface DoneMark {
   diverged: string | null;
 }
 
+const OTHER_FOLDER = "Choose another folder with --out, or have its runs made again with --restart";
+
 /**
  * What the experiment in a folder was made with.
  *
@@ -46,19 +53,24 @@ export interface DoneMark {
  */
 export async function readConfig(out: string): Promise<ExperimentConfig> {
   const file = join(out, "config.json");
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (cause) {
-    const mend = "Give the --out folder of one";
-    throw new InputError("there is no experiment here", { file, mend, cause });
+  if (!existsSync(file)) {
+    throw new InputError("there is no experiment here", {
+      file,
+      mend: "Give the --out folder of one",
+    });
   }
-  const config = parseObject(text);
-  const settings = asObject(config?.settings), environment = asObject(config?.environment);
-  if (settings === undefined || environment === undefined) {
+  const config = asObject(parseJson(await readUtf8(file, OTHER_FOLDER), file, OTHER_FOLDER));
+  const given = asObject(config?.["settings"]);
+  const settings = given && { ...CHECKPOINT_SETTINGS, ...given };
+  const environment = asObject(config?.["environment"]);
+  const lacks = SETTING_NAMES.some((name) =>
+    (settings as Record<string, unknown> | undefined)?.[name] === undefined
+  );
+  const texts = Object.values(environment ?? {}).every((value) => typeof value === "string");
+  if (settings === undefined || environment === undefined || lacks || !texts) {
     throw new InputError("this is not an experiment's config.json, or it is damaged", {
       file,
-      mend: "Choose another folder with --out, or have its runs made again with --restart",
+      mend: OTHER_FOLDER,
     });
   }
   return {
@@ -68,36 +80,29 @@ export async function readConfig(out: string): Promise<ExperimentConfig> {
 }
 
 function asObject(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === "object" && value !== null ? { ...value } : undefined;
-}
-
-function parseObject(json: string): Record<string, unknown> | undefined {
-  try {
-    return asObject(JSON.parse(json));
-  } catch {
-    return undefined;
-  }
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? { ...value } : undefined;
 }
 
 function isDoneMark(value: unknown): value is DoneMark {
   const { records, seconds, diverged } = asObject(value) ?? {};
-  return typeof records === "number" && typeof seconds === "number" &&
+  return Number.isSafeInteger(records) && Number.isFinite(seconds) && (seconds as number) >= 0 &&
     (diverged === null || typeof diverged === "string");
 }
 
 async function readRun(out: string, run: GridRun): Promise<RunResult> {
   const folder = join(out, "runs", run.name);
+  const mend = `Delete the folder ${folder}, and the next call makes this run again`;
   const damaged = (file: string, problem: string, place?: string) =>
     new InputError(problem, {
       file: join(folder, file),
       ...(place === undefined ? {} : { place }),
-      mend: `Delete the folder ${folder}, and the next call makes this run again`,
+      mend,
     });
-  const mark = parseObject(await readFile(join(folder, "done.json"), "utf8"));
+  const done = join(folder, "done.json");
+  const mark = parseJson(await readUtf8(done, mend), done, mend);
   if (!isDoneMark(mark)) throw damaged("done.json", "the file is damaged");
-  const records = await readMetrics(join(folder, "metrics.jsonl"), (problem, line) => {
-    return damaged("metrics.jsonl", problem, `line ${line}`);
-  });
+  const records = await readMetrics(join(folder, "metrics.jsonl"), mend);
   if (records.length !== mark.records) {
     throw damaged(
       "metrics.jsonl",

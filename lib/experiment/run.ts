@@ -1,13 +1,13 @@
 /** Running an experiment: every unfinished run of the grid, one after the other, kept on disk. */
 
-import { join } from "node:path";
 import type { LogRecord } from "../training/records.ts";
-import { NonFiniteError } from "../training/step.ts";
+import type { CheckpointFiles } from "./checkpoints.ts";
 import { messages } from "./messages.ts";
 import { type GridRun, gridRuns } from "./grid.ts";
 import { type Environment, readRuns, type RunResult } from "./results.ts";
 import { RunStore } from "./run_store.ts";
 import type { ExperimentSettings } from "./settings.ts";
+import { RunInTheMaking } from "./run_in_the_making.ts";
 import { type RunSummary, summarise, summaryCsv } from "./summary.ts";
 
 /** Said while the experiment is made ready. */
@@ -39,6 +39,8 @@ export interface RunStartEvent {
   index: number;
   /** How many those are. */
   total: number;
+  /** Optimiser steps of it that were made before an interruption; 0 for a new run. */
+  stepsDone: number;
 }
 
 /** A run made a log record, which is on disk already. */
@@ -55,7 +57,7 @@ export interface RunEndEvent {
   summary: RunSummary;
 }
 
-/** The signal was aborted: what is finished stays, the run under way is left out. */
+/** The signal was aborted: what is finished stays, the run under way goes on from its checkpoint. */
 export interface InterruptedEvent {
   type: "interrupted";
   /** How many runs of the grid are still to be made. */
@@ -84,18 +86,28 @@ export type ExperimentEvent =
 /** Tells in one line what is being made ready, and how far it is. */
 export type Say = (message: string, progress?: { done: number; total: number }) => void;
 
+/** Where in a run training goes on. */
+export interface ResumePoint {
+  /** Optimiser steps done. */
+  stepsDone: number;
+  /** Losses of those steps that belong to the epoch under way. */
+  epochLosses: number[];
+}
+
 /** A model and data, ready for any run of the grid. */
 export interface PreparedTraining {
   environment: Environment;
   /** Optimiser steps of each run. */
   stepsPerRun: number;
   /**
-   * Trains from the model's first weights on.
+   * Trains from the model's first weights on, or from where the model was set to by `checkpoints`.
    *
    * @throws {NonFiniteError} If the run diverges.
    * @throws {DOMException} `AbortError`, if the signal is aborted.
    */
-  train(run: GridRun, signal?: AbortSignal): AsyncIterable<LogRecord>;
+  train(run: GridRun, signal?: AbortSignal, resume?: ResumePoint): AsyncIterable<LogRecord>;
+  /** Saves and restores the run under way. Without it an interrupted run is made from its start. */
+  checkpoints?: CheckpointFiles;
   /** Saves the weights of the run just trained as a Hugging Face folder. */
   save(folder: string): Promise<void>;
   dispose(): void;
@@ -123,7 +135,8 @@ export interface RunExperimentOptions {
 
 /**
  * Makes every run of the grid that is not finished in `settings.out` and writes what they came to.
- * Called again after an interruption, it goes on with the first unfinished run.
+ * Called again after an interruption, it goes on with the first unfinished run, at its latest
+ * checkpoint, and ends with the same bits as without the interruption.
  *
  * @throws {InputError} If the folder holds an experiment with other settings, or something that the
  * settings name cannot be used. Nothing is written then.
@@ -143,6 +156,19 @@ export async function* runExperiment(
   { signal, restart = false, prepare }: RunExperimentOptions = {},
 ): AsyncGenerator<ExperimentEvent> {
   const store = await RunStore.open(settings, { restart });
+  await store.lock();
+  try {
+    yield* runGrid(store, settings, { signal, prepare });
+  } finally {
+    await store.unlock();
+  }
+}
+
+async function* runGrid(
+  store: RunStore,
+  settings: ExperimentSettings,
+  { signal, prepare }: Pick<RunExperimentOptions, "signal" | "prepare">,
+): AsyncGenerator<ExperimentEvent> {
   const grid = gridRuns(settings);
   const runs = grid.filter((run) => !store.isFinished(run));
   if (runs.length > 0) {
@@ -154,8 +180,11 @@ export async function* runExperiment(
       const { environment, stepsPerRun } = training;
       yield { type: "ready", environment, runs, finished: grid.length - runs.length, stepsPerRun };
       for (const [index, run] of runs.entries()) {
-        yield { type: "run-start", run, index, total: runs.length };
-        const result = yield* makeRun(store, training, run, signal);
+        const making = new RunInTheMaking(store, training, run);
+        yield* restored(making);
+        const { stepsDone } = making;
+        yield { type: "run-start", run, index, total: runs.length, stepsDone };
+        const result = yield* making.make(signal);
         if (result === undefined) {
           yield { type: "interrupted", left: runs.length - index };
           return;
@@ -172,36 +201,14 @@ export async function* runExperiment(
   yield { type: "done", out: store.out, results, summaries };
 }
 
-/** Makes one run; undefined where it was interrupted. */
-async function* makeRun(
-  store: RunStore,
-  training: PreparedTraining,
-  run: GridRun,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<RecordEvent, RunResult | undefined> {
-  const { schedule, method, seed } = run;
-  const started = performance.now();
-  const records: LogRecord[] = [];
-  let diverged: string | null = null;
-  const metrics = await store.start(run);
-  try {
-    signal?.throwIfAborted();
-    for await (const record of training.train(run, signal)) {
-      metrics.write(record);
-      records.push(record);
-      yield { type: "record", run, record };
-      signal?.throwIfAborted();
-    }
-  } catch (error) {
-    if (signal?.aborted) return undefined;
-    // That a method makes the training diverge is a result as well; the other runs go on.
-    if (!(error instanceof NonFiniteError)) throw error;
-    diverged = error.message;
-  } finally {
-    metrics[Symbol.dispose]();
+/** Sets a run to where it was interrupted, and says so. */
+async function* restored(making: RunInTheMaking): AsyncGenerator<SetupEvent> {
+  for (const warning of await making.restore()) {
+    yield { type: "setup", message: `A checkpoint is passed over. ${warning}` };
   }
-  const seconds = (performance.now() - started) / 1000;
-  if (store.settings.saveModels) await training.save(join(store.folder(run), "model"));
-  await store.finish(run, { records: records.length, seconds, diverged });
-  return { schedule, method, seed, seconds, diverged, records };
+  if (making.stepsDone === 0) return;
+  yield {
+    type: "setup",
+    message: `${making.run.name} goes on after step ${making.stepsDone}.`,
+  };
 }

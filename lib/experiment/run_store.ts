@@ -1,27 +1,35 @@
 /** An experiment's folder: what is in it, what is finished in it, and whether it may go on there. */
 
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { cannotWrite, disk, replaceFile } from "../disk.ts";
 import { InputError } from "../errors.ts";
+import type { LogRecord } from "../training/records.ts";
+import {
+  type CheckpointFiles,
+  removeCheckpoints,
+  type RestoredRun,
+  restoreLatest,
+  type RunState,
+  saveCheckpoint,
+} from "./checkpoints.ts";
 import { type GridRun, mergeGrids } from "./grid.ts";
+import { lockFolder } from "./lock.ts";
 import { MetricsWriter } from "./metrics.ts";
 import { type DoneMark, type Environment, type ExperimentConfig, readConfig } from "./results.ts";
-import type { ExperimentSettings } from "./settings.ts";
+import { CHECKPOINT_SETTINGS, type ExperimentSettings } from "./settings.ts";
 
 /** Parts of the environment with which runs are comparable only when they are the same. */
 const DECISIVE = ["backend", "model_sha256", "chunks_sha256", "scores_sha256"];
 
 /** Settings that an experiment may change and still go on in its folder. */
-const FREE: readonly string[] = ["out", "schedules", "methods", "seeds"];
-
-/** Writes a file so that it is there wholly or not at all: renaming is atomic. */
-async function writeWhole(file: string, content: string): Promise<void> {
-  const unfinished = `${file}.${randomUUID()}.tmp`;
-  await writeFile(unfinished, content);
-  await rename(unfinished, file);
-}
+const FREE: readonly string[] = [
+  "out",
+  "schedules",
+  "methods",
+  "seeds",
+  ...Object.keys(CHECKPOINT_SETTINGS),
+];
 
 function differences(
   names: readonly string[],
@@ -42,6 +50,8 @@ export class RunStore {
   readonly settings: ExperimentSettings;
   readonly #previous: ExperimentConfig | undefined;
   readonly #replace: boolean;
+  #environment: Environment | undefined;
+  #lock: AsyncDisposable | undefined;
 
   private constructor(
     settings: ExperimentSettings,
@@ -83,6 +93,21 @@ export class RunStore {
   }
 
   /**
+   * Keeps other processes from writing here until {@linkcode unlock}, if the folder is there.
+   *
+   * @throws {InputError} If another process is at work here.
+   */
+  async lock(): Promise<void> {
+    if (existsSync(this.out)) this.#lock ??= await lockFolder(this.out);
+  }
+
+  /** Lets others write here again. */
+  async unlock(): Promise<void> {
+    await this.#lock?.[Symbol.asyncDispose]();
+    this.#lock = undefined;
+  }
+
+  /**
    * Makes the folder ready for runs and writes `config.json`.
    *
    * @throws {InputError} If its runs were made with another backend, model, data or β, or it cannot
@@ -90,13 +115,21 @@ export class RunStore {
    */
   async begin(environment: Environment): Promise<void> {
     const file = join(this.out, "config.json");
+    await this.#makeFolder("");
+    await this.lock();
     if (this.#replace) await removeResults(this.out);
     const previous = this.#previous?.environment ?? environment;
     refuseDifferences(file, differences(DECISIVE, previous, environment));
     const config: ExperimentConfig = { settings: this.settings, environment };
+    // Before the folder of the runs: runs without a config.json are never touched.
+    await replaceFile(file, JSON.stringify(config, null, 2) + "\n");
+    await this.#makeFolder("runs");
+    this.#environment = environment;
+  }
+
+  async #makeFolder(name: string): Promise<void> {
     try {
-      await mkdir(join(this.out, "runs"), { recursive: true });
-      await writeWhole(file, JSON.stringify(config, null, 2) + "\n");
+      await disk.makeFolder(join(this.out, name));
     } catch (cause) {
       const { code, message } = cause as NodeJS.ErrnoException;
       throw new InputError(`nothing can be written in this folder (${code ?? message})`, {
@@ -118,21 +151,62 @@ export class RunStore {
       existsSync(join(this.folder(run), "metrics.jsonl"));
   }
 
-  /** Starts a run; what an interrupted one of the same name left is removed. */
-  async start(run: GridRun): Promise<MetricsWriter> {
-    await rm(this.folder(run), { recursive: true, force: true });
-    await mkdir(this.folder(run), { recursive: true });
-    return new MetricsWriter(join(this.folder(run), "metrics.jsonl"));
+  /**
+   * Sets the model to where a run was interrupted.
+   *
+   * @returns Undefined where it has no checkpoint.
+   * @throws {InputError} If it has checkpoints, but none can be used.
+   */
+  async restore(run: GridRun, files: CheckpointFiles): Promise<RestoredRun | undefined> {
+    return await restoreLatest(this.folder(run), files, this.#decisive(run));
   }
 
-  /** Marks a run as finished, as the last thing that is done to it. */
+  /** What decides what a run comes to. */
+  #decisive(run: GridRun): Record<string, unknown> {
+    const settings = Object.entries(this.settings).filter(([name]) => !FREE.includes(name));
+    const parts = DECISIVE.map((name) => [name, this.#environment?.[name]]);
+    return { run: run.name, ...Object.fromEntries([...settings, ...parts]) };
+  }
+
+  /**
+   * Starts a run, or goes on with it: what an interrupted one left after its checkpoint is removed.
+   *
+   * @param records What was logged up to the checkpoint.
+   */
+  async start(run: GridRun, records: readonly LogRecord[] = []): Promise<MetricsWriter> {
+    const folder = this.folder(run);
+    try {
+      if (records.length === 0) await disk.remove(folder);
+      await disk.makeFolder(folder);
+      return await MetricsWriter.open(join(folder, "metrics.jsonl"), records);
+    } catch (error) {
+      throw cannotWrite(error, folder);
+    }
+  }
+
+  /** Saves a checkpoint of a run. */
+  async checkpoint(
+    run: GridRun,
+    files: CheckpointFiles,
+    state: Omit<RunState, "settings">,
+  ): Promise<void> {
+    await saveCheckpoint(
+      this.folder(run),
+      files,
+      { ...state, settings: this.#decisive(run) },
+      this.settings.saveTotalLimit,
+    );
+  }
+
+  /** Marks a run as finished and removes its checkpoints, as the last things done to it. */
   async finish(run: GridRun, mark: DoneMark): Promise<void> {
-    await writeWhole(join(this.folder(run), "done.json"), JSON.stringify(mark) + "\n");
+    await replaceFile(join(this.folder(run), "done.json"), JSON.stringify(mark) + "\n");
+    await removeCheckpoints(this.folder(run));
   }
 
   /** Writes a file of the experiment, wholly or not at all. */
   async write(name: string, content: string): Promise<void> {
-    await writeWhole(join(this.out, name), content);
+    await replaceFile(join(this.out, name), content);
   }
 }
 
@@ -146,6 +220,6 @@ function refuseDifferences(file: string, found: readonly string[]): void {
 
 async function removeResults(out: string): Promise<void> {
   for (const name of ["runs", "plots", "summary.csv", "report.html", "config.json"]) {
-    await rm(join(out, name), { recursive: true, force: true });
+    await disk.remove(join(out, name));
   }
 }

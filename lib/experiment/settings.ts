@@ -1,7 +1,7 @@
 /** What an experiment is made of: every setting, its range, and how a mistake in one is reported. */
 
 import { closest, distance } from "fastest-levenshtein";
-import { InputError } from "../errors.ts";
+import { InputError, shown } from "../errors.ts";
 import { METHODS, type ScheduleName, SCHEDULES } from "../schedule/mod.ts";
 
 /**
@@ -66,6 +66,12 @@ export interface ExperimentSettings {
   maxGradNorm: number;
   /** What computes: `auto` is TensorFlow where it can be had. */
   backend: "auto" | "tensorflow" | "webgpu" | "wasm" | "cpu";
+  /** When a run's state is saved, to go on from: `no`, after each `epoch`, or by `steps`. */
+  saveStrategy: "no" | "epoch" | "steps";
+  /** Optimiser steps between two checkpoints, where `saveStrategy` is `steps`. */
+  saveSteps: number;
+  /** How many checkpoints of a run are kept. */
+  saveTotalLimit: number;
   /** Whether each run's final model is kept as a Hugging Face folder. */
   saveModels: boolean;
   /** The folder of the results. */
@@ -146,12 +152,23 @@ const RULES: { readonly [Name in keyof ExperimentSettings]: Rule } = {
   weightDecay: real("a number of at least 0", (value) => value >= 0),
   maxGradNorm: real("a number above 0", (value) => value > 0),
   backend: oneOf(["auto", "tensorflow", "webgpu", "wasm", "cpu"]),
+  saveStrategy: oneOf(["no", "epoch", "steps"]),
+  saveSteps: whole(1),
+  saveTotalLimit: whole(1),
   saveModels: flag,
   out: text,
 };
 
 /** The names of all settings, in the order of {@linkcode ExperimentSettings}. */
 export const SETTING_NAMES = Object.keys(RULES) as readonly (keyof ExperimentSettings)[];
+
+/**
+ * Settings that decide nothing of what runs come to: an experiment may change them and go on. The
+ * three of checkpoints may be missing in a folder that an older version wrote.
+ */
+export const CHECKPOINT_SETTINGS: Readonly<
+  Pick<ExperimentSettings, "saveStrategy" | "saveSteps" | "saveTotalLimit">
+> = { saveStrategy: "epoch", saveSteps: 500, saveTotalLimit: 2 };
 
 /** Where settings were written down, for the messages about them. */
 export interface SettingsOrigin {
@@ -183,7 +200,7 @@ export function checkSettings(
     if (!Object.hasOwn(RULES, name)) throw unknownSetting(name, place);
     const { expected, accepts } = RULES[name as keyof ExperimentSettings];
     if (!accepts(value)) {
-      throw new InputError(`the value ${JSON.stringify(value)} cannot be used`, {
+      throw new InputError(`the value ${shown(value)} cannot be used`, {
         ...place,
         mend: `It must be ${expected}`,
       });
@@ -193,8 +210,10 @@ export function checkSettings(
 }
 
 function unknownSetting(name: string, place: { file?: string; place: string }): InputError {
+  const isShort = name.length <= 2 * Math.max(...SETTING_NAMES.map((known) => known.length));
   const nearest = closest(name, SETTING_NAMES as unknown as string[]);
-  const near = distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3);
+  const near = isShort &&
+    distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3);
   return new InputError("there is no such setting", {
     ...place,
     mend: near ? `Perhaps ${nearest} is meant` : `The settings are ${SETTING_NAMES.join(", ")}`,

@@ -59,6 +59,9 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     weightDecay: [-0.01],
     maxGradNorm: [0, null],
     backend: ["cuda"],
+    saveStrategy: ["always", true],
+    saveSteps: [0, 0.5],
+    saveTotalLimit: [0, null],
     saveModels: ["yes", 1],
     out: [""],
   };

@@ -113,10 +113,18 @@ export function summarise(run: RunResult): RunSummary {
   };
 }
 
+/**
+ * A text that a spreadsheet takes for a formula gets an apostrophe before it, which it takes for
+ * "this is text". Numbers stay as they are, also those below zero.
+ */
+function plainCell(value: unknown): unknown {
+  return typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+}
+
 /** Runs in figures as CSV, one row a run, with a header. */
 export function summaryCsv(summaries: readonly RunSummary[]): string {
   const rows = summaries.map((summary) =>
-    Object.fromEntries(SUMMARY_COLUMNS.map((name) => [name, summary[name] ?? ""]))
+    Object.fromEntries(SUMMARY_COLUMNS.map((name) => [name, plainCell(summary[name] ?? "")]))
   );
   return stringify(rows, { columns: [...SUMMARY_COLUMNS] });
 }

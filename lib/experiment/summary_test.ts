@@ -108,3 +108,12 @@ Deno.test("summaryTable() says below which runs diverged", () => {
   const lines = summaryTable([summarise({ ...run, diverged: "Step 5 was not made." })]).split("\n");
   assert.equal(lines[2], "linear-SD-seed3 diverged: Step 5 was not made.");
 });
+
+Deno.test("summaryCsv() writes no text that a spreadsheet takes for a formula", () => {
+  for (const text of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]) {
+    const csv = summaryCsv([{ ...summarise(run), diverged: text, final_eval_loss: -1.5 }]);
+    const row = csv.slice(csv.indexOf("\n") + 1);
+    assert.ok(row.includes(`'${text}`), JSON.stringify(row));
+    assert.ok(row.includes(",-1.5,"), "a number below zero stays one");
+  }
+});

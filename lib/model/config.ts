@@ -1,6 +1,6 @@
 /** BERT's configuration: Hugging Face's `config.json` read, checked and written. */
 
-import { InputError } from "../errors.ts";
+import { InputError, shown } from "../errors.ts";
 
 /** The shape and the constants of a BERT for masked language modelling. */
 export interface BertConfig {
@@ -49,13 +49,20 @@ export const BERT_DEFAULTS: Readonly<BertConfig> = {
   padTokenId: 0,
 };
 
+/** Far beyond any BERT. Every layer's parameters are listed before their file is looked at. */
+const MOST_LAYERS = 1000;
+
 type NumberField = Exclude<keyof BertConfig, "hiddenAct">;
 
 /** Each number's name in `config.json`, the values it may have, and how to say that. */
 const NUMBER_FIELDS: Record<NumberField, readonly [string, (value: number) => boolean, string]> = {
   vocabSize: ["vocab_size", isCount, "a whole number above 0"],
   hiddenSize: ["hidden_size", isCount, "a whole number above 0"],
-  numHiddenLayers: ["num_hidden_layers", isCount, "a whole number above 0"],
+  numHiddenLayers: [
+    "num_hidden_layers",
+    (value) => isCount(value) && value <= MOST_LAYERS,
+    `a whole number from 1 to ${MOST_LAYERS}`,
+  ],
   numAttentionHeads: ["num_attention_heads", isCount, "a whole number above 0"],
   intermediateSize: ["intermediate_size", isCount, "a whole number above 0"],
   hiddenDropoutProb: ["hidden_dropout_prob", isDropout, "a number from 0 to below 1"],
@@ -187,8 +194,6 @@ function checkTogether(config: BertConfig, file: string): void {
 }
 
 function wrongField(file: string, name: string, value: unknown, mend: string): InputError {
-  const problem = value === undefined
-    ? "the field is missing"
-    : `${JSON.stringify(value)} cannot be used`;
+  const problem = value === undefined ? "the field is missing" : `${shown(value)} cannot be used`;
   return new InputError(problem, { file, place: name, mend });
 }

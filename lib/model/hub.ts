@@ -1,9 +1,10 @@
 /** Models of the Hugging Face hub: downloaded once to a folder, then loaded like any other. */
 import { createHash } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { InputError } from "../errors.ts";
+import { readJson } from "../read_file.ts";
 import { parseShardIndex } from "./shard_index.ts";
 
 /** Options of {@linkcode downloadPretrained}. */
@@ -65,7 +66,7 @@ export async function downloadPretrained(id: string, options: HubOptions): Promi
 async function fetchShards(hub: Hub, folder: string): Promise<void> {
   if (!await hub.fetch(INDEX)) throw hub.lacks(WEIGHTS);
   const file = join(folder, INDEX);
-  const shards = parseShardIndex(JSON.parse(await readFile(file, "utf8")), file);
+  const shards = parseShardIndex(await readJson(file, "Delete it and try again"), file);
   for (const shard of new Set(shards.values())) {
     if (!await hub.fetch(shard)) throw hub.lacks(shard);
   }

@@ -1,8 +1,9 @@
 /** Model folders as Hugging Face lays them out: `config.json` and `model.safetensors`. */
 
-import { access, mkdir, readFile } from "node:fs/promises";
+import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../errors.ts";
+import { readJson } from "../read_file.ts";
 import { planCheckpoint } from "./checkpoint.ts";
 import { type BertConfig, bertConfigToJson, parseBertConfig } from "./config.ts";
 import type { WeightFormat } from "./number_formats.ts";
@@ -52,7 +53,7 @@ const FOLDER_MEND = "Give the folder of a Hugging Face BERT model";
 export async function loadPretrained(folder: string): Promise<PretrainedModel> {
   await checkFolder(folder);
   const configFile = join(folder, CONFIG);
-  const config = parseBertConfig(await readJson(configFile), configFile);
+  const config = parseBertConfig(await readJson(configFile, FOLDER_MEND), configFile);
   await using weights = await WeightFiles.open(folder);
   const plan = planCheckpoint(config, weights.shapes(), weights.name);
   const tensors: NamedTensors = new Map();
@@ -136,7 +137,7 @@ class WeightFiles implements AsyncDisposable {
 
   static async #openShards(folder: string): Promise<WeightFiles> {
     const index = join(folder, INDEX);
-    const shardOf = parseShardIndex(await readJson(index), index);
+    const shardOf = parseShardIndex(await readJson(index, "Download the index again"), index);
     const files = new Map<string, SafetensorsFile>();
     try {
       for (const shard of new Set(shardOf.values())) {
@@ -242,24 +243,5 @@ async function exists(path: string): Promise<boolean> {
     return true;
   } catch {
     return false;
-  }
-}
-
-async function readJson(file: string): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (cause) {
-    const problem = `the file cannot be read (${(cause as { code?: string }).code})`;
-    throw new InputError(problem, { file, mend: FOLDER_MEND, cause });
-  }
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new InputError("the file is not JSON", {
-      file,
-      mend: "Download or save it again",
-      cause,
-    });
   }
 }

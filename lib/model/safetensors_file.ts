@@ -1,6 +1,6 @@
 /** Safetensors files on disk, read and written tensor by tensor. */
 
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { pid } from "node:process";
 import { InputError } from "../errors.ts";
 import { decodeNumbers } from "./number_formats.ts";
@@ -151,16 +151,14 @@ function cannotWrite(error: unknown, file: string): unknown {
 
 async function openForReading(file: string): Promise<FileHandle> {
   const mend = "Give an existing safetensors file";
-  let handle: FileHandle;
   try {
-    handle = await open(file, "r");
+    // Opening a pipe would wait for somebody to write to it.
+    if ((await stat(file)).isFile()) return await open(file, "r");
   } catch (cause) {
     const { code } = cause as { code?: string };
     const problem = code === "ENOENT" ? "there is no such file" : `it cannot be opened (${code})`;
     throw new InputError(problem, { file, mend, cause });
   }
-  if ((await handle.stat()).isFile()) return handle;
-  await handle.close();
   throw new InputError("this is not a file", { file, mend });
 }
 

@@ -32,6 +32,9 @@ export const LENGTH_BYTES = 8;
 /** The reference implementation refuses longer headers. */
 const LONGEST_HEADER = 100_000_000;
 
+/** The format demands it as the header's first byte: no white space, no byte order mark. */
+const OPENING_BRACE = 0x7b;
+
 const DAMAGED = "Download or save the file again: it is damaged or cut off";
 
 /** Bytes a number of the formats that a model's file may hold; others are not checked. */
@@ -154,11 +157,14 @@ export function encodeHeader(
 }
 
 function parseObject(header: Uint8Array, file: string): Record<string, unknown> {
+  if (header[0] !== OPENING_BRACE) {
+    throw new InputError("the header does not begin with {", {
+      file,
+      mend: "Give a safetensors file: this one is of another kind, or damaged",
+    });
+  }
   try {
-    const json: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(header));
-    if (typeof json === "object" && json !== null && !Array.isArray(json)) {
-      return json as Record<string, unknown>;
-    }
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(header));
   } catch (cause) {
     throw new InputError("the header is not JSON", {
       file,
@@ -166,7 +172,6 @@ function parseObject(header: Uint8Array, file: string): Record<string, unknown> 
       cause,
     });
   }
-  throw new InputError("the header is not a JSON object", { file, mend: DAMAGED });
 }
 
 function parseMetadata(metadata: unknown = {}, file: string): Record<string, string> {

@@ -94,9 +94,10 @@ Deno.test("A file of another kind is an error that says so", () => {
   fails(new TextEncoder().encode(pointer), "git lfs pull");
   fails(new TextEncoder().encode("PK\x03\x04 some zip archive"), "another kind");
   fails(new Uint8Array(64).fill(255), "another kind");
-  fails(safetensors("not json", 0), "not JSON");
-  fails(safetensors(new TextDecoder("latin1").decode(new Uint8Array([34, 233, 34])), 0), "JSON");
-  fails(safetensors([1], 0), "object");
+  fails(safetensors("not json", 0), "does not begin with {");
+  fails(safetensors("{not json}", 0), "not JSON");
+  fails(safetensors(new TextDecoder("latin1").decode(new Uint8Array([34, 233, 34])), 0), "{");
+  fails(safetensors([1], 0), "does not begin with {");
 });
 
 Deno.test("A header that does not describe its tensors is an error naming the tensor", () => {

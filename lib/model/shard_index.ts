@@ -1,6 +1,9 @@
 /** The index of a model whose weights are spread over several files. */
 
-import { InputError } from "../errors.ts";
+import { InputError, shown } from "../errors.ts";
+
+/** A name without folders, as short as file systems demand. */
+const FILE_NAME = /^[^/\\:\0]{1,243}\.safetensors$/;
 
 /**
  * Read the parsed content of a `model.safetensors.index.json`: which file holds which tensor.
@@ -29,8 +32,8 @@ export function parseShardIndex(json: unknown, file: string): Map<string, string
   const shards = new Map<string, string>();
   for (const [name, shard] of Object.entries(map)) {
     // An index comes from elsewhere: it must not make us open files that are not the model's.
-    if (typeof shard !== "string" || !/^[^/\\:]+\.safetensors$/.test(shard)) {
-      throw new InputError(`${JSON.stringify(shard)} is not the name of a file beside the index`, {
+    if (typeof shard !== "string" || !FILE_NAME.test(shard)) {
+      throw new InputError(`${shown(shard)} is not the name of a file beside the index`, {
         file,
         place: `weight_map, ${name}`,
         mend: "Make it a plain name that ends in .safetensors",

@@ -12,7 +12,7 @@ Deno.test("progress follows an experiment's events", () => {
   assert.equal(progress.html(), "<p>Scoring &lt;words&gt; (3 of 9)</p>");
   progress.take({ type: "ready", environment: {}, runs: [run], finished: 2, stepsPerRun: 4 });
   assert.equal(progress.text(), "0 of 1 runs finished");
-  progress.take({ type: "run-start", run, index: 0, total: 1 });
+  progress.take({ type: "run-start", run, index: 0, total: 1, stepsDone: 0 });
   const result = testRun({
     schedule: "linear",
     method: "SD",

@@ -7,7 +7,7 @@ import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { InputError } from "../errors.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
-import { type FactorReference, POLE_COUNT, POLES } from "./poles.ts";
+import { type FactorReference, FACTORS, POLE_COUNT, POLES } from "./poles.ts";
 
 const FORMAT = "SDTrainer semantic table";
 
@@ -149,13 +149,17 @@ export function parseSemanticTable(bytes: Uint8Array, file: string): SemanticTab
   const end = bytes.indexOf(0x0a);
   const header = parseHeader(Buffer.from(bytes.subarray(0, Math.max(end, 0))).toString());
   if (header === undefined) throw broken("this is not a table of semantic scores");
-  if (header.steps !== STEPS || String(header.poles) !== String(POLES)) {
+  if (header.steps !== STEPS || !isPoles(header.poles)) {
     throw broken("this table has other poles or another precision");
   }
   const body = bytes.subarray(end + 1);
   if (sha256(body) !== header.body_sha256) throw broken("this table is damaged");
-  const words = Buffer.from(body.subarray(0, header.word_bytes)).toString().split("\n");
-  const scores = Buffer.from(body.subarray(header.word_bytes));
+  const { words: count, word_bytes: wordBytes } = header;
+  if (body.length !== wordBytes + count * POLE_COUNT * 2) {
+    throw broken("this table is not as long as it says");
+  }
+  const words = Buffer.from(body.subarray(0, wordBytes)).toString().split("\n");
+  const scores = Buffer.from(body.subarray(wordBytes));
   const steps = Int16Array.from({ length: scores.length / 2 }, (_, i) => scores.readInt16LE(2 * i));
   try {
     return new SemanticTable(header, words, steps);
@@ -165,19 +169,46 @@ export function parseSemanticTable(bytes: Uint8Array, file: string): SemanticTab
 }
 
 interface FileHeader extends SemanticTableHeader {
-  poles: string[];
+  poles: unknown;
+  words: number;
   word_bytes: number;
-  steps: number;
-  body_sha256: string;
+  steps: unknown;
+  body_sha256: unknown;
 }
 
 function parseHeader(line: string): FileHeader | undefined {
   try {
     const header = JSON.parse(line);
-    return header?.format === FORMAT ? header : undefined;
+    return isHeader(header) ? header : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isHeader(value: unknown): value is FileHeader {
+  if (typeof value !== "object" || value === null) return false;
+  const header = value as Partial<Record<string, unknown>>;
+  const { format, model, model_sha256, uncased, words, word_bytes, factor_reference } = header;
+  return format === FORMAT && typeof model === "string" && typeof model_sha256 === "string" &&
+    typeof uncased === "boolean" && [words, word_bytes].every(isLength) &&
+    (factor_reference === undefined || isReference(factor_reference));
+}
+
+function isPoles(value: unknown): boolean {
+  return Array.isArray(value) && value.length === POLE_COUNT &&
+    POLES.every((pole, i) => value[i] === pole);
+}
+
+function isLength(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isReference(value: unknown): value is FactorReference {
+  return typeof value === "object" && value !== null &&
+    FACTORS.every(({ name }) => {
+      const { mean, deviation } = (value as Record<string, Record<string, unknown>>)[name] ?? {};
+      return Number.isFinite(mean) && Number.isFinite(deviation);
+    });
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -1,9 +1,10 @@
 /** The scores of a whole vocabulary, made once so that a training step only has to look them up. */
 
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../errors.ts";
+import { readBytes } from "../read_file.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
 import type { VocabularyScores } from "./placement.ts";
 import { POLE_COUNT } from "./poles.ts";
@@ -130,21 +131,30 @@ async function cachedTable(
   const kept = await readTable(file);
   if (kept !== undefined) return kept;
   const table = await makeSemanticTable(classifier, words, options);
-  await mkdir(cacheFolder, { recursive: true });
-  // Renaming is atomic: a process that is stopped here leaves no half of a table behind.
-  const unfinished = `${file}.${randomUUID()}.tmp`;
-  await writeFile(unfinished, table.serialise());
-  await rename(unfinished, file);
+  await keepTable(table, cacheFolder, file);
   return table;
+}
+
+async function keepTable(table: SemanticTable, folder: string, file: string): Promise<void> {
+  const unfinished = `${file}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(folder, { recursive: true });
+    // Renaming is atomic: a process that is stopped here leaves no half of a table behind.
+    await writeFile(unfinished, table.serialise());
+    await rm(file, { recursive: true, force: true });
+    await rename(unfinished, file);
+  } catch {
+    // A cache that cannot be written, as on a full disk, costs a minute the next time and no more.
+    await rm(unfinished, { force: true }).catch(() => {});
+  }
 }
 
 /** The table in a file, or undefined where there is none or it is damaged. */
 async function readTable(file: string): Promise<SemanticTable | undefined> {
   try {
-    return parseSemanticTable(await readFile(file), file);
+    return parseSemanticTable(await readBytes(file, "Delete it"), file);
   } catch (error) {
     if (error instanceof InputError) return undefined;
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
 }

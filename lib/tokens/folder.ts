@@ -1,32 +1,21 @@
 /** Tokenizers on disk: the files beside a model's weights in a Hugging Face folder. */
 
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, stat, writeFile } from "node:fs/promises";
 import { InputError } from "../errors.ts";
+import { parseJson, readUtf8 } from "../read_file.ts";
 import { createTokenizer, type Tokenizer } from "./tokenizer.ts";
 import { parseVocabulary } from "./vocabulary.ts";
 
 /** A file's text, or undefined if there is none. */
 async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
-    throw new InputError("the file cannot be read", { file, mend: "Make it readable", cause });
-  }
+  const isThere = await lstat(file).then(() => true, () => false);
+  return isThere ? await readUtf8(file, "Fetch the file again, or make it readable") : undefined;
 }
 
 async function readJson(file: string): Promise<unknown> {
   const text = await readIfThere(file);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new InputError("it is not valid JSON", {
-      file,
-      mend: "Fetch the file again, or remove it where a vocab.txt stands beside it",
-      cause,
-    });
-  }
+  const mend = "Fetch the file again, or remove it where a vocab.txt stands beside it";
+  return text === undefined ? undefined : parseJson(text, file, mend);
 }
 
 /**
@@ -44,7 +33,8 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
       mend: "Give the folder of a BERT model",
     });
   }
-  const config = await readJson(`${folder}/tokenizer_config.json`) ?? {};
+  const given = await readJson(`${folder}/tokenizer_config.json`);
+  const config = given === undefined ? {} : given;
   if (typeof config !== "object" || config === null || Array.isArray(config)) {
     throw new InputError("it is not a JSON object", {
       file: `${folder}/tokenizer_config.json`,

@@ -1,6 +1,7 @@
 /** BERT's tokenizer: text to token ids and back. */
 
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
+import { InputError, shown } from "../errors.ts";
 import { SPECIAL_TOKEN_ROLES, type SpecialTokenRole, specialTokensOf } from "./special_tokens.ts";
 import {
   checkTokenizerJson,
@@ -63,6 +64,33 @@ export interface Tokenizer {
 
 const toJson = (value: unknown): string => JSON.stringify(value, null, 2) + "\n";
 
+const REPLACE = "Fetch the tokenizer's files again, or keep only its vocab.txt";
+
+function unusable(file: string, cause: unknown): InputError {
+  const reason = cause instanceof Error ? cause.message.replace(/\.\s*$/, "") : String(cause);
+  return new InputError(`no tokenizer can be made of it (${reason})`, {
+    file,
+    mend: REPLACE,
+    cause,
+  });
+}
+
+function twoIds(token: string, known: number, id: number, file: string): InputError {
+  return new InputError(`the id of ${shown(token)} is ${known} in the vocabulary, but ${id} here`, {
+    file,
+    place: "added_tokens",
+    mend: REPLACE,
+  });
+}
+
+function openInner(json: TokenizerJson, config: Readonly<JsonObject>, file: string) {
+  try {
+    return new HuggingFaceTokenizer(json, config);
+  } catch (cause) {
+    throw unusable(file, cause);
+  }
+}
+
 class WordPieceTokenizer implements Tokenizer {
   readonly vocabulary: readonly string[];
   readonly vocabSize: number;
@@ -79,7 +107,11 @@ class WordPieceTokenizer implements Tokenizer {
 
   constructor(json: TokenizerJson, config: Readonly<JsonObject>, file: string) {
     const ids = new Map<string, number>(Object.entries(json.model.vocab));
-    for (const { id, content } of json.added_tokens) ids.set(content, id);
+    for (const { id, content } of json.added_tokens) {
+      const known = ids.get(content);
+      if (known !== undefined && known !== id) throw twoIds(content, known, id, file);
+      ids.set(content, id);
+    }
     this.vocabulary = orderVocabulary(ids, file);
     this.vocabSize = this.vocabulary.length;
     this.#tokens = specialTokensOf(config);
@@ -92,7 +124,40 @@ class WordPieceTokenizer implements Tokenizer {
     this.specialTokenIds = Object.values(special).sort((a, b) => a - b);
     this.#json = json;
     this.#config = config;
-    this.#inner = new HuggingFaceTokenizer(json, config);
+    this.#inner = openInner(json, config, file);
+    this.#tryOut(file);
+  }
+
+  /**
+   * Encodes words of which one is too long for any vocabulary: whatever the files say about the
+   * steps of tokenizing, `[CLS]` must come out before a text, `[SEP]` behind it, tokens between.
+   */
+  #tryOut(file: string): void {
+    let ids: readonly number[];
+    try {
+      ids = this.encode(`a 字 ${"b".repeat(1000)}`);
+    } catch (cause) {
+      throw unusable(file, cause);
+    }
+    if (ids.some((id) => this.vocabulary[id] === undefined)) {
+      throw new InputError("it gives words that it does not know no token of its vocabulary", {
+        file,
+        place: "model.unk_token",
+        mend: REPLACE,
+      });
+    }
+    try {
+      this.decode(ids);
+    } catch (cause) {
+      throw unusable(file, cause);
+    }
+    if (ids[0] === this.clsTokenId && ids.at(-1) === this.sepTokenId) return;
+    const { cls, sep } = this.#tokens;
+    throw new InputError(`it does not put ${shown(cls)} before a text and ${shown(sep)} behind`, {
+      file,
+      place: "post_processor",
+      mend: REPLACE,
+    });
   }
 
   encode(text: string, options: EncodeOptions = {}): number[] {

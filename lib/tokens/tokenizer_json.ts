@@ -1,6 +1,6 @@
 /** Hugging Face's `tokenizer.json` of a BERT tokenizer: what is read of it, and how one is made. */
 
-import { InputError } from "../errors.ts";
+import { InputError, shown } from "../errors.ts";
 import { SPECIAL_TOKEN_ROLES, type SpecialTokenRole, specialTokensOf } from "./special_tokens.ts";
 import { specialTokenIds } from "./vocabulary.ts";
 
@@ -17,6 +17,9 @@ export interface TokenizerJson extends JsonObject {
 const isObject = (value: unknown): value is JsonObject =>
   value !== null && typeof value === "object" && !Array.isArray(value);
 
+const isAddedToken = (value: unknown): boolean =>
+  isObject(value) && typeof value["content"] === "string" && Number.isSafeInteger(value["id"]);
+
 /**
  * Makes sure that a parsed `tokenizer.json` is one of a WordPiece tokenizer.
  *
@@ -26,7 +29,7 @@ export function checkTokenizerJson(json: unknown, file: string): TokenizerJson {
   const model = isObject(json) && isObject(json["model"]) ? json["model"] : {};
   const type = model["type"];
   if (type !== undefined && type !== "WordPiece") {
-    throw new InputError(`the tokenizer is of type ${JSON.stringify(type)}`, {
+    throw new InputError(`the tokenizer is of type ${shown(type)}`, {
       file,
       place: "model.type",
       mend: "Give a BERT model: its tokenizer is of type WordPiece",
@@ -39,7 +42,14 @@ export function checkTokenizerJson(json: unknown, file: string): TokenizerJson {
       mend: "Give the tokenizer.json of a BERT model, or remove it and give a vocab.txt",
     });
   }
-  const added = Array.isArray(json["added_tokens"]) ? json["added_tokens"] : [];
+  const added = json["added_tokens"] ?? [];
+  if (!Array.isArray(added) || !added.every(isAddedToken)) {
+    throw new InputError("the added tokens are not a list of objects with id and content", {
+      file,
+      place: "added_tokens",
+      mend: "Give the tokenizer.json of a BERT model, or remove it and give a vocab.txt",
+    });
+  }
   const normalizer = isObject(json["normalizer"]) ? json["normalizer"] : null;
   return { ...json, model, added_tokens: added, normalizer } as TokenizerJson;
 }

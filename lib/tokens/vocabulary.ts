@@ -1,6 +1,6 @@
 /** Reads vocabularies and makes sure that a WordPiece tokenizer can work with them. */
 
-import { InputError } from "../errors.ts";
+import { InputError, shown } from "../errors.ts";
 import { SPECIAL_TOKEN_ROLES, type SpecialTokenRole } from "./special_tokens.ts";
 
 /** Says at which line of a vocabulary a token stands a second time. */
@@ -9,7 +9,7 @@ function checkUnique(vocabulary: readonly string[], file: string): void {
   vocabulary.forEach((token, index) => {
     const first = seen.get(token);
     if (first !== undefined) {
-      throw new InputError(`the token ${JSON.stringify(token)} is there already`, {
+      throw new InputError(`the token ${shown(token)} is there already`, {
         file,
         place: `line ${index + 1}`,
         mend: `Remove it here or at line ${first + 1}`,
@@ -49,7 +49,7 @@ export function orderVocabulary(ids: ReadonlyMap<string, unknown>, file: string)
   const vocabulary: string[] = new Array(ids.size);
   for (const [token, id] of ids) {
     if (typeof id !== "number" || id !== id >>> 0 || id >= ids.size) {
-      throw new InputError(`the id of ${JSON.stringify(token)} is ${JSON.stringify(id)}`, {
+      throw new InputError(`the id of ${shown(token)} is ${shown(id)}`, {
         file,
         place: "vocab",
         mend: `Number the ${ids.size} tokens from 0 to ${ids.size - 1}`,
@@ -57,7 +57,7 @@ export function orderVocabulary(ids: ReadonlyMap<string, unknown>, file: string)
     }
     if (vocabulary[id] !== undefined) {
       throw new InputError(
-        `${JSON.stringify(vocabulary[id])} and ${JSON.stringify(token)} share the id ${id}`,
+        `${shown(vocabulary[id])} and ${shown(token)} share the id ${id}`,
         { file, place: "vocab", mend: "Give each token an id of its own" },
       );
     }

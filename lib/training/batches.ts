@@ -2,7 +2,7 @@
 import { maskChunks, type MaskedBatch } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { Random } from "../random.ts";
-import type { TrainOptions } from "./trainer.ts";
+import type { TrainOptions } from "./options.ts";
 
 /** What decides masks. */
 export type MaskingOptions = Pick<TrainOptions, "tokenizer" | "seed" | "maskProbability">;

@@ -6,14 +6,7 @@ import {
   pairWords,
   type SemanticClassifier,
 } from "../semantics/mod.ts";
-import type { TrainingModel } from "./training_model.ts";
-
-/** Γ of one step and how many pairs of words it compares. */
-export interface MeasuredGamma {
-  /** Undefined if there is no pair to compare. */
-  gamma: number | undefined;
-  pairs: number;
-}
+import type { MeasuredGamma, TrainingModel } from "./training_model.ts";
 
 /** A definition of Γ as training uses it. */
 export interface GammaSource {

@@ -3,26 +3,28 @@ export { evaluationBatches, type EvaluationOptions } from "./batches.ts";
 export { type AdamOptions, adamStep } from "./adam_step.ts";
 export {
   type GammaSource,
-  type MeasuredGamma,
   notebookGamma,
   type NotebookGammaOptions,
   PAPER_GAMMA,
 } from "./gamma_source.ts";
+export type { MaskingTokens, TrainOptions } from "./options.ts";
 export type { EvaluationRecord, LogRecord, StepRecord } from "./records.ts";
 export { NonFiniteError } from "./step.ts";
 export { buildStepProgram, type StepProgramOptions } from "./step_program.ts";
+export { evaluate, type EvaluationMetrics, stepsPerEpoch, train } from "./trainer.ts";
 export {
-  evaluate,
-  type EvaluationMetrics,
-  type MaskingTokens,
-  stepsPerEpoch,
-  train,
-  type TrainOptions,
-} from "./trainer.ts";
-export { restoreTrainingState, saveTrainingState, type TrainingState } from "./training_state.ts";
+  fillCheckpoint,
+  type Moments,
+  restoreCheckpoint,
+  restoreTrainingState,
+  type SavableModel,
+  saveTrainingState,
+  type TrainingState,
+} from "./training_state.ts";
 export { unigramLoss } from "./unigram.ts";
 export {
   type EvaluationSums,
+  type MeasuredGamma,
   type StepResult,
   type StepSettings,
   TrainingModel,

@@ -1,10 +1,10 @@
 /** One optimiser step: Γ, the rate, the update and what is reported of them. */
 import type { MaskedBatch } from "../data/mod.ts";
 import { Random } from "../random.ts";
-import { type MeasuredGamma, PAPER_GAMMA } from "./gamma_source.ts";
+import { PAPER_GAMMA } from "./gamma_source.ts";
 import type { StepRecord } from "./records.ts";
-import type { TrainOptions } from "./trainer.ts";
-import type { StepSettings, TrainingModel } from "./training_model.ts";
+import type { TrainOptions } from "./options.ts";
+import type { MeasuredGamma, StepSettings, TrainingModel } from "./training_model.ts";
 
 /** A loss, a gradient or a rate was infinite or not a number. The step was not made. */
 export class NonFiniteError extends Error {

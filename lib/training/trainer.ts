@@ -1,61 +1,15 @@
 /** The training loop. */
 import { setImmediate } from "node:timers/promises";
-import type { RateMethod, Schedule } from "../schedule/mod.ts";
 import {
   epochGroups,
   evaluationBatches,
   type EvaluationOptions,
   trainingBatch,
 } from "./batches.ts";
-import type { GammaSource } from "./gamma_source.ts";
+import type { TrainOptions } from "./options.ts";
 import type { EvaluationRecord, LogRecord } from "./records.ts";
 import { makeStep } from "./step.ts";
 import type { TrainingModel } from "./training_model.ts";
-
-/** What masking needs to know of a tokenizer; lib/tokens' `Tokenizer` has it all. */
-export interface MaskingTokens {
-  readonly vocabSize: number;
-  readonly maskTokenId: number;
-  readonly specialTokenIds: readonly number[];
-}
-
-/** Options of {@linkcode train}. */
-export interface TrainOptions {
-  /** Token ids, each chunk as long as the model's sequences. */
-  trainChunks: readonly Int32Array[];
-  evalChunks: readonly Int32Array[];
-  tokenizer: MaskingTokens;
-  /** A′. */
-  schedule: Schedule;
-  /** From A′ and Γ's root to A″. */
-  method: RateMethod;
-  /** @default PAPER_GAMMA */
-  gamma?: GammaSource;
-  epochs: number;
-  batchSize: number;
-  /** Decides the order of the chunks, the masks and the dropout. */
-  seed: number;
-  /** Batches whose mean gradient makes one step. @default 1 */
-  gradientAccumulationSteps?: number;
-  /** @default 1 */
-  maxGradNorm?: number;
-  /** @default 0.01 */
-  weightDecay?: number;
-  /** @default 0.15 */
-  maskProbability?: number;
-  /** `fixed`: the same masks at each evaluation; `fresh`: new ones. @default "fixed" */
-  evalMasks?: "fixed" | "fresh";
-  /** @default batchSize */
-  evalBatchSize?: number;
-  /**
-   * Optimiser steps done before, in another process whose weights and moments have been restored.
-   * The steps that follow are those an uninterrupted run would have made.
-   * @default 0
-   */
-  stepsDone?: number;
-  /** Checked before each step. @default {none} */
-  signal?: AbortSignal;
-}
 
 /** Optimiser steps of one epoch. */
 export function stepsPerEpoch(
@@ -84,12 +38,12 @@ export async function* train(
   options: TrainOptions,
 ): AsyncGenerator<LogRecord> {
   checkOptions(model, options);
-  const { epochs, stepsDone = 0 } = options;
+  const { epochs, stepsDone = 0, epochLosses = [] } = options;
   const perEpoch = stepsPerEpoch(options);
   let step = stepsDone;
   if (step === 0) yield await evaluation(model, options, 0, step, null);
   for (let epoch = Math.floor(step / perEpoch); epoch < epochs; epoch++) {
-    const losses: number[] = [];
+    const losses = step === stepsDone ? [...epochLosses] : [];
     const groups = epochGroups(options, epoch);
     for (let i = step - epoch * perEpoch; i < perEpoch; i++) {
       options.signal?.throwIfAborted();

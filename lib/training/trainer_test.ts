@@ -14,7 +14,8 @@ import { Random } from "../random.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import type { EvaluationRecord, LogRecord, StepRecord } from "./records.ts";
 import { makeStep, NonFiniteError } from "./step.ts";
-import { train, type TrainOptions } from "./trainer.ts";
+import type { TrainOptions } from "./options.ts";
+import { train } from "./trainer.ts";
 import { TrainingModel, type TrainingModelOptions } from "./training_model.ts";
 
 const config = parseBertConfig(tiny.config, "config.json");

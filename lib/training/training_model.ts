@@ -12,7 +12,6 @@ import {
 } from "../program/mod.ts";
 import type { GammaTable } from "../semantics/mod.ts";
 import { type AdamOptions, adamStep } from "./adam_step.ts";
-import type { MeasuredGamma } from "./gamma_source.ts";
 import { buildStepProgram, SEMANTIC_VARIABLES } from "./step_program.ts";
 
 /** Options of {@linkcode TrainingModel.create}. */
@@ -61,6 +60,13 @@ export interface StepResult {
   learningRate: number;
   /** Before clipping. */
   gradNorm: number;
+}
+
+/** Γ of one step and how many pairs of words it compares. */
+export interface MeasuredGamma {
+  /** Undefined if there is no pair to compare. */
+  gamma: number | undefined;
+  pairs: number;
 }
 
 /** Sums over the masked tokens of some batches. */

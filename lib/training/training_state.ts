@@ -1,15 +1,17 @@
 /** Saving a model in training to a folder, and going on from there. */
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { InputError } from "../errors.ts";
+import { disk, verifyFolder, writeFolder } from "../disk.ts";
+import { InputError, shown } from "../errors.ts";
 import {
+  type BertConfig,
   bertConfigToJson,
   type NamedTensors,
   parseBertConfig,
   readSafetensors,
   writeSafetensors,
 } from "../model/mod.ts";
-import type { TrainingModel } from "./training_model.ts";
+import { readJson } from "../read_file.ts";
 
 /** What stands beside the tensors. */
 export interface TrainingState {
@@ -19,105 +21,172 @@ export interface TrainingState {
   settings: Record<string, unknown>;
 }
 
+/** The optimiser's moments by the parameters' names. */
+export interface Moments {
+  first: NamedTensors;
+  second: NamedTensors;
+}
+
+/** What of a `TrainingModel` is saved and restored. */
+export interface SavableModel {
+  readonly config: BertConfig;
+  tensors(): Promise<NamedTensors>;
+  moments(): Promise<Moments>;
+  restore(tensors: NamedTensors, moments: Moments): Promise<void>;
+}
+
+/** Hugging Face's names, so that Python opens the folder as a model. */
 const FILES = {
-  state: "state.json",
+  state: "trainer_state.json",
   config: "config.json",
   weights: "model.safetensors",
   moments: "optimizer.safetensors",
 };
 
+const BEGIN_ANEW = "Remove the folder to begin anew";
+
 /**
- * Saves weights, moments and state to a folder. They are written to another folder first, which
- * then takes the place of the old one, so that there is always a whole one.
+ * Writes weights, moments and state into an empty folder that {@linkcode writeFolder} makes whole.
+ *
+ * @param state Everything else that a continuation needs, as JSON.
  */
-export async function saveTrainingState(
+export async function fillCheckpoint(
   folder: string,
-  model: TrainingModel,
-  state: TrainingState,
+  model: SavableModel,
+  state: object,
 ): Promise<void> {
-  const fresh = `${folder}.new`, old = `${folder}.old`;
-  await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh, { recursive: true });
-  await writeSafetensors(join(fresh, FILES.weights), await model.tensors());
+  await writeSafetensors(join(folder, FILES.weights), await model.tensors());
   const { first, second } = await model.moments();
   const moments: NamedTensors = new Map();
   for (const [name, tensor] of first) moments.set(`first.${name}`, tensor);
   for (const [name, tensor] of second) moments.set(`second.${name}`, tensor);
-  await writeSafetensors(join(fresh, FILES.moments), moments);
-  await writeFile(join(fresh, FILES.config), JSON.stringify(bertConfigToJson(model.config)));
-  await writeFile(join(fresh, FILES.state), JSON.stringify(state));
-  await rm(old, { recursive: true, force: true });
-  await rename(folder, old).catch(ignoreMissing);
-  await rename(fresh, folder);
-  await rm(old, { recursive: true, force: true });
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== "ENOENT") throw error;
+  await writeSafetensors(join(folder, FILES.moments), moments);
+  await disk.writeFile(join(folder, FILES.config), JSON.stringify(bertConfigToJson(model.config)));
+  await disk.writeFile(join(folder, FILES.state), JSON.stringify(state));
 }
 
 /**
- * Sets a model to a saved state.
+ * The state in a checkpoint, after all of its files have been checked by their hashes.
  *
- * @returns Steps done, 0 if nothing has been saved there.
- * @throws {InputError} If the state is of other settings or of another architecture, or cannot be
- * read.
+ * @throws {InputError} If a file is missing or damaged.
  */
-export async function restoreTrainingState(
-  folder: string,
-  model: TrainingModel,
-  settings: Record<string, unknown>,
-): Promise<number> {
-  // A process that ended between the two renames left the whole state under the old name.
-  const found = await readState(folder) ?? await readState(`${folder}.old`);
-  if (found === undefined) return 0;
-  const { state, at } = found;
-  const differing = Object.keys({ ...settings, ...state.settings }).filter((key) =>
-    JSON.stringify(settings[key]) !== JSON.stringify(state.settings[key])
-  );
-  if (differing.length > 0) {
-    throw new InputError(`it was saved with another ${differing.join(", ")}`, {
-      file: at,
-      mend: "Give the same settings to go on, or another folder to begin anew",
-    });
+export async function readCheckpointState(folder: string): Promise<Record<string, unknown>> {
+  await verifyFolder(folder);
+  const file = join(folder, FILES.state);
+  const state = await readJson(file, BEGIN_ANEW);
+  if (typeof state === "object" && state !== null && !Array.isArray(state)) {
+    return state as Record<string, unknown>;
   }
-  const config = parseBertConfig(
-    JSON.parse(await readFile(join(at, FILES.config), "utf8")),
-    join(at, FILES.config),
-  );
+  throw new InputError("this is not a checkpoint's state", { file, mend: BEGIN_ANEW });
+}
+
+/**
+ * Sets a model to a checkpoint's weights and moments.
+ *
+ * @throws {InputError} If they are of another architecture, or cannot be read.
+ */
+export async function restoreCheckpoint(folder: string, model: SavableModel): Promise<void> {
+  const configFile = join(folder, FILES.config);
+  const config = parseBertConfig(await readJson(configFile, BEGIN_ANEW), configFile);
   if (JSON.stringify(config) !== JSON.stringify(model.config)) {
     throw new InputError("it is of a model of another architecture", {
-      file: at,
+      file: folder,
       mend: "Give the same configuration to go on, or another folder to begin anew",
     });
   }
-  const { tensors } = await readSafetensors(join(at, FILES.weights));
-  const { tensors: moments } = await readSafetensors(join(at, FILES.moments));
+  const { tensors } = await readSafetensors(join(folder, FILES.weights));
+  const { tensors: moments } = await readSafetensors(join(folder, FILES.moments));
   const part = (prefix: string): NamedTensors =>
     new Map(
       [...moments].filter(([name]) => name.startsWith(prefix))
         .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
     );
   await model.restore(tensors, { first: part("first."), second: part("second.") });
-  return state.step;
 }
 
-async function readState(at: string): Promise<{ state: TrainingState; at: string } | undefined> {
-  const file = join(at, FILES.state);
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    ignoreMissing(error as NodeJS.ErrnoException);
-    return undefined;
+/** The names of settings that differ. */
+export function differingSettings(
+  then: Readonly<Record<string, unknown>>,
+  now: Readonly<Record<string, unknown>>,
+): string[] {
+  return Object.keys({ ...then, ...now })
+    .filter((key) => JSON.stringify(then[key]) !== JSON.stringify(now[key]));
+}
+
+/**
+ * Saves weights, moments and state to a folder, in which there is always a whole state: it is
+ * written beside it, the state before keeps the name with `.old` until it is in its place.
+ */
+export async function saveTrainingState(
+  folder: string,
+  model: SavableModel,
+  state: TrainingState,
+): Promise<void> {
+  const fresh = `${folder}.new`, old = `${folder}.old`;
+  await writeFolder(fresh, (unfinished) => fillCheckpoint(unfinished, model, state));
+  if (existsSync(folder)) {
+    await disk.remove(old);
+    await disk.rename(folder, old);
   }
-  try {
-    return { state: JSON.parse(text) as TrainingState, at };
-  } catch (cause) {
-    throw new InputError("it is not JSON", {
-      file,
-      mend: "Remove the folder to begin anew",
-      cause,
+  await disk.rename(fresh, folder);
+  await disk.remove(old);
+}
+
+/**
+ * Sets a model to a saved state. Where the latest is damaged, the one before it is used if it is
+ * still there.
+ *
+ * @param warn Told what is wrong with a state that is passed over.
+ * @returns Steps done, 0 if nothing has been saved there.
+ * @throws {InputError} If the state is of other settings or of another architecture, or cannot be
+ * read.
+ */
+export async function restoreTrainingState(
+  folder: string,
+  model: SavableModel,
+  settings: Record<string, unknown>,
+  warn: (message: string) => void = () => {},
+): Promise<number> {
+  // A process that ended between two renames left whole states under the other names.
+  const places = [`${folder}.new`, folder, `${folder}.old`].filter((place) => existsSync(place));
+  let broken: InputError | undefined;
+  for (const place of places) {
+    try {
+      return await restoreFrom(place, model, settings);
+    } catch (error) {
+      if (!(error instanceof InputError) || error instanceof OtherSettings) throw error;
+      broken ??= error;
+      warn(error.message);
+    }
+  }
+  if (broken === undefined) return 0;
+  throw broken;
+}
+
+/** A sound state, but of another training. */
+class OtherSettings extends InputError {}
+
+async function restoreFrom(
+  place: string,
+  model: SavableModel,
+  settings: Record<string, unknown>,
+): Promise<number> {
+  const state = await readCheckpointState(place);
+  const { step, settings: then } = state;
+  if (!Number.isSafeInteger(step) || typeof then !== "object" || then === null) {
+    throw new InputError(`its step is ${shown(step)}`, {
+      file: join(place, FILES.state),
+      place: "step",
+      mend: BEGIN_ANEW,
     });
   }
+  const differing = differingSettings(then as Record<string, unknown>, settings);
+  if (differing.length > 0) {
+    throw new OtherSettings(`it was saved with another ${differing.join(", ")}`, {
+      file: place,
+      mend: "Give the same settings to go on, or another folder to begin anew",
+    });
+  }
+  await restoreCheckpoint(place, model);
+  return step as number;
 }

@@ -1,0 +1,152 @@
+/** A run's checkpoints: which are kept, and which one it goes on from. */
+
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { disk, writeFolder } from "../disk.ts";
+import { InputError } from "../errors.ts";
+import type { LogRecord } from "../training/records.ts";
+import { differingSettings, readCheckpointState } from "../training/training_state.ts";
+import { parseRecords } from "./metrics.ts";
+import type { ExperimentSettings } from "./settings.ts";
+
+/** What a checkpoint holds besides weights and moments: `trainer_state.json`. */
+export interface RunState {
+  /** Optimiser steps done. */
+  global_step: number;
+  /** Everything logged so far: what `metrics.jsonl` has at this point. */
+  log_history: LogRecord[];
+  /** Seconds that the run has taken so far. */
+  seconds: number;
+  /** What decides the run: see {@linkcode restoreLatest}. */
+  settings: Readonly<Record<string, unknown>>;
+}
+
+/** Weights and moments of the model in training, on disk. */
+export interface CheckpointFiles {
+  /** Writes them and the state into an empty folder. */
+  fill(folder: string, state: RunState): Promise<void>;
+  /** Sets the model to them. */
+  restore(folder: string): Promise<void>;
+}
+
+/** A checkpoint that a run goes on from. */
+export interface RestoredRun {
+  state: RunState;
+  /** What is wrong with later checkpoints, which were passed over. */
+  warnings: string[];
+}
+
+const NAME = /^checkpoint-(\d+)$/;
+
+/** The steps of a run's checkpoints, the latest first. */
+async function checkpointSteps(runFolder: string): Promise<number[]> {
+  if (!existsSync(runFolder)) return [];
+  return (await readdir(runFolder)).map((name) => Number(NAME.exec(name)?.[1] ?? NaN))
+    .filter((step) => !Number.isNaN(step)).sort((a, b) => b - a);
+}
+
+const folderOf = (runFolder: string, step: number) => join(runFolder, `checkpoint-${step}`);
+
+/** Whether a log record is one after which a checkpoint is due. */
+export function isDue(
+  record: LogRecord,
+  { saveStrategy, saveSteps }: Pick<ExperimentSettings, "saveStrategy" | "saveSteps">,
+): boolean {
+  if (record.step === 0) return false;
+  if (saveStrategy === "epoch") return record.type === "evaluation";
+  return saveStrategy === "steps" && record.step % saveSteps === 0;
+}
+
+/**
+ * Saves a checkpoint of a run and removes the oldest ones beyond `limit`, and what an interrupted
+ * save left.
+ *
+ * @throws {InputError} If it cannot be written; the checkpoints before it still stand.
+ */
+export async function saveCheckpoint(
+  runFolder: string,
+  files: CheckpointFiles,
+  state: RunState,
+  limit: number,
+): Promise<void> {
+  const folder = folderOf(runFolder, state.global_step);
+  await writeFolder(folder, (unfinished) => files.fill(unfinished, state));
+  const steps = await checkpointSteps(runFolder);
+  for (const step of steps.slice(limit)) await disk.remove(folderOf(runFolder, step));
+  for (const name of await readdir(runFolder)) {
+    if (/^checkpoint-\d+\.unfinished$/.test(name)) await disk.remove(join(runFolder, name));
+  }
+}
+
+/** Removes a run's checkpoints, once it is finished. */
+export async function removeCheckpoints(runFolder: string): Promise<void> {
+  for (const name of await readdir(runFolder)) {
+    if (/^checkpoint-\d+(\.unfinished)?$/.test(name)) await disk.remove(join(runFolder, name));
+  }
+}
+
+/**
+ * Sets the model to a run's latest checkpoint. A damaged one is passed over for the one before.
+ *
+ * @param settings What decides the run: the checkpoint must have been saved with the same.
+ * @returns Undefined where the run has no checkpoint.
+ * @throws {InputError} If there are checkpoints but none can be used, or one is of other settings.
+ */
+export async function restoreLatest(
+  runFolder: string,
+  files: CheckpointFiles,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<RestoredRun | undefined> {
+  const warnings: string[] = [];
+  for (const step of await checkpointSteps(runFolder)) {
+    const folder = folderOf(runFolder, step);
+    try {
+      const state = await readRunState(folder, step);
+      refuseOther(folder, state.settings, settings);
+      await files.restore(folder);
+      return { state, warnings };
+    } catch (error) {
+      if (!(error instanceof InputError) || error instanceof OtherRun) throw error;
+      warnings.push(error.message);
+    }
+  }
+  if (warnings.length === 0) return undefined;
+  throw new InputError(`none of its checkpoints can be used (${warnings.join(" ")})`, {
+    file: runFolder,
+    mend: "Delete the folder, and the next call makes this run from its start",
+  });
+}
+
+/** A sound checkpoint, but of another run. */
+class OtherRun extends InputError {}
+
+function refuseOther(
+  folder: string,
+  then: Readonly<Record<string, unknown>>,
+  now: Readonly<Record<string, unknown>>,
+): void {
+  const differing = differingSettings(then, now);
+  if (differing.length === 0) return;
+  throw new OtherRun(`it was saved with another ${differing.join(", ")}`, {
+    file: folder,
+    mend: "Delete this checkpoint, or give the settings that it was saved with",
+  });
+}
+
+async function readRunState(folder: string, step: number): Promise<RunState> {
+  const { log_history: history, seconds, settings } = await readCheckpointState(folder);
+  const file = join(folder, "trainer_state.json"), mend = "Delete this checkpoint";
+  const records = Array.isArray(history)
+    ? parseRecords(history.map((record) => JSON.stringify(record)), file, mend)
+    : [];
+  const isSound = records.at(-1)?.step === step && Number.isFinite(seconds) &&
+    typeof settings === "object" && settings !== null;
+  if (!isSound) throw new InputError("it does not fit the checkpoint's name", { file, mend });
+  return {
+    global_step: step,
+    log_history: records,
+    seconds: seconds as number,
+    settings: settings as Record<string, unknown>,
+  };
+}

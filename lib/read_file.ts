@@ -1,0 +1,86 @@
+/** Reads files that people give. Whatever is wrong with one becomes an InputError. */
+
+import { readFile, stat } from "node:fs/promises";
+import { InputError } from "./errors.ts";
+
+/** The longest text, in bytes, that JavaScript can hold whatever is in it. */
+const LONGEST_TEXT = 2 ** 29 - 25;
+
+/** An operating system's error code, such as `EACCES`, in brackets. */
+function codeOf(error: unknown): string {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === "string" ? ` (${code})` : "";
+}
+
+/**
+ * A file's bytes.
+ *
+ * @param mend What to do where it cannot be read.
+ * @throws {InputError} If there is no such file, it is a folder or a device, or it cannot be read.
+ */
+export async function readBytes(file: string, mend: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    // Reading a pipe or a device may never end.
+    if ((await stat(file)).isFile()) return new Uint8Array(await readFile(file));
+  } catch (cause) {
+    const code = codeOf(cause);
+    const problem = code === " (ENOENT)"
+      ? "there is no such file"
+      : `the file cannot be read${code}`;
+    throw new InputError(problem, { file, mend, cause });
+  }
+  throw new InputError("this is not a file", { file, mend });
+}
+
+/**
+ * A file's text, without the byte order mark that may come first.
+ *
+ * @param mend What to do where it cannot be read.
+ * @throws {InputError} As {@linkcode readBytes}, and if the bytes are not UTF-8.
+ */
+export async function readUtf8(file: string, mend: string): Promise<string> {
+  const bytes = await readBytes(file, mend);
+  if (bytes.length > LONGEST_TEXT) {
+    throw new InputError(`the file has ${bytes.length} bytes, more than a text can have`, {
+      file,
+      mend: "Divide it into several files",
+    });
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new InputError("the file is not UTF-8 text", {
+      file,
+      mend: "Save it as UTF-8",
+      cause,
+    });
+  }
+}
+
+/** Where V8 found that a text is not JSON, if it says so. */
+function placeOf(error: unknown): { place?: string } {
+  const message = String(error);
+  const at = /\(line (\d+) column (\d+)\)$/.exec(message);
+  if (at !== null) return { place: `line ${at[1]}, column ${at[2]}` };
+  return message.endsWith("Unexpected end of JSON input") ? { place: "the end" } : {};
+}
+
+/**
+ * The value that a JSON text stands for.
+ *
+ * @param file Its file, for the message.
+ * @param mend What to do where it is not JSON.
+ * @throws {InputError} If it is not JSON, with the place.
+ */
+export function parseJson(text: string, file: string, mend: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new InputError("it is not valid JSON", { file, ...placeOf(cause), mend, cause });
+  }
+}
+
+/** The value in a JSON file. See {@linkcode readUtf8} and {@linkcode parseJson}. */
+export async function readJson(file: string, mend: string): Promise<unknown> {
+  return parseJson(await readUtf8(file, mend), file, mend);
+}

@@ -1,0 +1,53 @@
+/** What training is told. */
+import type { RateMethod, Schedule } from "../schedule/mod.ts";
+import type { GammaSource } from "./gamma_source.ts";
+
+/** What masking needs to know of a tokenizer; lib/tokens' `Tokenizer` has it all. */
+export interface MaskingTokens {
+  readonly vocabSize: number;
+  readonly maskTokenId: number;
+  readonly specialTokenIds: readonly number[];
+}
+
+/** Options of `train`. */
+export interface TrainOptions {
+  /** Token ids, each chunk as long as the model's sequences. */
+  trainChunks: readonly Int32Array[];
+  evalChunks: readonly Int32Array[];
+  tokenizer: MaskingTokens;
+  /** A′. */
+  schedule: Schedule;
+  /** From A′ and Γ's root to A″. */
+  method: RateMethod;
+  /** @default PAPER_GAMMA */
+  gamma?: GammaSource;
+  epochs: number;
+  batchSize: number;
+  /** Decides the order of the chunks, the masks and the dropout. */
+  seed: number;
+  /** Batches whose mean gradient makes one step. @default 1 */
+  gradientAccumulationSteps?: number;
+  /** @default 1 */
+  maxGradNorm?: number;
+  /** @default 0.01 */
+  weightDecay?: number;
+  /** @default 0.15 */
+  maskProbability?: number;
+  /** `fixed`: the same masks at each evaluation; `fresh`: new ones. @default "fixed" */
+  evalMasks?: "fixed" | "fresh";
+  /** @default batchSize */
+  evalBatchSize?: number;
+  /**
+   * Optimiser steps done before, in another process whose weights and moments have been restored.
+   * The steps that follow are those an uninterrupted run would have made.
+   * @default 0
+   */
+  stepsDone?: number;
+  /**
+   * Losses of the steps among `stepsDone` that belong to the epoch under way, for its mean.
+   * @default {none: the epoch's mean is then unknown}
+   */
+  epochLosses?: readonly number[];
+  /** Checked before each step. @default {none} */
+  signal?: AbortSignal;
+}

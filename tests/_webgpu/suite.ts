@@ -1,0 +1,27 @@
+/** Programs on WebGPU, where there is an adapter; run by tests/webgpu_test.ts in its own process. */
+import { selectBackend } from "../../lib/backend/mod.ts";
+import { findAdapter } from "../../lib/backend/portable.ts";
+import { openExecutor } from "../../lib/program/mod.ts";
+import { operationCases, type Runner, testCases } from "../_operations/mod.ts";
+import { assertSameSteps, makeSteps } from "../_step_comparison.ts";
+
+const adapter = await findAdapter();
+
+const webgpu = () => selectBackend({ backend: "webgpu" });
+
+const runner: Runner = {
+  name: "interpreter, WebGPU",
+  tf: async () => (await webgpu()).tf,
+  open: async (program) => await openExecutor(program, await webgpu()),
+};
+
+if (adapter === undefined) {
+  console.log("No WebGPU adapter here: programs on WebGPU are not tested.");
+} else {
+  testCases(operationCases, runner);
+
+  Deno.test("three steps with dropout are the same on WebGPU and on wasm", async () => {
+    const wasm = await makeSteps("wasm", "interpreter");
+    assertSameSteps(await makeSteps("webgpu", "interpreter"), wasm);
+  });
+}

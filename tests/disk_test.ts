@@ -1,0 +1,187 @@
+/** Writing that a crash, a full disk or a forbidden folder cannot spoil. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { disk, replaceFile, verifyFolder, writeFolder } from "../lib/disk.ts";
+import { InputError } from "../lib/errors.ts";
+import type { EvaluationRecord } from "../lib/training/records.ts";
+
+function inFolder(name: string, test: (folder: string) => Promise<void>) {
+  Deno.test(name, async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      await test(folder);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+/** Ends the work before the n-th file operation, as a kill would; undoes that afterwards. */
+async function endedBefore(operation: number, work: () => Promise<void>): Promise<boolean> {
+  const whole = { ...disk };
+  let count = 0;
+  for (const [name, original] of Object.entries(whole)) {
+    (disk as unknown as Record<string, unknown>)[name] = (...args: unknown[]) => {
+      if (++count === operation) throw new DOMException("killed here", "AbortError");
+      return (original as (...args: unknown[]) => unknown)(...args);
+    };
+  }
+  try {
+    await work();
+    return false;
+  } catch (error) {
+    assert.equal((error as Error).message, "killed here");
+    return true;
+  } finally {
+    Object.assign(disk, whole);
+  }
+}
+
+const fill = (content: string) => async (folder: string) => {
+  await disk.writeFile(join(folder, "a.txt"), content);
+  await disk.writeFile(join(folder, "b.bin"), new Uint8Array(1000).fill(content.length));
+};
+
+inFolder(
+  "a file replaced in steps is the old one or the new one at each of them",
+  async (folder) => {
+    const file = join(folder, "file");
+    let operation = 0, killed = true;
+    while (killed) {
+      await replaceFile(file, "old");
+      killed = await endedBefore(++operation, () => replaceFile(file, "new"));
+      const content = await Deno.readTextFile(file);
+      assert.ok(
+        content === "new" || killed && content === "old",
+        `operation ${operation}: ${content}`,
+      );
+    }
+    assert.ok(operation > 3);
+  },
+);
+
+inFolder("a folder is whole or not there at each step of its writing", async (folder) => {
+  const target = join(folder, "checkpoint-7");
+  let operation = 0, killed = true;
+  while (killed) {
+    await disk.remove(target);
+    killed = await endedBefore(++operation, () => writeFolder(target, fill("new")));
+    const isThere = await Deno.stat(target).then(() => true, () => false);
+    if (isThere) await verifyFolder(target);
+    else assert.ok(killed, `operation ${operation}`);
+  }
+  assert.ok(operation > 8, "kills were tried");
+  assert.equal(await Deno.readTextFile(join(target, "a.txt")), "new");
+});
+
+inFolder("every changed, lost or lengthened byte of a folder is noticed", async (folder) => {
+  const target = join(folder, "checkpoint-7");
+  await writeFolder(target, fill("text"));
+  await verifyFolder(target);
+  for (const name of ["a.txt", "b.bin", "manifest.json"]) {
+    const file = join(target, name);
+    const sound = await Deno.readFile(file);
+    const damaged: Uint8Array[] = [
+      sound.subarray(0, -3),
+      new Uint8Array([...sound, 32, 120]),
+      ...[0, 1, sound.length >> 1, sound.length - 2].map((at) => {
+        const bytes = sound.slice();
+        bytes[at]! ^= 1;
+        return bytes;
+      }),
+    ];
+    for (const bytes of damaged) {
+      await Deno.writeFile(file, bytes);
+      await assert.rejects(verifyFolder(target), (error: Error) => {
+        assert.ok(error instanceof InputError, String(error));
+        assert.ok(error.file?.startsWith(target));
+        return true;
+      });
+    }
+    await Deno.remove(file);
+    await assert.rejects(verifyFolder(target), { name: "InputError" });
+    await Deno.writeFile(file, sound);
+    await verifyFolder(target);
+  }
+  const manifest = join(target, "manifest.json");
+  const text = await Deno.readTextFile(manifest);
+  await Deno.writeTextFile(manifest, text.replace('"version": 1', '"version": 2'));
+  await assert.rejects(verifyFolder(target), /it is of version 2, but 1 is understood here\./);
+  await Deno.writeTextFile(manifest, text.replace('"a.txt"', '"../a.txt"'));
+  await assert.rejects(
+    verifyFolder(target),
+    /"\.\.\/a\.txt" is not the name of a file beside it\./,
+  );
+});
+
+/** Runs code of this library with a bound on the size of the files that it may write. */
+async function withFileLimit(kibibytes: number, code: string): Promise<string> {
+  const child = new Deno.Command("bash", {
+    // The limit's signal is ignored, so that the write fails as it does on a full disk.
+    args: [
+      "-c",
+      `trap '' XFSZ; ulimit -f ${kibibytes}; exec "$0" run -A --no-check -`,
+      Deno.execPath(),
+    ],
+    cwd: new URL("..", import.meta.url),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(code));
+  await writer.close();
+  const { stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return decoder.decode(stdout) + decoder.decode(stderr);
+}
+
+inFolder(
+  "a disk without space is one sentence, and what stood before still stands",
+  async (folder) => {
+    const target = join(folder, "checkpoint-7"), file = join(folder, "summary.csv");
+    await writeFolder(target, fill("old"));
+    await replaceFile(file, "old");
+    const printed = await withFileLimit(
+      64,
+      `import { disk, replaceFile, writeFolder } from "./lib/disk.ts";
+    const megabyte = new Uint8Array(1 << 20);
+    await writeFolder(${
+        JSON.stringify(target)
+      }, (folder) => disk.writeFile(folder + "/a", megabyte))
+      .catch((error) => console.log(error.name, error.message));
+    await replaceFile(${JSON.stringify(file)}, megabyte)
+      .catch((error) => console.log(error.name, error.message));`,
+    );
+    const sentence =
+      "it cannot be written (EFBIG). Make space on the disk, and the same command goes on.";
+    assert.equal(printed, `InputError ${target}: ${sentence}\nInputError ${file}: ${sentence}\n`);
+    await verifyFolder(target);
+    assert.equal(await Deno.readTextFile(join(target, "a.txt")), "old");
+    assert.equal(await Deno.readTextFile(file), "old");
+  },
+);
+
+inFolder("a log on a full device is one sentence", async (folder) => {
+  const { MetricsWriter } = await import("../lib/experiment/metrics.ts");
+  const file = join(folder, "metrics.jsonl");
+  using metrics = await MetricsWriter.open(file);
+  await Deno.symlink("/dev/full", `${file}.unfinished`);
+  await assert.rejects(
+    MetricsWriter.open(file, [RECORD]),
+    /metrics\.jsonl: it cannot be written \(ENOSPC\)\./,
+  );
+  metrics.write(RECORD);
+  assert.equal(await Deno.readTextFile(file), JSON.stringify(RECORD) + "\n");
+});
+
+const RECORD: EvaluationRecord = {
+  type: "evaluation",
+  step: 0,
+  epoch: 0,
+  eval_loss: 1,
+  eval_perplexity: Math.E,
+  eval_accuracy: 0.5,
+  eval_masked_tokens: 4,
+  train_loss: null,
+};

@@ -1,0 +1,51 @@
+/** Runs that are killed at any instant go on and end with the same bits, on the native backend. */
+import assert from "node:assert/strict";
+import { endingOf, killAndGoOn, prepareSweep, runChild, STEPS } from "./_kill/sweep.ts";
+
+/** Near checkpoints (every sixth step), epochs' ends (every tenth), both, and neither. */
+const POINTS = [
+  ...[1, 5, 6, 7, 10, 11, 20, 29, 30, 31, 37, 54, 59, 60].map((step) => `step:${step}`),
+  ...[2, 4, 9, 13, 18, 22, 40].map((operation) => `operation:${operation}`),
+];
+
+Deno.test(`a run killed at ${POINTS.length} points ends with the same bits each time`, async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await prepareSweep(folder);
+    const whole = await runChild(folder, "whole", "never", "tensorflow");
+    assert.equal(whole.code, 0, whole.stderr);
+    const expected = await endingOf(folder, "whole");
+    for (const point of POINTS) {
+      const { ending, killed, wentOn } = await killAndGoOn(folder, point, "tensorflow");
+      assert.ok(killed, `${point}: it was killed`);
+      assert.deepEqual(ending, expected, point);
+      const [kind, number] = point.split(":");
+      if (kind === "step") assert.equal(wentOn, Number(number) > 6, `${point}: from a checkpoint`);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("SIGINT and SIGTERM save after the step, and the run goes on from there", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await prepareSweep(folder);
+    const whole = await runChild(folder, "whole", "never", "tensorflow");
+    assert.equal(whole.code, 0, whole.stderr);
+    for (const [name, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+      const stopped = await runChild(folder, name, `${name}:13`, "tensorflow");
+      assert.equal(stopped.code, code, stopped.stderr);
+      assert.match(stopped.stderr, /1 run left to make\. The same command goes on there\./);
+      const [checkpoint] = [...Deno.readDirSync(`${folder}/${name}/runs/cosine-SD2-seed0`)]
+        .map((entry) => Number(/^checkpoint-(\d+)$/.exec(entry.name)?.[1] ?? 0))
+        .sort((a, b) => b - a);
+      assert.ok(checkpoint! >= 13 && checkpoint! < STEPS, `checkpoint ${checkpoint}`);
+      const rest = await runChild(folder, name, "never", "tensorflow");
+      assert.match(rest.stderr, new RegExp(`goes on after step ${checkpoint}\\.`));
+      assert.deepEqual(await endingOf(folder, name), await endingOf(folder, "whole"));
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
