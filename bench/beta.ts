@@ -27,11 +27,11 @@ async function writeWords(): Promise<string> {
 }
 
 /** Measures β: this library's sentence encoder beside one in PyTorch. */
-export async function benchBeta(options: BenchOptions): Promise<Row[]> {
+export async function* benchBeta(options: BenchOptions): AsyncGenerator<Row> {
   const { threads, python, say } = options;
   if (findEncoder() === undefined) {
     say("left out: no sentence encoder is at hand (deno task semantics --beta NAME fetches one)");
-    return [];
+    return;
   }
   const words = await writeWords();
   const count = String(options.tiny ? TINY_COUNT : COUNT);
@@ -41,7 +41,7 @@ export async function benchBeta(options: BenchOptions): Promise<Row[]> {
     pythonSubject(SINGLE, python, "beta.py", [...args, "single"], { note }),
     pythonSubject("PyTorch, 64 words at a time", python, "beta.py", [...args, "batched"], { note }),
   ];
-  return await measureRates([
+  yield* await measureRates([
     denoSubject("SDTrainer, a word at a time", "beta.ts", [words, count], {
       note: "int8, one thread; a word's scores then do not depend on its neighbours",
     }),

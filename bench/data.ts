@@ -57,11 +57,10 @@ async function repeatCloth(folder: string, copies: number): Promise<Source> {
 }
 
 /** Measures the way from files to chunks, this library's beside Python's. */
-export async function benchData(options: BenchOptions): Promise<Row[]> {
+export async function* benchData(options: BenchOptions): AsyncGenerator<Row> {
   const { python, say } = options;
   const folder = path.join(benchFolder(), "data");
   await Deno.mkdir(folder, { recursive: true });
-  const rows: Row[] = [];
   for (const make of [repeatCloth, repeatCsv, repeatText]) {
     const { format, path: at, bytes } = await make(folder, options.tiny ? 1 : COPIES);
     const peers = python === undefined ? [] : [
@@ -80,11 +79,10 @@ export async function benchData(options: BenchOptions): Promise<Row[]> {
       say,
       sameCount: true,
     });
-    rows.push(...measured.map((row) => ({
+    yield* measured.map((row) => ({
       ...row,
       median_rate: bytes / 1e6 / (row.median_ms! / 1000),
       unit: "MB/s",
-    })));
+    }));
   }
-  return rows;
 }

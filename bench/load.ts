@@ -22,7 +22,7 @@ async function firstStep(spec: SubjectSpec): Promise<{ ms: number; about: Subjec
 }
 
 /** Measures how soon the first step is made. The files have been read before, so no disk counts. */
-export async function benchLoad(options: BenchOptions): Promise<Row[]> {
+export async function* benchLoad(options: BenchOptions): AsyncGenerator<Row> {
   const { threads, python, say, tiny } = options;
   const step = tiny ? TINY : BASE;
   const files = await caseFiles(step);
@@ -43,7 +43,7 @@ export async function benchLoad(options: BenchOptions): Promise<Row[]> {
       abouts.set(spec.name, about);
     }
   }
-  return timeRows(
+  yield* timeRows(
     { bench: "load", case: `${step.name}, to the first step` },
     specs.map(({ name }) => ({ ...abouts.get(name)!, times: times.get(name)! })),
     HUGGING_FACE,

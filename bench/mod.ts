@@ -18,7 +18,10 @@ export const BENCHES = {
   load: { description: "from a folder to the first step", run: benchLoad },
   nine: { description: "the nine runs of reproduce", run: benchNine },
   profile: { description: "parts of this trainer's step", run: benchProfile },
-} satisfies Record<string, { description: string; run(options: BenchOptions): Promise<Row[]> }>;
+} satisfies Record<
+  string,
+  { description: string; run(options: BenchOptions): AsyncGenerator<Row> }
+>;
 
 /** The name of a bench. */
 export type Bench = keyof typeof BENCHES;

@@ -46,7 +46,7 @@ async function writeChunks(folder: string, counts: Record<"train" | "evaluation"
 }
 
 /** Measures the grid of the preset `quick` as a whole, without the processes' start. */
-export async function benchNine(options: BenchOptions): Promise<Row[]> {
+export async function* benchNine(options: BenchOptions): AsyncGenerator<Row> {
   const { threads, python, say, tiny } = options;
   const folder = path.join(benchFolder(), "nine");
   const model = await writeModel(folder, tiny);
@@ -69,7 +69,7 @@ export async function benchNine(options: BenchOptions): Promise<Row[]> {
       JSON.stringify(settings),
     ], { note: "all as `none`: the Trainer knows no Γ" }),
   ];
-  return await measureTimes([
+  yield* await measureTimes([
     denoSubject("SDTrainer, reproduce with its report", "nine.ts", [JSON.stringify(overrides)], {
       env: { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads) },
     }),

@@ -50,10 +50,8 @@ async function profile(step: StepCase, options: BenchOptions): Promise<Row[]> {
 }
 
 /** Measures parts of the step of both sizes; the ratios are to the whole step. */
-export async function benchProfile(options: BenchOptions): Promise<Row[]> {
-  const rows: Row[] = [];
+export async function* benchProfile(options: BenchOptions): AsyncGenerator<Row> {
   for (const step of options.tiny ? [TINY] : [MINI, BASE]) {
-    rows.push(...await profile(step, options));
+    yield* await profile(step, options);
   }
-  return rows;
 }

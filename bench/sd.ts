@@ -11,14 +11,14 @@ const NONE = "SDTrainer, none";
 const ORIGINAL = "the original's way, PyTorch";
 
 /** Measures steps with `paper` Γ against none, and with `notebook` Γ against the original's way. */
-export async function benchSd(options: BenchOptions): Promise<Row[]> {
+export async function* benchSd(options: BenchOptions): AsyncGenerator<Row> {
   const { threads, python, say } = options;
   // Γ is of words, so even a trial needs the model that has the embedded vocabulary.
   const { model, batches } = await caseFiles(MINI);
   const files = [model, batches, String(threads)];
   const rounds = options.rounds ?? MINI.rounds;
   const common = { bench: "sd", what: "step", warmup: MINI.warmup, rounds, say };
-  const paper = await measureTimes([
+  yield* await measureTimes([
     denoSubject(NONE, "trainer_sd.ts", [...files, "none", "paper"]),
     denoSubject("SDTrainer, SD2", "trainer_sd.ts", [...files, "SD2", "paper"]),
   ], { ...common, case: "paper Γ, mini", reference: NONE });
@@ -30,11 +30,10 @@ export async function benchSd(options: BenchOptions): Promise<Row[]> {
       EMBEDDED_TOKENIZER,
     ], { note: "β has random weights of the same shape" }),
   ];
-  const notebook = await measureTimes([
+  yield* await measureTimes([
     denoSubject("SDTrainer, SD", "trainer_sd.ts", [...files, "SD", "notebook"], {
       note: `${encoder}, each word asked once`,
     }),
     ...peers,
   ], { ...common, case: "notebook Γ, mini", reference: ORIGINAL });
-  return [...paper, ...notebook];
 }

@@ -102,10 +102,8 @@ async function rowsOf(
 }
 
 /** Measures the steps of both sizes. */
-export async function benchStep(options: BenchOptions): Promise<Row[]> {
-  const rows: Row[] = [];
+export async function* benchStep(options: BenchOptions): AsyncGenerator<Row> {
   for (const step of options.tiny ? [TINY] : [MINI, BASE]) {
-    rows.push(...await measureCase(step, options));
+    yield* await measureCase(step, options);
   }
-  return rows;
 }

@@ -1,5 +1,5 @@
 /** `deno task bench`: measures this trainer beside what one would use instead. */
-import { ensureNative, progressOnTerminal } from "../lib/mod.ts";
+import { ensureNative, progressOnTerminal, UsageError } from "../lib/mod.ts";
 import { type Bench, BENCHES } from "../bench/mod.ts";
 import { peerPython } from "../bench/environment.ts";
 import { type Row, tableOf } from "../bench/rows.ts";
@@ -42,7 +42,16 @@ const command = {
   ],
 } as const;
 
+async function writeRows(file: string, rows: readonly Row[]): Promise<void> {
+  await Deno.writeTextFile(file, `${JSON.stringify(rows, null, 2)}\n`);
+}
+
 await runCommand(command, async ({ options }) => {
+  for (const name of ["rounds", "threads"] as const) {
+    if (options[name] !== undefined && options[name] < 1) {
+      throw new UsageError(`--${name} must be at least 1: got ${options[name]}.`);
+    }
+  }
   await ensureNative({ onProgress: progressOnTerminal() });
   const say = (line: string) => console.error(line);
   const python = options.peer === "none" ? undefined : await peerPython(say);
@@ -52,15 +61,15 @@ await runCommand(command, async ({ options }) => {
     say(`\n${name}: ${BENCHES[name].description}`);
     try {
       const { threads, rounds, tiny } = options;
-      rows.push(...await BENCHES[name].run({ python, threads, rounds, tiny, say }));
+      for await (const row of BENCHES[name].run({ python, threads, rounds, tiny, say })) {
+        rows.push(row);
+        // At once: what has been measured is not lost with what comes later.
+        if (options.json !== undefined) await writeRows(options.json, rows);
+      }
     } catch (error) {
       // What the other benches measure takes long, and is worth having all the same.
       console.error(error);
       failed++;
-    }
-    // After each bench, so that what has been measured is not lost with a later one.
-    if (options.json !== undefined) {
-      await Deno.writeTextFile(options.json, `${JSON.stringify(rows, null, 2)}\n`);
     }
   }
   console.log(tableOf(rows));
