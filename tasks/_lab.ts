@@ -1,7 +1,7 @@
 /** JupyterLab with the Deno kernel, in a virtual environment of its own inside the cache. */
 import * as path from "node:path";
 import { cacheFolder } from "../lib/backend/mod.ts";
-import { InputError } from "../lib/errors.ts";
+import { ensurePython, runQuietly } from "./_python.ts";
 
 /** What pip installs, pinned so that the notebooks look the same everywhere. */
 const REQUIREMENTS = ["jupyterlab==4.6.6", "nbclient==0.11.0", "nbformat==5.11.1"];
@@ -14,66 +14,10 @@ export interface Lab {
   env: Record<string, string>;
 }
 
-async function output(command: string, args: string[], env: Record<string, string> = {}) {
-  try {
-    const { success, stderr } = await new Deno.Command(command, {
-      args,
-      env,
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
-    }).output();
-    return { success, reason: new TextDecoder().decode(stderr).trim().split("\n").at(-1) ?? "" };
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return { success: false, reason: `${command} is not installed` };
-  }
-}
-
-/** What the environment was made from; anything else means that it must be made anew. */
-const STAMP = "sdtrainer.json";
-
-async function isCurrent(folder: string): Promise<boolean> {
-  try {
-    const made = await Deno.readTextFile(path.join(folder, STAMP));
-    return made === JSON.stringify({ folder, requirements: REQUIREMENTS });
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-async function makeEnvironment(folder: string, onProgress: (line: string) => void): Promise<void> {
-  // A virtual environment cannot be moved, so it is made in place; its stamp comes last.
-  await Deno.remove(folder, { recursive: true }).catch(() => {});
-  onProgress("Making a Python environment for JupyterLab …");
-  const made = await output("python3", ["-m", "venv", folder]);
-  if (!made.success) {
-    throw new InputError(`python3 could not make a virtual environment (${made.reason})`, {
-      file: folder,
-      mend: "Install Python's venv (Debian: apt-get install python3-venv)",
-    });
-  }
-  onProgress(`Installing ${REQUIREMENTS[0]} with pip (about a minute, once) …`);
-  const installed = await output(
-    path.join(folder, "bin", "python"),
-    ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...REQUIREMENTS],
-  );
-  if (!installed.success) {
-    throw new InputError(`pip could not install JupyterLab (${installed.reason})`, {
-      mend: "Check the network and pip's index, then run it again",
-    });
-  }
-  await Deno.writeTextFile(
-    path.join(folder, STAMP),
-    JSON.stringify({ folder, requirements: REQUIREMENTS }),
-  );
-}
-
 /** Installs the kernel of the Deno that runs now, which may have moved since the last time. */
 async function installKernel(folder: string): Promise<void> {
   const data = path.join(folder, "share");
-  const { success, reason } = await output(
+  const { success, reason } = await runQuietly(
     Deno.execPath(),
     ["jupyter", "--install", "--force"],
     { XDG_DATA_HOME: data, HOME: folder },
@@ -95,10 +39,16 @@ async function installKernel(folder: string): Promise<void> {
  */
 export async function ensureLab(onProgress: (line: string) => void): Promise<Lab> {
   const folder = path.join(cacheFolder(), "lab");
-  if (!await isCurrent(folder)) await makeEnvironment(folder, onProgress);
+  const python = await ensurePython({
+    folder,
+    requirements: REQUIREMENTS,
+    purpose: "JupyterLab",
+    duration: "about a minute",
+    onProgress,
+  });
   await installKernel(folder);
   return {
-    python: path.join(folder, "bin", "python"),
+    python,
     env: { JUPYTER_PATH: path.join(folder, "share", "jupyter") },
   };
 }

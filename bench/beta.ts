@@ -1,0 +1,59 @@
+/** `--only beta`: words a second into the table of pole scores. */
+import * as path from "node:path";
+import { loadTokenizer, vocabularyWord } from "../lib/mod.ts";
+import { findEncoder } from "../lib/semantics/open_classifier.ts";
+import { benchFolder } from "./environment.ts";
+import { EMBEDDED_FOLDER, EMBEDDED_TOKENIZER } from "./embedded.ts";
+import { measureRates } from "./measure.ts";
+import type { BenchOptions } from "./options.ts";
+import type { Row } from "./rows.ts";
+import { denoSubject, pythonSubject } from "./specs.ts";
+
+/** Words a measurement. */
+const COUNT = 256;
+const TINY_COUNT = 8;
+const ROUNDS = 5;
+const WARMUP = 1;
+const SINGLE = "PyTorch, a word at a time";
+
+/** The words of the embedded vocabulary, one a line. */
+async function writeWords(): Promise<string> {
+  const { vocabulary } = await loadTokenizer(EMBEDDED_FOLDER);
+  const words = vocabulary.map(vocabularyWord).filter((word) => word !== undefined);
+  const file = path.join(benchFolder(), "words.txt");
+  await Deno.mkdir(benchFolder(), { recursive: true });
+  await Deno.writeTextFile(file, [...new Set(words)].join("\n"));
+  return file;
+}
+
+/** Measures β: this library's sentence encoder beside one in PyTorch. */
+export async function* benchBeta(options: BenchOptions): AsyncGenerator<Row> {
+  const { threads, python, say } = options;
+  if (findEncoder() === undefined) {
+    say("left out: no sentence encoder is at hand (deno task semantics --beta NAME fetches one)");
+    return;
+  }
+  const words = await writeWords();
+  const count = String(options.tiny ? TINY_COUNT : COUNT);
+  const args = [words, count, String(threads), EMBEDDED_TOKENIZER];
+  const note = "float32, random weights of the same shape";
+  const peers = python === undefined ? [] : [
+    pythonSubject(SINGLE, python, "beta.py", [...args, "single"], { note }),
+    pythonSubject("PyTorch, 64 words at a time", python, "beta.py", [...args, "batched"], { note }),
+  ];
+  yield* await measureRates([
+    denoSubject("SDTrainer, a word at a time", "beta.ts", [words, count], {
+      note: "int8, one thread; a word's scores then do not depend on its neighbours",
+    }),
+    ...peers,
+  ], {
+    bench: "beta",
+    case: "all-MiniLM-L6-v2",
+    what: "score",
+    unit: "words/s",
+    warmup: WARMUP,
+    rounds: options.rounds ?? ROUNDS,
+    reference: SINGLE,
+    say,
+  });
+}

@@ -1,0 +1,74 @@
+/** Measuring several subjects in turn, so that what disturbs the machine disturbs all of them. */
+import { type Answer, Subject, SubjectError, type SubjectSpec } from "./subject.ts";
+
+/** How subjects are measured. */
+export interface Rounds {
+  /** What they are asked. */
+  what: string;
+  /** Rounds that are not counted: the first ones also plan, compile and grow. */
+  warmup: number;
+  /** Rounds that are. */
+  rounds: number;
+  /** Told what goes on. */
+  say: (line: string) => void;
+}
+
+/** Between two subjects: threads that wait for more work by spinning have gone to sleep by then. */
+const PAUSE_MS = 50;
+
+/** What one subject gave. */
+export interface Measured {
+  subject: Subject;
+  answers: Answer[];
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+}
+
+/** Starts subjects one after the other; those that cannot start are told of and left out. */
+export async function startAll(
+  specs: readonly SubjectSpec[],
+  say: (line: string) => void,
+): Promise<Subject[]> {
+  const subjects: Subject[] = [];
+  for (const spec of specs) {
+    say(`starting ${spec.name} …`);
+    try {
+      subjects.push(await Subject.start(spec));
+    } catch (error) {
+      if (!(error instanceof SubjectError)) throw error;
+      say(`left out: ${error.message}`);
+    }
+  }
+  return subjects;
+}
+
+/**
+ * Asks each subject in turn, round after round. One that fails is told of and left out from then on.
+ */
+export async function interleave(
+  subjects: readonly Subject[],
+  { what, warmup, rounds, say }: Rounds,
+): Promise<Measured[]> {
+  const measured = new Map(subjects.map((subject) => [subject, [] as Answer[]]));
+  for (let round = -warmup; round < rounds; round++) {
+    for (const [subject, answers] of measured) {
+      const { every = 1 } = subject.spec;
+      // Slow ones still get their warm-up: in the last round before those that count.
+      if (round < 0 ? every > 1 && round < -1 : round % every !== 0) continue;
+      try {
+        await pause();
+        const answer = await subject.ask(what);
+        if (round >= 0) answers.push(answer);
+      } catch (error) {
+        if (!(error instanceof SubjectError)) throw error;
+        say(`left out: ${error.message}`);
+        measured.delete(subject);
+      }
+    }
+    if (round === -1) say(`warmed up; ${rounds} rounds follow`);
+  }
+  return [...measured].filter(([, answers]) => answers.length > 0)
+    .map(([subject, answers]) => ({ subject, answers }));
+}

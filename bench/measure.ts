@@ -1,0 +1,91 @@
+/** The usual way to measure: start subjects, ask them in turn, end them. */
+import { interleave, type Measured, type Rounds, startAll } from "./interleave.ts";
+import { type Row, spread, timeRows } from "./rows.ts";
+import type { Subject, SubjectSpec } from "./subject.ts";
+
+/** What is measured. */
+export interface Measurement extends Rounds {
+  bench: string;
+  case: string;
+  /** The subject whose median the ratios are to. */
+  reference: string;
+  /** Whether all must answer with the same count, being given the same work. @default false */
+  sameCount?: boolean;
+}
+
+/** Refuses to compare programs that did not do the same. */
+function checkCounts(measured: readonly Measured[]): void {
+  const counts = measured.map(({ subject, answers }) =>
+    `  ${subject.spec.name}: ${answers[0]!.count}`
+  );
+  if (new Set(measured.map(({ answers }) => answers[0]!.count)).size <= 1) return;
+  throw new Error(
+    `The subjects' counts differ, so their times mean nothing:\n${counts.join("\n")}`,
+  );
+}
+
+/** What a row says of a subject beside its figures. */
+export type SubjectAbout = Pick<Row, "subject" | "peak_rss_mib" | "note">;
+
+/** Name, memory and note of a running subject. */
+export async function aboutSubject(subject: Subject): Promise<SubjectAbout> {
+  const { name, note } = subject.spec;
+  const peak = await subject.peakRssMib();
+  return {
+    subject: name,
+    ...(peak === undefined ? {} : { peak_rss_mib: peak }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** Runs a measurement; `toRows` is given its answers while the subjects still run. */
+async function measure(
+  specs: readonly SubjectSpec[],
+  measurement: Measurement,
+  toRows: (measured: readonly Measured[]) => Promise<Row[]>,
+): Promise<Row[]> {
+  const { say } = measurement;
+  say(`${measurement.case}:`);
+  const subjects = await startAll(specs, say);
+  try {
+    const measured = await interleave(subjects, measurement);
+    if (measurement.sameCount) checkCounts(measured);
+    return await toRows(measured);
+  } finally {
+    for (const subject of subjects) await subject.stop();
+  }
+}
+
+/** Rows of times. */
+export async function measureTimes(
+  specs: readonly SubjectSpec[],
+  measurement: Measurement,
+): Promise<Row[]> {
+  return await measure(specs, measurement, async (measured) => {
+    const subjects = [];
+    for (const { subject, answers } of measured) {
+      subjects.push({ ...await aboutSubject(subject), times: answers.map(({ ms }) => ms) });
+    }
+    return timeRows(measurement, subjects, measurement.reference);
+  });
+}
+
+/** Rows of rates: what subjects count, a second. Ratios are of times all the same. */
+export async function measureRates(
+  specs: readonly SubjectSpec[],
+  measurement: Measurement & { unit: string },
+): Promise<Row[]> {
+  return await measure(specs, measurement, async (measured) => {
+    const rows: Row[] = [];
+    for (const { subject, answers } of measured) {
+      const rates = answers.map(({ count, ms }) => count! / (ms / 1000));
+      const { median, ...others } = spread(rates);
+      const { bench, case: name, unit } = measurement;
+      const about = await aboutSubject(subject);
+      rows.push({ bench, case: name, ...about, median_rate: median, unit, ...others });
+    }
+    const base = rows.find(({ subject }) => subject === measurement.reference)?.median_rate;
+    if (base === undefined) return rows;
+    return rows.map((row) => ({ ...row, ratio: base / row.median_rate! }));
+  });
+}

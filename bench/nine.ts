@@ -1,0 +1,87 @@
+/** `--only nine`: the nine runs of `reproduce` beside nine of Hugging Face's Trainer. */
+import * as path from "node:path";
+import {
+  dataPath,
+  initialTensors,
+  loadChunks,
+  loadTokenizer,
+  resolveSettings,
+  savePretrained,
+  saveTokenizer,
+} from "../lib/mod.ts";
+import { MINI, TINY } from "./cases.ts";
+import { benchFolder } from "./environment.ts";
+import { EMBEDDED_FOLDER, EMBEDDED_TOKENIZER } from "./embedded.ts";
+import { measureTimes } from "./measure.ts";
+import type { BenchOptions } from "./options.ts";
+import type { Row } from "./rows.ts";
+import { denoSubject, pythonSubject } from "./specs.ts";
+
+const PEER = "nine runs of Hugging Face's Trainer";
+
+/** A model of the embedded one's size, with weights drawn at random, and the embedded tokenizer. */
+async function writeModel(folder: string, tiny: boolean): Promise<string> {
+  const tokenizer = await loadTokenizer(EMBEDDED_FOLDER);
+  const { config } = tiny ? TINY : MINI;
+  const sized = { ...config, vocabSize: tokenizer.vocabSize, maxPositionEmbeddings: 512 };
+  const model = path.join(folder, tiny ? "tiny" : "model");
+  await savePretrained(model, { config: sized, tensors: initialTensors(sized, 1) });
+  await saveTokenizer(tokenizer, model);
+  return model;
+}
+
+/** As many chunks of the same data as `reproduce` draws, for the peer. */
+async function writeChunks(folder: string, counts: Record<"train" | "evaluation", number>) {
+  const tokenizer = await loadTokenizer(EMBEDDED_FOLDER);
+  const draw = async (split: "train" | "valid", count: number) =>
+    (await loadChunks(dataPath("embedded"), tokenizer, { split, construction: "windows" }))
+      .slice(0, count).map((chunk) => [...chunk]);
+  const chunks = {
+    train: await draw("train", counts.train),
+    evaluation: await draw("valid", counts.evaluation),
+  };
+  const file = path.join(folder, "chunks.json");
+  await Deno.writeTextFile(file, JSON.stringify(chunks));
+  return file;
+}
+
+/** Measures the grid of the preset `quick` as a whole, without the processes' start. */
+export async function* benchNine(options: BenchOptions): AsyncGenerator<Row> {
+  const { threads, python, say, tiny } = options;
+  const folder = path.join(benchFolder(), "nine");
+  const model = await writeModel(folder, tiny);
+  const overrides = {
+    model,
+    backend: "tensorflow" as const,
+    ...(tiny ? { epochs: 1, trainChunks: 16, evalChunks: 8 } : {}),
+  };
+  const settings = resolveSettings({ overrides });
+  const chunks = await writeChunks(folder, {
+    train: settings.trainChunks,
+    evaluation: settings.evalChunks,
+  });
+  const peers = python === undefined ? [] : [
+    pythonSubject(PEER, python, "nine.py", [
+      model,
+      EMBEDDED_TOKENIZER,
+      String(threads),
+      chunks,
+      JSON.stringify(settings),
+    ], { note: "all as `none`: the Trainer knows no Γ" }),
+  ];
+  yield* await measureTimes([
+    denoSubject("SDTrainer, reproduce with its report", "nine.ts", [JSON.stringify(overrides)], {
+      env: { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads) },
+    }),
+    ...peers,
+  ], {
+    bench: "nine",
+    case: tiny ? "tiny" : "quick",
+    what: "nine",
+    warmup: 0,
+    rounds: options.rounds ?? 1,
+    reference: PEER,
+    say,
+    sameCount: true,
+  });
+}

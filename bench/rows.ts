@@ -1,0 +1,111 @@
+/** What the bench measured, as rows: for the table on the screen and the JSON file. */
+
+/** One subject's figures in one case. */
+export interface Row {
+  /** Which bench: `step`, `sd`, … */
+  bench: string;
+  /** What is measured, such as `mini`. */
+  case: string;
+  /** Who is measured. */
+  subject: string;
+  /** The median time, where less is better. */
+  median_ms?: number;
+  /** The median rate, where more is better, in `unit`. */
+  median_rate?: number;
+  /** Of the rate, such as `MB/s`. */
+  unit?: string;
+  min: number;
+  max: number;
+  /** Measurements that the median is of. */
+  runs: number;
+  /** This subject's time ÷ that of the subject all are compared with; below 1 is faster. */
+  ratio?: number;
+  /** The most memory that the subject's process held, from its start to its end. */
+  peak_rss_mib?: number;
+  /** Share of the machine's matrix-product rate that the floating-point operations needed reach. */
+  matmul_share?: number;
+  /** What a reader must know beside the figures. */
+  note?: string;
+}
+
+/** The median, the least and the most of some measurements. */
+export interface Spread {
+  median: number;
+  min: number;
+  max: number;
+  runs: number;
+}
+
+/** @throws {RangeError} If there are none. */
+export function spread(values: readonly number[]): Spread {
+  if (values.length === 0) throw new RangeError("There is no median of nothing.");
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const median = sorted.length % 2 === 1
+    ? sorted[middle]!
+    : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return { median, min: sorted[0]!, max: sorted.at(-1)!, runs: sorted.length };
+}
+
+/** The rows of times, with ratios to the subject of that name where it is among them. */
+export function timeRows(
+  { bench, case: name }: Pick<Row, "bench" | "case">,
+  subjects: readonly (Omit<Row, keyof Spread | "bench" | "case"> & { times: readonly number[] })[],
+  reference: string,
+): Row[] {
+  const base = subjects.find(({ subject }) => subject === reference);
+  const baseMedian = base && spread(base.times).median;
+  return subjects.map(({ times, ...rest }) => {
+    const { median, ...others } = spread(times);
+    return {
+      bench,
+      case: name,
+      ...rest,
+      median_ms: median,
+      ...others,
+      ...(baseMedian === undefined ? {} : { ratio: median / baseMedian }),
+    };
+  });
+}
+
+/** Three significant digits, without an exponent. */
+function figure(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString("en", { maximumFractionDigits: 3 });
+}
+
+function cells(row: Row): string[] {
+  const unit = row.median_ms === undefined ? row.unit ?? "" : "ms";
+  const share = row.matmul_share;
+  return [
+    `${row.bench} ${row.case}`,
+    row.subject,
+    `${figure(row.median_ms ?? row.median_rate!)} ${unit}`,
+    row.runs > 1 ? `${figure(row.min)}–${figure(row.max)}` : "",
+    String(row.runs),
+    row.ratio === undefined ? "" : row.ratio.toFixed(2),
+    row.peak_rss_mib === undefined ? "" : figure(row.peak_rss_mib),
+    share === undefined ? "" : `${Math.round(share * 100)} %`,
+  ];
+}
+
+const HEADINGS = ["bench", "subject", "median", "spread", "runs", "ratio", "peak MiB", "matmul"];
+/** Columns of text; the others hold numbers, which end on one line. */
+const LEFT = 2;
+
+/** The rows as a table in Markdown that also reads well as plain text. */
+export function tableOf(rows: readonly Row[]): string {
+  const body = rows.map(cells);
+  const widths = HEADINGS.map((heading, i) =>
+    Math.max(heading.length, ...body.map((row) => row[i]!.length))
+  );
+  const line = (texts: readonly string[]) =>
+    `| ${
+      texts.map((text, i) => i < LEFT ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))
+        .join(" | ")
+    } |`;
+  const rule = widths.map((width, i) => i < LEFT ? "-".repeat(width) : `${"-".repeat(width - 1)}:`);
+  const notes = rows.filter(({ note }) => note !== undefined)
+    .map(({ bench, case: name, subject, note }) => `${bench} ${name}, ${subject}: ${note}`);
+  const lines = [line(HEADINGS), line(rule), ...body.map(line)];
+  return [...lines, ...(notes.length === 0 ? [] : ["", ...notes])].join("\n");
+}

@@ -1,0 +1,39 @@
+/** `--only sd`: what Γ and the adjusted rate add to a step. */
+import { findEncoder } from "../lib/semantics/open_classifier.ts";
+import { caseFiles, MINI } from "./cases.ts";
+import { EMBEDDED_TOKENIZER } from "./embedded.ts";
+import { measureTimes } from "./measure.ts";
+import type { BenchOptions } from "./options.ts";
+import type { Row } from "./rows.ts";
+import { denoSubject, PYTHON_SETTINGS, pythonSubject } from "./specs.ts";
+
+const NONE = "SDTrainer, none";
+const ORIGINAL = "the original's way, PyTorch";
+
+/** Measures steps with `paper` Γ against none, and with `notebook` Γ against the original's way. */
+export async function* benchSd(options: BenchOptions): AsyncGenerator<Row> {
+  const { threads, python, say } = options;
+  // Γ is of words, so even a trial needs the model that has the embedded vocabulary.
+  const { model, batches } = await caseFiles(MINI);
+  const files = [model, batches, String(threads)];
+  const rounds = options.rounds ?? MINI.rounds;
+  const common = { bench: "sd", what: "step", warmup: MINI.warmup, rounds, say };
+  yield* await measureTimes([
+    denoSubject(NONE, "trainer_sd.ts", [...files, "none", "paper"]),
+    denoSubject("SDTrainer, SD2", "trainer_sd.ts", [...files, "SD2", "paper"]),
+  ], { ...common, case: "paper Γ, mini", reference: NONE });
+  const encoder = findEncoder() === undefined ? "the embedded table as β" : "the encoder as β";
+  const peers = python === undefined ? [] : [
+    pythonSubject(ORIGINAL, python, "notebook_step.py", [
+      ...files,
+      PYTHON_SETTINGS,
+      EMBEDDED_TOKENIZER,
+    ], { note: "β has random weights of the same shape" }),
+  ];
+  yield* await measureTimes([
+    denoSubject("SDTrainer, SD", "trainer_sd.ts", [...files, "SD", "notebook"], {
+      note: `${encoder}, each word asked once`,
+    }),
+    ...peers,
+  ], { ...common, case: "notebook Γ, mini", reference: ORIGINAL });
+}

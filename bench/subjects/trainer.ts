@@ -1,0 +1,45 @@
+/**
+ * This trainer, as a subject: `trainer.ts MODEL BATCHES THREADS EXECUTOR`. The executor is `graph`,
+ * `interpreter` (TensorFlow's kernels one by one) or `wasm` (the same without TensorFlow).
+ */
+import { loadPretrained, selectBackend, TrainingModel } from "../../lib/mod.ts";
+import { readBatches } from "../cases.ts";
+import { SETTINGS } from "../settings.ts";
+import { matmulRate } from "../matmul.ts";
+import { serve } from "../serve.ts";
+
+const [modelFolder, batchFile, threads, executor] = Deno.args as [string, string, string, string];
+const backend = await selectBackend(
+  executor === "wasm" ? { backend: "wasm" } : { backend: "tensorflow", threads: Number(threads) },
+);
+const batches = await readBatches(batchFile);
+const { config, tensors } = await loadPretrained(modelFolder);
+const model = await TrainingModel.create({
+  config,
+  tensors,
+  backend,
+  sequenceLength: batches[0]!.sequenceLength,
+  executor: executor === "graph" ? "graph" : "interpreter",
+});
+
+let step = 0;
+await serve({
+  async step() {
+    const batch = batches[step % batches.length]!;
+    step++;
+    const { loss } = await model.step(batch, {
+      step,
+      scheduledRate: SETTINGS.learningRate,
+      gammaPower: 0,
+      dropoutSeed: step,
+      weightDecay: SETTINGS.weightDecay,
+      maxGradNorm: SETTINGS.maxGradNorm,
+    });
+    return { loss };
+  },
+  async loss() {
+    const { loss, maskedTokens } = await model.evaluate([batches[0]!]);
+    return { loss: loss / maskedTokens };
+  },
+  matmul: () => matmulRate(backend.tf),
+});
