@@ -1,6 +1,6 @@
 /** The readers on files, and the embedded data. */
 import assert from "node:assert/strict";
-import { InputError } from "../lib/errors.ts";
+import { assertRefused, withFolder } from "./_files.ts";
 import {
   loadChunks,
   makeBlanks,
@@ -12,25 +12,6 @@ import {
 } from "../lib/data/mod.ts";
 import { loadTokenizer } from "../lib/tokens/mod.ts";
 import { EMBEDDED, isEmbedded, isHeldOut, isLeftOut } from "../tasks/_splits.ts";
-
-async function withFolder(act: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await act(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-/** Asserts that a promise fails with an InputError of one line that matches. */
-async function assertRefused(promise: Promise<unknown>, message: RegExp): Promise<void> {
-  await assert.rejects(promise, (error) => {
-    assert(error instanceof InputError);
-    assert.match(error.message, message);
-    assert(!error.message.includes("\n"));
-    return true;
-  });
-}
 
 const cloth = (word: string) =>
   JSON.stringify({

@@ -1,7 +1,7 @@
 /** The tokenizer on disk, against Hugging Face's libraries, and the training of a vocabulary. */
 import assert from "node:assert/strict";
+import { assertRefused, withFolder } from "./_files.ts";
 import { Tokenizer as NativeTokenizer } from "tokenizers";
-import { InputError } from "../lib/errors.ts";
 import { readPassages } from "../lib/data/mod.ts";
 import {
   createTokenizer,
@@ -13,25 +13,6 @@ import {
 import fixture from "./fixtures/tokenizer.json" with { type: "json" };
 
 const MODEL = "data/embedded-model";
-
-async function withFolder(act: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await act(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-/** Asserts that a promise fails with an InputError of one line that matches. */
-async function assertRefused(promise: Promise<unknown>, message: RegExp): Promise<void> {
-  await assert.rejects(promise, (error) => {
-    assert(error instanceof InputError);
-    assert.match(error.message, message);
-    assert(!error.message.includes("\n"));
-    return true;
-  });
-}
 
 Deno.test("The tokenizer gives Transformers' ids and texts on tricky strings", async () => {
   const cased = await loadTokenizer(MODEL);

@@ -8,6 +8,7 @@ import type { BertConfig } from "../model/config.ts";
 import { bertVariables } from "../model/variables.ts";
 import {
   adamW,
+  add,
   addAll,
   addToVariable,
   argMax,
@@ -123,7 +124,10 @@ export function buildStepProgram(options: StepProgramOptions): Program {
   const semantic = paperGamma(builder, config, feeds.labels, predictions);
   builder.output("gamma", semantic.gamma);
   builder.output("gamma_pairs", semantic.pairs);
-  const adjusted = adjustedRate(builder, feeds, semantic);
+  // Where Γ is undefined, 1 leaves A′ alone.
+  const isDefined = greater(semantic.pairs, builder.constant(0));
+  const gamma = select(isDefined, semantic.gamma, builder.constant(1));
+  const adjusted = adjustedRate(builder, feeds, gamma);
   builder.output("learning_rate", adjusted);
 
   const parameters = bertVariables(config);
@@ -175,15 +179,13 @@ function paperGamma(
   return { gamma: divide(total, maximum(pairs, builder.constant(1))), pairs };
 }
 
-/** A″ = A′ · Γ^power, with the given Γ where there is one; A′ alone where Γ is undefined. */
+/** A″ = A′ · Γ^power, with the given Γ where there is one, else with `gamma`. */
 function adjustedRate(
   builder: ProgramBuilder,
   { scheduledRate, gammaPower, givenGamma }: Feeds,
-  { gamma, pairs }: SemanticValues,
+  gamma: Value,
 ): Value {
-  const zero = builder.constant(0), one = builder.constant(1);
-  const computed = select(greater(pairs, zero), gamma, one);
-  const used = select(greater(givenGamma, zero), givenGamma, computed);
+  const used = select(greater(givenGamma, builder.constant(0)), givenGamma, gamma);
   return multiply(scheduledRate, power(used, gammaPower));
 }
 
@@ -207,7 +209,8 @@ function update(
     squareRoot(scale(addAll(slopes.map(halfSquareSum)), 2)),
     "gradient norm",
   );
-  const clip = minimum(divide(feeds.maxGradNorm, add1e6(builder, norm)), one);
+  // PyTorch adds 1e-6 to the norm before it divides.
+  const clip = minimum(divide(feeds.maxGradNorm, add(norm, builder.constant(1e-6))), one);
   const checkedRate = checkFinite(rate, "learning rate");
   const shared = {
     stepSize: multiply(checkedRate, feeds.biasCorrection),
@@ -225,11 +228,6 @@ function update(
   return { norm, tokens };
 }
 
-/** The norm plus the 1e-6 that PyTorch adds before it divides. */
-function add1e6(builder: ProgramBuilder, norm: Value): Value {
-  return subtract(norm, builder.constant(-1e-6));
-}
-
 function addAccumulation(optimizer: Optimizer, slopes: readonly Value[]): void {
   const { builder, feeds, parameters } = optimizer;
   const sums = parameters.map(({ name, shape }) => builder.variable(accumulatorName(name), shape));
@@ -237,13 +235,8 @@ function addAccumulation(optimizer: Optimizer, slopes: readonly Value[]): void {
     addToVariable(multiply(slope, feeds.lossScale), accumulatorName(parameters[i]!.name))
   );
   builder.output("accumulate", group(added));
-  const rate = multiply(
-    feeds.scheduledRate,
-    power(
-      select(greater(feeds.givenGamma, builder.constant(0)), feeds.givenGamma, builder.constant(1)),
-      feeds.gammaPower,
-    ),
-  );
+  // Γ of several batches is known to the caller alone, who gives it.
+  const rate = adjustedRate(builder, feeds, builder.constant(1));
   const { norm, tokens } = update(optimizer, sums, rate);
   const cleared = sums.map((value, i) =>
     clearVariable(value, accumulatorName(parameters[i]!.name), tokens[i]!)
