@@ -50,8 +50,11 @@ export class ExperimentProgress {
         this.#of(event.run).finished = true;
         break;
       case "interrupted":
-        this.#line = `Interrupted: ${event.left} runs are left.`;
+        this.#line = `Stopped; runs left to make: ${event.left}.`;
         break;
+      case "done":
+        if (this.#runs.length > 0) break;
+        this.#line = `Nothing is left to do: ${event.results.length} finished.`;
     }
   }
 

@@ -29,3 +29,14 @@ Deno.test("progress follows an experiment's events", () => {
   assert.ok(progress.html().includes("1/4 ✓"));
   assert.equal(progress.text(), "1 of 1 runs finished");
 });
+
+Deno.test("progress says what a stopped experiment leaves and where nothing is left to do", () => {
+  const stopped = new ExperimentProgress();
+  stopped.take({ type: "ready", environment: {}, runs: [run], finished: 0, stepsPerRun: 4 });
+  stopped.take({ type: "interrupted", left: 1 });
+  assert.ok(stopped.html().startsWith("<p>Stopped; runs left to make: 1.</p>"));
+  const finished = new ExperimentProgress();
+  const result = testRun({ schedule: "linear", method: "SD", evalLosses: [4], trainLosses: [] });
+  finished.take({ type: "done", out: "out", results: [result], summaries: [] });
+  assert.equal(finished.text(), "Nothing is left to do: 1 finished.");
+});

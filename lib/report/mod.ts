@@ -59,6 +59,7 @@ export {
   type SnakePlotOptions,
 } from "./snake_plot.ts";
 export { runTableHtml } from "./run_table.ts";
+export { type StartedExperiment, startExperiment, STOP_FILE } from "./start_experiment.ts";
 export { type Cell, pairRows, tableHtml, tableText } from "./table_html.ts";
 export { type PlotSpec } from "./theme.ts";
 export { writeReport, type WrittenReport } from "./write_report.ts";

@@ -113,10 +113,12 @@ export function progressDisplay(): ProgressDisplay {
 }
 
 /**
- * Follows an experiment below the cell, in place, until it ends.
+ * Follows an experiment below the cell, in place, until it ends. While the cell waits, no other one
+ * runs: see `startExperiment` for one that can be stopped.
  *
+ * @param place Where it is shown.
  * @returns Its finished runs.
- * @throws {InputError} If it is interrupted before all runs are finished.
+ * @throws {InputError} If it is stopped before all runs are finished.
  *
  * @example
  * ```ts ignore
@@ -125,20 +127,27 @@ export function progressDisplay(): ProgressDisplay {
  */
 export async function displayExperiment(
   events: AsyncIterable<ExperimentEvent>,
+  place: ProgressDisplay = progressDisplay(),
 ): Promise<{ results: RunResult[]; summaries: RunSummary[] }> {
-  const place = progressDisplay();
   const progress = new ExperimentProgress();
-  for await (const event of events) {
-    progress.take(event);
-    if (event.type === "done") {
-      await place.finish(progress.html(), progress.text());
-      return { results: event.results, summaries: event.summaries };
+  try {
+    for await (const event of events) {
+      progress.take(event);
+      if (event.type === "done") {
+        await place.finish(progress.html(), progress.text());
+        return { results: event.results, summaries: event.summaries };
+      }
+      await place.update(progress.html(), progress.text());
     }
-    await place.update(progress.html(), progress.text());
+  } catch (error) {
+    // Perhaps nobody waits for this promise: the display says it, too.
+    const { message } = error as Error;
+    await place.finish(`${progress.html()}<p>${escapeHtml(message)}</p>`, message);
+    throw error;
   }
   await place.finish(progress.html(), progress.text());
-  throw new InputError("the experiment was interrupted", {
-    mend: "Run the cell again, and it goes on at the first unfinished run",
+  throw new InputError("the experiment was stopped", {
+    mend: "Start it again, and it goes on after its last step",
   });
 }
 

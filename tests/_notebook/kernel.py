@@ -1,0 +1,45 @@
+"""A Deno kernel on standard input and output: kernel.py FOLDER
+
+Each line of input is a cell's source as a JSON string; it is sent at once, without waiting for the
+cells before. Each line of output is JSON: what the kernel says about a cell (its number from 0).
+FOLDER is the kernel's working directory. The kernel ends with the input.
+"""
+
+import json
+import sys
+import threading
+
+from jupyter_client.manager import start_new_kernel
+
+
+def main() -> None:
+    manager, client = start_new_kernel(kernel_name="deno", cwd=sys.argv[1])
+    cells: dict[str, int] = {}
+
+    def tell(**message) -> None:
+        print(json.dumps(message), flush=True)
+
+    def listen() -> None:
+        while True:
+            message = client.get_iopub_msg(timeout=None)
+            kind, content = message["msg_type"], message["content"]
+            cell = cells.get(message["parent_header"].get("msg_id"))
+            if kind == "status" and content["execution_state"] == "idle":
+                tell(cell=cell, type="idle")
+            elif kind == "stream":
+                tell(cell=cell, type="stream", text=content["text"])
+            elif kind == "error":
+                tell(cell=cell, type="error", text=content["evalue"])
+            elif kind in ("display_data", "update_display_data"):
+                tell(cell=cell, type=kind, text=content["data"].get("text/html", ""))
+
+    threading.Thread(target=listen, daemon=True).start()
+    tell(cell=None, type="ready")
+    try:
+        for line in sys.stdin:
+            cells[client.execute(json.loads(line))] = len(cells)
+    finally:
+        manager.shutdown_kernel(now=True)
+
+
+main()
