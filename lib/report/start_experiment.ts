@@ -7,7 +7,6 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError } from "../errors.ts";
 import type { RunResult } from "../experiment/results.ts";
 import {
   type ExperimentEvent,
