@@ -12,6 +12,7 @@ import type { FeatureExtractionPipeline } from "@xenova/transformers";
 import { cacheFolder as projectCacheFolder } from "../backend/paths.ts";
 import { InputError } from "../errors.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
+import { checkEncoderFiles, FETCH_AGAIN } from "./encoder_files.ts";
 import { type FactorReference, POLE_COUNT, POLES } from "./poles.ts";
 
 /** How a sentence encoder is opened. */
@@ -47,17 +48,20 @@ export function hubCacheFolder(): string {
 export class SentenceEncoder implements SemanticClassifier {
   readonly reference?: FactorReference;
   readonly #pipeline: FeatureExtractionPipeline;
+  readonly #weights: string;
   readonly #seen = new Map<string, Float32Array>();
   #poles: Float32Array[] = [];
 
   private constructor(
     pipeline: FeatureExtractionPipeline,
+    weights: string,
     readonly name: string,
     readonly modelSha256: string,
     readonly uncased: boolean,
     reference: FactorReference | undefined,
   ) {
     this.#pipeline = pipeline;
+    this.#weights = weights;
     if (reference !== undefined) this.reference = reference;
   }
 
@@ -73,17 +77,25 @@ export class SentenceEncoder implements SemanticClassifier {
   static async open(model: string, options: SentenceEncoderOptions = {}): Promise<SentenceEncoder> {
     const cacheFolder = options.cacheFolder ?? hubCacheFolder();
     const source = await findSource(model, cacheFolder);
+    if (source.local) await checkEncoderFiles(source.folder, source.weights.file);
     const pipeline = await loadPipeline(source, cacheFolder, options.onDownload);
-    const weights = await readFile(join(source.folder, source.weights.file));
-    const tokenizer = JSON.parse(await readFile(join(source.folder, "tokenizer.json"), "utf8"));
+    const weights = join(source.folder, source.weights.file);
+    // Once more for what has come from the hub only now.
+    const { uncased } = await checkEncoderFiles(source.folder, source.weights.file);
     const encoder = new SentenceEncoder(
       pipeline,
+      weights,
       source.name,
-      createHash("sha256").update(weights).digest("hex"),
-      tokenizer.normalizer?.lowercase === true,
+      createHash("sha256").update(await readFile(weights)).digest("hex"),
+      uncased,
       options.reference,
     );
-    encoder.#poles = await Promise.all(POLES.map((pole) => encoder.#embed(pole)));
+    try {
+      encoder.#poles = await Promise.all(POLES.map((pole) => encoder.#embed(pole)));
+    } catch (error) {
+      await pipeline.dispose();
+      throw error;
+    }
     return encoder;
   }
 
@@ -111,12 +123,22 @@ export class SentenceEncoder implements SemanticClassifier {
     await this.#pipeline.dispose();
   }
 
-  /** The word's embedding, of length 1. */
+  /**
+   * The word's embedding, of length 1.
+   *
+   * @throws {InputError} If the model gives none, as a damaged one does.
+   */
   async #embed(word: string): Promise<Float32Array> {
-    const output = await this.#pipeline(word, { pooling: "mean", normalize: true });
-    const embedding = Float32Array.from(output.data as Float32Array);
-    output.dispose();
-    return embedding;
+    try {
+      const output = await this.#pipeline(word, { pooling: "mean", normalize: true });
+      const embedding = Float32Array.from(output.data as Float32Array);
+      output.dispose();
+      // Weights that are not finite, or so large that their squares are not, have no direction.
+      if (Math.abs(Math.hypot(...embedding) - 1) < 1e-3) return embedding;
+    } catch (error) {
+      throw damaged(this.#weights, `it does not encode words (${firstLine(error)})`, error);
+    }
+    throw damaged(this.#weights, "it gives words embeddings without a direction");
   }
 }
 
@@ -182,11 +204,21 @@ async function loadPipeline(
   cacheFolder: string,
   onDownload: SentenceEncoderOptions["onDownload"],
 ): Promise<FeatureExtractionPipeline> {
-  const { env, pipeline } = await import("@xenova/transformers");
+  const { AutoTokenizer, env, pipeline } = await import("@xenova/transformers");
   env.useBrowserCache = false; // Deno has one, and transformers.js would prefer it to the folder.
   env.allowLocalModels = true;
   env.cacheDir = resolve(cacheFolder);
   env.remoteHost = `${(process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "")}/`;
+  if (source.local) {
+    // By itself first, so that it is known which file is at fault.
+    const file = join(source.folder, "tokenizer.json");
+    try {
+      const tokenizer = await AutoTokenizer.from_pretrained(source.id, { local_files_only: true });
+      await tokenizer("word");
+    } catch (error) {
+      throw damaged(file, `the tokenizer cannot be used (${firstLine(error)})`, error);
+    }
+  }
   try {
     return await pipeline("feature-extraction", source.id, {
       dtype: source.weights.dtype,
@@ -204,20 +236,16 @@ async function loadPipeline(
 
 /** What went wrong in opening a model, in a user's words. */
 function explain(error: unknown, source: Source, host: string): InputError {
-  const { message, status } = error as Error & { status?: number };
+  const { status } = error as { status?: number };
   const elsewhere = "give a model's folder with --beta FOLDER, or use --beta table";
   const file = join(source.folder, source.weights.file);
   if (existsSync(file)) {
-    return new InputError(`the model cannot be read (${firstLine(message)})`, {
-      file,
-      mend: "The file may be damaged: delete it and fetch the model again",
-      cause: error,
-    });
+    return damaged(file, `the model cannot be read (${firstLine(error)})`, error);
   }
   if (status !== undefined) {
     return new InputError(
       `there is no such folder, and ${host} has no such sentence encoder for transformers.js ` +
-        `(${firstLine(message)})`,
+        `(${firstLine(error)})`,
       { file: source.id, mend: `Check the name, or ${elsewhere}`, cause: error },
     );
   }
@@ -227,6 +255,11 @@ function explain(error: unknown, source: Source, host: string): InputError {
   );
 }
 
-function firstLine(message: string): string {
+function damaged(file: string, problem: string, cause?: unknown): InputError {
+  return new InputError(problem, { file, mend: FETCH_AGAIN, cause });
+}
+
+function firstLine(error: unknown): string {
+  const { message } = error as Error;
   return (message.split("\n")[0] ?? "").replace(/\.$/, "");
 }

@@ -21,6 +21,7 @@ import { readBytes } from "../../lib/read_file.ts";
 import type { LogRecord } from "../../lib/training/records.ts";
 import { mutateJsonBytes, mutateJsonLines } from "./json.ts";
 import { mutateBytes } from "./bytes.ts";
+import { ENCODER_TARGETS } from "./encoder.ts";
 import { mutateSafetensors } from "./safetensors.ts";
 import type { Target } from "./outcome.ts";
 import { RECORDS, RUN, SETTINGS, writeRunStore } from "./run_store.ts";
@@ -510,4 +511,5 @@ export const TARGETS: readonly Target[] = [
   checkpoint("model.safetensors"),
   table,
   cache,
+  ...ENCODER_TARGETS,
 ];
