@@ -89,12 +89,13 @@ const FORMAT = "SDTrainer checkpoint";
 const VERSION = 1;
 
 /** A file's size and hash. */
-interface FileMark {
+export interface FileMark {
   size: number;
   sha256: string;
 }
 
-async function markOf(file: string): Promise<FileMark> {
+/** A file's size and hash as they are. */
+export async function markOf(file: string): Promise<FileMark> {
   const hash = createHash("sha256");
   const buffer = new Uint8Array(1 << 20);
   const handle = await open(file, "r");

@@ -76,7 +76,7 @@ Deno.test("a damaged file is refused and not kept, and the next try goes on", as
     );
   }
   const left = [...Deno.readDirSync(join(cacheFolder, "tiny--bert"))].map(({ name }) => name);
-  assert.deepEqual(left, ["vocab.txt"]);
+  assert.deepEqual(left.sort(), [".lock", "downloads.json", "vocab.txt"]);
   await using hub = new TestHub("tests/fixtures/tiny-bert");
   await loadPretrained(
     await downloadPretrained("tiny/bert", {
@@ -103,5 +103,48 @@ Deno.test("what the hub lacks, a hub that is away and a name that is none are on
       (error) => error instanceof InputError && error.message.includes(words),
     );
   }
+  await Deno.remove(cacheFolder, { recursive: true });
+});
+
+Deno.test("a cached file that was damaged is fetched again, or the message says what to do", async () => {
+  const cacheFolder = await Deno.makeTempDir();
+  await using hub = new TestHub("tests/fixtures/tiny-bert");
+  const options = { cacheFolder, endpoint: hub.endpoint };
+  const folder = await downloadPretrained("tiny/bert", options);
+  for (const name of ["model.safetensors", "vocab.txt", "config.json"]) {
+    const file = join(folder, name);
+    const sound = await Deno.readFile(file);
+    const flipped = sound.slice();
+    flipped[flipped.length >> 1]! ^= 1;
+    await Deno.writeFile(file, flipped);
+    await assert.rejects(
+      downloadPretrained("tiny/bert", { cacheFolder, endpoint: "http://127.0.0.1:1/" }),
+      (error) =>
+        error instanceof InputError && error.file === file &&
+        /: the file has been damaged, and cannot be downloaded again\. http.*Try again/
+          .test(error.message) &&
+        !error.message.includes(".."),
+    );
+    const before = hub.requests.length;
+    await downloadPretrained("tiny/bert", options);
+    assert.ok(hub.requests.slice(before).some(({ path }) => path.endsWith(`/${name}`)), name);
+    assert.deepEqual(await Deno.readFile(file), sound);
+    await Deno.remove(file);
+    await downloadPretrained("tiny/bert", options);
+    assert.deepEqual(await Deno.readFile(file), sound, "one that was removed comes again");
+  }
+  const before = hub.requests.length;
+  await Promise.all([1, 2].map(() => downloadPretrained("tiny/bert", options)));
+  assert.equal(hub.requests.length, before);
+  await Deno.remove(cacheFolder, { recursive: true });
+});
+
+Deno.test("of two that want a model at the same time one downloads it", async () => {
+  const cacheFolder = await Deno.makeTempDir();
+  await using hub = new TestHub("tests/fixtures/tiny-bert");
+  const options = { cacheFolder, endpoint: hub.endpoint };
+  await Promise.all([1, 2].map(() => downloadPretrained("tiny/bert", options)));
+  const paths = hub.requests.map(({ path }) => path).filter((path) => path.startsWith("/tiny/"));
+  assert.equal(paths.filter((path) => path.endsWith("/vocab.txt")).length, 1, paths.join());
   await Deno.remove(cacheFolder, { recursive: true });
 });

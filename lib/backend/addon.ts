@@ -125,7 +125,12 @@ async function sameBytes(first: string, second: string): Promise<boolean> {
  */
 export async function placeAddon(source: string, target: string): Promise<boolean> {
   if (await sameBytes(source, target)) return false;
-  await Deno.mkdir(path.dirname(target), { recursive: true });
+  const folder = path.dirname(target);
+  await Deno.mkdir(folder, { recursive: true });
+  // Whoever has the lock is alone: what else is being placed was left by a process that was killed.
+  using lock = await Deno.open(path.join(folder, "lock"), { create: true, write: true });
+  await lock.lock(true);
+  await removeParts(target);
   // Written beside and renamed: a process that has the old file loaded keeps it whole.
   const beside = partName(target);
   await Deno.copyFile(source, beside);

@@ -1,10 +1,13 @@
 /** Models of the Hugging Face hub: downloaded once to a folder, then loaded like any other. */
 import { createHash } from "node:crypto";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+import { disk, type FileMark } from "../disk.ts";
 import { InputError } from "../errors.ts";
 import { readJson } from "../read_file.ts";
+import { DownloadMarks } from "./download_marks.ts";
 import { parseShardIndex } from "./shard_index.ts";
 
 /** Options of {@linkcode downloadPretrained}. */
@@ -29,6 +32,9 @@ const MODEL_ID = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
 const OFFICIAL_HOST = /(^|\.)huggingface\.co$/;
 const CONFIG = "config.json", WEIGHTS = "model.safetensors", INDEX = `${WEIGHTS}.index.json`;
 
+/** What a file is called, after its own name, while it comes. */
+const UNFINISHED = ".unfinished";
+
 /** Whether a text could be a model's name on the hub. */
 export function isHubId(text: string): boolean {
   return MODEL_ID.test(text) && !text.includes("..");
@@ -39,7 +45,8 @@ export function isHubId(text: string): boolean {
  * weights as safetensors (in one file or several) and the vocabulary. A file appears under its name
  * only when it is whole, and the configuration comes last, so a download can be stopped anywhere and
  * goes on with the first file that is missing. Large files are checked by the SHA-256 that the hub
- * names.
+ * names; all are checked again by their own at each call, and one that is damaged is fetched again.
+ * Of several processes that want the same model one downloads it, and the others wait.
  *
  * @param id Such as `bert-base-cased` or `google-bert/bert-base-cased`.
  * @returns The folder, for `loadPretrained` and `loadTokenizer`.
@@ -52,15 +59,46 @@ export async function downloadPretrained(id: string, options: HubOptions): Promi
     });
   }
   const folder = join(options.cacheFolder, id.replace("/", "--"));
-  if (await exists(join(folder, CONFIG))) return folder;
-  await mkdir(folder, { recursive: true });
-  const hub = new Hub(id, folder, options);
+  if (await hasCome(folder) && await (await DownloadMarks.read(folder)).areWhole()) return folder;
+  await disk.makeFolder(folder);
+  using _ = await lock(folder, options.signal);
+  await removeUnfinished(folder);
+  const marks = await DownloadMarks.read(folder);
+  const hub = new Hub(id, marks, options);
+  if (await hasCome(folder)) {
+    // By another process meanwhile, or before something was damaged.
+    for (const file of marks.files()) if (!await hub.fetch(file)) throw hub.lacks(file);
+    return folder;
+  }
   const vocabularies = [await hub.fetch("vocab.txt"), await hub.fetch("tokenizer.json")];
   if (!vocabularies.includes(true)) throw hub.lacks("vocab.txt or tokenizer.json");
   await hub.fetch("tokenizer_config.json");
   if (!await hub.fetch(WEIGHTS)) await fetchShards(hub, folder);
   if (!await hub.fetch(CONFIG)) throw hub.lacks(CONFIG);
   return folder;
+}
+
+/** Whether all files of a model were there once: the configuration comes last. */
+async function hasCome(folder: string): Promise<boolean> {
+  return await stat(join(folder, CONFIG)).then(() => true, () => false);
+}
+
+/** Keeps other processes from downloading into a folder. The lock goes with its holder. */
+async function lock(folder: string, signal: AbortSignal | undefined): Promise<Deno.FsFile> {
+  const file = await Deno.open(join(folder, ".lock"), { create: true, write: true });
+  while (!await file.tryLock(true)) {
+    if (signal?.aborted) file.close();
+    signal?.throwIfAborted();
+    await delay(200);
+  }
+  return file;
+}
+
+/** Removes what a download that was killed left: whoever has the lock is alone. */
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.endsWith(UNFINISHED)) await disk.remove(join(folder, name));
+  }
 }
 
 async function fetchShards(hub: Hub, folder: string): Promise<void> {
@@ -75,13 +113,13 @@ async function fetchShards(hub: Hub, folder: string): Promise<void> {
 /** One model's files on the hub. */
 class Hub {
   readonly #id: string;
-  readonly #folder: string;
+  readonly #marks: DownloadMarks;
   readonly #endpoint: string;
   readonly #options: HubOptions;
 
-  constructor(id: string, folder: string, options: HubOptions) {
+  constructor(id: string, marks: DownloadMarks, options: HubOptions) {
     this.#id = id;
-    this.#folder = folder;
+    this.#marks = marks;
     this.#options = options;
     const endpoint = options.endpoint || process.env.HF_ENDPOINT || "https://huggingface.co";
     this.#endpoint = endpoint.replace(/\/+$/, "");
@@ -94,10 +132,23 @@ class Hub {
     });
   }
 
-  /** Downloads a file unless it is there; false if the hub does not have it. */
+  /** Downloads a file unless it is there and whole; false if the hub does not have it. */
   async fetch(file: string): Promise<boolean> {
-    const target = join(this.#folder, file);
-    if (await exists(target)) return true;
+    const state = await this.#marks.state(file);
+    if (state === "whole") return true;
+    try {
+      return await this.#download(file, join(this.#marks.folder, file));
+    } catch (error) {
+      if (state === "missing" || !(error instanceof InputError)) throw error;
+      throw new InputError("the file has been damaged, and cannot be downloaded again", {
+        file: join(this.#marks.folder, file),
+        mend: error.message.replace(/\.$/, ""),
+        cause: error,
+      });
+    }
+  }
+
+  async #download(file: string, target: string): Promise<boolean> {
     const url = `${this.#endpoint}/${this.#id}/resolve/main/${file}`;
     const { response, sha256 } = await this.#request(url);
     if (response.status === 404) {
@@ -108,12 +159,13 @@ class Hub {
       await response.body?.cancel();
       throw this.#unreachable(url, `the answer was ${response.status} ${response.statusText}`);
     }
-    const unfinished = `${target}.${process.pid}.unfinished`;
+    const unfinished = `${target}${UNFINISHED}`;
     try {
-      await this.#store(response, unfinished, file, url, sha256);
-      await rename(unfinished, target);
+      await this.#marks.set(file, await this.#store(response, unfinished, file, url, sha256));
+      await disk.rename(unfinished, target);
+      await disk.flush(this.#marks.folder);
     } finally {
-      await rm(unfinished, { force: true });
+      await disk.remove(unfinished);
     }
     return true;
   }
@@ -156,7 +208,7 @@ class Hub {
     file: string,
     url: string,
     sha256: string | undefined,
-  ): Promise<void> {
+  ): Promise<FileMark> {
     const { onProgress, signal } = this.#options;
     const announced = response.headers.get("content-length");
     // A compressed answer's length says nothing about what comes out of it.
@@ -183,9 +235,11 @@ class Hub {
     if (total !== undefined && bytes !== total) {
       throw this.#unreachable(url, `${bytes} of ${total} bytes came`);
     }
-    if (sha256 !== undefined && hash.digest("hex") !== sha256) {
+    const found = hash.digest("hex");
+    if (sha256 !== undefined && found !== sha256) {
       throw this.#unreachable(url, "its SHA-256 is not the one that the hub names");
     }
+    return { size: bytes, sha256: found };
   }
 
   #unreachable(url: string, problem: string, cause?: unknown): InputError {
@@ -195,8 +249,4 @@ class Hub {
       cause,
     });
   }
-}
-
-async function exists(file: string): Promise<boolean> {
-  return await stat(file).then(() => true, () => false);
 }
