@@ -46,8 +46,8 @@ const amid = (bytes: number) => [0, 1, 2, 3].map((n) => `bytes:${Math.floor(byte
 async function sweepAllObtaining(): Promise<boolean> {
   await using set = await setUp();
   await using model = await hubDownload("tests/fixtures/tiny-bert");
-  const first = await sweepObtaining("Set-up", set, [...amid(500_000), "compiler"]);
-  return await sweepObtaining("Download", model, amid(40_000)) && first;
+  const first = await sweepObtaining("Set-up", set, [...amid(280_000), "compiler"]);
+  return await sweepObtaining("Download", model, amid(90_000)) && first;
 }
 
 await runCommand(command, async ({ options: { backend, every, first, only } }) => {

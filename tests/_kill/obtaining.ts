@@ -1,6 +1,7 @@
 /** Kills set-ups and downloads at given points, starts them again, and looks at what is there. */
 import { createHash } from "node:crypto";
 import * as path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../../lib/backend/download.ts";
 import { PROJECT_FOLDER } from "../../lib/backend/mod.ts";
@@ -61,13 +62,17 @@ async function ending(child: Deno.ChildProcess): Promise<Ended> {
   };
 }
 
-/** Sends bytes up to a number; then `reached` is called, and nothing comes any more. */
+/** Sends bytes up to a number; then `reached` is called, and the connection breaks. */
 function brokenBody(bytes: Uint8Array<ArrayBuffer>, end: number, reached: () => void) {
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
-    start(controller) {
+    async start(controller) {
       controller.enqueue(bytes.subarray(0, end));
       // A moment, so that they arrive and are written.
-      setTimeout(reached, 150);
+      await delay(150);
+      reached();
+      // pip outlives the process that called it, and is not to keep this server from ending.
+      await delay(150);
+      controller.error(new Error("broken off"));
     },
   });
 }
