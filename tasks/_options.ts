@@ -25,6 +25,12 @@ export interface Option {
   required?: boolean;
 }
 
+/** `--offline`, for every command that could download something. */
+export const OFFLINE = {
+  type: "boolean",
+  description: "Use no network: what would have to be downloaded is an error",
+} as const satisfies Option;
+
 /** The options of a command by name. */
 export type Options = Record<string, Option>;
 

@@ -10,6 +10,7 @@ import {
   selectBackend,
 } from "../lib/mod.ts";
 import { runCommand } from "./_cli.ts";
+import { OFFLINE } from "./_options.ts";
 
 const command = {
   name: "fill-mask",
@@ -34,6 +35,7 @@ const command = {
       choices: ["auto", "tensorflow", "webgpu", "wasm", "cpu"],
       default: "auto",
     },
+    offline: OFFLINE,
   },
   examples: ['deno task fill-mask --text "The [MASK] of the people." --top 3'],
 } as const;

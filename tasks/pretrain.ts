@@ -27,6 +27,7 @@ import {
   unigramLoss,
 } from "../lib/mod.ts";
 import { runCommand } from "./_cli.ts";
+import { OFFLINE } from "./_options.ts";
 
 const command = {
   name: "pretrain",
@@ -78,6 +79,7 @@ const command = {
     saveEvery: { description: "steps between two checkpoints", type: "integer", default: 500 },
     seed: { description: "decides weights, order, masks and dropout", type: "integer", default: 1 },
     backend: { description: "tensorflow, webgpu, wasm or cpu", default: "auto" },
+    offline: OFFLINE,
   },
   examples: ["deno task pretrain --steps 200 --out /tmp/small"],
 } as const;
@@ -109,7 +111,7 @@ await runCommand(command, async ({ options, signal }) => {
     backend,
     sequenceLength: options.sequenceLength,
   });
-  const { out: _, saveEvery, backend: __, ...settings } = options;
+  const { out: _, saveEvery, backend: __, offline: ___, ...settings } = options;
   const checkpoint = join(options.out, "checkpoint");
   const stepsDone = await restoreTrainingState(checkpoint, model, settings, console.warn);
   if (stepsDone > 0) console.log(`going on after step ${stepsDone}`);

@@ -15,6 +15,7 @@ import {
   vocabularyWord,
 } from "../lib/semantics/mod.ts";
 import { runCommand } from "./_cli.ts";
+import { OFFLINE } from "./_options.ts";
 
 const command = {
   name: "semantic-table",
@@ -37,6 +38,7 @@ const command = {
       description: "Vocabulary whose words are all taken",
     },
     out: { placeholder: "FILE", default: "data/semantic-table.bin", description: "File to write" },
+    offline: OFFLINE,
   },
 } as const;
 

@@ -16,6 +16,7 @@ import {
   type WordPair,
 } from "../lib/semantics/mod.ts";
 import { runCommand } from "./_cli.ts";
+import { OFFLINE } from "./_options.ts";
 
 const command = {
   name: "semantics",
@@ -29,6 +30,7 @@ const command = {
       description: "Scores from: table, a sentence encoder's folder, its name on the hub, or auto",
     },
     json: { type: "boolean", description: "Print JSON" },
+    offline: OFFLINE,
   },
   positionals: {
     name: "WORD",

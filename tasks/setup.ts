@@ -1,6 +1,7 @@
 /** `deno task setup`: sets TensorFlow up, which every task that needs it also does by itself. */
 import { ensureNative, progressOnTerminal } from "../lib/backend/mod.ts";
 import { runCommand } from "./_cli.ts";
+import { OFFLINE } from "./_options.ts";
 
 const command = {
   name: "setup",
@@ -15,6 +16,7 @@ const command = {
       defaultText: "$SDTRAINER_TENSORFLOW, else cuda where an NVIDIA GPU is found",
     },
     gpu: { type: "boolean", description: "The same as --kind cuda" },
+    offline: OFFLINE,
   },
   examples: [
     "deno task setup",

@@ -4,8 +4,10 @@ import { InputError } from "../errors.ts";
 import { addonFile, addonName, compileAddon, findCompiler, placeAddon } from "./addon.ts";
 import { answers } from "./commands.ts";
 import { findLibrary, isWhole, obtainLibrary, type TensorFlowLibrary } from "./library.ts";
+import { mayUseNetwork } from "./network.ts";
 import { cacheFolder, statOrUndefined } from "./paths.ts";
 import type { SetupProgress } from "./setup_progress.ts";
+import { NativeUnavailable } from "./unavailable.ts";
 import { TENSORFLOW_VERSION, type TensorFlowKind, wheelsFor } from "./wheels.ts";
 
 /** Options of {@linkcode ensureNative}. */
@@ -40,8 +42,10 @@ export async function tensorflowKind(): Promise<TensorFlowKind> {
     });
   }
   if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") return "cpu";
-  // The driver makes this file for the first GPU; under Windows' Linux there is only nvidia-smi.
-  const found = await statOrUndefined("/dev/nvidia0") || await answers("nvidia-smi", ["-L"]);
+  // The driver makes this file for the first GPU; under Windows' Linux there is only nvidia-smi. To
+  // look into /dev itself, Deno would need all permissions.
+  const found = await answers("test", ["-e", "/dev/nvidia0"]) ||
+    await answers("nvidia-smi", ["-L"]);
   return found ? "cuda" : "cpu";
 }
 
@@ -54,10 +58,26 @@ export async function tensorflowKind(): Promise<TensorFlowKind> {
  * `SDTRAINER_WHEELS` a folder of wheels to use without network, `SDTRAINER_TENSORFLOW` the build
  * (`cpu` or `cuda`), `SDTRAINER_CACHE` another place than `.sdtrainer`.
  *
- * @throws {NativeUnavailable} If this machine lacks something; the message says what to install.
+ * Downloading needs Deno's permission for the network, although it is pip that connects: a process
+ * without it stays offline.
+ *
+ * @throws {NativeUnavailable} If this machine lacks something, or this process a permission; the
+ * message says what to do.
  * @throws {InputError} If a file or folder that the user named cannot be used.
  */
 export async function ensureNative(options: SetupOptions = {}): Promise<SetupResult> {
+  try {
+    return await setUp(options);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new NativeUnavailable("TensorFlow is not set up, and this process may not do so", {
+      mend: "Run deno task setup",
+      cause: error,
+    });
+  }
+}
+
+async function setUp(options: SetupOptions): Promise<SetupResult> {
   const prebuilt = Deno.env.get("SDTRAINER_ADDON");
   if (prebuilt) return await usePrebuilt(path.resolve(prebuilt));
   const folder = path.join(cacheFolder(), "tensorflow");
@@ -74,6 +94,7 @@ export async function ensureNative(options: SetupOptions = {}): Promise<SetupRes
   const home = path.join(folder, `${TENSORFLOW_VERSION}-${kind}`);
   const downloaded = !await isWhole(home);
   if (downloaded) {
+    if (!wheelFolder) await requireNetwork(home);
     // Asked before the download, which would be for nothing.
     await findCompiler();
     await withLock(folder, onProgress, () =>
@@ -87,6 +108,18 @@ export async function ensureNative(options: SetupOptions = {}): Promise<SetupRes
   const compiled = await ensureAddon(library, folder, onProgress);
   const description = `TensorFlow ${TENSORFLOW_VERSION} (${kind}) in ${home}`;
   return { changed: downloaded || compiled, description, kind };
+}
+
+/** Refuses to download where this process has no permission for the network. */
+async function requireNetwork(home: string): Promise<void> {
+  if (await mayUseNetwork()) return;
+  throw new NativeUnavailable(
+    "TensorFlow's library is not there, and this process may not download it",
+    {
+      file: home,
+      mend: "Run deno task setup without --offline, or name a folder of wheels in SDTRAINER_WHEELS",
+    },
+  );
 }
 
 async function usePrebuilt(file: string): Promise<SetupResult> {
