@@ -51,7 +51,7 @@ function paths(...given: readonly (string | undefined)[]): string[] {
 function always(): Needs {
   return {
     read: [PROJECT_FOLDER, cacheFolder()],
-    env: ["SDTRAINER_*", "TF_*", "HF_ENDPOINT", "TMPDIR", "TEMP", "TMP"],
+    env: ["SDTRAINER_*", "TF_*", "HF_ENDPOINT", "TMPDIR", "TEMP", "TMP", "CUDA_*", "NVIDIA_*"],
   };
 }
 

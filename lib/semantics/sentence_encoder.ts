@@ -215,7 +215,7 @@ async function loadPipeline(
 
 /** What went wrong in opening a model, in a user's words. */
 function explain(error: unknown, source: Source, host: string): InputError {
-  const { message, status } = error as Error & { status?: number };
+  const { name, message, status } = error as Error & { status?: number };
   const elsewhere = "give a model's folder with --beta FOLDER, or use --beta table";
   const file = join(source.folder, source.weights.file);
   if (existsSync(file)) {
@@ -230,6 +230,12 @@ function explain(error: unknown, source: Source, host: string): InputError {
       `there is no such folder, and ${host} has no such sentence encoder for transformers.js ` +
         `(${firstLine(message)})`,
       { file: source.id, mend: `Check the name, or ${elsewhere}`, cause: error },
+    );
+  }
+  if (name === "NotCapable") {
+    return new InputError(
+      `the model is not on this machine, and this process may not connect to ${host}`,
+      { file: source.id, mend: `Leave --offline out, ${elsewhere}`, cause: error },
     );
   }
   return new InputError(
