@@ -11,12 +11,18 @@ import { runChildren } from "./_children.ts";
 import { permissionFlags } from "./_permissions.ts";
 import { type Plan, planOf, TASKS, temporaryFolder } from "./_plans.ts";
 
+/**
+ * Modules come from the disk only: Deno loads them without asking for a permission. All that a task
+ * imports was installed when this launcher was started.
+ */
+const MODULES = ["--cached-only", "--no-remote", "--frozen"];
+
 /** What follows `deno` to start a task. */
-export function denoArguments({ file, permissions, offline }: Plan, args: readonly string[]) {
+export function denoArguments({ file, permissions }: Plan, args: readonly string[]): string[] {
   return [
     "run",
+    ...MODULES,
     ...permissionFlags(permissions),
-    ...(offline ? ["--cached-only"] : []),
     fileURLToPath(new URL(file, import.meta.url)),
     ...args,
   ];
