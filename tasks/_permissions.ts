@@ -1,5 +1,6 @@
 /** What a task may do, as Deno's flags. */
-import { dirname, resolve } from "node:path";
+import { realpathSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { InputError } from "../lib/errors.ts";
 
 /** Permissions of a process; what is not named is refused. */
@@ -31,6 +32,21 @@ export const NOTHING: Permissions = {
   run: false,
 };
 
+/** Where a path leads when the links in it are followed. What it names need not be there yet. */
+function followed(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const above = dirname(path);
+    return above === path ? path : join(followed(above), basename(path));
+  }
+}
+
+/** A path as it is named and as it is: Deno asks for the one or the other. */
+function names(path: string): string[] {
+  return [resolve(path), followed(resolve(path))];
+}
+
 /** Deno separates the paths of a permission by commas, and knows no way to write one in a path. */
 function requireNoComma(path: string): string {
   if (!path.includes(",")) return path;
@@ -60,14 +76,14 @@ export function permissionFlags(permissions: Permissions): string[] {
   const { read, write, net, env, sys, ffi, run } = permissions;
   return [
     "--no-prompt",
-    ...flag("read", read.map((path) => readable(resolve(path)))),
-    ...flag("write", write.map((path) => requireNoComma(resolve(path)))),
+    ...flag("read", read.flatMap(names).map(readable)),
+    ...flag("write", write.flatMap(names).map(requireNoComma)),
     ...flag("net", net),
     ...flag("env", env),
     // npm packages look for variables of their own, and do without them.
     "--ignore-env",
     ...flag("sys", sys),
-    ...flag("ffi", ffi.map((path) => readable(path))),
+    ...flag("ffi", ffi.flatMap(names).map(readable)),
     ...flag("run", run),
   ];
 }

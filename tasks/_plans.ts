@@ -89,8 +89,7 @@ function download(folder: string): Needs {
       mend: "Set it to a hub's address such as https://huggingface.co, or unset it",
     });
   }
-  const net = [new URL(endpoint).host, "*.huggingface.co", "*.hf.co"];
-  return { net, env: ["HF_TOKEN"], write: [folder] };
+  return { net: [new URL(endpoint).host, "*.huggingface.co", "*.hf.co"], write: [folder] };
 }
 
 /** α: read from a folder, or downloaded where it is the name of a model that is not here. */
@@ -194,16 +193,17 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
 };
 
-/** What all parts of a task need together. */
-function together(parts: readonly Needs[]): Permissions {
+/** What all parts of a task need together. Only what may connect sees the token for the hub. */
+function together(parts: readonly Needs[], offline: boolean): Permissions {
   const all = (name: "read" | "write" | "env" | "sys" | "ffi") =>
     parts.flatMap((part) => part[name] ?? []);
-  const net = parts.map((part) => part.net ?? []);
+  const hosts = parts.map((part) => part.net ?? []);
+  const net = offline ? [] : hosts.includes(true) || [...new Set((hosts as string[][]).flat())];
   return {
     read: all("read"),
     write: all("write"),
-    net: net.includes(true) || (net as string[][]).flat(),
-    env: all("env"),
+    net,
+    env: [...all("env"), ...(Array.isArray(net) && net.length > 0 ? ["HF_TOKEN"] : [])],
     sys: all("sys"),
     ffi: all("ffi"),
     run: parts.some((part) => part.run),
@@ -234,10 +234,9 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
   ) as Record<string, string>;
   const offline = values.offline === true;
   const needs = values.help === true ? [] : await task.needs(options, positionals);
-  const permissions = together([always(), ...needs]);
   return {
     file: task.file,
-    permissions: offline ? { ...permissions, net: [] } : permissions,
+    permissions: together([always(), ...needs], offline),
     tensorflow: needs.map((part) => part.tensorflow).find((need) => need !== undefined) ?? "no",
     offline,
   };
