@@ -12,22 +12,15 @@ import { prepareSweep } from "./_kill/sweep.ts";
 import config from "../deno.json" with { type: "json" };
 
 const decoder = new TextDecoder();
-const SECRET = "hf_thisTokenIsSecret";
 
-function denoTask(args: readonly string[], env: Record<string, string> = {}): Deno.Command {
-  return new Deno.Command(Deno.execPath(), {
+/** Runs `deno task` and gives what it printed. */
+async function task(args: readonly string[], env: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["task", "--quiet", ...args],
     cwd: PROJECT_FOLDER,
     env,
     stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  });
-}
-
-/** Runs `deno task` and gives what it printed. */
-async function task(args: readonly string[], env: Record<string, string> = {}) {
-  const { code, stdout, stderr } = await denoTask(args, env).output();
+  }).output();
   return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
 }
 
@@ -107,7 +100,7 @@ Deno.test("a task that has gone bad is refused all that is not its own", () =>
     const bad = { ...plan, file: "../tests/_permissions/saboteur.ts" };
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: denoArguments(bad, [out, elsewhere, address]),
-      env: { SECRET },
+      env: { SECRET: "hf_thisTokenIsSecret" },
       cwd: PROJECT_FOLDER,
     }).output();
     assert.equal(code, 0, decoder.decode(stderr));
@@ -310,47 +303,41 @@ Deno.test("a set-up that would have to download says so with --offline", () =>
     assert.match(preferred.err, /^Using Web.*, which is slower than TensorFlow: /m);
   }));
 
-/** Starts a long run and waits until its first steps are made. */
+/** Starts a long run, as `deno task` does, and waits until its first steps are made. */
 async function startLongRun(folder: string) {
   await prepareSweep(folder);
-  const args = reproduceArgs(folder, { epochs: 100_000, "save-strategy": "steps" });
-  const process = denoTask(args).spawn();
+  const [, ...launcher] = config.tasks.reproduce.command.split(" ");
+  const [, ...args] = reproduceArgs(folder, { epochs: 100_000, "save-strategy": "steps" });
+  const process = new Deno.Command(Deno.execPath(), {
+    args: [...launcher, ...args],
+    cwd: PROJECT_FOLDER,
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
   let err = "";
   const ready = Promise.withResolvers<void>();
   const read = (async () => {
     for await (const text of process.stderr.pipeThrough(new TextDecoderStream())) {
       err += text;
-      if (err.includes("epoch 2/")) ready.resolve();
+      if (err.includes("epoch 1/")) ready.resolve();
     }
     ready.reject(new Error(err));
   })();
-  ready.promise.catch(() => {});
   await ready.promise;
+  const { pid } = JSON.parse(await Deno.readTextFile(`${folder}/out/.lock`));
+  assert.notEqual(pid, process.pid);
   return {
     process,
+    /** The process that trains. */
+    worker: pid as number,
     end: async () => {
       const { code } = await process.status;
+      // Ends with the last of the processes that write to it.
       await read;
-      await process.stdout.cancel();
       return { code, err };
     },
   };
-}
-
-/** The ids of a process's children. */
-async function childrenOf(pid: number): Promise<number[]> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-A", "-o", "pid=,ppid="] }).output();
-  return decoder.decode(stdout).trim().split("\n").map((line) => line.trim().split(/\s+/))
-    .filter(([, parent]) => Number(parent) === pid).map(([child]) => Number(child));
-}
-
-/** The launcher below `deno task`, which may or may not be a process of its own. */
-async function launcherOf(pid: number): Promise<{ launcher: number; worker: number }> {
-  const [first] = await childrenOf(pid);
-  const [second] = await childrenOf(first!);
-  return second === undefined
-    ? { launcher: pid, worker: first! }
-    : { launcher: first!, worker: second };
 }
 
 function checkpoints(folder: string): string[] {
@@ -362,8 +349,7 @@ for (const [name, expected] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test(`${name} to the launcher reaches the task, which saves and exits with ${expected}`, () =>
     withFolder(async (folder) => {
       const run = await startLongRun(folder);
-      const { launcher } = await launcherOf(run.process.pid);
-      Deno.kill(launcher, name);
+      run.process.kill(name);
       const { code, err } = await run.end();
       assert.equal(code, expected, err);
       assert.match(err, /1 run left to make\. The same command goes on there\./);
@@ -371,11 +357,11 @@ for (const [name, expected] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     }));
 }
 
-Deno.test("Ctrl-C in a terminal, which reaches every process, saves as well", () =>
+Deno.test("Ctrl-C in a terminal, which reaches both processes, saves as well", () =>
   withFolder(async (folder) => {
     const run = await startLongRun(folder);
-    const { launcher, worker } = await launcherOf(run.process.pid);
-    for (const pid of new Set([run.process.pid, launcher, worker])) Deno.kill(pid, "SIGINT");
+    run.process.kill("SIGINT");
+    Deno.kill(run.worker, "SIGINT");
     const { code, err } = await run.end();
     assert.equal(code, 130, err);
     assert.match(err, /1 run left to make/);
@@ -385,9 +371,7 @@ Deno.test("Ctrl-C in a terminal, which reaches every process, saves as well", ()
 Deno.test("a task whose launcher is killed saves and stops by itself", () =>
   withFolder(async (folder) => {
     const run = await startLongRun(folder);
-    const { launcher } = await launcherOf(run.process.pid);
-    Deno.kill(launcher, "SIGKILL");
-    // Its standard error is the launcher's, which ends with the last of them.
+    run.process.kill("SIGKILL");
     const { err } = await run.end();
     assert.match(err, /1 run left to make/);
     assert.equal(checkpoints(folder).length, 1);
