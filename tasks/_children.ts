@@ -7,6 +7,8 @@ export interface Child {
   args: readonly string[];
   /** Environment variables besides this process's own. */
   env?: Readonly<Record<string, string>>;
+  /** Whether its standard output, not its errors, is thrown away. */
+  quiet?: boolean;
 }
 
 /**
@@ -24,13 +26,13 @@ export async function runChildren(children: readonly Child[]): Promise<number[]>
     return [signal, listener] as const;
   });
   try {
-    return await Promise.all(children.map(async ({ args, env }) => {
+    return await Promise.all(children.map(async ({ args, env, quiet }) => {
       const process = new Deno.Command(Deno.execPath(), {
         args: [...args],
         // By this they notice that their launcher was killed.
         env: { ...env, SDTRAINER_LAUNCHER: String(Deno.pid) },
         stdin: "inherit",
-        stdout: "inherit",
+        stdout: quiet ? "null" : "inherit",
         stderr: "inherit",
       }).spawn();
       running.add(process);

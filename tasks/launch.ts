@@ -56,7 +56,8 @@ async function readyNative(): Promise<SetupResult | undefined> {
 /** Has TensorFlow set up by a process that may, which also says why it cannot be. */
 async function setUpNative(offline: boolean): Promise<SetupResult | undefined> {
   const args = offline ? ["--offline"] : [];
-  await runChildren([{ args: denoArguments(await planOf("setup", args), args) }]);
+  // What a task prints may be read by a program.
+  await runChildren([{ args: denoArguments(await planOf("setup", args), args), quiet: true }]);
   return await readyNative();
 }
 

@@ -296,6 +296,7 @@ Deno.test("a set-up that would have to download says so with --offline", () =>
     assert.equal(needed.code, 1);
     assert.match(needed.err, missing);
     assert.equal(needed.err.trimEnd().split("\n").length, 1);
+    assert.equal(needed.out, "");
     // Without being asked for it, the task computes with what there is.
     const preferred = await task(text, env);
     assert.equal(preferred.code, 0, preferred.err);
