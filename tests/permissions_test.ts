@@ -160,7 +160,12 @@ Deno.test("without its permission a task ends in a sentence", () =>
     }).output();
     const err = decoder.decode(stderr);
     assert.equal(code, 1, err);
-    assert.match(err, new RegExp(`"?${folder}/out.*"Permissions"\\.\\n$|may not.*\\n$`));
+    const told = err.trimEnd().split("\n").at(-1)!;
+    assert.equal(
+      told,
+      `This task was not given the permission for read access to "${folder}/out/config.json". ` +
+        'What each task may do, and why, is in the README under "Permissions".',
+    );
     assert.doesNotMatch(err, /NotCapable|^ {4}at /m);
     assert.ok(!existsSync(`${folder}/out`));
   }));
