@@ -88,6 +88,20 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "the bench on a GPU is refused without one, and measures the step only",
+  ignore,
+  fn: async () => {
+    const bench = (...args: string[]) => run(["run", "-A", "tasks/bench.ts", ...args]);
+    const step = await bench("--only", "step", "--device", "gpu");
+    assert.deepEqual({ code: step.code, out: step.out }, { code: 1, out: "" });
+    assert.match(step.err, /^there is no NVIDIA GPU here: .*\.$/);
+    const all = await bench("--device", "gpu");
+    assert.equal(all.code, 2);
+    assert.match(all.err, /^--device gpu measures the step: give --only step with it\./);
+  },
+});
+
 Deno.test("a device that contradicts the backend, or is none, is refused in one sentence", async () => {
   const wasm = await fillMask(["--device", "gpu", "--backend", "wasm"]);
   assert.equal(wasm.code, 1);
@@ -177,15 +191,15 @@ Deno.test({
   ignore,
   fn: async () => {
     await using t = await temporary();
-    const env = {
-      ...await pretendGpu(t.folder, { driver: "550.54.15", cuda: 12_040 }),
-      // pip finds nothing, so it is known what would have been downloaded.
-      PIP_NO_INDEX: "1",
-      PIP_FIND_LINKS: t.folder,
-    };
+    const env = await pretendGpu(t.folder, { driver: "550.54.15", cuda: 12_040 });
+    // A pip that downloads nothing, so it is known what would have been.
+    const python = path.join(t.folder, "python3");
+    const script = '#!/bin/sh\n[ "$3" = --version ] && exit 0\necho "ERROR: offline" >&2; exit 1\n';
+    await Deno.writeTextFile(python, script);
+    await Deno.chmod(python, 0o755);
     const home = path.join(cacheFolder(), "tensorflow", `${TENSORFLOW_VERSION}-cuda`);
-    // Another process may be at work on the same cache.
-    const lines = (text: string) => text.split("\n").filter((line) => !line.startsWith("Waiting"));
+    // Lines that tell of waiting, or of megabytes, come or not as the machine has time.
+    const lines = (text: string) => text.split("\n").filter((line) => !/^Waiting| MB$/.test(line));
     const setup = await run(["run", "-A", "tasks/setup.ts"], env);
     assert.equal(setup.code, 1);
     const [said, step, problem, ...more] = lines(setup.err);
@@ -195,7 +209,10 @@ Deno.test({
         `${home}. --device cpu does without it (274 MB).`,
     );
     assert.equal(step, `Downloading tensorflow ${TENSORFLOW_VERSION} and 12 libraries of CUDA …`);
-    assert.match(problem!, /^pip could not download tensorflow 2\.21\.0 \(.*SDTRAINER_WHEELS\.$/);
+    assert.match(
+      problem!,
+      /^pip could not download tensorflow 2\.21\.0 \(offline\).*SDTRAINER_WHEELS\.$/,
+    );
     assert.deepEqual(more, []);
 
     const asked = await select(`{ device: "gpu" }`, env);
