@@ -57,10 +57,14 @@ const select = (options: string, env: Record<string, string>, ...variables: stri
 /** A machine with a GPU, as far as the set-up looks: what to put into the environment. */
 async function pretendGpu(
   folder: string,
-  { driver, cuda }: { driver: string; cuda?: number },
+  { driver, cuda, capability = "9.0" }: { driver: string; cuda?: number; capability?: string },
 ): Promise<Record<string, string>> {
   const smi = path.join(folder, "nvidia-smi");
-  await Deno.writeTextFile(smi, `#!/bin/sh\necho "NVIDIA Pretence 1000, ${driver}"\n`);
+  await Deno.writeTextFile(
+    smi,
+    `#!/bin/sh\ncase "$1" in *compute_cap) last=${capability};; *) last=${driver};; esac\n` +
+      `echo "NVIDIA Pretence 1000, $last"\n`,
+  );
   await Deno.chmod(smi, 0o755);
   const env = { PATH: `${folder}:${Deno.env.get("PATH")}`, LD_LIBRARY_PATH: folder };
   if (cuda === undefined) return env;
@@ -224,6 +228,43 @@ Deno.test({
     const cpu = await select(`{ device: "cpu" }`, env);
     assert.equal(cpu.code, 0);
     assert.deepEqual(lines(cpu.err), [""]);
+  },
+});
+
+Deno.test({
+  name: "a GPU that TensorFlow, loaded, does not find: an error if asked for, else a line",
+  ignore,
+  fn: async () => {
+    await using t = await temporary();
+    // TensorFlow without CUDA stands for one that cannot use the GPU.
+    const { code, err } = await run(["run", "-A", "tasks/setup.ts", "--kind", "cpu"]);
+    assert.equal(code, 0, err);
+    const library = path.join(cacheFolder(), "tensorflow", `${TENSORFLOW_VERSION}-cpu`);
+    const env = {
+      ...await pretendGpu(t.folder, { driver: "550.54.15", cuda: 12_040 }),
+      SDTRAINER_LIBTENSORFLOW: path.join(library, "tensorflow"),
+    };
+    const asked = await fillMask(["--device", "gpu"], env);
+    assert.equal(asked.code, 1);
+    assert.match(
+      asked.err,
+      /^TensorFlow finds no GPU that it can use, though there is NVIDIA Pretence 1000 \(capability 9\.0\)\. Set TF_CPP_MIN_LOG_LEVEL=0 .*, or use --device cpu\.$/,
+    );
+    const auto = await select("{}", env, "CUDA_VISIBLE_DEVICES", "TF_FORCE_GPU_ALLOW_GROWTH");
+    assert.match(auto.err, /^Computing on the processor: TensorFlow finds no GPU that it can use/);
+    assert.deepEqual(JSON.parse(auto.out).slice(1), ["tensorflow", "0", "true"]);
+
+    const old = await pretendGpu(t.folder, {
+      driver: "550.54.15",
+      cuda: 12_040,
+      capability: "5.2",
+    });
+    const maxwell = await fillMask(["--device", "gpu"], { ...env, ...old });
+    assert.equal(maxwell.code, 1);
+    assert.match(
+      maxwell.err,
+      /6\.0 and newer, and NVIDIA Pretence 1000 has 5\.2\. Use --device cpu/,
+    );
   },
 });
 
