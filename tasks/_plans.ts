@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { demandsGpu, type DeviceName, isDevice } from "../lib/backend/device.ts";
 import { cacheFolder, LIBC_FILES, PROJECT_FOLDER } from "../lib/backend/paths.ts";
 import { InputError } from "../lib/errors.ts";
 import { EMBEDDED } from "../lib/experiment/embedded.ts";
@@ -25,11 +26,13 @@ export interface Plan {
   permissions: Permissions;
   /** Whether TensorFlow is set up first, and whether the task can do without. */
   tensorflow: "needed" | "preferred" | "no";
+  /** For what TensorFlow is set up. */
+  device: DeviceName;
   offline: boolean;
 }
 
 /** What a part of a task needs. */
-type Needs = Partial<Permissions & Pick<Plan, "tensorflow">>;
+type Needs = Partial<Permissions & Pick<Plan, "tensorflow" | "device">>;
 
 /** The options of a command line by name, such as `train-chunks`. */
 type Given = Readonly<Record<string, string | undefined>>;
@@ -75,9 +78,11 @@ export function temporaryFolder(): string {
 }
 
 /** A backend. TensorFlow takes its graphs from files. */
-function computing(backend = "auto"): Needs {
-  const tensorflow = backend === "tensorflow" ? "needed" : backend === "auto" ? "preferred" : "no";
-  return { ...native(), read: installed(), write: [temporaryFolder()], tensorflow };
+function computing(backend = "auto", device: string = "auto"): Needs {
+  const needs = { ...native(), read: installed(), write: [temporaryFolder()] };
+  if (!isDevice(device) || (backend !== "auto" && backend !== "tensorflow")) return needs;
+  const needed = backend === "tensorflow" || demandsGpu(device);
+  return { ...needs, tensorflow: needed ? "needed" : "preferred", device };
 }
 
 /** The hub, and the hosts of Hugging Face to which hubs refer for large files. */
@@ -127,12 +132,12 @@ async function reproduceNeeds(options: Given): Promise<Needs[]> {
   const config = { read: paths(options.config) };
   const settings = await settingsOf(options);
   if (settings === undefined) return [config];
-  const { model, data, beta, backend, out } = settings;
+  const { model, data, beta, backend, device, out } = settings;
   refuseLinks(out);
   return [
     config,
     { read: [data, out], write: [out, join(cacheFolder(), "semantics")] },
-    computing(backend),
+    computing(backend, device),
     ...await languageModel(model),
     ...await encoder(beta),
   ];
@@ -142,22 +147,22 @@ async function reproduceNeeds(options: Given): Promise<Needs[]> {
 export const TASKS: Readonly<Record<string, Task>> = {
   reproduce: {
     file: "reproduce.ts",
-    options: ["preset", "config", "model", "data", "beta", "backend", "out"],
+    options: ["preset", "config", "model", "data", "beta", "backend", "device", "out"],
     needs: reproduceNeeds,
   },
   pretrain: {
     file: "pretrain.ts",
-    options: ["corpus", "heldout", "tokenizer", "out", "backend"],
-    needs: ({ corpus, heldout, tokenizer, out = ".sdtrainer/pretrain", backend }) => [
+    options: ["corpus", "heldout", "tokenizer", "out", "backend", "device"],
+    needs: ({ corpus, heldout, tokenizer, out = ".sdtrainer/pretrain", backend, device }) => [
       { read: paths(corpus, heldout, tokenizer, out), write: [out] },
-      computing(backend),
+      computing(backend, device),
     ],
   },
   "fill-mask": {
     file: "fill_mask.ts",
-    options: ["model", "backend"],
-    needs: async ({ model = EMBEDDED, backend }) => [
-      computing(backend),
+    options: ["model", "backend", "device"],
+    needs: async ({ model = EMBEDDED, backend, device }) => [
+      computing(backend, device),
       ...await languageModel(model),
     ],
   },
@@ -238,6 +243,7 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
     file: task.file,
     permissions: together([always(), ...needs], offline),
     tensorflow: needs.map((part) => part.tensorflow).find((need) => need !== undefined) ?? "no",
+    device: needs.map((part) => part.device).find((device) => device !== undefined) ?? "auto",
     offline,
   };
 }

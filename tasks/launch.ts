@@ -4,7 +4,9 @@
  * the file of settings, writes nothing and connects to nothing.
  */
 import { fileURLToPath } from "node:url";
-import { ensureNative, type SetupResult } from "../lib/backend/native_setup.ts";
+import type { DeviceName } from "../lib/backend/device.ts";
+import { ensureNative, tensorflowKind } from "../lib/backend/native_setup.ts";
+import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
 import { InputError } from "../lib/errors.ts";
 import { runChildren } from "./_children.ts";
@@ -32,33 +34,42 @@ export function denoArguments({ file, permissions }: Plan, args: readonly string
 async function start(name: string, args: readonly string[]): Promise<number> {
   const plan = await planOf(name, args);
   const env: Record<string, string> = {};
+  if (plan.tensorflow !== "no" || name === "setup") {
+    // The set-up and the task may not look for themselves.
+    Deno.env.set("SDTRAINER_GPUS", JSON.stringify(await probeGpus()));
+  }
   if (plan.tensorflow !== "no") {
-    const native = await readyNative() ?? await setUpNative(plan.offline);
-    if (native === undefined && plan.tensorflow === "needed") return 1;
-    // The task may not start the program that finds a GPU.
-    if (native?.kind !== undefined) env.SDTRAINER_TENSORFLOW = native.kind;
+    const ready = await setUpNative(plan.device, plan.offline);
+    if (!ready && plan.tensorflow === "needed") return 1;
     env.TMPDIR = env.TEMP = temporaryFolder();
   }
   const [code] = await runChildren([{ args: denoArguments(plan, args), env }]);
   return code!;
 }
 
-/** The TensorFlow that is set up; undefined where there is something left to do. */
-async function readyNative(): Promise<SetupResult | undefined> {
+/** Whether TensorFlow is set up for a device. */
+async function isReady(device: DeviceName): Promise<boolean> {
   try {
-    return await ensureNative();
+    await ensureNative({ device });
+    return true;
   } catch (error) {
-    if (error instanceof NativeUnavailable) return undefined;
+    if (error instanceof NativeUnavailable) return false;
     throw error;
   }
 }
 
 /** Has TensorFlow set up by a process that may, which also says why it cannot be. */
-async function setUpNative(offline: boolean): Promise<SetupResult | undefined> {
-  const args = offline ? ["--offline"] : [];
+async function setUpNative(device: DeviceName, offline: boolean): Promise<boolean> {
+  if (await isReady(device)) return true;
+  const named = device === "auto" || Deno.env.get("SDTRAINER_TENSORFLOW");
+  const build = named ? [] : ["--kind", device === "cpu" ? "cpu" : "cuda"];
+  const args = [...build, ...(offline ? ["--offline"] : [])];
   // What a task prints may be read by a program.
   await runChildren([{ args: denoArguments(await planOf("setup", args), args), quiet: true }]);
-  return await readyNative();
+  if (await isReady(device)) return true;
+  // Where a GPU need not be used, the task then takes the processor.
+  return device === "auto" && await tensorflowKind() === "cuda" &&
+    await setUpNative("cpu", offline);
 }
 
 if (import.meta.main) {
