@@ -189,6 +189,12 @@ export class GraphWriter {
     return this.after(this.emit("AssignVariableOp", inputs, { dtype }));
   }
 
+  /** A fetch must be a tensor: a constant that is there when a node has run. */
+  done(node: string, name: string): string {
+    const value = { tensor: { shape: [], data: Int32Array.of(0) } };
+    return this.emit("Const", [this.after(node)], { dtype: { type: "int32" }, value }, name);
+  }
+
   /** The finished SavedModel. */
   finish(tensorflowVersion: string): Uint8Array {
     const graph = this.#graph.bytes(4, GRAPH_VERSION);
@@ -204,8 +210,22 @@ export interface GraphNames {
   readonly feeds: ReadonlyMap<string, string>;
   /** By output. */
   readonly fetches: ReadonlyMap<string, string>;
-  /** By variable: the placeholder to feed and the node to fetch to set it; the node to read it. */
-  readonly variables: ReadonlyMap<string, { feed: string; set: string; read: string }>;
+  /** By variable. */
+  readonly variables: ReadonlyMap<string, VariableNames>;
+  /** The placeholder of the scalar that variables are cleared with. */
+  readonly zero: string;
+}
+
+/** A variable's names in the graph. */
+export interface VariableNames {
+  /** The placeholder of its new value. */
+  readonly feed: string;
+  /** Fetched to set it to that. */
+  readonly set: string;
+  /** Fetched to fill it with the scalar. */
+  readonly clear: string;
+  /** Fetched to read it. */
+  readonly read: string;
 }
 
 /** The bytes of `saved_model.pb` and the names in it. */
@@ -214,9 +234,11 @@ export function writeSavedModel(
   tensorflowVersion = "2.21.0",
 ): { bytes: Uint8Array; names: GraphNames } {
   const writer = new GraphWriter(readVariables(program));
-  const variables = new Map<string, { feed: string; set: string; read: string }>();
+  // Fed, not a constant: TensorFlow would keep each variable's zeros as a constant of the graph.
+  const zero = writer.emit("Placeholder", [], { dtype: { type: "float32" }, shape: { shape: [] } });
+  const variables = new Map<string, VariableNames>();
   for (const { name, shape } of program.variables.values()) {
-    variables.set(name, writeVariable(writer, name, shape));
+    variables.set(name, writeVariable(writer, name, shape, zero));
   }
   const results: (readonly string[])[] = [];
   for (const node of program.nodes) {
@@ -230,7 +252,7 @@ export function writeSavedModel(
     const isFed = value.node.operation === placeholderOperation;
     return [name, isFed ? writer.identity(nameOf(value), value.dtype as FeedType) : nameOf(value)];
   }));
-  return { bytes: writer.finish(tensorflowVersion), names: { feeds, fetches, variables } };
+  return { bytes: writer.finish(tensorflowVersion), names: { feeds, fetches, variables, zero } };
 }
 
 /** Names of the variables that are an output or an operation's input. */
@@ -242,7 +264,12 @@ function readVariables({ nodes, outputs, variables }: Program): Set<string> {
   return new Set(names.filter((name) => variables.has(name)));
 }
 
-function writeVariable(writer: GraphWriter, name: string, shape: Shape) {
+function writeVariable(
+  writer: GraphWriter,
+  name: string,
+  shape: Shape,
+  zero: string,
+): VariableNames {
   const dtype: Attribute = { type: "float32" };
   const attributes = { dtype, shape: { shape } };
   const handle = writer.emit(
@@ -256,14 +283,15 @@ function writeVariable(writer: GraphWriter, name: string, shape: Shape) {
   // without a copy the variable would change with the array, and JavaScript's memory would be freed
   // by TensorFlow's threads.
   const copy = writer.emit("DeepCopy", [feed], { T: dtype }, `copy/${name}`);
-  const assign = writer.emit("AssignVariableOp", [handle, copy], { dtype }, `assign/${name}`);
-  // A fetch must be a tensor, so setting ends in a constant that waits for the assignment.
-  const set = writer.emit(
-    "Const",
-    [`^${assign}`],
-    { dtype: { type: "int32" }, value: { tensor: { shape: [], data: Int32Array.of(0) } } },
-    `set/${name}`,
-  );
+  // It waits for the handle only to differ from the zeros of others: TensorFlow would make one of
+  // equal ones, and variables that share memory get their own in the midst of the first step.
+  const fill = [writer.ints(shape), zero, writer.after(handle)];
+  const zeros = writer.float("Fill", fill, { index_type: { type: "int32" } });
   const read = writer.emit("ReadVariableOp", [handle], { dtype }, writer.read(name));
-  return { feed, set, read };
+  return {
+    feed,
+    set: writer.done(writer.assign(name, copy, []), `set/${name}`),
+    clear: writer.done(writer.assign(name, zeros, []), `clear/${name}`),
+    read,
+  };
 }

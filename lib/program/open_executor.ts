@@ -29,5 +29,5 @@ export async function openExecutor(
   }
   // Imported only here: it touches files, which a pure TensorFlow.js back end does not.
   const { GraphExecutor } = await import("./graph_executor.ts");
-  return await GraphExecutor.create(program, tf);
+  return GraphExecutor.create(program, tf);
 }
