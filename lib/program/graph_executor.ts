@@ -6,7 +6,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Program } from "./builder.ts";
 import type { Executor } from "./executor.ts";
 import { checkFeeds, checkValues, checkVariable, feedType } from "./feeds.ts";
-import { type GraphNames, writeSavedModel } from "./graph_writer.ts";
+import { type GraphNames, type Precision, writeSavedModel } from "./graph_writer.ts";
 import { Planner } from "./plan.ts";
 import { sizeOf, type TensorData, type Tf } from "./types.ts";
 
@@ -51,9 +51,10 @@ export class GraphExecutor implements Executor {
    * Loads the program into a new session.
    *
    * @param tf TensorFlow.js with the native back end `tensorflow` active.
+   * @param precision What matrix products are computed in.
    */
-  static create(program: Program, tf: Tf): GraphExecutor {
-    const { bytes, names } = writeSavedModel(program);
+  static create(program: Program, tf: Tf, precision: Precision = "float32"): GraphExecutor {
+    const { bytes, names } = writeSavedModel(program, precision);
     return new GraphExecutor(program, tf, names, load(bytes, tf));
   }
 

@@ -14,12 +14,22 @@ export const DATA_TYPES = {
   int32: 3,
   int64: 9,
   bool: 10,
+  bfloat16: 14,
   uint16: 17,
   resource: 20,
 } as const;
 
 /** A TensorFlow data type by name. */
 export type GraphType = keyof typeof DATA_TYPES;
+
+/** The kinds of number that matrix products are computed in. */
+export const PRECISIONS = ["float32", "bfloat16"] as const;
+
+/**
+ * What matrix products read: `bfloat16` rounds their operands and results to eight significant bits
+ * (sums are float32). All else stays float32, as with PyTorch's automatic mixed precision.
+ */
+export type Precision = typeof PRECISIONS[number];
 
 /** The value of one attribute of a graph node. */
 export type Attribute =
@@ -76,10 +86,15 @@ export class GraphWriter {
   readonly #names = new Set<string>();
   readonly #scalars = new Map<string, string>();
   readonly #readVariables: ReadonlySet<string>;
+  readonly #precision: Precision;
 
   /** @param readVariables Names of the variables whose values the graph uses. */
-  constructor(readVariables: ReadonlySet<string> = new Set()) {
+  constructor(
+    readVariables: ReadonlySet<string> = new Set(),
+    precision: Precision = "float32",
+  ) {
     this.#readVariables = readVariables;
+    this.#precision = precision;
   }
 
   /** A name no node has yet, made from a wish. */
@@ -147,6 +162,20 @@ export class GraphWriter {
     more: Record<string, Attribute> = {},
   ): string {
     return this.emit(operation, inputs, { T: { type: "float32" }, ...more });
+  }
+
+  /** A matrix product, in the graph's precision, as float32. */
+  product(
+    operation: "MatMul" | "BatchMatMulV2",
+    inputs: readonly string[],
+    attributes: Record<string, Attribute>,
+  ): string {
+    if (this.#precision === "float32") return this.float(operation, inputs, attributes);
+    const [float, short] = [{ type: "float32" }, { type: "bfloat16" }] as const;
+    // TensorFlow makes one of equal casts, such as that of a weight in both directions.
+    const rounded = inputs.map((x) => this.emit("Cast", [x], { SrcT: float, DstT: short }));
+    const product = this.emit(operation, rounded, { T: short, ...attributes });
+    return this.emit("Cast", [product], { SrcT: short, DstT: float });
   }
 
   /** The same value under another name: TensorFlow does not fetch what it is fed. */
@@ -231,9 +260,9 @@ export interface VariableNames {
 /** The bytes of `saved_model.pb` and the names in it. */
 export function writeSavedModel(
   program: Program,
-  tensorflowVersion = "2.21.0",
+  precision: Precision = "float32",
 ): { bytes: Uint8Array; names: GraphNames } {
-  const writer = new GraphWriter(readVariables(program));
+  const writer = new GraphWriter(readVariables(program), precision);
   // Fed, not a constant: TensorFlow would keep each variable's zeros as a constant of the graph.
   const zero = writer.emit("Placeholder", [], { dtype: { type: "float32" }, shape: { shape: [] } });
   const variables = new Map<string, VariableNames>();
@@ -252,7 +281,7 @@ export function writeSavedModel(
     const isFed = value.node.operation === placeholderOperation;
     return [name, isFed ? writer.identity(nameOf(value), value.dtype as FeedType) : nameOf(value)];
   }));
-  return { bytes: writer.finish(tensorflowVersion), names: { feeds, fetches, variables, zero } };
+  return { bytes: writer.finish("2.21.0"), names: { feeds, fetches, variables, zero } };
 }
 
 /** Names of the variables that are an output or an operation's input. */
