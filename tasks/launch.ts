@@ -64,8 +64,11 @@ async function setUpNative(device: DeviceName, offline: boolean): Promise<boolea
   const named = device === "auto" || Deno.env.get("SDTRAINER_TENSORFLOW");
   const build = named ? [] : ["--kind", device === "cpu" ? "cpu" : "cuda"];
   const args = [...build, ...(offline ? ["--offline"] : [])];
+  const setup = denoArguments(await planOf("setup", args), args);
   // What a task prints may be read by a program.
-  await runChildren([{ args: denoArguments(await planOf("setup", args), args), quiet: true }]);
+  const [code] = await runChildren([{ args: setup, quiet: true }]);
+  // Ended by a signal, as from Ctrl-C: then the task is not wanted either.
+  if (code! > 128) Deno.exit(code);
   if (await isReady(device)) return true;
   // Where a GPU need not be used, the task then takes the processor.
   return device === "auto" && await tensorflowKind() === "cuda" &&

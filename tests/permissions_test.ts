@@ -352,6 +352,17 @@ function checkpoints(folder: string): string[] {
     .map(({ name }) => name).filter((name) => /^checkpoint-\d+$/.test(name));
 }
 
+/** What the set-up takes for an installed TensorFlow, as long as nothing is compiled against it. */
+async function tensorflowFolder(folder: string): Promise<string> {
+  const home = `${folder}/tensorflow`;
+  await Deno.mkdir(`${home}/include/tensorflow/c`, { recursive: true });
+  const files = ["include/tensorflow/c/c_api.h", "libtensorflow.so.2"];
+  for (const file of [...files, "libtensorflow_framework.so.2"]) {
+    await Deno.writeTextFile(`${home}/${file}`, "");
+  }
+  return home;
+}
+
 for (const [name, expected] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test(`${name} to the launcher reaches the task, which saves and exits with ${expected}`, () =>
     withFolder(async (folder) => {
@@ -363,6 +374,34 @@ for (const [name, expected] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       assert.equal(checkpoints(folder).length, 1);
     }));
 }
+
+Deno.test("SIGINT during the set-up ends it, and the task does not start", () =>
+  withFolder(async (folder) => {
+    const compiler = `${folder}/compiler`;
+    await Deno.writeTextFile(compiler, '#!/bin/sh\n[ "$1" = --version ] || exec sleep 5\n');
+    await Deno.chmod(compiler, 0o755);
+    const [, ...launcher] = config.tasks["fill-mask"].command.split(" ");
+    const process = new Deno.Command(Deno.execPath(), {
+      args: [...launcher, "--text=The [MASK]."],
+      cwd: PROJECT_FOLDER,
+      env: {
+        CXX: compiler,
+        SDTRAINER_ADDON: "",
+        SDTRAINER_CACHE: `${folder}/cache`,
+        SDTRAINER_LIBTENSORFLOW: await tensorflowFolder(folder),
+      },
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).spawn();
+    let err = "";
+    for await (const text of process.stderr.pipeThrough(new TextDecoderStream())) {
+      if (err === "" && text.includes("Compiling")) process.kill("SIGINT");
+      err += text;
+    }
+    assert.equal((await process.status).code, 130, err);
+    assert.equal(err, "Compiling TensorFlow's addon …\n");
+  }));
 
 Deno.test("Ctrl-C in a terminal, which reaches both processes, saves as well", () =>
   withFolder(async (folder) => {
