@@ -16,7 +16,7 @@ import {
 } from "../lib/mod.ts";
 import { writeReport } from "../lib/report/mod.ts";
 import { type OptionValues, runCommand } from "./_cli.ts";
-import { optionName } from "./_options.ts";
+import { OFFLINE_OPTION, optionName } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
 
 /** Every setting, as an option. A setting that is not given is the preset's. */
@@ -60,6 +60,10 @@ const SETTINGS = {
     choices: ["auto", "tensorflow", "webgpu", "wasm", "cpu"],
     description: "What computes; auto is TensorFlow where it can be had",
   },
+  device: {
+    placeholder: "DEVICE",
+    description: "On what: auto (an NVIDIA GPU where there is one), cpu, gpu, or gpu:N of several",
+  },
   saveStrategy: {
     choices: ["no", "epoch", "steps"],
     description: "When the state of a run is saved, to go on from after an interruption",
@@ -95,6 +99,7 @@ const OPTIONS = {
   ...DESCRIBED,
   seed: { type: "integer", description: "The same as --seeds with one seed" },
   restart: { type: "boolean", description: "Make all runs again, also those that are finished" },
+  offline: OFFLINE_OPTION,
 } as const;
 
 const command = {
@@ -114,8 +119,9 @@ const command = {
 
 /** The settings that the command line changes. */
 function overridesOf(options: OptionValues<typeof OPTIONS>): Partial<ExperimentSettings> {
-  const { preset: _preset, config: _config, restart: _restart, seed, saveModels, ...rest } =
+  const { preset: _preset, config: _config, restart: _restart, offline: _offline, ...settings } =
     options;
+  const { seed, saveModels, ...rest } = settings;
   if (seed !== undefined && rest.seeds !== undefined) {
     throw new UsageError("Give --seed or --seeds, not both.");
   }

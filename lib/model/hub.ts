@@ -40,6 +40,22 @@ export function isHubId(text: string): boolean {
   return MODEL_ID.test(text) && !text.includes("..");
 }
 
+/** The hub's address: the environment variable `HF_ENDPOINT`, or huggingface.co. */
+export function hubEndpoint(): string {
+  return (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
+}
+
+/** The folder in which a model's download lies, or will lie. */
+function downloadFolder(id: string, cacheFolder: string): string {
+  return join(cacheFolder, id.replace("/", "--"));
+}
+
+/** Whether a model of the hub was downloaded before, and all its files are still as they came. */
+export async function isDownloaded(id: string, cacheFolder: string): Promise<boolean> {
+  const folder = downloadFolder(id, cacheFolder);
+  return await hasCome(folder) && await (await DownloadMarks.read(folder)).areWhole();
+}
+
 /**
  * Downloads a BERT's files from the hub, unless they are there already: the configuration, the
  * weights as safetensors (in one file or several) and the vocabulary. A file appears under its name
@@ -58,8 +74,8 @@ export async function downloadPretrained(id: string, options: HubOptions): Promi
       mend: "Give a name such as bert-base-cased, or a folder",
     });
   }
-  const folder = join(options.cacheFolder, id.replace("/", "--"));
-  if (await hasCome(folder) && await (await DownloadMarks.read(folder)).areWhole()) return folder;
+  const folder = downloadFolder(id, options.cacheFolder);
+  if (await isDownloaded(id, options.cacheFolder)) return folder;
   await disk.makeFolder(folder);
   using _ = await lock(folder, options.signal);
   await removeUnfinished(folder);
@@ -121,8 +137,7 @@ class Hub {
     this.#id = id;
     this.#marks = marks;
     this.#options = options;
-    const endpoint = options.endpoint || process.env.HF_ENDPOINT || "https://huggingface.co";
-    this.#endpoint = endpoint.replace(/\/+$/, "");
+    this.#endpoint = options.endpoint?.replace(/\/+$/, "") || hubEndpoint();
   }
 
   lacks(file: string): InputError {
@@ -188,6 +203,7 @@ class Hub {
         });
       } catch (cause) {
         signal?.throwIfAborted();
+        if ((cause as Error).name === "NotCapable") throw this.#forbidden(at, cause);
         throw this.#unreachable(url, "no connection", cause);
       }
       // For large files the hub's tag is the content's SHA-256.
@@ -240,6 +256,20 @@ class Hub {
       throw this.#unreachable(url, "its SHA-256 is not the one that the hub names");
     }
     return { size: bytes, sha256: found };
+  }
+
+  #forbidden({ host }: URL, cause: unknown): InputError {
+    const elsewhere = host === new URL(this.#endpoint).host ? "" : ", to which the hub refers";
+    return new InputError(
+      `the model is not on this machine, and this process may not connect to ${host}${elsewhere}`,
+      {
+        file: this.#id,
+        mend: elsewhere === ""
+          ? "Leave --offline out, or give a folder that holds the model"
+          : "Fetch the model by other means and give its folder",
+        cause,
+      },
+    );
   }
 
   #unreachable(url: string, problem: string, cause?: unknown): InputError {
