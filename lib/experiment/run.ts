@@ -90,8 +90,10 @@ export type Say = (message: string, progress?: { done: number; total: number }) 
 export interface ResumePoint {
   /** Optimiser steps done. */
   stepsDone: number;
-  /** Losses of those steps that belong to the epoch under way. */
-  epochLosses: number[];
+  /** How many of them were skipped. */
+  stepsSkipped: number;
+  /** Losses of those steps that belong to the epoch under way; null for a skipped one. */
+  epochLosses: (number | null)[];
 }
 
 /** A model and data, ready for any run of the grid. */

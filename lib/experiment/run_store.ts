@@ -8,6 +8,7 @@ import type { LogRecord } from "../training/records.ts";
 import {
   type CheckpointFiles,
   removeCheckpoints,
+  restoreBest,
   type RestoredRun,
   restoreLatest,
   type RunState,
@@ -17,7 +18,7 @@ import { type GridRun, mergeGrids } from "./grid.ts";
 import { lockFolder } from "./lock.ts";
 import { MetricsWriter } from "./metrics.ts";
 import { type DoneMark, type Environment, type ExperimentConfig, readConfig } from "./results.ts";
-import { CHECKPOINT_SETTINGS, type ExperimentSettings } from "./settings.ts";
+import { type ExperimentSettings, FREE_SETTINGS } from "./settings.ts";
 
 /** Parts of the environment with which runs are comparable only when they are the same. */
 const DECISIVE = ["backend", "model_sha256", "chunks_sha256", "scores_sha256"];
@@ -28,7 +29,7 @@ const FREE: readonly string[] = [
   "schedules",
   "methods",
   "seeds",
-  ...Object.keys(CHECKPOINT_SETTINGS),
+  ...Object.keys(FREE_SETTINGS),
 ];
 
 function differences(
@@ -161,6 +162,20 @@ export class RunStore {
     return await restoreLatest(this.folder(run), files, this.#decisive(run));
   }
 
+  /**
+   * Sets the model to the best state of a run that has ended.
+   *
+   * @returns That state's step; null where none of its evaluations has a checkpoint.
+   * @throws {InputError} If that checkpoint cannot be used.
+   */
+  async restoreBest(
+    run: GridRun,
+    files: CheckpointFiles,
+    records: readonly LogRecord[],
+  ): Promise<number | null> {
+    return await restoreBest(this.folder(run), files, records, this.#decisive(run));
+  }
+
   /** What decides what a run comes to. */
   #decisive(run: GridRun): Record<string, unknown> {
     const settings = Object.entries(this.settings).filter(([name]) => !FREE.includes(name));
@@ -198,10 +213,13 @@ export class RunStore {
     );
   }
 
-  /** Marks a run as finished and removes its checkpoints, as the last things done to it. */
+  /**
+   * Marks a run as finished and removes its checkpoints, as the last things done to it. One that
+   * diverged keeps them: they are what there is to go on from with other settings.
+   */
   async finish(run: GridRun, mark: DoneMark): Promise<void> {
     await replaceFile(join(this.folder(run), "done.json"), JSON.stringify(mark) + "\n");
-    await removeCheckpoints(this.folder(run));
+    if (mark.diverged === null) await removeCheckpoints(this.folder(run));
   }
 
   /** Writes a file of the experiment, wholly or not at all. */

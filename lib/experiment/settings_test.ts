@@ -58,10 +58,12 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     warmupSteps: [-1, 0.5],
     weightDecay: [-0.01],
     maxGradNorm: [0, null],
+    onNonfinite: ["ignore", true],
     backend: ["cuda"],
     saveStrategy: ["always", true],
     saveSteps: [0, 0.5],
     saveTotalLimit: [0, null],
+    loadBestModelAtEnd: ["yes", 1],
     saveModels: ["yes", 1],
     out: [""],
   };
