@@ -49,7 +49,7 @@ export interface RestoredRun {
 const NAME = /^checkpoint-(\d+)$/;
 
 /** The steps of a run's checkpoints, the latest first. */
-async function checkpointSteps(runFolder: string): Promise<number[]> {
+export async function checkpointSteps(runFolder: string): Promise<number[]> {
   if (!existsSync(runFolder)) return [];
   return (await readdir(runFolder)).map((name) => Number(NAME.exec(name)?.[1] ?? NaN))
     .filter((step) => !Number.isNaN(step)).sort((a, b) => b - a);

@@ -41,7 +41,11 @@ export class MetricsWriter implements Disposable {
 
   /** Flushes the records to the disk. */
   flush(): void {
-    fsyncSync(this.#file);
+    try {
+      fsyncSync(this.#file);
+    } catch (error) {
+      throw cannotWrite(error, this.#path);
+    }
   }
 
   [Symbol.dispose](): void {

@@ -176,6 +176,10 @@ async function* runGrid(
   if (runs.length > 0) {
     // Imported only now: what is finished can be looked at without any backend.
     prepare ??= (await import("./prepare.ts")).prepareTraining;
+    const old = await store.leftBehind();
+    if (old !== undefined) {
+      yield { type: "setup", message: `Begins anew: removes ${old} from ${store.out}.` };
+    }
     const training = yield* messages((say) => prepare!(settings, say, signal));
     try {
       await store.begin(training.environment);

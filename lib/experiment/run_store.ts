@@ -15,6 +15,7 @@ import {
   saveCheckpoint,
 } from "./checkpoints.ts";
 import { type GridRun, mergeGrids } from "./grid.ts";
+import { describeRuns } from "./left_behind.ts";
 import { lockFolder } from "./lock.ts";
 import { MetricsWriter } from "./metrics.ts";
 import { type DoneMark, type Environment, type ExperimentConfig, readConfig } from "./results.ts";
@@ -91,6 +92,11 @@ export class RunStore {
     const names = Object.keys(settings).filter((name) => !FREE.includes(name));
     refuseDifferences(file, differences(names, { ...previous.settings }, { ...settings }));
     return new RunStore(settings, previous, false);
+  }
+
+  /** Which runs {@linkcode begin} will remove, as a phrase; undefined where it will remove none. */
+  async leftBehind(): Promise<string | undefined> {
+    return this.#replace ? await describeRuns(this.out) : undefined;
   }
 
   /**
