@@ -7,6 +7,7 @@ import {
   Random,
   selectBackend,
 } from "../lib/mod.ts";
+import { hashOf } from "../lib/experiment/hash.ts";
 import { constant, METHODS } from "../lib/schedule/mod.ts";
 import {
   type GammaSource,
@@ -71,10 +72,21 @@ function options(more: Partial<TrainOptions> = {}): TrainOptions {
   };
 }
 
-const whole = async (model: TrainingModel) => ({
+const stateOf = async (model: TrainingModel) => ({
   tensors: await model.tensors(),
   moments: await model.moments(),
 });
+
+/** The hash of weights and moments: the difference of the numbers themselves would fill pages. */
+async function digest(model: TrainingModel): Promise<string> {
+  const { tensors, moments } = await stateOf(model);
+  return hashOf(
+    [tensors, moments.first, moments.second].flatMap((named) =>
+      [...named].flatMap(([name, { data }]) => [name, data])
+    ),
+  );
+}
+
 const withoutTime = (records: LogRecord[]) =>
   records.map((record) => ({ ...record, seconds: undefined }));
 
@@ -82,12 +94,12 @@ for (const executor of EXECUTORS) {
   Deno.test(`steps of an infinite loss are skipped, and nothing changes in them (${executor})`, async () => {
     const model = await openModel(executor, { weights: poisoned() });
     const records: LogRecord[] = [];
-    let before = await whole(model);
+    let before = await digest(model);
     for await (const record of train(model, options({ onNonfinite: "skip" }))) {
       records.push(record);
-      const after = await whole(model);
-      if (record.type === "skipped") assert.deepEqual(after, before, `step ${record.step}`);
-      if (record.type === "step") assert.notDeepEqual(after, before, `step ${record.step}`);
+      const after = await digest(model);
+      if (record.type === "skipped") assert.equal(after, before, `step ${record.step}`);
+      if (record.type === "step") assert.notEqual(after, before, `step ${record.step}`);
       before = after;
     }
     model.dispose();
@@ -115,10 +127,10 @@ for (const executor of EXECUTORS) {
 
   Deno.test(`by default such a step ends training, the model as before it (${executor})`, async () => {
     const model = await openModel(executor, { weights: poisoned() });
-    let before = await whole(model), made = 0;
+    let before = await digest(model), made = 0;
     await assert.rejects(async () => {
       for await (const record of train(model, options())) {
-        before = await whole(model);
+        before = await digest(model);
         made = record.step;
       }
     }, (error: Error) => {
@@ -127,7 +139,7 @@ for (const executor of EXECUTORS) {
       assert.match(error.message, /Its passages are "[ef]\.json"; .* words are "house"/);
       return true;
     });
-    assert.deepEqual(await whole(model), before);
+    assert.equal(await digest(model), before);
     model.dispose();
   });
 
@@ -135,10 +147,9 @@ for (const executor of EXECUTORS) {
     const more = { gradientAccumulationSteps: 2, onNonfinite: "skip" } as const;
     const open = () => openModel(executor, { weights: poisoned(), accumulation: true });
     const model = await open();
-    let before = await whole(model), last: LogRecord | undefined;
+    let before = await stateOf(model), last: LogRecord | undefined;
     let stepsSkipped = 0, compared = 0;
     for await (const record of train(model, options(more))) {
-      const after = await whole(model);
       if (last?.type === "skipped" && record.type === "step") {
         // The same step, made by a model that never saw the one before.
         const fresh = await open();
@@ -146,12 +157,12 @@ for (const executor of EXECUTORS) {
         const resumed = options({ ...more, stepsDone: last.step, stepsSkipped });
         const { value } = await train(fresh, resumed).next();
         assert.deepEqual(withoutTime([value!]), withoutTime([record]));
-        assert.deepEqual(await whole(fresh), after);
+        assert.equal(await digest(fresh), await digest(model));
         fresh.dispose();
         compared++;
       }
       if (record.type === "skipped") stepsSkipped++;
-      before = after;
+      before = await stateOf(model);
       last = record;
     }
     model.dispose();
@@ -199,7 +210,7 @@ Deno.test("training that goes on after a skipped step ends with the same bits", 
   const model = await openModel("graph", { weights: poisoned() });
   const expected: LogRecord[] = [];
   for await (const record of train(model, options(settings))) expected.push(record);
-  const end = await whole(model);
+  const end = await digest(model);
   for (const at of [3, 6, 9]) {
     await model.load(poisoned());
     const records: LogRecord[] = [];
@@ -207,7 +218,7 @@ Deno.test("training that goes on after a skipped step ends with the same bits", 
       records.push(record);
       if (record.step === at && (at !== 6 || record.type === "evaluation")) break;
     }
-    const saved = await whole(model);
+    const saved = await stateOf(model);
     await model.load(tensors);
     await model.restore(saved.tensors, saved.moments);
     const steps = records.filter((record) => record.type !== "evaluation");
@@ -221,7 +232,7 @@ Deno.test("training that goes on after a skipped step ends with the same bits", 
       records.push(record);
     }
     assert.deepEqual(withoutTime(records), withoutTime(expected));
-    assert.deepEqual(await whole(model), end, `after step ${at}`);
+    assert.equal(await digest(model), end, `after step ${at}`);
   }
   model.dispose();
 });
