@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { disk, writeFolder } from "../disk.ts";
+import { removePath, writeFolder } from "../disk.ts";
 import { InputError } from "../errors.ts";
 import type { EvaluationRecord, LogRecord } from "../training/records.ts";
 import { differingSettings, readCheckpointState } from "../training/training_state.ts";
@@ -103,17 +103,17 @@ export async function saveCheckpoint(
   await writeFolder(folderOf(runFolder, step), fill);
   const kept = [...steps.slice(0, limit), best?.step];
   for (const other of await checkpointSteps(runFolder)) {
-    if (!kept.includes(other)) await disk.remove(folderOf(runFolder, other));
+    if (!kept.includes(other)) await removePath(folderOf(runFolder, other));
   }
   for (const name of await readdir(runFolder)) {
-    if (/^checkpoint-\d+\.unfinished$/.test(name)) await disk.remove(join(runFolder, name));
+    if (/^checkpoint-\d+\.unfinished$/.test(name)) await removePath(join(runFolder, name));
   }
 }
 
 /** Removes a run's checkpoints, once it is finished. */
 export async function removeCheckpoints(runFolder: string): Promise<void> {
   for (const name of await readdir(runFolder)) {
-    if (/^checkpoint-\d+(\.unfinished)?$/.test(name)) await disk.remove(join(runFolder, name));
+    if (/^checkpoint-\d+(\.unfinished)?$/.test(name)) await removePath(join(runFolder, name));
   }
 }
 

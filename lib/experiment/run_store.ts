@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cannotWrite, disk, replaceFile } from "../disk.ts";
+import { cannotWrite, disk, removePath, replaceFile } from "../disk.ts";
 import { InputError } from "../errors.ts";
 import type { LogRecord } from "../training/records.ts";
 import {
@@ -244,6 +244,6 @@ function refuseDifferences(file: string, found: readonly string[]): void {
 
 async function removeResults(out: string): Promise<void> {
   for (const name of ["runs", "plots", "summary.csv", "report.html", "config.json"]) {
-    await disk.remove(join(out, name));
+    await removePath(join(out, name));
   }
 }
