@@ -33,12 +33,18 @@ const command = {
       default: navigator.hardwareConcurrency,
       description: "Threads that each subject may use",
     },
+    device: {
+      choices: ["cpu", "gpu"],
+      default: "cpu",
+      description: "What computes; gpu, an NVIDIA GPU, is for --only step",
+    },
     tiny: { type: "boolean", description: "Tiny models: tries the bench, measures nothing" },
   },
   examples: [
     "deno task bench",
     "deno task bench --only step --json bench.json",
     "deno task bench --only step,sd --peer none",
+    "deno task bench --only step --device gpu",
   ],
 } as const;
 
@@ -52,7 +58,13 @@ await runCommand(command, async ({ options }) => {
       throw new UsageError(`--${name} must be at least 1: got ${options[name]}.`);
     }
   }
-  await ensureNative({ onProgress: progressOnTerminal() });
+  const { device } = options;
+  if (device === "gpu" && options.only?.join() !== "step") {
+    throw new UsageError("--device gpu measures the step: give --only step with it.");
+  }
+  // The peers shall not find a GPU either.
+  if (device === "cpu") Deno.env.set("CUDA_VISIBLE_DEVICES", "-1");
+  await ensureNative({ device, onProgress: progressOnTerminal(), onMessage: console.error });
   const say = (line: string) => console.error(line);
   const python = options.peer === "none" ? undefined : await peerPython(say);
   const rows: Row[] = [];
@@ -61,7 +73,7 @@ await runCommand(command, async ({ options }) => {
     say(`\n${name}: ${BENCHES[name].description}`);
     try {
       const { threads, rounds, tiny } = options;
-      for await (const row of BENCHES[name].run({ python, threads, rounds, tiny, say })) {
+      for await (const row of BENCHES[name].run({ python, threads, rounds, device, tiny, say })) {
         rows.push(row);
         // At once: what has been measured is not lost with what comes later.
         if (options.json !== undefined) await writeRows(options.json, rows);

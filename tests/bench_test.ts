@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { MINI, stepFlop } from "../bench/cases.ts";
 import { TextLineStream } from "../bench/lines.ts";
 import { spread, tableOf, timeRows } from "../bench/rows.ts";
+import { pythonSettings, trainerSubject } from "../bench/specs.ts";
 import { Subject, SubjectError } from "../bench/subject.ts";
 
 Deno.test("the median is the middle, or the mean of the two middles", () => {
@@ -36,6 +37,23 @@ Deno.test("a mini step needs 46 GFLOP, counted by hand", () => {
   // = 268,435,456. Head on 300 positions: 2 · 300 · (256² + 256 · 8000) = 1,268,121,600.
   // Backward twice the forward: 3 · (4 · 3,489,660,928 + 1,268,121,600).
   assert.equal(stepFlop(MINI, 300), 45_680_295_936);
+});
+
+Deno.test("subjects are told what to compute on, and how PyTorch may round", () => {
+  const files = { model: "model", batches: "batches.json" };
+  assert.equal(trainerSubject("ours", files, 2, "graph").args.at(-1), "cpu");
+  const env = { NVIDIA_TF32_OVERRIDE: "1" };
+  const gpu = trainerSubject("ours", files, 2, "graph", { device: "gpu", env });
+  assert.deepEqual([gpu.args.at(-1), gpu.env], ["gpu", env]);
+  const python = (settings: string) => {
+    const { device, precision, matmulSize } = JSON.parse(settings);
+    return [device, precision, matmulSize];
+  };
+  assert.deepEqual(python(pythonSettings()), ["cpu", "float32", 2048]);
+  assert.deepEqual(
+    python(pythonSettings({ device: "cuda", precision: "bfloat16" })),
+    ["cuda", "bfloat16", 8192],
+  );
 });
 
 Deno.test("text in pieces comes out as lines", async () => {

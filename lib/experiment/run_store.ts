@@ -19,7 +19,7 @@ import { describeRuns } from "./left_behind.ts";
 import { lockFolder } from "./lock.ts";
 import { MetricsWriter } from "./metrics.ts";
 import { type DoneMark, type Environment, type ExperimentConfig, readConfig } from "./results.ts";
-import { type ExperimentSettings, FREE_SETTINGS } from "./settings.ts";
+import { DEVICE_SETTING, type ExperimentSettings, FREE_SETTINGS } from "./settings.ts";
 
 /** Parts of the environment with which runs are comparable only when they are the same. */
 const DECISIVE = ["backend", "model_sha256", "chunks_sha256", "scores_sha256"];
@@ -31,6 +31,7 @@ const FREE: readonly string[] = [
   "methods",
   "seeds",
   ...Object.keys(FREE_SETTINGS),
+  ...Object.keys(DEVICE_SETTING),
 ];
 
 function differences(
