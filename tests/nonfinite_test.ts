@@ -193,6 +193,30 @@ for (const executor of EXECUTORS) {
     model.dispose();
   });
 
+  Deno.test(`so is one that the step program computes, whatever the method (${executor})`, async () => {
+    const placement = new Float32Array(config.vocabSize * 6).fill(NaN);
+    const known = new Float32Array(config.vocabSize).fill(1);
+    const model = await TrainingModel.create({
+      config,
+      tensors,
+      backend,
+      sequenceLength: 16,
+      executor,
+      semantics: { placement, known },
+    });
+    const before = await digest(model);
+    for (const method of ["none", "SD"]) {
+      const steps = train(model, options({ method: METHODS.get(method)! }));
+      await steps.next();
+      await assert.rejects(
+        steps.next(),
+        /^NonFiniteError: Step 1 was not made: its Γ is not a fin/,
+      );
+      assert.equal(await digest(model), before);
+    }
+    model.dispose();
+  });
+
   Deno.test(`an absurd learning rate ends in a step that is not finite (${executor})`, async () => {
     const model = await openModel(executor);
     await assert.rejects(async () => {
