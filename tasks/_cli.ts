@@ -2,7 +2,8 @@
  * What every task shares: options from one table (parsing, checking and `--help`), errors shown as
  * one line, Ctrl-C that lets a long command stop where it can go on later.
  *
- * Exit codes: 0 done, 1 a file or setting cannot be used (InputError), 2 the command line cannot be
+ * Exit codes: 0 done, 1 a file or setting cannot be used (InputError, or a permission that the task
+ * was not given), 2 the command line cannot be
  * understood (UsageError), 70 a defect of ours (with its stack trace), 130 stopped by Ctrl-C, 143
  * stopped by SIGTERM.
  */
@@ -16,7 +17,7 @@ import {
   parseCommandLine,
 } from "./_options.ts";
 
-export { DEVICE_OPTION } from "./_options.ts";
+export { DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
 export type { Command, Option, Options, OptionValues } from "./_options.ts";
 
 /** What a command's main function is given. */
@@ -39,9 +40,25 @@ export type Main<T extends Options> = (
 const ECHO_MS = 400;
 
 /** The signals that ask a command to stop, with the exit codes that shells give them. */
-const STOP_SIGNALS = Deno.build.os === "windows"
+export const STOP_SIGNALS = Deno.build.os === "windows"
   ? { SIGINT: 130 } as const
   : { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** How often a task looks whether the launcher that started it is still there. */
+const LAUNCHER_MS = 1000;
+
+/** Calls `stop` once the launcher is gone, which then cannot pass a signal on. */
+function watchLauncher(stop: () => void): Disposable {
+  const launcher = Deno.env.get("SDTRAINER_LAUNCHER");
+  if (launcher === undefined) return { [Symbol.dispose]() {} };
+  const timer = setInterval(() => {
+    if (String(Deno.ppid) === launcher) return;
+    clearInterval(timer);
+    stop();
+  }, LAUNCHER_MS);
+  Deno.unrefTimer(timer);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
 
 /** Listens for signals until disposed: the first one aborts `signal`, the second exits. */
 function interruptible(
@@ -62,10 +79,16 @@ function interruptible(
     Deno.addSignalListener(name as Deno.Signal, listener);
     return [name as Deno.Signal, listener] as const;
   });
+  const watch = watchLauncher(() => {
+    if (!stopsGracefully) Deno.exit(143);
+    exitCode = 143;
+    controller.abort();
+  });
   return {
     signal,
     exitCode: () => exitCode,
     [Symbol.dispose]() {
+      watch[Symbol.dispose]();
       for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
     },
   };
@@ -73,6 +96,13 @@ function interruptible(
 
 // What npm packages should no longer do is nothing that the person at the keyboard can mend.
 Object.assign(process, { noDeprecation: true });
+
+/** A permission that was refused, as a sentence. */
+function refusal(error: Error): string {
+  const what = /^Requires (.*?),? run again/.exec(error.message)?.[1] ?? error.message;
+  return `This task was not given the permission for ${what}. What each task may do, and why, is ` +
+    'in the README under "Permissions".';
+}
 
 /** Runs a command and gives its exit code; errors are printed, never thrown. */
 export async function execute<const T extends Options>(
@@ -88,7 +118,11 @@ export async function execute<const T extends Options>(
   using interrupt = interruptible(command.stopsGracefully ?? false);
   const { signal } = interrupt;
   try {
-    const code = await main({ ...parseCommandLine(command, args), signal }) ?? 0;
+    const given = parseCommandLine(command, args);
+    if ((given.options as { offline?: boolean }).offline) {
+      await Deno.permissions.revoke({ name: "net" });
+    }
+    const code = await main({ ...given, signal }) ?? 0;
     return signal.aborted ? interrupt.exitCode() : code;
   } catch (error) {
     if (error instanceof InputError) {
@@ -98,6 +132,10 @@ export async function execute<const T extends Options>(
     if (error instanceof UsageError) {
       console.error(`${error.message}\nSee: deno task ${command.name} --help`);
       return 2;
+    }
+    if (error instanceof Deno.errors.NotCapable) {
+      console.error(refusal(error));
+      return 1;
     }
     if (signal.aborted && error instanceof DOMException && error.name === "AbortError") {
       return interrupt.exitCode();

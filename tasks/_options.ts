@@ -32,6 +32,12 @@ export const DEVICE_OPTION = {
   description: "on what: auto (an NVIDIA GPU where there is one), cpu, gpu, or gpu:N of several",
 } as const;
 
+/** `--offline`, for every command that could download something. */
+export const OFFLINE_OPTION = {
+  type: "boolean",
+  description: "Use no network: what would have to be downloaded is an error",
+} as const satisfies Option;
+
 /** The options of a command by name. */
 export type Options = Record<string, Option>;
 

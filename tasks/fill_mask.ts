@@ -10,7 +10,7 @@ import {
   modelFolder,
   selectBackend,
 } from "../lib/mod.ts";
-import { DEVICE_OPTION, runCommand } from "./_cli.ts";
+import { DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
 
 const command = {
   name: "fill-mask",
@@ -36,6 +36,7 @@ const command = {
       default: "auto",
     },
     device: DEVICE_OPTION,
+    offline: OFFLINE_OPTION,
   },
   examples: ['deno task fill-mask --text "The [MASK] of the people." --top 3'],
 } as const;

@@ -27,7 +27,7 @@ import {
   type TrainOptions,
   unigramLoss,
 } from "../lib/mod.ts";
-import { DEVICE_OPTION, runCommand } from "./_cli.ts";
+import { DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
 
 const command = {
   name: "pretrain",
@@ -80,6 +80,7 @@ const command = {
     seed: { description: "decides weights, order, masks and dropout", type: "integer", default: 1 },
     backend: { description: "tensorflow, webgpu, wasm or cpu", default: "auto" },
     device: DEVICE_OPTION,
+    offline: OFFLINE_OPTION,
   },
   examples: ["deno task pretrain --steps 200 --out /tmp/small"],
 } as const;
@@ -114,7 +115,7 @@ await runCommand(command, async ({ options, signal }) => {
     backend,
     sequenceLength: options.sequenceLength,
   });
-  const { out: _, saveEvery, backend: __, device: ___, ...settings } = options;
+  const { out: _, saveEvery, backend: __, device: ___, offline: ____, ...settings } = options;
   const checkpoint = join(options.out, "checkpoint");
   const stepsDone = await restoreTrainingState(checkpoint, model, settings, console.warn);
   if (stepsDone > 0) console.log(`going on after step ${stepsDone}`);

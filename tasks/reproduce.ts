@@ -16,7 +16,7 @@ import {
 } from "../lib/mod.ts";
 import { writeReport } from "../lib/report/mod.ts";
 import { type OptionValues, runCommand } from "./_cli.ts";
-import { optionName } from "./_options.ts";
+import { OFFLINE_OPTION, optionName } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
 
 /** Every setting, as an option. A setting that is not given is the preset's. */
@@ -103,6 +103,7 @@ const OPTIONS = {
   ...DESCRIBED,
   seed: { type: "integer", description: "The same as --seeds with one seed" },
   restart: { type: "boolean", description: "Make all runs again, also those that are finished" },
+  offline: OFFLINE_OPTION,
 } as const;
 
 const command = {
@@ -122,8 +123,9 @@ const command = {
 
 /** The settings that the command line changes. */
 function overridesOf(options: OptionValues<typeof OPTIONS>): Partial<ExperimentSettings> {
-  const { preset: _preset, config: _config, restart: _restart, seed, saveModels, ...rest } =
+  const { preset: _preset, config: _config, restart: _restart, offline: _offline, ...settings } =
     options;
+  const { seed, saveModels, ...rest } = settings;
   if (seed !== undefined && rest.seeds !== undefined) {
     throw new UsageError("Give --seed or --seeds, not both.");
   }

@@ -14,7 +14,7 @@ import {
   SemanticTable,
   vocabularyWord,
 } from "../lib/semantics/mod.ts";
-import { runCommand } from "./_cli.ts";
+import { OFFLINE_OPTION, runCommand } from "./_cli.ts";
 
 const command = {
   name: "semantic-table",
@@ -37,6 +37,7 @@ const command = {
       description: "Vocabulary whose words are all taken",
     },
     out: { placeholder: "FILE", default: "data/semantic-table.bin", description: "File to write" },
+    offline: OFFLINE_OPTION,
   },
 } as const;
 

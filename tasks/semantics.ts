@@ -15,7 +15,7 @@ import {
   standardFactorValues,
   type WordPair,
 } from "../lib/semantics/mod.ts";
-import { runCommand } from "./_cli.ts";
+import { OFFLINE_OPTION, runCommand } from "./_cli.ts";
 
 const command = {
   name: "semantics",
@@ -29,6 +29,7 @@ const command = {
       description: "Scores from: table, a sentence encoder's folder, its name on the hub, or auto",
     },
     json: { type: "boolean", description: "Print JSON" },
+    offline: OFFLINE_OPTION,
   },
   positionals: {
     name: "WORD",

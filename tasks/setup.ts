@@ -1,6 +1,6 @@
 /** `deno task setup`: sets TensorFlow up, which every task that needs it also does by itself. */
 import { ensureNative, progressOnTerminal } from "../lib/backend/mod.ts";
-import { runCommand } from "./_cli.ts";
+import { OFFLINE_OPTION, runCommand } from "./_cli.ts";
 
 const command = {
   name: "setup",
@@ -18,6 +18,7 @@ const command = {
         "$SDTRAINER_TENSORFLOW, else cuda where an NVIDIA GPU is found whose driver fits",
     },
     gpu: { type: "boolean", description: "The same as --kind cuda" },
+    offline: OFFLINE_OPTION,
   },
   examples: [
     "deno task setup",

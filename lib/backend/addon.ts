@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { answers } from "./commands.ts";
 import { partName, removeParts, type TensorFlowLibrary } from "./library.ts";
+import { mayUseNetwork } from "./network.ts";
 import { PROJECT_FOLDER, statOrUndefined } from "./paths.ts";
 import { NativeUnavailable } from "./unavailable.ts";
 
@@ -23,7 +24,7 @@ async function packageFolders(): Promise<{ tfjs: string; headers: string }> {
   let [tfjs, headers] = await find();
   if (tfjs === undefined || headers === undefined) {
     const install = new Deno.Command(Deno.execPath(), {
-      args: ["install", "--quiet"],
+      args: ["install", "--quiet", ...(await mayUseNetwork() ? [] : ["--cached-only"])],
       cwd: PROJECT_FOLDER,
       stdin: "null",
       stdout: "null",

@@ -1,5 +1,6 @@
 /** Loading tfjs on TensorFlow, whose addon must have been set up. */
 import util from "node:util";
+import { LIBC_FILES } from "./paths.ts";
 
 /** Options of {@linkcode importNative}. */
 export interface NativeOptions {
@@ -62,19 +63,32 @@ function polyfillUtil(): void {
   }
 }
 
+const LIBC_SYMBOLS = {
+  close: { parameters: ["i32"], result: "i32" },
+  dup: { parameters: ["i32"], result: "i32" },
+  dup2: { parameters: ["i32", "i32"], result: "i32" },
+  open: { parameters: ["buffer", "i32"], result: "i32" },
+} as const;
+
+/** The C library, or undefined where there is none that this process may load. */
+function openLibc(): Deno.DynamicLibrary<typeof LIBC_SYMBOLS> | undefined {
+  for (const file of ["libc.so.6", ...LIBC_FILES]) {
+    try {
+      return Deno.dlopen(file, LIBC_SYMBOLS);
+    } catch {
+      // The next one. Without any, two lines too many are printed.
+    }
+  }
+}
+
 /**
  * Keeps standard error shut until the returned function is called. TensorFlow's library prints two
  * lines while it is loaded, before any program could set its level of logging.
  */
 function muteStandardError(): () => void {
-  if (Deno.build.os !== "linux") return () => {};
+  const libc = Deno.build.os === "linux" ? openLibc() : undefined;
+  if (libc === undefined) return () => {};
   const STDERR = 2, WRITE_ONLY = 1;
-  const libc = Deno.dlopen("libc.so.6", {
-    close: { parameters: ["i32"], result: "i32" },
-    dup: { parameters: ["i32"], result: "i32" },
-    dup2: { parameters: ["i32", "i32"], result: "i32" },
-    open: { parameters: ["buffer", "i32"], result: "i32" },
-  });
   const { close, dup, dup2, open } = libc.symbols;
   const kept = dup(STDERR);
   const sink = open(new TextEncoder().encode("/dev/null\0"), WRITE_ONLY);

@@ -5,9 +5,11 @@ import { addonFile, addonName, compileAddon, findCompiler, placeAddon } from "./
 import { demandsGpu, type DeviceName } from "./device.ts";
 import { chooseBuild, readGpus, requireGpu } from "./gpu.ts";
 import { findLibrary, isWhole, obtainLibrary, type TensorFlowLibrary } from "./library.ts";
+import { mayUseNetwork } from "./network.ts";
 import { cacheFolder, statOrUndefined } from "./paths.ts";
 import { probeGpus } from "./probe_gpu.ts";
 import type { SetupProgress } from "./setup_progress.ts";
+import { NativeUnavailable } from "./unavailable.ts";
 import {
   downloadSize,
   TENSORFLOW_VERSION,
@@ -81,10 +83,26 @@ export async function tensorflowKind(
  * `SDTRAINER_WHEELS` a folder of wheels to use without network, `SDTRAINER_TENSORFLOW` the build
  * (`cpu` or `cuda`), `SDTRAINER_CACHE` another place than `.sdtrainer`.
  *
- * @throws {NativeUnavailable} If this machine lacks something; the message says what to install.
+ * Downloading needs Deno's permission for the network, although it is pip that connects: a process
+ * without it stays offline.
+ *
+ * @throws {NativeUnavailable} If this machine lacks something, or this process a permission; the
+ * message says what to do.
  * @throws {InputError} If a file or folder that the user named cannot be used.
  */
 export async function ensureNative(options: SetupOptions = {}): Promise<SetupResult> {
+  try {
+    return await setUp(options);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new NativeUnavailable("TensorFlow is not set up, and this process may not do so", {
+      mend: "Run deno task setup",
+      cause: error,
+    });
+  }
+}
+
+async function setUp(options: SetupOptions): Promise<SetupResult> {
   const prebuilt = Deno.env.get("SDTRAINER_ADDON");
   const installed = Deno.env.get("SDTRAINER_LIBTENSORFLOW");
   const gpu = prebuilt || installed ? await gpuForOwnLibrary(options.device) : false;
@@ -102,6 +120,7 @@ export async function ensureNative(options: SetupOptions = {}): Promise<SetupRes
   const home = path.join(folder, `${TENSORFLOW_VERSION}-${kind}`);
   const downloaded = !await isWhole(home);
   if (downloaded) {
+    if (!wheelFolder) await requireNetwork(home);
     // Asked before the download, which would be for nothing.
     await findCompiler();
     if (kind === "cuda" && !wheelFolder) options.onMessage?.(cudaMessage(wheels, home));
@@ -117,6 +136,18 @@ export async function ensureNative(options: SetupOptions = {}): Promise<SetupRes
   const description = `TensorFlow ${TENSORFLOW_VERSION} (${kind}) in ${home}`;
   const hidden = options.device === "cpu";
   return { changed: downloaded || compiled, description, gpu: kind === "cuda" && !hidden };
+}
+
+/** Refuses to download where this process has no permission for the network. */
+async function requireNetwork(home: string): Promise<void> {
+  if (await mayUseNetwork()) return;
+  throw new NativeUnavailable(
+    "TensorFlow's library is not there, and this process may not download it",
+    {
+      file: home,
+      mend: "Run deno task setup without --offline, or name a folder of wheels in SDTRAINER_WHEELS",
+    },
+  );
 }
 
 /** Whether a TensorFlow that the user named may run on a GPU: what it can do is not known. */

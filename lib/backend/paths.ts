@@ -10,6 +10,17 @@ export function cacheFolder(): string {
   return path.resolve(PROJECT_FOLDER, Deno.env.get("SDTRAINER_CACHE") || ".sdtrainer");
 }
 
+/**
+ * Where the C library lies on Linux. The system would look a name without a folder up, but in a
+ * permission it cannot be named.
+ */
+export const LIBC_FILES: readonly string[] = [
+  "/lib/x86_64-linux-gnu/libc.so.6",
+  "/lib/aarch64-linux-gnu/libc.so.6",
+  "/lib64/libc.so.6",
+  "/usr/lib/libc.so.6",
+];
+
 /** What is at a path, or undefined where there is nothing. */
 export async function statOrUndefined(file: string): Promise<Deno.FileInfo | undefined> {
   try {

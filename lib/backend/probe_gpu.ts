@@ -15,9 +15,10 @@ async function orUndefined<T>(read: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** By a program, as Deno looks into /dev and /proc only with all permissions. */
 async function listDevices(): Promise<string[]> {
-  const entries = await Array.fromAsync(Deno.readDir("/dev"));
-  return entries.map(({ name }) => name).filter((name) => name.startsWith("nvidia"));
+  const names = (await output("ls", ["/dev"]))?.split("\n") ?? [];
+  return names.filter((name) => name.startsWith("nvidia"));
 }
 
 /** The CUDA version that the driver's library supports; see {@linkcode GpuProbe.cuda}. */
@@ -38,11 +39,17 @@ function supportedCuda(): number | null | undefined {
   }
 }
 
-/** What there is to know of NVIDIA GPUs here, in some milliseconds where the driver has its files. */
+/**
+ * What there is to know of NVIDIA GPUs here, in some milliseconds where the driver has its files. A
+ * process that may not look is told by `SDTRAINER_GPUS`, the same as JSON, from the one that started
+ * it.
+ */
 export async function probeGpus(): Promise<GpuProbe> {
+  const told = Deno.env.get("SDTRAINER_GPUS");
+  if (told) return JSON.parse(told);
   if (Deno.build.os !== "linux" || hidesAllGpus(Deno.env.get("CUDA_VISIBLE_DEVICES"))) return {};
   const deviceFiles = await orUndefined(listDevices) ?? [];
-  const driverText = await orUndefined(() => Deno.readTextFile("/proc/driver/nvidia/version"));
+  const driverText = await orUndefined(() => output("cat", ["/proc/driver/nvidia/version"]));
   // Under Windows' Linux there are no such files. It may take seconds, so it is asked only there.
   const smiText = readGpus({ deviceFiles }).found
     ? undefined

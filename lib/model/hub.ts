@@ -34,6 +34,21 @@ export function isHubId(text: string): boolean {
   return MODEL_ID.test(text) && !text.includes("..");
 }
 
+/** The hub's address: the environment variable `HF_ENDPOINT`, or huggingface.co. */
+export function hubEndpoint(): string {
+  return (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
+}
+
+/** The folder in which a model's download lies, or will lie. */
+function downloadFolder(id: string, cacheFolder: string): string {
+  return join(cacheFolder, id.replace("/", "--"));
+}
+
+/** Whether a model of the hub was downloaded before, wholly. */
+export async function isDownloaded(id: string, cacheFolder: string): Promise<boolean> {
+  return await exists(join(downloadFolder(id, cacheFolder), CONFIG));
+}
+
 /**
  * Downloads a BERT's files from the hub, unless they are there already: the configuration, the
  * weights as safetensors (in one file or several) and the vocabulary. A file appears under its name
@@ -51,8 +66,8 @@ export async function downloadPretrained(id: string, options: HubOptions): Promi
       mend: "Give a name such as bert-base-cased, or a folder",
     });
   }
-  const folder = join(options.cacheFolder, id.replace("/", "--"));
-  if (await exists(join(folder, CONFIG))) return folder;
+  const folder = downloadFolder(id, options.cacheFolder);
+  if (await isDownloaded(id, options.cacheFolder)) return folder;
   await mkdir(folder, { recursive: true });
   const hub = new Hub(id, folder, options);
   const vocabularies = [await hub.fetch("vocab.txt"), await hub.fetch("tokenizer.json")];
@@ -83,8 +98,7 @@ class Hub {
     this.#id = id;
     this.#folder = folder;
     this.#options = options;
-    const endpoint = options.endpoint || process.env.HF_ENDPOINT || "https://huggingface.co";
-    this.#endpoint = endpoint.replace(/\/+$/, "");
+    this.#endpoint = options.endpoint?.replace(/\/+$/, "") || hubEndpoint();
   }
 
   lacks(file: string): InputError {
@@ -136,6 +150,7 @@ class Hub {
         });
       } catch (cause) {
         signal?.throwIfAborted();
+        if ((cause as Error).name === "NotCapable") throw this.#forbidden(at, cause);
         throw this.#unreachable(url, "no connection", cause);
       }
       // For large files the hub's tag is the content's SHA-256.
@@ -186,6 +201,20 @@ class Hub {
     if (sha256 !== undefined && hash.digest("hex") !== sha256) {
       throw this.#unreachable(url, "its SHA-256 is not the one that the hub names");
     }
+  }
+
+  #forbidden({ host }: URL, cause: unknown): InputError {
+    const elsewhere = host === new URL(this.#endpoint).host ? "" : ", to which the hub refers";
+    return new InputError(
+      `the model is not on this machine, and this process may not connect to ${host}${elsewhere}`,
+      {
+        file: this.#id,
+        mend: elsewhere === ""
+          ? "Leave --offline out, or give a folder that holds the model"
+          : "Fetch the model by other means and give its folder",
+        cause,
+      },
+    );
   }
 
   #unreachable(url: string, problem: string, cause?: unknown): InputError {

@@ -1,7 +1,7 @@
 /** The folder of a model, wherever it is. */
 import { stat } from "node:fs/promises";
 import { InputError } from "../errors.ts";
-import { downloadPretrained, type HubOptions, isHubId } from "./hub.ts";
+import { downloadPretrained, type HubOptions, isDownloaded, isHubId } from "./hub.ts";
 
 /**
  * The folder that a person means: it itself where it exists, else the download of the hub's model of
@@ -11,7 +11,7 @@ import { downloadPretrained, type HubOptions, isHubId } from "./hub.ts";
  * @throws {InputError} If it is neither, or cannot be downloaded.
  */
 export async function modelFolder(model: string, options: HubOptions): Promise<string> {
-  if (await stat(model).then(() => true, () => false)) return model;
+  if (await exists(model)) return model;
   if (!isHubId(model)) {
     throw new InputError("there is no such folder", {
       file: model,
@@ -19,4 +19,16 @@ export async function modelFolder(model: string, options: HubOptions): Promise<s
     });
   }
   return await downloadPretrained(model, options);
+}
+
+/**
+ * Whether `modelFolder` would have to download this model: it is no folder, its name could be one on
+ * the hub, and it is not in the cache.
+ */
+export async function needsDownload(model: string, cacheFolder: string): Promise<boolean> {
+  return !await exists(model) && isHubId(model) && !await isDownloaded(model, cacheFolder);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(() => true, () => false);
 }

@@ -159,6 +159,8 @@ export class GraphExecutor implements Executor {
 
 /** Loads a SavedModel into a new session; the files it must be in are gone afterwards. */
 function load(bytes: Uint8Array, tf: Tf): number {
+  // It may be a folder of ours in the cache, which is made when it is first needed.
+  mkdirSync(tmpdir(), { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), "sdtrainer-program-"));
   try {
     writeFileSync(join(folder, "saved_model.pb"), bytes);

@@ -20,7 +20,7 @@ export const DEFAULT_ENCODER = "Xenova/all-MiniLM-L6-v2";
 export const EMBEDDED_TABLE = new URL("../../data/semantic-table.bin", import.meta.url);
 
 /** Models that may lie beside the checkout, in transformers.js' layout. */
-const NEIGHBOURING_MODELS = new URL("../../../shared/models/", import.meta.url);
+export const NEIGHBOURING_MODELS: URL = new URL("../../../shared/models/", import.meta.url);
 
 /** How β is chosen. */
 export interface OpenClassifierOptions

@@ -7,10 +7,10 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import process from "node:process";
 import type { FeatureExtractionPipeline } from "@xenova/transformers";
 import { cacheFolder as projectCacheFolder } from "../backend/paths.ts";
 import { InputError } from "../errors.ts";
+import { hubEndpoint } from "../model/hub.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
 import { type FactorReference, POLE_COUNT, POLES } from "./poles.ts";
 
@@ -127,6 +127,17 @@ function cosines(embedding: Float32Array, poles: readonly Float32Array[]): Float
   );
 }
 
+/**
+ * Whether opening this sentence encoder would download it: it is no folder, and not in the cache.
+ * What cannot be a model's name at all is not downloaded either.
+ */
+export async function encoderNeedsDownload(
+  model: string,
+  cacheFolder: string = hubCacheFolder(),
+): Promise<boolean> {
+  return await findSource(model, cacheFolder).then(({ local }) => !local, () => false);
+}
+
 /** Where a model's files are, or will be once they have come from the hub. */
 interface Source {
   /** What transformers.js is given: an absolute folder or a name on the hub. */
@@ -186,7 +197,7 @@ async function loadPipeline(
   env.useBrowserCache = false; // Deno has one, and transformers.js would prefer it to the folder.
   env.allowLocalModels = true;
   env.cacheDir = resolve(cacheFolder);
-  env.remoteHost = `${(process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "")}/`;
+  env.remoteHost = `${hubEndpoint()}/`;
   try {
     return await pipeline("feature-extraction", source.id, {
       dtype: source.weights.dtype,
@@ -204,7 +215,7 @@ async function loadPipeline(
 
 /** What went wrong in opening a model, in a user's words. */
 function explain(error: unknown, source: Source, host: string): InputError {
-  const { message, status } = error as Error & { status?: number };
+  const { name, message, status } = error as Error & { status?: number };
   const elsewhere = "give a model's folder with --beta FOLDER, or use --beta table";
   const file = join(source.folder, source.weights.file);
   if (existsSync(file)) {
@@ -219,6 +230,12 @@ function explain(error: unknown, source: Source, host: string): InputError {
       `there is no such folder, and ${host} has no such sentence encoder for transformers.js ` +
         `(${firstLine(message)})`,
       { file: source.id, mend: `Check the name, or ${elsewhere}`, cause: error },
+    );
+  }
+  if (name === "NotCapable") {
+    return new InputError(
+      `the model is not on this machine, and this process may not connect to ${host}`,
+      { file: source.id, mend: `Leave --offline out, ${elsewhere}`, cause: error },
     );
   }
   return new InputError(

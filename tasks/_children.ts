@@ -1,0 +1,46 @@
+/** Processes that a launcher starts, and stops when it is told to stop. */
+import { STOP_SIGNALS } from "./_cli.ts";
+
+/** A Deno process to start. */
+export interface Child {
+  /** What follows `deno`. */
+  args: readonly string[];
+  /** Environment variables besides this process's own. */
+  env?: Readonly<Record<string, string>>;
+  /** Whether its standard output, not its errors, is thrown away. */
+  quiet?: boolean;
+}
+
+/**
+ * Runs Deno processes beside one another until the last has ended. They share this process's
+ * terminal, and every signal that asks it to stop is passed on to all of them: they decide.
+ *
+ * @returns Their exit codes.
+ */
+export async function runChildren(children: readonly Child[]): Promise<number[]> {
+  const running = new Set<Deno.ChildProcess>();
+  const listeners = Object.keys(STOP_SIGNALS).map((name) => {
+    const signal = name as Deno.Signal;
+    const listener = () => running.forEach((process) => process.kill(signal));
+    Deno.addSignalListener(signal, listener);
+    return [signal, listener] as const;
+  });
+  try {
+    return await Promise.all(children.map(async ({ args, env, quiet }) => {
+      const process = new Deno.Command(Deno.execPath(), {
+        args: [...args],
+        // By this they notice that their launcher was killed.
+        env: { ...env, SDTRAINER_LAUNCHER: String(Deno.pid) },
+        stdin: "inherit",
+        stdout: quiet ? "null" : "inherit",
+        stderr: "inherit",
+      }).spawn();
+      running.add(process);
+      const { code } = await process.status;
+      running.delete(process);
+      return code;
+    }));
+  } finally {
+    for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
+  }
+}

@@ -1,0 +1,249 @@
+/**
+ * What each task may do, worked out from its command line before it starts. Mistakes in a command
+ * line are not reported here: the task does, which is then started with nothing it could change.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { demandsGpu, type DeviceName, isDevice } from "../lib/backend/device.ts";
+import { cacheFolder, LIBC_FILES, PROJECT_FOLDER } from "../lib/backend/paths.ts";
+import { InputError } from "../lib/errors.ts";
+import { EMBEDDED } from "../lib/experiment/embedded.ts";
+import { type PresetName, readGridConfig, resolveSettings } from "../lib/experiment/presets.ts";
+import type { ExperimentSettings } from "../lib/experiment/settings.ts";
+import { hubEndpoint } from "../lib/model/hub.ts";
+import { needsDownload } from "../lib/model/model_folder.ts";
+import { NEIGHBOURING_MODELS } from "../lib/semantics/open_classifier.ts";
+import { encoderNeedsDownload } from "../lib/semantics/sentence_encoder.ts";
+import { refuseLinks } from "./_links.ts";
+import type { Permissions } from "./_permissions.ts";
+
+/** How a task is to be started. */
+export interface Plan {
+  /** Its file in tasks/. */
+  file: string;
+  permissions: Permissions;
+  /** Whether TensorFlow is set up first, and whether the task can do without. */
+  tensorflow: "needed" | "preferred" | "no";
+  /** For what TensorFlow is set up. */
+  device: DeviceName;
+  offline: boolean;
+}
+
+/** What a part of a task needs. */
+type Needs = Partial<Permissions & Pick<Plan, "tensorflow" | "device">>;
+
+/** The options of a command line by name, such as `train-chunks`. */
+type Given = Readonly<Record<string, string | undefined>>;
+
+/** A task that is started with permissions of its own. */
+interface Task {
+  file: string;
+  /** Its options that decide what it needs; for one with positionals, all that take a value. */
+  options: readonly string[];
+  needs(options: Given, positionals: readonly string[]): Promise<Needs[]> | Needs[];
+}
+
+/** The paths that were given. */
+function paths(...given: readonly (string | undefined)[]): string[] {
+  return given.filter((path) => path !== undefined && path !== "") as string[];
+}
+
+/** Every task may read the project and the cache, and see these variables. */
+function always(): Needs {
+  return {
+    read: [PROJECT_FOLDER, cacheFolder()],
+    env: ["SDTRAINER_*", "TF_*", "HF_ENDPOINT", "TMPDIR", "TEMP", "TMP", "CUDA_*", "NVIDIA_*"],
+  };
+}
+
+/** npm's native packages. To choose their library they ask Node for a report about the machine. */
+function native(): Needs {
+  return {
+    ffi: [join(PROJECT_FOLDER, "node_modules"), ...LIBC_FILES.filter((file) => existsSync(file))],
+    sys: ["cpus", "hostname", "networkInterfaces", "uid"],
+  };
+}
+
+/** What a person installed and named instead of what the set-up makes. */
+function installed(): string[] {
+  const names = ["SDTRAINER_ADDON", "SDTRAINER_LIBTENSORFLOW", "SDTRAINER_WHEELS"];
+  return paths(...names.map((name) => Deno.env.get(name)));
+}
+
+/** Where a task puts files that it removes at once. */
+export function temporaryFolder(): string {
+  return join(cacheFolder(), "tmp");
+}
+
+/** A backend. TensorFlow takes its graphs from files. */
+function computing(backend = "auto", device: string = "auto"): Needs {
+  const needs = { ...native(), read: installed(), write: [temporaryFolder()] };
+  if (!isDevice(device) || (backend !== "auto" && backend !== "tensorflow")) return needs;
+  const needed = backend === "tensorflow" || demandsGpu(device);
+  return { ...needs, tensorflow: needed ? "needed" : "preferred", device };
+}
+
+/** The hub, and the hosts of Hugging Face to which hubs refer for large files. */
+function download(folder: string): Needs {
+  const endpoint = hubEndpoint();
+  if (!URL.canParse(endpoint)) {
+    throw new InputError(`"${endpoint}" is not an address`, {
+      place: "HF_ENDPOINT",
+      mend: "Set it to a hub's address such as https://huggingface.co, or unset it",
+    });
+  }
+  return { net: [new URL(endpoint).host, "*.huggingface.co", "*.hf.co"], write: [folder] };
+}
+
+/** α: read from a folder, or downloaded where it is the name of a model that is not here. */
+async function languageModel(model: string): Promise<Needs[]> {
+  if (model === EMBEDDED) return [];
+  const folder = join(cacheFolder(), "models");
+  return [{ read: [model] }, ...(await needsDownload(model, folder) ? [download(folder)] : [])];
+}
+
+/** β, in the same way. */
+async function encoder(beta = "auto"): Promise<Needs[]> {
+  if (beta === "table") return [];
+  if (beta === "auto") return [native(), { read: [fileURLToPath(NEIGHBOURING_MODELS)] }];
+  const folder = join(cacheFolder(), "huggingface");
+  const remote = await encoderNeedsDownload(beta, folder);
+  return [native(), { read: [beta] }, ...(remote ? [download(folder)] : [])];
+}
+
+/** The settings that a command line comes to; undefined where it is mistaken. */
+async function settingsOf(options: Given): Promise<ExperimentSettings | undefined> {
+  const { preset, config, ...overrides } = options;
+  try {
+    return resolveSettings({
+      overrides: overrides as Partial<ExperimentSettings>,
+      ...(preset === undefined ? {} : { preset: preset as PresetName }),
+      ...(config === undefined ? {} : { config: await readGridConfig(config) }),
+    });
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+async function reproduceNeeds(options: Given): Promise<Needs[]> {
+  const config = { read: paths(options.config) };
+  const settings = await settingsOf(options);
+  if (settings === undefined) return [config];
+  const { model, data, beta, backend, device, out } = settings;
+  refuseLinks(out);
+  return [
+    config,
+    { read: [data, out], write: [out, join(cacheFolder(), "semantics")] },
+    computing(backend, device),
+    ...await languageModel(model),
+    ...await encoder(beta),
+  ];
+}
+
+/** The tasks that start with permissions of their own. */
+export const TASKS: Readonly<Record<string, Task>> = {
+  reproduce: {
+    file: "reproduce.ts",
+    options: ["preset", "config", "model", "data", "beta", "backend", "device", "out"],
+    needs: reproduceNeeds,
+  },
+  pretrain: {
+    file: "pretrain.ts",
+    options: ["corpus", "heldout", "tokenizer", "out", "backend", "device"],
+    needs: ({ corpus, heldout, tokenizer, out = ".sdtrainer/pretrain", backend, device }) => [
+      { read: paths(corpus, heldout, tokenizer, out), write: [out] },
+      computing(backend, device),
+    ],
+  },
+  "fill-mask": {
+    file: "fill_mask.ts",
+    options: ["model", "backend", "device"],
+    needs: async ({ model = EMBEDDED, backend, device }) => [
+      computing(backend, device),
+      ...await languageModel(model),
+    ],
+  },
+  semantics: {
+    file: "semantics.ts",
+    options: ["beta"],
+    needs: ({ beta }) => encoder(beta),
+  },
+  "semantic-table": {
+    file: "semantic_table.ts",
+    options: ["beta", "corpus", "vocabulary", "out"],
+    needs: async ({ beta, corpus, vocabulary, out = "data/semantic-table.bin" }) => [
+      { read: paths(corpus, vocabulary), write: [out] },
+      ...await encoder(beta),
+    ],
+  },
+  "train-vocabulary": {
+    file: "train_vocabulary.ts",
+    options: ["size", "max-length", "out"],
+    needs: ({ out }, files) => [native(), { read: paths(...files, out), write: paths(out) }],
+  },
+  setup: {
+    file: "setup.ts",
+    options: [],
+    needs: () => [{
+      read: installed(),
+      write: [join(cacheFolder(), "tensorflow"), join(PROJECT_FOLDER, "node_modules")],
+      env: ["CXX"],
+      // It is pip that connects. The set-up asks by this permission whether it may let it.
+      net: true,
+      run: true,
+    }],
+  },
+};
+
+/** What all parts of a task need together. Only what may connect sees the token for the hub. */
+function together(parts: readonly Needs[], offline: boolean): Permissions {
+  const all = (name: "read" | "write" | "env" | "sys" | "ffi") =>
+    parts.flatMap((part) => part[name] ?? []);
+  const hosts = parts.map((part) => part.net ?? []);
+  const net = offline ? [] : hosts.includes(true) || [...new Set((hosts as string[][]).flat())];
+  return {
+    read: all("read"),
+    write: all("write"),
+    net,
+    env: [...all("env"), ...(Array.isArray(net) && net.length > 0 ? ["HF_TOKEN"] : [])],
+    sys: all("sys"),
+    ffi: all("ffi"),
+    run: parts.some((part) => part.run),
+  };
+}
+
+/**
+ * How a task is to be started with these arguments.
+ *
+ * @param name One of {@linkcode TASKS}.
+ * @throws {InputError} If what it would write to cannot be used.
+ */
+export async function planOf(name: string, args: readonly string[]): Promise<Plan> {
+  const task = TASKS[name]!;
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: {
+      ...Object.fromEntries(task.options.map((option) => [option, { type: "string" as const }])),
+      offline: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+    strict: false,
+  });
+  const options: Given = Object.fromEntries(
+    Object.entries(values).filter(([key, value]) =>
+      task.options.includes(key) && typeof value === "string"
+    ),
+  ) as Record<string, string>;
+  const offline = values.offline === true;
+  const needs = values.help === true ? [] : await task.needs(options, positionals);
+  return {
+    file: task.file,
+    permissions: together([always(), ...needs], offline),
+    tensorflow: needs.map((part) => part.tensorflow).find((need) => need !== undefined) ?? "no",
+    device: needs.map((part) => part.device).find((device) => device !== undefined) ?? "auto",
+    offline,
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * Starts a task with the permissions that its command line calls for: `launch.ts TASK ARGUMENTS`.
+ * Before that it has TensorFlow set up where the task computes with it. It opens nothing itself but
+ * the file of settings, writes nothing and connects to nothing.
+ */
+import { fileURLToPath } from "node:url";
+import type { DeviceName } from "../lib/backend/device.ts";
+import { ensureNative, tensorflowKind } from "../lib/backend/native_setup.ts";
+import { probeGpus } from "../lib/backend/probe_gpu.ts";
+import { NativeUnavailable } from "../lib/backend/unavailable.ts";
+import { InputError } from "../lib/errors.ts";
+import { runChildren } from "./_children.ts";
+import { permissionFlags } from "./_permissions.ts";
+import { type Plan, planOf, TASKS, temporaryFolder } from "./_plans.ts";
+
+/**
+ * Modules come from the disk only: Deno loads them without asking for a permission. All that a task
+ * imports was installed when this launcher was started.
+ */
+const MODULES = ["--cached-only", "--no-remote", "--frozen"];
+
+/** What follows `deno` to start a task. */
+export function denoArguments({ file, permissions }: Plan, args: readonly string[]): string[] {
+  return [
+    "run",
+    ...MODULES,
+    ...permissionFlags(permissions),
+    fileURLToPath(new URL(file, import.meta.url)),
+    ...args,
+  ];
+}
+
+/** Starts the task of that name and waits for its exit code. */
+async function start(name: string, args: readonly string[]): Promise<number> {
+  const plan = await planOf(name, args);
+  const env: Record<string, string> = {};
+  if (plan.tensorflow !== "no" || name === "setup") {
+    // The set-up and the task may not look for themselves.
+    Deno.env.set("SDTRAINER_GPUS", JSON.stringify(await probeGpus()));
+  }
+  if (plan.tensorflow !== "no") {
+    const ready = await setUpNative(plan.device, plan.offline);
+    if (!ready && plan.tensorflow === "needed") return 1;
+    env.TMPDIR = env.TEMP = temporaryFolder();
+  }
+  const [code] = await runChildren([{ args: denoArguments(plan, args), env }]);
+  return code!;
+}
+
+/** Whether TensorFlow is set up for a device. */
+async function isReady(device: DeviceName): Promise<boolean> {
+  try {
+    await ensureNative({ device });
+    return true;
+  } catch (error) {
+    if (error instanceof NativeUnavailable) return false;
+    throw error;
+  }
+}
+
+/** Has TensorFlow set up by a process that may, which also says why it cannot be. */
+async function setUpNative(device: DeviceName, offline: boolean): Promise<boolean> {
+  if (await isReady(device)) return true;
+  const named = device === "auto" || Deno.env.get("SDTRAINER_TENSORFLOW");
+  const build = named ? [] : ["--kind", device === "cpu" ? "cpu" : "cuda"];
+  const args = [...build, ...(offline ? ["--offline"] : [])];
+  const setup = denoArguments(await planOf("setup", args), args);
+  // What a task prints may be read by a program.
+  const [code] = await runChildren([{ args: setup, quiet: true }]);
+  // Ended by a signal, as from Ctrl-C: then the task is not wanted either.
+  if (code! > 128) Deno.exit(code);
+  if (await isReady(device)) return true;
+  // Where a GPU need not be used, the task then takes the processor.
+  return device === "auto" && await tensorflowKind() === "cuda" &&
+    await setUpNative("cpu", offline);
+}
+
+if (import.meta.main) {
+  const [name = "", ...args] = Deno.args;
+  if (!Object.hasOwn(TASKS, name)) {
+    console.error(`There is no task "${name}" to launch; there are ${Object.keys(TASKS)}.`);
+    Deno.exit(2);
+  }
+  try {
+    Deno.exit(await start(name, args));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    console.error(error.message);
+    Deno.exit(1);
+  }
+}
