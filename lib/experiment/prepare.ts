@@ -182,11 +182,12 @@ async function* trainRun(
   resume: ResumePoint | undefined,
 ): AsyncGenerator<LogRecord> {
   const { epochs, batchSize, gradientAccumulationSteps, learningRate, warmupSteps } = settings;
-  const { maxGradNorm, weightDecay, maskProbability, evalMasks, gamma } = settings;
+  const { maxGradNorm, weightDecay, maskProbability, evalMasks, gamma, onNonfinite } = settings;
   if (resume === undefined) await model.load(loaded.tensors);
   try {
     yield* train(model, {
       trainChunks: chunks.train,
+      chunkSources: chunks.trainSources,
       evalChunks: chunks.evaluation,
       tokenizer: loaded.tokenizer,
       schedule: createSchedule(schedule, learningRate, { trainingSteps: stepsPerRun, warmupSteps }),
@@ -203,6 +204,7 @@ async function* trainRun(
       weightDecay,
       maskProbability,
       evalMasks,
+      onNonfinite,
       ...resume,
       ...(signal === undefined ? {} : { signal }),
     });
