@@ -1,15 +1,16 @@
 /** `--only step`: one optimiser step, this trainer's beside those of the peers. */
 import { BASE, caseFiles, MINI, readBatches, type StepCase, stepFlop, TINY } from "./cases.ts";
 import { interleave, type Measured, startAll } from "./interleave.ts";
-import { aboutSubject, type SubjectAbout } from "./measure.ts";
+import { aboutSubject, checkLosses, type SubjectAbout } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import { type Row, timeRows } from "./rows.ts";
 import { denoSubject, torchSubject, trainerSubject } from "./specs.ts";
-import type { Subject, SubjectSpec } from "./subject.ts";
+import type { Measurable, SubjectSpec } from "./subject.ts";
 
 /** Whom the others are compared with. */
 export const HUGGING_FACE = "Hugging Face, PyTorch eager";
-const GRAPH = "SDTrainer, graph";
+/** This trainer as it trains. */
+export const GRAPH = "SDTrainer, graph";
 
 /** XLA compiles the parts of the graph that it can. */
 const XLA = { TF_XLA_FLAGS: "--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit=true" };
@@ -42,23 +43,8 @@ async function subjectsOf(step: StepCase, options: BenchOptions): Promise<Subjec
   return [...ours, ...peers, ...small];
 }
 
-/** How far two evaluations of the same weights on the same batch may be apart. */
-const TOLERANCE = 1e-3;
-
-/** Refuses to compare programs that do not compute the same thing. */
-async function checkLosses(subjects: readonly Subject[], when: string): Promise<void> {
-  const losses = new Map<string, number>();
-  for (const subject of subjects) {
-    losses.set(subject.spec.name, (await subject.ask("loss")).loss!);
-  }
-  const values = [...losses.values()];
-  if (Math.max(...values) - Math.min(...values) <= TOLERANCE) return;
-  const list = [...losses].map(([name, loss]) => `  ${name}: ${loss}`).join("\n");
-  throw new Error(`The subjects' losses ${when} differ, so their times mean nothing:\n${list}`);
-}
-
 /** The best rate that any subject's library reaches on a large matrix product, in GFLOP/s. */
-async function machineRate(subjects: readonly Subject[]): Promise<number> {
+async function machineRate(subjects: readonly Measurable[]): Promise<number> {
   const rates: number[] = [];
   for (const subject of subjects) rates.push((await subject.ask("matmul")).gflops ?? 0);
   return Math.max(...rates);
@@ -69,12 +55,12 @@ async function measureCase(step: StepCase, options: BenchOptions): Promise<Row[]
   say(`${step.name}:`);
   const subjects = await startAll(await subjectsOf(step, options), say);
   try {
-    await checkLosses(subjects, "before training");
+    await checkLosses(subjects);
     const { warmup } = step;
     const rounds = options.rounds ?? step.rounds;
     const measured = await interleave(subjects, { what: "step", warmup, rounds, say });
     // Memory first: the matrices below would count.
-    const about = new Map<Subject, SubjectAbout>();
+    const about = new Map<Measurable, SubjectAbout>();
     for (const { subject } of measured) about.set(subject, await aboutSubject(subject));
     const rate = await machineRate(measured.map(({ subject }) => subject));
     say(`matrix products of this machine: ${Math.round(rate)} GFLOP/s`);
@@ -87,7 +73,7 @@ async function measureCase(step: StepCase, options: BenchOptions): Promise<Row[]
 async function rowsOf(
   step: StepCase,
   measured: readonly Measured[],
-  about: ReadonlyMap<Subject, SubjectAbout>,
+  about: ReadonlyMap<Measurable, SubjectAbout>,
   gflops: number,
 ): Promise<Row[]> {
   const batches = await readBatches((await caseFiles(step)).batches);
