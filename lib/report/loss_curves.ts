@@ -19,7 +19,10 @@ export interface LossCurvesOptions {
    * axis if it began at 0
    */
   domain?: [number, number];
-  /** @default "Loss of the masked words" */
+  /**
+   * The plot's title.
+   * @default "Loss of the masked words"
+   */
   title?: string;
 }
 

@@ -19,9 +19,13 @@ export const CURVE_POINTS = 300;
 
 /** A step's two rates. */
 export interface RatePoint {
+  /** The schedule's name. */
   schedule: string;
+  /** The method's name. */
   method: string;
+  /** The run's seed. */
   seed: number;
+  /** The optimiser step. */
   step: number;
   /** A′. */
   scheduled: number;
@@ -71,7 +75,10 @@ export function plannedRates(options: PlannedRatesOptions): RatePoint[] {
 
 /** Options of {@linkcode rateCurves}. */
 export interface RateCurvesOptions {
-  /** @default "Learning rates" */
+  /**
+   * The plot's title.
+   * @default "Learning rates"
+   */
   title?: string;
 }
 
