@@ -141,8 +141,8 @@ export function scalePlot(rows: readonly Row[]): PlotSpec {
     title: {
       text: "How a step grows",
       subtitle:
-        "One thing is varied: else 4 layers of 256, 8,000 words, 16 chunks of 128 tokens, " +
-        "one run; faint bars span the measurements",
+        "4 layers of 256, 8,000 words, 16 chunks of 128 tokens, one run, and one of these " +
+        "varied; faint bars span the measurements",
     },
     data: { values: points },
     vconcat: bands,
