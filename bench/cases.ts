@@ -50,6 +50,15 @@ export const BASE: StepCase = {
   rounds: 5,
 };
 
+/** The same size with batches that keep a GPU busy: those of the preset `paper`. */
+export const GPU_BASE: StepCase = {
+  ...BASE,
+  name: "base 12×768, 64×128",
+  batchSize: 64,
+  warmup: 8,
+  rounds: 15,
+};
+
 /** A model so small that its steps cost nothing: to try the bench itself. */
 export const TINY: StepCase = {
   name: "tiny 2×32, 4×16",

@@ -1,5 +1,6 @@
 /** The usual way to measure: start subjects, ask them in turn, end them. */
 import { interleave, type Measured, type Rounds, startAll } from "./interleave.ts";
+import type { BenchOptions } from "./options.ts";
 import { type Row, spread, timeRows } from "./rows.ts";
 import type { Measurable, SubjectSpec } from "./subject.ts";
 
@@ -25,16 +26,19 @@ function checkCounts(measured: readonly Measured[]): void {
 }
 
 /** How far two evaluations of the same weights on the same batch may be apart. */
-const TOLERANCE = 1e-3;
+const TOLERANCE = { cpu: 1e-3, gpu: 5e-2 };
 
 /** Refuses to compare programs whose models, still as they were loaded, do not compute the same. */
-export async function checkLosses(subjects: readonly Measurable[]): Promise<void> {
+export async function checkLosses(
+  subjects: readonly Measurable[],
+  device: BenchOptions["device"],
+): Promise<void> {
   const losses = new Map<string, number>();
   for (const subject of subjects) {
     losses.set(subject.spec.name, (await subject.ask("loss")).loss!);
   }
   const values = [...losses.values()];
-  if (Math.max(...values) - Math.min(...values) <= TOLERANCE) return;
+  if (Math.max(...values) - Math.min(...values) <= TOLERANCE[device]) return;
   const list = [...losses].map(([name, loss]) => `  ${name}: ${loss}`).join("\n");
   throw new Error(
     `The subjects' losses before training differ, so their times mean nothing:\n${list}`,

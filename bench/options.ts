@@ -8,6 +8,8 @@ export interface BenchOptions {
   threads: number;
   /** Rounds that count, instead of each case's own. */
   rounds: number | undefined;
+  /** What the subjects compute on; the case measured on a GPU is another one. */
+  device: "cpu" | "gpu";
   /** Tiny models instead: to try the bench, not to measure. */
   tiny: boolean;
   /** Told what goes on. */

@@ -111,16 +111,15 @@ async function measurePoint({ step, runs }: Point, options: BenchOptions): Promi
   const files = await caseFiles(step);
   const note =
     `${runs} processes, threads of each: ${threads}; memory that they share counts for each`;
-  const more = runs === 1 ? {} : { note };
   const specs = [
-    trainerSubject(GRAPH, files, threads, "graph", more),
+    trainerSubject(GRAPH, files, threads, "graph"),
     ...(python === undefined
       ? []
-      : [torchSubject(HUGGING_FACE, files, { python, threads }, "usual", more)]),
-  ];
+      : [torchSubject(HUGGING_FACE, files, { python, threads }, "usual")]),
+  ].map((spec) => runs === 1 ? spec : { ...spec, note });
   const groups = await startAll(specs, say, (spec) => SubjectGroup.start(spec, runs));
   try {
-    await checkLosses(groups);
+    await checkLosses(groups, "cpu");
     const rounds = options.rounds ?? ROUNDS;
     const measured = await interleave(groups, { what: "step", warmup: WARMUP, rounds, say });
     const subjects = [];

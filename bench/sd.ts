@@ -5,7 +5,7 @@ import { EMBEDDED_TOKENIZER } from "./embedded.ts";
 import { measureTimes } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Row } from "./rows.ts";
-import { denoSubject, PYTHON_SETTINGS, pythonSubject } from "./specs.ts";
+import { denoSubject, pythonSettings, pythonSubject } from "./specs.ts";
 
 const NONE = "SDTrainer, none";
 const ORIGINAL = "the original's way, PyTorch";
@@ -26,7 +26,7 @@ export async function* benchSd(options: BenchOptions): AsyncGenerator<Row> {
   const peers = python === undefined ? [] : [
     pythonSubject(ORIGINAL, python, "notebook_step.py", [
       ...files,
-      PYTHON_SETTINGS,
+      pythonSettings(),
       EMBEDDED_TOKENIZER,
     ], { note: "β has random weights of the same shape" }),
   ];

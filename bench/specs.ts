@@ -36,12 +36,24 @@ export function pythonSubject(
   };
 }
 
+/** How PyTorch computes: on what, and how it may round what it multiplies. */
+export interface TorchArithmetic {
+  device: "cpu" | "cuda";
+  /** `tf32` for float32 with TF32 in products, `bfloat16` for autocast. */
+  precision: "float32" | "tf32" | "bfloat16";
+}
+
+const ON_CPU: TorchArithmetic = { device: "cpu", precision: "float32" };
+
 /** The settings for Python's side, as JSON. */
-export const PYTHON_SETTINGS: string = JSON.stringify({
-  ...SETTINGS,
-  matmulSize: MATMUL_SIZE,
-  matmulRuns: MATMUL_RUNS,
-});
+export function pythonSettings(arithmetic: TorchArithmetic = ON_CPU): string {
+  return JSON.stringify({
+    ...SETTINGS,
+    ...arithmetic,
+    matmulSize: MATMUL_SIZE[arithmetic.device === "cuda" ? "gpu" : "cpu"],
+    matmulRuns: MATMUL_RUNS,
+  });
+}
 
 /** This trainer's step. */
 export function trainerSubject(
@@ -49,9 +61,9 @@ export function trainerSubject(
   { model, batches }: CaseFiles,
   threads: number,
   executor: "graph" | "interpreter" | "wasm",
-  more: Partial<SubjectSpec> = {},
+  { device = "cpu", ...more }: Partial<SubjectSpec> & { device?: "cpu" | "gpu" } = {},
 ): SubjectSpec {
-  return denoSubject(name, "trainer.ts", [model, batches, String(threads), executor], more);
+  return denoSubject(name, "trainer.ts", [model, batches, String(threads), executor, device], more);
 }
 
 /** PyTorch's step. */
@@ -60,8 +72,8 @@ export function torchSubject(
   { model, batches }: CaseFiles,
   { python, threads }: { python: string; threads: number },
   how: "usual" | "masked" | "compiled",
-  more: Partial<SubjectSpec> = {},
+  arithmetic: TorchArithmetic = ON_CPU,
 ): SubjectSpec {
-  const args = [model, batches, String(threads), PYTHON_SETTINGS, how];
-  return pythonSubject(name, python, "step.py", args, more);
+  const args = [model, batches, String(threads), pythonSettings(arithmetic), how];
+  return pythonSubject(name, python, "step.py", args);
 }

@@ -1,14 +1,25 @@
 /** `--only step`: one optimiser step, this trainer's beside those of the peers. */
-import { BASE, caseFiles, MINI, readBatches, type StepCase, stepFlop, TINY } from "./cases.ts";
+import {
+  BASE,
+  caseFiles,
+  GPU_BASE,
+  MINI,
+  readBatches,
+  type StepCase,
+  stepFlop,
+  TINY,
+} from "./cases.ts";
 import { interleave, type Measured, startAll } from "./interleave.ts";
 import { aboutSubject, checkLosses, type SubjectAbout } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import { type Row, timeRows } from "./rows.ts";
-import { denoSubject, torchSubject, trainerSubject } from "./specs.ts";
+import { denoSubject, type TorchArithmetic, torchSubject, trainerSubject } from "./specs.ts";
 import type { Measurable, SubjectSpec } from "./subject.ts";
 
 /** Whom the others are compared with. */
 export const HUGGING_FACE = "Hugging Face, PyTorch eager";
+/** The same on a GPU. */
+const HUGGING_FACE_TF32 = `${HUGGING_FACE}, TF32`;
 /** This trainer as it trains. */
 export const GRAPH = "SDTrainer, graph";
 
@@ -43,6 +54,33 @@ async function subjectsOf(step: StepCase, options: BenchOptions): Promise<Subjec
   return [...ours, ...peers, ...small];
 }
 
+/** Both in full float32 and as each is fast: with TF32, and PyTorch with bfloat16. */
+async function gpuSubjects(step: StepCase, options: BenchOptions): Promise<SubjectSpec[]> {
+  const { threads, python } = options;
+  const files = await caseFiles(step);
+  const ours = (name: string, env: Record<string, string>) =>
+    trainerSubject(`SDTrainer, ${name}`, files, threads, "graph", { device: "gpu", env });
+  const ourSubjects = [
+    ours("float32", { NVIDIA_TF32_OVERRIDE: "0" }),
+    ours("TF32", { NVIDIA_TF32_OVERRIDE: "1" }),
+    ours("TF32, not deterministic", { NVIDIA_TF32_OVERRIDE: "1", TF_DETERMINISTIC_OPS: "0" }),
+  ];
+  if (python === undefined) return ourSubjects;
+  const torch = (
+    name: string,
+    how: "usual" | "masked" | "compiled",
+    precision: TorchArithmetic["precision"],
+  ) => torchSubject(name, files, { python, threads }, how, { device: "cuda", precision });
+  return [
+    ...ourSubjects,
+    torch(`${HUGGING_FACE}, float32`, "usual", "float32"),
+    torch(HUGGING_FACE_TF32, "usual", "tf32"),
+    torch("PyTorch compiled, masked head, TF32", "compiled", "tf32"),
+    torch(`${HUGGING_FACE}, bfloat16`, "usual", "bfloat16"),
+    torch("PyTorch compiled, masked head, bfloat16", "compiled", "bfloat16"),
+  ];
+}
+
 /** The best rate that any subject's library reaches on a large matrix product, in GFLOP/s. */
 async function machineRate(subjects: readonly Measurable[]): Promise<number> {
   const rates: number[] = [];
@@ -53,9 +91,10 @@ async function machineRate(subjects: readonly Measurable[]): Promise<number> {
 async function measureCase(step: StepCase, options: BenchOptions): Promise<Row[]> {
   const { say } = options;
   say(`${step.name}:`);
-  const subjects = await startAll(await subjectsOf(step, options), say);
+  const specs = await (options.device === "gpu" ? gpuSubjects : subjectsOf)(step, options);
+  const subjects = await startAll(specs, say);
   try {
-    await checkLosses(subjects);
+    await checkLosses(subjects, options.device);
     const { warmup } = step;
     const rounds = options.rounds ?? step.rounds;
     const measured = await interleave(subjects, { what: "step", warmup, rounds, say });
@@ -83,13 +122,15 @@ async function rowsOf(
     ...about.get(subject)!,
     times: answers.map(({ ms }) => ms),
   }));
-  return timeRows({ bench: "step", case: step.name }, subjects, HUGGING_FACE)
+  const reference = step === GPU_BASE ? HUGGING_FACE_TF32 : HUGGING_FACE;
+  return timeRows({ bench: "step", case: step.name }, subjects, reference)
     .map((row) => ({ ...row, matmul_share: gflop / (row.median_ms! / 1000) / gflops }));
 }
 
-/** Measures the steps of both sizes. */
+/** Measures the steps of both sizes; on a GPU the larger one, with a batch for it. */
 export async function* benchStep(options: BenchOptions): AsyncGenerator<Row> {
-  for (const step of options.tiny ? [TINY] : [MINI, BASE]) {
+  const steps = options.device === "gpu" ? [GPU_BASE] : [MINI, BASE];
+  for (const step of options.tiny ? [TINY] : steps) {
     yield* await measureCase(step, options);
   }
 }

@@ -25,6 +25,13 @@ export interface Option {
   required?: boolean;
 }
 
+/** `--device`, as the commands that compute have it. */
+export const DEVICE_OPTION = {
+  placeholder: "DEVICE",
+  default: "auto",
+  description: "on what: auto (an NVIDIA GPU where there is one), cpu, gpu, or gpu:N of several",
+} as const;
+
 /** The options of a command by name. */
 export type Options = Record<string, Option>;
 

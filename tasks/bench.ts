@@ -44,19 +44,25 @@ const command = {
       default: navigator.hardwareConcurrency,
       description: "Threads that each subject may use",
     },
+    device: {
+      choices: ["cpu", "gpu"],
+      default: "cpu",
+      description: "What computes; gpu, an NVIDIA GPU, is for --only step",
+    },
     tiny: { type: "boolean", description: "Tiny models: tries the bench, measures nothing" },
   },
   examples: [
     "deno task bench",
     "deno task bench --only step --json bench.json",
     "deno task bench --only step,sd --peer none",
+    "deno task bench --only step --device gpu",
     "deno task bench --from bench.json --plot scale.svg",
   ],
 } as const;
 
 type Options = OptionValues<typeof command.options>;
 
-function checkOptions({ only, from, json, plot, ...options }: Options): void {
+function checkOptions({ only, device, from, json, plot, ...options }: Options): void {
   for (const name of ["rounds", "threads"] as const) {
     if (options[name] !== undefined && options[name] < 1) {
       throw new UsageError(`--${name} must be at least 1: got ${options[name]}.`);
@@ -64,6 +70,9 @@ function checkOptions({ only, from, json, plot, ...options }: Options): void {
   }
   if (from !== undefined && json !== undefined) {
     throw new UsageError("--from measures nothing, so there is nothing for --json to write.");
+  }
+  if (device === "gpu" && only?.join() !== "step") {
+    throw new UsageError("--device gpu measures the step: give --only step with it.");
   }
   if (plot === undefined) return;
   if (!/\.(svg|png)$/.test(plot)) {
@@ -75,8 +84,10 @@ function checkOptions({ only, from, json, plot, ...options }: Options): void {
 }
 
 /** The rows of all that could be measured, and how many benches failed. */
-async function measureAll({ only, peer, json, rounds, threads, tiny }: Options) {
-  await ensureNative({ onProgress: progressOnTerminal() });
+async function measureAll({ only, device, peer, json, rounds, threads, tiny }: Options) {
+  // The peers shall not find a GPU either.
+  if (device === "cpu") Deno.env.set("CUDA_VISIBLE_DEVICES", "-1");
+  await ensureNative({ device, onProgress: progressOnTerminal(), onMessage: console.error });
   const say = (line: string) => console.error(line);
   const python = peer === "none" ? undefined : await peerPython(say);
   const rows: Row[] = [];
@@ -84,7 +95,7 @@ async function measureAll({ only, peer, json, rounds, threads, tiny }: Options) 
   for (const name of only ?? (Object.keys(BENCHES) as Bench[])) {
     say(`\n${name}: ${BENCHES[name].description}`);
     try {
-      for await (const row of BENCHES[name].run({ python, threads, rounds, tiny, say })) {
+      for await (const row of BENCHES[name].run({ python, threads, rounds, device, tiny, say })) {
         rows.push(row);
         // At once: what has been measured is not lost with what comes later.
         if (json !== undefined) await writeRows(json, rows);

@@ -2,6 +2,7 @@
 import {
   cacheFolder,
   checkVocabulary,
+  type DeviceName,
   fillMask,
   loadPretrained,
   loadTokenizer,
@@ -9,7 +10,7 @@ import {
   modelFolder,
   selectBackend,
 } from "../lib/mod.ts";
-import { runCommand } from "./_cli.ts";
+import { DEVICE_OPTION, runCommand } from "./_cli.ts";
 
 const command = {
   name: "fill-mask",
@@ -34,6 +35,7 @@ const command = {
       choices: ["auto", "tensorflow", "webgpu", "wasm", "cpu"],
       default: "auto",
     },
+    device: DEVICE_OPTION,
   },
   examples: ['deno task fill-mask --text "The [MASK] of the people." --top 3'],
 } as const;
@@ -43,7 +45,10 @@ await runCommand(command, async ({ options }) => {
   const { config, tensors } = await loadPretrained(folder);
   const tokenizer = await loadTokenizer(folder);
   checkVocabulary(tokenizer.vocabSize, config, folder);
-  const backend = await selectBackend({ backend: options.backend });
+  const backend = await selectBackend({
+    backend: options.backend,
+    device: options.device as DeviceName,
+  });
   const model = new MaskedLm({ config, tensors, backend });
   const blanks = await fillMask(model, tokenizer, options.text, { top: options.top });
   model.dispose();

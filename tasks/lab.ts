@@ -30,7 +30,7 @@ const command = {
 await runCommand(command, async ({ options, positionals }) => {
   const lab = await ensureLab(console.error);
   try {
-    await ensureNative({ onProgress: progressOnTerminal() });
+    await ensureNative({ onProgress: progressOnTerminal(), onMessage: console.error });
   } catch (error) {
     // The notebooks then compute with WebAssembly, and say so.
     if (!(error instanceof NativeUnavailable)) throw error;

@@ -6,6 +6,7 @@ import {
   BERT_DEFAULTS,
   chunkTokens,
   createSchedule,
+  type DeviceName,
   evaluate,
   evaluationBatches,
   initialTensors,
@@ -26,7 +27,7 @@ import {
   type TrainOptions,
   unigramLoss,
 } from "../lib/mod.ts";
-import { runCommand } from "./_cli.ts";
+import { DEVICE_OPTION, runCommand } from "./_cli.ts";
 
 const command = {
   name: "pretrain",
@@ -78,6 +79,7 @@ const command = {
     saveEvery: { description: "steps between two checkpoints", type: "integer", default: 500 },
     seed: { description: "decides weights, order, masks and dropout", type: "integer", default: 1 },
     backend: { description: "tensorflow, webgpu, wasm or cpu", default: "auto" },
+    device: DEVICE_OPTION,
   },
   examples: ["deno task pretrain --steps 200 --out /tmp/small"],
 } as const;
@@ -99,7 +101,10 @@ await runCommand(command, async ({ options, signal }) => {
     hiddenDropoutProb: options.dropout,
     attentionProbsDropoutProb: options.dropout,
   };
-  const backend = await selectBackend({ backend: options.backend as "auto" });
+  const backend = await selectBackend({
+    backend: options.backend as "auto",
+    device: options.device as DeviceName,
+  });
   const model = await TrainingModel.create({
     config,
     tensors: (options.initialization === "local" ? localTensors : initialTensors)(
@@ -109,7 +114,7 @@ await runCommand(command, async ({ options, signal }) => {
     backend,
     sequenceLength: options.sequenceLength,
   });
-  const { out: _, saveEvery, backend: __, ...settings } = options;
+  const { out: _, saveEvery, backend: __, device: ___, ...settings } = options;
   const checkpoint = join(options.out, "checkpoint");
   const stepsDone = await restoreTrainingState(checkpoint, model, settings, console.warn);
   if (stepsDone > 0) console.log(`going on after step ${stepsDone}`);

@@ -60,6 +60,10 @@ const SETTINGS = {
     choices: ["auto", "tensorflow", "webgpu", "wasm", "cpu"],
     description: "What computes; auto is TensorFlow where it can be had",
   },
+  device: {
+    placeholder: "DEVICE",
+    description: "On what: auto (an NVIDIA GPU where there is one), cpu, gpu, or gpu:N of several",
+  },
   saveStrategy: {
     choices: ["no", "epoch", "steps"],
     description: "When the state of a run is saved, to go on from after an interruption",

@@ -60,9 +60,11 @@ await runCommand(command, async ({ options, positionals }) => {
     : await notebookFiles();
   for (const file of files) await codeCells(file);
   const lab = await ensureLab(console.error);
-  await ensureNative({ onProgress: progressOnTerminal() }).catch((error) => {
-    if (!(error instanceof NativeUnavailable)) throw error;
-  });
+  await ensureNative({ onProgress: progressOnTerminal(), onMessage: console.error }).catch(
+    (error) => {
+      if (!(error instanceof NativeUnavailable)) throw error;
+    },
+  );
   if (options.out !== undefined) await Deno.mkdir(options.out, { recursive: true });
   let failed = 0;
   for (const file of files) {

@@ -4,15 +4,18 @@ import { runCommand } from "./_cli.ts";
 
 const command = {
   name: "setup",
-  description: "Sets TensorFlow up: downloads its library through pip (274 MB; with CUDA about " +
-    "3 GB) and compiles tfjs' addon against it. Does only what is missing. Tasks that need " +
-    "TensorFlow do the same by themselves.",
+  description:
+    "Sets TensorFlow up: downloads its library through pip (274 MB; with CUDA, for NVIDIA " +
+    "GPUs, 3.4 GB) into a folder of its own for each build, .sdtrainer/tensorflow/VERSION-BUILD, " +
+    "and compiles tfjs' addon against it. Does only what is missing. Tasks that need TensorFlow do " +
+    "the same by themselves; with --device cpu they do without CUDA.",
   options: {
     kind: {
       description: "The build of TensorFlow",
       choices: ["cpu", "cuda"],
       placeholder: "BUILD",
-      defaultText: "$SDTRAINER_TENSORFLOW, else cuda where an NVIDIA GPU is found",
+      defaultText:
+        "$SDTRAINER_TENSORFLOW, else cuda where an NVIDIA GPU is found whose driver fits",
     },
     gpu: { type: "boolean", description: "The same as --kind cuda" },
   },
@@ -29,6 +32,7 @@ await runCommand(command, async ({ options }) => {
   const { changed, description } = await ensureNative({
     ...(kind === undefined ? {} : { kind }),
     onProgress: progressOnTerminal(),
+    onMessage: console.error,
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(changed ? `Set up ${description} in ${seconds} s.` : `Ready: ${description}.`);

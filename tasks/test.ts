@@ -61,11 +61,13 @@ async function denoTest(args: readonly string[]): Promise<Counts> {
 
 if (import.meta.main) {
   await runCommand(command, async ({ options }) => {
-    await ensureNative({ onProgress: progressOnTerminal() }).catch((error) => {
-      // The tests that need TensorFlow will fail and say so.
-      if (!(error instanceof NativeUnavailable)) throw error;
-      console.error(error.message);
-    });
+    await ensureNative({ onProgress: progressOnTerminal(), onMessage: console.error }).catch(
+      (error) => {
+        // The tests that need TensorFlow will fail and say so.
+        if (!(error instanceof NativeUnavailable)) throw error;
+        console.error(error.message);
+      },
+    );
     const filter = options.filter === undefined ? [] : ["--filter", options.filter];
     const total: Counts = { passed: 0, failed: 0 };
     for (const args of [["lib"], ["-A", "tests"]]) {

@@ -7,6 +7,7 @@ import { type Row, spread, tableOf, timeRows } from "../bench/rows.ts";
 import { readRows, writeRows } from "../bench/rows_file.ts";
 import { benchScale } from "../bench/scale.ts";
 import { scalePlot, scalePoints } from "../bench/scale_plot.ts";
+import { pythonSettings, trainerSubject } from "../bench/specs.ts";
 import { GRAPH, HUGGING_FACE } from "../bench/step.ts";
 import { Subject, SubjectError, type SubjectSpec } from "../bench/subject.ts";
 import { InputError, renderSvg } from "../lib/mod.ts";
@@ -43,6 +44,23 @@ Deno.test("a mini step needs 46 GFLOP, counted by hand", () => {
   // = 268,435,456. Head on 300 positions: 2 · 300 · (256² + 256 · 8000) = 1,268,121,600.
   // Backward twice the forward: 3 · (4 · 3,489,660,928 + 1,268,121,600).
   assert.equal(stepFlop(MINI, 300), 45_680_295_936);
+});
+
+Deno.test("subjects are told what to compute on, and how PyTorch may round", () => {
+  const files = { model: "model", batches: "batches.json" };
+  assert.equal(trainerSubject("ours", files, 2, "graph").args.at(-1), "cpu");
+  const env = { NVIDIA_TF32_OVERRIDE: "1" };
+  const gpu = trainerSubject("ours", files, 2, "graph", { device: "gpu", env });
+  assert.deepEqual([gpu.args.at(-1), gpu.env], ["gpu", env]);
+  const python = (settings: string) => {
+    const { device, precision, matmulSize } = JSON.parse(settings);
+    return [device, precision, matmulSize];
+  };
+  assert.deepEqual(python(pythonSettings()), ["cpu", "float32", 2048]);
+  assert.deepEqual(
+    python(pythonSettings({ device: "cuda", precision: "bfloat16" })),
+    ["cuda", "bfloat16", 8192],
+  );
 });
 
 Deno.test("text in pieces comes out as lines", async () => {
@@ -136,7 +154,14 @@ Deno.test("rows come back from their file; other files are refused", async () =>
 
 Deno.test("the bench of scale goes along all its curves, which meet in one point", async () => {
   const rows = await Array.fromAsync(
-    benchScale({ python: undefined, threads: 2, rounds: 1, tiny: true, say: () => {} }),
+    benchScale({
+      python: undefined,
+      threads: 2,
+      rounds: 1,
+      device: "cpu",
+      tiny: true,
+      say: () => {},
+    }),
   );
   const values = { batch: [2, 4], length: [8, 16], layers: [1, 2], hidden: [32, 64] };
   const curves = { ...values, vocabulary: [100, 200], runs: [1, 2] };

@@ -258,6 +258,23 @@ inFolder("A folder whose data or backend changed is left alone", async (settings
   await assert.rejects(collect(more, { prepare }), /chunks_sha256 was "b", is "other"\)/);
   assert.deepEqual(log.trained, []);
   assert.equal(log.disposed, 1);
+  const gpu = fakeTrainer({ ...ENVIRONMENT, backend: "fake on a GPU" });
+  await assert.rejects(collect(more, gpu), /backend was "fake", is "fake on a GPU"\)/);
+});
+
+inFolder("Another device may be named, also where none was before", async (settings) => {
+  await collect({ ...settings, device: "cpu" }, { prepare: fakeTrainer().prepare });
+  const file = `${settings.out}/config.json`;
+  const config = JSON.parse(await Deno.readTextFile(file));
+  assert.equal(config.settings.device, "cpu");
+  delete config.settings.device;
+  await Deno.writeTextFile(file, JSON.stringify(config));
+  assert.equal((await readConfig(settings.out)).settings.device, "auto");
+  const { log, prepare } = fakeTrainer();
+  const more = { ...settings, device: "gpu:1" as const, seeds: [0, 1] };
+  await collect(more, { prepare });
+  assert.equal(log.trained.length, 4, "the new runs");
+  assert.equal((await readConfig(settings.out)).settings.device, "gpu:1");
 });
 
 inFolder("restart makes all runs again with the new settings", async (settings) => {

@@ -7,12 +7,16 @@ import {
   dropout,
   dropoutBits,
   type Executor,
+  gradients,
   group,
+  matMul,
   openExecutor,
   type Operation,
   type Program,
   ProgramBuilder,
+  reshape,
   type Shape,
+  sum,
 } from "../lib/program/mod.ts";
 import { testExecutor } from "./_executors/mod.ts";
 import { valuesOf, withExecutor } from "./_executors/helpers.ts";
@@ -25,7 +29,7 @@ function runner(kind: Executor["kind"]): Runner {
   return {
     name: `${kind}, TensorFlow`,
     tf: async () => (await native()).tf,
-    open: async (program) => await openExecutor(program, await native(), kind),
+    open: async (program) => await openExecutor(program, await native(), { kind }),
   };
 }
 
@@ -39,7 +43,7 @@ for (const executor of [GRAPH, INTERPRETER]) {
 Deno.test("TensorFlow runs programs as graphs unless told otherwise", async () => {
   const program = new ProgramBuilder().build();
   for (const kind of ["graph", "interpreter"] as const) {
-    const executor = await openExecutor(program, await native(), kind);
+    const executor = await openExecutor(program, await native(), { kind });
     assert.equal(executor.kind, kind);
     executor.dispose();
   }
@@ -232,4 +236,24 @@ Deno.test("nothing is left of a program that cannot be loaded", async () => {
     [memory().numTensors, (await nativeBackend()).getNumOfSavedModels()],
     before,
   );
+});
+
+Deno.test("bfloat16 rounds what matrix products read and give, and their gradients, alone", async () => {
+  const builder = new ProgramBuilder();
+  const a = builder.placeholder("a", [1, 2]), b = builder.placeholder("b", [2, 1]);
+  const product = matMul(a, b);
+  builder.output("product", product);
+  builder.output("slope", gradients(sum(product), [a])[0]!);
+  builder.output("sum", add(a, reshape(b, [1, 2])));
+  const executor = await openExecutor(builder.build(), await native(), { precision: "bfloat16" });
+  // Eight significant bits: 257 lies half-way between 256 and 258 and rounds to the even 256; 3 stays.
+  // The product 256·1 + 3·1 = 259 lies half-way between 258 and 260, of which 260 is even.
+  const [result, slope, total] = await executor.run(
+    { a: floats([257, 3], [1, 2]), b: floats([1, 1], [2, 1]) },
+    ["product", "slope", "sum"],
+  );
+  assert.deepEqual([...result!.data], [260]);
+  assert.deepEqual([...slope!.data], [1, 1]);
+  assert.deepEqual([...total!.data], [258, 4]);
+  executor.dispose();
 });

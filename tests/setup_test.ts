@@ -66,7 +66,13 @@ async function bench(): Promise<Bench> {
     folder,
     wheelFolder,
     file,
-    wheel: { project: "tensorflow-cpu", version: "2.21.0", file: name, sha256: await sha256(file) },
+    wheel: {
+      project: "tensorflow-cpu",
+      version: "2.21.0",
+      file: name,
+      sha256: await sha256(file),
+      bytes: (await Deno.stat(file)).size,
+    },
     home: path.join(folder, "cache", "2.21.0-cpu"),
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };

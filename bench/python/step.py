@@ -2,7 +2,8 @@
 
 HOW is `usual`, what a user gets from transformers: the head computes logits for every position;
 `masked`, the strongest PyTorch we can write: the head on the masked positions only; or `compiled`,
-the same through torch.compile.
+the same through torch.compile. SETTINGS says the device, and on a GPU the precision of products:
+`float32`, `tf32`, or `bfloat16` through autocast.
 """
 
 import json
@@ -19,9 +20,11 @@ model_folder, batch_file, threads, settings, how = sys.argv[1:]
 settings = json.loads(settings)
 torch.set_num_threads(int(threads))
 torch.manual_seed(1)
+device, precision = settings["device"], settings["precision"]
+torch.set_float32_matmul_precision("high" if precision == "tf32" else "highest")
 transformers.utils.logging.set_verbosity_error()
 
-model = BertForMaskedLM.from_pretrained(model_folder).train()
+model = BertForMaskedLM.from_pretrained(model_folder).to(device).train()
 no_decay = [p for n, p in model.named_parameters() if n.endswith("bias") or "LayerNorm" in n]
 decay = [p for n, p in model.named_parameters() if not (n.endswith("bias") or "LayerNorm" in n)]
 optimizer = torch.optim.AdamW(
@@ -40,12 +43,23 @@ def tensors_of(batch):
     labels = torch.full((shape[0] * shape[1],), -100)
     positions = torch.tensor(batch["positions"])
     labels[positions] = torch.tensor(batch["labels"])
-    return {
+    tensors = {
         "input_ids": torch.tensor(batch["inputIds"]).reshape(shape),
         "labels": labels.reshape(shape),
         "positions": positions,
         "answers": torch.tensor(batch["labels"]),
     }
+    return {name: tensor.to(device) for name, tensor in tensors.items()}
+
+
+def autocast():
+    return torch.autocast(device, torch.bfloat16, enabled=precision == "bfloat16")
+
+
+def synchronize():
+    """A GPU has only been told what to do when PyTorch returns."""
+    if device == "cuda":
+        torch.cuda.synchronize()
 
 
 with open(batch_file) as file:
@@ -78,17 +92,19 @@ def step():
     global done
     batch = batches[done % len(batches)]
     done += 1
-    loss = loss_of(batch)
+    with autocast():
+        loss = loss_of(batch)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), settings["maxGradNorm"])
     optimizer.step()
     optimizer.zero_grad()
+    synchronize()
     return {"loss": loss.item()}
 
 
 def evaluation_loss():
     model.eval()
-    with torch.no_grad():
+    with torch.no_grad(), autocast():
         # Not the compiled function, which would be compiled anew for this.
         loss = (usual_loss if how == "usual" else masked_loss)(batches[0]).item()
     model.train()
@@ -97,10 +113,12 @@ def evaluation_loss():
 
 def matmul():
     size, best = settings["matmulSize"], float("inf")
-    a = torch.rand(size, size)
+    a = torch.rand(size, size, device=device)
+    synchronize()
     for _ in range(settings["matmulRuns"]):
         start = time.perf_counter()
         a @ a
+        synchronize()
         best = min(best, time.perf_counter() - start)
     return {"gflops": 2 * size**3 / best / 1e9}
 

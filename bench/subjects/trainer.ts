@@ -1,6 +1,7 @@
 /**
- * This trainer, as a subject: `trainer.ts MODEL BATCHES THREADS EXECUTOR`. The executor is `graph`,
- * `interpreter` (TensorFlow's kernels one by one) or `wasm` (the same without TensorFlow).
+ * This trainer, as a subject: `trainer.ts MODEL BATCHES THREADS EXECUTOR DEVICE`. The executor is
+ * `graph`, `interpreter` (TensorFlow's kernels one by one) or `wasm` (the same without TensorFlow);
+ * the device is `cpu` or `gpu`.
  */
 import { loadPretrained, selectBackend, TrainingModel } from "../../lib/mod.ts";
 import { readBatches } from "../cases.ts";
@@ -9,9 +10,12 @@ import { matmulRate } from "../matmul.ts";
 import { serve } from "../serve.ts";
 
 const [modelFolder, batchFile, threads, executor] = Deno.args as [string, string, string, string];
-const backend = await selectBackend(
-  executor === "wasm" ? { backend: "wasm" } : { backend: "tensorflow", threads: Number(threads) },
-);
+const device = Deno.args[4] as "cpu" | "gpu";
+const backend = await selectBackend({
+  backend: executor === "wasm" ? "wasm" : "tensorflow",
+  device,
+  threads: Number(threads),
+});
 const batches = await readBatches(batchFile);
 const { config, tensors } = await loadPretrained(modelFolder);
 const model = await TrainingModel.create({
@@ -41,5 +45,5 @@ await serve({
     const { loss, maskedTokens } = await model.evaluate([batches[0]!]);
     return { loss: loss / maskedTokens };
   },
-  matmul: () => matmulRate(backend.tf),
+  matmul: () => matmulRate(backend.tf, device),
 });

@@ -1,20 +1,28 @@
 /** Running other programs of the machine. */
 
-/** Whether a command is here and answers to these arguments. */
-export async function answers(command: string, args: readonly string[]): Promise<boolean> {
+/** What a command prints; undefined where it is not here, or fails. */
+export async function output(
+  command: string,
+  args: readonly string[],
+): Promise<string | undefined> {
   try {
-    const { success } = await new Deno.Command(command, {
+    const { success, stdout } = await new Deno.Command(command, {
       args: [...args],
       stdin: "null",
-      stdout: "null",
+      stdout: "piped",
       stderr: "null",
     }).output();
-    return success;
+    return success ? new TextDecoder().decode(stdout) : undefined;
   } catch (error) {
     // PermissionDenied: something of that name is there that cannot be run.
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
-      return false;
+      return undefined;
     }
     throw error;
   }
+}
+
+/** Whether a command is here and answers to these arguments. */
+export async function answers(command: string, args: readonly string[]): Promise<boolean> {
+  return await output(command, args) !== undefined;
 }

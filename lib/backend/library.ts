@@ -83,14 +83,12 @@ async function fill(part: string, options: ObtainOptions): Promise<void> {
   } else {
     const more = wheels.length > 1 ? ` and ${wheels.length - 1} libraries of CUDA` : "";
     const step = `Downloading ${wheels[0]!.project} ${wheels[0]!.version}${more}`;
-    const sizes = wheels.map((wheel) => wheel.bytes ?? NaN);
-    const total = sizes.reduce((sum, size) => sum + size, 0);
-    const totalBytes = Number.isNaN(total) ? {} : { totalBytes: total };
+    const totalBytes = wheels.reduce((sum, wheel) => sum + wheel.bytes, 0);
     onProgress({ step });
     files = await downloadWheels(
       wheels,
       downloads,
-      (bytes) => onProgress({ step, bytes, ...totalBytes }),
+      (bytes) => onProgress({ step, bytes, totalBytes }),
     );
   }
   for (const [i, file] of files.entries()) {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { checkDevice, type DeviceName, DEVICES, isDevice } from "./device.ts";
 export {
   ensureNative,
   type SetupOptions,

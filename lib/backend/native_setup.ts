@@ -2,21 +2,37 @@
 import * as path from "node:path";
 import { InputError } from "../errors.ts";
 import { addonFile, addonName, compileAddon, findCompiler, placeAddon } from "./addon.ts";
-import { answers } from "./commands.ts";
+import { demandsGpu, type DeviceName } from "./device.ts";
+import { chooseBuild, readGpus, requireGpu } from "./gpu.ts";
 import { findLibrary, isWhole, obtainLibrary, type TensorFlowLibrary } from "./library.ts";
 import { cacheFolder, statOrUndefined } from "./paths.ts";
+import { probeGpus } from "./probe_gpu.ts";
 import type { SetupProgress } from "./setup_progress.ts";
-import { TENSORFLOW_VERSION, type TensorFlowKind, wheelsFor } from "./wheels.ts";
+import {
+  downloadSize,
+  TENSORFLOW_VERSION,
+  type TensorFlowKind,
+  type Wheel,
+  wheelsFor,
+} from "./wheels.ts";
 
 /** Options of {@linkcode ensureNative}. */
 export interface SetupOptions {
   /**
+   * What is to compute: decides the build of TensorFlow.
+   * @default "auto"
+   */
+  device?: DeviceName;
+  /**
    * Which build of TensorFlow.
-   * @default $SDTRAINER_TENSORFLOW, else "cuda" where an NVIDIA GPU is found, else "cpu"
+   * @default $SDTRAINER_TENSORFLOW, else as `device` says: for "auto" it is "cuda" where there is an
+   * NVIDIA GPU whose driver is new enough, else "cpu"
    */
   kind?: TensorFlowKind;
   /** Called as the work goes on; not called when there is nothing to do. */
   onProgress?: (progress: SetupProgress) => void;
+  /** Told why a GPU that is there will not be used, and what is about to be downloaded for one. */
+  onMessage?: (line: string) => void;
 }
 
 /** What a set-up ended with. */
@@ -25,24 +41,35 @@ export interface SetupResult {
   changed: boolean;
   /** Which TensorFlow it is and where it lies: a phrase. */
   description: string;
-  /** Whether it is a build with CUDA kernels; undefined for one that the user named. */
-  kind?: TensorFlowKind;
+  /** Whether it may run on a GPU. */
+  gpu: boolean;
 }
 
-/** Which build of TensorFlow suits this machine; see {@linkcode SetupOptions.kind}. */
-export async function tensorflowKind(): Promise<TensorFlowKind> {
-  const asked = Deno.env.get("SDTRAINER_TENSORFLOW");
-  if (asked === "cpu" || asked === "cuda") return asked;
-  if (asked) {
-    throw new InputError(`there is no TensorFlow build "${asked}"`, {
-      place: "SDTRAINER_TENSORFLOW",
-      mend: "Set it to cpu or cuda",
-    });
-  }
-  if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") return "cpu";
-  // The driver makes this file for the first GPU; under Windows' Linux there is only nvidia-smi.
-  const found = await statOrUndefined("/dev/nvidia0") || await answers("nvidia-smi", ["-L"]);
-  return found ? "cuda" : "cpu";
+/** The build that the user named, with `SDTRAINER_TENSORFLOW`. */
+function namedKind(): TensorFlowKind | undefined {
+  const asked = Deno.env.get("SDTRAINER_TENSORFLOW") || undefined;
+  if (asked === undefined || asked === "cpu" || asked === "cuda") return asked;
+  throw new InputError(`there is no TensorFlow build "${asked}"`, {
+    place: "SDTRAINER_TENSORFLOW",
+    mend: "Set it to cpu or cuda",
+  });
+}
+
+/** Which build of TensorFlow suits this machine and device; see {@linkcode SetupOptions.kind}. */
+export async function tensorflowKind(
+  { device = "auto", kind, onMessage = () => {} }: SetupOptions = {},
+): Promise<TensorFlowKind> {
+  const asked = kind ?? namedKind();
+  // What does not depend on the machine is decided without looking at it.
+  if (device === "cpu" || (device === "auto" && asked === "cpu")) return asked ?? "cpu";
+  const choice = chooseBuild({
+    device,
+    ...(asked === undefined ? {} : { asked }),
+    machine: Deno.build,
+    gpus: readGpus(await probeGpus()),
+  });
+  if (choice.notice !== undefined) onMessage(choice.notice);
+  return choice.kind;
 }
 
 /**
@@ -59,16 +86,17 @@ export async function tensorflowKind(): Promise<TensorFlowKind> {
  */
 export async function ensureNative(options: SetupOptions = {}): Promise<SetupResult> {
   const prebuilt = Deno.env.get("SDTRAINER_ADDON");
-  if (prebuilt) return await usePrebuilt(path.resolve(prebuilt));
+  const installed = Deno.env.get("SDTRAINER_LIBTENSORFLOW");
+  const gpu = prebuilt || installed ? await gpuForOwnLibrary(options.device) : false;
+  if (prebuilt) return { ...await usePrebuilt(path.resolve(prebuilt)), gpu };
   const folder = path.join(cacheFolder(), "tensorflow");
   const onProgress = options.onProgress ?? (() => {});
-  const installed = Deno.env.get("SDTRAINER_LIBTENSORFLOW");
   if (installed) {
     const library = await findLibrary(path.resolve(installed));
     const changed = await ensureAddon(library, folder, onProgress);
-    return { changed, description: `the TensorFlow in ${library.folder}` };
+    return { changed, description: `the TensorFlow in ${library.folder}`, gpu };
   }
-  const kind = options.kind ?? await tensorflowKind();
+  const kind = await tensorflowKind(options);
   const wheels = wheelsFor(kind);
   const wheelFolder = Deno.env.get("SDTRAINER_WHEELS");
   const home = path.join(folder, `${TENSORFLOW_VERSION}-${kind}`);
@@ -76,6 +104,7 @@ export async function ensureNative(options: SetupOptions = {}): Promise<SetupRes
   if (downloaded) {
     // Asked before the download, which would be for nothing.
     await findCompiler();
+    if (kind === "cuda" && !wheelFolder) options.onMessage?.(cudaMessage(wheels, home));
     await withLock(folder, onProgress, () =>
       obtainLibrary(home, {
         wheels,
@@ -86,10 +115,25 @@ export async function ensureNative(options: SetupOptions = {}): Promise<SetupRes
   const library = await findLibrary(path.join(home, "tensorflow"));
   const compiled = await ensureAddon(library, folder, onProgress);
   const description = `TensorFlow ${TENSORFLOW_VERSION} (${kind}) in ${home}`;
-  return { changed: downloaded || compiled, description, kind };
+  const hidden = options.device === "cpu";
+  return { changed: downloaded || compiled, description, gpu: kind === "cuda" && !hidden };
 }
 
-async function usePrebuilt(file: string): Promise<SetupResult> {
+/** Whether a TensorFlow that the user named may run on a GPU: what it can do is not known. */
+async function gpuForOwnLibrary(device: DeviceName = "auto"): Promise<boolean> {
+  if (device === "cpu") return false;
+  const gpus = readGpus(await probeGpus());
+  if (demandsGpu(device)) requireGpu(device, { machine: Deno.build, gpus });
+  return gpus.found;
+}
+
+/** Said before so much is downloaded. */
+function cudaMessage(wheels: readonly Wheel[], home: string): string {
+  return `TensorFlow for NVIDIA GPUs is a download of ${downloadSize(wheels)} from PyPI, once, ` +
+    `into ${home}. --device cpu does without it (${downloadSize(wheelsFor("cpu"))}).`;
+}
+
+async function usePrebuilt(file: string): Promise<{ changed: boolean; description: string }> {
   if (!(await statOrUndefined(file))?.isFile) {
     throw new InputError("there is no such file", {
       file,

@@ -1,8 +1,11 @@
 /** Choosing what computes: TensorFlow where it can be had, else WebGPU, else WebAssembly. */
 import { InputError } from "../errors.ts";
-import { importNative } from "./native.ts";
-import { ensureNative } from "./native_setup.ts";
+import { checkDevice, demandsGpu, type DeviceName, deviceVariables } from "./device.ts";
+import { unusedGpu } from "./gpu.ts";
+import { allowsTf32, importNative } from "./native.ts";
+import { ensureNative, type SetupResult, tensorflowKind } from "./native_setup.ts";
 import { findAdapter, importCpu, importWasm, importWebGpu } from "./portable.ts";
+import { probeCapabilities } from "./probe_gpu.ts";
 import { progressLines, progressOnTerminal } from "./setup_progress.ts";
 import { NativeUnavailable } from "./unavailable.ts";
 
@@ -19,6 +22,8 @@ export interface Backend {
   readonly tf: typeof import("@tensorflow/tfjs-core");
   /** What computes, as a phrase for logs and `config.json`. */
   readonly description: string;
+  /** Results of runs can be compared where this is the same: the name, and what else rounds. */
+  readonly identity: string;
 }
 
 /** Options of {@linkcode selectBackend}. */
@@ -28,6 +33,13 @@ export interface BackendOptions {
    * @default "auto"
    */
   backend?: BackendName | "auto";
+  /**
+   * `auto` is an NVIDIA GPU where TensorFlow can use one; `cpu` the processor; `gpu` a GPU or an
+   * error; `gpu:1` the one that `nvidia-smi` numbers so. Only the first use of TensorFlow in a
+   * process decides.
+   * @default "auto"
+   */
+  device?: DeviceName;
   /**
    * Told line by line what the set-up does, and what is used instead of TensorFlow and why.
    * @default lines on standard error
@@ -42,7 +54,7 @@ export interface BackendOptions {
 
 /**
  * A backend that is ready to compute. TensorFlow is set up first where that has not been done,
- * which takes a minute and downloads 274 MB (see `ensureNative`).
+ * which takes a minute and downloads 274 MB, or 3.4 GB for an NVIDIA GPU (see `ensureNative`).
  *
  * @example
  * ```ts
@@ -54,10 +66,11 @@ export interface BackendOptions {
  * @throws {InputError} If the backend that was asked for cannot be had, with what to do about it.
  */
 export async function selectBackend(options: BackendOptions = {}): Promise<Backend> {
-  const { backend = "auto", threads } = options;
+  const { backend = "auto", device = "auto", threads } = options;
   if (threads !== undefined && (!Number.isInteger(threads) || threads < 1)) {
     throw new RangeError(`The number of threads must be a positive integer: got ${threads}.`);
   }
+  checkDevice(device, backend);
   switch (backend) {
     case "auto":
       return await fastest(options);
@@ -68,7 +81,7 @@ export async function selectBackend(options: BackendOptions = {}): Promise<Backe
     case "wasm":
       return await wasm();
     case "cpu":
-      return { name: "cpu", tf: await importCpu(), description: "JavaScript (tfjs)" };
+      return described("cpu", await importCpu(), "JavaScript (tfjs)");
     default:
       throw new InputError(`there is no backend "${backend}"`, {
         mend: `Choose auto or one of ${BACKENDS.join(", ")}`,
@@ -76,20 +89,56 @@ export async function selectBackend(options: BackendOptions = {}): Promise<Backe
   }
 }
 
+/** A backend whose name says all that decides how it rounds. */
+function described(name: BackendName, tf: Backend["tf"], description: string): Backend {
+  return { name, tf, description, identity: name };
+}
+
 async function tensorflow(options: BackendOptions): Promise<Backend> {
-  const { onMessage, threads } = options;
-  const onProgress = onMessage ? progressLines(onMessage) : progressOnTerminal();
-  const { kind } = await ensureNative({ onProgress });
+  const { threads, device = "auto" } = options;
+  // Before the set-up, since it may find a contradiction.
+  const variables = deviceVariables(device, Deno.env.get("CUDA_VISIBLE_DEVICES"));
+  const prepared = await setUp(options);
   const { version, gpu } = await importNative({
-    cuda: kind === "cuda",
+    variables: prepared.gpu || device === "cpu" ? variables : {},
+    gpu: prepared.gpu,
     ...(threads === undefined ? {} : { threads }),
   });
+  if (prepared.gpu && !gpu) await withoutGpu(options);
   const tf = await import("@tensorflow/tfjs-core");
   await tf.setBackend("tensorflow");
-  if (kind === "cuda" && !gpu) {
-    say(options, "TensorFlow finds no GPU that it can use, so it computes on the processor.");
+  const where = gpu ? ` on a GPU${allowsTf32() ? " with TF32" : ""}` : "";
+  return {
+    name: "tensorflow",
+    tf,
+    description: `TensorFlow ${version}${where}`,
+    identity: `tensorflow${where}`,
+  };
+}
+
+/** Sets TensorFlow up; where the build for a GPU cannot be had but need not be, the other one. */
+async function setUp(options: BackendOptions): Promise<SetupResult> {
+  const { onMessage, device = "auto" } = options;
+  const told = {
+    onProgress: onMessage ? progressLines(onMessage) : progressOnTerminal(),
+    onMessage: (line: string) => say(options, line),
+  };
+  try {
+    return await ensureNative({ device, ...told });
+  } catch (error) {
+    const optional = error instanceof NativeUnavailable && device === "auto" &&
+      await tensorflowKind() === "cuda";
+    if (!optional) throw error;
+    say(options, `The GPU is not used: ${error.message}`);
+    return await ensureNative({ device: "cpu", ...told });
   }
-  return { name: "tensorflow", tf, description: `TensorFlow ${version}${gpu ? " on a GPU" : ""}` };
+}
+
+/** TensorFlow should have found a GPU: an error where one was asked for, else a word about it. */
+async function withoutGpu(options: BackendOptions): Promise<void> {
+  const { problem, mend } = unusedGpu(await probeCapabilities());
+  if (demandsGpu(options.device ?? "auto")) throw new InputError(problem, { mend });
+  say(options, `Computing on the processor: ${problem}. ${mend}.`);
 }
 
 async function webgpu(): Promise<Backend> {
@@ -100,11 +149,11 @@ async function webgpu(): Promise<Backend> {
     });
   }
   const tf = await importWebGpu();
-  return { name: "webgpu", tf, description: `WebGPU (tfjs) on ${adapter.description}` };
+  return described("webgpu", tf, `WebGPU (tfjs) on ${adapter.description}`);
 }
 
 async function wasm(): Promise<Backend> {
-  return { name: "wasm", tf: await importWasm(), description: "WebAssembly (tfjs)" };
+  return described("wasm", await importWasm(), "WebAssembly (tfjs)");
 }
 
 async function fastest(options: BackendOptions): Promise<Backend> {
@@ -112,7 +161,10 @@ async function fastest(options: BackendOptions): Promise<Backend> {
     return await tensorflow(options);
   } catch (error) {
     if (!(error instanceof NativeUnavailable)) throw error;
-    const adapter = await findAdapter();
+    const { device = "auto" } = options;
+    // An NVIDIA GPU, or one of several, can be asked of TensorFlow only.
+    if (demandsGpu(device)) throw error;
+    const adapter = device === "cpu" ? undefined : await findAdapter();
     const backend = adapter && !adapter.software ? await webgpu() : await wasm();
     say(options, `Using ${backend.description}, which is slower than TensorFlow: ${error.message}`);
     return backend;

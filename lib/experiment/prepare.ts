@@ -2,7 +2,7 @@
 
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { type Backend, cacheFolder, selectBackend } from "../backend/mod.ts";
+import { type Backend, cacheFolder, checkDevice, selectBackend } from "../backend/mod.ts";
 import { InputError } from "../errors.ts";
 import {
   checkVocabulary,
@@ -62,6 +62,7 @@ export async function prepareTraining(
   say: Say,
   signal?: AbortSignal,
 ): Promise<PreparedTraining> {
+  checkDevice(settings.device, settings.backend);
   const loaded = await loadModel(settings, say, signal);
   const chunks = await experimentChunks(settings, loaded.tokenizer);
   say(
@@ -70,7 +71,11 @@ export async function prepareTraining(
   );
   const semantics = await loadSemantics(settings, loaded.tokenizer, say, signal);
   signal?.throwIfAborted();
-  const backend = await selectBackend({ backend: settings.backend, onMessage: say });
+  const backend = await selectBackend({
+    backend: settings.backend,
+    device: settings.device,
+    onMessage: say,
+  });
   say(`Backend: ${backend.description}.`);
   const model = await TrainingModel.create({
     config: loaded.config,
@@ -211,7 +216,7 @@ function describe(
     deno: Deno.version.deno,
     platform: `${process.platform} ${process.arch}`,
     tfjs: backend.tf.version_core,
-    backend: backend.name,
+    backend: backend.identity,
     backend_description: backend.description,
     beta: classifier.name,
     model_sha256: hashOf([

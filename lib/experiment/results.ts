@@ -10,6 +10,7 @@ import { readMetrics } from "./metrics.ts";
 import {
   CHECKPOINT_SETTINGS,
   checkSettings,
+  DEVICE_SETTING,
   type ExperimentSettings,
   SETTING_NAMES,
 } from "./settings.ts";
@@ -61,7 +62,7 @@ export async function readConfig(out: string): Promise<ExperimentConfig> {
   }
   const config = asObject(parseJson(await readUtf8(file, OTHER_FOLDER), file, OTHER_FOLDER));
   const given = asObject(config?.["settings"]);
-  const settings = given && { ...CHECKPOINT_SETTINGS, ...given };
+  const settings = given && { ...CHECKPOINT_SETTINGS, ...DEVICE_SETTING, ...given };
   const environment = asObject(config?.["environment"]);
   const lacks = SETTING_NAMES.some((name) =>
     (settings as Record<string, unknown> | undefined)?.[name] === undefined

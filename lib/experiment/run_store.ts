@@ -17,7 +17,7 @@ import { type GridRun, mergeGrids } from "./grid.ts";
 import { lockFolder } from "./lock.ts";
 import { MetricsWriter } from "./metrics.ts";
 import { type DoneMark, type Environment, type ExperimentConfig, readConfig } from "./results.ts";
-import { CHECKPOINT_SETTINGS, type ExperimentSettings } from "./settings.ts";
+import { CHECKPOINT_SETTINGS, DEVICE_SETTING, type ExperimentSettings } from "./settings.ts";
 
 /** Parts of the environment with which runs are comparable only when they are the same. */
 const DECISIVE = ["backend", "model_sha256", "chunks_sha256", "scores_sha256"];
@@ -29,6 +29,7 @@ const FREE: readonly string[] = [
   "methods",
   "seeds",
   ...Object.keys(CHECKPOINT_SETTINGS),
+  ...Object.keys(DEVICE_SETTING),
 ];
 
 function differences(

@@ -1,6 +1,7 @@
 /** What an experiment is made of: every setting, its range, and how a mistake in one is reported. */
 
 import { closest, distance } from "fastest-levenshtein";
+import { type DeviceName, DEVICES, isDevice } from "../backend/device.ts";
 import { InputError, shown } from "../errors.ts";
 import { METHODS, type ScheduleName, SCHEDULES } from "../schedule/mod.ts";
 
@@ -66,6 +67,8 @@ export interface ExperimentSettings {
   maxGradNorm: number;
   /** What computes: `auto` is TensorFlow where it can be had. */
   backend: "auto" | "tensorflow" | "webgpu" | "wasm" | "cpu";
+  /** On what: `auto` is an NVIDIA GPU where there is one; `cpu`, `gpu`, or `gpu:1` for the second. */
+  device: DeviceName;
   /** When a run's state is saved, to go on from: `no`, after each `epoch`, or by `steps`. */
   saveStrategy: "no" | "epoch" | "steps";
   /** Optimiser steps between two checkpoints, where `saveStrategy` is `steps`. */
@@ -152,6 +155,7 @@ const RULES: { readonly [Name in keyof ExperimentSettings]: Rule } = {
   weightDecay: real("a number of at least 0", (value) => value >= 0),
   maxGradNorm: real("a number above 0", (value) => value > 0),
   backend: oneOf(["auto", "tensorflow", "webgpu", "wasm", "cpu"]),
+  device: { expected: DEVICES, accepts: isDevice },
   saveStrategy: oneOf(["no", "epoch", "steps"]),
   saveSteps: whole(1),
   saveTotalLimit: whole(1),
@@ -169,6 +173,12 @@ export const SETTING_NAMES = Object.keys(RULES) as readonly (keyof ExperimentSet
 export const CHECKPOINT_SETTINGS: Readonly<
   Pick<ExperimentSettings, "saveStrategy" | "saveSteps" | "saveTotalLimit">
 > = { saveStrategy: "epoch", saveSteps: 500, saveTotalLimit: 2 };
+
+/**
+ * Which device computes: an experiment may name another one and go on, if what it comes to is the
+ * same kind of backend. Missing in a folder that an older version wrote.
+ */
+export const DEVICE_SETTING: Readonly<Pick<ExperimentSettings, "device">> = { device: "auto" };
 
 /** Where settings were written down, for the messages about them. */
 export interface SettingsOrigin {

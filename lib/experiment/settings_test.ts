@@ -59,6 +59,7 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     weightDecay: [-0.01],
     maxGradNorm: [0, null],
     backend: ["cuda"],
+    device: ["cuda", "gpu:", "gpu:-1", "gpu:1.5", 0, null],
     saveStrategy: ["always", true],
     saveSteps: [0, 0.5],
     saveTotalLimit: [0, null],

@@ -6,7 +6,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Program } from "./builder.ts";
 import type { Executor } from "./executor.ts";
 import { checkFeeds, checkValues, checkVariable, feedType } from "./feeds.ts";
-import { type GraphNames, writeSavedModel } from "./graph_writer.ts";
+import { type GraphNames, type Precision, writeSavedModel } from "./graph_writer.ts";
 import { Planner } from "./plan.ts";
 import { sizeOf, type TensorData, type Tf } from "./types.ts";
 
@@ -33,6 +33,8 @@ export class GraphExecutor implements Executor {
   readonly #program: Program;
   readonly #planner: Planner;
   readonly #names: GraphNames;
+  /** Variables that are still to be set to zeros: most are given a value before the first run. */
+  readonly #unset: Set<string>;
   #session: number | undefined;
 
   private constructor(program: Program, tf: Tf, names: GraphNames, session: number) {
@@ -41,24 +43,19 @@ export class GraphExecutor implements Executor {
     this.#backend = tf.backend() as unknown as NativeBackend;
     this.#planner = new Planner(program);
     this.#names = names;
+    this.#unset = new Set(program.variables.keys());
     this.#session = session;
   }
 
   /**
-   * Loads the program into a new session and sets its variables to zeros.
+   * Loads the program into a new session.
    *
    * @param tf TensorFlow.js with the native back end `tensorflow` active.
+   * @param precision What matrix products are computed in.
    */
-  static async create(program: Program, tf: Tf): Promise<GraphExecutor> {
-    const { bytes, names } = writeSavedModel(program);
-    const executor = new GraphExecutor(program, tf, names, load(bytes, tf));
-    try {
-      await executor.clearVariables([...program.variables.keys()]);
-    } catch (error) {
-      executor.dispose();
-      throw error;
-    }
-    return executor;
+  static create(program: Program, tf: Tf, precision: Precision = "float32"): GraphExecutor {
+    const { bytes, names } = writeSavedModel(program, precision);
+    return new GraphExecutor(program, tf, names, load(bytes, tf));
   }
 
   // deno-lint-ignore require-await -- a mistake rejects the promise, as everywhere
@@ -68,6 +65,7 @@ export class GraphExecutor implements Executor {
   ): Promise<TensorData[]> {
     const { placeholders } = this.#planner.plan(fetches);
     checkFeeds(this.#program, feeds, placeholders);
+    this.#clear([...this.#unset]);
     return this.#run(
       placeholders.map((name) => [this.#names.feeds.get(name)!, feeds[name]!]),
       fetches.map((name) => this.#names.fetches.get(name)!),
@@ -102,29 +100,33 @@ export class GraphExecutor implements Executor {
   // deno-lint-ignore require-await -- as above
   async setVariables(values: ReadonlyMap<string, TensorData>): Promise<void> {
     checkValues(this.#program, values);
-    this.#assign([...values.keys()], (name) => values.get(name)!);
-  }
-
-  // deno-lint-ignore require-await -- as above
-  async clearVariables(names: readonly string[]): Promise<void> {
-    this.#assign(names, (name) => {
-      const { shape } = this.#program.variables.get(name)!;
-      return { shape, data: new Float32Array(sizeOf(shape)) };
-    });
-  }
-
-  #assign(names: readonly string[], valueOf: (name: string) => TensorData): void {
-    for (const portion of this.#portions(names)) {
+    for (const portion of this.#portions([...values.keys()])) {
       const nodes = portion.map((name) => this.#names.variables.get(name)!);
       this.#run(
-        portion.map((name, i) => [nodes[i]!.feed, valueOf(name)]),
+        portion.map((name, i) => [nodes[i]!.feed, values.get(name)!]),
         nodes.map(({ set }) => set),
       );
+      for (const name of portion) this.#unset.delete(name);
     }
   }
 
   // deno-lint-ignore require-await -- as above
+  async clearVariables(names: readonly string[]): Promise<void> {
+    for (const name of names) checkVariable(this.#program, name);
+    this.#clear(names);
+  }
+
+  #clear(names: readonly string[]): void {
+    const zero = { shape: [], data: Float32Array.of(0) };
+    const nodes = [...new Set(names)].map((name) => this.#names.variables.get(name)!);
+    this.#run([[this.#names.zero, zero]], nodes.map(({ clear }) => clear));
+    for (const name of names) this.#unset.delete(name);
+  }
+
+  // deno-lint-ignore require-await -- as above
   async readVariables(names: readonly string[]): Promise<Map<string, Float32Array>> {
+    for (const name of names) checkVariable(this.#program, name);
+    this.#clear(names.filter((name) => this.#unset.has(name)));
     const result = new Map<string, Float32Array>();
     for (const portion of this.#portions(names)) {
       const reads = portion.map((name) => this.#names.variables.get(name)!.read);

@@ -14,12 +14,22 @@ export const DATA_TYPES = {
   int32: 3,
   int64: 9,
   bool: 10,
+  bfloat16: 14,
   uint16: 17,
   resource: 20,
 } as const;
 
 /** A TensorFlow data type by name. */
 export type GraphType = keyof typeof DATA_TYPES;
+
+/** The kinds of number that matrix products are computed in. */
+export const PRECISIONS = ["float32", "bfloat16"] as const;
+
+/**
+ * What matrix products read: `bfloat16` rounds their operands and results to eight significant bits
+ * (sums are float32). All else stays float32, as with PyTorch's automatic mixed precision.
+ */
+export type Precision = typeof PRECISIONS[number];
 
 /** The value of one attribute of a graph node. */
 export type Attribute =
@@ -76,10 +86,15 @@ export class GraphWriter {
   readonly #names = new Set<string>();
   readonly #scalars = new Map<string, string>();
   readonly #readVariables: ReadonlySet<string>;
+  readonly #precision: Precision;
 
   /** @param readVariables Names of the variables whose values the graph uses. */
-  constructor(readVariables: ReadonlySet<string> = new Set()) {
+  constructor(
+    readVariables: ReadonlySet<string> = new Set(),
+    precision: Precision = "float32",
+  ) {
     this.#readVariables = readVariables;
+    this.#precision = precision;
   }
 
   /** A name no node has yet, made from a wish. */
@@ -149,6 +164,20 @@ export class GraphWriter {
     return this.emit(operation, inputs, { T: { type: "float32" }, ...more });
   }
 
+  /** A matrix product, in the graph's precision, as float32. */
+  product(
+    operation: "MatMul" | "BatchMatMulV2",
+    inputs: readonly string[],
+    attributes: Record<string, Attribute>,
+  ): string {
+    if (this.#precision === "float32") return this.float(operation, inputs, attributes);
+    const [float, short] = [{ type: "float32" }, { type: "bfloat16" }] as const;
+    // TensorFlow makes one of equal casts, such as that of a weight in both directions.
+    const rounded = inputs.map((x) => this.emit("Cast", [x], { SrcT: float, DstT: short }));
+    const product = this.emit(operation, rounded, { T: short, ...attributes });
+    return this.emit("Cast", [product], { SrcT: short, DstT: float });
+  }
+
   /** The same value under another name: TensorFlow does not fetch what it is fed. */
   identity(value: string, type: FeedType): string {
     return this.emit("Identity", [value], { T: { type } });
@@ -189,6 +218,12 @@ export class GraphWriter {
     return this.after(this.emit("AssignVariableOp", inputs, { dtype }));
   }
 
+  /** A fetch must be a tensor: a constant that is there when a node has run. */
+  done(node: string, name: string): string {
+    const value = { tensor: { shape: [], data: Int32Array.of(0) } };
+    return this.emit("Const", [this.after(node)], { dtype: { type: "int32" }, value }, name);
+  }
+
   /** The finished SavedModel. */
   finish(tensorflowVersion: string): Uint8Array {
     const graph = this.#graph.bytes(4, GRAPH_VERSION);
@@ -204,19 +239,35 @@ export interface GraphNames {
   readonly feeds: ReadonlyMap<string, string>;
   /** By output. */
   readonly fetches: ReadonlyMap<string, string>;
-  /** By variable: the placeholder to feed and the node to fetch to set it; the node to read it. */
-  readonly variables: ReadonlyMap<string, { feed: string; set: string; read: string }>;
+  /** By variable. */
+  readonly variables: ReadonlyMap<string, VariableNames>;
+  /** The placeholder of the scalar that variables are cleared with. */
+  readonly zero: string;
+}
+
+/** A variable's names in the graph. */
+export interface VariableNames {
+  /** The placeholder of its new value. */
+  readonly feed: string;
+  /** Fetched to set it to that. */
+  readonly set: string;
+  /** Fetched to fill it with the scalar. */
+  readonly clear: string;
+  /** Fetched to read it. */
+  readonly read: string;
 }
 
 /** The bytes of `saved_model.pb` and the names in it. */
 export function writeSavedModel(
   program: Program,
-  tensorflowVersion = "2.21.0",
+  precision: Precision = "float32",
 ): { bytes: Uint8Array; names: GraphNames } {
-  const writer = new GraphWriter(readVariables(program));
-  const variables = new Map<string, { feed: string; set: string; read: string }>();
+  const writer = new GraphWriter(readVariables(program), precision);
+  // Fed, not a constant: TensorFlow would keep each variable's zeros as a constant of the graph.
+  const zero = writer.emit("Placeholder", [], { dtype: { type: "float32" }, shape: { shape: [] } });
+  const variables = new Map<string, VariableNames>();
   for (const { name, shape } of program.variables.values()) {
-    variables.set(name, writeVariable(writer, name, shape));
+    variables.set(name, writeVariable(writer, name, shape, zero));
   }
   const results: (readonly string[])[] = [];
   for (const node of program.nodes) {
@@ -230,7 +281,7 @@ export function writeSavedModel(
     const isFed = value.node.operation === placeholderOperation;
     return [name, isFed ? writer.identity(nameOf(value), value.dtype as FeedType) : nameOf(value)];
   }));
-  return { bytes: writer.finish(tensorflowVersion), names: { feeds, fetches, variables } };
+  return { bytes: writer.finish("2.21.0"), names: { feeds, fetches, variables, zero } };
 }
 
 /** Names of the variables that are an output or an operation's input. */
@@ -242,7 +293,12 @@ function readVariables({ nodes, outputs, variables }: Program): Set<string> {
   return new Set(names.filter((name) => variables.has(name)));
 }
 
-function writeVariable(writer: GraphWriter, name: string, shape: Shape) {
+function writeVariable(
+  writer: GraphWriter,
+  name: string,
+  shape: Shape,
+  zero: string,
+): VariableNames {
   const dtype: Attribute = { type: "float32" };
   const attributes = { dtype, shape: { shape } };
   const handle = writer.emit(
@@ -256,14 +312,15 @@ function writeVariable(writer: GraphWriter, name: string, shape: Shape) {
   // without a copy the variable would change with the array, and JavaScript's memory would be freed
   // by TensorFlow's threads.
   const copy = writer.emit("DeepCopy", [feed], { T: dtype }, `copy/${name}`);
-  const assign = writer.emit("AssignVariableOp", [handle, copy], { dtype }, `assign/${name}`);
-  // A fetch must be a tensor, so setting ends in a constant that waits for the assignment.
-  const set = writer.emit(
-    "Const",
-    [`^${assign}`],
-    { dtype: { type: "int32" }, value: { tensor: { shape: [], data: Int32Array.of(0) } } },
-    `set/${name}`,
-  );
+  // It waits for the handle only to differ from the zeros of others: TensorFlow would make one of
+  // equal ones, and variables that share memory get their own in the midst of the first step.
+  const fill = [writer.ints(shape), zero, writer.after(handle)];
+  const zeros = writer.float("Fill", fill, { index_type: { type: "int32" } });
   const read = writer.emit("ReadVariableOp", [handle], { dtype }, writer.read(name));
-  return { feed, set, read };
+  return {
+    feed,
+    set: writer.done(writer.assign(name, copy, []), `set/${name}`),
+    clear: writer.done(writer.assign(name, zeros, []), `clear/${name}`),
+    read,
+  };
 }

@@ -119,6 +119,7 @@ Deno.test("a program's names in the graph", () => {
   assert.deepEqual([...names.variables], [["layer.0/w", {
     feed: "feed/layer.0/w",
     set: "set/layer.0/w",
+    clear: "clear/layer.0/w",
     read: "read/layer.0/w",
   }]]);
 });

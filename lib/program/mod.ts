@@ -2,9 +2,15 @@
 export { type Program, ProgramBuilder, type Variable } from "./builder.ts";
 export type { Executor } from "./executor.ts";
 export { gradients } from "./gradients.ts";
-export type { Attribute, GraphType, GraphWriter } from "./graph_writer.ts";
+export {
+  type Attribute,
+  type GraphType,
+  type GraphWriter,
+  type Precision,
+  PRECISIONS,
+} from "./graph_writer.ts";
 export { Interpreter } from "./interpreter.ts";
-export { type ExecutorBackend, openExecutor } from "./open_executor.ts";
+export { type ExecutorBackend, type ExecutorOptions, openExecutor } from "./open_executor.ts";
 export * from "./operations/mod.ts";
 export type {
   AnyAttributes,

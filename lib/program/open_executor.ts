@@ -1,6 +1,7 @@
 /** Choosing the executor that fits a back end. */
 import type { Program } from "./builder.ts";
 import type { Executor } from "./executor.ts";
+import type { Precision } from "./graph_writer.ts";
 import { Interpreter } from "./interpreter.ts";
 import type { Tf } from "./types.ts";
 
@@ -12,22 +13,37 @@ export interface ExecutorBackend {
   readonly tf: Tf;
 }
 
+/** Options of {@linkcode openExecutor}. */
+export interface ExecutorOptions {
+  /** Ask for the interpreter on the native back end too, to compare the two. */
+  kind?: Executor["kind"];
+  /**
+   * What matrix products are computed in; only graphs leave a choice.
+   * @default "float32"
+   */
+  precision?: Precision;
+}
+
 /**
  * Makes a program ready to run: as one graph where the native addon is there, else node by node.
  *
- * @param kind Ask for the interpreter on the native back end too, to compare the two.
- * @throws {RangeError} If a graph is asked for on a back end that runs none.
+ * @throws {RangeError} If a graph or bfloat16 is asked for on a back end that runs no graphs.
  */
 export async function openExecutor(
   program: Program,
   { name, tf }: ExecutorBackend,
-  kind: Executor["kind"] = name === "tensorflow" ? "graph" : "interpreter",
+  options: ExecutorOptions = {},
 ): Promise<Executor> {
-  if (kind === "interpreter") return new Interpreter(program, tf);
+  const { precision = "float32" } = options;
+  const { kind = name === "tensorflow" ? "graph" : "interpreter" } = options;
+  if (kind === "interpreter") {
+    if (precision === "float32") return new Interpreter(program, tf);
+    throw new RangeError(`Only graphs compute in ${precision}, on the back end "tensorflow".`);
+  }
   if (name !== "tensorflow") {
     throw new RangeError(`The back end "${name}" runs no graphs: "tensorflow" does.`);
   }
   // Imported only here: it touches files, which a pure TensorFlow.js back end does not.
   const { GraphExecutor } = await import("./graph_executor.ts");
-  return await GraphExecutor.create(program, tf);
+  return GraphExecutor.create(program, tf, precision);
 }

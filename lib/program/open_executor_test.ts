@@ -14,7 +14,15 @@ Deno.test("back ends other than TensorFlow get the interpreter", async () => {
 Deno.test("a graph on a back end that runs none is refused", async () => {
   const tf = await cpuRunner.tf();
   await assert.rejects(
-    openExecutor(program, { name: "wasm", tf }, "graph"),
+    openExecutor(program, { name: "wasm", tf }, { kind: "graph" }),
     (error) => error instanceof RangeError && /"wasm" runs no graphs/.test(error.message),
+  );
+});
+
+Deno.test("bfloat16 on a back end that runs no graphs is refused", async () => {
+  const tf = await cpuRunner.tf();
+  await assert.rejects(
+    openExecutor(program, { name: "wasm", tf }, { precision: "bfloat16" }),
+    (error) => error instanceof RangeError && /Only graphs compute in bfloat16/.test(error.message),
   );
 });

@@ -8,6 +8,7 @@ import {
   type ExecutorBackend,
   momentNames,
   openExecutor,
+  type Precision,
   type TensorData,
 } from "../program/mod.ts";
 import type { GammaTable } from "../semantics/mod.ts";
@@ -30,6 +31,12 @@ export interface TrainingModelOptions {
   adam?: AdamOptions;
   /** The executor, where the backend leaves a choice. */
   executor?: Executor["kind"];
+  /**
+   * What matrix products are computed in: `bfloat16` is faster on processors and GPUs that have it,
+   * and only for TensorFlow's graphs. Weights, moments and everything else stay float32.
+   * @default "float32"
+   */
+  precision?: Precision;
 }
 
 /** What one optimiser step is told. */
@@ -101,7 +108,10 @@ export class TrainingModel {
       ...(adam?.beta1 === undefined ? {} : { adamBeta1: adam.beta1 }),
       ...(adam?.beta2 === undefined ? {} : { adamBeta2: adam.beta2 }),
     });
-    const executor = await openExecutor(program, backend, options.executor);
+    const executor = await openExecutor(program, backend, {
+      ...(options.executor === undefined ? {} : { kind: options.executor }),
+      ...(options.precision === undefined ? {} : { precision: options.precision }),
+    });
     const model = new TrainingModel(options, sequenceLength, executor);
     await model.load(options.tensors);
     if (semantics !== undefined) await model.#setSemantics(semantics);

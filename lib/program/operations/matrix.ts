@@ -50,8 +50,8 @@ const matMulOperation: Operation<Required<MatMulOptions>> = {
     const [left, right] = [{ bool: transposeA }, { bool: transposeB }];
     return [
       a!.shape.length === 2
-        ? writer.float("MatMul", inputs, { transpose_a: left, transpose_b: right })
-        : writer.float("BatchMatMulV2", inputs, { adj_x: left, adj_y: right }),
+        ? writer.product("MatMul", inputs, { transpose_a: left, transpose_b: right })
+        : writer.product("BatchMatMulV2", inputs, { adj_x: left, adj_y: right }),
     ];
   },
   run({ tf }, [a, b], { transposeA, transposeB }) {

@@ -167,7 +167,16 @@ const addAllOperation: Operation<null> = {
     return [{ shape, dtype: "float32" }];
   },
   gradient: ({ inputs }, [upstream]) => inputs.map(() => upstream),
-  graph: (writer, inputs) => [writer.float("AddN", inputs, { N: { int: inputs.length } })],
+  graph: (writer, inputs) => {
+    if (inputs.length === 2) return [writer.float("AddV2", inputs)];
+    // Not AddN: of one with many inputs TensorFlow's optimiser makes additions in the order in which
+    // they are ready, so that the last bits of the gradients' norm vary from run to run.
+    const stacked = writer.float("Pack", inputs, {
+      N: { int: inputs.length },
+      axis: { int: 0 },
+    });
+    return [writer.float("Sum", [stacked, writer.ints([0])], { Tidx: { type: "int32" } })];
+  },
   // Not tf.addN: beyond eight inputs the WebGPU back end gives zeros without a word.
   run: ({ tf }, inputs) => [inputs.reduce((sum, input) => tf.add(sum, input))],
 };

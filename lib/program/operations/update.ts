@@ -55,9 +55,11 @@ const adamOperation: Operation<AdamAttributes> = {
     const { first, second } = momentNames(parameter);
     let waits = [parameter, first, second].flatMap((name) => writer.readBefore(name));
     if (keep !== undefined) {
-      const decayed = writer.float("Mul", [read!, keep]);
-      // The decay waits for the gradient, so that a check that fails on the way there stops it too.
-      waits = [writer.assign(parameter, decayed, [...waits, writer.after(gradient!)])];
+      // The decay waits for the gradient: a check that fails on the way there must stop it too, and
+      // made as soon as the rate is known, decayed copies of all weights would lie beside them while
+      // the gradients are computed.
+      const decayed = writer.float("Mul", [read!, keep, writer.after(gradient!)]);
+      waits = [writer.assign(parameter, decayed, waits)];
     }
     const update = writer.float("ResourceApplyAdam", [
       writer.handle(parameter),
