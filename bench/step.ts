@@ -10,17 +10,18 @@ import {
   TINY,
 } from "./cases.ts";
 import { interleave, type Measured, startAll } from "./interleave.ts";
-import { aboutSubject, type SubjectAbout } from "./measure.ts";
+import { aboutSubject, checkLosses, type SubjectAbout } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import { type Row, timeRows } from "./rows.ts";
 import { denoSubject, type TorchArithmetic, torchSubject, trainerSubject } from "./specs.ts";
-import type { Subject, SubjectSpec } from "./subject.ts";
+import type { Measurable, SubjectSpec } from "./subject.ts";
 
 /** Whom the others are compared with. */
 export const HUGGING_FACE = "Hugging Face, PyTorch eager";
 /** The same on a GPU. */
 const HUGGING_FACE_TF32 = `${HUGGING_FACE}, TF32`;
-const GRAPH = "SDTrainer, graph";
+/** This trainer as it trains. */
+export const GRAPH = "SDTrainer, graph";
 
 /** XLA compiles the parts of the graph that it can. */
 const XLA = { TF_XLA_FLAGS: "--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit=true" };
@@ -92,27 +93,8 @@ async function gpuSubjects(step: StepCase, options: BenchOptions): Promise<Subje
   ];
 }
 
-/** How far two evaluations of the same weights on the same batch may be apart, with bfloat16. */
-const TOLERANCE = { cpu: 5e-3, gpu: 5e-2 };
-
-/** Refuses to compare programs that do not compute the same thing. */
-async function checkLosses(
-  subjects: readonly Subject[],
-  when: string,
-  tolerance: number,
-): Promise<void> {
-  const losses = new Map<string, number>();
-  for (const subject of subjects) {
-    losses.set(subject.spec.name, (await subject.ask("loss")).loss!);
-  }
-  const values = [...losses.values()];
-  if (Math.max(...values) - Math.min(...values) <= tolerance) return;
-  const list = [...losses].map(([name, loss]) => `  ${name}: ${loss}`).join("\n");
-  throw new Error(`The subjects' losses ${when} differ, so their times mean nothing:\n${list}`);
-}
-
 /** The best rate that any subject's library reaches on a large matrix product, in GFLOP/s. */
-async function machineRate(subjects: readonly Subject[]): Promise<number> {
+async function machineRate(subjects: readonly Measurable[]): Promise<number> {
   const rates: number[] = [];
   for (const subject of subjects) rates.push((await subject.ask("matmul")).gflops ?? 0);
   return Math.max(...rates);
@@ -124,12 +106,12 @@ async function measureCase(step: StepCase, options: BenchOptions): Promise<Row[]
   const specs = await (options.device === "gpu" ? gpuSubjects : subjectsOf)(step, options);
   const subjects = await startAll(specs, say);
   try {
-    await checkLosses(subjects, "before training", TOLERANCE[options.device]);
+    await checkLosses(subjects, options.device);
     const { warmup } = step;
     const rounds = options.rounds ?? step.rounds;
     const measured = await interleave(subjects, { what: "step", warmup, rounds, say });
     // Memory first: the matrices below would count.
-    const about = new Map<Subject, SubjectAbout>();
+    const about = new Map<Measurable, SubjectAbout>();
     for (const { subject } of measured) about.set(subject, await aboutSubject(subject));
     const rate = await machineRate(measured.map(({ subject }) => subject));
     say(`matrix products of this machine: ${Math.round(rate)} GFLOP/s`);
@@ -142,7 +124,7 @@ async function measureCase(step: StepCase, options: BenchOptions): Promise<Row[]
 async function rowsOf(
   step: StepCase,
   measured: readonly Measured[],
-  about: ReadonlyMap<Subject, SubjectAbout>,
+  about: ReadonlyMap<Measurable, SubjectAbout>,
   gflops: number,
 ): Promise<Row[]> {
   const batches = await readBatches((await caseFiles(step)).batches);

@@ -40,7 +40,7 @@ export interface ExperimentSettings {
   /** `fixed`: the same evaluation masks in every epoch; `fresh`: drawn anew, as the original does. */
   evalMasks: "fixed" | "fresh";
   /**
-   * β: `auto` for all-MiniLM-L6-v2 where it is at hand and else its embedded table; `embedded`; a
+   * β: `auto` for all-MiniLM-L6-v2 where it is at hand and else its embedded table; `table`; a
    * local folder; or a name on the hub.
    */
   beta: string;
