@@ -69,6 +69,10 @@ const SETTINGS = {
     placeholder: "DEVICE",
     description: "On what: auto (an NVIDIA GPU where there is one), cpu, gpu, or gpu:N of several",
   },
+  precision: {
+    choices: ["float32", "bfloat16"],
+    description: "What matrix products are computed in; TensorFlow alone has bfloat16",
+  },
   saveStrategy: {
     choices: ["no", "epoch", "steps"],
     description: "When the state of a run is saved, to go on from after an interruption",

@@ -12,6 +12,7 @@ import {
   DEVICE_SETTING,
   type ExperimentSettings,
   FREE_SETTINGS,
+  PRECISION_SETTING,
   SETTING_NAMES,
 } from "./settings.ts";
 
@@ -66,7 +67,8 @@ export async function readConfig(out: string): Promise<ExperimentConfig> {
   }
   const config = asObject(parseJson(await readUtf8(file, OTHER_FOLDER), file, OTHER_FOLDER));
   const given = asObject(config?.["settings"]);
-  const settings = given && { ...FREE_SETTINGS, ...DEVICE_SETTING, ...given };
+  const settings = given &&
+    { ...FREE_SETTINGS, ...DEVICE_SETTING, ...PRECISION_SETTING, ...given };
   const environment = asObject(config?.["environment"]);
   const lacks = SETTING_NAMES.some((name) =>
     (settings as Record<string, unknown> | undefined)?.[name] === undefined

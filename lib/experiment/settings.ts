@@ -1,6 +1,7 @@
 /** What an experiment is made of: every setting, its range, and how a mistake in one is reported. */
 
 import { closest, distance } from "fastest-levenshtein";
+import { type Precision, PRECISIONS } from "../program/mod.ts";
 import { type DeviceName, DEVICES, isDevice } from "../backend/device.ts";
 import { InputError, shown } from "../errors.ts";
 import { METHODS, type ScheduleName, SCHEDULES } from "../schedule/mod.ts";
@@ -39,7 +40,7 @@ export interface ExperimentSettings {
   /** `fixed`: the same evaluation masks in every epoch; `fresh`: drawn anew, as the original does. */
   evalMasks: "fixed" | "fresh";
   /**
-   * β: `auto` for all-MiniLM-L6-v2 where it is at hand and else its embedded table; `embedded`; a
+   * β: `auto` for all-MiniLM-L6-v2 where it is at hand and else its embedded table; `table`; a
    * local folder; or a name on the hub.
    */
   beta: string;
@@ -74,6 +75,11 @@ export interface ExperimentSettings {
   backend: "auto" | "tensorflow" | "webgpu" | "wasm" | "cpu";
   /** On what: `auto` is an NVIDIA GPU where there is one; `cpu`, `gpu`, or `gpu:1` for the second. */
   device: DeviceName;
+  /**
+   * What TensorFlow computes matrix products in: `bfloat16` is faster on processors and GPUs that
+   * have it, and rounds to eight significant bits.
+   */
+  precision: Precision;
   /** When a run's state is saved, to go on from: `no`, after each `epoch`, or by `steps`. */
   saveStrategy: "no" | "epoch" | "steps";
   /** Optimiser steps between two checkpoints, where `saveStrategy` is `steps`. */
@@ -167,6 +173,7 @@ const RULES: { readonly [Name in keyof ExperimentSettings]: Rule } = {
   onNonfinite: oneOf(["stop", "skip"]),
   backend: oneOf(["auto", "tensorflow", "webgpu", "wasm", "cpu"]),
   device: { expected: DEVICES, accepts: isDevice },
+  precision: oneOf(PRECISIONS),
   saveStrategy: oneOf(["no", "epoch", "steps"]),
   saveSteps: whole(1),
   saveTotalLimit: whole(1),
@@ -200,6 +207,11 @@ export const FREE_SETTINGS: Readonly<
  * same kind of backend. Missing in a folder that an older version wrote.
  */
 export const DEVICE_SETTING: Readonly<Pick<ExperimentSettings, "device">> = { device: "auto" };
+
+/** Missing in a folder that an older version wrote. */
+export const PRECISION_SETTING: Readonly<Pick<ExperimentSettings, "precision">> = {
+  precision: "float32",
+};
 
 /** Where settings were written down, for the messages about them. */
 export interface SettingsOrigin {

@@ -61,6 +61,7 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     onNonfinite: ["ignore", true],
     backend: ["cuda"],
     device: ["cuda", "gpu:", "gpu:-1", "gpu:1.5", 0, null],
+    precision: ["float16", 16, null],
     saveStrategy: ["always", true],
     saveSteps: [0, 0.5],
     saveTotalLimit: [0, null],
