@@ -1,5 +1,11 @@
 /** Measuring several subjects in turn, so that what disturbs the machine disturbs all of them. */
-import { type Answer, Subject, SubjectError, type SubjectSpec } from "./subject.ts";
+import {
+  type Answer,
+  type Measurable,
+  Subject,
+  SubjectError,
+  type SubjectSpec,
+} from "./subject.ts";
 
 /** How subjects are measured. */
 export interface Rounds {
@@ -18,7 +24,7 @@ const PAUSE_MS = 50;
 
 /** What one subject gave. */
 export interface Measured {
-  subject: Subject;
+  subject: Measurable;
   answers: Answer[];
 }
 
@@ -26,16 +32,21 @@ function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 }
 
-/** Starts subjects one after the other; those that cannot start are told of and left out. */
+/**
+ * Starts subjects one after the other; those that cannot start are told of and left out.
+ *
+ * @param start How each is started, if not as one process.
+ */
 export async function startAll(
   specs: readonly SubjectSpec[],
   say: (line: string) => void,
-): Promise<Subject[]> {
-  const subjects: Subject[] = [];
+  start: (spec: SubjectSpec) => Promise<Measurable> = Subject.start,
+): Promise<Measurable[]> {
+  const subjects: Measurable[] = [];
   for (const spec of specs) {
     say(`starting ${spec.name} …`);
     try {
-      subjects.push(await Subject.start(spec));
+      subjects.push(await start(spec));
     } catch (error) {
       if (!(error instanceof SubjectError)) throw error;
       say(`left out: ${error.message}`);
@@ -48,7 +59,7 @@ export async function startAll(
  * Asks each subject in turn, round after round. One that fails is told of and left out from then on.
  */
 export async function interleave(
-  subjects: readonly Subject[],
+  subjects: readonly Measurable[],
   { what, warmup, rounds, say }: Rounds,
 ): Promise<Measured[]> {
   const measured = new Map(subjects.map((subject) => [subject, [] as Answer[]]));

@@ -1,7 +1,8 @@
 /** The usual way to measure: start subjects, ask them in turn, end them. */
 import { interleave, type Measured, type Rounds, startAll } from "./interleave.ts";
+import type { BenchOptions } from "./options.ts";
 import { type Row, spread, timeRows } from "./rows.ts";
-import type { Subject, SubjectSpec } from "./subject.ts";
+import type { Measurable, SubjectSpec } from "./subject.ts";
 
 /** What is measured. */
 export interface Measurement extends Rounds {
@@ -24,11 +25,31 @@ function checkCounts(measured: readonly Measured[]): void {
   );
 }
 
+/** How far two evaluations of the same weights on the same batch may be apart. */
+const TOLERANCE = { cpu: 5e-3, gpu: 5e-2 };
+
+/** Refuses to compare programs whose models, still as they were loaded, do not compute the same. */
+export async function checkLosses(
+  subjects: readonly Measurable[],
+  device: BenchOptions["device"],
+): Promise<void> {
+  const losses = new Map<string, number>();
+  for (const subject of subjects) {
+    losses.set(subject.spec.name, (await subject.ask("loss")).loss!);
+  }
+  const values = [...losses.values()];
+  if (Math.max(...values) - Math.min(...values) <= TOLERANCE[device]) return;
+  const list = [...losses].map(([name, loss]) => `  ${name}: ${loss}`).join("\n");
+  throw new Error(
+    `The subjects' losses before training differ, so their times mean nothing:\n${list}`,
+  );
+}
+
 /** What a row says of a subject beside its figures. */
 export type SubjectAbout = Pick<Row, "subject" | "peak_rss_mib" | "note">;
 
 /** Name, memory and note of a running subject. */
-export async function aboutSubject(subject: Subject): Promise<SubjectAbout> {
+export async function aboutSubject(subject: Measurable): Promise<SubjectAbout> {
   const { name, note } = subject.spec;
   const peak = await subject.peakRssMib();
   return {

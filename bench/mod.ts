@@ -7,6 +7,7 @@ import type { BenchOptions } from "./options.ts";
 import type { Row } from "./rows.ts";
 import { benchProfile } from "./profile.ts";
 import { benchSd } from "./sd.ts";
+import { benchScale } from "./scale.ts";
 import { benchStep } from "./step.ts";
 
 /** What can be measured. */
@@ -17,6 +18,7 @@ export const BENCHES = {
   beta: { description: "words into the table of pole scores", run: benchBeta },
   load: { description: "from a folder to the first step", run: benchLoad },
   nine: { description: "the nine runs of reproduce", run: benchNine },
+  scale: { description: "how a step grows with batch, model and runs at once", run: benchScale },
   profile: { description: "parts of this trainer's step", run: benchProfile },
 } satisfies Record<
   string,

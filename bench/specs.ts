@@ -60,7 +60,7 @@ export function trainerSubject(
   name: string,
   { model, batches }: CaseFiles,
   threads: number,
-  executor: "graph" | "interpreter" | "wasm",
+  executor: "graph" | "graph-bfloat16" | "interpreter" | "wasm",
   { device = "cpu", ...more }: Partial<SubjectSpec> & { device?: "cpu" | "gpu" } = {},
 ): SubjectSpec {
   return denoSubject(name, "trainer.ts", [model, batches, String(threads), executor, device], more);

@@ -10,17 +10,18 @@ import {
   TINY,
 } from "./cases.ts";
 import { interleave, type Measured, startAll } from "./interleave.ts";
-import { aboutSubject, type SubjectAbout } from "./measure.ts";
+import { aboutSubject, checkLosses, type SubjectAbout } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import { type Row, timeRows } from "./rows.ts";
 import { denoSubject, type TorchArithmetic, torchSubject, trainerSubject } from "./specs.ts";
-import type { Subject, SubjectSpec } from "./subject.ts";
+import type { Measurable, SubjectSpec } from "./subject.ts";
 
 /** Whom the others are compared with. */
 export const HUGGING_FACE = "Hugging Face, PyTorch eager";
 /** The same on a GPU. */
 const HUGGING_FACE_TF32 = `${HUGGING_FACE}, TF32`;
-const GRAPH = "SDTrainer, graph";
+/** This trainer as it trains. */
+export const GRAPH = "SDTrainer, graph";
 
 /** XLA compiles the parts of the graph that it can. */
 const XLA = { TF_XLA_FLAGS: "--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit=true" };
@@ -31,6 +32,7 @@ async function subjectsOf(step: StepCase, options: BenchOptions): Promise<Subjec
   const ours = [
     trainerSubject(GRAPH, files, threads, "graph"),
     trainerSubject("SDTrainer, operation by operation", files, threads, "interpreter"),
+    trainerSubject("SDTrainer, graph, bfloat16", files, threads, "graph-bfloat16"),
   ];
   const small = step === BASE ? [] : [
     trainerSubject("SDTrainer, graph with XLA", files, threads, "graph", {
@@ -49,6 +51,16 @@ async function subjectsOf(step: StepCase, options: BenchOptions): Promise<Subjec
     torchSubject(HUGGING_FACE, files, { python, threads }, "usual"),
     torchSubject("PyTorch eager, masked head", files, { python, threads }, "masked"),
     torchSubject("PyTorch compiled, masked head", files, { python, threads }, "compiled"),
+    torchSubject(
+      "PyTorch compiled, masked head, bfloat16",
+      files,
+      { python, threads },
+      "compiled",
+      {
+        device: "cpu",
+        precision: "bfloat16",
+      },
+    ),
   ];
   return [...ours, ...peers, ...small];
 }
@@ -62,6 +74,7 @@ async function gpuSubjects(step: StepCase, options: BenchOptions): Promise<Subje
   const ourSubjects = [
     ours("float32", { NVIDIA_TF32_OVERRIDE: "0" }),
     ours("TF32", { NVIDIA_TF32_OVERRIDE: "1" }),
+    trainerSubject("SDTrainer, bfloat16", files, threads, "graph-bfloat16", { device: "gpu" }),
     ours("TF32, not deterministic", { NVIDIA_TF32_OVERRIDE: "1", TF_DETERMINISTIC_OPS: "0" }),
   ];
   if (python === undefined) return ourSubjects;
@@ -80,27 +93,8 @@ async function gpuSubjects(step: StepCase, options: BenchOptions): Promise<Subje
   ];
 }
 
-/** How far two evaluations of the same weights on the same batch may be apart. */
-const TOLERANCE = { cpu: 1e-3, gpu: 5e-2 };
-
-/** Refuses to compare programs that do not compute the same thing. */
-async function checkLosses(
-  subjects: readonly Subject[],
-  when: string,
-  tolerance: number,
-): Promise<void> {
-  const losses = new Map<string, number>();
-  for (const subject of subjects) {
-    losses.set(subject.spec.name, (await subject.ask("loss")).loss!);
-  }
-  const values = [...losses.values()];
-  if (Math.max(...values) - Math.min(...values) <= tolerance) return;
-  const list = [...losses].map(([name, loss]) => `  ${name}: ${loss}`).join("\n");
-  throw new Error(`The subjects' losses ${when} differ, so their times mean nothing:\n${list}`);
-}
-
 /** The best rate that any subject's library reaches on a large matrix product, in GFLOP/s. */
-async function machineRate(subjects: readonly Subject[]): Promise<number> {
+async function machineRate(subjects: readonly Measurable[]): Promise<number> {
   const rates: number[] = [];
   for (const subject of subjects) rates.push((await subject.ask("matmul")).gflops ?? 0);
   return Math.max(...rates);
@@ -112,12 +106,12 @@ async function measureCase(step: StepCase, options: BenchOptions): Promise<Row[]
   const specs = await (options.device === "gpu" ? gpuSubjects : subjectsOf)(step, options);
   const subjects = await startAll(specs, say);
   try {
-    await checkLosses(subjects, "before training", TOLERANCE[options.device]);
+    await checkLosses(subjects, options.device);
     const { warmup } = step;
     const rounds = options.rounds ?? step.rounds;
     const measured = await interleave(subjects, { what: "step", warmup, rounds, say });
     // Memory first: the matrices below would count.
-    const about = new Map<Subject, SubjectAbout>();
+    const about = new Map<Measurable, SubjectAbout>();
     for (const { subject } of measured) about.set(subject, await aboutSubject(subject));
     const rate = await machineRate(measured.map(({ subject }) => subject));
     say(`matrix products of this machine: ${Math.round(rate)} GFLOP/s`);
@@ -130,7 +124,7 @@ async function measureCase(step: StepCase, options: BenchOptions): Promise<Row[]
 async function rowsOf(
   step: StepCase,
   measured: readonly Measured[],
-  about: ReadonlyMap<Subject, SubjectAbout>,
+  about: ReadonlyMap<Measurable, SubjectAbout>,
   gflops: number,
 ): Promise<Row[]> {
   const batches = await readBatches((await caseFiles(step)).batches);

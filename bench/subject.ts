@@ -123,3 +123,6 @@ export class Subject {
     await this.#errorsRead;
   }
 }
+
+/** What is measured: a subject, or several that work at once. */
+export type Measurable = Pick<Subject, "spec" | "ask" | "peakRssMib" | "stop">;

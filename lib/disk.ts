@@ -84,6 +84,19 @@ export async function replaceFile(file: string, content: string | Uint8Array): P
   }
 }
 
+/**
+ * Removes a file or folder, if it is there.
+ *
+ * @throws {InputError} If the operating system refuses, as in a folder that is read-only.
+ */
+export async function removePath(path: string): Promise<void> {
+  try {
+    await disk.remove(path);
+  } catch (error) {
+    throw cannotWrite(error, path);
+  }
+}
+
 const MANIFEST = "manifest.json";
 const FORMAT = "SDTrainer checkpoint";
 const VERSION = 1;

@@ -1,7 +1,7 @@
 /** Errors whose message is written for the person at the keyboard, not for a debugger. */
 
-/** So many characters of a value, a place or a sentence are shown: a message is read, not searched. */
-const LONGEST = { value: 80, place: 200, sentence: 400 };
+/** So many characters of a value, a place or a sentence are shown: the names of all settings fit. */
+const LONGEST = { value: 80, place: 200, sentence: 600 };
 
 function shortened(text: string, longest: number): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;

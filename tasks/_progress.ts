@@ -2,7 +2,14 @@
 
 // @ts-types="@types/cli-progress"
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
-import type { EvaluationRecord, ExperimentEvent, GridRun, StepRecord } from "../lib/mod.ts";
+import type {
+  EvaluationRecord,
+  ExperimentEvent,
+  GridRun,
+  LogRecord,
+  SkippedRecord,
+  StepRecord,
+} from "../lib/mod.ts";
 
 /** Shows an experiment's events as they come. Nothing is left drawn once it is disposed. */
 export interface ExperimentDisplay extends Disposable {
@@ -39,12 +46,18 @@ function rates({ gamma_root, learning_rate }: StepRecord): string[] {
   return [...root, `A″ ${learning_rate.toExponential(2)}`];
 }
 
+/** Shown for the first skipped step of a run: its summary counts them, its log has them all. */
+function skipLine({ step, reason }: SkippedRecord): string {
+  return `step ${step} is skipped: ${reason}`;
+}
+
 /** One line for each message and each epoch. */
 export class LineDisplay implements ExperimentDisplay {
   readonly #epochs: number;
   readonly #write: (line: string) => void;
   #place = "";
   #step: StepRecord | undefined;
+  #skipped = false;
   #told = { message: "", at: 0 };
 
   /** @param write @default console.error */
@@ -62,15 +75,24 @@ export class LineDisplay implements ExperimentDisplay {
       case "run-start":
         this.#place = `[${event.index + 1}/${event.total}] ${event.run.name}`;
         this.#step = undefined;
+        this.#skipped = false;
         return;
       case "record":
-        if (event.record.type === "step") this.#step = event.record;
-        else this.#write(`${this.#place}  ${figures(event.record, this.#step, this.#epochs)}`);
-        return;
+        return this.#record(event.record);
       case "run-end":
         if (event.summary.diverged !== null) {
           this.#write(`${this.#place}  ended: ${event.summary.diverged}`);
         }
+    }
+  }
+
+  #record(record: LogRecord): void {
+    if (record.type === "step") this.#step = record;
+    else if (record.type === "evaluation") {
+      this.#write(`${this.#place}  ${figures(record, this.#step, this.#epochs)}`);
+    } else if (!this.#skipped) {
+      this.#skipped = true;
+      this.#write(`${this.#place}  ${skipLine(record)}`);
     }
   }
 
@@ -109,6 +131,7 @@ class BarDisplay implements ExperimentDisplay {
   #before = 0;
   #stepsPerRun = 0;
   #evaluation: EvaluationRecord | undefined;
+  #skipped = false;
   #label = "";
 
   constructor({ epochs }: DisplayOptions) {
@@ -129,6 +152,7 @@ class BarDisplay implements ExperimentDisplay {
         this.#before = event.index * this.#stepsPerRun;
         this.#label = `[${event.index + 1}/${event.total}] ${event.run.name}`;
         this.#evaluation = undefined;
+        this.#skipped = false;
         return this.#update(this.#before, "");
       case "record":
         return this.#record(event.record);
@@ -148,10 +172,15 @@ class BarDisplay implements ExperimentDisplay {
     this.#update(progress.done, `${progress.done}/${progress.total}`);
   }
 
-  #record(record: StepRecord | EvaluationRecord): void {
+  #record(record: LogRecord): void {
     if (record.type === "evaluation") {
       this.#evaluation = record;
       return;
+    }
+    if (record.type === "skipped") {
+      if (!this.#skipped) this.#log(`${this.#label}  ${skipLine(record)}`);
+      this.#skipped = true;
+      return this.#update(this.#before + record.step, "");
     }
     const evaluated = this.#evaluation === undefined
       ? []

@@ -1,9 +1,18 @@
 /** `deno task bench`: measures this trainer beside what one would use instead. */
-import { ensureNative, progressOnTerminal, UsageError } from "../lib/mod.ts";
+import {
+  ensureNative,
+  InputError,
+  progressOnTerminal,
+  renderPng,
+  renderSvg,
+  UsageError,
+} from "../lib/mod.ts";
 import { type Bench, BENCHES } from "../bench/mod.ts";
 import { peerPython } from "../bench/environment.ts";
 import { type Row, tableOf } from "../bench/rows.ts";
-import { runCommand } from "./_cli.ts";
+import { readRows, writeRows } from "../bench/rows_file.ts";
+import { scalePlot } from "../bench/scale_plot.ts";
+import { type OptionValues, runCommand } from "./_cli.ts";
 
 const command = {
   name: "bench",
@@ -23,6 +32,8 @@ const command = {
       description: "none leaves out what needs Python",
     },
     json: { placeholder: "FILE", description: "Write the rows as JSON too" },
+    from: { placeholder: "FILE", description: "Measure nothing: take the rows of such a JSON" },
+    plot: { placeholder: "FILE", description: "Draw what scale measured, as .svg or .png" },
     rounds: {
       type: "integer",
       description: "Measurements of each subject",
@@ -45,38 +56,49 @@ const command = {
     "deno task bench --only step --json bench.json",
     "deno task bench --only step,sd --peer none",
     "deno task bench --only step --device gpu",
+    "deno task bench --from bench.json --plot scale.svg",
   ],
 } as const;
 
-async function writeRows(file: string, rows: readonly Row[]): Promise<void> {
-  await Deno.writeTextFile(file, `${JSON.stringify(rows, null, 2)}\n`);
-}
+type Options = OptionValues<typeof command.options>;
 
-await runCommand(command, async ({ options }) => {
+function checkOptions({ only, device, from, json, plot, ...options }: Options): void {
   for (const name of ["rounds", "threads"] as const) {
     if (options[name] !== undefined && options[name] < 1) {
       throw new UsageError(`--${name} must be at least 1: got ${options[name]}.`);
     }
   }
-  const { device } = options;
-  if (device === "gpu" && options.only?.join() !== "step") {
+  if (from !== undefined && json !== undefined) {
+    throw new UsageError("--from measures nothing, so there is nothing for --json to write.");
+  }
+  if (device === "gpu" && only?.join() !== "step") {
     throw new UsageError("--device gpu measures the step: give --only step with it.");
   }
+  if (plot === undefined) return;
+  if (!/\.(svg|png)$/.test(plot)) {
+    throw new UsageError(`--plot takes a file that ends in .svg or .png: got "${plot}".`);
+  }
+  if (only !== undefined && !only.includes("scale")) {
+    throw new UsageError("--plot draws what scale measured, which --only leaves out.");
+  }
+}
+
+/** The rows of all that could be measured, and how many benches failed. */
+async function measureAll({ only, device, peer, json, rounds, threads, tiny }: Options) {
   // The peers shall not find a GPU either.
   if (device === "cpu") Deno.env.set("CUDA_VISIBLE_DEVICES", "-1");
   await ensureNative({ device, onProgress: progressOnTerminal(), onMessage: console.error });
   const say = (line: string) => console.error(line);
-  const python = options.peer === "none" ? undefined : await peerPython(say);
+  const python = peer === "none" ? undefined : await peerPython(say);
   const rows: Row[] = [];
   let failed = 0;
-  for (const name of options.only ?? (Object.keys(BENCHES) as Bench[])) {
+  for (const name of only ?? (Object.keys(BENCHES) as Bench[])) {
     say(`\n${name}: ${BENCHES[name].description}`);
     try {
-      const { threads, rounds, tiny } = options;
       for await (const row of BENCHES[name].run({ python, threads, rounds, device, tiny, say })) {
         rows.push(row);
         // At once: what has been measured is not lost with what comes later.
-        if (options.json !== undefined) await writeRows(options.json, rows);
+        if (json !== undefined) await writeRows(json, rows);
       }
     } catch (error) {
       // What the other benches measure takes long, and is worth having all the same.
@@ -84,6 +106,28 @@ await runCommand(command, async ({ options }) => {
       failed++;
     }
   }
+  return { rows, failed };
+}
+
+async function drawRows(file: string, rows: readonly Row[]): Promise<void> {
+  const plot = scalePlot(rows);
+  if (file.endsWith(".png")) await Deno.writeFile(file, await renderPng(plot));
+  else await Deno.writeTextFile(file, await renderSvg(plot));
+}
+
+await runCommand(command, async ({ options }) => {
+  checkOptions(options);
+  const { only, from, plot } = options;
+  const { rows, failed } = from === undefined
+    ? await measureAll(options)
+    : { rows: await readRows(from, only), failed: 0 };
   console.log(tableOf(rows));
+  if (plot !== undefined && rows.some(({ bench }) => bench === "scale")) await drawRows(plot, rows);
+  else if (plot !== undefined && from !== undefined) {
+    throw new InputError("no row is of the bench scale", {
+      file: from,
+      mend: "Measure it: deno task bench --only scale --json FILE",
+    });
+  }
   return failed === 0 ? 0 : 1;
 });

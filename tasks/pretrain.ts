@@ -141,8 +141,8 @@ await runCommand(command, async ({ options, signal }) => {
     for await (const record of train(model, training)) {
       if (record.type === "evaluation") {
         console.log(`epoch ${record.epoch}: eval_loss ${record.eval_loss.toFixed(4)}`);
-        continue;
       }
+      if (record.type !== "step") continue;
       step = record.step;
       losses.push(record.loss);
       if (step % 100 === 0) {

@@ -56,6 +56,11 @@ const SETTINGS = {
   dataSeed: { type: "integer", description: "Decides which chunks are drawn" },
   maskProbability: { type: "number", description: "Share of the tokens that are masked" },
   evalMasks: { choices: ["fixed", "fresh"], description: "Evaluation masks of each epoch" },
+  onNonfinite: {
+    choices: ["stop", "skip"],
+    description: "What to do at a loss, gradient or Γ that is not finite: end the run, or leave " +
+      "the step out",
+  },
   backend: {
     choices: ["auto", "tensorflow", "webgpu", "wasm", "cpu"],
     description: "What computes; auto is TensorFlow where it can be had",
@@ -64,12 +69,23 @@ const SETTINGS = {
     placeholder: "DEVICE",
     description: "On what: auto (an NVIDIA GPU where there is one), cpu, gpu, or gpu:N of several",
   },
+  precision: {
+    choices: ["float32", "bfloat16"],
+    description: "What matrix products are computed in; TensorFlow alone has bfloat16",
+  },
   saveStrategy: {
     choices: ["no", "epoch", "steps"],
     description: "When the state of a run is saved, to go on from after an interruption",
   },
   saveSteps: { type: "integer", description: "Steps between two checkpoints, by steps" },
-  saveTotalLimit: { type: "integer", description: "Checkpoints of a run that are kept" },
+  saveTotalLimit: {
+    type: "integer",
+    description: "Latest checkpoints of a run that are kept, besides the best one",
+  },
+  loadBestModelAtEnd: {
+    type: "boolean",
+    description: "End each run with the weights of the checkpoint that was evaluated best",
+  },
   saveModels: { type: "boolean", description: "Keep each final model as a Hugging Face folder" },
   out: { placeholder: "FOLDER", description: "Where results go", defaultText: "results/PRESET" },
 } as const;
@@ -121,7 +137,7 @@ const command = {
 function overridesOf(options: OptionValues<typeof OPTIONS>): Partial<ExperimentSettings> {
   const { preset: _preset, config: _config, restart: _restart, offline: _offline, ...settings } =
     options;
-  const { seed, saveModels, ...rest } = settings;
+  const { seed, saveModels, loadBestModelAtEnd, ...rest } = settings;
   if (seed !== undefined && rest.seeds !== undefined) {
     throw new UsageError("Give --seed or --seeds, not both.");
   }
@@ -129,6 +145,7 @@ function overridesOf(options: OptionValues<typeof OPTIONS>): Partial<ExperimentS
     ...rest,
     ...(seed === undefined ? {} : { seeds: [seed] }),
     ...(saveModels ? { saveModels } : {}),
+    ...(loadBestModelAtEnd ? { loadBestModelAtEnd } : {}),
   };
   try {
     return checkSettings(values, { label: (name) => `--${optionName(name)}` });

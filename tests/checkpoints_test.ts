@@ -6,6 +6,7 @@ import {
   type CheckpointFiles,
   isDue,
   removeCheckpoints,
+  restoreBest,
   restoreLatest,
   type RunState,
   saveCheckpoint,
@@ -168,6 +169,90 @@ inFolder(
       message: `${folder}/checkpoint-4: it was saved with another run, epochs. ` +
         "Delete this checkpoint, or give the settings that it was saved with.",
     });
+  },
+);
+
+/** A history with an evaluation after each of the steps 1, 2, …, of the given losses. */
+const evaluated = (losses: readonly number[]): LogRecord[] => [
+  record(0),
+  ...losses.flatMap((eval_loss, i) => [
+    record(i + 1),
+    { ...record(0), step: i + 1, epoch: i + 1, eval_loss } as LogRecord,
+  ]),
+];
+
+/** Saves a checkpoint after each evaluation, keeping the latest two. */
+async function saveEvaluated(
+  folder: string,
+  model: { set(step: number): void },
+  files: CheckpointFiles,
+  losses: readonly number[],
+) {
+  for (const step of losses.keys()) {
+    model.set(step + 1);
+    const log_history = evaluated(losses.slice(0, step + 1));
+    await saveCheckpoint(folder, files, { ...stateAt(step + 1), log_history }, 2);
+  }
+}
+
+inFolder(
+  "the checkpoint with the least evaluation loss is kept besides, and named in the state",
+  async (folder, model, files) => {
+    // Of equal ones the first is the best, and one that is not a number never is.
+    const losses = [NaN, 3, 2, 2, 5, Infinity];
+    await saveEvaluated(folder, model, files, losses);
+    assert.deepEqual(namesIn(folder), ["checkpoint-3", "checkpoint-5", "checkpoint-6"]);
+    const file = join(folder, "checkpoint-6", "trainer_state.json");
+    const state = JSON.parse(await Deno.readTextFile(file));
+    assert.equal(state.best_metric, 2);
+    assert.equal(state.best_global_step, 3);
+    assert.equal(state.best_model_checkpoint, join(folder, "checkpoint-3"));
+    // Two more evaluations, the better one the very last: it has no checkpoint, nor needs one.
+    model.set(8);
+    assert.equal(await restoreBest(folder, files, evaluated([...losses, 4, 1]), SETTINGS), 8);
+    assert.equal(model.step(), 8);
+    assert.equal(await restoreBest(folder, files, evaluated([...losses, 4, 2]), SETTINGS), 3);
+    assert.equal(model.step(), 3);
+    await saveEvaluated(folder, model, files, [...losses, 4, 1, 7, 8, 9]);
+    assert.deepEqual(namesIn(folder), ["checkpoint-10", "checkpoint-11", "checkpoint-8"]);
+  },
+);
+
+inFolder(
+  "a best checkpoint that is damaged is named; without evaluations there is none",
+  async (folder, model, files) => {
+    await save(folder, model, files, [1, 2, 3]);
+    assert.deepEqual(namesIn(folder), ["checkpoint-2", "checkpoint-3"]);
+    const file = join(folder, "checkpoint-3", "trainer_state.json");
+    assert.equal(JSON.parse(await Deno.readTextFile(file)).best_model_checkpoint, null);
+    assert.equal(await restoreBest(folder, files, stateAt(4).log_history, SETTINGS), null);
+    assert.equal(model.step(), 3, "the model is as it was");
+    await saveEvaluated(folder, model, files, [1, 2, 3]);
+    const weights = join(folder, "checkpoint-1", "model.safetensors");
+    await Deno.truncate(weights, 1000);
+    await assert.rejects(restoreBest(folder, files, evaluated([1, 2, 3, 4]), SETTINGS), {
+      name: "InputError",
+      message:
+        /checkpoint-1\/model\.safetensors: the file has 1000 bytes, .* Remove this checkpoint/,
+    });
+    await disk.remove(join(folder, "checkpoint-1"));
+    assert.equal(await restoreBest(folder, files, evaluated([1, 2, 3, 4]), SETTINGS), 2);
+    const other = { ...SETTINGS, epochs: 9 };
+    await assert.rejects(
+      restoreBest(folder, files, evaluated([1, 2, 3, 4]), other),
+      /another epochs/,
+    );
+  },
+);
+
+inFolder(
+  "a damaged later checkpoint does not take a sound one's place",
+  async (folder, model, files) => {
+    await save(folder, model, files, [3, 5, 9]);
+    await Deno.truncate(join(folder, "checkpoint-9", "config.json"), 5);
+    assert.equal((await restoreLatest(folder, files, SETTINGS))!.state.global_step, 5);
+    await save(folder, model, files, [7]);
+    assert.deepEqual(namesIn(folder), ["checkpoint-5", "checkpoint-7"]);
   },
 );
 

@@ -1,6 +1,13 @@
 /** Runs that are killed at any instant go on and end with the same bits, on the native backend. */
 import assert from "node:assert/strict";
-import { endingOf, killAndGoOn, prepareSweep, runChild, STEPS } from "./_kill/sweep.ts";
+import {
+  endingOf,
+  killAndGoOn,
+  prepareFaultyModel,
+  prepareSweep,
+  runChild,
+  STEPS,
+} from "./_kill/sweep.ts";
 
 /** Near checkpoints (every sixth step), epochs' ends (every tenth), both, and neither. */
 const POINTS = [
@@ -21,6 +28,46 @@ Deno.test(`a run killed at ${POINTS.length} points ends with the same bits each 
       assert.deepEqual(ending, expected, point);
       const [kind, number] = point.split(":");
       if (kind === "step") assert.equal(wentOn, Number(number) > 6, `${point}: from a checkpoint`);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("so does a killed run that skips steps and ends with its best model", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const more = [
+      `--model=${await prepareFaultyModel(folder)}`,
+      "--mask-probability=0.3",
+      "--on-nonfinite=skip",
+      "--save-strategy=epoch",
+      "--save-total-limit=1",
+      "--load-best-model-at-end",
+      // The rate climbs to where it spoils the model again, so the best epoch is not the last one.
+      "--warmup-steps=55",
+      "--learning-rate=0.05",
+    ];
+    const whole = await runChild(folder, "whole", "count", "tensorflow", more);
+    assert.equal(whole.code, 0, whole.stderr);
+    assert.match(whole.stderr, /step 6 is skipped: Step 6 was not made: its loss is not a finite/);
+    const operations = Number(/operations: (\d+)/.exec(whole.stdout)![1]);
+    const expected = await endingOf(folder, "whole");
+    const summary = (await Deno.readTextFile(`${folder}/whole/summary.csv`)).split(/\r?\n/);
+    const [names, figures] = summary.map((line) => line.split(","));
+    const best = Number(figures![names!.indexOf("best_global_step")]);
+    assert.ok(best > 0 && best < STEPS, `the best model is that of step ${best}`);
+    assert.ok(Number(figures![names!.indexOf("skipped_steps")]) >= 2);
+    const points = [
+      // At a skipped step; in the middle; right after the best checkpoint; in the last epoch.
+      ...[6, 25, best + 1, STEPS].map((step) => `step:${step}`),
+      // Before the mark that the run is finished gets its name.
+      `operation:${operations - 7}`,
+    ];
+    for (const point of points) {
+      const { ending, killed } = await killAndGoOn(folder, point, "tensorflow", more);
+      assert.ok(killed, `${point}: it was killed`);
+      assert.deepEqual(ending, expected, point);
     }
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -1,7 +1,7 @@
 /**
  * This trainer, as a subject: `trainer.ts MODEL BATCHES THREADS EXECUTOR DEVICE`. The executor is
  * `graph`, `interpreter` (TensorFlow's kernels one by one) or `wasm` (the same without TensorFlow);
- * the device is `cpu` or `gpu`.
+ * `graph-bfloat16` is the graph with matrix products in that. The device is `cpu` or `gpu`.
  */
 import { loadPretrained, selectBackend, TrainingModel } from "../../lib/mod.ts";
 import { readBatches } from "../cases.ts";
@@ -17,14 +17,19 @@ const backend = await selectBackend({
   threads: Number(threads),
 });
 const batches = await readBatches(batchFile);
-const { config, tensors } = await loadPretrained(modelFolder);
-const model = await TrainingModel.create({
-  config,
-  tensors,
-  backend,
-  sequenceLength: batches[0]!.sequenceLength,
-  executor: executor === "graph" ? "graph" : "interpreter",
-});
+
+/** In a function, so that nothing holds the weights of the folder any longer. */
+async function openModel(): Promise<TrainingModel> {
+  return await TrainingModel.create({
+    ...await loadPretrained(modelFolder),
+    backend,
+    sequenceLength: batches[0]!.sequenceLength,
+    executor: executor.startsWith("graph") ? "graph" : "interpreter",
+    precision: executor === "graph-bfloat16" ? "bfloat16" : "float32",
+  });
+}
+
+const model = await openModel();
 
 let step = 0;
 await serve({

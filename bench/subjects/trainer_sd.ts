@@ -32,7 +32,6 @@ const backend = await selectBackend({ backend: "tensorflow", threads: Number(thr
 const batches = await readBatches(batchFile);
 const { config, tensors } = await loadPretrained(modelPath);
 const tokenizer = await loadTokenizer(EMBEDDED_FOLDER);
-const { classifier } = await openClassifier();
 // The paper's Γ looks scores up; which they are does not matter for the time, so the table will do.
 const table = (await openClassifier({ beta: "table" })).classifier;
 const model = await TrainingModel.create({
@@ -42,9 +41,11 @@ const model = await TrainingModel.create({
   sequenceLength: batches[0]!.sequenceLength,
   semantics: gammaTable(await vocabularyScores(table, tokenizer.vocabulary)),
 });
-const source = gammaName === "paper"
-  ? PAPER_GAMMA
-  : notebookGamma({ decode: (ids) => tokenizer.decode(ids), classifier });
+// Opened only where it is asked: the encoder's memory is no part of the paper's step.
+const source = gammaName === "paper" ? PAPER_GAMMA : notebookGamma({
+  decode: (ids) => tokenizer.decode(ids),
+  classifier: (await openClassifier()).classifier,
+});
 const power = METHODS.get(methodName)!.power! / source.root;
 
 async function measuredGamma(batch: MaskedBatch, seed: number): Promise<number | undefined> {

@@ -41,11 +41,11 @@ export function chunkTokens(texts: Iterable<readonly number[]>, length: number):
  * @param counts How many chunks each set gets.
  * @throws {InputError} If there are fewer chunks than that together.
  */
-export function drawChunks(
-  chunks: readonly Int32Array[],
+export function drawChunks<Chunk>(
+  chunks: readonly Chunk[],
   counts: readonly number[],
   random: Random,
-): Int32Array[][] {
+): Chunk[][] {
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total > chunks.length) {
     throw new InputError(`the data gives ${chunks.length} chunks, not ${total}`, {

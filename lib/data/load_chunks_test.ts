@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { InputError } from "../errors.ts";
-import { passageChunks, passageTexts } from "./load_chunks.ts";
+import { passageChunks, passageTexts, sourcedChunks } from "./load_chunks.ts";
 import type { Passage } from "./passage.ts";
 
 /** Counts words: 2 … 3 around the lengths of a text's words. */
@@ -17,6 +17,17 @@ Deno.test("passageChunks() makes one text of each passage", () => {
   // 2 13 14 16 3 and 2 15 3, joined and cut.
   const chunks = passageChunks(passages, tokenizer, { length: 4 });
   assert.deepEqual(chunks.map((chunk) => [...chunk]), [[2, 13, 14, 16], [3, 2, 15, 3]]);
+});
+
+Deno.test("sourcedChunks() says which passages a chunk has tokens of", () => {
+  // Five tokens of a, three of b, four of c: a aaa | a bbb | cccc; with 5, a is one chunk alone.
+  const three = [...passages, { source: "c", text: "Five six.", blanks: [] }];
+  const sources = (length: number) =>
+    sourcedChunks(three, tokenizer, { length }).map(({ sources }) => sources.join());
+  assert.deepEqual(sources(4), ["a", "a,b", "c"]);
+  assert.deepEqual(sources(5), ["a", "b,c"]);
+  assert.deepEqual(sources(12), ["a,b,c"]);
+  assert.deepEqual(sources(1), [..."aaaaabbbcccc"]);
 });
 
 Deno.test("passageTexts() makes windows of given blanks, and of made ones where there are none", () => {

@@ -3,12 +3,13 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { disk, writeFolder } from "../disk.ts";
+import { removePath, writeFolder } from "../disk.ts";
 import { InputError } from "../errors.ts";
-import type { LogRecord } from "../training/records.ts";
+import type { EvaluationRecord, LogRecord } from "../training/records.ts";
 import { differingSettings, readCheckpointState } from "../training/training_state.ts";
 import { parseRecords } from "./metrics.ts";
 import type { ExperimentSettings } from "./settings.ts";
+import { bestEvaluation } from "./summary.ts";
 
 /** What a checkpoint holds besides weights and moments: `trainer_state.json`. */
 export interface RunState {
@@ -22,10 +23,18 @@ export interface RunState {
   settings: Readonly<Record<string, unknown>>;
 }
 
+/** What a checkpoint says of the best one so far, this one included, by Hugging Face's names. */
+export interface BestState {
+  /** Its evaluation loss. */
+  best_metric: number | null;
+  best_model_checkpoint: string | null;
+  best_global_step: number | null;
+}
+
 /** Weights and moments of the model in training, on disk. */
 export interface CheckpointFiles {
   /** Writes them and the state into an empty folder. */
-  fill(folder: string, state: RunState): Promise<void>;
+  fill(folder: string, state: RunState & BestState): Promise<void>;
   /** Sets the model to them. */
   restore(folder: string): Promise<void>;
 }
@@ -40,7 +49,7 @@ export interface RestoredRun {
 const NAME = /^checkpoint-(\d+)$/;
 
 /** The steps of a run's checkpoints, the latest first. */
-async function checkpointSteps(runFolder: string): Promise<number[]> {
+export async function checkpointSteps(runFolder: string): Promise<number[]> {
   if (!existsSync(runFolder)) return [];
   return (await readdir(runFolder)).map((name) => Number(NAME.exec(name)?.[1] ?? NaN))
     .filter((step) => !Number.isNaN(step)).sort((a, b) => b - a);
@@ -58,9 +67,20 @@ export function isDue(
   return saveStrategy === "steps" && record.step % saveSteps === 0;
 }
 
+/** The best of the evaluations at some steps. */
+function bestAt(
+  records: readonly LogRecord[],
+  steps: readonly number[],
+): EvaluationRecord | undefined {
+  return bestEvaluation(
+    records.filter((record) => record.type === "evaluation")
+      .filter(({ step }) => steps.includes(step)),
+  );
+}
+
 /**
- * Saves a checkpoint of a run and removes the oldest ones beyond `limit`, and what an interrupted
- * save left.
+ * Saves a checkpoint of a run. The latest ones are kept, as many as `limit` says, and the one with
+ * the least evaluation loss; the others are removed, and what an interrupted save left.
  *
  * @throws {InputError} If it cannot be written; the checkpoints before it still stand.
  */
@@ -70,19 +90,30 @@ export async function saveCheckpoint(
   state: RunState,
   limit: number,
 ): Promise<void> {
-  const folder = folderOf(runFolder, state.global_step);
-  await writeFolder(folder, (unfinished) => files.fill(unfinished, state));
-  const steps = await checkpointSteps(runFolder);
-  for (const step of steps.slice(limit)) await disk.remove(folderOf(runFolder, step));
+  const { global_step: step, log_history: history } = state;
+  // Later ones were passed over as damaged, or training would not have come by here again.
+  const steps = [step, ...(await checkpointSteps(runFolder)).filter((other) => other < step)];
+  const best = bestAt(history, steps);
+  const bestState = {
+    best_metric: best?.eval_loss ?? null,
+    best_model_checkpoint: best === undefined ? null : folderOf(runFolder, best.step),
+    best_global_step: best?.step ?? null,
+  };
+  const fill = (unfinished: string) => files.fill(unfinished, { ...state, ...bestState });
+  await writeFolder(folderOf(runFolder, step), fill);
+  const kept = [...steps.slice(0, limit), best?.step];
+  for (const other of await checkpointSteps(runFolder)) {
+    if (!kept.includes(other)) await removePath(folderOf(runFolder, other));
+  }
   for (const name of await readdir(runFolder)) {
-    if (/^checkpoint-\d+\.unfinished$/.test(name)) await disk.remove(join(runFolder, name));
+    if (/^checkpoint-\d+\.unfinished$/.test(name)) await removePath(join(runFolder, name));
   }
 }
 
 /** Removes a run's checkpoints, once it is finished. */
 export async function removeCheckpoints(runFolder: string): Promise<void> {
   for (const name of await readdir(runFolder)) {
-    if (/^checkpoint-\d+(\.unfinished)?$/.test(name)) await disk.remove(join(runFolder, name));
+    if (/^checkpoint-\d+(\.unfinished)?$/.test(name)) await removePath(join(runFolder, name));
   }
 }
 
@@ -102,10 +133,7 @@ export async function restoreLatest(
   for (const step of await checkpointSteps(runFolder)) {
     const folder = folderOf(runFolder, step);
     try {
-      const state = await readRunState(folder, step);
-      refuseOther(folder, state.settings, settings);
-      await files.restore(folder);
-      return { state, warnings };
+      return { state: await restoreFrom(folder, step, files, settings), warnings };
     } catch (error) {
       if (!(error instanceof InputError) || error instanceof OtherRun) throw error;
       warnings.push(error.message);
@@ -116,6 +144,42 @@ export async function restoreLatest(
     file: runFolder,
     mend: "Delete the folder, and the next call makes this run from its start",
   });
+}
+
+/**
+ * Sets the model to the best state of a run that has ended: its last one, if the run ended with an
+ * evaluation, or that of a checkpoint.
+ *
+ * @param records All that the run logged.
+ * @param settings What decides the run, as for {@linkcode restoreLatest}.
+ * @returns That state's step; null where none of its evaluations has a checkpoint, and the model is
+ * as it was.
+ * @throws {InputError} If that checkpoint is damaged or of other settings.
+ */
+export async function restoreBest(
+  runFolder: string,
+  files: CheckpointFiles,
+  records: readonly LogRecord[],
+  settings: Readonly<Record<string, unknown>>,
+): Promise<number | null> {
+  const last = records.at(-1);
+  const present = last?.type === "evaluation" ? [last.step] : [];
+  const best = bestAt(records, [...await checkpointSteps(runFolder), ...present]);
+  if (best === undefined) return null;
+  if (best !== last) await restoreFrom(folderOf(runFolder, best.step), best.step, files, settings);
+  return best.step;
+}
+
+async function restoreFrom(
+  folder: string,
+  step: number,
+  files: CheckpointFiles,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<RunState> {
+  const state = await readRunState(folder, step);
+  refuseOther(folder, state.settings, settings);
+  await files.restore(folder);
+  return state;
 }
 
 /** A sound checkpoint, but of another run. */

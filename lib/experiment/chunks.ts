@@ -1,6 +1,6 @@
 /** From the settings' data to the chunks that are trained on and evaluated. */
 
-import { drawChunks, loadChunks, type Split } from "../data/mod.ts";
+import { drawChunks, loadSourcedChunks, type SourcedChunk, type Split } from "../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { Random } from "../random.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
@@ -24,6 +24,8 @@ export type ChunkSettings = Pick<
 export interface ExperimentChunks {
   train: Int32Array[];
   evaluation: Int32Array[];
+  /** For each training chunk the passages that it is from. */
+  trainSources: (readonly string[])[];
 }
 
 /**
@@ -38,11 +40,22 @@ export async function experimentChunks(
   const { evalSplit, trainChunks, evalChunks } = settings;
   if (evalSplit === "train") {
     const [train, evaluation] = await draw(settings, tokenizer, [trainChunks, evalChunks]);
-    return { train: train!, evaluation: evaluation! };
+    return withoutSources(train!, evaluation!);
   }
   const [train] = await draw(settings, tokenizer, [trainChunks], "train");
   const [evaluation] = await draw(settings, tokenizer, [evalChunks], evalSplit);
-  return { train: train!, evaluation: evaluation! };
+  return withoutSources(train!, evaluation!);
+}
+
+function withoutSources(
+  train: readonly SourcedChunk[],
+  evaluation: readonly SourcedChunk[],
+): ExperimentChunks {
+  return {
+    train: train.map(({ ids }) => ids),
+    evaluation: evaluation.map(({ ids }) => ids),
+    trainSources: train.map(({ sources }) => sources),
+  };
 }
 
 /**
@@ -54,9 +67,9 @@ async function draw(
   tokenizer: Tokenizer,
   counts: readonly number[],
   split?: Split,
-): Promise<Int32Array[][]> {
+): Promise<SourcedChunk[][]> {
   const { data, dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
-  const chunks = await loadChunks(dataPath(data), tokenizer, {
+  const chunks = await loadSourcedChunks(dataPath(data), tokenizer, {
     construction: dataConstruction,
     length: chunkLength,
     seed: dataSeed,

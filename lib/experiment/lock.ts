@@ -60,7 +60,8 @@ export async function lockFolder(folder: string): Promise<AsyncDisposable> {
     const held = handle;
     return {
       async [Symbol.asyncDispose]() {
-        await rm(file, { force: true });
+        // A folder that cannot be written any more keeps the file, which stops nobody.
+        await rm(file, { force: true }).catch(() => {});
         held.close();
       },
     };

@@ -41,7 +41,11 @@ export class MetricsWriter implements Disposable {
 
   /** Flushes the records to the disk. */
   flush(): void {
-    fsyncSync(this.#file);
+    try {
+      fsyncSync(this.#file);
+    } catch (error) {
+      throw cannotWrite(error, this.#path);
+    }
   }
 
   [Symbol.dispose](): void {
@@ -49,8 +53,8 @@ export class MetricsWriter implements Disposable {
   }
 }
 
-/** A number of a record: any, or one that may be missing from it (null) where it has none. */
-type Kind = "number" | "number or null";
+/** A field of a record: any number, one that may be missing from it (null), or a text. */
+type Kind = "number" | "number or null" | "text";
 
 const COMMON = { step: "number", epoch: "number" } as const;
 
@@ -67,6 +71,7 @@ const FIELDS: Readonly<Record<LogRecord["type"], Readonly<Record<string, Kind>>>
     gamma_pairs: "number",
     seconds: "number",
   },
+  skipped: { ...COMMON, scheduled_learning_rate: "number", reason: "text", seconds: "number" },
   evaluation: {
     ...COMMON,
     eval_loss: "number",
@@ -86,12 +91,15 @@ function parseRecord(line: string): LogRecord | undefined {
   }
   if (typeof record !== "object" || record === null) return undefined;
   const type = record["type"];
-  if (type !== "step" && type !== "evaluation") return undefined;
-  const fields = FIELDS[type];
+  if (typeof type !== "string" || !Object.hasOwn(FIELDS, type)) return undefined;
+  const fields = FIELDS[type as LogRecord["type"]];
   for (const [name, kind] of Object.entries(fields)) {
     // JSON has no NaN: it was written as null.
     if (record[name] === null && kind === "number") record[name] = NaN;
-    if (record[name] !== null && typeof record[name] !== "number") return undefined;
+    const isRight = kind === "text"
+      ? typeof record[name] === "string"
+      : typeof record[name] === "number" || record[name] === null;
+    if (!isRight) return undefined;
   }
   const known = Object.entries(record).filter(([name]) =>
     name === "type" || Object.hasOwn(fields, name)
@@ -101,7 +109,7 @@ function parseRecord(line: string): LogRecord | undefined {
 
 /** The step that a record must have, after the records before it. */
 function expectedStep(record: LogRecord, before: LogRecord | undefined): number {
-  return (before?.step ?? 0) + (record.type === "step" ? 1 : 0);
+  return (before?.step ?? 0) + (record.type === "evaluation" ? 0 : 1);
 }
 
 /**

@@ -3,6 +3,7 @@
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { type Backend, cacheFolder, checkDevice, selectBackend } from "../backend/mod.ts";
+import type { Precision } from "../program/mod.ts";
 import { InputError } from "../errors.ts";
 import {
   checkVocabulary,
@@ -77,11 +78,13 @@ export async function prepareTraining(
     onMessage: say,
   });
   say(`Backend: ${backend.description}.`);
+  checkPrecision(settings.precision, backend);
   const model = await TrainingModel.create({
     config: loaded.config,
     tensors: loaded.tensors,
     backend,
     sequenceLength: settings.chunkLength,
+    precision: settings.precision,
     semantics: gammaTable(semantics.scores),
     accumulation: settings.gradientAccumulationSteps > 1,
   });
@@ -106,6 +109,13 @@ export async function prepareTraining(
     },
     dispose: () => model.dispose(),
   };
+}
+
+function checkPrecision(precision: Precision, { name, description }: Backend): void {
+  if (precision === "float32" || name === "tensorflow") return;
+  throw new InputError(`${description} does not compute in ${precision}`, {
+    mend: "Only TensorFlow does: use --precision float32",
+  });
 }
 
 async function loadModel(
@@ -172,11 +182,12 @@ async function* trainRun(
   resume: ResumePoint | undefined,
 ): AsyncGenerator<LogRecord> {
   const { epochs, batchSize, gradientAccumulationSteps, learningRate, warmupSteps } = settings;
-  const { maxGradNorm, weightDecay, maskProbability, evalMasks, gamma } = settings;
+  const { maxGradNorm, weightDecay, maskProbability, evalMasks, gamma, onNonfinite } = settings;
   if (resume === undefined) await model.load(loaded.tensors);
   try {
     yield* train(model, {
       trainChunks: chunks.train,
+      chunkSources: chunks.trainSources,
       evalChunks: chunks.evaluation,
       tokenizer: loaded.tokenizer,
       schedule: createSchedule(schedule, learningRate, { trainingSteps: stepsPerRun, warmupSteps }),
@@ -193,6 +204,7 @@ async function* trainRun(
       weightDecay,
       maskProbability,
       evalMasks,
+      onNonfinite,
       ...resume,
       ...(signal === undefined ? {} : { signal }),
     });

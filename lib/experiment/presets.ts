@@ -3,7 +3,12 @@
 import { basename, extname, join } from "node:path";
 import { InputError, shown } from "../errors.ts";
 import { readJson } from "../read_file.ts";
-import { checkSettings, type ExperimentSettings, SETTING_NAMES } from "./settings.ts";
+import {
+  checkCombination,
+  checkSettings,
+  type ExperimentSettings,
+  SETTING_NAMES,
+} from "./settings.ts";
 import paper from "../../data/presets/paper.json" with { type: "json" };
 import quick from "../../data/presets/quick.json" with { type: "json" };
 
@@ -99,10 +104,12 @@ export function resolveSettings(layers: SettingsLayers = {}): ExperimentSettings
     ...checkSettings(overrides),
   };
   // In the settings' order, so that config.json always reads the same.
-  return Object.fromEntries(SETTING_NAMES.map((key) => {
+  const whole = Object.fromEntries(SETTING_NAMES.map((key) => {
     if (settings[key] !== undefined) return [key, settings[key]];
     throw new InputError(`preset ${preset} needs the setting ${key}, which has no default`, {
       mend: key === "data" ? "Name your CLOTH folder with --data FOLDER" : `Set ${key}`,
     });
   })) as unknown as ExperimentSettings;
+  checkCombination(whole);
+  return whole;
 }

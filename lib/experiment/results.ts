@@ -8,10 +8,11 @@ import type { LogRecord } from "../training/records.ts";
 import { type GridAxes, type GridRun, gridRuns } from "./grid.ts";
 import { readMetrics } from "./metrics.ts";
 import {
-  CHECKPOINT_SETTINGS,
   checkSettings,
   DEVICE_SETTING,
   type ExperimentSettings,
+  FREE_SETTINGS,
+  PRECISION_SETTING,
   SETTING_NAMES,
 } from "./settings.ts";
 
@@ -34,6 +35,8 @@ export interface RunResult {
   seconds: number;
   /** Why it ended early: its loss, gradient or rate was not finite. Null where it did not. */
   diverged: string | null;
+  /** The step whose weights it ended with, where its best model was loaded at the end; else null. */
+  bestStep: number | null;
   records: LogRecord[];
 }
 
@@ -43,6 +46,8 @@ export interface DoneMark {
   records: number;
   seconds: number;
   diverged: string | null;
+  /** See `RunResult.bestStep`; older versions did not write it. */
+  best_global_step?: number | null;
 }
 
 const OTHER_FOLDER = "Choose another folder with --out, or have its runs made again with --restart";
@@ -62,7 +67,8 @@ export async function readConfig(out: string): Promise<ExperimentConfig> {
   }
   const config = asObject(parseJson(await readUtf8(file, OTHER_FOLDER), file, OTHER_FOLDER));
   const given = asObject(config?.["settings"]);
-  const settings = given && { ...CHECKPOINT_SETTINGS, ...DEVICE_SETTING, ...given };
+  const settings = given &&
+    { ...FREE_SETTINGS, ...DEVICE_SETTING, ...PRECISION_SETTING, ...given };
   const environment = asObject(config?.["environment"]);
   const lacks = SETTING_NAMES.some((name) =>
     (settings as Record<string, unknown> | undefined)?.[name] === undefined
@@ -86,9 +92,10 @@ function asObject(value: unknown): Record<string, unknown> | undefined {
 }
 
 function isDoneMark(value: unknown): value is DoneMark {
-  const { records, seconds, diverged } = asObject(value) ?? {};
+  const { records, seconds, diverged, best_global_step: best = null } = asObject(value) ?? {};
   return Number.isSafeInteger(records) && Number.isFinite(seconds) && (seconds as number) >= 0 &&
-    (diverged === null || typeof diverged === "string");
+    (diverged === null || typeof diverged === "string") &&
+    (best === null || Number.isSafeInteger(best) && (best as number) >= 0);
 }
 
 async function readRun(out: string, run: GridRun): Promise<RunResult> {
@@ -111,8 +118,8 @@ async function readRun(out: string, run: GridRun): Promise<RunResult> {
     );
   }
   const { schedule, method, seed } = run;
-  const { seconds, diverged } = mark;
-  return { schedule, method, seed, seconds, diverged, records };
+  const { seconds, diverged, best_global_step: bestStep = null } = mark;
+  return { schedule, method, seed, seconds, diverged, bestStep, records };
 }
 
 /**

@@ -90,8 +90,10 @@ export type Say = (message: string, progress?: { done: number; total: number }) 
 export interface ResumePoint {
   /** Optimiser steps done. */
   stepsDone: number;
-  /** Losses of those steps that belong to the epoch under way. */
-  epochLosses: number[];
+  /** How many of them were skipped. */
+  stepsSkipped: number;
+  /** Losses of those steps that belong to the epoch under way; null for a skipped one. */
+  epochLosses: (number | null)[];
 }
 
 /** A model and data, ready for any run of the grid. */
@@ -174,6 +176,10 @@ async function* runGrid(
   if (runs.length > 0) {
     // Imported only now: what is finished can be looked at without any backend.
     prepare ??= (await import("./prepare.ts")).prepareTraining;
+    const old = await store.leftBehind();
+    if (old !== undefined) {
+      yield { type: "setup", message: `Begins anew: removes ${old} from ${store.out}.` };
+    }
     const training = yield* messages((say) => prepare!(settings, say, signal));
     try {
       await store.begin(training.environment);

@@ -75,23 +75,38 @@ export class RunInTheMaking {
       }
       // That a method makes the training diverge is a result as well; the other runs go on.
       if (!(error instanceof NonFiniteError)) throw error;
-      diverged = error.message;
+      const kept = this.#savedStep === 0 ? "" : ` checkpoint-${this.#savedStep} is kept.`;
+      diverged = error.message + kept;
     }
     metrics.flush();
     const seconds = this.#seconds();
+    const bestStep = await this.#loadBest();
     const folder = join(this.#store.folder(this.run), "model");
     if (this.#store.settings.saveModels) await this.#training.save(folder);
     const records = this.#records;
-    await this.#store.finish(this.run, { records: records.length, seconds, diverged });
-    return { schedule, method, seed, seconds, diverged, records };
+    const mark = { records: records.length, seconds, diverged, best_global_step: bestStep };
+    await this.#store.finish(this.run, mark);
+    return { schedule, method, seed, seconds, diverged, bestStep, records };
+  }
+
+  /** Sets the model to its best state, where that is asked for; gives that state's step. */
+  async #loadBest(): Promise<number | null> {
+    const { checkpoints } = this.#training;
+    if (checkpoints === undefined || !this.#store.settings.loadBestModelAtEnd) return null;
+    return await this.#store.restoreBest(this.run, checkpoints, this.#records);
   }
 
   #resumePoint(): ResumePoint | undefined {
     const stepsDone = this.stepsDone;
     if (stepsDone === 0) return undefined;
     const inEpoch = stepsDone % this.#stepsPerEpoch;
-    const losses = this.#records.flatMap((record) => record.type === "step" ? record.loss : []);
-    return { stepsDone, epochLosses: inEpoch === 0 ? [] : losses.slice(-inEpoch) };
+    const steps = this.#records.filter((record) => record.type !== "evaluation");
+    const losses = steps.map((record) => record.type === "skipped" ? null : record.loss);
+    return {
+      stepsDone,
+      stepsSkipped: losses.filter((loss) => loss === null).length,
+      epochLosses: inEpoch === 0 ? [] : losses.slice(-inEpoch),
+    };
   }
 
   /** Whether training can go on from here: an epoch's last step still needs its evaluation. */

@@ -2,22 +2,24 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cannotWrite, disk, replaceFile } from "../disk.ts";
+import { cannotWrite, disk, removePath, replaceFile } from "../disk.ts";
 import { InputError } from "../errors.ts";
 import type { LogRecord } from "../training/records.ts";
 import {
   type CheckpointFiles,
   removeCheckpoints,
+  restoreBest,
   type RestoredRun,
   restoreLatest,
   type RunState,
   saveCheckpoint,
 } from "./checkpoints.ts";
 import { type GridRun, mergeGrids } from "./grid.ts";
+import { describeRuns } from "./left_behind.ts";
 import { lockFolder } from "./lock.ts";
 import { MetricsWriter } from "./metrics.ts";
 import { type DoneMark, type Environment, type ExperimentConfig, readConfig } from "./results.ts";
-import { CHECKPOINT_SETTINGS, DEVICE_SETTING, type ExperimentSettings } from "./settings.ts";
+import { DEVICE_SETTING, type ExperimentSettings, FREE_SETTINGS } from "./settings.ts";
 
 /** Parts of the environment with which runs are comparable only when they are the same. */
 const DECISIVE = ["backend", "model_sha256", "chunks_sha256", "scores_sha256"];
@@ -28,7 +30,7 @@ const FREE: readonly string[] = [
   "schedules",
   "methods",
   "seeds",
-  ...Object.keys(CHECKPOINT_SETTINGS),
+  ...Object.keys(FREE_SETTINGS),
   ...Object.keys(DEVICE_SETTING),
 ];
 
@@ -91,6 +93,11 @@ export class RunStore {
     const names = Object.keys(settings).filter((name) => !FREE.includes(name));
     refuseDifferences(file, differences(names, { ...previous.settings }, { ...settings }));
     return new RunStore(settings, previous, false);
+  }
+
+  /** Which runs {@linkcode begin} will remove, as a phrase; undefined where it will remove none. */
+  async leftBehind(): Promise<string | undefined> {
+    return this.#replace ? await describeRuns(this.out) : undefined;
   }
 
   /**
@@ -162,6 +169,20 @@ export class RunStore {
     return await restoreLatest(this.folder(run), files, this.#decisive(run));
   }
 
+  /**
+   * Sets the model to the best state of a run that has ended.
+   *
+   * @returns That state's step; null where none of its evaluations has a checkpoint.
+   * @throws {InputError} If that checkpoint cannot be used.
+   */
+  async restoreBest(
+    run: GridRun,
+    files: CheckpointFiles,
+    records: readonly LogRecord[],
+  ): Promise<number | null> {
+    return await restoreBest(this.folder(run), files, records, this.#decisive(run));
+  }
+
   /** What decides what a run comes to. */
   #decisive(run: GridRun): Record<string, unknown> {
     const settings = Object.entries(this.settings).filter(([name]) => !FREE.includes(name));
@@ -199,10 +220,13 @@ export class RunStore {
     );
   }
 
-  /** Marks a run as finished and removes its checkpoints, as the last things done to it. */
+  /**
+   * Marks a run as finished and removes its checkpoints, as the last things done to it. One that
+   * diverged keeps them: they are what there is to go on from with other settings.
+   */
   async finish(run: GridRun, mark: DoneMark): Promise<void> {
     await replaceFile(join(this.folder(run), "done.json"), JSON.stringify(mark) + "\n");
-    await removeCheckpoints(this.folder(run));
+    if (mark.diverged === null) await removeCheckpoints(this.folder(run));
   }
 
   /** Writes a file of the experiment, wholly or not at all. */
@@ -221,6 +245,6 @@ function refuseDifferences(file: string, found: readonly string[]): void {
 
 async function removeResults(out: string): Promise<void> {
   for (const name of ["runs", "plots", "summary.csv", "report.html", "config.json"]) {
-    await disk.remove(join(out, name));
+    await removePath(join(out, name));
   }
 }

@@ -1,6 +1,7 @@
 /** What an experiment is made of: every setting, its range, and how a mistake in one is reported. */
 
 import { closest, distance } from "fastest-levenshtein";
+import { type Precision, PRECISIONS } from "../program/mod.ts";
 import { type DeviceName, DEVICES, isDevice } from "../backend/device.ts";
 import { InputError, shown } from "../errors.ts";
 import { METHODS, type ScheduleName, SCHEDULES } from "../schedule/mod.ts";
@@ -39,7 +40,7 @@ export interface ExperimentSettings {
   /** `fixed`: the same evaluation masks in every epoch; `fresh`: drawn anew, as the original does. */
   evalMasks: "fixed" | "fresh";
   /**
-   * β: `auto` for all-MiniLM-L6-v2 where it is at hand and else its embedded table; `embedded`; a
+   * β: `auto` for all-MiniLM-L6-v2 where it is at hand and else its embedded table; `table`; a
    * local folder; or a name on the hub.
    */
   beta: string;
@@ -65,16 +66,31 @@ export interface ExperimentSettings {
   weightDecay: number;
   /** The gradient's norm is clipped to this. */
   maxGradNorm: number;
+  /**
+   * What becomes of a step whose loss, gradient, Γ or rate is not finite: `stop` ends the run there,
+   * `skip` leaves the step out.
+   */
+  onNonfinite: "stop" | "skip";
   /** What computes: `auto` is TensorFlow where it can be had. */
   backend: "auto" | "tensorflow" | "webgpu" | "wasm" | "cpu";
   /** On what: `auto` is an NVIDIA GPU where there is one; `cpu`, `gpu`, or `gpu:1` for the second. */
   device: DeviceName;
+  /**
+   * What TensorFlow computes matrix products in: `bfloat16` is faster on processors and GPUs that
+   * have it, and rounds to eight significant bits.
+   */
+  precision: Precision;
   /** When a run's state is saved, to go on from: `no`, after each `epoch`, or by `steps`. */
   saveStrategy: "no" | "epoch" | "steps";
   /** Optimiser steps between two checkpoints, where `saveStrategy` is `steps`. */
   saveSteps: number;
-  /** How many checkpoints of a run are kept. */
+  /** How many checkpoints of a run are kept, the latest ones; the best one is kept besides. */
   saveTotalLimit: number;
+  /**
+   * Whether a run ends with the weights of its best checkpoint, the one with the least evaluation
+   * loss, so that `saveModels` keeps these. It needs `saveStrategy` `epoch`.
+   */
+  loadBestModelAtEnd: boolean;
   /** Whether each run's final model is kept as a Hugging Face folder. */
   saveModels: boolean;
   /** The folder of the results. */
@@ -154,11 +170,14 @@ const RULES: { readonly [Name in keyof ExperimentSettings]: Rule } = {
   warmupSteps: whole(0),
   weightDecay: real("a number of at least 0", (value) => value >= 0),
   maxGradNorm: real("a number above 0", (value) => value > 0),
+  onNonfinite: oneOf(["stop", "skip"]),
   backend: oneOf(["auto", "tensorflow", "webgpu", "wasm", "cpu"]),
   device: { expected: DEVICES, accepts: isDevice },
+  precision: oneOf(PRECISIONS),
   saveStrategy: oneOf(["no", "epoch", "steps"]),
   saveSteps: whole(1),
   saveTotalLimit: whole(1),
+  loadBestModelAtEnd: flag,
   saveModels: flag,
   out: text,
 };
@@ -167,18 +186,32 @@ const RULES: { readonly [Name in keyof ExperimentSettings]: Rule } = {
 export const SETTING_NAMES = Object.keys(RULES) as readonly (keyof ExperimentSettings)[];
 
 /**
- * Settings that decide nothing of what runs come to: an experiment may change them and go on. The
- * three of checkpoints may be missing in a folder that an older version wrote.
+ * Settings that an experiment may change and go on: what they did to a run stands in its own
+ * records. They may be missing in a folder that an older version wrote, which did what is here.
  */
-export const CHECKPOINT_SETTINGS: Readonly<
-  Pick<ExperimentSettings, "saveStrategy" | "saveSteps" | "saveTotalLimit">
-> = { saveStrategy: "epoch", saveSteps: 500, saveTotalLimit: 2 };
+export const FREE_SETTINGS: Readonly<
+  Pick<
+    ExperimentSettings,
+    "onNonfinite" | "saveStrategy" | "saveSteps" | "saveTotalLimit" | "loadBestModelAtEnd"
+  >
+> = {
+  onNonfinite: "stop",
+  saveStrategy: "epoch",
+  saveSteps: 500,
+  saveTotalLimit: 2,
+  loadBestModelAtEnd: false,
+};
 
 /**
  * Which device computes: an experiment may name another one and go on, if what it comes to is the
  * same kind of backend. Missing in a folder that an older version wrote.
  */
 export const DEVICE_SETTING: Readonly<Pick<ExperimentSettings, "device">> = { device: "auto" };
+
+/** Missing in a folder that an older version wrote. */
+export const PRECISION_SETTING: Readonly<Pick<ExperimentSettings, "precision">> = {
+  precision: "float32",
+};
 
 /** Where settings were written down, for the messages about them. */
 export interface SettingsOrigin {
@@ -217,6 +250,25 @@ export function checkSettings(
     }
   }
   return Object.fromEntries(given);
+}
+
+/**
+ * Refuses settings that do not go together.
+ *
+ * @throws {InputError} If the best model is to be loaded, but not saved wherever it may be.
+ */
+export function checkCombination(
+  { loadBestModelAtEnd, saveStrategy }: Pick<
+    ExperimentSettings,
+    "loadBestModelAtEnd" | "saveStrategy"
+  >,
+): void {
+  if (!loadBestModelAtEnd || saveStrategy === "epoch") return;
+  throw new InputError(
+    `loadBestModelAtEnd cannot be used with saveStrategy ${saveStrategy}: models are evaluated ` +
+      "after each epoch, and the best one must have been saved",
+    { mend: "Set saveStrategy (--save-strategy) to epoch" },
+  );
 }
 
 function unknownSetting(name: string, place: { file?: string; place: string }): InputError {

@@ -1,7 +1,7 @@
 /** What a run comes to: one row of `summary.csv` and of the table in the terminal. */
 
 import { stringify } from "@std/csv";
-import type { EvaluationRecord, LogRecord, StepRecord } from "../training/records.ts";
+import type { EvaluationRecord, LogRecord } from "../training/records.ts";
 import type { RunResult } from "./results.ts";
 
 /**
@@ -14,7 +14,7 @@ export interface RunSummary {
   seed: number;
   /** Epochs done. */
   epochs: number;
-  /** Optimiser steps done. */
+  /** Steps of the schedule done, the skipped ones among them. */
   steps: number;
   /** Before training. */
   initial_eval_loss: number | null;
@@ -32,10 +32,16 @@ export interface RunSummary {
   final_eval_accuracy: number | null;
   /** Mean over the steps that had a Γ. */
   mean_gamma_root: number | null;
-  /** Mean of A′ over all steps. */
+  /** Mean of A′ over the steps that were made. */
   mean_scheduled_learning_rate: number | null;
-  /** Mean of A″ over all steps. */
+  /** Mean of A″ over the steps that were made. */
   mean_learning_rate: number | null;
+  /** Steps that were left out because something was not finite. */
+  skipped_steps: number;
+  /** Steps without a Γ, as no pair of words could be compared: their A″ is A′. */
+  undefined_gamma_steps: number;
+  /** The step whose weights were loaded at the end as the best ones; null where none were. */
+  best_global_step: number | null;
   /** Seconds from the first evaluation to the last. */
   seconds: number;
   /** Why the run ended early, before its last epoch; null where it did not. */
@@ -59,6 +65,9 @@ export const SUMMARY_COLUMNS: readonly (keyof RunSummary)[] = [
   "mean_gamma_root",
   "mean_scheduled_learning_rate",
   "mean_learning_rate",
+  "skipped_steps",
+  "undefined_gamma_steps",
+  "best_global_step",
   "seconds",
   "diverged",
 ];
@@ -68,9 +77,11 @@ function mean(values: readonly number[]): number | null {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The evaluation with the least loss; one that is not a number never is the least. */
-function best(evaluations: readonly EvaluationRecord[]): EvaluationRecord | undefined {
-  return evaluations.filter(({ eval_loss }) => !Number.isNaN(eval_loss))
+/** The evaluation with the least loss, the first of equal ones; one that is not finite never is. */
+export function bestEvaluation(
+  evaluations: readonly EvaluationRecord[],
+): EvaluationRecord | undefined {
+  return evaluations.filter(({ eval_loss }) => Number.isFinite(eval_loss))
     .reduce<EvaluationRecord | undefined>(
       (least, next) => least === undefined || next.eval_loss < least.eval_loss ? next : least,
       undefined,
@@ -78,26 +89,24 @@ function best(evaluations: readonly EvaluationRecord[]): EvaluationRecord | unde
 }
 
 /** A run's records by their type. */
-function byType(records: readonly LogRecord[]): {
-  steps: StepRecord[];
-  evaluations: EvaluationRecord[];
-} {
+function byType(records: readonly LogRecord[]) {
   return {
     steps: records.filter((record) => record.type === "step"),
+    skipped: records.filter((record) => record.type === "skipped"),
     evaluations: records.filter((record) => record.type === "evaluation"),
   };
 }
 
 /** A run in figures. */
 export function summarise(run: RunResult): RunSummary {
-  const { steps, evaluations } = byType(run.records);
-  const first = evaluations[0], last = evaluations.at(-1), least = best(evaluations);
+  const { steps, skipped, evaluations } = byType(run.records);
+  const first = evaluations[0], last = evaluations.at(-1), least = bestEvaluation(evaluations);
   return {
     schedule: run.schedule,
     method: run.method,
     seed: run.seed,
     epochs: last?.epoch ?? 0,
-    steps: steps.length,
+    steps: steps.length + skipped.length,
     initial_eval_loss: first?.epoch === 0 ? first.eval_loss : null,
     final_eval_loss: last?.eval_loss ?? null,
     best_eval_loss: least?.eval_loss ?? null,
@@ -108,6 +117,9 @@ export function summarise(run: RunResult): RunSummary {
     mean_gamma_root: mean(steps.flatMap(({ gamma_root }) => gamma_root ?? [])),
     mean_scheduled_learning_rate: mean(steps.map((step) => step.scheduled_learning_rate)),
     mean_learning_rate: mean(steps.map(({ learning_rate }) => learning_rate)),
+    skipped_steps: skipped.length,
+    undefined_gamma_steps: steps.filter(({ gamma }) => gamma === null).length,
+    best_global_step: run.bestStep,
     seconds: run.seconds,
     diverged: run.diverged,
   };
@@ -129,8 +141,18 @@ export function summaryCsv(summaries: readonly RunSummary[]): string {
   return stringify(rows, { columns: [...SUMMARY_COLUMNS] });
 }
 
-/** The table's columns: a heading, and how a run's figure is shown under it. */
-const TABLE: readonly (readonly [string, (summary: RunSummary) => string])[] = [
+/** A column of a table: its heading, and how a run's figure is shown under it. */
+export type SummaryColumn<Summary> = readonly [heading: string, show: (row: Summary) => string];
+
+/** Columns of what went wrong on the way, in the tables only where it did in some run. */
+export function faultColumns(summaries: readonly RunSummary[]): SummaryColumn<RunSummary>[] {
+  const columns = [["skipped", "skipped_steps"], ["without Γ", "undefined_gamma_steps"]] as const;
+  return columns.filter(([, name]) => summaries.some((summary) => summary[name] > 0))
+    .map(([heading, name]) => [heading, (summary) => String(summary[name])]);
+}
+
+/** The table's columns. */
+const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ["schedule", ({ schedule }) => schedule],
   ["method", ({ method }) => method],
   ["seed", ({ seed }) => String(seed)],
@@ -153,9 +175,10 @@ function digits(value: number | null, places: number): string {
 
 /** Runs in figures as a table for the terminal: a heading, a row a run, and what went wrong. */
 export function summaryTable(summaries: readonly RunSummary[]): string {
-  const rows = [TABLE.map(([heading]) => heading)];
-  for (const summary of summaries) rows.push(TABLE.map(([, show]) => show(summary)));
-  const widths = TABLE.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const columns = [...TABLE, ...faultColumns(summaries)];
+  const rows = [columns.map(([heading]) => heading)];
+  for (const summary of summaries) rows.push(columns.map(([, show]) => show(summary)));
+  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) =>
     row.map((cell, column) =>
       column < NAMES ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)

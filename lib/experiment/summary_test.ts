@@ -37,6 +37,7 @@ const run = {
   seed: 3,
   seconds: 12.5,
   diverged: null,
+  bestStep: null,
   records: [
     evaluation(0, 4, null),
     step(0, 0.5, 0.25, 2),
@@ -66,6 +67,9 @@ Deno.test("summarise() takes the last, the least and the means of a run", () => 
     mean_gamma_root: 3,
     mean_scheduled_learning_rate: 0.5,
     mean_learning_rate: 0.28125,
+    skipped_steps: 0,
+    undefined_gamma_steps: 1,
+    best_global_step: null,
     seconds: 12.5,
     diverged: null,
   });
@@ -87,9 +91,9 @@ Deno.test("summaryCsv() has a header, a row a run, and nothing where there is no
   assert.equal(lines[0], SUMMARY_COLUMNS.join(","));
   assert.equal(
     lines[1],
-    `linear,SD,3,2,4,4,2.5,2,1,3.25,${Math.exp(2.5)},0.5,3,0.5,0.28125,12.5,`,
+    `linear,SD,3,2,4,4,2.5,2,1,3.25,${Math.exp(2.5)},0.5,3,0.5,0.28125,0,1,,12.5,`,
   );
-  assert.equal(lines[2], "linear,SD,3,0,0,,,,,,,,,,,12.5,");
+  assert.equal(lines[2], "linear,SD,3,0,0,,,,,,,,,,,0,0,,12.5,");
   assert.equal(lines.length, 3);
 });
 
@@ -102,6 +106,35 @@ Deno.test("summaryTable() lines figures up under their headings", () => {
   );
   assert.match(lines[1]!, /^linear {4}SD {9}3 {6}3\.2500 {5}2\.5000 {4}2\.0000 \(1\)/);
   assert.equal(new Set(lines.map((line) => line.length)).size, 1);
+});
+
+Deno.test("a skipped step counts as one of the schedule and has no part in the means", () => {
+  const skipped: LogRecord = {
+    type: "skipped",
+    step: 5,
+    epoch: 2.5,
+    scheduled_learning_rate: 9,
+    reason: "Step 5 was not made.",
+    seconds: 0.1,
+  };
+  const { steps, skipped_steps, undefined_gamma_steps, ...rest } = summarise({
+    ...run,
+    records: [...run.records, skipped],
+  });
+  assert.deepEqual([steps, skipped_steps, undefined_gamma_steps], [5, 1, 1]);
+  const whole = summarise(run);
+  for (const [name, value] of Object.entries(rest)) {
+    assert.equal(value, whole[name as keyof typeof rest], name);
+  }
+});
+
+Deno.test("summaryTable() has columns for skipped steps and those without Γ where there are any", () => {
+  const heading = (runs: (typeof run)[]) => summaryTable(runs.map(summarise)).split("\n")[0]!;
+  const sound = { ...run, records: run.records.slice(0, 4) };
+  assert.match(heading([sound]), / {2}seconds$/);
+  assert.match(heading([sound, run]), / {2}seconds {2}without Γ$/);
+  const lines = summaryTable([summarise(sound), summarise(run)]).split("\n");
+  assert.deepEqual(lines.slice(1).map((line) => line.split(" ").at(-1)), ["0", "1"]);
 });
 
 Deno.test("summaryTable() says below which runs diverged", () => {

@@ -46,7 +46,7 @@ export function testRun(run: TestRun): RunResult {
       seconds: 0.5,
     }, evaluation];
   });
-  return { schedule, method, seed, seconds: 1, diverged: null, records };
+  return { schedule, method, seed, seconds: 1, diverged: null, bestStep: null, records };
 }
 
 /** All nine curves, given in another order than they are to be drawn in. */

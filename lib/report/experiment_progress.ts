@@ -43,7 +43,7 @@ export class ExperimentProgress {
         const { record } = event;
         state.steps = record.step;
         if (record.type === "step") state.trainLoss = record.loss;
-        else state.evalLoss = record.eval_loss;
+        else if (record.type === "evaluation") state.evalLoss = record.eval_loss;
         break;
       }
       case "run-end":

@@ -1,18 +1,14 @@
 /** The root of Γ against step: what divides the rate in SD and multiplies it in SD2. */
 import { byRun, dotsIfFew, STEP_AXIS, stepsOf } from "./run_data.ts";
+import { schedulePanels } from "./schedule_panels.ts";
 import {
   inPlotOrder,
   methodColour,
   NEUTRAL,
   orderMethods,
-  orderSchedules,
-  PANEL,
-  PLOT_CONFIG,
   type PlotLayer,
   type PlotSpec,
-  scheduleColumns,
   scheduleTitle,
-  VEGA_LITE_SCHEMA,
 } from "./theme.ts";
 import { meanOf, thin } from "./thin.ts";
 import type { RunResult } from "../experiment/results.ts";
@@ -50,48 +46,43 @@ export function gammaCurve(runs: readonly RunResult[], options: GammaCurveOption
   const { reference } = options;
   const values = gammaRows(runs);
   const name = ROOT_NAMES[options.root ?? 0] ?? "Root of Γ";
-  return {
-    $schema: VEGA_LITE_SCHEMA,
+  return schedulePanels({
     title: {
       text: `${name} at each step`,
       subtitle: "SD divides the rate by it, SD2 multiplies the rate by it, none only logs it" +
         (reference === undefined ? "" : `; dashed: ${reference.label}`),
     },
-    data: { values },
-    facet: { column: scheduleColumns(orderSchedules(runs.map((run) => run.schedule))) },
-    spec: {
-      ...PANEL,
-      height: 170,
-      encoding: {
-        x: STEP_AXIS,
-        y: {
-          field: "root",
-          aggregate: "mean",
-          type: "quantitative",
-          title: name,
-          scale: { zero: false, padding: 6 },
-          axis: { tickCount: 5 },
-        },
-        color: methodColour(orderMethods(runs.map((run) => run.method))),
+    values,
+    schedules: runs.map((run) => run.schedule),
+    height: 170,
+    encoding: {
+      x: STEP_AXIS,
+      y: {
+        field: "root",
+        aggregate: "mean",
+        type: "quantitative",
+        title: name,
+        scale: { zero: false, padding: 6 },
+        axis: { tickCount: 5 },
       },
-      layer: [
-        {
-          transform: [{ filter: "!datum.course" }],
-          mark: { type: "line", strokeWidth: 1, opacity: 0.25 },
-        },
-        {
-          transform: [{ filter: "datum.course" }],
-          mark: {
-            type: "line",
-            strokeWidth: 2,
-            point: dotsIfFew(values.map((row) => row.step)),
-          },
-        },
-        ...(reference === undefined ? [] : [referenceLine(reference.value)]),
-      ],
+      color: methodColour(orderMethods(runs.map((run) => run.method))),
     },
-    config: PLOT_CONFIG,
-  };
+    layer: [
+      {
+        transform: [{ filter: "!datum.course" }],
+        mark: { type: "line", strokeWidth: 1, opacity: 0.25 },
+      },
+      {
+        transform: [{ filter: "datum.course" }],
+        mark: {
+          type: "line",
+          strokeWidth: 2,
+          point: dotsIfFew(values.map((row) => row.step)),
+        },
+      },
+      ...(reference === undefined ? [] : [referenceLine(reference.value)]),
+    ],
+  });
 }
 
 /** A dashed line across the panel. */

@@ -62,8 +62,11 @@ async function gammaOrNull(
 
 /** Γ of a word with itself and with a word drawn at random. */
 export interface GammaSample {
+  /** By which definition both are computed. */
   definition: GammaName;
+  /** Γ of the answer with itself. */
   right: number;
+  /** Γ of the other word with the answer. */
   wrong: number;
 }
 

@@ -11,6 +11,7 @@ import { orderMethods, orderSchedules, scheduleTitle } from "./theme.ts";
 
 /** What {@linkcode reportHtml} puts on the page. */
 export interface ReportParts {
+  /** The settings, as the experiment keeps them. */
   config: ExperimentConfig;
   /** The finished runs. */
   runs: readonly RunResult[];

@@ -1,16 +1,12 @@
 /** Loss against epoch: the curves that the experiment is about. */
+import { schedulePanels } from "./schedule_panels.ts";
 import {
   dashes,
   inPlotOrder,
   methodColour,
   orderMethods,
-  orderSchedules,
-  PANEL,
-  PLOT_CONFIG,
   type PlotSpec,
-  scheduleColumns,
   scheduleTitle,
-  VEGA_LITE_SCHEMA,
 } from "./theme.ts";
 import { countSeeds, dotsIfFew, epochAxis, evaluationsOf, seedsNote } from "./run_data.ts";
 import type { RunResult } from "../experiment/results.ts";
@@ -23,7 +19,10 @@ export interface LossCurvesOptions {
    * axis if it began at 0
    */
   domain?: [number, number];
-  /** @default "Loss of the masked words" */
+  /**
+   * The plot's title.
+   * @default "Loss of the masked words"
+   */
   title?: string;
 }
 
@@ -68,47 +67,42 @@ export function lossCurves(runs: readonly RunResult[], options: LossCurvesOption
   const color = methodColour(orderMethods(runs.map((run) => run.method)));
   const clip = options.domain !== undefined;
   const scale = options.domain ? { domain: options.domain } : { zero: false, padding: 8 };
-  return {
-    $schema: VEGA_LITE_SCHEMA,
+  return schedulePanels({
     title: {
       text: options.title ?? "Loss of the masked words",
       subtitle: "Mean cross-entropy of the masked tokens, in nats" + seedsNote(seeds),
     },
-    data: { values },
-    facet: { column: scheduleColumns(orderSchedules(runs.map((run) => run.schedule))) },
-    spec: {
-      ...PANEL,
-      encoding: { x: epochAxis(values), color },
-      layer: [
-        ...(seeds > 1 ? [seedBand("loss", "datum.part === 'evaluation'", clip)] : []),
-        {
-          mark: {
-            type: "line",
-            clip,
-            strokeWidth: 2,
-            point: dotsIfFew(values.map((point) => point.epoch)),
-          },
-          encoding: {
-            y: {
-              field: "loss",
-              aggregate: "mean",
-              type: "quantitative",
-              title: "Loss (nats)",
-              scale,
-            },
-            strokeDash: dashes("part", "Loss", ["evaluation", "training"]),
-            tooltip: [
-              { field: "method", title: "method" },
-              { field: "part", title: "loss" },
-              { field: "epoch", type: "quantitative", format: ".4~r" },
-              { field: "loss", aggregate: "mean", title: "nats", format: ".4f" },
-            ],
-          },
+    values,
+    schedules: runs.map((run) => run.schedule),
+    encoding: { x: epochAxis(values), color },
+    layer: [
+      ...(seeds > 1 ? [seedBand("loss", "datum.part === 'evaluation'", clip)] : []),
+      {
+        mark: {
+          type: "line",
+          clip,
+          strokeWidth: 2,
+          point: dotsIfFew(values.map((point) => point.epoch)),
         },
-      ],
-    },
-    config: PLOT_CONFIG,
-  };
+        encoding: {
+          y: {
+            field: "loss",
+            aggregate: "mean",
+            type: "quantitative",
+            title: "Loss (nats)",
+            scale,
+          },
+          strokeDash: dashes("part", "Loss", ["evaluation", "training"]),
+          tooltip: [
+            { field: "method", title: "method" },
+            { field: "part", title: "loss" },
+            { field: "epoch", type: "quantitative", format: ".4~r" },
+            { field: "loss", aggregate: "mean", title: "nats", format: ".4f" },
+          ],
+        },
+      },
+    ],
+  });
 }
 
 /** From the lowest to the highest of the seeds. */

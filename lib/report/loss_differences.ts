@@ -1,18 +1,14 @@
 /** What a method does to the loss beside what no method does. */
 import { seedBand } from "./loss_curves.ts";
 import { countSeeds, dotsIfFew, epochAxis, evaluationsOf, seedsNote } from "./run_data.ts";
+import { schedulePanels } from "./schedule_panels.ts";
 import {
   inPlotOrder,
   methodColour,
   NEUTRAL,
   orderMethods,
-  orderSchedules,
-  PANEL,
-  PLOT_CONFIG,
   type PlotSpec,
-  scheduleColumns,
   scheduleTitle,
-  VEGA_LITE_SCHEMA,
 } from "./theme.ts";
 import type { RunResult } from "../experiment/results.ts";
 
@@ -55,55 +51,50 @@ export function lossDifferences(runs: readonly RunResult[]): PlotSpec {
   const values = differencePoints(runs);
   const seeds = countSeeds(runs);
   const methods = orderMethods(runs.map((run) => run.method)).filter((name) => name !== "none");
-  return {
-    $schema: VEGA_LITE_SCHEMA,
+  return schedulePanels({
     title: {
       text: "Evaluation loss compared with none",
       subtitle:
         "Loss of the method less loss of none at the same epoch: below 0 the method is ahead" +
         seedsNote(seeds),
     },
-    data: { values },
-    facet: { column: scheduleColumns(orderSchedules(runs.map((run) => run.schedule))) },
-    spec: {
-      ...PANEL,
-      height: 150,
-      encoding: { x: epochAxis(values), color: methodColour(methods) },
-      layer: [
-        {
-          mark: { type: "rule", strokeWidth: 1 },
-          encoding: {
-            y: { datum: 0 },
-            x: { value: 0 },
-            x2: { value: "width" },
-            color: { value: NEUTRAL.muted },
-          },
+    values,
+    schedules: runs.map((run) => run.schedule),
+    height: 150,
+    encoding: { x: epochAxis(values), color: methodColour(methods) },
+    layer: [
+      {
+        mark: { type: "rule", strokeWidth: 1 },
+        encoding: {
+          y: { datum: 0 },
+          x: { value: 0 },
+          x2: { value: "width" },
+          color: { value: NEUTRAL.muted },
         },
-        ...(seeds > 1 ? [seedBand("difference", "true")] : []),
-        {
-          mark: {
-            type: "line",
-            strokeWidth: 2,
-            point: dotsIfFew(values.map((point) => point.epoch)),
-          },
-          encoding: {
-            y: {
-              field: "difference",
-              aggregate: "mean",
-              type: "quantitative",
-              title: "Difference (nats)",
-              axis: { format: "+.2~f", labelExpr: "datum.value === 0 ? '0' : datum.label" },
-              scale: { padding: 8 },
-            },
-            tooltip: [
-              { field: "method", title: "method" },
-              { field: "epoch", type: "quantitative", format: ".4~r" },
-              { field: "difference", aggregate: "mean", title: "nats", format: "+.4f" },
-            ],
-          },
+      },
+      ...(seeds > 1 ? [seedBand("difference", "true")] : []),
+      {
+        mark: {
+          type: "line",
+          strokeWidth: 2,
+          point: dotsIfFew(values.map((point) => point.epoch)),
         },
-      ],
-    },
-    config: PLOT_CONFIG,
-  };
+        encoding: {
+          y: {
+            field: "difference",
+            aggregate: "mean",
+            type: "quantitative",
+            title: "Difference (nats)",
+            axis: { format: "+.2~f", labelExpr: "datum.value === 0 ? '0' : datum.label" },
+            scale: { padding: 8 },
+          },
+          tooltip: [
+            { field: "method", title: "method" },
+            { field: "epoch", type: "quantitative", format: ".4~r" },
+            { field: "difference", aggregate: "mean", title: "nats", format: "+.4f" },
+          ],
+        },
+      },
+    ],
+  });
 }

@@ -4,8 +4,11 @@ import { NEUTRAL, PLOT_CONFIG, type PlotLayer, type PlotSpec, VEGA_LITE_SCHEMA }
 
 /** A share as the rule has it and as it was drawn. */
 export interface MaskingShare {
+  /** What the share is of, in words. */
   what: string;
+  /** As the rule has it. */
   expected: number;
+  /** As it was drawn. */
   observed: number;
   /** How many draws the observed share is of. */
   of: number;

@@ -38,7 +38,7 @@ export {
   progressDisplay,
 } from "./notebook.ts";
 export { maskedHtml, passageHtml, passageRows } from "./passage_html.ts";
-export { experimentPlots, gammaReference, type NamedPlot } from "./plots.ts";
+export { experimentPlots, gammaReference, type NamedPlot, type PlotSettings } from "./plots.ts";
 export { renderPng, type RenderPngOptions } from "./png.ts";
 export { type Prediction, predictionBars } from "./prediction_bars.ts";
 export {

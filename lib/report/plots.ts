@@ -13,6 +13,7 @@ import type { PlotSpec } from "./theme.ts";
 export interface NamedPlot {
   /** Its file's name without ending. */
   name: string;
+  /** What is drawn. */
   spec: PlotSpec;
   /** How to read it: plain sentences. */
   caption: string;
@@ -20,6 +21,7 @@ export interface NamedPlot {
 
 /** What the plots need to know besides the runs. */
 export interface PlotSettings {
+  /** The definition of Γ that the runs used. */
   gamma: GammaName;
 }
 

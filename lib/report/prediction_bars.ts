@@ -3,6 +3,7 @@ import { PLOT_CONFIG, type PlotSpec, VEGA_LITE_SCHEMA } from "./theme.ts";
 
 /** A word and its probability, by the names of Hugging Face's fill-mask. */
 export interface Prediction {
+  /** The word. */
   token_str: string;
   /** 0 to 1. */
   score: number;

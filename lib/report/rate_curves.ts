@@ -1,19 +1,15 @@
 /** Learning rates against step: A′, which the schedule gives, and A″, which the method makes of it. */
 import type { RateMethod, Schedule } from "../schedule/mod.ts";
 import { byRun, dotsIfFew, STEP_AXIS, stepsOf } from "./run_data.ts";
+import { schedulePanels } from "./schedule_panels.ts";
 import {
   dashes,
   inPlotOrder,
   methodColour,
   NEUTRAL,
   orderMethods,
-  orderSchedules,
-  PANEL,
-  PLOT_CONFIG,
   type PlotSpec,
-  scheduleColumns,
   scheduleTitle,
-  VEGA_LITE_SCHEMA,
 } from "./theme.ts";
 import { meanOf, thin } from "./thin.ts";
 import type { RunResult } from "../experiment/results.ts";
@@ -23,9 +19,13 @@ export const CURVE_POINTS = 300;
 
 /** A step's two rates. */
 export interface RatePoint {
+  /** The schedule's name. */
   schedule: string;
+  /** The method's name. */
   method: string;
+  /** The run's seed. */
   seed: number;
+  /** The optimiser step. */
   step: number;
   /** A′. */
   scheduled: number;
@@ -75,7 +75,10 @@ export function plannedRates(options: PlannedRatesOptions): RatePoint[] {
 
 /** Options of {@linkcode rateCurves}. */
 export interface RateCurvesOptions {
-  /** @default "Learning rates" */
+  /**
+   * The plot's title.
+   * @default "Learning rates"
+   */
   title?: string;
 }
 
@@ -90,45 +93,40 @@ export function rateCurves(
   options: RateCurvesOptions = {},
 ): PlotSpec {
   const { values, every } = rateRows(points);
-  return {
-    $schema: VEGA_LITE_SCHEMA,
+  return schedulePanels({
     title: {
       text: options.title ?? "Learning rates",
       subtitle: "A′ as the schedule gives it, A″ as the method adjusts it" + meansNote(every),
     },
-    data: { values },
-    facet: { column: scheduleColumns(orderSchedules(points.map((point) => point.schedule))) },
-    spec: {
-      ...PANEL,
-      encoding: {
-        x: STEP_AXIS,
-        y: {
-          field: "value",
-          aggregate: "mean",
-          type: "quantitative",
-          title: "Learning rate",
-          axis: { format: "~e", tickCount: 6, labelExpr: "datum.value === 0 ? '0' : datum.label" },
-        },
-        strokeDash: dashes("rate", "Rate", [ADJUSTED, SCHEDULED]),
+    values,
+    schedules: points.map((point) => point.schedule),
+    encoding: {
+      x: STEP_AXIS,
+      y: {
+        field: "value",
+        aggregate: "mean",
+        type: "quantitative",
+        title: "Learning rate",
+        axis: { format: "~e", tickCount: 6, labelExpr: "datum.value === 0 ? '0' : datum.label" },
       },
-      layer: [
-        {
-          transform: [{ filter: { field: "rate", equal: ADJUSTED } }],
-          mark: {
-            type: "line",
-            strokeWidth: 1.8,
-            point: dotsIfFew(values.map((row) => row.step)),
-          },
-          encoding: { color: methodColour(orderMethods(points.map((point) => point.method))) },
-        },
-        {
-          transform: [{ filter: { field: "rate", equal: SCHEDULED } }],
-          mark: { type: "line", strokeWidth: 1.2, color: NEUTRAL.ink },
-        },
-      ],
+      strokeDash: dashes("rate", "Rate", [ADJUSTED, SCHEDULED]),
     },
-    config: PLOT_CONFIG,
-  };
+    layer: [
+      {
+        transform: [{ filter: { field: "rate", equal: ADJUSTED } }],
+        mark: {
+          type: "line",
+          strokeWidth: 1.8,
+          point: dotsIfFew(values.map((row) => row.step)),
+        },
+        encoding: { color: methodColour(orderMethods(points.map((point) => point.method))) },
+      },
+      {
+        transform: [{ filter: { field: "rate", equal: SCHEDULED } }],
+        mark: { type: "line", strokeWidth: 1.2, color: NEUTRAL.ink },
+      },
+    ],
+  });
 }
 
 /** "; each point is the mean of 4 steps", where points are means. */

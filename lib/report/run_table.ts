@@ -1,18 +1,20 @@
 /** The report's table of runs. */
-import { type RunSummary, summarise } from "../experiment/summary.ts";
+import {
+  faultColumns,
+  type RunSummary,
+  summarise,
+  type SummaryColumn,
+} from "../experiment/summary.ts";
 import type { RunResult } from "../experiment/results.ts";
 import { escapeHtml } from "./escape.ts";
 import { inPlotOrder, methodColours, orderMethods, scheduleTitle } from "./theme.ts";
-
-/** A column: its heading, and what a run shows in it. */
-type Column = readonly [heading: string, show: (row: Row) => string];
 
 interface Row extends RunSummary {
   /** The final evaluation loss of `none` with the same schedule and seed. */
   none: number | null;
 }
 
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly SummaryColumn<Row>[] = [
   ["seed", (row) => String(row.seed)],
   ["eval loss at start", (row) => digits(row.initial_eval_loss, 4)],
   ["eval loss at end", (row) => digits(row.final_eval_loss, 4)],
@@ -28,6 +30,7 @@ const COLUMNS: readonly Column[] = [
 /** The runs as an HTML table, in the plots' order and colours. */
 export function runTableHtml(runs: readonly RunResult[]): string {
   const summaries = inPlotOrder(runs).map(summarise);
+  const columns = [...COLUMNS, ...faultColumns(summaries)];
   const methods = orderMethods(runs.map((run) => run.method));
   const colours = methodColours(methods);
   const rows = summaries.map((summary, at) => {
@@ -41,9 +44,9 @@ export function runTableHtml(runs: readonly RunResult[]): string {
       escapeHtml(scheduleTitle(summary.schedule))
     }</td><td class="name" style="text-align:left"><span style="color:${colour}">●</span> ${
       escapeHtml(summary.method)
-    }</td>${COLUMNS.map(([, show]) => `<td>${escapeHtml(show(row))}</td>`).join("")}</tr>`;
+    }</td>${columns.map(([, show]) => `<td>${escapeHtml(show(row))}</td>`).join("")}</tr>`;
   });
-  const headings = COLUMNS.map(([heading]) => `<th>${escapeHtml(heading)}</th>`).join("");
+  const headings = columns.map(([heading]) => `<th>${escapeHtml(heading)}</th>`).join("");
   return `<div class="wide"><table><thead><tr><th class="name" style="text-align:left">schedule</th>` +
     `<th class="name" style="text-align:left">method` +
     `</th>${headings}</tr></thead><tbody>${rows.join("\n")}</tbody></table></div>`;

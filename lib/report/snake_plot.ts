@@ -21,6 +21,7 @@ import {
 
 /** One word on one scale. */
 export interface ProfilePoint {
+  /** The word that is placed. */
   word: string;
   /** The scale's name. */
   scale: string;
@@ -28,6 +29,7 @@ export interface ProfilePoint {
   left: string;
   /** What its right end stands for. */
   right: string;
+  /** Where the word lies on the scale. */
   value: number;
 }
 
@@ -95,9 +97,15 @@ export function scoreRows(
 
 /** Options of {@linkcode snakePlot}. */
 export interface SnakePlotOptions {
-  /** @default "Semantic profiles" */
+  /**
+   * The plot's title.
+   * @default "Semantic profiles"
+   */
   title?: string;
-  /** @default none */
+  /**
+   * A line below the title.
+   * @default none
+   */
   subtitle?: string;
   /** The x axis' title, with its unit. */
   axisTitle: string;

@@ -99,27 +99,6 @@ export function dashes(field: string, title: string, kinds: [solid: string, dash
   };
 }
 
-/** A panel for each schedule, side by side, in their order. */
-export function scheduleColumns(schedules: readonly string[]) {
-  return {
-    field: "schedule",
-    type: "nominal" as const,
-    sort: schedules.map(scheduleTitle),
-    title: null,
-    spacing: 20,
-    header: {
-      labelAnchor: "start" as const,
-      labelFontSize: 13,
-      labelFontWeight: 600 as const,
-      labelColor: INK,
-      labelPadding: 6,
-    },
-  };
-}
-
-/** Size of one of several panels in a row. */
-export const PANEL = { width: 248, height: 220 } as const;
-
 /** Colours of lines that stand for no method. */
 export const NEUTRAL = { ink: INK, muted: MUTED, grid: GRID } as const;
 

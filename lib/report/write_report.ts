@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { cannotWrite } from "../disk.ts";
 import { InputError } from "../errors.ts";
 import { gridRuns } from "../experiment/grid.ts";
 import { readConfig, readRuns } from "../experiment/results.ts";
@@ -24,7 +25,8 @@ export interface WrittenReport {
  * `plots/*.png` into it. Each file is there wholly or not at all.
  *
  * @param out The folder that `runExperiment` wrote.
- * @throws {InputError} If the folder holds no experiment or no finished run.
+ * @throws {InputError} If the folder holds no experiment or no finished run, or it cannot be
+ * written.
  *
  * @example
  * ```ts ignore
@@ -42,7 +44,11 @@ export async function writeReport(out: string): Promise<WrittenReport> {
     });
   }
   const folder = join(out, "plots");
-  await mkdir(folder, { recursive: true });
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw cannotWrite(error, folder);
+  }
   const drawn = [], files: string[] = [];
   for (const plot of experimentPlots(runs, config.settings)) {
     const svg = await renderSvg(plot.spec);
@@ -78,6 +84,10 @@ async function browserLibraries(): Promise<string[]> {
 
 async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const unfinished = `${file}.${randomUUID()}.tmp`;
-  await writeFile(unfinished, content);
-  await rename(unfinished, file);
+  try {
+    await writeFile(unfinished, content);
+    await rename(unfinished, file);
+  } catch (error) {
+    throw cannotWrite(error, file);
+  }
 }

@@ -1,6 +1,7 @@
 /** Tokenizers on disk: the files beside a model's weights in a Hugging Face folder. */
 
 import { lstat, mkdir, stat, writeFile } from "node:fs/promises";
+import { cannotWrite } from "../disk.ts";
 import { InputError } from "../errors.ts";
 import { parseJson, readUtf8 } from "../read_file.ts";
 import { createTokenizer, type Tokenizer } from "./tokenizer.ts";
@@ -60,10 +61,16 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
 /**
  * Writes `vocab.txt`, `tokenizer.json`, `tokenizer_config.json` and `special_tokens_map.json`, so
  * that Hugging Face's libraries open the folder. It is made if it is not there.
+ *
+ * @throws {InputError} If the folder cannot be written.
  */
 export async function saveTokenizer(tokenizer: Tokenizer, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const [name, text] of Object.entries(tokenizer.files())) {
-    await writeFile(`${folder}/${name}`, text);
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const [name, text] of Object.entries(tokenizer.files())) {
+      await writeFile(`${folder}/${name}`, text);
+    }
+  } catch (error) {
+    throw cannotWrite(error, folder);
   }
 }

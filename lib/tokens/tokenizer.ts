@@ -11,6 +11,7 @@ import {
   withConfig,
 } from "./tokenizer_json.ts";
 import { orderVocabulary, specialTokenIds } from "./vocabulary.ts";
+import { isWordwise, WordCache } from "./word_cache.ts";
 
 /** How a text is turned into ids. */
 export interface EncodeOptions {
@@ -104,6 +105,7 @@ class WordPieceTokenizer implements Tokenizer {
   readonly #config: Readonly<JsonObject>;
   readonly #tokens: Readonly<Record<SpecialTokenRole, string>>;
   readonly #inner: HuggingFaceTokenizer;
+  readonly #words: WordCache | undefined;
 
   constructor(json: TokenizerJson, config: Readonly<JsonObject>, file: string) {
     const ids = new Map<string, number>(Object.entries(json.model.vocab));
@@ -126,6 +128,8 @@ class WordPieceTokenizer implements Tokenizer {
     this.#config = config;
     this.#inner = openInner(json, config, file);
     this.#tryOut(file);
+    const encode = (word: string) => this.#whole(word, false);
+    if (isWordwise(json)) this.#words = new WordCache(encode);
   }
 
   /**
@@ -162,6 +166,12 @@ class WordPieceTokenizer implements Tokenizer {
 
   encode(text: string, options: EncodeOptions = {}): number[] {
     const { addSpecialTokens = true } = options;
+    if (this.#words === undefined) return this.#whole(text, addSpecialTokens);
+    const ids = this.#words.encode(text);
+    return addSpecialTokens ? [this.clsTokenId, ...ids, this.sepTokenId] : ids;
+  }
+
+  #whole(text: string, addSpecialTokens: boolean): number[] {
     return this.#inner.encode(text, { add_special_tokens: addSpecialTokens }).ids;
   }
 

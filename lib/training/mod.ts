@@ -8,7 +8,7 @@ export {
   PAPER_GAMMA,
 } from "./gamma_source.ts";
 export type { MaskingTokens, TrainOptions } from "./options.ts";
-export type { EvaluationRecord, LogRecord, StepRecord } from "./records.ts";
+export type { EvaluationRecord, LogRecord, SkippedRecord, StepRecord } from "./records.ts";
 export { NonFiniteError } from "./step.ts";
 export { buildStepProgram, type StepProgramOptions } from "./step_program.ts";
 export { evaluate, type EvaluationMetrics, stepsPerEpoch, train } from "./trainer.ts";

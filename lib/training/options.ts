@@ -7,12 +7,16 @@ export interface MaskingTokens {
   readonly vocabSize: number;
   readonly maskTokenId: number;
   readonly specialTokenIds: readonly number[];
+  /** Turns ids into text, for messages. */
+  decode?(ids: readonly number[]): string;
 }
 
 /** Options of `train`. */
 export interface TrainOptions {
   /** Token ids, each chunk as long as the model's sequences. */
   trainChunks: readonly Int32Array[];
+  /** For each training chunk the passages that it is from, for messages. @default {unknown} */
+  chunkSources?: readonly (readonly string[])[];
   evalChunks: readonly Int32Array[];
   tokenizer: MaskingTokens;
   /** A′. */
@@ -43,11 +47,21 @@ export interface TrainOptions {
    * @default 0
    */
   stepsDone?: number;
+  /** How many of `stepsDone` were skipped. @default 0 */
+  stepsSkipped?: number;
   /**
-   * Losses of the steps among `stepsDone` that belong to the epoch under way, for its mean.
+   * Losses of the steps among `stepsDone` that belong to the epoch under way, for its mean; null
+   * for one that was skipped.
    * @default {none: the epoch's mean is then unknown}
    */
-  epochLosses?: readonly number[];
+  epochLosses?: readonly (number | null)[];
+  /**
+   * What becomes of a step whose loss, gradient, Γ or rate is not finite. `stop`: training ends
+   * with an error; `skip`: the step is left out, weights and moments stay as they are, and the
+   * schedule goes on.
+   * @default "stop"
+   */
+  onNonfinite?: "stop" | "skip";
   /** Checked before each step. @default {none} */
   signal?: AbortSignal;
 }

@@ -25,6 +25,24 @@ export interface StepRecord {
   seconds: number;
 }
 
+/**
+ * A step that was not made, because its loss, gradient, Γ or rate was not finite: weights and
+ * moments stayed as they were. Only with `onNonfinite: "skip"`; it stands in a step record's place.
+ */
+export interface SkippedRecord {
+  type: "skipped";
+  /** Its number: those of the steps after it are as if it had been made. */
+  step: number;
+  /** Epochs done, as a fraction. */
+  epoch: number;
+  /** A′, what the schedule says. */
+  scheduled_learning_rate: number;
+  /** What was not finite, in which passages, at which words. */
+  reason: string;
+  /** Wall-clock time of the attempt. */
+  seconds: number;
+}
+
 /** One evaluation: before the first step and after each epoch. */
 export interface EvaluationRecord {
   type: "evaluation";
@@ -39,9 +57,9 @@ export interface EvaluationRecord {
   /** Share of the masked tokens whose likeliest word is the right one. */
   eval_accuracy: number;
   eval_masked_tokens: number;
-  /** Mean of the epoch's step losses; null before the first step. */
+  /** Mean of the epoch's step losses; null before the first step and where all were skipped. */
   train_loss: number | null;
 }
 
 /** Anything training reports. */
-export type LogRecord = StepRecord | EvaluationRecord;
+export type LogRecord = StepRecord | SkippedRecord | EvaluationRecord;

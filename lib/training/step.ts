@@ -6,7 +6,7 @@ import type { StepRecord } from "./records.ts";
 import type { TrainOptions } from "./options.ts";
 import type { MeasuredGamma, StepSettings, TrainingModel } from "./training_model.ts";
 
-/** A loss, a gradient or a rate was infinite or not a number. The step was not made. */
+/** A loss, a gradient, Γ or a rate was infinite or not a number. The step was not made. */
 export class NonFiniteError extends Error {
   override readonly name = "NonFiniteError";
 }
@@ -14,6 +14,8 @@ export class NonFiniteError extends Error {
 /** What a step knows before it runs. */
 interface Plan {
   step: number;
+  /** Its number among the steps made: Adam's moments know nothing of skipped ones. */
+  update: number;
   /** A′. */
   scheduledRate: number;
   /** The seed of each batch's dropout. */
@@ -33,6 +35,7 @@ interface Outcome extends MeasuredGamma {
  *
  * @param batches One, or those whose mean gradient makes the step.
  * @param step The step's number, counted from 1.
+ * @param skipped How many steps before it were not made.
  * @throws {NonFiniteError} If it cannot be made; the model is then as before.
  */
 export async function makeStep(
@@ -40,12 +43,14 @@ export async function makeStep(
   options: TrainOptions,
   batches: readonly MaskedBatch[],
   step: number,
+  skipped = 0,
 ): Promise<Omit<StepRecord, "epoch">> {
   const start = performance.now();
   const { schedule, seed, gamma: { root } = PAPER_GAMMA } = options;
   const draw = (stream: string, i = 0) => new Random(seed, stream, step, i).uint32() >>> 1;
   const plan = {
     step,
+    update: step - skipped,
     scheduledRate: schedule(step - 1),
     dropoutSeeds: batches.map((_, i) => draw("dropout", i)),
     gammaSeed: draw("gamma-dropout"),
@@ -77,7 +82,7 @@ async function explained<T>({ step, scheduledRate }: Plan, make: () => Promise<T
     return await make();
   } catch (error) {
     const what = error instanceof Error
-      ? /non-finite (loss|gradient norm|learning rate)/.exec(error.message)?.[1]
+      ? /non-finite (loss|gradient norm|learning rate|Γ)/.exec(error.message)?.[1]
       : undefined;
     if (what === undefined) throw error;
     throw new NonFiniteError(
@@ -116,16 +121,22 @@ async function accumulatedStep(
   let measured = await source.measure?.(model, batches[0]!, plan.gammaSeed);
   const lossScale = 1 / batches.length;
   let loss = 0, gamma = 0, pairs = 0;
-  for (const [i, batch] of batches.entries()) {
-    const dropoutSeed = plan.dropoutSeeds[i]!;
-    const part = await model.accumulate(batch, { lossScale, dropoutSeed });
-    loss += part.loss * lossScale;
-    gamma += (part.gamma ?? 0) * part.gammaPairs;
-    pairs += part.gammaPairs;
+  try {
+    for (const [i, batch] of batches.entries()) {
+      const dropoutSeed = plan.dropoutSeeds[i]!;
+      const part = await model.accumulate(batch, { lossScale, dropoutSeed });
+      loss += part.loss * lossScale;
+      gamma += (part.gamma ?? 0) * part.gammaPairs;
+      pairs += part.gammaPairs;
+    }
+    measured ??= { gamma: pairs > 0 ? gamma / pairs : undefined, pairs };
+    const applied = await model.apply(stepSettings(options, plan, measured));
+    return { ...measured, loss, ...applied };
+  } catch (error) {
+    // Some gradients are summed already, and the next step would add its own to them.
+    await model.clearAccumulated();
+    throw error;
   }
-  measured ??= { gamma: pairs > 0 ? gamma / pairs : undefined, pairs };
-  const applied = await model.apply(stepSettings(options, plan, measured));
-  return { ...measured, loss, ...applied };
 }
 
 /**
@@ -134,16 +145,16 @@ async function accumulatedStep(
  */
 function stepSettings(
   options: TrainOptions,
-  { step, scheduledRate }: Plan,
+  { step, update, scheduledRate }: Plan,
   measured: MeasuredGamma | undefined,
 ): Omit<StepSettings, "dropoutSeed"> {
   const { method, gamma: { root } = PAPER_GAMMA, weightDecay = 0.01, maxGradNorm = 1 } = options;
-  const common = { step, weightDecay, maxGradNorm };
+  const common = { step: update, weightDecay, maxGradNorm };
   const gamma = measured?.gamma;
   if (measured !== undefined && gamma === undefined) {
     return { ...common, scheduledRate, gammaPower: 0 };
   }
-  if (gamma !== undefined && !(gamma > 0)) {
+  if (gamma !== undefined && !(gamma > 0 && gamma < Infinity)) {
     throw new NonFiniteError(
       `Step ${step} was not made: its Γ is ${gamma}, which has no root to scale the rate by. ` +
         "Use another β, or Γ as `paper` defines it.",

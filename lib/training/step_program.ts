@@ -118,7 +118,8 @@ export function buildStepProgram(options: StepProgramOptions): Program {
   const logits = maskedLogits(builder, config, feeds, feeds.dropoutSeed);
   const predictions = argMax(logits);
   const loss = mean(crossEntropy(logits, feeds.labels));
-  builder.output("loss", checkFinite(loss, "loss"));
+  const checkedLoss = checkFinite(loss, "loss");
+  builder.output("loss", checkedLoss);
   builder.output("predictions", predictions);
 
   const semantic = paperGamma(builder, config, feeds.labels, predictions);
@@ -134,7 +135,7 @@ export function buildStepProgram(options: StepProgramOptions): Program {
   const values = parameters.map(({ name, shape }) => builder.variable(name, shape));
   const slopes = gradients(loss, values);
   const optimizer = { builder, feeds, parameters, values, options };
-  const { norm, tokens } = update(optimizer, slopes, adjusted);
+  const { norm, tokens } = update(optimizer, slopes, adjusted, checkedLoss);
   builder.output("grad_norm", norm);
   builder.output("update", group(tokens));
   if (accumulation) addAccumulation(optimizer, slopes);
@@ -176,7 +177,8 @@ function paperGamma(
   const crossEntropies = negate(sum(multiply(p, logQ), [1]));
   const pairs = sum(counted);
   const total = sum(multiply(crossEntropies, counted));
-  return { gamma: divide(total, maximum(pairs, builder.constant(1))), pairs };
+  const gamma = divide(total, maximum(pairs, builder.constant(1)));
+  return { gamma: checkFinite(gamma, "Γ"), pairs };
 }
 
 /** A″ = A′ · Γ^power, with the given Γ where there is one, else with `gamma`. */
@@ -202,11 +204,14 @@ function update(
   { builder, feeds, parameters, values, options }: Optimizer,
   slopes: readonly Value[],
   rate: Value,
+  checkedLoss?: Value,
 ): { norm: Value; tokens: Value[] } {
   const { adamBeta1: beta1 = 0.9, adamBeta2: beta2 = 0.999 } = options;
   const one = builder.constant(1);
+  const euclidean = squareRoot(scale(addAll(slopes.map(halfSquareSum)), 2));
+  // An infinite loss may have finite gradients: adding 0 · loss makes the update wait for its check.
   const norm = checkFinite(
-    squareRoot(scale(addAll(slopes.map(halfSquareSum)), 2)),
+    checkedLoss === undefined ? euclidean : add(euclidean, scale(checkedLoss, 0)),
     "gradient norm",
   );
   // PyTorch adds 1e-6 to the norm before it divides.

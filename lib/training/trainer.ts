@@ -6,9 +6,10 @@ import {
   type EvaluationOptions,
   trainingBatch,
 } from "./batches.ts";
+import { batchPlace } from "./batch_place.ts";
 import type { TrainOptions } from "./options.ts";
-import type { EvaluationRecord, LogRecord } from "./records.ts";
-import { makeStep } from "./step.ts";
+import type { EvaluationRecord, LogRecord, SkippedRecord, StepRecord } from "./records.ts";
+import { makeStep, NonFiniteError } from "./step.ts";
 import type { TrainingModel } from "./training_model.ts";
 
 /** Optimiser steps of one epoch. */
@@ -29,8 +30,8 @@ export function stepsPerEpoch(
  * options, machine and threads give the same bits.
  *
  * @throws {RangeError} If an option is out of its range.
- * @throws {NonFiniteError} If a loss, a gradient or a rate is not finite; the model then has the
- * weights of the step before.
+ * @throws {NonFiniteError} If a loss, a gradient, Γ or a rate is not finite and such steps are not
+ * to be skipped; the model then has the weights of the step before.
  * @throws {DOMException} `AbortError`, if the signal is aborted.
  */
 export async function* train(
@@ -41,22 +42,56 @@ export async function* train(
   const { epochs, stepsDone = 0, epochLosses = [] } = options;
   const perEpoch = stepsPerEpoch(options);
   let step = stepsDone;
+  let { stepsSkipped = 0 } = options;
   if (step === 0) yield await evaluation(model, options, 0, step, null);
   for (let epoch = Math.floor(step / perEpoch); epoch < epochs; epoch++) {
     const losses = step === stepsDone ? [...epochLosses] : [];
     const groups = epochGroups(options, epoch);
     for (let i = step - epoch * perEpoch; i < perEpoch; i++) {
       options.signal?.throwIfAborted();
-      const batches = groups[i]!.map((indices) => trainingBatch(options, indices, epoch));
-      const record = await makeStep(model, options, batches, ++step);
-      losses.push(record.loss);
+      const record = await makeOrSkip(model, options, groups[i]!, epoch, ++step, stepsSkipped);
+      if (record.type === "skipped") stepsSkipped++;
+      losses.push(record.type === "skipped" ? null : record.loss);
       yield { ...record, epoch: epoch + (i + 1) / perEpoch };
       // Native steps never wait, so signals and timers would starve without this.
       await setImmediate();
     }
-    const trainLoss = losses.length === perEpoch ? losses.reduce((a, b) => a + b) / perEpoch : null;
+    const trainLoss = losses.length === perEpoch ? meanOfMade(losses) : null;
     yield await evaluation(model, options, epoch + 1, step, trainLoss);
   }
+}
+
+/** Makes a step, or leaves it out if it cannot be made and the options say so. */
+async function makeOrSkip(
+  model: TrainingModel,
+  options: TrainOptions,
+  groups: readonly number[][],
+  epoch: number,
+  step: number,
+  skipped: number,
+): Promise<Omit<StepRecord, "epoch"> | Omit<SkippedRecord, "epoch">> {
+  const start = performance.now();
+  const batches = groups.map((indices) => trainingBatch(options, indices, epoch));
+  try {
+    return await makeStep(model, options, batches, step, skipped);
+  } catch (error) {
+    if (!(error instanceof NonFiniteError)) throw error;
+    const reason = `${error.message} ${batchPlace(options, groups.flat(), batches)}`.trim();
+    if (options.onNonfinite !== "skip") throw new NonFiniteError(reason, { cause: error });
+    return {
+      type: "skipped",
+      step,
+      scheduled_learning_rate: options.schedule(step - 1),
+      reason,
+      seconds: (performance.now() - start) / 1000,
+    };
+  }
+}
+
+/** The mean of the steps that were made; null if none was. */
+function meanOfMade(losses: readonly (number | null)[]): number | null {
+  const made = losses.filter((loss) => loss !== null);
+  return made.length === 0 ? null : made.reduce((a, b) => a + b) / made.length;
 }
 
 function checkOptions(model: TrainingModel, options: TrainOptions): void {

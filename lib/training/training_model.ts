@@ -13,7 +13,7 @@ import {
 } from "../program/mod.ts";
 import type { GammaTable } from "../semantics/mod.ts";
 import { type AdamOptions, adamStep } from "./adam_step.ts";
-import { buildStepProgram, SEMANTIC_VARIABLES } from "./step_program.ts";
+import { accumulatorName, buildStepProgram, SEMANTIC_VARIABLES } from "./step_program.ts";
 
 /** Options of {@linkcode TrainingModel.create}. */
 export interface TrainingModelOptions {
@@ -223,6 +223,13 @@ export class TrainingModel {
       "apply",
     ]);
     return { learningRate: rate!.data[0]!, gradNorm: norm!.data[0]! };
+  }
+
+  /** Makes zeros of the gradients that were accumulated: a step that failed left them. */
+  async clearAccumulated(): Promise<void> {
+    await this.#executor.clearVariables(
+      bertVariables(this.config).map(({ name }) => accumulatorName(name)),
+    );
   }
 
   #stepFeeds(settings: Omit<StepSettings, "dropoutSeed">): Record<string, TensorData> {

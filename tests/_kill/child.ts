@@ -20,7 +20,7 @@ if (kind === "step" || kind === "SIGINT" || kind === "SIGTERM") {
   const write = MetricsWriter.prototype.write;
   MetricsWriter.prototype.write = function (record) {
     write.call(this, record);
-    if (record.type !== "step" || record.step !== Number(number)) return;
+    if (record.type === "evaluation" || record.step !== Number(number)) return;
     if (kind === "step") die();
     else Deno.kill(Deno.pid, kind);
   };

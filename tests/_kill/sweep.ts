@@ -1,6 +1,7 @@
 /** Kills runs at given points, lets them go on, and compares what they end with. */
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { loadPretrained, savePretrained } from "../../lib/model/mod.ts";
 
 const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 const FIXTURE = new URL("../fixtures/tiny-bert/", import.meta.url);
@@ -9,6 +10,24 @@ const FIXTURE = new URL("../fixtures/tiny-bert/", import.meta.url);
 const RUN = "cosine-SD2-seed0";
 /** Its steps: six epochs of ten, two batches of two chunks each. */
 export const STEPS = 60;
+
+/** A word that some sentences of the text have. */
+const RARE_WORD = "cat";
+
+/**
+ * The tiny model with a score of {@linkcode RARE_WORD} at the end of float32: where two of it are
+ * masked in a batch, the loss is infinite.
+ */
+export async function prepareFaultyModel(folder: string): Promise<string> {
+  const faulty = `${folder}/faulty`;
+  await prepareSweep(folder);
+  await Deno.rename(`${folder}/model`, faulty);
+  const vocabulary = (await Deno.readTextFile(`${faulty}/vocab.txt`)).split("\n");
+  const { config, tensors } = await loadPretrained(faulty);
+  tensors.get("cls.predictions.bias")!.data[vocabulary.indexOf(RARE_WORD)] = -3e38;
+  await savePretrained(faulty, { config, tensors });
+  return faulty;
+}
 
 /** What a run ends with, as SHA-256. */
 export interface Ending {
@@ -38,8 +57,18 @@ export async function prepareSweep(folder: string): Promise<void> {
   await Deno.writeTextFile(`${folder}/text.txt`, `${TEXT}\n\n`.repeat(20));
 }
 
-/** Runs the command; `point` is where it is killed. */
-export async function runChild(folder: string, out: string, point: string, backend: string) {
+/**
+ * Runs the command; `point` is where it is killed.
+ *
+ * @param more Options that are added, or given otherwise than usual.
+ */
+export async function runChild(
+  folder: string,
+  out: string,
+  point: string,
+  backend: string,
+  more: readonly string[] = [],
+) {
   const options = {
     model: `${folder}/model`,
     data: `${folder}/text.txt`,
@@ -70,6 +99,7 @@ export async function runChild(folder: string, out: string, point: string, backe
       point,
       "--save-models",
       ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
+      ...more,
     ],
     env: { MOMENTS_HASH: `${folder}/${out}.moments` },
     stdin: "null",
@@ -95,11 +125,12 @@ export async function killAndGoOn(
   folder: string,
   point: string,
   backend: string,
+  more: readonly string[] = [],
 ): Promise<{ ending: Ending; wentOn: boolean; killed: boolean }> {
   const out = point.replace(":", "-");
-  const first = await runChild(folder, out, point, backend);
+  const first = await runChild(folder, out, point, backend, more);
   const killed = first.signal === "SIGKILL";
-  const second = await runChild(folder, out, "never", backend);
+  const second = await runChild(folder, out, "never", backend, more);
   if (second.code !== 0) throw new Error(`${point}: ${second.stderr}`);
   const ending = await endingOf(folder, out);
   await Deno.remove(`${folder}/${out}`, { recursive: true });
