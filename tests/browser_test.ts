@@ -129,7 +129,10 @@ async function notebookPage(passages: readonly Passage[], text: string): Promise
     ...{ positions: Int32Array.of(0, 1, 2), labels: Int32Array.of(0, 0, 2) },
     replaced: Uint8Array.of(0, 1, 2),
   };
-  const result = { schedule: text, method: text, seed: 0, seconds: 1, diverged: text, records: [] };
+  const result = {
+    ...{ schedule: text, method: text, seed: 0, seconds: 1, diverged: text, bestStep: null },
+    records: [],
+  };
   const plots = [predictionBars([{ token_str: text, score: 0.5 }], text), lossCurves([result])];
   return "<!doctype html><meta charset=utf-8><title>Notebook</title><body>" + [
     passageHtml(passages[0]!),
