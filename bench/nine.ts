@@ -45,17 +45,13 @@ async function writeChunks(folder: string, counts: Record<"train" | "evaluation"
   return file;
 }
 
-/** Measures the grid of the preset `quick` as a whole, without the processes' start. */
+/** Measures the grid of the preset `quick` as a whole, ours with the start of its processes. */
 export async function* benchNine(options: BenchOptions): AsyncGenerator<Row> {
   const { threads, python, say, tiny } = options;
   const folder = path.join(benchFolder(), "nine");
   const model = await writeModel(folder, tiny);
-  const overrides = {
-    model,
-    backend: "tensorflow" as const,
-    ...(tiny ? { epochs: 1, trainChunks: 16, evalChunks: 8 } : {}),
-  };
-  const settings = resolveSettings({ overrides });
+  const small = tiny ? { epochs: 1, trainChunks: 16, evalChunks: 8 } : {};
+  const settings = resolveSettings({ overrides: { model, ...small } });
   const chunks = await writeChunks(folder, {
     train: settings.trainChunks,
     evaluation: settings.evalChunks,
@@ -70,9 +66,12 @@ export async function* benchNine(options: BenchOptions): AsyncGenerator<Row> {
     ], { note: "all as `none`: the Trainer knows no Γ" }),
   ];
   yield* await measureTimes([
-    denoSubject("SDTrainer, reproduce with its report", "nine.ts", [JSON.stringify(overrides)], {
-      env: { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads) },
-    }),
+    denoSubject("SDTrainer, reproduce with its report", "nine.ts", [
+      JSON.stringify([
+        ...[`--model=${model}`, "--backend=tensorflow", "--device=cpu"],
+        ...(tiny ? ["--epochs=1", "--train-chunks=16", "--eval-chunks=8"] : []),
+      ]),
+    ], { note: "several processes at once, whose memory is not summed; checkpoints are saved" }),
     ...peers,
   ], {
     bench: "nine",

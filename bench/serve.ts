@@ -15,14 +15,21 @@ function say(answer: object): void {
   console.log(JSON.stringify(answer));
 }
 
-/** Does what it is asked, line by line, until its standard input ends. */
-export async function serve(actions: Actions): Promise<void> {
+/**
+ * Does what it is asked, line by line, until its standard input ends.
+ *
+ * @param peak The most memory held; another one than this process's where others do the work.
+ */
+export async function serve(
+  actions: Actions,
+  peak: () => Promise<number | undefined> | undefined = peakRssMib,
+): Promise<void> {
   say({ ready: true });
   const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream())
     .pipeThrough(new TextLineStream());
   for await (const line of lines) {
     if (line === "peak") {
-      say({ peak_rss_mib: await peakRssMib() ?? null });
+      say({ peak_rss_mib: await peak() ?? null });
       continue;
     }
     const action = actions[line];

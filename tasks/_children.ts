@@ -13,20 +13,25 @@ export interface Child {
 
 /**
  * Runs Deno processes beside one another until the last has ended. They share this process's
- * terminal, and every signal that asks it to stop is passed on to all of them: they decide.
+ * terminal, and every signal that asks it to stop is passed on to all of them: they decide. The
+ * first one leads: when it has ended, the others are asked to stop.
  *
  * @returns Their exit codes.
  */
 export async function runChildren(children: readonly Child[]): Promise<number[]> {
   const running = new Set<Deno.ChildProcess>();
+  let told = false;
   const listeners = Object.keys(STOP_SIGNALS).map((name) => {
     const signal = name as Deno.Signal;
-    const listener = () => running.forEach((process) => process.kill(signal));
+    const listener = () => {
+      told = true;
+      running.forEach((process) => process.kill(signal));
+    };
     Deno.addSignalListener(signal, listener);
     return [signal, listener] as const;
   });
   try {
-    return await Promise.all(children.map(async ({ args, env, quiet }) => {
+    return await Promise.all(children.map(async ({ args, env, quiet }, index) => {
       const process = new Deno.Command(Deno.execPath(), {
         args: [...args],
         // By this they notice that their launcher was killed.
@@ -38,6 +43,8 @@ export async function runChildren(children: readonly Child[]): Promise<number[]>
       running.add(process);
       const { code } = await process.status;
       running.delete(process);
+      // Not told twice: that means to stop at once, without saving.
+      if (index === 0 && !told) running.forEach((helper) => helper.kill());
       return code;
     }));
   } finally {

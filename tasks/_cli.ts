@@ -72,7 +72,9 @@ function interruptible(
       if (!signal.aborted) {
         first = performance.now();
         exitCode = code;
-        console.error("\nStopping after this step; Ctrl-C once more stops at once.");
+        if (Deno.env.get("SDTRAINER_HELPS") === undefined) {
+          console.error("\nStopping after this step; Ctrl-C once more stops at once.");
+        }
         controller.abort();
       } else if (performance.now() - first > ECHO_MS) Deno.exit(code);
     };

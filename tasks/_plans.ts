@@ -2,20 +2,21 @@
  * What each task may do, worked out from its command line before it starts. Mistakes in a command
  * line are not reported here: the task does, which is then started with nothing it could change.
  */
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { demandsGpu, type DeviceName, isDevice } from "../lib/backend/device.ts";
 import { cacheFolder, LIBC_FILES, PROJECT_FOLDER } from "../lib/backend/paths.ts";
 import { InputError } from "../lib/errors.ts";
-import { EMBEDDED } from "../lib/experiment/embedded.ts";
+import { EMBEDDED, EMBEDDED_MODEL } from "../lib/experiment/embedded.ts";
 import { type PresetName, readGridConfig, resolveSettings } from "../lib/experiment/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings.ts";
 import { hubEndpoint } from "../lib/model/hub.ts";
 import { needsDownload } from "../lib/model/model_folder.ts";
 import { NEIGHBOURING_MODELS } from "../lib/semantics/open_classifier.ts";
 import { encoderNeedsDownload } from "../lib/semantics/sentence_encoder.ts";
+import type { Sharing, Work } from "./_jobs.ts";
 import { refuseLinks } from "./_links.ts";
 import type { Permissions } from "./_permissions.ts";
 
@@ -29,10 +30,12 @@ export interface Plan {
   /** For what TensorFlow is set up. */
   device: DeviceName;
   offline: boolean;
+  /** For a task that can be shared among processes: what it computes, and how it was asked to. */
+  shared?: { work: Omit<Work, "gpu">; asked: Partial<Sharing> };
 }
 
 /** What a part of a task needs. */
-type Needs = Partial<Permissions & Pick<Plan, "tensorflow" | "device">>;
+type Needs = Partial<Permissions & Pick<Plan, "tensorflow" | "device" | "shared">>;
 
 /** The options of a command line by name, such as `train-chunks`. */
 type Given = Readonly<Record<string, string | undefined>>;
@@ -128,7 +131,30 @@ async function settingsOf(options: Given): Promise<ExperimentSettings | undefine
   }
 }
 
-async function reproduceNeeds(options: Given): Promise<Needs[]> {
+/** A whole number above 0; undefined for anything else, which the task then refuses. */
+function countOf(given: string | undefined): number | undefined {
+  return /^[1-9][0-9]{0,3}$/.test(given ?? "") ? Number(given) : undefined;
+}
+
+/** Bytes of a model's weights as float32, from its files' sizes; 0 where it is not here yet. */
+function weightBytes(model: string): number {
+  // The embedded one is in float16.
+  const [folder, factor] = model === EMBEDDED ? [fileURLToPath(EMBEDDED_MODEL), 2] : [model, 1];
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return 0;
+  const files = readdirSync(folder).filter((name) => name.endsWith(".safetensors"));
+  return files.reduce((sum, name) => sum + factor * statSync(join(folder, name)).size, 0);
+}
+
+function sharing({ model, backend }: ExperimentSettings, { jobs, threads }: Given): Needs {
+  const asked: Partial<Sharing> = {};
+  const [jobCount, threadCount] = [countOf(jobs), countOf(threads)];
+  if (jobCount !== undefined) asked.jobs = jobCount;
+  if (threadCount !== undefined) asked.threads = threadCount;
+  const singleThreaded = backend === "wasm" || backend === "cpu";
+  return { shared: { work: { weights: weightBytes(model), singleThreaded }, asked } };
+}
+
+async function reproduceNeeds({ jobs = "", threads = "", ...options }: Given): Promise<Needs[]> {
   const config = { read: paths(options.config) };
   const settings = await settingsOf(options);
   if (settings === undefined) return [config];
@@ -138,6 +164,7 @@ async function reproduceNeeds(options: Given): Promise<Needs[]> {
     config,
     { read: [data, out], write: [out, join(cacheFolder(), "semantics")] },
     computing(backend, device),
+    sharing(settings, { jobs, threads }),
     ...await languageModel(model),
     ...await encoder(beta),
   ];
@@ -147,7 +174,10 @@ async function reproduceNeeds(options: Given): Promise<Needs[]> {
 export const TASKS: Readonly<Record<string, Task>> = {
   reproduce: {
     file: "reproduce.ts",
-    options: ["preset", "config", "model", "data", "beta", "backend", "device", "out"],
+    options: [
+      ...["preset", "config", "model", "data", "beta", "backend", "device", "out"],
+      ...["jobs", "threads"],
+    ],
     needs: reproduceNeeds,
   },
   pretrain: {
@@ -245,5 +275,6 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
     tensorflow: needs.map((part) => part.tensorflow).find((need) => need !== undefined) ?? "no",
     device: needs.map((part) => part.device).find((device) => device !== undefined) ?? "auto",
     offline,
+    ...needs.map(({ shared }) => shared && { shared }).find((part) => part !== undefined),
   };
 }

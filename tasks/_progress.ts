@@ -5,8 +5,9 @@ import { MultiBar, Presets, type SingleBar } from "cli-progress";
 import type {
   EvaluationRecord,
   ExperimentEvent,
-  GridRun,
   LogRecord,
+  RunEndEvent,
+  RunSummary,
   SkippedRecord,
   StepRecord,
 } from "../lib/mod.ts";
@@ -51,10 +52,25 @@ function skipLine({ step, reason }: SkippedRecord): string {
   return `step ${step} is skipped: ${reason}`;
 }
 
+/** What a run came to. */
+function outcome(
+  { epochs, final_train_loss, final_eval_loss, final_eval_accuracy, diverged }: RunSummary,
+): string {
+  const figure = (name: string, value: number | null) =>
+    value === null ? [] : [`${name} ${value.toFixed(4)}`];
+  return diverged ?? [
+    `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`,
+    ...figure("loss", final_train_loss),
+    ...figure("eval_loss", final_eval_loss),
+    ...figure("accuracy", final_eval_accuracy),
+  ].join("  ");
+}
+
 /** One line for each message and each epoch. */
 export class LineDisplay implements ExperimentDisplay {
   readonly #epochs: number;
   readonly #write: (line: string) => void;
+  #run = "";
   #place = "";
   #step: StepRecord | undefined;
   #skipped = false;
@@ -73,6 +89,7 @@ export class LineDisplay implements ExperimentDisplay {
       case "ready":
         return this.#write(readyLine(event.runs.length, event.finished, event.stepsPerRun));
       case "run-start":
+        this.#run = event.run.name;
         this.#place = `[${event.index + 1}/${event.total}] ${event.run.name}`;
         this.#step = undefined;
         this.#skipped = false;
@@ -80,10 +97,15 @@ export class LineDisplay implements ExperimentDisplay {
       case "record":
         return this.#record(event.record);
       case "run-end":
-        if (event.summary.diverged !== null) {
-          this.#write(`${this.#place}  ended: ${event.summary.diverged}`);
-        }
+        return this.#runEnd(event);
     }
+  }
+
+  #runEnd({ run, summary }: RunEndEvent): void {
+    const made = this.#run === run.name ? this.#place : `${run.name}, made by another process`;
+    this.#run = "";
+    if (summary.diverged !== null) this.#write(`${made}  ended: ${summary.diverged}`);
+    else if (made !== this.#place) this.#write(`${made}  ${outcome(summary)}`);
   }
 
   #record(record: LogRecord): void {
@@ -128,6 +150,7 @@ class BarDisplay implements ExperimentDisplay {
     barsize: 20,
   }, Presets.shades_classic);
   #bar: SingleBar | undefined;
+  #ended = 0;
   #before = 0;
   #stepsPerRun = 0;
   #evaluation: EvaluationRecord | undefined;
@@ -149,7 +172,7 @@ class BarDisplay implements ExperimentDisplay {
         this.#stepsPerRun = event.stepsPerRun;
         return this.#start(event.runs.length * event.stepsPerRun, "");
       case "run-start":
-        this.#before = event.index * this.#stepsPerRun;
+        this.#before = this.#ended * this.#stepsPerRun;
         this.#label = `[${event.index + 1}/${event.total}] ${event.run.name}`;
         this.#evaluation = undefined;
         this.#skipped = false;
@@ -157,7 +180,10 @@ class BarDisplay implements ExperimentDisplay {
       case "record":
         return this.#record(event.record);
       case "run-end":
-        return this.#runEnd(event.run, event.summary.seconds, event.summary.diverged);
+        this.#ended++;
+        return this.#log(
+          `${event.run.name}  ${outcome(event.summary)}  ${event.summary.seconds.toFixed(1)} s`,
+        );
       default:
         return this[Symbol.dispose]();
     }
@@ -187,12 +213,6 @@ class BarDisplay implements ExperimentDisplay {
       : [`eval_loss ${this.#evaluation.eval_loss.toFixed(4)}`];
     const shown = [`loss ${record.loss.toFixed(4)}`, ...evaluated, ...rates(record)];
     this.#update(this.#before + record.step, shown.join("  "));
-  }
-
-  #runEnd(run: GridRun, seconds: number, diverged: string | null): void {
-    const last = this.#evaluation;
-    const outcome = diverged ?? (last === undefined ? "" : figures(last, undefined, this.#epochs));
-    this.#log(`${run.name}  ${outcome}  ${seconds.toFixed(1)} s`);
   }
 
   #start(total: number, figures: string): void {

@@ -9,7 +9,8 @@ import { ensureNative, tensorflowKind } from "../lib/backend/native_setup.ts";
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
 import { InputError } from "../lib/errors.ts";
-import { runChildren } from "./_children.ts";
+import { type Child, runChildren } from "./_children.ts";
+import { shareMachine } from "./_jobs.ts";
 import { permissionFlags } from "./_permissions.ts";
 import { type Plan, planOf, TASKS, temporaryFolder } from "./_plans.ts";
 
@@ -43,8 +44,30 @@ async function start(name: string, args: readonly string[]): Promise<number> {
     if (!ready && plan.tensorflow === "needed") return 1;
     env.TMPDIR = env.TEMP = temporaryFolder();
   }
-  const [code] = await runChildren([{ args: denoArguments(plan, args), env }]);
+  const [code] = await runChildren(processes(plan, args, env));
   return code!;
+}
+
+/** One process, or where a task is shared the one that leads it and those that help it. */
+function processes(plan: Plan, args: readonly string[], env: Record<string, string>): Child[] {
+  const leader = { args: denoArguments(plan, args), env };
+  if (plan.shared === undefined) return [leader];
+  const { work, asked } = plan.shared;
+  const gpu = plan.device !== "cpu" &&
+    JSON.parse(Deno.env.get("SDTRAINER_GPUS") ?? "[]").length > 0;
+  const machine = {
+    cores: navigator.hardwareConcurrency,
+    memory: Deno.systemMemoryInfo().total,
+  };
+  const { jobs, threads } = shareMachine({ ...work, gpu }, machine, asked);
+  if (threads !== undefined) {
+    env.TF_NUM_INTRAOP_THREADS = env.TF_NUM_INTEROP_THREADS = String(threads);
+  }
+  if (jobs === 1) return [leader];
+  const session = crypto.randomUUID();
+  const help = { ...env, SDTRAINER_SESSION: session, SDTRAINER_HELPS: "true" };
+  const helpers = Array.from({ length: jobs - 1 }, () => ({ ...leader, env: help, quiet: true }));
+  return [{ ...leader, env: { ...env, SDTRAINER_SESSION: session } }, ...helpers];
 }
 
 /** Whether TensorFlow is set up for a device. */

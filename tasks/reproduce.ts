@@ -3,6 +3,7 @@
 import {
   checkSettings,
   type ExperimentSettings,
+  helpExperiment,
   InputError,
   METHODS,
   PRESETS,
@@ -115,6 +116,16 @@ const OPTIONS = {
   ...DESCRIBED,
   seed: { type: "integer", description: "The same as --seeds with one seed" },
   restart: { type: "boolean", description: "Make all runs again, also those that are finished" },
+  jobs: {
+    type: "integer",
+    description: "Runs made at once, each by a process; what they come to does not depend on it",
+    defaultText: "what is fastest with the cores and the memory",
+  },
+  threads: {
+    type: "integer",
+    description: "Threads of each run, which its last bits depend on",
+    defaultText: "the cores divided by the default of --jobs",
+  },
   offline: OFFLINE_OPTION,
 } as const;
 
@@ -133,11 +144,19 @@ const command = {
   ],
 } as const;
 
+/** What the launcher passes on of --jobs and --threads. */
+const MOST_JOBS = 9999;
+
 /** The settings that the command line changes. */
 function overridesOf(options: OptionValues<typeof OPTIONS>): Partial<ExperimentSettings> {
-  const { preset: _preset, config: _config, restart: _restart, offline: _offline, ...settings } =
+  const { preset: _preset, config: _config, restart: _restart, offline: _offline, ...more } =
     options;
-  const { seed, saveModels, loadBestModelAtEnd, ...rest } = settings;
+  const { jobs, threads, seed, saveModels, loadBestModelAtEnd, ...rest } = more;
+  for (const [name, count] of Object.entries({ jobs, threads })) {
+    if (count !== undefined && (count < 1 || count > MOST_JOBS)) {
+      throw new UsageError(`--${name} must be from 1 to ${MOST_JOBS}: got ${count}.`);
+    }
+  }
   if (seed !== undefined && rest.seeds !== undefined) {
     throw new UsageError("Give --seed or --seeds, not both.");
   }
@@ -167,8 +186,16 @@ async function settingsOf(options: OptionValues<typeof OPTIONS>): Promise<Experi
 
 await runCommand(command, async ({ options, signal }) => {
   const settings = await settingsOf(options);
+  // The launcher starts one process that leads and, for --jobs, others that help it.
+  const session = Deno.env.get("SDTRAINER_SESSION");
+  if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
+    return await helpExperiment(settings, { session, signal });
+  }
   using display = experimentDisplay(settings);
-  for await (const event of runExperiment(settings, { signal, restart: options.restart })) {
+  const share = session === undefined ? {} : { session };
+  for await (
+    const event of runExperiment(settings, { signal, restart: options.restart, ...share })
+  ) {
     display.show(event);
     if (event.type === "interrupted") {
       const runs = event.left === 1 ? "run" : "runs";

@@ -56,8 +56,8 @@ Deno.test("the tasks that are used, not developed with, start without -A", () =>
       ...["test:kill", "test:memory", "test:mutations"],
     ]),
   );
-  const launcher =
-    "deno run --no-prompt --allow-read --allow-env --allow-run --allow-ffi tasks/launch.ts";
+  const launcher = "deno run --no-prompt --allow-read --allow-env --allow-run --allow-ffi " +
+    "--allow-sys=systemMemoryInfo tasks/launch.ts";
   const launched = commands.filter(({ name }) => !broad.includes(name));
   assert.deepEqual(launched.map(({ name }) => name).sort(), Object.keys(TASKS).sort());
   for (const { name, command } of launched) assert.equal(command, `${launcher} ${name}`);

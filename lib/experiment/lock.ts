@@ -2,24 +2,35 @@
 
 import { readFile, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pid } from "node:process";
 import { cannotWrite } from "../disk.ts";
 import { InputError, shown } from "../errors.ts";
 
-/** Who holds a folder: the content of its lock file. */
+/** Who holds a lock: the content of its file. */
 interface Holder {
   pid: number;
   host: string;
   /** When it began, in ISO 8601. */
   since: string;
+  /** The session that an experiment's other processes look for: see `RunExperimentOptions`. */
+  session?: string;
 }
 
-/** Tries to take the lock; undefined where the file was removed meanwhile and it is to be tried anew. */
-async function tryLock(folder: string, file: string): Promise<Deno.FsFile | undefined> {
+/** A lock that this process has until it disposes of it. */
+export interface HeldLock extends AsyncDisposable {
+  /** Lets the other processes of a session know that everything is ready for them. */
+  announce(session: string): Promise<void>;
+}
+
+/** Tries to take a lock; undefined where the file was removed meanwhile and it is to be tried anew. */
+async function tryLock(file: string): Promise<Deno.FsFile | "held" | undefined> {
   const handle = await Deno.open(file, { create: true, read: true, write: true });
   try {
-    if (!await handle.tryLock(true)) throw await isHeld(folder, file);
+    if (!await handle.tryLock(true)) {
+      handle.close();
+      return "held";
+    }
     const [ours, there] = await Promise.all([handle.stat(), stat(file).catch(() => undefined)]);
     if (there !== undefined && (ours.ino === null || ours.ino === there.ino)) return handle;
   } catch (error) {
@@ -30,42 +41,75 @@ async function tryLock(folder: string, file: string): Promise<Deno.FsFile | unde
   return undefined;
 }
 
-async function isHeld(folder: string, file: string): Promise<InputError> {
+async function write(handle: Deno.FsFile, session?: string): Promise<void> {
+  const since = new Date().toISOString();
+  const holder: Holder = {
+    pid,
+    host: hostname(),
+    since,
+    ...(session === undefined ? {} : { session }),
+  };
+  await handle.truncate();
+  await handle.seek(0, Deno.SeekMode.Start);
+  await handle.write(new TextEncoder().encode(JSON.stringify(holder) + "\n"));
+}
+
+/**
+ * Takes a lock for this process until it is disposed of. The operating system holds it and lets go
+ * of it when the process ends, however it ends: a file that is left behind stops nobody.
+ *
+ * @returns Undefined if another process has it.
+ * @throws {InputError} If its file cannot be written.
+ */
+export async function tryLockFile(file: string): Promise<HeldLock | undefined> {
+  try {
+    let taken = await tryLock(file);
+    while (taken === undefined) taken = await tryLock(file);
+    if (taken === "held") return undefined;
+    const handle = taken;
+    await write(handle);
+    return {
+      announce: (session) => write(handle, session),
+      async [Symbol.asyncDispose]() {
+        // A folder that cannot be written any more keeps the file, which stops nobody.
+        await rm(file, { force: true }).catch(() => {});
+        handle.close();
+      },
+    };
+  } catch (error) {
+    throw cannotWrite(error, dirname(file));
+  }
+}
+
+/** The content of a lock's file, as far as it can be read. */
+async function holderOf(file: string): Promise<Partial<Holder>> {
   const holder = await readFile(file, "utf8").then(JSON.parse).catch(() => undefined);
-  const { pid, host, since } = (holder ?? {}) as Partial<Holder>;
+  return (holder ?? {}) as Partial<Holder>;
+}
+
+function fileOf(folder: string): string {
+  return join(folder, ".lock");
+}
+
+/**
+ * Takes a folder for this process until the result is disposed of.
+ *
+ * @throws {InputError} If another process has it; the message says which, where and since when.
+ */
+export async function lockFolder(folder: string): Promise<HeldLock> {
+  const lock = await tryLockFile(fileOf(folder));
+  if (lock !== undefined) return lock;
+  const { pid, host, since } = await holderOf(fileOf(folder));
   const who = pid === undefined
     ? ""
     : ` (process ${shown(pid)} on ${shown(host)}, since ${shown(since)})`;
-  return new InputError(`another process is at work in this folder${who}`, {
+  throw new InputError(`another process is at work in this folder${who}`, {
     file: folder,
     mend: "Wait until it is done, or choose another folder with --out",
   });
 }
 
-/**
- * Takes a folder for this process until the result is disposed of. The operating system holds the
- * lock and lets go of it when the process ends, however it ends: a lock file that is left behind
- * stops nobody.
- *
- * @throws {InputError} If another process has it; the message says which, where and since when.
- */
-export async function lockFolder(folder: string): Promise<AsyncDisposable> {
-  const file = join(folder, ".lock");
-  try {
-    let handle: Deno.FsFile | undefined;
-    while (handle === undefined) handle = await tryLock(folder, file);
-    const holder: Holder = { pid, host: hostname(), since: new Date().toISOString() };
-    await handle.truncate();
-    await handle.write(new TextEncoder().encode(JSON.stringify(holder) + "\n"));
-    const held = handle;
-    return {
-      async [Symbol.asyncDispose]() {
-        // A folder that cannot be written any more keeps the file, which stops nobody.
-        await rm(file, { force: true }).catch(() => {});
-        held.close();
-      },
-    };
-  } catch (error) {
-    throw cannotWrite(error, folder);
-  }
+/** Whether the process that has a folder has announced this session. */
+export async function isAnnounced(folder: string, session: string): Promise<boolean> {
+  return (await holderOf(fileOf(folder))).session === session;
 }

@@ -5,6 +5,7 @@
  */
 export * from "./embedded.ts";
 export * from "./grid.ts";
+export * from "./help.ts";
 export * from "./presets.ts";
 export * from "./results.ts";
 export * from "./run.ts";

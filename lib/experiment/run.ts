@@ -5,9 +5,9 @@ import type { CheckpointFiles } from "./checkpoints.ts";
 import { messages } from "./messages.ts";
 import { type GridRun, gridRuns } from "./grid.ts";
 import { type Environment, readRuns, type RunResult } from "./results.ts";
+import { makeRuns } from "./make_runs.ts";
 import { RunStore } from "./run_store.ts";
 import type { ExperimentSettings } from "./settings.ts";
-import { RunInTheMaking } from "./run_in_the_making.ts";
 import { type RunSummary, summarise, summaryCsv } from "./summary.ts";
 
 /** Said while the experiment is made ready. */
@@ -50,7 +50,7 @@ export interface RecordEvent {
   record: LogRecord;
 }
 
-/** A run is finished. */
+/** A run is finished. One that another process made has no events before this. */
 export interface RunEndEvent {
   type: "run-end";
   run: GridRun;
@@ -133,6 +133,12 @@ export interface RunExperimentOptions {
    * @default prepareTraining
    */
   prepare?: Prepare;
+  /**
+   * A name that is given to this call alone: processes that call {@linkcode helpExperiment} with it
+   * make some of the runs.
+   * @default none do
+   */
+  session?: string;
 }
 
 /**
@@ -155,12 +161,12 @@ export interface RunExperimentOptions {
  */
 export async function* runExperiment(
   settings: ExperimentSettings,
-  { signal, restart = false, prepare }: RunExperimentOptions = {},
+  options: RunExperimentOptions = {},
 ): AsyncGenerator<ExperimentEvent> {
-  const store = await RunStore.open(settings, { restart });
+  const store = await RunStore.open(settings, { restart: options.restart ?? false });
   await store.lock();
   try {
-    yield* runGrid(store, settings, { signal, prepare });
+    yield* runGrid(store, settings, options);
   } finally {
     await store.unlock();
   }
@@ -169,33 +175,27 @@ export async function* runExperiment(
 async function* runGrid(
   store: RunStore,
   settings: ExperimentSettings,
-  { signal, prepare }: Pick<RunExperimentOptions, "signal" | "prepare">,
+  { signal, prepare, session }: RunExperimentOptions,
 ): AsyncGenerator<ExperimentEvent> {
   const grid = gridRuns(settings);
   const runs = grid.filter((run) => !store.isFinished(run));
   if (runs.length > 0) {
-    // Imported only now: what is finished can be looked at without any backend.
-    prepare ??= (await import("./prepare.ts")).prepareTraining;
     const old = await store.leftBehind();
     if (old !== undefined) {
       yield { type: "setup", message: `Begins anew: removes ${old} from ${store.out}.` };
     }
+    // Imported only now: what is finished can be looked at without any backend.
+    prepare ??= (await import("./prepare.ts")).prepareTraining;
     const training = yield* messages((say) => prepare!(settings, say, signal));
     try {
       await store.begin(training.environment);
       const { environment, stepsPerRun } = training;
       yield { type: "ready", environment, runs, finished: grid.length - runs.length, stepsPerRun };
-      for (const [index, run] of runs.entries()) {
-        const making = new RunInTheMaking(store, training, run);
-        yield* restored(making);
-        const { stepsDone } = making;
-        yield { type: "run-start", run, index, total: runs.length, stepsDone };
-        const result = yield* making.make(signal);
-        if (result === undefined) {
-          yield { type: "interrupted", left: runs.length - index };
-          return;
-        }
-        yield { type: "run-end", run, summary: summarise(result) };
+      if (session !== undefined) await store.announce(session);
+      const left = yield* makeRuns(store, training, runs, signal);
+      if (left > 0) {
+        yield { type: "interrupted", left };
+        return;
       }
     } finally {
       training.dispose();
@@ -205,16 +205,4 @@ async function* runGrid(
   const summaries = results.map(summarise);
   await store.write("summary.csv", summaryCsv(summaries));
   yield { type: "done", out: store.out, results, summaries };
-}
-
-/** Sets a run to where it was interrupted, and says so. */
-async function* restored(making: RunInTheMaking): AsyncGenerator<SetupEvent> {
-  for (const warning of await making.restore()) {
-    yield { type: "setup", message: `A checkpoint is passed over. ${warning}` };
-  }
-  if (making.stepsDone === 0) return;
-  yield {
-    type: "setup",
-    message: `${making.run.name} goes on after step ${making.stepsDone}.`,
-  };
 }

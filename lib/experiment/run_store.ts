@@ -16,7 +16,7 @@ import {
 } from "./checkpoints.ts";
 import { type GridRun, mergeGrids } from "./grid.ts";
 import { describeRuns } from "./left_behind.ts";
-import { lockFolder } from "./lock.ts";
+import { type HeldLock, isAnnounced, lockFolder, tryLockFile } from "./lock.ts";
 import { MetricsWriter } from "./metrics.ts";
 import { type DoneMark, type Environment, type ExperimentConfig, readConfig } from "./results.ts";
 import { DEVICE_SETTING, type ExperimentSettings, FREE_SETTINGS } from "./settings.ts";
@@ -52,9 +52,9 @@ export class RunStore {
   readonly out: string;
   readonly settings: ExperimentSettings;
   readonly #previous: ExperimentConfig | undefined;
-  readonly #replace: boolean;
+  #replace: boolean;
   #environment: Environment | undefined;
-  #lock: AsyncDisposable | undefined;
+  #lock: HeldLock | undefined;
 
   private constructor(
     settings: ExperimentSettings,
@@ -126,13 +126,47 @@ export class RunStore {
     await this.#makeFolder("");
     await this.lock();
     if (this.#replace) await removeResults(this.out);
-    const previous = this.#previous?.environment ?? environment;
-    refuseDifferences(file, differences(DECISIVE, previous, environment));
+    this.#replace = false;
+    this.#checkEnvironment(environment);
     const config: ExperimentConfig = { settings: this.settings, environment };
     // Before the folder of the runs: runs without a config.json are never touched.
     await replaceFile(file, JSON.stringify(config, null, 2) + "\n");
     await this.#makeFolder("runs");
+  }
+
+  #checkEnvironment(environment: Environment): void {
+    const previous = this.#previous?.environment ?? environment;
+    refuseDifferences(join(this.out, "config.json"), differences(DECISIVE, previous, environment));
     this.#environment = environment;
+  }
+
+  /** Lets the processes of a session take their share of the runs, once {@linkcode begin} is done. */
+  async announce(session: string): Promise<void> {
+    await this.#lock?.announce(session);
+  }
+
+  /**
+   * Opens the folder of the process that leads a session as one of the others.
+   *
+   * @returns Undefined until that process has announced the session.
+   * @throws {InputError} If its settings are others.
+   */
+  static async join(settings: ExperimentSettings, session: string): Promise<RunStore | undefined> {
+    return await isAnnounced(settings.out, session) ? await RunStore.open(settings) : undefined;
+  }
+
+  /**
+   * Checks that this process computes with what the leading one does.
+   *
+   * @throws {InputError} If it does not.
+   */
+  follow(environment: Environment): void {
+    this.#checkEnvironment(environment);
+  }
+
+  /** Takes a run for this process; undefined while another process makes it. */
+  async claim(run: GridRun): Promise<AsyncDisposable | undefined> {
+    return await tryLockFile(`${this.folder(run)}.lock`);
   }
 
   async #makeFolder(name: string): Promise<void> {

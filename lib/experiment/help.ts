@@ -1,0 +1,45 @@
+/** Taking a share of the runs of an experiment that another process leads. */
+
+import { setTimeout } from "node:timers/promises";
+import { gridRuns } from "./grid.ts";
+import { helpWithRuns } from "./make_runs.ts";
+import type { RunExperimentOptions } from "./run.ts";
+import { RunStore } from "./run_store.ts";
+import type { ExperimentSettings } from "./settings.ts";
+
+/** How long to wait before looking again whether the leading process is ready: 0.2 s. */
+const LOOK_MS = 200;
+
+/** Options of {@linkcode helpExperiment}. */
+export type HelpExperimentOptions =
+  & Pick<RunExperimentOptions, "signal" | "prepare">
+  & Required<Pick<RunExperimentOptions, "session">>;
+
+/**
+ * Makes runs of an experiment that a process leads by `runExperiment`, with the same settings and
+ * session, at the same time. Each run comes to the same bits whichever process makes it, if both
+ * compute with the same number of threads.
+ *
+ * @throws {InputError} If the experiment's settings are others, or something that they name cannot
+ * be used.
+ */
+export async function helpExperiment(
+  settings: ExperimentSettings,
+  { session, signal, prepare }: HelpExperimentOptions,
+): Promise<void> {
+  let store = await RunStore.join(settings, session);
+  while (store === undefined) {
+    if (signal?.aborted) return;
+    await setTimeout(LOOK_MS);
+    store = await RunStore.join(settings, session);
+  }
+  // Imported only here, as in runExperiment.
+  prepare ??= (await import("./prepare.ts")).prepareTraining;
+  const training = await prepare(settings, () => {}, signal);
+  try {
+    store.follow(training.environment);
+    await helpWithRuns(store, training, gridRuns(settings), signal);
+  } finally {
+    training.dispose();
+  }
+}

@@ -1,0 +1,184 @@
+/** Runs of one experiment made by several processes: each once, and to the same bits. */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { helpExperiment } from "../lib/experiment/help.ts";
+import { resolveSettings } from "../lib/experiment/presets.ts";
+import { readRuns } from "../lib/experiment/results.ts";
+import type { ExperimentEvent, Prepare } from "../lib/experiment/run.ts";
+import type { ExperimentSettings } from "../lib/experiment/settings.ts";
+import { shareMachine } from "../tasks/_jobs.ts";
+import { collect, fakeTrainer } from "./_fake_experiment.ts";
+import { assertRefused, withFolder } from "./_files.ts";
+import config from "../deno.json" with { type: "json" };
+
+const GIB = 2 ** 30;
+const MINI = { weights: 0.02 * GIB, singleThreaded: false, gpu: false };
+const BASE = { ...MINI, weights: 0.41 * GIB };
+
+Deno.test("jobs and threads come from the cores, the memory and the model", () => {
+  const of = (cores: number, memory: number, work = MINI, asked = {}) => {
+    const { jobs, threads } = shareMachine(work, { cores, memory: memory * GIB }, asked);
+    return [jobs, threads];
+  };
+  // One after the other 9 · 2^-0.83 = 5.06; by two 5 (nothing beside the last), by three 9 ÷ 2.
+  assert.deepEqual(of(2, 16), [3, 1]);
+  // 9 · 4^-0.83 = 2.85; by five 5 ÷ 4 + 1, as good as by nine.
+  assert.deepEqual(of(4, 16), [5, 1]);
+  assert.deepEqual(of(8, 64), [9, 1]);
+  // All at once 7^-0.83 = 0.2; one after the other 9 · 64^-0.83 = 0.29.
+  assert.deepEqual(of(64, 256), [9, 7]);
+  assert.deepEqual(of(1, 16), [1, 1]);
+  // 0.8 · 8 GiB ÷ (1 + 8 · 0.41) GiB = 1.5; of 16 GiB 2.99, but two do not save 5 %.
+  assert.deepEqual(of(2, 8, BASE), [1, 2]);
+  assert.deepEqual(of(2, 16, BASE), [1, 2]);
+  assert.deepEqual(of(2, 32, BASE), [3, 1]);
+  // Whatever number of jobs is asked for does not change the threads, and so the bits.
+  assert.deepEqual(of(2, 16, MINI, { jobs: 1 }), [1, 1]);
+  assert.deepEqual(of(64, 256, MINI, { jobs: 2 }), [2, 7]);
+  assert.deepEqual(of(2, 16, MINI, { threads: 2 }), [1, 2]);
+  assert.deepEqual(of(16, 64, MINI, { threads: 4 }), [4, 4]);
+  assert.deepEqual(of(4, 16, { ...MINI, singleThreaded: true }), [4, undefined]);
+  assert.deepEqual(of(16, 64, { ...MINI, gpu: true }), [1, undefined]);
+});
+
+/** The fake trainer, slowed down so that others get their share. */
+function slowTrainer() {
+  const { prepare: prepareFast } = fakeTrainer();
+  const made: string[] = [];
+  const prepare: Prepare = async (...args) => {
+    const training = await prepareFast(...args);
+    return {
+      ...training,
+      async *train(run, ...more) {
+        made.push(run.name);
+        for await (const record of training.train(run, ...more)) {
+          await setTimeout(5);
+          yield record;
+        }
+      },
+    };
+  };
+  return { made, prepare };
+}
+
+function inFolder(name: string, test: (settings: ExperimentSettings) => Promise<void>) {
+  Deno.test(name, () =>
+    withFolder(async (folder) => {
+      await test(resolveSettings({ overrides: { out: `${folder}/out` } }));
+    }));
+}
+
+const names = (events: readonly ExperimentEvent[], type: "run-start" | "run-end") =>
+  events.flatMap((event) => event.type === type ? [event.run.name] : []);
+
+inFolder("helpers make their share, and the one that leads tells of all runs", async (settings) => {
+  const leader = slowTrainer(), first = slowTrainer(), second = slowTrainer();
+  const session = "a";
+  const [events] = await Promise.all([
+    collect(settings, { prepare: leader.prepare, session }),
+    helpExperiment(settings, { prepare: first.prepare, session }),
+    helpExperiment(settings, { prepare: second.prepare, session }),
+  ]);
+  const made = [leader.made, first.made, second.made];
+  assert.equal(new Set(made.flat()).size, 9, "all runs");
+  assert.equal(made.flat().length, 9, "each once");
+  assert.ok(made.every((names) => names.length > 0), JSON.stringify(made));
+  assert.deepEqual(names(events, "run-start"), leader.made);
+  assert.deepEqual(names(events, "run-end").sort(), made.flat().sort());
+  assert.equal(events.at(-1)?.type, "done");
+  assert.equal((await readRuns(settings.out)).length, 9);
+});
+
+inFolder("a helper waits for its own session", async (settings) => {
+  const controller = new AbortController();
+  const helper = slowTrainer();
+  const helping = helpExperiment(settings, {
+    prepare: helper.prepare,
+    session: "b",
+    signal: controller.signal,
+  });
+  await collect(settings, { prepare: slowTrainer().prepare, session: "a" });
+  controller.abort();
+  await helping;
+  assert.deepEqual(helper.made, []);
+});
+
+inFolder("a helper with other settings is refused", async (settings) => {
+  const leader = slowTrainer();
+  const leading = collect(settings, { prepare: leader.prepare, session: "a" });
+  const other = { ...settings, epochs: 99 };
+  await assertRefused(
+    helpExperiment(other, { prepare: slowTrainer().prepare, session: "a" }),
+    /epochs was 6, is 99/,
+  );
+  await leading;
+  assert.equal(leader.made.length, 9);
+});
+
+inFolder("a run whose maker is gone is made by the one that leads", async (settings) => {
+  const controller = new AbortController();
+  const { prepare } = slowTrainer();
+  const stopping: Prepare = async (...args) => {
+    const training = await prepare(...args);
+    return {
+      ...training,
+      async *train(run, ...more) {
+        for await (const record of training.train(run, ...more)) {
+          if (record.step === 3) controller.abort();
+          yield record;
+        }
+      },
+    };
+  };
+  const leader = slowTrainer();
+  const [events] = await Promise.all([
+    collect(settings, { prepare: leader.prepare, session: "a" }),
+    helpExperiment(settings, { prepare: stopping, session: "a", signal: controller.signal }),
+  ]);
+  assert.equal(leader.made.length, 9);
+  assert.equal(names(events, "run-end").length, 9);
+});
+
+/** What a run came to, without its times. */
+async function hashes(out: string): Promise<Record<string, string>> {
+  const entries = (await readRuns(out)).map(({ schedule, method, records }) => {
+    const timeless = records.map((record) => ({ ...record, seconds: 0 }));
+    const digest = createHash("sha256").update(JSON.stringify(timeless)).digest("hex");
+    return [`${schedule} ${method}`, digest] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+Deno.test("the task comes to the same bits with one process and with three", () =>
+  withFolder(async (folder) => {
+    const text = await Deno.readTextFile(new URL("../data/passages.txt", import.meta.url));
+    await Deno.writeTextFile(`${folder}/text.txt`, text.slice(0, 6000));
+    const [, ...launcher] = config.tasks.reproduce.command.split(" ");
+    const run = async (out: string, jobs: string) => {
+      const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: [
+          ...launcher,
+          ...[`--model=${fileURLToPath(new URL("fixtures/tiny-bert", import.meta.url))}`],
+          ...[`--data=${folder}/text.txt`, "--eval-split=train", "--beta=table"],
+          ...["--data-construction=passages", "--backend=tensorflow", "--threads=1"],
+          ...["--chunk-length=16", "--train-chunks=16", "--eval-chunks=4", "--batch-size=4"],
+          ...["--epochs=6", `--out=${folder}/${out}`, `--jobs=${jobs}`],
+        ],
+        cwd: fileURLToPath(new URL("..", import.meta.url)),
+        stdout: "null",
+        stderr: "piped",
+      }).output();
+      const err = new TextDecoder().decode(stderr);
+      assert.equal(code, 0, err);
+      return { err, hashes: await hashes(`${folder}/${out}`) };
+    };
+    const alone = await run("alone", "1"), together = await run("together", "3");
+    assert.equal(Object.keys(alone.hashes).length, 9);
+    assert.doesNotMatch(alone.err, /another process/);
+    assert.match(together.err, /-seed0, made by another process {2}6 epochs {2}loss /);
+    assert.deepEqual(together.hashes, alone.hashes);
+    const left = [...Deno.readDirSync(`${folder}/together/runs`)].map(({ name }) => name);
+    assert.deepEqual(left.filter((name) => name.endsWith(".lock")), [], "no lock stays");
+  }));
