@@ -42,7 +42,17 @@ async function run(args: string[], env: Record<string, string> = {}) {
 }
 
 const fillMask = (args: string[], env?: Record<string, string>) =>
-  run(["run", "-A", "tasks/fill_mask.ts", "--text", "The [MASK].", "--top", "1", ...args], env);
+  run([
+    "run",
+    "-A",
+    "--quiet",
+    "tasks/fill_mask.ts",
+    "--text",
+    "The [MASK].",
+    "--top",
+    "1",
+    ...args,
+  ], env);
 
 /** Selects a backend on its own and prints its description and the value of variables. */
 const select = (options: string, env: Record<string, string>, ...variables: string[]) =>
@@ -96,7 +106,7 @@ Deno.test({
   name: "the bench on a GPU is refused without one, and measures the step only",
   ignore,
   fn: async () => {
-    const bench = (...args: string[]) => run(["run", "-A", "tasks/bench.ts", ...args]);
+    const bench = (...args: string[]) => run(["run", "-A", "--quiet", "tasks/bench.ts", ...args]);
     const step = await bench("--only", "step", "--device", "gpu");
     assert.deepEqual({ code: step.code, out: step.out }, { code: 1, out: "" });
     assert.match(step.err, /^there is no NVIDIA GPU here: .*\.$/);
@@ -113,7 +123,7 @@ Deno.test("a device that contradicts the backend, or is none, is refused in one 
   const none = await fillMask(["--device", "tpu"]);
   assert.equal(none.code, 1);
   assert.equal(none.err, 'there is no device "tpu". Choose auto, cpu, gpu or gpu:N.');
-  const reproduce = await run(["run", "-A", "tasks/reproduce.ts", "--device", "gpu:x"]);
+  const reproduce = await run(["run", "-A", "--quiet", "tasks/reproduce.ts", "--device", "gpu:x"]);
   assert.equal(reproduce.code, 2);
   assert.match(reproduce.err, /^--device: the value "gpu:x" cannot be used\. It must be auto, cpu/);
 });
@@ -204,7 +214,7 @@ Deno.test({
     const home = path.join(cacheFolder(), "tensorflow", `${TENSORFLOW_VERSION}-cuda`);
     // Lines that tell of waiting, or of megabytes, come or not as the machine has time.
     const lines = (text: string) => text.split("\n").filter((line) => !/^Waiting| MB$/.test(line));
-    const setup = await run(["run", "-A", "tasks/setup.ts"], env);
+    const setup = await run(["run", "-A", "--quiet", "tasks/setup.ts"], env);
     assert.equal(setup.code, 1);
     const [said, step, problem, ...more] = lines(setup.err);
     assert.equal(
@@ -237,7 +247,7 @@ Deno.test({
   fn: async () => {
     await using t = await temporary();
     // TensorFlow without CUDA stands for one that cannot use the GPU.
-    const { code, err } = await run(["run", "-A", "tasks/setup.ts", "--kind", "cpu"]);
+    const { code, err } = await run(["run", "-A", "--quiet", "tasks/setup.ts", "--kind", "cpu"]);
     assert.equal(code, 0, err);
     const library = path.join(cacheFolder(), "tensorflow", `${TENSORFLOW_VERSION}-cpu`);
     const env = {
