@@ -1,6 +1,7 @@
 /** Model folders on disk: what Transformers wrote is read, and what is damaged is refused. */
 
 import assert from "node:assert/strict";
+import { rmSync, truncateSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,7 @@ import {
   savePretrained,
   writeSafetensors,
 } from "../lib/model/mod.ts";
+import { assertRefused } from "./_files.ts";
 import { decodeTensors } from "./fixtures/decode.ts";
 import fixture from "./fixtures/tiny-bert.json" with { type: "json" };
 
@@ -215,4 +217,29 @@ Deno.test("A vocabulary of another size is an InputError", async () => {
     name: "InputError",
     message: /tiny-bert: the vocabulary has 96 entries but the model has 97 word embeddings/,
   });
+});
+
+for (
+  const [name, source, file] of [
+    ["config.json", TINY, "config.json"],
+    ["the weights", TINY, "model.safetensors"],
+    ["the index of shards", SHARDED, "model.safetensors.index.json"],
+  ] as const
+) {
+  test(`a model of which ${name} vanish while it is read is refused by name`, async (folder) => {
+    const model = join(folder, "model");
+    await cp(source, model, { recursive: true });
+    const reading = loadPretrained(model);
+    // Before the first of its files has been read: nothing waits in between.
+    rmSync(join(model, file));
+    await assertRefused(reading, new RegExp(file.replaceAll(".", "\\.")));
+  });
+}
+
+test("a file of weights that is cut while it is read is refused by name", async (folder) => {
+  const model = join(folder, "model");
+  await cp(TINY, model, { recursive: true });
+  const reading = loadPretrained(model);
+  truncateSync(join(model, "model.safetensors"), 5000);
+  await assertRefused(reading, /model\.safetensors/);
 });
