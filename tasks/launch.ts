@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from "node:url";
 import type { DeviceName } from "../lib/backend/device.ts";
-import { ensureNative, tensorflowKind } from "../lib/backend/native_setup.ts";
+import { ensureNative, type SetupResult, tensorflowKind } from "../lib/backend/native_setup.ts";
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
 import { InputError } from "../lib/errors.ts";
@@ -39,22 +39,31 @@ async function start(name: string, args: readonly string[]): Promise<number> {
     // The set-up and the task may not look for themselves.
     Deno.env.set("SDTRAINER_GPUS", JSON.stringify(await probeGpus()));
   }
+  let gpu = false;
   if (plan.tensorflow !== "no") {
     const ready = await setUpNative(plan.device, plan.offline);
-    if (!ready && plan.tensorflow === "needed") return 1;
+    if (ready === undefined && plan.tensorflow === "needed") return 1;
+    gpu = ready?.gpu ?? false;
     env.TMPDIR = env.TEMP = temporaryFolder();
   }
-  const [code] = await runChildren(processes(plan, args, env));
+  const [code] = await runChildren(processes(plan, args, env, gpu));
   return code!;
 }
 
-/** One process, or where a task is shared the one that leads it and those that help it. */
-function processes(plan: Plan, args: readonly string[], env: Record<string, string>): Child[] {
+/**
+ * One process, or where a task is shared the one that leads it and those that help it.
+ *
+ * @param gpu Whether it computes on a GPU.
+ */
+export function processes(
+  plan: Plan,
+  args: readonly string[],
+  env: Record<string, string>,
+  gpu: boolean,
+): Child[] {
   const leader = { args: denoArguments(plan, args), env };
   if (plan.shared === undefined) return [leader];
   const { work, asked } = plan.shared;
-  const gpu = plan.device !== "cpu" &&
-    JSON.parse(Deno.env.get("SDTRAINER_GPUS") ?? "[]").length > 0;
   const machine = {
     cores: navigator.hardwareConcurrency,
     memory: Deno.systemMemoryInfo().total,
@@ -70,20 +79,23 @@ function processes(plan: Plan, args: readonly string[], env: Record<string, stri
   return [{ ...leader, env: { ...env, SDTRAINER_SESSION: session } }, ...helpers];
 }
 
-/** Whether TensorFlow is set up for a device. */
-async function isReady(device: DeviceName): Promise<boolean> {
+/** TensorFlow as it is set up for a device; undefined where it is not. */
+async function findNative(device: DeviceName): Promise<SetupResult | undefined> {
   try {
-    await ensureNative({ device });
-    return true;
+    return await ensureNative({ device });
   } catch (error) {
-    if (error instanceof NativeUnavailable) return false;
+    if (error instanceof NativeUnavailable) return undefined;
     throw error;
   }
 }
 
 /** Has TensorFlow set up by a process that may, which also says why it cannot be. */
-async function setUpNative(device: DeviceName, offline: boolean): Promise<boolean> {
-  if (await isReady(device)) return true;
+async function setUpNative(
+  device: DeviceName,
+  offline: boolean,
+): Promise<SetupResult | undefined> {
+  const before = await findNative(device);
+  if (before !== undefined) return before;
   const named = device === "auto" || Deno.env.get("SDTRAINER_TENSORFLOW");
   const build = named ? [] : ["--kind", device === "cpu" ? "cpu" : "cuda"];
   const args = [...build, ...(offline ? ["--offline"] : [])];
@@ -92,10 +104,11 @@ async function setUpNative(device: DeviceName, offline: boolean): Promise<boolea
   const [code] = await runChildren([{ args: setup, quiet: true }]);
   // Ended by a signal, as from Ctrl-C: then the task is not wanted either.
   if (code! > 128) Deno.exit(code);
-  if (await isReady(device)) return true;
+  const after = await findNative(device);
+  if (after !== undefined) return after;
   // Where a GPU need not be used, the task then takes the processor.
-  return device === "auto" && await tensorflowKind() === "cuda" &&
-    await setUpNative("cpu", offline);
+  const optional = device === "auto" && await tensorflowKind() === "cuda";
+  return optional ? await setUpNative("cpu", offline) : undefined;
 }
 
 if (import.meta.main) {

@@ -9,6 +9,8 @@ import { readRuns } from "../lib/experiment/results.ts";
 import type { ExperimentEvent, Prepare } from "../lib/experiment/run.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings.ts";
 import { shareMachine } from "../tasks/_jobs.ts";
+import { planOf } from "../tasks/_plans.ts";
+import { processes } from "../tasks/launch.ts";
 import { collect, fakeTrainer } from "./_fake_experiment.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 import config from "../deno.json" with { type: "json" };
@@ -41,6 +43,14 @@ Deno.test("jobs and threads come from the cores, the memory and the model", () =
   assert.deepEqual(of(16, 64, MINI, { threads: 4 }), [4, 4]);
   assert.deepEqual(of(4, 16, { ...MINI, singleThreaded: true }), [4, undefined]);
   assert.deepEqual(of(16, 64, { ...MINI, gpu: true }), [1, undefined]);
+});
+
+Deno.test("on a GPU there is one process, unless more are asked for", async () => {
+  const count = async (gpu: boolean, ...args: string[]) =>
+    processes(await planOf("reproduce", ["--offline", ...args]), args, {}, gpu).length;
+  assert.equal(await count(true), 1);
+  assert.equal(await count(true, "--jobs=4"), 4);
+  assert.equal(await count(false, "--jobs=4"), 4);
 });
 
 /** The fake trainer, slowed down so that others get their share. */
