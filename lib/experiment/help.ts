@@ -2,13 +2,10 @@
 
 import { setTimeout } from "node:timers/promises";
 import { gridRuns } from "./grid.ts";
-import { helpWithRuns } from "./make_runs.ts";
+import { helpWithRuns, LOOK_MS } from "./make_runs.ts";
 import type { RunExperimentOptions } from "./run.ts";
 import { RunStore } from "./run_store.ts";
 import type { ExperimentSettings } from "./settings.ts";
-
-/** How long to wait before looking again whether the leading process is ready: 0.2 s. */
-const LOOK_MS = 200;
 
 /** Options of {@linkcode helpExperiment}. */
 export type HelpExperimentOptions =
@@ -27,11 +24,10 @@ export async function helpExperiment(
   settings: ExperimentSettings,
   { session, signal, prepare }: HelpExperimentOptions,
 ): Promise<void> {
-  let store = await RunStore.join(settings, session);
-  while (store === undefined) {
+  let store: RunStore | undefined;
+  while ((store = await RunStore.join(settings, session)) === undefined) {
     if (signal?.aborted) return;
     await setTimeout(LOOK_MS);
-    store = await RunStore.join(settings, session);
   }
   // Imported only here, as in runExperiment.
   prepare ??= (await import("./prepare.ts")).prepareTraining;

@@ -14,8 +14,8 @@ import { RunInTheMaking } from "./run_in_the_making.ts";
 import type { RunStore } from "./run_store.ts";
 import { summarise } from "./summary.ts";
 
-/** How long to wait before looking again whether another process has finished a run: 0.2 s. */
-const LOOK_MS = 200;
+/** How long to wait before looking again how far another process is: 0.2 s. */
+export const LOOK_MS = 200;
 
 type RunEvent = SetupEvent | RunStartEvent | RecordEvent | RunEndEvent;
 

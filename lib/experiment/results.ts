@@ -9,10 +9,8 @@ import { type GridAxes, type GridRun, gridRuns } from "./grid.ts";
 import { readMetrics } from "./metrics.ts";
 import {
   checkSettings,
-  DEVICE_SETTING,
   type ExperimentSettings,
-  FREE_SETTINGS,
-  PRECISION_SETTING,
+  LATER_SETTINGS,
   SETTING_NAMES,
 } from "./settings.ts";
 
@@ -68,7 +66,7 @@ export async function readConfig(out: string): Promise<ExperimentConfig> {
   const config = asObject(parseJson(await readUtf8(file, OTHER_FOLDER), file, OTHER_FOLDER));
   const given = asObject(config?.["settings"]);
   const settings = given &&
-    { ...FREE_SETTINGS, ...DEVICE_SETTING, ...PRECISION_SETTING, ...given };
+    { ...LATER_SETTINGS, ...given };
   const environment = asObject(config?.["environment"]);
   const lacks = SETTING_NAMES.some((name) =>
     (settings as Record<string, unknown> | undefined)?.[name] === undefined

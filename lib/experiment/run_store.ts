@@ -19,7 +19,7 @@ import { describeRuns } from "./left_behind.ts";
 import { type HeldLock, isAnnounced, lockFolder, tryLockFile } from "./lock.ts";
 import { MetricsWriter } from "./metrics.ts";
 import { type DoneMark, type Environment, type ExperimentConfig, readConfig } from "./results.ts";
-import { DEVICE_SETTING, type ExperimentSettings, FREE_SETTINGS } from "./settings.ts";
+import { type ExperimentSettings, FREE_SETTINGS } from "./settings.ts";
 
 /** Parts of the environment with which runs are comparable only when they are the same. */
 const DECISIVE = ["backend", "model_sha256", "chunks_sha256", "scores_sha256"];
@@ -31,7 +31,6 @@ const FREE: readonly string[] = [
   "methods",
   "seeds",
   ...Object.keys(FREE_SETTINGS),
-  ...Object.keys(DEVICE_SETTING),
 ];
 
 function differences(
@@ -127,14 +126,19 @@ export class RunStore {
     await this.lock();
     if (this.#replace) await removeResults(this.out);
     this.#replace = false;
-    this.#checkEnvironment(environment);
+    this.follow(environment);
     const config: ExperimentConfig = { settings: this.settings, environment };
     // Before the folder of the runs: runs without a config.json are never touched.
     await replaceFile(file, JSON.stringify(config, null, 2) + "\n");
     await this.#makeFolder("runs");
   }
 
-  #checkEnvironment(environment: Environment): void {
+  /**
+   * Checks that this process computes with what the folder's runs were made with.
+   *
+   * @throws {InputError} If it does not.
+   */
+  follow(environment: Environment): void {
     const previous = this.#previous?.environment ?? environment;
     refuseDifferences(join(this.out, "config.json"), differences(DECISIVE, previous, environment));
     this.#environment = environment;
@@ -153,15 +157,6 @@ export class RunStore {
    */
   static async join(settings: ExperimentSettings, session: string): Promise<RunStore | undefined> {
     return await isAnnounced(settings.out, session) ? await RunStore.open(settings) : undefined;
-  }
-
-  /**
-   * Checks that this process computes with what the leading one does.
-   *
-   * @throws {InputError} If it does not.
-   */
-  follow(environment: Environment): void {
-    this.#checkEnvironment(environment);
   }
 
   /** Takes a run for this process; undefined while another process makes it. */

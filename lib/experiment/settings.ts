@@ -187,29 +187,30 @@ export const SETTING_NAMES = Object.keys(RULES) as readonly (keyof ExperimentSet
 
 /**
  * Settings that an experiment may change and go on: what they did to a run stands in its own
- * records. They may be missing in a folder that an older version wrote, which did what is here.
+ * records, and which kind of device computed in the environment.
  */
 export const FREE_SETTINGS: Readonly<
   Pick<
     ExperimentSettings,
-    "onNonfinite" | "saveStrategy" | "saveSteps" | "saveTotalLimit" | "loadBestModelAtEnd"
+    | "onNonfinite"
+    | "device"
+    | "saveStrategy"
+    | "saveSteps"
+    | "saveTotalLimit"
+    | "loadBestModelAtEnd"
   >
 > = {
   onNonfinite: "stop",
+  device: "auto",
   saveStrategy: "epoch",
   saveSteps: 500,
   saveTotalLimit: 2,
   loadBestModelAtEnd: false,
 };
 
-/**
- * Which device computes: an experiment may name another one and go on, if what it comes to is the
- * same kind of backend. Missing in a folder that an older version wrote.
- */
-export const DEVICE_SETTING: Readonly<Pick<ExperimentSettings, "device">> = { device: "auto" };
-
-/** Missing in a folder that an older version wrote. */
-export const PRECISION_SETTING: Readonly<Pick<ExperimentSettings, "precision">> = {
+/** Settings that are missing in a folder of an older version, which did what is here. */
+export const LATER_SETTINGS: Readonly<Partial<ExperimentSettings>> = {
+  ...FREE_SETTINGS,
   precision: "float32",
 };
 
