@@ -59,6 +59,17 @@ export async function aboutSubject(subject: Measurable): Promise<SubjectAbout> {
   };
 }
 
+/** What running subjects gave, with what a row says of them. */
+export async function timedSubjects(
+  measured: readonly Measured[],
+): Promise<(SubjectAbout & { times: number[] })[]> {
+  const subjects = [];
+  for (const { subject, answers } of measured) {
+    subjects.push({ ...await aboutSubject(subject), times: answers.map(({ ms }) => ms) });
+  }
+  return subjects;
+}
+
 /** Runs a measurement; `toRows` is given its answers while the subjects still run. */
 async function measure(
   specs: readonly SubjectSpec[],
@@ -82,13 +93,11 @@ export async function measureTimes(
   specs: readonly SubjectSpec[],
   measurement: Measurement,
 ): Promise<Row[]> {
-  return await measure(specs, measurement, async (measured) => {
-    const subjects = [];
-    for (const { subject, answers } of measured) {
-      subjects.push({ ...await aboutSubject(subject), times: answers.map(({ ms }) => ms) });
-    }
-    return timeRows(measurement, subjects, measurement.reference);
-  });
+  return await measure(
+    specs,
+    measurement,
+    async (measured) => timeRows(measurement, await timedSubjects(measured), measurement.reference),
+  );
 }
 
 /** Rows of rates: what subjects count, a second. Ratios are of times all the same. */

@@ -3,7 +3,7 @@ import type { BertConfig } from "../lib/mod.ts";
 import { caseFiles, MINI, type StepCase, TINY } from "./cases.ts";
 import { SubjectGroup } from "./group.ts";
 import { interleave, startAll } from "./interleave.ts";
-import { aboutSubject, checkLosses } from "./measure.ts";
+import { checkLosses, timedSubjects } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import { type Row, timeRows } from "./rows.ts";
 import { torchSubject, trainerSubject } from "./specs.ts";
@@ -122,10 +122,7 @@ async function measurePoint({ step, runs }: Point, options: BenchOptions): Promi
     await checkLosses(groups, "cpu");
     const rounds = options.rounds ?? ROUNDS;
     const measured = await interleave(groups, { what: "step", warmup: WARMUP, rounds, say });
-    const subjects = [];
-    for (const { subject, answers } of measured) {
-      subjects.push({ ...await aboutSubject(subject), times: answers.map(({ ms }) => ms) });
-    }
+    const subjects = await timedSubjects(measured);
     return timeRows({ bench: "scale", case: step.name }, subjects, HUGGING_FACE);
   } finally {
     for (const group of groups) await group.stop();

@@ -30,9 +30,9 @@ export function pythonSubject(
     name,
     command: python,
     args: [file, ...args],
+    ...more,
     // Nothing that is measured comes from the hub; asking it would only wait.
     env: { HF_HUB_OFFLINE: "1", TOKENIZERS_PARALLELISM: "false", ...more.env },
-    ...more,
   };
 }
 

@@ -9,8 +9,8 @@ import {
   stepFlop,
   TINY,
 } from "./cases.ts";
-import { interleave, type Measured, startAll } from "./interleave.ts";
-import { aboutSubject, checkLosses, type SubjectAbout } from "./measure.ts";
+import { interleave, startAll } from "./interleave.ts";
+import { checkLosses, timedSubjects } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import { type Row, timeRows } from "./rows.ts";
 import { denoSubject, type TorchArithmetic, torchSubject, trainerSubject } from "./specs.ts";
@@ -111,11 +111,10 @@ async function measureCase(step: StepCase, options: BenchOptions): Promise<Row[]
     const rounds = options.rounds ?? step.rounds;
     const measured = await interleave(subjects, { what: "step", warmup, rounds, say });
     // Memory first: the matrices below would count.
-    const about = new Map<Measurable, SubjectAbout>();
-    for (const { subject } of measured) about.set(subject, await aboutSubject(subject));
+    const timed = await timedSubjects(measured);
     const rate = await machineRate(measured.map(({ subject }) => subject));
     say(`matrix products of this machine: ${Math.round(rate)} GFLOP/s`);
-    return await rowsOf(step, measured, about, rate);
+    return await rowsOf(step, timed, rate);
   } finally {
     for (const subject of subjects) await subject.stop();
   }
@@ -123,17 +122,12 @@ async function measureCase(step: StepCase, options: BenchOptions): Promise<Row[]
 
 async function rowsOf(
   step: StepCase,
-  measured: readonly Measured[],
-  about: ReadonlyMap<Measurable, SubjectAbout>,
+  subjects: Awaited<ReturnType<typeof timedSubjects>>,
   gflops: number,
 ): Promise<Row[]> {
   const batches = await readBatches((await caseFiles(step)).batches);
   const masked = batches.reduce((sum, { labels }) => sum + labels.length, 0) / batches.length;
   const gflop = stepFlop(step, masked) / 1e9;
-  const subjects = measured.map(({ subject, answers }) => ({
-    ...about.get(subject)!,
-    times: answers.map(({ ms }) => ms),
-  }));
   const reference = step === GPU_BASE ? HUGGING_FACE_TF32 : HUGGING_FACE;
   return timeRows({ bench: "step", case: step.name }, subjects, reference)
     .map((row) => ({ ...row, matmul_share: gflop / (row.median_ms! / 1000) / gflops }));
