@@ -2,8 +2,8 @@
  * SDTrainer: fine-tuning masked language models, with a learning rate that the semantic
  * differential adjusts. Notebooks, command lines and tests use what stands here.
  */
-export * from "./errors.ts";
-export { Random } from "./random.ts";
+export * from "./io/mod.ts";
+export { Random } from "./random/mod.ts";
 export * from "./data/mod.ts";
 export * from "./tokens/mod.ts";
 export * as program from "./program/mod.ts";

@@ -8,7 +8,7 @@
  * stopped by SIGTERM.
  */
 import process from "node:process";
-import { InputError, UsageError } from "../lib/errors.ts";
+import { InputError, UsageError } from "../lib/io/errors.ts";
 import {
   type Command,
   helpText,

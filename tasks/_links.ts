@@ -1,7 +1,7 @@
 /** Links in an output folder. */
 import { readdirSync, realpathSync } from "node:fs";
 import { join, sep } from "node:path";
-import { InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/io/errors.ts";
 
 /**
  * Refuses a folder in which a link leads out of it: Deno's permissions go by names, so what is

@@ -1,7 +1,7 @@
 /** Reading notebooks as far as the tasks need it. */
 import * as path from "node:path";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
-import { InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/io/errors.ts";
 
 /** A code cell of a notebook. */
 export interface CodeCell {

@@ -1,7 +1,7 @@
 /** A command's table of options: how the command line is read by it, and its `--help`. */
 import { parseArgs } from "node:util";
 import { closest, distance } from "fastest-levenshtein";
-import { UsageError } from "../lib/errors.ts";
+import { UsageError } from "../lib/io/errors.ts";
 
 /** One option of a command. Its key in the table, `batchSize`, is typed as `--batch-size`. */
 export interface Option {

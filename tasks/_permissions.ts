@@ -1,7 +1,7 @@
 /** What a task may do, as Deno's flags. */
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/io/errors.ts";
 
 /** Permissions of a process; what is not named is refused. */
 export interface Permissions {

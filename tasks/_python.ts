@@ -1,6 +1,6 @@
 /** Virtual environments of Python inside the cache, made once and anew when their list changes. */
 import * as path from "node:path";
-import { InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/io/errors.ts";
 
 /** What an environment holds. */
 export interface PythonEnvironment {

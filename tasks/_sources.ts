@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/io/errors.ts";
 import { readRStrings } from "./_r_data.ts";
 
 /** A work, or a part of one that can be held out as a whole. */

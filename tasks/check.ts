@@ -1,7 +1,7 @@
 /** `deno task check`: format, lint and types, those of the notebooks' cells too. */
 import * as path from "node:path";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
-import { InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/io/errors.ts";
 import { runCommand } from "./_cli.ts";
 import { codeCells, notebookFiles } from "./_notebooks.ts";
 

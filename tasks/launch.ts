@@ -8,7 +8,7 @@ import type { DeviceName } from "../lib/backend/device.ts";
 import { ensureNative, type SetupResult, tensorflowKind } from "../lib/backend/native_setup.ts";
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
-import { InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/io/errors.ts";
 import { type Child, runChildren } from "./_children.ts";
 import { shareMachine } from "./_jobs.ts";
 import { permissionFlags } from "./_permissions.ts";

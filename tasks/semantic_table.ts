@@ -4,7 +4,7 @@
  * neutral point of the three factors is taken over the commonest words.
  */
 
-import { InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/io/errors.ts";
 import {
   DEFAULT_ENCODER,
   factorReference,

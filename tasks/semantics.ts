@@ -1,6 +1,6 @@
 /** Shows words in the semantic differential: pole scores, factors, and Γ of a pair. */
 
-import { InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/io/errors.ts";
 import {
   FACTORS,
   factorValues,

@@ -1,6 +1,6 @@
 /** Experiments of one run with a trainer that has no model but counts its steps. */
 import { join } from "node:path";
-import { disk } from "../lib/disk.ts";
+import { disk } from "../lib/io/disk.ts";
 import { resolveSettings } from "../lib/experiment/presets.ts";
 import {
   type ExperimentEvent,

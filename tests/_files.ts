@@ -1,6 +1,6 @@
 /** What tests that write files share. */
 import assert from "node:assert/strict";
-import { InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/io/errors.ts";
 
 /** Gives a test a folder of its own, and removes it. */
 export async function withFolder(act: (folder: string) => Promise<void>): Promise<void> {

@@ -5,7 +5,7 @@ import { decodeTensors } from "./fixtures/decode.ts";
 import { type BackendName, selectBackend } from "../lib/backend/mod.ts";
 import { type NamedTensors, parseBertConfig } from "../lib/model/mod.ts";
 import type { Executor } from "../lib/program/mod.ts";
-import { Random } from "../lib/random.ts";
+import { Random } from "../lib/random/random.ts";
 import { TrainingModel } from "../lib/training/mod.ts";
 import { distance } from "./_tensors.ts";
 

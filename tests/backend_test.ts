@@ -1,6 +1,6 @@
 /** Each backend computes, and the choice between them is as told. */
 import assert from "node:assert/strict";
-import { InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/io/errors.ts";
 import { type BackendName, PROJECT_FOLDER, selectBackend } from "../lib/backend/mod.ts";
 import { adapterHere } from "./_webgpu/mod.ts";
 

@@ -1,7 +1,7 @@
 /** A run's checkpoints: which are kept, and what becomes of damaged ones. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { disk } from "../lib/disk.ts";
+import { disk } from "../lib/io/disk.ts";
 import {
   type CheckpointFiles,
   isDue,

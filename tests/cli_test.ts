@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execute } from "../tasks/_cli.ts";
 import { type Command, helpText, parseCommandLine } from "../tasks/_options.ts";
-import { InputError, UsageError } from "../lib/errors.ts";
+import { InputError, UsageError } from "../lib/io/errors.ts";
 
 const command = {
   name: "greet",

@@ -1,8 +1,8 @@
 /** Writing that a crash, a full disk or a forbidden folder cannot spoil. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { disk, replaceFile, verifyFolder, writeFolder } from "../lib/disk.ts";
-import { InputError } from "../lib/errors.ts";
+import { disk, replaceFile, verifyFolder, writeFolder } from "../lib/io/disk.ts";
+import { InputError } from "../lib/io/errors.ts";
 import type { EvaluationRecord } from "../lib/training/records.ts";
 
 function inFolder(name: string, test: (folder: string) => Promise<void>) {
@@ -144,7 +144,7 @@ inFolder(
     await replaceFile(file, "old");
     const printed = await withFileLimit(
       64,
-      `import { disk, replaceFile, writeFolder } from "./lib/disk.ts";
+      `import { disk, replaceFile, writeFolder } from "./lib/io/disk.ts";
     const megabyte = new Uint8Array(1 << 20);
     await writeFolder(${
         JSON.stringify(target)

@@ -204,7 +204,7 @@ inFolder(
       '{"pid": 1, "host": "gone", "since": "1970"}',
     );
     await collect({ ...settings, methods: ["SD"] }, { prepare: fakeTrainer().prepare });
-    const lock = new URL("../lib/experiment/lock.ts", import.meta.url).href;
+    const lock = new URL("../lib/io/lock.ts", import.meta.url).href;
     const code = `const { lockFolder } = await import(${JSON.stringify(lock)});` +
       `await lockFolder(${JSON.stringify(settings.out)}); console.log("held");` +
       "await new Promise((resolve) => setTimeout(resolve, 60_000));";

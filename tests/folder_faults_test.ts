@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { disk } from "../lib/disk.ts";
-import { InputError } from "../lib/errors.ts";
+import { disk } from "../lib/io/disk.ts";
+import { InputError } from "../lib/io/errors.ts";
 import { resolveSettings } from "../lib/experiment/presets.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import type { ExperimentEvent } from "../lib/experiment/run.ts";

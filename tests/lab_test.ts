@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { cacheFolder, PROJECT_FOLDER } from "../lib/backend/mod.ts";
-import { InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/io/errors.ts";
 import { type CodeCell, codeCells, fault } from "../tasks/_notebooks.ts";
 import { parseSummary } from "../tasks/test.ts";
 
@@ -62,7 +62,7 @@ Deno.test("notebooks are executed in place; one that fails is named and left alo
     `"text/plain": "${i}" }, metadata: {}, transient: {} });`;
   const { code, lines, cells, unchanged, left } = await run({
     "a.ipynb": [
-      'import { InputError } from "../../../lib/errors.ts";\nconst mend: string = "x";\n',
+      'import { InputError } from "../../../lib/io/errors.ts";\nconst mend: string = "x";\n',
       'console.log(new InputError("a", { mend }).message);',
       // Outputs that are not awaited arrive after the cell is said to be done.
       ...[1, 2, 3].map(display),

@@ -1,7 +1,7 @@
 /** Damaged files: a sample of what `deno task test:mutations` does, and known attacks one by one. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { InputError, shown } from "../lib/errors.ts";
+import { InputError, shown } from "../lib/io/errors.ts";
 import { decodeSafetensors } from "../lib/model/safetensors.ts";
 import { reportTable } from "./_mutations/main.ts";
 import { buildSafetensors } from "./_mutations/safetensors.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Buffer } from "node:buffer";
 import { inflateSync } from "node:zlib";
 import { nineRuns } from "../lib/report/_test_runs.ts";
-import { InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/io/errors.ts";
 import type { ExperimentEvent } from "../lib/experiment/run.ts";
 import { summarise } from "../lib/experiment/summary.ts";
 import { resolveSettings } from "../lib/experiment/presets.ts";

@@ -1,7 +1,7 @@
 /** The set-up of TensorFlow, with small wheels made on the spot and the machine's own pip. */
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { InputError } from "../lib/errors.ts";
+import { InputError } from "../lib/io/errors.ts";
 import { downloadWheels, sha256 } from "../lib/backend/download.ts";
 import { findLibrary, isWhole, obtainLibrary } from "../lib/backend/library.ts";
 import {

@@ -1,5 +1,5 @@
 /** Which of the machine's devices computes: `--device`, and what it means for TensorFlow. */
-import { InputError, shown } from "../errors.ts";
+import { InputError, shown } from "../io/mod.ts";
 
 /**
  * `auto`: an NVIDIA GPU where there is one that TensorFlow can use; `cpu`: the processor; `gpu`: a

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import * as path from "node:path";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { answers } from "./commands.ts";
 import { statOrUndefined } from "./paths.ts";
 import { NativeUnavailable } from "./unavailable.ts";

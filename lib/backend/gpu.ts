@@ -2,7 +2,7 @@
  * What the system says of NVIDIA GPUs, and which build of TensorFlow follows from it. Nothing here
  * looks at the machine: see probe_gpu.ts.
  */
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { demandsGpu, type DeviceName } from "./device.ts";
 import { hasCudaBuild, type Machine, TENSORFLOW_VERSION, type TensorFlowKind } from "./wheels.ts";
 

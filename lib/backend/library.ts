@@ -3,7 +3,7 @@
  * Everything is made beside its place and renamed, so it can be interrupted at any moment.
  */
 import * as path from "node:path";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { downloadWheels, localWheels } from "./download.ts";
 import { statOrUndefined } from "./paths.ts";
 import type { SetupProgress } from "./setup_progress.ts";

@@ -1,6 +1,6 @@
 /** Setting up TensorFlow: its C library from pip's wheel, tfjs' addon compiled against it. */
 import * as path from "node:path";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { addonFile, addonName, compileAddon, findCompiler, placeAddon } from "./addon.ts";
 import { demandsGpu, type DeviceName } from "./device.ts";
 import { chooseBuild, readGpus, requireGpu } from "./gpu.ts";

@@ -1,6 +1,6 @@
 /** tfjs' backends that need no native library. */
 import * as path from "node:path";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { PROJECT_FOLDER } from "./paths.ts";
 
 type TensorFlowJs = typeof import("@tensorflow/tfjs-core");

@@ -1,5 +1,5 @@
 /** Choosing what computes: TensorFlow where it can be had, else WebGPU, else WebAssembly. */
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { checkDevice, demandsGpu, type DeviceName, deviceVariables } from "./device.ts";
 import { unusedGpu } from "./gpu.ts";
 import { allowsTf32, importNative } from "./native.ts";

@@ -1,4 +1,4 @@
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 
 /**
  * TensorFlow cannot be had on this machine as it is: no compiler, no pip, no network, no wheel. The

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { pipeline } from "node:stream/promises";
 // @ts-types="@types/yauzl"
 import yauzl from "yauzl";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 
 /**
  * Writes those files of a zip whose path `wanted` accepts below `folder`, under the same paths.

@@ -1,6 +1,6 @@
 /** Makes blanks in passages that come without questions. */
 
-import { Random } from "../random.ts";
+import { Random } from "../random/mod.ts";
 import type { Blank, Passage } from "./passage.ts";
 import { sentenceSpans } from "./sentences.ts";
 

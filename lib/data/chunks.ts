@@ -1,7 +1,7 @@
 /** Cuts token ids into pieces of equal length. */
 
-import { InputError } from "../errors.ts";
-import type { Random } from "../random.ts";
+import { InputError } from "../io/mod.ts";
+import type { Random } from "../random/mod.ts";
 
 /**
  * Joins the texts' ids end to end and cuts them in chunks; what is left at the end is dropped.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { InputError } from "../errors.ts";
-import { Random } from "../random.ts";
+import { InputError } from "../io/mod.ts";
+import { Random } from "../random/mod.ts";
 import { chunkTokens, drawChunks } from "./chunks.ts";
 
 const arrays = (chunks: Int32Array[]) => chunks.map((chunk) => [...chunk]);

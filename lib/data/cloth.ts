@@ -4,7 +4,7 @@
  * words a blank), `answers` (a letter A–D a blank) and `source`.
  */
 
-import { InputError, shown } from "../errors.ts";
+import { InputError, shown } from "../io/mod.ts";
 import { type Blank, oneLine, type Passage } from "./passage.ts";
 
 /** The letters of the answers, in the order of the options. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { type ClothPassage, fillBlanks, parseCloth, toCloth } from "./cloth.ts";
 
 const good: ClothPassage = {

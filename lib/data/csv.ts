@@ -1,7 +1,7 @@
 /** Passages out of comma-separated values. */
 
 import { parse } from "@std/csv";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { fillBlanks, type PassagePlace } from "./cloth.ts";
 import { divide } from "./divide.ts";
 import { oneLine, type Passage, type Split } from "./passage.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { parseCsv } from "./csv.ts";
 
 Deno.test("parseCsv() reads a column of text", () => {

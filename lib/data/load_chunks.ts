@@ -1,6 +1,6 @@
 /** The way from a path to chunks of token ids, in one call. */
 
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { makeBlanks } from "./blanks.ts";
 import { chunkTokens } from "./chunks.ts";
 import type { Passage } from "./passage.ts";

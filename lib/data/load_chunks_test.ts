@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { passageChunks, passageTexts, sourcedChunks } from "./load_chunks.ts";
 import type { Passage } from "./passage.ts";
 

@@ -1,6 +1,6 @@
 /** Random masking of chunks for masked language modelling (Devlin et al., 2019, section 3.1). */
 
-import type { Random } from "../random.ts";
+import type { Random } from "../random/mod.ts";
 
 /** What became of a masked position's token. */
 export const REPLACEMENT = { mask: 0, randomWord: 1, kept: 2 } as const;
@@ -60,7 +60,7 @@ function checkArguments(chunks: readonly Int32Array[], probability: number): voi
  *
  * @example
  * ```ts
- * import { Random } from "../random.ts";
+ * import { Random } from "../random/random.ts";
  * import { maskChunks } from "./masking.ts";
  * const batch = maskChunks([Int32Array.of(2, 9, 8, 3)], {
  *   maskTokenId: 4,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Random } from "../random.ts";
+import { Random } from "../random/mod.ts";
 import { maskChunks, type MaskedBatch, REPLACEMENT } from "./masking.ts";
 
 const MASK = 4, VOCABULARY = 105, SEQUENCE = 128;

@@ -2,8 +2,7 @@
 
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError } from "../errors.ts";
-import { parseJson, readUtf8 } from "../read_file.ts";
+import { InputError, parseJson, readUtf8 } from "../io/mod.ts";
 import { parseCloth } from "./cloth.ts";
 import { type CsvOptions, parseCsv } from "./csv.ts";
 import { type Passage, type Split, SPLITS } from "./passage.ts";

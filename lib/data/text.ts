@@ -1,6 +1,6 @@
 /** Passages out of plain text. */
 
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { divide } from "./divide.ts";
 import { oneLine, type Passage, type Split } from "./passage.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { parseText } from "./text.ts";
 
 const texts = (text: string) => parseText(text, "a.txt").map((passage) => passage.text);

@@ -3,10 +3,13 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { removePath, writeFolder } from "../disk.ts";
-import { InputError } from "../errors.ts";
-import type { EvaluationRecord, LogRecord } from "../training/records.ts";
-import { differingSettings, readCheckpointState } from "../training/training_state.ts";
+import { InputError, removePath, writeFolder } from "../io/mod.ts";
+import {
+  differingSettings,
+  type EvaluationRecord,
+  type LogRecord,
+  readCheckpointState,
+} from "../training/mod.ts";
 import { parseRecords } from "./metrics.ts";
 import type { ExperimentSettings } from "./settings.ts";
 import { bestEvaluation } from "./summary.ts";

@@ -1,8 +1,8 @@
 /** From the settings' data to the chunks that are trained on and evaluated. */
 
 import { drawChunks, loadSourcedChunks, type SourcedChunk, type Split } from "../data/mod.ts";
-import { InputError } from "../errors.ts";
-import { Random } from "../random.ts";
+import { InputError } from "../io/mod.ts";
+import { Random } from "../random/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { dataPath } from "./embedded.ts";
 import type { ExperimentSettings } from "./settings.ts";

@@ -1,10 +1,8 @@
 /** `metrics.jsonl`: a run's log records, one JSON object a line. */
 
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
-import { cannotWrite, replaceFile } from "../disk.ts";
-import { InputError } from "../errors.ts";
-import { readUtf8 } from "../read_file.ts";
-import type { LogRecord } from "../training/records.ts";
+import { cannotWrite, InputError, readUtf8, replaceFile } from "../io/mod.ts";
+import type { LogRecord } from "../training/mod.ts";
 
 const lineOf = (record: LogRecord) => JSON.stringify(record) + "\n";
 

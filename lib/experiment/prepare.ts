@@ -4,11 +4,10 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { type Backend, cacheFolder, checkDevice, selectBackend } from "../backend/mod.ts";
 import type { Precision } from "../program/mod.ts";
-import { InputError } from "../errors.ts";
+import { InputError, modelFolder } from "../io/mod.ts";
 import {
   checkVocabulary,
   loadPretrained,
-  modelFolder,
   type PretrainedModel,
   savePretrained,
 } from "../model/mod.ts";

@@ -1,8 +1,7 @@
 /** Settings to start from: the two presets, a file, and what is changed by hand. */
 
 import { basename, extname, join } from "node:path";
-import { InputError, shown } from "../errors.ts";
-import { readJson } from "../read_file.ts";
+import { InputError, readJson, shown } from "../io/mod.ts";
 import {
   checkCombination,
   checkSettings,

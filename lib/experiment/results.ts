@@ -2,9 +2,8 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { InputError } from "../errors.ts";
-import { parseJson, readUtf8 } from "../read_file.ts";
-import type { LogRecord } from "../training/records.ts";
+import { InputError, parseJson, readUtf8 } from "../io/mod.ts";
+import type { LogRecord } from "../training/mod.ts";
 import { type GridAxes, type GridRun, gridRuns } from "./grid.ts";
 import { readMetrics } from "./metrics.ts";
 import {

@@ -1,6 +1,6 @@
 /** Running an experiment: every unfinished run of the grid, one after the other, kept on disk. */
 
-import type { LogRecord } from "../training/records.ts";
+import type { LogRecord } from "../training/mod.ts";
 import type { CheckpointFiles } from "./checkpoints.ts";
 import { messages } from "./messages.ts";
 import { type GridRun, gridRuns } from "./grid.ts";

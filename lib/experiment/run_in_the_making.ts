@@ -1,8 +1,7 @@
 /** One run of an experiment: trained, logged, saved on the way, and taken up again. */
 
 import { join } from "node:path";
-import type { LogRecord } from "../training/records.ts";
-import { NonFiniteError } from "../training/step.ts";
+import { type LogRecord, NonFiniteError } from "../training/mod.ts";
 import { isDue } from "./checkpoints.ts";
 import type { GridRun } from "./grid.ts";
 import type { MetricsWriter } from "./metrics.ts";

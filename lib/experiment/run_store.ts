@@ -2,9 +2,18 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cannotWrite, disk, removePath, replaceFile } from "../disk.ts";
-import { InputError } from "../errors.ts";
-import type { LogRecord } from "../training/records.ts";
+import {
+  cannotWrite,
+  disk,
+  type HeldLock,
+  InputError,
+  isAnnounced,
+  lockFolder,
+  removePath,
+  replaceFile,
+  tryLockFile,
+} from "../io/mod.ts";
+import type { LogRecord } from "../training/mod.ts";
 import {
   type CheckpointFiles,
   removeCheckpoints,
@@ -16,7 +25,6 @@ import {
 } from "./checkpoints.ts";
 import { type GridRun, mergeGrids } from "./grid.ts";
 import { describeRuns } from "./left_behind.ts";
-import { type HeldLock, isAnnounced, lockFolder, tryLockFile } from "./lock.ts";
 import { MetricsWriter } from "./metrics.ts";
 import { type DoneMark, type Environment, type ExperimentConfig, readConfig } from "./results.ts";
 import { type ExperimentSettings, FREE_SETTINGS } from "./settings.ts";

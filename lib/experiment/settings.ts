@@ -2,8 +2,8 @@
 
 import { closest, distance } from "fastest-levenshtein";
 import { type Precision, PRECISIONS } from "../program/mod.ts";
-import { type DeviceName, DEVICES, isDevice } from "../backend/device.ts";
-import { InputError, shown } from "../errors.ts";
+import { type DeviceName, DEVICES, isDevice } from "../backend/mod.ts";
+import { InputError, shown } from "../io/mod.ts";
 import { METHODS, type ScheduleName, SCHEDULES } from "../schedule/mod.ts";
 
 /**

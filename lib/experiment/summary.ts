@@ -1,7 +1,7 @@
 /** What a run comes to: one row of `summary.csv` and of the table in the terminal. */
 
 import { stringify } from "@std/csv";
-import type { EvaluationRecord, LogRecord } from "../training/records.ts";
+import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
 import type { RunResult } from "./results.ts";
 
 /**

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LogRecord } from "../training/records.ts";
+import type { LogRecord } from "../training/mod.ts";
 import { summarise, SUMMARY_COLUMNS, summaryCsv, summaryTable } from "./summary.ts";
 
 function step(step: number, epoch: number, rate: number, root: number | null): LogRecord {

@@ -3,7 +3,7 @@
  * names and shapes are looked at; `pretrained.ts` reads the tensors.
  */
 
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import type { BertConfig } from "./config.ts";
 import { bertParameters, WORD_EMBEDDINGS } from "./parameters.ts";
 

@@ -1,6 +1,6 @@
 /** BERT's configuration: Hugging Face's `config.json` read, checked and written. */
 
-import { InputError, shown } from "../errors.ts";
+import { InputError, shown } from "../io/mod.ts";
 
 /** The shape and the constants of a BERT for masked language modelling. */
 export interface BertConfig {

@@ -1,5 +1,5 @@
 /** Filling blanks, as Hugging Face's fill-mask pipeline does. */
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import type { MaskedLm } from "./masked_lm.ts";
 

@@ -1,5 +1,5 @@
 /** First weights with which a small model looks at a word's neighbours from the start. */
-import { Random } from "../random.ts";
+import { Random } from "../random/mod.ts";
 import type { BertConfig } from "./config.ts";
 import { initialTensors, type NamedTensors } from "./parameters.ts";
 

@@ -1,5 +1,5 @@
 /** A BERT that predicts, without anything that training needs. */
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import {
   type Executor,
   type ExecutorBackend,

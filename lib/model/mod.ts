@@ -7,8 +7,6 @@ export { bertEncoder, type EncoderInputs, maskedLmHead } from "./bert.ts";
 export * from "./config.ts";
 export { fillMask, type FillMaskResult } from "./fill_mask.ts";
 export { localTensors } from "./local_initialisation.ts";
-export { downloadPretrained, type HubOptions, isHubId } from "./hub.ts";
-export { modelFolder } from "./model_folder.ts";
 export { MaskedLm, type Place } from "./masked_lm.ts";
 export * from "./parameters.ts";
 export * from "./pretrained.ts";

@@ -1,6 +1,6 @@
 /** The parameters of a BERT for masked language modelling: names, shapes and first values. */
 
-import { Random } from "../random.ts";
+import { Random } from "../random/mod.ts";
 import type { BertConfig } from "./config.ts";
 
 /** A tensor in memory: always float32, in PyTorch's layout (`[out, in]` for a dense layer). */

@@ -2,7 +2,7 @@
 
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { pid } from "node:process";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { decodeNumbers } from "./number_formats.ts";
 import type { NamedTensor, NamedTensors } from "./parameters.ts";
 import { encodeParts, type SafetensorsOptions } from "./safetensors.ts";

@@ -1,6 +1,6 @@
 /** The header of a safetensors file: what tensors there are, and where. */
 
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { FORMAT_BYTES, type ReadableFormat, type WeightFormat } from "./number_formats.ts";
 import type { NamedTensors } from "./parameters.ts";
 

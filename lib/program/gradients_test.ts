@@ -3,7 +3,7 @@ import { cpuRunner } from "../../tests/_operations/cpu_runner.ts";
 import { testRefusals } from "../../tests/_operations/mod.ts";
 import { withExecutor } from "../../tests/_executors/helpers.ts";
 import { floats, ints, intScalar, scalar } from "../../tests/_tensors.ts";
-import { Random } from "../random.ts";
+import { Random } from "../random/mod.ts";
 import {
   add,
   addBias,

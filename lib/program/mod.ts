@@ -8,6 +8,7 @@ export {
   type GraphWriter,
   type Precision,
   PRECISIONS,
+  writeSavedModel,
 } from "./graph_writer.ts";
 export { Interpreter } from "./interpreter.ts";
 export { type ExecutorBackend, type ExecutorOptions, openExecutor } from "./open_executor.ts";

@@ -1,6 +1,6 @@
 /** Made-up runs for the tests: losses that can be followed by hand. */
-import type { RunResult } from "../experiment/results.ts";
-import type { LogRecord } from "../training/records.ts";
+import type { RunResult } from "../experiment/mod.ts";
+import type { LogRecord } from "../training/mod.ts";
 
 /** What a run is to be made of. */
 export interface TestRun {

@@ -1,6 +1,5 @@
 /** How far an experiment is, as HTML and as text. */
-import type { ExperimentEvent } from "../experiment/run.ts";
-import type { GridRun } from "../experiment/grid.ts";
+import type { ExperimentEvent, GridRun } from "../experiment/mod.ts";
 import { escapeHtml } from "./escape.ts";
 import { scheduleTitle } from "./theme.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { testRun } from "./_test_runs.ts";
 import { ExperimentProgress } from "./experiment_progress.ts";
-import { summarise } from "../experiment/summary.ts";
+import { summarise } from "../experiment/mod.ts";
 
 const run = { name: "linear-SD-seed0", schedule: "linear" as const, method: "SD", seed: 0 };
 

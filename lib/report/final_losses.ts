@@ -12,7 +12,7 @@ import {
   scheduleTitle,
   VEGA_LITE_SCHEMA,
 } from "./theme.ts";
-import type { RunResult } from "../experiment/results.ts";
+import type { RunResult } from "../experiment/mod.ts";
 
 /** A run's last evaluation. */
 export interface FinalLoss {

@@ -11,7 +11,7 @@ import {
   scheduleTitle,
 } from "./theme.ts";
 import { meanOf, thin } from "./thin.ts";
-import type { RunResult } from "../experiment/results.ts";
+import type { RunResult } from "../experiment/mod.ts";
 
 /** Options of {@linkcode gammaCurve}. */
 export interface GammaCurveOptions {

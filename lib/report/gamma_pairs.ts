@@ -1,15 +1,15 @@
 /** Γ of word pairs, side by side in its definitions. */
-import { InputError } from "../errors.ts";
-import type { Random } from "../random.ts";
-import type { SemanticClassifier } from "../semantics/classifier.ts";
+import { InputError } from "../io/mod.ts";
+import type { Random } from "../random/mod.ts";
 import {
   GAMMA_DEFINITIONS,
   GammaError,
   type GammaName,
+  gammaOfWords,
   gammaRoot,
+  type SemanticClassifier,
   type WordPair,
-} from "../semantics/gamma.ts";
-import { gammaOfWords } from "../semantics/word_gamma.ts";
+} from "../semantics/mod.ts";
 import { methodColours, NEUTRAL, PLOT_CONFIG, type PlotSpec, VEGA_LITE_SCHEMA } from "./theme.ts";
 
 /** Γ of one pair; null where a definition has none for it. */

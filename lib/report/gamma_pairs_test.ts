@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Random } from "../random.ts";
-import type { SemanticClassifier } from "../semantics/classifier.ts";
+import { Random } from "../random/mod.ts";
+import type { SemanticClassifier } from "../semantics/mod.ts";
 import { countMarks } from "./_test_runs.ts";
 import { gammaHistogram, gammaPairRows, sampleGammas, wrongBelowRight } from "./gamma_pairs.ts";
 import { renderSvg } from "./render.ts";

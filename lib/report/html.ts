@@ -1,6 +1,6 @@
 /** report.html: an experiment on one page that needs neither network nor further files. */
-import type { ExperimentConfig, RunResult } from "../experiment/results.ts";
-import { GAMMA_DEFINITIONS } from "../semantics/gamma.ts";
+import type { ExperimentConfig, RunResult } from "../experiment/mod.ts";
+import { GAMMA_DEFINITIONS } from "../semantics/mod.ts";
 import { escapeHtml, scriptJson } from "./escape.ts";
 import type { NamedPlot } from "./plots.ts";
 import { REPORT_STYLE } from "./report_style.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { resolveSettings } from "../experiment/presets.ts";
+import { resolveSettings } from "../experiment/mod.ts";
 import { nineRuns } from "./_test_runs.ts";
 import { reportHtml } from "./html.ts";
 import { experimentPlots } from "./plots.ts";

@@ -9,7 +9,7 @@ import {
   scheduleTitle,
 } from "./theme.ts";
 import { countSeeds, dotsIfFew, epochAxis, evaluationsOf, seedsNote } from "./run_data.ts";
-import type { RunResult } from "../experiment/results.ts";
+import type { RunResult } from "../experiment/mod.ts";
 
 /** Options of {@linkcode lossCurves}. */
 export interface LossCurvesOptions {

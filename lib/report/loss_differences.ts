@@ -10,7 +10,7 @@ import {
   type PlotSpec,
   scheduleTitle,
 } from "./theme.ts";
-import type { RunResult } from "../experiment/results.ts";
+import type { RunResult } from "../experiment/mod.ts";
 
 /** One point of {@linkcode lossDifferences}. */
 export interface DifferencePoint {

@@ -1,5 +1,5 @@
 /** Whether masks fall as often as they should. */
-import { type MaskedBatch, REPLACEMENT } from "../data/masking.ts";
+import { type MaskedBatch, REPLACEMENT } from "../data/mod.ts";
 import { NEUTRAL, PLOT_CONFIG, type PlotLayer, type PlotSpec, VEGA_LITE_SCHEMA } from "./theme.ts";
 
 /** A share as the rule has it and as it was drawn. */

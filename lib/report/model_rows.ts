@@ -1,6 +1,5 @@
 /** What a model is made of, as rows for a table. */
-import { type BertConfig, bertConfigToJson } from "../model/config.ts";
-import { bertParameters } from "../model/parameters.ts";
+import { type BertConfig, bertConfigToJson, bertParameters } from "../model/mod.ts";
 import { pairRows } from "./table_html.ts";
 
 /** The configuration by Hugging Face's names, a row a field. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BERT_DEFAULTS } from "../model/config.ts";
+import { BERT_DEFAULTS } from "../model/mod.ts";
 import { configRows, parameterRows } from "./model_rows.ts";
 
 Deno.test("bert-base-cased has the parameters that are known of it", () => {

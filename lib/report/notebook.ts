@@ -4,10 +4,8 @@
  * execute notebooks drop such outputs.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import type { ExperimentEvent } from "../experiment/run.ts";
-import type { RunResult } from "../experiment/results.ts";
-import type { RunSummary } from "../experiment/summary.ts";
-import { InputError } from "../errors.ts";
+import type { ExperimentEvent, RunResult, RunSummary } from "../experiment/mod.ts";
+import { InputError } from "../io/mod.ts";
 import { escapeHtml } from "./escape.ts";
 import { ExperimentProgress } from "./experiment_progress.ts";
 import { renderPng } from "./png.ts";

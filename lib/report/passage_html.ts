@@ -1,6 +1,5 @@
 /** Passages with their blanks, and chunks with their masks, as HTML for notebooks. */
-import { type MaskedBatch, REPLACEMENT } from "../data/masking.ts";
-import type { Passage } from "../data/passage.ts";
+import { type MaskedBatch, type Passage, REPLACEMENT } from "../data/mod.ts";
 import { escapeHtml } from "./escape.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** The plots of an experiment, in the order in which they are to be read. */
-import type { RunResult } from "../experiment/results.ts";
-import { GAMMA_DEFINITIONS, type GammaName } from "../semantics/gamma.ts";
+import type { RunResult } from "../experiment/mod.ts";
+import { GAMMA_DEFINITIONS, type GammaName } from "../semantics/mod.ts";
 import { finalLosses } from "./final_losses.ts";
 import { gammaCurve, type GammaCurveOptions } from "./gamma_curve.ts";
 import { lossCurves } from "./loss_curves.ts";

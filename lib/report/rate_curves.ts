@@ -12,7 +12,7 @@ import {
   scheduleTitle,
 } from "./theme.ts";
 import { meanOf, thin } from "./thin.ts";
-import type { RunResult } from "../experiment/results.ts";
+import type { RunResult } from "../experiment/mod.ts";
 
 /** Most points that one curve against step is drawn with. */
 export const CURVE_POINTS = 300;

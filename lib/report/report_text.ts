@@ -1,5 +1,5 @@
 /** The parts of report.html that explain: what is computed and where things come from. */
-import type { GammaName } from "../semantics/gamma.ts";
+import type { GammaName } from "../semantics/mod.ts";
 
 const PAPER_FORMULA =
   `<div class="formula"><math display="block"><mi mathvariant="normal">Γ</mi><mo>=</mo>

@@ -1,6 +1,6 @@
 /** Looking into runs: what several plots ask of them. */
-import type { RunResult } from "../experiment/results.ts";
-import type { EvaluationRecord, StepRecord } from "../training/records.ts";
+import type { RunResult } from "../experiment/mod.ts";
+import type { EvaluationRecord, StepRecord } from "../training/mod.ts";
 
 /** The steps among a run's records. */
 export function stepsOf(run: RunResult): StepRecord[] {

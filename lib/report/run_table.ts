@@ -1,11 +1,11 @@
 /** The report's table of runs. */
 import {
   faultColumns,
+  type RunResult,
   type RunSummary,
   summarise,
   type SummaryColumn,
-} from "../experiment/summary.ts";
-import type { RunResult } from "../experiment/results.ts";
+} from "../experiment/mod.ts";
 import { escapeHtml } from "./escape.ts";
 import { inPlotOrder, methodColours, orderMethods, scheduleTitle } from "./theme.ts";
 

@@ -9,7 +9,7 @@ import {
   POLE_COUNT,
   POLES,
   standardFactorValues,
-} from "../semantics/poles.ts";
+} from "../semantics/mod.ts";
 import {
   CATEGORY_COLOURS,
   NEUTRAL,

@@ -7,14 +7,14 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunResult } from "../experiment/results.ts";
 import {
   type ExperimentEvent,
+  type ExperimentSettings,
   runExperiment,
   type RunExperimentOptions,
-} from "../experiment/run.ts";
-import type { ExperimentSettings } from "../experiment/settings.ts";
-import type { RunSummary } from "../experiment/summary.ts";
+  type RunResult,
+  type RunSummary,
+} from "../experiment/mod.ts";
 import { escapeHtml } from "./escape.ts";
 import { displayExperiment, progressDisplay } from "./notebook.ts";
 

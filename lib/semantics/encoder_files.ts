@@ -4,8 +4,7 @@
  */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError } from "../errors.ts";
-import { readJson } from "../read_file.ts";
+import { InputError, readJson } from "../io/mod.ts";
 
 /** What to do about a file of an encoder that cannot be used. */
 export const FETCH_AGAIN = "The file may be damaged: delete it and fetch the model again";

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import type { SemanticClassifier } from "./classifier.ts";
 import { parseSemanticTable, type SemanticTable } from "./semantic_table.ts";
 import {

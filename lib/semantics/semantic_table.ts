@@ -5,7 +5,7 @@
 
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
 import { type FactorReference, FACTORS, POLE_COUNT, POLES } from "./poles.ts";
 

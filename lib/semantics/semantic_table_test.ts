@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { parseSemanticTable, SemanticTable, TABLE_PRECISION } from "./semantic_table.ts";
 
 const HEADER = { model: "some/model", model_sha256: "ab".repeat(32), uncased: true };

@@ -3,8 +3,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError } from "../errors.ts";
-import { readBytes } from "../read_file.ts";
+import { InputError, readBytes } from "../io/mod.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
 import type { VocabularyScores } from "./placement.ts";
 import { POLE_COUNT } from "./poles.ts";

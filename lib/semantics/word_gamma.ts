@@ -1,6 +1,6 @@
 /** Γ of words, through β. */
 
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import type { SemanticClassifier } from "./classifier.ts";
 import { GAMMA_DEFINITIONS, GammaError, type GammaName, type WordPair } from "./gamma.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { gammaNotebook } from "./gamma.ts";
 import { SemanticTable } from "./semantic_table.ts";
 import { gammaOfWords } from "./word_gamma.ts";

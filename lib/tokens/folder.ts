@@ -1,9 +1,7 @@
 /** Tokenizers on disk: the files beside a model's weights in a Hugging Face folder. */
 
 import { lstat, mkdir, stat, writeFile } from "node:fs/promises";
-import { cannotWrite } from "../disk.ts";
-import { InputError } from "../errors.ts";
-import { parseJson, readUtf8 } from "../read_file.ts";
+import { cannotWrite, InputError, parseJson, readUtf8 } from "../io/mod.ts";
 import { createTokenizer, type Tokenizer } from "./tokenizer.ts";
 import { parseVocabulary } from "./vocabulary.ts";
 

@@ -1,7 +1,7 @@
 /** BERT's tokenizer: text to token ids and back. */
 
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
-import { InputError, shown } from "../errors.ts";
+import { InputError, shown } from "../io/mod.ts";
 import { SPECIAL_TOKEN_ROLES, type SpecialTokenRole, specialTokensOf } from "./special_tokens.ts";
 import {
   checkTokenizerJson,

@@ -1,6 +1,6 @@
 /** Hugging Face's `tokenizer.json` of a BERT tokenizer: what is read of it, and how one is made. */
 
-import { InputError, shown } from "../errors.ts";
+import { InputError, shown } from "../io/mod.ts";
 import { SPECIAL_TOKEN_ROLES, type SpecialTokenRole, specialTokensOf } from "./special_tokens.ts";
 import { specialTokenIds } from "./vocabulary.ts";
 

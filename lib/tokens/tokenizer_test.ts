@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { createTokenizer } from "./tokenizer.ts";
 
 const VOCABULARY = [

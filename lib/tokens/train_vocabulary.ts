@@ -1,6 +1,6 @@
 /** Trains a cased WordPiece vocabulary, with Hugging Face's native tokenizers library. */
 
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { SPECIAL_TOKENS } from "./special_tokens.ts";
 
 /** How `trainVocabulary` works. */

@@ -1,6 +1,6 @@
 /** Reads vocabularies and makes sure that a WordPiece tokenizer can work with them. */
 
-import { InputError, shown } from "../errors.ts";
+import { InputError, shown } from "../io/mod.ts";
 import { SPECIAL_TOKEN_ROLES, type SpecialTokenRole } from "./special_tokens.ts";
 
 /** Says at which line of a vocabulary a token stands a second time. */

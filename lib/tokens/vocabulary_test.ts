@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { parseVocabulary } from "./vocabulary.ts";
 
 Deno.test("parseVocabulary() takes a token a line, whatever the line ends", () => {

@@ -1,6 +1,6 @@
 /** Where a step's words are from, for a message about it. */
 import type { MaskedBatch } from "../data/mod.ts";
-import { shown } from "../errors.ts";
+import { shown } from "../io/mod.ts";
 import type { TrainOptions } from "./options.ts";
 
 /** So many passages and words are named: enough to find them in the data. */

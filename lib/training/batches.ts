@@ -1,7 +1,7 @@
 /** Which chunks go together, and their masks: pure functions of the seed and the place. */
 import { maskChunks, type MaskedBatch } from "../data/mod.ts";
-import { InputError } from "../errors.ts";
-import { Random } from "../random.ts";
+import { InputError } from "../io/mod.ts";
+import { Random } from "../random/mod.ts";
 import type { TrainOptions } from "./options.ts";
 
 /** What decides masks. */

@@ -13,8 +13,10 @@ export { NonFiniteError } from "./step.ts";
 export { buildStepProgram, type StepProgramOptions } from "./step_program.ts";
 export { evaluate, type EvaluationMetrics, stepsPerEpoch, train } from "./trainer.ts";
 export {
+  differingSettings,
   fillCheckpoint,
   type Moments,
+  readCheckpointState,
   restoreCheckpoint,
   restoreTrainingState,
   type SavableModel,

@@ -1,6 +1,6 @@
 /** One optimiser step: Γ, the rate, the update and what is reported of them. */
 import type { MaskedBatch } from "../data/mod.ts";
-import { Random } from "../random.ts";
+import { Random } from "../random/mod.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import type { StepRecord } from "./records.ts";
 import type { TrainOptions } from "./options.ts";

@@ -3,9 +3,7 @@
  * adjusted rate A″ and the AdamW update. Evaluation and prediction stand in the same program, so
  * that they use the same variables.
  */
-import { bertEncoder, maskedLmHead } from "../model/bert.ts";
-import type { BertConfig } from "../model/config.ts";
-import { bertVariables } from "../model/variables.ts";
+import { type BertConfig, bertEncoder, bertVariables, maskedLmHead } from "../model/mod.ts";
 import {
   adamW,
   add,

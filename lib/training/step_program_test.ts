@@ -3,10 +3,8 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import fixture from "../../tests/fixtures/tiny-bert.json" with { type: "json" };
 import { decodeTensors } from "../../tests/fixtures/decode.ts";
-import { parseBertConfig } from "../model/config.ts";
-import { tensorsToVariables, variablesToTensors } from "../model/variables.ts";
-import { writeSavedModel } from "../program/graph_writer.ts";
-import { Interpreter, type TensorData } from "../program/mod.ts";
+import { parseBertConfig, tensorsToVariables, variablesToTensors } from "../model/mod.ts";
+import { Interpreter, type TensorData, writeSavedModel } from "../program/mod.ts";
 import { accumulatorName, buildStepProgram } from "./step_program.ts";
 
 const config = parseBertConfig(fixture.config, "config.json");

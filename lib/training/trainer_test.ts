@@ -6,11 +6,11 @@ import accumulated from "../../tests/fixtures/trajectory-accumulated.json" with 
 import trajectory from "../../tests/fixtures/trajectory.json" with { type: "json" };
 import { decodeTensors } from "../../tests/fixtures/decode.ts";
 import type { MaskedBatch } from "../data/mod.ts";
-import { InputError } from "../errors.ts";
+import { InputError } from "../io/mod.ts";
 import { type NamedTensors, parseBertConfig } from "../model/mod.ts";
 import { constant, createSchedule, defineMethod, METHODS } from "../schedule/mod.ts";
 import { gammaPaper, gammaTable } from "../semantics/mod.ts";
-import { Random } from "../random.ts";
+import { Random } from "../random/mod.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import type { EvaluationRecord, LogRecord, StepRecord } from "./records.ts";
 import { makeStep, NonFiniteError } from "./step.ts";

@@ -1,8 +1,12 @@
 /** A model that can be trained: the step program, its executor and the weights in it. */
 import type { MaskedBatch } from "../data/mod.ts";
-import type { BertConfig } from "../model/config.ts";
-import type { NamedTensors } from "../model/parameters.ts";
-import { bertVariables, tensorsToVariables, variablesToTensors } from "../model/variables.ts";
+import {
+  type BertConfig,
+  bertVariables,
+  type NamedTensors,
+  tensorsToVariables,
+  variablesToTensors,
+} from "../model/mod.ts";
 import {
   type Executor,
   type ExecutorBackend,

@@ -1,8 +1,7 @@
 /** Saving a model in training to a folder, and going on from there. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { disk, verifyFolder, writeFolder } from "../disk.ts";
-import { InputError, shown } from "../errors.ts";
+import { disk, InputError, readJson, shown, verifyFolder, writeFolder } from "../io/mod.ts";
 import {
   type BertConfig,
   bertConfigToJson,
@@ -11,7 +10,6 @@ import {
   readSafetensors,
   writeSafetensors,
 } from "../model/mod.ts";
-import { readJson } from "../read_file.ts";
 
 /** What stands beside the tensors. */
 export interface TrainingState {

@@ -7,7 +7,7 @@
  */
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { disk } from "../../lib/disk.ts";
+import { disk } from "../../lib/io/disk.ts";
 import { MetricsWriter } from "../../lib/experiment/metrics.ts";
 import { TrainingModel } from "../../lib/training/mod.ts";
 

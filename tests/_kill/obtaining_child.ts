@@ -6,7 +6,7 @@
  * The set-up is the real `deno task setup`, but for the wheel, which is a small one described by the
  * JSON in WHEEL, and the npm package that gets the addon, which is in the folder PACKAGE.
  */
-import { disk } from "../../lib/disk.ts";
+import { disk } from "../../lib/io/disk.ts";
 import { wheelsFor } from "../../lib/backend/wheels.ts";
 import { downloadPretrained } from "../../lib/mod.ts";
 

@@ -1,5 +1,5 @@
 /** Damage to a file's bytes, whatever is in it. */
-import type { Random } from "../../lib/random.ts";
+import type { Random } from "../../lib/random/random.ts";
 
 /** What a mutation did, and whether a reader must give the same result as before. */
 export interface Mutant {

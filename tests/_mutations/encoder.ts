@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { MessageWriter } from "../../lib/program/protobuf.ts";
 import { POLES, SentenceEncoder } from "../../lib/semantics/mod.ts";
 import { loadTokenizer } from "../../lib/tokens/mod.ts";
-import type { Random } from "../../lib/random.ts";
+import type { Random } from "../../lib/random/random.ts";
 import { type Mutant, mutateBytes } from "./bytes.ts";
 import { mutateJsonBytes } from "./json.ts";
 import type { Target } from "./outcome.ts";

@@ -1,5 +1,5 @@
 /** Damage to what JSON says: it stays JSON, most of the time, but says something else. */
-import type { Random } from "../../lib/random.ts";
+import type { Random } from "../../lib/random/random.ts";
 import type { Mutant } from "./bytes.ts";
 
 /** A place in a JSON value: an object or list, and a key of it. */

@@ -1,5 +1,5 @@
 /** What a reader made of a damaged file. */
-import { InputError } from "../../lib/errors.ts";
+import { InputError } from "../../lib/io/errors.ts";
 import type { Mutant } from "./bytes.ts";
 
 /** A kind of file and how it is read. */
@@ -16,7 +16,7 @@ export interface Target {
    */
   check(result: unknown, bytes: Uint8Array, sound: unknown): void;
   /** Damages the file's bytes with regard to what they mean. */
-  mutate(bytes: Uint8Array, random: import("../../lib/random.ts").Random): Mutant;
+  mutate(bytes: Uint8Array, random: import("../../lib/random/random.ts").Random): Mutant;
 }
 
 /** How reading ended. */

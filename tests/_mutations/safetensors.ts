@@ -1,5 +1,5 @@
 /** Damage to safetensors files that goes past the length and the JSON: offsets, shapes, formats. */
-import type { Random } from "../../lib/random.ts";
+import type { Random } from "../../lib/random/random.ts";
 import type { Mutant } from "./bytes.ts";
 import { mutateJson } from "./json.ts";
 

@@ -17,7 +17,7 @@ import { readConfig, readRuns, type RunResult } from "../../lib/experiment/resul
 import { loadPretrained, type NamedTensors, readSafetensors } from "../../lib/model/mod.ts";
 import { parseSemanticTable, SemanticTable, vocabularyScores } from "../../lib/semantics/mod.ts";
 import { loadTokenizer, type Tokenizer } from "../../lib/tokens/mod.ts";
-import { readBytes } from "../../lib/read_file.ts";
+import { readBytes } from "../../lib/io/read_file.ts";
 import type { LogRecord } from "../../lib/training/records.ts";
 import { mutateJsonBytes, mutateJsonLines } from "./json.ts";
 import { mutateBytes } from "./bytes.ts";

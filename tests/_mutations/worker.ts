@@ -3,7 +3,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Random } from "../../lib/random.ts";
+import { Random } from "../../lib/random/random.ts";
 import { places } from "./places.ts";
 import { HANG_MS, judge, type Verdict } from "./outcome.ts";
 import { TARGETS } from "./targets.ts";

@@ -4,8 +4,8 @@ import { readFile, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { pid } from "node:process";
-import { cannotWrite } from "../disk.ts";
-import { InputError, shown } from "../errors.ts";
+import { cannotWrite } from "./disk.ts";
+import { InputError, shown } from "./errors.ts";
 
 /** Who holds a lock: the content of its file. */
 interface Holder {

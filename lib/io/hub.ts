@@ -4,9 +4,9 @@ import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
-import { disk, type FileMark } from "../disk.ts";
-import { InputError } from "../errors.ts";
-import { readJson } from "../read_file.ts";
+import { disk, type FileMark } from "./disk.ts";
+import { InputError } from "./errors.ts";
+import { readJson } from "./read_file.ts";
 import { DownloadMarks } from "./download_marks.ts";
 import { parseShardIndex } from "./shard_index.ts";
 

@@ -1,6 +1,6 @@
 /** The folder of a model, wherever it is. */
 import { stat } from "node:fs/promises";
-import { InputError } from "../errors.ts";
+import { InputError } from "./errors.ts";
 import { downloadPretrained, type HubOptions, isDownloaded, isHubId } from "./hub.ts";
 
 /**
