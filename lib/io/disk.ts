@@ -39,11 +39,21 @@ async function flush(path: string): Promise<void> {
   }
 }
 
-/**
- * The operations by which results reach the disk. They are an object so that tests can end the
- * process between any two of them.
- */
-export const disk = {
+/** The operations by which results reach the disk. */
+export interface Disk {
+  /** Makes a folder and those that it is in. */
+  makeFolder(path: string): Promise<void>;
+  /** Writes a file and flushes it. */
+  writeFile(path: string, content: string | Uint8Array): Promise<void>;
+  /** Flushes what was written to a file or folder. */
+  flush(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file or folder with all that is in it, if it is there. */
+  remove(path: string): Promise<void>;
+}
+
+/** They are an object so that tests can end the process between any two of them. */
+export const disk: Disk = {
   async makeFolder(path: string): Promise<void> {
     await mkdir(path, { recursive: true });
   },
