@@ -7,6 +7,9 @@ export {
   type NotebookGammaOptions,
   PAPER_GAMMA,
 } from "./gamma_source.ts";
+export type { ClozeItem, ClozeOption } from "./cloze_items.ts";
+export * from "./metrics/definition.ts";
+export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics/mod.ts";
 export type { MaskingTokens, TrainOptions } from "./options.ts";
 export type { EvaluationRecord, LogRecord, SkippedRecord, StepRecord } from "./records.ts";
 export { NonFiniteError } from "./step.ts";
