@@ -1,0 +1,13 @@
+/** The methods there are. A further one is a file beside these and a line here. */
+import { Registry } from "../definition/mod.ts";
+import type { MethodDefinition } from "./define_method.ts";
+import { NONE } from "./methods/none.ts";
+import { SD } from "./methods/sd.ts";
+import { SD2 } from "./methods/sd2.ts";
+
+/** The methods by name; the paper's three come first. */
+export const METHODS: Registry<MethodDefinition> = new Registry("method", [
+  NONE,
+  SD,
+  SD2,
+]);
