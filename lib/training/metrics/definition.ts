@@ -7,6 +7,8 @@ import {
 } from "../../definition/mod.ts";
 import type { MaskedBatch } from "../../data/mod.ts";
 import type { ClozeItem } from "../cloze_items.ts";
+import type { MaskingTokens } from "../masking_tokens.ts";
+import type { MaskedSequence } from "../padded_batches.ts";
 
 /** What an evaluation can compute of one batch. Only what some metric reads is computed. */
 export interface EvaluationValues {
@@ -60,23 +62,15 @@ export interface MetricContext {
   readonly wordDistance?: (right: number, predicted: number) => number | undefined;
 }
 
-/** One masked token of a sequence of any length, and the words it could be. */
-export interface MaskedSequence {
-  /** Ids with the special tokens around them, not longer than the model's sequences. */
-  readonly ids: readonly number[];
-  /** Which of them is masked, from 0. */
-  readonly position: number;
-  /** The word whose probability is asked. */
-  readonly label: number;
-}
-
 /** What a metric with a pass of its own is given besides. */
 export interface MeasureContext extends MetricContext {
   /** The cloze questions of the evaluation's passages. */
   readonly clozeItems: readonly ClozeItem[];
-  /** The id of the token that masks. */
-  readonly maskTokenId: number;
-  /** ln of the probability of each sequence's label, without dropout, in their order. */
+  readonly tokenizer: MaskingTokens;
+  /**
+   * ln of the probability that the masked token of each sequence is its label, without dropout, in
+   * their order.
+   */
   logProbabilities(sequences: readonly MaskedSequence[]): Promise<Float64Array>;
 }
 
