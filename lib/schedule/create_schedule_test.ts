@@ -25,8 +25,14 @@ Deno.test("Schedules are equal to Hugging Face's get_scheduler at every step", (
   for (const example of fixture.cases) {
     const name = example.name.replace("_with_warmup", "");
     names.add(name);
+    const parameters = Object.entries(example.parameters ?? {}).map(([key, value]) =>
+      `:${key.replace(/_./g, (letter) => letter[1]!.toUpperCase())}=${value}`
+    );
     const options = { trainingSteps: example.training_steps, warmupSteps: example.warmup_steps };
-    assertRates(createSchedule(name, example.learning_rate, options), example.rates);
+    assertRates(
+      createSchedule(name + parameters.join(""), example.learning_rate, options),
+      example.rates,
+    );
   }
   assert.deepEqual([...names], SCHEDULES.names, "the fixture covers all schedules");
 });

@@ -1,7 +1,11 @@
 /** The methods there are. A further one is a file beside these and a line here. */
 import { Registry } from "../definition/mod.ts";
 import type { MethodDefinition } from "./define_method.ts";
+import { GREEDY } from "./methods/greedy.ts";
+import { MEAN } from "./methods/mean.ts";
 import { NONE } from "./methods/none.ts";
+import { REPLAY } from "./methods/replay.ts";
+import { SCALED } from "./methods/scaled.ts";
 import { SD } from "./methods/sd.ts";
 import { SD2 } from "./methods/sd2.ts";
 
@@ -10,4 +14,8 @@ export const METHODS: Registry<MethodDefinition> = new Registry("method", [
   NONE,
   SD,
   SD2,
+  GREEDY,
+  REPLAY,
+  MEAN,
+  SCALED,
 ]);

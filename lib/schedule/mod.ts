@@ -7,6 +7,7 @@ export * from "./create_method.ts";
 export * from "./create_schedule.ts";
 export * from "./define_method.ts";
 export * from "./define_schedule.ts";
+export { rateFactor } from "./factors.ts";
 export { METHODS } from "./methods.ts";
 export * from "./rate_method.ts";
 export { SCHEDULES } from "./schedules.ts";
