@@ -4,11 +4,13 @@
  * that they use the same variables.
  */
 import {
-  type BertConfig,
-  bertEncoder,
-  bertVariables,
+  type ArchitectureDefinition,
+  architectureOf,
   type EncoderInputs,
-  maskedLmHead,
+  Layers,
+  type MaskedLmConfig,
+  type WeightDeclaration,
+  weightsOf,
 } from "../model/mod.ts";
 import {
   adamW,
@@ -48,7 +50,9 @@ import { evaluationName, type OutputName, StepPlaceholders } from "./step_interf
 
 /** Numbers that are built into the program. */
 export interface StepProgramOptions {
-  config: BertConfig;
+  config: MaskedLmConfig;
+  /** What the model is computed by. @default {the built-in one that the configuration names} */
+  architecture?: ArchitectureDefinition;
   /** Tokens a sequence. */
   sequenceLength: number;
   /** @default 0.9 */
@@ -80,10 +84,12 @@ export function accumulatorName(parameter: string): string {
 /** Builds the program; {@linkcode OUTPUTS} says what its outputs are. */
 export function buildStepProgram(options: StepProgramOptions): Program {
   const { config, sequenceLength, accumulation = false } = options;
+  const architecture = options.architecture ?? architectureOf(config);
   const builder = new ProgramBuilder();
   const feeds = new StepPlaceholders(builder, { sequenceLength, vocabSize: config.vocabSize });
   const output = (name: OutputName, value: Value) => builder.output(name, value);
-  const logits = maskedLogits(config, feeds, { dropoutSeed: feeds.get("dropout_seed") });
+  const training = new Layers(builder, { dropoutSeed: feeds.get("dropout_seed") });
+  const logits = maskedLogits(training, architecture, config, feeds);
   const predictions = argMax(logits);
   const loss = mean(crossEntropy(logits, feeds.get("labels")));
   const checkedLoss = checkFinite(loss, "loss");
@@ -99,7 +105,7 @@ export function buildStepProgram(options: StepProgramOptions): Program {
   const adjusted = adjustedRate(feeds, gamma);
   output("learning_rate", adjusted);
 
-  const parameters = bertVariables(config);
+  const parameters = weightsOf(architecture, config);
   const values = parameters.map(({ name, shape }) => builder.variable(name, shape));
   const slopes = gradients(loss, values);
   const optimizer = { feeds, output, parameters, values, options };
@@ -107,18 +113,20 @@ export function buildStepProgram(options: StepProgramOptions): Program {
   output("grad_norm", norm);
   output("update", group(tokens));
   if (accumulation) addAccumulation(optimizer, slopes);
-  addEvaluation(options, feeds, output);
+  addEvaluation(options, architecture, feeds, output);
   return builder.build();
 }
 
 function maskedLogits(
-  config: BertConfig,
+  layers: Layers,
+  architecture: ArchitectureDefinition,
+  config: MaskedLmConfig,
   feeds: StepPlaceholders,
   more: Omit<EncoderInputs, "inputIds"> = {},
 ): Value {
   const inputs = { inputIds: feeds.get("input_ids"), ...more };
-  const hidden = bertEncoder(feeds.builder, config, inputs);
-  return maskedLmHead(feeds.builder, config, gather(hidden, feeds.get("positions")));
+  const hidden = architecture.encoder(layers, config, inputs);
+  return architecture.head(layers, config, gather(hidden, feeds.get("positions")));
 }
 
 interface SemanticValues {
@@ -131,7 +139,7 @@ interface SemanticValues {
 /** Γ of `paper` over all masked tokens: see `gammaPaper` in lib/semantics, its reference. */
 function paperGamma(
   builder: ProgramBuilder,
-  { vocabSize }: BertConfig,
+  { vocabSize }: MaskedLmConfig,
   labels: Value,
   predictions: Value,
 ): SemanticValues {
@@ -158,7 +166,7 @@ function adjustedRate(feeds: StepPlaceholders, gamma: Value): Value {
 interface Optimizer {
   feeds: StepPlaceholders;
   output: (name: OutputName, value: Value) => void;
-  parameters: ReturnType<typeof bertVariables>;
+  parameters: readonly WeightDeclaration[];
   values: readonly Value[];
   options: StepProgramOptions;
 }
@@ -219,16 +227,18 @@ function addAccumulation(optimizer: Optimizer, slopes: readonly Value[]): void {
 
 function addEvaluation(
   { config, evaluation = [], padding = false }: StepProgramOptions,
+  architecture: ArchitectureDefinition,
   feeds: StepPlaceholders,
   output: (name: OutputName, value: Value) => void,
 ): void {
   const labels = feeds.get("labels");
-  const logits = maskedLogits(config, feeds);
-  const scope = new EvaluationScope(logits, labels, () => feeds.get("label_places"));
+  const pass = (more?: Omit<EncoderInputs, "inputIds">) =>
+    maskedLogits(new Layers(feeds.builder), architecture, config, feeds, more);
+  const scope = new EvaluationScope(pass(), labels, () => feeds.get("label_places"));
   for (const name of new Set([...USUAL_OUTPUTS, ...evaluation])) {
     output(evaluationName(name), EVALUATION[name].build(scope));
   }
   if (!padding) return;
-  const attentionMask = feeds.get("attention_mask");
-  output("padded_losses", crossEntropy(maskedLogits(config, feeds, { attentionMask }), labels));
+  const logits = pass({ attentionMask: feeds.get("attention_mask") });
+  output("padded_losses", crossEntropy(logits, labels));
 }
