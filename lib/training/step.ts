@@ -5,7 +5,7 @@ import { Random } from "../random/mod.ts";
 import type { Json } from "../schedule/mod.ts";
 import { GammaError } from "../semantics/mod.ts";
 import { stepsPerEpoch } from "./batches.ts";
-import { combinedGamma, type GammaSource, measureGamma, PAPER_GAMMA } from "./gamma_source.ts";
+import { combinedGamma, measureGamma, PAPER_GAMMA } from "./gamma_source.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
 import type { TrainOptions } from "./options.ts";
