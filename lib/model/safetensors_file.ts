@@ -4,7 +4,7 @@ import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { pid } from "node:process";
 import { InputError } from "../io/mod.ts";
 import { decodeNumbers } from "./number_formats.ts";
-import type { NamedTensor, NamedTensors } from "./parameters.ts";
+import type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 import { encodeParts, type SafetensorsOptions } from "./safetensors.ts";
 import {
   headerLength,
