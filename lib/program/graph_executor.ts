@@ -6,7 +6,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Program } from "./builder.ts";
 import type { Executor } from "./executor.ts";
 import { checkFeeds, checkValues, checkVariable, feedType } from "./feeds.ts";
-import type { Precision } from "./graph_writer.ts";
+import type { GraphOptions } from "./graph_writer.ts";
 import { typedFailure } from "./non_finite.ts";
 import { Planner } from "./plan.ts";
 import { type GraphNames, writeSavedModel } from "./saved_model.ts";
@@ -54,10 +54,9 @@ export class GraphExecutor implements Executor {
    * Loads the program into a new session.
    *
    * @param tf TensorFlow.js with the native back end `tensorflow` active.
-   * @param precision What matrix products are computed in.
    */
-  static create(program: Program, tf: Tf, precision: Precision = "float32"): GraphExecutor {
-    const { bytes, names } = writeSavedModel(program, precision);
+  static create(program: Program, tf: Tf, options: GraphOptions = {}): GraphExecutor {
+    const { bytes, names } = writeSavedModel(program, options);
     return new GraphExecutor(program, tf, names, load(bytes, tf));
   }
 

@@ -1,7 +1,7 @@
 /** Writes a program as a TensorFlow SavedModel, with its variables and the names to run it by. */
 import type { Program } from "./builder.ts";
 import type { Attribute } from "./graph_attribute.ts";
-import { GraphWriter, type Precision } from "./graph_writer.ts";
+import { type GraphOptions, GraphWriter } from "./graph_writer.ts";
 import { placeholderOperation, variableOperation } from "./operations/sources.ts";
 import type { FeedType, Shape } from "./tensor.ts";
 
@@ -32,9 +32,9 @@ export interface VariableNames {
 /** The bytes of `saved_model.pb` and the names in it. */
 export function writeSavedModel(
   program: Program,
-  precision: Precision = "float32",
+  options: GraphOptions = {},
 ): { bytes: Uint8Array; names: GraphNames } {
-  const writer = new GraphWriter(readVariables(program), precision);
+  const writer = new GraphWriter(options, readVariables(program));
   // Fed, not a constant: TensorFlow would keep each variable's zeros as a constant of the graph.
   const zero = writer.emit("Placeholder", [], { dtype: { type: "float32" }, shape: { shape: [] } });
   const variables = new Map<string, VariableNames>();
