@@ -5,7 +5,7 @@
  */
 import { type Attribute, encodeAttribute, type GraphType } from "./graph_attribute.ts";
 import { MessageWriter } from "./protobuf.ts";
-import type { FeedType, TensorData } from "./tensor.ts";
+import type { FeedType, Shape, TensorData } from "./tensor.ts";
 
 /** The kinds of number that matrix products are computed in. */
 export const PRECISIONS = ["float32", "bfloat16"] as const;
@@ -40,6 +40,7 @@ export class GraphWriter {
   readonly #graph = new MessageWriter();
   readonly #names = new Set<string>();
   readonly #scalars = new Map<string, string>();
+  readonly #feeds = new Map<string, string>();
   readonly #readVariables: ReadonlySet<string>;
   readonly #precision: Precision;
   /** Whether the graph shall run on a GPU. */
@@ -134,6 +135,26 @@ export class GraphWriter {
     const rounded = inputs.map((x) => this.emit("Cast", [x], { SrcT: float, DstT: short }));
     const product = this.emit(operation, rounded, { T: short, ...attributes });
     return this.emit("Cast", [product], { SrcT: short, DstT: float });
+  }
+
+  /**
+   * A value that a run is given. Where the graph shall run on a GPU it is to be fed as int32, a
+   * float32's bits: what is float32 the addon moves to the GPU at once, and fetches back to feed it.
+   */
+  placeholder(type: FeedType, shape: Shape, name?: string): string {
+    if (!this.gpu || type === "int32") {
+      return this.emit("Placeholder", [], { dtype: { type }, shape: { shape } }, name);
+    }
+    const bits = { type: "int32" } as const;
+    const feed = this.emit("Placeholder", [], { dtype: bits, shape: { shape } }, name);
+    const value = this.emit("Bitcast", [feed], { T: bits, type: { type } });
+    this.#feeds.set(value, feed);
+    return value;
+  }
+
+  /** The name by which the value of a placeholder is fed. */
+  feedOf(value: string): string {
+    return this.#feeds.get(value) ?? value;
   }
 
   /** The same value under another name: TensorFlow does not fetch what it is fed. */
