@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { obtainLibrary } from "../lib/backend/library.ts";
-import { sha256 } from "../lib/backend/download.ts";
+import { markOf } from "../lib/io/mod.ts";
 import { cacheFolder, PROJECT_FOLDER, TENSORFLOW_VERSION } from "../lib/backend/mod.ts";
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { readGpus } from "../lib/backend/gpu.ts";
@@ -183,7 +183,10 @@ Deno.test({
 
     const auto = await select("{}", env);
     assert.equal(auto.code, 0, auto.err);
-    assert.match(auto.err, /^The GPU is not used: NVIDIA's driver 470\.256\.02, .*--device cpu\.$/);
+    assert.match(
+      auto.err,
+      /^The GPU is not used: NVIDIA's driver 470\.256\.02, .*use device cpu\.$/,
+    );
     assert.equal(JSON.parse(auto.out)[1], "tensorflow");
   },
 });
@@ -220,7 +223,7 @@ Deno.test({
     assert.equal(
       said,
       "TensorFlow for NVIDIA GPUs is a download of 3.4 GB from PyPI, once, into " +
-        `${home}. --device cpu does without it (274 MB).`,
+        `${home}. With device cpu it is not needed (274 MB).`,
     );
     assert.equal(step, `Downloading tensorflow ${TENSORFLOW_VERSION} and 12 libraries of CUDA …`);
     assert.match(
@@ -305,7 +308,7 @@ Deno.test("CUDA's libraries are unpacked beside TensorFlow, where its own looks 
     assert.ok(success, "python3 makes the wheel");
     const [project, version] = file.split("-");
     const bytes = (await Deno.stat(path.join(t.folder, file))).size;
-    const hash = await sha256(path.join(t.folder, file));
+    const hash = (await markOf(path.join(t.folder, file))).sha256;
     wheels.push({
       project: project!.replaceAll("_", "-"),
       version: version!,

@@ -1,5 +1,5 @@
 /** Choosing what computes: TensorFlow where it can be had, else WebGPU, else WebAssembly. */
-import { InputError } from "../io/mod.ts";
+import { InputError, settingName, wordSettings } from "../io/mod.ts";
 import { checkDevice, demandsGpu, type DeviceName, deviceVariables } from "./device.ts";
 import { unusedGpu } from "./gpu.ts";
 import { allowsTf32, importNative } from "./native.ts";
@@ -22,6 +22,8 @@ export interface Backend {
   readonly tf: typeof import("@tensorflow/tfjs-core");
   /** What computes, as a phrase for logs and `config.json`. */
   readonly description: string;
+  /** Whether a GPU computes. */
+  readonly gpu: boolean;
   /** Results of runs can be compared where this is the same: the name, and what else rounds. */
   readonly identity: string;
 }
@@ -91,7 +93,7 @@ export async function selectBackend(options: BackendOptions = {}): Promise<Backe
 
 /** A backend whose name says all that decides how it rounds. */
 function described(name: BackendName, tf: Backend["tf"], description: string): Backend {
-  return { name, tf, description, identity: name };
+  return { name, tf, description, gpu: name === "webgpu", identity: name };
 }
 
 async function tensorflow(options: BackendOptions): Promise<Backend> {
@@ -112,6 +114,7 @@ async function tensorflow(options: BackendOptions): Promise<Backend> {
     name: "tensorflow",
     tf,
     description: `TensorFlow ${version}${where}`,
+    gpu,
     identity: `tensorflow${where}`,
   };
 }
@@ -138,14 +141,14 @@ async function setUp(options: BackendOptions): Promise<SetupResult> {
 async function withoutGpu(options: BackendOptions): Promise<void> {
   const { problem, mend } = unusedGpu(await probeCapabilities());
   if (demandsGpu(options.device ?? "auto")) throw new InputError(problem, { mend });
-  say(options, `Computing on the processor: ${problem}. ${mend}.`);
+  say(options, wordSettings(`Computing on the processor: ${problem}. ${mend}.`));
 }
 
 async function webgpu(): Promise<Backend> {
   const adapter = await findAdapter();
   if (adapter === undefined) {
     throw new InputError("WebGPU finds no graphics adapter here", {
-      mend: "Install the GPU's Vulkan driver, or use --backend wasm",
+      mend: `Install the GPU's Vulkan driver, or use ${settingName("backend")} wasm`,
     });
   }
   const tf = await importWebGpu();

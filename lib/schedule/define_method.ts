@@ -89,20 +89,21 @@ export interface FullMethod<P extends Readonly<Record<string, Parameter>>> {
  * @example A method that keeps something: the rate halves whenever the loss has grown
  * ```ts
  * import { defineMethod } from "./define_method.ts";
+ * import type { RateRule } from "./rate_method.ts";
  * type Kept = { factor: number; loss: number | null };
- * const bold = defineMethod({
+ * const halving = defineMethod({
  *   name: "halve_on_growth",
  *   description: "half the rate after each step whose loss was above the one before",
- *   create: () => ({
+ *   create: (): RateRule<Kept> => ({
  *     initial: { factor: 1, loss: null },
- *     rate: ({ scheduledRate }, kept) => scheduledRate * (kept as Kept).factor,
- *     keep: ({ loss }, kept) => {
- *       const { factor, loss: before } = kept as Kept;
- *       return { factor: before !== null && loss > before ? factor / 2 : factor, loss };
- *     },
+ *     rate: ({ scheduledRate }, { factor }) => scheduledRate * factor,
+ *     keep: ({ loss }, { factor, loss: before }) => ({
+ *       factor: before !== null && loss > before ? factor / 2 : factor,
+ *       loss,
+ *     }),
  *   }),
  * });
- * if (bold.kind !== "method") throw new Error("it can stand in a registry");
+ * if (halving.kind !== "method") throw new Error("it can stand in a registry");
  * ```
  */
 export function defineMethod<

@@ -44,8 +44,12 @@ export interface StepOutcome {
   gradNorm: number;
 }
 
-/** How a method makes A″ of A′: by a power of Γ's root, or by code that may keep something. */
-export interface RateRule {
+/**
+ * How a method makes A″ of A′: by a power of Γ's root, or by code that may keep something.
+ *
+ * @typeParam K What it keeps. A `type`, not an `interface`, which TypeScript does not take for JSON.
+ */
+export interface RateRule<K extends Json = Json> {
   /**
    * A″ = A′ · root^power, computed inside the training step's graph, without coming back to
    * TypeScript for Γ. Then none of the below. A step without Γ runs with A′.
@@ -54,11 +58,11 @@ export interface RateRule {
   /** What it needs of this very step before the rate: that costs one more forward pass. */
   readonly sees?: readonly ("gamma" | "loss")[];
   /** What it keeps before the first step. @default null */
-  readonly initial?: Json;
+  readonly initial?: K;
   /** A″. If it is negative or not finite, the step's fate is that of `onNonfinite`. */
-  rate?(view: StepView, kept: Json): number;
+  rate?(view: StepView, kept: K): number;
   /** What it keeps after a step that was made. @default {what it kept before} */
-  keep?(outcome: StepOutcome, kept: Json): Json;
+  keep?(outcome: StepOutcome, kept: K): K;
 }
 
 /** A method ready for one run. */

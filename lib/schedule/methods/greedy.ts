@@ -1,7 +1,7 @@
 /** A rate that the loss drives. */
 import { flag, oneOf, type ParametersOf, real, whole } from "../../definition/mod.ts";
 import { defineMethod } from "../define_method.ts";
-import type { Json, StepOutcome } from "../rate_method.ts";
+import type { RateRule, StepOutcome } from "../rate_method.ts";
 
 const positive = real("a number above 0", (value) => value > 0);
 const notNegative = real("a number of at least 0", (value) => value >= 0);
@@ -63,7 +63,7 @@ const PARAMETERS = {
 type Parameters = ParametersOf<typeof PARAMETERS>;
 
 /** What is kept from step to step. */
-interface Kept extends Record<string, Json> {
+type Kept = {
   /** A″ ÷ A′. */
   share: number;
   /** The least loss, smoothed where asked; null before there was one. */
@@ -80,7 +80,7 @@ interface Kept extends Record<string, Json> {
   beforeReset: number;
   /** The losses that are averaged. */
   losses: readonly number[];
-}
+};
 
 /**
  * GreedyLR: the rate rises while the loss falls, and falls while it does not (Subramanian,
@@ -93,10 +93,10 @@ export const GREEDY = defineMethod({
   name: "greedy",
   description: "the scheduled rate times a share that rises while the training loss falls",
   parameters: PARAMETERS,
-  create: ({ parameters }) => ({
+  create: ({ parameters }): RateRule<Kept> => ({
     initial: begin(parameters),
-    rate: ({ scheduledRate }, kept) => scheduledRate * (kept as Kept).share,
-    keep: (outcome, kept) => after(outcome, kept as Kept, parameters),
+    rate: ({ scheduledRate }, kept) => scheduledRate * kept.share,
+    keep: (outcome, kept) => after(outcome, kept, parameters),
   }),
 });
 
