@@ -41,10 +41,7 @@ export {
   type Moments,
   readCheckpointState,
   restoreCheckpoint,
-  restoreTrainingState,
   type SavableModel,
-  saveTrainingState,
-  type TrainingState,
 } from "./training_state.ts";
 export { unigramLoss } from "./unigram.ts";
 export {
