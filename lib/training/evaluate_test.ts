@@ -1,26 +1,11 @@
-import "@tensorflow/tfjs-backend-cpu";
 import assert from "node:assert/strict";
-import * as tf from "@tensorflow/tfjs-core";
-import tiny from "../../tests/fixtures/tiny-bert.json" with { type: "json" };
-import { decodeTensors } from "../../tests/fixtures/decode.ts";
 import { Registry } from "../definition/mod.ts";
-import { parseConfig } from "../model/mod.ts";
 import { Random } from "../random/mod.ts";
+import { openModel, vocabSize } from "./_tiny_training.ts";
 import { evaluationBatches } from "./batches.ts";
 import { evaluate, type EvaluateOptions } from "./evaluate.ts";
 import { defineMetric } from "./metrics/definition.ts";
 import { chooseMetrics, METRICS } from "./metrics/mod.ts";
-import { TrainingModel, type TrainingModelOptions } from "./training_model.ts";
-
-const { config } = parseConfig(tiny.config, "config.json");
-const tensors = decodeTensors(tiny.parameters);
-const { vocabSize } = config;
-
-async function openModel(more: Partial<TrainingModelOptions> = {}): Promise<TrainingModel> {
-  await tf.setBackend("cpu");
-  const backend = { name: "cpu", tf };
-  return await TrainingModel.create({ config, tensors, backend, sequenceLength: 16, ...more });
-}
 
 function options(more: Partial<EvaluateOptions> = {}): EvaluateOptions {
   const random = new Random(5, "eval");
