@@ -44,9 +44,5 @@ export {
   type SavableModel,
 } from "./training_state.ts";
 export { unigramLoss } from "./unigram.ts";
-export {
-  type StepResult,
-  type StepSettings,
-  TrainingModel,
-  type TrainingModelOptions,
-} from "./training_model.ts";
+export type { PassSettings, RateSettings, StepResult, StepSettings } from "./step_settings.ts";
+export { TrainingModel, type TrainingModelOptions } from "./training_model.ts";

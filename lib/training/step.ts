@@ -11,7 +11,8 @@ import { NonFiniteError } from "./non_finite_error.ts";
 import type { TrainOptions } from "./options.ts";
 import type { StepRecord } from "./records.ts";
 import { rateOf, type StepPlan } from "./step_rate.ts";
-import type { PassSettings, TrainingModel } from "./training_model.ts";
+import type { PassSettings } from "./step_settings.ts";
+import type { TrainingModel } from "./training_model.ts";
 
 /** What came of a step. */
 interface Outcome extends MeasuredGamma {

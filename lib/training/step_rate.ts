@@ -4,7 +4,7 @@ import { PAPER_GAMMA } from "./gamma_source.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
 import type { TrainOptions } from "./options.ts";
-import type { RateSettings } from "./training_model.ts";
+import type { RateSettings } from "./step_settings.ts";
 
 /** What a step knows before it runs. */
 export interface StepPlan {
