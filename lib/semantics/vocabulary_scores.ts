@@ -4,7 +4,6 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { InputError, makePath, readBytes, removePath, replaceFile } from "../io/mod.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
-import type { VocabularyScores } from "./placement.ts";
 import { POLE_COUNT } from "./poles.ts";
 import { parseSemanticTable, SemanticTable } from "./semantic_table.ts";
 
@@ -14,6 +13,14 @@ export interface TableOptions {
   onProgress?: (done: number, total: number) => void;
   /** Stops the work with the signal's reason. */
   signal?: AbortSignal;
+}
+
+/** Scores of every entry of a vocabulary. */
+export interface VocabularyScores {
+  /** `[vocabulary, 6]`: each entry's cosines with the poles; zeros where it is not known. */
+  readonly scores: Float32Array;
+  /** `[vocabulary]`: 1 where the entry has scores, 0 where it is left out of Γ. */
+  readonly known: Uint8Array;
 }
 
 /** How a vocabulary is scored. */
