@@ -50,7 +50,8 @@ export async function evaluate(
 }
 
 function contextOf(model: TrainingModel, { parameters }: ChosenMetric): MetricContext {
-  return { parameters, vocabSize: model.config.vocabSize };
+  const { config: { vocabSize }, wordDistance } = model;
+  return { parameters, vocabSize, ...(wordDistance === undefined ? {} : { wordDistance }) };
 }
 
 /** A metric with a pass of its own; null for one without. */

@@ -3,8 +3,8 @@ export { evaluationBatches, type EvaluationOptions, stepsPerEpoch } from "./batc
 export { type AdamOptions, adamStep } from "./adam_step.ts";
 export {
   type GammaSource,
-  notebookGamma,
-  type NotebookGammaOptions,
+  gammaSource,
+  type GammaSourceOptions,
   PAPER_GAMMA,
 } from "./gamma_source.ts";
 export type { ClozeItem, ClozeOption } from "./cloze_items.ts";

@@ -17,7 +17,14 @@ import {
   openExecutor,
   type Precision,
 } from "../program/mod.ts";
-import type { GammaTable } from "../semantics/mod.ts";
+import {
+  chooseGamma,
+  GAMMA_VARIABLES,
+  type GammaChoice,
+  type GammaTable,
+  inGraph,
+  wordDistance,
+} from "../semantics/mod.ts";
 import { type AdamOptions, adamStep } from "./adam_step.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import type { ChosenMetric, EvaluationOutput, EvaluationValues } from "./metrics/definition.ts";
@@ -30,7 +37,7 @@ import {
   type StepResults,
 } from "./step_interface.ts";
 import type { PassSettings, RateSettings, StepResult, StepSettings } from "./step_settings.ts";
-import { accumulatorName, buildStepProgram, SEMANTIC_VARIABLES } from "./step_program.ts";
+import { accumulatorName, buildStepProgram, isComputable } from "./step_program.ts";
 
 /** Options of {@linkcode TrainingModel.create}. */
 export interface TrainingModelOptions {
@@ -42,7 +49,9 @@ export interface TrainingModelOptions {
   backend: ExecutorBackend;
   /** Tokens a sequence. @default 128, or the model's positions where they are fewer */
   sequenceLength?: number;
-  /** β's placements of the vocabulary. Without them Γ is never defined. */
+  /** The Γ whose parts are built into the program as far as that can be. @default that of `paper` */
+  gamma?: GammaChoice;
+  /** The profiles of the vocabulary, as that Γ has them. Without them Γ is never defined. */
   semantics?: GammaTable;
   /** Whether {@linkcode TrainingModel.accumulate} is wanted. @default false */
   accumulation?: boolean;
@@ -62,7 +71,7 @@ export interface TrainingModelOptions {
 
 type OpenedOptions =
   & TrainingModelOptions
-  & Required<Pick<TrainingModelOptions, "architecture" | "sequenceLength" | "metrics">>;
+  & Required<Pick<TrainingModelOptions, "architecture" | "sequenceLength" | "metrics" | "gamma">>;
 
 /** A masked language model with its optimiser's state, in one executor. Not for two runs at the same time. */
 export class TrainingModel {
@@ -71,6 +80,10 @@ export class TrainingModel {
   readonly sequenceLength: number;
   /** What it was opened to measure. */
   readonly metrics: readonly ChosenMetric[];
+  /** The Γ that it was opened for. */
+  readonly gamma: GammaChoice;
+  /** How far apart two words are by that Γ; absent where it was opened without profiles. */
+  readonly wordDistance?: (right: number, predicted: number) => number | undefined;
   readonly #weights: readonly WeightDeclaration[];
   readonly #step: StepProgram;
   readonly #executor: Executor;
@@ -82,6 +95,9 @@ export class TrainingModel {
     this.#weights = weightsOf(this.architecture, this.config);
     this.sequenceLength = options.sequenceLength;
     this.metrics = options.metrics;
+    this.gamma = options.gamma;
+    const { semantics } = options;
+    if (semantics !== undefined) this.wordDistance = wordDistance(this.gamma.parts, semantics);
     this.#step = step;
     this.#executor = executor;
     this.#adam = options.adam ?? {};
@@ -95,12 +111,14 @@ export class TrainingModel {
       architecture: options.architecture ?? architectureOf(config),
       sequenceLength: options.sequenceLength ?? Math.min(128, config.maxPositionEmbeddings),
       metrics: options.metrics ?? chooseMetrics(),
+      gamma: options.gamma ?? chooseGamma("paper"),
     };
     const step = buildStepProgram({
       config,
       architecture: opened.architecture,
       sequenceLength: opened.sequenceLength,
       accumulation,
+      gamma: opened.gamma.parts,
       evaluation: opened.metrics.flatMap(({ definition }) => definition.reads),
       padding: opened.metrics.some(({ definition }) => definition.measure !== undefined),
       ...(adam.beta1 === undefined ? {} : { adamBeta1: adam.beta1 }),
@@ -112,16 +130,18 @@ export class TrainingModel {
     });
     const model = new TrainingModel(opened, step, executor);
     await model.load(options.tensors);
-    if (semantics !== undefined) await model.#setSemantics(semantics);
+    if (semantics !== undefined && isComputable(opened.gamma.parts)) {
+      await model.#setSemantics(semantics);
+    }
     return model;
   }
 
-  async #setSemantics({ placement, known }: GammaTable): Promise<void> {
+  async #setSemantics({ profile, known, width }: GammaTable): Promise<void> {
     const { vocabSize } = this.config;
     await this.#executor.setVariables(
       new Map([
-        [SEMANTIC_VARIABLES.placement, { shape: [vocabSize, 6], data: placement }],
-        [SEMANTIC_VARIABLES.known, { shape: [vocabSize, 1], data: known }],
+        [GAMMA_VARIABLES.profile, { shape: [vocabSize, width], data: profile }],
+        [GAMMA_VARIABLES.known, { shape: [vocabSize, 1], data: known }],
       ]),
     );
   }
@@ -189,7 +209,7 @@ export class TrainingModel {
     batch: MaskedBatch,
     settings: PassSettings & { lossScale: number },
   ): Promise<Pick<StepResult, "loss" | "gamma" | "gammaPairs">> {
-    const names = ["loss", "gamma", "gamma_pairs", "accumulate"] as const;
+    const names = ["loss", ...this.#stepGamma, "accumulate"] as const;
     const results = await this.#step.run(this.#executor, { batch, ...settings }, names);
     const { gamma, pairs } = measured(results);
     return { loss: results.loss, gamma, gammaPairs: pairs };
@@ -212,6 +232,11 @@ export class TrainingModel {
     );
   }
 
+  /** The outputs of Γ, where it is the step's own. */
+  get #stepGamma(): readonly typeof GAMMA_OUTPUTS[number][] {
+    return inGraph(this.gamma.parts) ? GAMMA_OUTPUTS : [];
+  }
+
   #rateFeeds(settings: RateSettings): RateFeeds {
     return { ...settings, ...adamStep(settings.step, this.#adam) };
   }
@@ -222,6 +247,11 @@ export class TrainingModel {
       .predictions;
   }
 
+  /** `[masked · vocabulary]`: the logits behind them. They are many numbers to fetch. */
+  async trainingLogits(batch: MaskedBatch, dropoutSeed: number): Promise<Float32Array> {
+    return (await this.#step.run(this.#executor, { batch, dropoutSeed }, ["logits"])).logits;
+  }
+
   /**
    * Loss and Γ of a forward pass in training mode, which changes nothing: for methods that see them
    * before the step, with that step's dropout.
@@ -230,12 +260,14 @@ export class TrainingModel {
     batch: MaskedBatch,
     settings: PassSettings,
   ): Promise<MeasuredGamma & { loss: number }> {
-    const results = await this.#step.run(this.#executor, { batch, ...settings }, [
-      "loss",
-      "gamma",
-      "gamma_pairs",
-    ]);
+    const names = ["loss", ...this.#stepGamma] as const;
+    const results = await this.#step.run(this.#executor, { batch, ...settings }, names);
     return { ...measured(results), loss: results.loss };
+  }
+
+  /** Γ of a pass in training mode that is none of a step. */
+  async passGamma(batch: MaskedBatch, settings: PassSettings): Promise<MeasuredGamma> {
+    return measured(await this.#step.run(this.#executor, { batch, ...settings }, GAMMA_OUTPUTS));
   }
 
   /**
@@ -286,8 +318,10 @@ export class TrainingModel {
   }
 }
 
+const GAMMA_OUTPUTS = ["gamma", "gamma_pairs"] as const;
+
 function measured(
-  { gamma, gamma_pairs: pairs }: StepResults<"gamma" | "gamma_pairs">,
+  { gamma, gamma_pairs: pairs = 0 }: Partial<StepResults<typeof GAMMA_OUTPUTS[number]>>,
 ): MeasuredGamma {
   return { gamma: pairs > 0 ? gamma : undefined, pairs };
 }
