@@ -48,7 +48,7 @@ export {
   type VocabularyScores,
   vocabularyScores,
   type VocabularyScoresOptions,
-  vocabularyWord,
+  type VocabularyWords,
 } from "./vocabulary_scores.ts";
 export { SentenceEncoder, type SentenceEncoderOptions } from "./sentence_encoder.ts";
 export {

@@ -12,7 +12,8 @@ import { chooseGamma, type GammaTable, gammaTable } from "../semantics/mod.ts";
 import type { TrainOptions } from "./options.ts";
 import type { LogRecord, StepRecord } from "./records.ts";
 import { train } from "./trainer.ts";
-import { TrainingModel, type TrainingModelOptions } from "./training_model.ts";
+import { TrainingModel } from "./training_model.ts";
+import type { TrainingModelOptions } from "./training_model_options.ts";
 
 /** Its configuration: no dropout. */
 export const config = parseBertConfig(tiny.config, "config.json");

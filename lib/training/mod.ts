@@ -45,4 +45,5 @@ export {
 } from "./training_state.ts";
 export { unigramLoss } from "./unigram.ts";
 export type { PassSettings, RateSettings, StepResult, StepSettings } from "./step_settings.ts";
-export { TrainingModel, type TrainingModelOptions } from "./training_model.ts";
+export { TrainingModel } from "./training_model.ts";
+export type { TrainingModelOptions } from "./training_model_options.ts";

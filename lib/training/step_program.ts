@@ -138,7 +138,11 @@ function addGamma(
   if (!isComputable(parts)) return builder.constant(1);
   const counted = parts.positions === "first-chunk" ? { counted: feeds.get("counted") } : {};
   const inputs = { logits, predictions, labels: feeds.get("labels"), vocabSize, ...counted };
-  const { gamma, pairs } = gammaGraph(builder, parts, inputs);
+  const { gamma: made, pairs } = gammaGraph(builder, parts, inputs);
+  // A negative Γ has no root. That ends the run whatever the method: the root is added 0 times.
+  const gamma = parts.distance.name === "cross_entropy"
+    ? made
+    : checkFinite(add(made, scale(squareRoot(made), 0)), "Γ");
   output("gamma", gamma);
   output("gamma_pairs", pairs);
   if (!inGraph(parts)) return builder.constant(1);

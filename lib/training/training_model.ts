@@ -10,13 +10,7 @@ import {
   type WeightDeclaration,
   weightsOf,
 } from "../model/mod.ts";
-import {
-  type Executor,
-  type ExecutorBackend,
-  momentNames,
-  openExecutor,
-  type Precision,
-} from "../program/mod.ts";
+import { type Executor, momentNames, openExecutor } from "../program/mod.ts";
 import {
   chooseGamma,
   GAMMA_VARIABLES,
@@ -32,42 +26,15 @@ import { chooseMetrics } from "./metrics/mod.ts";
 import { type MaskedSequence, paddedBatches, type PaddingOptions } from "./padded_batches.ts";
 import {
   evaluationName,
+  type OutputName,
   type RateFeeds,
+  type StepGiven,
   type StepProgram,
   type StepResults,
 } from "./step_interface.ts";
 import type { PassSettings, RateSettings, StepResult, StepSettings } from "./step_settings.ts";
+import type { TrainingModelOptions } from "./training_model_options.ts";
 import { accumulatorName, buildStepProgram, isComputable } from "./step_program.ts";
-
-/** Options of {@linkcode TrainingModel.create}. */
-export interface TrainingModelOptions {
-  config: MaskedLmConfig;
-  /** What the model is computed by. @default {the built-in one that the configuration names} */
-  architecture?: ArchitectureDefinition;
-  /** The weights to begin with, by Hugging Face's names. */
-  tensors: NamedTensors;
-  backend: ExecutorBackend;
-  /** Tokens a sequence. @default 128, or the model's positions where they are fewer */
-  sequenceLength?: number;
-  /** The Γ whose parts are built into the program as far as that can be. @default that of `paper` */
-  gamma?: GammaChoice;
-  /** The profiles of the vocabulary, as that Γ has them. Without them Γ is never defined. */
-  semantics?: GammaTable;
-  /** Whether {@linkcode TrainingModel.accumulate} is wanted. @default false */
-  accumulation?: boolean;
-  /** What {@linkcode evaluate} measures. @default the loss, its perplexity and the accuracy */
-  metrics?: readonly ChosenMetric[];
-  /** AdamW's constants. */
-  adam?: AdamOptions;
-  /** The executor, where the backend leaves a choice. */
-  executor?: Executor["kind"];
-  /**
-   * What matrix products are computed in: `bfloat16` is faster on processors and GPUs that have it,
-   * and only for TensorFlow's graphs. Weights, moments and everything else stay float32.
-   * @default "float32"
-   */
-  precision?: Precision;
-}
 
 type OpenedOptions =
   & TrainingModelOptions
@@ -191,11 +158,8 @@ export class TrainingModel {
 
   /** One optimiser step on one batch. Nothing changes if a loss, norm or rate is not finite. */
   async step(batch: MaskedBatch, settings: StepSettings): Promise<StepResult> {
-    const results = await this.#step.run(this.#executor, {
-      batch,
-      ...settings,
-      rate: this.#rateFeeds(settings),
-    }, ["loss", "gamma", "gamma_pairs", "learning_rate", "grad_norm", "update"]);
+    const names = ["loss", ...this.#stepGamma, "learning_rate", "grad_norm", "update"] as const;
+    const results = await this.#run({ batch, ...settings, rate: this.#rateFeeds(settings) }, names);
     const { gamma, pairs } = measured(results);
     const { loss, learning_rate: learningRate, grad_norm: gradNorm } = results;
     return { loss, gamma, gammaPairs: pairs, learningRate, gradNorm };
@@ -210,18 +174,15 @@ export class TrainingModel {
     settings: PassSettings & { lossScale: number },
   ): Promise<Pick<StepResult, "loss" | "gamma" | "gammaPairs">> {
     const names = ["loss", ...this.#stepGamma, "accumulate"] as const;
-    const results = await this.#step.run(this.#executor, { batch, ...settings }, names);
+    const results = await this.#run({ batch, ...settings }, names);
     const { gamma, pairs } = measured(results);
     return { loss: results.loss, gamma, gammaPairs: pairs };
   }
 
   /** The optimiser step with the gradients that were accumulated, which become zeros. */
   async apply(settings: RateSettings): Promise<Pick<StepResult, "learningRate" | "gradNorm">> {
-    const results = await this.#step.run(this.#executor, { rate: this.#rateFeeds(settings) }, [
-      "apply_learning_rate",
-      "apply_grad_norm",
-      "apply",
-    ]);
+    const names = ["apply_learning_rate", "apply_grad_norm", "apply"] as const;
+    const results = await this.#run({ rate: this.#rateFeeds(settings) }, names);
     return { learningRate: results.apply_learning_rate, gradNorm: results.apply_grad_norm };
   }
 
@@ -243,13 +204,12 @@ export class TrainingModel {
 
   /** The likeliest word at each masked position, with dropout, as a training step sees them. */
   async trainingPredictions(batch: MaskedBatch, dropoutSeed: number): Promise<Int32Array> {
-    return (await this.#step.run(this.#executor, { batch, dropoutSeed }, ["predictions"]))
-      .predictions;
+    return (await this.#run({ batch, dropoutSeed }, ["predictions"])).predictions;
   }
 
   /** `[masked · vocabulary]`: the logits behind them. They are many numbers to fetch. */
   async trainingLogits(batch: MaskedBatch, dropoutSeed: number): Promise<Float32Array> {
-    return (await this.#step.run(this.#executor, { batch, dropoutSeed }, ["logits"])).logits;
+    return (await this.#run({ batch, dropoutSeed }, ["logits"])).logits;
   }
 
   /**
@@ -261,13 +221,13 @@ export class TrainingModel {
     settings: PassSettings,
   ): Promise<MeasuredGamma & { loss: number }> {
     const names = ["loss", ...this.#stepGamma] as const;
-    const results = await this.#step.run(this.#executor, { batch, ...settings }, names);
+    const results = await this.#run({ batch, ...settings }, names);
     return { ...measured(results), loss: results.loss };
   }
 
   /** Γ of a pass in training mode that is none of a step. */
   async passGamma(batch: MaskedBatch, settings: PassSettings): Promise<MeasuredGamma> {
-    return measured(await this.#step.run(this.#executor, { batch, ...settings }, GAMMA_OUTPUTS));
+    return measured(await this.#run({ batch, ...settings }, GAMMA_OUTPUTS));
   }
 
   /**
@@ -280,7 +240,7 @@ export class TrainingModel {
     outputs: readonly N[],
   ): Promise<Pick<EvaluationValues, N>> {
     const names = outputs.map(evaluationName);
-    const results = await this.#step.run(this.#executor, { batch }, names) as Record<
+    const results = await this.#run({ batch }, names) as Record<
       string,
       unknown
     >;
@@ -304,12 +264,16 @@ export class TrainingModel {
     const result = new Float64Array(sequences.length);
     const batches = paddedBatches(sequences, { ...options, sequenceLength, padTokenId });
     for (const { places, ...given } of batches) {
-      const { padded_losses: losses } = await this.#step.run(this.#executor, given, [
+      const { padded_losses: losses } = await this.#run(given, [
         "padded_losses",
       ]);
       places.forEach((place, i) => result[place] = -losses[i]!);
     }
     return result;
+  }
+
+  #run<N extends OutputName>(given: StepGiven, names: readonly N[]): Promise<StepResults<N>> {
+    return this.#step.run(this.#executor, given, names);
   }
 
   /** Frees everything; the model is of no more use. */
