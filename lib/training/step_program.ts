@@ -40,7 +40,7 @@ import {
 } from "../program/mod.ts";
 import { chooseGamma, gammaGraph, type GammaParts, inGraph } from "../semantics/mod.ts";
 import { EVALUATION, EvaluationScope, USUAL_OUTPUTS } from "./evaluation_outputs.ts";
-import type { EvaluationOutput } from "./metrics/definition.ts";
+import type { EvaluationOutput } from "./define_metric.ts";
 import {
   evaluationName,
   type OutputName,

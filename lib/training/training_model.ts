@@ -21,8 +21,8 @@ import {
 } from "../semantics/mod.ts";
 import { type AdamOptions, adamStep } from "./adam_step.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
-import type { ChosenMetric, EvaluationOutput, EvaluationValues } from "./metrics/definition.ts";
-import { chooseMetrics } from "./metrics/mod.ts";
+import type { ChosenMetric, EvaluationOutput, EvaluationValues } from "./define_metric.ts";
+import { chooseMetrics } from "./metrics.ts";
 import { type MaskedSequence, paddedBatches, type PaddingOptions } from "./padded_batches.ts";
 import {
   evaluationName,
