@@ -3,9 +3,10 @@
  * `trainer_sd.ts MODEL BATCHES THREADS METHOD GAMMA`.
  */
 import {
+  chooseGamma,
   createMethod,
+  GammaError,
   gammaTable,
-  InputError,
   loadPretrained,
   loadTokenizer,
   type MaskedBatch,
@@ -39,7 +40,7 @@ const model = await TrainingModel.create({
   tensors,
   backend,
   sequenceLength: batches[0]!.sequenceLength,
-  semantics: gammaTable(await vocabularyScores(table, tokenizer.vocabulary)),
+  semantics: gammaTable(chooseGamma("paper").parts, await vocabularyScores(table, tokenizer)),
 });
 // Opened only where it is asked: the encoder's memory is no part of the paper's step.
 const source = gammaName === "paper" ? PAPER_GAMMA : notebookGamma({
@@ -53,7 +54,7 @@ async function measuredGamma(batch: MaskedBatch, seed: number): Promise<number |
     return (await source.measure?.(model, batch, seed))?.gamma;
   } catch (error) {
     // A word with a negative cosine ends a run; here it only means a step without Γ.
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof GammaError)) throw error;
     return undefined;
   }
 }

@@ -13,6 +13,7 @@ import {
 } from "../model/mod.ts";
 import { createMethod, createSchedule } from "../schedule/mod.ts";
 import {
+  chooseGamma,
   GammaError,
   gammaTable,
   openClassifier,
@@ -84,7 +85,7 @@ export async function prepareTraining(
     backend,
     sequenceLength: settings.chunkLength,
     precision: settings.precision,
-    semantics: gammaTable(semantics.scores),
+    semantics: gammaTable(chooseGamma("paper").parts, semantics.scores),
     accumulation: settings.gradientAccumulationSteps > 1,
   });
   const stepsPerRun = settings.epochs *
@@ -154,7 +155,7 @@ async function loadSemantics(
 ): Promise<LoadedSemantics> {
   const { classifier, message } = await openClassifier({ beta });
   say(message);
-  const scores = await vocabularyScores(classifier, tokenizer.vocabulary, {
+  const scores = await vocabularyScores(classifier, tokenizer, {
     cacheFolder: `${cacheFolder()}/semantics`,
     onProgress: (done, total) => say("Scoring the vocabulary's words", { done, total }),
     ...(signal === undefined ? {} : { signal }),

@@ -1,11 +1,6 @@
 /** Where a step's Γ comes from. */
 import type { MaskedBatch } from "../data/mod.ts";
-import {
-  GAMMA_DEFINITIONS,
-  gammaOfWords,
-  pairWords,
-  type SemanticClassifier,
-} from "../semantics/mod.ts";
+import { chooseGamma, measureWords, pairWords, type SemanticClassifier } from "../semantics/mod.ts";
 import type { MeasuredGamma, TrainingModel } from "./training_model.ts";
 
 /** A definition of Γ as training uses it. */
@@ -22,8 +17,8 @@ export interface GammaSource {
   measure?(model: TrainingModel, batch: MaskedBatch, dropoutSeed: number): Promise<MeasuredGamma>;
 }
 
-/** Γ as the original's text defines it; computed inside the step. See `gammaPaper`. */
-export const PAPER_GAMMA: GammaSource = { name: "paper", root: GAMMA_DEFINITIONS.paper.root };
+/** Γ as the original's text defines it; computed inside the step. See `PAPER`. */
+export const PAPER_GAMMA: GammaSource = { name: "paper", root: chooseGamma("paper").parts.root };
 
 /** What {@linkcode notebookGamma} needs. */
 export interface NotebookGammaOptions {
@@ -35,18 +30,19 @@ export interface NotebookGammaOptions {
 
 /**
  * Γ as the original's notebook computes it: a second forward pass in training mode, the batch's
- * first chunk, only the positions that show [MASK]; see `gammaNotebook` and `pairWords`.
+ * first chunk, only the positions that show [MASK]; see `NOTEBOOK` and `pairWords`.
  */
 export function notebookGamma({ decode, classifier }: NotebookGammaOptions): GammaSource {
+  const { name, parts } = chooseGamma("notebook");
   return {
-    name: "notebook",
-    root: GAMMA_DEFINITIONS.notebook.root,
+    name,
+    root: parts.root,
     async measure(model, batch, dropoutSeed) {
       const shown = firstChunkMasks(batch);
       if (shown.labels.length === 0) return { gamma: undefined, pairs: 0 };
       const predicted = await model.trainingPredictions(shown, dropoutSeed);
       const pairs = pairWords(decode([...predicted]), decode([...shown.labels]));
-      return await gammaOfWords(classifier, pairs, "notebook");
+      return await measureWords(classifier, pairs, parts);
     },
   };
 }

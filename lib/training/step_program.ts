@@ -27,16 +27,12 @@ import {
   greater,
   group,
   halfSquareSum,
-  logarithm,
-  maximum,
   mean,
   minimum,
   multiply,
-  negate,
   power,
   type Program,
   ProgramBuilder,
-  reshape,
   scale,
   select,
   squareRoot,
@@ -45,6 +41,7 @@ import {
   toFloat,
   type Value,
 } from "../program/mod.ts";
+import { chooseGamma, gammaGraph } from "../semantics/mod.ts";
 
 /** Numbers that are built into the program. */
 export interface StepProgramOptions {
@@ -63,12 +60,6 @@ export interface StepProgramOptions {
    */
   accumulation?: boolean;
 }
-
-/** Names of the variables that hold β's scores: placements `[vocabulary, 6]`, known `[…, 1]`. */
-export const SEMANTIC_VARIABLES = { placement: "semantics/placement", known: "semantics/known" };
-
-/** Number of poles of the semantic differential. */
-const POLES = 6;
 
 /** Name of the variable that sums a parameter's gradients over the batches of one step. */
 export function accumulatorName(parameter: string): string {
@@ -131,7 +122,9 @@ export function buildStepProgram(options: StepProgramOptions): Program {
   builder.output("loss", checkedLoss);
   builder.output("predictions", predictions);
 
-  const semantic = paperGamma(builder, config, feeds.labels, predictions);
+  const { labels } = feeds, { vocabSize } = config;
+  const { parts } = chooseGamma("paper");
+  const semantic = gammaGraph(builder, parts, { logits, predictions, labels, vocabSize });
   builder.output("gamma", semantic.gamma);
   builder.output("gamma_pairs", semantic.pairs);
   // Where Γ is undefined, 1 leaves A′ alone.
@@ -160,33 +153,6 @@ function maskedLogits(
 ): Value {
   const hidden = architecture.encoder(layers, config, { inputIds });
   return architecture.head(layers, config, gather(hidden, positions));
-}
-
-interface SemanticValues {
-  /** Mean cross-entropy of the placements; 0 where there are no pairs. */
-  gamma: Value;
-  /** How many masked tokens had both words placed. */
-  pairs: Value;
-}
-
-/** Γ of `paper` over all masked tokens: see `gammaPaper` in lib/semantics, its reference. */
-function paperGamma(
-  builder: ProgramBuilder,
-  { vocabSize }: MaskedLmConfig,
-  labels: Value,
-  predictions: Value,
-): SemanticValues {
-  const placement = builder.variable(SEMANTIC_VARIABLES.placement, [vocabSize, POLES]);
-  const known = builder.variable(SEMANTIC_VARIABLES.known, [vocabSize, 1]);
-  const p = gather(placement, labels), q = gather(placement, predictions);
-  const counted = reshape(multiply(gather(known, labels), gather(known, predictions)), [-1]);
-  // Unknown words have a row of zeros, whose logarithm must stay finite to be multiplied by 0.
-  const logQ = logarithm(maximum(q, builder.constant(1e-30)));
-  const crossEntropies = negate(sum(multiply(p, logQ), [1]));
-  const pairs = sum(counted);
-  const total = sum(multiply(crossEntropies, counted));
-  const gamma = divide(total, maximum(pairs, builder.constant(1)));
-  return { gamma: checkFinite(gamma, "Γ"), pairs };
 }
 
 /** A″ = A′ · Γ^power, with the given Γ where there is one, else with `gamma`. */

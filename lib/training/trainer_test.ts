@@ -9,7 +9,7 @@ import type { MaskedBatch } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
 import { type NamedTensors, parseBertConfig } from "../model/mod.ts";
 import { constant, createMethod, createSchedule, defineMethod } from "../schedule/mod.ts";
-import { gammaPaper, gammaTable } from "../semantics/mod.ts";
+import { chooseGamma, gammaOfCosines, gammaTable } from "../semantics/mod.ts";
 import { Random } from "../random/mod.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import type { EvaluationRecord, LogRecord, StepRecord } from "./records.ts";
@@ -21,6 +21,7 @@ import { TrainingModel, type TrainingModelOptions } from "./training_model.ts";
 const config = parseBertConfig(tiny.config, "config.json");
 const tensors = decodeTensors(tiny.parameters);
 const { vocabSize } = config;
+const PAPER = chooseGamma("paper").parts;
 
 /** Every word but the special first five has six scores, none of them alike. */
 function semantics() {
@@ -132,9 +133,9 @@ Deno.test("accumulated batches make the step that PyTorch makes of their mean gr
   model.dispose();
 });
 
-Deno.test("Γ in the step program is gammaPaper of its predictions and labels", async () => {
+Deno.test("Γ in the step program is that of its predictions and labels", async () => {
   const scores = semantics();
-  const model = await openModel({ semantics: gammaTable(scores) });
+  const model = await openModel({ semantics: gammaTable(PAPER, scores) });
   const batch = toBatch(trajectory.batches[0]!);
   const predictions = await model.trainingPredictions(batch, 0);
   const rows = (ids: Iterable<number>) =>
@@ -142,7 +143,8 @@ Deno.test("Γ in the step program is gammaPaper of its predictions and labels", 
   const both = [...batch.labels.keys()].filter((i) =>
     scores.known[batch.labels[i]!] === 1 && scores.known[predictions[i]!] === 1
   );
-  const expected = gammaPaper(
+  const expected = gammaOfCosines(
+    PAPER,
     rows(both.map((i) => batch.labels[i]!)),
     rows(both.map((i) => predictions[i]!)),
   )!;
@@ -159,7 +161,7 @@ Deno.test("Γ in the step program is gammaPaper of its predictions and labels", 
 });
 
 Deno.test("a method that is a function makes the same step as the same method as a power", async () => {
-  const semanticsTable = gammaTable(semantics());
+  const semanticsTable = gammaTable(PAPER, semantics());
   const batch = toBatch(trajectory.batches[0]!);
   const results = [];
   for (
@@ -189,7 +191,7 @@ Deno.test("without scores Γ is undefined and A″ is A′", async () => {
 });
 
 Deno.test("a measured Γ that is given, undefined or not positive does what it should", async () => {
-  const model = await openModel({ semantics: gammaTable(semantics()) });
+  const model = await openModel({ semantics: gammaTable(PAPER, semantics()) });
   const batch = [toBatch(trajectory.batches[0]!)];
   const method = createMethod("SD", { steps: 4, seed: 7 });
   const source = (gamma: number | undefined) => ({
@@ -295,7 +297,7 @@ Deno.test("a step that is not finite changes nothing and says which it was", asy
 Deno.test("no tensors are left behind by steps or evaluations, and none by the model", async () => {
   await tf.setBackend("cpu");
   const outside = tf.memory().numTensors;
-  const model = await openModel({ semantics: gammaTable(semantics()) });
+  const model = await openModel({ semantics: gammaTable(PAPER, semantics()) });
   const counts: number[] = [];
   for await (
     const _ of train(model, options({ method: createMethod("SD", { steps: 4, seed: 7 }) }))

@@ -18,9 +18,9 @@ import {
   type Precision,
   type TensorData,
 } from "../program/mod.ts";
-import type { GammaTable } from "../semantics/mod.ts";
+import { GAMMA_VARIABLES, type GammaTable } from "../semantics/mod.ts";
 import { type AdamOptions, adamStep } from "./adam_step.ts";
-import { accumulatorName, buildStepProgram, SEMANTIC_VARIABLES } from "./step_program.ts";
+import { accumulatorName, buildStepProgram } from "./step_program.ts";
 
 /** Options of {@linkcode TrainingModel.create}. */
 export interface TrainingModelOptions {
@@ -132,12 +132,12 @@ export class TrainingModel {
     return model;
   }
 
-  async #setSemantics({ placement, known }: GammaTable): Promise<void> {
+  async #setSemantics({ profile, known, width }: GammaTable): Promise<void> {
     const { vocabSize } = this.config;
     await this.#executor.setVariables(
       new Map([
-        [SEMANTIC_VARIABLES.placement, { shape: [vocabSize, 6], data: placement }],
-        [SEMANTIC_VARIABLES.known, { shape: [vocabSize, 1], data: known }],
+        [GAMMA_VARIABLES.profile, { shape: [vocabSize, width], data: profile }],
+        [GAMMA_VARIABLES.known, { shape: [vocabSize, 1], data: known }],
       ]),
     );
   }
