@@ -98,6 +98,7 @@ export class InputError extends Error {
   readonly file: string | undefined;
   readonly place: string | undefined;
   readonly mend: string;
+  readonly problem: string;
   readonly #text: Text;
 
   /**
@@ -108,6 +109,7 @@ export class InputError extends Error {
     const text = { problem, ...options };
     super(sentences(text), { cause: options.cause });
     this.#text = text;
+    this.problem = wordSettings(problem);
     this.file = options.file;
     this.place = options.place === undefined ? undefined : wordSettings(options.place);
     this.mend = wordSettings(options.mend);

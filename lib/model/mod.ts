@@ -8,6 +8,7 @@ export * from "./config.ts";
 export { fillMask, type FillMaskResult } from "./fill_mask.ts";
 export { localTensors } from "./local_initialisation.ts";
 export { MaskedLm, type Place } from "./masked_lm.ts";
+export { downloadPretrained, modelFolder, needsDownload } from "./obtain.ts";
 export * from "./parameters.ts";
 export * from "./pretrained.ts";
 export type { WeightFormat } from "./number_formats.ts";

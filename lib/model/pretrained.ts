@@ -2,12 +2,13 @@
 
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, parseShardIndex, readJson } from "../io/mod.ts";
+import { InputError, readJson } from "../io/mod.ts";
 import { planCheckpoint } from "./checkpoint.ts";
 import { type BertConfig, bertConfigToJson, parseBertConfig } from "./config.ts";
 import type { WeightFormat } from "./number_formats.ts";
 import { bertParameters, type NamedTensor, type NamedTensors } from "./parameters.ts";
 import { SafetensorsFile, writeSafetensors, writeWhole } from "./safetensors_file.ts";
+import { parseShardIndex } from "./shard_index.ts";
 
 /** A model read from a folder. */
 export interface PretrainedModel {
