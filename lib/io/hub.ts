@@ -9,13 +9,16 @@ import { makePath } from "./disk.ts";
 import { InputError, settingName } from "./errors.ts";
 import { lockFile } from "./lock.ts";
 import { removeUnfinished, replaceFileBy } from "./replace.ts";
-import { HubError, requestFile, type TransferOptions } from "./transfer.ts";
+import { HubError, requestFile } from "./transfer.ts";
 
 /** How a model is obtained. */
-export interface HubOptions extends Pick<TransferOptions, "signal" | "patience"> {
+export interface HubOptions {
   /** The folder under which downloaded models lie. */
   cacheFolder: string;
-  /** @default the environment variable `HF_ENDPOINT`, or "https://huggingface.co" */
+  /**
+   * The hub's address.
+   * @default the environment variable `HF_ENDPOINT`, or "https://huggingface.co"
+   */
   endpoint?: string;
   /**
    * Sent to huggingface.co alone, for models that need it.
@@ -24,6 +27,10 @@ export interface HubOptions extends Pick<TransferOptions, "signal" | "patience">
   token?: string;
   /** Told now and then how many bytes of a file have come, and of how many where that is known. */
   onProgress?: (file: string, bytes: number, total: number | undefined) => void;
+  /** Aborts the download; what is whole stays. */
+  signal?: AbortSignal;
+  /** Milliseconds to wait for a connection, an answer or the next bytes. @default 60,000 */
+  patience?: number;
 }
 
 /** What a kind of model needs of the hub. */

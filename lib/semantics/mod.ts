@@ -44,6 +44,7 @@ export {
   type VocabularyScoresOptions,
   vocabularyWord,
 } from "./vocabulary_scores.ts";
+export { type EncoderFolder, encoderFolder, type EncoderOptions } from "./encoder_folder.ts";
 export { SentenceEncoder, type SentenceEncoderOptions } from "./sentence_encoder.ts";
 export {
   DEFAULT_ENCODER,
