@@ -12,7 +12,7 @@ import {
   type PretrainedModel,
   savePretrained,
 } from "../model/mod.ts";
-import { createSchedule, METHODS } from "../schedule/mod.ts";
+import { createMethod, createSchedule } from "../schedule/mod.ts";
 import {
   GammaError,
   gammaTable,
@@ -196,7 +196,7 @@ async function* trainRun(
       evalChunks: chunks.evaluation,
       tokenizer: loaded.tokenizer,
       schedule: createSchedule(schedule, learningRate, { trainingSteps: stepsPerRun, warmupSteps }),
-      method: METHODS.get(method)!,
+      method: createMethod(method, { steps: stepsPerRun, seed }),
       gamma: gamma === "paper" ? PAPER_GAMMA : notebookGamma({
         decode: (ids) => loaded.tokenizer.decode(ids),
         classifier: semantics.classifier,

@@ -4,7 +4,7 @@ import { closest, distance } from "fastest-levenshtein";
 import { type Precision, PRECISIONS } from "../program/mod.ts";
 import { type DeviceName, DEVICES, isDevice } from "../backend/mod.ts";
 import { InputError, settingName, shown } from "../io/mod.ts";
-import { METHODS, type ScheduleName, SCHEDULES } from "../schedule/mod.ts";
+import { METHODS, SCHEDULES } from "../schedule/mod.ts";
 
 /**
  * Everything that decides an experiment. `config.json` in its folder holds all of it; a file given
@@ -47,7 +47,7 @@ export interface ExperimentSettings {
   /** Which definition of Γ: see lib/semantics. */
   gamma: "paper" | "notebook";
   /** A′: one run for each. */
-  schedules: ScheduleName[];
+  schedules: string[];
   /** A″: one run for each, by its name in `METHODS`. */
   methods: string[];
   /** One run for each: decides order, masks and dropout. */
@@ -160,8 +160,8 @@ const RULES: { readonly [Name in keyof ExperimentSettings]: Rule } = {
   evalMasks: oneOf(["fixed", "fresh"]),
   beta: text,
   gamma: oneOf(["paper", "notebook"]),
-  schedules: listOf(oneOf(SCHEDULES)),
-  methods: listOf(oneOf(METHODS.keys())),
+  schedules: listOf(oneOf(SCHEDULES.names)),
+  methods: listOf(oneOf(METHODS.names)),
   seeds: listOf(whole(0)),
   epochs: whole(1),
   batchSize: whole(1),

@@ -7,9 +7,10 @@ import process from "node:process";
 import { DownloadMarks, isBrokenJson } from "./download_marks.ts";
 import { makePath } from "./disk.ts";
 import { InputError, settingName } from "./errors.ts";
+import { HubError } from "./hub_error.ts";
 import { lockFile } from "./lock.ts";
 import { removeUnfinished, replaceFileBy } from "./replace.ts";
-import { HubError, requestFile } from "./transfer.ts";
+import { requestFile } from "./transfer.ts";
 
 /** How a model is obtained. */
 export interface HubOptions {

@@ -20,4 +20,4 @@ export * from "./lock.ts";
 export { type FileMark, markOf, verifyFolder, writeFolder } from "./manifest.ts";
 export * from "./read_file.ts";
 export * from "./replace.ts";
-export { HubError, type HubFailure } from "./transfer.ts";
+export { HubError, type HubFailure } from "./hub_error.ts";

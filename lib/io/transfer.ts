@@ -4,26 +4,10 @@
  */
 import { createHash } from "node:crypto";
 import { open, readFile } from "node:fs/promises";
-import { ALLOW_NETWORK, InputError, type InputErrorOptions } from "./errors.ts";
+import { ALLOW_NETWORK } from "./errors.ts";
+import { HubError, type HubFailure } from "./hub_error.ts";
 import type { FileMark } from "./manifest.ts";
-
-/**
- * Why a file did not come: the hub has none such, it cannot be reached, this process may not connect
- * to it, or what came is not what the hub has.
- */
-export type HubFailure = "absent" | "unreachable" | "forbidden" | "wrong";
-
-/** A file of a model that could not be had from the hub. */
-export class HubError extends InputError {
-  /**
-   * @param failure Why, for who would put it in other words.
-   * @param problem As for every `InputError`.
-   * @param options As for every `InputError`.
-   */
-  constructor(readonly failure: HubFailure, problem: string, options: InputErrorOptions) {
-    super(problem, options);
-  }
-}
+import { Patience } from "./patience.ts";
 
 /** How a file is transferred. */
 export interface TransferOptions {
@@ -53,38 +37,6 @@ const HOPS = 5;
 /** The most bytes of a file: texts are read as a whole, weights need not be. */
 export function longest(file: string): number {
   return /\.(json|txt|model)$/.test(file) ? 100e6 : 100e9;
-}
-
-/** Ends a transfer when it is aborted, or when nothing has come for too long. */
-class Patience implements Disposable {
-  readonly #controller = new AbortController();
-  readonly #abort = () => this.#controller.abort(this.given?.reason);
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  isOver = false;
-
-  constructor(readonly ms: number, readonly given: AbortSignal | undefined) {
-    given?.addEventListener("abort", this.#abort);
-    if (given?.aborted) this.#abort();
-    this.renew();
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  /** Something came: the wait begins anew. */
-  renew(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.isOver = true;
-      this.#controller.abort();
-    }, this.ms);
-  }
-
-  [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
-    this.given?.removeEventListener("abort", this.#abort);
-  }
 }
 
 /** A file that the hub has and is about to send. */

@@ -1,14 +1,14 @@
 /** Operations without inputs: what a run is given, what stays between runs, what never changes. */
-import type { FeedType, Operation, Shape, TensorData, Value } from "../types.ts";
+import type { FeedType, Shape, TensorData } from "../tensor.ts";
+import type { Operation, Value } from "../types.ts";
 
 /** A tensor given to each run. */
 export const placeholderOperation: Operation<{ name: string; shape: Shape; dtype: FeedType }> = {
   name: "placeholder",
   types: (_, { shape, dtype }) => [{ shape, dtype }],
-  graph(writer, _, { attributes: { name, shape, dtype } }) {
-    const attributes = { dtype: { type: dtype }, shape: { shape } };
-    return [writer.emit("Placeholder", [], attributes, name)];
-  },
+  graph: (writer, _, { attributes: { name, shape, dtype } }) => [
+    writer.placeholder(dtype, shape, name),
+  ],
   run({ feeds }, _, { name }) {
     const tensor = feeds.get(name);
     if (tensor === undefined) throw new RangeError(`The run was not given "${name}".`);
