@@ -8,6 +8,7 @@
  */
 import assert from "node:assert/strict";
 import * as path from "node:path";
+import { readRows } from "../bench/rows_file.ts";
 import { PROJECT_FOLDER, TENSORFLOW_VERSION } from "../lib/backend/mod.ts";
 import { type PretendedMachine, pretendMachine } from "./_gpu/machine.ts";
 
@@ -18,12 +19,12 @@ function obstacle(): string | undefined {
   if (os !== "linux" || arch !== "x86_64") return "TensorFlow has no CUDA build for this machine";
 }
 
-/** Runs a task as `deno task` does: with permissions of its own, after the set-up. */
-async function launch({ env }: PretendedMachine, ...args: string[]) {
+/** Runs a task as `deno task` does: most with permissions of their own, after the set-up. */
+async function launch({ env }: PretendedMachine, task: string, ...args: string[]) {
   const { tasks } = JSON.parse(await Deno.readTextFile(path.join(PROJECT_FOLDER, "deno.json")));
-  const [, ...flags] = (tasks["fill-mask"].command as string).split(" ").slice(0, -1);
+  const [, ...words] = (tasks[task].command as string).split(" ");
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...flags, ...args],
+    args: [...words, ...args],
     cwd: PROJECT_FOLDER,
     env: { ...env, TF_DETERMINISTIC_OPS: "1" },
   }).output();
@@ -91,8 +92,7 @@ Deno.test({
   ignore: obstacle() !== undefined,
   fn: async (t) => {
     const made = await pretendMachine();
-    const missing = typeof made === "string" ? made : undefined;
-    if (missing !== undefined) console.log(`Not tested on a pretended GPU: ${missing}.`);
+    if (typeof made === "string") console.log(`Not tested on a pretended GPU: ${made}.`);
     await using machine = typeof made === "string" ? undefined : made;
     const step = (name: string, fn: (machine: PretendedMachine) => Promise<void>) =>
       t.step({ name, ignore: machine === undefined, fn: () => fn(machine!) });
@@ -116,6 +116,25 @@ Deno.test({
       const options = ["--methods", "SD", "--precision", "bfloat16", ...more];
       const copied = await experiment(machine, "notebook", ...options);
       assert.ok(copied.length > 0 && copied.every((bytes) => bytes < 64), `${copied}`);
+    });
+
+    await step("the bench has a row of each of its subjects", async (machine) => {
+      const file = path.join(machine.folder, "rows.json");
+      const peer = ["--peer", "none", "--json", file];
+      const { code, err } = await launch(
+        machine,
+        "bench",
+        ...["--only", "step", "--device", "gpu", "--tiny", "--rounds", "1", ...peer],
+      );
+      assert.equal(code, 0, err);
+      assert.ok(!err.includes("left out"), err);
+      const rows = await readRows(file);
+      assert.deepEqual(rows.map(({ subject }) => subject.replace("SDTrainer, ", "")), [
+        "float32",
+        "TF32",
+        "bfloat16",
+        "TF32, not deterministic",
+      ]);
     });
   },
 });
