@@ -16,8 +16,7 @@ import {
   UsageError,
 } from "../lib/mod.ts";
 import { writeReport } from "../lib/report/mod.ts";
-import { type OptionValues, runCommand } from "./_cli.ts";
-import { OFFLINE_OPTION, optionName } from "./_options.ts";
+import { OFFLINE_OPTION, option, type OptionValues, runCommand, told } from "./_cli.ts";
 import { experimentDisplay } from "./_progress.ts";
 
 /** Every setting, as an option. A setting that is not given is the preset's. */
@@ -32,8 +31,8 @@ const SETTINGS = {
     description: "β: auto, table, a sentence encoder's folder, or its name on the hub",
   },
   gamma: { choices: ["paper", "notebook"], description: "Which definition of Γ" },
-  schedules: { choices: SCHEDULES, list: true, description: "A′" },
-  methods: { choices: [...METHODS.keys()], list: true, description: "A″" },
+  schedules: { choices: SCHEDULES.names, list: true, description: "A′" },
+  methods: { choices: METHODS.names, list: true, description: "A″" },
   seeds: { type: "integer", list: true, description: "Decide order, masks and dropout" },
   epochs: { type: "integer", description: "How often the training chunks are gone through" },
   batchSize: { type: "integer", description: "Chunks a batch" },
@@ -167,9 +166,9 @@ function overridesOf(options: OptionValues<typeof OPTIONS>): Partial<ExperimentS
     ...(loadBestModelAtEnd ? { loadBestModelAtEnd } : {}),
   };
   try {
-    return checkSettings(values, { label: (name) => `--${optionName(name)}` });
+    return checkSettings(values, { label: option });
   } catch (error) {
-    if (error instanceof InputError) throw new UsageError(error.message, { cause: error });
+    if (error instanceof InputError) throw new UsageError(told(error), { cause: error });
     throw error;
   }
 }

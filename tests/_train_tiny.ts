@@ -1,12 +1,13 @@
 /** Trains the tiny model on the native backend and prints a digest of all it ends with. */
 import { createHash } from "node:crypto";
-import { createSchedule, loadPretrained, METHODS, Random, selectBackend } from "../lib/mod.ts";
+import { createMethod, createSchedule, loadPretrained, Random, selectBackend } from "../lib/mod.ts";
 import { train, TrainingModel } from "../lib/training/mod.ts";
 
 const [seed = "1"] = Deno.args;
 const { config, tensors } = await loadPretrained("tests/fixtures/tiny-bert");
+const dropped = { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 };
 const model = await TrainingModel.create({
-  config: { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 },
+  config: dropped,
   tensors,
   backend: await selectBackend({ backend: "tensorflow" }),
   sequenceLength: 32,
@@ -19,7 +20,7 @@ const records = train(model, {
   evalChunks: Array.from({ length: 4 }, chunk),
   tokenizer: { vocabSize: config.vocabSize, maskTokenId: 4, specialTokenIds: [0, 1, 2, 3, 4] },
   schedule: createSchedule("cosine", 1e-3, { trainingSteps: 12 }),
-  method: METHODS.get("none")!,
+  method: createMethod("none", { steps: 12, seed: Number(seed) }),
   epochs: 2,
   batchSize: 4,
   seed: Number(seed),

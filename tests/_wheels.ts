@@ -1,8 +1,8 @@
 /** Wheels made on the spot. */
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { sha256 } from "../lib/backend/download.ts";
 import type { Wheel } from "../lib/backend/wheels.ts";
+import { markOf } from "../lib/io/mod.ts";
 
 /**
  * Makes a wheel, which is a zip.
@@ -28,12 +28,13 @@ export async function makeWheel(
   }).output();
   assert.ok(success, "python3 makes the wheel");
   await Deno.remove(source, { recursive: true });
+  const mark = await markOf(file);
   const name = path.basename(file), [project, version] = name.split("-");
   return {
     project: project!.replaceAll("_", "-"),
     version: version!,
     file: name,
-    sha256: await sha256(file),
-    bytes: (await Deno.stat(file)).size,
+    sha256: mark.sha256,
+    bytes: mark.size,
   };
 }

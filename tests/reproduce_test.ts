@@ -192,8 +192,16 @@ inFolder(
         ["--preset=paper", "--config=/nowhere.json"],
         /\/nowhere\.json: there is no such file\./,
       ],
-      [2, ["--schedules=cyclic"], /--schedules is one of constant, linear, cosine: got "cyclic"\./],
-      [2, ["--methods=SD3"], /--methods is one of none, SD, SD2: got "SD3"\./],
+      [
+        2,
+        ["--schedules=cyclic"],
+        /--schedules is one of constant, linear, cosine, cosine_with_min_lr, polynomial, inverse_sqrt, warmup_stable_decay: got "cyclic"\./,
+      ],
+      [
+        2,
+        ["--methods=SD3"],
+        /--methods is one of none, SD, SD2, greedy, replay, mean, scaled: got "SD3"\./,
+      ],
       [2, ["--epochs=0"], /--epochs: the value 0 cannot be used\. It must be a whole number/],
       [2, ["--learning-rate=fast"], /--learning-rate takes a number: got "fast"\./],
       [2, ["--epoch=3"], /Unknown option '--epoch'\. Did you mean --epochs\?/],

@@ -1,6 +1,6 @@
 /** Where TensorFlow looks for CUDA's libraries, beyond where the wheels have them. */
 import * as path from "node:path";
-import { partName, removeParts } from "./library.ts";
+import { replaceFileBy } from "../io/mod.ts";
 import { statOrUndefined } from "./paths.ts";
 
 /** Where cuSOLVER's wheel has it. */
@@ -33,9 +33,6 @@ export async function completeCuda(home: string): Promise<void> {
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     // The file system has no such names, so it is another 300 MB.
-    await removeParts(target);
-    const beside = partName(target);
-    await Deno.copyFile(source, beside);
-    await Deno.rename(beside, target);
+    await replaceFileBy(target, (unfinished) => Deno.copyFile(source, unfinished));
   }
 }

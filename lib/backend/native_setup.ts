@@ -1,6 +1,6 @@
 /** Setting up TensorFlow: its C library from pip's wheel, tfjs' addon compiled against it. */
 import * as path from "node:path";
-import { InputError } from "../io/mod.ts";
+import { ALLOW_NETWORK, InputError, lockFile, makePath } from "../io/mod.ts";
 import { addonFile, addonName, compileAddon, findCompiler, placeAddon } from "./addon.ts";
 import { completeCuda, isCudaIncomplete } from "./cuda_layout.ts";
 import { demandsGpu, type DeviceName } from "./device.ts";
@@ -153,7 +153,7 @@ async function requireNetwork(home: string): Promise<void> {
     "TensorFlow's library is not there, and this process may not download it",
     {
       file: home,
-      mend: "Run deno task setup without --offline, or name a folder of wheels in SDTRAINER_WHEELS",
+      mend: `${ALLOW_NETWORK}, or name a folder of wheels in SDTRAINER_WHEELS`,
     },
   );
 }
@@ -169,7 +169,7 @@ async function gpuForOwnLibrary(device: DeviceName = "auto"): Promise<boolean> {
 /** Said before so much is downloaded. */
 function cudaMessage(wheels: readonly Wheel[], home: string): string {
   return `TensorFlow for NVIDIA GPUs is a download of ${downloadSize(wheels)} from PyPI, once, ` +
-    `into ${home}. --device cpu does without it (${downloadSize(wheelsFor("cpu"))}).`;
+    `into ${home}. With device cpu it is not needed (${downloadSize(wheelsFor("cpu"))}).`;
 }
 
 async function usePrebuilt(file: string): Promise<{ changed: boolean; description: string }> {
@@ -200,17 +200,14 @@ async function ensureAddon(
   return await placeAddon(compiled, await addonFile());
 }
 
-/** Does something while no other process does the like. The lock goes with its holder. */
+/** Does something while no other process does the like. */
 async function withLock<T>(
   folder: string,
   onProgress: (progress: SetupProgress) => void,
   action: () => Promise<T>,
 ): Promise<T> {
-  await Deno.mkdir(folder, { recursive: true });
-  using lock = await Deno.open(path.join(folder, "lock"), { create: true, write: true });
-  if (!await lock.tryLock(true)) {
-    onProgress({ step: "Waiting for another process that sets TensorFlow up" });
-    await lock.lock(true);
-  }
+  await makePath(folder);
+  const step = "Waiting for another process that sets TensorFlow up";
+  await using _ = await lockFile(path.join(folder, "lock"), { onWait: () => onProgress({ step }) });
   return await action();
 }

@@ -1,13 +1,12 @@
 /** The grid: one run for each schedule, method and seed. */
 
-import type { ScheduleName } from "../schedule/mod.ts";
 import type { ExperimentSettings } from "./settings.ts";
 
 /** One run of an experiment. */
 export interface GridRun {
   /** Its folder's name, such as `cosine-SD-seed0`. */
   name: string;
-  schedule: ScheduleName;
+  schedule: string;
   method: string;
   seed: number;
 }

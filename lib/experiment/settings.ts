@@ -3,12 +3,12 @@
 import { closest, distance } from "fastest-levenshtein";
 import { type Precision, PRECISIONS } from "../program/mod.ts";
 import { type DeviceName, DEVICES, isDevice } from "../backend/mod.ts";
-import { InputError, shown } from "../io/mod.ts";
-import { METHODS, type ScheduleName, SCHEDULES } from "../schedule/mod.ts";
+import { InputError, settingName, shown } from "../io/mod.ts";
+import { METHODS, SCHEDULES } from "../schedule/mod.ts";
 
 /**
  * Everything that decides an experiment. `config.json` in its folder holds all of it; a file given
- * with `--config` holds any part of it under the same names.
+ * given for `config` holds any part of it under the same names.
  */
 export interface ExperimentSettings {
   /** α: a Hugging Face folder of a BERT for masked LM, or `embedded` for the one shipped here. */
@@ -47,7 +47,7 @@ export interface ExperimentSettings {
   /** Which definition of Γ: see lib/semantics. */
   gamma: "paper" | "notebook";
   /** A′: one run for each. */
-  schedules: ScheduleName[];
+  schedules: string[];
   /** A″: one run for each, by its name in `METHODS`. */
   methods: string[];
   /** One run for each: decides order, masks and dropout. */
@@ -160,8 +160,8 @@ const RULES: { readonly [Name in keyof ExperimentSettings]: Rule } = {
   evalMasks: oneOf(["fixed", "fresh"]),
   beta: text,
   gamma: oneOf(["paper", "notebook"]),
-  schedules: listOf(oneOf(SCHEDULES)),
-  methods: listOf(oneOf(METHODS.keys())),
+  schedules: listOf(oneOf(SCHEDULES.names)),
+  methods: listOf(oneOf(METHODS.names)),
   seeds: listOf(whole(0)),
   epochs: whole(1),
   batchSize: whole(1),
@@ -266,9 +266,9 @@ export function checkCombination(
 ): void {
   if (!loadBestModelAtEnd || saveStrategy === "epoch") return;
   throw new InputError(
-    `loadBestModelAtEnd cannot be used with saveStrategy ${saveStrategy}: models are evaluated ` +
-      "after each epoch, and the best one must have been saved",
-    { mend: "Set saveStrategy (--save-strategy) to epoch" },
+    `${settingName("loadBestModelAtEnd")} cannot be used with ${settingName("saveStrategy")} ` +
+      `${saveStrategy}: models are evaluated after each epoch, and the best one must have been saved`,
+    { mend: `Set ${settingName("saveStrategy")} to epoch` },
   );
 }
 

@@ -25,7 +25,8 @@ Deno.test("checkSettings() names file, setting, value and what is allowed", () =
   assert.equal(
     messageFor("schedules", ["linear", "cyclic"]),
     'grid.json, schedules: the value ["linear","cyclic"] cannot be used. ' +
-      "It must be a list of different values, each one of constant, linear, cosine.",
+      "It must be a list of different values, each one of constant, linear, cosine, " +
+      "cosine_with_min_lr, polynomial, inverse_sqrt, warmup_stable_decay.",
   );
   assert.equal(
     messageFor("batchSize", 0),

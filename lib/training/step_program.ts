@@ -3,7 +3,14 @@
  * adjusted rate A″ and the AdamW update. Evaluation and prediction stand in the same program, so
  * that they use the same variables.
  */
-import { type BertConfig, bertEncoder, bertVariables, maskedLmHead } from "../model/mod.ts";
+import {
+  type ArchitectureDefinition,
+  architectureOf,
+  Layers,
+  type MaskedLmConfig,
+  type WeightDeclaration,
+  weightsOf,
+} from "../model/mod.ts";
 import {
   adamW,
   add,
@@ -41,7 +48,9 @@ import {
 
 /** Numbers that are built into the program. */
 export interface StepProgramOptions {
-  config: BertConfig;
+  config: MaskedLmConfig;
+  /** What the model is computed by. @default {the built-in one that the configuration names} */
+  architecture?: ArchitectureDefinition;
   /** Tokens a sequence. */
   sequenceLength: number;
   /** @default 0.9 */
@@ -111,9 +120,11 @@ function placeholders(builder: ProgramBuilder, sequenceLength: number): Feeds {
  */
 export function buildStepProgram(options: StepProgramOptions): Program {
   const { config, sequenceLength, accumulation = false } = options;
+  const architecture = options.architecture ?? architectureOf(config);
   const builder = new ProgramBuilder();
   const feeds = placeholders(builder, sequenceLength);
-  const logits = maskedLogits(builder, config, feeds, feeds.dropoutSeed);
+  const training = new Layers(builder, { dropoutSeed: feeds.dropoutSeed });
+  const logits = maskedLogits(training, architecture, config, feeds);
   const predictions = argMax(logits);
   const loss = mean(crossEntropy(logits, feeds.labels));
   const checkedLoss = checkFinite(loss, "loss");
@@ -129,7 +140,7 @@ export function buildStepProgram(options: StepProgramOptions): Program {
   const adjusted = adjustedRate(builder, feeds, gamma);
   builder.output("learning_rate", adjusted);
 
-  const parameters = bertVariables(config);
+  const parameters = weightsOf(architecture, config);
   const values = parameters.map(({ name, shape }) => builder.variable(name, shape));
   const slopes = gradients(loss, values);
   const optimizer = { builder, feeds, parameters, values, options };
@@ -137,19 +148,18 @@ export function buildStepProgram(options: StepProgramOptions): Program {
   builder.output("grad_norm", norm);
   builder.output("update", group(tokens));
   if (accumulation) addAccumulation(optimizer, slopes);
-  addEvaluation(builder, config, feeds);
+  addEvaluation(builder, architecture, config, feeds);
   return builder.build();
 }
 
 function maskedLogits(
-  builder: ProgramBuilder,
-  config: BertConfig,
+  layers: Layers,
+  architecture: ArchitectureDefinition,
+  config: MaskedLmConfig,
   { inputIds, positions }: Feeds,
-  dropoutSeed?: Value,
 ): Value {
-  const inputs = dropoutSeed === undefined ? { inputIds } : { inputIds, dropoutSeed };
-  const hidden = bertEncoder(builder, config, inputs);
-  return maskedLmHead(builder, config, gather(hidden, positions));
+  const hidden = architecture.encoder(layers, config, { inputIds });
+  return architecture.head(layers, config, gather(hidden, positions));
 }
 
 interface SemanticValues {
@@ -162,7 +172,7 @@ interface SemanticValues {
 /** Γ of `paper` over all masked tokens: see `gammaPaper` in lib/semantics, its reference. */
 function paperGamma(
   builder: ProgramBuilder,
-  { vocabSize }: BertConfig,
+  { vocabSize }: MaskedLmConfig,
   labels: Value,
   predictions: Value,
 ): SemanticValues {
@@ -192,7 +202,7 @@ function adjustedRate(
 interface Optimizer {
   builder: ProgramBuilder;
   feeds: Feeds;
-  parameters: ReturnType<typeof bertVariables>;
+  parameters: readonly WeightDeclaration[];
   values: readonly Value[];
   options: StepProgramOptions;
 }
@@ -249,8 +259,13 @@ function addAccumulation(optimizer: Optimizer, slopes: readonly Value[]): void {
   builder.output("apply", group(cleared));
 }
 
-function addEvaluation(builder: ProgramBuilder, config: BertConfig, feeds: Feeds): void {
-  const logits = maskedLogits(builder, config, feeds);
+function addEvaluation(
+  builder: ProgramBuilder,
+  architecture: ArchitectureDefinition,
+  config: MaskedLmConfig,
+  feeds: Feeds,
+): void {
+  const logits = maskedLogits(new Layers(builder), architecture, config, feeds);
   builder.output("eval_logits", logits);
   builder.output("eval_loss", sum(crossEntropy(logits, feeds.labels)));
   builder.output("eval_correct", sum(toFloat(equal(argMax(logits), feeds.labels))));
