@@ -4,10 +4,11 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { type Backend, cacheFolder, checkDevice, selectBackend } from "../backend/mod.ts";
 import type { Precision } from "../program/mod.ts";
-import { InputError, modelFolder, settingName } from "../io/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
 import {
   checkVocabulary,
   loadPretrained,
+  modelFolder,
   type PretrainedModel,
   savePretrained,
 } from "../model/mod.ts";
@@ -160,7 +161,12 @@ async function loadSemantics(
   say: Say,
   signal: AbortSignal | undefined,
 ): Promise<LoadedSemantics> {
-  const { classifier, message } = await openClassifier({ beta });
+  const { classifier, message } = await openClassifier({
+    beta,
+    onDownload: (file, done, total) =>
+      total !== undefined && say(`Downloading ${beta}, ${file}`, { done, total }),
+    ...(signal === undefined ? {} : { signal }),
+  });
   say(message);
   const scores = await vocabularyScores(classifier, tokenizer, {
     cacheFolder: `${cacheFolder()}/semantics`,
