@@ -9,6 +9,7 @@ export {
 } from "./gamma_source.ts";
 export type { ClozeItem, ClozeOption } from "./cloze_items.ts";
 export * from "./define_metric.ts";
+export type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
 export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics.ts";
 export type { MaskingTokens } from "./masking_tokens.ts";
 export type { MethodMemory, TrainOptions } from "./options.ts";
