@@ -138,15 +138,18 @@ function addGamma(
   const counted = parts.positions === "first-chunk" ? { counted: feeds.get("counted") } : {};
   const inputs = { logits, predictions, labels: feeds.get("labels"), vocabSize, ...counted };
   const { gamma: made, pairs } = gammaGraph(builder, parts, inputs);
-  // A negative Γ has no root. That ends the run whatever the method: the root is added 0 times.
-  const gamma = parts.distance.name === "cross_entropy"
-    ? made
-    : checkFinite(add(made, scale(squareRoot(made), 0)), "Γ");
+  const gamma = parts.distance.name === "cross_entropy" ? made : withRoot(made);
   output("gamma", gamma);
   output("gamma_pairs", pairs);
   if (!inGraph(parts)) return builder.constant(1);
   // Where Γ is undefined, 1 leaves A′ alone.
   return select(greater(pairs, builder.constant(0)), gamma, builder.constant(1));
+}
+
+/** A negative Γ has no root to scale a rate by. That ends the run, whatever the method makes of it. */
+function withRoot(gamma: Value): Value {
+  const isNegative = greater(gamma.node.builder.constant(0), gamma);
+  return checkFinite(select(isNegative, squareRoot(gamma), gamma), "root of Γ");
 }
 
 /** Whether a program can compute Γ, of whichever pass. */
