@@ -6,13 +6,12 @@ import {
   chooseGamma,
   createMethod,
   GammaError,
+  gammaSource,
   gammaTable,
   loadPretrained,
   loadTokenizer,
   type MaskedBatch,
-  notebookGamma,
   openClassifier,
-  PAPER_GAMMA,
   selectBackend,
   TrainingModel,
   vocabularyScores,
@@ -35,17 +34,21 @@ const { config, tensors } = await loadPretrained(modelPath);
 const tokenizer = await loadTokenizer(EMBEDDED_FOLDER);
 // The paper's Γ looks scores up; which they are does not matter for the time, so the table will do.
 const table = (await openClassifier({ beta: "table" })).classifier;
+const gamma = chooseGamma(gammaName);
+const profiles = gammaTable(gamma.parts, await vocabularyScores(table, tokenizer));
 const model = await TrainingModel.create({
   config,
   tensors,
   backend,
   sequenceLength: batches[0]!.sequenceLength,
-  semantics: gammaTable(chooseGamma("paper").parts, await vocabularyScores(table, tokenizer)),
+  gamma,
+  semantics: profiles,
 });
-// Opened only where it is asked: the encoder's memory is no part of the paper's step.
-const source = gammaName === "paper" ? PAPER_GAMMA : notebookGamma({
+const source = gammaSource(gamma, {
+  table: profiles,
+  // Opened only where it is asked: the encoder's memory is no part of the paper's step.
+  classifier: gammaName === "paper" ? table : (await openClassifier()).classifier,
   decode: (ids) => tokenizer.decode(ids),
-  classifier: (await openClassifier()).classifier,
 });
 const power = createMethod(methodName, { steps: batches.length, seed: 0 }).power! / source.root;
 

@@ -50,6 +50,7 @@ export {
   type VocabularyScoresOptions,
   type VocabularyWords,
 } from "./vocabulary_scores.ts";
+export { type EncoderFolder, encoderFolder, type EncoderOptions } from "./encoder_folder.ts";
 export { SentenceEncoder, type SentenceEncoderOptions } from "./sentence_encoder.ts";
 export {
   DEFAULT_ENCODER,
