@@ -8,8 +8,9 @@ export {
   PAPER_GAMMA,
 } from "./gamma_source.ts";
 export type { ClozeItem, ClozeOption } from "./cloze_items.ts";
-export * from "./metrics/definition.ts";
-export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics/mod.ts";
+export * from "./define_metric.ts";
+export type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
+export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics.ts";
 export type { MaskingTokens } from "./masking_tokens.ts";
 export type { MethodMemory, TrainOptions } from "./options.ts";
 export type { MaskedSequence } from "./padded_batches.ts";

@@ -14,7 +14,7 @@ import type {
   Value,
 } from "../program/mod.ts";
 import { EVALUATION, EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
-import type { EvaluationOutput, EvaluationValues } from "./metrics/definition.ts";
+import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
 
 /** What the shapes of feeds depend on. */
 export interface StepSizes {

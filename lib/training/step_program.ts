@@ -39,8 +39,9 @@ import {
   type Value,
 } from "../program/mod.ts";
 import { chooseGamma, gammaGraph, type GammaParts, inGraph } from "../semantics/mod.ts";
+import { adamConstants, type AdamOptions } from "./adam_step.ts";
 import { EVALUATION, EvaluationScope, USUAL_OUTPUTS } from "./evaluation_outputs.ts";
-import type { EvaluationOutput } from "./metrics/definition.ts";
+import type { EvaluationOutput } from "./evaluation_values.ts";
 import {
   evaluationName,
   type OutputName,
@@ -55,10 +56,8 @@ export interface StepProgramOptions {
   architecture?: ArchitectureDefinition;
   /** Tokens a sequence. */
   sequenceLength: number;
-  /** @default 0.9 */
-  adamBeta1?: number;
-  /** @default 0.999 */
-  adamBeta2?: number;
+  /** AdamW's constants, of which the program holds the two βs. */
+  adam?: AdamOptions;
   /**
    * Adds the outputs `accumulate` and `apply`, and a variable beside each parameter for the sum.
    * @default false
@@ -177,7 +176,7 @@ function update(
   rate: Value,
   checkedLoss?: Value,
 ): { norm: Value; tokens: Value[] } {
-  const { adamBeta1: beta1 = 0.9, adamBeta2: beta2 = 0.999 } = options;
+  const { beta1, beta2 } = adamConstants(options.adam);
   const { builder } = feeds;
   const one = builder.constant(1);
   const euclidean = squareRoot(scale(addAll(slopes.map(halfSquareSum)), 2));
