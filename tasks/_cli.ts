@@ -8,10 +8,11 @@
  * stopped by SIGTERM.
  */
 import process from "node:process";
-import { InputError, UsageError } from "../lib/io/errors.ts";
+import { ALLOW_NETWORK, InputError, UsageError } from "../lib/io/mod.ts";
 import {
   type Command,
   helpText,
+  optionName,
   type Options,
   type OptionValues,
   parseCommandLine,
@@ -106,6 +107,20 @@ function refusal(error: Error): string {
     'in the README under "Permissions".';
 }
 
+/** A setting as one types it: `trainChunks` → `--train-chunks`. */
+export function option(setting: string): string {
+  return `--${optionName(setting)}`;
+}
+
+/**
+ * An error as a command shows it: settings are called by their options.
+ *
+ * @param instead What to do instead of `--offline`, where that was given.
+ */
+export function told(error: InputError, instead: string = ALLOW_NETWORK): string {
+  return error.told(option).replace(ALLOW_NETWORK, instead);
+}
+
 /** Runs a command and gives its exit code; errors are printed, never thrown. */
 export async function execute<const T extends Options>(
   command: Command<T>,
@@ -119,16 +134,19 @@ export async function execute<const T extends Options>(
   }
   using interrupt = interruptible(command.stopsGracefully ?? false);
   const { signal } = interrupt;
+  let offline = false;
   try {
     const given = parseCommandLine(command, args);
-    if ((given.options as { offline?: boolean }).offline) {
+    offline = (given.options as { offline?: boolean }).offline ?? false;
+    if (offline) {
       await Deno.permissions.revoke({ name: "net" });
     }
     const code = await main({ ...given, signal }) ?? 0;
     return signal.aborted ? interrupt.exitCode() : code;
   } catch (error) {
     if (error instanceof InputError) {
-      console.error(error.message);
+      const instead = command.insteadOfOffline ?? "Leave --offline out";
+      console.error(offline ? told(error, instead) : told(error));
       return 1;
     }
     if (error instanceof UsageError) {

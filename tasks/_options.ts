@@ -69,6 +69,11 @@ export interface Command<T extends Options> {
    * out, Ctrl-C ends the command at once, as usual.
    */
   stopsGracefully?: boolean;
+  /**
+   * What to do where `--offline` stood in the way, as the beginning of a sentence.
+   * @default "Leave --offline out"
+   */
+  insteadOfOffline?: string;
 }
 
 /** `batchSize` → `batch-size`. */

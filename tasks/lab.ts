@@ -6,7 +6,7 @@ import {
   progressOnTerminal,
   PROJECT_FOLDER,
 } from "../lib/backend/mod.ts";
-import { runCommand } from "./_cli.ts";
+import { runCommand, told } from "./_cli.ts";
 import { ensureLab } from "./_lab.ts";
 
 const command = {
@@ -34,7 +34,7 @@ await runCommand(command, async ({ options, positionals }) => {
   } catch (error) {
     // The notebooks then compute with WebAssembly, and say so.
     if (!(error instanceof NativeUnavailable)) throw error;
-    console.error(`TensorFlow is not set up: ${error.message}`);
+    console.error(`TensorFlow is not set up: ${told(error)}`);
   }
   if (options.setupOnly) {
     console.log("JupyterLab and the Deno kernel are ready.");

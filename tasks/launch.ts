@@ -10,6 +10,7 @@ import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { type Child, runChildren } from "./_children.ts";
+import { told } from "./_cli.ts";
 import { shareMachine } from "./_jobs.ts";
 import { permissionFlags } from "./_permissions.ts";
 import { type Plan, planOf, TASKS, temporaryFolder } from "./_plans.ts";
@@ -121,7 +122,7 @@ if (import.meta.main) {
     Deno.exit(await start(name, args));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    console.error(error.message);
+    console.error(told(error));
     Deno.exit(1);
   }
 }

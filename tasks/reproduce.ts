@@ -16,8 +16,7 @@ import {
   UsageError,
 } from "../lib/mod.ts";
 import { writeReport } from "../lib/report/mod.ts";
-import { type OptionValues, runCommand } from "./_cli.ts";
-import { OFFLINE_OPTION, optionName } from "./_options.ts";
+import { OFFLINE_OPTION, option, type OptionValues, runCommand, told } from "./_cli.ts";
 import { experimentDisplay } from "./_progress.ts";
 
 /** Every setting, as an option. A setting that is not given is the preset's. */
@@ -167,9 +166,9 @@ function overridesOf(options: OptionValues<typeof OPTIONS>): Partial<ExperimentS
     ...(loadBestModelAtEnd ? { loadBestModelAtEnd } : {}),
   };
   try {
-    return checkSettings(values, { label: (name) => `--${optionName(name)}` });
+    return checkSettings(values, { label: option });
   } catch (error) {
-    if (error instanceof InputError) throw new UsageError(error.message, { cause: error });
+    if (error instanceof InputError) throw new UsageError(told(error), { cause: error });
     throw error;
   }
 }

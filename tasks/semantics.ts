@@ -15,7 +15,7 @@ import {
   standardFactorValues,
   type WordPair,
 } from "../lib/semantics/mod.ts";
-import { OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { OFFLINE_OPTION, runCommand, told } from "./_cli.ts";
 
 const command = {
   name: "semantics",
@@ -71,7 +71,7 @@ async function gammas(classifier: SemanticClassifier, pair: WordPair): Promise<G
     } catch (error) {
       const cause = error instanceof InputError ? error.cause : error;
       if (!(cause instanceof GammaError)) throw error;
-      console.error((error as Error).message);
+      console.error(error instanceof InputError ? told(error) : (error as Error).message);
       result[name] = { gamma: null, gamma_root: null };
     }
   }

@@ -20,6 +20,7 @@ const command = {
     gpu: { type: "boolean", description: "The same as --kind cuda" },
     offline: OFFLINE_OPTION,
   },
+  insteadOfOffline: "Run deno task setup without --offline",
   examples: [
     "deno task setup",
     "SDTRAINER_WHEELS=/media/wheels deno task setup     (offline, from a folder of wheels)",

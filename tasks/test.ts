@@ -5,7 +5,7 @@ import {
   progressOnTerminal,
   PROJECT_FOLDER,
 } from "../lib/backend/mod.ts";
-import { runCommand } from "./_cli.ts";
+import { runCommand, told } from "./_cli.ts";
 
 const command = {
   name: "test",
@@ -65,7 +65,7 @@ if (import.meta.main) {
       (error) => {
         // The tests that need TensorFlow will fail and say so.
         if (!(error instanceof NativeUnavailable)) throw error;
-        console.error(error.message);
+        console.error(told(error));
       },
     );
     const filter = options.filter === undefined ? [] : ["--filter", options.filter];

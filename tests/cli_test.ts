@@ -1,8 +1,8 @@
 /** The command line of the tasks: options, help, errors and exit codes. */
 import assert from "node:assert/strict";
-import { execute } from "../tasks/_cli.ts";
+import { execute, OFFLINE_OPTION } from "../tasks/_cli.ts";
 import { type Command, helpText, parseCommandLine } from "../tasks/_options.ts";
-import { InputError, UsageError } from "../lib/io/errors.ts";
+import { ALLOW_NETWORK, InputError, settingName, UsageError } from "../lib/io/mod.ts";
 
 const command = {
   name: "greet",
@@ -121,6 +121,31 @@ Deno.test("execute() turns outcomes into exit codes", async () => {
     assert.equal(value, code);
     assert.match(err, message);
   }
+});
+
+Deno.test("execute() calls settings by their options, and knows what --offline forbade", async () => {
+  const options = { offline: OFFLINE_OPTION };
+  const main = () => {
+    throw new InputError("nothing is here", {
+      place: settingName("trainChunks"),
+      mend: `${ALLOW_NETWORK}, or set ${settingName("evalChunks")}`,
+    });
+  };
+  const plain = { name: "plain", description: "Does something.", options };
+  const shown = async (command: Command<typeof options>, args: string[]) =>
+    (await printed(() => execute(command, main, args))).err;
+  assert.equal(
+    await shown(plain, []),
+    "--train-chunks: nothing is here. Allow this process to connect, or set --eval-chunks.\n",
+  );
+  assert.equal(
+    await shown(plain, ["--offline"]),
+    "--train-chunks: nothing is here. Leave --offline out, or set --eval-chunks.\n",
+  );
+  assert.equal(
+    await shown({ ...plain, insteadOfOffline: "Ask" }, ["--offline"]),
+    "--train-chunks: nothing is here. Ask, or set --eval-chunks.\n",
+  );
 });
 
 Deno.test("execute() shows the help instead of running, unless it comes after --", async () => {

@@ -246,7 +246,7 @@ inFolder("A folder with other settings is left alone, the differences named", as
     name: "InputError",
     message: `${settings.out}/config.json: the runs of this folder were made otherwise ` +
       `(gamma was "paper", is "notebook"; epochs was ${settings.epochs}, is 9). ` +
-      "Choose another folder with --out, or have them made again with --restart.",
+      "Choose another folder with the setting out, or have them made again with restart.",
   });
   assert.equal(log.prepared, 0);
 });
@@ -414,8 +414,8 @@ inFolder("A damaged config.json is named; restart writes a new one", async (sett
     await assert.rejects(collect(settings, { prepare: fakeTrainer().prepare }), {
       name: "InputError",
       message: content === "{"
-        ? /config\.json, line 1, column 2: it is not valid JSON\. .*--restart\.$/
-        : /config\.json: this is not an experiment's config\.json.*--restart\.$/,
+        ? /config\.json, line 1, column 2: it is not valid JSON\. .*restart\.$/
+        : /config\.json: this is not an experiment's config\.json.*restart\.$/,
     });
   }
   await collect(settings, { prepare: fakeTrainer().prepare, restart: true });
@@ -427,7 +427,7 @@ inFolder("Runs without a config.json are not touched", async (settings) => {
   for (const restart of [false, true]) {
     await assert.rejects(collect(settings, { prepare: fakeTrainer().prepare, restart }), {
       name: "InputError",
-      message: /has runs but no config\.json.*--out\.$/,
+      message: /has runs but no config\.json.*the setting out\.$/,
     });
   }
 });
@@ -521,7 +521,7 @@ inFolder(
     await assert.rejects(firsts({ ...limited, evalChunks: 3 }), {
       name: "InputError",
       message: `${data}: its training text gives 10 chunks of 8 tokens, but 11 are asked for. ` +
-        "Give more text, or set --train-chunks and --eval-chunks lower.",
+        "Give more text, or set trainChunks and evalChunks lower.",
     });
   },
 );

@@ -183,7 +183,10 @@ Deno.test({
 
     const auto = await select("{}", env);
     assert.equal(auto.code, 0, auto.err);
-    assert.match(auto.err, /^The GPU is not used: NVIDIA's driver 470\.256\.02, .*--device cpu\.$/);
+    assert.match(
+      auto.err,
+      /^The GPU is not used: NVIDIA's driver 470\.256\.02, .*use device cpu\.$/,
+    );
     assert.equal(JSON.parse(auto.out)[1], "tensorflow");
   },
 });
@@ -220,7 +223,7 @@ Deno.test({
     assert.equal(
       said,
       "TensorFlow for NVIDIA GPUs is a download of 3.4 GB from PyPI, once, into " +
-        `${home}. --device cpu does without it (274 MB).`,
+        `${home}. With device cpu it is not needed (274 MB).`,
     );
     assert.equal(step, `Downloading tensorflow ${TENSORFLOW_VERSION} and 12 libraries of CUDA …`);
     assert.match(

@@ -125,7 +125,7 @@ Deno.test("a model that the hub has not, and a hub out of reach, are clear error
       () =>
         assert.rejects(openClassifier({ beta: "no/such-model", cacheFolder }), {
           name: "InputError",
-          message: /^no\/such-model: .*http:\/\/127\.0\.0\.1:9\/ cannot be reached.*--beta table/,
+          message: /^no\/such-model: .*http:\/\/127\.0\.0\.1:9\/ cannot be reached.*beta table/,
         }),
     );
   }));

@@ -1,5 +1,5 @@
 /** Which of the machine's devices computes: `--device`, and what it means for TensorFlow. */
-import { InputError, shown } from "../io/mod.ts";
+import { InputError, settingName, shown } from "../io/mod.ts";
 
 /**
  * `auto`: an NVIDIA GPU where there is one that TensorFlow can use; `cpu`: the processor; `gpu`: a
@@ -76,7 +76,7 @@ export function deviceVariables(
     if (device === "auto") return {};
     throw new InputError(`its value ${shown(visible)} hides every GPU`, {
       place,
-      mend: "Unset it, or use --device cpu",
+      mend: `Unset it, or use ${settingName("device")} cpu`,
     });
   }
   const known = visible?.split(",").map((name) => name.trim());
@@ -85,7 +85,7 @@ export function deviceVariables(
   if (known !== undefined && !known.includes(number)) {
     throw new InputError(`its value ${shown(visible)} hides GPU ${number}`, {
       place,
-      mend: "Unset it, or use --device gpu for the first that it names",
+      mend: `Unset it, or use ${settingName("device")} gpu for the first that it names`,
     });
   }
   // CUDA's own order has the fastest first: its numbers need not be those of nvidia-smi.

@@ -57,7 +57,7 @@ Deno.test("deviceVariables: a GPU that is hidden cannot be asked for", () => {
     assert.throws(() => deviceVariables("gpu", visible), {
       name: "InputError",
       message: `CUDA_VISIBLE_DEVICES: its value "${visible}" hides every GPU. Unset it, or use ` +
-        "--device cpu.",
+        "device cpu.",
     });
   }
   assert.throws(

@@ -2,7 +2,7 @@
  * What the system says of NVIDIA GPUs, and which build of TensorFlow follows from it. Nothing here
  * looks at the machine: see probe_gpu.ts.
  */
-import { InputError } from "../io/mod.ts";
+import { InputError, settingName, wordSettings } from "../io/mod.ts";
 import { demandsGpu, type DeviceName } from "./device.ts";
 import { hasCudaBuild, type Machine, TENSORFLOW_VERSION, type TensorFlowKind } from "./wheels.ts";
 
@@ -75,14 +75,14 @@ function absence(driver: string | undefined): { problem: string; mend: string } 
   if (driver === undefined) {
     return {
       problem: "there is no NVIDIA GPU here: neither /dev/nvidia0 nor an nvidia-smi that answers",
-      mend: `Use --device cpu, for a GPU of another make --backend webgpu, or install the NVIDIA ` +
-        `driver, at least ${OLDEST_DRIVER}`,
+      mend: `Use ${settingName("device")} cpu, for a GPU of another make ` +
+        `${settingName("backend")} webgpu, or install the NVIDIA driver, at least ${OLDEST_DRIVER}`,
     };
   }
   return {
     problem: `NVIDIA's driver ${driver} is loaded, but there is no GPU for this process`,
     mend: "Ask for one where it is started (docker run --gpus all, or the cluster's option), or " +
-      "use --device cpu",
+      `use ${settingName("device")} cpu`,
   };
 }
 
@@ -95,7 +95,7 @@ function obstacleOf(
       problem: "there is an NVIDIA GPU, but its driver's library libcuda.so.1 cannot be loaded",
       mend: "In a container, start it with NVIDIA's container toolkit (docker run --gpus all); " +
         "elsewhere install the driver's compute library (Ubuntu: libnvidia-compute, Debian: " +
-        "libcuda1); or use --device cpu",
+        `libcuda1); or use ${settingName("device")} cpu`,
     };
   }
   // What the library says is more: NVIDIA's package cuda-compat puts a newer one on an old driver.
@@ -107,7 +107,7 @@ function obstacleOf(
   return {
     problem: `NVIDIA's driver${driver === undefined ? "" : ` ${driver}`}${supports} is too old ` +
       `for CUDA 12, which TensorFlow ${TENSORFLOW_VERSION} is built with`,
-    mend: `Update the driver to at least ${OLDEST_DRIVER}, or use --device cpu`,
+    mend: `Update the driver to at least ${OLDEST_DRIVER}, or use ${settingName("device")} cpu`,
   };
 }
 
@@ -139,7 +139,7 @@ export function chooseBuild(
     if (asked === "cpu") {
       throw new InputError(`the device ${device} needs TensorFlow's build cuda, not cpu`, {
         place: "SDTRAINER_TENSORFLOW",
-        mend: "Unset it, or use --device cpu",
+        mend: `Unset it, or use ${settingName("device")} cpu`,
       });
     }
     requireGpu(device, { machine, gpus });
@@ -154,7 +154,7 @@ export function chooseBuild(
   if (!found || !hasCudaBuild(machine)) return { kind: "cpu" };
   if (obstacle === undefined) return { kind: "cuda" };
   const { problem, mend } = obstacle;
-  return { kind: "cpu", notice: `The GPU is not used: ${problem}. ${mend}.` };
+  return { kind: "cpu", notice: wordSettings(`The GPU is not used: ${problem}. ${mend}.`) };
 }
 
 /**
@@ -170,7 +170,7 @@ export function requireGpu(
     throw new InputError(
       `the device ${device} is for NVIDIA GPUs on Linux x86_64, not for ${machine.os} ` +
         machine.arch,
-      { mend: "Leave it out, or use --backend webgpu for this machine's GPU" },
+      { mend: `Leave it out, or use ${settingName("backend")} webgpu for this machine's GPU` },
     );
   }
   const { obstacle } = gpus;
@@ -198,13 +198,13 @@ export function unusedGpu(capabilities: string | undefined): { problem: string; 
     return {
       problem: `TensorFlow ${TENSORFLOW_VERSION} has kernels for GPUs of compute capability ` +
         `${OLDEST_CAPABILITY.toFixed(1)} and newer, and ${newest.name} has ${newest.capability}`,
-      mend: "Use --device cpu",
+      mend: `Use ${settingName("device")} cpu`,
     };
   }
   return {
     problem: "TensorFlow finds no GPU that it can use" +
       (newest ? `, though there is ${newest.name} (capability ${newest.capability})` : ""),
     mend: "Set TF_CPP_MIN_LOG_LEVEL=0 to read TensorFlow's reasons (another program may hold the " +
-      "GPU's memory, or a named TensorFlow have no CUDA), or use --device cpu",
+      `GPU's memory, or a named TensorFlow have no CUDA), or use ${settingName("device")} cpu`,
   };
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { wordSettings } from "../io/mod.ts";
 import { type BuildChoice, chooseBuild, driverVersion, readGpus, unusedGpu } from "./gpu.ts";
 
 const LINUX = { os: "linux", arch: "x86_64" } as const;
@@ -39,14 +40,14 @@ Deno.test("readGpus: a GPU is one of whose files or lines there is something", (
 function obstacle(probe: Parameters<typeof readGpus>[0]): string {
   const found = readGpus(probe).obstacle;
   assert.ok(found, "there is an obstacle");
-  return `${found.problem}. ${found.mend}.`;
+  return wordSettings(`${found.problem}. ${found.mend}.`);
 }
 
 Deno.test("readGpus: a driver too old for CUDA 12 is named, with what to do", () => {
   assert.equal(
     obstacle(OLD),
     "NVIDIA's driver 390.48 is too old for CUDA 12, which TensorFlow 2.21.0 is built with. " +
-      "Update the driver to at least 525.60.13, or use --device cpu.",
+      "Update the driver to at least 525.60.13, or use device cpu.",
   );
   assert.match(obstacle({ ...NEW, cuda: 11_040 }), /535\.129\.03, which supports CUDA 11\.4, is/);
   const driver = (version: string) =>
@@ -66,7 +67,7 @@ Deno.test("readGpus: what a container lacks is named", () => {
     obstacle({ deviceFiles: [], driverText: DRIVER_TEXTS["535.129.03"] }),
     /^NVIDIA's driver 535\.129\.03 is loaded, but there is no GPU for this process\. .*--gpus all/,
   );
-  assert.match(obstacle({}), /^there is no NVIDIA GPU here: .*--device cpu.*525\.60\.13\.$/);
+  assert.match(obstacle({}), /^there is no NVIDIA GPU here: .*device cpu.*525\.60\.13\.$/);
 });
 
 function choose(choice: Partial<BuildChoice>) {
@@ -109,12 +110,12 @@ Deno.test("chooseBuild: a GPU that is asked for is had, or refused before any do
 Deno.test("unusedGpu: says if the GPU is too old, else where to read why", () => {
   const sentence = (text?: string) => {
     const { problem, mend } = unusedGpu(text);
-    return `${problem}. ${mend}.`;
+    return wordSettings(`${problem}. ${mend}.`);
   };
   assert.equal(
     sentence("NVIDIA GeForce GTX 960, 5.2\n"),
     "TensorFlow 2.21.0 has kernels for GPUs of compute capability 6.0 and newer, and NVIDIA " +
-      "GeForce GTX 960 has 5.2. Use --device cpu.",
+      "GeForce GTX 960 has 5.2. Use device cpu.",
   );
   assert.match(
     sentence("NVIDIA H100 80GB HBM3, 9.0\n"),

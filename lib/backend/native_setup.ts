@@ -1,6 +1,6 @@
 /** Setting up TensorFlow: its C library from pip's wheel, tfjs' addon compiled against it. */
 import * as path from "node:path";
-import { InputError } from "../io/mod.ts";
+import { ALLOW_NETWORK, InputError } from "../io/mod.ts";
 import { addonFile, addonName, compileAddon, findCompiler, placeAddon } from "./addon.ts";
 import { demandsGpu, type DeviceName } from "./device.ts";
 import { chooseBuild, readGpus, requireGpu } from "./gpu.ts";
@@ -145,7 +145,7 @@ async function requireNetwork(home: string): Promise<void> {
     "TensorFlow's library is not there, and this process may not download it",
     {
       file: home,
-      mend: "Run deno task setup without --offline, or name a folder of wheels in SDTRAINER_WHEELS",
+      mend: `${ALLOW_NETWORK}, or name a folder of wheels in SDTRAINER_WHEELS`,
     },
   );
 }
@@ -161,7 +161,7 @@ async function gpuForOwnLibrary(device: DeviceName = "auto"): Promise<boolean> {
 /** Said before so much is downloaded. */
 function cudaMessage(wheels: readonly Wheel[], home: string): string {
   return `TensorFlow for NVIDIA GPUs is a download of ${downloadSize(wheels)} from PyPI, once, ` +
-    `into ${home}. --device cpu does without it (${downloadSize(wheelsFor("cpu"))}).`;
+    `into ${home}. With device cpu it is not needed (${downloadSize(wheelsFor("cpu"))}).`;
 }
 
 async function usePrebuilt(file: string): Promise<{ changed: boolean; description: string }> {

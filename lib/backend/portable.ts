@@ -1,6 +1,6 @@
 /** tfjs' backends that need no native library. */
 import * as path from "node:path";
-import { InputError } from "../io/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
 import { PROJECT_FOLDER } from "./paths.ts";
 
 type TensorFlowJs = typeof import("@tensorflow/tfjs-core");
@@ -28,7 +28,7 @@ async function activate(tf: TensorFlowJs, name: string): Promise<void> {
   tf.enableProdMode();
   if (!await tf.setBackend(name)) {
     throw new InputError(`tfjs could not start its backend "${name}"`, {
-      mend: "Choose another one with --backend",
+      mend: `Choose another ${settingName("backend")}`,
     });
   }
   await tf.ready();

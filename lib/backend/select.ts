@@ -1,5 +1,5 @@
 /** Choosing what computes: TensorFlow where it can be had, else WebGPU, else WebAssembly. */
-import { InputError } from "../io/mod.ts";
+import { InputError, settingName, wordSettings } from "../io/mod.ts";
 import { checkDevice, demandsGpu, type DeviceName, deviceVariables } from "./device.ts";
 import { unusedGpu } from "./gpu.ts";
 import { allowsTf32, importNative } from "./native.ts";
@@ -138,14 +138,14 @@ async function setUp(options: BackendOptions): Promise<SetupResult> {
 async function withoutGpu(options: BackendOptions): Promise<void> {
   const { problem, mend } = unusedGpu(await probeCapabilities());
   if (demandsGpu(options.device ?? "auto")) throw new InputError(problem, { mend });
-  say(options, `Computing on the processor: ${problem}. ${mend}.`);
+  say(options, wordSettings(`Computing on the processor: ${problem}. ${mend}.`));
 }
 
 async function webgpu(): Promise<Backend> {
   const adapter = await findAdapter();
   if (adapter === undefined) {
     throw new InputError("WebGPU finds no graphics adapter here", {
-      mend: "Install the GPU's Vulkan driver, or use --backend wasm",
+      mend: `Install the GPU's Vulkan driver, or use ${settingName("backend")} wasm`,
     });
   }
   const tf = await importWebGpu();

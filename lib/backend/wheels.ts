@@ -2,6 +2,7 @@
  * Which files of PyPI hold TensorFlow's C library, pinned by SHA-256. A wheel is a zip file; its
  * Python part is never used, so the machine's own Python version does not matter.
  */
+import { settingName } from "../io/mod.ts";
 import { NativeUnavailable } from "./unavailable.ts";
 
 /** TensorFlow's version that the addon is compiled against. */
@@ -189,7 +190,7 @@ export function wheelsFor(kind: TensorFlowKind, machine: Machine = Deno.build): 
   if (kind === "cuda") {
     if (hasCudaBuild(machine)) return CUDA_WHEELS;
     throw new NativeUnavailable(`TensorFlow ${TENSORFLOW_VERSION} has no CUDA wheel for ${name}`, {
-      mend: "Choose the CPU build with --device cpu or SDTRAINER_TENSORFLOW=cpu",
+      mend: `Choose the CPU build with ${settingName("device")} cpu or SDTRAINER_TENSORFLOW=cpu`,
     });
   }
   const wheel = CPU_WHEELS[name];

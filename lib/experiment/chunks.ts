@@ -1,7 +1,7 @@
 /** From the settings' data to the chunks that are trained on and evaluated. */
 
 import { drawChunks, loadSourcedChunks, type SourcedChunk, type Split } from "../data/mod.ts";
-import { InputError } from "../io/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { dataPath } from "./embedded.ts";
@@ -81,7 +81,11 @@ async function draw(
     throw new InputError(
       `its ${split ?? "training"} text gives ${chunks.length} chunks of ${chunkLength} tokens, ` +
         `but ${wanted} are asked for`,
-      { file: data, mend: "Give more text, or set --train-chunks and --eval-chunks lower" },
+      {
+        file: data,
+        mend: `Give more text, or set ${settingName("trainChunks")} and ` +
+          `${settingName("evalChunks")} lower`,
+      },
     );
   }
   return drawChunks(chunks, counts, new Random(dataSeed, `chunks ${split ?? "all"}`));

@@ -4,7 +4,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { type Backend, cacheFolder, checkDevice, selectBackend } from "../backend/mod.ts";
 import type { Precision } from "../program/mod.ts";
-import { InputError, modelFolder } from "../io/mod.ts";
+import { InputError, modelFolder, settingName } from "../io/mod.ts";
 import {
   checkVocabulary,
   loadPretrained,
@@ -113,7 +113,7 @@ export async function prepareTraining(
 function checkPrecision(precision: Precision, { name, description }: Backend): void {
   if (precision === "float32" || name === "tensorflow") return;
   throw new InputError(`${description} does not compute in ${precision}`, {
-    mend: "Only TensorFlow does: use --precision float32",
+    mend: `Only TensorFlow does: use ${settingName("precision")} float32`,
   });
 }
 
@@ -135,7 +135,7 @@ async function loadModel(
   if (chunkLength > config.maxPositionEmbeddings) {
     throw new InputError(
       `the model takes ${config.maxPositionEmbeddings} tokens at most, a chunk has ${chunkLength}`,
-      { file: folder, mend: "Set chunkLength lower" },
+      { file: folder, mend: `Set ${settingName("chunkLength")} lower` },
     );
   }
   say(
@@ -210,7 +210,7 @@ async function* trainRun(
   } catch (error) {
     if (!(error instanceof GammaError)) throw error;
     throw new InputError(`Γ as the notebook defines it cannot be computed: ${error.message}`, {
-      mend: "Use --gamma paper, which takes any cosine, or another β",
+      mend: `Use ${settingName("gamma")} paper, which takes any cosine, or another β`,
       cause: error,
     });
   }

@@ -1,7 +1,7 @@
 /** Settings to start from: the two presets, a file, and what is changed by hand. */
 
 import { basename, extname, join } from "node:path";
-import { InputError, readJson, shown } from "../io/mod.ts";
+import { InputError, readJson, settingName, shown } from "../io/mod.ts";
 import {
   checkCombination,
   checkSettings,
@@ -106,7 +106,9 @@ export function resolveSettings(layers: SettingsLayers = {}): ExperimentSettings
   const whole = Object.fromEntries(SETTING_NAMES.map((key) => {
     if (settings[key] !== undefined) return [key, settings[key]];
     throw new InputError(`preset ${preset} needs the setting ${key}, which has no default`, {
-      mend: key === "data" ? "Name your CLOTH folder with --data FOLDER" : `Set ${key}`,
+      mend: key === "data"
+        ? `Name your CLOTH folder: ${settingName("data")} FOLDER`
+        : `Set ${settingName(key)}`,
     });
   })) as unknown as ExperimentSettings;
   checkCombination(whole);

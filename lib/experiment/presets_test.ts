@@ -37,7 +37,7 @@ Deno.test("resolveSettings() gives the original's experiment as paper", () => {
 Deno.test("resolveSettings() asks for the data that paper cannot bring along", () => {
   assert.throws(
     () => resolveSettings({ preset: "paper" }),
-    /needs the setting data.*--data FOLDER/,
+    /needs the setting data.*data FOLDER/,
   );
 });
 

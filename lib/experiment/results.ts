@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { InputError, parseJson, readUtf8 } from "../io/mod.ts";
+import { InputError, parseJson, readUtf8, settingName } from "../io/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
 import { type GridAxes, type GridRun, gridRuns } from "./grid.ts";
 import { readMetrics } from "./metrics.ts";
@@ -47,7 +47,9 @@ export interface DoneMark {
   best_global_step?: number | null;
 }
 
-const OTHER_FOLDER = "Choose another folder with --out, or have its runs made again with --restart";
+const OUT = settingName("out", "the setting out");
+const OTHER_FOLDER = `Choose another folder with ${OUT}, or have its runs made again with ` +
+  settingName("restart");
 
 /**
  * What the experiment in a folder was made with.
@@ -59,7 +61,7 @@ export async function readConfig(out: string): Promise<ExperimentConfig> {
   if (!existsSync(file)) {
     throw new InputError("there is no experiment here", {
       file,
-      mend: "Give the --out folder of one",
+      mend: `Give the ${settingName("out")} folder of one`,
     });
   }
   const config = asObject(parseJson(await readUtf8(file, OTHER_FOLDER), file, OTHER_FOLDER));

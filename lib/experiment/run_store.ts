@@ -11,6 +11,7 @@ import {
   lockFolder,
   removePath,
   replaceFile,
+  settingName,
   tryLockFile,
 } from "../io/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
@@ -28,6 +29,8 @@ import { describeRuns } from "./left_behind.ts";
 import { MetricsWriter } from "./metrics.ts";
 import { type DoneMark, type Environment, type ExperimentConfig, readConfig } from "./results.ts";
 import { type ExperimentSettings, FREE_SETTINGS } from "./settings.ts";
+
+const OTHER_FOLDER = `Choose another folder with ${settingName("out", "the setting out")}`;
 
 /** Parts of the environment with which runs are comparable only when they are the same. */
 const DECISIVE = ["backend", "model_sha256", "chunks_sha256", "scores_sha256"];
@@ -92,7 +95,7 @@ export class RunStore {
       if (!existsSync(join(settings.out, "runs"))) return new RunStore(settings, undefined, false);
       throw new InputError("this folder has runs but no config.json, so they are not touched", {
         file: settings.out,
-        mend: "Choose another folder with --out",
+        mend: OTHER_FOLDER,
       });
     }
     if (restart) return new RunStore(settings, undefined, true);
@@ -179,7 +182,7 @@ export class RunStore {
       const { code, message } = cause as NodeJS.ErrnoException;
       throw new InputError(`nothing can be written in this folder (${code ?? message})`, {
         file: this.out,
-        mend: "Choose another folder with --out",
+        mend: OTHER_FOLDER,
         cause,
       });
     }
@@ -276,7 +279,7 @@ function refuseDifferences(file: string, found: readonly string[]): void {
   if (found.length === 0) return;
   throw new InputError(`the runs of this folder were made otherwise (${found.join("; ")})`, {
     file,
-    mend: "Choose another folder with --out, or have them made again with --restart",
+    mend: `${OTHER_FOLDER}, or have them made again with ${settingName("restart")}`,
   });
 }
 

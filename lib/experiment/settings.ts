@@ -3,12 +3,12 @@
 import { closest, distance } from "fastest-levenshtein";
 import { type Precision, PRECISIONS } from "../program/mod.ts";
 import { type DeviceName, DEVICES, isDevice } from "../backend/mod.ts";
-import { InputError, shown } from "../io/mod.ts";
+import { InputError, settingName, shown } from "../io/mod.ts";
 import { METHODS, type ScheduleName, SCHEDULES } from "../schedule/mod.ts";
 
 /**
  * Everything that decides an experiment. `config.json` in its folder holds all of it; a file given
- * with `--config` holds any part of it under the same names.
+ * given for `config` holds any part of it under the same names.
  */
 export interface ExperimentSettings {
   /** α: a Hugging Face folder of a BERT for masked LM, or `embedded` for the one shipped here. */
@@ -266,9 +266,9 @@ export function checkCombination(
 ): void {
   if (!loadBestModelAtEnd || saveStrategy === "epoch") return;
   throw new InputError(
-    `loadBestModelAtEnd cannot be used with saveStrategy ${saveStrategy}: models are evaluated ` +
-      "after each epoch, and the best one must have been saved",
-    { mend: "Set saveStrategy (--save-strategy) to epoch" },
+    `${settingName("loadBestModelAtEnd")} cannot be used with ${settingName("saveStrategy")} ` +
+      `${saveStrategy}: models are evaluated after each epoch, and the best one must have been saved`,
+    { mend: `Set ${settingName("saveStrategy")} to epoch` },
   );
 }
 

@@ -28,6 +28,48 @@ export function shown(value: unknown): string {
   }
 }
 
+/** A name and its other form between private-use characters, which no keyboard types. */
+const MARKED_NAME = /\uE000([A-Za-z]\w*)(?:\uE002([^\uE001]*))?\uE001/g;
+
+/**
+ * A setting's name within a message. Whoever shows the message decides how settings are called
+ * there: the message itself has the bare name, a command its option. See {@linkcode InputError.told}
+ * and {@linkcode wordSettings}.
+ *
+ * @param name As in the settings, such as `trainChunks`.
+ * @param bare What stands for it where nobody words it: for names that read badly in a sentence.
+ * @default bare the name
+ *
+ * @example
+ * ```ts
+ * import { InputError, settingName } from "./errors.ts";
+ * const error = new InputError("no text is left", { mend: `Set ${settingName("data")}` });
+ * if (error.message !== "no text is left. Set data.") throw error;
+ * if (error.told((name) => `--${name}`) !== "no text is left. Set --data.") throw error;
+ * ```
+ */
+export function settingName(name: string, bare?: string): string {
+  return bare === undefined ? `\uE000${name}\uE001` : `\uE000${name}\uE002${bare}\uE001`;
+}
+
+/** What a setting is called for a reader; see {@linkcode settingName} for the two. */
+export type SettingWord = (name: string, bare?: string) => string;
+
+/** Replaces the names that {@linkcode settingName} marked. Left out, `word` gives them bare. */
+export function wordSettings(
+  text: string,
+  word: SettingWord = (name, bare = name) => bare,
+): string {
+  return text.replace(MARKED_NAME, (_, name: string, bare?: string) => word(name, bare));
+}
+
+/**
+ * What to do where Deno's permission for the network is missing: the beginning of a
+ * {@linkcode InputErrorOptions.mend}. A constant, since a command that was told to use no network
+ * has another word for it.
+ */
+export const ALLOW_NETWORK = "Allow this process to connect";
+
 /** Where a problem lies and what to do about it. */
 export interface InputErrorOptions {
   /** The file or folder at fault. */
@@ -56,24 +98,44 @@ export class InputError extends Error {
   readonly file: string | undefined;
   readonly place: string | undefined;
   readonly mend: string;
+  readonly #text: Text;
 
-  /** @param problem What is wrong, as a clause that starts in lower case and has no full stop. */
+  /**
+   * @param problem What is wrong, as a clause that starts in lower case and has no full stop. It,
+   * the place and what to do may hold names from {@linkcode settingName}.
+   */
   constructor(problem: string, options: InputErrorOptions) {
-    const place = options.place === undefined ? [] : [shortened(options.place, LONGEST.place)];
-    const where = [...(options.file === undefined ? [] : [options.file]), ...place].join(", ");
-    const sentences = [problem, options.mend].map((text) =>
-      `${shortened(text, LONGEST.sentence)}.`
-    );
-    super(printable(`${where === "" ? "" : `${where}: `}${sentences.join(" ")}`), {
-      cause: options.cause,
-    });
+    const text = { problem, ...options };
+    super(sentences(text), { cause: options.cause });
+    this.#text = text;
     this.file = options.file;
-    this.place = options.place;
-    this.mend = options.mend;
+    this.place = options.place === undefined ? undefined : wordSettings(options.place);
+    this.mend = wordSettings(options.mend);
+  }
+
+  /**
+   * The message with settings called as its reader knows them.
+   *
+   * @param word What a setting is called, such as `--train-chunks` for `trainChunks`. With
+   * {@linkcode settingName} itself the text can become a part of another error's.
+   */
+  told(word: SettingWord): string {
+    return sentences(this.#text, word);
   }
 }
 
-/** A command line that cannot be understood. The command prints it, names `--help`, exits with 2. */
+type Text = { problem: string } & InputErrorOptions;
+
+function sentences({ problem, file, place, mend }: Text, word?: SettingWord): string {
+  const places = place === undefined ? [] : [shortened(wordSettings(place, word), LONGEST.place)];
+  const where = [...(file === undefined ? [] : [file]), ...places].join(", ");
+  const text = [problem, mend]
+    .map((part) => `${shortened(wordSettings(part, word), LONGEST.sentence)}.`)
+    .join(" ");
+  return printable(where === "" ? text : `${where}: ${text}`);
+}
+
+/** Words that a person gave and that cannot be understood: how they are, not what they name. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { disk, type FileMark } from "./disk.ts";
-import { InputError } from "./errors.ts";
+import { ALLOW_NETWORK, InputError, settingName } from "./errors.ts";
 import { readJson } from "./read_file.ts";
 import { DownloadMarks } from "./download_marks.ts";
 import { parseShardIndex } from "./shard_index.ts";
@@ -157,7 +157,7 @@ class Hub {
       if (state === "missing" || !(error instanceof InputError)) throw error;
       throw new InputError("the file has been damaged, and cannot be downloaded again", {
         file: join(this.#marks.folder, file),
-        mend: error.message.replace(/\.$/, ""),
+        mend: error.told(settingName).replace(/\.$/, ""),
         cause: error,
       });
     }
@@ -265,7 +265,7 @@ class Hub {
       {
         file: this.#id,
         mend: elsewhere === ""
-          ? "Leave --offline out, or give a folder that holds the model"
+          ? `${ALLOW_NETWORK}, or give a folder that holds the model`
           : "Fetch the model by other means and give its folder",
         cause,
       },

@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { pid } from "node:process";
 import { cannotWrite } from "./disk.ts";
-import { InputError, shown } from "./errors.ts";
+import { InputError, settingName, shown } from "./errors.ts";
 
 /** Who holds a lock: the content of its file. */
 interface Holder {
@@ -105,7 +105,8 @@ export async function lockFolder(folder: string): Promise<HeldLock> {
     : ` (process ${shown(pid)} on ${shown(host)}, since ${shown(since)})`;
   throw new InputError(`another process is at work in this folder${who}`, {
     file: folder,
-    mend: "Wait until it is done, or choose another folder with --out",
+    mend: "Wait until it is done, or choose another folder with " +
+      settingName("out", "the setting out"),
   });
 }
 

@@ -66,7 +66,7 @@ export async function openClassifier(
   return {
     classifier: table,
     message: `β: ${describeTable(table)}, because the model itself is not at hand ` +
-      `(--beta ${DEFAULT_ENCODER} fetches it, --beta FOLDER reads it from a folder).`,
+      `(beta takes its name, ${DEFAULT_ENCODER}, or its folder).`,
   };
 }
 

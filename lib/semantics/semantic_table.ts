@@ -5,7 +5,7 @@
 
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { InputError } from "../io/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
 import { type FactorReference, FACTORS, POLE_COUNT, POLES } from "./poles.ts";
 
@@ -132,7 +132,10 @@ export class SemanticTable implements SemanticClassifier {
   #unknown(word: string): InputError {
     return new InputError(
       `the word "${word}" is not among the table's ${this.words.length} words of ${this.name}`,
-      { mend: "Use another word, or give the model itself with --beta FOLDER or --beta HUB-ID" },
+      {
+        mend: `Use another word, or give the model itself for ${settingName("beta")}: its folder ` +
+          "or its name on the hub",
+      },
     );
   }
 }

@@ -9,7 +9,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import type { FeatureExtractionPipeline } from "@xenova/transformers";
 import { cacheFolder as projectCacheFolder } from "../backend/mod.ts";
-import { hubEndpoint, InputError } from "../io/mod.ts";
+import { ALLOW_NETWORK, hubEndpoint, InputError, settingName } from "../io/mod.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
 import { checkEncoderFiles, FETCH_AGAIN } from "./encoder_files.ts";
 import { type FactorReference, POLE_COUNT, POLES } from "./poles.ts";
@@ -247,7 +247,8 @@ async function loadPipeline(
 /** What went wrong in opening a model, in a user's words. */
 function explain(error: unknown, source: Source, host: string): InputError {
   const { name, status } = error as Error & { status?: number };
-  const elsewhere = "give a model's folder with --beta FOLDER, or use --beta table";
+  const beta = settingName("beta");
+  const elsewhere = `give a model's folder for ${beta}, or use ${beta} table`;
   const file = join(source.folder, source.weights.file);
   if (existsSync(file)) {
     return damaged(file, `the model cannot be read (${firstLine(error)})`, error);
@@ -262,7 +263,7 @@ function explain(error: unknown, source: Source, host: string): InputError {
   if (name === "NotCapable") {
     return new InputError(
       `the model is not on this machine, and this process may not connect to ${host}`,
-      { file: source.id, mend: `Leave --offline out, ${elsewhere}`, cause: error },
+      { file: source.id, mend: `${ALLOW_NETWORK}, ${elsewhere}`, cause: error },
     );
   }
   return new InputError(

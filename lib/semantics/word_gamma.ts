@@ -1,6 +1,6 @@
 /** Γ of words, through β. */
 
-import { InputError } from "../io/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
 import type { SemanticClassifier } from "./classifier.ts";
 import { GAMMA_DEFINITIONS, GammaError, type GammaName, type WordPair } from "./gamma.ts";
 
@@ -57,7 +57,7 @@ function compute(
     throw new InputError(
       `Γ (${name}) does not exist for the answer "${answer}" and the prediction "${prediction}": ` +
         error.message[0]!.toLowerCase() + error.message.slice(1),
-      { mend: "Use --gamma paper, which has a place for any cosine", cause: error },
+      { mend: `Use ${settingName("gamma")} paper, which has a place for any cosine`, cause: error },
     );
   }
 }
