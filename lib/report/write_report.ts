@@ -4,9 +4,9 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { cannotWrite, InputError } from "../io/mod.ts";
-import { gridRuns, readConfig, readRuns } from "../experiment/mod.ts";
+import { plannedRuns, readConfig, readRuns } from "../experiment/mod.ts";
 import { reportHtml } from "./html.ts";
-import { experimentPlots } from "./plots.ts";
+import { experimentPlots, type PlotSettings } from "./plots.ts";
 import { renderPng } from "./png.ts";
 import { renderSvg } from "./render.ts";
 
@@ -48,7 +48,7 @@ export async function writeReport(out: string): Promise<WrittenReport> {
     throw cannotWrite(error, folder);
   }
   const drawn = [], files: string[] = [];
-  for (const plot of experimentPlots(runs, config.settings)) {
+  for (const plot of experimentPlots(runs, config.settings as PlotSettings)) {
     const svg = await renderSvg(plot.spec);
     drawn.push({ ...plot, svg });
     const path = join(folder, plot.name);
@@ -56,12 +56,12 @@ export async function writeReport(out: string): Promise<WrittenReport> {
     await writeWhole(`${path}.png`, await renderPng(svg));
     files.push(`${path}.svg`, `${path}.png`);
   }
-  const plannedRuns = gridRuns(config.settings).length;
+  const planned = plannedRuns(config.settings).length;
   const libraries = await browserLibraries();
   const report = join(out, "report.html");
   await writeWhole(
     report,
-    await reportHtml({ config, runs, plannedRuns, plots: drawn, libraries }),
+    await reportHtml({ config, runs, plannedRuns: planned, plots: drawn, libraries }),
   );
   return { report, plots: files };
 }
