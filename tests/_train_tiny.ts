@@ -1,6 +1,6 @@
 /** Trains the tiny model on the native backend and prints a digest of all it ends with. */
 import { createHash } from "node:crypto";
-import { createSchedule, loadPretrained, METHODS, Random, selectBackend } from "../lib/mod.ts";
+import { createMethod, createSchedule, loadPretrained, Random, selectBackend } from "../lib/mod.ts";
 import { train, TrainingModel } from "../lib/training/mod.ts";
 
 const [seed = "1"] = Deno.args;
@@ -19,7 +19,7 @@ const records = train(model, {
   evalChunks: Array.from({ length: 4 }, chunk),
   tokenizer: { vocabSize: config.vocabSize, maskTokenId: 4, specialTokenIds: [0, 1, 2, 3, 4] },
   schedule: createSchedule("cosine", 1e-3, { trainingSteps: 12 }),
-  method: METHODS.get("none")!,
+  method: createMethod("none", { steps: 12, seed: Number(seed) }),
   epochs: 2,
   batchSize: 4,
   seed: Number(seed),

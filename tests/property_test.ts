@@ -104,7 +104,9 @@ Deno.test("every schedule stays between 0 and its peak, which it reaches", () =>
     fc.record({ trainingSteps: fc.constant(trainingSteps), warmupSteps: fc.nat(trainingSteps - 1) })
   );
   const rate = fc.double({ min: 1e-9, max: 10, noNaN: true });
-  fc.assert(fc.property(fc.constantFrom(...SCHEDULES), rate, steps, (name, rate, options) => {
+  // By itself polynomial ends at 1e-7, which must be below the rate.
+  const names = SCHEDULES.names.map((name) => name === "polynomial" ? `${name}:lrEnd=0` : name);
+  fc.assert(fc.property(fc.constantFrom(...names), rate, steps, (name, rate, options) => {
     const schedule = createSchedule(name, rate, options);
     const rates = Array.from({ length: options.trainingSteps + 1 }, (_, step) => schedule(step));
     assert.ok(rates.every((value) => value >= 0 && value <= rate * (1 + 1e-12)), `${rates}`);

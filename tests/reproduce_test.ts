@@ -192,8 +192,16 @@ inFolder(
         ["--preset=paper", "--config=/nowhere.json"],
         /\/nowhere\.json: there is no such file\./,
       ],
-      [2, ["--schedules=cyclic"], /--schedules: there is no schedule "cyclic"\. The schedules are constant, linear, cosine/],
-      [2, ["--methods=SD3"], /--methods: there is no method "SD3"\. Perhaps SD is meant\. The methods are none, SD, SD2/],
+      [
+        2,
+        ["--schedules=cyclic"],
+        /--schedules: there is no schedule "cyclic"\. The schedules are constant, linear, cosine/,
+      ],
+      [
+        2,
+        ["--methods=SD3"],
+        /--methods: there is no method "SD3"\. Perhaps SD is meant\. The methods are none, SD, SD2/,
+      ],
       [2, ["--epochs=0"], /--epochs: the value 0 cannot be used\. It must be a whole number/],
       [2, ["--learning-rate=fast"], /--learning-rate takes a number: got "fast"\./],
       [2, ["--epoch=3"], /Unknown option '--epoch'\. Did you mean --epochs\?/],

@@ -3,12 +3,12 @@
  * `trainer_sd.ts MODEL BATCHES THREADS METHOD GAMMA`.
  */
 import {
+  createMethod,
   gammaTable,
   InputError,
   loadPretrained,
   loadTokenizer,
   type MaskedBatch,
-  METHODS,
   notebookGamma,
   openClassifier,
   PAPER_GAMMA,
@@ -46,7 +46,7 @@ const source = gammaName === "paper" ? PAPER_GAMMA : notebookGamma({
   decode: (ids) => tokenizer.decode(ids),
   classifier: (await openClassifier()).classifier,
 });
-const power = METHODS.get(methodName)!.power! / source.root;
+const power = createMethod(methodName, { steps: batches.length, seed: 0 }).power! / source.root;
 
 async function measuredGamma(batch: MaskedBatch, seed: number): Promise<number | undefined> {
   try {

@@ -89,12 +89,19 @@ export function choose<D extends Definition>(registry: Registry<D>, given: Choic
   }
   const parameters: Record<string, ParameterValue> = {};
   const parts = [name!];
-  for (const [parameter, { default: standard }] of Object.entries(known)) {
+  for (const [parameter, { default: standard, required }] of Object.entries(known)) {
     const value = found[parameter] ?? standard;
+    if (value === undefined && required) throw missing(definition, parameter, known[parameter]!);
     if (value !== undefined) parameters[parameter] = value;
     if (found[parameter] !== undefined && value !== standard) parts.push(`${parameter}=${value}`);
   }
   return { definition, parameters, text: parts.join(":") };
+}
+
+function missing({ kind, name }: Definition, parameter: string, { rule }: Parameter): InputError {
+  return new InputError(`the ${kind} ${name} needs its parameter ${parameter}`, {
+    mend: `Write ${name}:${parameter}=…, ${rule.expected}`,
+  });
 }
 
 function assigned(

@@ -45,6 +45,22 @@ Deno.test("an object and its text are the same choice", () => {
   equal(choiceText("flat"), "flat");
 });
 
+Deno.test("a parameter without a default may be left out unless it is required", () => {
+  const rule = positive;
+  const definition = {
+    kind: "method",
+    name: "scaled",
+    description: "by a factor",
+    parameters: {
+      factor: { description: "by how much", rule, required: true },
+      from: { description: "since when", rule },
+    },
+  } as const;
+  const registry = new Registry("method", [definition]);
+  equal(choose(registry, "scaled:factor=2").parameters, { factor: 2 });
+  refused(() => choose(registry, "scaled:from=2"), "the method scaled needs its parameter factor");
+});
+
 Deno.test("what is not known is named with what there is", () => {
   refused(
     () => choose(REGISTRY, "flatt"),

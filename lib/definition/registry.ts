@@ -1,7 +1,7 @@
 /** Definitions and the registries in which they are found by name. */
 import { closest, distance } from "fastest-levenshtein";
 import { InputError, shown } from "../io/mod.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule, ValueOf } from "./rule.ts";
 
 /** The kinds of things that can be defined, with the word for several of them. */
 export const KINDS = {
@@ -28,9 +28,18 @@ export interface Parameter {
   /** What it does: a phrase without a full stop. */
   readonly description: string;
   readonly rule: Rule<unknown>;
-  /** Taken where the parameter is not given. Without a default it must be. */
+  /** Taken where the parameter is not given. @default {the parameter is then left out} */
   readonly default?: ParameterValue;
+  /** Whether a choice without it is refused. @default false */
+  readonly required?: boolean;
 }
+
+/** The type of the values that some parameters have: those that may be left out, undefined too. */
+export type ParametersOf<P extends Readonly<Record<string, Parameter>>> = {
+  readonly [N in keyof P]: P[N] extends { default: ParameterValue } | { required: true }
+    ? ValueOf<P[N]["rule"]>
+    : ValueOf<P[N]["rule"]> | undefined;
+};
 
 /** What every definition has, whatever its kind. */
 export interface Definition {

@@ -2,12 +2,17 @@
 import { InputError } from "../io/mod.ts";
 import { type Definition, type Kind, Registry } from "../definition/mod.ts";
 import type { Plugin } from "./plugins.ts";
-import { METHODS, SCHEDULES } from "../schedule/mod.ts";
+import {
+  type MethodDefinition,
+  METHODS,
+  type ScheduleDefinition,
+  SCHEDULES,
+} from "../schedule/mod.ts";
 
 /** The registries in which a setting's names are looked up. */
 export interface Definitions {
-  readonly schedules: Registry<Definition>;
-  readonly methods: Registry<Definition>;
+  readonly schedules: Registry<ScheduleDefinition>;
+  readonly methods: Registry<MethodDefinition>;
   readonly gammas: Registry<Definition>;
   readonly metrics: Registry<Definition>;
   readonly sinks: Registry<Definition>;
@@ -21,8 +26,8 @@ function named<K extends Kind>(kind: K, names: readonly string[]): Registry<Defi
 
 /** The definitions that come with the library. */
 export const BUILT_IN: Definitions = {
-  schedules: named("schedule", SCHEDULES),
-  methods: named("method", [...METHODS.keys()]),
+  schedules: SCHEDULES,
+  methods: METHODS,
   gammas: named("gamma", ["paper", "notebook"]),
   metrics: named("metric", ["eval_loss", "eval_perplexity", "eval_accuracy"]),
   sinks: named("sink", []),
@@ -58,7 +63,7 @@ function extended(definitions: Definitions, plugin: Plugin): Definitions {
   const grown = Object.entries(PLACES).map(([kind, place]) => {
     const further = plugin.definitions.filter((definition) => definition.kind === kind);
     try {
-      return [place, definitions[place].with(further)];
+      return [place, registryOf(definitions, kind as Kind).with(further)];
     } catch (error) {
       if (!(error instanceof InputError) || plugin.file === undefined) throw error;
       throw new InputError(error.problem, { file: plugin.file, mend: error.mend, cause: error });

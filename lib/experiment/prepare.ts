@@ -11,7 +11,7 @@ import {
   type PretrainedModel,
   savePretrained,
 } from "../model/mod.ts";
-import { createSchedule, METHODS, type ScheduleName } from "../schedule/mod.ts";
+import { createMethod, createSchedule } from "../schedule/mod.ts";
 import {
   GammaError,
   gammaTable,
@@ -190,11 +190,8 @@ async function* trainRun(
       chunkSources: chunks.trainSources,
       evalChunks: chunks.evaluation,
       tokenizer: loaded.tokenizer,
-      schedule: createSchedule(schedule as ScheduleName, learningRate, {
-        trainingSteps: stepsPerRun,
-        warmupSteps,
-      }),
-      method: METHODS.get(method)!,
+      schedule: createSchedule(schedule, learningRate, { trainingSteps: stepsPerRun, warmupSteps }),
+      method: createMethod(method, { steps: stepsPerRun, seed }),
       gamma: gamma === "paper" ? PAPER_GAMMA : notebookGamma({
         decode: (ids) => loaded.tokenizer.decode(ids),
         classifier: semantics.classifier,

@@ -1,5 +1,5 @@
 /** What each method does to a rate, as a function of the root of Γ. */
-import type { RateMethod } from "../schedule/mod.ts";
+import { adjusted, type RateMethod } from "../schedule/mod.ts";
 import {
   methodColour,
   NEUTRAL,
@@ -29,7 +29,7 @@ export function methodCurves(
   const values = methods.flatMap((method) =>
     Array.from({ length: SAMPLES }, (_, sample) => {
       const root = from + (to - from) * sample / (SAMPLES - 1);
-      return { method: method.name, root, ratio: method.adjust(1, root) };
+      return { method: method.name, root, ratio: adjusted(method, 1, root) };
     })
   );
   return {

@@ -1,5 +1,5 @@
 /** Learning rates against step: A′, which the schedule gives, and A″, which the method makes of it. */
-import type { RateMethod, Schedule } from "../schedule/mod.ts";
+import { adjusted, type RateMethod, type Schedule } from "../schedule/mod.ts";
 import { byRun, dotsIfFew, STEP_AXIS, stepsOf } from "./run_data.ts";
 import { schedulePanels } from "./schedule_panels.ts";
 import {
@@ -66,8 +66,9 @@ export function plannedRates(options: PlannedRatesOptions): RatePoint[] {
     methods.flatMap((method) =>
       Array.from({ length: steps }, (_, step) => {
         const scheduled = scheduledRate(step);
-        const adjusted = method.adjust(scheduled, gammaRoot(step));
-        return { schedule, method: method.name, seed: 0, step, scheduled, adjusted };
+        const supposed = { step: step + 1, steps };
+        const rate = adjusted(method, scheduled, gammaRoot(step), supposed);
+        return { schedule, method: method.name, seed: 0, step, scheduled, adjusted: rate };
       })
     )
   );

@@ -1,67 +1,108 @@
-/** What the semantic distance does to a step's rate: from A′ and the root of Γ to A″. */
+/** What a method is once it is made for a run: the reducer that gives each step's rate A″. */
+
+/** What JSON can hold. What a method keeps is of this kind, so a checkpoint can hold it. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [name: string]: Json };
+
+/** A step before its rate is decided. */
+export interface StepView {
+  /** Counted from 1. */
+  step: number;
+  /** Steps of the whole run. */
+  steps: number;
+  /** A′, at least 0. */
+  scheduledRate: number;
+  /** Γ of this step, where the method `sees` it and there are pairs to compare. */
+  gamma?: number;
+  /** The root of Γ, above 0, where there is Γ. */
+  gammaRoot?: number;
+  /** The loss of this step, where the method `sees` it. */
+  loss?: number;
+}
+
+/** A step after it was made. */
+export interface StepOutcome {
+  /** Counted from 1. */
+  step: number;
+  /** Steps of the whole run. */
+  steps: number;
+  /** A′. */
+  scheduledRate: number;
+  /** A″, the rate the step was made with. */
+  learningRate: number;
+  /** Null where no pairs could be compared. */
+  gamma: number | null;
+  /** The root of Γ, or null. */
+  gammaRoot: number | null;
+  loss: number;
+  /** The gradient's norm before clipping. */
+  gradNorm: number;
+}
 
 /**
- * A way to adjust the scheduled rate A′ by the root of Γ (cube root in `paper`, fourth root in
- * `notebook`; see lib/semantics). Make one with {@linkcode defineMethod}.
+ * How a method makes A″ of A′: by a power of Γ's root, or by code that may keep something.
+ *
+ * @typeParam K What it keeps. A `type`, not an `interface`, which TypeScript does not take for JSON.
  */
-export interface RateMethod {
-  /** Its name in settings, file names and plots. */
-  readonly name: string;
+export interface RateRule<K extends Json = Json> {
   /**
-   * Set where A″ = A′ · root^power: the training step then computes A″ inside its graph, without
-   * coming back to TypeScript for Γ.
+   * A″ = A′ · root^power, computed inside the training step's graph, without coming back to
+   * TypeScript for Γ. Then none of the below. A step without Γ runs with A′.
    */
   readonly power?: number;
-  /**
-   * A″ of one step.
-   *
-   * @param scheduledRate A′, at least 0.
-   * @param gammaRoot The root of Γ, above 0. A step without word pairs has none: it runs with A′.
-   */
-  adjust(scheduledRate: number, gammaRoot: number): number;
+  /** What it needs of this very step before the rate: that costs one more forward pass. */
+  readonly sees?: readonly ("gamma" | "loss")[];
+  /** What it keeps before the first step. @default null */
+  readonly initial?: K;
+  /** A″. If it is negative or not finite, the step's fate is that of `onNonfinite`. */
+  rate?(view: StepView, kept: K): number;
+  /** What it keeps after a step that was made. @default {what it kept before} */
+  keep?(outcome: StepOutcome, kept: K): K;
 }
 
-/** A method's name, and either the power of the root or any function of A′ and the root. */
-export type MethodDefinition =
-  | { name: string; power: number }
-  | { name: string; adjust: (scheduledRate: number, gammaRoot: number) => number };
+/** A method ready for one run. */
+export interface RateMethod extends RateRule {
+  /** The choice's text, which stands in settings, records and plots. */
+  readonly name: string;
+}
+
+/** What {@linkcode adjusted} supposes of a step besides its rate and Γ. */
+export type SupposedStep = Partial<StepView> & {
+  /** What the method kept. @default {what it keeps before the first step} */
+  kept?: Json;
+};
 
 /**
- * A method from its definition. A power is enough for the usual ones; a function may do anything.
+ * A″ of one step, wherever a method's rate is wanted without training: in a plot of what is
+ * planned, say.
  *
- * @throws {RangeError} If the power is not a finite number.
- * @throws {TypeError} If the name is not made of letters, digits, `.` and `_`: it becomes a part of
- * folder names such as `cosine-SD-seed0`.
+ * @param scheduledRate A′, at least 0.
+ * @param gammaRoot The root of Γ, above 0; undefined where a step has no Γ.
+ * @param supposed The rest of the step. By default it is the first one of a run of one step.
  *
- * @example A further method in one line, and one that is no power
+ * @example
  * ```ts
- * import { defineMethod } from "./rate_method.ts";
- * const squared = defineMethod({ name: "SD3", power: 2 });
- * const capped = defineMethod({ name: "capped", adjust: (rate, root) => rate * Math.min(root, 2) });
- * if (squared.adjust(0.1, 2) !== 0.4 || capped.adjust(0.1, 3) !== 0.2) throw new Error("rates");
+ * import { createMethod } from "./create_method.ts";
+ * import { adjusted } from "./rate_method.ts";
+ * const method = createMethod("SD2", { steps: 1, seed: 0 });
+ * if (adjusted(method, 0.1, 2) !== 0.2) throw new Error("twice the rate");
  * ```
  */
-export function defineMethod(definition: MethodDefinition): RateMethod {
-  const { name } = definition;
-  if (!/^[\w.]+$/.test(name)) {
-    throw new TypeError(`A method's name is made of letters, digits, "." and "_": got "${name}".`);
+export function adjusted(
+  method: RateRule,
+  scheduledRate: number,
+  gammaRoot: number | undefined,
+  { kept = method.initial ?? null, ...supposed }: SupposedStep = {},
+): number {
+  if (method.rate !== undefined) {
+    const gamma = gammaRoot === undefined ? {} : { gammaRoot };
+    return method.rate({ step: 1, steps: 1, ...supposed, scheduledRate, ...gamma }, kept);
   }
-  if ("adjust" in definition) return { name, adjust: definition.adjust };
-  const { power } = definition;
-  if (!Number.isFinite(power)) {
-    throw new RangeError(`The power of method "${name}" must be a finite number: got ${power}.`);
-  }
-  return { name, power, adjust: (rate, root) => rate * root ** power };
+  const { power = 0 } = method;
+  return gammaRoot === undefined ? scheduledRate : scheduledRate * gammaRoot ** power;
 }
-
-/**
- * The paper's three methods by name: `none` leaves A′ alone, `SD` divides it by the root of Γ, `SD2`
- * multiplies it. Add a further method here and it can be named in settings and on the command line.
- */
-export const METHODS: ReadonlyMap<string, RateMethod> = new Map(
-  [
-    defineMethod({ name: "none", power: 0 }),
-    defineMethod({ name: "SD", power: -1 }),
-    defineMethod({ name: "SD2", power: 1 }),
-  ].map((method) => [method.name, method]),
-);

@@ -1,6 +1,7 @@
 /** One optimiser step: Γ, the rate, the update and what is reported of them. */
 import type { MaskedBatch } from "../data/mod.ts";
 import { Random } from "../random/mod.ts";
+import { adjusted } from "../schedule/mod.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import type { StepRecord } from "./records.ts";
 import type { TrainOptions } from "./options.ts";
@@ -102,8 +103,8 @@ async function singleStep(
   const { method, gamma: source = PAPER_GAMMA } = options;
   const [dropoutSeed] = plan.dropoutSeeds as [number];
   let measured = await source.measure?.(model, batch, plan.gammaSeed);
-  // A method that is no power of Γ needs it before the step; a power is left to the program.
-  if (method.power === undefined) measured ??= await model.trainingGamma(batch, dropoutSeed);
+  // A power of Γ is left to the program; other methods may need Γ before the step.
+  if (method.sees?.includes("gamma")) measured ??= await model.trainingGamma(batch, dropoutSeed);
   const settings = { ...stepSettings(options, plan, measured), dropoutSeed };
   const result = await model.step(batch, settings);
   const { gamma, pairs } = measured ?? { gamma: result.gamma, pairs: result.gammaPairs };
@@ -151,9 +152,6 @@ function stepSettings(
   const { method, gamma: { root } = PAPER_GAMMA, weightDecay = 0.01, maxGradNorm = 1 } = options;
   const common = { step: update, weightDecay, maxGradNorm };
   const gamma = measured?.gamma;
-  if (measured !== undefined && gamma === undefined) {
-    return { ...common, scheduledRate, gammaPower: 0 };
-  }
   if (gamma !== undefined && !(gamma > 0 && gamma < Infinity)) {
     throw new NonFiniteError(
       `Step ${step} was not made: its Γ is ${gamma}, which has no root to scale the rate by. ` +
@@ -161,8 +159,12 @@ function stepSettings(
     );
   }
   if (method.power === undefined) {
-    const adjusted = method.adjust(scheduledRate, gamma! ** (1 / root));
-    return { ...common, scheduledRate: adjusted, gammaPower: 0 };
+    const gammaRoot = gamma === undefined ? undefined : gamma ** (1 / root);
+    const rate = adjusted(method, scheduledRate, gammaRoot, { step });
+    return { ...common, scheduledRate: rate, gammaPower: 0 };
+  }
+  if (measured !== undefined && gamma === undefined) {
+    return { ...common, scheduledRate, gammaPower: 0 };
   }
   const gammaPower = method.power / root;
   return {

@@ -8,7 +8,7 @@ import { decodeTensors } from "../../tests/fixtures/decode.ts";
 import type { MaskedBatch } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
 import { type NamedTensors, parseBertConfig } from "../model/mod.ts";
-import { constant, createSchedule, defineMethod, METHODS } from "../schedule/mod.ts";
+import { constant, createMethod, createSchedule, defineMethod } from "../schedule/mod.ts";
 import { gammaPaper, gammaTable } from "../semantics/mod.ts";
 import { Random } from "../random/mod.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
@@ -63,7 +63,7 @@ function options(more: Partial<TrainOptions> = {}): TrainOptions {
     evalChunks: chunks(2, "eval"),
     tokenizer: { vocabSize, maskTokenId: 4, specialTokenIds: [0, 1, 2, 3, 4] },
     schedule: constant(1e-3),
-    method: METHODS.get("none")!,
+    method: createMethod("none", { steps: 4, seed: 7 }),
     epochs: 2,
     batchSize: 4,
     seed: 7,
@@ -148,7 +148,7 @@ Deno.test("Γ in the step program is gammaPaper of its predictions and labels", 
   )!;
   for (const [name, power] of [["none", 0], ["SD", -1 / 3], ["SD2", 1 / 3]] as const) {
     await model.load(tensors);
-    const method = METHODS.get(name)!;
+    const method = createMethod(name, { steps: 4, seed: 7 });
     const record = await makeStep(model, options({ method, schedule: constant(0.01) }), [batch], 1);
     assertClose(record.gamma!, expected, 1e-6, "Γ");
     assert.equal(record.gamma_pairs, both.length);
@@ -164,8 +164,11 @@ Deno.test("a method that is a function makes the same step as the same method as
   const results = [];
   for (
     const method of [
-      METHODS.get("SD2")!,
-      defineMethod({ name: "same", adjust: (rate, root) => rate * root }),
+      createMethod("SD2", { steps: 4, seed: 7 }),
+      createMethod(
+        defineMethod({ name: "same", adjust: (rate, root) => rate * root }),
+        { steps: 4, seed: 7 },
+      ),
     ]
   ) {
     const model = await openModel({ semantics: semanticsTable });
@@ -178,7 +181,7 @@ Deno.test("a method that is a function makes the same step as the same method as
 
 Deno.test("without scores Γ is undefined and A″ is A′", async () => {
   const model = await openModel();
-  const method = METHODS.get("SD")!;
+  const method = createMethod("SD", { steps: 4, seed: 7 });
   const record = await makeStep(model, options({ method }), [toBatch(trajectory.batches[0]!)], 1);
   assert.deepEqual([record.gamma, record.gamma_root, record.gamma_pairs], [null, null, 0]);
   assert.equal(record.learning_rate, Math.fround(1e-3));
@@ -188,7 +191,7 @@ Deno.test("without scores Γ is undefined and A″ is A′", async () => {
 Deno.test("a measured Γ that is given, undefined or not positive does what it should", async () => {
   const model = await openModel({ semantics: gammaTable(semantics()) });
   const batch = [toBatch(trajectory.batches[0]!)];
-  const method = METHODS.get("SD")!;
+  const method = createMethod("SD", { steps: 4, seed: 7 });
   const source = (gamma: number | undefined) => ({
     name: "measured",
     root: 4,
@@ -293,7 +296,9 @@ Deno.test("no tensors are left behind by steps or evaluations, and none by the m
   const outside = tf.memory().numTensors;
   const model = await openModel({ semantics: gammaTable(semantics()) });
   const counts: number[] = [];
-  for await (const _ of train(model, options({ method: METHODS.get("SD")! }))) {
+  for await (
+    const _ of train(model, options({ method: createMethod("SD", { steps: 4, seed: 7 }) }))
+  ) {
     counts.push(tf.memory().numTensors);
   }
   assert.equal(new Set(counts).size, 1);

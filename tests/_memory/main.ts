@@ -1,9 +1,9 @@
 /** `deno task test:memory`: trains for long and watches that memory and tensors stay as they are. */
 import {
+  createMethod,
   createSchedule,
   loadPretrained,
   loadTokenizer,
-  METHODS,
   presetSettings,
   selectBackend,
 } from "../../lib/mod.ts";
@@ -80,7 +80,7 @@ await runCommand(command, async ({ options }) => {
     evalChunks: chunks.evaluation,
     tokenizer,
     schedule: createSchedule("constant", 1e-4, { trainingSteps: options.steps }),
-    method: METHODS.get("SD")!,
+    method: createMethod("SD", { steps: options.steps, seed: 0 }),
     epochs: options.steps,
     batchSize: options.batchSize,
     seed: 0,

@@ -6,13 +6,9 @@ import {
   type Registry,
 } from "../../definition/mod.ts";
 import { InputError } from "../../io/mod.ts";
+import type { MethodDefinition } from "../../schedule/mod.ts";
 import type { PlannedRun } from "../planned_run.ts";
 import { relatives } from "./relative.ts";
-
-/** What is asked of a method here. */
-interface MethodDefinition extends Definition {
-  needs?(parameters: ParameterValues): { of: string; from: "same" | "next" } | undefined;
-}
 
 /**
  * The same runs, those that read the record of another with its name.

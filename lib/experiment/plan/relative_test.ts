@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Registry } from "../../definition/mod.ts";
+import { oneOf, Registry, text } from "../../definition/mod.ts";
+import { defineMethod } from "../../schedule/mod.ts";
 import type { PlannedRun } from "../planned_run.ts";
 import { resolveSettings } from "../settings/presets.ts";
 import type { ExperimentSettings } from "../settings/table.ts";
@@ -10,24 +11,19 @@ import { relative } from "./relative.ts";
 const planned = (overrides: Partial<ExperimentSettings>) =>
   plannedRuns(resolveSettings({ overrides: { schedules: ["linear", "cosine"], ...overrides } }));
 
-/** A method that reads the run which its own text names. */
+/** Methods, among them one that reads the run which it names. */
 const METHODS = new Registry("method", [
-  ...["none", "SD", "greedy"].map((name) => ({ kind: "method", name, description: name } as const)),
-  {
-    kind: "method" as const,
+  ...["none", "SD", "greedy"].map((name) => defineMethod({ name, power: 0 })),
+  defineMethod({
     name: "copy",
     description: "what another run did",
-    parameters: Object.fromEntries(
-      ["of", "from"].map((name) => [name, {
-        description: name,
-        rule: { kind: "text" as const, expected: "", accepts: () => true, parse: (t: string) => t },
-      }]),
-    ),
-    needs: ({ of, from = "same" }: Readonly<Record<string, unknown>>) => ({
-      of: of as string,
-      from: from as "same" | "next",
-    }),
-  },
+    parameters: {
+      of: { description: "which", rule: text, required: true },
+      from: { description: "which seed", rule: oneOf(["same", "next"]), default: "same" },
+    },
+    needs: ({ of, from }) => ({ of, from }),
+    create: () => ({ power: 0 }),
+  }),
 ]);
 
 function nameOf(

@@ -1,0 +1,137 @@
+/** What a method is in a registry: what makes A″ of A′, for any run. */
+import {
+  checkDefinitionName,
+  type Definition,
+  type Parameter,
+  type ParametersOf,
+  type ParameterValues,
+} from "../definition/mod.ts";
+import type { RateRule } from "./rate_method.ts";
+
+/**
+ * Another run of the experiment, by what it differs in: the one that is equal to this but for the
+ * method or condition `of`, with the same seed or the next one.
+ */
+export interface RunReference {
+  of: string;
+  from: "same" | "next";
+}
+
+/** The run that a method is made for. */
+export interface MethodContext<P = ParameterValues> {
+  /** The values of the definition's parameters, defaults included. */
+  parameters: P;
+  /** Optimiser steps of the whole run. */
+  steps: number;
+  /** The run's seed. */
+  seed: number;
+  /** A″ ÷ A′ of each step of the run that the method `needs`. */
+  factors?: readonly number[];
+}
+
+/** A method that can be chosen by its name. */
+export interface MethodDefinition extends Definition {
+  readonly kind: "method";
+  /** The run whose factors it reads, if it does. @default {none} */
+  needs?(parameters: ParameterValues): RunReference | undefined;
+  /** @throws {InputError} If it needs factors and there are none, or not one for each step. */
+  create(context: MethodContext): RateRule;
+}
+
+/** A method that multiplies A′ by a power of Γ's root. */
+export interface PowerMethod {
+  name: string;
+  /** @default "A′ · (root of Γ)^power", with its number */
+  description?: string;
+  power: number;
+}
+
+/** A method that is a function of A′ and Γ's root; a step without Γ keeps A′. */
+export interface AdjustMethod {
+  name: string;
+  /** @default "a function of A′ and the root of Γ" */
+  description?: string;
+  adjust: (scheduledRate: number, gammaRoot: number) => number;
+}
+
+/** A method that may see more, keep something, have parameters, or read another run. */
+export interface FullMethod<P extends Readonly<Record<string, Parameter>>> {
+  name: string;
+  description: string;
+  parameters?: P;
+  needs?(parameters: ParametersOf<P>): RunReference | undefined;
+  create(context: MethodContext<ParametersOf<P>>): RateRule;
+}
+
+/**
+ * A method from its definition. A power of Γ's root is enough for the usual ones, and is computed
+ * inside the training step; a function of A′ and the root costs one more forward pass; the full
+ * form may do anything.
+ *
+ * @throws {RangeError} If the power is not a finite number.
+ * @throws {TypeError} If the name is not one that a definition can have.
+ *
+ * @example A further method in one line, and one that is no power
+ * ```ts
+ * import { createMethod } from "./create_method.ts";
+ * import { defineMethod } from "./define_method.ts";
+ * import { adjusted } from "./rate_method.ts";
+ * const run = { steps: 1, seed: 0 };
+ * const squared = createMethod(defineMethod({ name: "SD3", power: 2 }), run);
+ * const capped = createMethod(
+ *   defineMethod({ name: "capped", adjust: (rate, root) => rate * Math.min(root, 2) }),
+ *   run,
+ * );
+ * if (adjusted(squared, 0.1, 2) !== 0.4) throw new Error("squared");
+ * if (adjusted(capped, 0.1, 3) !== 0.2) throw new Error("capped");
+ * ```
+ *
+ * @example A method that keeps something: the rate halves whenever the loss has grown
+ * ```ts
+ * import { defineMethod } from "./define_method.ts";
+ * import type { RateRule } from "./rate_method.ts";
+ * type Kept = { factor: number; loss: number | null };
+ * const halving = defineMethod({
+ *   name: "halve_on_growth",
+ *   description: "half the rate after each step whose loss was above the one before",
+ *   create: (): RateRule<Kept> => ({
+ *     initial: { factor: 1, loss: null },
+ *     rate: ({ scheduledRate }, { factor }) => scheduledRate * factor,
+ *     keep: ({ loss }, { factor, loss: before }) => ({
+ *       factor: before !== null && loss > before ? factor / 2 : factor,
+ *       loss,
+ *     }),
+ *   }),
+ * });
+ * if (halving.kind !== "method") throw new Error("it can stand in a registry");
+ * ```
+ */
+export function defineMethod<
+  // deno-lint-ignore ban-types
+  const P extends Readonly<Record<string, Parameter>> = {},
+>(definition: PowerMethod | AdjustMethod | FullMethod<P>): MethodDefinition {
+  const { name } = definition;
+  checkDefinitionName("method", name);
+  const kind = "method";
+  if ("create" in definition) {
+    // A registry holds methods of any parameters; `choose` has checked their values by the rules.
+    return { ...definition, kind } as unknown as MethodDefinition;
+  }
+  if ("adjust" in definition) {
+    const { adjust, description = "a function of A′ and the root of Γ" } = definition;
+    return { kind, name, description, create: () => adjusting(adjust) };
+  }
+  const { power, description = `A′ · (root of Γ)^${power}` } = definition;
+  if (!Number.isFinite(power)) {
+    throw new RangeError(`The power of method "${name}" must be a finite number: got ${power}.`);
+  }
+  return { kind, name, description, create: () => ({ power }) };
+}
+
+function adjusting(adjust: AdjustMethod["adjust"]): RateRule {
+  return {
+    sees: ["gamma"],
+    rate: ({ scheduledRate, gammaRoot }) =>
+      gammaRoot === undefined ? scheduledRate : adjust(scheduledRate, gammaRoot),
+  };
+}

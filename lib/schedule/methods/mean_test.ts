@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { createMethod } from "../create_method.ts";
+import { METHODS } from "../methods.ts";
+
+Deno.test("mean multiplies every A′ with the geometric mean of the other run's factors", () => {
+  // ∛(½ · 2 · 8) = 2
+  const method = createMethod("mean:of=SD", { steps: 3, seed: 0, factors: [0.5, 2, 8] });
+  for (const step of [1, 2, 3]) {
+    assert.ok(Math.abs(method.rate!({ step, steps: 3, scheduledRate: 5 }, null) - 10) < 1e-12);
+  }
+});
+
+Deno.test("a factor of 0 makes the mean 0, and no factors make it 1", () => {
+  const rate = (factors: number[]) =>
+    createMethod("mean:of=SD", { steps: factors.length, seed: 0, factors })
+      .rate!({ step: 1, steps: factors.length, scheduledRate: 5 }, null);
+  assert.equal(rate([0, 2]), 0);
+  assert.equal(rate([]), 5);
+});
+
+Deno.test("mean says which run it needs, and refuses to do without", () => {
+  const { needs } = METHODS.get("mean");
+  assert.deepEqual(needs!({ of: "SD2", from: "same" }), { of: "SD2", from: "same" });
+  assert.throws(() => createMethod("mean:of=SD", { steps: 2, seed: 0 }), /the run SD/);
+});
