@@ -1,6 +1,7 @@
 /** All definitions that can be named: those built in, and those of plugins beside them. */
 import { InputError } from "../io/mod.ts";
 import { type Definition, type Kind, Registry } from "../definition/mod.ts";
+import { type ReaderDefinition, READERS } from "../data/mod.ts";
 import type { Plugin } from "./plugins.ts";
 import {
   type MethodDefinition,
@@ -17,7 +18,7 @@ export interface Definitions {
   readonly metrics: Registry<Definition>;
   readonly sinks: Registry<Definition>;
   readonly architectures: Registry<Definition>;
-  readonly readers: Registry<Definition>;
+  readonly readers: Registry<ReaderDefinition>;
 }
 
 function named<K extends Kind>(kind: K, names: readonly string[]): Registry<Definition> {
@@ -32,7 +33,7 @@ export const BUILT_IN: Definitions = {
   metrics: named("metric", ["eval_loss", "eval_perplexity", "eval_accuracy"]),
   sinks: named("sink", []),
   architectures: named("architecture", []),
-  readers: named("reader", []),
+  readers: READERS,
 };
 
 const PLACES = {
