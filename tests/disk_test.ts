@@ -1,8 +1,15 @@
 /** Writing that a crash, a full disk or a forbidden folder cannot spoil. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { disk, replaceFile, verifyFolder, writeFolder } from "../lib/io/disk.ts";
-import { InputError } from "../lib/io/errors.ts";
+import {
+  disk,
+  InputError,
+  removeUnfinished,
+  replaceFile,
+  replaceFileBy,
+  verifyFolder,
+  writeFolder,
+} from "../lib/io/mod.ts";
 import type { EvaluationRecord } from "../lib/training/records.ts";
 
 function inFolder(name: string, test: (folder: string) => Promise<void>) {
@@ -16,13 +23,13 @@ function inFolder(name: string, test: (folder: string) => Promise<void>) {
   });
 }
 
-/** Ends the work before the n-th file operation, as a kill would; undoes that afterwards. */
+/** Ends the work before the n-th file operation, as a kill would, which leaves nothing to do more. */
 async function endedBefore(operation: number, work: () => Promise<void>): Promise<boolean> {
   const whole = { ...disk };
   let count = 0;
   for (const [name, original] of Object.entries(whole)) {
     (disk as unknown as Record<string, unknown>)[name] = (...args: unknown[]) => {
-      if (++count === operation) throw new DOMException("killed here", "AbortError");
+      if (++count >= operation) throw new DOMException("killed here", "AbortError");
       return (original as (...args: unknown[]) => unknown)(...args);
     };
   }
@@ -73,6 +80,66 @@ inFolder("a folder is whole or not there at each step of its writing", async (fo
   assert.ok(operation > 8, "kills were tried");
   assert.equal(await Deno.readTextFile(join(target, "a.txt")), "new");
 });
+
+inFolder(
+  "a file written in pieces is whole or not there, and a failure leaves nothing",
+  async (folder) => {
+    const file = join(folder, "file");
+    const write = (unfinished: string) => Deno.writeTextFile(unfinished, "new");
+    await replaceFileBy(file, write);
+    assert.equal(await Deno.readTextFile(file), "new");
+    const broken = async (unfinished: string) => {
+      await Deno.writeTextFile(unfinished, "half");
+      throw new TypeError("in the middle");
+    };
+    await assert.rejects(replaceFileBy(file, broken), { name: "TypeError" });
+    await assert.rejects(
+      writeFolder(`${file}s`, (unfinished) => broken(`${unfinished}/a`)),
+      TypeError,
+    );
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["file"]);
+    assert.equal(await Deno.readTextFile(file), "new");
+    await assert.rejects(replaceFileBy(join(folder, "none", "file"), write), {
+      message: /none\/file: it cannot be written \(ENOENT\)\. Choose a folder that exists/,
+    });
+  },
+);
+
+inFolder("a file that many write at once is one of theirs, whole", async (folder) => {
+  const file = join(folder, "file");
+  const contents = Array.from(
+    { length: 20 },
+    (_, i) => String.fromCharCode(97 + i).repeat(200_000),
+  );
+  const writers = contents.map((content) => replaceFile(file, content, { shared: true }));
+  let reads = 0;
+  const reading = (async () => {
+    for (; reads < 40; reads++) {
+      const found = await Deno.readTextFile(file).catch(() => undefined);
+      assert.ok(found === undefined || contents.includes(found));
+    }
+  })();
+  await Promise.all([...writers, reading]);
+  assert.ok(contents.includes(await Deno.readTextFile(file)));
+  assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["file"]);
+});
+
+inFolder(
+  "what killed writers left is removed: by who is alone at once, else a day later",
+  async (folder) => {
+    const names = () => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    const left = ["file.1.unfinished", "file.2.unfinished", "other.unfinished", "file.unfinishe"];
+    for (const name of left) await Deno.writeTextFile(join(folder, name), "half");
+    const old = Date.now() / 1000 - 25 * 60 * 60;
+    for (const name of ["file.1.unfinished", "other.unfinished", "file.unfinishe"]) {
+      await Deno.utime(join(folder, name), old, old);
+    }
+    await replaceFile(join(folder, "file"), "new", { shared: true });
+    assert.deepEqual(names(), ["file", "file.2.unfinished", "file.unfinishe", "other.unfinished"]);
+    await removeUnfinished(folder);
+    assert.deepEqual(names(), ["file", "file.unfinishe"]);
+  },
+);
 
 inFolder("every changed, lost or lengthened byte of a folder is noticed", async (folder) => {
   const target = join(folder, "checkpoint-7");
@@ -144,7 +211,7 @@ inFolder(
     await replaceFile(file, "old");
     const printed = await withFileLimit(
       64,
-      `import { disk, replaceFile, writeFolder } from "./lib/io/disk.ts";
+      `import { disk, replaceFile, writeFolder } from "./lib/io/mod.ts";
     const megabyte = new Uint8Array(1 << 20);
     await writeFolder(${
         JSON.stringify(target)

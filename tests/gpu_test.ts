@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { obtainLibrary } from "../lib/backend/library.ts";
-import { sha256 } from "../lib/backend/download.ts";
+import { markOf } from "../lib/io/mod.ts";
 import { cacheFolder, PROJECT_FOLDER, TENSORFLOW_VERSION } from "../lib/backend/mod.ts";
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { readGpus } from "../lib/backend/gpu.ts";
@@ -308,7 +308,7 @@ Deno.test("CUDA's libraries are unpacked beside TensorFlow, where its own looks 
     assert.ok(success, "python3 makes the wheel");
     const [project, version] = file.split("-");
     const bytes = (await Deno.stat(path.join(t.folder, file))).size;
-    const hash = await sha256(path.join(t.folder, file));
+    const hash = (await markOf(path.join(t.folder, file))).sha256;
     wheels.push({
       project: project!.replaceAll("_", "-"),
       version: version!,

@@ -205,7 +205,7 @@ test("A folder that cannot be written is an InputError", async (folder) => {
   await mkdir(join(folder, "model", "model.safetensors"), { recursive: true });
   await assert.rejects(savePretrained(join(folder, "model"), model), {
     name: "InputError",
-    message: /model\.safetensors: the file cannot be written/,
+    message: /model\.safetensors: it cannot be written/,
   });
   assert.deepEqual(await readdir(join(folder, "model")), ["model.safetensors"]);
 });

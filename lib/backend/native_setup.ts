@@ -1,6 +1,6 @@
 /** Setting up TensorFlow: its C library from pip's wheel, tfjs' addon compiled against it. */
 import * as path from "node:path";
-import { ALLOW_NETWORK, InputError } from "../io/mod.ts";
+import { ALLOW_NETWORK, InputError, lockFile, makePath } from "../io/mod.ts";
 import { addonFile, addonName, compileAddon, findCompiler, placeAddon } from "./addon.ts";
 import { demandsGpu, type DeviceName } from "./device.ts";
 import { chooseBuild, readGpus, requireGpu } from "./gpu.ts";
@@ -192,17 +192,14 @@ async function ensureAddon(
   return await placeAddon(compiled, await addonFile());
 }
 
-/** Does something while no other process does the like. The lock goes with its holder. */
+/** Does something while no other process does the like. */
 async function withLock<T>(
   folder: string,
   onProgress: (progress: SetupProgress) => void,
   action: () => Promise<T>,
 ): Promise<T> {
-  await Deno.mkdir(folder, { recursive: true });
-  using lock = await Deno.open(path.join(folder, "lock"), { create: true, write: true });
-  if (!await lock.tryLock(true)) {
-    onProgress({ step: "Waiting for another process that sets TensorFlow up" });
-    await lock.lock(true);
-  }
+  await makePath(folder);
+  const step = "Waiting for another process that sets TensorFlow up";
+  await using _ = await lockFile(path.join(folder, "lock"), { onWait: () => onProgress({ step }) });
   return await action();
 }

@@ -1,7 +1,8 @@
 /** Sizes and hashes of downloaded files, by which one that was damaged later is noticed. */
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type FileMark, markOf, replaceFile } from "./disk.ts";
+import { type FileMark, markOf } from "./manifest.ts";
+import { replaceFile } from "./replace.ts";
 
 /** Lies beside the files. */
 const MARKS = "downloads.json";

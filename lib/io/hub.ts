@@ -1,13 +1,15 @@
 /** Models of the Hugging Face hub: downloaded once to a folder, then loaded like any other. */
 import { createHash } from "node:crypto";
-import { open, readdir, stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
-import { setTimeout as delay } from "node:timers/promises";
-import { disk, type FileMark } from "./disk.ts";
+import { disk, makePath } from "./disk.ts";
 import { ALLOW_NETWORK, InputError, settingName } from "./errors.ts";
-import { readJson } from "./read_file.ts";
 import { DownloadMarks } from "./download_marks.ts";
+import { lockFile } from "./lock.ts";
+import type { FileMark } from "./manifest.ts";
+import { readJson } from "./read_file.ts";
+import { removeUnfinished } from "./replace.ts";
 import { parseShardIndex } from "./shard_index.ts";
 
 /** Options of {@linkcode downloadPretrained}. */
@@ -76,8 +78,8 @@ export async function downloadPretrained(id: string, options: HubOptions): Promi
   }
   const folder = downloadFolder(id, options.cacheFolder);
   if (await isDownloaded(id, options.cacheFolder)) return folder;
-  await disk.makeFolder(folder);
-  using _ = await lock(folder, options.signal);
+  await makePath(folder);
+  await using _ = await lockFile(join(folder, ".lock"), options);
   await removeUnfinished(folder);
   const marks = await DownloadMarks.read(folder);
   const hub = new Hub(id, marks, options);
@@ -97,24 +99,6 @@ export async function downloadPretrained(id: string, options: HubOptions): Promi
 /** Whether all files of a model were there once: the configuration comes last. */
 async function hasCome(folder: string): Promise<boolean> {
   return await stat(join(folder, CONFIG)).then(() => true, () => false);
-}
-
-/** Keeps other processes from downloading into a folder. The lock goes with its holder. */
-async function lock(folder: string, signal: AbortSignal | undefined): Promise<Deno.FsFile> {
-  const file = await Deno.open(join(folder, ".lock"), { create: true, write: true });
-  while (!await file.tryLock(true)) {
-    if (signal?.aborted) file.close();
-    signal?.throwIfAborted();
-    await delay(200);
-  }
-  return file;
-}
-
-/** Removes what a download that was killed left: whoever has the lock is alone. */
-async function removeUnfinished(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (name.endsWith(UNFINISHED)) await disk.remove(join(folder, name));
-  }
 }
 
 async function fetchShards(hub: Hub, folder: string): Promise<void> {

@@ -1,16 +1,20 @@
-/** Keeps two processes from writing into one experiment's folder. */
+/** Keeps processes apart where only one may be at work. */
 
-import { readFile, rm, stat } from "node:fs/promises";
+import { lstat, readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { pid } from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 import { cannotWrite } from "./disk.ts";
 import { InputError, settingName, shown } from "./errors.ts";
+
+/** How often a lock that another process has is tried again. */
+const AGAIN_MS = 200;
 
 /** Who holds a lock: the content of its file. */
 interface Holder {
   pid: number;
-  host: string;
+  host?: string;
   /** When it began, in ISO 8601. */
   since: string;
   /** The session that an experiment's other processes look for: see `RunExperimentOptions`. */
@@ -23,15 +27,31 @@ export interface HeldLock extends AsyncDisposable {
   announce(session: string): Promise<void>;
 }
 
+/** How {@linkcode lockFile} waits. */
+export interface LockOptions {
+  /** Aborts the wait. */
+  signal?: AbortSignal;
+  /** Told once that another process has the lock. */
+  onWait?: () => void;
+}
+
+/** Refuses what would write, by its other name, to a place that is not the lock's. */
+async function refuseForeign(file: string): Promise<void> {
+  const there = await lstat(file).catch(() => undefined);
+  if (there === undefined || there.isFile() && there.nlink <= 1) return;
+  throw new InputError("this is not the file of a lock", { file, mend: "Remove it" });
+}
+
 /** Tries to take a lock; undefined where the file was removed meanwhile and it is to be tried anew. */
 async function tryLock(file: string): Promise<Deno.FsFile | "held" | undefined> {
+  await refuseForeign(file);
   const handle = await Deno.open(file, { create: true, read: true, write: true });
   try {
     if (!await handle.tryLock(true)) {
       handle.close();
       return "held";
     }
-    const [ours, there] = await Promise.all([handle.stat(), stat(file).catch(() => undefined)]);
+    const [ours, there] = await Promise.all([handle.stat(), lstat(file).catch(() => undefined)]);
     if (there !== undefined && (ours.ino === null || ours.ino === there.ino)) return handle;
   } catch (error) {
     handle.close();
@@ -41,14 +61,18 @@ async function tryLock(file: string): Promise<Deno.FsFile | "held" | undefined> 
   return undefined;
 }
 
+/** The machine's name, where this process may know it. */
+function host(): { host?: string } {
+  try {
+    return { host: hostname() };
+  } catch {
+    return {};
+  }
+}
+
 async function write(handle: Deno.FsFile, session?: string): Promise<void> {
   const since = new Date().toISOString();
-  const holder: Holder = {
-    pid,
-    host: hostname(),
-    since,
-    ...(session === undefined ? {} : { session }),
-  };
+  const holder: Holder = { pid, ...host(), since, ...(session === undefined ? {} : { session }) };
   await handle.truncate();
   await handle.seek(0, Deno.SeekMode.Start);
   await handle.write(new TextEncoder().encode(JSON.stringify(holder) + "\n"));
@@ -59,7 +83,7 @@ async function write(handle: Deno.FsFile, session?: string): Promise<void> {
  * of it when the process ends, however it ends: a file that is left behind stops nobody.
  *
  * @returns Undefined if another process has it.
- * @throws {InputError} If its file cannot be written.
+ * @throws {InputError} If its file cannot be written, or is not a lock's.
  */
 export async function tryLockFile(file: string): Promise<HeldLock | undefined> {
   try {
@@ -78,6 +102,29 @@ export async function tryLockFile(file: string): Promise<HeldLock | undefined> {
     };
   } catch (error) {
     throw cannotWrite(error, dirname(file));
+  }
+}
+
+/**
+ * Takes a lock as {@linkcode tryLockFile}, after a wait for another process that has it.
+ *
+ * @throws {InputError} If its file cannot be written, or is not a lock's.
+ *
+ * @example
+ * ```ts ignore
+ * await using _ = await lockFile("models/some--bert/.lock", { onWait: () => console.log("…") });
+ * ```
+ */
+export async function lockFile(
+  file: string,
+  { signal, onWait }: LockOptions = {},
+): Promise<HeldLock> {
+  for (let waits = 0;; waits++) {
+    signal?.throwIfAborted();
+    const lock = await tryLockFile(file);
+    if (lock !== undefined) return lock;
+    if (waits === 0) onWait?.();
+    await delay(AGAIN_MS);
   }
 }
 
@@ -100,9 +147,8 @@ export async function lockFolder(folder: string): Promise<HeldLock> {
   const lock = await tryLockFile(fileOf(folder));
   if (lock !== undefined) return lock;
   const { pid, host, since } = await holderOf(fileOf(folder));
-  const who = pid === undefined
-    ? ""
-    : ` (process ${shown(pid)} on ${shown(host)}, since ${shown(since)})`;
+  const where = host === undefined ? "" : ` on ${shown(host)}`;
+  const who = pid === undefined ? "" : ` (process ${shown(pid)}${where}, since ${shown(since)})`;
   throw new InputError(`another process is at work in this folder${who}`, {
     file: folder,
     mend: "Wait until it is done, or choose another folder with " +

@@ -1,8 +1,7 @@
 /** Safetensors files on disk, read and written tensor by tensor. */
 
-import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
-import { pid } from "node:process";
-import { InputError } from "../io/mod.ts";
+import { type FileHandle, open, stat } from "node:fs/promises";
+import { InputError, replaceFileBy } from "../io/mod.ts";
 import { decodeNumbers } from "./number_formats.ts";
 import type { NamedTensor, NamedTensors } from "./parameters.ts";
 import { encodeParts, type SafetensorsOptions } from "./safetensors.ts";
@@ -116,36 +115,18 @@ export async function writeSafetensors(
 }
 
 /**
- * Write a file beside its place, then put it there in one step.
+ * Write a file from its parts. It appears under its name only when it is whole.
  *
  * @throws {InputError} If the operating system refuses.
  */
 export async function writeWhole(file: string, parts: Iterable<Uint8Array>): Promise<void> {
-  const unfinished = `${file}.${pid}.unfinished`;
-  try {
+  await replaceFileBy(file, async (unfinished) => {
     const handle = await open(unfinished, "w");
     try {
       for (const part of parts) await writeBytes(handle, part);
-      // Without this, a power cut after the renaming could leave an empty file under the name.
-      await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(unfinished, file);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw cannotWrite(error, file);
-  }
-}
-
-/** An error of the operating system as a sentence; any other error as it is. */
-function cannotWrite(error: unknown, file: string): unknown {
-  const { code } = error as { code?: string };
-  if (code === undefined) return error;
-  return new InputError(`the file cannot be written (${code})`, {
-    file,
-    mend: "Choose a folder that exists, has space and may be written to",
-    cause: error,
   });
 }
 

@@ -1,9 +1,8 @@
 /** Writing an experiment's report and plots beside its runs. */
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { cannotWrite, InputError } from "../io/mod.ts";
+import { InputError, makePath, replaceFile } from "../io/mod.ts";
 import { plannedRuns, readConfig, readRuns } from "../experiment/mod.ts";
 import { reportHtml } from "./html.ts";
 import { experimentPlots, type PlotSettings } from "./plots.ts";
@@ -17,6 +16,9 @@ export interface WrittenReport {
   /** The paths of the images, SVG and PNG. */
   plots: string[];
 }
+
+/** A notebook may make the report while a task does. */
+const SHARED = { shared: true };
 
 /**
  * Reads the finished runs of an experiment's folder and writes `report.html` and `plots/*.svg` and
@@ -42,27 +44,21 @@ export async function writeReport(out: string): Promise<WrittenReport> {
     });
   }
   const folder = join(out, "plots");
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw cannotWrite(error, folder);
-  }
+  await makePath(folder);
   const drawn = [], files: string[] = [];
   for (const plot of experimentPlots(runs, config.settings as PlotSettings)) {
     const svg = await renderSvg(plot.spec);
     drawn.push({ ...plot, svg });
     const path = join(folder, plot.name);
-    await writeWhole(`${path}.svg`, svg);
-    await writeWhole(`${path}.png`, await renderPng(svg));
+    await replaceFile(`${path}.svg`, svg, SHARED);
+    await replaceFile(`${path}.png`, await renderPng(svg), SHARED);
     files.push(`${path}.svg`, `${path}.png`);
   }
   const planned = plannedRuns(config.settings).length;
   const libraries = await browserLibraries();
   const report = join(out, "report.html");
-  await writeWhole(
-    report,
-    await reportHtml({ config, runs, plannedRuns: planned, plots: drawn, libraries }),
-  );
+  const html = await reportHtml({ config, runs, plannedRuns: planned, plots: drawn, libraries });
+  await replaceFile(report, html, SHARED);
   return { report, plots: files };
 }
 
@@ -78,14 +74,4 @@ async function browserLibraries(): Promise<string[]> {
   const sources = await Promise.all(files.map((file) => readFile(file, "utf8")));
   // The maps are not there, and their names would only make a browser look for them.
   return sources.map((source) => source.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
-}
-
-async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const unfinished = `${file}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(unfinished, content);
-    await rename(unfinished, file);
-  } catch (error) {
-    throw cannotWrite(error, file);
-  }
 }

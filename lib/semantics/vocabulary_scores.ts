@@ -1,9 +1,8 @@
 /** The scores of a whole vocabulary, made once so that a training step only has to look them up. */
 
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { InputError, readBytes } from "../io/mod.ts";
+import { InputError, makePath, readBytes, removePath, replaceFile } from "../io/mod.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
 import type { VocabularyScores } from "./placement.ts";
 import { POLE_COUNT } from "./poles.ts";
@@ -135,16 +134,12 @@ async function cachedTable(
 }
 
 async function keepTable(table: SemanticTable, folder: string, file: string): Promise<void> {
-  const unfinished = `${file}.${randomUUID()}.tmp`;
   try {
-    await mkdir(folder, { recursive: true });
-    // Renaming is atomic: a process that is stopped here leaves no half of a table behind.
-    await writeFile(unfinished, table.serialise());
-    await rm(file, { recursive: true, force: true });
-    await rename(unfinished, file);
+    await makePath(folder);
+    await removePath(file);
+    await replaceFile(file, table.serialise(), { shared: true });
   } catch {
     // A cache that cannot be written, as on a full disk, costs a minute the next time and no more.
-    await rm(unfinished, { force: true }).catch(() => {});
   }
 }
 

@@ -3,18 +3,21 @@ import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { sha256 } from "../../lib/backend/download.ts";
 import { PROJECT_FOLDER } from "../../lib/backend/mod.ts";
+import { markOf } from "../../lib/io/mod.ts";
 
 const CHILD = fileURLToPath(new URL("./obtaining_child.ts", import.meta.url));
 
-/** All files below a folder with their SHA-256, in order. */
+/**
+ * All files below a folder with their SHA-256, in order, but for those of locks: one that a killed
+ * process left stops nobody.
+ */
 export async function filesBelow(folder: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const inside = path.join(folder, name);
     if (isDirectory) found.push(...(await filesBelow(inside)).map((file) => `${name}/${file}`));
-    else found.push(`${name} ${await sha256(inside)}`);
+    else if (!/^\.?lock$/.test(name)) found.push(`${name} ${(await markOf(inside)).sha256}`);
   }
   return found.sort();
 }
@@ -159,7 +162,7 @@ export async function setUp(): Promise<Obtaining> {
   const folder = await Deno.makeTempDir();
   const wheelFile = await makeWheel(folder);
   const bytes = await Deno.readFile(wheelFile);
-  const wheel = { file: WHEEL, sha256: await sha256(wheelFile), bytes: bytes.length };
+  const wheel = { file: WHEEL, sha256: (await markOf(wheelFile)).sha256, bytes: bytes.length };
   const compiler = path.join(folder, "compiler");
   await Deno.writeTextFile(compiler, COMPILER);
   await Deno.chmod(compiler, 0o755);

@@ -6,7 +6,7 @@
  * The set-up is the real `deno task setup`, but for the wheel, which is a small one described by the
  * JSON in WHEEL, and the npm package that gets the addon, which is in the folder PACKAGE.
  */
-import { disk } from "../../lib/io/disk.ts";
+import { disk } from "../../lib/io/mod.ts";
 import { wheelsFor } from "../../lib/backend/wheels.ts";
 import { downloadPretrained } from "../../lib/mod.ts";
 
@@ -26,8 +26,8 @@ function count(object: object, names: readonly string[]): void {
   }
 }
 
+count(disk, Object.keys(disk));
 if (what === "hub") {
-  count(disk, Object.keys(disk));
   await downloadPretrained("tiny/bert", { cacheFolder: first, endpoint: second });
 } else {
   Object.assign(wheelsFor("cpu")[0]!, JSON.parse(second));

@@ -1,0 +1,113 @@
+/** Folders with a manifest of their files' sizes and hashes, by which they are checked when read. */
+
+import { createHash } from "node:crypto";
+import { open, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { disk } from "./disk.ts";
+import { InputError, shown } from "./errors.ts";
+import { readJson } from "./read_file.ts";
+import { replaceFolder } from "./replace.ts";
+
+const MANIFEST = "manifest.json";
+const FORMAT = "SDTrainer checkpoint";
+const VERSION = 1;
+
+/** A file's size and hash. */
+export interface FileMark {
+  size: number;
+  sha256: string;
+}
+
+/** A file's size and hash as they are. */
+export async function markOf(file: string): Promise<FileMark> {
+  const hash = createHash("sha256");
+  const buffer = new Uint8Array(1 << 20);
+  const handle = await open(file, "r");
+  try {
+    let size = 0;
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, size);
+      if (bytesRead === 0) return { size, sha256: hash.digest("hex") };
+      hash.update(buffer.subarray(0, bytesRead));
+      size += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Writes a folder as {@linkcode replaceFolder} does, with a manifest of its files' sizes and hashes,
+ * by which {@linkcode verifyFolder} checks it.
+ *
+ * @param fill Writes the files, none of them in a folder within.
+ * @throws {InputError} If the operating system refuses, as on a full disk.
+ */
+export async function writeFolder(
+  folder: string,
+  fill: (unfinished: string) => Promise<void>,
+): Promise<void> {
+  await replaceFolder(folder, async (unfinished) => {
+    await fill(unfinished);
+    const files: Record<string, FileMark> = {};
+    for (const name of (await readdir(unfinished)).sort()) {
+      await disk.flush(join(unfinished, name));
+      files[name] = await markOf(join(unfinished, name));
+    }
+    const manifest = { format: FORMAT, version: VERSION, files };
+    await disk.writeFile(join(unfinished, MANIFEST), JSON.stringify(manifest, null, 2) + "\n");
+  });
+}
+
+/**
+ * Checks a folder against its manifest.
+ *
+ * @throws {InputError} If the manifest or a file is missing or damaged; it names the file.
+ */
+export async function verifyFolder(folder: string): Promise<void> {
+  const file = join(folder, MANIFEST);
+  const mend = "Remove this checkpoint";
+  const manifest = await readJson(file, mend);
+  const { format, version, files } = asObject(manifest);
+  if (format !== FORMAT) {
+    throw new InputError("this is not a checkpoint's manifest", { file, mend });
+  }
+  if (version !== VERSION) {
+    throw new InputError(`it is of version ${shown(version)}, but ${VERSION} is understood here`, {
+      file,
+      place: "version",
+      mend: "Go on with the version of SDTrainer that wrote it",
+    });
+  }
+  const marks = Object.entries(asObject(files));
+  if (marks.length === 0) throw new InputError("it names no files", { file, place: "files", mend });
+  for (const [name, mark] of marks) await verifyFile(folder, name, asObject(mark), mend);
+}
+
+async function verifyFile(
+  folder: string,
+  name: string,
+  { size, sha256 }: Record<string, unknown>,
+  mend: string,
+): Promise<void> {
+  if (!/^[\w.-]+$/.test(name)) {
+    throw new InputError(`${shown(name)} is not the name of a file beside it`, {
+      file: join(folder, MANIFEST),
+      place: "files",
+      mend,
+    });
+  }
+  const file = join(folder, name);
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile()) throw new InputError("the file is missing", { file, mend });
+  if (found.size !== size) {
+    const problem = `the file has ${found.size} bytes, but ${shown(size)} were written`;
+    throw new InputError(problem, { file, mend });
+  }
+  if ((await markOf(file)).sha256 === sha256) return;
+  throw new InputError("the file is not what was written (its SHA-256 differs)", { file, mend });
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
+}

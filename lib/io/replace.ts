@@ -1,0 +1,121 @@
+/**
+ * Writing that a crash cannot leave half done: files and folders are written beside their place,
+ * flushed to the disk and renamed into it.
+ */
+
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { cannotWrite, disk } from "./disk.ts";
+
+/** What unfinished files and folders are called, after their own name. */
+const UNFINISHED = ".unfinished";
+
+/** Of what another process may be writing: whole days pass between two looks at what was left. */
+const STALE_MS = 24 * 60 * 60 * 1000;
+
+/** Options of {@linkcode replaceFile} and {@linkcode replaceFileBy}. */
+export interface ReplaceOptions {
+  /**
+   * Whether several processes may write the file at the same time: it is then one's or another's.
+   * Where a lock keeps them apart, what a killed one left is written over; else it stays for a day.
+   * @default false
+   */
+  shared?: boolean;
+}
+
+/**
+ * Writes a file so that under its name there is always a whole one: this one or the one before.
+ *
+ * @throws {InputError} If the operating system refuses, as on a full disk.
+ */
+export async function replaceFile(
+  file: string,
+  content: string | Uint8Array,
+  options: ReplaceOptions = {},
+): Promise<void> {
+  await place(file, (unfinished) => disk.writeFile(unfinished, content), options);
+}
+
+/**
+ * Writes a file as {@linkcode replaceFile} does, in pieces or by another program.
+ *
+ * @param fill Writes all of it under the name that it is given. It is flushed afterwards.
+ * @throws {InputError} If the operating system refuses, as on a full disk.
+ */
+export async function replaceFileBy(
+  file: string,
+  fill: (unfinished: string) => Promise<void>,
+  options: ReplaceOptions = {},
+): Promise<void> {
+  await place(file, async (unfinished) => {
+    await fill(unfinished);
+    await disk.flush(unfinished);
+  }, options);
+}
+
+async function place(
+  file: string,
+  write: (unfinished: string) => Promise<void>,
+  { shared = false }: ReplaceOptions,
+): Promise<void> {
+  if (shared) await removeStale(file);
+  const unfinished = shared
+    ? `${file}.${crypto.randomUUID()}${UNFINISHED}`
+    : `${file}${UNFINISHED}`;
+  try {
+    await write(unfinished);
+    await disk.rename(unfinished, file);
+    await disk.flush(dirname(file));
+  } catch (error) {
+    await disk.remove(unfinished).catch(() => {});
+    throw cannotWrite(error, file);
+  }
+}
+
+/** Removes what processes that were killed long ago left of a file. */
+async function removeStale(file: string): Promise<void> {
+  const folder = dirname(file), start = `${basename(file)}.`;
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.startsWith(start) || !name.endsWith(UNFINISHED)) continue;
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined || Date.now() - found.mtimeMs < STALE_MS) continue;
+    await disk.remove(path).catch(() => {});
+  }
+}
+
+/**
+ * Removes what processes that were killed left of the files and folders in a folder. For whoever
+ * alone writes there, as by a lock.
+ */
+export async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.endsWith(UNFINISHED)) await disk.remove(join(folder, name));
+  }
+}
+
+/**
+ * Writes a folder beside its place: fills it, flushes it and renames it. What stands in its place is
+ * removed just before. Only one process may do so at a time.
+ *
+ * @param fill Writes the files under the name that it is given.
+ * @throws {InputError} If the operating system refuses, as on a full disk.
+ */
+export async function replaceFolder(
+  folder: string,
+  fill: (unfinished: string) => Promise<void>,
+): Promise<void> {
+  const unfinished = `${folder}${UNFINISHED}`;
+  try {
+    await disk.remove(unfinished);
+    await disk.makeFolder(unfinished);
+    await fill(unfinished);
+    await disk.flush(unfinished);
+    await disk.remove(folder);
+    await disk.rename(unfinished, folder);
+    await disk.flush(dirname(folder));
+  } catch (error) {
+    await disk.remove(unfinished).catch(() => {});
+    throw cannotWrite(error, folder);
+  }
+}

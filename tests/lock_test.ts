@@ -1,0 +1,106 @@
+/** Locks: one process has one, whoever waits gets it, what is left behind stops nobody. */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { lockFile, tryLockFile } from "../lib/io/mod.ts";
+import { withFolder } from "./_files.ts";
+
+Deno.test("a lock is one's alone until it is disposed of, and leaves no file", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, ".lock");
+    {
+      await using held = await tryLockFile(file);
+      assert.ok(held);
+      assert.equal(await tryLockFile(file), undefined);
+      const { pid, host, since } = JSON.parse(await Deno.readTextFile(file));
+      assert.deepEqual([pid, host], [Deno.pid, Deno.hostname()]);
+      assert.ok(Math.abs(Date.now() - Date.parse(since)) < 60_000);
+    }
+    assert.ok(!existsSync(file));
+  }));
+
+Deno.test("who waits for a lock is told once, gets it, and can give up", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, ".lock");
+    const first = await lockFile(file);
+    let waits = 0;
+    const waiting = lockFile(file, { onWait: () => waits++ });
+    await assert.rejects(lockFile(file, { signal: AbortSignal.timeout(50) }), {
+      name: "TimeoutError",
+    });
+    await delay(500);
+    assert.equal(waits, 1);
+    await first[Symbol.asyncDispose]();
+    await using second = await waiting;
+    assert.ok(second);
+    assert.equal(await tryLockFile(file), undefined);
+  }));
+
+Deno.test("many that want a lock have it one after the other, though each removes its file", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, ".lock");
+    let inside = 0, most = 0, done = 0;
+    await Promise.all(Array.from({ length: 4 }, async () => {
+      await using _ = await lockFile(file);
+      most = Math.max(most, ++inside);
+      await delay(20);
+      inside--;
+      done++;
+    }));
+    assert.deepEqual([most, done], [1, 4]);
+    assert.ok(!existsSync(file));
+  }));
+
+Deno.test("a lock of a process that was killed is free, also without the name of the machine", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, ".lock");
+    const module = new URL("../lib/io/mod.ts", import.meta.url).href;
+    const code = `const { tryLockFile } = await import(${JSON.stringify(module)});
+      globalThis.held = await tryLockFile(${JSON.stringify(file)});
+      console.log("held"); setTimeout(() => {}, 60_000);`;
+    const script = join(folder, "hold.ts");
+    await Deno.writeTextFile(script, code);
+    const holder = new Deno.Command(Deno.execPath(), {
+      // Without the permission to see the machine's name.
+      args: ["run", "--no-check", "--no-prompt", "--allow-read", `--allow-write=${folder}`, script],
+      stdout: "piped",
+    }).spawn();
+    const reader = holder.stdout.getReader();
+    await reader.read();
+    assert.equal(await tryLockFile(file), undefined);
+    assert.equal(JSON.parse(await Deno.readTextFile(file)).host, undefined);
+    holder.kill("SIGKILL");
+    await holder.status;
+    await reader.cancel();
+    await using held = await tryLockFile(file);
+    assert.ok(held);
+  }));
+
+Deno.test("nothing is written through a link, a second name or a pipe in a lock's place", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, ".lock"), elsewhere = join(folder, "elsewhere");
+    await Deno.writeTextFile(elsewhere, "whole");
+    const makes = [
+      () => Deno.symlink(elsewhere, file),
+      () => Deno.symlink(join(folder, "none"), file),
+      () => Deno.link(elsewhere, file),
+      () => Deno.mkdir(file),
+      () => new Deno.Command("mkfifo", { args: [file] }).output().then(() => {}),
+    ];
+    for (const make of makes) {
+      await make();
+      await assert.rejects(tryLockFile(file), {
+        name: "InputError",
+        message: `${file}: this is not the file of a lock. Remove it.`,
+      });
+      await Deno.remove(file);
+    }
+    assert.equal(await Deno.readTextFile(elsewhere), "whole");
+    assert.ok(!existsSync(join(folder, "none")));
+    await assert.rejects(tryLockFile(join(folder, "none", ".lock")), {
+      name: "InputError",
+      message: `${folder}/none: it cannot be written (ENOENT). Choose a folder that exists and ` +
+        "may be written to.",
+    });
+  }));
