@@ -5,8 +5,9 @@ import { train, TrainingModel } from "../lib/training/mod.ts";
 
 const [seed = "1"] = Deno.args;
 const { config, tensors } = await loadPretrained("tests/fixtures/tiny-bert");
+const dropped = { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 };
 const model = await TrainingModel.create({
-  config: { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 },
+  config: dropped,
   tensors,
   backend: await selectBackend({ backend: "tensorflow" }),
   sequenceLength: 32,

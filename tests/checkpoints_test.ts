@@ -51,7 +51,7 @@ const stateAt = (step: number): RunState => ({
 
 /** A model whose weights are all the number of its step. */
 async function tinyModel(): Promise<SavableModel & { set(step: number): void; step(): number }> {
-  const { config, tensors: initial } = await loadPretrained(TINY);
+  const { architecture, config, tensors: initial } = await loadPretrained(TINY);
   const filled = (value: number): NamedTensors =>
     new Map(
       [...initial].map(([name, { shape, data }]) => [
@@ -61,6 +61,7 @@ async function tinyModel(): Promise<SavableModel & { set(step: number): void; st
     );
   let step = 0;
   return {
+    architecture,
     config,
     set: (value) => step = value,
     step: () => step,

@@ -20,12 +20,13 @@ Deno.test("two processes with one seed end with the same bits on TensorFlow", as
 
 async function openTiny(executor: "graph" | "interpreter") {
   const { config, tensors } = await loadPretrained("tests/fixtures/tiny-bert");
+  const dropped = { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 };
   const { vocabSize } = config;
   const random = new Random(2, "scores");
   const scores = Float32Array.from({ length: vocabSize * 6 }, () => 0.1 + random.next());
   const backend = await selectBackend({ backend: "tensorflow" });
   const model = await TrainingModel.create({
-    config: { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 },
+    config: dropped,
     tensors,
     backend,
     sequenceLength: 16,

@@ -1,6 +1,6 @@
 /** Plain TensorFlow.js on the native addon, as a subject: `plain_tfjs.ts MODEL BATCHES THREADS`. */
 import type { NamedTensorMap, Tensor, Variable } from "@tensorflow/tfjs-core";
-import { loadPretrained, selectBackend } from "../../lib/mod.ts";
+import { loadPretrained, parseBertConfig, selectBackend } from "../../lib/mod.ts";
 import { readBatches } from "../cases.ts";
 import { matmulRate } from "../matmul.ts";
 import { serve } from "../serve.ts";
@@ -10,9 +10,9 @@ import { makeWeights, PlainBert } from "./plain_bert.ts";
 const [modelFolder, batchFile, threads] = Deno.args as [string, string, string];
 const { tf } = await selectBackend({ backend: "tensorflow", threads: Number(threads) });
 const batches = await readBatches(batchFile);
-const { config, tensors } = await loadPretrained(modelFolder);
+const { architecture, config, tensors } = await loadPretrained(modelFolder);
 const weights = makeWeights(tf, tensors);
-const model = new PlainBert(tf, config, weights);
+const model = new PlainBert(tf, parseBertConfig(architecture.configToJson(config)), weights);
 const variables = [...weights.values()];
 const names = new Map([...weights].map(([name, { id }]) => [id, name]));
 

@@ -9,6 +9,7 @@ import {
   program,
   selectBackend,
   tensorsToVariables,
+  weightsOf,
 } from "../../lib/mod.ts";
 import { readBatches } from "../cases.ts";
 import { serve } from "../serve.ts";
@@ -25,7 +26,9 @@ const config = {
 };
 const sequenceLength = batches[0]!.sequenceLength;
 const executor = await program.openExecutor(buildStepProgram({ config, sequenceLength }), backend);
-await executor.setVariables(tensorsToVariables(config, loaded.tensors));
+await executor.setVariables(
+  tensorsToVariables(weightsOf(loaded.architecture, config), loaded.tensors),
+);
 
 function scalar(value: number): program.TensorData {
   return { shape: [], data: Float32Array.of(value) };

@@ -2,6 +2,7 @@
 import { InputError } from "../io/mod.ts";
 import { type Definition, type Kind, Registry } from "../definition/mod.ts";
 import { type ReaderDefinition, READERS } from "../data/mod.ts";
+import { type ArchitectureDefinition, ARCHITECTURES } from "../model/mod.ts";
 import type { Plugin } from "./plugins.ts";
 import {
   type MethodDefinition,
@@ -9,15 +10,16 @@ import {
   type ScheduleDefinition,
   SCHEDULES,
 } from "../schedule/mod.ts";
+import { type MetricDefinition, METRICS } from "../training/mod.ts";
 
 /** The registries in which a setting's names are looked up. */
 export interface Definitions {
   readonly schedules: Registry<ScheduleDefinition>;
   readonly methods: Registry<MethodDefinition>;
   readonly gammas: Registry<Definition>;
-  readonly metrics: Registry<Definition>;
+  readonly metrics: Registry<MetricDefinition>;
   readonly sinks: Registry<Definition>;
-  readonly architectures: Registry<Definition>;
+  readonly architectures: Registry<ArchitectureDefinition>;
   readonly readers: Registry<ReaderDefinition>;
 }
 
@@ -30,9 +32,9 @@ export const BUILT_IN: Definitions = {
   schedules: SCHEDULES,
   methods: METHODS,
   gammas: named("gamma", ["paper", "notebook"]),
-  metrics: named("metric", ["eval_loss", "eval_perplexity", "eval_accuracy"]),
+  metrics: METRICS,
   sinks: named("sink", []),
-  architectures: named("architecture", []),
+  architectures: ARCHITECTURES,
   readers: READERS,
 };
 

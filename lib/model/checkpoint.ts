@@ -1,11 +1,11 @@
 /**
- * Which tensors of a checkpoint are the parameters of a BERT for masked language modelling. Only
- * names and shapes are looked at; `pretrained.ts` reads the tensors.
+ * Which tensors of a checkpoint are the parameters of a masked language model. Only names and shapes
+ * are looked at; `pretrained.ts` reads the tensors.
  */
 
 import { InputError } from "../io/mod.ts";
-import type { BertConfig } from "./config.ts";
-import { bertParameters, WORD_EMBEDDINGS } from "./parameters.ts";
+import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
+import { type TensorDeclaration, tensorsOf, weightsOf } from "./weights.ts";
 
 /** Where a checkpoint has each parameter. */
 export interface CheckpointPlan {
@@ -17,21 +17,12 @@ export interface CheckpointPlan {
   unused: string[];
 }
 
-/** The decoder is tied: what a checkpoint calls by the first name is the parameter of the second. */
-const TIED = new Map([
-  ["cls.predictions.decoder.weight", WORD_EMBEDDINGS],
-  ["cls.predictions.decoder.bias", "cls.predictions.bias"],
-]);
-
-/** The parts of a bare encoder (`BertModel`), whose names lack the prefix `bert.`. */
-const ENCODER_PART = /^(embeddings|encoder|pooler)\./;
-
 /** So many missing names are listed; more of them say no more. */
 const LISTED = 5;
 
 /**
- * Find every parameter in a checkpoint. Names of older versions (`LayerNorm.gamma`, `LayerNorm.beta`)
- * and of a bare encoder (no `bert.` before them) are understood, and the decoder may be there or not.
+ * Find every parameter in a checkpoint. Names of older versions (BERT's `LayerNorm.gamma`) and of a
+ * bare encoder (no `bert.` before them) are understood, and a tied decoder may be there or not.
  *
  * @param shapes The checkpoint's shapes by its own names.
  * @param file The checkpoint's file, for messages.
@@ -39,14 +30,16 @@ const LISTED = 5;
  * configuration asks for.
  */
 export function planCheckpoint(
-  config: BertConfig,
+  architecture: ArchitectureDefinition,
+  config: MaskedLmConfig,
   shapes: ReadonlyMap<string, readonly number[]>,
   file: string,
 ): CheckpointPlan {
-  const { byName, tied } = sortNames(shapes.keys(), file);
+  const parameters = tensorsOf(weightsOf(architecture, config));
+  const { byName, tied } = sortNames(shapes.keys(), architecture, parameters, file);
   const sources = new Map<string, string>();
   const missing: string[] = [];
-  for (const { name, shape } of bertParameters(config)) {
+  for (const { name, shape } of parameters) {
     // A checkpoint may hold the tied tensor by the decoder's name only.
     const source = byName.get(name) ?? tied.get(name);
     if (source === undefined) {
@@ -56,7 +49,7 @@ export function planCheckpoint(
     checkShape(source, shapes.get(source)!, shape, file);
     sources.set(name, source);
   }
-  if (missing.length > 0) throw missingError(missing, file);
+  if (missing.length > 0) throw missingError(missing, architecture, file);
   const used = new Set([...sources.values(), ...tied.values()]);
   return {
     sources,
@@ -65,16 +58,22 @@ export function planCheckpoint(
   };
 }
 
-/** A checkpoint's names by today's: those of parameters and, apart, those of the tied decoder. */
+/** A checkpoint's names by today's: those of parameters and, apart, those of tied decoders. */
 function sortNames(
   names: Iterable<string>,
+  architecture: ArchitectureDefinition,
+  parameters: readonly TensorDeclaration[],
   file: string,
 ): { byName: Map<string, string>; tied: Map<string, string> } {
+  const known = new Set(parameters.map(({ name }) => name));
+  const parameterOf = new Map(
+    parameters.flatMap(({ name, weight }) => weight.copies.map((copy) => [copy, name] as const)),
+  );
   const byName = new Map<string, string>();
   const tied = new Map<string, string>();
   for (const source of names) {
-    const name = todaysName(source);
-    const parameter = TIED.get(name);
+    const name = nameToday(source, architecture, known);
+    const parameter = parameterOf.get(name);
     if (parameter !== undefined) {
       tied.set(parameter, source);
       continue;
@@ -92,10 +91,15 @@ function sortNames(
   return { byName, tied };
 }
 
-function todaysName(source: string): string {
-  const name = ENCODER_PART.test(source) ? `bert.${source}` : source;
-  return name.replace(/LayerNorm\.gamma$/, "LayerNorm.weight")
-    .replace(/LayerNorm\.beta$/, "LayerNorm.bias");
+function nameToday(
+  source: string,
+  architecture: ArchitectureDefinition,
+  known: ReadonlySet<string>,
+): string {
+  const name = architecture.currentName?.(source) ?? source;
+  // A bare encoder's names lack the prefix.
+  const prefixed = `${architecture.baseModelPrefix}.${name}`;
+  return known.has(prefixed) ? prefixed : name;
 }
 
 function checkShape(
@@ -115,14 +119,18 @@ function checkShape(
   );
 }
 
-function missingError(missing: readonly string[], file: string): InputError {
+function missingError(
+  missing: readonly string[],
+  { baseModelPrefix, transformersClass }: ArchitectureDefinition,
+  file: string,
+): InputError {
   const listed = missing.slice(0, LISTED).join(", ");
   const rest = missing.length > LISTED ? ` and ${missing.length - LISTED} more` : "";
-  const headOnly = missing.every((name) => name.startsWith("cls."));
+  const headOnly = missing.every((name) => !name.startsWith(`${baseModelPrefix}.`));
   return new InputError(`the model needs ${listed}${rest}, which the weights lack`, {
     file,
     mend: headOnly
-      ? "Give a model with a masked-LM head (BertForMaskedLM or BertForPreTraining)"
-      : "Give the weights of a BERT model that belong to this config.json",
+      ? `Give a model with a masked-LM head, such as a ${transformersClass}`
+      : "Give the weights that belong to this config.json",
   });
 }

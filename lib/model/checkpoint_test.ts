@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { bert } from "./bert/bert.ts";
+import { BERT_DEFAULTS } from "./bert/config.ts";
+import { WORD_EMBEDDINGS } from "./bert/names.ts";
 import { planCheckpoint } from "./checkpoint.ts";
-import { BERT_DEFAULTS } from "./config.ts";
-import { bertParameters, WORD_EMBEDDINGS } from "./parameters.ts";
+import { tensorsOf, weightsOf } from "./weights.ts";
 
 const FILE = "model.safetensors";
 const config = {
@@ -13,17 +15,18 @@ const config = {
   intermediateSize: 6,
   maxPositionEmbeddings: 8,
 };
+const parameters = tensorsOf(weightsOf(bert, config));
 const BIAS = "cls.predictions.bias";
 const DECODER = "cls.predictions.decoder";
 
 /** The shapes of a checkpoint, its names changed by a function. */
 function shapes(rename = (name: string) => name): Map<string, number[]> {
-  return new Map(bertParameters(config).map(({ name, shape }) => [rename(name), shape]));
+  return new Map(parameters.map(({ name, shape }) => [rename(name), [...shape]]));
 }
 
 function fails(checkpoint: Map<string, number[]>, ...parts: string[]): void {
   assert.throws(
-    () => planCheckpoint(config, checkpoint, FILE),
+    () => planCheckpoint(bert, config, checkpoint, FILE),
     (error: Error) => {
       assert.equal(error.name, "InputError", error.message);
       for (const part of [FILE, ...parts]) {
@@ -36,8 +39,8 @@ function fails(checkpoint: Map<string, number[]>, ...parts: string[]): void {
 
 Deno.test("planCheckpoint() finds today's names and keeps Hugging Face's order", () => {
   const reversed = new Map([...shapes()].reverse());
-  const { sources, copies, unused } = planCheckpoint(config, reversed, FILE);
-  assert.deepEqual([...sources.keys()], bertParameters(config).map(({ name }) => name));
+  const { sources, copies, unused } = planCheckpoint(bert, config, reversed, FILE);
+  assert.deepEqual([...sources.keys()], parameters.map(({ name }) => name));
   assert.ok([...sources].every(([name, source]) => name === source));
   assert.deepEqual([copies, unused], [[], []]);
 });
@@ -45,7 +48,7 @@ Deno.test("planCheckpoint() finds today's names and keeps Hugging Face's order",
 Deno.test("planCheckpoint() understands LayerNorm's gamma and beta", () => {
   const old = (name: string) =>
     name.replace(/(LayerNorm)\.weight$/, "$1.gamma").replace(/(LayerNorm)\.bias$/, "$1.beta");
-  const { sources, unused } = planCheckpoint(config, shapes(old), FILE);
+  const { sources, unused } = planCheckpoint(bert, config, shapes(old), FILE);
   assert.equal(sources.get("bert.embeddings.LayerNorm.weight"), "bert.embeddings.LayerNorm.gamma");
   assert.equal(
     sources.get("cls.predictions.transform.LayerNorm.bias"),
@@ -56,7 +59,7 @@ Deno.test("planCheckpoint() understands LayerNorm's gamma and beta", () => {
 
 Deno.test("planCheckpoint() understands the names of a bare encoder", () => {
   const bare = (name: string) => name.replace(/^bert\./, "");
-  const { sources } = planCheckpoint(config, shapes(bare), FILE);
+  const { sources } = planCheckpoint(bert, config, shapes(bare), FILE);
   assert.equal(sources.get(WORD_EMBEDDINGS), "embeddings.word_embeddings.weight");
   assert.equal(
     sources.get("bert.encoder.layer.0.output.dense.bias"),
@@ -69,7 +72,7 @@ Deno.test("planCheckpoint() reports what masked language modelling does not use"
   checkpoint.set("cls.seq_relationship.weight", [2, 4]);
   checkpoint.set("bert.pooler.dense.weight", [4, 4]);
   checkpoint.set("bert.embeddings.position_ids", [1, 8]);
-  assert.deepEqual(planCheckpoint(config, checkpoint, FILE).unused, [
+  assert.deepEqual(planCheckpoint(bert, config, checkpoint, FILE).unused, [
     "bert.embeddings.position_ids",
     "bert.pooler.dense.weight",
     "cls.seq_relationship.weight",
@@ -80,7 +83,7 @@ Deno.test("planCheckpoint() takes a tied decoder as a copy, or as the only one o
   const both = shapes();
   both.set(`${DECODER}.weight`, [11, 4]);
   both.set(`${DECODER}.bias`, [11]);
-  const plan = planCheckpoint(config, both, FILE);
+  const plan = planCheckpoint(bert, config, both, FILE);
   assert.deepEqual(
     new Map(plan.copies),
     new Map([
@@ -91,7 +94,7 @@ Deno.test("planCheckpoint() takes a tied decoder as a copy, or as the only one o
   assert.deepEqual(plan.unused, []);
 
   const only = shapes((name) => name === WORD_EMBEDDINGS ? `${DECODER}.weight` : name);
-  const { sources, copies } = planCheckpoint(config, only, FILE);
+  const { sources, copies } = planCheckpoint(bert, config, only, FILE);
   assert.equal(sources.get(WORD_EMBEDDINGS), `${DECODER}.weight`);
   assert.deepEqual(copies, []);
 });
@@ -103,7 +106,7 @@ Deno.test("planCheckpoint() names missing parameters", () => {
   const headless = new Map([...shapes()].filter(([name]) => !name.startsWith("cls.")));
   fails(headless, BIAS, "BertForMaskedLM");
   // Of the 26 parameters, five are named.
-  assert.equal(bertParameters(config).length, 26);
+  assert.equal(parameters.length, 26);
   fails(new Map(), WORD_EMBEDDINGS, "and 21 more");
 });
 

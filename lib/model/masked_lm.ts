@@ -1,4 +1,4 @@
-/** A BERT that predicts, without anything that training needs. */
+/** A model that predicts, without anything that training needs. */
 import { InputError } from "../io/mod.ts";
 import {
   type Executor,
@@ -8,21 +8,27 @@ import {
   type Program,
   ProgramBuilder,
 } from "../program/mod.ts";
-import { bertEncoder, maskedLmHead } from "./bert.ts";
-import type { BertConfig } from "./config.ts";
-import type { NamedTensors } from "./parameters.ts";
-import { tensorsToVariables } from "./variables.ts";
+import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
+import { architectureOf } from "./architectures.ts";
+import { Layers } from "./layers.ts";
+import type { NamedTensors } from "./named_tensors.ts";
+import { tensorsToVariables, weightsOf } from "./weights.ts";
 
 /** Programs are built for lengths that are multiples of this, so that few are needed. */
 const LENGTH_STEP = 32;
 
-function buildPredictionProgram(config: BertConfig, sequenceLength: number): Program {
+function buildPredictionProgram(
+  architecture: ArchitectureDefinition,
+  config: MaskedLmConfig,
+  sequenceLength: number,
+): Program {
   const builder = new ProgramBuilder();
   const inputIds = builder.placeholder("input_ids", [-1, sequenceLength], "int32");
   const attentionMask = builder.placeholder("attention_mask", [-1, sequenceLength]);
   const positions = builder.placeholder("positions", [-1], "int32");
-  const hidden = bertEncoder(builder, config, { inputIds, attentionMask });
-  builder.output("logits", maskedLmHead(builder, config, gather(hidden, positions)));
+  const layers = new Layers(builder);
+  const hidden = architecture.encoder(layers, config, { inputIds, attentionMask });
+  builder.output("logits", architecture.head(layers, config, gather(hidden, positions)));
   return builder.build();
 }
 
@@ -46,19 +52,23 @@ export interface Place {
  * ```
  */
 export class MaskedLm {
-  readonly config: BertConfig;
+  readonly config: MaskedLmConfig;
+  readonly #architecture: ArchitectureDefinition;
   readonly #tensors: NamedTensors;
   readonly #backend: ExecutorBackend;
   #opened: { length: number; executor: Executor } | undefined;
 
+  /** @param model.architecture Where it is not built in: what the model is computed by. */
   constructor(
-    { config, tensors, backend }: {
-      config: BertConfig;
+    { config, tensors, backend, architecture = architectureOf(config) }: {
+      config: MaskedLmConfig;
       tensors: NamedTensors;
       backend: ExecutorBackend;
+      architecture?: ArchitectureDefinition;
     },
   ) {
     this.config = config;
+    this.#architecture = architecture;
     this.#tensors = tensors;
     this.#backend = backend;
   }
@@ -108,9 +118,10 @@ export class MaskedLm {
       maxPositionEmbeddings,
       Math.ceil(tokens / LENGTH_STEP) * LENGTH_STEP,
     );
-    const program = buildPredictionProgram(this.config, length);
+    const program = buildPredictionProgram(this.#architecture, this.config, length);
     const executor = await openExecutor(program, this.#backend);
-    await executor.setVariables(tensorsToVariables(this.config, this.#tensors));
+    const weights = weightsOf(this.#architecture, this.config);
+    await executor.setVariables(tensorsToVariables(weights, this.#tensors));
     return this.#opened = { length, executor };
   }
 

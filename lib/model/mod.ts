@@ -1,22 +1,21 @@
 /**
- * BERT for masked language modelling: configuration, parameters and weights on disk.
+ * Masked language models: architectures, their weights, and both on disk.
  *
  * @module
  */
-export { bertEncoder, type EncoderInputs, maskedLmHead } from "./bert.ts";
-export * from "./config.ts";
+export * from "./architecture.ts";
+export * from "./architectures.ts";
+export * from "./bert/config.ts";
+export { localTensors } from "./bert/local_initialisation.ts";
 export { fillMask, type FillMaskResult } from "./fill_mask.ts";
-export { localTensors } from "./local_initialisation.ts";
+export { initialTensors } from "./initial_tensors.ts";
+export { type DenseOptions, Layers } from "./layers.ts";
 export { MaskedLm, type Place } from "./masked_lm.ts";
-export * from "./parameters.ts";
+export type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 export * from "./pretrained.ts";
 export type { WeightFormat } from "./number_formats.ts";
 export { type SafetensorsOptions } from "./safetensors.ts";
 export { readSafetensors, SafetensorsFile, writeSafetensors } from "./safetensors_file.ts";
 export type { SafetensorsHeader, TensorEntry } from "./safetensors_header.ts";
-export {
-  bertVariables,
-  tensorsToVariables,
-  type VariableSpec,
-  variablesToTensors,
-} from "./variables.ts";
+export * from "./weight.ts";
+export * from "./weights.ts";

@@ -2,17 +2,22 @@
 
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Registry } from "../definition/mod.ts";
 import { InputError, parseShardIndex, readJson } from "../io/mod.ts";
+import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
+import { architectureOf, ARCHITECTURES, parseConfig } from "./architectures.ts";
 import { planCheckpoint } from "./checkpoint.ts";
-import { type BertConfig, bertConfigToJson, parseBertConfig } from "./config.ts";
+import type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 import type { WeightFormat } from "./number_formats.ts";
-import { bertParameters, type NamedTensor, type NamedTensors } from "./parameters.ts";
 import { SafetensorsFile, writeSafetensors, writeWhole } from "./safetensors_file.ts";
+import { tensorsOf, weightsOf } from "./weights.ts";
 
 /** A model read from a folder. */
 export interface PretrainedModel {
+  /** What it is computed by. */
+  architecture: ArchitectureDefinition;
   /** Its configuration. */
-  config: BertConfig;
+  config: MaskedLmConfig;
   /** Its parameters, by Hugging Face's names and in Hugging Face's order. */
   tensors: NamedTensors;
   /** Names in the checkpoint that masked language modelling has no use for (pooler, NSP head). */
@@ -21,8 +26,10 @@ export interface PretrainedModel {
 
 /** A model to be written to a folder. */
 export interface SavedModel {
+  /** What it is computed by. @default {the built-in one that the configuration names} */
+  architecture?: ArchitectureDefinition;
   /** Its configuration. */
-  config: BertConfig;
+  config: MaskedLmConfig;
   /** All of its parameters, by Hugging Face's names. */
   tensors: NamedTensors;
   /** The number format on disk: half the size for `F16` and `BF16`. @default "F32" */
@@ -32,15 +39,16 @@ export interface SavedModel {
 const CONFIG = "config.json";
 const WEIGHTS = "model.safetensors";
 const INDEX = "model.safetensors.index.json";
-const FOLDER_MEND = "Give the folder of a Hugging Face BERT model";
+const FOLDER_MEND = "Give the folder of a Hugging Face model for masked language modelling";
 
 /**
- * Load a BERT for masked language modelling from a folder that Hugging Face's `save_pretrained`
- * made: `config.json` with one `model.safetensors`, or with several and their index.
+ * Load a masked language model from a folder that Hugging Face's `save_pretrained` made:
+ * `config.json` with one `model.safetensors`, or with several and their index.
  *
  * The numbers may be float32, float16, bfloat16 or float64 on disk; they are float32 in memory.
  *
- * @throws {InputError} If a file is missing or damaged, or the model is of another architecture.
+ * @param options.architectures What a model may be; the built-in ones unless told.
+ * @throws {InputError} If a file is missing or damaged, or the model is of no known architecture.
  *
  * @example
  * ```ts ignore
@@ -48,22 +56,26 @@ const FOLDER_MEND = "Give the folder of a Hugging Face BERT model";
  * console.log(config.numHiddenLayers, tensors.size, unused);
  * ```
  */
-export async function loadPretrained(folder: string): Promise<PretrainedModel> {
+export async function loadPretrained(
+  folder: string,
+  { architectures = ARCHITECTURES }: { architectures?: Registry<ArchitectureDefinition> } = {},
+): Promise<PretrainedModel> {
   await checkFolder(folder);
   const configFile = join(folder, CONFIG);
-  const config = parseBertConfig(await readJson(configFile, FOLDER_MEND), configFile);
+  const json = await readJson(configFile, FOLDER_MEND);
+  const { architecture, config } = parseConfig(json, configFile, architectures);
   await using weights = await WeightFiles.open(folder);
-  const plan = planCheckpoint(config, weights.shapes(), weights.name);
+  const plan = planCheckpoint(architecture, config, weights.shapes(), weights.name);
   const tensors: NamedTensors = new Map();
   for (const [name, source] of plan.sources) tensors.set(name, await weights.read(source));
   for (const [name, source] of plan.copies) {
     checkEqual(tensors.get(name)!, await weights.read(source), name, source, weights.name);
   }
-  return { config, tensors, unused: plan.unused };
+  return { architecture, config, tensors, unused: plan.unused };
 }
 
 /**
- * Save a model to a folder that Python's transformers opens as a `BertForMaskedLM`, and
+ * Save a model to a folder that Python's transformers opens as its architecture's class, and
  * {@linkcode loadPretrained} here. The folder is made if need be. A tokenizer's files are its own.
  *
  * @throws {RangeError} If a parameter is missing or has a wrong shape.
@@ -75,8 +87,8 @@ export async function loadPretrained(folder: string): Promise<PretrainedModel> {
  * ```
  */
 export async function savePretrained(folder: string, model: SavedModel): Promise<void> {
-  const { config, dtype } = model;
-  const tensors = exactParameters(config, model.tensors);
+  const { config, dtype, architecture = architectureOf(config) } = model;
+  const tensors = exactParameters(architecture, config, model.tensors);
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
@@ -85,7 +97,7 @@ export async function savePretrained(folder: string, model: SavedModel): Promise
   }
   // The configuration comes last: a folder without it is not taken for a model.
   await writeSafetensors(join(folder, WEIGHTS), tensors, { dtype });
-  const json = `${JSON.stringify(bertConfigToJson(config), null, 2)}\n`;
+  const json = `${JSON.stringify(architecture.configToJson(config), null, 2)}\n`;
   await writeWhole(join(folder, CONFIG), [new TextEncoder().encode(json)]);
 }
 
@@ -96,7 +108,11 @@ export async function savePretrained(folder: string, model: SavedModel): Promise
  * @param folder The model's folder, for the message.
  * @throws {InputError} If the model has another number of word embeddings.
  */
-export function checkVocabulary(vocabSize: number, config: BertConfig, folder: string): void {
+export function checkVocabulary(
+  vocabSize: number,
+  config: Pick<MaskedLmConfig, "vocabSize">,
+  folder: string,
+): void {
   if (vocabSize === config.vocabSize) return;
   throw new InputError(
     `the vocabulary has ${vocabSize} entries but the model has ${config.vocabSize} word embeddings`,
@@ -177,10 +193,16 @@ class WeightFiles implements AsyncDisposable {
 }
 
 /** The parameters of the configuration and no others, in their shapes. */
-function exactParameters(config: BertConfig, tensors: NamedTensors): NamedTensors {
-  const specs = bertParameters(config);
+function exactParameters(
+  architecture: ArchitectureDefinition,
+  config: MaskedLmConfig,
+  tensors: NamedTensors,
+): NamedTensors {
+  const specs = tensorsOf(weightsOf(architecture, config));
   const extra = new Set(tensors.keys()).difference(new Set(specs.map(({ name }) => name)));
-  if (extra.size > 0) throw new RangeError(`BERT has no parameter "${[...extra][0]}".`);
+  if (extra.size > 0) {
+    throw new RangeError(`A ${architecture.name} model has no parameter "${[...extra][0]}".`);
+  }
   for (const { name, shape } of specs) {
     const found = tensors.get(name)?.shape;
     if (found === undefined) throw new RangeError(`The parameter "${name}" is missing.`);
@@ -202,7 +224,7 @@ function checkEqual(
   const equal = copy.data.length === parameter.data.length &&
     copy.data.every((value, i) => Object.is(value, parameter.data[i]));
   if (equal) return;
-  throw new InputError(`it differs from ${name}, to which BERT's decoder is tied`, {
+  throw new InputError(`it differs from ${name}, to which the decoder is tied`, {
     file,
     place,
     mend: "Give a model with tied word embeddings: no other is supported",
@@ -215,8 +237,8 @@ async function noWeights(folder: string): Promise<InputError> {
     if (await exists(join(folder, name))) {
       return new InputError(`the weights are in PyTorch's own format, which only Python reads`, {
         file: join(folder, name),
-        mend: "Convert them in Python: `from transformers import BertForMaskedLM; " +
-          `BertForMaskedLM.from_pretrained(${
+        mend: "Convert them in Python: `from transformers import AutoModelForMaskedLM; " +
+          `AutoModelForMaskedLM.from_pretrained(${
             JSON.stringify(folder)
           }).save_pretrained("converted")\``,
       });

@@ -5,7 +5,7 @@
  */
 
 import { decodeNumbers, encodeNumbers, type WeightFormat } from "./number_formats.ts";
-import type { NamedTensor, NamedTensors } from "./parameters.ts";
+import type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 import {
   encodeHeader,
   headerLength,

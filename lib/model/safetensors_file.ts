@@ -3,7 +3,7 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { InputError, replaceFileBy } from "../io/mod.ts";
 import { decodeNumbers } from "./number_formats.ts";
-import type { NamedTensor, NamedTensors } from "./parameters.ts";
+import type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 import { encodeParts, type SafetensorsOptions } from "./safetensors.ts";
 import {
   headerLength,

@@ -2,7 +2,7 @@
 
 import { InputError } from "../io/mod.ts";
 import { FORMAT_BYTES, type ReadableFormat, type WeightFormat } from "./number_formats.ts";
-import type { NamedTensors } from "./parameters.ts";
+import type { NamedTensors } from "./named_tensors.ts";
 
 /** Where a tensor is in a file, and what it is. */
 export interface TensorEntry {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fixture from "../../tests/fixtures/safetensors.json" with { type: "json" };
 import type { WeightFormat } from "./number_formats.ts";
-import type { NamedTensors } from "./parameters.ts";
+import type { NamedTensors } from "./named_tensors.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
 const FILE = "model.safetensors";

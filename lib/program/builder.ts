@@ -4,17 +4,8 @@ import {
   placeholderOperation,
   variableOperation,
 } from "./operations/sources.ts";
-import {
-  type Builder,
-  describeShape,
-  type FeedType,
-  type Node,
-  type Operation,
-  type Shape,
-  sizeOf,
-  type TensorData,
-  type Value,
-} from "./types.ts";
+import { describeShape, type FeedType, type Shape, sizeOf, type TensorData } from "./tensor.ts";
+import type { Builder, Node, Operation, Value } from "./types.ts";
 
 /** A tensor that stays between runs: a weight, a moment, a table. */
 export interface Variable {

@@ -1,5 +1,5 @@
 /** What runs programs, whichever way it does so. */
-import type { TensorData } from "./types.ts";
+import type { TensorData } from "./tensor.ts";
 
 /**
  * A program ready to run, with its variables. Variables are zeros until they are set. Await each
@@ -16,8 +16,9 @@ export interface Executor {
    * @returns The fetched tensors in the order asked for.
    * @throws {RangeError} If a name is unknown, a placeholder that is needed is missing, or a fed
    * tensor has another shape or type than its placeholder. Variables are then as before.
-   * @throws {Error} If an operation fails, such as `checkFinite`. Updates that do not depend on
-   * that operation may have been made.
+   * @throws {NonFiniteValue} If a value that `checkFinite` watches is not finite. Updates that do not
+   * depend on that check may have been made.
+   * @throws {Error} If another operation fails; the same holds then.
    */
   run(
     feeds: Readonly<Record<string, TensorData>>,

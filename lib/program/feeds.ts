@@ -1,7 +1,7 @@
 /** Checking what a run is given before anything runs. */
 import type { Program, Variable } from "./builder.ts";
-import { describeShape, type FeedType, type Shape, sizeOf } from "./types.ts";
-import type { TensorData, Value } from "./types.ts";
+import { describeShape, type FeedType, type Shape, sizeOf, type TensorData } from "./tensor.ts";
+import type { Value } from "./types.ts";
 
 /** The kind of a tensor's elements. */
 export function feedType({ data }: TensorData): FeedType {

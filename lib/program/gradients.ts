@@ -1,7 +1,8 @@
 /** Reverse-mode differentiation of a program. */
 import { constantOperation } from "./operations/sources.ts";
 import { addAll } from "./operations/reduce.ts";
-import { describeShape, type Node, type Value } from "./types.ts";
+import { describeShape } from "./tensor.ts";
+import type { Node, Value } from "./types.ts";
 
 /** The nodes that lie between the loss and one of `wanted`, both included. */
 function nodesBetween(loss: Value, wanted: ReadonlySet<Value>): Set<Node> {

@@ -6,9 +6,12 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Program } from "./builder.ts";
 import type { Executor } from "./executor.ts";
 import { checkFeeds, checkValues, checkVariable, feedType } from "./feeds.ts";
-import { type GraphNames, type Precision, writeSavedModel } from "./graph_writer.ts";
+import type { Precision } from "./graph_writer.ts";
+import { typedFailure } from "./non_finite.ts";
 import { Planner } from "./plan.ts";
-import { sizeOf, type TensorData, type Tf } from "./types.ts";
+import { type GraphNames, writeSavedModel } from "./saved_model.ts";
+import { sizeOf, type TensorData } from "./tensor.ts";
+import type { Tf } from "./types.ts";
 
 /** The part of the native back end this needs; TensorFlow.js does not declare its type. */
 interface NativeBackend {
@@ -91,6 +94,8 @@ export class GraphExecutor implements Executor {
         shape: tensor.shape,
         data: tensor.dataSync() as Float32Array | Int32Array,
       }));
+    } catch (error) {
+      throw typedFailure(error);
     } finally {
       tf.dispose(inputs);
       tf.dispose(outputs);

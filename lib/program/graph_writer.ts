@@ -1,26 +1,11 @@
 /**
- * Writes a program as a TensorFlow SavedModel: the file `saved_model.pb` of a folder that
+ * Writes the graph of a TensorFlow SavedModel: the file `saved_model.pb` of a folder that
  * TensorFlow's C library loads as a session. Field numbers are those of TensorFlow's
- * saved_model.proto, meta_graph.proto, graph.proto, node_def.proto and attr_value.proto.
+ * saved_model.proto, meta_graph.proto, graph.proto and node_def.proto.
  */
-import type { Program } from "./builder.ts";
+import { type Attribute, encodeAttribute, type GraphType } from "./graph_attribute.ts";
 import { MessageWriter } from "./protobuf.ts";
-import { placeholderOperation, variableOperation } from "./operations/sources.ts";
-import type { FeedType, Shape, TensorData } from "./types.ts";
-
-/** TensorFlow's DataType numbers. */
-export const DATA_TYPES = {
-  float32: 1,
-  int32: 3,
-  int64: 9,
-  bool: 10,
-  bfloat16: 14,
-  uint16: 17,
-  resource: 20,
-} as const;
-
-/** A TensorFlow data type by name. */
-export type GraphType = keyof typeof DATA_TYPES;
+import type { FeedType, TensorData } from "./tensor.ts";
 
 /** The kinds of number that matrix products are computed in. */
 export const PRECISIONS = ["float32", "bfloat16"] as const;
@@ -31,54 +16,8 @@ export const PRECISIONS = ["float32", "bfloat16"] as const;
  */
 export type Precision = typeof PRECISIONS[number];
 
-/** The value of one attribute of a graph node. */
-export type Attribute =
-  | { type: GraphType }
-  | { shape: Shape }
-  | { tensor: TensorData }
-  | { int: number }
-  | { float: number }
-  | { bool: boolean }
-  | { string: string }
-  | { ints: readonly number[] }
-  | { types: readonly GraphType[] };
-
 /** The number of TensorFlow's GraphDef format this writes, and the oldest that may read it. */
 const GRAPH_VERSION = new MessageWriter().integer(1, 1882).integer(2, 12);
-
-function encodeShape(shape: Shape): MessageWriter {
-  const message = new MessageWriter();
-  for (const size of shape) message.bytes(2, new MessageWriter().integer(1, size));
-  return message;
-}
-
-function encodeAttribute(attribute: Attribute): MessageWriter {
-  const message = new MessageWriter();
-  if ("type" in attribute) return message.integer(6, DATA_TYPES[attribute.type]);
-  if ("shape" in attribute) return message.bytes(7, encodeShape(attribute.shape));
-  if ("int" in attribute) return message.integer(3, attribute.int);
-  if ("float" in attribute) return message.float(4, attribute.float);
-  if ("bool" in attribute) return message.integer(5, attribute.bool ? 1 : 0);
-  if ("string" in attribute) return message.bytes(2, attribute.string);
-  const list = new MessageWriter();
-  if ("ints" in attribute) {
-    for (const int of attribute.ints) list.integer(3, int);
-    return message.bytes(1, list);
-  }
-  if ("types" in attribute) {
-    for (const type of attribute.types) list.integer(6, DATA_TYPES[type]);
-    return message.bytes(1, list);
-  }
-  const { shape, data } = attribute.tensor;
-  const content = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return message.bytes(
-    8,
-    new MessageWriter()
-      .integer(1, data instanceof Float32Array ? DATA_TYPES.float32 : DATA_TYPES.int32)
-      .bytes(2, encodeShape(shape))
-      .bytes(4, content),
-  );
-}
 
 /** Collects the nodes of a TensorFlow graph. */
 export class GraphWriter {
@@ -231,96 +170,4 @@ export class GraphWriter {
     const metaGraph = new MessageWriter().bytes(1, information).bytes(2, graph);
     return new MessageWriter().integer(1, 1).bytes(2, metaGraph).finish();
   }
-}
-
-/** Names in the graph for feeding and fetching. */
-export interface GraphNames {
-  /** By placeholder. */
-  readonly feeds: ReadonlyMap<string, string>;
-  /** By output. */
-  readonly fetches: ReadonlyMap<string, string>;
-  /** By variable. */
-  readonly variables: ReadonlyMap<string, VariableNames>;
-  /** The placeholder of the scalar that variables are cleared with. */
-  readonly zero: string;
-}
-
-/** A variable's names in the graph. */
-export interface VariableNames {
-  /** The placeholder of its new value. */
-  readonly feed: string;
-  /** Fetched to set it to that. */
-  readonly set: string;
-  /** Fetched to fill it with the scalar. */
-  readonly clear: string;
-  /** Fetched to read it. */
-  readonly read: string;
-}
-
-/** The bytes of `saved_model.pb` and the names in it. */
-export function writeSavedModel(
-  program: Program,
-  precision: Precision = "float32",
-): { bytes: Uint8Array; names: GraphNames } {
-  const writer = new GraphWriter(readVariables(program), precision);
-  // Fed, not a constant: TensorFlow would keep each variable's zeros as a constant of the graph.
-  const zero = writer.emit("Placeholder", [], { dtype: { type: "float32" }, shape: { shape: [] } });
-  const variables = new Map<string, VariableNames>();
-  for (const { name, shape } of program.variables.values()) {
-    variables.set(name, writeVariable(writer, name, shape, zero));
-  }
-  const results: (readonly string[])[] = [];
-  for (const node of program.nodes) {
-    const inputs = node.inputs.map((value) => results[value.node.id]![value.output]!);
-    results.push(node.operation.graph(writer, inputs, node));
-  }
-  const nameOf = (value: { node: { id: number }; output: number }) =>
-    results[value.node.id]![value.output]!;
-  const feeds = new Map([...program.placeholders].map(([name, value]) => [name, nameOf(value)]));
-  const fetches = new Map([...program.outputs].map(([name, value]) => {
-    const isFed = value.node.operation === placeholderOperation;
-    return [name, isFed ? writer.identity(nameOf(value), value.dtype as FeedType) : nameOf(value)];
-  }));
-  return { bytes: writer.finish("2.21.0"), names: { feeds, fetches, variables, zero } };
-}
-
-/** Names of the variables that are an output or an operation's input. */
-function readVariables({ nodes, outputs, variables }: Program): Set<string> {
-  const used = [...nodes.flatMap(({ inputs }) => inputs), ...outputs.values()];
-  const names = used.flatMap(({ node: { operation, attributes } }) =>
-    operation === variableOperation ? [attributes.name as string] : []
-  );
-  return new Set(names.filter((name) => variables.has(name)));
-}
-
-function writeVariable(
-  writer: GraphWriter,
-  name: string,
-  shape: Shape,
-  zero: string,
-): VariableNames {
-  const dtype: Attribute = { type: "float32" };
-  const attributes = { dtype, shape: { shape } };
-  const handle = writer.emit(
-    "VarHandleOp",
-    [],
-    { ...attributes, shared_name: { string: name }, container: { string: "" } },
-    writer.handle(name),
-  );
-  const feed = writer.emit("Placeholder", [], attributes, `feed/${name}`);
-  // The addon feeds the memory of JavaScript's array itself, and a variable keeps what it is given:
-  // without a copy the variable would change with the array, and JavaScript's memory would be freed
-  // by TensorFlow's threads.
-  const copy = writer.emit("DeepCopy", [feed], { T: dtype }, `copy/${name}`);
-  // It waits for the handle only to differ from the zeros of others: TensorFlow would make one of
-  // equal ones, and variables that share memory get their own in the midst of the first step.
-  const fill = [writer.ints(shape), zero, writer.after(handle)];
-  const zeros = writer.float("Fill", fill, { index_type: { type: "int32" } });
-  const read = writer.emit("ReadVariableOp", [handle], { dtype }, writer.read(name));
-  return {
-    feed,
-    set: writer.done(writer.assign(name, copy, []), `set/${name}`),
-    clear: writer.done(writer.assign(name, zeros, []), `clear/${name}`),
-    read,
-  };
 }

@@ -4,7 +4,8 @@ import type { Program } from "./builder.ts";
 import type { Executor } from "./executor.ts";
 import { checkFeeds, checkFetch, checkValues, checkVariable, feedType } from "./feeds.ts";
 import { type Plan, Planner } from "./plan.ts";
-import type { Node, TensorData, Tf } from "./types.ts";
+import type { TensorData } from "./tensor.ts";
+import type { Node, Tf } from "./types.ts";
 
 /** The portable executor: slower than a graph, but it needs nothing but TensorFlow.js. */
 export class Interpreter implements Executor {

@@ -2,28 +2,12 @@
 export { type Program, ProgramBuilder, type Variable } from "./builder.ts";
 export type { Executor } from "./executor.ts";
 export { gradients } from "./gradients.ts";
-export {
-  type Attribute,
-  type GraphType,
-  type GraphWriter,
-  type Precision,
-  PRECISIONS,
-  writeSavedModel,
-} from "./graph_writer.ts";
+export type { Attribute, GraphType } from "./graph_attribute.ts";
+export { type GraphWriter, type Precision, PRECISIONS } from "./graph_writer.ts";
 export { Interpreter } from "./interpreter.ts";
+export { NonFiniteValue } from "./non_finite.ts";
 export { type ExecutorBackend, type ExecutorOptions, openExecutor } from "./open_executor.ts";
 export * from "./operations/mod.ts";
-export type {
-  AnyAttributes,
-  Builder,
-  DType,
-  FeedType,
-  Node,
-  Operation,
-  RunContext,
-  Shape,
-  TensorData,
-  TensorType,
-  Tf,
-  Value,
-} from "./types.ts";
+export { writeSavedModel } from "./saved_model.ts";
+export type { DType, FeedType, Shape, TensorData, TensorType } from "./tensor.ts";
+export type { AnyAttributes, Builder, Node, Operation, RunContext, Tf, Value } from "./types.ts";

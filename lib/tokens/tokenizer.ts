@@ -2,6 +2,7 @@
 
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { InputError, shown } from "../io/mod.ts";
+import { type PieceSpelling, pieceSpelling } from "./pieces.ts";
 import { SPECIAL_TOKEN_ROLES, type SpecialTokenRole, specialTokensOf } from "./special_tokens.ts";
 import {
   checkTokenizerJson,
@@ -54,11 +55,24 @@ export interface Tokenizer {
   /** The ids of a text, `[CLS]` and `[SEP]` around them if not told otherwise. */
   encode(text: string, options?: EncodeOptions): number[];
   /**
-   * The text of ids: pieces that begin with `##` joined, no space before punctuation and inside
+   * The text of ids: the pieces of a word joined, no space before punctuation and inside
    * contractions (`clean_up_tokenization_spaces`, which is on unless `tokenizer_config.json` says
    * otherwise, as in Transformers 4, with which the original ran; Transformers 5 has it off).
    */
   decode(ids: readonly number[], options?: DecodeOptions): string;
+  /**
+   * The word or the letters that a token stands for: "ing" for the piece `##ing`, and for
+   * punctuation itself. Undefined for special tokens and the placeholders of a vocabulary.
+   *
+   * @throws {RangeError} If the vocabulary has no such id.
+   */
+  wordOf(id: number): string | undefined;
+  /**
+   * Whether a token goes on with the word of the token before it, as `##ing` does.
+   *
+   * @throws {RangeError} If the vocabulary has no such id.
+   */
+  continuesWord(id: number): boolean;
   /** The files of a model's folder that hold this tokenizer: their contents by name. */
   files(): Record<string, string>;
 }
@@ -106,6 +120,8 @@ class WordPieceTokenizer implements Tokenizer {
   readonly #tokens: Readonly<Record<SpecialTokenRole, string>>;
   readonly #inner: HuggingFaceTokenizer;
   readonly #words: WordCache | undefined;
+  readonly #spelling: PieceSpelling;
+  readonly #wordless: ReadonlySet<number>;
 
   constructor(json: TokenizerJson, config: Readonly<JsonObject>, file: string) {
     const ids = new Map<string, number>(Object.entries(json.model.vocab));
@@ -124,6 +140,9 @@ class WordPieceTokenizer implements Tokenizer {
     this.sepTokenId = special.sep;
     this.maskTokenId = special.mask;
     this.specialTokenIds = Object.values(special).sort((a, b) => a - b);
+    this.#spelling = pieceSpelling(json);
+    const added = json.added_tokens.filter(({ special }) => special === true);
+    this.#wordless = new Set([...this.specialTokenIds, ...added.map(({ id }) => id)]);
     this.#json = json;
     this.#config = config;
     this.#inner = openInner(json, config, file);
@@ -177,15 +196,25 @@ class WordPieceTokenizer implements Tokenizer {
 
   decode(ids: readonly number[], options: DecodeOptions = {}): string {
     const { skipSpecialTokens = false } = options;
-    for (const id of ids) {
-      if (this.vocabulary[id] === undefined) {
-        throw new RangeError(
-          `An id must be an integer from 0 to ${this.vocabSize - 1}: got ${id}.`,
-        );
-      }
-    }
+    for (const id of ids) this.#token(id);
     if (ids.length === 0) return "";
     return this.#inner.decode([...ids], { skip_special_tokens: skipSpecialTokens });
+  }
+
+  wordOf(id: number): string | undefined {
+    const token = this.#token(id);
+    return this.#wordless.has(id) ? undefined : this.#spelling.wordOf(token);
+  }
+
+  continuesWord(id: number): boolean {
+    const token = this.#token(id);
+    return !this.#wordless.has(id) && this.#spelling.continuesWord(token);
+  }
+
+  #token(id: number): string {
+    const token = this.vocabulary[id];
+    if (token !== undefined) return token;
+    throw new RangeError(`An id must be an integer from 0 to ${this.vocabSize - 1}: got ${id}.`);
   }
 
   files(): Record<string, string> {

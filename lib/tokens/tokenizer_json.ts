@@ -11,7 +11,7 @@ export type JsonObject = Record<string, unknown>;
 export interface TokenizerJson extends JsonObject {
   normalizer: JsonObject | null;
   model: JsonObject & { vocab: Record<string, number> };
-  added_tokens: { id: number; content: string }[];
+  added_tokens: { id: number; content: string; special?: unknown }[];
 }
 
 const isObject = (value: unknown): value is JsonObject =>

@@ -1,5 +1,6 @@
 /** One optimiser step: Γ, the rate, the update and what is reported of them. */
 import type { MaskedBatch } from "../data/mod.ts";
+import { NonFiniteValue } from "../program/mod.ts";
 import { Random } from "../random/mod.ts";
 import { adjusted } from "../schedule/mod.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
@@ -82,13 +83,10 @@ async function explained<T>({ step, scheduledRate }: Plan, make: () => Promise<T
   try {
     return await make();
   } catch (error) {
-    const what = error instanceof Error
-      ? /non-finite (loss|gradient norm|learning rate|Γ)/.exec(error.message)?.[1]
-      : undefined;
-    if (what === undefined) throw error;
+    if (!(error instanceof NonFiniteValue)) throw error;
     throw new NonFiniteError(
-      `Step ${step} was not made: its ${what} is not a finite number (A′ was ${scheduledRate}). ` +
-        "Lower the learning rate or the gradient norm's bound.",
+      `Step ${step} was not made: its ${error.what} is not a finite number (A′ was ` +
+        `${scheduledRate}). Lower the learning rate or the gradient norm's bound.`,
       { cause: error },
     );
   }

@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import fixture from "../../tests/fixtures/tiny-bert.json" with { type: "json" };
 import { decodeTensors } from "../../tests/fixtures/decode.ts";
-import { parseBertConfig, tensorsToVariables, variablesToTensors } from "../model/mod.ts";
+import { parseConfig, tensorsToVariables, variablesToTensors, weightsOf } from "../model/mod.ts";
 import { Interpreter, type TensorData, writeSavedModel } from "../program/mod.ts";
 import { accumulatorName, buildStepProgram } from "./step_program.ts";
 
-const config = parseBertConfig(fixture.config, "config.json");
+const { architecture, config } = parseConfig(fixture.config, "config.json");
+const weights = weightsOf(architecture, config);
 
 function scalar(x: number): TensorData {
   return { shape: [], data: Float32Array.of(x) };
@@ -40,7 +41,7 @@ async function openTiny(): Promise<Interpreter> {
   const sequenceLength = fixture.batch.sequence_length;
   const program = buildStepProgram({ config, sequenceLength, accumulation: true });
   const executor = new Interpreter(program, tf);
-  await executor.setVariables(tensorsToVariables(config, decodeTensors(fixture.parameters)));
+  await executor.setVariables(tensorsToVariables(weights, decodeTensors(fixture.parameters)));
   return executor;
 }
 
@@ -63,10 +64,10 @@ Deno.test("the gradient of each parameter is PyTorch's", async () => {
   const executor = await openTiny();
   await executor.run(feeds({ loss_scale: scalar(1) }), ["accumulate"]);
   const expected = decodeTensors(fixture.gradients);
-  const names = [...tensorsToVariables(config, expected).keys()];
+  const names = [...tensorsToVariables(weights, expected).keys()];
   const read = await executor.readVariables(names.map(accumulatorName));
   const actual = variablesToTensors(
-    config,
+    weights,
     new Map(names.map((name) => [name, read.get(accumulatorName(name))!])),
   );
   assert.deepEqual([...actual.keys()].sort(), [...expected.keys()].sort());

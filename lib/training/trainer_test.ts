@@ -247,7 +247,8 @@ Deno.test("evaluation masks are fixed by default and fresh on demand", async () 
 
 Deno.test("the same seed gives the same bits, another one others", async () => {
   const run = async (seed: number) => {
-    const model = await openModel({ config: { ...config, hiddenDropoutProb: 0.1 } });
+    const dropped = { ...config, hiddenDropoutProb: 0.1 };
+    const model = await openModel({ config: dropped });
     const records = withoutTime(await collect(model, { seed }));
     const weights = await model.tensors();
     model.dispose();

@@ -1,11 +1,14 @@
 /** A model that can be trained: the step program, its executor and the weights in it. */
 import type { MaskedBatch } from "../data/mod.ts";
 import {
-  type BertConfig,
-  bertVariables,
+  type ArchitectureDefinition,
+  architectureOf,
+  type MaskedLmConfig,
   type NamedTensors,
   tensorsToVariables,
   variablesToTensors,
+  type WeightDeclaration,
+  weightsOf,
 } from "../model/mod.ts";
 import {
   type Executor,
@@ -21,7 +24,9 @@ import { accumulatorName, buildStepProgram, SEMANTIC_VARIABLES } from "./step_pr
 
 /** Options of {@linkcode TrainingModel.create}. */
 export interface TrainingModelOptions {
-  config: BertConfig;
+  config: MaskedLmConfig;
+  /** What the model is computed by. @default {the built-in one that the configuration names} */
+  architecture?: ArchitectureDefinition;
   /** The weights to begin with, by Hugging Face's names. */
   tensors: NamedTensors;
   backend: ExecutorBackend;
@@ -87,15 +92,19 @@ export interface EvaluationSums {
   maskedTokens: number;
 }
 
-/** A BERT with its optimiser's state, in one executor. Not for two runs at the same time. */
+/** A masked language model with its optimiser's state, in one executor. Not for two runs at the same time. */
 export class TrainingModel {
-  readonly config: BertConfig;
+  readonly config: MaskedLmConfig;
+  readonly architecture: ArchitectureDefinition;
   readonly sequenceLength: number;
+  readonly #weights: readonly WeightDeclaration[];
   readonly #executor: Executor;
   readonly #adam: AdamOptions;
 
   private constructor(options: TrainingModelOptions, sequenceLength: number, executor: Executor) {
     this.config = options.config;
+    this.architecture = options.architecture ?? architectureOf(options.config);
+    this.#weights = weightsOf(this.architecture, this.config);
     this.sequenceLength = sequenceLength;
     this.#executor = executor;
     this.#adam = options.adam ?? {};
@@ -107,6 +116,7 @@ export class TrainingModel {
     const sequenceLength = options.sequenceLength ?? Math.min(128, config.maxPositionEmbeddings);
     const program = buildStepProgram({
       config,
+      ...(options.architecture === undefined ? {} : { architecture: options.architecture }),
       sequenceLength,
       ...(accumulation === undefined ? {} : { accumulation }),
       ...(adam?.beta1 === undefined ? {} : { adamBeta1: adam.beta1 }),
@@ -134,27 +144,27 @@ export class TrainingModel {
 
   /** Sets the weights and begins anew: the optimiser's moments become zeros. */
   async load(tensors: NamedTensors): Promise<void> {
-    await this.#executor.setVariables(tensorsToVariables(this.config, tensors));
+    await this.#executor.setVariables(tensorsToVariables(this.#weights, tensors));
     await this.#executor.clearVariables(
-      bertVariables(this.config).flatMap(({ name }) => Object.values(momentNames(name))),
+      this.#weights.flatMap(({ name }) => Object.values(momentNames(name))),
     );
   }
 
   /** The weights as they are now, by Hugging Face's names. */
   async tensors(): Promise<NamedTensors> {
-    const names = bertVariables(this.config).map(({ name }) => name);
-    return variablesToTensors(this.config, await this.#executor.readVariables(names));
+    const names = this.#weights.map(({ name }) => name);
+    return variablesToTensors(this.#weights, await this.#executor.readVariables(names));
   }
 
   /** The optimiser's moments, by the parameters' names: what a later {@linkcode restore} needs. */
   async moments(): Promise<{ first: NamedTensors; second: NamedTensors }> {
-    const names = bertVariables(this.config).map(({ name }) => name);
+    const names = this.#weights.map(({ name }) => name);
     const read = async (which: "first" | "second") => {
       const values = await this.#executor.readVariables(
         names.map((name) => momentNames(name)[which]),
       );
       return variablesToTensors(
-        this.config,
+        this.#weights,
         new Map(names.map((name) => [name, values.get(momentNames(name)[which])!])),
       );
     };
@@ -166,9 +176,9 @@ export class TrainingModel {
     tensors: NamedTensors,
     moments: { first: NamedTensors; second: NamedTensors },
   ): Promise<void> {
-    await this.#executor.setVariables(tensorsToVariables(this.config, tensors));
+    await this.#executor.setVariables(tensorsToVariables(this.#weights, tensors));
     for (const which of ["first", "second"] as const) {
-      const variables = tensorsToVariables(this.config, moments[which]);
+      const variables = tensorsToVariables(this.#weights, moments[which]);
       await this.#executor.setVariables(
         new Map([...variables].map(([name, tensor]) => [momentNames(name)[which], tensor])),
       );
@@ -232,7 +242,7 @@ export class TrainingModel {
   /** Makes zeros of the gradients that were accumulated: a step that failed left them. */
   async clearAccumulated(): Promise<void> {
     await this.#executor.clearVariables(
-      bertVariables(this.config).map(({ name }) => accumulatorName(name)),
+      this.#weights.map(({ name }) => accumulatorName(name)),
     );
   }
 

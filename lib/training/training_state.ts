@@ -1,12 +1,13 @@
 /** Saving a model in training to a folder, and going on from there. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { Registry } from "../definition/mod.ts";
 import { disk, InputError, readJson, shown, verifyFolder, writeFolder } from "../io/mod.ts";
 import {
-  type BertConfig,
-  bertConfigToJson,
+  type ArchitectureDefinition,
+  type MaskedLmConfig,
   type NamedTensors,
-  parseBertConfig,
+  parseConfig,
   readSafetensors,
   writeSafetensors,
 } from "../model/mod.ts";
@@ -27,7 +28,8 @@ export interface Moments {
 
 /** What of a `TrainingModel` is saved and restored. */
 export interface SavableModel {
-  readonly config: BertConfig;
+  readonly config: MaskedLmConfig;
+  readonly architecture: ArchitectureDefinition;
   tensors(): Promise<NamedTensors>;
   moments(): Promise<Moments>;
   restore(tensors: NamedTensors, moments: Moments): Promise<void>;
@@ -59,7 +61,8 @@ export async function fillCheckpoint(
   for (const [name, tensor] of first) moments.set(`first.${name}`, tensor);
   for (const [name, tensor] of second) moments.set(`second.${name}`, tensor);
   await writeSafetensors(join(folder, FILES.moments), moments);
-  await disk.writeFile(join(folder, FILES.config), JSON.stringify(bertConfigToJson(model.config)));
+  const config = model.architecture.configToJson(model.config);
+  await disk.writeFile(join(folder, FILES.config), JSON.stringify(config));
   await disk.writeFile(join(folder, FILES.state), JSON.stringify(state));
 }
 
@@ -85,7 +88,9 @@ export async function readCheckpointState(folder: string): Promise<Record<string
  */
 export async function restoreCheckpoint(folder: string, model: SavableModel): Promise<void> {
   const configFile = join(folder, FILES.config);
-  const config = parseBertConfig(await readJson(configFile, BEGIN_ANEW), configFile);
+  const json = await readJson(configFile, BEGIN_ANEW);
+  const known = new Registry("architecture", [model.architecture]);
+  const { config } = parseConfig(json, configFile, known);
   if (JSON.stringify(config) !== JSON.stringify(model.config)) {
     throw new InputError("it is of a model of another architecture", {
       file: folder,

@@ -12,6 +12,7 @@ import {
   matMul,
   momentNames,
   multiply,
+  NonFiniteValue,
   type ProgramBuilder,
   sum,
   type Value,
@@ -100,19 +101,25 @@ async function checkNoUpdate(executor: Executor): Promise<void> {
     data[0] = corner;
     return { shape: [SIDE, SIDE], data };
   };
-  const failures: [number, number, string, RegExp][] = [
-    [NaN, 1, "update", /non-finite gradient norm/],
-    [-Infinity, 1, "update", /non-finite gradient norm/],
+  const failures: [number, number, string, string][] = [
+    [NaN, 1, "update", "gradient norm"],
+    [-Infinity, 1, "update", "gradient norm"],
     // 1e20³ is beyond float32.
-    [1e20, 1, "sum", /non-finite gradient norm/],
-    [0, Infinity, "update", /non-finite learning rate/],
-    [0, NaN, "update", /non-finite learning rate/],
+    [1e20, 1, "sum", "gradient norm"],
+    [0, Infinity, "update", "learning rate"],
+    [0, NaN, "update", "learning rate"],
   ];
   for (let round = 0; round < 3; round++) {
-    for (const [corner, rate, fetch, message] of failures) {
+    for (const [corner, rate, fetch, what] of failures) {
       const feeds = { x: x(corner), rate: scalar(rate), keep: scalar(0.5) };
-      await assert.rejects(executor.run(feeds, [fetch]), message);
-      assert.deepEqual(await valuesOf(executor, STATE), before, String(message));
+      await assert.rejects(
+        executor.run(feeds, [fetch]),
+        (error) =>
+          error instanceof NonFiniteValue && error.what === what &&
+          error.message === `non-finite ${what}`,
+        what,
+      );
+      assert.deepEqual(await valuesOf(executor, STATE), before, what);
     }
   }
   await executor.run({ x: x(0), rate: scalar(1), keep: scalar(0.5) }, ["update"]);

@@ -4,9 +4,14 @@
  */
 import { join } from "node:path";
 import { selectBackend } from "../../lib/backend/mod.ts";
-import { bertEncoder, maskedLmHead } from "../../lib/model/bert.ts";
-import { loadPretrained, savePretrained, writeSafetensors } from "../../lib/model/mod.ts";
-import { tensorsToVariables } from "../../lib/model/variables.ts";
+import {
+  Layers,
+  loadPretrained,
+  savePretrained,
+  tensorsToVariables,
+  weightsOf,
+  writeSafetensors,
+} from "../../lib/model/mod.ts";
 import { openExecutor, ProgramBuilder } from "../../lib/program/mod.ts";
 
 interface Batch {
@@ -25,12 +30,14 @@ const { shape } = batch;
 const builder = new ProgramBuilder();
 const inputIds = builder.placeholder("ids", [-1, shape[1]], "int32");
 const attentionMask = builder.placeholder("mask", [-1, shape[1]]);
-const hidden = bertEncoder(builder, model.config, { inputIds, attentionMask });
-builder.output("logits", maskedLmHead(builder, model.config, hidden));
+const { architecture, config } = model;
+const layers = new Layers(builder);
+const hidden = architecture.encoder(layers, config, { inputIds, attentionMask });
+builder.output("logits", architecture.head(layers, config, hidden));
 
 const backend = await selectBackend({ backend: backendName });
 const executor = await openExecutor(builder.build(), backend);
-await executor.setVariables(tensorsToVariables(model.config, model.tensors));
+await executor.setVariables(tensorsToVariables(weightsOf(architecture, config), model.tensors));
 const feeds = {
   ids: { shape, data: new Int32Array(batch.input_ids) },
   mask: { shape, data: new Float32Array(batch.attention_mask) },

@@ -1,5 +1,6 @@
 /** Checks of what operations are given, so that mistakes are told where they are made. */
-import { describeShape, type DType, type Shape, type Value } from "../types.ts";
+import { describeShape, type DType, type Shape } from "../tensor.ts";
+import type { Value } from "../types.ts";
 
 /** @throws {RangeError} If a value does not consist of the wanted kind of elements. */
 export function requireType(operation: string, dtype: DType, values: readonly Value[]): void {

@@ -1,6 +1,6 @@
 /** Operations that only move elements. */
-import { describeShape, type DType, type Operation, type Shape, sizeOf } from "../types.ts";
-import type { Value } from "../types.ts";
+import { describeShape, type DType, type Shape, sizeOf } from "../tensor.ts";
+import type { Operation, Value } from "../types.ts";
 import { requireAxes, requireFloat } from "./arguments.ts";
 
 function openDimensions(shape: Shape): number {

@@ -1,4 +1,5 @@
 /** Ending a run before it does harm. */
+import { nonFiniteMessage, NonFiniteValue } from "../non_finite.ts";
 import type { Operation, Value } from "../types.ts";
 import { requireFloat } from "./arguments.ts";
 
@@ -10,12 +11,12 @@ const checkFiniteOperation: Operation<string> = {
   },
   gradient: (_, [upstream]) => [upstream],
   graph: (writer, inputs, { attributes: what }) => [
-    writer.float("CheckNumerics", inputs, { message: { string: `non-finite ${what}` } }),
+    writer.float("CheckNumerics", inputs, { message: { string: nonFiniteMessage(what) } }),
   ],
   async verify({ tf }, [x], what) {
     const finite = tf.tidy(() => tf.all(tf.isFinite(x!)));
     try {
-      if (!(await finite.data())[0]) throw new Error(`non-finite ${what}`);
+      if (!(await finite.data())[0]) throw new NonFiniteValue(what);
     } finally {
       finite.dispose();
     }
@@ -24,10 +25,11 @@ const checkFiniteOperation: Operation<string> = {
 };
 
 /**
- * `x` itself; ends the run with an error if an element is infinite or not a number. Updates that
- * depend on it are then not made, so if all do, a run that fails changes no variable.
+ * `x` itself; ends the run with a {@linkcode NonFiniteValue} if an element is infinite or not a
+ * number. Updates that depend on it are then not made, so if all do, a run that fails changes no
+ * variable.
  *
- * @param what What `x` is, for the error: its message has `non-finite ${what}` in it.
+ * @param what What `x` is, for the error, in one line.
  */
 export function checkFinite(x: Value, what: string): Value {
   return x.node.builder.apply(checkFiniteOperation, [x], what)[0]!;

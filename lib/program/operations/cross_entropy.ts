@@ -1,5 +1,6 @@
 /** The loss of a classification: cross-entropy of softmax(logits) against class numbers. */
-import { describeShape, type Operation, type Value } from "../types.ts";
+import { describeShape } from "../tensor.ts";
+import type { Operation, Value } from "../types.ts";
 import { requireFloat, requireType } from "./arguments.ts";
 import { reshape } from "./arrange.ts";
 import { multiply } from "./elementwise.ts";

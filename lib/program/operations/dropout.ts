@@ -1,6 +1,7 @@
 /** Dropout whose mask is a pure function of a seed and a place in the model. */
 import { philox } from "../../random/mod.ts";
-import { describeShape, type Operation, type Value } from "../types.ts";
+import { describeShape } from "../tensor.ts";
+import type { Operation, Value } from "../types.ts";
 import { requireFloat, requireType } from "./arguments.ts";
 import { multiply } from "./elementwise.ts";
 

@@ -1,7 +1,7 @@
 /** Operations that work element by element, with NumPy's broadcasting. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { describeShape, type DType, type Operation, sameShape, type Shape } from "../types.ts";
-import type { Tf, Value } from "../types.ts";
+import { describeShape, type DType, sameShape, type Shape } from "../tensor.ts";
+import type { Operation, Tf, Value } from "../types.ts";
 import { requireFloat } from "./arguments.ts";
 import { reshape } from "./arrange.ts";
 import { sum } from "./reduce.ts";

@@ -1,5 +1,6 @@
 /** Looking rows up by number. */
-import { describeShape, type Operation, type Value } from "../types.ts";
+import { describeShape } from "../tensor.ts";
+import type { Operation, Value } from "../types.ts";
 import { requireFloat, requireType } from "./arguments.ts";
 
 /** How a look-up treats some rows. */

@@ -1,6 +1,7 @@
 /** Matrix products and the bias that usually follows them. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { describeShape, type Operation, sameShape, type Tf, type Value } from "../types.ts";
+import { describeShape, sameShape } from "../tensor.ts";
+import type { Operation, Tf, Value } from "../types.ts";
 import { requireFloat, requireRank } from "./arguments.ts";
 import { sum } from "./reduce.ts";
 

@@ -1,7 +1,8 @@
 /** Layer normalisation and softmax, with gradient rules of their own. */
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { GraphWriter } from "../graph_writer.ts";
-import { describeShape, type Operation, type Tf, type Value } from "../types.ts";
+import { describeShape } from "../tensor.ts";
+import type { Operation, Tf, Value } from "../types.ts";
 import { requireFloat, requireRank } from "./arguments.ts";
 import { multiply } from "./elementwise.ts";
 import { sum } from "./reduce.ts";

@@ -1,8 +1,8 @@
 /** Operations that reduce a tensor to fewer elements. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { GraphType } from "../graph_writer.ts";
-import { describeShape, type Operation, sameShape, type Shape, sizeOf } from "../types.ts";
-import type { Tf, Value } from "../types.ts";
+import type { GraphType } from "../graph_attribute.ts";
+import { describeShape, sameShape, type Shape, sizeOf } from "../tensor.ts";
+import type { Operation, Tf, Value } from "../types.ts";
 import { requireAxes, requireFloat, requireRank } from "./arguments.ts";
 
 /** The shape without some dimensions. */

@@ -1,5 +1,6 @@
 /** Operations on truth values. */
-import { describeShape, type Operation, type Value } from "../types.ts";
+import { describeShape } from "../tensor.ts";
+import type { Operation, Value } from "../types.ts";
 import { requireType } from "./arguments.ts";
 import { broadcastShape } from "./elementwise.ts";
 

@@ -1,5 +1,6 @@
 /** Operations without inputs: what a run is given, what stays between runs, what never changes. */
-import type { FeedType, Operation, Shape, TensorData, Value } from "../types.ts";
+import type { FeedType, Shape, TensorData } from "../tensor.ts";
+import type { Operation, Value } from "../types.ts";
 
 /** A tensor given to each run. */
 export const placeholderOperation: Operation<{ name: string; shape: Shape; dtype: FeedType }> = {

@@ -1,6 +1,7 @@
 /** Operations that change variables. Their results are tokens: fetch `group(tokens)` to run them. */
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { describeShape, type Operation, type RunContext, sameShape, type Value } from "../types.ts";
+import { describeShape, sameShape } from "../tensor.ts";
+import type { Operation, RunContext, Value } from "../types.ts";
 import { requireFloat, requireType } from "./arguments.ts";
 import { isVariable } from "./sources.ts";
 

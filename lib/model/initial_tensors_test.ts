@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import fixture from "../../tests/fixtures/tiny-bert.json" with { type: "json" };
-import { parseBertConfig } from "./config.ts";
-import { bertParameters, initialTensors, WORD_EMBEDDINGS } from "./parameters.ts";
+import { WORD_EMBEDDINGS } from "./bert/names.ts";
+import { parseBertConfig } from "./bert/config.ts";
+import { localTensors } from "./bert/local_initialisation.ts";
+import { initialTensors } from "./initial_tensors.ts";
+import type { NamedTensors } from "./named_tensors.ts";
 
 const config = parseBertConfig(fixture.config, "config.json");
 
-Deno.test("bertParameters() has Transformers' names and shapes in its order", () => {
-  const found = bertParameters(config).map(({ name, shape }) => [name, shape]);
-  const expected = Object.entries(fixture.parameters).map(([name, { shape }]) => [name, shape]);
-  assert.deepEqual(found, expected);
-});
-
 Deno.test("initialTensors() draws matrices, and sets biases, LayerNorm and padding", () => {
   const tensors = initialTensors({ ...config, initializerRange: 0.5, padTokenId: 3 }, 1);
-  assert.equal(tensors.size, bertParameters(config).length);
+  assert.equal(tensors.size, Object.keys(fixture.parameters).length);
   for (const [name, { shape, data }] of tensors) {
     assert.equal(data.length, shape.reduce((a, b) => a * b, 1), name);
     if (name.endsWith("LayerNorm.weight")) assert.ok(data.every((x) => x === 1), name);
@@ -38,3 +36,25 @@ Deno.test("initialTensors() is decided by the seed, and by nothing else of the m
   assert.deepEqual(weights(7, 2), weights(7, 3));
   assert.notDeepEqual(weights(7, 2), weights(8, 2));
 });
+
+Deno.test("a seed's tensors are those it gave when BERT's parameters were a list of their own", () => {
+  const padded = { ...config, padTokenId: 3 };
+  assert.equal(
+    hashOf(initialTensors(padded, 42)),
+    "3c3c9bc3d13c5919320442eaf1699c7aef268b6174dcb24f56aed21ddc9a8334",
+  );
+  assert.equal(
+    hashOf(localTensors(padded, 42)),
+    "981ebba03fb229ae1072bc47974abeb0eccfa246321255a0705175a0b0f49ac3",
+  );
+});
+
+/** The SHA-256 of names, shapes and values in their order. */
+function hashOf(tensors: NamedTensors): string {
+  const hash = createHash("sha256");
+  for (const [name, { shape, data }] of tensors) {
+    hash.update(`${name} ${shape}\n`);
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest("hex");
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { initialTensors } from "../initial_tensors.ts";
 import { BERT_DEFAULTS } from "./config.ts";
 import { localTensors } from "./local_initialisation.ts";
-import { initialTensors } from "./parameters.ts";
 
 const config = {
   ...BERT_DEFAULTS,

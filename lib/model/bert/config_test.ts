@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import fixture from "../../tests/fixtures/tiny-bert.json" with { type: "json" };
+import fixture from "../../../tests/fixtures/tiny-bert.json" with { type: "json" };
 import { BERT_DEFAULTS, bertConfigToJson, parseBertConfig } from "./config.ts";
 
 const FILE = "model/config.json";
@@ -37,6 +37,7 @@ Deno.test("parseBertConfig() gives absent fields the defaults of bert-base", () 
 
 Deno.test("A configuration comes back from its JSON as it was", () => {
   const config = {
+    modelType: "bert" as const,
     vocabSize: 11,
     hiddenSize: 12,
     numHiddenLayers: 3,

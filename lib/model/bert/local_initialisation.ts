@@ -1,7 +1,10 @@
 /** First weights with which a small model looks at a word's neighbours from the start. */
-import { Random } from "../random/mod.ts";
+import { Random } from "../../random/mod.ts";
+import { initialTensors } from "../initial_tensors.ts";
+import type { NamedTensors } from "../named_tensors.ts";
+import { bert } from "./bert.ts";
 import type { BertConfig } from "./config.ts";
-import { initialTensors, type NamedTensors } from "./parameters.ts";
+import { POSITION_EMBEDDINGS } from "./names.ts";
 
 /** Sine waves in the first `headSize` dimensions begin this much larger than word embeddings. */
 const WAVE_GAIN = 2;
@@ -21,11 +24,11 @@ const ATTENTION_GAIN = 1.5;
  * @param seed An integer from 0 to 2^53 − 1; the same seed gives the same bits.
  */
 export function localTensors(config: BertConfig, seed: number): NamedTensors {
-  const tensors = initialTensors(config, seed);
+  const tensors = initialTensors(config, seed, bert);
   const { hiddenSize, numAttentionHeads } = config;
   const headSize = hiddenSize / numAttentionHeads;
   const data = (name: string) => tensors.get(name)!.data;
-  fillWaves(data("bert.embeddings.position_embeddings.weight"), config, headSize);
+  fillWaves(data(POSITION_EMBEDDINGS), config, headSize);
   const attention = "bert.encoder.layer.0.attention";
   const query = data(`${attention}.self.query.weight`).fill(0);
   const key = data(`${attention}.self.key.weight`).fill(0);

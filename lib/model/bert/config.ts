@@ -1,9 +1,12 @@
 /** BERT's configuration: Hugging Face's `config.json` read, checked and written. */
 
-import { InputError, shown } from "../io/mod.ts";
+import { InputError, shown } from "../../io/mod.ts";
+import type { MaskedLmConfig } from "../architecture.ts";
 
 /** The shape and the constants of a BERT for masked language modelling. */
-export interface BertConfig {
+export interface BertConfig extends MaskedLmConfig {
+  /** BERT's name among the architectures. */
+  modelType: "bert";
   /** Number of entries of the vocabulary. @default 30522 */
   vocabSize: number;
   /** Width of the encoder. @default 768 */
@@ -34,6 +37,7 @@ export interface BertConfig {
 
 /** What Hugging Face assumes for fields that a `config.json` leaves out. */
 export const BERT_DEFAULTS: Readonly<BertConfig> = {
+  modelType: "bert",
   vocabSize: 30522,
   hiddenSize: 768,
   numHiddenLayers: 12,
@@ -52,7 +56,7 @@ export const BERT_DEFAULTS: Readonly<BertConfig> = {
 /** Far beyond any BERT. Every layer's parameters are listed before their file is looked at. */
 const MOST_LAYERS = 1000;
 
-type NumberField = Exclude<keyof BertConfig, "hiddenAct">;
+type NumberField = Exclude<keyof BertConfig, "modelType" | "hiddenAct">;
 
 /** Each number's name in `config.json`, the values it may have, and how to say that. */
 const NUMBER_FIELDS: Record<NumberField, readonly [string, (value: number) => boolean, string]> = {
@@ -108,7 +112,7 @@ function isDropout(value: number): boolean {
  * if (config.numHiddenLayers !== 12) throw new Error("an absent field has its default");
  * ```
  */
-export function parseBertConfig(json: unknown, file: string): BertConfig {
+export function parseBertConfig(json: unknown, file = "config.json"): BertConfig {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
     throw new InputError("the file does not hold a JSON object", {
       file,
@@ -145,7 +149,7 @@ export function bertConfigToJson(config: BertConfig): Record<string, unknown> {
   const json: Record<string, unknown> = {
     architectures: ["BertForMaskedLM"],
     hidden_act: config.hiddenAct,
-    model_type: "bert",
+    model_type: config.modelType,
   };
   for (const key of Object.keys(NUMBER_FIELDS) as NumberField[]) {
     json[NUMBER_FIELDS[key][0]] = config[key];

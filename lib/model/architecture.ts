@@ -1,0 +1,99 @@
+/** What a family of masked language models is to everything else. */
+import { checkDefinitionName, type Definition } from "../definition/mod.ts";
+import type { Value } from "../program/mod.ts";
+import type { Layers } from "./layers.ts";
+
+/** What others may know of any model's configuration; each family's own has more. */
+export interface MaskedLmConfig {
+  /** The name of its architecture: Hugging Face's `model_type`. */
+  modelType: string;
+  /** Number of entries of the vocabulary. */
+  vocabSize: number;
+  /** Width of the encoder. */
+  hiddenSize: number;
+  /** Number of encoder layers. */
+  numHiddenLayers: number;
+  /**
+   * Length of the longest sequence, in tokens. A family whose files count otherwise (RoBERTa's table
+   * has rows that no token uses) converts when it reads and writes them.
+   */
+  maxPositionEmbeddings: number;
+  /** The padding token, with which shorter sequences are filled up. */
+  padTokenId: number;
+  /** Standard deviation of fresh weights. */
+  initializerRange: number;
+}
+
+/** What an encoder reads. Positions and segments are the family's own matter. */
+export interface EncoderInputs {
+  /** int32 `[batch, sequence]`; the sequence's length must be known, the batch's may be open. */
+  inputIds: Value;
+  /**
+   * float32 `[batch, sequence]`, 1 for tokens to attend to and 0 for padding, which comes last.
+   * @default {all tokens are attended to}
+   */
+  attentionMask?: Value;
+}
+
+/** A family of masked language models: how it is read, written and computed. */
+export interface MaskedLmArchitecture<C extends MaskedLmConfig = MaskedLmConfig> {
+  /** The class of Python's transformers that opens what is saved here. */
+  readonly transformersClass: string;
+  /**
+   * What stands before the names of the encoder's tensors, without the dot (Transformers'
+   * `base_model_prefix`). A checkpoint of the bare encoder lacks it.
+   */
+  readonly baseModelPrefix: string;
+  /**
+   * Reads the parsed content of a `config.json`.
+   *
+   * @param file The file's name, for messages.
+   * @throws {InputError} If a field's value cannot be used.
+   */
+  parseConfig(json: Record<string, unknown>, file?: string): C;
+  /** The content of a `config.json` from which Python's transformers makes the model. */
+  configToJson(config: C): Record<string, unknown>;
+  /**
+   * Adds the encoder: from token ids to one vector a token.
+   *
+   * @returns `[batch · sequence, hidden]`.
+   * @throws {RangeError} If the sequence is longer than the model's positions.
+   */
+  encoder(layers: Layers, config: C, inputs: EncoderInputs): Value;
+  /**
+   * Adds the head: from vectors to one score for each word of the vocabulary. It comes after the
+   * encoder, with the same `layers`. Give it the vectors of the masked positions alone: at 15 %
+   * masking, the whole batch costs almost seven times as much.
+   *
+   * @param hidden `[n, hidden]`.
+   * @returns Logits `[n, vocabulary]`.
+   */
+  head(layers: Layers, config: C, hidden: Value): Value;
+  /**
+   * Today's name of a tensor of an older checkpoint; other names come back as they are.
+   * @default {names never changed}
+   */
+  currentName?(name: string): string;
+}
+
+/** An architecture by its name, which is Hugging Face's `model_type`. */
+export interface ArchitectureDefinition<C extends MaskedLmConfig = MaskedLmConfig>
+  extends Definition, MaskedLmArchitecture<C> {
+  readonly kind: "architecture";
+}
+
+/**
+ * Defines an architecture.
+ *
+ * @throws {TypeError} If the name is none that a definition can have, or something is missing.
+ */
+export function defineArchitecture<C extends MaskedLmConfig>(
+  definition: Omit<ArchitectureDefinition<C>, "kind">,
+): ArchitectureDefinition<C> {
+  checkDefinitionName("architecture", definition.name);
+  for (const part of ["parseConfig", "configToJson", "encoder", "head"] as const) {
+    if (typeof definition[part] === "function") continue;
+    throw new TypeError(`The architecture ${definition.name} has no function ${part}.`);
+  }
+  return { ...definition, kind: "architecture" };
+}

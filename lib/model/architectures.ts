@@ -1,0 +1,69 @@
+/** The architectures there are, and which of them a model's folder is of. */
+import { knownNames, Registry } from "../definition/mod.ts";
+import { InputError, shown } from "../io/mod.ts";
+import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
+import { bert } from "./bert/bert.ts";
+
+/** The architectures that are built in, by `model_type`. */
+export const ARCHITECTURES: Registry<ArchitectureDefinition> = new Registry<ArchitectureDefinition>(
+  "architecture",
+  [bert],
+);
+
+/** A configuration with the architecture whose it is. */
+export interface ParsedConfig {
+  architecture: ArchitectureDefinition;
+  config: MaskedLmConfig;
+}
+
+/**
+ * The architecture of a configuration.
+ *
+ * @throws {InputError} If none of them has the name.
+ */
+export function architectureOf(
+  { modelType }: MaskedLmConfig,
+  architectures: Registry<ArchitectureDefinition> = ARCHITECTURES,
+): ArchitectureDefinition {
+  return architectures.get(modelType);
+}
+
+/**
+ * Reads the parsed content of a Hugging Face `config.json`, whose `model_type` decides how.
+ *
+ * @param file The file's name, for messages.
+ * @throws {InputError} If no architecture has that name, or a field's value cannot be used.
+ *
+ * @example
+ * ```ts
+ * import { parseConfig } from "./architectures.ts";
+ * const { architecture, config } = parseConfig({ model_type: "bert" }, "config.json");
+ * if (architecture.name !== "bert" || config.hiddenSize !== 768) throw new Error("BERT's own");
+ * ```
+ */
+export function parseConfig(
+  json: unknown,
+  file: string,
+  architectures: Registry<ArchitectureDefinition> = ARCHITECTURES,
+): ParsedConfig {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw new InputError("the file does not hold a JSON object", {
+      file,
+      mend: "Give the config.json of a Hugging Face model",
+    });
+  }
+  const fields = json as Record<string, unknown>;
+  const { model_type: name } = fields;
+  if (typeof name !== "string" || !architectures.has(name)) {
+    const problem = name === undefined
+      ? "the field is missing"
+      : `there is no architecture ${shown(name)} here`;
+    throw new InputError(problem, {
+      file,
+      place: "model_type",
+      mend: knownNames(String(name), architectures.names, "architectures"),
+    });
+  }
+  const architecture = architectures.get(name);
+  return { architecture, config: architecture.parseConfig(fields, file) };
+}

@@ -1,0 +1,98 @@
+/** Writes a program as a TensorFlow SavedModel, with its variables and the names to run it by. */
+import type { Program } from "./builder.ts";
+import type { Attribute } from "./graph_attribute.ts";
+import { GraphWriter, type Precision } from "./graph_writer.ts";
+import { placeholderOperation, variableOperation } from "./operations/sources.ts";
+import type { FeedType, Shape } from "./tensor.ts";
+
+/** Names in the graph for feeding and fetching. */
+export interface GraphNames {
+  /** By placeholder. */
+  readonly feeds: ReadonlyMap<string, string>;
+  /** By output. */
+  readonly fetches: ReadonlyMap<string, string>;
+  /** By variable. */
+  readonly variables: ReadonlyMap<string, VariableNames>;
+  /** The placeholder of the scalar that variables are cleared with. */
+  readonly zero: string;
+}
+
+/** A variable's names in the graph. */
+export interface VariableNames {
+  /** The placeholder of its new value. */
+  readonly feed: string;
+  /** Fetched to set it to that. */
+  readonly set: string;
+  /** Fetched to fill it with the scalar. */
+  readonly clear: string;
+  /** Fetched to read it. */
+  readonly read: string;
+}
+
+/** The bytes of `saved_model.pb` and the names in it. */
+export function writeSavedModel(
+  program: Program,
+  precision: Precision = "float32",
+): { bytes: Uint8Array; names: GraphNames } {
+  const writer = new GraphWriter(readVariables(program), precision);
+  // Fed, not a constant: TensorFlow would keep each variable's zeros as a constant of the graph.
+  const zero = writer.emit("Placeholder", [], { dtype: { type: "float32" }, shape: { shape: [] } });
+  const variables = new Map<string, VariableNames>();
+  for (const { name, shape } of program.variables.values()) {
+    variables.set(name, writeVariable(writer, name, shape, zero));
+  }
+  const results: (readonly string[])[] = [];
+  for (const node of program.nodes) {
+    const inputs = node.inputs.map((value) => results[value.node.id]![value.output]!);
+    results.push(node.operation.graph(writer, inputs, node));
+  }
+  const nameOf = (value: { node: { id: number }; output: number }) =>
+    results[value.node.id]![value.output]!;
+  const feeds = new Map([...program.placeholders].map(([name, value]) => [name, nameOf(value)]));
+  const fetches = new Map([...program.outputs].map(([name, value]) => {
+    const isFed = value.node.operation === placeholderOperation;
+    return [name, isFed ? writer.identity(nameOf(value), value.dtype as FeedType) : nameOf(value)];
+  }));
+  return { bytes: writer.finish("2.21.0"), names: { feeds, fetches, variables, zero } };
+}
+
+/** Names of the variables that are an output or an operation's input. */
+function readVariables({ nodes, outputs, variables }: Program): Set<string> {
+  const used = [...nodes.flatMap(({ inputs }) => inputs), ...outputs.values()];
+  const names = used.flatMap(({ node: { operation, attributes } }) =>
+    operation === variableOperation ? [attributes.name as string] : []
+  );
+  return new Set(names.filter((name) => variables.has(name)));
+}
+
+function writeVariable(
+  writer: GraphWriter,
+  name: string,
+  shape: Shape,
+  zero: string,
+): VariableNames {
+  const dtype: Attribute = { type: "float32" };
+  const attributes = { dtype, shape: { shape } };
+  const handle = writer.emit(
+    "VarHandleOp",
+    [],
+    { ...attributes, shared_name: { string: name }, container: { string: "" } },
+    writer.handle(name),
+  );
+  const feed = writer.emit("Placeholder", [], attributes, `feed/${name}`);
+  // The addon feeds the memory of JavaScript's array itself, and a variable keeps what it is given:
+  // without a copy the variable would change with the array, and JavaScript's memory would be freed
+  // by TensorFlow's threads.
+  const copy = writer.emit("DeepCopy", [feed], { T: dtype }, `copy/${name}`);
+  // It waits for the handle only to differ from the zeros of others: TensorFlow would make one of
+  // equal ones, and variables that share memory get their own in the midst of the first step.
+  const fill = [writer.ints(shape), zero, writer.after(handle)];
+  const zeros = writer.float("Fill", fill, { index_type: { type: "int32" } });
+  const read = writer.emit("ReadVariableOp", [handle], { dtype }, writer.read(name));
+  return {
+    feed,
+    set: writer.done(writer.assign(name, copy, []), `set/${name}`),
+    clear: writer.done(writer.assign(name, zeros, []), `clear/${name}`),
+    read,
+  };
+}
