@@ -4,6 +4,7 @@ import { selectBackend } from "../lib/backend/mod.ts";
 import {
   add,
   addToVariable,
+  crossEntropy,
   dropout,
   dropoutBits,
   type Executor,
@@ -17,25 +18,29 @@ import {
   reshape,
   type Shape,
   sum,
+  type TensorData,
 } from "../lib/program/mod.ts";
+import { Random } from "../lib/random/mod.ts";
 import { testExecutor } from "./_executors/mod.ts";
 import { valuesOf, withExecutor } from "./_executors/helpers.ts";
 import { operationCases, type Runner, testCases } from "./_operations/mod.ts";
-import { floats, intScalar, scalar } from "./_tensors.ts";
+import { assertTensor, floats, intScalar, scalar } from "./_tensors.ts";
 
 const native = () => selectBackend({ backend: "tensorflow" });
 
-function runner(kind: Executor["kind"]): Runner {
+function runner(kind: Executor["kind"], gpu = false): Runner {
   return {
-    name: `${kind}, TensorFlow`,
+    name: `${kind}${gpu ? " written for a GPU" : ""}, TensorFlow`,
     tf: async () => (await native()).tf,
-    open: async (program) => await openExecutor(program, await native(), { kind }),
+    open: async (program) => await openExecutor(program, { ...await native(), gpu }, { kind }),
   };
 }
 
 const GRAPH = runner("graph"), INTERPRETER = runner("interpreter");
+/** What a GPU would be given, on the processor. */
+const GPU_GRAPH = runner("graph", true);
 
-for (const executor of [GRAPH, INTERPRETER]) {
+for (const executor of [GRAPH, GPU_GRAPH, INTERPRETER]) {
   testCases(operationCases, executor);
   testExecutor(executor);
 }
@@ -50,6 +55,35 @@ Deno.test("TensorFlow runs programs as graphs unless told otherwise", async () =
   const executor = await openExecutor(program, await native());
   assert.equal(executor.kind, "graph");
   executor.dispose();
+});
+
+Deno.test("the loss and its gradient written for a GPU are those of the processor to 1e-6", async () => {
+  const rows = 64, classes = 1000, random = new Random(1, "logits");
+  const build = (builder: ProgramBuilder) => {
+    const logits = builder.placeholder("logits", [-1, classes]);
+    const losses = crossEntropy(logits, builder.placeholder("labels", [-1], "int32"));
+    builder.output("losses", losses);
+    builder.output("gradient", gradients(sum(losses), [logits])[0]!);
+  };
+  const data = Float32Array.from({ length: rows * classes }, () => 20 * random.next() - 10);
+  // Rows with equal logits, and with one so large that the others have no share.
+  data.fill(3, 0, classes);
+  data[classes + 5] = 1e4;
+  const labels = Int32Array.from({ length: rows }, () => random.integer(classes));
+  labels[1] = 5;
+  const feeds = {
+    logits: { shape: [rows, classes], data },
+    labels: { shape: [rows], data: labels },
+  };
+  const results: TensorData[][] = [];
+  for (const runner of [GRAPH, GPU_GRAPH]) {
+    await withExecutor(runner, build, async (executor) => {
+      results.push(await executor.run(feeds, ["losses", "gradient"]));
+    });
+  }
+  const [[losses, gradient], [gpuLosses, gpuGradient]] = results as [TensorData[], TensorData[]];
+  assertTensor(gpuLosses!, losses!, 1e-6, "the losses");
+  assertTensor(gpuGradient!, gradient!, 1e-6, "the gradient");
 });
 
 /** What the native back end counts, beyond what TensorFlow.js declares. */

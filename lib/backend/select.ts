@@ -22,6 +22,8 @@ export interface Backend {
   readonly tf: typeof import("@tensorflow/tfjs-core");
   /** What computes, as a phrase for logs and `config.json`. */
   readonly description: string;
+  /** Whether a GPU computes. */
+  readonly gpu: boolean;
   /** Results of runs can be compared where this is the same: the name, and what else rounds. */
   readonly identity: string;
 }
@@ -91,7 +93,7 @@ export async function selectBackend(options: BackendOptions = {}): Promise<Backe
 
 /** A backend whose name says all that decides how it rounds. */
 function described(name: BackendName, tf: Backend["tf"], description: string): Backend {
-  return { name, tf, description, identity: name };
+  return { name, tf, description, gpu: name === "webgpu", identity: name };
 }
 
 async function tensorflow(options: BackendOptions): Promise<Backend> {
@@ -112,6 +114,7 @@ async function tensorflow(options: BackendOptions): Promise<Backend> {
     name: "tensorflow",
     tf,
     description: `TensorFlow ${version}${where}`,
+    gpu,
     identity: `tensorflow${where}`,
   };
 }

@@ -57,10 +57,12 @@ export interface Definition {
 
 /** @throws {TypeError} Unless the name is one that a definition can have. */
 export function checkDefinitionName(kind: Kind, name: string): void {
-  if (typeof name === "string" && /^[\p{L}\p{N}._]+$/u.test(name)) return;
-  throw new TypeError(
-    `The name of a ${kind} is made of letters, digits, "." and "_": got ${shown(name)}.`,
-  );
+  // Hugging Face's model types have hyphens, as xlm-roberta; elsewhere one parts the names of a run.
+  const [allowed, words] = kind === "architecture"
+    ? [/^[\p{L}\p{N}._-]+$/u, 'letters, digits, ".", "_" and "-"']
+    : [/^[\p{L}\p{N}._]+$/u, 'letters, digits, "." and "_"'];
+  if (typeof name === "string" && allowed.test(name)) return;
+  throw new TypeError(`The name of a ${kind} is made of ${words}: got ${shown(name)}.`);
 }
 
 /** Whether a value is a definition: something that one of the functions `define…` gave. */

@@ -61,7 +61,7 @@ export function parseConfig(
     throw new InputError(problem, {
       file,
       place: "model_type",
-      mend: knownNames(String(name), architectures.names, "architectures"),
+      mend: knownNames(typeof name === "string" ? name : "", architectures.names, "architectures"),
     });
   }
   const architecture = architectures.get(name);

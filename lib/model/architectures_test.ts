@@ -24,6 +24,7 @@ Deno.test("an architecture that is not known is named, with the list", () => {
     /^model\/config\.json, model_type: there is no architecture "gpt2" here\..*The architectures are bert/,
   );
   fails({ model_type: 3 }, /there is no architecture 3 here/);
+  fails({ model_type: { toString: 3 } }, /there is no architecture .*The architectures are bert/);
   fails({}, /model_type: the field is missing\. The architectures are bert/);
   fails([], /does not hold a JSON object/);
   fails(null, /does not hold a JSON object/);

@@ -6,7 +6,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Program } from "./builder.ts";
 import type { Executor } from "./executor.ts";
 import { checkFeeds, checkValues, checkVariable, feedType } from "./feeds.ts";
-import type { Precision } from "./graph_writer.ts";
+import type { GraphOptions } from "./graph_writer.ts";
 import { typedFailure } from "./non_finite.ts";
 import { Planner } from "./plan.ts";
 import { type GraphNames, writeSavedModel } from "./saved_model.ts";
@@ -36,17 +36,23 @@ export class GraphExecutor implements Executor {
   readonly #program: Program;
   readonly #planner: Planner;
   readonly #names: GraphNames;
+  readonly #gpu: boolean;
   /** Variables that are still to be set to zeros: most are given a value before the first run. */
   readonly #unset: Set<string>;
   #session: number | undefined;
 
-  private constructor(program: Program, tf: Tf, names: GraphNames, session: number) {
+  private constructor(
+    program: Program,
+    tf: Tf,
+    { names, session, gpu }: { names: GraphNames; session: number; gpu: boolean },
+  ) {
     this.#program = program;
     this.#tf = tf;
     this.#backend = tf.backend() as unknown as NativeBackend;
     this.#planner = new Planner(program);
     this.#names = names;
     this.#unset = new Set(program.variables.keys());
+    this.#gpu = gpu;
     this.#session = session;
   }
 
@@ -54,11 +60,11 @@ export class GraphExecutor implements Executor {
    * Loads the program into a new session.
    *
    * @param tf TensorFlow.js with the native back end `tensorflow` active.
-   * @param precision What matrix products are computed in.
    */
-  static create(program: Program, tf: Tf, precision: Precision = "float32"): GraphExecutor {
-    const { bytes, names } = writeSavedModel(program, precision);
-    return new GraphExecutor(program, tf, names, load(bytes, tf));
+  static create(program: Program, tf: Tf, options: GraphOptions = {}): GraphExecutor {
+    const { bytes, names } = writeSavedModel(program, options);
+    const { gpu = false } = options;
+    return new GraphExecutor(program, tf, { names, session: load(bytes, tf), gpu });
   }
 
   // deno-lint-ignore require-await -- a mistake rejects the promise, as everywhere
@@ -79,9 +85,10 @@ export class GraphExecutor implements Executor {
     if (this.#session === undefined) throw new Error("The executor has been disposed of.");
     if (fetches.length === 0) return [];
     const tf = this.#tf;
-    const inputs = feeds.map(([, value]) =>
-      tf.tensor(value.data, [...value.shape], feedType(value))
-    );
+    const inputs = feeds.map(([, value]) => {
+      const { shape, data } = this.#gpu ? asIntegers(value) : value;
+      return tf.tensor(data, [...shape], feedType({ shape, data }));
+    });
     let outputs: Tensor[] = [];
     try {
       outputs = this.#backend.runSavedModel(
@@ -174,6 +181,11 @@ function load(bytes: Uint8Array, tf: Tf): number {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The bits of a tensor, as a graph that was written for a GPU is given them. */
+function asIntegers({ shape, data: { buffer, byteOffset, length } }: TensorData): TensorData {
+  return { shape, data: new Int32Array(buffer, byteOffset, length) };
 }
 
 /** The addon wants `name:index` throughout. */

@@ -5,7 +5,7 @@
  */
 import { type Attribute, encodeAttribute, type GraphType } from "./graph_attribute.ts";
 import { MessageWriter } from "./protobuf.ts";
-import type { FeedType, TensorData } from "./tensor.ts";
+import type { FeedType, Shape, TensorData } from "./tensor.ts";
 
 /** The kinds of number that matrix products are computed in. */
 export const PRECISIONS = ["float32", "bfloat16"] as const;
@@ -19,21 +19,41 @@ export type Precision = typeof PRECISIONS[number];
 /** The number of TensorFlow's GraphDef format this writes, and the oldest that may read it. */
 const GRAPH_VERSION = new MessageWriter().integer(1, 1882).integer(2, 12);
 
+/** For what a graph is written. */
+export interface GraphOptions {
+  /**
+   * What matrix products are computed in.
+   * @default "float32"
+   */
+  precision?: Precision;
+  /**
+   * Whether it shall run on a GPU. There some of TensorFlow's operations are refused where results
+   * must be the same each time, and some fetch to the processor what the GPU computed. What it
+   * gives is the same but for roundings.
+   * @default false
+   */
+  gpu?: boolean;
+}
+
 /** Collects the nodes of a TensorFlow graph. */
 export class GraphWriter {
   readonly #graph = new MessageWriter();
   readonly #names = new Set<string>();
   readonly #scalars = new Map<string, string>();
+  readonly #feeds = new Map<string, string>();
   readonly #readVariables: ReadonlySet<string>;
   readonly #precision: Precision;
+  /** Whether the graph shall run on a GPU. */
+  readonly gpu: boolean;
 
   /** @param readVariables Names of the variables whose values the graph uses. */
   constructor(
+    { precision = "float32", gpu = false }: GraphOptions = {},
     readVariables: ReadonlySet<string> = new Set(),
-    precision: Precision = "float32",
   ) {
     this.#readVariables = readVariables;
     this.#precision = precision;
+    this.gpu = gpu;
   }
 
   /** A name no node has yet, made from a wish. */
@@ -117,6 +137,26 @@ export class GraphWriter {
     return this.emit("Cast", [product], { SrcT: short, DstT: float });
   }
 
+  /**
+   * A value that a run is given. Where the graph shall run on a GPU it is to be fed as int32, a
+   * float32's bits: what is float32 the addon moves to the GPU at once, and fetches back to feed it.
+   */
+  placeholder(type: FeedType, shape: Shape, name?: string): string {
+    if (!this.gpu || type === "int32") {
+      return this.emit("Placeholder", [], { dtype: { type }, shape: { shape } }, name);
+    }
+    const bits = { type: "int32" } as const;
+    const feed = this.emit("Placeholder", [], { dtype: bits, shape: { shape } }, name);
+    const value = this.emit("Bitcast", [feed], { T: bits, type: { type } });
+    this.#feeds.set(value, feed);
+    return value;
+  }
+
+  /** The name by which the value of a placeholder is fed. */
+  feedOf(value: string): string {
+    return this.#feeds.get(value) ?? value;
+  }
+
   /** The same value under another name: TensorFlow does not fetch what it is fed. */
   identity(value: string, type: FeedType): string {
     return this.emit("Identity", [value], { T: { type } });
@@ -125,6 +165,17 @@ export class GraphWriter {
   /** The run-time shape of a value, an int32 vector. */
   shapeOf(value: string, type: GraphType = "float32"): string {
     return this.emit("Shape", [value], { T: { type }, out_type: { type: "int32" } });
+  }
+
+  /** The run-time length of one dimension of a value, an int32 scalar. */
+  lengthOf(value: string, axis: number): string {
+    // Not Gather, which a GPU would do itself and the processor wait for.
+    const range = [this.ints([axis]), this.ints([axis + 1]), this.ints([1])];
+    return this.emit("StridedSlice", [this.shapeOf(value), ...range], {
+      T: { type: "int32" },
+      Index: { type: "int32" },
+      shrink_axis_mask: { int: 1 },
+    });
   }
 
   /** Name of the node that holds a variable. */

@@ -3,7 +3,7 @@ export { type Program, ProgramBuilder, type Variable } from "./builder.ts";
 export type { Executor } from "./executor.ts";
 export { gradients } from "./gradients.ts";
 export type { Attribute, GraphType } from "./graph_attribute.ts";
-export { type GraphWriter, type Precision, PRECISIONS } from "./graph_writer.ts";
+export { type GraphOptions, type GraphWriter, type Precision, PRECISIONS } from "./graph_writer.ts";
 export { Interpreter } from "./interpreter.ts";
 export { NonFiniteValue } from "./non_finite.ts";
 export { type ExecutorBackend, type ExecutorOptions, openExecutor } from "./open_executor.ts";

@@ -11,6 +11,11 @@ export interface ExecutorBackend {
   readonly name: string;
   /** TensorFlow.js with this back end active. */
   readonly tf: Tf;
+  /**
+   * Whether a GPU computes: graphs are then written for it.
+   * @default false
+   */
+  readonly gpu?: boolean;
 }
 
 /** Options of {@linkcode openExecutor}. */
@@ -31,7 +36,7 @@ export interface ExecutorOptions {
  */
 export async function openExecutor(
   program: Program,
-  { name, tf }: ExecutorBackend,
+  { name, tf, gpu = false }: ExecutorBackend,
   options: ExecutorOptions = {},
 ): Promise<Executor> {
   const { precision = "float32" } = options;
@@ -45,5 +50,5 @@ export async function openExecutor(
   }
   // Imported only here: it touches files, which a pure TensorFlow.js back end does not.
   const { GraphExecutor } = await import("./graph_executor.ts");
-  return GraphExecutor.create(program, tf, precision);
+  return GraphExecutor.create(program, tf, { precision, gpu });
 }

@@ -1,7 +1,7 @@
 /** Writes a program as a TensorFlow SavedModel, with its variables and the names to run it by. */
 import type { Program } from "./builder.ts";
 import type { Attribute } from "./graph_attribute.ts";
-import { GraphWriter, type Precision } from "./graph_writer.ts";
+import { type GraphOptions, GraphWriter } from "./graph_writer.ts";
 import { placeholderOperation, variableOperation } from "./operations/sources.ts";
 import type { FeedType, Shape } from "./tensor.ts";
 
@@ -32,11 +32,11 @@ export interface VariableNames {
 /** The bytes of `saved_model.pb` and the names in it. */
 export function writeSavedModel(
   program: Program,
-  precision: Precision = "float32",
+  options: GraphOptions = {},
 ): { bytes: Uint8Array; names: GraphNames } {
-  const writer = new GraphWriter(readVariables(program), precision);
+  const writer = new GraphWriter(options, readVariables(program));
   // Fed, not a constant: TensorFlow would keep each variable's zeros as a constant of the graph.
-  const zero = writer.emit("Placeholder", [], { dtype: { type: "float32" }, shape: { shape: [] } });
+  const zero = writer.placeholder("float32", []);
   const variables = new Map<string, VariableNames>();
   for (const { name, shape } of program.variables.values()) {
     variables.set(name, writeVariable(writer, name, shape, zero));
@@ -48,12 +48,18 @@ export function writeSavedModel(
   }
   const nameOf = (value: { node: { id: number }; output: number }) =>
     results[value.node.id]![value.output]!;
-  const feeds = new Map([...program.placeholders].map(([name, value]) => [name, nameOf(value)]));
+  const feeds = new Map([...program.placeholders].map(([name, value]) => [
+    name,
+    writer.feedOf(nameOf(value)),
+  ]));
   const fetches = new Map([...program.outputs].map(([name, value]) => {
     const isFed = value.node.operation === placeholderOperation;
     return [name, isFed ? writer.identity(nameOf(value), value.dtype as FeedType) : nameOf(value)];
   }));
-  return { bytes: writer.finish("2.21.0"), names: { feeds, fetches, variables, zero } };
+  return {
+    bytes: writer.finish("2.21.0"),
+    names: { feeds, fetches, variables, zero: writer.feedOf(zero) },
+  };
 }
 
 /** Names of the variables that are an output or an operation's input. */
@@ -79,18 +85,18 @@ function writeVariable(
     { ...attributes, shared_name: { string: name }, container: { string: "" } },
     writer.handle(name),
   );
-  const feed = writer.emit("Placeholder", [], attributes, `feed/${name}`);
+  const fed = writer.placeholder("float32", shape, `feed/${name}`);
   // The addon feeds the memory of JavaScript's array itself, and a variable keeps what it is given:
   // without a copy the variable would change with the array, and JavaScript's memory would be freed
   // by TensorFlow's threads.
-  const copy = writer.emit("DeepCopy", [feed], { T: dtype }, `copy/${name}`);
+  const copy = writer.emit("DeepCopy", [fed], { T: dtype }, `copy/${name}`);
   // It waits for the handle only to differ from the zeros of others: TensorFlow would make one of
   // equal ones, and variables that share memory get their own in the midst of the first step.
   const fill = [writer.ints(shape), zero, writer.after(handle)];
   const zeros = writer.float("Fill", fill, { index_type: { type: "int32" } });
   const read = writer.emit("ReadVariableOp", [handle], { dtype }, writer.read(name));
   return {
-    feed,
+    feed: writer.feedOf(fed),
     set: writer.done(writer.assign(name, copy, []), `set/${name}`),
     clear: writer.done(writer.assign(name, zeros, []), `clear/${name}`),
     read,

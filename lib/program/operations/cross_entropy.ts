@@ -1,4 +1,5 @@
 /** The loss of a classification: cross-entropy of softmax(logits) against class numbers. */
+import type { GraphWriter } from "../graph_writer.ts";
 import { describeShape } from "../tensor.ts";
 import type { Operation, Value } from "../types.ts";
 import { requireFloat, requireType } from "./arguments.ts";
@@ -8,6 +9,41 @@ import { multiply } from "./elementwise.ts";
 /** Whether two lengths may be the same in a run. */
 function agree(a: number, b: number): boolean {
   return a === b || a === -1 || b === -1;
+}
+
+/**
+ * The same from several nodes, for a GPU: TensorFlow refuses its own there where results must be the
+ * same each time.
+ *
+ * @param classes Their number, -1 where only the run knows it.
+ */
+function gpuGraph(writer: GraphWriter, logits: string, labels: string, classes: number): string[] {
+  const int = { type: "int32" } as const;
+  const count = classes === -1 ? writer.lengthOf(logits, 1) : writer.ints(classes);
+  const logProbabilities = writer.float("LogSoftmax", [logits]);
+  const column = writer.emit("ExpandDims", [labels, writer.ints(1)], { T: int, Tdim: int });
+  const chosen = writer.emit("GatherV2", [logProbabilities, column, writer.ints(1)], {
+    Tparams: { type: "float32" },
+    Tindices: int,
+    Taxis: int,
+    batch_dims: { int: 1 },
+  });
+  const flat = writer.float("Reshape", [chosen, writer.ints([-1])], { Tshape: int });
+  // A GPU takes 0 for the row of a label outside the classes: divided by another 0 it is no number.
+  const last = writer.emit("Sub", [count, writer.ints(1)], { T: int });
+  const atMost = writer.emit("Minimum", [labels, last], { T: int });
+  const safe = writer.emit("Maximum", [atMost, writer.ints(0)], { T: int });
+  const inside = writer.emit("Equal", [safe, labels], { T: int });
+  const valid = writer.emit("Cast", [inside], {
+    SrcT: { type: "bool" },
+    DstT: { type: "float32" },
+  });
+  const loss = writer.float("RealDiv", [writer.float("Neg", [flat]), valid]);
+  const target = writer.float("OneHot", [labels, count, writer.scalar(1), writer.scalar(0)], {
+    TI: int,
+    axis: { int: -1 },
+  });
+  return [loss, writer.float("Sub", [writer.float("Exp", [logProbabilities]), target])];
 }
 
 const crossEntropyOperation: Operation<null> = {
@@ -33,7 +69,8 @@ const crossEntropyOperation: Operation<null> = {
     multiply(values[1]!, reshape(upstream!, [values[0]!.shape[0]!, 1])),
     undefined,
   ],
-  graph(writer, inputs) {
+  graph(writer, inputs, { inputs: [logits] }) {
+    if (writer.gpu) return gpuGraph(writer, inputs[0]!, inputs[1]!, logits!.shape[1]!);
     const name = writer.float("SparseSoftmaxCrossEntropyWithLogits", inputs, {
       Tlabels: { type: "int32" },
     });

@@ -76,19 +76,21 @@ const dropoutMaskOperation: Operation<Mask> = {
       T: { type: "uint16" },
       Tshape: { type: "int32" },
     });
-    const length = writer.emit("ExpandDims", [size, writer.ints(0)], {
-      T: { type: "int32" },
-      Tdim: { type: "int32" },
-    });
-    const used = writer.emit("Slice", [flat, writer.ints([0]), length], {
-      T: { type: "uint16" },
-      Index: { type: "int32" },
-    });
     const limit = writer.emit("Cast", [writer.ints(threshold)], {
       SrcT: { type: "int32" },
       DstT: { type: "uint16" },
     });
-    const kept = writer.emit("Less", [used, limit], { T: { type: "uint16" } });
+    const below = writer.emit("Less", [flat, limit], { T: { type: "uint16" } });
+    const length = writer.emit("ExpandDims", [size, writer.ints(0)], {
+      T: { type: "int32" },
+      Tdim: { type: "int32" },
+    });
+    // After the comparison: TensorFlow has no kernel to cut numbers of 16 bits on a GPU, and would
+    // have the processor do it.
+    const kept = writer.emit("Slice", [below, writer.ints([0]), length], {
+      T: { type: "bool" },
+      Index: { type: "int32" },
+    });
     const shaped = writer.emit("Reshape", [kept, shape], {
       T: { type: "bool" },
       Tshape: { type: "int32" },

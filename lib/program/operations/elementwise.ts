@@ -1,5 +1,6 @@
 /** Operations that work element by element, with NumPy's broadcasting. */
 import type { Tensor } from "@tensorflow/tfjs-core";
+import type { GraphWriter } from "../graph_writer.ts";
 import { describeShape, type DType, sameShape, type Shape } from "../tensor.ts";
 import type { Operation, Tf, Value } from "../types.ts";
 import { requireFloat } from "./arguments.ts";
@@ -45,6 +46,13 @@ interface BinaryForm {
   gradient?(a: Value, b: Value, upstream: Value, result: Value): [Value, Value];
 }
 
+/** TensorFlow fetches int32 to the processor to compare them, but leaves int64 on a GPU. */
+function compareOnGpu(writer: GraphWriter, operation: string, inputs: readonly string[]): string {
+  const [short, long] = [{ type: "int32" }, { type: "int64" }] as const;
+  const widened = inputs.map((x) => writer.emit("Cast", [x], { SrcT: short, DstT: long }));
+  return writer.emit(operation, widened, { T: long });
+}
+
 function binary(form: BinaryForm): (a: Value, b: Value) => Value {
   const operation: Operation<null> = {
     name: form.name,
@@ -56,9 +64,11 @@ function binary(form: BinaryForm): (a: Value, b: Value) => Value {
       return [{ shape: broadcastShape(a!.shape, b!.shape), dtype: form.dtype ?? a!.dtype }];
     },
     graph: (writer, inputs, node) => [
-      writer.emit(form.graphName, inputs, {
-        T: { type: node.inputs[0]!.dtype as "float32" | "int32" },
-      }),
+      writer.gpu && form.dtype === "bool" && node.inputs[0]!.dtype === "int32"
+        ? compareOnGpu(writer, form.graphName, inputs)
+        : writer.emit(form.graphName, inputs, {
+          T: { type: node.inputs[0]!.dtype as "float32" | "int32" },
+        }),
     ],
     run: ({ tf }, [a, b]) => [form.compute(tf, a!, b!)],
   };

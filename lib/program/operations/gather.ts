@@ -48,11 +48,7 @@ const scatterOperation: Operation<GatherOptions> = {
   types: ([, , like]) => [{ shape: like!.shape, dtype: "float32" }],
   graph(writer, [rows, ids, like], { attributes: { paddingIndex }, inputs }) {
     const count = inputs[2]!.shape[0]!;
-    const total = count !== -1 ? writer.ints(count) : writer.emit(
-      "GatherV2",
-      [writer.shapeOf(like!), writer.ints(0), writer.ints(0)],
-      { Tparams: { type: "int32" }, Tindices: { type: "int32" }, Taxis: { type: "int32" } },
-    );
+    const total = count !== -1 ? writer.ints(count) : writer.lengthOf(like!, 0);
     let target = ids!;
     if (paddingIndex !== undefined) {
       const isPadding = writer.emit("Equal", [ids!, writer.ints(paddingIndex)], {

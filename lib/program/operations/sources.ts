@@ -6,10 +6,9 @@ import type { Operation, Value } from "../types.ts";
 export const placeholderOperation: Operation<{ name: string; shape: Shape; dtype: FeedType }> = {
   name: "placeholder",
   types: (_, { shape, dtype }) => [{ shape, dtype }],
-  graph(writer, _, { attributes: { name, shape, dtype } }) {
-    const attributes = { dtype: { type: dtype }, shape: { shape } };
-    return [writer.emit("Placeholder", [], attributes, name)];
-  },
+  graph: (writer, _, { attributes: { name, shape, dtype } }) => [
+    writer.placeholder(dtype, shape, name),
+  ],
   run({ feeds }, _, { name }) {
     const tensor = feeds.get(name);
     if (tensor === undefined) throw new RangeError(`The run was not given "${name}".`);
