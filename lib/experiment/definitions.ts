@@ -4,6 +4,8 @@ import { type Definition, type Kind, Registry } from "../definition/mod.ts";
 import { type ReaderDefinition, READERS } from "../data/mod.ts";
 import { type ArchitectureDefinition, ARCHITECTURES } from "../model/mod.ts";
 import type { Plugin } from "./plugins.ts";
+import type { SinkDefinition } from "./sinks/define_sink.ts";
+import { SINKS } from "./sinks/sinks.ts";
 import {
   type MethodDefinition,
   METHODS,
@@ -18,7 +20,7 @@ export interface Definitions {
   readonly methods: Registry<MethodDefinition>;
   readonly gammas: Registry<Definition>;
   readonly metrics: Registry<MetricDefinition>;
-  readonly sinks: Registry<Definition>;
+  readonly sinks: Registry<SinkDefinition>;
   readonly architectures: Registry<ArchitectureDefinition>;
   readonly readers: Registry<ReaderDefinition>;
 }
@@ -33,7 +35,7 @@ export const BUILT_IN: Definitions = {
   methods: METHODS,
   gammas: named("gamma", ["paper", "notebook"]),
   metrics: METRICS,
-  sinks: named("sink", []),
+  sinks: SINKS,
   architectures: ARCHITECTURES,
   readers: READERS,
 };
