@@ -8,7 +8,7 @@ import { runExperiment, type RunExperimentOptions } from "../lib/experiment/run.
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import type { LogRecord } from "../lib/training/records.ts";
-import { NonFiniteError } from "../lib/training/step.ts";
+import { NonFiniteError } from "../lib/training/mod.ts";
 
 /** Evaluation losses before training and after each of three epochs of two steps. */
 const LOSSES = [4, 3, 2, 5];

@@ -12,7 +12,7 @@ import { readConfig, readRuns } from "../lib/experiment/results.ts";
 import { training } from "./_fake_experiment.ts";
 import type { Tokenizer } from "../lib/tokens/mod.ts";
 import type { LogRecord } from "../lib/training/records.ts";
-import { NonFiniteError } from "../lib/training/step.ts";
+import { NonFiniteError } from "../lib/training/mod.ts";
 
 const ENVIRONMENT = { backend: "fake", model_sha256: "a", chunks_sha256: "b", scores_sha256: "c" };
 

@@ -24,7 +24,7 @@ export interface RunState {
   log_history: LogRecord[];
   /** Seconds that the run has taken so far. */
   seconds: number;
-  /** What the run's method keeps; left out where it keeps nothing. */
+  /** What the run's method keeps; older versions did not write it, as none kept anything. */
   kept?: Json;
   /** What decides the run: see {@linkcode restoreLatest}. */
   settings: Decisive;

@@ -3,6 +3,12 @@
  *
  * @module
  */
+export {
+  type CheckpointFiles,
+  restoreLatest,
+  type RunState,
+  saveCheckpoint,
+} from "./checkpoints.ts";
 export * from "./definitions.ts";
 export * from "./embedded.ts";
 export * from "./environment.ts";

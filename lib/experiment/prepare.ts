@@ -149,7 +149,7 @@ async function* trainRun(
   inputs: Inputs,
   model: TrainingModel,
   run: PlannedRun,
-  { signal, resume, factors }: RunTraining,
+  { signal, resume, factors, memory }: RunTraining,
 ): AsyncGenerator<LogRecord> {
   const { tokenizer } = await inputs.knownModel(run);
   const chunks = await inputs.chunks(run);
@@ -175,6 +175,7 @@ async function* trainRun(
         { steps, seed, ...(factors === undefined ? {} : { factors }) },
         definitions.methods,
       ),
+      memory,
       gamma: gamma === "paper" ? PAPER_GAMMA : notebookGamma({
         decode: (ids) => tokenizer.decode(ids),
         classifier: semantics.classifier,

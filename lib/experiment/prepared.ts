@@ -1,6 +1,5 @@
 /** What an experiment needs of a trainer: the seam between runs on disk and models in memory. */
-import type { Json } from "../schedule/mod.ts";
-import type { LogRecord } from "../training/mod.ts";
+import type { LogRecord, MethodMemory } from "../training/mod.ts";
 import type { CheckpointFiles } from "./checkpoints.ts";
 import type { Definitions } from "./definitions.ts";
 import type { Environment } from "./environment.ts";
@@ -24,10 +23,10 @@ export interface RunTraining {
   /** Where it goes on; left out, it begins with the model's first weights. */
   resume?: ResumePoint;
   /**
-   * What its method keeps: read at the start, replaced after each step, and saved with the weights.
-   * Nothing is kept before the first step.
+   * What its method keeps: set at the beginning, read where training goes on, replaced after each
+   * step, and saved with the weights.
    */
-  memory: { kept?: Json };
+  memory: MethodMemory;
   /** A″ ÷ A′ of each step of the run that it needs. */
   factors?: readonly number[];
 }

@@ -1,8 +1,7 @@
 /** One run of an experiment: trained, logged, saved on the way, and taken up again. */
 
 import { join } from "node:path";
-import type { Json } from "../schedule/mod.ts";
-import { type LogRecord, NonFiniteError } from "../training/mod.ts";
+import { type LogRecord, type MethodMemory, NonFiniteError } from "../training/mod.ts";
 import { isDue } from "./checkpoints.ts";
 import type { Definitions } from "./definitions.ts";
 import type { RecordEvent } from "./events.ts";
@@ -32,7 +31,7 @@ export class RunInTheMaking {
   readonly #definitions: Definitions;
   readonly #stepsPerEpoch: number;
   readonly #records: LogRecord[] = [];
-  readonly #memory: { kept?: Json } = {};
+  readonly #memory: MethodMemory = { kept: null };
   #secondsBefore = 0;
   #started = 0;
   #savedStep = 0;
@@ -84,7 +83,7 @@ export class RunInTheMaking {
     this.#records.push(...log_history);
     this.#secondsBefore = seconds;
     this.#savedStep = global_step;
-    if (kept !== undefined) this.#memory.kept = kept;
+    this.#memory.kept = kept ?? null;
     return found.warnings;
   }
 
@@ -195,7 +194,7 @@ export class RunInTheMaking {
       global_step: step,
       log_history: this.#records,
       seconds: this.#seconds(),
-      ...(this.#memory.kept === undefined ? {} : { kept: this.#memory.kept }),
+      kept: this.#memory.kept,
     }, this.#settings.saveTotalLimit);
     this.#savedStep = step;
   }

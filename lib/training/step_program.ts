@@ -34,7 +34,6 @@ import {
   multiply,
   negate,
   power,
-  type Program,
   ProgramBuilder,
   reshape,
   scale,
@@ -46,7 +45,12 @@ import {
 } from "../program/mod.ts";
 import { EVALUATION, EvaluationScope, USUAL_OUTPUTS } from "./evaluation_outputs.ts";
 import type { EvaluationOutput } from "./metrics/definition.ts";
-import { evaluationName, type OutputName, StepPlaceholders } from "./step_interface.ts";
+import {
+  evaluationName,
+  type OutputName,
+  StepPlaceholders,
+  StepProgram,
+} from "./step_interface.ts";
 
 /** Numbers that are built into the program. */
 export interface StepProgramOptions {
@@ -82,11 +86,12 @@ export function accumulatorName(parameter: string): string {
 }
 
 /** Builds the program; {@linkcode OUTPUTS} says what its outputs are. */
-export function buildStepProgram(options: StepProgramOptions): Program {
+export function buildStepProgram(options: StepProgramOptions): StepProgram {
   const { config, sequenceLength, accumulation = false } = options;
   const architecture = options.architecture ?? architectureOf(config);
   const builder = new ProgramBuilder();
-  const feeds = new StepPlaceholders(builder, { sequenceLength, vocabSize: config.vocabSize });
+  const sizes = { sequenceLength, vocabSize: config.vocabSize };
+  const feeds = new StepPlaceholders(builder, sizes);
   const output = (name: OutputName, value: Value) => builder.output(name, value);
   const training = new Layers(builder, { dropoutSeed: feeds.get("dropout_seed") });
   const logits = maskedLogits(training, architecture, config, feeds);
@@ -114,7 +119,7 @@ export function buildStepProgram(options: StepProgramOptions): Program {
   output("update", group(tokens));
   if (accumulation) addAccumulation(optimizer, slopes);
   addEvaluation(options, architecture, feeds, output);
-  return builder.build();
+  return new StepProgram(builder.build(), sizes);
 }
 
 function maskedLogits(
