@@ -95,7 +95,7 @@ export class Inputs {
     });
     const { architectures } = this.#definitions;
     const pretrained = await loadPretrained(folder, { architectures });
-    const { config, tensors, unused } = pretrained;
+    const { config, unused } = pretrained;
     const tokenizer = await loadTokenizer(folder);
     checkVocabulary(tokenizer.vocabSize, config, folder);
     if (tell) {
@@ -105,11 +105,7 @@ export class Inputs {
       );
       if (unused.length > 0) this.#say(`Not used of the model: ${unused.join(", ")}.`);
     }
-    const sha256 = hashOf([
-      JSON.stringify(config),
-      ...[...tensors].flatMap(([name, { data }]) => [name, data]),
-    ]);
-    return { ...pretrained, tokenizer, sha256 };
+    return { ...pretrained, tokenizer, sha256: hashOfModel(pretrained) };
   }
 
   /**
@@ -180,4 +176,15 @@ export class Inputs {
     kept.set(key, value);
     return value;
   }
+}
+
+/** SHA-256 of a model's architecture, configuration and weights. */
+function hashOfModel({ config, tensors }: PretrainedModel): string {
+  const { modelType, ...rest } = config;
+  return hashOf([
+    // Folders that are older than the choice of architectures have no name for the one there was.
+    ...(modelType === "bert" ? [] : [modelType]),
+    JSON.stringify(rest),
+    ...[...tensors].flatMap(([name, { data }]) => [name, data]),
+  ]);
 }
