@@ -2,8 +2,13 @@
 
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../backend/mod.ts";
-import { InputError, modelFolder, settingName } from "../io/mod.ts";
-import { checkVocabulary, loadPretrained, type PretrainedModel } from "../model/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
+import {
+  checkVocabulary,
+  loadPretrained,
+  modelFolder,
+  type PretrainedModel,
+} from "../model/mod.ts";
 import {
   openClassifier,
   type SemanticClassifier,
@@ -145,7 +150,7 @@ export class Inputs {
     return await this.#once(this.#semantics, "scores_sha256", run, async () => {
       const classifier = this.#classifiers.get(beta) ?? await this.#open(beta);
       this.#classifiers.set(beta, classifier);
-      const scores = await vocabularyScores(classifier, tokenizer.vocabulary, {
+      const scores = await vocabularyScores(classifier, tokenizer, {
         cacheFolder: `${cacheFolder()}/semantics`,
         onProgress: (done, total) => this.#say("Scoring the vocabulary's words", { done, total }),
         ...(this.#signal === undefined ? {} : { signal: this.#signal }),
@@ -160,7 +165,12 @@ export class Inputs {
   }
 
   async #open(beta: string): Promise<SemanticClassifier> {
-    const { classifier, message } = await openClassifier({ beta });
+    const { classifier, message } = await openClassifier({
+      beta,
+      onDownload: (file, done, total) =>
+        total !== undefined && this.#say(`Downloading ${beta}, ${file}`, { done, total }),
+      ...(this.#signal === undefined ? {} : { signal: this.#signal }),
+    });
     this.#say(message);
     return classifier;
   }

@@ -5,13 +5,14 @@ import { type Backend, checkDevice, selectBackend } from "../backend/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import { savePretrained } from "../model/mod.ts";
 import { createMethod, createSchedule } from "../schedule/mod.ts";
-import { GammaError, gammaTable } from "../semantics/mod.ts";
+import { chooseGamma, gammaTable } from "../semantics/mod.ts";
 import { saveTokenizer } from "../tokens/mod.ts";
 import {
+  chooseMetrics,
   fillCheckpoint,
+  type GammaSource,
+  gammaSource,
   type LogRecord,
-  notebookGamma,
-  PAPER_GAMMA,
   restoreCheckpoint,
   stepsPerEpoch,
   train,
@@ -54,7 +55,7 @@ export async function prepareTraining(
   });
   say(`Backend: ${backend.description}.`);
   for (const run of runs) checkPrecision(run, backend);
-  const models = new Models(inputs, backend);
+  const models = new Models(preparation, inputs, backend);
   await models.open(runs[0]!);
   return {
     environment: await describe(inputs, backend, settings, runs),
@@ -78,39 +79,58 @@ function stepsOf({ settings }: PlannedRun): number {
   return settings.epochs * stepsPerEpoch({ ...settings, trainChunks });
 }
 
+/** A model in training, and Γ as its steps have it. */
+interface OpenModel {
+  model: TrainingModel;
+  gamma: GammaSource;
+}
+
 /** The model in training: one at a time, as two may not fit into memory. */
 class Models {
+  readonly #preparation: Preparation;
   readonly #inputs: Inputs;
   readonly #backend: Backend;
-  #open: { key: string; model: TrainingModel } | undefined;
+  #open: OpenModel & { key: string } | undefined;
 
-  constructor(inputs: Inputs, backend: Backend) {
+  constructor(preparation: Preparation, inputs: Inputs, backend: Backend) {
+    this.#preparation = preparation;
     this.#inputs = inputs;
     this.#backend = backend;
   }
 
   /** The model that a run trains. One for runs of other kinds is given up for it. */
-  async open(run: PlannedRun): Promise<TrainingModel> {
+  async open(run: PlannedRun): Promise<OpenModel> {
     const { model, beta, gamma, chunkLength, precision, gradientAccumulationSteps } = run.settings;
     const accumulation = gradientAccumulationSteps > 1;
     const key = JSON.stringify([model, beta, gamma, chunkLength, precision, accumulation]);
     if (this.#open?.key !== key) {
       this.dispose();
-      const { architecture, config, tensors } = await this.#inputs.model(run);
-      const { scores } = await this.#inputs.semantics(run);
-      const opened = await TrainingModel.create({
-        architecture,
-        config,
-        tensors,
-        backend: this.#backend,
-        sequenceLength: chunkLength,
-        precision,
-        semantics: gammaTable(scores),
-        accumulation,
-      });
-      this.#open = { key, model: opened };
+      this.#open = { key, ...await this.#load(run, accumulation) };
     }
-    return this.#open.model;
+    return this.#open;
+  }
+
+  async #load(run: PlannedRun, accumulation: boolean): Promise<OpenModel> {
+    const { settings: { metrics }, definitions } = this.#preparation;
+    const { chunkLength, precision } = run.settings;
+    const { architecture, config, tensors, tokenizer } = await this.#inputs.model(run);
+    const { classifier, scores } = await this.#inputs.semantics(run);
+    const gamma = chooseGamma(run.settings.gamma, definitions.gammas);
+    const table = gammaTable(gamma.parts, scores);
+    const model = await TrainingModel.create({
+      architecture,
+      config,
+      tensors,
+      backend: this.#backend,
+      sequenceLength: chunkLength,
+      precision,
+      gamma,
+      semantics: table,
+      accumulation,
+      metrics: chooseMetrics(metrics, definitions.metrics),
+    });
+    const decode = (ids: readonly number[]) => tokenizer.decode(ids);
+    return { model, gamma: gammaSource(gamma, { table, classifier, decode }) };
   }
 
   dispose(): void {
@@ -125,10 +145,10 @@ async function openRun(
   models: Models,
   run: PlannedRun,
 ): Promise<OpenRun> {
-  const model = await models.open(run);
+  const { model, gamma } = await models.open(run);
   const { architecture, config, tokenizer } = await inputs.knownModel(run);
   return {
-    train: (training) => trainRun(preparation, inputs, model, run, training),
+    train: (training) => trainRun(preparation, inputs, { model, gamma }, run, training),
     checkpoints: {
       async fill(folder, state) {
         await saveTokenizer(tokenizer, folder);
@@ -147,58 +167,46 @@ async function openRun(
 async function* trainRun(
   { definitions }: Preparation,
   inputs: Inputs,
-  model: TrainingModel,
+  { model, gamma }: OpenModel,
   run: PlannedRun,
   { signal, resume, factors, memory }: RunTraining,
 ): AsyncGenerator<LogRecord> {
   const { tokenizer } = await inputs.knownModel(run);
   const chunks = await inputs.chunks(run);
-  const semantics = await inputs.semantics(run);
   const { settings, schedule, method, seed } = run;
   const { epochs, batchSize, gradientAccumulationSteps, learningRate, warmupSteps } = settings;
-  const { maxGradNorm, weightDecay, maskProbability, evalMasks, gamma, onNonfinite } = settings;
+  const { maxGradNorm, weightDecay, maskProbability, evalMasks, onNonfinite } = settings;
   const steps = stepsOf(run);
   if (resume === undefined) await model.load((await inputs.model(run)).tensors);
-  try {
-    yield* train(model, {
-      trainChunks: chunks.train,
-      chunkSources: chunks.trainSources,
-      evalChunks: chunks.evaluation,
-      tokenizer,
-      schedule: createSchedule(schedule, learningRate, {
-        trainingSteps: steps,
-        warmupSteps,
-        schedules: definitions.schedules,
-      }),
-      method: createMethod(
-        method,
-        { steps, seed, ...(factors === undefined ? {} : { factors }) },
-        definitions.methods,
-      ),
-      memory,
-      gamma: gamma === "paper" ? PAPER_GAMMA : notebookGamma({
-        decode: (ids) => tokenizer.decode(ids),
-        classifier: semantics.classifier,
-      }),
-      epochs,
-      batchSize,
-      seed,
-      gradientAccumulationSteps,
-      maxGradNorm,
-      weightDecay,
-      maskProbability,
-      evalMasks,
-      onNonfinite,
-      ...resume,
-      ...(signal === undefined ? {} : { signal }),
-    });
-  } catch (error) {
-    if (!(error instanceof GammaError)) throw error;
-    throw new InputError(`Γ as the notebook defines it cannot be computed: ${error.message}`, {
-      mend: `Use ${settingName("gamma")} paper, which takes any cosine, or another β`,
-      cause: error,
-    });
-  }
+  yield* train(model, {
+    trainChunks: chunks.train,
+    chunkSources: chunks.trainSources,
+    evalChunks: chunks.evaluation,
+    tokenizer,
+    schedule: createSchedule(schedule, learningRate, {
+      trainingSteps: steps,
+      warmupSteps,
+      schedules: definitions.schedules,
+    }),
+    method: createMethod(
+      method,
+      { steps, seed, ...(factors === undefined ? {} : { factors }) },
+      definitions.methods,
+    ),
+    memory,
+    gamma,
+    epochs,
+    batchSize,
+    seed,
+    gradientAccumulationSteps,
+    maxGradNorm,
+    weightDecay,
+    maskProbability,
+    evalMasks,
+    onNonfinite,
+    ...resume,
+    ...(signal === undefined ? {} : { signal }),
+  });
 }
 
 /** Versions of what computes, and hashes of what runs are computed on. */

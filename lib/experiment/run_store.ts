@@ -105,9 +105,8 @@ export class RunStore {
     return plugins.flatMap(({ file, sha256, defines }) => {
       const now = this.#plugins.find((plugin) => plugin.defines.some(isIn(defines)));
       if (now === undefined || now.sha256 === sha256) return [];
-      return [
-        `plugin ${now.file ?? file} was ${sha256.slice(0, 12)}…, is ${now.sha256.slice(0, 12)}…`,
-      ];
+      const name = now.file ?? file ?? defines.join(", ");
+      return [`plugin ${name} was ${sha256.slice(0, 12)}…, is ${now.sha256.slice(0, 12)}…`];
     });
   }
 

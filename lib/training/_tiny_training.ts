@@ -8,10 +8,12 @@ import type { MaskedBatch } from "../data/mod.ts";
 import { parseBertConfig } from "../model/mod.ts";
 import { Random } from "../random/mod.ts";
 import { constant, createMethod } from "../schedule/mod.ts";
+import { chooseGamma, type GammaTable, gammaTable } from "../semantics/mod.ts";
 import type { TrainOptions } from "./options.ts";
 import type { LogRecord, StepRecord } from "./records.ts";
 import { train } from "./trainer.ts";
-import { TrainingModel, type TrainingModelOptions } from "./training_model.ts";
+import { TrainingModel } from "./training_model.ts";
+import type { TrainingModelOptions } from "./training_model_options.ts";
 
 /** Its configuration: no dropout. */
 export const config = parseBertConfig(tiny.config, "config.json");
@@ -26,6 +28,11 @@ export function semantics() {
   const scores = Float32Array.from({ length: vocabSize * 6 }, () => 0.05 + 0.5 * random.next());
   const known = Uint8Array.from({ length: vocabSize }, (_, id) => id < 5 ? 0 : 1);
   return { scores, known };
+}
+
+/** The same as a Γ has it. */
+export function profiles(choice = "paper"): GammaTable {
+  return gammaTable(chooseGamma(choice).parts, semantics());
 }
 
 /** The fixture's model in the interpreter, on plain JavaScript. */

@@ -3,13 +3,13 @@ export { evaluationBatches, type EvaluationOptions, stepsPerEpoch } from "./batc
 export { type AdamOptions, adamStep } from "./adam_step.ts";
 export {
   type GammaSource,
-  notebookGamma,
-  type NotebookGammaOptions,
+  gammaSource,
+  type GammaSourceOptions,
   PAPER_GAMMA,
 } from "./gamma_source.ts";
 export type { ClozeItem, ClozeOption } from "./cloze_items.ts";
-export * from "./metrics/definition.ts";
-export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics/mod.ts";
+export * from "./define_metric.ts";
+export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics.ts";
 export type { MaskingTokens } from "./masking_tokens.ts";
 export type { MethodMemory, TrainOptions } from "./options.ts";
 export type { MaskedSequence } from "./padded_batches.ts";
@@ -45,4 +45,5 @@ export {
 } from "./training_state.ts";
 export { unigramLoss } from "./unigram.ts";
 export type { PassSettings, RateSettings, StepResult, StepSettings } from "./step_settings.ts";
-export { TrainingModel, type TrainingModelOptions } from "./training_model.ts";
+export { TrainingModel } from "./training_model.ts";
+export type { TrainingModelOptions } from "./training_model_options.ts";

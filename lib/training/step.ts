@@ -5,6 +5,7 @@ import { Random } from "../random/mod.ts";
 import type { Json } from "../schedule/mod.ts";
 import { GammaError } from "../semantics/mod.ts";
 import { stepsPerEpoch } from "./batches.ts";
+import { countedTokens } from "./first_chunk.ts";
 import { combinedGamma, measureGamma, PAPER_GAMMA } from "./gamma_source.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
@@ -53,9 +54,12 @@ export async function makeStep(
     kept: memory === undefined ? asSaved(method.initial) : memory.kept,
   };
   const parts = batches.map((batch, i): Part => {
-    const counted = source.counted?.(batch, i);
     const dropoutSeed = draw("dropout", i);
-    return { batch, pass: { dropoutSeed, ...(counted === undefined ? {} : { counted }) } };
+    const isPart = source.positions === "first-chunk";
+    return {
+      batch,
+      pass: { dropoutSeed, ...(isPart ? { counted: countedTokens(batch, i) } : {}) },
+    };
   });
   const { gamma, pairs, loss, gradNorm, learningRate } = await explained(plan, async () => {
     const seed = (i: number) =>

@@ -14,7 +14,7 @@ import type {
   Value,
 } from "../program/mod.ts";
 import { EVALUATION, EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
-import type { EvaluationOutput, EvaluationValues } from "./metrics/definition.ts";
+import type { EvaluationOutput, EvaluationValues } from "./define_metric.ts";
 
 /** What the shapes of feeds depend on. */
 export interface StepSizes {
@@ -149,6 +149,8 @@ export const OUTPUTS = {
   loss: number,
   /** `[masked]`: the likeliest words, from the same forward pass as the loss. */
   predictions: ({ data }: TensorData): Int32Array => data as Int32Array,
+  /** `[masked · vocabulary]`: the logits of that pass. */
+  logits: ({ data }: TensorData): Float32Array => data as Float32Array,
   /** Γ; 0 where there are no pairs. */
   gamma: number,
   /** How many pairs of words Γ compares. */

@@ -27,24 +27,20 @@ import {
   greater,
   group,
   halfSquareSum,
-  logarithm,
-  maximum,
   mean,
   minimum,
   multiply,
-  negate,
   power,
   ProgramBuilder,
-  reshape,
   scale,
   select,
   squareRoot,
   subtract,
-  sum,
   type Value,
 } from "../program/mod.ts";
+import { chooseGamma, gammaGraph, type GammaParts, inGraph } from "../semantics/mod.ts";
 import { EVALUATION, EvaluationScope, USUAL_OUTPUTS } from "./evaluation_outputs.ts";
-import type { EvaluationOutput } from "./metrics/definition.ts";
+import type { EvaluationOutput } from "./define_metric.ts";
 import {
   evaluationName,
   type OutputName,
@@ -68,17 +64,15 @@ export interface StepProgramOptions {
    * @default false
    */
   accumulation?: boolean;
+  /** What Γ consists of. @default that of `paper` */
+  gamma?: GammaParts;
   /** What an evaluation may ask for besides the usual. @default {nothing} */
   evaluation?: readonly EvaluationOutput[];
   /** Adds the output `padded_losses`. @default false */
   padding?: boolean;
 }
 
-/** Names of the variables that hold β's scores: placements `[vocabulary, 6]`, known `[…, 1]`. */
-export const SEMANTIC_VARIABLES = { placement: "semantics/placement", known: "semantics/known" };
-
-/** Number of poles of the semantic differential. */
-const POLES = 6;
+const PAPER = chooseGamma("paper");
 
 /** Name of the variable that sums a parameter's gradients over the batches of one step. */
 export function accumulatorName(parameter: string): string {
@@ -88,7 +82,7 @@ export function accumulatorName(parameter: string): string {
 /** Builds the program; {@linkcode OUTPUTS} says what its outputs are. */
 export function buildStepProgram(options: StepProgramOptions): StepProgram {
   const { config, sequenceLength, accumulation = false } = options;
-  const architecture = options.architecture ?? architectureOf(config);
+  const { architecture = architectureOf(config), gamma: gammaParts = PAPER.parts } = options;
   const builder = new ProgramBuilder();
   const sizes = { sequenceLength, vocabSize: config.vocabSize };
   const feeds = new StepPlaceholders(builder, sizes);
@@ -100,13 +94,9 @@ export function buildStepProgram(options: StepProgramOptions): StepProgram {
   const checkedLoss = checkFinite(loss, "loss");
   output("loss", checkedLoss);
   output("predictions", predictions);
+  output("logits", logits);
 
-  const semantic = paperGamma(builder, config, feeds.get("labels"), predictions);
-  output("gamma", semantic.gamma);
-  output("gamma_pairs", semantic.pairs);
-  // Where Γ is undefined, 1 leaves A′ alone.
-  const isDefined = greater(semantic.pairs, builder.constant(0));
-  const gamma = select(isDefined, semantic.gamma, builder.constant(1));
+  const gamma = addGamma(gammaParts, feeds, output, { logits, predictions });
   const adjusted = adjustedRate(feeds, gamma);
   output("learning_rate", adjusted);
 
@@ -134,31 +124,35 @@ function maskedLogits(
   return architecture.head(layers, config, gather(hidden, feeds.get("positions")));
 }
 
-interface SemanticValues {
-  /** Mean cross-entropy of the placements; 0 where there are no pairs. */
-  gamma: Value;
-  /** How many masked tokens had both words placed. */
-  pairs: Value;
+/**
+ * Γ of the forward pass, where a graph can compute it, and what of it scales the rate: nothing where
+ * Γ is of another pass.
+ */
+function addGamma(
+  parts: GammaParts,
+  feeds: StepPlaceholders,
+  output: (name: OutputName, value: Value) => void,
+  { logits, predictions }: { logits: Value; predictions: Value },
+): Value {
+  const { builder, sizes: { vocabSize } } = feeds;
+  if (!isComputable(parts)) return builder.constant(1);
+  const counted = parts.positions === "first-chunk" ? { counted: feeds.get("counted") } : {};
+  const inputs = { logits, predictions, labels: feeds.get("labels"), vocabSize, ...counted };
+  const { gamma: made, pairs } = gammaGraph(builder, parts, inputs);
+  // A negative Γ has no root. That ends the run whatever the method: the root is added 0 times.
+  const gamma = parts.distance.name === "cross_entropy"
+    ? made
+    : checkFinite(add(made, scale(squareRoot(made), 0)), "Γ");
+  output("gamma", gamma);
+  output("gamma_pairs", pairs);
+  if (!inGraph(parts)) return builder.constant(1);
+  // Where Γ is undefined, 1 leaves A′ alone.
+  return select(greater(pairs, builder.constant(0)), gamma, builder.constant(1));
 }
 
-/** Γ of `paper` over all masked tokens: see `gammaPaper` in lib/semantics, its reference. */
-function paperGamma(
-  builder: ProgramBuilder,
-  { vocabSize }: MaskedLmConfig,
-  labels: Value,
-  predictions: Value,
-): SemanticValues {
-  const placement = builder.variable(SEMANTIC_VARIABLES.placement, [vocabSize, POLES]);
-  const known = builder.variable(SEMANTIC_VARIABLES.known, [vocabSize, 1]);
-  const p = gather(placement, labels), q = gather(placement, predictions);
-  const counted = reshape(multiply(gather(known, labels), gather(known, predictions)), [-1]);
-  // Unknown words have a row of zeros, whose logarithm must stay finite to be multiplied by 0.
-  const logQ = logarithm(maximum(q, builder.constant(1e-30)));
-  const crossEntropies = negate(sum(multiply(p, logQ), [1]));
-  const pairs = sum(counted);
-  const total = sum(multiply(crossEntropies, counted));
-  const gamma = divide(total, maximum(pairs, builder.constant(1)));
-  return { gamma: checkFinite(gamma, "Γ"), pairs };
+/** Whether a program can compute Γ, of whichever pass. */
+export function isComputable({ pairing, distance }: GammaParts): boolean {
+  return pairing === "tokens" && distance.graph !== undefined;
 }
 
 /** A″ = A′ · Γ^power, with the given Γ where there is one, else with `gamma`. */

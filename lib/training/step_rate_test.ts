@@ -7,7 +7,7 @@ import {
   type RateMethod,
   type StepView,
 } from "../schedule/mod.ts";
-import { GammaError, gammaTable } from "../semantics/mod.ts";
+import { GammaError } from "../semantics/mod.ts";
 import {
   assertClose,
   chunks,
@@ -16,7 +16,7 @@ import {
   isStep,
   openModel,
   options,
-  semantics,
+  profiles,
   tensors,
   withoutTime,
 } from "./_tiny_training.ts";
@@ -26,8 +26,7 @@ import type { LogRecord, StepRecord } from "./records.ts";
 import { train } from "./trainer.ts";
 
 const dropped = { ...config, hiddenDropoutProb: 0.1 };
-const open = (more = {}) =>
-  openModel({ config: dropped, semantics: gammaTable(semantics()), ...more });
+const open = (more = {}) => openModel({ config: dropped, semantics: profiles(), ...more });
 
 /** Halves its share of the rate where the loss has grown, and counts the steps it saw. */
 type Kept = { share: number; loss: number | null; seen: number };

@@ -4,8 +4,16 @@ import trajectory from "../../tests/fixtures/trajectory.json" with { type: "json
 import { decodeTensors } from "../../tests/fixtures/decode.ts";
 import type { NamedTensors } from "../model/mod.ts";
 import { constant, createMethod, createSchedule, defineMethod } from "../schedule/mod.ts";
-import { gammaPaper, gammaTable } from "../semantics/mod.ts";
-import { assertClose, openModel, options, semantics, tensors, toBatch } from "./_tiny_training.ts";
+import { chooseGamma, gammaOfCosines } from "../semantics/mod.ts";
+import {
+  assertClose,
+  openModel,
+  options,
+  profiles,
+  semantics,
+  tensors,
+  toBatch,
+} from "./_tiny_training.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
 import { makeStep } from "./step.ts";
@@ -55,9 +63,9 @@ Deno.test("accumulated batches make the step that PyTorch makes of their mean gr
   model.dispose();
 });
 
-Deno.test("Γ in the step program is gammaPaper of its predictions and labels", async () => {
+Deno.test("Γ in the step program is that of its predictions and labels", async () => {
   const scores = semantics();
-  const model = await openModel({ semantics: gammaTable(scores) });
+  const model = await openModel({ semantics: profiles() });
   const batch = toBatch(trajectory.batches[0]!);
   const predictions = await model.trainingPredictions(batch, 0);
   const rows = (ids: Iterable<number>) =>
@@ -65,7 +73,8 @@ Deno.test("Γ in the step program is gammaPaper of its predictions and labels", 
   const both = [...batch.labels.keys()].filter((i) =>
     scores.known[batch.labels[i]!] === 1 && scores.known[predictions[i]!] === 1
   );
-  const expected = gammaPaper(
+  const expected = gammaOfCosines(
+    chooseGamma("paper").parts,
     rows(both.map((i) => batch.labels[i]!)),
     rows(both.map((i) => predictions[i]!)),
   )!;
@@ -82,7 +91,7 @@ Deno.test("Γ in the step program is gammaPaper of its predictions and labels", 
 });
 
 Deno.test("a method that is a function makes the same step as the same method as a power", async () => {
-  const semanticsTable = gammaTable(semantics());
+  const semanticsTable = profiles();
   const batch = toBatch(trajectory.batches[0]!);
   const results = [];
   for (
@@ -112,7 +121,7 @@ Deno.test("without scores Γ is undefined and A″ is A′", async () => {
 });
 
 Deno.test("a measured Γ that is given, undefined or not positive does what it should", async () => {
-  const model = await openModel({ semantics: gammaTable(semantics()) });
+  const model = await openModel({ semantics: profiles() });
   const batch = [toBatch(trajectory.batches[0]!)];
   const method = createMethod("SD", { steps: 4, seed: 7 });
   const source = (gamma: number | undefined) => ({

@@ -2,6 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import { epochGroups, stepsPerEpoch, trainingBatch } from "./batches.ts";
 import { batchPlace } from "./batch_place.ts";
+import { PAPER_GAMMA } from "./gamma_source.ts";
 import { evaluate } from "./evaluate.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
 import type { TrainOptions } from "./options.ts";
@@ -100,6 +101,10 @@ function checkOptions(model: TrainingModel, options: TrainOptions): void {
         `The model was opened for chunks of ${model.sequenceLength} tokens: got ${chunk.length}.`,
       );
     }
+  }
+  const choice = options.gamma?.choice ?? PAPER_GAMMA.choice!;
+  if (options.gamma?.measure === undefined && choice.name !== model.gamma.name) {
+    throw new RangeError(`The model was opened for Γ ${model.gamma.name}: got ${choice.name}.`);
   }
   if (options.tokenizer.vocabSize !== model.config.vocabSize) {
     throw new RangeError(

@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { InputError } from "../io/mod.ts";
 import { constant, createMethod } from "../schedule/mod.ts";
-import { gammaTable } from "../semantics/mod.ts";
 import {
   collect,
   config,
   isStep,
   openModel,
   options,
-  semantics,
+  profiles,
   withoutTime,
 } from "./_tiny_training.ts";
 import type { TrainOptions } from "./options.ts";
@@ -86,7 +85,7 @@ Deno.test("training that goes on from saved weights and moments ends with the sa
 Deno.test("no tensors are left behind by steps or evaluations, and none by the model", async () => {
   await tf.setBackend("cpu");
   const outside = tf.memory().numTensors;
-  const model = await openModel({ semantics: gammaTable(semantics()) });
+  const model = await openModel({ semantics: profiles() });
   const counts: number[] = [];
   for await (
     const _ of train(model, options({ method: createMethod("SD", { steps: 4, seed: 7 }) }))

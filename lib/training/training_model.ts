@@ -10,59 +10,35 @@ import {
   type WeightDeclaration,
   weightsOf,
 } from "../model/mod.ts";
+import { type Executor, momentNames, openExecutor } from "../program/mod.ts";
 import {
-  type Executor,
-  type ExecutorBackend,
-  momentNames,
-  openExecutor,
-  type Precision,
-} from "../program/mod.ts";
-import type { GammaTable } from "../semantics/mod.ts";
+  chooseGamma,
+  GAMMA_VARIABLES,
+  type GammaChoice,
+  type GammaTable,
+  inGraph,
+  wordDistance,
+} from "../semantics/mod.ts";
 import { type AdamOptions, adamStep } from "./adam_step.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
-import type { ChosenMetric, EvaluationOutput, EvaluationValues } from "./metrics/definition.ts";
-import { chooseMetrics } from "./metrics/mod.ts";
+import type { ChosenMetric, EvaluationOutput, EvaluationValues } from "./define_metric.ts";
+import { chooseMetrics } from "./metrics.ts";
 import { type MaskedSequence, paddedBatches, type PaddingOptions } from "./padded_batches.ts";
 import {
   evaluationName,
+  type OutputName,
   type RateFeeds,
+  type StepGiven,
   type StepProgram,
   type StepResults,
 } from "./step_interface.ts";
 import type { PassSettings, RateSettings, StepResult, StepSettings } from "./step_settings.ts";
-import { accumulatorName, buildStepProgram, SEMANTIC_VARIABLES } from "./step_program.ts";
-
-/** Options of {@linkcode TrainingModel.create}. */
-export interface TrainingModelOptions {
-  config: MaskedLmConfig;
-  /** What the model is computed by. @default {the built-in one that the configuration names} */
-  architecture?: ArchitectureDefinition;
-  /** The weights to begin with, by Hugging Face's names. */
-  tensors: NamedTensors;
-  backend: ExecutorBackend;
-  /** Tokens a sequence. @default 128, or the model's positions where they are fewer */
-  sequenceLength?: number;
-  /** β's placements of the vocabulary. Without them Γ is never defined. */
-  semantics?: GammaTable;
-  /** Whether {@linkcode TrainingModel.accumulate} is wanted. @default false */
-  accumulation?: boolean;
-  /** What {@linkcode evaluate} measures. @default the loss, its perplexity and the accuracy */
-  metrics?: readonly ChosenMetric[];
-  /** AdamW's constants. */
-  adam?: AdamOptions;
-  /** The executor, where the backend leaves a choice. */
-  executor?: Executor["kind"];
-  /**
-   * What matrix products are computed in: `bfloat16` is faster on processors and GPUs that have it,
-   * and only for TensorFlow's graphs. Weights, moments and everything else stay float32.
-   * @default "float32"
-   */
-  precision?: Precision;
-}
+import type { TrainingModelOptions } from "./training_model_options.ts";
+import { accumulatorName, buildStepProgram, isComputable } from "./step_program.ts";
 
 type OpenedOptions =
   & TrainingModelOptions
-  & Required<Pick<TrainingModelOptions, "architecture" | "sequenceLength" | "metrics">>;
+  & Required<Pick<TrainingModelOptions, "architecture" | "sequenceLength" | "metrics" | "gamma">>;
 
 /** A masked language model with its optimiser's state, in one executor. Not for two runs at the same time. */
 export class TrainingModel {
@@ -71,6 +47,10 @@ export class TrainingModel {
   readonly sequenceLength: number;
   /** What it was opened to measure. */
   readonly metrics: readonly ChosenMetric[];
+  /** The Γ that it was opened for. */
+  readonly gamma: GammaChoice;
+  /** How far apart two words are by that Γ; absent where it was opened without profiles. */
+  readonly wordDistance?: (right: number, predicted: number) => number | undefined;
   readonly #weights: readonly WeightDeclaration[];
   readonly #step: StepProgram;
   readonly #executor: Executor;
@@ -82,6 +62,9 @@ export class TrainingModel {
     this.#weights = weightsOf(this.architecture, this.config);
     this.sequenceLength = options.sequenceLength;
     this.metrics = options.metrics;
+    this.gamma = options.gamma;
+    const { semantics } = options;
+    if (semantics !== undefined) this.wordDistance = wordDistance(this.gamma.parts, semantics);
     this.#step = step;
     this.#executor = executor;
     this.#adam = options.adam ?? {};
@@ -95,12 +78,14 @@ export class TrainingModel {
       architecture: options.architecture ?? architectureOf(config),
       sequenceLength: options.sequenceLength ?? Math.min(128, config.maxPositionEmbeddings),
       metrics: options.metrics ?? chooseMetrics(),
+      gamma: options.gamma ?? chooseGamma("paper"),
     };
     const step = buildStepProgram({
       config,
       architecture: opened.architecture,
       sequenceLength: opened.sequenceLength,
       accumulation,
+      gamma: opened.gamma.parts,
       evaluation: opened.metrics.flatMap(({ definition }) => definition.reads),
       padding: opened.metrics.some(({ definition }) => definition.measure !== undefined),
       ...(adam.beta1 === undefined ? {} : { adamBeta1: adam.beta1 }),
@@ -112,16 +97,18 @@ export class TrainingModel {
     });
     const model = new TrainingModel(opened, step, executor);
     await model.load(options.tensors);
-    if (semantics !== undefined) await model.#setSemantics(semantics);
+    if (semantics !== undefined && isComputable(opened.gamma.parts)) {
+      await model.#setSemantics(semantics);
+    }
     return model;
   }
 
-  async #setSemantics({ placement, known }: GammaTable): Promise<void> {
+  async #setSemantics({ profile, known, width }: GammaTable): Promise<void> {
     const { vocabSize } = this.config;
     await this.#executor.setVariables(
       new Map([
-        [SEMANTIC_VARIABLES.placement, { shape: [vocabSize, 6], data: placement }],
-        [SEMANTIC_VARIABLES.known, { shape: [vocabSize, 1], data: known }],
+        [GAMMA_VARIABLES.profile, { shape: [vocabSize, width], data: profile }],
+        [GAMMA_VARIABLES.known, { shape: [vocabSize, 1], data: known }],
       ]),
     );
   }
@@ -171,11 +158,8 @@ export class TrainingModel {
 
   /** One optimiser step on one batch. Nothing changes if a loss, norm or rate is not finite. */
   async step(batch: MaskedBatch, settings: StepSettings): Promise<StepResult> {
-    const results = await this.#step.run(this.#executor, {
-      batch,
-      ...settings,
-      rate: this.#rateFeeds(settings),
-    }, ["loss", "gamma", "gamma_pairs", "learning_rate", "grad_norm", "update"]);
+    const names = ["loss", ...this.#stepGamma, "learning_rate", "grad_norm", "update"] as const;
+    const results = await this.#run({ batch, ...settings, rate: this.#rateFeeds(settings) }, names);
     const { gamma, pairs } = measured(results);
     const { loss, learning_rate: learningRate, grad_norm: gradNorm } = results;
     return { loss, gamma, gammaPairs: pairs, learningRate, gradNorm };
@@ -189,19 +173,16 @@ export class TrainingModel {
     batch: MaskedBatch,
     settings: PassSettings & { lossScale: number },
   ): Promise<Pick<StepResult, "loss" | "gamma" | "gammaPairs">> {
-    const names = ["loss", "gamma", "gamma_pairs", "accumulate"] as const;
-    const results = await this.#step.run(this.#executor, { batch, ...settings }, names);
+    const names = ["loss", ...this.#stepGamma, "accumulate"] as const;
+    const results = await this.#run({ batch, ...settings }, names);
     const { gamma, pairs } = measured(results);
     return { loss: results.loss, gamma, gammaPairs: pairs };
   }
 
   /** The optimiser step with the gradients that were accumulated, which become zeros. */
   async apply(settings: RateSettings): Promise<Pick<StepResult, "learningRate" | "gradNorm">> {
-    const results = await this.#step.run(this.#executor, { rate: this.#rateFeeds(settings) }, [
-      "apply_learning_rate",
-      "apply_grad_norm",
-      "apply",
-    ]);
+    const names = ["apply_learning_rate", "apply_grad_norm", "apply"] as const;
+    const results = await this.#run({ rate: this.#rateFeeds(settings) }, names);
     return { learningRate: results.apply_learning_rate, gradNorm: results.apply_grad_norm };
   }
 
@@ -212,14 +193,23 @@ export class TrainingModel {
     );
   }
 
+  /** The outputs of Γ, where it is the step's own. */
+  get #stepGamma(): readonly typeof GAMMA_OUTPUTS[number][] {
+    return inGraph(this.gamma.parts) ? GAMMA_OUTPUTS : [];
+  }
+
   #rateFeeds(settings: RateSettings): RateFeeds {
     return { ...settings, ...adamStep(settings.step, this.#adam) };
   }
 
   /** The likeliest word at each masked position, with dropout, as a training step sees them. */
   async trainingPredictions(batch: MaskedBatch, dropoutSeed: number): Promise<Int32Array> {
-    return (await this.#step.run(this.#executor, { batch, dropoutSeed }, ["predictions"]))
-      .predictions;
+    return (await this.#run({ batch, dropoutSeed }, ["predictions"])).predictions;
+  }
+
+  /** `[masked · vocabulary]`: the logits behind them. They are many numbers to fetch. */
+  async trainingLogits(batch: MaskedBatch, dropoutSeed: number): Promise<Float32Array> {
+    return (await this.#run({ batch, dropoutSeed }, ["logits"])).logits;
   }
 
   /**
@@ -230,12 +220,14 @@ export class TrainingModel {
     batch: MaskedBatch,
     settings: PassSettings,
   ): Promise<MeasuredGamma & { loss: number }> {
-    const results = await this.#step.run(this.#executor, { batch, ...settings }, [
-      "loss",
-      "gamma",
-      "gamma_pairs",
-    ]);
+    const names = ["loss", ...this.#stepGamma] as const;
+    const results = await this.#run({ batch, ...settings }, names);
     return { ...measured(results), loss: results.loss };
+  }
+
+  /** Γ of a pass in training mode that is none of a step. */
+  async passGamma(batch: MaskedBatch, settings: PassSettings): Promise<MeasuredGamma> {
+    return measured(await this.#run({ batch, ...settings }, GAMMA_OUTPUTS));
   }
 
   /**
@@ -248,7 +240,7 @@ export class TrainingModel {
     outputs: readonly N[],
   ): Promise<Pick<EvaluationValues, N>> {
     const names = outputs.map(evaluationName);
-    const results = await this.#step.run(this.#executor, { batch }, names) as Record<
+    const results = await this.#run({ batch }, names) as Record<
       string,
       unknown
     >;
@@ -272,12 +264,16 @@ export class TrainingModel {
     const result = new Float64Array(sequences.length);
     const batches = paddedBatches(sequences, { ...options, sequenceLength, padTokenId });
     for (const { places, ...given } of batches) {
-      const { padded_losses: losses } = await this.#step.run(this.#executor, given, [
+      const { padded_losses: losses } = await this.#run(given, [
         "padded_losses",
       ]);
       places.forEach((place, i) => result[place] = -losses[i]!);
     }
     return result;
+  }
+
+  #run<N extends OutputName>(given: StepGiven, names: readonly N[]): Promise<StepResults<N>> {
+    return this.#step.run(this.#executor, given, names);
   }
 
   /** Frees everything; the model is of no more use. */
@@ -286,8 +282,10 @@ export class TrainingModel {
   }
 }
 
+const GAMMA_OUTPUTS = ["gamma", "gamma_pairs"] as const;
+
 function measured(
-  { gamma, gamma_pairs: pairs }: StepResults<"gamma" | "gamma_pairs">,
+  { gamma, gamma_pairs: pairs = 0 }: Partial<StepResults<typeof GAMMA_OUTPUTS[number]>>,
 ): MeasuredGamma {
   return { gamma: pairs > 0 ? gamma : undefined, pairs };
 }

@@ -1,16 +1,16 @@
 /** Each metric on values that were worked out by hand or by another program. */
 import assert from "node:assert/strict";
-import type { MaskedBatch } from "../../data/mod.ts";
-import { InputError } from "../../io/mod.ts";
-import type { ClozeItem } from "../cloze_items.ts";
-import type { MaskedSequence } from "../padded_batches.ts";
+import type { MaskedBatch } from "../data/mod.ts";
+import { InputError } from "../io/mod.ts";
+import type { ClozeItem } from "./cloze_items.ts";
+import type { MaskedSequence } from "./padded_batches.ts";
 import {
   defineMetric,
   type EvaluationValues,
   type EvaluationView,
   type MetricContext,
-} from "./definition.ts";
-import { chooseMetrics, DEFAULT_METRICS, METRICS } from "./mod.ts";
+} from "./define_metric.ts";
+import { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics.ts";
 
 type Values = Partial<EvaluationValues> & { labels?: number[]; maskedTokens?: number };
 

@@ -1,13 +1,13 @@
 /** The metrics there are. A further one is a file beside these and a line here. */
-import { type ChoiceJson, choose, Registry } from "../../definition/mod.ts";
-import { EVAL_ACCURACY } from "./accuracy.ts";
-import { EVAL_CLOZE_ACCURACY } from "./cloze_accuracy.ts";
-import type { ChosenMetric, MetricDefinition } from "./definition.ts";
-import { EVAL_ECE } from "./ece.ts";
-import { EVAL_LOSS, EVAL_PERPLEXITY } from "./loss.ts";
-import { EVAL_MRR } from "./mrr.ts";
-import { EVAL_SEMANTIC_ERROR } from "./semantic_error.ts";
-import { EVAL_TOP5_ACCURACY } from "./top5_accuracy.ts";
+import { type ChoiceJson, choose, Registry } from "../definition/mod.ts";
+import { EVAL_ACCURACY } from "./metrics/accuracy.ts";
+import { EVAL_CLOZE_ACCURACY } from "./metrics/cloze_accuracy.ts";
+import type { ChosenMetric, MetricDefinition } from "./define_metric.ts";
+import { EVAL_ECE } from "./metrics/ece.ts";
+import { EVAL_LOSS, EVAL_PERPLEXITY } from "./metrics/loss.ts";
+import { EVAL_MRR } from "./metrics/mrr.ts";
+import { EVAL_SEMANTIC_ERROR } from "./metrics/semantic_error.ts";
+import { EVAL_TOP5_ACCURACY } from "./metrics/top5_accuracy.ts";
 
 /** The metrics by name, in the order of tables. */
 export const METRICS: Registry<MetricDefinition> = new Registry("metric", [

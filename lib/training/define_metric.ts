@@ -4,11 +4,11 @@ import {
   type Choice,
   type Definition,
   type ParameterValues,
-} from "../../definition/mod.ts";
-import type { MaskedBatch } from "../../data/mod.ts";
-import type { ClozeItem } from "../cloze_items.ts";
-import type { MaskingTokens } from "../masking_tokens.ts";
-import type { MaskedSequence } from "../padded_batches.ts";
+} from "../definition/mod.ts";
+import type { MaskedBatch } from "../data/mod.ts";
+import type { ClozeItem } from "./cloze_items.ts";
+import type { MaskingTokens } from "./masking_tokens.ts";
+import type { MaskedSequence } from "./padded_batches.ts";
 
 /** What an evaluation can compute of one batch. Only what some metric reads is computed. */
 export interface EvaluationValues {
@@ -116,7 +116,7 @@ export interface MeasuringMetric extends Described {
  *
  * @example The share of tokens whose right word is among the two likeliest
  * ```ts
- * import { defineMetric } from "./definition.ts";
+ * import { defineMetric } from "./define_metric.ts";
  * const top2 = defineMetric({
  *   name: "eval_top2_accuracy",
  *   description: "share of masked tokens whose right word is among the two likeliest",
