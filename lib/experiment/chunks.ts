@@ -1,16 +1,25 @@
 /** From the settings' data to the chunks that are trained on and evaluated. */
 
-import { drawChunks, loadSourcedChunks, type SourcedChunk, type Split } from "../data/mod.ts";
+import {
+  drawChunks,
+  loadSourcedChunks,
+  type ReaderDefinition,
+  READERS,
+  type SourcedChunk,
+  type Split,
+} from "../data/mod.ts";
+import type { Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { dataPath } from "./embedded.ts";
-import type { ExperimentSettings } from "./settings.ts";
+import type { BaseSettings } from "./settings/run_settings.ts";
 
 /** What of the settings decides the chunks. */
 export type ChunkSettings = Pick<
-  ExperimentSettings,
+  BaseSettings,
   | "data"
+  | "reader"
   | "dataConstruction"
   | "passageLimit"
   | "evalSplit"
@@ -31,19 +40,22 @@ export interface ExperimentChunks {
 /**
  * Reads the data and draws the chunks from it, the same ones for the same settings and tokenizer.
  *
+ * @param readers What can read the data.
  * @throws {InputError} If the data cannot be read or gives too few chunks.
  */
 export async function experimentChunks(
   settings: ChunkSettings,
   tokenizer: Tokenizer,
+  readers: Registry<ReaderDefinition> = READERS,
 ): Promise<ExperimentChunks> {
   const { evalSplit, trainChunks, evalChunks } = settings;
   if (evalSplit === "train") {
-    const [train, evaluation] = await draw(settings, tokenizer, [trainChunks, evalChunks]);
+    const both = [trainChunks, evalChunks];
+    const [train, evaluation] = await draw(settings, tokenizer, readers, both);
     return withoutSources(train!, evaluation!);
   }
-  const [train] = await draw(settings, tokenizer, [trainChunks], "train");
-  const [evaluation] = await draw(settings, tokenizer, [evalChunks], evalSplit);
+  const [train] = await draw(settings, tokenizer, readers, [trainChunks], "train");
+  const [evaluation] = await draw(settings, tokenizer, readers, [evalChunks], evalSplit);
   return withoutSources(train!, evaluation!);
 }
 
@@ -65,11 +77,14 @@ function withoutSources(
 async function draw(
   settings: ChunkSettings,
   tokenizer: Tokenizer,
+  readers: Registry<ReaderDefinition>,
   counts: readonly number[],
   split?: Split,
 ): Promise<SourcedChunk[][]> {
-  const { data, dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
+  const { data, reader, dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
   const chunks = await loadSourcedChunks(dataPath(data), tokenizer, {
+    reader,
+    readers,
     construction: dataConstruction,
     length: chunkLength,
     seed: dataSeed,
