@@ -24,8 +24,6 @@ export type {
 export { NonFiniteError } from "./non_finite_error.ts";
 export type { MeasuredGamma } from "./measured_gamma.ts";
 export {
-  type FeedName,
-  FEEDS,
   type OutputName,
   OUTPUTS,
   type RateFeeds,
