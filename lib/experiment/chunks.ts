@@ -2,10 +2,12 @@
 
 import {
   drawChunks,
-  loadSourcedChunks,
+  type Passage,
   type ReaderDefinition,
   READERS,
+  readPassages,
   type SourcedChunk,
+  sourcedChunks,
   type Split,
 } from "../data/mod.ts";
 import type { Registry } from "../definition/mod.ts";
@@ -35,6 +37,8 @@ export interface ExperimentChunks {
   evaluation: Int32Array[];
   /** For each training chunk the passages that it is from. */
   trainSources: (readonly string[])[];
+  /** The passages that the evaluation chunks are from. */
+  evaluationPassages: Passage[];
 }
 
 /**
@@ -50,24 +54,44 @@ export async function experimentChunks(
 ): Promise<ExperimentChunks> {
   const { evalSplit, trainChunks, evalChunks } = settings;
   if (evalSplit === "train") {
-    const both = [trainChunks, evalChunks];
-    const [train, evaluation] = await draw(settings, tokenizer, readers, both);
-    return withoutSources(train!, evaluation!);
+    const counts = [trainChunks, evalChunks];
+    const { drawn: [train, evaluation], passages } = await draw(
+      settings,
+      tokenizer,
+      readers,
+      counts,
+    );
+    return experiment(train!, evaluation!, passages);
   }
-  const [train] = await draw(settings, tokenizer, readers, [trainChunks], "train");
-  const [evaluation] = await draw(settings, tokenizer, readers, [evalChunks], evalSplit);
-  return withoutSources(train!, evaluation!);
+  const { drawn: [train] } = await draw(settings, tokenizer, readers, [trainChunks], "train");
+  const { drawn: [evaluation], passages } = await draw(
+    settings,
+    tokenizer,
+    readers,
+    [evalChunks],
+    evalSplit,
+  );
+  return experiment(train!, evaluation!, passages);
 }
 
-function withoutSources(
+function experiment(
   train: readonly SourcedChunk[],
   evaluation: readonly SourcedChunk[],
+  passages: readonly Passage[],
 ): ExperimentChunks {
+  const evaluated = new Set(evaluation.flatMap(({ sources }) => sources));
   return {
     train: train.map(({ ids }) => ids),
     evaluation: evaluation.map(({ ids }) => ids),
     trainSources: train.map(({ sources }) => sources),
+    evaluationPassages: passages.filter(({ source }) => evaluated.has(source)),
   };
+}
+
+/** What was drawn, and from what. */
+interface Drawn {
+  drawn: SourcedChunk[][];
+  passages: readonly Passage[];
 }
 
 /**
@@ -80,16 +104,20 @@ async function draw(
   readers: Registry<ReaderDefinition>,
   counts: readonly number[],
   split?: Split,
-): Promise<SourcedChunk[][]> {
+): Promise<Drawn> {
   const { data, reader, dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
-  const chunks = await loadSourcedChunks(dataPath(data), tokenizer, {
+  const path = dataPath(data);
+  const passages = await readPassages(path, {
     reader,
     readers,
+    ...(split === undefined ? {} : { split }),
+    ...(passageLimit === null ? {} : { limit: passageLimit }),
+  });
+  const chunks = sourcedChunks(passages, tokenizer, {
     construction: dataConstruction,
     length: chunkLength,
     seed: dataSeed,
-    ...(split === undefined ? {} : { split }),
-    ...(passageLimit === null ? {} : { limit: passageLimit }),
+    file: split === undefined ? path : `${path} (${split})`,
   });
   const wanted = counts.reduce((sum, count) => sum + count, 0);
   if (chunks.length < wanted) {
@@ -103,5 +131,6 @@ async function draw(
       },
     );
   }
-  return drawChunks(chunks, counts, new Random(dataSeed, `chunks ${split ?? "all"}`));
+  const random = new Random(dataSeed, `chunks ${split ?? "all"}`);
+  return { drawn: drawChunks(chunks, counts, random), passages };
 }

@@ -30,4 +30,12 @@ export * from "./settings/presets.ts";
 export * from "./settings/run_settings.ts";
 export type { Setting } from "./settings/setting.ts";
 export * from "./settings/table.ts";
+export {
+  callbackSink,
+  defineSink,
+  type Sink,
+  type SinkContext,
+  type SinkDefinition,
+} from "./sinks/define_sink.ts";
+export { SINKS } from "./sinks/sinks.ts";
 export * from "./summary.ts";

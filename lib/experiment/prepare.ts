@@ -6,9 +6,11 @@ import { InputError, settingName } from "../io/mod.ts";
 import { savePretrained } from "../model/mod.ts";
 import { createMethod, createSchedule } from "../schedule/mod.ts";
 import { chooseGamma, gammaTable } from "../semantics/mod.ts";
-import { saveTokenizer } from "../tokens/mod.ts";
+import { saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
 import {
   chooseMetrics,
+  type ClozeItem,
+  clozeItems,
   fillCheckpoint,
   type GammaSource,
   gammaSource,
@@ -21,7 +23,7 @@ import {
 import { environmentName } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
-import { Inputs } from "./inputs.ts";
+import { Inputs, type LoadedChunks } from "./inputs.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { OpenRun, Preparation, PreparedTraining, RunTraining } from "./prepared.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
@@ -195,6 +197,7 @@ async function* trainRun(
     ),
     memory,
     gamma,
+    clozeItems: questions(model, chunks, tokenizer),
     epochs,
     batchSize,
     seed,
@@ -207,6 +210,16 @@ async function* trainRun(
     ...resume,
     ...(signal === undefined ? {} : { signal }),
   });
+}
+
+/** The questions of the evaluation's passages, where a metric has a pass of its own. */
+function questions(
+  { metrics, sequenceLength }: TrainingModel,
+  { evaluationPassages }: LoadedChunks,
+  tokenizer: Tokenizer,
+): ClozeItem[] {
+  const asks = metrics.some(({ definition }) => definition.measure !== undefined);
+  return asks ? clozeItems(evaluationPassages, { tokenizer, sequenceLength }) : [];
 }
 
 /** Versions of what computes, and hashes of what runs are computed on. */

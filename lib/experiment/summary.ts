@@ -194,6 +194,9 @@ export function faultColumns(summaries: readonly RunSummary[]): SummaryColumn<Ru
     .map(([heading, name]) => [heading, (summary) => String(summary[name])]);
 }
 
+/** What stands for a figure that a run does not have. */
+const NONE = "–";
+
 /** The table's columns. */
 const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ["schedule", ({ schedule }) => schedule],
@@ -205,7 +208,7 @@ const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ["perplexity", ({ final_eval_perplexity }) => digits(final_eval_perplexity, 2)],
   ["accuracy", ({ final_eval_accuracy }) => digits(final_eval_accuracy, 4)],
   ["Γ root", ({ mean_gamma_root }) => digits(mean_gamma_root, 3)],
-  ["mean A″", ({ mean_learning_rate }) => mean_learning_rate?.toExponential(2) ?? "–"],
+  ["mean A″", ({ mean_learning_rate }) => mean_learning_rate?.toExponential(2) ?? NONE],
   ["seconds", ({ seconds }) => digits(seconds, 1)],
 ];
 
@@ -217,16 +220,25 @@ function metricColumns(summaries: readonly RunSummary[]): SummaryColumn<RunSumma
   ]);
 }
 
+/** Columns that are left out where no run was measured so. */
+const OPTIONAL = ["perplexity", "accuracy"];
+
 /** Two names, then figures: names are flush left, figures flush right. */
 const NAMES = 2;
 
 function digits(value: number | null, places: number): string {
-  return value === null ? "–" : value.toFixed(places);
+  return value === null ? NONE : value.toFixed(places);
 }
 
 /** Runs in figures as a table for the terminal: a heading, a row a run, and what went wrong. */
 export function summaryTable(summaries: readonly RunSummary[]): string {
-  const columns = [...TABLE, ...metricColumns(summaries), ...faultColumns(summaries)];
+  const columns = [
+    ...TABLE.filter(([heading, show]) =>
+      !OPTIONAL.includes(heading) || summaries.some((summary) => show(summary) !== NONE)
+    ),
+    ...metricColumns(summaries),
+    ...faultColumns(summaries),
+  ];
   const rows = [columns.map(([heading]) => heading)];
   for (const summary of summaries) rows.push(columns.map(([, show]) => show(summary)));
   const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
