@@ -20,6 +20,7 @@ import {
   train,
   TrainingModel,
 } from "../training/mod.ts";
+import { ACCUMULATION } from "./accumulation.ts";
 import { environmentName } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
@@ -249,6 +250,7 @@ async function describe(
     backend: backend.identity,
     backend_description: backend.description,
     beta: classifier.name,
+    ...ACCUMULATION,
     ...hashes,
   };
 }

@@ -34,7 +34,11 @@ export interface TrainOptions {
   batchSize: number;
   /** Decides the order of the chunks, the masks and the dropout. */
   seed: number;
-  /** Batches whose mean gradient makes one step. @default 1 */
+  /**
+   * Batches of one step. It is that of all their chunks in one batch, but for dropout: each batch
+   * counts by its masked tokens.
+   * @default 1
+   */
   gradientAccumulationSteps?: number;
   /** @default 1 */
   maxGradNorm?: number;

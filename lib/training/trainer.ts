@@ -1,6 +1,6 @@
 /** The training loop. */
 import { setImmediate } from "node:timers/promises";
-import { epochGroups, stepsPerEpoch, trainingBatch } from "./batches.ts";
+import { epochGroups, stepsPerEpoch, trainingBatches } from "./batches.ts";
 import { batchPlace } from "./batch_place.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import { evaluate } from "./evaluate.ts";
@@ -59,7 +59,7 @@ async function makeOrSkip(
   skipped: number,
 ): Promise<Omit<StepRecord, "epoch"> | Omit<SkippedRecord, "epoch">> {
   const start = performance.now();
-  const batches = groups.map((indices) => trainingBatch(options, indices, epoch));
+  const batches = trainingBatches(options, groups, epoch);
   try {
     return await makeStep(model, options, batches, step, skipped);
   } catch (error) {
