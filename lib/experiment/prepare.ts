@@ -168,7 +168,7 @@ async function openRun(
 }
 
 async function* trainRun(
-  { definitions }: Preparation,
+  { definitions, settings: { trainEval } }: Preparation,
   inputs: Inputs,
   { model, gamma }: OpenModel,
   run: PlannedRun,
@@ -207,6 +207,7 @@ async function* trainRun(
     weightDecay,
     maskProbability,
     evalMasks,
+    trainEval,
     onNonfinite,
     ...resume,
     ...(signal === undefined ? {} : { signal }),

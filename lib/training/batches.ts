@@ -12,6 +12,14 @@ export type EvaluationOptions =
   & MaskingOptions
   & Pick<TrainOptions, "evalChunks" | "batchSize" | "evalBatchSize" | "evalMasks">;
 
+/** What decides the batches of an evaluation on training chunks. */
+export type TrainEvaluationOptions =
+  & MaskingOptions
+  & Pick<
+    TrainOptions,
+    "trainChunks" | "evalChunks" | "batchSize" | "evalBatchSize" | "trainEval"
+  >;
+
 /** Optimiser steps of one epoch. */
 export function stepsPerEpoch(
   { trainChunks, batchSize, gradientAccumulationSteps = 1 }:
@@ -55,6 +63,21 @@ export function evaluationBatches(options: EvaluationOptions, epoch = 0): Masked
   const round = evalMasks === "fixed" ? 0 : epoch;
   return portions([...evalChunks.keys()], evalBatchSize)
     .flatMap((indices) => maskedBatches(options, evalChunks, [indices], "eval-mask", round));
+}
+
+/**
+ * The batches of an evaluation on training chunks, the same ones whenever it is made: their masks
+ * are none of training. Those in which chance masks nothing are left out.
+ */
+export function trainEvaluationBatches(options: TrainEvaluationOptions): MaskedBatch[] {
+  const { trainChunks, evalChunks, batchSize, evalBatchSize = batchSize } = options;
+  const { trainEval = "sample" } = options;
+  if (trainEval === "no") return [];
+  const all = trainChunks.length;
+  const count = trainEval === "all" ? all : Math.min(evalChunks.length, all);
+  const indices = Array.from({ length: count }, (_, i) => Math.floor(i * all / count));
+  return maskedBatches(options, trainChunks, portions(indices, evalBatchSize), "train-eval-mask", 0)
+    .filter(({ labels }) => labels.length > 0);
 }
 
 function portions<T>(items: readonly T[], size: number): T[][] {

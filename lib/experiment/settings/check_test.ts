@@ -68,6 +68,7 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     conditions: [{}, [{ epochs: 3 }], [{ name: "a-b" }], [{ name: "a" }, { name: "a" }]],
     baseline: ["", null],
     metrics: [[], "eval_loss"],
+    trainEval: ["yes", 3, true],
     backend: ["cuda"],
     device: ["cuda", "gpu:", "gpu:-1", "gpu:1.5", 0, null],
     saveStrategy: ["always", true],
