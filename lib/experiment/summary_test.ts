@@ -82,6 +82,11 @@ Deno.test("summarise() takes the last, the least and the means of a run", () => 
   });
 });
 
+Deno.test("summarise() takes the first of equal evaluations for the best", () => {
+  const records = [evaluation(0, 4, null), evaluation(1, 2, 3), evaluation(2, 2, 3)];
+  assert.equal(summarise({ ...run, records }).best_epoch, 1);
+});
+
 Deno.test("summarise() has no best among evaluations that are not numbers", () => {
   const diverged = { ...run, records: [evaluation(0, 4, null), evaluation(1, NaN, NaN)] };
   const summary = summarise(diverged);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { maskChunks } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
+import { initialTensors } from "../model/mod.ts";
 import { Random } from "../random/mod.ts";
 import { constant, createMethod } from "../schedule/mod.ts";
 import {
@@ -20,6 +21,7 @@ import { trainEvaluationBatches } from "./batches.ts";
 import type { TrainOptions } from "./options.ts";
 import type { EvaluationRecord, LogRecord, StepRecord } from "./records.ts";
 import { train } from "./trainer.ts";
+import { TrainingModel } from "./training_model.ts";
 
 Deno.test("training yields an evaluation, then steps, and an evaluation after each epoch", async () => {
   const model = await openModel();
@@ -148,7 +150,13 @@ Deno.test("training that goes on from saved weights and moments ends with the sa
   assert.deepEqual(rest.map((record) => ({ ...record, train_loss: undefined })), [
     ...expected.slice(-2).map((record) => ({ ...record, train_loss: undefined })),
   ]);
+  assert.equal((rest.at(-1) as EvaluationRecord).train_loss, null);
   assert.deepEqual(await second.tensors(), await whole.tensors());
+  // Told of the first half's losses it knows the mean.
+  await second.restore(await first.tensors(), await first.moments());
+  const { loss } = expected.filter(isStep)[2]!;
+  const told = await collect(second, { stepsDone: 3, epochLosses: [loss] });
+  assert.deepEqual(withoutTime(told), expected.slice(-2));
   for (const model of [whole, first, second]) model.dispose();
 });
 
@@ -167,6 +175,37 @@ Deno.test("no tensors are left behind by steps or evaluations, and none by the m
   assert.equal(tf.memory().numTensors, outside);
 });
 
+Deno.test("without a length sequences have 128 tokens, or as many as the model has positions", async () => {
+  await tf.setBackend("cpu");
+  const backend = { name: "cpu", tf };
+  const short = await TrainingModel.create({ config, tensors, backend });
+  assert.equal(short.sequenceLength, 40);
+  const long = { ...config, maxPositionEmbeddings: 200 };
+  const wide = await TrainingModel.create({
+    config: long,
+    tensors: initialTensors(long, 1),
+    backend,
+  });
+  assert.equal(wide.sequenceLength, 128);
+  for (const model of [short, wide]) model.dispose();
+});
+
+Deno.test("a model that is loaded anew begins as a new one: without moments", async () => {
+  const model = await openModel();
+  const first = withoutTime(await collect(model, {}));
+  await model.load(tensors);
+  assert.deepEqual(withoutTime(await collect(model, {})), first);
+  const { first: means, second: squares } = await model.moments();
+  assert.ok([...means.values()].some(({ data }) => data.some((x) => x < 0)), "mean gradients");
+  assert.ok([...squares.values()].every(({ data }) => data.every((x) => x >= 0)), "mean squares");
+  await model.load(tensors);
+  const { first: none, second: nor } = await model.moments();
+  for (const named of [none, nor]) {
+    assert.ok([...named.values()].every(({ data }) => data.every((x) => x === 0)));
+  }
+  model.dispose();
+});
+
 Deno.test("an abort stops before the next step", async () => {
   const model = await openModel();
   const controller = new AbortController();
@@ -183,8 +222,22 @@ Deno.test("an abort stops before the next step", async () => {
 
 Deno.test("options out of range and chunks of another length are refused", async () => {
   const model = await openModel();
-  for (const bad of [{ epochs: 0 }, { batchSize: 1.5 }, { evalChunks: [new Int32Array(8)] }]) {
-    await assert.rejects(train(model, options(bad)).next(), RangeError);
+  for (
+    const [bad, words] of [
+      [{ epochs: 0 }, "epochs must be an integer, at least 1: got 0."],
+      [{ batchSize: 1.5 }, "batchSize must be"],
+      [{ gradientAccumulationSteps: 0 }, "gradientAccumulationSteps must be"],
+      [{ trainChunks: [] }, "the number of training chunks must be"],
+      [{ evalChunks: [] }, "the number of evaluation chunks must be"],
+      [{ evalChunks: [new Int32Array(8)] }, "opened for chunks of 16 tokens: got 8."],
+      [{ trainChunks: [...chunks(1, "train"), new Int32Array(17)] }, "16 tokens: got 17."],
+    ] as const
+  ) {
+    await assert.rejects(train(model, options(bad as Partial<TrainOptions>)).next(), (error) => {
+      assert.ok(error instanceof RangeError);
+      assert.ok(error.message.includes(words), error.message);
+      return true;
+    });
   }
   const tokenizer = { ...options().tokenizer, vocabSize: 12 };
   await assert.rejects(train(model, options({ tokenizer })).next(), RangeError);
