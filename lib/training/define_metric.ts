@@ -7,29 +7,10 @@ import {
 } from "../definition/mod.ts";
 import type { MaskedBatch } from "../data/mod.ts";
 import type { ClozeItem } from "./cloze_items.ts";
+import { EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
+import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
 import type { MaskingTokens } from "./masking_tokens.ts";
 import type { MaskedSequence } from "./padded_batches.ts";
-
-/** What an evaluation can compute of one batch. Only what some metric reads is computed. */
-export interface EvaluationValues {
-  /** Sum of the tokens' cross-entropies, in nats. */
-  lossSum: number;
-  /** How many tokens' likeliest word is the right one. */
-  correct: number;
-  /** `[masked]`: each token's cross-entropy, in nats. */
-  tokenLosses: Float32Array;
-  /** `[masked]`: each token's likeliest word. */
-  predictions: Int32Array;
-  /** `[masked]`: rank of the right word, 1 + how many words have a greater logit. */
-  ranks: Float32Array;
-  /** `[masked]`: probability of the likeliest word, from 0 to 1. */
-  confidences: Float32Array;
-  /** `[masked · vocabulary]`: all logits. They are many numbers to fetch. */
-  logits: Float32Array;
-}
-
-/** The name of one of the {@linkcode EvaluationValues}. */
-export type EvaluationOutput = keyof EvaluationValues;
 
 /** What a metric sees of one batch: its masked tokens, and what it said it reads. */
 export type EvaluationView<R extends EvaluationOutput = EvaluationOutput> =
@@ -112,7 +93,7 @@ export interface MeasuringMetric extends Described {
  * A metric from its definition.
  *
  * @throws {TypeError} If the name does not begin with `eval_`, as Hugging Face's do, or is that of
- * the number of masked tokens.
+ * the number of masked tokens; if it reads what there is not, or cannot be computed.
  *
  * @example The share of tokens whose right word is among the two likeliest
  * ```ts
@@ -141,11 +122,22 @@ export interface MeasuringMetric extends Described {
 export function defineMetric<const R extends EvaluationOutput>(
   definition: ReadingMetric<R> | MeasuringMetric,
 ): MetricDefinition {
-  checkDefinitionName("metric", definition.name);
-  if (!definition.name.startsWith("eval_") || definition.name === "eval_masked_tokens") {
-    throw new TypeError(`The name of a metric begins with eval_: got ${definition.name}.`);
+  const { name } = definition;
+  checkDefinitionName("metric", name);
+  if (!name.startsWith("eval_") || name === "eval_masked_tokens") {
+    throw new TypeError(`The name of a metric begins with eval_: got ${name}.`);
   }
   if ("measure" in definition) return { ...definition, kind: "metric", reads: [] };
+  const { reads, create } = definition;
+  if (typeof create !== "function" || !Array.isArray(reads)) {
+    throw new TypeError(`The metric ${name} needs what it reads and create(), or measure().`);
+  }
+  const other = reads.find((output) => !EVALUATION_OUTPUTS.includes(output));
+  if (other !== undefined) {
+    throw new TypeError(
+      `The metric ${name} reads ${EVALUATION_OUTPUTS.join(", ")} only: got ${other}.`,
+    );
+  }
   // A registry holds metrics that read anything; the evaluation gives each what it reads.
   return { ...definition, kind: "metric" } as unknown as MetricDefinition;
 }

@@ -4,12 +4,8 @@ import type { MaskedBatch } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
 import type { ClozeItem } from "./cloze_items.ts";
 import type { MaskedSequence } from "./padded_batches.ts";
-import {
-  defineMetric,
-  type EvaluationValues,
-  type EvaluationView,
-  type MetricContext,
-} from "./define_metric.ts";
+import { defineMetric, type EvaluationView, type MetricContext } from "./define_metric.ts";
+import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
 import { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics.ts";
 
 type Values = Partial<EvaluationValues> & { labels?: number[]; maskedTokens?: number };
@@ -170,7 +166,7 @@ Deno.test("cloze questions are answered by the sum over an option's pieces", asy
   assert.equal(await definition.measure!({ ...context, clozeItems: [] }), null);
 });
 
-Deno.test("a metric's name begins with eval_, and is not that of the number of tokens", () => {
+Deno.test("a metric has a name of its own, and reads what there is", () => {
   const rest = {
     description: "none",
     title: "none",
@@ -183,4 +179,14 @@ Deno.test("a metric's name begins with eval_, and is not that of the number of t
   for (const name of ["none", "eval_masked_tokens", "eval_a-b"]) {
     assert.throws(() => defineMetric({ name, ...rest }), TypeError);
   }
+  const reads = ["losses" as EvaluationOutput];
+  assert.throws(
+    () => defineMetric({ ...rest, name: "eval_none", reads }),
+    /reads logits, lossSum, .* only: got losses/,
+  );
+  const { create: _, ...half } = rest;
+  assert.throws(
+    () => defineMetric({ ...half, name: "eval_none" } as unknown as typeof rest & { name: string }),
+    /needs what it reads and create\(\), or measure\(\)/,
+  );
 });

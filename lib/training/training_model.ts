@@ -21,7 +21,8 @@ import {
 } from "../semantics/mod.ts";
 import { type AdamOptions, adamStep } from "./adam_step.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
-import type { ChosenMetric, EvaluationOutput, EvaluationValues } from "./define_metric.ts";
+import type { ChosenMetric } from "./define_metric.ts";
+import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
 import { chooseMetrics } from "./metrics.ts";
 import { type MaskedSequence, paddedBatches, type PaddingOptions } from "./padded_batches.ts";
 import {
@@ -88,8 +89,7 @@ export class TrainingModel {
       gamma: opened.gamma.parts,
       evaluation: opened.metrics.flatMap(({ definition }) => definition.reads),
       padding: opened.metrics.some(({ definition }) => definition.measure !== undefined),
-      ...(adam.beta1 === undefined ? {} : { adamBeta1: adam.beta1 }),
-      ...(adam.beta2 === undefined ? {} : { adamBeta2: adam.beta2 }),
+      adam,
     });
     const executor = await openExecutor(step.program, backend, {
       ...(options.executor === undefined ? {} : { kind: options.executor }),
