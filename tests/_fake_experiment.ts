@@ -1,14 +1,11 @@
 /** Experiments of one run with a trainer that has no model but counts its steps. */
 import { join } from "node:path";
 import { disk } from "../lib/io/disk.ts";
-import { resolveSettings } from "../lib/experiment/presets.ts";
-import {
-  type ExperimentEvent,
-  type Prepare,
-  runExperiment,
-  type RunExperimentOptions,
-} from "../lib/experiment/run.ts";
-import type { ExperimentSettings } from "../lib/experiment/settings.ts";
+import type { ExperimentEvent } from "../lib/experiment/events.ts";
+import type { Prepare } from "../lib/experiment/prepared.ts";
+import { runExperiment, type RunExperimentOptions } from "../lib/experiment/run.ts";
+import { resolveSettings } from "../lib/experiment/settings/presets.ts";
+import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import type { LogRecord } from "../lib/training/records.ts";
 import { NonFiniteError } from "../lib/training/step.ts";
 

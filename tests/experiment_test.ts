@@ -3,15 +3,12 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { experimentChunks } from "../lib/experiment/chunks.ts";
-import { readGridConfig, resolveSettings } from "../lib/experiment/presets.ts";
+import type { ExperimentEvent } from "../lib/experiment/events.ts";
+import type { Prepare } from "../lib/experiment/prepared.ts";
+import { runExperiment, type RunExperimentOptions } from "../lib/experiment/run.ts";
+import { readGridConfig, resolveSettings } from "../lib/experiment/settings/presets.ts";
+import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readConfig, readRuns } from "../lib/experiment/results.ts";
-import {
-  type ExperimentEvent,
-  type Prepare,
-  runExperiment,
-  type RunExperimentOptions,
-} from "../lib/experiment/run.ts";
-import type { ExperimentSettings } from "../lib/experiment/settings.ts";
 import type { Tokenizer } from "../lib/tokens/mod.ts";
 import type { LogRecord } from "../lib/training/records.ts";
 import { NonFiniteError } from "../lib/training/step.ts";
@@ -143,8 +140,7 @@ inFolder("readRuns() gives finished runs in the grid's order", async (settings) 
   );
   assert.deepEqual(runs[3]!.records[0], evaluation(0, 4, null));
   assert.ok(runs.every(({ seconds }) => seconds >= 0 && seconds < 60));
-  const some = { schedules: ["linear" as const], methods: ["SD"], seeds: [0] };
-  assert.deepEqual(await readRuns(settings.out, some), [runs[3]]);
+  assert.deepEqual(await readRuns(settings.out, ["linear-SD-seed0"]), [runs[3]]);
 });
 
 inFolder("A finished experiment is not made again, nor is anything loaded", async (settings) => {

@@ -11,7 +11,7 @@ import {
   readCheckpointState,
 } from "../training/mod.ts";
 import { parseRecords } from "./metrics.ts";
-import type { ExperimentSettings } from "./settings.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
 import { bestEvaluation } from "./summary.ts";
 
 /** What a checkpoint holds besides weights and moments: `trainer_state.json`. */

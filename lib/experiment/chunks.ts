@@ -5,11 +5,11 @@ import { InputError, settingName } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { dataPath } from "./embedded.ts";
-import type { ExperimentSettings } from "./settings.ts";
+import type { BaseSettings } from "./settings/run_settings.ts";
 
 /** What of the settings decides the chunks. */
 export type ChunkSettings = Pick<
-  ExperimentSettings,
+  BaseSettings,
   | "data"
   | "dataConstruction"
   | "passageLimit"

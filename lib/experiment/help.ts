@@ -1,11 +1,11 @@
 /** Taking a share of the runs of an experiment that another process leads. */
 
 import { setTimeout } from "node:timers/promises";
-import { gridRuns } from "./grid.ts";
+import { plannedRuns } from "./plan/planned_runs.ts";
 import { helpWithRuns, LOOK_MS } from "./make_runs.ts";
 import type { RunExperimentOptions } from "./run.ts";
 import { RunStore } from "./run_store.ts";
-import type { ExperimentSettings } from "./settings.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
 
 /** Options of {@linkcode helpExperiment}. */
 export type HelpExperimentOptions =
@@ -34,7 +34,7 @@ export async function helpExperiment(
   const training = await prepare(settings, () => {}, signal);
   try {
     store.follow(training.environment);
-    await helpWithRuns(store, training, gridRuns(settings), signal);
+    await helpWithRuns(store, training, plannedRuns(settings), signal);
   } finally {
     training.dispose();
   }

@@ -1,15 +1,10 @@
 /** Making the runs of a grid, each by the process that claims it. */
 
 import { setTimeout } from "node:timers/promises";
-import type { GridRun } from "./grid.ts";
-import { readRuns } from "./results.ts";
-import type {
-  PreparedTraining,
-  RecordEvent,
-  RunEndEvent,
-  RunStartEvent,
-  SetupEvent,
-} from "./run.ts";
+import type { PlannedRun } from "./planned_run.ts";
+import { readRun } from "./results.ts";
+import type { RecordEvent, RunEndEvent, RunStartEvent, SetupEvent } from "./events.ts";
+import type { PreparedTraining } from "./prepared.ts";
 import { RunInTheMaking } from "./run_in_the_making.ts";
 import type { RunStore } from "./run_store.ts";
 import { summarise } from "./summary.ts";
@@ -28,7 +23,7 @@ type RunEvent = SetupEvent | RunStartEvent | RecordEvent | RunEndEvent;
 export async function* makeRuns(
   store: RunStore,
   training: PreparedTraining,
-  runs: readonly GridRun[],
+  runs: readonly PlannedRun[],
   signal?: AbortSignal,
 ): AsyncGenerator<RunEvent, number> {
   const left = new Set(runs);
@@ -50,7 +45,7 @@ export async function* makeRuns(
 export async function helpWithRuns(
   store: RunStore,
   training: PreparedTraining,
-  runs: readonly GridRun[],
+  runs: readonly PlannedRun[],
   signal?: AbortSignal,
 ): Promise<void> {
   for (const [index, run] of runs.entries()) {
@@ -69,18 +64,21 @@ async function* makeOne(
   await using claim = store.isFinished(run) ? undefined : await store.claim(run);
   // Looked at again: it may have been finished just before it was claimed.
   if (store.isFinished(run)) {
-    const [result] = await readRuns(store.out, {
-      schedules: [run.schedule],
-      methods: [run.method],
-      seeds: [run.seed],
-    });
-    yield { type: "run-end", run, summary: summarise(result!) };
+    const result = await readRun(store.out, run);
+    yield { type: "run-end", run, summary: summarise(result) };
     return "finished";
   }
   if (claim === undefined) return "taken";
   const making = new RunInTheMaking(store, training, run);
   yield* restored(making);
-  yield { type: "run-start", run, index, total, stepsDone: making.stepsDone };
+  yield {
+    type: "run-start",
+    run,
+    index,
+    total,
+    steps: training.stepsPerRun,
+    stepsDone: making.stepsDone,
+  };
   const result = yield* making.make(signal);
   if (result === undefined) return "interrupted";
   yield { type: "run-end", run, summary: summarise(result) };

@@ -33,11 +33,12 @@ import {
 } from "../training/mod.ts";
 import { type ExperimentChunks, experimentChunks } from "./chunks.ts";
 import { EMBEDDED, EMBEDDED_MODEL } from "./embedded.ts";
-import type { GridRun } from "./grid.ts";
+import type { PlannedRun } from "./planned_run.ts";
 import { hashOf } from "./hash.ts";
-import type { Environment } from "./results.ts";
-import type { PreparedTraining, ResumePoint, Say } from "./run.ts";
-import type { ExperimentSettings } from "./settings.ts";
+import type { Environment } from "./environment.ts";
+import type { Say } from "./events.ts";
+import type { PreparedTraining, ResumePoint } from "./prepared.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
 import library from "../../deno.json" with { type: "json" };
 
 /** α and its tokenizer, checked to belong together. */
@@ -176,7 +177,7 @@ interface Parts {
 
 async function* trainRun(
   { settings, loaded, chunks, semantics, model, stepsPerRun }: Parts,
-  { schedule, method, seed }: GridRun,
+  { schedule, method, seed }: PlannedRun,
   signal: AbortSignal | undefined,
   resume: ResumePoint | undefined,
 ): AsyncGenerator<LogRecord> {

@@ -3,38 +3,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError, parseJson, readUtf8, settingName } from "../io/mod.ts";
-import type { LogRecord } from "../training/mod.ts";
-import { type GridAxes, type GridRun, gridRuns } from "./grid.ts";
+import type { Environment } from "./environment.ts";
 import { readMetrics } from "./metrics.ts";
-import {
-  checkSettings,
-  type ExperimentSettings,
-  LATER_SETTINGS,
-  SETTING_NAMES,
-} from "./settings.ts";
-
-/** What the runs were made with besides their settings: each name with its version or hash. */
-export type Environment = Readonly<Record<string, string>>;
+import { plannedRuns } from "./plan/planned_runs.ts";
+import { type PlannedRun, resultOf, type RunResult } from "./planned_run.ts";
+import { checkSettings } from "./settings/check.ts";
+import { type ExperimentSettings, SETTING_NAMES, SETTINGS_BEFORE } from "./settings/table.ts";
 
 /** The content of `config.json`. */
 export interface ExperimentConfig {
   settings: ExperimentSettings;
   /** Versions of what computes, and hashes of what it computed on. */
   environment: Environment;
-}
-
-/** A finished run. */
-export interface RunResult {
-  schedule: string;
-  method: string;
-  seed: number;
-  /** Seconds from its first evaluation to its last. */
-  seconds: number;
-  /** Why it ended early: its loss, gradient or rate was not finite. Null where it did not. */
-  diverged: string | null;
-  /** The step whose weights it ended with, where its best model was loaded at the end; else null. */
-  bestStep: number | null;
-  records: LogRecord[];
 }
 
 /** What marks a run as finished: the content of its `done.json`. */
@@ -66,8 +46,7 @@ export async function readConfig(out: string): Promise<ExperimentConfig> {
   }
   const config = asObject(parseJson(await readUtf8(file, OTHER_FOLDER), file, OTHER_FOLDER));
   const given = asObject(config?.["settings"]);
-  const settings = given &&
-    { ...LATER_SETTINGS, ...given };
+  const settings = given && { ...SETTINGS_BEFORE, ...given };
   const environment = asObject(config?.["environment"]);
   const lacks = SETTING_NAMES.some((name) =>
     (settings as Record<string, unknown> | undefined)?.[name] === undefined
@@ -97,7 +76,12 @@ function isDoneMark(value: unknown): value is DoneMark {
     (best === null || Number.isSafeInteger(best) && (best as number) >= 0);
 }
 
-async function readRun(out: string, run: GridRun): Promise<RunResult> {
+/**
+ * A finished run of a folder.
+ *
+ * @throws {InputError} If its files are damaged.
+ */
+export async function readRun(out: string, run: PlannedRun): Promise<RunResult> {
   const folder = join(out, "runs", run.name);
   const mend = `Delete the folder ${folder}, and the next call makes this run again`;
   const damaged = (file: string, problem: string, place?: string) =>
@@ -116,19 +100,19 @@ async function readRun(out: string, run: GridRun): Promise<RunResult> {
       `the file has ${records.length} records, but the run made ${mark.records}`,
     );
   }
-  const { schedule, method, seed } = run;
   const { seconds, diverged, best_global_step: bestStep = null } = mark;
-  return { schedule, method, seed, seconds, diverged, bestStep, records };
+  return resultOf(run, { seconds, diverged, bestStep, records });
 }
 
 /**
- * The finished runs of a folder, in the grid's order.
+ * The finished runs of a folder, in the order in which they are planned.
  *
- * @param axes Only these runs. Without it all of the experiment's.
+ * @param only The names of those that are wanted. Without it all of them.
  * @throws {InputError} If the folder holds no experiment, or a finished run is damaged.
  */
-export async function readRuns(out: string, axes?: GridAxes): Promise<RunResult[]> {
-  const runs = gridRuns(axes ?? (await readConfig(out)).settings);
+export async function readRuns(out: string, only?: readonly string[]): Promise<RunResult[]> {
+  const runs = plannedRuns((await readConfig(out)).settings)
+    .filter(({ name }) => only === undefined || only.includes(name));
   const finished = runs.filter(({ name }) => existsSync(join(out, "runs", name, "done.json")));
   return await Promise.all(finished.map((run) => readRun(out, run)));
 }

@@ -3,15 +3,15 @@
 import { join } from "node:path";
 import { type LogRecord, NonFiniteError } from "../training/mod.ts";
 import { isDue } from "./checkpoints.ts";
-import type { GridRun } from "./grid.ts";
 import type { MetricsWriter } from "./metrics.ts";
-import type { RunResult } from "./results.ts";
-import type { PreparedTraining, RecordEvent, ResumePoint } from "./run.ts";
+import type { RecordEvent } from "./events.ts";
+import { type PlannedRun, resultOf, type RunResult } from "./planned_run.ts";
+import type { PreparedTraining, ResumePoint } from "./prepared.ts";
 import type { RunStore } from "./run_store.ts";
 
 /** A run that is being made. */
 export class RunInTheMaking {
-  readonly run: GridRun;
+  readonly run: PlannedRun;
   readonly #store: RunStore;
   readonly #training: PreparedTraining;
   readonly #stepsPerEpoch: number;
@@ -20,7 +20,7 @@ export class RunInTheMaking {
   #started = 0;
   #savedStep = 0;
 
-  constructor(store: RunStore, training: PreparedTraining, run: GridRun) {
+  constructor(store: RunStore, training: PreparedTraining, run: PlannedRun) {
     this.run = run;
     this.#store = store;
     this.#training = training;
@@ -52,7 +52,7 @@ export class RunInTheMaking {
     signal: AbortSignal | undefined,
   ): AsyncGenerator<RecordEvent, RunResult | undefined> {
     if (signal?.aborted) return undefined;
-    const { schedule, method, seed } = this.run;
+    const { run } = this;
     const resume = this.#resumePoint();
     this.#started = performance.now();
     let diverged: string | null = null;
@@ -85,7 +85,7 @@ export class RunInTheMaking {
     const records = this.#records;
     const mark = { records: records.length, seconds, diverged, best_global_step: bestStep };
     await this.#store.finish(this.run, mark);
-    return { schedule, method, seed, seconds, diverged, bestStep, records };
+    return resultOf(run, { seconds, diverged, bestStep, records });
   }
 
   /** Sets the model to its best state, where that is asked for; gives that state's step. */

@@ -24,35 +24,18 @@ import {
   type RunState,
   saveCheckpoint,
 } from "./checkpoints.ts";
-import { type GridRun, mergeGrids } from "./grid.ts";
 import { describeRuns } from "./left_behind.ts";
 import { MetricsWriter } from "./metrics.ts";
-import { type DoneMark, type Environment, type ExperimentConfig, readConfig } from "./results.ts";
-import { type ExperimentSettings, FREE_SETTINGS } from "./settings.ts";
+import type { Environment } from "./environment.ts";
+import { differences, grown, hindrances } from "./plan/growth.ts";
+import type { PlannedRun } from "./planned_run.ts";
+import { type DoneMark, type ExperimentConfig, readConfig } from "./results.ts";
+import { type ExperimentSettings, SETTING_ENTRIES } from "./settings/table.ts";
 
 const OTHER_FOLDER = `Choose another folder with ${settingName("out", "the setting out")}`;
 
 /** Parts of the environment with which runs are comparable only when they are the same. */
 const DECISIVE = ["backend", "model_sha256", "chunks_sha256", "scores_sha256"];
-
-/** Settings that an experiment may change and still go on in its folder. */
-const FREE: readonly string[] = [
-  "out",
-  "schedules",
-  "methods",
-  "seeds",
-  ...Object.keys(FREE_SETTINGS),
-];
-
-function differences(
-  names: readonly string[],
-  then: Readonly<Record<string, unknown>>,
-  now: Readonly<Record<string, unknown>>,
-): string[] {
-  return names
-    .filter((name) => JSON.stringify(then[name]) !== JSON.stringify(now[name]))
-    .map((name) => `${name} was ${JSON.stringify(then[name])}, is ${JSON.stringify(now[name])}`);
-}
 
 /**
  * The folder of an experiment: `config.json`, and for each run `runs/<name>/metrics.jsonl` and, once
@@ -72,9 +55,7 @@ export class RunStore {
     replace: boolean,
   ) {
     this.out = settings.out;
-    this.settings = previous === undefined
-      ? settings
-      : { ...settings, ...mergeGrids(previous.settings, settings) };
+    this.settings = previous === undefined ? settings : grown(previous.settings, settings);
     this.#previous = previous;
     this.#replace = replace;
   }
@@ -100,8 +81,7 @@ export class RunStore {
     }
     if (restart) return new RunStore(settings, undefined, true);
     const previous = await readConfig(settings.out);
-    const names = Object.keys(settings).filter((name) => !FREE.includes(name));
-    refuseDifferences(file, differences(names, { ...previous.settings }, { ...settings }));
+    refuseDifferences(file, hindrances(previous.settings, settings));
     return new RunStore(settings, previous, false);
   }
 
@@ -171,7 +151,7 @@ export class RunStore {
   }
 
   /** Takes a run for this process; undefined while another process makes it. */
-  async claim(run: GridRun): Promise<AsyncDisposable | undefined> {
+  async claim(run: PlannedRun): Promise<AsyncDisposable | undefined> {
     return await tryLockFile(`${this.folder(run)}.lock`);
   }
 
@@ -189,12 +169,12 @@ export class RunStore {
   }
 
   /** The folder of a run. */
-  folder(run: GridRun): string {
+  folder(run: PlannedRun): string {
     return join(this.out, "runs", run.name);
   }
 
   /** Whether a run is finished. */
-  isFinished(run: GridRun): boolean {
+  isFinished(run: PlannedRun): boolean {
     return !this.#replace && existsSync(join(this.folder(run), "done.json")) &&
       existsSync(join(this.folder(run), "metrics.jsonl"));
   }
@@ -205,7 +185,7 @@ export class RunStore {
    * @returns Undefined where it has no checkpoint.
    * @throws {InputError} If it has checkpoints, but none can be used.
    */
-  async restore(run: GridRun, files: CheckpointFiles): Promise<RestoredRun | undefined> {
+  async restore(run: PlannedRun, files: CheckpointFiles): Promise<RestoredRun | undefined> {
     return await restoreLatest(this.folder(run), files, this.#decisive(run));
   }
 
@@ -216,7 +196,7 @@ export class RunStore {
    * @throws {InputError} If that checkpoint cannot be used.
    */
   async restoreBest(
-    run: GridRun,
+    run: PlannedRun,
     files: CheckpointFiles,
     records: readonly LogRecord[],
   ): Promise<number | null> {
@@ -224,8 +204,10 @@ export class RunStore {
   }
 
   /** What decides what a run comes to. */
-  #decisive(run: GridRun): Record<string, unknown> {
-    const settings = Object.entries(this.settings).filter(([name]) => !FREE.includes(name));
+  #decisive(run: PlannedRun): Record<string, unknown> {
+    const settings = Object.entries(this.settings).filter(([name]) =>
+      SETTING_ENTRIES[name as keyof ExperimentSettings].onResume === "same"
+    );
     const parts = DECISIVE.map((name) => [name, this.#environment?.[name]]);
     return { run: run.name, ...Object.fromEntries([...settings, ...parts]) };
   }
@@ -235,7 +217,7 @@ export class RunStore {
    *
    * @param records What was logged up to the checkpoint.
    */
-  async start(run: GridRun, records: readonly LogRecord[] = []): Promise<MetricsWriter> {
+  async start(run: PlannedRun, records: readonly LogRecord[] = []): Promise<MetricsWriter> {
     const folder = this.folder(run);
     try {
       if (records.length === 0) await disk.remove(folder);
@@ -248,7 +230,7 @@ export class RunStore {
 
   /** Saves a checkpoint of a run. */
   async checkpoint(
-    run: GridRun,
+    run: PlannedRun,
     files: CheckpointFiles,
     state: Omit<RunState, "settings">,
   ): Promise<void> {
@@ -264,7 +246,7 @@ export class RunStore {
    * Marks a run as finished and removes its checkpoints, as the last things done to it. One that
    * diverged keeps them: they are what there is to go on from with other settings.
    */
-  async finish(run: GridRun, mark: DoneMark): Promise<void> {
+  async finish(run: PlannedRun, mark: DoneMark): Promise<void> {
     await replaceFile(join(this.folder(run), "done.json"), JSON.stringify(mark) + "\n");
     if (mark.diverged === null) await removeCheckpoints(this.folder(run));
   }

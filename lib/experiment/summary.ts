@@ -2,7 +2,7 @@
 
 import { stringify } from "@std/csv";
 import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
-import type { RunResult } from "./results.ts";
+import type { RunResult } from "./planned_run.ts";
 
 /**
  * A run in figures, by the names of `summary.csv`. Losses are in nats a masked token. A figure that

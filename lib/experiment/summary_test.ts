@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import type { LogRecord } from "../training/mod.ts";
+import { plannedRuns } from "./plan/planned_runs.ts";
+import { resultOf } from "./planned_run.ts";
+import { resolveSettings } from "./settings/presets.ts";
 import { summarise, SUMMARY_COLUMNS, summaryCsv, summaryTable } from "./summary.ts";
 
 function step(step: number, epoch: number, rate: number, root: number | null): LogRecord {
@@ -31,13 +34,12 @@ function evaluation(epoch: number, loss: number, trainLoss: number | null): LogR
   };
 }
 
+const [planned] = plannedRuns(
+  resolveSettings({ overrides: { schedules: ["linear"], methods: ["SD"], seeds: [3] } }),
+);
+
 const run = {
-  schedule: "linear",
-  method: "SD",
-  seed: 3,
-  seconds: 12.5,
-  diverged: null,
-  bestStep: null,
+  ...resultOf(planned!, { seconds: 12.5, diverged: null, bestStep: null, records: [] }),
   records: [
     evaluation(0, 4, null),
     step(0, 0.5, 0.25, 2),

@@ -95,6 +95,8 @@ export interface InputErrorOptions {
  */
 export class InputError extends Error {
   override readonly name = "InputError";
+  /** What is wrong, without where and what to do about it. */
+  readonly problem: string;
   readonly file: string | undefined;
   readonly place: string | undefined;
   readonly mend: string;
@@ -108,6 +110,7 @@ export class InputError extends Error {
     const text = { problem, ...options };
     super(sentences(text), { cause: options.cause });
     this.#text = text;
+    this.problem = wordSettings(problem);
     this.file = options.file;
     this.place = options.place === undefined ? undefined : wordSettings(options.place);
     this.mend = wordSettings(options.mend);

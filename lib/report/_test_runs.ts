@@ -1,5 +1,5 @@
 /** Made-up runs for the tests: losses that can be followed by hand. */
-import type { RunResult } from "../experiment/mod.ts";
+import { plannedRuns, resolveSettings, resultOf, type RunResult } from "../experiment/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
 
 /** What a run is to be made of. */
@@ -46,7 +46,10 @@ export function testRun(run: TestRun): RunResult {
       seconds: 0.5,
     }, evaluation];
   });
-  return { schedule, method, seed, seconds: 1, diverged: null, bestStep: null, records };
+  const [planned] = plannedRuns(
+    resolveSettings({ overrides: { schedules: [schedule], methods: [method], seeds: [seed] } }),
+  );
+  return resultOf(planned!, { seconds: 1, diverged: null, bestStep: null, records });
 }
 
 /** All nine curves, given in another order than they are to be drawn in. */

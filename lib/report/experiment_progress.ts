@@ -1,12 +1,14 @@
 /** How far an experiment is, as HTML and as text. */
-import type { ExperimentEvent, GridRun } from "../experiment/mod.ts";
+import type { ExperimentEvent, PlannedRun } from "../experiment/mod.ts";
 import { escapeHtml } from "./escape.ts";
 import { scheduleTitle } from "./theme.ts";
 
 /** A run as far as it is. */
 interface RunState {
-  run: GridRun;
+  run: PlannedRun;
   steps: number;
+  /** Steps of the whole run. */
+  total: number;
   trainLoss: number | undefined;
   evalLoss: number | undefined;
   finished: boolean;
@@ -15,7 +17,6 @@ interface RunState {
 /** Takes an experiment's events and says how far it is. */
 export class ExperimentProgress {
   #line = "";
-  #stepsPerRun = 1;
   #runs: RunState[] = [];
 
   /** Takes note of an event. */
@@ -27,10 +28,10 @@ export class ExperimentProgress {
         break;
       }
       case "ready":
-        this.#stepsPerRun = event.stepsPerRun;
         this.#line = event.finished === 0 ? "" : `${event.finished} runs were finished before.`;
-        this.#runs = event.runs.map((run) => ({
+        this.#runs = event.runs.map((run, i) => ({
           run,
+          total: event.steps[i]!,
           steps: 0,
           trainLoss: undefined,
           evalLoss: undefined,
@@ -57,18 +58,18 @@ export class ExperimentProgress {
     }
   }
 
-  #of(run: GridRun): RunState {
+  #of(run: PlannedRun): RunState {
     return this.#runs.find((state) => state.run.name === run.name)!;
   }
 
   /** A row a run with its bar and its latest losses. */
   html(): string {
     const rows = this.#runs.map((state) => {
-      const { run, steps, trainLoss, evalLoss, finished } = state;
+      const { run, steps, total, trainLoss, evalLoss, finished } = state;
       return `<tr><td>${escapeHtml(scheduleTitle(run.schedule))}</td>` +
         `<td>${escapeHtml(run.method)}</td><td align="right">${run.seed}</td>` +
-        `<td><progress max="${this.#stepsPerRun}" value="${steps}"></progress></td>` +
-        `<td align="right">${steps}/${this.#stepsPerRun}${finished ? " ✓" : ""}</td>` +
+        `<td><progress max="${total}" value="${steps}"></progress></td>` +
+        `<td align="right">${steps}/${total}${finished ? " ✓" : ""}</td>` +
         `<td align="right">${digits(trainLoss)}</td><td align="right">${
           digits(evalLoss)
         }</td></tr>`;

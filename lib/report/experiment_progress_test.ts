@@ -3,16 +3,16 @@ import { testRun } from "./_test_runs.ts";
 import { ExperimentProgress } from "./experiment_progress.ts";
 import { summarise } from "../experiment/mod.ts";
 
-const run = { name: "linear-SD-seed0", schedule: "linear" as const, method: "SD", seed: 0 };
+const { run } = testRun({ schedule: "linear", method: "SD", evalLosses: [], trainLosses: [] });
 
 Deno.test("progress follows an experiment's events", () => {
   const progress = new ExperimentProgress();
   progress.take({ type: "setup", message: "Scoring <words>", progress: { done: 3, total: 9 } });
   assert.equal(progress.text(), "Scoring <words> (3 of 9)");
   assert.equal(progress.html(), "<p>Scoring &lt;words&gt; (3 of 9)</p>");
-  progress.take({ type: "ready", environment: {}, runs: [run], finished: 2, stepsPerRun: 4 });
+  progress.take({ type: "ready", environment: {}, runs: [run], finished: 2, steps: [4] });
   assert.equal(progress.text(), "0 of 1 runs finished");
-  progress.take({ type: "run-start", run, index: 0, total: 1, stepsDone: 0 });
+  progress.take({ type: "run-start", run, index: 0, total: 1, steps: 4, stepsDone: 0 });
   const result = testRun({
     schedule: "linear",
     method: "SD",
@@ -32,7 +32,7 @@ Deno.test("progress follows an experiment's events", () => {
 
 Deno.test("progress says what a stopped experiment leaves and where nothing is left to do", () => {
   const stopped = new ExperimentProgress();
-  stopped.take({ type: "ready", environment: {}, runs: [run], finished: 0, stepsPerRun: 4 });
+  stopped.take({ type: "ready", environment: {}, runs: [run], finished: 0, steps: [4] });
   stopped.take({ type: "interrupted", left: 1 });
   assert.ok(stopped.html().startsWith("<p>Stopped; runs left to make: 1.</p>"));
   const finished = new ExperimentProgress();

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { InputError, makePath, replaceFile } from "../io/mod.ts";
-import { gridRuns, readConfig, readRuns } from "../experiment/mod.ts";
+import { plannedRuns, readConfig, readRuns } from "../experiment/mod.ts";
 import { reportHtml } from "./html.ts";
-import { experimentPlots } from "./plots.ts";
+import { experimentPlots, type PlotSettings } from "./plots.ts";
 import { renderPng } from "./png.ts";
 import { renderSvg } from "./render.ts";
 
@@ -46,7 +46,7 @@ export async function writeReport(out: string): Promise<WrittenReport> {
   const folder = join(out, "plots");
   await makePath(folder);
   const drawn = [], files: string[] = [];
-  for (const plot of experimentPlots(runs, config.settings)) {
+  for (const plot of experimentPlots(runs, config.settings as PlotSettings)) {
     const svg = await renderSvg(plot.spec);
     drawn.push({ ...plot, svg });
     const path = join(folder, plot.name);
@@ -54,10 +54,10 @@ export async function writeReport(out: string): Promise<WrittenReport> {
     await replaceFile(`${path}.png`, await renderPng(svg), SHARED);
     files.push(`${path}.svg`, `${path}.png`);
   }
-  const plannedRuns = gridRuns(config.settings).length;
+  const planned = plannedRuns(config.settings).length;
   const libraries = await browserLibraries();
   const report = join(out, "report.html");
-  const html = await reportHtml({ config, runs, plannedRuns, plots: drawn, libraries });
+  const html = await reportHtml({ config, runs, plannedRuns: planned, plots: drawn, libraries });
   await replaceFile(report, html, SHARED);
   return { report, plots: files };
 }

@@ -1,15 +1,11 @@
-/** Settings to start from: the two presets, a file, and what is changed by hand. */
+/** Settings to start from: the defaults, the two presets, a file, and what is changed by hand. */
 
 import { basename, extname, join } from "node:path";
-import { InputError, readJson, settingName, shown } from "../io/mod.ts";
-import {
-  checkCombination,
-  checkSettings,
-  type ExperimentSettings,
-  SETTING_NAMES,
-} from "./settings.ts";
-import paper from "../../data/presets/paper.json" with { type: "json" };
-import quick from "../../data/presets/quick.json" with { type: "json" };
+import { InputError, readJson, settingName, shown } from "../../io/mod.ts";
+import { checkCombination, checkSettings } from "./check.ts";
+import { type ExperimentSettings, SETTING_DEFAULTS, SETTING_NAMES } from "./table.ts";
+import paper from "../../../data/presets/paper.json" with { type: "json" };
+import quick from "../../../data/presets/quick.json" with { type: "json" };
 
 /** The names of the presets; `quick` is the default. */
 export const PRESETS = ["quick", "paper"] as const;
@@ -20,14 +16,14 @@ export type PresetName = (typeof PRESETS)[number];
 /**
  * `quick`: the embedded model, data and scores, in minutes on two cores. `paper`: the original's
  * experiment as its notebook runs it; its data, a CLOTH folder, is for the user to name, since CLOTH
- * may not be passed on. Both are files in data/presets/, to be copied, edited and given with
- * `--config`.
+ * may not be passed on. Both are files in data/presets/ of what differs from the settings' defaults,
+ * to be copied, edited and given as a file of settings.
  */
 const VALUES: Record<PresetName, Readonly<Record<string, unknown>>> = { quick, paper };
 
-/** What a preset sets: all settings but `out`, and but `data` in `paper`. */
+/** The settings by a preset: all but `out`, and but `data` in `paper`. */
 export function presetSettings(preset: PresetName): Partial<ExperimentSettings> {
-  return checkSettings(VALUES[requirePreset(preset)]);
+  return { ...SETTING_DEFAULTS, ...checkSettings(VALUES[requirePreset(preset)]) };
 }
 
 /** A file of settings, read. */
@@ -81,7 +77,7 @@ export interface SettingsLayers {
 
 /**
  * All settings of an experiment. Where `out` is not set, it is `results/` and the name of the file
- * or preset.
+ * or preset. No definitions are looked up: that is done where the experiment is made.
  *
  * @throws {InputError} If a setting is out of its range, or one is missing that has no default.
  *

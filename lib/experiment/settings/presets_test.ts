@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resolveSettings } from "./presets.ts";
-import { SETTING_NAMES } from "./settings.ts";
+import { SETTING_NAMES } from "./table.ts";
 
 Deno.test("resolveSettings() starts from quick and has every setting in order", () => {
   const settings = resolveSettings();
