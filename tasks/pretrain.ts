@@ -198,7 +198,7 @@ async function modelCard(
   const unigram = unigramLoss(trainChunks, labels, config.vocabSize);
   const parameters = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
   console.log(
-    `held out: loss ${eval_loss.toFixed(3)}, accuracy ${eval_accuracy.toFixed(3)}; ` +
+    `held out: loss ${eval_loss.toFixed(3)}, accuracy ${eval_accuracy!.toFixed(3)}; ` +
       `unigram loss ${unigram.toFixed(3)} on the same ${eval_masked_tokens} tokens`,
   );
   return `# A small cased BERT
@@ -214,7 +214,7 @@ Made by \`deno task pretrain\` from public-domain English: data/README.md names 
 | --- | --- |
 | masked-LM loss, nats a token | ${eval_loss.toFixed(3)} |
 | the same tokens' loss by their frequency alone | ${unigram.toFixed(3)} |
-| likeliest word is the right one | ${(100 * eval_accuracy).toFixed(1)} % |
+| likeliest word is the right one | ${(100 * eval_accuracy!).toFixed(1)} % |
 
 Settings: ${JSON.stringify(settings)}
 `;

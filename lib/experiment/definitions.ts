@@ -1,6 +1,8 @@
 /** All definitions that can be named: those built in, and those of plugins beside them. */
 import { InputError } from "../io/mod.ts";
 import { type Definition, type Kind, Registry } from "../definition/mod.ts";
+import { type ReaderDefinition, READERS } from "../data/mod.ts";
+import { type ArchitectureDefinition, ARCHITECTURES } from "../model/mod.ts";
 import type { Plugin } from "./plugins.ts";
 import {
   type MethodDefinition,
@@ -8,16 +10,17 @@ import {
   type ScheduleDefinition,
   SCHEDULES,
 } from "../schedule/mod.ts";
+import { type MetricDefinition, METRICS } from "../training/mod.ts";
 
 /** The registries in which a setting's names are looked up. */
 export interface Definitions {
   readonly schedules: Registry<ScheduleDefinition>;
   readonly methods: Registry<MethodDefinition>;
   readonly gammas: Registry<Definition>;
-  readonly metrics: Registry<Definition>;
+  readonly metrics: Registry<MetricDefinition>;
   readonly sinks: Registry<Definition>;
-  readonly architectures: Registry<Definition>;
-  readonly readers: Registry<Definition>;
+  readonly architectures: Registry<ArchitectureDefinition>;
+  readonly readers: Registry<ReaderDefinition>;
 }
 
 function named<K extends Kind>(kind: K, names: readonly string[]): Registry<Definition> {
@@ -29,10 +32,10 @@ export const BUILT_IN: Definitions = {
   schedules: SCHEDULES,
   methods: METHODS,
   gammas: named("gamma", ["paper", "notebook"]),
-  metrics: named("metric", ["eval_loss", "eval_perplexity", "eval_accuracy"]),
+  metrics: METRICS,
   sinks: named("sink", []),
-  architectures: named("architecture", []),
-  readers: named("reader", []),
+  architectures: ARCHITECTURES,
+  readers: READERS,
 };
 
 const PLACES = {

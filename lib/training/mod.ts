@@ -7,7 +7,12 @@ export {
   type NotebookGammaOptions,
   PAPER_GAMMA,
 } from "./gamma_source.ts";
-export type { MaskingTokens, TrainOptions } from "./options.ts";
+export type { ClozeItem, ClozeOption } from "./cloze_items.ts";
+export * from "./metrics/definition.ts";
+export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics/mod.ts";
+export type { MaskingTokens } from "./masking_tokens.ts";
+export type { TrainOptions } from "./options.ts";
+export type { MaskedSequence } from "./padded_batches.ts";
 export type { EvaluationRecord, LogRecord, SkippedRecord, StepRecord } from "./records.ts";
 export { NonFiniteError } from "./step.ts";
 export { buildStepProgram, type StepProgramOptions } from "./step_program.ts";

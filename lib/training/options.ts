@@ -1,15 +1,7 @@
 /** What training is told. */
 import type { RateMethod, Schedule } from "../schedule/mod.ts";
 import type { GammaSource } from "./gamma_source.ts";
-
-/** What masking needs to know of a tokenizer; lib/tokens' `Tokenizer` has it all. */
-export interface MaskingTokens {
-  readonly vocabSize: number;
-  readonly maskTokenId: number;
-  readonly specialTokenIds: readonly number[];
-  /** Turns ids into text, for messages. */
-  decode?(ids: readonly number[]): string;
-}
+import type { MaskingTokens } from "./masking_tokens.ts";
 
 /** Options of `train`. */
 export interface TrainOptions {
