@@ -1,7 +1,7 @@
 /** How far an experiment is, as HTML and as text. */
 import type { ExperimentEvent, PlannedRun } from "../../experiment/mod.ts";
 import { escapeHtml } from "../page/escape.ts";
-import { scheduleTitle } from "../plots/theme.ts";
+import { scheduleTitle } from "../plots/grouping.ts";
 
 /** A run as far as it is. */
 interface RunState {
@@ -11,7 +11,8 @@ interface RunState {
   total: number;
   trainLoss: number | undefined;
   evalLoss: number | undefined;
-  finished: boolean;
+  /** How it ended; undefined while it has not. */
+  end: "finished" | "ended early" | undefined;
 }
 
 /** Takes an experiment's events and says how far it is. */
@@ -35,10 +36,14 @@ export class ExperimentProgress {
           steps: 0,
           trainLoss: undefined,
           evalLoss: undefined,
-          finished: false,
+          end: undefined,
         }));
         break;
+      case "run-start":
+        this.#of(event.run).steps = event.stepsDone;
+        break;
       case "record": {
+        // Of whichever process makes the run.
         const state = this.#of(event.run);
         const { record } = event;
         state.steps = record.step;
@@ -47,7 +52,7 @@ export class ExperimentProgress {
         break;
       }
       case "run-end":
-        this.#of(event.run).finished = true;
+        this.#of(event.run).end = event.summary.diverged === null ? "finished" : "ended early";
         break;
       case "interrupted":
         this.#line = `Stopped; runs left to make: ${event.left}.`;
@@ -65,17 +70,26 @@ export class ExperimentProgress {
   /** A row a run with its bar and its latest losses. */
   html(): string {
     const rows = this.#runs.map((state) => {
-      const { run, steps, total, trainLoss, evalLoss, finished } = state;
+      const { run, steps, total, trainLoss, evalLoss, end } = state;
+      const mark = end === undefined ? "" : end === "finished" ? " ✓" : ` ${end}`;
       return `<tr><td>${escapeHtml(scheduleTitle(run.schedule))}</td>` +
-        `<td>${escapeHtml(run.method)}</td><td align="right">${run.seed}</td>` +
+        `<td>${escapeHtml(run.label)}</td><td align="right">${run.seed}</td>` +
         `<td><progress max="${total}" value="${steps}"></progress></td>` +
-        `<td align="right">${steps}/${total}${finished ? " ✓" : ""}</td>` +
+        `<td align="right">${steps}/${total}${mark}</td>` +
         `<td align="right">${digits(trainLoss)}</td><td align="right">${
           digits(evalLoss)
         }</td></tr>`;
     });
-    const head = ["schedule", "method", "seed", "", "step", "loss", "eval loss"]
-      .map((heading) => `<th>${heading}</th>`).join("");
+    const methods = this.#runs.every(({ run }) => run.label === run.method);
+    const head = [
+      "schedule",
+      methods ? "method" : "condition",
+      "seed",
+      "",
+      "step",
+      "training loss of the step",
+      "evaluation loss",
+    ].map((heading) => `<th>${heading}</th>`).join("");
     const line = this.#line === "" ? "" : `<p>${escapeHtml(this.#line)}</p>`;
     return rows.length === 0 ? line : `${line}<table><thead><tr>${head}</tr></thead>` +
       `<tbody>${rows.join("")}</tbody></table>`;
@@ -84,7 +98,7 @@ export class ExperimentProgress {
   /** The same in a line. */
   text(): string {
     if (this.#runs.length === 0) return this.#line;
-    const finished = this.#runs.filter((state) => state.finished).length;
+    const finished = this.#runs.filter((state) => state.end !== undefined).length;
     return `${finished} of ${this.#runs.length} runs finished`;
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { resolveSettings } from "../../experiment/mod.ts";
-import { nineRuns } from "../_test_runs.ts";
+import { nineRuns, planOf, testResult } from "../_test_runs.ts";
 import { reportHtml } from "./report_html.ts";
 import { experimentPlots } from "../plots/experiment_plots.ts";
 
@@ -9,7 +9,7 @@ const ATTACK = `</script><script>alert("x")</script><img src=x onerror='alert(1)
 
 async function report(): Promise<string> {
   const runs = nineRuns();
-  const plots = experimentPlots(runs, { gamma: "paper" }).map((plot) => ({
+  const plots = experimentPlots(runs).map((plot) => ({
     ...plot,
     caption: plot.caption + ATTACK,
     spec: { ...plot.spec, description: ATTACK },
@@ -74,7 +74,7 @@ Deno.test("the table has a row a run in the plots' order, with the difference fr
   // The mean root is (1.25 + 1.2) / 2, the mean of A″ ÷ A′ for SD (1/1.25 + 1/1.2) / 2 = 0.8167.
   assert.equal(
     rows[1],
-    "Constant ● SD 0 4.0000 3.2100 −0.0100 3.4000 24.78 50.0 % 1.225 0.817 1.0",
+    "Constant ● SD 0 4.0000 3.2100 −0.0100 3.4000 24.78 0.5000 1.225 0.817 1.0",
   );
   assert.ok(rows[0]!.startsWith("Constant ● none 0 4.0000 3.2200 – "));
   assert.ok(rows[8]!.startsWith("Cosine ● SD2"));
@@ -82,4 +82,50 @@ Deno.test("the table has a row a run in the plots' order, with the difference fr
 
 Deno.test("the page says how much of the experiment it shows", async () => {
   assert.ok((await report()).includes("9 of 12 runs (the others are not finished)"));
+});
+
+/** The page of some runs, without plots. */
+async function pageOf(overrides: Parameters<typeof planOf>[0]): Promise<string> {
+  const runs = planOf(overrides).map((run) =>
+    testResult(run, { evalLosses: [4, 3], trainLosses: [4], roots: [1.2] })
+  );
+  return await reportHtml({
+    config: { settings: resolveSettings({ overrides }), environment: {} },
+    runs,
+    plannedRuns: runs.length,
+    plots: [],
+    libraries: [],
+  });
+}
+
+const plain = (html: string) => html.replaceAll(/<[^>]*>/g, "").replaceAll(/\s+/g, " ");
+
+Deno.test("the page names what it compares with, and what differs between the runs", async () => {
+  const html = plain(
+    await pageOf({
+      schedules: ["cosine_with_min_lr:minLrRate=0.1"],
+      methods: ["SD", "scaled:factor=0.8"],
+      baseline: "scaled:factor=0.8",
+      sweep: { learningRate: [1e-4, 3e-4], gamma: ["paper", "notebook"] },
+    }),
+  );
+  assert.ok(html.includes("Cosine with min lr, minLrRate=0.1 × 8 conditions"), "counted");
+  assert.ok(html.includes("less that of scaled:factor=0.8"));
+  assert.ok(html.includes("Peak of A′1e-4 or 3e-4"));
+  assert.ok(html.includes("Γpaper (root 1/3) or notebook (root 1/4)"));
+  assert.ok(html.includes("Γ of paper") && html.includes("Γ of notebook"));
+  assert.ok(html.includes("scaled:factor=0.8: the scheduled rate times a constant"));
+  assert.ok(!html.includes("SD2"), "no method that no run has");
+});
+
+Deno.test("an experiment without its baseline is reported", async () => {
+  const html = plain(await pageOf({ schedules: ["linear"], methods: ["SD"] }));
+  assert.ok(html.includes("Linear × SD"));
+  assert.ok(html.includes("less that of none"));
+});
+
+Deno.test("names that no definition at hand has stand for themselves", async () => {
+  const html = plain(await pageOf({ schedules: ["wave"], methods: ["mine"], gamma: "osgood" }));
+  assert.ok(html.includes("Wave × mine"));
+  assert.ok(html.includes("Γ is osgood, whose definition is not at hand."));
 });

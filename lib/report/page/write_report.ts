@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { InputError, makePath, replaceFile } from "../../io/mod.ts";
-import { plannedRuns, readConfig, readRuns } from "../../experiment/mod.ts";
+import { type Definitions, plannedRuns, readConfig, readRuns } from "../../experiment/mod.ts";
 import { reportHtml } from "./report_html.ts";
-import { experimentPlots, type PlotSettings } from "../plots/experiment_plots.ts";
+import { experimentPlots } from "../plots/experiment_plots.ts";
 import { renderPng } from "../plots/png.ts";
 import { renderSvg } from "../plots/render.ts";
 
@@ -15,6 +15,16 @@ export interface WrittenReport {
   report: string;
   /** The paths of the images, SVG and PNG. */
   plots: string[];
+}
+
+/** Options of {@linkcode writeReport}. */
+export interface WriteReportOptions {
+  /**
+   * What the names in the settings stand for: those of plugins, too. A name that is not known here
+   * stands in the report without further words.
+   * @default BUILT_IN
+   */
+  definitions?: Definitions;
 }
 
 /** A notebook may make the report while a task does. */
@@ -34,7 +44,10 @@ const SHARED = { shared: true };
  * console.log(`Open ${report} in a browser.`);
  * ```
  */
-export async function writeReport(out: string): Promise<WrittenReport> {
+export async function writeReport(
+  out: string,
+  { definitions }: WriteReportOptions = {},
+): Promise<WrittenReport> {
   const config = await readConfig(out);
   const runs = await readRuns(out);
   if (runs.length === 0) {
@@ -46,7 +59,9 @@ export async function writeReport(out: string): Promise<WrittenReport> {
   const folder = join(out, "plots");
   await makePath(folder);
   const drawn = [], files: string[] = [];
-  for (const plot of experimentPlots(runs, config.settings as PlotSettings)) {
+  const known = definitions === undefined ? {} : { definitions };
+  const { baseline } = config.settings;
+  for (const plot of experimentPlots(runs, { baseline, ...known })) {
     const svg = await renderSvg(plot.spec);
     drawn.push({ ...plot, svg });
     const path = join(folder, plot.name);
@@ -54,10 +69,15 @@ export async function writeReport(out: string): Promise<WrittenReport> {
     await replaceFile(`${path}.png`, await renderPng(svg), SHARED);
     files.push(`${path}.svg`, `${path}.png`);
   }
-  const planned = plannedRuns(config.settings).length;
-  const libraries = await browserLibraries();
   const report = join(out, "report.html");
-  const html = await reportHtml({ config, runs, plannedRuns: planned, plots: drawn, libraries });
+  const html = await reportHtml({
+    config,
+    runs,
+    plannedRuns: plannedRuns(config.settings).length,
+    plots: drawn,
+    libraries: await browserLibraries(),
+    ...known,
+  });
   await replaceFile(report, html, SHARED);
   return { report, plots: files };
 }

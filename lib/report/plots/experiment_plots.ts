@@ -1,12 +1,23 @@
 /** The plots of an experiment, in the order in which they are to be read. */
-import type { RunResult } from "../../experiment/mod.ts";
-import { GAMMA_DEFINITIONS, type GammaName } from "../../semantics/mod.ts";
+import { choiceSlug } from "../../definition/mod.ts";
+import {
+  BUILT_IN,
+  type Definitions,
+  type RunResult,
+  SETTING_DEFAULTS,
+} from "../../experiment/mod.ts";
 import { finalLosses } from "./final_losses.ts";
-import { gammaCurve, type GammaCurveOptions } from "./gamma_curve.ts";
+import { gammaCurve } from "./gamma_curve.ts";
+import { gammaCurveOptions } from "./gammas.ts";
+import { USUAL_BASELINE } from "./grouping.ts";
 import { lossCurves } from "./loss_curves.ts";
 import { differencePoints, lossDifferences } from "./loss_differences.ts";
-import { rateCurves, ratePoints } from "./rate_curves.ts";
-import { countSeeds, stepsOf } from "./run_data.ts";
+import { methodSentences } from "./methods.ts";
+import { metricCurves } from "./metric_curves.ts";
+import { metricsIn } from "./metrics.ts";
+import { rateCurves } from "./rate_curves.ts";
+import { countSeeds, type RunPlotOptions, stepsOf } from "./run_data.ts";
+import { sweptLosses, sweptNumbers } from "./swept_losses.ts";
 import type { PlotSpec } from "./theme.ts";
 
 /** A plot with its place on disk and in words. */
@@ -19,81 +30,92 @@ export interface NamedPlot {
   caption: string;
 }
 
-/** What the plots need to know besides the runs. */
-export interface PlotSettings {
-  /** The definition of Γ that the runs used. */
-  gamma: GammaName;
+/** What the plots may be told besides the runs. */
+export interface PlotSettings extends RunPlotOptions {
+  /**
+   * What the names in the runs' settings stand for.
+   * @default BUILT_IN
+   */
+  definitions?: Definitions;
 }
 
-/**
- * The plots of an experiment: losses, their differences from `none`, final losses, rates and Γ.
- * A plot for which there is nothing to draw is left out.
- */
-export function experimentPlots(runs: readonly RunResult[], settings: PlotSettings): NamedPlot[] {
-  const seeds = countSeeds(runs);
-  const { root } = GAMMA_DEFINITIONS[settings.gamma];
-  return [
-    { name: "loss", spec: lossCurves(runs), caption: lossCaption(seeds) },
-    ...(differencePoints(runs).length === 0
-      ? []
-      : [{ name: "loss-differences", spec: lossDifferences(runs), caption: DIFFERENCE_CAPTION }]),
-    { name: "final-losses", spec: finalLosses(runs), caption: finalCaption(seeds) },
-    { name: "rates", spec: rateCurves(ratePoints(runs)), caption: RATE_CAPTION },
-    ...(runs.some((run) => stepsOf(run).some((step) => step.gamma_root !== null))
-      ? [{
-        name: "gamma",
-        spec: gammaCurve(runs, { root, ...gammaReference(settings.gamma) }),
-        caption: GAMMA_CAPTION,
-      }]
-      : []),
-  ];
-}
+/** Metrics that need no plot of their own unless somebody asks for them. */
+const USUAL_METRICS: readonly string[] = SETTING_DEFAULTS.metrics!;
 
 /**
- * The root of Γ of `paper` where every prediction is right and every word is placed evenly between
- * the poles: (ln 6)^(1/3). The sum of `notebook` has no such value.
+ * The plots of an experiment: losses, their differences from the baseline, further metrics, final
+ * losses, these against what was swept, rates and Γ. A plot for which there is nothing to draw is
+ * left out.
  */
-export function gammaReference(gamma: GammaName): Pick<GammaCurveOptions, "reference"> {
-  if (gamma === "notebook") return {};
-  const value = Math.log(6) ** (1 / GAMMA_DEFINITIONS.paper.root);
-  return {
-    reference: {
-      value,
-      label: `cube root of ln 6 ≈ ${value.toFixed(3)}, the most of right predictions`,
+export function experimentPlots(
+  runs: readonly RunResult[],
+  settings: PlotSettings = {},
+): NamedPlot[] {
+  const { baseline = USUAL_BASELINE, definitions = BUILT_IN } = settings;
+  const options = { baseline };
+  const seeds = seedSentence(countSeeds(runs));
+  const further = metricsIn(runs).filter((name) => !USUAL_METRICS.includes(name));
+  const plots: (NamedPlot | undefined)[] = [
+    { name: "loss", spec: lossCurves(runs, options), caption: `${LOSS_CAPTION} ${seeds}` },
+    differencePoints(runs, options).length === 0 ? undefined : {
+      name: "loss-differences",
+      spec: lossDifferences(runs, options),
+      caption: differenceCaption(baseline),
     },
-  };
+    ...further.map((metric) => ({
+      name: `metric-${choiceSlug(metric)}`,
+      spec: metricCurves(runs, metric, { ...options, metrics: definitions.metrics }),
+      caption: `Measured on the evaluation chunks, before training and after each epoch. ${seeds}`,
+    })),
+    {
+      name: "final-losses",
+      spec: finalLosses(runs, options),
+      caption: `The evaluation loss after the last epoch. ${seeds}`,
+    },
+    ...sweptNumbers(runs).map((name) => ({
+      name: `swept-${name}`,
+      spec: sweptLosses(runs, name, options),
+      caption: `The evaluation loss after the last epoch against ${name}. Where a line is still ` +
+        "falling at an end, a value beyond it might have been better: compare methods where each " +
+        `has its least loss. ${seeds}`,
+    })),
+    { name: "rates", spec: rateCurves(runs, options), caption: rateCaption(runs, definitions) },
+    runs.every((run) => stepsOf(run).every((step) => step.gamma_root === null)) ? undefined : {
+      name: "gamma",
+      spec: gammaCurve(runs, { ...options, ...gammaCurveOptions(runs, definitions.gammas) }),
+      caption: GAMMA_CAPTION,
+    },
+  ];
+  return plots.filter((plot) => plot !== undefined);
 }
 
-function lossCaption(seeds: number): string {
-  return "Each panel is a schedule, each colour a method. Solid lines are the loss on the " +
-    "evaluation chunks, before training and after each epoch; dashed lines are the mean loss of " +
-    "the epoch’s training steps. Training losses are measured with dropout and while the model " +
-    "still changes, so they may lie above the evaluation loss. " + seedSentence(seeds);
+const LOSS_CAPTION =
+  "Each panel is a schedule, each colour a method or condition. Solid lines are " +
+  "the loss on the evaluation chunks, before training and after each epoch; dashed lines are the " +
+  "mean loss of the epoch’s training steps. Training losses are measured with dropout and while " +
+  "the model still changes, so they may lie above the evaluation loss.";
+
+function differenceCaption(baseline: string): string {
+  return `The same evaluation losses, each less the loss of ${baseline} with the same schedule, ` +
+    "seed and epoch. The runs of one seed see the same chunks in the same order with the same " +
+    "masks, so what is left is what the other setting did, and how chance then grew on it.";
 }
 
-const DIFFERENCE_CAPTION =
-  "The same evaluation losses, each less the loss of none with the same schedule, seed and epoch. " +
-  "The runs of one seed see the same chunks in the same order with the same masks, so what is left " +
-  "is what the other learning rate did, and how chance then grew on it.";
-
-function finalCaption(seeds: number): string {
-  return "The evaluation loss after the last epoch. " + seedSentence(seeds);
+function rateCaption(runs: readonly RunResult[], definitions: Definitions): string {
+  return "Dashed is A′, the rate that the schedule gives; solid is A″, the rate that AdamW was " +
+    "given after the method’s adjustment. " +
+    methodSentences(runs.map(({ method }) => method), definitions.methods)
+      .map((sentence) => `${sentence}.`).join(" ");
 }
-
-const RATE_CAPTION =
-  "Dashed is A′, the rate that the schedule gives; solid is A″, the rate that AdamW was given after " +
-  "the method’s adjustment. The line of none lies on A′. Where the root of Γ is above 1, SD runs " +
-  "below A′ and SD2 above it.";
 
 const GAMMA_CAPTION =
-  "Faint lines are single steps, strong ones the means of neighbouring steps. All methods log Γ; " +
-  "only SD and SD2 act on it. The nearer Γ’s root is to a constant, the more SD and SD2 amount to " +
-  "training with a constant multiple of A′.";
+  "Faint lines are single steps, strong ones the means of neighbouring steps. All runs log Γ, " +
+  "whether or not their method uses it. The nearer Γ’s root is to a constant, the more a power of " +
+  "it amounts to training with a constant multiple of A′.";
 
 function seedSentence(seeds: number): string {
   return seeds === 1
-    ? "There is one seed: another seed would move every curve, so small differences between the " +
-      "methods decide nothing."
-    : `There are ${seeds} seeds. Whether a difference is more than chance is for a comparison of ` +
-      "the methods seed by seed to say, over enough seeds.";
+    ? "There is one seed: another seed would move every curve, so small differences decide nothing."
+    : `There are ${seeds} seeds. Whether a difference is more than chance is for a comparison ` +
+      "seed by seed to say, over enough seeds.";
 }

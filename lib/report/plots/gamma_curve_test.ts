@@ -17,9 +17,9 @@ Deno.test("a step without word pairs has no point", () => {
     trainLosses: [4, 4, 4],
     roots: [1.5, null, 1.25],
   });
-  const { values } = gammaCurve([run]).data as { values: { step: number; course: boolean }[] };
-  const faint = values.filter((point) => !point.course);
-  assert.deepEqual(faint.map((point) => point.step), [1, 3]);
+  const { values } = gammaCurve([run]).data as { values: { x: number; strand: string }[] };
+  const faint = values.filter((point) => point.strand === "a step");
+  assert.deepEqual(faint.map((point) => point.x), [1, 3]);
 });
 
 Deno.test("the reference is a dashed line in each panel", async () => {
@@ -27,4 +27,17 @@ Deno.test("the reference is a dashed line in each panel", async () => {
   const svg = await renderSvg(gammaCurve(nineRuns(), { reference }));
   assert.equal(countMarks(svg, "rule"), 3);
   assert.ok(svg.includes("dashed: so much"));
+});
+
+Deno.test("the axis reaches 1, so that a root that hardly varies looks like it", () => {
+  const spec = gammaCurve(nineRuns()) as unknown as {
+    spec: { layer: { encoding: { y: { scale: { domain: number[] } } } }[] };
+  };
+  const [from, to] = spec.spec.layer.at(-1)!.encoding.y.scale.domain;
+  assert.ok(from! < 1 && to! > 1.25);
+});
+
+Deno.test("runs without any Γ are told in words", async () => {
+  const run = testRun({ schedule: "linear", method: "SD", evalLosses: [4], trainLosses: [] });
+  assert.ok((await renderSvg(gammaCurve([run]))).includes("No step has a Γ"));
 });

@@ -1,69 +1,74 @@
 /** Γ of word pairs, side by side in its definitions. */
-import { InputError } from "../../io/mod.ts";
 import type { Random } from "../../random/mod.ts";
+import type { SemanticClassifier, WordPair } from "../../semantics/mod.ts";
 import {
-  GAMMA_DEFINITIONS,
+  chooseGamma,
+  type GammaChoice,
   GammaError,
-  type GammaName,
-  gammaOfWords,
   gammaRoot,
-  type SemanticClassifier,
-  type WordPair,
-} from "../../semantics/mod.ts";
-import { methodColours, NEUTRAL, PLOT_CONFIG, type PlotSpec, VEGA_LITE_SCHEMA } from "./theme.ts";
+  GAMMAS,
+  measureWords,
+} from "./_gamma_shim.ts";
 
-/** Γ of one pair; null where a definition has none for it. */
-export type GammaPairRow = {
-  answer: string;
-  prediction: string;
-  "Γ paper": number | null;
-  "root paper": number | null;
-  "Γ notebook": number | null;
-  "root notebook": number | null;
-};
+/**
+ * One pair: `answer`, `prediction`, and for each definition `Γ paper` and `root paper`, null where
+ * it has none for the pair.
+ */
+export type GammaPairRow =
+  & { answer: string; prediction: string }
+  & Record<
+    `Γ ${string}` | `root ${string}`,
+    number | null
+  >;
 
-/** Γ of each pair in both definitions, with its root. */
+/** Those built in: to compare a Γ with, one would name it beside them. */
+const ALL: readonly string[] = GAMMAS.names;
+
+/**
+ * Γ of each pair in several definitions, with its root.
+ *
+ * @param gammas Texts of choices, such as `paper:distance=kl`.
+ */
 export async function gammaPairRows(
   classifier: SemanticClassifier,
   pairs: readonly WordPair[],
+  gammas: readonly string[] = ALL,
 ): Promise<GammaPairRow[]> {
+  const choices = gammas.map((gamma) => chooseGamma(gamma));
   return await Promise.all(pairs.map(async (pair) => {
-    const paper = await gammaOrNull(classifier, pair, "paper");
-    const notebook = await gammaOrNull(classifier, pair, "notebook");
-    return {
-      answer: pair.answer,
-      prediction: pair.prediction,
-      "Γ paper": paper,
-      "root paper": rootOrNull(paper, "paper"),
-      "Γ notebook": notebook,
-      "root notebook": rootOrNull(notebook, "notebook"),
-    };
+    const row: Record<string, string | number | null> = { ...pair };
+    for (const choice of choices) {
+      const gamma = await gammaOrNull(classifier, pair, choice);
+      row[`Γ ${choice.name}`] = gamma;
+      row[`root ${choice.name}`] = rootOrNull(gamma, choice);
+    }
+    return row as GammaPairRow;
   }));
 }
 
 /** The notebook's sum may come to nothing or less, which has no root to scale a rate by. */
-function rootOrNull(gamma: number | null, name: GammaName): number | null {
-  return gamma !== null && gamma > 0 ? gammaRoot(gamma, name) : null;
+function rootOrNull(gamma: number | null, choice: GammaChoice): number | null {
+  return gamma !== null && gamma > 0 ? gammaRoot(gamma, choice) : null;
 }
 
 /** Γ, or null where the definition has none: `notebook` has none for a cosine that is not positive. */
 async function gammaOrNull(
   classifier: SemanticClassifier,
   pair: WordPair,
-  name: GammaName,
+  { parts }: GammaChoice,
 ): Promise<number | null> {
   try {
-    return (await gammaOfWords(classifier, [pair], name)).gamma ?? null;
+    return (await measureWords(classifier, [pair], parts)).gamma ?? null;
   } catch (error) {
-    if (error instanceof InputError && error.cause instanceof GammaError) return null;
+    if (error instanceof GammaError) return null;
     throw error;
   }
 }
 
 /** Γ of a word with itself and with a word drawn at random. */
 export interface GammaSample {
-  /** By which definition both are computed. */
-  definition: GammaName;
+  /** By which definition both are computed: a choice's text. */
+  definition: string;
   /** Γ of the answer with itself. */
   right: number;
   /** Γ of the other word with the answer. */
@@ -76,21 +81,25 @@ export interface GammaSample {
  *
  * @param words To draw from; each must be known to the classifier.
  * @param count How many pairs.
+ * @param gammas Texts of choices.
  */
 export async function sampleGammas(
   classifier: SemanticClassifier,
   words: readonly string[],
   count: number,
   random: Random,
+  gammas: readonly string[] = ALL,
 ): Promise<GammaSample[]> {
+  const choices = gammas.map((gamma) => chooseGamma(gamma));
   const draw = () => words[random.integer(words.length)]!;
   const samples: GammaSample[] = [];
   for (let i = 0; i < count; i++) {
     const answer = draw(), prediction = draw();
-    for (const definition of Object.keys(GAMMA_DEFINITIONS) as GammaName[]) {
-      const right = await gammaOrNull(classifier, { answer, prediction: answer }, definition);
-      const wrong = await gammaOrNull(classifier, { answer, prediction }, definition);
-      if (right !== null && wrong !== null) samples.push({ definition, right, wrong });
+    for (const choice of choices) {
+      const right = await gammaOrNull(classifier, { answer, prediction: answer }, choice);
+      const wrong = await gammaOrNull(classifier, { answer, prediction }, choice);
+      if (right === null || wrong === null) continue;
+      samples.push({ definition: choice.name, right, wrong });
     }
   }
   return samples;
@@ -107,74 +116,4 @@ export function wrongBelowRight(
     "share of wrong words below the right one":
       of.filter(({ right, wrong }) => wrong < right).length / of.length,
   }));
-}
-
-const BINS = 40;
-
-/** How Γ is spread over right and wrong predictions, a panel a definition. */
-export function gammaHistogram(samples: readonly GammaSample[]): PlotSpec {
-  const [, rightColour, wrongColour] = methodColours(["none", "SD", "SD2"]);
-  return {
-    $schema: VEGA_LITE_SCHEMA,
-    title: {
-      text: "Γ of right and of wrong words",
-      subtitle: "Share of the word pairs; a wrong word is one drawn at random",
-    },
-    data: { values: binned(samples) },
-    facet: {
-      column: {
-        field: "definition",
-        type: "nominal",
-        title: null,
-        sort: ["paper", "notebook"],
-        header: { labelAnchor: "start", labelFontSize: 13, labelFontWeight: 600 },
-      },
-    },
-    resolve: { scale: { x: "independent", y: "independent" } },
-    spec: {
-      width: 320,
-      height: 180,
-      mark: { type: "bar", opacity: 0.55, binSpacing: 0 },
-      encoding: {
-        x: { field: "from", type: "quantitative", bin: { binned: true }, title: "Γ" },
-        x2: { field: "to" },
-        y: {
-          field: "share",
-          type: "quantitative",
-          stack: null,
-          title: "Share",
-          axis: { format: ".0%", tickCount: 5, titleColor: NEUTRAL.ink },
-        },
-        color: {
-          field: "prediction",
-          type: "nominal",
-          title: "Prediction",
-          scale: { domain: ["right", "wrong"], range: [rightColour!, wrongColour!] },
-          legend: { symbolType: "square", symbolStrokeWidth: 0 },
-        },
-      },
-    },
-    config: PLOT_CONFIG,
-  };
-}
-
-/** Counted here, not in the plot, so that it need not carry every pair. */
-function binned(samples: readonly GammaSample[]) {
-  return [...Map.groupBy(samples, (sample) => sample.definition)].flatMap(([definition, of]) => {
-    const all = of.flatMap(({ right, wrong }) => [right, wrong]);
-    const least = Math.min(...all), width = (Math.max(...all) - least) / BINS || 1;
-    return (["right", "wrong"] as const).flatMap((prediction) => {
-      const counts = new Array<number>(BINS).fill(0);
-      for (const sample of of) {
-        counts[Math.min(BINS - 1, Math.floor((sample[prediction] - least) / width))]!++;
-      }
-      return counts.map((count, bin) => ({
-        definition,
-        prediction,
-        from: least + bin * width,
-        to: least + (bin + 1) * width,
-        share: count / of.length,
-      }));
-    });
-  });
 }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { Random } from "../../random/mod.ts";
 import type { SemanticClassifier } from "../../semantics/mod.ts";
 import { countMarks } from "../_test_runs.ts";
-import { gammaHistogram, gammaPairRows, sampleGammas, wrongBelowRight } from "./gamma_pairs.ts";
+import { gammaHistogram } from "./gamma_histogram.ts";
+import { gammaPairRows, sampleGammas, wrongBelowRight } from "./gamma_pairs.ts";
 import { renderSvg } from "./render.ts";
 
 /** Placements by hand: "even" lies evenly, "lean" has half of its sum at the first pole. */

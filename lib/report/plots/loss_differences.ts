@@ -1,41 +1,38 @@
-/** What a method does to the loss beside what no method does. */
-import { seedBand } from "./loss_curves.ts";
-import { countSeeds, dotsIfFew, epochAxis, evaluationsOf, seedsNote } from "./run_data.ts";
-import { schedulePanels } from "./schedule_panels.ts";
-import {
-  inPlotOrder,
-  methodColour,
-  NEUTRAL,
-  orderMethods,
-  type PlotSpec,
-  scheduleTitle,
-} from "./theme.ts";
+/** What a method or condition does to the loss beside what the baseline does. */
 import type { RunResult } from "../../experiment/mod.ts";
+import { curvePanels } from "./curve_panels.ts";
+import { curveRows } from "./curve_rows.ts";
+import { baselineOf, groupRuns, inPlotOrder, USUAL_BASELINE } from "./grouping.ts";
+import { epochAxis, evaluationsOf, type RunPlotOptions, seedsNote } from "./run_data.ts";
+import type { PlotSpec } from "./theme.ts";
 
 /** One point of {@linkcode lossDifferences}. */
 export interface DifferencePoint {
+  /** The schedule's name. */
   schedule: string;
-  method: string;
+  label: string;
   seed: number;
   epoch: number;
-  /** Evaluation loss less that of `none`, in nats. */
+  /** Evaluation loss less that of the baseline, in nats. */
   difference: number;
 }
 
 /** The points of {@linkcode lossDifferences}. */
-export function differencePoints(runs: readonly RunResult[]): DifferencePoint[] {
-  return inPlotOrder(runs).filter((run) => run.method !== "none").flatMap((run) => {
-    const partner = runs.find((other) =>
-      other.method === "none" && other.schedule === run.schedule && other.seed === run.seed
-    );
+export function differencePoints(
+  runs: readonly RunResult[],
+  { baseline }: RunPlotOptions = {},
+): DifferencePoint[] {
+  return inPlotOrder(runs, groupRuns(runs, baseline)).flatMap((run) => {
+    const partner = baselineOf(run, runs, baseline);
     if (partner === undefined) return [];
     const losses = new Map(
       evaluationsOf(partner).map((record) => [record.epoch, record.eval_loss]),
     );
-    return evaluationsOf(run).filter((record) => losses.has(record.epoch)).map((record) => ({
-      schedule: scheduleTitle(run.schedule),
-      method: run.method,
-      seed: run.seed,
+    const { schedule, label, seed } = run;
+    return evaluationsOf(run).filter(({ epoch }) => losses.has(epoch)).map((record) => ({
+      schedule,
+      label,
+      seed,
       epoch: record.epoch,
       difference: record.eval_loss - losses.get(record.epoch)!,
     }));
@@ -43,58 +40,40 @@ export function differencePoints(runs: readonly RunResult[]): DifferencePoint[] 
 }
 
 /**
- * How far each method's evaluation loss lies from that of `none` with the same schedule and seed,
+ * How far each run's evaluation loss lies from that of the baseline that is equal to it in all else,
  * epoch by epoch: what SD and SD2 do is small beside the fall of the loss, and hidden in
  * `lossCurves` where the curves overlap. Runs without such a partner are left out.
  */
-export function lossDifferences(runs: readonly RunResult[]): PlotSpec {
-  const values = differencePoints(runs);
-  const seeds = countSeeds(runs);
-  const methods = orderMethods(runs.map((run) => run.method)).filter((name) => name !== "none");
-  return schedulePanels({
-    title: {
-      text: "Evaluation loss compared with none",
-      subtitle:
-        "Loss of the method less loss of none at the same epoch: below 0 the method is ahead" +
-        seedsNote(seeds),
-    },
-    values,
-    schedules: runs.map((run) => run.schedule),
+export function lossDifferences(
+  runs: readonly RunResult[],
+  options: RunPlotOptions = {},
+): PlotSpec {
+  const { baseline = USUAL_BASELINE } = options;
+  const points = differencePoints(runs, options);
+  const all = groupRuns(runs, baseline);
+  const compared = new Set(points.map(({ label }) => label));
+  const grouping = {
+    ...all,
+    schedules: all.schedules.filter((name) => points.some(({ schedule }) => schedule === name)),
+    labels: all.labels.filter((label) => compared.has(label)),
+  };
+  const curves = points.map(({ epoch, difference, ...key }) => ({
+    ...key,
+    x: epoch,
+    y: difference,
+  }));
+  return curvePanels({
+    title: `Evaluation loss compared with ${baseline}`,
+    subtitle: `Loss less that of ${baseline} at the same epoch: below 0 is better than ` +
+      baseline + seedsNote(runs),
+    grouping,
+    strands: [{ name: "difference", rows: curveRows(curves, grouping).rows, range: true }],
+    x: epochAxis(runs),
+    y: { title: "Difference (nats)", format: "+.2~f", tooltipFormat: "+.4f" },
+    rules: [{ value: 0 }],
+    nothing: points.length === 0
+      ? `No run can be compared with ${baseline}.`
+      : "No difference is finite: there is nothing to draw.",
     height: 150,
-    encoding: { x: epochAxis(values), color: methodColour(methods) },
-    layer: [
-      {
-        mark: { type: "rule", strokeWidth: 1 },
-        encoding: {
-          y: { datum: 0 },
-          x: { value: 0 },
-          x2: { value: "width" },
-          color: { value: NEUTRAL.muted },
-        },
-      },
-      ...(seeds > 1 ? [seedBand("difference", "true")] : []),
-      {
-        mark: {
-          type: "line",
-          strokeWidth: 2,
-          point: dotsIfFew(values.map((point) => point.epoch)),
-        },
-        encoding: {
-          y: {
-            field: "difference",
-            aggregate: "mean",
-            type: "quantitative",
-            title: "Difference (nats)",
-            axis: { format: "+.2~f", labelExpr: "datum.value === 0 ? '0' : datum.label" },
-            scale: { padding: 8 },
-          },
-          tooltip: [
-            { field: "method", title: "method" },
-            { field: "epoch", type: "quantitative", format: ".4~r" },
-            { field: "difference", aggregate: "mean", title: "nats", format: "+.4f" },
-          ],
-        },
-      },
-    ],
   });
 }

@@ -29,8 +29,22 @@ Deno.test("a run without its partner is left out, and so are epochs none did not
 Deno.test("there is a line for each run with a method", async () => {
   const svg = await renderSvg(lossDifferences(nineRuns()));
   assert.equal(countMarks(svg, "line"), 6);
-  assert.deepEqual([...svg.matchAll(/>(none|SD2?)<\/text>/g)].map((match) => match[1]), [
-    "SD",
-    "SD2",
-  ]);
+  assert.deepEqual(
+    [...svg.matchAll(/>(none|SD2?)<\/text>/g)].map((match) => match[1]),
+    Array(3).fill(["SD", "SD2"]).flat(),
+  );
+});
+
+Deno.test("where no run has the baseline, words stand in the plot's place", async () => {
+  const runs = [testRun({ ...base, method: "SD", evalLosses: [4, 3.5, 3] })];
+  const svg = await renderSvg(lossDifferences(runs));
+  assert.ok(svg.includes(">No run can be compared with none.</text>"));
+});
+
+Deno.test("what is compared with can be any method", async () => {
+  const runs = nineRuns();
+  assert.ok(differencePoints(runs, { baseline: "SD" }).every(({ label }) => label !== "SD"));
+  const svg = await renderSvg(lossDifferences(runs, { baseline: "SD" }));
+  assert.ok(svg.includes(">Evaluation loss compared with SD</text>"));
+  assert.equal(countMarks(svg, "line"), 6);
 });

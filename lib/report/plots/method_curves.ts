@@ -1,13 +1,8 @@
 /** What each method does to a rate, as a function of the root of Γ. */
 import { adjusted, type RateMethod } from "../../schedule/mod.ts";
-import {
-  methodColour,
-  NEUTRAL,
-  orderMethods,
-  PLOT_CONFIG,
-  type PlotSpec,
-  VEGA_LITE_SCHEMA,
-} from "./theme.ts";
+import { labelColour } from "./curve_panels.ts";
+import { groupingOf } from "./grouping.ts";
+import { NEUTRAL, PLOT_CONFIG, type PlotSpec, VEGA_LITE_SCHEMA } from "./theme.ts";
 
 /** Options of {@linkcode methodCurves}. */
 export interface MethodCurvesOptions {
@@ -25,11 +20,11 @@ export function methodCurves(
   methods: readonly RateMethod[],
   { roots: [from, to] = [0.5, 2], reference }: MethodCurvesOptions = {},
 ): PlotSpec {
-  const names = orderMethods(methods.map((method) => method.name));
+  const grouping = groupingOf(methods.map(({ name }) => ({ schedule: "", label: name })));
   const values = methods.flatMap((method) =>
     Array.from({ length: SAMPLES }, (_, sample) => {
       const root = from + (to - from) * sample / (SAMPLES - 1);
-      return { method: method.name, root, ratio: adjusted(method, 1, root) };
+      return { label: method.name, root, ratio: adjusted(method, 1, root) };
     })
   );
   return {
@@ -53,7 +48,7 @@ export function methodCurves(
             scale: { domain: [from, to], nice: false },
           },
           y: { field: "ratio", type: "quantitative", title: "A″ ÷ A′" },
-          color: methodColour(names),
+          color: labelColour(grouping),
         },
       },
       ...(reference === undefined ? [] : [{

@@ -1,18 +1,11 @@
 /** Learning rates against step: A′, which the schedule gives, and A″, which the method makes of it. */
-import { adjusted, type RateMethod, type Schedule } from "../../schedule/mod.ts";
-import { byRun, dotsIfFew, STEP_AXIS, stepsOf } from "./run_data.ts";
-import { schedulePanels } from "./schedule_panels.ts";
-import {
-  dashes,
-  inPlotOrder,
-  methodColour,
-  NEUTRAL,
-  orderMethods,
-  type PlotSpec,
-  scheduleTitle,
-} from "./theme.ts";
-import { meanOf, thin } from "./thin.ts";
 import type { RunResult } from "../../experiment/mod.ts";
+import { adjusted, type RateMethod, type Schedule } from "../../schedule/mod.ts";
+import { curvePanels } from "./curve_panels.ts";
+import { type CurvePoint, curveRows } from "./curve_rows.ts";
+import { type Grouping, groupingOf, groupRuns } from "./grouping.ts";
+import { meansNote, type RunPlotOptions, stepAxis, stepsOf } from "./run_data.ts";
+import type { PlotSpec } from "./theme.ts";
 
 /** Most points that one curve against step is drawn with. */
 export const CURVE_POINTS = 300;
@@ -21,8 +14,8 @@ export const CURVE_POINTS = 300;
 export interface RatePoint {
   /** The schedule's name. */
   schedule: string;
-  /** The method's name. */
-  method: string;
+  /** What the run is called beside others of its schedule: its method, say. */
+  label: string;
   /** The run's seed. */
   seed: number;
   /** The optimiser step. */
@@ -38,7 +31,7 @@ export function ratePoints(runs: readonly RunResult[]): RatePoint[] {
   return runs.flatMap((run) =>
     stepsOf(run).map((record) => ({
       schedule: run.schedule,
-      method: run.method,
+      label: run.label,
       seed: run.seed,
       step: record.step,
       scheduled: record.scheduled_learning_rate,
@@ -66,16 +59,15 @@ export function plannedRates(options: PlannedRatesOptions): RatePoint[] {
     methods.flatMap((method) =>
       Array.from({ length: steps }, (_, step) => {
         const scheduled = scheduledRate(step);
-        const supposed = { step: step + 1, steps };
-        const rate = adjusted(method, scheduled, gammaRoot(step), supposed);
-        return { schedule, method: method.name, seed: 0, step, scheduled, adjusted: rate };
+        const rate = adjusted(method, scheduled, gammaRoot(step), { step: step + 1, steps });
+        return { schedule, label: method.name, seed: 0, step, scheduled, adjusted: rate };
       })
     )
   );
 }
 
 /** Options of {@linkcode rateCurves}. */
-export interface RateCurvesOptions {
+export interface RateCurvesOptions extends RunPlotOptions {
   /**
    * The plot's title.
    * @default "Learning rates"
@@ -84,85 +76,70 @@ export interface RateCurvesOptions {
 }
 
 /**
- * A′ (dashed, the same for every method) and A″ (solid, a colour a method) against step, a panel a
- * schedule. Long runs are drawn by the means of consecutive steps, several seeds by their mean.
+ * A′ (dashed) and A″ (solid, a colour a label) against step, a panel a schedule. Long runs are drawn
+ * by the means of consecutive steps, several seeds by their mean. Where labels of one schedule have
+ * rates A′ of their own, as in a sweep of the learning rate, each has its dashed line.
  *
- * @param points From {@linkcode ratePoints} or {@linkcode plannedRates}.
+ * @param runs Runs, or points from {@linkcode ratePoints} or {@linkcode plannedRates}.
  */
 export function rateCurves(
-  points: readonly RatePoint[],
+  runs: readonly RunResult[] | readonly RatePoint[],
   options: RateCurvesOptions = {},
 ): PlotSpec {
-  const { values, every } = rateRows(points);
-  return schedulePanels({
-    title: {
-      text: options.title ?? "Learning rates",
-      subtitle: "A′ as the schedule gives it, A″ as the method adjusts it" + meansNote(every),
-    },
-    values,
-    schedules: points.map((point) => point.schedule),
-    encoding: {
-      x: STEP_AXIS,
-      y: {
-        field: "value",
-        aggregate: "mean",
-        type: "quantitative",
-        title: "Learning rate",
-        axis: { format: "~e", tickCount: 6, labelExpr: "datum.value === 0 ? '0' : datum.label" },
-      },
-      strokeDash: dashes("rate", "Rate", [ADJUSTED, SCHEDULED]),
-    },
-    layer: [
+  const { points, grouping } = pointsOf(runs, options);
+  const make = (rate: "scheduled" | "adjusted") =>
+    points.map(({ schedule, label, seed, step, [rate]: y }): CurvePoint => ({
+      schedule,
+      label,
+      seed,
+      x: step,
+      y,
+    }));
+  const { rows, every } = curveRows(make("adjusted"), grouping, CURVE_POINTS);
+  const common = oneScheduledRate(points);
+  const scheduled = common
+    ? make("scheduled").map((point) => ({ ...point, label: "" }))
+    : make("scheduled");
+  return curvePanels({
+    title: options.title ?? "Learning rates",
+    subtitle: "A′ as the schedule gives it, A″ as the method adjusts it" + meansNote(every),
+    grouping,
+    strands: [
+      { name: "A″ adjusted", rows },
       {
-        transform: [{ filter: { field: "rate", equal: ADJUSTED } }],
-        mark: {
-          type: "line",
-          strokeWidth: 1.8,
-          point: dotsIfFew(values.map((row) => row.step)),
-        },
-        encoding: { color: methodColour(orderMethods(points.map((point) => point.method))) },
-      },
-      {
-        transform: [{ filter: { field: "rate", equal: SCHEDULED } }],
-        mark: { type: "line", strokeWidth: 1.2, color: NEUTRAL.ink },
+        name: "A′ scheduled",
+        rows: curveRows(scheduled, grouping, CURVE_POINTS).rows,
+        line: "dashed",
+        common,
       },
     ],
+    kinds: "Rate",
+    x: stepAxis(points.map(({ step }) => step)),
+    y: { title: "Learning rate", include: [0], format: "~e", tooltipFormat: ".3~e" },
+    nothing: "No step was made: there are no rates to draw.",
   });
 }
 
-/** "; each point is the mean of 4 steps", where points are means. */
-export function meansNote(every: number): string {
-  return every === 1 ? "" : `; each point is the mean of ${every} steps`;
+function pointsOf(
+  runs: readonly RunResult[] | readonly RatePoint[],
+  { baseline }: RunPlotOptions,
+): { points: readonly RatePoint[]; grouping: Grouping } {
+  if (areRuns(runs)) return { points: ratePoints(runs), grouping: groupRuns(runs, baseline) };
+  const baselines = baseline === undefined ? undefined : new Set([baseline]);
+  return { points: runs, grouping: groupingOf(runs, baselines) };
 }
 
-const ADJUSTED = "A″ adjusted";
-const SCHEDULED = "A′ scheduled";
+function areRuns(runs: readonly RunResult[] | readonly RatePoint[]): runs is readonly RunResult[] {
+  return runs.length > 0 && "records" in runs[0]!;
+}
 
-/** The plot's rows: A″ of every run, and A′ once a schedule. */
-function rateRows(points: readonly RatePoint[]) {
-  let every = 1;
-  const withScheduled = new Set<string>();
-  const values = byRun(inPlotOrder(points)).flatMap((curve) => {
-    const thinned = thin(curve, meanRate, CURVE_POINTS);
-    every = Math.max(every, thinned.every);
-    const first = !withScheduled.has(curve[0]!.schedule);
-    withScheduled.add(curve[0]!.schedule);
-    return thinned.points.flatMap(({ method, step, adjusted, scheduled, ...rest }) => {
-      const schedule = scheduleTitle(rest.schedule);
-      return [
-        { schedule, method, step, rate: ADJUSTED, value: adjusted },
-        ...(first ? [{ schedule, step, rate: SCHEDULED, value: scheduled }] : []),
-      ];
-    });
+/** Whether A′ of a schedule's step is the same whatever the label. */
+function oneScheduledRate(points: readonly RatePoint[]): boolean {
+  const rates = new Map<string, number>();
+  return points.every(({ schedule, step, scheduled }) => {
+    const key = `${step} ${schedule}`;
+    const before = rates.get(key);
+    rates.set(key, scheduled);
+    return before === undefined || before === scheduled;
   });
-  return { values, every };
-}
-
-function meanRate(points: readonly RatePoint[]): RatePoint {
-  return {
-    ...points[0]!,
-    step: meanOf(points, (point) => point.step),
-    scheduled: meanOf(points, (point) => point.scheduled),
-    adjusted: meanOf(points, (point) => point.adjusted),
-  };
 }

@@ -12,7 +12,7 @@ Deno.test("planned rates are A′ times what the method makes of the root", () =
     gammaRoot: (step) => step + 2, // 2, then 3
   });
   const rates = (schedule: string, method: string) =>
-    points.filter((point) => point.schedule === schedule && point.method === method)
+    points.filter((point) => point.schedule === schedule && point.label === method)
       .map(({ scheduled, adjusted }) => [scheduled, Number(adjusted.toFixed(6))]);
   assert.deepEqual(rates("constant", "none"), [[0.1, 0.1], [0.1, 0.1]]);
   assert.deepEqual(rates("constant", "SD"), [[0.1, 0.05], [0.1, 0.033333]]);
@@ -30,7 +30,7 @@ Deno.test("the rates of a run are those that were logged", () => {
   });
   assert.deepEqual(ratePoints([run]), [{
     schedule: "linear",
-    method: "SD",
+    label: "SD",
     seed: 0,
     step: 1,
     scheduled: 0.1,

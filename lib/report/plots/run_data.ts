@@ -1,6 +1,7 @@
 /** Looking into runs: what several plots ask of them. */
 import type { RunResult } from "../../experiment/mod.ts";
 import type { EvaluationRecord, StepRecord } from "../../training/mod.ts";
+import type { CurveAxis } from "./curve_panels.ts";
 
 /** The steps among a run's records. */
 export function stepsOf(run: RunResult): StepRecord[] {
@@ -18,40 +19,35 @@ export function countSeeds(runs: readonly { seed: number }[]): number {
 }
 
 /** What to add to a subtitle where lines are means over seeds. */
-export function seedsNote(seeds: number): string {
+export function seedsNote(runs: readonly { seed: number }[]): string {
+  const seeds = countSeeds(runs);
   return seeds > 1 ? `; mean and range of ${seeds} seeds` : "";
 }
 
-/** Curves of the same schedule, method and seed. */
-export function byRun<T extends { schedule: string; method: string; seed: number }>(
-  points: readonly T[],
-): T[][] {
-  const key = ({ schedule, method, seed }: T) => JSON.stringify([schedule, method, seed]);
-  return [...Map.groupBy(points, key).values()];
+/** "; each point is the mean of 4 steps", where points are means. */
+export function meansNote(every: number): string {
+  return every === 1 ? "" : `; each point is the mean of ${every} steps`;
 }
 
-/** The x axis of epochs: whole numbers where there are few. */
-export function epochAxis(points: readonly { epoch: number }[]) {
-  const last = Math.max(1, ...points.map((point) => point.epoch));
-  return {
-    field: "epoch",
-    type: "quantitative" as const,
-    title: "Epoch",
-    scale: { domain: [0, last], nice: false },
-    axis: { tickMinStep: 1, tickCount: Math.min(6, Math.ceil(last)) },
-  };
+/** The axis of epochs: whole numbers where there are few. */
+export function epochAxis(runs: readonly RunResult[]): CurveAxis {
+  const epochs = runs.flatMap((run) => evaluationsOf(run).map(({ epoch }) => epoch));
+  const last = epochs.reduce((a, b) => Math.max(a, b), 1);
+  return { title: "Epoch", domain: [0, last], whole: true, tooltipFormat: ".4~r" };
 }
 
-/** The x axis of optimiser steps. */
-export const STEP_AXIS = {
-  field: "step",
-  type: "quantitative" as const,
-  title: "Step",
-  scale: { zero: true, nice: false },
-  axis: { tickCount: 5, tickMinStep: 1 },
-};
+/** The axis of optimiser steps. */
+export function stepAxis(steps: Iterable<number>): CurveAxis {
+  let last = 1;
+  for (const step of steps) last = Math.max(last, step);
+  return { title: "Step", domain: [0, last], whole: true, tooltipFormat: ".4~r" };
+}
 
-/** Dots on the lines where they have so few points that the dots do not run together. */
-export function dotsIfFew(placesAlongX: Iterable<number>) {
-  return new Set(placesAlongX).size <= 15 ? { size: 22, filled: true, strokeWidth: 0 } : false;
+/** What all plots of runs can be told. */
+export interface RunPlotOptions {
+  /**
+   * The method or condition that the others are compared with: it is grey.
+   * @default "none"
+   */
+  baseline?: string;
 }

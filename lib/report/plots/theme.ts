@@ -1,4 +1,4 @@
-/** What all plots share: the order of things, their colours, type and lines. */
+/** What all plots share: type, lines and colours. */
 import type { Config, TopLevelSpec } from "vega-lite";
 
 /** A Vega-Lite v5 specification: JSON, drawn by `renderSvg`, a notebook or report.html. */
@@ -17,76 +17,11 @@ const INK = "#1f2933";
 const MUTED = "#5f6b7a";
 const GRID = "#e6e9ee";
 
-/** Schedules in the order in which they are always shown. */
-const SCHEDULE_ORDER = ["constant", "linear", "cosine"];
-/** Methods in the order in which they are always shown. */
-const METHOD_ORDER = ["none", "SD", "SD2"];
-
 /**
- * Colours by method, from Okabe and Ito's palette for all kinds of colour vision ("Color Universal
- * Design", 2008): none in grey as the control, SD blue, SD2 vermilion, then what else there may be.
+ * Colours that all kinds of colour vision tell apart: Okabe and Ito's ("Color Universal Design",
+ * 2008), without yellow, which is faint on white, and black, which is the text's.
  */
-const METHOD_COLOURS: Readonly<Record<string, string>> = {
-  none: "#5f6b7a",
-  SD: "#0072b2",
-  SD2: "#d55e00",
-};
-const FURTHER_COLOURS = ["#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"];
-
-/** Colours for words and other things without an order of their own. */
 export const CATEGORY_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
-
-function inOrder(names: Iterable<string>, order: readonly string[]): string[] {
-  const found = [...new Set(names)];
-  const known = order.filter((name) => found.includes(name));
-  return [...known, ...found.filter((name) => !order.includes(name))];
-}
-
-/** The schedules there are: constant, linear, cosine, then others as they come. */
-export function orderSchedules(names: Iterable<string>): string[] {
-  return inOrder(names, SCHEDULE_ORDER);
-}
-
-/** The methods there are: none, SD, SD2, then others as they come. */
-export function orderMethods(names: Iterable<string>): string[] {
-  return inOrder(names, METHOD_ORDER);
-}
-
-/** "cosine" → "Cosine". */
-export function scheduleTitle(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1);
-}
-
-/** Runs, or rows of a plot, by schedule, then method, then seed. The last is drawn on top. */
-export function inPlotOrder<T extends { schedule: string; method: string; seed: number }>(
-  runs: readonly T[],
-): T[] {
-  const schedules = orderSchedules(runs.map((run) => run.schedule));
-  const methods = orderMethods(runs.map((run) => run.method));
-  return runs.toSorted((a, b) =>
-    schedules.indexOf(a.schedule) - schedules.indexOf(b.schedule) ||
-    methods.indexOf(a.method) - methods.indexOf(b.method) || a.seed - b.seed
-  );
-}
-
-/** The colours of methods, which are in the order of {@linkcode orderMethods}. */
-export function methodColours(methods: readonly string[]): string[] {
-  let further = 0;
-  return methods.map((method) =>
-    METHOD_COLOURS[method] ?? FURTHER_COLOURS[further++ % FURTHER_COLOURS.length]!
-  );
-}
-
-/** A colour for each method, with its legend. */
-export function methodColour(methods: readonly string[]) {
-  return {
-    field: "method",
-    type: "nominal" as const,
-    title: "Method",
-    scale: { domain: [...methods], range: methodColours(methods) },
-    legend: { symbolType: "stroke" as const },
-  };
-}
 
 /** Solid lines for the first kind, dashed ones for the second, with their legend. */
 export function dashes(field: string, title: string, kinds: [solid: string, dashed: string]) {
