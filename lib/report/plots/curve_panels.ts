@@ -1,67 +1,12 @@
 /** The frame that all plots of runs against something share: a panel a schedule, a line a label. */
+import { curveLayers, xAxis } from "./curve_layers.ts";
+import type { CurvePanels, Strand } from "./curve_plot.ts";
 import { type CurveRow, hasPoints } from "./curve_rows.ts";
-import { END_LABEL_SIZE, endLabelRoom, withEnds } from "./end_labels.ts";
+import { endLabelRoom, withEnds } from "./end_labels.ts";
 import { type Grouping, scheduleTitle } from "./grouping.ts";
 import { inWords } from "./in_words.ts";
 import { type Fit, legendColumns, lines, OWN_X_AXES, panelLayout } from "./layout.ts";
-import {
-  dashes,
-  NEUTRAL,
-  PLOT_CONFIG,
-  type PlotLayer,
-  type PlotSpec,
-  VEGA_LITE_SCHEMA,
-} from "./theme.ts";
-
-/** Curves that are drawn alike, such as all evaluation losses. */
-export interface Strand {
-  /** What they are; named where a plot has several kinds. */
-  name: string;
-  rows: readonly CurveRow[];
-  /** @default "solid" */
-  line?: "solid" | "dashed" | "faint";
-  /** Whether the curves are the same for all labels, and drawn once, in ink. @default false */
-  common?: boolean;
-  /** Whether a band goes from the lowest seed to the highest. @default false */
-  range?: boolean;
-}
-
-/** An axis. */
-export interface CurveAxis {
-  title: string;
-  /** Its ends. @default {from the data} */
-  domain?: readonly [number, number];
-  /** Numbers that the axis reaches in any case. */
-  include?: readonly number[];
-  /** Whether equal ratios are equally far apart. @default false */
-  log?: boolean;
-  /** Where its ticks are. @default {at round numbers} */
-  values?: readonly number[];
-  /** d3's format of its figures, and of those in the tooltip. */
-  format?: string;
-  tooltipFormat?: string;
-  /** Whether there is nothing between two whole numbers. @default false */
-  whole?: boolean;
-}
-
-/** What is drawn in the panels. */
-export interface CurvePanels {
-  title: string;
-  subtitle: string;
-  grouping: Grouping;
-  /** Drawn one over the other. The first solid one's lines bear their labels' names. */
-  strands: readonly Strand[];
-  /** What the strands' legend is of. Without it there is none. */
-  kinds?: string;
-  x: CurveAxis;
-  y: CurveAxis;
-  /** Lines across the panels: solid and faint, or dashed. */
-  rules?: readonly { value: number; dashed?: boolean }[];
-  /** Said where no value is finite. @default "No value is finite: there is nothing to draw." */
-  nothing?: string;
-  /** Of a panel, in pixels. @default 200 */
-  height?: number;
-}
+import { NEUTRAL, PLOT_CONFIG, type PlotSpec, VEGA_LITE_SCHEMA } from "./theme.ts";
 
 const GAP = 22;
 /** Figures and title of the y axis, and the plot's padding. */
@@ -103,7 +48,7 @@ export function curvePanels(plot: CurvePanels): PlotSpec {
       width,
       height,
       encoding: { x: xAxis(plot.x), color: labelColour(grouping, room === undefined) },
-      layer: layers(plot, domain, room !== undefined),
+      layer: curveLayers(plot, domain, room !== undefined),
     },
     ...(columns < panels ? { resolve: OWN_X_AXES } : {}),
     usermeta: { fit },
@@ -138,28 +83,6 @@ function domainOf(rows: readonly CurveRow[], { y, rules = [] }: CurvePanels): [n
   return [least === 0 && y.include?.includes(0) ? 0 : least - air, greatest + air];
 }
 
-function xAxis({ title, domain, log, values, format, whole }: CurveAxis) {
-  return {
-    field: "x",
-    type: "quantitative" as const,
-    title,
-    scale: {
-      ...(log ? { type: "log" as const } : {}),
-      ...(domain === undefined ? { zero: false } : { domain: [...domain] }),
-      nice: false,
-    },
-    axis: {
-      ...(values === undefined ? { tickCount: ticks(domain, whole) } : { values: [...values] }),
-      ...(format === undefined ? {} : { format }),
-    },
-  };
-}
-
-/** How many ticks are wanted: where there is nothing between whole numbers, no more than those. */
-function ticks([from, to]: readonly [number, number] = [0, 5], whole = false): number {
-  return whole ? Math.max(1, Math.min(5, Math.floor(to - from))) : 5;
-}
-
 /** A colour for each label, with a legend where the lines do not bear their names. */
 export function labelColour({ labels, colours, title }: Grouping, legend = true) {
   const columns = legendColumns(labels, title);
@@ -171,126 +94,5 @@ export function labelColour({ labels, colours, title }: Grouping, legend = true)
     legend: legend && labels.length > 1
       ? { symbolType: "stroke" as const, labelLimit: 0, ...(columns === 0 ? {} : { columns }) }
       : null,
-  };
-}
-
-function layers(
-  plot: CurvePanels,
-  domain: readonly [number, number],
-  namesAtEnds: boolean,
-): PlotLayer[] {
-  const { strands, rules = [] } = plot;
-  const y = (field: string) => yAxis(field, plot.y, domain);
-  const kinds = strands.filter(({ line }) => line !== "faint").map(({ name }) => name);
-  const [solid, dashed] = kinds;
-  const legend = plot.kinds !== undefined && solid !== undefined && dashed !== undefined
-    ? { strokeDash: dashes("strand", plot.kinds, [solid, dashed]) }
-    : {};
-  const clip = plot.y.domain !== undefined;
-  return [
-    ...rules.map(({ value, dashed }) => acrossPanel(y, value, dashed ?? false)),
-    ...strands.filter((strand) => strand.range && strand.rows.some(({ low }) => low !== undefined))
-      .map((strand): PlotLayer => ({
-        transform: only(strand),
-        mark: { type: "area", opacity: 0.18, clip },
-        encoding: { y: y("low"), y2: { field: "high" } },
-      })),
-    ...strands.map((strand) => curves(strand, plot, y("y"), legend, clip)),
-    ...(namesAtEnds ? [names(y("end"))] : []),
-  ];
-}
-
-const only = ({ name }: Strand) => [{ filter: { field: "strand", equal: name } }];
-
-function curves(
-  strand: Strand,
-  { x, y, grouping }: CurvePanels,
-  yEncoding: ReturnType<typeof yAxis>,
-  legend: { strokeDash?: ReturnType<typeof dashes> },
-  clip: boolean,
-): PlotLayer {
-  const { common = false, line = "solid" } = strand;
-  const tooltip = [
-    ...(common ? [] : [{ field: "label", title: grouping.title.toLowerCase() }]),
-    { field: "x", type: "quantitative" as const, title: x.title, format: x.tooltipFormat ?? "~r" },
-    {
-      field: "y",
-      type: "quantitative" as const,
-      title: strand.name,
-      format: y.tooltipFormat ?? "~r",
-    },
-    ...(strand.rows.some(({ seeds }) => seeds !== undefined)
-      ? [{ field: "seeds", title: "seeds" }]
-      : []),
-  ];
-  return {
-    transform: only(strand),
-    mark: {
-      type: "line",
-      clip,
-      strokeWidth: line === "faint" ? 1 : common ? 1.2 : 2,
-      ...(line === "faint" ? { opacity: 0.25 } : { point: !common && dotsIfFew(strand.rows) }),
-    },
-    encoding: {
-      y: yEncoding,
-      tooltip,
-      ...(line === "faint" ? {} : legend),
-      ...(common ? { color: { value: NEUTRAL.ink } } : {}),
-    },
-  };
-}
-
-/** Dots on the lines where they have so few points that the dots do not run together. */
-function dotsIfFew(rows: readonly CurveRow[]) {
-  const few = new Set(rows.map(({ x }) => x)).size <= 15;
-  return few ? { size: 22, filled: true, strokeWidth: 0 } : false;
-}
-
-function yAxis(
-  field: string,
-  { title, format, values, whole }: CurveAxis,
-  domain: readonly [number, number],
-) {
-  return {
-    field,
-    type: "quantitative" as const,
-    title,
-    scale: { domain: [...domain], nice: false },
-    axis: {
-      grid: true,
-      ...(values === undefined ? { tickCount: ticks(domain, whole) } : { values: [...values] }),
-      ...(format === undefined
-        ? {}
-        : { format, labelExpr: "datum.value === 0 ? '0' : datum.label" }),
-    },
-  };
-}
-
-/** The labels' names beside the last points of their lines. */
-function names(y: ReturnType<typeof yAxis>): PlotLayer {
-  return {
-    transform: [{ filter: "isValid(datum.end)" }],
-    mark: { type: "text", align: "left", dx: 6, fontSize: END_LABEL_SIZE },
-    encoding: { y, text: { field: "label" } },
-  };
-}
-
-function acrossPanel(
-  y: (field: string) => ReturnType<typeof yAxis>,
-  value: number,
-  dashed: boolean,
-): PlotLayer {
-  // Without the axis' own domain, Vega-Lite would have it reach 0.
-  const { field: _, ...axis } = y("");
-  return {
-    // One line, not one for each row of the panel.
-    transform: [{ aggregate: [{ op: "count", as: "rows" }], groupby: ["schedule"] }],
-    mark: { type: "rule", strokeWidth: 1, ...(dashed ? { strokeDash: [4, 4] } : {}) },
-    encoding: {
-      y: { ...axis, datum: value },
-      x: { value: 0 },
-      x2: { value: "width" },
-      color: { value: dashed ? NEUTRAL.ink : NEUTRAL.muted },
-    },
   };
 }

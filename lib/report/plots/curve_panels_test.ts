@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { countMarks } from "../_test_runs.ts";
-import { type CurvePanels, curvePanels } from "./curve_panels.ts";
+import { curvePanels } from "./curve_panels.ts";
+import type { CurvePanels } from "./curve_plot.ts";
 import { curveRows } from "./curve_rows.ts";
 import { groupingOf } from "./grouping.ts";
 import { renderSvg } from "./render.ts";

@@ -1,7 +1,7 @@
 /** Looking into runs: what several plots ask of them. */
 import type { RunResult } from "../../experiment/mod.ts";
 import type { EvaluationRecord, StepRecord } from "../../training/mod.ts";
-import type { CurveAxis } from "./curve_panels.ts";
+import type { CurveAxis } from "./curve_plot.ts";
 
 /** The steps among a run's records. */
 export function stepsOf(run: RunResult): StepRecord[] {
