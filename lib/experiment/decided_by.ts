@@ -63,6 +63,11 @@ export function environmentName(
   return [part, ...own].join(" ");
 }
 
+/** Equal for runs that share what a part stands for. */
+export function settingsKey(part: DecisivePart, run: PlannedRun): string {
+  return JSON.stringify(BY_SETTINGS[part].map((name) => run.settings[name]));
+}
+
 /** A plugin as it is remembered. */
 export function pluginRecord({ file, sha256, definitions }: Plugin): PluginRecord {
   const defines = definitions.map(({ kind, name }) => `${kind} ${name}`);

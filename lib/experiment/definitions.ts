@@ -1,9 +1,12 @@
 /** All definitions that can be named: those built in, and those of plugins beside them. */
 import { InputError } from "../io/mod.ts";
-import { type Definition, type Kind, Registry } from "../definition/mod.ts";
+import type { Definition, Kind, Registry } from "../definition/mod.ts";
 import { type ReaderDefinition, READERS } from "../data/mod.ts";
 import { type ArchitectureDefinition, ARCHITECTURES } from "../model/mod.ts";
 import type { Plugin } from "./plugins.ts";
+import { type GammaDefinition, GAMMAS } from "../semantics/mod.ts";
+import type { SinkDefinition } from "./sinks/define_sink.ts";
+import { SINKS } from "./sinks/sinks.ts";
 import {
   type MethodDefinition,
   METHODS,
@@ -16,24 +19,20 @@ import { type MetricDefinition, METRICS } from "../training/mod.ts";
 export interface Definitions {
   readonly schedules: Registry<ScheduleDefinition>;
   readonly methods: Registry<MethodDefinition>;
-  readonly gammas: Registry<Definition>;
+  readonly gammas: Registry<GammaDefinition>;
   readonly metrics: Registry<MetricDefinition>;
-  readonly sinks: Registry<Definition>;
+  readonly sinks: Registry<SinkDefinition>;
   readonly architectures: Registry<ArchitectureDefinition>;
   readonly readers: Registry<ReaderDefinition>;
-}
-
-function named<K extends Kind>(kind: K, names: readonly string[]): Registry<Definition> {
-  return new Registry(kind, names.map((name) => ({ kind, name, description: name })));
 }
 
 /** The definitions that come with the library. */
 export const BUILT_IN: Definitions = {
   schedules: SCHEDULES,
   methods: METHODS,
-  gammas: named("gamma", ["paper", "notebook"]),
+  gammas: GAMMAS,
   metrics: METRICS,
-  sinks: named("sink", []),
+  sinks: SINKS,
   architectures: ARCHITECTURES,
   readers: READERS,
 };

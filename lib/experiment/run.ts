@@ -1,11 +1,12 @@
-/** Running an experiment: every unfinished run of the grid, one after the other, kept on disk. */
+/** Running an experiment: every unfinished run, one after the other, kept on disk. */
 
 import type { ExperimentEvent } from "./events.ts";
+import { RunQueue } from "./make_runs.ts";
 import { messages } from "./messages.ts";
-import { plannedRuns } from "./plan/planned_runs.ts";
+import { type AskedExperiment, askedExperiment, experimentRuns } from "./plan/experiment_plan.ts";
+import { blamed, type Plugin } from "./plugins.ts";
 import type { Prepare } from "./prepared.ts";
 import { readRuns } from "./results.ts";
-import { makeRuns } from "./make_runs.ts";
 import { RunStore } from "./run_store.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 import { summarise, summaryCsv } from "./summary.ts";
@@ -16,8 +17,10 @@ export interface RunExperimentOptions {
   signal?: AbortSignal;
   /** Makes all runs again, also those that are finished. @default false */
   restart?: boolean;
+  /** Plugins besides those that the settings name: `loadPlugin`, `pluginOf`. @default [] */
+  plugins?: readonly Plugin[];
   /**
-   * Makes the training ready: loads model, data and β.
+   * Makes the training ready: loads models, data and β.
    * @default prepareTraining
    */
   prepare?: Prepare;
@@ -30,8 +33,8 @@ export interface RunExperimentOptions {
 }
 
 /**
- * Makes every run of the grid that is not finished in `settings.out` and writes what they came to.
- * Called again after an interruption, it goes on with the first unfinished run, at its latest
+ * Makes every run of the experiment that is not finished in `settings.out` and writes what they came
+ * to. Called again after an interruption, it goes on with the first unfinished run, at its latest
  * checkpoint, and ends with the same bits as without the interruption.
  *
  * @throws {InputError} If the folder holds an experiment with other settings, or something that the
@@ -51,22 +54,28 @@ export async function* runExperiment(
   settings: ExperimentSettings,
   options: RunExperimentOptions = {},
 ): AsyncGenerator<ExperimentEvent> {
-  const store = await RunStore.open(settings, { restart: options.restart ?? false });
+  const experiment = await askedExperiment(settings, options.plugins);
+  const { plugins } = experiment;
+  const { restart = false } = options;
+  const store = await RunStore.open(experiment.settings, { plugins, restart });
   await store.lock();
   try {
-    yield* runGrid(store, settings, options);
+    yield* makeExperiment(store, experiment, options);
+  } catch (error) {
+    throw blamed(error, plugins);
   } finally {
     await store.unlock();
   }
 }
 
-async function* runGrid(
+async function* makeExperiment(
   store: RunStore,
-  settings: ExperimentSettings,
+  experiment: AskedExperiment,
   { signal, prepare, session }: RunExperimentOptions,
 ): AsyncGenerator<ExperimentEvent> {
-  const grid = plannedRuns(settings);
-  const runs = grid.filter((run) => !store.isFinished(run));
+  const { settings, definitions } = experiment;
+  const { all, asked } = experimentRuns(experiment, store.settings);
+  const runs = asked.filter((run) => !store.isFinished(run));
   if (runs.length > 0) {
     const old = await store.leftBehind();
     if (old !== undefined) {
@@ -74,14 +83,16 @@ async function* runGrid(
     }
     // Imported only now: what is finished can be looked at without any backend.
     prepare ??= (await import("./prepare.ts")).prepareTraining;
-    const training = yield* messages((say) => prepare!(settings, say, signal));
+    const preparation = { settings, definitions, runs };
+    const training = yield* messages((say) => prepare!(preparation, say, signal));
     try {
       await store.begin(training.environment);
-      const { environment, stepsPerRun } = training;
-      const finished = grid.length - runs.length, steps = runs.map(() => stepsPerRun);
-      yield { type: "ready", environment, runs, steps, finished };
+      const steps = runs.map((run) => training.steps(run));
+      const { environment } = training;
+      yield { type: "ready", environment, runs, steps, finished: asked.length - runs.length };
       if (session !== undefined) await store.announce(session);
-      const left = yield* makeRuns(store, training, runs, signal);
+      const queue = new RunQueue({ store, training, definitions }, runs, all);
+      const left = yield* queue.lead(signal);
       if (left > 0) {
         yield { type: "interrupted", left };
         return;

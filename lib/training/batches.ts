@@ -12,6 +12,18 @@ export type EvaluationOptions =
   & MaskingOptions
   & Pick<TrainOptions, "evalChunks" | "batchSize" | "evalBatchSize" | "evalMasks">;
 
+/** Optimiser steps of one epoch. */
+export function stepsPerEpoch(
+  { trainChunks, batchSize, gradientAccumulationSteps = 1 }:
+    & Pick<
+      TrainOptions,
+      "batchSize" | "gradientAccumulationSteps"
+    >
+    & { trainChunks: { length: number } },
+): number {
+  return Math.ceil(Math.ceil(trainChunks.length / batchSize) / gradientAccumulationSteps);
+}
+
 /** For each step of an epoch its batches, as numbers of training chunks. */
 export function epochGroups(options: TrainOptions, epoch: number): number[][][] {
   const { trainChunks, batchSize, seed, gradientAccumulationSteps = 1 } = options;
@@ -54,7 +66,7 @@ const MASK_ATTEMPTS = 100;
  * nothing in a small batch; there is no loss then, so it is drawn again.
  */
 function maskedBatch(
-  { tokenizer, seed, maskProbability = 0.15 }: MaskingOptions,
+  { tokenizer, seed, maskProbability }: MaskingOptions,
   chunks: readonly Int32Array[],
   indices: readonly number[],
   stream: string,
@@ -67,7 +79,7 @@ function maskedBatch(
       maskTokenId,
       specialTokenIds,
       vocabSize,
-      probability: maskProbability,
+      ...(maskProbability === undefined ? {} : { probability: maskProbability }),
       random: (i) => new Random(seed, name, round, indices[i]!),
     });
     if (batch.labels.length > 0) return batch;

@@ -1,7 +1,13 @@
 /** What training is told. */
-import type { RateMethod, Schedule } from "../schedule/mod.ts";
+import type { Json, RateMethod, Schedule } from "../schedule/mod.ts";
+import type { ClozeItem } from "./cloze_items.ts";
 import type { GammaSource } from "./gamma_source.ts";
 import type { MaskingTokens } from "./masking_tokens.ts";
+
+/** What a method keeps between the steps of a run. */
+export interface MethodMemory {
+  kept: Json;
+}
 
 /** Options of `train`. */
 export interface TrainOptions {
@@ -13,8 +19,15 @@ export interface TrainOptions {
   tokenizer: MaskingTokens;
   /** A′. */
   schedule: Schedule;
-  /** From A′ and Γ's root to A″. */
+  /** From A′ to A″. */
   method: RateMethod;
+  /**
+   * What the method keeps. Training that goes on reads it at its start, training that begins sets it
+   * to what the method keeps before the first step; after each step it is replaced. Where weights
+   * and moments are saved between two records, save it beside them.
+   * @default {a new one}
+   */
+  memory?: MethodMemory;
   /** @default PAPER_GAMMA */
   gamma?: GammaSource;
   epochs: number;
@@ -27,12 +40,14 @@ export interface TrainOptions {
   maxGradNorm?: number;
   /** @default 0.01 */
   weightDecay?: number;
-  /** @default 0.15 */
+  /** @default {that of `maskChunks`} */
   maskProbability?: number;
   /** `fixed`: the same masks at each evaluation; `fresh`: new ones. @default "fixed" */
   evalMasks?: "fixed" | "fresh";
   /** @default batchSize */
   evalBatchSize?: number;
+  /** The questions of metrics that ask some. @default {none} */
+  clozeItems?: readonly ClozeItem[];
   /**
    * Optimiser steps done before, in another process whose weights and moments have been restored.
    * The steps that follow are those an uninterrupted run would have made.

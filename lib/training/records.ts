@@ -43,18 +43,23 @@ export interface SkippedRecord {
   seconds: number;
 }
 
+/** What an evaluation measures. */
+export interface EvaluationMetrics {
+  /** Mean cross-entropy over all masked tokens of the evaluation chunks, in nats, no dropout. */
+  eval_loss: number;
+  /** The metrics that were chosen, by their choices' texts; null where one has no value. */
+  [metric: `eval_${string}`]: number | null;
+  /** How many tokens were masked. */
+  eval_masked_tokens: number;
+}
+
 /** One evaluation: before the first step and after each epoch. */
-export interface EvaluationRecord {
+export interface EvaluationRecord extends EvaluationMetrics {
   type: "evaluation";
   /** Optimiser steps done. */
   step: number;
   /** Epochs done. */
   epoch: number;
-  /** Mean cross-entropy over all masked tokens of the evaluation chunks, in nats, no dropout. */
-  eval_loss: number;
-  /** The metrics that were chosen, by their choices' texts; null where one has no value. */
-  [metric: `eval_${string}`]: number | null;
-  eval_masked_tokens: number;
   /** Mean of the epoch's step losses; null before the first step and where all were skipped. */
   train_loss: number | null;
 }

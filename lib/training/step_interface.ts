@@ -4,9 +4,17 @@
  * these two tables.
  */
 import type { MaskedBatch } from "../data/mod.ts";
-import type { FeedType, ProgramBuilder, Shape, TensorData, Value } from "../program/mod.ts";
+import type {
+  Executor,
+  FeedType,
+  Program,
+  ProgramBuilder,
+  Shape,
+  TensorData,
+  Value,
+} from "../program/mod.ts";
 import { EVALUATION, EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
-import type { EvaluationOutput, EvaluationValues } from "./metrics/definition.ts";
+import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
 
 /** What the shapes of feeds depend on. */
 export interface StepSizes {
@@ -113,26 +121,6 @@ export class StepPlaceholders {
   }
 }
 
-/**
- * The feeds of a run.
- *
- * @param names Those that its program has.
- */
-export function stepFeeds(
-  given: StepGiven,
-  sizes: StepSizes,
-  names: Iterable<string> = FEED_NAMES,
-): Record<string, TensorData> {
-  const feeds: Record<string, TensorData> = {};
-  for (const name of names) {
-    const { dtype, shape, fill } = FEEDS[name as FeedName];
-    const filled = fill(given, sizes);
-    if (filled === undefined) continue;
-    feeds[name] = tensorOf(typeof filled === "number" ? [filled] : filled, shape(sizes), dtype);
-  }
-  return feeds;
-}
-
 /** A tensor of some elements; their number decides the open dimension. */
 function tensorOf(elements: ArrayLike<number>, shape: Shape, dtype: FeedType): TensorData {
   const known = shape.reduce((size, length) => length === -1 ? size : size * length, 1);
@@ -161,6 +149,8 @@ export const OUTPUTS = {
   loss: number,
   /** `[masked]`: the likeliest words, from the same forward pass as the loss. */
   predictions: ({ data }: TensorData): Int32Array => data as Int32Array,
+  /** `[masked · vocabulary]`: the logits of that pass. */
+  logits: ({ data }: TensorData): Float32Array => data as Float32Array,
   /** Γ; 0 where there are no pairs. */
   gamma: number,
   /** How many pairs of words Γ compares. */
@@ -194,12 +184,44 @@ export type StepResults<N extends OutputName> = {
   [Name in N]: ReturnType<typeof OUTPUTS[Name]>;
 };
 
-/** The results of a run, by the outputs' names. */
-export function stepResults<N extends OutputName>(
-  names: readonly N[],
-  tensors: readonly TensorData[],
-): StepResults<N> {
-  return Object.fromEntries(
-    names.map((name, i) => [name, OUTPUTS[name](tensors[i]!)]),
-  ) as StepResults<N>;
+/** A step program with what it is fed and what it gives. */
+export class StepProgram {
+  /** What an executor is opened with. */
+  readonly program: Program;
+  readonly #sizes: StepSizes;
+
+  constructor(program: Program, sizes: StepSizes) {
+    this.program = program;
+    this.#sizes = sizes;
+  }
+
+  /** The feeds that can be made of what is given. */
+  feeds(given: StepGiven): Record<string, TensorData> {
+    const feeds: Record<string, TensorData> = {};
+    for (const name of FEED_NAMES) {
+      const placeholder = this.program.placeholders.get(name);
+      if (placeholder === undefined) continue;
+      const filled = FEEDS[name].fill(given, this.#sizes);
+      if (filled === undefined) continue;
+      const elements = typeof filled === "number" ? [filled] : filled;
+      feeds[name] = tensorOf(elements, placeholder.shape, FEEDS[name].dtype);
+    }
+    return feeds;
+  }
+
+  /**
+   * Runs some of the program's outputs.
+   *
+   * @throws {RangeError} If the program has not all of them, or they need more than is given.
+   */
+  async run<N extends OutputName>(
+    executor: Pick<Executor, "run">,
+    given: StepGiven,
+    names: readonly N[],
+  ): Promise<StepResults<N>> {
+    const tensors = await executor.run(this.feeds(given), names);
+    return Object.fromEntries(
+      names.map((name, i) => [name, OUTPUTS[name](tensors[i]!)]),
+    ) as StepResults<N>;
+  }
 }

@@ -27,26 +27,27 @@ import {
   greater,
   group,
   halfSquareSum,
-  logarithm,
-  maximum,
   mean,
   minimum,
   multiply,
-  negate,
   power,
-  type Program,
   ProgramBuilder,
-  reshape,
   scale,
   select,
   squareRoot,
   subtract,
-  sum,
   type Value,
 } from "../program/mod.ts";
+import { chooseGamma, gammaGraph, type GammaParts, inGraph } from "../semantics/mod.ts";
+import { adamConstants, type AdamOptions } from "./adam_step.ts";
 import { EVALUATION, EvaluationScope, USUAL_OUTPUTS } from "./evaluation_outputs.ts";
-import type { EvaluationOutput } from "./metrics/definition.ts";
-import { evaluationName, type OutputName, StepPlaceholders } from "./step_interface.ts";
+import type { EvaluationOutput } from "./evaluation_values.ts";
+import {
+  evaluationName,
+  type OutputName,
+  StepPlaceholders,
+  StepProgram,
+} from "./step_interface.ts";
 
 /** Numbers that are built into the program. */
 export interface StepProgramOptions {
@@ -55,26 +56,22 @@ export interface StepProgramOptions {
   architecture?: ArchitectureDefinition;
   /** Tokens a sequence. */
   sequenceLength: number;
-  /** @default 0.9 */
-  adamBeta1?: number;
-  /** @default 0.999 */
-  adamBeta2?: number;
+  /** AdamW's constants, of which the program holds the two βs. */
+  adam?: AdamOptions;
   /**
    * Adds the outputs `accumulate` and `apply`, and a variable beside each parameter for the sum.
    * @default false
    */
   accumulation?: boolean;
+  /** What Γ consists of. @default that of `paper` */
+  gamma?: GammaParts;
   /** What an evaluation may ask for besides the usual. @default {nothing} */
   evaluation?: readonly EvaluationOutput[];
   /** Adds the output `padded_losses`. @default false */
   padding?: boolean;
 }
 
-/** Names of the variables that hold β's scores: placements `[vocabulary, 6]`, known `[…, 1]`. */
-export const SEMANTIC_VARIABLES = { placement: "semantics/placement", known: "semantics/known" };
-
-/** Number of poles of the semantic differential. */
-const POLES = 6;
+const PAPER = chooseGamma("paper");
 
 /** Name of the variable that sums a parameter's gradients over the batches of one step. */
 export function accumulatorName(parameter: string): string {
@@ -82,11 +79,12 @@ export function accumulatorName(parameter: string): string {
 }
 
 /** Builds the program; {@linkcode OUTPUTS} says what its outputs are. */
-export function buildStepProgram(options: StepProgramOptions): Program {
+export function buildStepProgram(options: StepProgramOptions): StepProgram {
   const { config, sequenceLength, accumulation = false } = options;
-  const architecture = options.architecture ?? architectureOf(config);
+  const { architecture = architectureOf(config), gamma: gammaParts = PAPER.parts } = options;
   const builder = new ProgramBuilder();
-  const feeds = new StepPlaceholders(builder, { sequenceLength, vocabSize: config.vocabSize });
+  const sizes = { sequenceLength, vocabSize: config.vocabSize };
+  const feeds = new StepPlaceholders(builder, sizes);
   const output = (name: OutputName, value: Value) => builder.output(name, value);
   const training = new Layers(builder, { dropoutSeed: feeds.get("dropout_seed") });
   const logits = maskedLogits(training, architecture, config, feeds);
@@ -95,13 +93,9 @@ export function buildStepProgram(options: StepProgramOptions): Program {
   const checkedLoss = checkFinite(loss, "loss");
   output("loss", checkedLoss);
   output("predictions", predictions);
+  output("logits", logits);
 
-  const semantic = paperGamma(builder, config, feeds.get("labels"), predictions);
-  output("gamma", semantic.gamma);
-  output("gamma_pairs", semantic.pairs);
-  // Where Γ is undefined, 1 leaves A′ alone.
-  const isDefined = greater(semantic.pairs, builder.constant(0));
-  const gamma = select(isDefined, semantic.gamma, builder.constant(1));
+  const gamma = addGamma(gammaParts, feeds, output, { logits, predictions });
   const adjusted = adjustedRate(feeds, gamma);
   output("learning_rate", adjusted);
 
@@ -114,7 +108,7 @@ export function buildStepProgram(options: StepProgramOptions): Program {
   output("update", group(tokens));
   if (accumulation) addAccumulation(optimizer, slopes);
   addEvaluation(options, architecture, feeds, output);
-  return builder.build();
+  return new StepProgram(builder.build(), sizes);
 }
 
 function maskedLogits(
@@ -129,31 +123,38 @@ function maskedLogits(
   return architecture.head(layers, config, gather(hidden, feeds.get("positions")));
 }
 
-interface SemanticValues {
-  /** Mean cross-entropy of the placements; 0 where there are no pairs. */
-  gamma: Value;
-  /** How many masked tokens had both words placed. */
-  pairs: Value;
+/**
+ * Γ of the forward pass, where a graph can compute it, and what of it scales the rate: nothing where
+ * Γ is of another pass.
+ */
+function addGamma(
+  parts: GammaParts,
+  feeds: StepPlaceholders,
+  output: (name: OutputName, value: Value) => void,
+  { logits, predictions }: { logits: Value; predictions: Value },
+): Value {
+  const { builder, sizes: { vocabSize } } = feeds;
+  if (!isComputable(parts)) return builder.constant(1);
+  const counted = parts.positions === "first-chunk" ? { counted: feeds.get("counted") } : {};
+  const inputs = { logits, predictions, labels: feeds.get("labels"), vocabSize, ...counted };
+  const { gamma: made, pairs } = gammaGraph(builder, parts, inputs);
+  const gamma = parts.distance.name === "cross_entropy" ? made : withRoot(made);
+  output("gamma", gamma);
+  output("gamma_pairs", pairs);
+  if (!inGraph(parts)) return builder.constant(1);
+  // Where Γ is undefined, 1 leaves A′ alone.
+  return select(greater(pairs, builder.constant(0)), gamma, builder.constant(1));
 }
 
-/** Γ of `paper` over all masked tokens: see `gammaPaper` in lib/semantics, its reference. */
-function paperGamma(
-  builder: ProgramBuilder,
-  { vocabSize }: MaskedLmConfig,
-  labels: Value,
-  predictions: Value,
-): SemanticValues {
-  const placement = builder.variable(SEMANTIC_VARIABLES.placement, [vocabSize, POLES]);
-  const known = builder.variable(SEMANTIC_VARIABLES.known, [vocabSize, 1]);
-  const p = gather(placement, labels), q = gather(placement, predictions);
-  const counted = reshape(multiply(gather(known, labels), gather(known, predictions)), [-1]);
-  // Unknown words have a row of zeros, whose logarithm must stay finite to be multiplied by 0.
-  const logQ = logarithm(maximum(q, builder.constant(1e-30)));
-  const crossEntropies = negate(sum(multiply(p, logQ), [1]));
-  const pairs = sum(counted);
-  const total = sum(multiply(crossEntropies, counted));
-  const gamma = divide(total, maximum(pairs, builder.constant(1)));
-  return { gamma: checkFinite(gamma, "Γ"), pairs };
+/** A negative Γ has no root to scale a rate by. That ends the run, whatever the method makes of it. */
+function withRoot(gamma: Value): Value {
+  const isNegative = greater(gamma.node.builder.constant(0), gamma);
+  return checkFinite(select(isNegative, squareRoot(gamma), gamma), "root of Γ");
+}
+
+/** Whether a program can compute Γ, of whichever pass. */
+export function isComputable({ pairing, distance }: GammaParts): boolean {
+  return pairing === "tokens" && distance.graph !== undefined;
 }
 
 /** A″ = A′ · Γ^power, with the given Γ where there is one, else with `gamma`. */
@@ -178,7 +179,7 @@ function update(
   rate: Value,
   checkedLoss?: Value,
 ): { norm: Value; tokens: Value[] } {
-  const { adamBeta1: beta1 = 0.9, adamBeta2: beta2 = 0.999 } = options;
+  const { beta1, beta2 } = adamConstants(options.adam);
   const { builder } = feeds;
   const one = builder.constant(1);
   const euclidean = squareRoot(scale(addAll(slopes.map(halfSquareSum)), 2));

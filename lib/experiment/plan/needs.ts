@@ -1,10 +1,5 @@
 /** Runs that read others: which, and that they can be made at all. */
-import {
-  choose,
-  type Definition,
-  type ParameterValues,
-  type Registry,
-} from "../../definition/mod.ts";
+import { choiceName, choose, type Registry } from "../../definition/mod.ts";
 import { InputError } from "../../io/mod.ts";
 import type { MethodDefinition } from "../../schedule/mod.ts";
 import type { PlannedRun } from "../planned_run.ts";
@@ -20,6 +15,8 @@ export function withNeeds(
   methods: Registry<MethodDefinition>,
 ): PlannedRun[] {
   const result = runs.map((run) => {
+    // A folder may have runs of a plugin that is not here: they are not made now.
+    if (!methods.has(choiceName(run.method))) return run;
     const { definition, parameters } = choose(methods, run.method);
     const reference = definition.needs?.(parameters);
     if (reference === undefined) return run;

@@ -2,7 +2,7 @@
 import type { RunResult } from "../../experiment/mod.ts";
 import { curvePanels } from "./curve_panels.ts";
 import { type CurvePoint, curveRows } from "./curve_rows.ts";
-import { rootName } from "./_gamma_shim.ts";
+import { rootName } from "../../semantics/mod.ts";
 import { groupRuns } from "./grouping.ts";
 import { type RunPlotOptions, stepAxis, stepsOf } from "./run_data.ts";
 import type { PlotSpec } from "./theme.ts";

@@ -1,6 +1,5 @@
 /** Γ of word pairs, side by side in its definitions. */
 import type { Random } from "../../random/mod.ts";
-import type { SemanticClassifier, WordPair } from "../../semantics/mod.ts";
 import {
   chooseGamma,
   type GammaChoice,
@@ -8,7 +7,9 @@ import {
   gammaRoot,
   GAMMAS,
   measureWords,
-} from "./_gamma_shim.ts";
+  type SemanticClassifier,
+  type WordPair,
+} from "../../semantics/mod.ts";
 
 /**
  * One pair: `answer`, `prediction`, and for each definition `Γ paper` and `root paper`, null where

@@ -1,7 +1,12 @@
 /** What is said of the Γs that runs used, as their definitions have it. */
 import { choiceName, type Registry } from "../../definition/mod.ts";
 import type { RunResult } from "../../experiment/mod.ts";
-import { chooseGamma, type GammaChoice, type GammaDefinition, GAMMAS } from "./_gamma_shim.ts";
+import {
+  chooseGamma,
+  type GammaChoice,
+  type GammaDefinition,
+  GAMMAS,
+} from "../../semantics/mod.ts";
 import type { GammaCurveOptions } from "./gamma_curve.ts";
 
 /** What a plot or a page says of a Γ. */
