@@ -122,6 +122,17 @@ Deno.test("readPassages() reads with the reader that is chosen, by its parameter
     ]);
     assert.equal((await read({ reader: { name: "words" } })).length, 1);
     assert.equal((await read({})).length, 1, "it accepts nothing by itself");
+    for (const wrong of ["a text", [{ text: "a" }], [null], undefined]) {
+      const reader = defineReader({
+        name: "wrong",
+        description: "no passages",
+        read: () => wrong as unknown as Passage[],
+      });
+      await assertRefused(
+        readPassages(file, { reader: "wrong", readers: READERS.with([reader]) }),
+        /a\.csv: the reader wrong gave something else than passages\. Let it give a list/,
+      );
+    }
   }));
 
 Deno.test("loadChunks() refuses a text shorter than one chunk", () =>

@@ -40,7 +40,18 @@ export async function readPassages(path: string, options: ReadOptions = {}): Pro
   const { definition, parameters } = reader === "auto"
     ? accepting(source, readers)
     : choose(readers, reader);
-  return await definition.read(path, { ...which, parameters });
+  const passages: unknown = await definition.read(path, { ...which, parameters });
+  if (Array.isArray(passages) && passages.every(isPassage)) return passages;
+  throw new InputError(`the reader ${definition.name} gave something else than passages`, {
+    file: path,
+    mend: "Let it give a list of {source, text, blanks}",
+  });
+}
+
+/** Whether a reader gave what it should: it may be anybody's. */
+function isPassage(value: unknown): value is Passage {
+  const { source, text, blanks } = (value ?? {}) as Partial<Record<keyof Passage, unknown>>;
+  return typeof source === "string" && typeof text === "string" && Array.isArray(blanks);
 }
 
 async function sourceAt(path: string): Promise<DataSource> {

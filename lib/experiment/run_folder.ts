@@ -21,10 +21,10 @@ import { type DoneMark, readRun } from "./results.ts";
 export class RunFolder {
   readonly path: string;
   readonly run: PlannedRun;
-  readonly #decisive: Decisive;
+  readonly #decisive: () => Decisive;
 
-  /** @param decisive What decides the run, where that is known already. */
-  constructor(out: string, run: PlannedRun, decisive: Decisive) {
+  /** @param decisive Gives what decides the run; it is asked for only where that counts. */
+  constructor(out: string, run: PlannedRun, decisive: () => Decisive) {
     this.path = join(out, "runs", run.name);
     this.run = run;
     this.#decisive = decisive;
@@ -42,7 +42,7 @@ export class RunFolder {
    * @throws {InputError} If its files are damaged, or it was made otherwise.
    */
   async result(): Promise<RunResult> {
-    return await readRun(this.path, this.run, () => this.#decisive);
+    return await readRun(this.path, this.run, this.#decisive);
   }
 
   /**
@@ -52,7 +52,7 @@ export class RunFolder {
    * @throws {InputError} If it has checkpoints, but none can be used.
    */
   async restore(files: CheckpointFiles): Promise<RestoredRun | undefined> {
-    return await restoreLatest(this.path, files, this.#decisive);
+    return await restoreLatest(this.path, files, this.#decisive());
   }
 
   /**
@@ -65,7 +65,7 @@ export class RunFolder {
     files: CheckpointFiles,
     records: readonly LogRecord[],
   ): Promise<number | null> {
-    return await restoreBest(this.path, files, records, this.#decisive);
+    return await restoreBest(this.path, files, records, this.#decisive());
   }
 
   /**
@@ -88,7 +88,7 @@ export class RunFolder {
     state: Omit<RunState, "settings">,
     limit: number,
   ): Promise<void> {
-    await saveCheckpoint(this.path, files, { ...state, settings: this.#decisive }, limit);
+    await saveCheckpoint(this.path, files, { ...state, settings: this.#decisive() }, limit);
   }
 
   /**
@@ -99,7 +99,7 @@ export class RunFolder {
     const { needs } = this.run;
     const mark: DoneMark = {
       ...outcome,
-      decided_by: decidedBy(this.#decisive),
+      decided_by: decidedBy(this.#decisive()),
       ...(needs === undefined ? {} : { needs }),
     };
     await replaceFile(join(this.path, "done.json"), JSON.stringify(mark) + "\n");

@@ -217,7 +217,7 @@ export class RunStore {
    * @param needed The run that it reads, where it reads one.
    */
   folder(run: PlannedRun, needed?: PlannedRun): RunFolder {
-    return new RunFolder(this.out, run, this.#decisive(run, needed));
+    return new RunFolder(this.out, run, () => this.#decisive(run, needed));
   }
 
   #decisive(run: PlannedRun, needed: PlannedRun | undefined): Decisive {
