@@ -152,7 +152,8 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
     }
     if (event.type !== "done") continue;
     console.log(summaryTable(event.summaries));
-    const { report } = await writeReport(event.out);
+    const definitions = withPlugins(await loadPlugins(settings.plugins));
+    const { report } = await writeReport(event.out, { definitions });
     console.log(`Report: ${report}`);
   }
 }
