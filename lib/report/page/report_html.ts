@@ -3,8 +3,10 @@ import {
   BUILT_IN,
   type Definitions,
   type ExperimentConfig,
+  type ExperimentSettings,
   type RunResult,
   type RunSettings,
+  SETTING_NAMES,
 } from "../../experiment/mod.ts";
 import type { NamedPlot } from "../plots/experiment_plots.ts";
 import { type Grouping, groupRuns, scheduleTitle } from "../plots/grouping.ts";
@@ -102,7 +104,7 @@ ${plots.map(plotHtml).join("\n")}
 <h2>What Γ, A′ and A″ are</h2>
 ${explanationHtml(runs, baseline, definitions)}
 <h2>Settings</h2>
-${pairsHtml(config.settings)}
+${pairsHtml(inOrder(config.settings))}
 <h2>Versions and fingerprints</h2>
 ${pairsHtml(config.environment)}
 <h2>Data and licences</h2>
@@ -146,7 +148,7 @@ function reportTitle({ schedules, labels, title }: Grouping): string {
   return `${named(schedules.map(scheduleTitle), "schedules")} × ${conditions}`;
 }
 
-function leadSentence({ runs, plannedRuns }: ReportParts): string {
+function leadSentence({ config, runs, plannedRuns }: ReportParts): string {
   const of = (name: keyof RunSettings) => oneOf(runs.map(({ run }) => run.settings[name]));
   const finished = runs.length === plannedRuns
     ? `${runs.length} runs`
@@ -154,7 +156,7 @@ function leadSentence({ runs, plannedRuns }: ReportParts): string {
   const same = new Set(runs.map(({ run }) => run.settings.model)).size === 1;
   return `${finished}${same ? " from the same first weights" : ""}, each ${of("epochs")} epochs ` +
     `over ${of("trainChunks")} chunks of ${of("chunkLength")} tokens, evaluated on ` +
-    `${of("evalChunks")} chunks.`;
+    `${of("evalChunks")} chunks, compared with ${config.settings.baseline}.`;
 }
 
 function factsHtml(
@@ -175,7 +177,6 @@ function factsHtml(
     ["Peak of A′", oneOf(rates)],
     ["Backend", environment["backend"] ?? settings.backend],
     ["Seeds", list([...new Set(runs.map(({ seed }) => String(seed)))])],
-    ["Compared with", settings.baseline],
     ["Training time, all runs", duration(runs.reduce((sum, run) => sum + run.seconds, 0))],
   ] as const;
   const items = facts.map(([name, value]) =>
@@ -214,6 +215,11 @@ function plotHtml({ name, caption, svg }: NamedPlot & { svg: string }): string {
       escapeHtml(caption)
     }</figcaption>` +
     "</figure>";
+}
+
+/** Settings in the order in which they are explained, whatever the file's. */
+function inOrder(settings: ExperimentSettings): object {
+  return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name]]));
 }
 
 function pairsHtml(pairs: object): string {
