@@ -19,8 +19,8 @@ import {
   summaryTable,
   UsageError,
   withPlugins,
+  writeReport,
 } from "../lib/mod.ts";
-import { writeReport } from "../lib/report/mod.ts";
 import { OFFLINE_OPTION, option, type OptionValues, runCommand, told } from "./_cli.ts";
 import type { Options } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
@@ -116,8 +116,13 @@ function overridesOf(options: Given): Partial<ExperimentSettings> {
   );
 }
 
-/** The settings of the call, its names looked up: those typed by hand as part of the command line. */
-async function settingsOf(options: Given): Promise<ExperimentSettings> {
+/**
+ * The settings of the call, their names looked up, those typed by hand as part of the command line;
+ * and what the names stand for.
+ */
+async function settingsOf(
+  options: Given,
+): Promise<{ settings: ExperimentSettings; definitions: Definitions }> {
   const overrides = overridesOf(options);
   const { preset, config: file } = options;
   const config = file === undefined ? undefined : await readGridConfig(file);
@@ -130,11 +135,11 @@ async function settingsOf(options: Given): Promise<ExperimentSettings> {
   const { baseline: _, ...typed } = overrides;
   usage(() => checkChoices(typed, definitions, { label: option }));
   if (config !== undefined) checkChoices(config.settings, definitions, config);
-  return checkChoices(settings, definitions);
+  return { settings: checkChoices(settings, definitions), definitions };
 }
 
 async function run(options: Given, signal: AbortSignal): Promise<void> {
-  const settings = await settingsOf(options);
+  const { settings, definitions } = await settingsOf(options);
   // The launcher starts one process that leads and, for --jobs, others that help it.
   const session = Deno.env.get("SDTRAINER_SESSION");
   if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
@@ -152,7 +157,7 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
     }
     if (event.type !== "done") continue;
     console.log(summaryTable(event.summaries));
-    const { report } = await writeReport(event.out);
+    const { report } = await writeReport(event.out, { definitions });
     console.log(`Report: ${report}`);
   }
 }
