@@ -2,6 +2,7 @@
 
 export * from "./folder.ts";
 export { SPECIAL_TOKENS } from "./special_tokens.ts";
-export type { JsonObject } from "./tokenizer_json.ts";
+export type { JsonObject } from "./json.ts";
 export * from "./tokenizer.ts";
 export * from "./train_vocabulary.ts";
+export * from "./types.ts";

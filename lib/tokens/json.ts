@@ -1,0 +1,9 @@
+/** JSON objects, as the tokenizers' files hold them. */
+
+/** Any JSON object. */
+export type JsonObject = Record<string, unknown>;
+
+/** Whether a JSON value is an object: neither null nor a list. */
+export function isObject(value: unknown): value is JsonObject {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
