@@ -1,6 +1,6 @@
 /** `--only beta`: words a second into the table of pole scores. */
 import * as path from "node:path";
-import { loadTokenizer, vocabularyWord } from "../lib/mod.ts";
+import { loadTokenizer } from "../lib/mod.ts";
 import { findEncoder } from "../lib/semantics/open_classifier.ts";
 import { benchFolder } from "./environment.ts";
 import { EMBEDDED_FOLDER, EMBEDDED_TOKENIZER } from "./embedded.ts";
@@ -18,8 +18,9 @@ const SINGLE = "PyTorch, a word at a time";
 
 /** The words of the embedded vocabulary, one a line. */
 async function writeWords(): Promise<string> {
-  const { vocabulary } = await loadTokenizer(EMBEDDED_FOLDER);
-  const words = vocabulary.map(vocabularyWord).filter((word) => word !== undefined);
+  const tokenizer = await loadTokenizer(EMBEDDED_FOLDER);
+  const words = tokenizer.vocabulary.map((_, id) => tokenizer.wordOf(id))
+    .filter((word) => word !== undefined);
   const file = path.join(benchFolder(), "words.txt");
   await Deno.mkdir(benchFolder(), { recursive: true });
   await Deno.writeTextFile(file, [...new Set(words)].join("\n"));

@@ -55,6 +55,20 @@ export async function startAll(
   return subjects;
 }
 
+/** What a subject answers; undefined if it fails, which is told. */
+export async function askOrLeaveOut(
+  subject: Measurable,
+  what: string,
+  say: (line: string) => void,
+): Promise<Answer | undefined> {
+  try {
+    return await subject.ask(what);
+  } catch (error) {
+    if (!(error instanceof SubjectError)) throw error;
+    say(`left out: ${error.message}`);
+  }
+}
+
 /**
  * Asks each subject in turn, round after round. One that fails is told of and left out from then on.
  */
@@ -68,15 +82,10 @@ export async function interleave(
       const { every = 1 } = subject.spec;
       // Slow ones still get their warm-up: in the last round before those that count.
       if (round < 0 ? every > 1 && round < -1 : round % every !== 0) continue;
-      try {
-        await pause();
-        const answer = await subject.ask(what);
-        if (round >= 0) answers.push(answer);
-      } catch (error) {
-        if (!(error instanceof SubjectError)) throw error;
-        say(`left out: ${error.message}`);
-        measured.delete(subject);
-      }
+      await pause();
+      const answer = await askOrLeaveOut(subject, what, say);
+      if (answer === undefined) measured.delete(subject);
+      else if (round >= 0) answers.push(answer);
     }
     if (round === -1) say(`warmed up; ${rounds} rounds follow`);
   }

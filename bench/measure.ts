@@ -1,5 +1,5 @@
 /** The usual way to measure: start subjects, ask them in turn, end them. */
-import { interleave, type Measured, type Rounds, startAll } from "./interleave.ts";
+import { askOrLeaveOut, interleave, type Measured, type Rounds, startAll } from "./interleave.ts";
 import type { BenchOptions } from "./options.ts";
 import { type Row, spread, timeRows } from "./rows.ts";
 import type { Measurable, SubjectSpec } from "./subject.ts";
@@ -28,18 +28,24 @@ function checkCounts(measured: readonly Measured[]): void {
 /** How far two evaluations of the same weights on the same batch may be apart. */
 const TOLERANCE = { cpu: 5e-3, gpu: 5e-2 };
 
-/** Refuses to compare programs whose models, still as they were loaded, do not compute the same. */
+/**
+ * Refuses to compare programs whose models, still as they were loaded, do not compute the same.
+ *
+ * @returns The subjects that could answer: one that fails is told of and left out.
+ */
 export async function checkLosses(
   subjects: readonly Measurable[],
-  device: BenchOptions["device"],
-): Promise<void> {
-  const losses = new Map<string, number>();
+  { device, say }: Pick<BenchOptions, "device" | "say">,
+): Promise<Measurable[]> {
+  const losses = new Map<Measurable, number>();
   for (const subject of subjects) {
-    losses.set(subject.spec.name, (await subject.ask("loss")).loss!);
+    const answer = await askOrLeaveOut(subject, "loss", say);
+    if (answer !== undefined) losses.set(subject, answer.loss!);
   }
+  if (losses.size === 0) throw new Error("No subject could compute a loss.");
   const values = [...losses.values()];
-  if (Math.max(...values) - Math.min(...values) <= TOLERANCE[device]) return;
-  const list = [...losses].map(([name, loss]) => `  ${name}: ${loss}`).join("\n");
+  if (Math.max(...values) - Math.min(...values) <= TOLERANCE[device]) return [...losses.keys()];
+  const list = [...losses].map(([{ spec }, loss]) => `  ${spec.name}: ${loss}`).join("\n");
   throw new Error(
     `The subjects' losses before training differ, so their times mean nothing:\n${list}`,
   );

@@ -119,9 +119,9 @@ async function measurePoint({ step, runs }: Point, options: BenchOptions): Promi
   ].map((spec) => runs === 1 ? spec : { ...spec, note });
   const groups = await startAll(specs, say, (spec) => SubjectGroup.start(spec, runs));
   try {
-    await checkLosses(groups, "cpu");
+    const able = await checkLosses(groups, { device: "cpu", say });
     const rounds = options.rounds ?? ROUNDS;
-    const measured = await interleave(groups, { what: "step", warmup: WARMUP, rounds, say });
+    const measured = await interleave(able, { what: "step", warmup: WARMUP, rounds, say });
     const subjects = await timedSubjects(measured);
     return timeRows({ bench: "scale", case: step.name }, subjects, HUGGING_FACE);
   } finally {

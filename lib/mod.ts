@@ -2,7 +2,16 @@
  * SDTrainer: fine-tuning masked language models, with a learning rate that the semantic
  * differential adjusts. Notebooks, command lines and tests use what stands here.
  */
-export * from "./io/mod.ts";
+export {
+  HubError,
+  type HubFailure,
+  type HubOptions,
+  InputError,
+  type InputErrorOptions,
+  settingName,
+  type SettingWord,
+  UsageError,
+} from "./io/mod.ts";
 export { Random } from "./random/mod.ts";
 export * from "./data/mod.ts";
 export * from "./tokens/mod.ts";

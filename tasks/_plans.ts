@@ -7,15 +7,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { demandsGpu, type DeviceName, isDevice } from "../lib/backend/device.ts";
-import { cacheFolder, LIBC_FILES, PROJECT_FOLDER } from "../lib/backend/paths.ts";
+import { cacheFolder, LIBC_FILES, modelsFolder, PROJECT_FOLDER } from "../lib/backend/paths.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { EMBEDDED, EMBEDDED_MODEL } from "../lib/experiment/embedded.ts";
 import { type PresetName, readGridConfig, resolveSettings } from "../lib/experiment/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings.ts";
 import { hubEndpoint } from "../lib/io/hub.ts";
-import { needsDownload } from "../lib/io/model_folder.ts";
+import { needsDownload } from "../lib/model/obtain.ts";
 import { NEIGHBOURING_MODELS } from "../lib/semantics/open_classifier.ts";
-import { encoderNeedsDownload } from "../lib/semantics/sentence_encoder.ts";
+import { encoderNeedsDownload } from "../lib/semantics/encoder_folder.ts";
 import type { Sharing, Work } from "./_jobs.ts";
 import { refuseLinks } from "./_links.ts";
 import type { Permissions } from "./_permissions.ts";
@@ -89,31 +89,24 @@ function computing(backend = "auto", device: string = "auto"): Needs {
 }
 
 /** The hub, and the hosts of Hugging Face to which hubs refer for large files. */
-function download(folder: string): Needs {
-  const endpoint = hubEndpoint();
-  if (!URL.canParse(endpoint)) {
-    throw new InputError(`"${endpoint}" is not an address`, {
-      place: "HF_ENDPOINT",
-      mend: "Set it to a hub's address such as https://huggingface.co, or unset it",
-    });
-  }
-  return { net: [new URL(endpoint).host, "*.huggingface.co", "*.hf.co"], write: [folder] };
+function download(): Needs {
+  const { host } = new URL(hubEndpoint());
+  return { net: [host, "*.huggingface.co", "*.hf.co"], write: [modelsFolder()] };
 }
 
 /** α: read from a folder, or downloaded where it is the name of a model that is not here. */
 async function languageModel(model: string): Promise<Needs[]> {
   if (model === EMBEDDED) return [];
-  const folder = join(cacheFolder(), "models");
-  return [{ read: [model] }, ...(await needsDownload(model, folder) ? [download(folder)] : [])];
+  const remote = await needsDownload(model, modelsFolder());
+  return [{ read: [model] }, ...(remote ? [download()] : [])];
 }
 
 /** β, in the same way. */
 async function encoder(beta = "auto"): Promise<Needs[]> {
   if (beta === "table") return [];
   if (beta === "auto") return [native(), { read: [fileURLToPath(NEIGHBOURING_MODELS)] }];
-  const folder = join(cacheFolder(), "huggingface");
-  const remote = await encoderNeedsDownload(beta, folder);
-  return [native(), { read: [beta] }, ...(remote ? [download(folder)] : [])];
+  const remote = await encoderNeedsDownload(beta);
+  return [native(), { read: [beta] }, ...(remote ? [download()] : [])];
 }
 
 /** The settings that a command line comes to; undefined where it is mistaken. */

@@ -37,7 +37,7 @@ function figures(evaluation: EvaluationRecord, step: StepRecord | undefined, epo
     `epoch ${epoch}/${epochs}`,
     ...(train_loss === null ? [] : [`loss ${train_loss.toFixed(4)}`]),
     `eval_loss ${eval_loss.toFixed(4)}`,
-    `accuracy ${eval_accuracy.toFixed(4)}`,
+    ...(eval_accuracy == null ? [] : [`accuracy ${eval_accuracy.toFixed(4)}`]),
     ...(step === undefined ? [] : rates(step)),
   ].join("  ");
 }

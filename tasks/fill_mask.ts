@@ -1,6 +1,5 @@
 /** `deno task fill-mask`: what a model puts in a text's blanks. */
 import {
-  cacheFolder,
   checkVocabulary,
   type DeviceName,
   fillMask,
@@ -8,6 +7,7 @@ import {
   loadTokenizer,
   MaskedLm,
   modelFolder,
+  modelsFolder,
   selectBackend,
 } from "../lib/mod.ts";
 import { DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
@@ -42,7 +42,7 @@ const command = {
 } as const;
 
 await runCommand(command, async ({ options }) => {
-  const folder = await modelFolder(options.model, { cacheFolder: `${cacheFolder()}/models` });
+  const folder = await modelFolder(options.model, { cacheFolder: modelsFolder() });
   const { config, tensors } = await loadPretrained(folder);
   const tokenizer = await loadTokenizer(folder);
   checkVocabulary(tokenizer.vocabSize, config, folder);

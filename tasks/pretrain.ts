@@ -4,21 +4,24 @@ import { readFile, writeFile } from "node:fs/promises";
 import {
   type Backend,
   BERT_DEFAULTS,
+  type CheckpointFiles,
   chunkTokens,
   createMethod,
   createSchedule,
   type DeviceName,
   evaluate,
   evaluationBatches,
+  fillCheckpoint,
   initialTensors,
   InputError,
   loadPretrained,
   loadTokenizer,
   localTensors,
-  restoreTrainingState,
+  restoreCheckpoint,
+  restoreLatest,
+  saveCheckpoint,
   savePretrained,
   saveTokenizer,
-  saveTrainingState,
   selectBackend,
   stepsPerEpoch,
   type Tokenizer,
@@ -51,7 +54,7 @@ const command = {
       default: "data/embedded-model",
     },
     out: {
-      description: "folder for the checkpoint, the metrics and the finished model",
+      description: "folder for the checkpoints and the finished model",
       placeholder: "FOLDER",
       default: ".sdtrainer/pretrain",
     },
@@ -85,6 +88,9 @@ const command = {
   examples: ["deno task pretrain --steps 200 --out /tmp/small"],
 } as const;
 
+/** So many of the latest checkpoints are kept: with the last one damaged, there is one before. */
+const CHECKPOINTS = 2;
+
 await runCommand(command, async ({ options, signal }) => {
   const tokenizer = await loadTokenizer(options.tokenizer);
   const trainChunks = await readChunks(options.corpus, tokenizer, options.sequenceLength);
@@ -116,8 +122,14 @@ await runCommand(command, async ({ options, signal }) => {
     sequenceLength: options.sequenceLength,
   });
   const { out: _, saveEvery, backend: __, device: ___, offline: ____, ...settings } = options;
-  const checkpoint = join(options.out, "checkpoint");
-  const stepsDone = await restoreTrainingState(checkpoint, model, settings, console.warn);
+  const checkpoints: CheckpointFiles = {
+    fill: (folder, state) => fillCheckpoint(folder, model, state),
+    restore: (folder) => restoreCheckpoint(folder, model),
+  };
+  const restored = await restoreLatest(options.out, checkpoints, settings);
+  for (const warning of restored?.warnings ?? []) console.warn(warning);
+  const { global_step: stepsDone = 0, log_history: records = [], seconds: secondsBefore = 0 } =
+    restored?.state ?? {};
   if (stepsDone > 0) console.log(`going on after step ${stepsDone}`);
   const training: TrainOptions = {
     trainChunks,
@@ -139,6 +151,7 @@ await runCommand(command, async ({ options, signal }) => {
   const start = performance.now();
   if (step < options.steps) {
     for await (const record of train(model, training)) {
+      records.push(record);
       if (record.type === "evaluation") {
         console.log(`epoch ${record.epoch}: eval_loss ${record.eval_loss.toFixed(4)}`);
       }
@@ -158,7 +171,9 @@ await runCommand(command, async ({ options, signal }) => {
       }
       const last = step === options.steps || signal.aborted;
       if (last || step % saveEvery === 0) {
-        await saveTrainingState(checkpoint, model, { step, settings });
+        const seconds = secondsBefore + (performance.now() - start) / 1000;
+        const state = { global_step: step, log_history: records, seconds, settings };
+        await saveCheckpoint(options.out, checkpoints, state, CHECKPOINTS);
       }
       if (last) break;
     }
@@ -198,7 +213,7 @@ async function modelCard(
   const unigram = unigramLoss(trainChunks, labels, config.vocabSize);
   const parameters = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
   console.log(
-    `held out: loss ${eval_loss.toFixed(3)}, accuracy ${eval_accuracy.toFixed(3)}; ` +
+    `held out: loss ${eval_loss.toFixed(3)}, accuracy ${eval_accuracy!.toFixed(3)}; ` +
       `unigram loss ${unigram.toFixed(3)} on the same ${eval_masked_tokens} tokens`,
   );
   return `# A small cased BERT
@@ -214,7 +229,7 @@ Made by \`deno task pretrain\` from public-domain English: data/README.md names 
 | --- | --- |
 | masked-LM loss, nats a token | ${eval_loss.toFixed(3)} |
 | the same tokens' loss by their frequency alone | ${unigram.toFixed(3)} |
-| likeliest word is the right one | ${(100 * eval_accuracy).toFixed(1)} % |
+| likeliest word is the right one | ${(100 * eval_accuracy!).toFixed(1)} % |
 
 Settings: ${JSON.stringify(settings)}
 `;

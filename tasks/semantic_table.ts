@@ -12,8 +12,8 @@ import {
   openClassifier,
   POLES,
   SemanticTable,
-  vocabularyWord,
 } from "../lib/semantics/mod.ts";
+import { createTokenizer } from "../lib/tokens/mod.ts";
 import { OFFLINE_OPTION, runCommand } from "./_cli.ts";
 
 const command = {
@@ -67,7 +67,9 @@ async function commonWords(file: string, count: number): Promise<string[]> {
 }
 
 async function vocabularyWords(file: string): Promise<string[]> {
-  return (await readLines(file)).map(vocabularyWord).filter((word) => word !== undefined);
+  const tokenizer = createTokenizer({ vocabulary: await readLines(file), file });
+  return tokenizer.vocabulary.map((_, id) => tokenizer.wordOf(id))
+    .filter((word) => word !== undefined);
 }
 
 function showProgress(done: number, total: number): void {

@@ -1,14 +1,13 @@
 /** Shows words in the semantic differential: pole scores, factors, and Γ of a pair. */
 
-import { InputError } from "../lib/io/errors.ts";
 import {
+  chooseGamma,
   FACTORS,
   factorValues,
-  GAMMA_DEFINITIONS,
   GammaError,
-  type GammaName,
-  gammaOfWords,
   gammaRoot,
+  GAMMAS,
+  measureWords,
   openClassifier,
   POLES,
   type SemanticClassifier,
@@ -40,7 +39,7 @@ const command = {
   examples: ["deno task semantics good bad", "deno task semantics --json ship"],
 } as const;
 
-type Gammas = Partial<Record<GammaName, { gamma: number | null; gamma_root: number | null }>>;
+type Gammas = Record<string, { gamma: number | null; gamma_root: number | null }>;
 
 interface Profile {
   word: string;
@@ -64,14 +63,14 @@ async function profile(classifier: SemanticClassifier, word: string): Promise<Pr
 /** Γ in each definition; null, with a word on the error output, where it does not exist. */
 async function gammas(classifier: SemanticClassifier, pair: WordPair): Promise<Gammas> {
   const result: Gammas = {};
-  for (const name of Object.keys(GAMMA_DEFINITIONS) as GammaName[]) {
+  for (const name of GAMMAS.names) {
+    const choice = chooseGamma(name);
     try {
-      const { gamma } = await gammaOfWords(classifier, [pair], name);
-      result[name] = { gamma: gamma!, gamma_root: gammaRoot(gamma!, name) };
+      const { gamma } = await measureWords(classifier, [pair], choice.parts);
+      result[name] = { gamma: gamma!, gamma_root: gammaRoot(gamma!, choice) };
     } catch (error) {
-      const cause = error instanceof InputError ? error.cause : error;
-      if (!(cause instanceof GammaError)) throw error;
-      console.error(error instanceof InputError ? told(error) : (error as Error).message);
+      if (!(error instanceof GammaError)) throw error;
+      console.error(`${name}: ${error.message}`);
       result[name] = { gamma: null, gamma_root: null };
     }
   }
@@ -93,7 +92,7 @@ function show(profiles: readonly Profile[], gamma: Gammas): string {
     ...FACTORS.map(({ name }) => row(name, profiles.map((each) => factor(each, name)))),
     "",
     ...Object.entries(gamma).map(([name, { gamma, gamma_root }]) => {
-      const { root } = GAMMA_DEFINITIONS[name as GammaName];
+      const { root } = chooseGamma(name).parts;
       const values = gamma === null || gamma_root === null
         ? "does not exist"
         : `${gamma.toFixed(4)}, its root of order ${root}: ${gamma_root.toFixed(4)}`;

@@ -10,7 +10,7 @@ import {
 } from "../lib/experiment/run.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings.ts";
 import type { LogRecord } from "../lib/training/records.ts";
-import { NonFiniteError } from "../lib/training/step.ts";
+import { NonFiniteError } from "../lib/training/mod.ts";
 
 /** Evaluation losses before training and after each of three epochs of two steps. */
 const LOSSES = [4, 3, 2, 5];

@@ -29,18 +29,18 @@ function dropoutConfig() {
   return { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 };
 }
 
-/** Placements that are distributions over six poles, every seventh word's being unknown. */
+/** Profiles that are distributions over six poles, every seventh word's being unknown. */
 function semantics(vocabSize: number) {
   const random = new Random(5, "placements");
-  const placement = new Float32Array(vocabSize * 6), known = new Float32Array(vocabSize);
+  const profile = new Float32Array(vocabSize * 6), known = new Float32Array(vocabSize);
   for (let word = 0; word < vocabSize; word++) {
     if (word % 7 === 0) continue;
     known[word] = 1;
     const scores = Array.from({ length: 6 }, () => 0.1 + random.next());
     const total = scores.reduce((a, b) => a + b);
-    scores.forEach((score, i) => placement[word * 6 + i] = score / total);
+    scores.forEach((score, i) => profile[word * 6 + i] = score / total);
   }
-  return { placement, known };
+  return { profile, known, width: 6, fitted: [] };
 }
 
 /** Makes three steps of SD with dropout on the fixture's batch. */

@@ -3,13 +3,14 @@ import assert from "node:assert/strict";
 import { MINI, stepFlop } from "../bench/cases.ts";
 import { SubjectGroup } from "../bench/group.ts";
 import { TextLineStream } from "../bench/lines.ts";
+import { checkLosses } from "../bench/measure.ts";
 import { type Row, spread, tableOf, timeRows } from "../bench/rows.ts";
 import { readRows, writeRows } from "../bench/rows_file.ts";
 import { benchScale } from "../bench/scale.ts";
 import { scalePlot, scalePoints } from "../bench/scale_plot.ts";
 import { pythonSettings, trainerSubject } from "../bench/specs.ts";
 import { GRAPH, HUGGING_FACE } from "../bench/step.ts";
-import { Subject, SubjectError, type SubjectSpec } from "../bench/subject.ts";
+import { type Measurable, Subject, SubjectError, type SubjectSpec } from "../bench/subject.ts";
 import { InputError, renderSvg } from "../lib/mod.ts";
 import { countMarks } from "../lib/report/_test_runs.ts";
 
@@ -102,6 +103,35 @@ Deno.test("a subject answers what it is asked, and one that breaks says why", as
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+/** A subject that needs no process: what it answers when asked for its loss. */
+function pretended(name: string, loss: () => number): Measurable {
+  return {
+    spec: { name, command: "", args: [] },
+    ask: () => Promise.resolve().then(() => ({ ms: 1, loss: loss() })),
+    peakRssMib: () => Promise.resolve(undefined),
+    stop: () => Promise.resolve(),
+  };
+}
+
+Deno.test("one that cannot compute its loss is told of and left out, other losses refused", async () => {
+  const said: string[] = [];
+  const options = { device: "gpu", say: (line: string) => said.push(line) } as const;
+  const good = pretended("good", () => 4), near = pretended("near", () => 4.01);
+  const broken = pretended("broken", () => {
+    throw new SubjectError("broken ended:\n  UNIMPLEMENTED");
+  });
+  assert.deepEqual(await checkLosses([good, broken, near], options), [good, near]);
+  assert.deepEqual(said, ["left out: broken ended:\n  UNIMPLEMENTED"]);
+  for (const wrong of [pretended("far", () => 5), pretended("none", () => NaN)]) {
+    await assert.rejects(checkLosses([good, wrong], options), /losses before training differ/);
+  }
+  await assert.rejects(checkLosses([broken], options), /No subject could compute a loss/);
+  const fault = pretended("fault", () => {
+    throw new TypeError("of the bench's own");
+  });
+  await assert.rejects(checkLosses([good, fault], options), TypeError);
 });
 
 Deno.test("a group works at once, answers as its slowest and holds the memory of all", async () => {

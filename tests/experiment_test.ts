@@ -14,7 +14,7 @@ import {
 import type { ExperimentSettings } from "../lib/experiment/settings.ts";
 import type { Tokenizer } from "../lib/tokens/mod.ts";
 import type { LogRecord } from "../lib/training/records.ts";
-import { NonFiniteError } from "../lib/training/step.ts";
+import { NonFiniteError } from "../lib/training/mod.ts";
 
 const ENVIRONMENT = { backend: "fake", model_sha256: "a", chunks_sha256: "b", scores_sha256: "c" };
 

@@ -4,8 +4,6 @@
  */
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { obtainLibrary } from "../lib/backend/library.ts";
-import { markOf } from "../lib/io/mod.ts";
 import { cacheFolder, PROJECT_FOLDER, TENSORFLOW_VERSION } from "../lib/backend/mod.ts";
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { readGpus } from "../lib/backend/gpu.ts";
@@ -279,50 +277,4 @@ Deno.test({
       /6\.0 and newer, and NVIDIA Pretence 1000 has 5\.2\. Use --device cpu/,
     );
   },
-});
-
-Deno.test("CUDA's libraries are unpacked beside TensorFlow, where its own looks for them", async () => {
-  await using t = await temporary();
-  const contents = {
-    "tensorflow-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl": [
-      "tensorflow/libtensorflow_cc.so.2",
-      "tensorflow/libtensorflow_framework.so.2",
-    ],
-    "nvidia_cublas_cu12-12.9.3.13-py3-none-manylinux_2_27_x86_64.whl": [
-      "nvidia/cublas/lib/libcublas.so.12",
-      "nvidia/cublas/include/cublas.h",
-    ],
-  };
-  const wheels = [];
-  for (const [file, names] of Object.entries(contents)) {
-    const source = path.join(t.folder, `${file}.d`);
-    for (const name of names) {
-      await Deno.mkdir(path.dirname(path.join(source, name)), { recursive: true });
-      await Deno.writeTextFile(path.join(source, name), name);
-    }
-    const [top] = names[0]!.split("/");
-    const { success } = await new Deno.Command("python3", {
-      args: ["-m", "zipfile", "-c", path.join(t.folder, file), top!],
-      cwd: source,
-    }).output();
-    assert.ok(success, "python3 makes the wheel");
-    const [project, version] = file.split("-");
-    const bytes = (await Deno.stat(path.join(t.folder, file))).size;
-    const hash = (await markOf(path.join(t.folder, file))).sha256;
-    wheels.push({
-      project: project!.replaceAll("_", "-"),
-      version: version!,
-      file,
-      sha256: hash,
-      bytes,
-    });
-  }
-  const home = path.join(t.folder, `${TENSORFLOW_VERSION}-cuda`);
-  await obtainLibrary(home, { wheels, wheelFolder: t.folder });
-  const found = async (name: string) => await Deno.stat(path.join(home, name)).catch(() => null);
-  assert.ok(await found("tensorflow/libtensorflow_cc.so.2"));
-  assert.ok(await found("nvidia/cublas/lib/libcublas.so.12"));
-  assert.equal(await found("nvidia/cublas/include"), null, "headers are not needed");
-  const stamp = JSON.parse(await Deno.readTextFile(path.join(home, "files.json")));
-  assert.ok("nvidia/cublas/lib/libcublas.so.12" in stamp, "a missing one is noticed");
 });

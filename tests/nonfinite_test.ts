@@ -194,7 +194,7 @@ for (const executor of EXECUTORS) {
   });
 
   Deno.test(`so is one that the step program computes, whatever the method (${executor})`, async () => {
-    const placement = new Float32Array(config.vocabSize * 6).fill(NaN);
+    const profile = new Float32Array(config.vocabSize * 6).fill(NaN);
     const known = new Float32Array(config.vocabSize).fill(1);
     const model = await TrainingModel.create({
       config,
@@ -202,7 +202,7 @@ for (const executor of EXECUTORS) {
       backend,
       sequenceLength: 16,
       executor,
-      semantics: { placement, known },
+      semantics: { profile, known, width: 6, fitted: [] },
     });
     const before = await digest(model);
     for (const method of ["none", "SD"]) {

@@ -11,7 +11,7 @@ import { parseRecords } from "../lib/experiment/metrics.ts";
 import { decodeSafetensors, encodeSafetensors } from "../lib/model/safetensors.ts";
 import { Random } from "../lib/random/random.ts";
 import { createSchedule, SCHEDULES } from "../lib/schedule/mod.ts";
-import { gammaPaper } from "../lib/semantics/mod.ts";
+import { chooseGamma, gammaOfCosines } from "../lib/semantics/mod.ts";
 import type { StepRecord } from "../lib/training/records.ts";
 
 const names = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constant("__proto__"))
@@ -121,8 +121,10 @@ Deno.test("Γ of paper is least, and not below 0, where answer and prediction ar
     maxLength: 6,
   })
     .map((values) => Float32Array.from(values));
+  const { parts } = chooseGamma("paper");
   fc.assert(fc.property(cosines, cosines, (answer, prediction) => {
-    const own = gammaPaper(answer, answer)!, other = gammaPaper(answer, prediction)!;
+    const own = gammaOfCosines(parts, answer, answer)!;
+    const other = gammaOfCosines(parts, answer, prediction)!;
     // Gibbs' inequality: the cross-entropy is at least the entropy, which is at most ln 6.
     assert.ok(own >= 0 && own <= Math.log(6) + 1e-6, `Γ of a right word is ${own}`);
     assert.ok(other >= own - 1e-6, `${other} below ${own}`);

@@ -1,7 +1,7 @@
 /** The command `deno task semantics`, by the embedded table, so that it runs anywhere. */
 
 import assert from "node:assert/strict";
-import { gammaNotebook, gammaPaper, readEmbeddedTable } from "../lib/semantics/mod.ts";
+import { chooseGamma, gammaOfCosines, readEmbeddedTable } from "../lib/semantics/mod.ts";
 
 async function semantics(...args: string[]) {
   const command = new Deno.Command(Deno.execPath(), {
@@ -24,10 +24,11 @@ Deno.test("a pair as JSON: scores, factors and Γ in both definitions", async ()
   assert.equal(words[1].factors.evaluation, bad[0]! - bad[1]!);
   assert.equal(words[1].factors.activity, bad[4]! - bad[5]!);
   assert.ok(words[0].standard_factors.evaluation > words[1].standard_factors.evaluation);
-  const paper = gammaPaper(good, bad)!, notebook = gammaNotebook(good, bad)!;
+  const [paper, notebook] = ["paper", "notebook"]
+    .map((name) => gammaOfCosines(chooseGamma(name).parts, good, bad)!);
   assert.deepEqual(gamma, {
-    paper: { gamma: paper, gamma_root: paper ** (1 / 3) },
-    notebook: { gamma: notebook, gamma_root: notebook ** 0.25 },
+    paper: { gamma: paper, gamma_root: paper! ** (1 / 3) },
+    notebook: { gamma: notebook, gamma_root: notebook! ** 0.25 },
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { constant, createMethod, loadPretrained, Random, selectBackend } from "../lib/mod.ts";
 import { train, TrainingModel } from "../lib/training/mod.ts";
-import { gammaTable } from "../lib/semantics/mod.ts";
+import { chooseGamma, gammaTable } from "../lib/semantics/mod.ts";
 
 async function digest(seed: number): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -30,7 +30,10 @@ async function openTiny(executor: "graph" | "interpreter") {
     tensors,
     backend,
     sequenceLength: 16,
-    semantics: gammaTable({ scores, known: new Uint8Array(vocabSize).fill(1) }),
+    semantics: gammaTable(chooseGamma("paper").parts, {
+      scores,
+      known: new Uint8Array(vocabSize).fill(1),
+    }),
     executor,
   });
   return { model, tf: backend.tf, vocabSize };

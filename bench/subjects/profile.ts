@@ -6,6 +6,7 @@ import {
   adamStep,
   buildStepProgram,
   loadPretrained,
+  type OutputName,
   program,
   selectBackend,
   tensorsToVariables,
@@ -25,38 +26,28 @@ const config = {
   attentionProbsDropoutProb: Number(dropout),
 };
 const sequenceLength = batches[0]!.sequenceLength;
-const executor = await program.openExecutor(buildStepProgram({ config, sequenceLength }), backend);
+const step = buildStepProgram({ config, sequenceLength });
+const executor = await program.openExecutor(step.program, backend);
 await executor.setVariables(
   tensorsToVariables(weightsOf(loaded.architecture, config), loaded.tensors),
 );
 
-function scalar(value: number): program.TensorData {
-  return { shape: [], data: Float32Array.of(value) };
-}
-
-let step = 0;
-async function run(...fetches: string[]): Promise<void> {
-  const { batchSize, inputIds, positions, labels } = batches[step % batches.length]!;
-  step++;
-  const { biasCorrection, epsilon } = adamStep(step);
-  await executor.run({
-    input_ids: { shape: [batchSize, sequenceLength], data: inputIds },
-    positions: { shape: [positions.length], data: positions },
-    labels: { shape: [labels.length], data: labels },
-    dropout_seed: { shape: [], data: Int32Array.of(step) },
-    scheduled_learning_rate: scalar(SETTINGS.learningRate),
-    gamma_power: scalar(0),
-    given_gamma: scalar(-1),
-    bias_correction: scalar(biasCorrection),
-    epsilon: scalar(epsilon),
-    weight_decay: scalar(SETTINGS.weightDecay),
-    max_grad_norm: scalar(SETTINGS.maxGradNorm),
-    loss_scale: scalar(1),
-  }, fetches);
+let made = 0;
+async function run(...fetches: OutputName[]): Promise<void> {
+  const batch = batches[made % batches.length]!;
+  made++;
+  const rate = {
+    scheduledRate: SETTINGS.learningRate,
+    gammaPower: 0,
+    ...adamStep(made),
+    weightDecay: SETTINGS.weightDecay,
+    maxGradNorm: SETTINGS.maxGradNorm,
+  };
+  await step.run(executor, { batch, dropoutSeed: made, rate, lossScale: 1 }, fetches);
 }
 
 await serve({
-  evaluation: () => run("eval_loss"),
+  evaluation: () => run("eval_lossSum"),
   forward: () => run("loss"),
   gamma: () => run("loss", "gamma"),
   gradients: () => run("loss", "grad_norm"),

@@ -47,8 +47,9 @@ await serve({
     return { loss };
   },
   async loss() {
-    const { loss, maskedTokens } = await model.evaluate([batches[0]!]);
-    return { loss: loss / maskedTokens };
+    const [batch] = batches;
+    const { lossSum } = await model.evaluate(batch!, ["lossSum"]);
+    return { loss: lossSum / batch!.labels.length };
   },
   matmul: () => matmulRate(backend.tf, device),
 });

@@ -3,15 +3,15 @@
  * `trainer_sd.ts MODEL BATCHES THREADS METHOD GAMMA`.
  */
 import {
+  chooseGamma,
   createMethod,
+  GammaError,
+  gammaSource,
   gammaTable,
-  InputError,
   loadPretrained,
   loadTokenizer,
   type MaskedBatch,
-  notebookGamma,
   openClassifier,
-  PAPER_GAMMA,
   selectBackend,
   TrainingModel,
   vocabularyScores,
@@ -34,17 +34,21 @@ const { config, tensors } = await loadPretrained(modelPath);
 const tokenizer = await loadTokenizer(EMBEDDED_FOLDER);
 // The paper's Γ looks scores up; which they are does not matter for the time, so the table will do.
 const table = (await openClassifier({ beta: "table" })).classifier;
+const gamma = chooseGamma(gammaName);
+const profiles = gammaTable(gamma.parts, await vocabularyScores(table, tokenizer));
 const model = await TrainingModel.create({
   config,
   tensors,
   backend,
   sequenceLength: batches[0]!.sequenceLength,
-  semantics: gammaTable(await vocabularyScores(table, tokenizer.vocabulary)),
+  gamma,
+  semantics: profiles,
 });
-// Opened only where it is asked: the encoder's memory is no part of the paper's step.
-const source = gammaName === "paper" ? PAPER_GAMMA : notebookGamma({
+const source = gammaSource(gamma, {
+  table: profiles,
+  // Opened only where it is asked: the encoder's memory is no part of the paper's step.
+  classifier: gammaName === "paper" ? table : (await openClassifier()).classifier,
   decode: (ids) => tokenizer.decode(ids),
-  classifier: (await openClassifier()).classifier,
 });
 const power = createMethod(methodName, { steps: batches.length, seed: 0 }).power! / source.root;
 
@@ -53,7 +57,7 @@ async function measuredGamma(batch: MaskedBatch, seed: number): Promise<number |
     return (await source.measure?.(model, batch, seed))?.gamma;
   } catch (error) {
     // A word with a negative cosine ends a run; here it only means a step without Γ.
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof GammaError)) throw error;
     return undefined;
   }
 }

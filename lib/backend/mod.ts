@@ -10,7 +10,7 @@ export {
   type SetupResult,
   tensorflowKind,
 } from "./native_setup.ts";
-export { cacheFolder, PROJECT_FOLDER } from "./paths.ts";
+export { cacheFolder, modelsFolder, PROJECT_FOLDER } from "./paths.ts";
 export {
   type Backend,
   type BackendName,

@@ -2,6 +2,7 @@
 import * as path from "node:path";
 import { ALLOW_NETWORK, InputError, lockFile, makePath } from "../io/mod.ts";
 import { addonFile, addonName, compileAddon, findCompiler, placeAddon } from "./addon.ts";
+import { completeCuda, isCudaIncomplete } from "./cuda_layout.ts";
 import { demandsGpu, type DeviceName } from "./device.ts";
 import { chooseBuild, readGpus, requireGpu } from "./gpu.ts";
 import { findLibrary, isWhole, obtainLibrary, type TensorFlowLibrary } from "./library.ts";
@@ -132,10 +133,17 @@ async function setUp(options: SetupOptions): Promise<SetupResult> {
       }));
   }
   const library = await findLibrary(path.join(home, "tensorflow"));
+  // Also where an older set-up, which did not do so, downloaded them.
+  const completed = kind === "cuda" && await isCudaIncomplete(home);
+  if (completed) await withLock(folder, onProgress, () => completeCuda(home));
   const compiled = await ensureAddon(library, folder, onProgress);
   const description = `TensorFlow ${TENSORFLOW_VERSION} (${kind}) in ${home}`;
   const hidden = options.device === "cpu";
-  return { changed: downloaded || compiled, description, gpu: kind === "cuda" && !hidden };
+  return {
+    changed: downloaded || completed || compiled,
+    description,
+    gpu: kind === "cuda" && !hidden,
+  };
 }
 
 /** Refuses to download where this process has no permission for the network. */

@@ -10,6 +10,11 @@ export function cacheFolder(): string {
   return path.resolve(PROJECT_FOLDER, Deno.env.get("SDTRAINER_CACHE") || ".sdtrainer");
 }
 
+/** Where models from the hub are kept. */
+export function modelsFolder(): string {
+  return path.join(cacheFolder(), "models");
+}
+
 /**
  * Where the C library lies on Linux. The system would look a name without a folder up, but in a
  * permission it cannot be named.

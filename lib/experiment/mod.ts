@@ -3,6 +3,12 @@
  *
  * @module
  */
+export {
+  type CheckpointFiles,
+  restoreLatest,
+  type RunState,
+  saveCheckpoint,
+} from "./checkpoints.ts";
 export * from "./embedded.ts";
 export * from "./grid.ts";
 export * from "./help.ts";

@@ -4,16 +4,17 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { type Backend, cacheFolder, checkDevice, selectBackend } from "../backend/mod.ts";
 import type { Precision } from "../program/mod.ts";
-import { InputError, modelFolder, settingName } from "../io/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
 import {
   checkVocabulary,
   loadPretrained,
+  modelFolder,
   type PretrainedModel,
   savePretrained,
 } from "../model/mod.ts";
 import { createMethod, createSchedule } from "../schedule/mod.ts";
 import {
-  GammaError,
+  chooseGamma,
   gammaTable,
   openClassifier,
   type SemanticClassifier,
@@ -23,9 +24,9 @@ import {
 import { loadTokenizer, saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
 import {
   fillCheckpoint,
+  type GammaSource,
+  gammaSource,
   type LogRecord,
-  notebookGamma,
-  PAPER_GAMMA,
   restoreCheckpoint,
   stepsPerEpoch,
   train,
@@ -78,18 +79,26 @@ export async function prepareTraining(
   });
   say(`Backend: ${backend.description}.`);
   checkPrecision(settings.precision, backend);
+  const gamma = chooseGamma(settings.gamma);
+  const table = gammaTable(gamma.parts, semantics.scores);
   const model = await TrainingModel.create({
     config: loaded.config,
     tensors: loaded.tensors,
     backend,
     sequenceLength: settings.chunkLength,
     precision: settings.precision,
-    semantics: gammaTable(semantics.scores),
+    gamma,
+    semantics: table,
     accumulation: settings.gradientAccumulationSteps > 1,
   });
   const stepsPerRun = settings.epochs *
     stepsPerEpoch({ ...settings, trainChunks: chunks.train });
-  const parts = { settings, loaded, chunks, semantics, model, stepsPerRun };
+  const source = gammaSource(gamma, {
+    table,
+    classifier: semantics.classifier,
+    decode: (ids) => loaded.tokenizer.decode(ids),
+  });
+  const parts = { settings, loaded, chunks, gamma: source, model, stepsPerRun };
   return {
     environment: describe(backend, loaded, chunks, semantics),
     stepsPerRun,
@@ -152,9 +161,14 @@ async function loadSemantics(
   say: Say,
   signal: AbortSignal | undefined,
 ): Promise<LoadedSemantics> {
-  const { classifier, message } = await openClassifier({ beta });
+  const { classifier, message } = await openClassifier({
+    beta,
+    onDownload: (file, done, total) =>
+      total !== undefined && say(`Downloading ${beta}, ${file}`, { done, total }),
+    ...(signal === undefined ? {} : { signal }),
+  });
   say(message);
-  const scores = await vocabularyScores(classifier, tokenizer.vocabulary, {
+  const scores = await vocabularyScores(classifier, tokenizer, {
     cacheFolder: `${cacheFolder()}/semantics`,
     onProgress: (done, total) => say("Scoring the vocabulary's words", { done, total }),
     ...(signal === undefined ? {} : { signal }),
@@ -169,51 +183,40 @@ interface Parts {
   settings: ExperimentSettings;
   loaded: LoadedModel;
   chunks: ExperimentChunks;
-  semantics: LoadedSemantics;
+  gamma: GammaSource;
   model: TrainingModel;
   stepsPerRun: number;
 }
 
 async function* trainRun(
-  { settings, loaded, chunks, semantics, model, stepsPerRun }: Parts,
+  { settings, loaded, chunks, gamma, model, stepsPerRun }: Parts,
   { schedule, method, seed }: GridRun,
   signal: AbortSignal | undefined,
   resume: ResumePoint | undefined,
 ): AsyncGenerator<LogRecord> {
   const { epochs, batchSize, gradientAccumulationSteps, learningRate, warmupSteps } = settings;
-  const { maxGradNorm, weightDecay, maskProbability, evalMasks, gamma, onNonfinite } = settings;
+  const { maxGradNorm, weightDecay, maskProbability, evalMasks, onNonfinite } = settings;
   if (resume === undefined) await model.load(loaded.tensors);
-  try {
-    yield* train(model, {
-      trainChunks: chunks.train,
-      chunkSources: chunks.trainSources,
-      evalChunks: chunks.evaluation,
-      tokenizer: loaded.tokenizer,
-      schedule: createSchedule(schedule, learningRate, { trainingSteps: stepsPerRun, warmupSteps }),
-      method: createMethod(method, { steps: stepsPerRun, seed }),
-      gamma: gamma === "paper" ? PAPER_GAMMA : notebookGamma({
-        decode: (ids) => loaded.tokenizer.decode(ids),
-        classifier: semantics.classifier,
-      }),
-      epochs,
-      batchSize,
-      seed,
-      gradientAccumulationSteps,
-      maxGradNorm,
-      weightDecay,
-      maskProbability,
-      evalMasks,
-      onNonfinite,
-      ...resume,
-      ...(signal === undefined ? {} : { signal }),
-    });
-  } catch (error) {
-    if (!(error instanceof GammaError)) throw error;
-    throw new InputError(`Γ as the notebook defines it cannot be computed: ${error.message}`, {
-      mend: `Use ${settingName("gamma")} paper, which takes any cosine, or another β`,
-      cause: error,
-    });
-  }
+  yield* train(model, {
+    trainChunks: chunks.train,
+    chunkSources: chunks.trainSources,
+    evalChunks: chunks.evaluation,
+    tokenizer: loaded.tokenizer,
+    schedule: createSchedule(schedule, learningRate, { trainingSteps: stepsPerRun, warmupSteps }),
+    method: createMethod(method, { steps: stepsPerRun, seed }),
+    gamma,
+    epochs,
+    batchSize,
+    seed,
+    gradientAccumulationSteps,
+    maxGradNorm,
+    weightDecay,
+    maskProbability,
+    evalMasks,
+    onNonfinite,
+    ...resume,
+    ...(signal === undefined ? {} : { signal }),
+  });
 }
 
 function describe(

@@ -3,56 +3,110 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type FileMark, markOf } from "./manifest.ts";
 import { replaceFile } from "./replace.ts";
+import type { TransferredFile } from "./transfer.ts";
 
 /** Lies beside the files. */
 const MARKS = "downloads.json";
 
-/** Which of a folder's files are as they came. */
+/** A path within the folder: no part of it may lead out. */
+const NAME = /^(\w[\w.-]*\/)*\w[\w.-]*$/;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether a file's name says that it is JSON and its content is not. */
+export async function isBrokenJson(name: string, file: string): Promise<boolean> {
+  if (!name.endsWith(".json")) return false;
+  try {
+    JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file)));
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** Which of a folder's files are as they came, and what they are the files of. */
 export class DownloadMarks {
-  readonly #marks: Map<string, FileMark>;
+  readonly #files: Map<string, FileMark>;
+  /** The files of each kind of model that is whole. */
+  readonly #models: Map<string, readonly string[]>;
 
-  private constructor(readonly folder: string, marks: Map<string, FileMark>) {
-    this.#marks = marks;
+  private constructor(
+    readonly folder: string,
+    files: Map<string, FileMark>,
+    models: Map<string, readonly string[]>,
+  ) {
+    this.#files = files;
+    this.#models = models;
   }
 
-  static async read(folder: string): Promise<DownloadMarks> {
-    let marks: unknown;
-    try {
-      marks = JSON.parse(await readFile(join(folder, MARKS), "utf8"));
-    } catch {
+  /**
+   * Reads a folder's marks, where it has any.
+   *
+   * @param former The kind of model that a folder is of which was filled before kinds were noted, and
+   * the file that came last there.
+   */
+  static async read(
+    folder: string,
+    former: { kind: string; last: string },
+  ): Promise<DownloadMarks> {
+    const content = await readFile(join(folder, MARKS), "utf8").then(JSON.parse)
       // Not there, or damaged: the files are then taken as they are.
+      .catch(() => undefined);
+    const noted = isObject(content) && isObject(content["models"]) && isObject(content["files"]);
+    const files = noted ? content["files"] : content;
+    const marks = new Map(
+      Object.entries(isObject(files) ? files : {}).filter(([name, mark]) =>
+        NAME.test(name) && isObject(mark)
+      ),
+    ) as Map<string, unknown> as Map<string, FileMark>;
+    const models = new Map<string, readonly string[]>();
+    if (noted) {
+      for (const [kind, names] of Object.entries(content["models"] as object)) {
+        if (Array.isArray(names)) models.set(kind, names.filter((name) => marks.has(name)));
+      }
+    } else if (await stat(join(folder, former.last)).then(() => true, () => false)) {
+      models.set(former.kind, [...marks.keys()]);
     }
-    const entries = Object.entries(typeof marks === "object" && marks !== null ? marks : {});
-    // A name may not lead out of the folder.
-    return new DownloadMarks(folder, new Map(entries.filter(([name]) => /^\w[\w.-]*$/.test(name))));
+    return new DownloadMarks(folder, marks, models);
   }
 
-  /** The files that were noted. */
-  files(): string[] {
-    return [...this.#marks.keys()];
+  /** The files of a kind of model; undefined until all of them have come. */
+  filesOf(kind: string): readonly string[] | undefined {
+    return this.#models.get(kind);
   }
 
   /** Notes what a file will be. Before it gets its name, so that no file is ever without its mark. */
-  async set(file: string, mark: FileMark): Promise<void> {
-    this.#marks.set(file, mark);
-    const text = JSON.stringify(Object.fromEntries(this.#marks), null, 2);
-    await replaceFile(join(this.folder, MARKS), `${text}\n`);
+  async set(file: string, mark: TransferredFile): Promise<void> {
+    this.#files.set(file, mark);
+    await this.#write();
   }
 
-  /** Whether a file is there, and whether it is what came. One that nobody noted is taken as it is. */
+  /** Notes that all files of a kind of model have come. */
+  async complete(kind: string, files: readonly string[]): Promise<void> {
+    this.#models.set(kind, files);
+    await this.#write();
+  }
+
+  async #write(): Promise<void> {
+    const content = {
+      files: Object.fromEntries(this.#files),
+      models: Object.fromEntries(this.#models),
+    };
+    await replaceFile(join(this.folder, MARKS), `${JSON.stringify(content, null, 2)}\n`);
+  }
+
+  /**
+   * Whether a file is there, and whether it is what came. One that nobody noted is taken as it is,
+   * unless it is no JSON where it should be.
+   */
   async state(file: string): Promise<"missing" | "damaged" | "whole"> {
     const path = join(this.folder, file);
     const found = await stat(path).catch(() => undefined);
     if (found === undefined) return "missing";
-    const mark = this.#marks.get(file);
-    if (mark === undefined) return "whole";
-    if (!found.isFile() || found.size !== mark?.size) return "damaged";
-    return (await markOf(path)).sha256 === mark.sha256 ? "whole" : "damaged";
-  }
-
-  /** Whether all files that were noted are there and what came. */
-  async areWhole(): Promise<boolean> {
-    for (const file of this.files()) if (await this.state(file) !== "whole") return false;
-    return true;
+    const mark = this.#files.get(file);
+    if (!found.isFile() || (mark !== undefined && found.size !== mark.size)) return "damaged";
+    if (await isBrokenJson(file, path)) return "damaged";
+    return mark === undefined || (await markOf(path)).sha256 === mark.sha256 ? "whole" : "damaged";
   }
 }

@@ -94,20 +94,28 @@ export interface InputErrorOptions {
  * ```
  */
 export class InputError extends Error {
+  /** Its name, also of the classes derived from it. */
   override readonly name = "InputError";
+  /** See {@linkcode InputErrorOptions.file}. */
   readonly file: string | undefined;
+  /** See {@linkcode InputErrorOptions.place}; with the bare names of settings. */
   readonly place: string | undefined;
+  /** See {@linkcode InputErrorOptions.mend}; with the bare names of settings. */
   readonly mend: string;
+  /** What is wrong, with the bare names of settings. */
+  readonly problem: string;
   readonly #text: Text;
 
   /**
    * @param problem What is wrong, as a clause that starts in lower case and has no full stop. It,
    * the place and what to do may hold names from {@linkcode settingName}.
+   * @param options Where it is wrong, and what to do about it.
    */
   constructor(problem: string, options: InputErrorOptions) {
     const text = { problem, ...options };
     super(sentences(text), { cause: options.cause });
     this.#text = text;
+    this.problem = wordSettings(problem);
     this.file = options.file;
     this.place = options.place === undefined ? undefined : wordSettings(options.place);
     this.mend = wordSettings(options.mend);
@@ -137,5 +145,6 @@ function sentences({ problem, file, place, mend }: Text, word?: SettingWord): st
 
 /** Words that a person gave and that cannot be understood: how they are, not what they name. */
 export class UsageError extends Error {
+  /** Its name. */
   override readonly name = "UsageError";
 }

@@ -1,22 +1,25 @@
-/** Models of the Hugging Face hub: downloaded once to a folder, then loaded like any other. */
-import { createHash } from "node:crypto";
-import { open, stat } from "node:fs/promises";
-import { join } from "node:path";
+/**
+ * Models of the Hugging Face hub: downloaded once to a folder, then loaded like any other. Which
+ * files a model has is said by who loads it.
+ */
+import { dirname, join } from "node:path";
 import process from "node:process";
-import { disk, makePath } from "./disk.ts";
-import { ALLOW_NETWORK, InputError, settingName } from "./errors.ts";
-import { DownloadMarks } from "./download_marks.ts";
+import { DownloadMarks, isBrokenJson } from "./download_marks.ts";
+import { makePath } from "./disk.ts";
+import { InputError, settingName } from "./errors.ts";
+import { HubError } from "./hub_error.ts";
 import { lockFile } from "./lock.ts";
-import type { FileMark } from "./manifest.ts";
-import { readJson } from "./read_file.ts";
-import { removeUnfinished } from "./replace.ts";
-import { parseShardIndex } from "./shard_index.ts";
+import { removeUnfinished, replaceFileBy } from "./replace.ts";
+import { requestFile } from "./transfer.ts";
 
-/** Options of {@linkcode downloadPretrained}. */
+/** How a model is obtained. */
 export interface HubOptions {
   /** The folder under which downloaded models lie. */
   cacheFolder: string;
-  /** @default the environment variable `HF_ENDPOINT`, or "https://huggingface.co" */
+  /**
+   * The hub's address.
+   * @default the environment variable `HF_ENDPOINT`, or "https://huggingface.co"
+   */
   endpoint?: string;
   /**
    * Sent to huggingface.co alone, for models that need it.
@@ -27,240 +30,233 @@ export interface HubOptions {
   onProgress?: (file: string, bytes: number, total: number | undefined) => void;
   /** Aborts the download; what is whole stays. */
   signal?: AbortSignal;
+  /** Milliseconds to wait for a connection, an answer or the next bytes. @default 60,000 */
+  patience?: number;
+}
+
+/** What a kind of model needs of the hub. */
+export interface HubFiles {
+  /** The kind's name in the cache, such as `masked-lm`. */
+  kind: string;
+  /** Fetches the files, one after the other. */
+  fetch(model: HubModel): Promise<void>;
+}
+
+/** A model on the hub whose files are being fetched. */
+export interface HubModel {
+  /** Where they lie. */
+  readonly folder: string;
+  /**
+   * Fetches a file, unless it is there and whole.
+   *
+   * @param name May be in a folder: `onnx/model.onnx`.
+   * @returns False if the hub does not have it.
+   */
+  optional(name: string): Promise<boolean>;
+  /**
+   * Fetches the first of several files that the hub has, and gives its name.
+   *
+   * @throws {HubError} If it has none of them.
+   */
+  required(...names: readonly string[]): Promise<string>;
 }
 
 /** Owner and name, or a name alone for the hub's oldest models, such as `bert-base-cased`. */
 const MODEL_ID = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
 const OFFICIAL_HOST = /(^|\.)huggingface\.co$/;
-const CONFIG = "config.json", WEIGHTS = "model.safetensors", INDEX = `${WEIGHTS}.index.json`;
 
-/** What a file is called, after its own name, while it comes. */
-const UNFINISHED = ".unfinished";
+/** What folders hold that were filled before kinds of models were noted. */
+const FORMER = { kind: "masked-lm", last: "config.json" };
 
 /** Whether a text could be a model's name on the hub. */
 export function isHubId(text: string): boolean {
   return MODEL_ID.test(text) && !text.includes("..");
 }
 
-/** The hub's address: the environment variable `HF_ENDPOINT`, or huggingface.co. */
-export function hubEndpoint(): string {
-  return (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
+/**
+ * The hub's address, without a password that may be in it.
+ *
+ * @param given @default the environment variable `HF_ENDPOINT`, or huggingface.co
+ * @throws {InputError} If it is none.
+ */
+export function hubEndpoint(given?: string): string {
+  return parseEndpoint(given).address;
+}
+
+function parseEndpoint(given?: string): { address: string; basic?: string } {
+  const url = URL.parse(given || process.env.HF_ENDPOINT || "https://huggingface.co");
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    // What stands there instead may hold a password.
+    throw new InputError("this is not a hub's address", {
+      place: "HF_ENDPOINT",
+      mend: "Set it to one such as https://huggingface.co, or unset it",
+    });
+  }
+  const { username, password, origin, pathname } = url;
+  const address = `${origin}${pathname.replace(/\/+$/, "")}`;
+  if (username === "" && password === "") return { address };
+  return {
+    address,
+    basic: btoa(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`),
+  };
 }
 
 /** The folder in which a model's download lies, or will lie. */
-function downloadFolder(id: string, cacheFolder: string): string {
+export function hubFolder(id: string, cacheFolder: string): string {
   return join(cacheFolder, id.replace("/", "--"));
 }
 
+/**
+ * Looks for a model in the cache.
+ *
+ * @returns Its folder, and those of its files that are not as they came; undefined if it has never
+ * been there as a whole.
+ */
+export async function findDownload(
+  id: string,
+  { kind }: HubFiles,
+  cacheFolder: string,
+): Promise<{ folder: string; damaged: string[] } | undefined> {
+  const folder = hubFolder(id, cacheFolder);
+  const marks = await DownloadMarks.read(folder, FORMER);
+  const files = marks.filesOf(kind);
+  if (files === undefined) return undefined;
+  const damaged: string[] = [];
+  for (const file of files) if (await marks.state(file) !== "whole") damaged.push(file);
+  return { folder, damaged };
+}
+
 /** Whether a model of the hub was downloaded before, and all its files are still as they came. */
-export async function isDownloaded(id: string, cacheFolder: string): Promise<boolean> {
-  const folder = downloadFolder(id, cacheFolder);
-  return await hasCome(folder) && await (await DownloadMarks.read(folder)).areWhole();
+export async function isDownloaded(
+  id: string,
+  files: HubFiles,
+  cacheFolder: string,
+): Promise<boolean> {
+  return (await findDownload(id, files, cacheFolder))?.damaged.length === 0;
 }
 
 /**
- * Downloads a BERT's files from the hub, unless they are there already: the configuration, the
- * weights as safetensors (in one file or several) and the vocabulary. A file appears under its name
- * only when it is whole, and the configuration comes last, so a download can be stopped anywhere and
- * goes on with the first file that is missing. Large files are checked by the SHA-256 that the hub
- * names; all are checked again by their own at each call, and one that is damaged is fetched again.
- * Of several processes that want the same model one downloads it, and the others wait.
+ * Downloads a model's files from the hub, unless they are there already. A file appears under its
+ * name only when it is whole, so a download can be stopped anywhere and goes on with the first file
+ * that is missing. Files are checked by the size and hash that the hub names; all are checked again
+ * by their own at each call, and one that is damaged is fetched again. Of several processes that
+ * want the same model one downloads it, and the others wait.
  *
  * @param id Such as `bert-base-cased` or `google-bert/bert-base-cased`.
- * @returns The folder, for `loadPretrained` and `loadTokenizer`.
- * @throws {InputError} If the hub cannot be reached or does not have what is needed.
+ * @returns Its folder.
+ * @throws {HubError} If the hub cannot be reached or does not have what is needed.
+ * @throws {InputError} If that is no name, or nothing can be written.
  */
-export async function downloadPretrained(id: string, options: HubOptions): Promise<string> {
+export async function downloadModel(
+  id: string,
+  files: HubFiles,
+  options: HubOptions,
+): Promise<string> {
   if (!isHubId(id)) {
     throw new InputError(`"${id}" is not the name of a model on the hub`, {
       mend: "Give a name such as bert-base-cased, or a folder",
     });
   }
-  const folder = downloadFolder(id, options.cacheFolder);
-  if (await isDownloaded(id, options.cacheFolder)) return folder;
+  if (await isDownloaded(id, files, options.cacheFolder)) return hubFolder(id, options.cacheFolder);
+  const folder = hubFolder(id, options.cacheFolder);
   await makePath(folder);
-  await using _ = await lockFile(join(folder, ".lock"), options);
+  const { signal } = options;
+  await using _ = await lockFile(join(folder, ".lock"), signal === undefined ? {} : { signal });
   await removeUnfinished(folder);
-  const marks = await DownloadMarks.read(folder);
-  const hub = new Hub(id, marks, options);
-  if (await hasCome(folder)) {
-    // By another process meanwhile, or before something was damaged.
-    for (const file of marks.files()) if (!await hub.fetch(file)) throw hub.lacks(file);
-    return folder;
+  const marks = await DownloadMarks.read(folder, FORMER);
+  const download = new Download(id, marks, options);
+  const known = marks.filesOf(files.kind);
+  // By another process meanwhile, or before something was damaged.
+  if (known !== undefined) { for (const file of known) await download.required(file); }
+  else {
+    await files.fetch(download);
+    await marks.complete(files.kind, download.fetched);
   }
-  const vocabularies = [await hub.fetch("vocab.txt"), await hub.fetch("tokenizer.json")];
-  if (!vocabularies.includes(true)) throw hub.lacks("vocab.txt or tokenizer.json");
-  await hub.fetch("tokenizer_config.json");
-  if (!await hub.fetch(WEIGHTS)) await fetchShards(hub, folder);
-  if (!await hub.fetch(CONFIG)) throw hub.lacks(CONFIG);
   return folder;
 }
 
-/** Whether all files of a model were there once: the configuration comes last. */
-async function hasCome(folder: string): Promise<boolean> {
-  return await stat(join(folder, CONFIG)).then(() => true, () => false);
-}
-
-async function fetchShards(hub: Hub, folder: string): Promise<void> {
-  if (!await hub.fetch(INDEX)) throw hub.lacks(WEIGHTS);
-  const file = join(folder, INDEX);
-  const shards = parseShardIndex(await readJson(file, "Delete it and try again"), file);
-  for (const shard of new Set(shards.values())) {
-    if (!await hub.fetch(shard)) throw hub.lacks(shard);
-  }
-}
-
-/** One model's files on the hub. */
-class Hub {
+/** A model's files on their way from the hub into its folder. */
+class Download implements HubModel {
   readonly #id: string;
   readonly #marks: DownloadMarks;
-  readonly #endpoint: string;
   readonly #options: HubOptions;
+  readonly #address: string;
+  readonly #authorization: string | undefined;
+  /** The files that are there now. */
+  readonly fetched: string[] = [];
 
   constructor(id: string, marks: DownloadMarks, options: HubOptions) {
     this.#id = id;
     this.#marks = marks;
     this.#options = options;
-    this.#endpoint = options.endpoint?.replace(/\/+$/, "") || hubEndpoint();
+    const { address, basic } = parseEndpoint(options.endpoint);
+    this.#address = address;
+    const token = options.token ?? process.env.HF_TOKEN;
+    const { protocol, hostname } = new URL(address);
+    const trusted = protocol === "https:" && OFFICIAL_HOST.test(hostname);
+    this.#authorization = basic !== undefined
+      ? `Basic ${basic}`
+      : trusted && token
+      ? `Bearer ${token}`
+      : undefined;
   }
 
-  lacks(file: string): InputError {
-    return new InputError(`the hub's model ${this.#id} has no ${file}`, {
-      file: this.#endpoint,
-      mend: "Give another model, or the folder of one that Python's transformers has saved",
+  get folder(): string {
+    return this.#marks.folder;
+  }
+
+  async required(...names: readonly string[]): Promise<string> {
+    for (const name of names) if (await this.optional(name)) return name;
+    throw new HubError("absent", `the hub's model ${this.#id} has no ${names.join(" or ")}`, {
+      file: this.#address,
+      mend: "Give another model, or the folder of one that is on this machine",
     });
   }
 
-  /** Downloads a file unless it is there and whole; false if the hub does not have it. */
-  async fetch(file: string): Promise<boolean> {
-    const state = await this.#marks.state(file);
-    if (state === "whole") return true;
+  async optional(name: string): Promise<boolean> {
+    const state = await this.#marks.state(name);
+    if (state !== "whole" && !await this.#fetch(name, state)) return false;
+    this.fetched.push(name);
+    return true;
+  }
+
+  async #fetch(name: string, state: "missing" | "damaged"): Promise<boolean> {
     try {
-      return await this.#download(file, join(this.#marks.folder, file));
+      return await this.#download(name, join(this.folder, name));
     } catch (error) {
       if (state === "missing" || !(error instanceof InputError)) throw error;
       throw new InputError("the file has been damaged, and cannot be downloaded again", {
-        file: join(this.#marks.folder, file),
+        file: join(this.folder, name),
         mend: error.told(settingName).replace(/\.$/, ""),
         cause: error,
       });
     }
   }
 
-  async #download(file: string, target: string): Promise<boolean> {
-    const url = `${this.#endpoint}/${this.#id}/resolve/main/${file}`;
-    const { response, sha256 } = await this.#request(url);
-    if (response.status === 404) {
-      await response.body?.cancel();
-      return false;
-    }
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw this.#unreachable(url, `the answer was ${response.status} ${response.statusText}`);
-    }
-    const unfinished = `${target}${UNFINISHED}`;
-    try {
-      await this.#marks.set(file, await this.#store(response, unfinished, file, url, sha256));
-      await disk.rename(unfinished, target);
-      await disk.flush(this.#marks.folder);
-    } finally {
-      await disk.remove(unfinished);
-    }
+  async #download(name: string, target: string): Promise<boolean> {
+    const url = new URL(`${this.#address}/${this.#id}/resolve/main/${name}`);
+    const { onProgress, signal, patience } = this.#options;
+    using file = await requestFile(url, {
+      model: this.#id,
+      ...(this.#authorization === undefined ? {} : { authorization: this.#authorization }),
+      onProgress: (bytes, total) => onProgress?.(name, bytes, total),
+      ...(signal === undefined ? {} : { signal }),
+      ...(patience === undefined ? {} : { patience }),
+    });
+    if (file === undefined) return false;
+    if (name.includes("/")) await makePath(dirname(target));
+    await replaceFileBy(target, async (unfinished) => {
+      const mark = await file.store(unfinished);
+      if (await isBrokenJson(name, unfinished)) throw brokenJson(url);
+      await this.#marks.set(name, mark);
+    });
     return true;
   }
+}
 
-  /** Follows redirections itself: the first answer names the hash, and only it may see the token. */
-  async #request(url: string): Promise<{ response: Response; sha256: string | undefined }> {
-    const token = this.#options.token ?? process.env.HF_TOKEN;
-    let sha256: string | undefined;
-    let at = new URL(url);
-    for (let hops = 0; hops < 5; hops++) {
-      const trusted = at.protocol === "https:" && OFFICIAL_HOST.test(at.hostname);
-      const headers = trusted && token ? { authorization: `Bearer ${token}` } : undefined;
-      const { signal } = this.#options;
-      let response: Response;
-      try {
-        response = await fetch(at, {
-          redirect: "manual",
-          ...(headers === undefined ? {} : { headers }),
-          ...(signal === undefined ? {} : { signal }),
-        });
-      } catch (cause) {
-        signal?.throwIfAborted();
-        if ((cause as Error).name === "NotCapable") throw this.#forbidden(at, cause);
-        throw this.#unreachable(url, "no connection", cause);
-      }
-      // For large files the hub's tag is the content's SHA-256.
-      sha256 ??= /[0-9a-f]{64}/.exec(response.headers.get("x-linked-etag") ?? "")?.[0];
-      const location = response.headers.get("location");
-      if (response.status < 300 || response.status >= 400 || location === null) {
-        return { response, sha256 };
-      }
-      await response.body?.cancel();
-      at = new URL(location, at);
-    }
-    throw this.#unreachable(url, "too many redirections");
-  }
-
-  async #store(
-    response: Response,
-    target: string,
-    file: string,
-    url: string,
-    sha256: string | undefined,
-  ): Promise<FileMark> {
-    const { onProgress, signal } = this.#options;
-    const announced = response.headers.get("content-length");
-    // A compressed answer's length says nothing about what comes out of it.
-    const total = announced === null || response.headers.has("content-encoding")
-      ? undefined
-      : Number(announced);
-    const hash = createHash("sha256");
-    let bytes = 0;
-    const handle = await open(target, "w");
-    try {
-      for await (const part of response.body ?? []) {
-        await handle.writeFile(part);
-        hash.update(part);
-        bytes += part.length;
-        onProgress?.(file, bytes, total);
-      }
-      await handle.sync();
-    } catch (cause) {
-      signal?.throwIfAborted();
-      throw this.#unreachable(url, "the connection broke", cause);
-    } finally {
-      await handle.close();
-    }
-    if (total !== undefined && bytes !== total) {
-      throw this.#unreachable(url, `${bytes} of ${total} bytes came`);
-    }
-    const found = hash.digest("hex");
-    if (sha256 !== undefined && found !== sha256) {
-      throw this.#unreachable(url, "its SHA-256 is not the one that the hub names");
-    }
-    return { size: bytes, sha256: found };
-  }
-
-  #forbidden({ host }: URL, cause: unknown): InputError {
-    const elsewhere = host === new URL(this.#endpoint).host ? "" : ", to which the hub refers";
-    return new InputError(
-      `the model is not on this machine, and this process may not connect to ${host}${elsewhere}`,
-      {
-        file: this.#id,
-        mend: elsewhere === ""
-          ? `${ALLOW_NETWORK}, or give a folder that holds the model`
-          : "Fetch the model by other means and give its folder",
-        cause,
-      },
-    );
-  }
-
-  #unreachable(url: string, problem: string, cause?: unknown): InputError {
-    return new InputError(`it could not be downloaded: ${problem}`, {
-      file: url,
-      mend: "Try again, set HF_ENDPOINT to a mirror, or give a folder that holds the model",
-      cause,
-    });
-  }
+function brokenJson(url: URL): HubError {
+  return new HubError("wrong", "it could not be downloaded: what came is not JSON", {
+    file: url.href,
+    mend: "Look at what this address gives in a browser: the network may ask for a sign-in",
+  });
 }

@@ -85,11 +85,11 @@ async function removeStale(file: string): Promise<void> {
 }
 
 /**
- * Removes what processes that were killed left of the files and folders in a folder. For whoever
+ * Removes what processes that were killed left of the files and folders below a folder. For whoever
  * alone writes there, as by a lock.
  */
 export async function removeUnfinished(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+  for (const name of await readdir(folder, { recursive: true })) {
     if (name.endsWith(UNFINISHED)) await disk.remove(join(folder, name));
   }
 }

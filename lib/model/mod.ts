@@ -12,6 +12,7 @@ export { initialTensors } from "./initial_tensors.ts";
 export { type DenseOptions, Layers } from "./layers.ts";
 export { MaskedLm, type Place } from "./masked_lm.ts";
 export type { NamedTensor, NamedTensors } from "./named_tensors.ts";
+export { downloadPretrained, modelFolder, needsDownload } from "./obtain.ts";
 export * from "./pretrained.ts";
 export type { WeightFormat } from "./number_formats.ts";
 export { type SafetensorsOptions } from "./safetensors.ts";

@@ -3,13 +3,14 @@
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Registry } from "../definition/mod.ts";
-import { InputError, parseShardIndex, readJson } from "../io/mod.ts";
+import { InputError, readJson } from "../io/mod.ts";
 import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
 import { architectureOf, ARCHITECTURES, parseConfig } from "./architectures.ts";
 import { planCheckpoint } from "./checkpoint.ts";
 import type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 import type { WeightFormat } from "./number_formats.ts";
 import { SafetensorsFile, writeSafetensors, writeWhole } from "./safetensors_file.ts";
+import { parseShardIndex } from "./shard_index.ts";
 import { tensorsOf, weightsOf } from "./weights.ts";
 
 /** A model read from a folder. */

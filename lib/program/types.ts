@@ -4,7 +4,7 @@
  */
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { GraphWriter } from "./graph_writer.ts";
-import type { Shape, TensorType } from "./tensor.ts";
+import type { Shape, TensorData, TensorType } from "./tensor.ts";
 
 /** TensorFlow.js as an executor uses it: the namespace of whichever back end was chosen. */
 export type Tf = typeof import("@tensorflow/tfjs-core");
@@ -86,6 +86,8 @@ export interface Operation<A = AnyAttributes> {
 export interface Builder {
   /** The value of the variable of that name, which is made at its first mention. */
   variable(name: string, shape: Shape): Value;
+  /** A tensor fixed when the program is built. Numbers become float32 scalars. */
+  constant(data: number | TensorData): Value;
   /** Adds one operation; returns its results. */
   apply<A>(operation: Operation<A>, inputs: readonly Value[], attributes: A): readonly Value[];
 }

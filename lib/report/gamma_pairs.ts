@@ -1,12 +1,11 @@
 /** Γ of word pairs, side by side in its definitions. */
-import { InputError } from "../io/mod.ts";
 import type { Random } from "../random/mod.ts";
 import {
-  GAMMA_DEFINITIONS,
+  chooseGamma,
   GammaError,
-  type GammaName,
-  gammaOfWords,
   gammaRoot,
+  GAMMAS,
+  measureWords,
   type SemanticClassifier,
   type WordPair,
 } from "../semantics/mod.ts";
@@ -42,20 +41,20 @@ export async function gammaPairRows(
 }
 
 /** The notebook's sum may come to nothing or less, which has no root to scale a rate by. */
-function rootOrNull(gamma: number | null, name: GammaName): number | null {
-  return gamma !== null && gamma > 0 ? gammaRoot(gamma, name) : null;
+function rootOrNull(gamma: number | null, name: string): number | null {
+  return gamma !== null && gamma > 0 ? gammaRoot(gamma, chooseGamma(name)) : null;
 }
 
 /** Γ, or null where the definition has none: `notebook` has none for a cosine that is not positive. */
 async function gammaOrNull(
   classifier: SemanticClassifier,
   pair: WordPair,
-  name: GammaName,
+  name: string,
 ): Promise<number | null> {
   try {
-    return (await gammaOfWords(classifier, [pair], name)).gamma ?? null;
+    return (await measureWords(classifier, [pair], chooseGamma(name).parts)).gamma ?? null;
   } catch (error) {
-    if (error instanceof InputError && error.cause instanceof GammaError) return null;
+    if (error instanceof GammaError) return null;
     throw error;
   }
 }
@@ -63,7 +62,7 @@ async function gammaOrNull(
 /** Γ of a word with itself and with a word drawn at random. */
 export interface GammaSample {
   /** By which definition both are computed. */
-  definition: GammaName;
+  definition: string;
   /** Γ of the answer with itself. */
   right: number;
   /** Γ of the other word with the answer. */
@@ -87,7 +86,7 @@ export async function sampleGammas(
   const samples: GammaSample[] = [];
   for (let i = 0; i < count; i++) {
     const answer = draw(), prediction = draw();
-    for (const definition of Object.keys(GAMMA_DEFINITIONS) as GammaName[]) {
+    for (const definition of GAMMAS.names) {
       const right = await gammaOrNull(classifier, { answer, prediction: answer }, definition);
       const wrong = await gammaOrNull(classifier, { answer, prediction }, definition);
       if (right !== null && wrong !== null) samples.push({ definition, right, wrong });

@@ -1,6 +1,6 @@
 /** report.html: an experiment on one page that needs neither network nor further files. */
 import type { ExperimentConfig, RunResult } from "../experiment/mod.ts";
-import { GAMMA_DEFINITIONS } from "../semantics/mod.ts";
+import { chooseGamma } from "../semantics/mod.ts";
 import { escapeHtml, scriptJson } from "./escape.ts";
 import type { NamedPlot } from "./plots.ts";
 import { REPORT_STYLE } from "./report_style.ts";
@@ -70,7 +70,7 @@ ${divergedHtml(runs)}
 <h2>The curves</h2>
 ${plots.map(plotHtml).join("\n")}
 <h2>What Γ, A′ and A″ are</h2>
-${explanationHtml(config.settings.gamma, GAMMA_DEFINITIONS[config.settings.gamma].root)}
+${explanationHtml(chooseGamma(config.settings.gamma))}
 <h2>Settings</h2>
 ${pairsHtml(config.settings)}
 <h2>Versions and fingerprints</h2>
@@ -130,7 +130,7 @@ function factsHtml({ settings, environment }: ExperimentConfig, runs: readonly R
     ["Model α", settings.model],
     ["Data", settings.data],
     ["Classifier β", environment["beta"] ?? settings.beta],
-    ["Γ", `${settings.gamma} (root 1/${GAMMA_DEFINITIONS[settings.gamma].root})`],
+    ["Γ", `${settings.gamma} (root 1/${chooseGamma(settings.gamma).parts.root})`],
     ["Peak of A′", settings.learningRate.toExponential()],
     ["Backend", environment["backend"] ?? settings.backend],
     ["Seeds", settings.seeds.join(", ")],

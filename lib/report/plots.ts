@@ -1,6 +1,6 @@
 /** The plots of an experiment, in the order in which they are to be read. */
 import type { RunResult } from "../experiment/mod.ts";
-import { GAMMA_DEFINITIONS, type GammaName } from "../semantics/mod.ts";
+import { chooseGamma } from "../semantics/mod.ts";
 import { finalLosses } from "./final_losses.ts";
 import { gammaCurve, type GammaCurveOptions } from "./gamma_curve.ts";
 import { lossCurves } from "./loss_curves.ts";
@@ -22,7 +22,7 @@ export interface NamedPlot {
 /** What the plots need to know besides the runs. */
 export interface PlotSettings {
   /** The definition of Γ that the runs used. */
-  gamma: GammaName;
+  gamma: string;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface PlotSettings {
  */
 export function experimentPlots(runs: readonly RunResult[], settings: PlotSettings): NamedPlot[] {
   const seeds = countSeeds(runs);
-  const { root } = GAMMA_DEFINITIONS[settings.gamma];
+  const { root } = chooseGamma(settings.gamma).parts;
   return [
     { name: "loss", spec: lossCurves(runs), caption: lossCaption(seeds) },
     ...(differencePoints(runs).length === 0
@@ -49,19 +49,10 @@ export function experimentPlots(runs: readonly RunResult[], settings: PlotSettin
   ];
 }
 
-/**
- * The root of Γ of `paper` where every prediction is right and every word is placed evenly between
- * the poles: (ln 6)^(1/3). The sum of `notebook` has no such value.
- */
-export function gammaReference(gamma: GammaName): Pick<GammaCurveOptions, "reference"> {
-  if (gamma === "notebook") return {};
-  const value = Math.log(6) ** (1 / GAMMA_DEFINITIONS.paper.root);
-  return {
-    reference: {
-      value,
-      label: `cube root of ln 6 ≈ ${value.toFixed(3)}, the most of right predictions`,
-    },
-  };
+/** The root of a Γ that is worth a line in its plot, such as that of right predictions. */
+export function gammaReference(gamma: string): Pick<GammaCurveOptions, "reference"> {
+  const { reference } = chooseGamma(gamma);
+  return reference === undefined ? {} : { reference };
 }
 
 function lossCaption(seeds: number): string {

@@ -1,5 +1,20 @@
-/** The semantic differential: poles, β (words to pole scores), placements and Γ. */
+/**
+ * The semantic differential: poles, β (words to pole scores), and Γ in parts.
+ *
+ * @module
+ */
 export type { SemanticClassifier } from "./classifier.ts";
+export * from "./choose_gamma.ts";
+export * from "./define_gamma.ts";
+export type { DistanceDefinition } from "./distance.ts";
+export { DISTANCES } from "./distances.ts";
+export { GammaError } from "./gamma_error.ts";
+export * from "./gamma_graph.ts";
+export { gammaRoot } from "./gamma_root.ts";
+export * from "./gamma_table.ts";
+export { GAMMAS } from "./gammas.ts";
+export * from "./measure_words.ts";
+export { type GammaParts, inGraph, type PartName, rootName } from "./parts.ts";
 export {
   type Factor,
   type FactorReference,
@@ -12,25 +27,15 @@ export {
   POLES,
   standardFactorValues,
 } from "./poles.ts";
+export type { ProfileDefinition, ProfileValues } from "./profile.ts";
+export { PROFILES } from "./profiles.ts";
+export { placement, SMALLEST_COSINE } from "./profiles/placement.ts";
 export {
-  type GammaTable,
-  gammaTable,
-  placement,
-  SMALLEST_COSINE,
-  type VocabularyScores,
-} from "./placement.ts";
-export {
-  GAMMA_DEFINITIONS,
-  type GammaDefinition,
-  GammaError,
-  type GammaName,
-  gammaNotebook,
-  gammaPaper,
-  gammaRoot,
-  pairWords,
-  type WordPair,
-} from "./gamma.ts";
-export { gammaOfWords, type WordGamma } from "./word_gamma.ts";
+  expectedProfiles,
+  type GammaOfPairs,
+  type MaskedWords,
+  referenceGamma,
+} from "./reference_gamma.ts";
 export {
   parseSemanticTable,
   SemanticTable,
@@ -40,10 +45,12 @@ export {
 export {
   makeSemanticTable,
   type TableOptions,
+  type VocabularyScores,
   vocabularyScores,
   type VocabularyScoresOptions,
-  vocabularyWord,
+  type VocabularyWords,
 } from "./vocabulary_scores.ts";
+export { type EncoderFolder, encoderFolder, type EncoderOptions } from "./encoder_folder.ts";
 export { SentenceEncoder, type SentenceEncoderOptions } from "./sentence_encoder.ts";
 export {
   DEFAULT_ENCODER,
@@ -52,3 +59,4 @@ export {
   type OpenedClassifier,
   readEmbeddedTable,
 } from "./open_classifier.ts";
+export { pairWords, type WordPair } from "./word_pairs.ts";

@@ -3,15 +3,17 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InputError } from "../io/mod.ts";
+import { modelsFolder } from "../backend/mod.ts";
+import { findDownload, hubFolder, InputError, settingName } from "../io/mod.ts";
 import type { SemanticClassifier } from "./classifier.ts";
 import { parseSemanticTable, type SemanticTable } from "./semantic_table.ts";
 import {
-  hubCacheFolder,
+  ENCODER_FILES,
+  encoderFolder,
+  type EncoderOptions,
   missingFile,
-  SentenceEncoder,
-  type SentenceEncoderOptions,
-} from "./sentence_encoder.ts";
+} from "./encoder_folder.ts";
+import { SentenceEncoder } from "./sentence_encoder.ts";
 
 /** The sentence encoder of the original, as it is named for transformers.js on the hub. */
 export const DEFAULT_ENCODER = "Xenova/all-MiniLM-L6-v2";
@@ -23,8 +25,7 @@ export const EMBEDDED_TABLE = new URL("../../data/semantic-table.bin", import.me
 export const NEIGHBOURING_MODELS: URL = new URL("../../../shared/models/", import.meta.url);
 
 /** How β is chosen. */
-export interface OpenClassifierOptions
-  extends Pick<SentenceEncoderOptions, "cacheFolder" | "onDownload"> {
+export interface OpenClassifierOptions extends EncoderOptions {
   /**
    * `"auto"`: the encoder where it lies beside the checkout or was fetched before, else the table;
    * never the network. `"table"`: the embedded table. Anything else: the folder of a sentence
@@ -60,8 +61,12 @@ export async function openClassifier(
     return { classifier: table, message: `β: ${describeTable(table)}.` };
   }
   if (beta !== "auto") return await openEncoder(beta, options);
-  const model = findEncoder(options.cacheFolder ?? hubCacheFolder());
-  if (model !== undefined) return await openEncoder(model, options);
+  const { cacheFolder = modelsFolder() } = options;
+  const model = findEncoder(cacheFolder);
+  if (model !== undefined) {
+    await refuseDamaged(cacheFolder, model);
+    return await openEncoder(model, options);
+  }
   const table = await readEmbeddedTable();
   return {
     classifier: table,
@@ -86,22 +91,37 @@ export async function readEmbeddedTable(): Promise<SemanticTable> {
 }
 
 /** The default encoder's folder: beside the checkout, or where it was kept after fetching. */
-export function findEncoder(cacheFolder: string = hubCacheFolder()): string | undefined {
-  return [fileURLToPath(NEIGHBOURING_MODELS), cacheFolder]
-    .map((folder) => join(folder, DEFAULT_ENCODER))
-    .find((folder) => missingFile(folder) === undefined);
+export function findEncoder(cacheFolder: string = modelsFolder()): string | undefined {
+  return [
+    join(fileURLToPath(NEIGHBOURING_MODELS), DEFAULT_ENCODER),
+    hubFolder(DEFAULT_ENCODER, cacheFolder),
+  ].find((folder) => missingFile(folder) === undefined);
+}
+
+/** Of the default encoder, where it was fetched before, no file may be another than came. */
+async function refuseDamaged(cacheFolder: string, model: string): Promise<void> {
+  const found = await findDownload(DEFAULT_ENCODER, ENCODER_FILES, cacheFolder);
+  const file = found?.folder === model ? found.damaged[0] : undefined;
+  if (file === undefined) return;
+  const beta = settingName("beta");
+  throw new InputError("the file has been damaged", {
+    file: join(model, file),
+    mend: `Use ${beta} ${DEFAULT_ENCODER} to have it fetched again, or ${beta} table`,
+  });
 }
 
 async function openEncoder(
   model: string,
-  options: SentenceEncoderOptions,
+  options: EncoderOptions,
 ): Promise<OpenedClassifier> {
+  const found = await encoderFolder(model, options);
+  const { name } = found;
   // The neutral point was measured with the table's model: it holds for no other.
   const table = await readEmbeddedTable().catch(() => undefined);
-  const reference = table && basename(table.name) === basename(model) ? table.reference : undefined;
-  const classifier = await SentenceEncoder.open(model, { ...options, reference });
-  const where = classifier.name === model ? "" : ` in ${model}`;
-  return { classifier, message: `β: the sentence encoder ${classifier.name}${where}.` };
+  const reference = table && basename(table.name) === basename(name) ? table.reference : undefined;
+  const classifier = await SentenceEncoder.open(found, { ...options, reference });
+  const where = name === model ? "" : ` in ${model}`;
+  return { classifier, message: `β: the sentence encoder ${name}${where}.` };
 }
 
 function describeTable(table: SemanticTable): string {

@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { InputError, makePath, readBytes, removePath, replaceFile } from "../io/mod.ts";
+import type { Tokenizer } from "../tokens/mod.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
-import type { VocabularyScores } from "./placement.ts";
 import { POLE_COUNT } from "./poles.ts";
 import { parseSemanticTable, SemanticTable } from "./semantic_table.ts";
 
@@ -14,6 +14,14 @@ export interface TableOptions {
   onProgress?: (done: number, total: number) => void;
   /** Stops the work with the signal's reason. */
   signal?: AbortSignal;
+}
+
+/** Scores of every entry of a vocabulary. */
+export interface VocabularyScores {
+  /** `[vocabulary, 6]`: each entry's cosines with the poles; zeros where it is not known. */
+  readonly scores: Float32Array;
+  /** `[vocabulary]`: 1 where the entry has scores, 0 where it is left out of Γ. */
+  readonly known: Uint8Array;
 }
 
 /** How a vocabulary is scored. */
@@ -29,8 +37,7 @@ export interface VocabularyScoresOptions extends TableOptions {
 const REPORT_EVERY = 64;
 
 /**
- * The word for which an entry of a WordPiece vocabulary stands, or undefined where it stands for
- * none.
+ * What a vocabulary's entries stand for; a `Tokenizer` says it.
  *
  * - Special tokens (`[MASK]`, `[unused7]`) are signs of the model, not words: none.
  * - `##ing` is read as "ing". Left out, a fifth of the embedded vocabulary would not count in Γ, although
@@ -38,10 +45,7 @@ const REPORT_EVERY = 64;
  * - Punctuation and numbers stand for themselves: the original scores whatever its model predicts,
  *   and a sentence encoder has an embedding for each.
  */
-export function vocabularyWord(entry: string): string | undefined {
-  if (/^\[[^\]]+\]$/.test(entry)) return undefined;
-  return entry.startsWith("##") && entry.length > 2 ? entry.slice(2) : entry;
-}
+export type VocabularyWords = Pick<Tokenizer, "vocabSize" | "wordOf">;
 
 /**
  * A table of what a classifier says of these words, asked a few at a time.
@@ -75,12 +79,12 @@ export async function makeSemanticTable(
  * there that is damaged is made anew. Where a classifier knows some words only (the embedded
  * table), the other entries are not known and stay out of Γ.
  *
- * @param vocabulary The entries in the order of their ids; see {@link vocabularyWord}.
+ * @param vocabulary What the entries stand for.
  *
  * @example
  * ```ts ignore
  * const { classifier } = await openClassifier();
- * const { scores, known } = await vocabularyScores(classifier, tokenizer.vocabulary, {
+ * const { scores, known } = await vocabularyScores(classifier, tokenizer, {
  *   cacheFolder: ".sdtrainer/semantics",
  *   onProgress: (done, total) => console.log(`${done} of ${total} words`),
  * });
@@ -88,10 +92,10 @@ export async function makeSemanticTable(
  */
 export async function vocabularyScores(
   classifier: SemanticClassifier,
-  vocabulary: readonly string[],
+  vocabulary: VocabularyWords,
   options: VocabularyScoresOptions = {},
 ): Promise<VocabularyScores> {
-  const words = vocabulary.map(vocabularyWord);
+  const words = Array.from({ length: vocabulary.vocabSize }, (_, id) => vocabulary.wordOf(id));
   if (classifier.has !== undefined) return await lookUpAll(classifier, words);
   const asked = words.filter((word) => word !== undefined);
   return await lookUpAll(await cachedTable(classifier, asked, options), words);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { SemanticClassifier } from "./classifier.ts";
-import { makeSemanticTable, vocabularyScores, vocabularyWord } from "./vocabulary_scores.ts";
+import { makeSemanticTable, vocabularyScores, type VocabularyWords } from "./vocabulary_scores.ts";
 
 /** A classifier whose scores tell the word's length, and that remembers what it was asked. */
 function lengthClassifier(): SemanticClassifier & { asked: string[] } {
@@ -20,18 +20,15 @@ function lengthClassifier(): SemanticClassifier & { asked: string[] } {
   };
 }
 
-Deno.test("special tokens stand for no word, pieces for their letters, signs for themselves", () => {
-  for (const special of ["[PAD]", "[MASK]", "[unused12]"]) {
-    assert.equal(vocabularyWord(special), undefined);
-  }
-  const words = { "##ing": "ing", "##": "##", "###": "#", "[": "[", "]": "]", ",": ",", I: "I" };
-  for (const [entry, word] of Object.entries(words)) assert.equal(vocabularyWord(entry), word);
-});
+/** A vocabulary of these words, which a tokenizer would have found in it. */
+function vocabulary(...words: (string | undefined)[]): VocabularyWords {
+  return { vocabSize: words.length, wordOf: (id) => words[id] };
+}
 
 Deno.test("each form is asked once and every entry gets its scores", async () => {
   const classifier = lengthClassifier();
-  const vocabulary = ["[PAD]", "Good", "good", "##ing", "ing", "a"];
-  const { scores, known } = await vocabularyScores(classifier, vocabulary);
+  const words = vocabulary(undefined, "Good", "good", "ing", "ing", "a");
+  const { scores, known } = await vocabularyScores(classifier, words);
   assert.deepEqual(classifier.asked, ["good", "ing", "a"]);
   assert.deepEqual(known, Uint8Array.of(0, 1, 1, 1, 1, 1));
   const lengths = [0, 4, 4, 3, 3, 1];
@@ -43,7 +40,10 @@ Deno.test("each form is asked once and every entry gets its scores", async () =>
 
 Deno.test("entries that a table does not hold are not known", async () => {
   const table = await makeSemanticTable(lengthClassifier(), ["good", "bad"]);
-  const { scores, known } = await vocabularyScores(table, ["[CLS]", "bad", "worse", "Good"]);
+  const { scores, known } = await vocabularyScores(
+    table,
+    vocabulary(undefined, "bad", "worse", "Good"),
+  );
   assert.deepEqual(known, Uint8Array.of(0, 1, 0, 1));
   assert.deepEqual([...scores.subarray(12, 18)], [0, 0, 0, 0, 0, 0]);
   assert.ok(Math.abs(scores[18]! - 4 / 64) < 2e-5);

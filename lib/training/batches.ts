@@ -12,6 +12,18 @@ export type EvaluationOptions =
   & MaskingOptions
   & Pick<TrainOptions, "evalChunks" | "batchSize" | "evalBatchSize" | "evalMasks">;
 
+/** Optimiser steps of one epoch. */
+export function stepsPerEpoch(
+  { trainChunks, batchSize, gradientAccumulationSteps = 1 }:
+    & Pick<
+      TrainOptions,
+      "batchSize" | "gradientAccumulationSteps"
+    >
+    & { trainChunks: { length: number } },
+): number {
+  return Math.ceil(Math.ceil(trainChunks.length / batchSize) / gradientAccumulationSteps);
+}
+
 /** For each step of an epoch its batches, as numbers of training chunks. */
 export function epochGroups(options: TrainOptions, epoch: number): number[][][] {
   const { trainChunks, batchSize, seed, gradientAccumulationSteps = 1 } = options;

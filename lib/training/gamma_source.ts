@@ -1,68 +1,159 @@
 /** Where a step's Γ comes from. */
 import type { MaskedBatch } from "../data/mod.ts";
 import {
-  GAMMA_DEFINITIONS,
-  gammaOfWords,
+  chooseGamma,
+  expectedProfiles,
+  type GammaChoice,
+  type GammaTable,
+  inGraph,
+  measureWords,
   pairWords,
+  referenceGamma,
   type SemanticClassifier,
 } from "../semantics/mod.ts";
-import type { MeasuredGamma, TrainingModel } from "./training_model.ts";
+import { countedTokens, firstChunkMasks } from "./first_chunk.ts";
+import type { MeasuredGamma } from "./measured_gamma.ts";
+import type { TrainingModel } from "./training_model.ts";
 
-/** A definition of Γ as training uses it. */
+/** A Γ as training uses it. */
 export interface GammaSource {
   readonly name: string;
   /** n of Γ^(1/n). */
   readonly root: number;
+  /** What it was chosen as, where it is computed or helped by the model's program. */
+  readonly choice?: GammaChoice;
   /**
-   * Measures Γ before the step, with the weights the step begins from. Without this function the
-   * step program computes it, from the same forward pass as the loss.
-   *
-   * @param dropoutSeed A seed of its own, not the step's.
+   * Which masked tokens it looks at: all, or those of the step's first chunk that show [MASK].
+   * @default "masked"
+   */
+  readonly positions?: "masked" | "first-chunk";
+  /** How Γ of several batches is made of each one's: their mean by pairs, or their sum. @default "mean" */
+  readonly reduction?: "mean" | "sum";
+  /** Whether {@linkcode GammaSource.measure} has the step's dropout, or its own. @default "second" */
+  readonly pass?: "same" | "second";
+  /**
+   * Measures Γ of a batch before the step, with the weights the step begins from. Without this
+   * function the step program computes it, from the same forward pass as the loss.
    */
   measure?(model: TrainingModel, batch: MaskedBatch, dropoutSeed: number): Promise<MeasuredGamma>;
 }
 
-/** Γ as the original's text defines it; computed inside the step. See `gammaPaper`. */
-export const PAPER_GAMMA: GammaSource = { name: "paper", root: GAMMA_DEFINITIONS.paper.root };
-
-/** What {@linkcode notebookGamma} needs. */
-export interface NotebookGammaOptions {
-  /** Turns ids into text, joining `##` pieces. */
-  decode(ids: readonly number[]): string;
-  /** β. Words it does not have are left out, with their pair. */
-  classifier: SemanticClassifier;
+/** What {@linkcode gammaSource} needs where the program cannot compute Γ. */
+export interface GammaSourceOptions {
+  /** The profiles of the model's vocabulary. */
+  table?: GammaTable;
+  /** β. Words it does not have are left out, with their pair. Needed to pair words. */
+  classifier?: SemanticClassifier;
+  /** Turns ids into text. Needed to pair words. */
+  decode?(ids: readonly number[]): string;
 }
 
 /**
- * Γ as the original's notebook computes it: a second forward pass in training mode, the batch's
- * first chunk, only the positions that show [MASK]; see `gammaNotebook` and `pairWords`.
+ * The source of a chosen Γ: the step program wherever that can be, else predictions that are
+ * compared here, token by token or word by word.
+ *
+ * @throws {TypeError} If something is missing that this Γ needs.
  */
-export function notebookGamma({ decode, classifier }: NotebookGammaOptions): GammaSource {
-  return {
-    name: "notebook",
-    root: GAMMA_DEFINITIONS.notebook.root,
-    async measure(model, batch, dropoutSeed) {
-      const shown = firstChunkMasks(batch);
-      if (shown.labels.length === 0) return { gamma: undefined, pairs: 0 };
-      const predicted = await model.trainingPredictions(shown, dropoutSeed);
-      const pairs = pairWords(decode([...predicted]), decode([...shown.labels]));
-      return await gammaOfWords(classifier, pairs, "notebook");
-    },
+export function gammaSource(choice: GammaChoice, options: GammaSourceOptions = {}): GammaSource {
+  const { name, parts } = choice;
+  const { root, positions, reduction, pass } = parts;
+  const source = { name, choice, root, positions, reduction, pass };
+  if (inGraph(parts)) return source;
+  if (parts.pairing === "words") return { ...source, measure: byWords(choice, options) };
+  // Where only the pass is another, the program computes Γ, in a run of its own.
+  if (parts.distance.graph !== undefined) return { ...source, measure: byProgram(choice) };
+  return { ...source, measure: byTokens(choice, options) };
+}
+
+/** Γ as the original's text defines it; computed inside the step. */
+export const PAPER_GAMMA: GammaSource = gammaSource(chooseGamma("paper"));
+
+type Measure = NonNullable<GammaSource["measure"]>;
+
+/** What a measurement looks at, and which of it counts. */
+function seen({ parts: { positions, pass } }: GammaChoice, batch: MaskedBatch) {
+  if (positions === "masked") return { batch };
+  // A pass of its own needs the one chunk only; the step's own has all of them.
+  return pass === "second"
+    ? { batch: firstChunkMasks(batch) }
+    : { batch, counted: countedTokens(batch, 0) };
+}
+
+const NO_PAIRS: MeasuredGamma = { gamma: undefined, pairs: 0 };
+
+function byWords(choice: GammaChoice, options: GammaSourceOptions): Measure {
+  const { classifier, decode, table } = options;
+  if (classifier === undefined || decode === undefined) {
+    throw new TypeError(`Γ ${choice.name} pairs words: it needs a classifier and a tokenizer.`);
+  }
+  return async (model, given, dropoutSeed) => {
+    const { batch, counted } = seen(choice, given);
+    if (batch.labels.length === 0) return NO_PAIRS;
+    const predicted = await model.trainingPredictions(batch, dropoutSeed);
+    const text = (ids: Int32Array) => decode([...ids].filter((_, i) => counted?.[i] !== 0));
+    const pairs = pairWords(text(predicted), text(batch.labels));
+    return await measureWords(classifier, pairs, choice.parts, table);
   };
 }
 
-/** The batch's first chunk, with those of its masked positions that show [MASK]. */
-function firstChunkMasks(batch: MaskedBatch): MaskedBatch {
-  const { sequenceLength, inputIds, positions, labels, replaced } = batch;
-  const chosen = [...positions.keys()].filter((i) =>
-    positions[i]! < sequenceLength && replaced[i] === 0
-  );
-  return {
-    batchSize: 1,
-    sequenceLength,
-    inputIds: inputIds.slice(0, sequenceLength),
-    positions: Int32Array.from(chosen, (i) => positions[i]!),
-    labels: Int32Array.from(chosen, (i) => labels[i]!),
-    replaced: new Uint8Array(chosen.length),
+function byProgram(choice: GammaChoice): Measure {
+  return async (model, given, dropoutSeed) => {
+    const { batch } = seen(choice, given);
+    if (batch.labels.length === 0) return NO_PAIRS;
+    return await model.passGamma(batch, { dropoutSeed, counted: countedTokens(batch, 0) });
   };
+}
+
+function byTokens(choice: GammaChoice, { table }: GammaSourceOptions): Measure {
+  if (table === undefined) {
+    throw new TypeError(`Γ ${choice.name} is compared token by token: it needs their profiles.`);
+  }
+  return async (model, given, dropoutSeed) => {
+    const { batch, counted } = seen(choice, given);
+    if (batch.labels.length === 0) return NO_PAIRS;
+    const predicted = choice.parts.prediction === "argmax"
+      ? await model.trainingPredictions(batch, dropoutSeed)
+      : expectedProfiles(table, await model.trainingLogits(batch, dropoutSeed));
+    const { labels } = batch;
+    return referenceGamma(choice.parts, table, {
+      labels,
+      predicted,
+      ...(counted === undefined ? {} : { counted }),
+    });
+  };
+}
+
+/** Γ of a step from that of each of its batches. */
+export function combinedGamma(
+  { reduction = "mean" }: GammaSource,
+  gammas: readonly MeasuredGamma[],
+): MeasuredGamma {
+  let sum = 0, pairs = 0;
+  for (const { gamma = 0, pairs: count } of gammas) {
+    sum += reduction === "mean" ? gamma * count : gamma;
+    pairs += count;
+  }
+  const gamma = pairs === 0 ? undefined : reduction === "mean" ? sum / pairs : sum;
+  return { gamma, pairs };
+}
+
+/**
+ * Γ of a step as its source measures it; undefined where the step program computes it.
+ *
+ * @param dropoutSeed The seed of the pass over each of the batches.
+ */
+export async function measureGamma(
+  source: GammaSource,
+  model: TrainingModel,
+  batches: readonly MaskedBatch[],
+  dropoutSeed: (index: number) => number,
+): Promise<MeasuredGamma | undefined> {
+  if (source.measure === undefined) return undefined;
+  const gammas: MeasuredGamma[] = [];
+  for (const [i, batch] of batches.entries()) {
+    // The first chunk is in the first batch, whichever chunks the others have.
+    if (i > 0 && source.positions === "first-chunk") break;
+    gammas.push(await source.measure(model, batch, dropoutSeed(i)));
+  }
+  return gammas.length === 1 ? gammas[0] : combinedGamma(source, gammas);
 }

@@ -1,34 +1,49 @@
 /** Training: the step program, the loop around it, and what it reports. */
-export { evaluationBatches, type EvaluationOptions } from "./batches.ts";
+export { evaluationBatches, type EvaluationOptions, stepsPerEpoch } from "./batches.ts";
 export { type AdamOptions, adamStep } from "./adam_step.ts";
 export {
   type GammaSource,
-  notebookGamma,
-  type NotebookGammaOptions,
+  gammaSource,
+  type GammaSourceOptions,
   PAPER_GAMMA,
 } from "./gamma_source.ts";
-export type { MaskingTokens, TrainOptions } from "./options.ts";
-export type { EvaluationRecord, LogRecord, SkippedRecord, StepRecord } from "./records.ts";
-export { NonFiniteError } from "./step.ts";
+export type { ClozeItem, ClozeOption } from "./cloze_items.ts";
+export * from "./metrics/definition.ts";
+export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics/mod.ts";
+export type { MaskingTokens } from "./masking_tokens.ts";
+export type { MethodMemory, TrainOptions } from "./options.ts";
+export type { MaskedSequence } from "./padded_batches.ts";
+export type {
+  EvaluationMetrics,
+  EvaluationRecord,
+  LogRecord,
+  SkippedRecord,
+  StepRecord,
+} from "./records.ts";
+export { NonFiniteError } from "./non_finite_error.ts";
+export type { MeasuredGamma } from "./measured_gamma.ts";
+export {
+  type FeedName,
+  FEEDS,
+  type OutputName,
+  OUTPUTS,
+  type RateFeeds,
+  type StepGiven,
+  StepProgram,
+  type StepResults,
+} from "./step_interface.ts";
 export { buildStepProgram, type StepProgramOptions } from "./step_program.ts";
-export { evaluate, type EvaluationMetrics, stepsPerEpoch, train } from "./trainer.ts";
+export { evaluate, type EvaluateOptions } from "./evaluate.ts";
+export { train } from "./trainer.ts";
 export {
   differingSettings,
   fillCheckpoint,
   type Moments,
   readCheckpointState,
   restoreCheckpoint,
-  restoreTrainingState,
   type SavableModel,
-  saveTrainingState,
-  type TrainingState,
 } from "./training_state.ts";
 export { unigramLoss } from "./unigram.ts";
-export {
-  type EvaluationSums,
-  type MeasuredGamma,
-  type StepResult,
-  type StepSettings,
-  TrainingModel,
-  type TrainingModelOptions,
-} from "./training_model.ts";
+export type { PassSettings, RateSettings, StepResult, StepSettings } from "./step_settings.ts";
+export { TrainingModel } from "./training_model.ts";
+export type { TrainingModelOptions } from "./training_model_options.ts";

@@ -1,14 +1,12 @@
 /** What training is told. */
-import type { RateMethod, Schedule } from "../schedule/mod.ts";
+import type { Json, RateMethod, Schedule } from "../schedule/mod.ts";
+import type { ClozeItem } from "./cloze_items.ts";
 import type { GammaSource } from "./gamma_source.ts";
+import type { MaskingTokens } from "./masking_tokens.ts";
 
-/** What masking needs to know of a tokenizer; lib/tokens' `Tokenizer` has it all. */
-export interface MaskingTokens {
-  readonly vocabSize: number;
-  readonly maskTokenId: number;
-  readonly specialTokenIds: readonly number[];
-  /** Turns ids into text, for messages. */
-  decode?(ids: readonly number[]): string;
+/** What a method keeps between the steps of a run. */
+export interface MethodMemory {
+  kept: Json;
 }
 
 /** Options of `train`. */
@@ -21,8 +19,15 @@ export interface TrainOptions {
   tokenizer: MaskingTokens;
   /** A′. */
   schedule: Schedule;
-  /** From A′ and Γ's root to A″. */
+  /** From A′ to A″. */
   method: RateMethod;
+  /**
+   * What the method keeps. Training that goes on reads it at its start, training that begins sets it
+   * to what the method keeps before the first step; after each step it is replaced. Where weights
+   * and moments are saved between two records, save it beside them.
+   * @default {a new one}
+   */
+  memory?: MethodMemory;
   /** @default PAPER_GAMMA */
   gamma?: GammaSource;
   epochs: number;
@@ -41,6 +46,8 @@ export interface TrainOptions {
   evalMasks?: "fixed" | "fresh";
   /** @default batchSize */
   evalBatchSize?: number;
+  /** The questions of metrics that ask some. @default {none} */
+  clozeItems?: readonly ClozeItem[];
   /**
    * Optimiser steps done before, in another process whose weights and moments have been restored.
    * The steps that follow are those an uninterrupted run would have made.

@@ -17,7 +17,7 @@ export interface StepRecord {
   learning_rate: number;
   /** Γ; null where no pair of words could be compared, in which case A″ = A′. */
   gamma: number | null;
-  /** Γ^(1/3) in `paper`, Γ^(1/4) in `notebook`; null where Γ is. */
+  /** The root that the definition takes of Γ: Γ^(1/3) in `paper`; null where Γ is. */
   gamma_root: number | null;
   /** Pairs of words Γ compares. */
   gamma_pairs: number;
@@ -43,20 +43,23 @@ export interface SkippedRecord {
   seconds: number;
 }
 
+/** What an evaluation measures. */
+export interface EvaluationMetrics {
+  /** Mean cross-entropy over all masked tokens of the evaluation chunks, in nats, no dropout. */
+  eval_loss: number;
+  /** The metrics that were chosen, by their choices' texts; null where one has no value. */
+  [metric: `eval_${string}`]: number | null;
+  /** How many tokens were masked. */
+  eval_masked_tokens: number;
+}
+
 /** One evaluation: before the first step and after each epoch. */
-export interface EvaluationRecord {
+export interface EvaluationRecord extends EvaluationMetrics {
   type: "evaluation";
   /** Optimiser steps done. */
   step: number;
   /** Epochs done. */
   epoch: number;
-  /** Mean cross-entropy over all masked tokens of the evaluation chunks, in nats, no dropout. */
-  eval_loss: number;
-  /** e to the power of `eval_loss`. */
-  eval_perplexity: number;
-  /** Share of the masked tokens whose likeliest word is the right one. */
-  eval_accuracy: number;
-  eval_masked_tokens: number;
   /** Mean of the epoch's step losses; null before the first step and where all were skipped. */
   train_loss: number | null;
 }

@@ -2,43 +2,39 @@
 import type { MaskedBatch } from "../data/mod.ts";
 import { NonFiniteValue } from "../program/mod.ts";
 import { Random } from "../random/mod.ts";
-import { adjusted } from "../schedule/mod.ts";
-import { PAPER_GAMMA } from "./gamma_source.ts";
-import type { StepRecord } from "./records.ts";
+import type { Json } from "../schedule/mod.ts";
+import { GammaError } from "../semantics/mod.ts";
+import { stepsPerEpoch } from "./batches.ts";
+import { countedTokens } from "./first_chunk.ts";
+import { combinedGamma, measureGamma, PAPER_GAMMA } from "./gamma_source.ts";
+import type { MeasuredGamma } from "./measured_gamma.ts";
+import { NonFiniteError } from "./non_finite_error.ts";
 import type { TrainOptions } from "./options.ts";
-import type { MeasuredGamma, StepSettings, TrainingModel } from "./training_model.ts";
+import type { StepRecord } from "./records.ts";
+import { rateOf, type StepPlan } from "./step_rate.ts";
+import type { PassSettings } from "./step_settings.ts";
+import type { TrainingModel } from "./training_model.ts";
 
-/** A loss, a gradient, Γ or a rate was infinite or not a number. The step was not made. */
-export class NonFiniteError extends Error {
-  override readonly name = "NonFiniteError";
-}
-
-/** What a step knows before it runs. */
-interface Plan {
-  step: number;
-  /** Its number among the steps made: Adam's moments know nothing of skipped ones. */
-  update: number;
-  /** A′. */
-  scheduledRate: number;
-  /** The seed of each batch's dropout. */
-  dropoutSeeds: number[];
-  /** The seed of the dropout of a forward pass that only measures Γ. */
-  gammaSeed: number;
-}
-
+/** What came of a step. */
 interface Outcome extends MeasuredGamma {
   loss: number;
   gradNorm: number;
   learningRate: number;
 }
 
+/** A batch and how the training pass sees it. */
+interface Part {
+  batch: MaskedBatch;
+  pass: PassSettings;
+}
+
 /**
- * Makes one step.
+ * Makes one step. What the method keeps is read from the options' `memory`, and replaced in it.
  *
  * @param batches One, or those whose mean gradient makes the step.
  * @param step The step's number, counted from 1.
  * @param skipped How many steps before it were not made.
- * @throws {NonFiniteError} If it cannot be made; the model is then as before.
+ * @throws {NonFiniteError} If it cannot be made; the model and the memory are then as before.
  */
 export async function makeStep(
   model: TrainingModel,
@@ -48,22 +44,37 @@ export async function makeStep(
   skipped = 0,
 ): Promise<Omit<StepRecord, "epoch">> {
   const start = performance.now();
-  const { schedule, seed, gamma: { root } = PAPER_GAMMA } = options;
-  const draw = (stream: string, i = 0) => new Random(seed, stream, step, i).uint32() >>> 1;
-  const plan = {
+  const { schedule, seed, method, memory, gamma: source = PAPER_GAMMA } = options;
+  const draw = (stream: string, i: number) => new Random(seed, stream, step, i).uint32() >>> 1;
+  const plan: StepPlan = {
     step,
+    steps: options.epochs * stepsPerEpoch(options),
     update: step - skipped,
     scheduledRate: schedule(step - 1),
-    dropoutSeeds: batches.map((_, i) => draw("dropout", i)),
-    gammaSeed: draw("gamma-dropout"),
+    kept: memory === undefined ? asSaved(method.initial) : memory.kept,
   };
-  const { gamma, pairs, loss, gradNorm, learningRate } = await explained(
-    plan,
-    () =>
-      batches.length === 1
-        ? singleStep(model, options, batches[0]!, plan)
-        : accumulatedStep(model, options, batches, plan),
-  );
+  const parts = batches.map((batch, i): Part => {
+    const dropoutSeed = draw("dropout", i);
+    const isPart = source.positions === "first-chunk";
+    return {
+      batch,
+      pass: { dropoutSeed, ...(isPart ? { counted: countedTokens(batch, i) } : {}) },
+    };
+  });
+  const { gamma, pairs, loss, gradNorm, learningRate } = await explained(plan, async () => {
+    const seed = (i: number) =>
+      source.pass === "same" ? parts[i]!.pass.dropoutSeed : draw("gamma-dropout", i);
+    const measured = await measureGamma(source, model, batches, seed);
+    return batches.length === 1
+      ? await singleStep(model, options, parts[0]!, plan, measured)
+      : await accumulatedStep(model, options, parts, plan, measured);
+  });
+  const gammaRoot = gamma === undefined ? null : gamma ** (1 / source.root);
+  if (memory !== undefined && method.keep !== undefined) {
+    const { steps, scheduledRate, kept } = plan;
+    const outcome = { step, steps, scheduledRate, learningRate, gammaRoot, loss, gradNorm };
+    memory.kept = asSaved(method.keep({ ...outcome, gamma: gamma ?? null }, kept));
+  }
   return {
     type: "step",
     step,
@@ -72,21 +83,34 @@ export async function makeStep(
     scheduled_learning_rate: plan.scheduledRate,
     learning_rate: learningRate,
     gamma: gamma ?? null,
-    gamma_root: gamma === undefined ? null : gamma ** (1 / root),
+    gamma_root: gammaRoot,
     gamma_pairs: pairs,
     seconds: (performance.now() - start) / 1000,
   };
 }
 
-/** Says which step it was when an executor meets a number that is not finite. */
-async function explained<T>({ step, scheduledRate }: Plan, make: () => Promise<T>): Promise<T> {
+/** What is kept as a checkpoint gives it back, so that an interruption changes nothing. */
+export function asSaved(kept: Json = null): Json {
+  return JSON.parse(JSON.stringify(kept));
+}
+
+/** Says which step it was when a number is met that is not finite, or a Γ that does not exist. */
+async function explained<T>({ step, scheduledRate }: StepPlan, make: () => Promise<T>): Promise<T> {
   try {
     return await make();
   } catch (error) {
+    if (error instanceof GammaError) {
+      throw new NonFiniteError(
+        `Step ${step} was not made: its Γ does not exist. ${error.message}`,
+        {
+          cause: error,
+        },
+      );
+    }
     if (!(error instanceof NonFiniteValue)) throw error;
     throw new NonFiniteError(
-      `Step ${step} was not made: its ${error.what} is not a finite number (A′ was ` +
-        `${scheduledRate}). Lower the learning rate or the gradient norm's bound.`,
+      `Step ${step} was not made: its ${error.what} is not a finite number (A′ was ${scheduledRate}). ` +
+        "Lower the learning rate or the gradient norm's bound.",
       { cause: error },
     );
   }
@@ -95,16 +119,19 @@ async function explained<T>({ step, scheduledRate }: Plan, make: () => Promise<T
 async function singleStep(
   model: TrainingModel,
   options: TrainOptions,
-  batch: MaskedBatch,
-  plan: Plan,
+  { batch, pass }: Part,
+  plan: StepPlan,
+  measured: MeasuredGamma | undefined,
 ): Promise<Outcome> {
-  const { method, gamma: source = PAPER_GAMMA } = options;
-  const [dropoutSeed] = plan.dropoutSeeds as [number];
-  let measured = await source.measure?.(model, batch, plan.gammaSeed);
-  // A power of Γ is left to the program; other methods may need Γ before the step.
-  if (method.sees?.includes("gamma")) measured ??= await model.trainingGamma(batch, dropoutSeed);
-  const settings = { ...stepSettings(options, plan, measured), dropoutSeed };
-  const result = await model.step(batch, settings);
+  const { sees = [] } = options.method;
+  let loss: number | undefined;
+  // A power of Γ is left to the program; other methods may have to see the step before it is made.
+  if (sees.includes("loss") || sees.includes("gamma") && measured === undefined) {
+    const preview = await model.preview(batch, pass);
+    loss = preview.loss;
+    measured ??= preview;
+  }
+  const result = await model.step(batch, { ...rateOf(options, plan, measured, loss), ...pass });
   const { gamma, pairs } = measured ?? { gamma: result.gamma, pairs: result.gammaPairs };
   return { ...result, gamma, pairs };
 }
@@ -112,63 +139,26 @@ async function singleStep(
 async function accumulatedStep(
   model: TrainingModel,
   options: TrainOptions,
-  batches: readonly MaskedBatch[],
-  plan: Plan,
+  parts: readonly Part[],
+  plan: StepPlan,
+  measured: MeasuredGamma | undefined,
 ): Promise<Outcome> {
   const { gamma: source = PAPER_GAMMA } = options;
-  // The notebook's Γ looks at the first chunk only, whichever batch the others are in.
-  let measured = await source.measure?.(model, batches[0]!, plan.gammaSeed);
-  const lossScale = 1 / batches.length;
-  let loss = 0, gamma = 0, pairs = 0;
+  const lossScale = 1 / parts.length;
+  const gammas: MeasuredGamma[] = [];
+  let loss = 0;
   try {
-    for (const [i, batch] of batches.entries()) {
-      const dropoutSeed = plan.dropoutSeeds[i]!;
-      const part = await model.accumulate(batch, { lossScale, dropoutSeed });
+    for (const { batch, pass } of parts) {
+      const part = await model.accumulate(batch, { lossScale, ...pass });
       loss += part.loss * lossScale;
-      gamma += (part.gamma ?? 0) * part.gammaPairs;
-      pairs += part.gammaPairs;
+      gammas.push({ gamma: part.gamma, pairs: part.gammaPairs });
     }
-    measured ??= { gamma: pairs > 0 ? gamma / pairs : undefined, pairs };
-    const applied = await model.apply(stepSettings(options, plan, measured));
+    measured ??= combinedGamma(source, gammas);
+    const applied = await model.apply(rateOf(options, plan, measured, loss));
     return { ...measured, loss, ...applied };
   } catch (error) {
     // Some gradients are summed already, and the next step would add its own to them.
     await model.clearAccumulated();
     throw error;
   }
-}
-
-/**
- * The rate's part of a step. Without a measured Γ the program uses the batch's own; where Γ was
- * measured and is undefined, A″ = A′.
- */
-function stepSettings(
-  options: TrainOptions,
-  { step, update, scheduledRate }: Plan,
-  measured: MeasuredGamma | undefined,
-): Omit<StepSettings, "dropoutSeed"> {
-  const { method, gamma: { root } = PAPER_GAMMA, weightDecay = 0.01, maxGradNorm = 1 } = options;
-  const common = { step: update, weightDecay, maxGradNorm };
-  const gamma = measured?.gamma;
-  if (gamma !== undefined && !(gamma > 0 && gamma < Infinity)) {
-    throw new NonFiniteError(
-      `Step ${step} was not made: its Γ is ${gamma}, which has no root to scale the rate by. ` +
-        "Use another β, or Γ as `paper` defines it.",
-    );
-  }
-  if (method.power === undefined) {
-    const gammaRoot = gamma === undefined ? undefined : gamma ** (1 / root);
-    const rate = adjusted(method, scheduledRate, gammaRoot, { step });
-    return { ...common, scheduledRate: rate, gammaPower: 0 };
-  }
-  if (measured !== undefined && gamma === undefined) {
-    return { ...common, scheduledRate, gammaPower: 0 };
-  }
-  const gammaPower = method.power / root;
-  return {
-    ...common,
-    scheduledRate,
-    gammaPower,
-    ...(gamma === undefined ? {} : { givenGamma: gamma }),
-  };
 }

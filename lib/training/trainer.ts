@@ -1,28 +1,14 @@
 /** The training loop. */
 import { setImmediate } from "node:timers/promises";
-import {
-  epochGroups,
-  evaluationBatches,
-  type EvaluationOptions,
-  trainingBatch,
-} from "./batches.ts";
+import { epochGroups, stepsPerEpoch, trainingBatch } from "./batches.ts";
 import { batchPlace } from "./batch_place.ts";
+import { PAPER_GAMMA } from "./gamma_source.ts";
+import { evaluate } from "./evaluate.ts";
+import { NonFiniteError } from "./non_finite_error.ts";
 import type { TrainOptions } from "./options.ts";
 import type { EvaluationRecord, LogRecord, SkippedRecord, StepRecord } from "./records.ts";
-import { makeStep, NonFiniteError } from "./step.ts";
+import { asSaved, makeStep } from "./step.ts";
 import type { TrainingModel } from "./training_model.ts";
-
-/** Optimiser steps of one epoch. */
-export function stepsPerEpoch(
-  { trainChunks, batchSize, gradientAccumulationSteps = 1 }:
-    & Pick<
-      TrainOptions,
-      "batchSize" | "gradientAccumulationSteps"
-    >
-    & { trainChunks: { length: number } },
-): number {
-  return Math.ceil(Math.ceil(trainChunks.length / batchSize) / gradientAccumulationSteps);
-}
 
 /**
  * Trains the model and yields what happens: an evaluation, then each step, and an evaluation at the
@@ -39,7 +25,9 @@ export async function* train(
   options: TrainOptions,
 ): AsyncGenerator<LogRecord> {
   checkOptions(model, options);
-  const { epochs, stepsDone = 0, epochLosses = [] } = options;
+  const { epochs, method, stepsDone = 0, epochLosses = [], memory = { kept: null } } = options;
+  if (stepsDone === 0 || options.memory === undefined) memory.kept = asSaved(method.initial);
+  const remembering = { ...options, memory };
   const perEpoch = stepsPerEpoch(options);
   let step = stepsDone;
   let { stepsSkipped = 0 } = options;
@@ -49,7 +37,7 @@ export async function* train(
     const groups = epochGroups(options, epoch);
     for (let i = step - epoch * perEpoch; i < perEpoch; i++) {
       options.signal?.throwIfAborted();
-      const record = await makeOrSkip(model, options, groups[i]!, epoch, ++step, stepsSkipped);
+      const record = await makeOrSkip(model, remembering, groups[i]!, epoch, ++step, stepsSkipped);
       if (record.type === "skipped") stepsSkipped++;
       losses.push(record.type === "skipped" ? null : record.loss);
       yield { ...record, epoch: epoch + (i + 1) / perEpoch };
@@ -114,38 +102,16 @@ function checkOptions(model: TrainingModel, options: TrainOptions): void {
       );
     }
   }
+  const choice = options.gamma?.choice ?? PAPER_GAMMA.choice!;
+  if (options.gamma?.measure === undefined && choice.name !== model.gamma.name) {
+    throw new RangeError(`The model was opened for Γ ${model.gamma.name}: got ${choice.name}.`);
+  }
   if (options.tokenizer.vocabSize !== model.config.vocabSize) {
     throw new RangeError(
       `The tokenizer has ${options.tokenizer.vocabSize} tokens, ` +
         `the model ${model.config.vocabSize}.`,
     );
   }
-}
-
-/** What an evaluation measures. */
-export type EvaluationMetrics = Pick<
-  EvaluationRecord,
-  "eval_loss" | "eval_perplexity" | "eval_accuracy" | "eval_masked_tokens"
->;
-
-/**
- * Measures a model on masked chunks, without dropout.
- *
- * @param epoch Epochs done; it decides the masks only if `evalMasks` is `fresh`.
- */
-export async function evaluate(
-  model: TrainingModel,
-  options: EvaluationOptions,
-  epoch = 0,
-): Promise<EvaluationMetrics> {
-  const { loss, correct, maskedTokens } = await model.evaluate(evaluationBatches(options, epoch));
-  const meanLoss = loss / maskedTokens;
-  return {
-    eval_loss: meanLoss,
-    eval_perplexity: Math.exp(meanLoss),
-    eval_accuracy: correct / maskedTokens,
-    eval_masked_tokens: maskedTokens,
-  };
 }
 
 async function evaluation(

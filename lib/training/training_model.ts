@@ -10,134 +10,105 @@ import {
   type WeightDeclaration,
   weightsOf,
 } from "../model/mod.ts";
+import { type Executor, momentNames, openExecutor } from "../program/mod.ts";
 import {
-  type Executor,
-  type ExecutorBackend,
-  momentNames,
-  openExecutor,
-  type Precision,
-  type TensorData,
-} from "../program/mod.ts";
-import type { GammaTable } from "../semantics/mod.ts";
+  chooseGamma,
+  GAMMA_VARIABLES,
+  type GammaChoice,
+  type GammaTable,
+  inGraph,
+  wordDistance,
+} from "../semantics/mod.ts";
 import { type AdamOptions, adamStep } from "./adam_step.ts";
-import { accumulatorName, buildStepProgram, SEMANTIC_VARIABLES } from "./step_program.ts";
+import type { MeasuredGamma } from "./measured_gamma.ts";
+import type { ChosenMetric, EvaluationOutput, EvaluationValues } from "./metrics/definition.ts";
+import { chooseMetrics } from "./metrics/mod.ts";
+import { type MaskedSequence, paddedBatches, type PaddingOptions } from "./padded_batches.ts";
+import {
+  evaluationName,
+  type OutputName,
+  type RateFeeds,
+  type StepGiven,
+  type StepProgram,
+  type StepResults,
+} from "./step_interface.ts";
+import type { PassSettings, RateSettings, StepResult, StepSettings } from "./step_settings.ts";
+import type { TrainingModelOptions } from "./training_model_options.ts";
+import { accumulatorName, buildStepProgram, isComputable } from "./step_program.ts";
 
-/** Options of {@linkcode TrainingModel.create}. */
-export interface TrainingModelOptions {
-  config: MaskedLmConfig;
-  /** What the model is computed by. @default {the built-in one that the configuration names} */
-  architecture?: ArchitectureDefinition;
-  /** The weights to begin with, by Hugging Face's names. */
-  tensors: NamedTensors;
-  backend: ExecutorBackend;
-  /** Tokens a sequence. @default 128, or the model's positions where they are fewer */
-  sequenceLength?: number;
-  /** β's placements of the vocabulary. Without them Γ is never defined. */
-  semantics?: GammaTable;
-  /** Whether {@linkcode TrainingModel.accumulate} is wanted. @default false */
-  accumulation?: boolean;
-  /** AdamW's constants. */
-  adam?: AdamOptions;
-  /** The executor, where the backend leaves a choice. */
-  executor?: Executor["kind"];
-  /**
-   * What matrix products are computed in: `bfloat16` is faster on processors and GPUs that have it,
-   * and only for TensorFlow's graphs. Weights, moments and everything else stay float32.
-   * @default "float32"
-   */
-  precision?: Precision;
-}
-
-/** What one optimiser step is told. */
-export interface StepSettings {
-  /** The optimiser's step, counted from 1. */
-  step: number;
-  /** A′. */
-  scheduledRate: number;
-  /** The power of Γ in A″ = A′ · Γ^power: −1/3 for SD with a cube root, 0 for none. */
-  gammaPower: number;
-  /** Use this Γ, which must be positive, instead of the batch's own. */
-  givenGamma?: number;
-  /** From 0 to 2³¹ − 1. */
-  dropoutSeed: number;
-  weightDecay: number;
-  maxGradNorm: number;
-}
-
-/** What one optimiser step reports. */
-export interface StepResult {
-  /** Mean cross-entropy over the masked tokens. */
-  loss: number;
-  /** Γ of `paper`; undefined if no masked token had both its words placed. */
-  gamma: number | undefined;
-  /** Masked tokens that Γ is the mean of. */
-  gammaPairs: number;
-  /** A″. */
-  learningRate: number;
-  /** Before clipping. */
-  gradNorm: number;
-}
-
-/** Γ of one step and how many pairs of words it compares. */
-export interface MeasuredGamma {
-  /** Undefined if there is no pair to compare. */
-  gamma: number | undefined;
-  pairs: number;
-}
-
-/** Sums over the masked tokens of some batches. */
-export interface EvaluationSums {
-  loss: number;
-  correct: number;
-  maskedTokens: number;
-}
+type OpenedOptions =
+  & TrainingModelOptions
+  & Required<Pick<TrainingModelOptions, "architecture" | "sequenceLength" | "metrics" | "gamma">>;
 
 /** A masked language model with its optimiser's state, in one executor. Not for two runs at the same time. */
 export class TrainingModel {
   readonly config: MaskedLmConfig;
   readonly architecture: ArchitectureDefinition;
   readonly sequenceLength: number;
+  /** What it was opened to measure. */
+  readonly metrics: readonly ChosenMetric[];
+  /** The Γ that it was opened for. */
+  readonly gamma: GammaChoice;
+  /** How far apart two words are by that Γ; absent where it was opened without profiles. */
+  readonly wordDistance?: (right: number, predicted: number) => number | undefined;
   readonly #weights: readonly WeightDeclaration[];
+  readonly #step: StepProgram;
   readonly #executor: Executor;
   readonly #adam: AdamOptions;
 
-  private constructor(options: TrainingModelOptions, sequenceLength: number, executor: Executor) {
+  private constructor(options: OpenedOptions, step: StepProgram, executor: Executor) {
     this.config = options.config;
-    this.architecture = options.architecture ?? architectureOf(options.config);
+    this.architecture = options.architecture;
     this.#weights = weightsOf(this.architecture, this.config);
-    this.sequenceLength = sequenceLength;
+    this.sequenceLength = options.sequenceLength;
+    this.metrics = options.metrics;
+    this.gamma = options.gamma;
+    const { semantics } = options;
+    if (semantics !== undefined) this.wordDistance = wordDistance(this.gamma.parts, semantics);
+    this.#step = step;
     this.#executor = executor;
     this.#adam = options.adam ?? {};
   }
 
   /** Builds the program, loads it and sets the weights. */
   static async create(options: TrainingModelOptions): Promise<TrainingModel> {
-    const { config, backend, accumulation, adam, semantics } = options;
-    const sequenceLength = options.sequenceLength ?? Math.min(128, config.maxPositionEmbeddings);
-    const program = buildStepProgram({
+    const { config, backend, adam = {}, accumulation = false, semantics } = options;
+    const opened = {
+      ...options,
+      architecture: options.architecture ?? architectureOf(config),
+      sequenceLength: options.sequenceLength ?? Math.min(128, config.maxPositionEmbeddings),
+      metrics: options.metrics ?? chooseMetrics(),
+      gamma: options.gamma ?? chooseGamma("paper"),
+    };
+    const step = buildStepProgram({
       config,
-      ...(options.architecture === undefined ? {} : { architecture: options.architecture }),
-      sequenceLength,
-      ...(accumulation === undefined ? {} : { accumulation }),
-      ...(adam?.beta1 === undefined ? {} : { adamBeta1: adam.beta1 }),
-      ...(adam?.beta2 === undefined ? {} : { adamBeta2: adam.beta2 }),
+      architecture: opened.architecture,
+      sequenceLength: opened.sequenceLength,
+      accumulation,
+      gamma: opened.gamma.parts,
+      evaluation: opened.metrics.flatMap(({ definition }) => definition.reads),
+      padding: opened.metrics.some(({ definition }) => definition.measure !== undefined),
+      ...(adam.beta1 === undefined ? {} : { adamBeta1: adam.beta1 }),
+      ...(adam.beta2 === undefined ? {} : { adamBeta2: adam.beta2 }),
     });
-    const executor = await openExecutor(program, backend, {
+    const executor = await openExecutor(step.program, backend, {
       ...(options.executor === undefined ? {} : { kind: options.executor }),
       ...(options.precision === undefined ? {} : { precision: options.precision }),
     });
-    const model = new TrainingModel(options, sequenceLength, executor);
+    const model = new TrainingModel(opened, step, executor);
     await model.load(options.tensors);
-    if (semantics !== undefined) await model.#setSemantics(semantics);
+    if (semantics !== undefined && isComputable(opened.gamma.parts)) {
+      await model.#setSemantics(semantics);
+    }
     return model;
   }
 
-  async #setSemantics({ placement, known }: GammaTable): Promise<void> {
+  async #setSemantics({ profile, known, width }: GammaTable): Promise<void> {
     const { vocabSize } = this.config;
     await this.#executor.setVariables(
       new Map([
-        [SEMANTIC_VARIABLES.placement, { shape: [vocabSize, 6], data: placement }],
-        [SEMANTIC_VARIABLES.known, { shape: [vocabSize, 1], data: known }],
+        [GAMMA_VARIABLES.profile, { shape: [vocabSize, width], data: profile }],
+        [GAMMA_VARIABLES.known, { shape: [vocabSize, 1], data: known }],
       ]),
     );
   }
@@ -187,21 +158,11 @@ export class TrainingModel {
 
   /** One optimiser step on one batch. Nothing changes if a loss, norm or rate is not finite. */
   async step(batch: MaskedBatch, settings: StepSettings): Promise<StepResult> {
-    const [loss, gamma, pairs, rate, norm] = await this.#executor.run(
-      {
-        ...batchFeeds(batch),
-        ...this.#stepFeeds(settings),
-        dropout_seed: intScalar(settings.dropoutSeed),
-      },
-      ["loss", "gamma", "gamma_pairs", "learning_rate", "grad_norm", "update"],
-    );
-    return {
-      loss: loss!.data[0]!,
-      gamma: pairs!.data[0]! > 0 ? gamma!.data[0]! : undefined,
-      gammaPairs: pairs!.data[0]!,
-      learningRate: rate!.data[0]!,
-      gradNorm: norm!.data[0]!,
-    };
+    const names = ["loss", ...this.#stepGamma, "learning_rate", "grad_norm", "update"] as const;
+    const results = await this.#run({ batch, ...settings, rate: this.#rateFeeds(settings) }, names);
+    const { gamma, pairs } = measured(results);
+    const { loss, learning_rate: learningRate, grad_norm: gradNorm } = results;
+    return { loss, gamma, gammaPairs: pairs, learningRate, gradNorm };
   }
 
   /**
@@ -210,33 +171,19 @@ export class TrainingModel {
    */
   async accumulate(
     batch: MaskedBatch,
-    { lossScale, dropoutSeed }: { lossScale: number; dropoutSeed: number },
+    settings: PassSettings & { lossScale: number },
   ): Promise<Pick<StepResult, "loss" | "gamma" | "gammaPairs">> {
-    const [loss, gamma, pairs] = await this.#executor.run(
-      {
-        ...batchFeeds(batch),
-        dropout_seed: intScalar(dropoutSeed),
-        loss_scale: scalar(lossScale),
-      },
-      ["loss", "gamma", "gamma_pairs", "accumulate"],
-    );
-    return {
-      loss: loss!.data[0]!,
-      gamma: pairs!.data[0]! > 0 ? gamma!.data[0]! : undefined,
-      gammaPairs: pairs!.data[0]!,
-    };
+    const names = ["loss", ...this.#stepGamma, "accumulate"] as const;
+    const results = await this.#run({ batch, ...settings }, names);
+    const { gamma, pairs } = measured(results);
+    return { loss: results.loss, gamma, gammaPairs: pairs };
   }
 
   /** The optimiser step with the gradients that were accumulated, which become zeros. */
-  async apply(
-    settings: Omit<StepSettings, "dropoutSeed">,
-  ): Promise<Pick<StepResult, "learningRate" | "gradNorm">> {
-    const [rate, norm] = await this.#executor.run(this.#stepFeeds(settings), [
-      "apply_learning_rate",
-      "apply_grad_norm",
-      "apply",
-    ]);
-    return { learningRate: rate!.data[0]!, gradNorm: norm!.data[0]! };
+  async apply(settings: RateSettings): Promise<Pick<StepResult, "learningRate" | "gradNorm">> {
+    const names = ["apply_learning_rate", "apply_grad_norm", "apply"] as const;
+    const results = await this.#run({ rate: this.#rateFeeds(settings) }, names);
+    return { learningRate: results.apply_learning_rate, gradNorm: results.apply_grad_norm };
   }
 
   /** Makes zeros of the gradients that were accumulated: a step that failed left them. */
@@ -246,51 +193,87 @@ export class TrainingModel {
     );
   }
 
-  #stepFeeds(settings: Omit<StepSettings, "dropoutSeed">): Record<string, TensorData> {
-    const { biasCorrection, epsilon } = adamStep(settings.step, this.#adam);
-    return {
-      scheduled_learning_rate: scalar(settings.scheduledRate),
-      gamma_power: scalar(settings.gammaPower),
-      given_gamma: scalar(settings.givenGamma ?? -1),
-      bias_correction: scalar(biasCorrection),
-      epsilon: scalar(epsilon),
-      weight_decay: scalar(settings.weightDecay),
-      max_grad_norm: scalar(settings.maxGradNorm),
-    };
+  /** The outputs of Γ, where it is the step's own. */
+  get #stepGamma(): readonly typeof GAMMA_OUTPUTS[number][] {
+    return inGraph(this.gamma.parts) ? GAMMA_OUTPUTS : [];
+  }
+
+  #rateFeeds(settings: RateSettings): RateFeeds {
+    return { ...settings, ...adamStep(settings.step, this.#adam) };
   }
 
   /** The likeliest word at each masked position, with dropout, as a training step sees them. */
   async trainingPredictions(batch: MaskedBatch, dropoutSeed: number): Promise<Int32Array> {
-    const [predictions] = await this.#executor.run(
-      { ...batchFeeds(batch), dropout_seed: intScalar(dropoutSeed) },
-      ["predictions"],
-    );
-    return predictions!.data as Int32Array;
+    return (await this.#run({ batch, dropoutSeed }, ["predictions"])).predictions;
   }
 
-  /** Γ of `paper` before a step, with that step's dropout: for methods that are no power of Γ. */
-  async trainingGamma(batch: MaskedBatch, dropoutSeed: number): Promise<MeasuredGamma> {
-    const [gamma, pairs] = await this.#executor.run(
-      { ...batchFeeds(batch), dropout_seed: intScalar(dropoutSeed) },
-      ["gamma", "gamma_pairs"],
-    );
-    const count = pairs!.data[0]!;
-    return { gamma: count > 0 ? gamma!.data[0]! : undefined, pairs: count };
+  /** `[masked · vocabulary]`: the logits behind them. They are many numbers to fetch. */
+  async trainingLogits(batch: MaskedBatch, dropoutSeed: number): Promise<Float32Array> {
+    return (await this.#run({ batch, dropoutSeed }, ["logits"])).logits;
   }
 
-  /** Loss and right predictions of some batches, without dropout. */
-  async evaluate(batches: Iterable<MaskedBatch>): Promise<EvaluationSums> {
-    const sums = { loss: 0, correct: 0, maskedTokens: 0 };
-    for (const batch of batches) {
-      const [loss, correct] = await this.#executor.run(batchFeeds(batch), [
-        "eval_loss",
-        "eval_correct",
+  /**
+   * Loss and Γ of a forward pass in training mode, which changes nothing: for methods that see them
+   * before the step, with that step's dropout.
+   */
+  async preview(
+    batch: MaskedBatch,
+    settings: PassSettings,
+  ): Promise<MeasuredGamma & { loss: number }> {
+    const names = ["loss", ...this.#stepGamma] as const;
+    const results = await this.#run({ batch, ...settings }, names);
+    return { ...measured(results), loss: results.loss };
+  }
+
+  /** Γ of a pass in training mode that is none of a step. */
+  async passGamma(batch: MaskedBatch, settings: PassSettings): Promise<MeasuredGamma> {
+    return measured(await this.#run({ batch, ...settings }, GAMMA_OUTPUTS));
+  }
+
+  /**
+   * What some metrics read of one batch, without dropout.
+   *
+   * @throws {RangeError} If the model was opened for metrics that do not read this.
+   */
+  async evaluate<N extends EvaluationOutput>(
+    batch: MaskedBatch,
+    outputs: readonly N[],
+  ): Promise<Pick<EvaluationValues, N>> {
+    const names = outputs.map(evaluationName);
+    const results = await this.#run({ batch }, names) as Record<
+      string,
+      unknown
+    >;
+    return Object.fromEntries(
+      outputs.map((output, i) => [output, results[names[i]!]]),
+    ) as Pick<EvaluationValues, N>;
+  }
+
+  /**
+   * ln of the probability that the masked token of each sequence is its label, without dropout.
+   *
+   * @param options.maskTokenId What stands in the masked token's place.
+   * @param options.rows The most sequences of one run.
+   * @throws {RangeError} If the model was opened for metrics that do not ask this.
+   */
+  async logProbabilities(
+    sequences: readonly MaskedSequence[],
+    options: Pick<PaddingOptions, "maskTokenId" | "rows">,
+  ): Promise<Float64Array> {
+    const { sequenceLength, config: { padTokenId } } = this;
+    const result = new Float64Array(sequences.length);
+    const batches = paddedBatches(sequences, { ...options, sequenceLength, padTokenId });
+    for (const { places, ...given } of batches) {
+      const { padded_losses: losses } = await this.#run(given, [
+        "padded_losses",
       ]);
-      sums.loss += loss!.data[0]!;
-      sums.correct += correct!.data[0]!;
-      sums.maskedTokens += batch.labels.length;
+      places.forEach((place, i) => result[place] = -losses[i]!);
     }
-    return sums;
+    return result;
+  }
+
+  #run<N extends OutputName>(given: StepGiven, names: readonly N[]): Promise<StepResults<N>> {
+    return this.#step.run(this.#executor, given, names);
   }
 
   /** Frees everything; the model is of no more use. */
@@ -299,19 +282,10 @@ export class TrainingModel {
   }
 }
 
-function scalar(value: number): TensorData {
-  return { shape: [], data: Float32Array.of(value) };
-}
+const GAMMA_OUTPUTS = ["gamma", "gamma_pairs"] as const;
 
-function intScalar(value: number): TensorData {
-  return { shape: [], data: Int32Array.of(value) };
-}
-
-function batchFeeds(batch: MaskedBatch): Record<string, TensorData> {
-  const { batchSize, sequenceLength, inputIds, positions, labels } = batch;
-  return {
-    input_ids: { shape: [batchSize, sequenceLength], data: inputIds },
-    positions: { shape: [positions.length], data: positions },
-    labels: { shape: [labels.length], data: labels },
-  };
+function measured(
+  { gamma, gamma_pairs: pairs = 0 }: Partial<StepResults<typeof GAMMA_OUTPUTS[number]>>,
+): MeasuredGamma {
+  return { gamma: pairs > 0 ? gamma : undefined, pairs };
 }

@@ -1,8 +1,7 @@
-/** Saving a model in training to a folder, and going on from there. */
-import { existsSync } from "node:fs";
+/** A model in training as files: its weights, its optimiser's moments and its state. */
 import { join } from "node:path";
 import { Registry } from "../definition/mod.ts";
-import { disk, InputError, readJson, shown, verifyFolder, writeFolder } from "../io/mod.ts";
+import { disk, InputError, readJson, verifyFolder } from "../io/mod.ts";
 import {
   type ArchitectureDefinition,
   type MaskedLmConfig,
@@ -11,14 +10,6 @@ import {
   readSafetensors,
   writeSafetensors,
 } from "../model/mod.ts";
-
-/** What stands beside the tensors. */
-export interface TrainingState {
-  /** Optimiser steps done. */
-  step: number;
-  /** What decides how training goes on; a state of other settings is refused. */
-  settings: Record<string, unknown>;
-}
 
 /** The optimiser's moments by the parameters' names. */
 export interface Moments {
@@ -114,82 +105,4 @@ export function differingSettings(
 ): string[] {
   return Object.keys({ ...then, ...now })
     .filter((key) => JSON.stringify(then[key]) !== JSON.stringify(now[key]));
-}
-
-/**
- * Saves weights, moments and state to a folder, in which there is always a whole state: it is
- * written beside it, the state before keeps the name with `.old` until it is in its place.
- */
-export async function saveTrainingState(
-  folder: string,
-  model: SavableModel,
-  state: TrainingState,
-): Promise<void> {
-  const fresh = `${folder}.new`, old = `${folder}.old`;
-  await writeFolder(fresh, (unfinished) => fillCheckpoint(unfinished, model, state));
-  if (existsSync(folder)) {
-    await disk.remove(old);
-    await disk.rename(folder, old);
-  }
-  await disk.rename(fresh, folder);
-  await disk.remove(old);
-}
-
-/**
- * Sets a model to a saved state. Where the latest is damaged, the one before it is used if it is
- * still there.
- *
- * @param warn Told what is wrong with a state that is passed over.
- * @returns Steps done, 0 if nothing has been saved there.
- * @throws {InputError} If the state is of other settings or of another architecture, or cannot be
- * read.
- */
-export async function restoreTrainingState(
-  folder: string,
-  model: SavableModel,
-  settings: Record<string, unknown>,
-  warn: (message: string) => void = () => {},
-): Promise<number> {
-  // A process that ended between two renames left whole states under the other names.
-  const places = [`${folder}.new`, folder, `${folder}.old`].filter((place) => existsSync(place));
-  let broken: InputError | undefined;
-  for (const place of places) {
-    try {
-      return await restoreFrom(place, model, settings);
-    } catch (error) {
-      if (!(error instanceof InputError) || error instanceof OtherSettings) throw error;
-      broken ??= error;
-      warn(error.message);
-    }
-  }
-  if (broken === undefined) return 0;
-  throw broken;
-}
-
-/** A sound state, but of another training. */
-class OtherSettings extends InputError {}
-
-async function restoreFrom(
-  place: string,
-  model: SavableModel,
-  settings: Record<string, unknown>,
-): Promise<number> {
-  const state = await readCheckpointState(place);
-  const { step, settings: then } = state;
-  if (!Number.isSafeInteger(step) || typeof then !== "object" || then === null) {
-    throw new InputError(`its step is ${shown(step)}`, {
-      file: join(place, FILES.state),
-      place: "step",
-      mend: BEGIN_ANEW,
-    });
-  }
-  const differing = differingSettings(then as Record<string, unknown>, settings);
-  if (differing.length > 0) {
-    throw new OtherSettings(`it was saved with another ${differing.join(", ")}`, {
-      file: place,
-      mend: "Give the same settings to go on, or another folder to begin anew",
-    });
-  }
-  await restoreCheckpoint(place, model);
-  return step as number;
 }

@@ -9,7 +9,12 @@ import {
 } from "../../lib/mod.ts";
 import { experimentChunks } from "../../lib/experiment/chunks.ts";
 import { type PlotSpec, renderSvg } from "../../lib/report/mod.ts";
-import { gammaTable, openClassifier, vocabularyScores } from "../../lib/semantics/mod.ts";
+import {
+  chooseGamma,
+  gammaTable,
+  openClassifier,
+  vocabularyScores,
+} from "../../lib/semantics/mod.ts";
 import { train, TrainingModel } from "../../lib/training/mod.ts";
 import { runCommand } from "../../tasks/_cli.ts";
 
@@ -72,7 +77,10 @@ await runCommand(command, async ({ options }) => {
     tensors,
     backend,
     sequenceLength: settings.chunkLength,
-    semantics: gammaTable(await vocabularyScores(classifier, tokenizer.vocabulary)),
+    semantics: gammaTable(
+      chooseGamma("paper").parts,
+      await vocabularyScores(classifier, tokenizer),
+    ),
   });
   const samples: Sample[] = [];
   const training = train(model, {

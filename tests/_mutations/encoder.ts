@@ -50,7 +50,7 @@ function onnxModel(tokens: number): Uint8Array {
   return new MessageWriter().integer(1, 8).bytes(7, graph).bytes(8, opset).finish();
 }
 
-async function makeEncoder(folder: string): Promise<void> {
+export async function makeEncoder(folder: string): Promise<void> {
   await copyFile(VOCABULARY, join(folder, "vocab.txt"));
   const tokenizer = await loadTokenizer(folder);
   for (const [name, content] of Object.entries(tokenizer.files())) {

@@ -438,8 +438,9 @@ const cache: Target = {
 };
 
 function readCache(folder: string) {
-  const entries = ["good", "##ing", "[MASK]", "cat", "constructor"];
-  return vocabularyScores(WORD_LENGTHS, entries, { cacheFolder: folder });
+  const words = ["good", "ing", undefined, "cat", "constructor"];
+  const vocabulary = { vocabSize: words.length, wordOf: (id: number) => words[id] };
+  return vocabularyScores(WORD_LENGTHS, vocabulary, { cacheFolder: folder });
 }
 
 const MODEL_BYTES = "weights of step ";

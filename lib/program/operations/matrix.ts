@@ -5,18 +5,23 @@ import type { Operation, Tf, Value } from "../types.ts";
 import { requireFloat, requireRank } from "./arguments.ts";
 import { sum } from "./reduce.ts";
 
-/** Which operands of a product are used with their last two dimensions swapped. */
+/** How a product is made. */
 export interface MatMulOptions {
   /**
-   * Whether the first one is.
+   * Whether the last two dimensions of the first operand are swapped.
    * @default {false}
    */
   transposeA?: boolean;
   /**
-   * Whether the second one is.
+   * Whether those of the second one are.
    * @default {false}
    */
   transposeB?: boolean;
+  /**
+   * Whether it is computed in float32 whatever the graph's precision is.
+   * @default {false}
+   */
+  exact?: boolean;
 }
 
 const matMulOperation: Operation<Required<MatMulOptions>> = {
@@ -37,22 +42,25 @@ const matMulOperation: Operation<Required<MatMulOptions>> = {
   },
   gradient(node, [upstream]) {
     const [a, b] = node.inputs;
-    const { transposeA: ta, transposeB: tb } = node.attributes;
+    const { transposeA: ta, transposeB: tb, exact } = node.attributes;
     const g = upstream!;
     const forA = ta
-      ? matMul(b!, g, { transposeA: tb, transposeB: true })
-      : matMul(g, b!, { transposeB: !tb });
+      ? matMul(b!, g, { transposeA: tb, transposeB: true, exact })
+      : matMul(g, b!, { transposeB: !tb, exact });
     const forB = tb
-      ? matMul(g, a!, { transposeA: true, transposeB: ta })
-      : matMul(a!, g, { transposeA: !ta });
+      ? matMul(g, a!, { transposeA: true, transposeB: ta, exact })
+      : matMul(a!, g, { transposeA: !ta, exact });
     return [forA, forB];
   },
-  graph(writer, inputs, { attributes: { transposeA, transposeB }, inputs: [a] }) {
+  graph(writer, inputs, { attributes: { transposeA, transposeB, exact }, inputs: [a] }) {
     const [left, right] = [{ bool: transposeA }, { bool: transposeB }];
+    const [operation, attributes] = a!.shape.length === 2
+      ? ["MatMul", { transpose_a: left, transpose_b: right }] as const
+      : ["BatchMatMulV2", { adj_x: left, adj_y: right }] as const;
     return [
-      a!.shape.length === 2
-        ? writer.product("MatMul", inputs, { transpose_a: left, transpose_b: right })
-        : writer.product("BatchMatMulV2", inputs, { adj_x: left, adj_y: right }),
+      exact
+        ? writer.float(operation, inputs, attributes)
+        : writer.product(operation, inputs, attributes),
     ];
   },
   run({ tf }, [a, b], { transposeA, transposeB }) {
@@ -78,8 +86,8 @@ function product(tf: Tf, a: Tensor, b: Tensor, transposeA: boolean, transposeB: 
  * @throws {RangeError} If the shapes do not fit.
  */
 export function matMul(a: Value, b: Value, options: MatMulOptions = {}): Value {
-  const { transposeA = false, transposeB = false } = options;
-  return a.node.builder.apply(matMulOperation, [a, b], { transposeA, transposeB })[0]!;
+  const { transposeA = false, transposeB = false, exact = false } = options;
+  return a.node.builder.apply(matMulOperation, [a, b], { transposeA, transposeB, exact })[0]!;
 }
 
 const addBiasOperation: Operation<null> = {

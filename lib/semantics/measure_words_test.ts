@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { InputError } from "../io/mod.ts";
-import { gammaNotebook } from "./gamma.ts";
+import { chooseGamma } from "./choose_gamma.ts";
+import { GammaError } from "./gamma_error.ts";
+import { gammaOfCosines, measureWords } from "./measure_words.ts";
 import { SemanticTable } from "./semantic_table.ts";
-import { gammaOfWords } from "./word_gamma.ts";
+
+const PAPER = chooseGamma("paper").parts, NOTEBOOK = chooseGamma("notebook").parts;
 
 const TABLE = SemanticTable.fromScores(
   { model: "some/model", model_sha256: "00", uncased: true },
@@ -17,19 +19,22 @@ const TABLE = SemanticTable.fromScores(
 Deno.test("Γ of words is Γ of their scores, the answer being P", async () => {
   const pairs = [{ answer: "good", prediction: "bad" }];
   // By hand as in gamma_test.ts: −(.5 ln .1 + .1 ln .5 + .4 ln .1) = 2.141641.
-  const paper = await gammaOfWords(TABLE, pairs, "paper");
+  const paper = await measureWords(TABLE, pairs, PAPER);
   assert.ok(Math.abs(paper.gamma! - 2.141641) < 1e-3);
-  const notebook = await gammaOfWords(TABLE, pairs, "notebook");
-  assert.equal(notebook.gamma, gammaNotebook(TABLE.lookUp(["good"]), TABLE.lookUp(["bad"])));
+  const notebook = await measureWords(TABLE, pairs, NOTEBOOK);
+  assert.equal(
+    notebook.gamma,
+    gammaOfCosines(NOTEBOOK, TABLE.lookUp(["good"]), TABLE.lookUp(["bad"])),
+  );
 });
 
 Deno.test("pairs with an unknown word are left out and counted", async () => {
   const pair = { answer: "good", prediction: "bad" };
-  const alone = await gammaOfWords(TABLE, [pair], "paper");
+  const alone = await measureWords(TABLE, [pair], PAPER);
   const others = [{ answer: "new", prediction: "bad" }, { answer: "good", prediction: "new" }];
-  const mixed = await gammaOfWords(TABLE, [...others, pair], "paper");
+  const mixed = await measureWords(TABLE, [...others, pair], PAPER);
   assert.deepEqual(mixed, { gamma: alone.gamma, pairs: 1, leftOut: 2 });
-  assert.deepEqual(await gammaOfWords(TABLE, others, "notebook"), {
+  assert.deepEqual(await measureWords(TABLE, others, NOTEBOOK), {
     gamma: undefined,
     pairs: 0,
     leftOut: 2,
@@ -38,10 +43,10 @@ Deno.test("pairs with an unknown word are left out and counted", async () => {
 
 Deno.test("a pair that has no notebook Γ is an error that names its words", async () => {
   const pairs = [{ answer: "good", prediction: "bad" }, { answer: "bad", prediction: "odd" }];
-  await assert.rejects(gammaOfWords(TABLE, pairs, "notebook"), (error) => {
-    assert.ok(error instanceof InputError);
+  await assert.rejects(measureWords(TABLE, pairs, NOTEBOOK), (error) => {
+    assert.ok(error instanceof GammaError);
     assert.match(error.message, /the answer "bad" and the prediction "odd": .*"passive"/);
     return true;
   });
-  assert.ok((await gammaOfWords(TABLE, pairs, "paper")).gamma! > 0);
+  assert.ok((await measureWords(TABLE, pairs, PAPER)).gamma! > 0);
 });

@@ -1,6 +1,6 @@
 /** From six cosines to a distribution over the six poles: P and Q of the `paper` definition of Γ. */
-
-import { POLE_COUNT, requireSix } from "./poles.ts";
+import { POLES, requireSix } from "../poles.ts";
+import type { ProfileDefinition } from "../profile.ts";
 
 /** Cosines below this count as this much. See {@link placement}. */
 export const SMALLEST_COSINE = 0.01;
@@ -41,38 +41,11 @@ export function placement(scores: ArrayLike<number>): Float64Array {
   return shares.map((share) => share / sum);
 }
 
-/** Scores of every entry of a vocabulary. */
-export interface VocabularyScores {
-  /** [vocabulary, 6]: each entry's cosines with the poles; zeros where it is not known. */
-  readonly scores: Float32Array;
-  /** [vocabulary]: 1 where the entry has scores, 0 where it is left out of Γ. */
-  readonly known: Uint8Array;
-}
-
-/** What a training program needs to compute the `paper` Γ by table look-up. */
-export interface GammaTable {
-  /** [vocabulary, 6]: each known entry's {@link placement}, zeros for the others. */
-  readonly placement: Float32Array;
-  /** [vocabulary]: 1 for entries that count, 0 for those that are left out. */
-  readonly known: Float32Array;
-}
-
-/**
- * Turns a vocabulary's scores into the constants of a training program.
- *
- * @throws {RangeError} If the two arrays do not fit each other.
- */
-export function gammaTable({ scores, known }: VocabularyScores): GammaTable {
-  if (scores.length !== known.length * POLE_COUNT) {
-    throw new RangeError(
-      `${known.length} entries need ${known.length * POLE_COUNT} scores: got ${scores.length}.`,
-    );
-  }
-  const table = new Float32Array(scores.length);
-  for (let entry = 0; entry < known.length; entry++) {
-    if (known[entry] === 0) continue;
-    const start = entry * POLE_COUNT;
-    table.set(placement(scores.subarray(start, start + POLE_COUNT)), start);
-  }
-  return { placement: table, known: Float32Array.from(known) };
-}
+/** A word's {@linkcode placement}. */
+export const PLACEMENT: ProfileDefinition = {
+  name: "placement",
+  description: "the six cosines, each at least 0.01, as shares of their sum",
+  values: "shares",
+  axes: POLES.map((pole) => `share of "${pole}"`),
+  of: placement,
+};

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import fixture from "../../tests/fixtures/gamma.json" with { type: "json" };
-import { gammaTable, placement, SMALLEST_COSINE } from "./placement.ts";
+import fixture from "../../../tests/fixtures/gamma.json" with { type: "json" };
+import { placement, SMALLEST_COSINE } from "./placement.ts";
 
 const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
 
@@ -55,12 +55,4 @@ Deno.test("scores that are no six finite numbers are refused", () => {
   assert.throws(() => placement([0.1, 0.2]), RangeError);
   assert.throws(() => placement([NaN, 0.1, 0.1, 0.1, 0.1, 0.1]), RangeError);
   assert.throws(() => placement([Infinity, 0.1, 0.1, 0.1, 0.1, 0.1]), RangeError);
-});
-
-Deno.test("a gamma table places known entries and has zeros for the others", () => {
-  const scores = new Float32Array([0.8, 0.4, 0.2, 0.2, 0.2, 0.2, 9, 9, 9, 9, 9, 9]);
-  const table = gammaTable({ scores, known: Uint8Array.of(1, 0) });
-  assertClose(table.placement, [0.4, 0.2, 0.1, 0.1, 0.1, 0.1, 0, 0, 0, 0, 0, 0], 1e-7);
-  assert.deepEqual(table.known, Float32Array.of(1, 0));
-  assert.throws(() => gammaTable({ scores, known: Uint8Array.of(1) }), RangeError);
 });

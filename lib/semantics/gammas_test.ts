@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import fixture from "../../tests/fixtures/gamma.json" with { type: "json" };
-import {
-  GAMMA_DEFINITIONS,
-  GammaError,
-  gammaNotebook,
-  gammaPaper,
-  gammaRoot,
-  pairWords,
-} from "./gamma.ts";
+import { chooseGamma } from "./choose_gamma.ts";
+import { GammaError } from "./gamma_error.ts";
+import { gammaRoot } from "./gamma_root.ts";
+import { gammaOfCosines } from "./measure_words.ts";
+
+const [PAPER, NOTEBOOK] = [chooseGamma("paper"), chooseGamma("notebook")];
+const gammaPaper = (answers: Float32Array, predictions: Float32Array) =>
+  gammaOfCosines(PAPER.parts, answers, predictions);
+const gammaNotebook = (answers: Float32Array, predictions: Float32Array) =>
+  gammaOfCosines(NOTEBOOK.parts, answers, predictions);
 
 const NONE = new Float32Array();
 const ANSWER = Float32Array.of(0.5, 0.1, 0.1, 0.1, 0.1, 0.1);
@@ -84,10 +86,8 @@ Deno.test("arrays that do not fit are refused", () => {
 });
 
 Deno.test("the text takes the cube root, the notebook the fourth", () => {
-  assertClose(gammaRoot(8, "paper"), 2, 1e-15);
-  assertClose(gammaRoot(16, "notebook"), 2, 1e-15);
-  assert.equal(GAMMA_DEFINITIONS.paper.compute, gammaPaper);
-  assert.equal(GAMMA_DEFINITIONS.notebook.compute, gammaNotebook);
+  assertClose(gammaRoot(8, PAPER), 2, 1e-15);
+  assertClose(gammaRoot(16, NOTEBOOK), 2, 1e-15);
 });
 
 Deno.test("a Γ that is not positive has no root", () => {
@@ -95,16 +95,6 @@ Deno.test("a Γ that is not positive has no root", () => {
   const gamma = gammaNotebook(new Float32Array(6).fill(0.1), new Float32Array(6).fill(1))!;
   assert.ok(gamma < 0);
   for (const value of [gamma, 0, NaN]) {
-    assert.throws(() => gammaRoot(value, "notebook"), GammaError);
+    assert.throws(() => gammaRoot(value, NOTEBOOK), GammaError);
   }
-});
-
-Deno.test("words are paired by position up to the shorter text", () => {
-  assert.deepEqual(pairWords("a small  dog", "the cat"), [
-    { prediction: "a", answer: "the" },
-    { prediction: "small", answer: "cat" },
-  ]);
-  assert.deepEqual(pairWords(" of.\n", "the cat sat"), [{ prediction: "of.", answer: "the" }]);
-  assert.deepEqual(pairWords("", "the"), []);
-  assert.deepEqual(pairWords("a", " "), []);
 });

@@ -1,6 +1,6 @@
 /** The index of a model whose weights are spread over several files. */
 
-import { InputError, shown } from "./errors.ts";
+import { InputError, shown } from "../io/mod.ts";
 
 /** A name without folders, as short as file systems demand. */
 const FILE_NAME = /^[^/\\:\0]{1,243}\.safetensors$/;

@@ -1,0 +1,20 @@
+/** What can go wrong with a model of the hub. */
+import { InputError, type InputErrorOptions } from "./errors.ts";
+
+/**
+ * Why a file did not come: the hub has none such, it cannot be reached, this process may not connect
+ * to it, or what came is not what the hub has.
+ */
+export type HubFailure = "absent" | "unreachable" | "forbidden" | "wrong";
+
+/** A file of a model that could not be had from the hub. */
+export class HubError extends InputError {
+  /**
+   * @param failure Why, for who would put it in other words.
+   * @param problem As for every `InputError`.
+   * @param options As for every `InputError`.
+   */
+  constructor(readonly failure: HubFailure, problem: string, options: InputErrorOptions) {
+    super(problem, options);
+  }
+}

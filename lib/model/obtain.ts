@@ -1,0 +1,79 @@
+/** The folder of a model, wherever it is: on this machine or on the hub. */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  downloadModel,
+  type HubFiles,
+  type HubOptions,
+  InputError,
+  isDownloaded,
+  isHubId,
+  readJson,
+} from "../io/mod.ts";
+import { parseShardIndex } from "./shard_index.ts";
+
+const CONFIG = "config.json", WEIGHTS = "model.safetensors", INDEX = `${WEIGHTS}.index.json`;
+const VOCABULARIES = ["vocab.txt", "tokenizer.json"] as const;
+
+/**
+ * What a masked language model needs of the hub: the vocabulary, the weights as safetensors (in one
+ * file or several) and, last of all, the configuration.
+ */
+export const MASKED_LM_FILES: HubFiles = {
+  kind: "masked-lm",
+  async fetch(model) {
+    const there = [];
+    for (const name of VOCABULARIES) there.push(await model.optional(name));
+    if (!there.includes(true)) await model.required(...VOCABULARIES);
+    await model.optional("tokenizer_config.json");
+    if (await model.required(WEIGHTS, INDEX) === INDEX) {
+      const index = join(model.folder, INDEX);
+      const shards = parseShardIndex(await readJson(index, "Delete it and try again"), index);
+      for (const shard of new Set(shards.values())) await model.required(shard);
+    }
+    await model.required(CONFIG);
+  },
+};
+
+/**
+ * Downloads a masked language model's files from the hub, unless they are there already: see
+ * `downloadModel`.
+ *
+ * @param id Such as `bert-base-cased` or `google-bert/bert-base-cased`.
+ * @returns The folder, for `loadPretrained` and `loadTokenizer`.
+ * @throws {InputError} If the hub cannot be reached or does not have what is needed.
+ */
+export async function downloadPretrained(id: string, options: HubOptions): Promise<string> {
+  return await downloadModel(id, MASKED_LM_FILES, options);
+}
+
+/**
+ * The folder that a person means: it itself where it exists, else the download of the hub's model of
+ * that name.
+ *
+ * @param model A folder, or a name such as `bert-base-cased`.
+ * @throws {InputError} If it is neither, or cannot be downloaded.
+ */
+export async function modelFolder(model: string, options: HubOptions): Promise<string> {
+  if (await exists(model)) return model;
+  if (!isHubId(model)) {
+    throw new InputError("there is no such folder", {
+      file: model,
+      mend: "Give a folder with config.json and model.safetensors, or a model's name on the hub",
+    });
+  }
+  return await downloadPretrained(model, options);
+}
+
+/**
+ * Whether `modelFolder` would have to download this model: it is no folder, its name could be one on
+ * the hub, and it is not in the cache.
+ */
+export async function needsDownload(model: string, cacheFolder: string): Promise<boolean> {
+  return !await exists(model) && isHubId(model) &&
+    !await isDownloaded(model, MASKED_LM_FILES, cacheFolder);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(() => true, () => false);
+}

@@ -1,0 +1,11 @@
+/** What is thrown where there is no Γ. */
+
+/** Γ cannot be computed from these words: a logarithm or a root that it needs does not exist. */
+export class GammaError extends Error {
+  override readonly name = "GammaError";
+
+  /** @param pair The word pair at fault, counted from 0, where there is one. */
+  constructor(message: string, readonly pair?: number, options?: ErrorOptions) {
+    super(message, options);
+  }
+}

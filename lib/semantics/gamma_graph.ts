@@ -1,0 +1,102 @@
+/** Γ inside a training program. */
+import {
+  type Builder,
+  checkFinite,
+  divide,
+  gather,
+  greater,
+  matMul,
+  maximum,
+  multiply,
+  reshape,
+  softmax,
+  sum,
+  toFloat,
+  type Value,
+} from "../program/mod.ts";
+import type { GammaParts } from "./parts.ts";
+import { SMALLEST_MASS } from "./reference_gamma.ts";
+
+/** The variables that a program's Γ reads: `[vocabulary, width]` and `[vocabulary, 1]`. */
+export const GAMMA_VARIABLES = { profile: "semantics/profile", known: "semantics/known" } as const;
+
+/** What Γ is made of in a program. */
+export interface GammaInputs {
+  /** `[masked, vocabulary]`: read where the prediction is an expectation. */
+  readonly logits: Value;
+  /** `[masked]`, int32: the likeliest words. */
+  readonly predictions: Value;
+  /** `[masked]`, int32: the right words. */
+  readonly labels: Value;
+  /** `[masked]`: 1 for positions that count, 0 for others. @default {all count} */
+  readonly counted?: Value;
+  readonly vocabSize: number;
+}
+
+/** Rows of profiles in a program. */
+export interface ProfileColumns {
+  /** `[n, width]`. */
+  readonly profile: Value;
+  /** `[n, 1]`: 1 for rows that count, 0 for others. */
+  readonly known: Value;
+}
+
+/**
+ * Adds Γ to a program: the same operations as {@linkcode referenceGamma}. Nothing that is learned
+ * depends on it, so it has no part in gradients. Its table is in the variables
+ * {@linkcode GAMMA_VARIABLES}; while they are zeros, no word is known.
+ *
+ * @returns Γ, 0 where there are no pairs, and the number of pairs, scalars. A run whose Γ is not
+ * finite ends with a `NonFiniteValue`, "Γ".
+ * @throws {RangeError} If the distance has no form for graphs.
+ */
+export function gammaGraph(
+  builder: Builder,
+  parts: Pick<GammaParts, "prediction" | "profile" | "distance" | "reduction">,
+  { logits, predictions, labels, counted: positions, vocabSize }: GammaInputs,
+): { gamma: Value; pairs: Value } {
+  const { distance, prediction, reduction } = parts;
+  if (distance.graph === undefined) {
+    throw new RangeError(`The distance ${distance.name} cannot be computed in a graph.`);
+  }
+  const table = tableOf(builder, parts, vocabSize);
+  const right = gather(table.profile, labels);
+  const predicted = prediction === "argmax"
+    ? { profile: gather(table.profile, predictions), known: undefined }
+    : expectedProfileGraph(table, logits);
+  const known = multiply(
+    gather(table.known, labels),
+    predicted.known ?? gather(table.known, predictions),
+  );
+  const both = reshape(known, [-1]);
+  const counted = positions === undefined ? both : multiply(both, positions);
+  const distances = distance.graph(right, predicted.profile, counted);
+  const pairs = sum(counted);
+  const total = sum(multiply(distances, counted));
+  const gamma = reduction === "sum" ? total : divide(total, maximum(pairs, builder.constant(1)));
+  return { gamma: checkFinite(gamma, "Γ"), pairs };
+}
+
+function tableOf(
+  builder: Builder,
+  { profile }: Pick<GammaParts, "profile">,
+  vocabSize: number,
+): ProfileColumns {
+  return {
+    profile: builder.variable(GAMMA_VARIABLES.profile, [vocabSize, profile.axes.length]),
+    known: builder.variable(GAMMA_VARIABLES.known, [vocabSize, 1]),
+  };
+}
+
+/** The same as {@linkcode expectedProfiles}, in a program. */
+function expectedProfileGraph(table: ProfileColumns, logits: Value): ProfileColumns {
+  const probabilities = softmax(logits);
+  // Always float32: of the few digits of bfloat16 the differences between words would not be left.
+  const exact = { exact: true };
+  const mass = matMul(probabilities, table.known, exact);
+  const least = logits.node.builder.constant(SMALLEST_MASS);
+  return {
+    profile: divide(matMul(probabilities, table.profile, exact), maximum(mass, least)),
+    known: toFloat(greater(mass, least)),
+  };
+}

@@ -1,0 +1,9 @@
+/** The profiles there are. A further one is a file in `profiles/` and a line here. */
+import type { ProfileDefinition } from "./profile.ts";
+import { BIPOLAR } from "./profiles/bipolar.ts";
+import { COSINES } from "./profiles/cosines.ts";
+import { PLACEMENT } from "./profiles/placement.ts";
+import { STANDARDISED } from "./profiles/standardised.ts";
+
+/** The profiles that every definition of Γ can be given. */
+export const PROFILES: readonly ProfileDefinition[] = [COSINES, PLACEMENT, STANDARDISED, BIPOLAR];

@@ -1,0 +1,74 @@
+/** Measuring a model on chunks that it is not trained on. */
+import { evaluationBatches, type EvaluationOptions } from "./batches.ts";
+import type { ClozeItem } from "./cloze_items.ts";
+import { EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
+import type { ChosenMetric, MeasureContext, Metric, MetricContext } from "./metrics/definition.ts";
+import { chooseMetrics } from "./metrics/mod.ts";
+import type { EvaluationMetrics } from "./records.ts";
+import type { TrainingModel } from "./training_model.ts";
+
+/** What decides an evaluation besides the model and the metrics it was opened for. */
+export interface EvaluateOptions extends EvaluationOptions {
+  /** The questions of metrics that ask some. @default {none} */
+  clozeItems?: readonly ClozeItem[];
+}
+
+/** It decides the best checkpoint, so it is always measured. */
+const ALWAYS = chooseMetrics(["eval_loss"]);
+
+/**
+ * Measures a model on masked chunks, without dropout.
+ *
+ * @param epoch Epochs done; it decides the masks only if `evalMasks` is `fresh`.
+ * @returns The metrics by their choices' texts, the loss before them.
+ */
+export async function evaluate(
+  model: TrainingModel,
+  options: EvaluateOptions,
+  epoch = 0,
+): Promise<EvaluationMetrics> {
+  const chosen = new Map([...ALWAYS, ...model.metrics].map((metric) => [metric.text, metric]));
+  const running = new Map<string, Metric>();
+  for (const [text, metric] of chosen) {
+    const begun = metric.definition.create?.(contextOf(model, metric));
+    if (begun !== undefined) running.set(text, begun);
+  }
+  const read = new Set([...chosen.values()].flatMap(({ definition }) => definition.reads));
+  const outputs = EVALUATION_OUTPUTS.filter((output) => read.has(output));
+  let tokens = 0;
+  for (const batch of evaluationBatches(options, epoch)) {
+    const maskedTokens = batch.labels.length;
+    tokens += maskedTokens;
+    const view = { batch, maskedTokens, ...await model.evaluate(batch, outputs) };
+    for (const metric of running.values()) metric.update(view);
+  }
+  const results: Record<string, number | null> = {};
+  for (const [text, metric] of chosen) {
+    results[text] = running.get(text)?.result() ?? await measure(model, metric, options);
+  }
+  return { ...results, eval_masked_tokens: tokens } as EvaluationMetrics;
+}
+
+function contextOf(model: TrainingModel, { parameters }: ChosenMetric): MetricContext {
+  const { config: { vocabSize }, wordDistance } = model;
+  return { parameters, vocabSize, ...(wordDistance === undefined ? {} : { wordDistance }) };
+}
+
+/** A metric with a pass of its own; null for one without. */
+async function measure(
+  model: TrainingModel,
+  metric: ChosenMetric,
+  { clozeItems = [], tokenizer, batchSize, evalBatchSize = batchSize }: EvaluateOptions,
+): Promise<number | null> {
+  const context: MeasureContext = {
+    ...contextOf(model, metric),
+    clozeItems,
+    tokenizer,
+    logProbabilities: (sequences) =>
+      model.logProbabilities(sequences, {
+        maskTokenId: tokenizer.maskTokenId,
+        rows: evalBatchSize,
+      }),
+  };
+  return await metric.definition.measure?.(context) ?? null;
+}

@@ -1,0 +1,285 @@
+/** Γ of whichever parts, in training: inside the step, in a pass of its own, and by words. */
+import assert from "node:assert/strict";
+import type { MaskedBatch } from "../data/mod.ts";
+import { createMethod } from "../schedule/mod.ts";
+import {
+  chooseGamma,
+  defineGamma,
+  expectedProfiles,
+  GammaError,
+  GAMMAS,
+  gammaTable,
+  measureWords,
+  pairWords,
+  referenceGamma,
+} from "../semantics/mod.ts";
+import { Random } from "../random/mod.ts";
+import {
+  assertClose,
+  chunks,
+  collect,
+  config,
+  openModel,
+  options,
+  profiles,
+  semantics,
+  tensors,
+  vocabSize,
+} from "./_tiny_training.ts";
+import { trainingBatch } from "./batches.ts";
+import { countedTokens, firstChunkMasks } from "./first_chunk.ts";
+import { gammaSource } from "./gamma_source.ts";
+import { NonFiniteError } from "./non_finite_error.ts";
+import { makeStep } from "./step.ts";
+import type { TrainingModel } from "./training_model.ts";
+
+/** Γ of its own, whose distance no graph has. */
+const gammas = GAMMAS.with([defineGamma({
+  name: "slow",
+  description: "the divergence without a form for graphs",
+  distance: {
+    name: "slow_kl",
+    description: "the divergence",
+    compares: "shares",
+    compute: (right, predicted) =>
+      Array.from(right).reduce((sum, p, i) => sum + p * Math.log(p / predicted[i]!), 0),
+  },
+})]);
+const choose = (text: string) => chooseGamma(text, gammas);
+const dropped = { ...config, hiddenDropoutProb: 0.1 };
+const words = Array.from({ length: vocabSize }, (_, id) => `w${id}`);
+const classifier = {
+  name: "table",
+  modelSha256: "",
+  uncased: false,
+  has: (word: string) => semantics().known[words.indexOf(word)] === 1,
+  scores: (asked: readonly string[]) => {
+    const { scores } = semantics();
+    const rows = asked.flatMap((word) => {
+      const id = words.indexOf(word);
+      return [...scores.subarray(id * 6, id * 6 + 6)];
+    });
+    return Promise.resolve(Float32Array.from(rows));
+  },
+};
+const decode = (ids: readonly number[]) => ids.map((id) => words[id]).join(" ");
+
+async function open(text: string, more = {}) {
+  const gamma = choose(text);
+  const table = gammaTable(gamma.parts, semantics());
+  const model = await openModel({ config: dropped, gamma, semantics: table, ...more });
+  return { gamma, table, model, source: gammaSource(gamma, { table, classifier, decode }) };
+}
+
+/** Two chunks, of which each masked token counts that the parts say. */
+function batchOf(): MaskedBatch {
+  return trainingBatch(options({ maskProbability: 0.5 }), [0, 1], 0);
+}
+
+/** The seeds of a step's dropout and of a pass of its own, as `makeStep` draws them. */
+const seeds = (step: number) => {
+  const draw = (stream: string) => new Random(options().seed, stream, step, 0).uint32() >>> 1;
+  return { same: draw("dropout"), second: draw("gamma-dropout") };
+};
+
+async function expected(
+  { gamma: { parts }, table, model }: Awaited<ReturnType<typeof open>>,
+  batch: MaskedBatch,
+) {
+  const seed = seeds(1)[parts.pass];
+  const logits = await model.trainingLogits(batch, seed);
+  return referenceGamma(parts, table, {
+    labels: batch.labels,
+    predicted: parts.prediction === "argmax"
+      ? await model.trainingPredictions(batch, seed)
+      : expectedProfiles(table, logits),
+    ...(parts.positions === "masked" ? {} : { counted: countedTokens(batch, 0) }),
+  });
+}
+
+for (
+  const text of [
+    "paper",
+    "paper:prediction=expectation",
+    "paper:positions=first-chunk",
+    "paper:distance=kl:reduction=sum",
+    "paper:distance=jensen_shannon:prediction=expectation:positions=first-chunk:reduction=sum",
+    "paper:profile=bipolar:distance=euclidean:root=1",
+    "paper:profile=standardised:distance=cosine:prediction=expectation:root=2",
+    "paper:profile=cosines:distance=swapped_cross_entropy",
+    "paper:pass=second",
+    "paper:pass=second:prediction=expectation:distance=kl",
+    "slow",
+    "slow:prediction=expectation:positions=first-chunk",
+    "slow:pass=second:reduction=sum",
+  ]
+) {
+  Deno.test(`Γ of a step is that of its predictions: ${text}`, async () => {
+    const opened = await open(text);
+    const { model, source, gamma: { parts } } = opened;
+    const batch = batchOf();
+    const { gamma, pairs } = await expected(opened, batch);
+    assert.ok(pairs > 2);
+    const method = createMethod("SD", { steps: 4, seed: 7 });
+    const record = await makeStep(model, options({ method, gamma: source }), [batch], 1);
+    assertClose(record.gamma!, gamma!, 2e-5, "Γ");
+    assert.equal(record.gamma_pairs, pairs);
+    assertClose(record.gamma_root!, gamma! ** (1 / parts.root), 2e-5, "its root");
+    assertClose(record.learning_rate, 1e-3 / gamma! ** (1 / parts.root), 2e-5, "A″");
+    model.dispose();
+  });
+}
+
+Deno.test("a first chunk in a pass of its own is passed alone", async () => {
+  for (
+    const text of [
+      "paper:pass=second:positions=first-chunk",
+      "slow:pass=second:positions=first-chunk",
+    ]
+  ) {
+    const opened = await open(text);
+    const batch = batchOf(), shown = firstChunkMasks(batch);
+    assert.ok(shown.labels.length > 0 && shown.labels.length < batch.labels.length);
+    const { gamma, pairs } = await expected(opened, shown);
+    const { model, source } = opened;
+    const record = await makeStep(model, options({ gamma: source }), [batch], 1);
+    assertClose(record.gamma!, gamma!, 2e-5, "Γ");
+    assert.equal(record.gamma_pairs, pairs);
+    model.dispose();
+  }
+});
+
+Deno.test("the notebook's Γ is that of the words of its first chunk, in a pass of its own", async () => {
+  const { gamma: { parts }, model, source } = await open("notebook");
+  const batch = batchOf(), shown = firstChunkMasks(batch);
+  const predicted = await model.trainingPredictions(shown, seeds(1).second);
+  const pairs = pairWords(decode([...predicted]), decode([...shown.labels]));
+  const wanted = await measureWords(classifier, pairs, parts);
+  const method = createMethod("SD2", { steps: 4, seed: 7 });
+  const record = await makeStep(model, options({ method, gamma: source }), [batch], 1);
+  assert.equal(record.gamma, wanted.gamma);
+  assert.equal(record.gamma_pairs, wanted.pairs);
+  assertClose(record.learning_rate, 1e-3 * wanted.gamma! ** (1 / 4), 1e-6, "A″");
+  model.dispose();
+});
+
+Deno.test("words can be paired of the step's own pass, and of all masked tokens", async () => {
+  const { gamma: { parts }, table, model, source } = await open(
+    "notebook:positions=masked:pass=same:profile=standardised:distance=euclidean",
+  );
+  const batch = batchOf();
+  const predicted = await model.trainingPredictions(batch, seeds(1).same);
+  const pairs = pairWords(decode([...predicted]), decode([...batch.labels]));
+  const wanted = await measureWords(classifier, pairs, parts, table);
+  const record = await makeStep(model, options({ gamma: source }), [batch], 1);
+  assert.equal(record.gamma, wanted.gamma);
+  model.dispose();
+});
+
+Deno.test("a step of several batches has one Γ of all of them", async () => {
+  const more = {
+    trainChunks: chunks(4, "train"),
+    batchSize: 2,
+    gradientAccumulationSteps: 2,
+    epochs: 1,
+    maskProbability: 0.5,
+  };
+  const batches = [[0, 1], [2, 3]].map((indices) => trainingBatch(options(more), indices, 0));
+  const counted = (i: number) => countedTokens(batches[i]!, i);
+  for (
+    const text of [
+      "paper",
+      "paper:reduction=sum",
+      "paper:positions=first-chunk",
+      "slow:positions=first-chunk:reduction=sum",
+    ]
+  ) {
+    const { gamma: { parts }, table, model, source } = await open(text, {
+      config,
+      accumulation: true,
+    });
+    const parted = await Promise.all(batches.map(async (batch, i) =>
+      referenceGamma(parts, table, {
+        labels: batch.labels,
+        predicted: await model.trainingPredictions(batch, 0),
+        ...(parts.positions === "masked" ? {} : { counted: counted(i) }),
+      })
+    ));
+    const pairs = parted.reduce((sum, part) => sum + part.pairs, 0);
+    const sum = parted.reduce(
+      (total, { gamma = 0, pairs }) => total + gamma * (parts.reduction === "mean" ? pairs : 1),
+      0,
+    );
+    const record = await makeStep(model, options({ ...more, gamma: source }), batches, 1);
+    assert.equal(record.gamma_pairs, pairs, text);
+    assertClose(record.gamma!, parts.reduction === "mean" ? sum / pairs : sum, 2e-5, text);
+    model.dispose();
+  }
+});
+
+Deno.test("a negative Γ or one without a logarithm is the fault of its step, whatever the method", async () => {
+  const { scores, known } = semantics();
+  // All answers are the word 6, all predictions the word 7.
+  const bias = tensors.get("cls.predictions.bias")!;
+  const sure = new Map(tensors).set("cls.predictions.bias", {
+    shape: bias.shape,
+    data: bias.data.map((x, id) => id === 7 ? 100 : x),
+  });
+  const trainChunks = Array.from({ length: 4 }, () => new Int32Array(16).fill(6));
+  const gamma = choose("paper:profile=cosines:distance=swapped_cross_entropy");
+  for (const prediction of [1, -0.1]) {
+    const given = scores.slice().fill(0.01, 36, 42).fill(prediction, 42, 48);
+    const table = gammaTable(gamma.parts, { scores: given, known });
+    const reference = () => referenceGamma(gamma.parts, table, { labels: [6], predicted: [7] });
+    // −6 · 6 · (0.01 ÷ 6) ln(1 ÷ 0.06): each word is divided by the other's sum.
+    if (prediction > 0) assertClose(reference().gamma!, -0.06 * Math.log(1 / 0.06), 1e-6, "Γ");
+    else assert.throws(reference, GammaError);
+    const model = await openModel({ tensors: sure, gamma, semantics: table });
+    for (const name of ["none", "SD"]) {
+      const method = createMethod(name, { steps: 2, seed: 7 });
+      const more = { trainChunks, method, gamma: gammaSource(gamma), onNonfinite: "skip" } as const;
+      const records = await collect(model, more);
+      const steps = records.filter(({ type }) => type !== "evaluation");
+      assert.deepEqual(steps.map(({ type }) => type), ["skipped", "skipped"]);
+      assert.match((steps[0] as { reason: string }).reason, /its Γ is not a finite number/);
+    }
+    model.dispose();
+  }
+});
+
+Deno.test("words without a logarithm are named, and are the fault of their step", async () => {
+  const { model, gamma } = await open("notebook");
+  const source = gammaSource(gamma, {
+    decode,
+    classifier: {
+      ...classifier,
+      scores: (asked) => Promise.resolve(new Float32Array(6 * asked.length).fill(-0.1)),
+    },
+  });
+  await assert.rejects(
+    makeStep(model, options({ gamma: source }), [batchOf()], 5),
+    (error: Error) => {
+      assert.ok(error instanceof NonFiniteError);
+      assert.match(error.message, /^Step 5 was not made: .*"w\d+".*must be positive, and is -0\.1/);
+      return true;
+    },
+  );
+  model.dispose();
+});
+
+Deno.test("a model is asked only for the Γ that it was opened for", async () => {
+  const { source } = await open("paper:distance=kl");
+  const other: TrainingModel = await openModel({ semantics: profiles() });
+  await assert.rejects(
+    collect(other, { gamma: source }),
+    /RangeError: The model was opened for Γ paper: got paper:distance=kl\./,
+  );
+  const { model } = await open("paper:distance=kl");
+  await assert.rejects(collect(model, {}), /opened for Γ paper:distance=kl: got paper\./);
+  for (const opened of [other, model]) opened.dispose();
+});
+
+Deno.test("what a Γ needs and is not given is said where its source is made", () => {
+  assert.throws(() => gammaSource(choose("notebook")), TypeError);
+  assert.throws(() => gammaSource(choose("slow")), TypeError);
+});

@@ -1,0 +1,81 @@
+/** The rate of one step: from A′, Γ and what the method keeps to A″. */
+import type { Json, RateMethod } from "../schedule/mod.ts";
+import { PAPER_GAMMA } from "./gamma_source.ts";
+import type { MeasuredGamma } from "./measured_gamma.ts";
+import { NonFiniteError } from "./non_finite_error.ts";
+import type { TrainOptions } from "./options.ts";
+import type { RateSettings } from "./step_settings.ts";
+
+/** What a step knows before it runs. */
+export interface StepPlan {
+  /** Counted from 1. */
+  step: number;
+  /** Steps of the whole run. */
+  steps: number;
+  /** Its number among the steps made: Adam's moments know nothing of skipped ones. */
+  update: number;
+  /** A′. */
+  scheduledRate: number;
+  /** What the method keeps. */
+  kept: Json;
+}
+
+/**
+ * The rate's part of a step. Without a measured Γ the program uses the batch's own; where Γ was
+ * measured and is undefined, a power of it leaves A′.
+ *
+ * @param loss This step's, where the method sees it.
+ * @throws {NonFiniteError} If Γ has no root, or A″ is negative or not finite.
+ */
+export function rateOf(
+  { method, gamma: { root } = PAPER_GAMMA, weightDecay = 0.01, maxGradNorm = 1 }: TrainOptions,
+  plan: StepPlan,
+  measured: MeasuredGamma | undefined,
+  loss: number | undefined,
+): RateSettings {
+  const { step, update, scheduledRate } = plan;
+  const common = { step: update, weightDecay, maxGradNorm };
+  const gamma = measured?.gamma;
+  if (gamma !== undefined && !(gamma >= 0 && gamma < Infinity)) {
+    throw new NonFiniteError(
+      `Step ${step} was not made: its Γ is ${gamma}, which has no root to scale the rate by. ` +
+        "Use another β, or Γ as `paper` defines it.",
+    );
+  }
+  if (method.rate !== undefined) {
+    const rate = seenRate(method, plan, { gamma, root, loss });
+    return { ...common, scheduledRate: checkedRate(rate, method, step), gammaPower: 0 };
+  }
+  const gammaPower = (method.power ?? 0) / root;
+  if (measured === undefined) return { ...common, scheduledRate, gammaPower };
+  if (gamma === undefined) return { ...common, scheduledRate, gammaPower: 0 };
+  if (gamma > 0) return { ...common, scheduledRate, gammaPower, givenGamma: gamma };
+  // The program takes only a positive Γ as one that it is given.
+  const rate = checkedRate(scheduledRate * gamma ** gammaPower, method, step);
+  return { ...common, scheduledRate: rate, gammaPower: 0 };
+}
+
+function seenRate(
+  method: RateMethod,
+  { step, steps, scheduledRate, kept }: StepPlan,
+  { gamma, root, loss }: { gamma: number | undefined; root: number; loss: number | undefined },
+): number {
+  const { sees = [] } = method;
+  return method.rate!({
+    step,
+    steps,
+    scheduledRate,
+    ...(sees.includes("gamma") && gamma !== undefined
+      ? { gamma, gammaRoot: gamma ** (1 / root) }
+      : {}),
+    ...(sees.includes("loss") && loss !== undefined ? { loss } : {}),
+  }, kept);
+}
+
+function checkedRate(rate: number, { name }: RateMethod, step: number): number {
+  if (rate >= 0 && rate < Infinity) return rate;
+  throw new NonFiniteError(
+    `Step ${step} was not made: the method ${name} gives it the rate ${rate}, which must be a ` +
+      "finite number, at least 0.",
+  );
+}

@@ -1,0 +1,36 @@
+/** What a model in training is opened with. */
+import type { ArchitectureDefinition, MaskedLmConfig, NamedTensors } from "../model/mod.ts";
+import type { Executor, ExecutorBackend, Precision } from "../program/mod.ts";
+import type { GammaChoice, GammaTable } from "../semantics/mod.ts";
+import type { AdamOptions } from "./adam_step.ts";
+import type { ChosenMetric } from "./metrics/definition.ts";
+
+/** Options of `TrainingModel.create`. */
+export interface TrainingModelOptions {
+  config: MaskedLmConfig;
+  /** What the model is computed by. @default {the built-in one that the configuration names} */
+  architecture?: ArchitectureDefinition;
+  /** The weights to begin with, by Hugging Face's names. */
+  tensors: NamedTensors;
+  backend: ExecutorBackend;
+  /** Tokens a sequence. @default 128, or the model's positions where they are fewer */
+  sequenceLength?: number;
+  /** The Γ whose parts are built into the program as far as that can be. @default that of `paper` */
+  gamma?: GammaChoice;
+  /** The profiles of the vocabulary, as that Γ has them. Without them Γ is never defined. */
+  semantics?: GammaTable;
+  /** Whether `TrainingModel.accumulate` is wanted. @default false */
+  accumulation?: boolean;
+  /** What `evaluate` measures. @default the loss, its perplexity and the accuracy */
+  metrics?: readonly ChosenMetric[];
+  /** AdamW's constants. */
+  adam?: AdamOptions;
+  /** The executor, where the backend leaves a choice. */
+  executor?: Executor["kind"];
+  /**
+   * What matrix products are computed in: `bfloat16` is faster on processors and GPUs that have it,
+   * and only for TensorFlow's graphs. Weights, moments and everything else stay float32.
+   * @default "float32"
+   */
+  precision?: Precision;
+}

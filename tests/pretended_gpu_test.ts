@@ -1,0 +1,143 @@
+/**
+ * TensorFlow's CUDA build as the set-up lays it out, on a GPU that is only pretended: whether it
+ * finds the GPU, whether it refuses an operation of any kind of step, and what a step fetches to the
+ * processor. What it computes there means nothing.
+ *
+ * TensorFlow's wheel, 572 MB, is downloaded the first time and kept in the cache.
+ * `SDTRAINER_TEST_GPU=no` leaves these tests out.
+ */
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import { readRows } from "../bench/rows_file.ts";
+import { PROJECT_FOLDER, TENSORFLOW_VERSION } from "../lib/backend/mod.ts";
+import { type PretendedMachine, pretendMachine } from "./_gpu/machine.ts";
+
+/** Why these tests are left out, where that is known beforehand. */
+function obstacle(): string | undefined {
+  if (Deno.env.get("SDTRAINER_TEST_GPU") === "no") return "SDTRAINER_TEST_GPU says so";
+  const { os, arch } = Deno.build;
+  if (os !== "linux" || arch !== "x86_64") return "TensorFlow has no CUDA build for this machine";
+}
+
+/** Runs a task as `deno task` does: most with permissions of their own, after the set-up. */
+async function launch({ env }: PretendedMachine, task: string, ...args: string[]) {
+  const { tasks } = JSON.parse(await Deno.readTextFile(path.join(PROJECT_FOLDER, "deno.json")));
+  const [, ...words] = (tasks[task].command as string).split(" ");
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...words, ...args],
+    cwd: PROJECT_FOLDER,
+    env: { ...env, TF_DETERMINISTIC_OPS: "1" },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+/** Text of words that the tiny model knows. */
+const TEXT = "The cat sat on the mat. A quick man ran in the house. It was good.\n\n".repeat(12);
+
+/** Writes what experiments need: the text, and the tiny model with dropout, which it has not. */
+async function writeInputs(folder: string): Promise<{ data: string; model: string }> {
+  const data = path.join(folder, "text.txt"), model = path.join(folder, "model");
+  await Deno.writeTextFile(data, TEXT);
+  await Deno.mkdir(model, { recursive: true });
+  const fixture = path.join(PROJECT_FOLDER, "tests/fixtures/tiny-bert");
+  for (const { name } of Deno.readDirSync(fixture)) {
+    await Deno.copyFile(path.join(fixture, name), path.join(model, name));
+  }
+  const file = path.join(model, "config.json"), config = JSON.parse(await Deno.readTextFile(file));
+  const dropout = { hidden_dropout_prob: 0.1, attention_probs_dropout_prob: 0.1 };
+  await Deno.writeTextFile(file, JSON.stringify({ ...config, ...dropout }));
+  return { data, model };
+}
+
+/** An experiment of two steps a run, or one of two batches, evaluated before and after. */
+async function experiment(machine: PretendedMachine, name: string, ...options: string[]) {
+  const { data, model } = await writeInputs(machine.folder);
+  await machine.copied();
+  const { code, err } = await launch(
+    machine,
+    "reproduce",
+    ...["--device", "gpu", "--model", model, "--beta", "table", "--offline"],
+    ...["--data", data, "--data-construction", "passages", "--eval-split", "train"],
+    ...["--chunk-length", "16", "--train-chunks", "4", "--eval-chunks", "2", "--batch-size", "2"],
+    ...["--epochs", "1", "--save-strategy", "no", "--schedules", "cosine"],
+    ...["--out", path.join(machine.folder, name), ...options],
+  );
+  assert.equal(code, 0, err);
+  assert.match(err, new RegExp(`TensorFlow ${TENSORFLOW_VERSION} on a GPU`));
+  return await machine.copied();
+}
+
+/** Bytes of a float32 and of what a check leaves on the GPU: two int32. */
+const NUMBER = 4, CHECK = 8;
+
+/**
+ * Of a step: the loss, Γ, its number of pairs, the rate and the norm; and the checks of all but the
+ * second last. Of a batch's evaluation: the loss and the number of right predictions.
+ */
+const STEP = [...new Array(5).fill(NUMBER), ...new Array(4).fill(CHECK)];
+const EVALUATION = [NUMBER, NUMBER];
+
+function repeated(lengths: readonly number[], times: number): number[] {
+  return new Array(times).fill(lengths).flat();
+}
+
+function assertCopied(actual: number[], expected: readonly number[]): void {
+  const sorted = (lengths: readonly number[]) => lengths.toSorted((a, b) => a - b);
+  assert.deepEqual(sorted(actual), sorted(expected), "bytes that were fetched from the GPU");
+}
+
+Deno.test({
+  name: "on a pretended GPU, with operations that give the same each time",
+  ignore: obstacle() !== undefined,
+  fn: async (t) => {
+    const made = await pretendMachine();
+    if (typeof made === "string") console.log(`Not tested on a pretended GPU: ${made}.`);
+    await using machine = typeof made === "string" ? undefined : made;
+    const step = (name: string, fn: (machine: PretendedMachine) => Promise<void>) =>
+      t.step({ name, ignore: machine === undefined, fn: () => fn(machine!) });
+
+    await step("the set-up's layout registers it, and a mask is filled", async (machine) => {
+      const args = ["--device", "gpu", "--text", "The [MASK] sat.", "--top", "2"];
+      const { code, out, err } = await launch(machine, "fill-mask", ...args);
+      assert.equal(code, 0, err);
+      assert.equal(out.split("\n").length, 2);
+      const [logits, ...more] = await machine.copied();
+      assert.ok(logits! > 1000 && more.length === 0, "only the scores of the words come back");
+    });
+
+    await step("steps of none, SD and SD2, and evaluation", async (machine) => {
+      const run = [...repeated(STEP, 2), ...repeated(EVALUATION, 2)];
+      assertCopied(await experiment(machine, "methods"), repeated(run, 3));
+    });
+
+    await step("Γ of the notebook, accumulated batches, bfloat16", async (machine) => {
+      const more = ["--gamma", "notebook", "--gradient-accumulation-steps", "2"];
+      const options = ["--methods", "SD", "--precision", "bfloat16", ...more];
+      const copied = await experiment(machine, "notebook", ...options);
+      assert.ok(copied.length > 0 && copied.every((bytes) => bytes < 64), `${copied}`);
+    });
+
+    await step("the bench has a row of each of its subjects", async (machine) => {
+      const file = path.join(machine.folder, "rows.json");
+      const peer = ["--peer", "none", "--json", file];
+      const { code, err } = await launch(
+        machine,
+        "bench",
+        ...["--only", "step", "--device", "gpu", "--tiny", "--rounds", "1", ...peer],
+      );
+      assert.equal(code, 0, err);
+      assert.ok(!err.includes("left out"), err);
+      const rows = await readRows(file);
+      assert.deepEqual(rows.map(({ subject }) => subject.replace("SDTrainer, ", "")), [
+        "float32",
+        "TF32",
+        "bfloat16",
+        "TF32, not deterministic",
+      ]);
+    });
+  },
+});
+
+const reason = obstacle();
+if (reason !== undefined) console.log(`Not tested on a pretended GPU: ${reason}.`);
