@@ -55,6 +55,8 @@ export interface StepProgramOptions {
   architecture?: ArchitectureDefinition;
   /** Tokens a sequence. */
   sequenceLength: number;
+  /** How many words can be predicted, from the first. @default all of the model */
+  predictable?: number;
   /** @default 0.9 */
   adamBeta1?: number;
   /** @default 0.999 */
@@ -89,7 +91,7 @@ export function buildStepProgram(options: StepProgramOptions): StepProgram {
   const output = (name: OutputName, value: Value) => builder.output(name, value);
   const training = new Layers(builder, { dropoutSeed: feeds.get("dropout_seed") });
   const logits = maskedLogits(training, architecture, config, feeds);
-  const predictions = argMax(logits);
+  const predictions = argMax(logits, options.predictable);
   const loss = mean(crossEntropy(logits, feeds.get("labels")));
   const checkedLoss = checkFinite(loss, "loss");
   output("loss", checkedLoss);
@@ -225,7 +227,7 @@ function addAccumulation(optimizer: Optimizer, slopes: readonly Value[]): void {
 }
 
 function addEvaluation(
-  { config, evaluation = [], padding = false }: StepProgramOptions,
+  { config, predictable, evaluation = [], padding = false }: StepProgramOptions,
   architecture: ArchitectureDefinition,
   feeds: StepPlaceholders,
   output: (name: OutputName, value: Value) => void,
@@ -233,7 +235,8 @@ function addEvaluation(
   const labels = feeds.get("labels");
   const pass = (more?: Omit<EncoderInputs, "inputIds">) =>
     maskedLogits(new Layers(feeds.builder), architecture, config, feeds, more);
-  const scope = new EvaluationScope(pass(), labels, () => feeds.get("label_places"));
+  const places = () => feeds.get("label_places");
+  const scope = new EvaluationScope(pass(), labels, places, predictable);
   for (const name of new Set([...USUAL_OUTPUTS, ...evaluation])) {
     output(evaluationName(name), EVALUATION[name].build(scope));
   }

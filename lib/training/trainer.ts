@@ -106,7 +106,7 @@ function checkOptions(model: TrainingModel, options: TrainOptions): void {
   if (options.gamma?.measure === undefined && choice.name !== model.gamma.name) {
     throw new RangeError(`The model was opened for Γ ${model.gamma.name}: got ${choice.name}.`);
   }
-  if (options.tokenizer.vocabSize !== model.config.vocabSize) {
+  if (options.tokenizer.vocabSize > model.config.vocabSize) {
     throw new RangeError(
       `The tokenizer has ${options.tokenizer.vocabSize} tokens, ` +
         `the model ${model.config.vocabSize}.`,

@@ -9,6 +9,8 @@ import {
   openModel,
   options,
   profiles,
+  tensors,
+  vocabSize,
   withoutTime,
 } from "./_tiny_training.ts";
 import type { TrainOptions } from "./options.ts";
@@ -116,9 +118,52 @@ Deno.test("options out of range and chunks of another length are refused", async
   for (const bad of [{ epochs: 0 }, { batchSize: 1.5 }, { evalChunks: [new Int32Array(8)] }]) {
     await assert.rejects(train(model, options(bad)).next(), RangeError);
   }
-  const tokenizer = { ...options().tokenizer, vocabSize: 12 };
+  const tokenizer = { ...options().tokenizer, vocabSize: vocabSize + 1 };
   await assert.rejects(train(model, options({ tokenizer })).next(), RangeError);
   model.dispose();
+});
+
+Deno.test("word embeddings beyond the vocabulary are trained, but neither drawn nor predicted", async () => {
+  const words = 60;
+  const tokenizer = { ...options().tokenizer, vocabSize: words };
+  const table = profiles();
+  const short = {
+    ...table,
+    profile: table.profile.slice(0, words * table.width),
+    known: table.known.slice(0, words),
+  };
+  const trainChunks = options().trainChunks.map((ids) => ids.map((id) => Math.min(id, words - 1)));
+  const padded = await openModel({ semantics: short });
+  const method = createMethod("SD", { steps: 4, seed: 7 });
+  const steps = (await collect(padded, { tokenizer, trainChunks, method })).filter(isStep);
+  assert.ok(steps.every(({ gamma }) => gamma !== null && gamma !== undefined));
+  const batch = {
+    batchSize: 1,
+    sequenceLength: 16,
+    inputIds: Int32Array.from({ length: 16 }, (_, i) => 5 + i),
+    positions: Int32Array.from({ length: 14 }, (_, i) => 1 + i),
+    labels: Int32Array.from({ length: 14 }, (_, i) => 6 + i),
+    replaced: new Uint8Array(14),
+  };
+  // The likeliest of all words where that is one of the vocabulary's, else the likeliest of these.
+  const all = await padded.trainingLogits(batch, 1);
+  const found = await padded.trainingPredictions(batch, 1);
+  const rows = Array.from(
+    { length: 14 },
+    (_, i) => all.subarray(i * vocabSize, (i + 1) * vocabSize),
+  );
+  const largest = (row: Float32Array) => row.indexOf(Math.max(...row));
+  assert.deepEqual([...found], rows.map((row) => largest(row.subarray(0, words))));
+  assert.ok(rows.some((row) => largest(row) >= words), "the test sees the difference");
+  // Their gradients are those of the softmax over all.
+  const before = tensors.get("bert.embeddings.word_embeddings.weight")!;
+  const after = (await padded.tensors()).get("bert.embeddings.word_embeddings.weight")!;
+  assert.ok(before.data.subarray(words * 32).every((x, i) => x !== after.data[words * 32 + i]));
+  padded.dispose();
+  await assert.rejects(openModel({ semantics: { ...table, known: new Float32Array(98) } }), {
+    name: "RangeError",
+    message: /98 words have profiles, but the model has 97/,
+  });
 });
 
 Deno.test("a batch in which chance masks nothing is drawn again; one of special tokens is refused", async () => {

@@ -72,9 +72,12 @@ export class TrainingModel {
 
   /** Builds the program, loads it and sets the weights. */
   static async create(options: TrainingModelOptions): Promise<TrainingModel> {
-    const { config, backend, adam = {}, accumulation = false, semantics } = options;
+    const { config, backend, adam = {}, accumulation = false } = options;
+    const { predictable = options.semantics?.known.length ?? config.vocabSize } = options;
+    const semantics = options.semantics && withRows(options.semantics, config.vocabSize);
     const opened = {
       ...options,
+      ...(semantics === undefined ? {} : { semantics }),
       architecture: options.architecture ?? architectureOf(config),
       sequenceLength: options.sequenceLength ?? Math.min(128, config.maxPositionEmbeddings),
       metrics: options.metrics ?? chooseMetrics(),
@@ -84,6 +87,7 @@ export class TrainingModel {
       config,
       architecture: opened.architecture,
       sequenceLength: opened.sequenceLength,
+      predictable,
       accumulation,
       gamma: opened.gamma.parts,
       evaluation: opened.metrics.flatMap(({ definition }) => definition.reads),
@@ -288,4 +292,19 @@ function measured(
   { gamma, gamma_pairs: pairs = 0 }: Partial<StepResults<typeof GAMMA_OUTPUTS[number]>>,
 ): MeasuredGamma {
   return { gamma: pairs > 0 ? gamma : undefined, pairs };
+}
+
+/** A table with a row for each word embedding: those that no token has are not known. */
+function withRows(table: GammaTable, rows: number): GammaTable {
+  const missing = rows - table.known.length;
+  if (missing === 0) return table;
+  if (missing < 0) {
+    throw new RangeError(
+      `${table.known.length} words have profiles, but the model has ${rows} word embeddings.`,
+    );
+  }
+  const profile = new Float32Array(rows * table.width), known = new Float32Array(rows);
+  profile.set(table.profile);
+  known.set(table.known);
+  return { ...table, profile, known };
 }
