@@ -13,7 +13,8 @@ import { SPECIAL_TOKEN_ROLES, type SpecialTokenRole } from "./special_tokens.ts"
  * @throws {InputError} If it is empty.
  */
 export function parseVocabulary(text: string, file: string): string[] {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const ends = text.includes("\n") ? /\r?\n/ : /\r/;
+  const lines = text.replace(/^\uFEFF/, "").split(ends);
   while (lines.at(-1) === "") lines.pop();
   if (lines.length === 0) {
     throw new InputError("the vocabulary is empty", {
