@@ -13,7 +13,7 @@ import { isWordwise, remembering, WordCache } from "./word_cache.ts";
 import { wordPiece, wordPieceOptions } from "./word_piece.ts";
 
 /** What turns ids into text: the library inside transformers.js. It needs none of the other steps. */
-function makeDecoder(json: TokenizerJson, config: Readonly<JsonObject>) {
+export function makeDecoder(json: TokenizerJson, config: Readonly<JsonObject>) {
   const decoding = { ...json, normalizer: null, pre_tokenizer: null, post_processor: null };
   const inner = new HuggingFaceTokenizer(decoding, config);
   return (ids: readonly number[], skip_special_tokens: boolean) =>

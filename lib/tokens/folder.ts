@@ -4,7 +4,8 @@ import { lstat, mkdir, stat, writeFile } from "node:fs/promises";
 import { cannotWrite, InputError, parseJson, readUtf8 } from "../io/mod.ts";
 import { type AddedToken, parseAddedTokensDecoder, parseAddedTokensFile } from "./added_tokens.ts";
 import { caseMessage } from "./case.ts";
-import { checkClass, tokenizerClass } from "./classes.ts";
+import { checkClass, JAPANESE, tokenizerClass } from "./classes.ts";
+import { japaneseTokenizer } from "./japanese/japanese_tokenizer.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { judgedTokenizer } from "./judged_tokenizer.ts";
 import { namedSpecialTokens } from "./special_tokens.ts";
@@ -75,7 +76,7 @@ async function readSurroundings(folder: string): Promise<Surroundings> {
   const map = await readObject(`${folder}/special_tokens_map.json`);
   if (config["added_tokens_decoder"] !== undefined) {
     const added = parseAddedTokensDecoder(config["added_tokens_decoder"], file);
-    return { config: { ...map, ...config }, added };
+    return { config: { ...config, ...map, ...config }, added };
   }
   const named = { ...config, ...map };
   const special = new Set(namedSpecialTokens(named).map(({ content }) => content));
@@ -105,17 +106,38 @@ async function readTokenizer(
     return { json: completed(given, config, added, own), file: own, hasJson: true };
   }
   const file = `${folder}/vocab.txt`;
-  const text = await readIfThere(file);
-  if (text === undefined) {
-    throw new InputError("it holds neither tokenizer.json nor vocab.txt", {
-      file: folder,
-      mend: "Give the folder of a BERT model with its tokenizer's files",
-    });
-  }
+  const vocabulary = await readVocabulary(file);
+  if (vocabulary === undefined) throw noVocabulary(folder);
   const lowercase = cased === undefined ? config["do_lower_case"] ?? true : !cased;
   const settled = { ...config, do_lower_case: lowercase };
-  const made = makeTokenizerJson(parseVocabulary(text, file), settled, file, added);
+  const made = makeTokenizerJson(vocabulary, settled, file, added);
   return { json: made, file, hasJson: false };
+}
+
+/** A vocabulary's file; undefined if there is none. */
+async function readVocabulary(file: string): Promise<string[] | undefined> {
+  const text = await readIfThere(file);
+  return text === undefined ? undefined : parseVocabulary(text, file);
+}
+
+function noVocabulary(folder: string): InputError {
+  return new InputError("it holds neither tokenizer.json nor vocab.txt", {
+    file: folder,
+    mend: "Give the folder of a BERT model with its tokenizer's files",
+  });
+}
+
+/** A Japanese tokenizer, which has no `tokenizer.json` that says all of it. */
+async function readJapanese(
+  folder: string,
+  { config, added }: Surroundings,
+  cased: boolean | undefined,
+): Promise<Tokenizer> {
+  const file = { vocabulary: `${folder}/vocab.txt`, config: `${folder}/tokenizer_config.json` };
+  const vocabulary = await readVocabulary(file.vocabulary);
+  if (vocabulary === undefined) throw noVocabulary(folder);
+  const settled = cased === undefined ? config : { ...config, do_lower_case: !cased };
+  return await japaneseTokenizer(vocabulary, settled, added, file);
 }
 
 /**
@@ -141,6 +163,7 @@ export async function loadTokenizer(
   const surroundings = await readSurroundings(folder);
   const { config } = surroundings;
   const named = tokenizerClass(config, await readObject(`${folder}/config.json`));
+  if (named === JAPANESE) return await readJapanese(folder, surroundings, cased);
   const { json, file, hasJson } = await readTokenizer(folder, surroundings, cased);
   checkClass(named, hasJson, `${folder}/tokenizer_config.json`);
   const lowercase = json.normalizer?.["lowercase"] === true;

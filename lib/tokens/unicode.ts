@@ -25,6 +25,15 @@ export const CONTROL = `[[\\0\\uFFFD\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}]--[\\t\\n\\r${Y
 export const CHINESE = "[\\u4E00-\\u9FFF\\u3400-\\u4DBF\\u{20000}-\\u{2A6DF}\\u{2A700}-\\u{2B73F}" +
   "\\u{2B740}-\\u{2B81F}\\u{2B920}-\\u{2CEAF}\\uF900-\\uFAFF\\u{2F800}-\\u{2FA1F}]";
 
+/** Punctuation to Transformers' tokenizers in Python, which know today's Unicode. */
+export const PUNCTUATION_OF_PYTHON = "[!-\\/:-@\\[-\\`\\{-~\\p{P}]";
+
+/** Accents to them. */
+export const ACCENT_OF_PYTHON = "\\p{Mn}";
+
+/** What they remove: control characters, and those that Unicode does not know. */
+export const CONTROL_OF_PYTHON = "[[\\0\\uFFFD\\p{C}]--[\\t\\n\\r]]";
+
 /** Each character in lower case by itself: a capital sigma at a word's end is σ, as everywhere. */
 export function lowerCase(text: string): string {
   // Only a sigma's lower case depends on what stands around it.
