@@ -71,7 +71,7 @@ function native(): Needs {
 
 /** What a person installed and named instead of what the set-up makes. */
 function installed(): string[] {
-  const names = ["SDTRAINER_ADDON", "SDTRAINER_LIBTENSORFLOW", "SDTRAINER_WHEELS"];
+  const names = ["ADDON", "LIBTENSORFLOW", "WHEELS", "MECAB"].map((name) => `SDTRAINER_${name}`);
   return paths(...names.map((name) => Deno.env.get(name)));
 }
 
@@ -212,7 +212,10 @@ export const TASKS: Readonly<Record<string, Task>> = {
     options: [],
     needs: () => [{
       read: installed(),
-      write: [join(cacheFolder(), "tensorflow"), join(PROJECT_FOLDER, "node_modules")],
+      write: [
+        ...["tensorflow", "mecab"].map((folder) => join(cacheFolder(), folder)),
+        join(PROJECT_FOLDER, "node_modules"),
+      ],
       env: ["CXX"],
       // It is pip that connects. The set-up asks by this permission whether it may let it.
       net: true,

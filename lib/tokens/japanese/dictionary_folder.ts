@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InputError } from "../../io/mod.ts";
+import { InputError, settingName } from "../../io/mod.ts";
 
 /** The dictionaries that Transformers knows by name, which are Python packages. */
 export const DICTIONARIES = ["ipadic", "unidic_lite", "unidic"] as const;
@@ -36,8 +36,8 @@ export async function findDictionary(name: DictionaryName, file: string): Promis
     {
       file,
       place: "mecab_dic",
-      mend:
-        `Run deno task setup --mecab ${name}, or set SDTRAINER_MECAB to the dictionary's folder`,
+      mend: `Set it up (deno task setup, ${settingName("mecab")} ${name}), ` +
+        "or set SDTRAINER_MECAB to its folder",
     },
   );
 }
