@@ -124,6 +124,21 @@ Deno.test("a class that is not known is refused by its name, never replaced by a
     await assertRefused(loadTokenizer(folder, silently), /is a "BertweetTokenizer", which/);
   }));
 
+Deno.test("a tokenizer.json is taken as it stands, and that is told where its class is another", async () => {
+  const filesOf = (name: string) => fixture.folders.find((folder) => folder.name === name)!.files;
+  const unknown = await told(filesOf("a class that nobody knows"));
+  assert.deepEqual(unknown.lines, [
+    '…: "MyTokenizer" is not known here: its tokenizer.json is taken as it stands.',
+  ]);
+  const tutorial = filesOf("the tutorial's steps");
+  assert.deepEqual((await told(tutorial)).lines, []);
+  const config = { tokenizer_class: "BertTokenizerFast" };
+  assert.deepEqual((await told({ ...tutorial, "tokenizer_config.json": config })).lines, [
+    "…: the steps in tokenizer.json are not those of a BertTokenizerFast: they are taken as they " +
+    "stand.",
+  ]);
+});
+
 Deno.test("damaged files of added tokens are refused by name", () =>
   withFolder(async (folder) => {
     await write(folder, { "vocab.txt": VOCABULARY });

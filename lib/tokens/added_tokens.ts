@@ -147,7 +147,8 @@ export function joinAddedTokens(
     if (id === undefined) waiting.push(token);
     else add({ ...token, id });
   }
-  let next = Math.max(-1, ...owners.keys()) + 1;
+  let next = 0;
+  for (const id of owners.keys()) if (isTokenId(id) && id >= next) next = id + 1;
   for (const token of waiting) add({ ...token, id: next++ });
   for (const content of Object.values(specialTokensOf(config))) {
     const id = ids.get(content);

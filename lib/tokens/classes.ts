@@ -13,6 +13,9 @@ const LIKE_BERT = [
 /** Classes that Transformers computes in Python, whatever a `tokenizer.json` beside them says. */
 const IN_PYTHON = ["BertJapaneseTokenizer", "BertweetTokenizer", "RoFormerTokenizer"];
 
+/** Classes that take a `tokenizer.json` as it is. */
+const GENERIC = ["PreTrainedTokenizer", "PreTrainedTokenizerFast", "TokenizersBackend"];
+
 /** The class for Japanese. */
 export const JAPANESE = "BertJapaneseTokenizer";
 
@@ -51,4 +54,24 @@ export function checkClass(name: string | undefined, hasJson: boolean, file: str
       ? "Give a model with another tokenizer"
       : "Give a model with a tokenizer.json, or with BERT's own tokenizer",
   });
+}
+
+/**
+ * What there is to tell about a `tokenizer.json` whose class would tokenize otherwise, or is not
+ * known: it is taken as it stands.
+ *
+ * @param hasBertSteps Whether its steps are BERT's.
+ * @returns Undefined where there is nothing to tell.
+ */
+export function classMessage(
+  name: string | undefined,
+  hasBertSteps: boolean,
+  folder: string,
+): string | undefined {
+  if (name === undefined || GENERIC.includes(name)) return undefined;
+  if (!isLikeBert(name)) {
+    return `${folder}: ${shown(name)} is not known here: its tokenizer.json is taken as it stands.`;
+  }
+  return hasBertSteps ? undefined : `${folder}: the steps in tokenizer.json are not those of a ` +
+    `${name}: they are taken as they stand.`;
 }

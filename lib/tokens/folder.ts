@@ -3,8 +3,9 @@
 import { lstat, mkdir, stat, writeFile } from "node:fs/promises";
 import { cannotWrite, InputError, parseJson, readUtf8 } from "../io/mod.ts";
 import { type AddedToken, parseAddedTokensDecoder, parseAddedTokensFile } from "./added_tokens.ts";
+import { hasBertSteps } from "./bert_tokenizer.ts";
 import { caseMessage } from "./case.ts";
-import { checkClass, JAPANESE, tokenizerClass } from "./classes.ts";
+import { checkClass, classMessage, JAPANESE, tokenizerClass } from "./classes.ts";
 import { japaneseTokenizer } from "./japanese/japanese_tokenizer.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { judgedTokenizer } from "./judged_tokenizer.ts";
@@ -166,6 +167,8 @@ export async function loadTokenizer(
   if (named === JAPANESE) return await readJapanese(folder, surroundings, cased);
   const { json, file, hasJson } = await readTokenizer(folder, surroundings, cased);
   checkClass(named, hasJson, `${folder}/tokenizer_config.json`);
+  const other = hasJson ? classMessage(named, hasBertSteps(json), folder) : undefined;
+  if (other !== undefined) onMessage(other);
   const lowercase = json.normalizer?.["lowercase"] === true;
   const settled = cased === undefined ? config : { ...config, do_lower_case: !cased };
   if (json.normalizer?.["type"] === "BertNormalizer") {

@@ -1,5 +1,5 @@
 /** The first step of tokenizing: what is done to the characters of a text. */
-import { isObject, type JsonObject } from "./json.ts";
+import { isObject, type JsonObject, textOf } from "./json.ts";
 import { ACCENT, CHINESE, CONTROL, lowerCase, SPACE } from "./unicode.ts";
 
 /** A text with its characters changed. */
@@ -11,7 +11,7 @@ export class UnknownStep extends Error {
 
   /** @param field Where it stands in `tokenizer.json`. */
   constructor(readonly field: "normalizer" | "pre_tokenizer", readonly type: unknown) {
-    super(`${field} ${String(type)}`);
+    super(field);
   }
 }
 
@@ -64,14 +64,14 @@ export function makeNormalizer(step: JsonObject | null): Normalize {
         return step["strip_right"] ? text.replace(END, "") : text;
       };
     case "Prepend": {
-      const prefix = String(step["prepend"]);
+      const prefix = textOf(step, "prepend");
       return (text) => text === "" ? "" : prefix + text;
     }
     case "Replace": {
-      const { pattern, content } = step as { pattern?: JsonObject; content?: unknown };
-      const wanted = pattern?.["String"];
+      const wanted = (step["pattern"] as JsonObject | undefined)?.["String"];
       if (typeof wanted !== "string") break;
-      return (text) => text.replaceAll(wanted, () => String(content));
+      const content = textOf(step, "content");
+      return (text) => text.replaceAll(wanted, () => content);
     }
     case "Sequence": {
       const parts = listOf(step["normalizers"]).map(makeNormalizer);

@@ -1,6 +1,6 @@
 /** The second step of tokenizing: where a text is cut into words. */
 import { listOf, UnknownStep } from "./normalizers.ts";
-import type { JsonObject } from "./json.ts";
+import { type JsonObject, textOf } from "./json.ts";
 import { PUNCTUATION, SPACE, WORD } from "./unicode.ts";
 
 /** The words of a text, in order, none of them empty. */
@@ -52,11 +52,19 @@ function joined(parts: { text: string; separates: boolean }[], behavior: Behavio
   return words;
 }
 
-function behaviorOf(step: JsonObject, otherwise: Behavior): Behavior {
-  const named = step["behavior"] ?? otherwise;
-  const known = ["Removed", "Isolated", "Contiguous", "MergedWithPrevious", "MergedWithNext"];
-  if (known.includes(String(named))) return named as Behavior;
-  throw new TypeError(`there is no behavior ${String(named)}`);
+const BEHAVIORS: readonly Behavior[] = [
+  "Removed",
+  "Isolated",
+  "Contiguous",
+  "MergedWithPrevious",
+  "MergedWithNext",
+];
+
+function behaviorOf(step: JsonObject): Behavior {
+  const named = step["behavior"] === undefined ? "Isolated" : textOf(step, "behavior");
+  const known = BEHAVIORS.find((behavior) => behavior === named);
+  if (known !== undefined) return known;
+  throw new TypeError(`there is no behavior ${named}`);
 }
 
 const literally = (text: string) => new RegExp(RegExp.escape(text), "gu");
@@ -77,16 +85,16 @@ export function makePreTokenizer(step: JsonObject | null): PreTokenize {
     case "WhitespaceSplit":
       return matching(UNSPACED);
     case "Punctuation":
-      return separating(new RegExp(PUNCTUATION, "gv"), behaviorOf(step, "Isolated"));
+      return separating(new RegExp(PUNCTUATION, "gv"), behaviorOf(step));
     case "Digits":
       return separating(/\p{N}/gu, step["individual_digits"] ? "Isolated" : "Contiguous");
     case "CharDelimiterSplit":
-      return separating(literally(String(step["delimiter"])), "Removed");
+      return separating(literally(textOf(step, "delimiter")), "Removed");
     case "Split": {
       const wanted = (step["pattern"] as JsonObject | undefined)?.["String"];
       // Regular expressions are Oniguruma's there, which JavaScript's are not.
       if (typeof wanted !== "string" || wanted === "") break;
-      return separating(literally(wanted), behaviorOf(step, "Isolated"), step["invert"] === true);
+      return separating(literally(wanted), behaviorOf(step), step["invert"] === true);
     }
     case "Sequence": {
       const parts = listOf(step["pretokenizers"]).map(makePreTokenizer);

@@ -1,5 +1,5 @@
 /** The steps by which text becomes words, whoever computes them. */
-import { InputError } from "../io/mod.ts";
+import { InputError, shown } from "../io/mod.ts";
 import { makeNormalizer, type Normalize, type UnknownStep } from "./normalizers.ts";
 import { makePreTokenizer, type PreTokenize } from "./pre_tokenizers.ts";
 import type { TokenizerJson } from "./tokenizer_json.ts";
@@ -21,7 +21,7 @@ export function writtenSteps({ normalizer, pre_tokenizer }: TokenizerJson): Step
 
 /** What is said of a step that cannot be computed. */
 export function unknownStep({ field, type }: UnknownStep, file: string): InputError {
-  return new InputError(`a step of the type ${String(type)} needs Hugging Face's native library`, {
+  return new InputError(`a step of the type ${shown(type)} needs Hugging Face's native library`, {
     file,
     place: field,
     mend: "Let this process load native code (Deno's permission ffi), or give another tokenizer",

@@ -1,5 +1,5 @@
 /** What stands before and behind a text when it is encoded. */
-import { isObject, type JsonObject } from "./json.ts";
+import { isObject, type JsonObject, textOf } from "./json.ts";
 import { listOf } from "./normalizers.ts";
 
 /** The ids of what is put around a text. */
@@ -19,13 +19,11 @@ function templateEnds(step: JsonObject, ids: ReadonlyMap<string, number>): TextE
       seen++;
       continue;
     }
-    const { id: token } = isObject(piece["SpecialToken"]) ? piece["SpecialToken"] : {};
-    const entry = named[String(token)];
-    const found = isObject(entry) && Array.isArray(entry["ids"])
-      ? entry["ids"]
-      : [ids.get(String(token))];
+    const token = textOf(isObject(piece["SpecialToken"]) ? piece["SpecialToken"] : {}, "id");
+    const entry = named[token];
+    const found = isObject(entry) && Array.isArray(entry["ids"]) ? entry["ids"] : [ids.get(token)];
     if (!found.every((id) => typeof id === "number")) {
-      throw new TypeError(`its template's ${String(token)} has no id`);
+      throw new TypeError(`its template's ${token} has no id`);
     }
     (seen === 0 ? ends.before : ends.behind).push(...found);
   }
@@ -66,6 +64,6 @@ export function textEnds(step: JsonObject | null, ids: ReadonlyMap<string, numbe
         NOTHING,
       );
     default:
-      throw new TypeError(`its post-processor is of the type ${String(step["type"])}`);
+      throw new TypeError("its post-processor is of another type");
   }
 }
