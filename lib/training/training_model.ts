@@ -20,6 +20,7 @@ import {
   wordDistance,
 } from "../semantics/mod.ts";
 import { type AdamOptions, adamStep } from "./adam_step.ts";
+import { withRows } from "./gamma_rows.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import type { ChosenMetric, EvaluationOutput, EvaluationValues } from "./metrics/definition.ts";
 import { chooseMetrics } from "./metrics/mod.ts";
@@ -292,19 +293,4 @@ function measured(
   { gamma, gamma_pairs: pairs = 0 }: Partial<StepResults<typeof GAMMA_OUTPUTS[number]>>,
 ): MeasuredGamma {
   return { gamma: pairs > 0 ? gamma : undefined, pairs };
-}
-
-/** A table with a row for each word embedding: those that no token has are not known. */
-function withRows(table: GammaTable, rows: number): GammaTable {
-  const missing = rows - table.known.length;
-  if (missing === 0) return table;
-  if (missing < 0) {
-    throw new RangeError(
-      `${table.known.length} words have profiles, but the model has ${rows} word embeddings.`,
-    );
-  }
-  const profile = new Float32Array(rows * table.width), known = new Float32Array(rows);
-  profile.set(table.profile);
-  known.set(table.known);
-  return { ...table, profile, known };
 }
