@@ -17,8 +17,12 @@ export interface Option {
   defaultText?: string;
   /** The only values allowed. */
   choices?: readonly string[];
+  /** Names that can be given, which are shown; what is given is looked up elsewhere. */
+  names?: readonly string[];
   /** Takes several values: `--seeds 0,1` or `--seeds 0 --seeds 1`. */
   list?: boolean;
+  /** Can be given several times, each value whole: `--plugin a,b.ts --plugin c.ts`. */
+  repeat?: boolean;
   /** One letter, so that `-o` does the same. */
   short?: string;
   /** Must be given. */
@@ -47,6 +51,7 @@ type Item<O extends Option> = O["type"] extends "integer" | "number" ? number
 
 type Value<O extends Option> = O["type"] extends "boolean" ? boolean
   : O["list"] extends true ? Item<O>[] | undefined
+  : O["repeat"] extends true ? Item<O>[] | undefined
   : O extends { default: string | number } | { required: true } ? Item<O>
   : Item<O> | undefined;
 
@@ -131,6 +136,7 @@ function parseOption(name: string, option: Option, given: readonly string[] | un
     const texts = given.flatMap((text) => text.split(",")).map((text) => text.trim());
     return texts.map((text) => parseItem(name, option, text));
   }
+  if (option.repeat) return given.map((text) => parseItem(name, option, text));
   // Given twice, the last one counts, as is usual.
   return parseItem(name, option, given.at(-1)!);
 }
@@ -180,14 +186,16 @@ function optionRow([key, option]: [string, Option]): [string, string] {
   const short = option.short === undefined ? "" : `-${option.short}, `;
   const standard = option.type === "integer" || option.type === "number"
     ? "NUMBER"
-    : option.choices === undefined
+    : option.choices === undefined && option.names === undefined
     ? "TEXT"
     : "NAME";
   const placeholder = option.type === "boolean" ? "" : ` ${option.placeholder ?? standard}`;
   const fallback = option.defaultText ?? option.default;
   const notes = [
     ...(option.choices === undefined ? [] : [option.choices.join(", ")]),
+    ...(option.names === undefined ? [] : [option.names.join(", ")]),
     ...(option.list ? ["several with commas"] : []),
+    ...(option.repeat ? ["may be given several times"] : []),
     ...(fallback === undefined ? [] : [`default: ${fallback}`]),
     ...(option.required ? ["required"] : []),
   ];

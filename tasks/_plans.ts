@@ -10,8 +10,13 @@ import { demandsGpu, type DeviceName, isDevice } from "../lib/backend/device.ts"
 import { cacheFolder, LIBC_FILES, modelsFolder, PROJECT_FOLDER } from "../lib/backend/paths.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { EMBEDDED, EMBEDDED_MODEL } from "../lib/experiment/embedded.ts";
-import { type PresetName, readGridConfig, resolveSettings } from "../lib/experiment/presets.ts";
-import type { ExperimentSettings } from "../lib/experiment/settings.ts";
+import { plannedRuns } from "../lib/experiment/plan/planned_runs.ts";
+import {
+  type PresetName,
+  readGridConfig,
+  resolveSettings,
+} from "../lib/experiment/settings/presets.ts";
+import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { hubEndpoint } from "../lib/io/hub.ts";
 import { needsDownload } from "../lib/model/obtain.ts";
 import { NEIGHBOURING_MODELS } from "../lib/semantics/open_classifier.ts";
@@ -19,6 +24,7 @@ import { encoderNeedsDownload } from "../lib/semantics/encoder_folder.ts";
 import type { Sharing, Work } from "./_jobs.ts";
 import { refuseLinks } from "./_links.ts";
 import type { Permissions } from "./_permissions.ts";
+import { sweepOf } from "./_settings.ts";
 
 /** How a task is to be started. */
 export interface Plan {
@@ -40,12 +46,23 @@ type Needs = Partial<Permissions & Pick<Plan, "tensorflow" | "device" | "shared"
 /** The options of a command line by name, such as `train-chunks`. */
 type Given = Readonly<Record<string, string | undefined>>;
 
+/** Those that can be given several times, each with all its values. */
+type GivenOften = Readonly<Record<string, readonly string[] | undefined>>;
+
 /** A task that is started with permissions of its own. */
 interface Task {
   file: string;
   /** Its options that decide what it needs; for one with positionals, all that take a value. */
   options: readonly string[];
-  needs(options: Given, positionals: readonly string[]): Promise<Needs[]> | Needs[];
+  /** Those of them that can be given several times. */
+  often?: readonly string[];
+  needs(
+    options: Given,
+    positionals: readonly string[],
+    often: GivenOften,
+  ): Promise<Needs[]> | Needs[];
+  /** What it needs to say what it takes. */
+  helpNeeds?(options: Given, often: GivenOften): Promise<Needs[]> | Needs[];
 }
 
 /** The paths that were given. */
@@ -109,12 +126,22 @@ async function encoder(beta = "auto"): Promise<Needs[]> {
   return [native(), { read: [beta] }, ...(remote ? [download()] : [])];
 }
 
-/** The settings that a command line comes to; undefined where it is mistaken. */
-async function settingsOf(options: Given): Promise<ExperimentSettings | undefined> {
+/**
+ * The settings that a command line comes to; undefined where it is mistaken. Their names are not
+ * looked up: that takes plugins, which only the task loads, with the task's permissions.
+ */
+async function settingsOf(
+  options: Given,
+  { plugin, sweep = [] }: GivenOften,
+): Promise<ExperimentSettings | undefined> {
   const { preset, config, ...overrides } = options;
   try {
     return resolveSettings({
-      overrides: overrides as Partial<ExperimentSettings>,
+      overrides: {
+        ...overrides as Partial<ExperimentSettings>,
+        ...(plugin === undefined ? {} : { plugins: [...plugin] }),
+        ...(sweep.length === 0 ? {} : { sweep: sweepOf(sweep) }),
+      },
       ...(preset === undefined ? {} : { preset: preset as PresetName }),
       ...(config === undefined ? {} : { config: await readGridConfig(config) }),
     });
@@ -138,29 +165,49 @@ function weightBytes(model: string): number {
   return files.reduce((sum, name) => sum + factor * statSync(join(folder, name)).size, 0);
 }
 
-function sharing({ model, backend }: ExperimentSettings, { jobs, threads }: Given): Needs {
+function sharing(
+  models: readonly string[],
+  { backend }: ExperimentSettings,
+  { jobs, threads }: Given,
+): Needs {
   const asked: Partial<Sharing> = {};
   const [jobCount, threadCount] = [countOf(jobs), countOf(threads)];
   if (jobCount !== undefined) asked.jobs = jobCount;
   if (threadCount !== undefined) asked.threads = threadCount;
   const singleThreaded = backend === "wasm" || backend === "cpu";
-  return { shared: { work: { weights: weightBytes(model), singleThreaded }, asked } };
+  return {
+    shared: { work: { weights: Math.max(...models.map(weightBytes)), singleThreaded }, asked },
+  };
 }
 
-async function reproduceNeeds({ jobs = "", threads = "", ...options }: Given): Promise<Needs[]> {
+async function reproduceNeeds(
+  { jobs = "", threads = "", ...options }: Given,
+  often: GivenOften,
+): Promise<Needs[]> {
   const config = { read: paths(options.config) };
-  const settings = await settingsOf(options);
-  if (settings === undefined) return [config];
-  const { model, data, beta, backend, device, out } = settings;
+  const settings = await settingsOf(options, often);
+  if (settings === undefined) return [config, { read: [...often.plugin ?? []] }];
+  const { backend, device, out, plugins } = settings;
   refuseLinks(out);
+  const runs = plannedRuns(settings);
+  const values = (name: "model" | "data" | "beta") => [
+    ...new Set(runs.map((run) => run.settings[name])),
+  ];
+  const all = (needs: Needs[][]) => needs.flat();
   return [
     config,
-    { read: [data, out], write: [out, join(cacheFolder(), "semantics")] },
+    { read: [...values("data"), ...plugins, out], write: [out, join(cacheFolder(), "semantics")] },
     computing(backend, device),
-    sharing(settings, { jobs, threads }),
-    ...await languageModel(model),
-    ...await encoder(beta),
+    sharing(values("model"), settings, { jobs, threads }),
+    ...all(await Promise.all(values("model").map(languageModel))),
+    ...all(await Promise.all(values("beta").map(encoder))),
   ];
+}
+
+/** The help names what plugins define, so it loads them. */
+async function reproduceHelpNeeds(options: Given, often: GivenOften): Promise<Needs[]> {
+  const settings = await settingsOf({ config: options.config }, often);
+  return [{ read: [...paths(options.config), ...settings?.plugins ?? often.plugin ?? []] }];
 }
 
 /** The tasks that start with permissions of their own. */
@@ -169,9 +216,11 @@ export const TASKS: Readonly<Record<string, Task>> = {
     file: "reproduce.ts",
     options: [
       ...["preset", "config", "model", "data", "beta", "backend", "device", "out"],
-      ...["jobs", "threads"],
+      ...["jobs", "threads", "plugin", "sweep"],
     ],
-    needs: reproduceNeeds,
+    often: ["plugin", "sweep"],
+    needs: (options, _, often) => reproduceNeeds(options, often),
+    helpNeeds: reproduceHelpNeeds,
   },
   pretrain: {
     file: "pretrain.ts",
@@ -252,19 +301,31 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
   const { values, positionals } = parseArgs({
     args: [...args],
     options: {
-      ...Object.fromEntries(task.options.map((option) => [option, { type: "string" as const }])),
+      ...Object.fromEntries(task.options.map((option) => [option, {
+        type: "string" as const,
+        multiple: true as const,
+      }])),
       offline: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
     strict: false,
   });
+  const given = Object.entries(values).filter(([key, value]) =>
+    task.options.includes(key) && Array.isArray(value)
+  ).map(([key, list]) =>
+    [key, (list as unknown as unknown[]).filter((value) => typeof value === "string")] as const
+  );
+  const often: GivenOften = Object.fromEntries(
+    given.filter(([key]) => task.often?.includes(key)),
+  );
+  // Given twice, the last one counts.
   const options: Given = Object.fromEntries(
-    Object.entries(values).filter(([key, value]) =>
-      task.options.includes(key) && typeof value === "string"
-    ),
-  ) as Record<string, string>;
+    given.filter(([key]) => !task.often?.includes(key)).map(([key, list]) => [key, list.at(-1)]),
+  );
   const offline = values.offline === true;
-  const needs = values.help === true ? [] : await task.needs(options, positionals);
+  const needs = values.help === true
+    ? await task.helpNeeds?.(options, often) ?? []
+    : await task.needs(options, positionals, often);
   return {
     file: task.file,
     permissions: together([always(), ...needs], offline),

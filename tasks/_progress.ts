@@ -6,6 +6,7 @@ import type {
   EvaluationRecord,
   ExperimentEvent,
   LogRecord,
+  ReadyEvent,
   RunEndEvent,
   RunSummary,
   SkippedRecord,
@@ -17,18 +18,53 @@ export interface ExperimentDisplay extends Disposable {
   show(event: ExperimentEvent): void;
 }
 
-/** What is shown of an experiment that is known before it begins. */
-export interface DisplayOptions {
-  /** Epochs of each run. */
-  epochs: number;
-}
-
 /** How long one who reads a log waits for the next line of a long piece of work: 10 s. */
 const LINE_MS = 10_000;
 
 /** The display for standard error: a bar where that is a terminal, else lines. */
-export function experimentDisplay(options: DisplayOptions): ExperimentDisplay {
-  return Deno.stderr.isTerminal() ? new BarDisplay(options) : new LineDisplay(options);
+export function experimentDisplay(): ExperimentDisplay {
+  return Deno.stderr.isTerminal() ? new BarDisplay() : new LineDisplay();
+}
+
+/** A run as it is shown. */
+interface ShownRun {
+  /** Its place among those to be made, and its name. */
+  place: string;
+  epochs: number;
+  /** Steps of it. */
+  steps: number;
+  /** Those that were made. */
+  made: number;
+  /** Its latest records. */
+  step: StepRecord | undefined;
+  evaluation: EvaluationRecord | undefined;
+  /** Whether it has told of a skipped step. */
+  skipped: boolean;
+  /** Whether this process makes it. */
+  ours: boolean;
+}
+
+/** The runs that are to be made, by name. */
+function shownRuns({ runs, steps }: ReadyEvent): Map<string, ShownRun> {
+  return new Map(runs.map(({ name, settings }, i) => [name, {
+    place: `[${i + 1}/${runs.length}] ${name}`,
+    epochs: settings.epochs,
+    steps: steps[i]!,
+    made: 0,
+    step: undefined,
+    evaluation: undefined,
+    skipped: false,
+    ours: false,
+  }]));
+}
+
+/** Takes note of a record; whether it is the run's first skipped step. */
+function takeRecord(shown: ShownRun, record: LogRecord): boolean {
+  shown.made = record.step;
+  if (record.type === "step") shown.step = record;
+  else if (record.type === "evaluation") shown.evaluation = record;
+  else if (!shown.skipped) return shown.skipped = true;
+  return false;
 }
 
 function figures(evaluation: EvaluationRecord, step: StepRecord | undefined, epochs: number) {
@@ -66,19 +102,14 @@ function outcome(
   ].join("  ");
 }
 
-/** One line for each message and each epoch. */
+/** One line for each message and each epoch, of whichever process. */
 export class LineDisplay implements ExperimentDisplay {
-  readonly #epochs: number;
   readonly #write: (line: string) => void;
-  #run = "";
-  #place = "";
-  #step: StepRecord | undefined;
-  #skipped = false;
+  #runs = new Map<string, ShownRun>();
   #told = { message: "", at: 0 };
 
   /** @param write @default console.error */
-  constructor({ epochs }: DisplayOptions, write: (line: string) => void = console.error) {
-    this.#epochs = epochs;
+  constructor(write: (line: string) => void = console.error) {
     this.#write = write;
   }
 
@@ -87,34 +118,31 @@ export class LineDisplay implements ExperimentDisplay {
       case "setup":
         return this.#setup(event.message, event.progress);
       case "ready":
-        return this.#write(readyLine(event.runs.length, event.finished, event.stepsPerRun));
+        this.#runs = shownRuns(event);
+        return this.#write(readyLine(event));
       case "run-start":
-        this.#run = event.run.name;
-        this.#place = `[${event.index + 1}/${event.total}] ${event.run.name}`;
-        this.#step = undefined;
-        this.#skipped = false;
+        this.#runs.get(event.run.name)!.ours = true;
         return;
       case "record":
-        return this.#record(event.record);
+        return this.#record(this.#runs.get(event.run.name)!, event.record);
       case "run-end":
         return this.#runEnd(event);
     }
   }
 
   #runEnd({ run, summary }: RunEndEvent): void {
-    const made = this.#run === run.name ? this.#place : `${run.name}, made by another process`;
-    this.#run = "";
+    const { ours, place } = this.#runs.get(run.name)!;
+    const made = ours ? place : `${run.name}, made by another process`;
     if (summary.diverged !== null) this.#write(`${made}  ended: ${summary.diverged}`);
-    else if (made !== this.#place) this.#write(`${made}  ${outcome(summary)}`);
+    else if (!ours) this.#write(`${made}  ${outcome(summary)}`);
   }
 
-  #record(record: LogRecord): void {
-    if (record.type === "step") this.#step = record;
-    else if (record.type === "evaluation") {
-      this.#write(`${this.#place}  ${figures(record, this.#step, this.#epochs)}`);
-    } else if (!this.#skipped) {
-      this.#skipped = true;
-      this.#write(`${this.#place}  ${skipLine(record)}`);
+  #record(shown: ShownRun, record: LogRecord): void {
+    const isFirstSkipped = takeRecord(shown, record);
+    if (record.type === "evaluation") {
+      this.#write(`${shown.place}  ${figures(record, shown.step, shown.epochs)}`);
+    } else if (isFirstSkipped && record.type === "skipped") {
+      this.#write(`${shown.place}  ${skipLine(record)}`);
     }
   }
 
@@ -132,14 +160,15 @@ export class LineDisplay implements ExperimentDisplay {
   [Symbol.dispose](): void {}
 }
 
-function readyLine(runs: number, finished: number, steps: number): string {
+function readyLine({ runs, steps, finished }: ReadyEvent): string {
   const kept = finished === 0 ? "" : ` (${finished} ${finished === 1 ? "is" : "are"} finished)`;
-  return `${runs} ${runs === 1 ? "run" : "runs"} of ${steps} steps to make${kept}.`;
+  const [least, most] = [Math.min(...steps), Math.max(...steps)];
+  const each = least === most ? String(least) : `${least} to ${most}`;
+  return `${runs.length} ${runs.length === 1 ? "run" : "runs"} of ${each} steps to make${kept}.`;
 }
 
 /** One bar for the whole experiment, with a line above it for each run that is finished. */
 class BarDisplay implements ExperimentDisplay {
-  readonly #epochs: number;
   readonly #bars = new MultiBar({
     // Ctrl-C is ours: a bar that handled it would end the process before the run is put away.
     gracefulExit: false,
@@ -150,15 +179,10 @@ class BarDisplay implements ExperimentDisplay {
     barsize: 20,
   }, Presets.shades_classic);
   #bar: SingleBar | undefined;
-  #ended = 0;
-  #before = 0;
-  #stepsPerRun = 0;
-  #evaluation: EvaluationRecord | undefined;
-  #skipped = false;
+  #runs = new Map<string, ShownRun>();
   #label = "";
 
-  constructor({ epochs }: DisplayOptions) {
-    this.#epochs = epochs;
+  constructor() {
     // A second Ctrl-C exits at once, and the bar has switched the terminal's line wrap off.
     globalThis.addEventListener("unload", () => this[Symbol.dispose]());
   }
@@ -168,22 +192,24 @@ class BarDisplay implements ExperimentDisplay {
       case "setup":
         return this.#setup(event.message, event.progress);
       case "ready":
-        this.#log(readyLine(event.runs.length, event.finished, event.stepsPerRun));
-        this.#stepsPerRun = event.stepsPerRun;
-        return this.#start(event.runs.length * event.stepsPerRun, "");
-      case "run-start":
-        this.#before = this.#ended * this.#stepsPerRun;
-        this.#label = `[${event.index + 1}/${event.total}] ${event.run.name}`;
-        this.#evaluation = undefined;
-        this.#skipped = false;
-        return this.#update(this.#before, "");
+        this.#runs = shownRuns(event);
+        this.#log(readyLine(event));
+        return this.#start(event.steps.reduce((sum, steps) => sum + steps, 0), "");
+      case "run-start": {
+        const shown = this.#runs.get(event.run.name)!;
+        Object.assign(shown, { ours: true, made: event.stepsDone });
+        this.#label = shown.place;
+        return this.#update("");
+      }
       case "record":
-        return this.#record(event.record);
-      case "run-end":
-        this.#ended++;
+        return this.#record(this.#runs.get(event.run.name)!, event.record);
+      case "run-end": {
+        const shown = this.#runs.get(event.run.name)!;
+        shown.made = shown.steps;
         return this.#log(
           `${event.run.name}  ${outcome(event.summary)}  ${event.summary.seconds.toFixed(1)} s`,
         );
+      }
       default:
         return this[Symbol.dispose]();
     }
@@ -191,28 +217,26 @@ class BarDisplay implements ExperimentDisplay {
 
   #setup(message: string, progress?: { done: number; total: number }): void {
     if (progress === undefined) return this.#log(message);
+    const figures = `${progress.done}/${progress.total}`;
     if (this.#bar === undefined || this.#label !== message) {
       this.#label = message;
-      this.#start(progress.total, `${progress.done}/${progress.total}`);
+      this.#start(progress.total, figures);
     }
-    this.#update(progress.done, `${progress.done}/${progress.total}`);
+    this.#bar?.update(progress.done, { label: this.#label, figures });
   }
 
-  #record(record: LogRecord): void {
-    if (record.type === "evaluation") {
-      this.#evaluation = record;
-      return;
+  #record(shown: ShownRun, record: LogRecord): void {
+    const isFirstSkipped = takeRecord(shown, record);
+    if (isFirstSkipped && record.type === "skipped") {
+      this.#log(`${shown.place}  ${skipLine(record)}`);
     }
-    if (record.type === "skipped") {
-      if (!this.#skipped) this.#log(`${this.#label}  ${skipLine(record)}`);
-      this.#skipped = true;
-      return this.#update(this.#before + record.step, "");
-    }
-    const evaluated = this.#evaluation === undefined
+    if (record.type === "evaluation") return;
+    // What others make moves the bar, what this process makes is told beside it.
+    if (!shown.ours || record.type === "skipped") return this.#update("");
+    const evaluated = shown.evaluation === undefined
       ? []
-      : [`eval_loss ${this.#evaluation.eval_loss.toFixed(4)}`];
-    const shown = [`loss ${record.loss.toFixed(4)}`, ...evaluated, ...rates(record)];
-    this.#update(this.#before + record.step, shown.join("  "));
+      : [`eval_loss ${shown.evaluation.eval_loss.toFixed(4)}`];
+    this.#update([`loss ${record.loss.toFixed(4)}`, ...evaluated, ...rates(record)].join("  "));
   }
 
   #start(total: number, figures: string): void {
@@ -220,8 +244,10 @@ class BarDisplay implements ExperimentDisplay {
     this.#bar = this.#bars.create(total, 0, { label: this.#label, figures });
   }
 
-  #update(value: number, figures: string): void {
-    this.#bar?.update(value, { label: this.#label, figures });
+  /** Moves the bar to the steps made by all processes. */
+  #update(figures: string): void {
+    const made = [...this.#runs.values()].reduce((sum, { made }) => sum + made, 0);
+    this.#bar?.update(made, { label: this.#label, ...(figures === "" ? {} : { figures }) });
   }
 
   #log(line: string): void {

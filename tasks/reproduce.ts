@@ -1,118 +1,47 @@
-/** `deno task reproduce`: trains the grid of models, keeps what they came to, and plots it. */
+/** `deno task reproduce`: trains the runs of an experiment, keeps what they came to, and plots it. */
 
+import { parseArgs } from "node:util";
 import {
+  BUILT_IN,
+  checkChoices,
   checkSettings,
+  type Definitions,
   type ExperimentSettings,
   helpExperiment,
   InputError,
-  METHODS,
+  loadPlugins,
   PRESETS,
-  presetSettings,
   readGridConfig,
   resolveSettings,
   runExperiment,
-  SCHEDULES,
+  SETTING_NAMES,
+  settingOptions,
   summaryTable,
   UsageError,
+  withPlugins,
+  writeReport,
 } from "../lib/mod.ts";
-import { writeReport } from "../lib/report/mod.ts";
 import { OFFLINE_OPTION, option, type OptionValues, runCommand, told } from "./_cli.ts";
+import type { Options } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
+import { optionOf, sweepOf, usage } from "./_settings.ts";
 
-/** Every setting, as an option. A setting that is not given is the preset's. */
-const SETTINGS = {
-  model: {
-    placeholder: "MODEL",
-    description: "α: a BERT for masked LM, a Hugging Face folder or a name on the hub, or embedded",
-  },
-  data: { placeholder: "PATH", description: "A CLOTH folder, a CSV or a text file, or embedded" },
-  beta: {
-    placeholder: "MODEL",
-    description: "β: auto, table, a sentence encoder's folder, or its name on the hub",
-  },
-  gamma: { choices: ["paper", "notebook"], description: "Which definition of Γ" },
-  schedules: { choices: SCHEDULES.names, list: true, description: "A′" },
-  methods: { choices: METHODS.names, list: true, description: "A″" },
-  seeds: { type: "integer", list: true, description: "Decide order, masks and dropout" },
-  epochs: { type: "integer", description: "How often the training chunks are gone through" },
-  batchSize: { type: "integer", description: "Chunks a batch" },
-  gradientAccumulationSteps: { type: "integer", description: "Batches a step" },
-  learningRate: { type: "number", description: "The peak of A′" },
-  warmupSteps: { type: "integer", description: "Steps over which A′ climbs to its peak" },
-  weightDecay: { type: "number", description: "AdamW's decay" },
-  maxGradNorm: { type: "number", description: "The gradient's norm is clipped to this" },
-  dataConstruction: {
-    choices: ["windows", "passages"],
-    description: "Texts: each blank's sentence with the one before, or whole passages",
-  },
-  passageLimit: { type: "integer", description: "Passages that are read at most" },
-  chunkLength: { type: "integer", description: "Tokens a chunk" },
-  trainChunks: { type: "integer", description: "Chunks to train on" },
-  evalChunks: { type: "integer", description: "Chunks to evaluate" },
-  evalSplit: {
-    choices: ["train", "valid", "test"],
-    description: "The split that the evaluation chunks are from",
-  },
-  dataSeed: { type: "integer", description: "Decides which chunks are drawn" },
-  maskProbability: { type: "number", description: "Share of the tokens that are masked" },
-  evalMasks: { choices: ["fixed", "fresh"], description: "Evaluation masks of each epoch" },
-  onNonfinite: {
-    choices: ["stop", "skip"],
-    description: "What to do at a loss, gradient or Γ that is not finite: end the run, or leave " +
-      "the step out",
-  },
-  backend: {
-    choices: ["auto", "tensorflow", "webgpu", "wasm", "cpu"],
-    description: "What computes; auto is TensorFlow where it can be had",
-  },
-  device: {
-    placeholder: "DEVICE",
-    description: "On what: auto (an NVIDIA GPU where there is one), cpu, gpu, or gpu:N of several",
-  },
-  precision: {
-    choices: ["float32", "bfloat16"],
-    description: "What matrix products are computed in; TensorFlow alone has bfloat16",
-  },
-  saveStrategy: {
-    choices: ["no", "epoch", "steps"],
-    description: "When the state of a run is saved, to go on from after an interruption",
-  },
-  saveSteps: { type: "integer", description: "Steps between two checkpoints, by steps" },
-  saveTotalLimit: {
-    type: "integer",
-    description: "Latest checkpoints of a run that are kept, besides the best one",
-  },
-  loadBestModelAtEnd: {
-    type: "boolean",
-    description: "End each run with the weights of the checkpoint that was evaluated best",
-  },
-  saveModels: { type: "boolean", description: "Keep each final model as a Hugging Face folder" },
-  out: { placeholder: "FOLDER", description: "Where results go", defaultText: "results/PRESET" },
-} as const;
-
-/** The same options, their help showing what the presets set. */
-const DESCRIBED = Object.fromEntries(
-  Object.entries(SETTINGS).map(([name, option]) => {
-    const [quick, paper] = PRESETS.map((preset) =>
-      String(presetSettings(preset)[name as keyof ExperimentSettings] ?? "none")
-    );
-    if ("type" in option && option.type === "boolean" || "defaultText" in option) {
-      return [name, option];
-    }
-    return [name, {
-      ...option,
-      defaultText: quick === paper ? quick : `${quick}; in preset paper: ${paper}`,
-    }];
-  }),
-) as unknown as typeof SETTINGS;
-
-const OPTIONS = {
+/** Options that are no settings, or settings that are typed in another way. */
+const BEFORE = {
   preset: { choices: PRESETS, description: "Settings to start from", defaultText: "quick" },
   config: {
     placeholder: "FILE",
     description: "A JSON file of settings that differ from the preset's, as in data/presets/",
   },
-  ...DESCRIBED,
+  plugin: {
+    repeat: true,
+    placeholder: "FILE",
+    description:
+      "A module of definitions, whose names can then be given. It may do what this task may",
+  },
+} as const satisfies Options;
+
+const AFTER = {
   seed: { type: "integer", description: "The same as --seeds with one seed" },
   restart: { type: "boolean", description: "Make all runs again, also those that are finished" },
   jobs: {
@@ -126,71 +55,97 @@ const OPTIONS = {
     defaultText: "the cores divided by the default of --jobs",
   },
   offline: OFFLINE_OPTION,
-} as const;
-
-const command = {
-  name: "reproduce",
-  description:
-    "Trains one BERT for each schedule (constant, linear, cosine) and method (none, SD, " +
-    "SD2), compares them and writes a report. Started again, it goes on with the first run that is " +
-    "not finished, from its latest checkpoint.",
-  options: OPTIONS,
-  stopsGracefully: true,
-  examples: [
-    "deno task reproduce",
-    "deno task reproduce --schedules cosine --methods none,SD --epochs 3 --out results/short",
-    "deno task reproduce --preset paper --model FOLDER --data CLOTH",
-  ],
-} as const;
+} as const satisfies Options;
 
 /** What the launcher passes on of --jobs and --threads. */
 const MOST_JOBS = 9999;
 
+type Given = OptionValues<typeof BEFORE & typeof AFTER> & Readonly<Record<string, unknown>>;
+
+/** The options given before anything else is known: which plugins, and whether help is wanted. */
+function asked(args: readonly string[]): { plugins: string[]; config?: string; help: boolean } {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      plugin: { type: "string", multiple: true },
+      config: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+    strict: false,
+  });
+  const texts = (values.plugin ?? []).filter((value) => typeof value === "string");
+  const { config, help } = values;
+  return {
+    plugins: texts,
+    ...(typeof config === "string" ? { config } : {}),
+    help: help === true,
+  };
+}
+
+/** What can be named: for the help, with the plugins that the command line gives. */
+async function known(args: readonly string[]): Promise<Definitions> {
+  const { plugins, config, help } = asked(args);
+  if (!help) return BUILT_IN;
+  const named = config === undefined ? [] : (await readGridConfig(config)).settings.plugins ?? [];
+  return withPlugins(await loadPlugins(plugins.length > 0 ? plugins : named));
+}
+
 /** The settings that the command line changes. */
-function overridesOf(options: OptionValues<typeof OPTIONS>): Partial<ExperimentSettings> {
-  const { preset: _preset, config: _config, restart: _restart, offline: _offline, ...more } =
-    options;
-  const { jobs, threads, seed, saveModels, loadBestModelAtEnd, ...rest } = more;
+function overridesOf(options: Given): Partial<ExperimentSettings> {
+  const { jobs, threads, seed, plugin, sweep } = options;
   for (const [name, count] of Object.entries({ jobs, threads })) {
     if (count !== undefined && (count < 1 || count > MOST_JOBS)) {
       throw new UsageError(`--${name} must be from 1 to ${MOST_JOBS}: got ${count}.`);
     }
   }
-  if (seed !== undefined && rest.seeds !== undefined) {
+  if (seed !== undefined && options.seeds !== undefined) {
     throw new UsageError("Give --seed or --seeds, not both.");
   }
-  const values = {
-    ...rest,
-    ...(seed === undefined ? {} : { seeds: [seed] }),
-    ...(saveModels ? { saveModels } : {}),
-    ...(loadBestModelAtEnd ? { loadBestModelAtEnd } : {}),
-  };
-  try {
-    return checkSettings(values, { label: option });
-  } catch (error) {
-    if (error instanceof InputError) throw new UsageError(told(error), { cause: error });
-    throw error;
-  }
+  const values = Object.fromEntries(
+    SETTING_NAMES.map((name) => [name, options[name]] as const)
+      // A flag that is not given leaves the file's or the preset's.
+      .filter(([, value]) => value !== undefined && value !== false),
+  );
+  return usage(() =>
+    checkSettings({
+      ...values,
+      ...(seed === undefined ? {} : { seeds: [seed] }),
+      ...(plugin === undefined ? {} : { plugins: plugin }),
+      ...(sweep === undefined ? {} : { sweep: sweepOf(sweep as string[]) }),
+    }, { label: option })
+  );
 }
 
-async function settingsOf(options: OptionValues<typeof OPTIONS>): Promise<ExperimentSettings> {
+/**
+ * The settings of the call, their names looked up, those typed by hand as part of the command line;
+ * and what the names stand for.
+ */
+async function settingsOf(
+  options: Given,
+): Promise<{ settings: ExperimentSettings; definitions: Definitions }> {
   const overrides = overridesOf(options);
-  const { preset, config } = options;
-  return resolveSettings({
+  const { preset, config: file } = options;
+  const config = file === undefined ? undefined : await readGridConfig(file);
+  const settings = resolveSettings({
     overrides,
     ...(preset === undefined ? {} : { preset }),
-    ...(config === undefined ? {} : { config: await readGridConfig(config) }),
+    ...(config === undefined ? {} : { config }),
   });
+  const definitions = withPlugins(await loadPlugins(settings.plugins));
+  const { baseline: _, ...typed } = overrides;
+  usage(() => checkChoices(typed, definitions, { label: option }));
+  if (config !== undefined) checkChoices(config.settings, definitions, config);
+  return { settings: checkChoices(settings, definitions), definitions };
 }
 
-await runCommand(command, async ({ options, signal }) => {
-  const settings = await settingsOf(options);
+async function run(options: Given, signal: AbortSignal): Promise<void> {
+  const { settings, definitions } = await settingsOf(options);
   // The launcher starts one process that leads and, for --jobs, others that help it.
   const session = Deno.env.get("SDTRAINER_SESSION");
   if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
     return await helpExperiment(settings, { session, signal });
   }
-  using display = experimentDisplay(settings);
+  using display = experimentDisplay();
   const share = session === undefined ? {} : { session };
   for await (
     const event of runExperiment(settings, { signal, restart: options.restart, ...share })
@@ -202,7 +157,41 @@ await runCommand(command, async ({ options, signal }) => {
     }
     if (event.type !== "done") continue;
     console.log(summaryTable(event.summaries));
-    const { report } = await writeReport(event.out);
+    const { report } = await writeReport(event.out, { definitions });
     console.log(`Report: ${report}`);
   }
-});
+}
+
+/** The command, its help naming what there is. */
+function commandOf(definitions: Definitions) {
+  const settings = settingOptions(definitions).filter(({ name }) => name !== "plugins");
+  const options = Object.fromEntries(settings.map((setting) => [
+    setting.name,
+    setting.name === "sweep" ? { ...optionOf(setting), repeat: true } : optionOf(setting),
+  ]));
+  return {
+    name: "reproduce",
+    description:
+      "Trains one model for each schedule, method and seed (and each value of a sweep), compares " +
+      "them and writes a report. Started again, it goes on with the first run that is not " +
+      "finished, from its latest checkpoint.",
+    options: { ...BEFORE, ...options, ...AFTER },
+    stopsGracefully: true,
+    examples: [
+      "deno task reproduce",
+      "deno task reproduce --schedules cosine --methods none,SD --epochs 3 --out results/short",
+      "deno task reproduce --methods none,SD --sweep learning-rate=1e-4,3e-4 --seeds 0,1",
+      "deno task reproduce --plugin mine.ts --methods none,mine --report-to tensorboard",
+      "deno task reproduce --preset paper --model FOLDER --data CLOTH",
+    ],
+  };
+}
+
+try {
+  const command = commandOf(await known(Deno.args));
+  await runCommand(command, ({ options, signal }) => run(options as Given, signal));
+} catch (error) {
+  if (!(error instanceof InputError)) throw error;
+  console.error(told(error));
+  Deno.exit(1);
+}

@@ -14,7 +14,7 @@ import {
   standardFactorValues,
   type WordPair,
 } from "../lib/semantics/mod.ts";
-import { OFFLINE_OPTION, runCommand, told } from "./_cli.ts";
+import { OFFLINE_OPTION, runCommand } from "./_cli.ts";
 
 const command = {
   name: "semantics",

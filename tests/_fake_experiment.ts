@@ -1,14 +1,12 @@
 /** Experiments of one run with a trainer that has no model but counts its steps. */
 import { join } from "node:path";
 import { disk } from "../lib/io/disk.ts";
-import { resolveSettings } from "../lib/experiment/presets.ts";
-import {
-  type ExperimentEvent,
-  type Prepare,
-  runExperiment,
-  type RunExperimentOptions,
-} from "../lib/experiment/run.ts";
-import type { ExperimentSettings } from "../lib/experiment/settings.ts";
+import type { ExperimentEvent } from "../lib/experiment/events.ts";
+import type { PlannedRun } from "../lib/experiment/planned_run.ts";
+import type { OpenRun, Prepare } from "../lib/experiment/prepared.ts";
+import { runExperiment, type RunExperimentOptions } from "../lib/experiment/run.ts";
+import { resolveSettings } from "../lib/experiment/settings/presets.ts";
+import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import type { LogRecord } from "../lib/training/records.ts";
 import { NonFiniteError } from "../lib/training/mod.ts";
 
@@ -53,41 +51,61 @@ function step(number: number, faulty: number | undefined, skip: boolean): LogRec
 export function fakeTrainer(faulty?: number) {
   let weight = 0;
   const log = { begun: [] as number[], skipped: [] as number[] };
-  const prepare: Prepare = (settings) =>
+  const open = ({ settings }: PlannedRun): OpenRun => ({
+    async *train({ signal, resume }) {
+      let { stepsDone } = resume ?? { stepsDone: 0 };
+      log.begun.push(stepsDone);
+      if (resume !== undefined) log.skipped.push(resume.stepsSkipped);
+      if (stepsDone === 0) weight = 0;
+      if (stepsDone === 0) yield evaluation(0);
+      while (stepsDone < STEPS) {
+        await Promise.resolve();
+        signal?.throwIfAborted();
+        const record = step(++stepsDone, faulty, settings.onNonfinite === "skip");
+        if (record.type === "step") weight++;
+        yield record;
+        if (stepsDone % 2 === 0) yield evaluation(stepsDone / 2);
+      }
+    },
+    checkpoints: {
+      async fill(folder, state) {
+        await disk.writeFile(join(folder, "weight"), String(weight));
+        await disk.writeFile(join(folder, "trainer_state.json"), JSON.stringify(state));
+      },
+      async restore(folder) {
+        weight = Number(await Deno.readTextFile(join(folder, "weight")));
+      },
+    },
+    async save(folder) {
+      await Deno.mkdir(folder, { recursive: true });
+      await Deno.writeTextFile(join(folder, "weight"), String(weight));
+    },
+  });
+  const prepare: Prepare = () =>
     Promise.resolve({
       environment: { backend: "fake", model_sha256: "", chunks_sha256: "", scores_sha256: "" },
-      stepsPerRun: STEPS,
-      async *train(_run, signal, resume) {
-        let { stepsDone } = resume ?? { stepsDone: 0 };
-        log.begun.push(stepsDone);
-        if (resume !== undefined) log.skipped.push(resume.stepsSkipped);
-        if (stepsDone === 0) weight = 0;
-        if (stepsDone === 0) yield evaluation(0);
-        while (stepsDone < STEPS) {
-          await Promise.resolve();
-          signal?.throwIfAborted();
-          const record = step(++stepsDone, faulty, settings.onNonfinite === "skip");
-          if (record.type === "step") weight++;
-          yield record;
-          if (stepsDone % 2 === 0) yield evaluation(stepsDone / 2);
-        }
-      },
-      checkpoints: {
-        async fill(folder, state) {
-          await disk.writeFile(join(folder, "weight"), String(weight));
-          await disk.writeFile(join(folder, "trainer_state.json"), JSON.stringify(state));
-        },
-        async restore(folder) {
-          weight = Number(await Deno.readTextFile(join(folder, "weight")));
-        },
-      },
-      async save(folder) {
-        await Deno.mkdir(folder, { recursive: true });
-        await Deno.writeTextFile(join(folder, "weight"), String(weight));
-      },
+      steps: () => STEPS,
+      open: (run) => Promise.resolve(open(run)),
       dispose() {},
     });
   return { log, prepare };
+}
+
+/** The same trainer, another of its runs' `train` in place of its own. */
+export function training(
+  prepare: Prepare,
+  train: (run: PlannedRun, open: OpenRun) => OpenRun["train"],
+): Prepare {
+  return async (...args) => {
+    const prepared = await prepare(...args);
+    return {
+      ...prepared,
+      async open(run) {
+        const open = await prepared.open(run);
+        return { ...open, train: train(run, open) };
+      },
+    };
+  };
 }
 
 /** All events of an experiment; `each` is told of every one as it comes. */

@@ -12,10 +12,12 @@ import {
   type Passage,
   passageHtml,
   passageRows,
+  plannedRuns,
   predictionBars,
   readPassages,
   renderSvg,
   resolveSettings,
+  resultOf,
   runExperiment,
   runTableHtml,
   tableHtml,
@@ -119,20 +121,18 @@ async function hostileReport(folder: string, data: string, text: string): Promis
 
 /** What the notebooks would show of the data, all on one page that forbids nothing. */
 async function notebookPage(passages: readonly Passage[], text: string): Promise<string> {
-  const run = { name: text, schedule: "linear" as const, method: text, seed: 0 };
+  const { settings } = plannedRuns(resolveSettings())[0]!;
+  const run = { name: text, settings, schedule: text, method: text, seed: 0, label: text };
   const progress = new ExperimentProgress();
   progress.take({ type: "setup", message: text });
-  progress.take({ type: "ready", environment: {}, runs: [run], finished: 0, stepsPerRun: 1 });
+  progress.take({ type: "ready", environment: {}, runs: [run], finished: 0, steps: [1] });
   progress.take({ type: "setup", message: text });
   const batch = {
     ...{ batchSize: 1, sequenceLength: 4, inputIds: Int32Array.of(0, 1, 2, 0) },
     ...{ positions: Int32Array.of(0, 1, 2), labels: Int32Array.of(0, 0, 2) },
     replaced: Uint8Array.of(0, 1, 2),
   };
-  const result = {
-    ...{ schedule: text, method: text, seed: 0, seconds: 1, diverged: text, bestStep: null },
-    records: [],
-  };
+  const result = resultOf(run, { seconds: 1, diverged: text, bestStep: null, records: [] });
   const plots = [predictionBars([{ token_str: text, score: 0.5 }], text), lossCurves([result])];
   return "<!doctype html><meta charset=utf-8><title>Notebook</title><body>" + [
     passageHtml(passages[0]!),

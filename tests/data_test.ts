@@ -2,14 +2,18 @@
 import assert from "node:assert/strict";
 import { assertRefused, withFolder } from "./_files.ts";
 import {
+  defineReader,
   loadChunks,
   makeBlanks,
   type Passage,
   readCloth,
+  READERS,
+  type ReadOptions,
   readPassages,
   type Split,
   SPLITS,
 } from "../lib/data/mod.ts";
+import { whole } from "../lib/definition/mod.ts";
 import { loadTokenizer } from "../lib/tokens/mod.ts";
 import { EMBEDDED, isEmbedded, isHeldOut, isLeftOut } from "../tasks/_splits.ts";
 
@@ -86,6 +90,49 @@ Deno.test("readPassages() names what is missing or broken", () =>
       readPassages(folder),
       /high2\.json: the sets of options \(1\) and the answers/,
     );
+  }));
+
+Deno.test("readPassages() reads with the reader that is chosen, by its parameters", () =>
+  withFolder(async (folder) => {
+    const file = `${folder}/a.csv`;
+    await Deno.writeTextFile(file, "body,text\nFirst one.,Second one.\n");
+    const texts = async (reader?: string) =>
+      (await readPassages(file, reader === undefined ? {} : { reader })).map(({ text }) => text);
+    assert.deepEqual(await texts(), ["Second one."]);
+    assert.deepEqual(await texts("csv:textColumn=body"), ["First one."]);
+    assert.deepEqual(await texts("text"), ["body,text", "First one.,Second one."]);
+    await assertRefused(
+      texts("cvs"),
+      /there is no reader "cvs"\. The readers are text, csv, cloth/,
+    );
+    const words = defineReader({
+      name: "words",
+      description: "a passage a word, of so many at most",
+      parameters: { most: { description: "words", rule: whole(1), default: 1 } },
+      async read(path, { parameters, split, limit }) {
+        const found = (await Deno.readTextFile(path)).split(/\W+/).slice(0, parameters.most);
+        return found.slice(0, limit).map((text) => ({ source: `${split}`, text, blanks: [] }));
+      },
+    });
+    const read = async (options: ReadOptions) =>
+      await readPassages(file, { readers: READERS.with([words]), ...options });
+    assert.deepEqual(await read({ reader: "words:most=3", split: "valid", limit: 2 }), [
+      { source: "valid", text: "body", blanks: [] },
+      { source: "valid", text: "text", blanks: [] },
+    ]);
+    assert.equal((await read({ reader: { name: "words" } })).length, 1);
+    assert.equal((await read({})).length, 1, "it accepts nothing by itself");
+    for (const wrong of ["a text", [{ text: "a" }], [null], undefined]) {
+      const reader = defineReader({
+        name: "wrong",
+        description: "no passages",
+        read: () => wrong as unknown as Passage[],
+      });
+      await assertRefused(
+        readPassages(file, { reader: "wrong", readers: READERS.with([reader]) }),
+        /a\.csv: the reader wrong gave something else than passages\. Let it give a list/,
+      );
+    }
   }));
 
 Deno.test("loadChunks() refuses a text shorter than one chunk", () =>

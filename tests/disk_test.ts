@@ -230,7 +230,7 @@ inFolder(
 );
 
 inFolder("a log on a full device is one sentence", async (folder) => {
-  const { MetricsWriter } = await import("../lib/experiment/metrics.ts");
+  const { MetricsWriter } = await import("../lib/experiment/sinks/jsonl.ts");
   const file = join(folder, "metrics.jsonl");
   using metrics = await MetricsWriter.open(file);
   await Deno.symlink("/dev/full", `${file}.unfinished`);

@@ -3,15 +3,13 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { experimentChunks } from "../lib/experiment/chunks.ts";
-import { readGridConfig, resolveSettings } from "../lib/experiment/presets.ts";
+import type { ExperimentEvent } from "../lib/experiment/events.ts";
+import type { Prepare } from "../lib/experiment/prepared.ts";
+import { runExperiment, type RunExperimentOptions } from "../lib/experiment/run.ts";
+import { readGridConfig, resolveSettings } from "../lib/experiment/settings/presets.ts";
+import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readConfig, readRuns } from "../lib/experiment/results.ts";
-import {
-  type ExperimentEvent,
-  type Prepare,
-  runExperiment,
-  type RunExperimentOptions,
-} from "../lib/experiment/run.ts";
-import type { ExperimentSettings } from "../lib/experiment/settings.ts";
+import { training } from "./_fake_experiment.ts";
 import type { Tokenizer } from "../lib/tokens/mod.ts";
 import type { LogRecord } from "../lib/training/records.ts";
 import { NonFiniteError } from "../lib/training/mod.ts";
@@ -21,27 +19,31 @@ const ENVIRONMENT = { backend: "fake", model_sha256: "a", chunks_sha256: "b", sc
 /** A trainer that needs no model: the loss falls by a tenth of the rate at each of two epochs. */
 function fakeTrainer(environment: Record<string, string> = ENVIRONMENT) {
   const log = { prepared: 0, trained: [] as string[], saved: [] as string[], disposed: 0 };
-  const prepare: Prepare = (settings, say) => {
+  const prepare: Prepare = (_, say) => {
     log.prepared++;
     say("Reading nothing");
     return Promise.resolve({
       environment,
-      stepsPerRun: 2,
-      async *train(run) {
-        log.trained.push(run.name);
-        await Promise.resolve();
-        let loss = 4 - run.seed;
-        yield evaluation(0, loss, null);
-        for (const epoch of [1, 2]) {
-          yield step(epoch, settings.learningRate, loss);
-          yield evaluation(epoch, loss -= settings.learningRate / 10, loss);
-        }
-      },
-      save(folder) {
-        const finished = existsSync(join(folder, "..", "done.json"));
-        log.saved.push(`${folder}${finished ? " too late" : ""}`);
-        return Promise.resolve();
-      },
+      steps: () => 2,
+      open: (run) =>
+        Promise.resolve({
+          async *train() {
+            log.trained.push(run.name);
+            await Promise.resolve();
+            const { learningRate } = run.settings;
+            let loss = 4 - run.seed;
+            yield evaluation(0, loss, null);
+            for (const epoch of [1, 2]) {
+              yield step(epoch, learningRate, loss);
+              yield evaluation(epoch, loss -= learningRate / 10, loss);
+            }
+          },
+          save(folder) {
+            const finished = existsSync(join(folder, "..", "done.json"));
+            log.saved.push(`${folder}${finished ? " too late" : ""}`);
+            return Promise.resolve();
+          },
+        }),
       dispose() {
         log.disposed++;
       },
@@ -143,8 +145,7 @@ inFolder("readRuns() gives finished runs in the grid's order", async (settings) 
   );
   assert.deepEqual(runs[3]!.records[0], evaluation(0, 4, null));
   assert.ok(runs.every(({ seconds }) => seconds >= 0 && seconds < 60));
-  const some = { schedules: ["linear" as const], methods: ["SD"], seeds: [0] };
-  assert.deepEqual(await readRuns(settings.out, some), [runs[3]]);
+  assert.deepEqual(await readRuns(settings.out, ["linear-SD-seed0"]), [runs[3]]);
 });
 
 inFolder("A finished experiment is not made again, nor is anything loaded", async (settings) => {
@@ -313,17 +314,12 @@ inFolder(
 
 inFolder("A run that diverges is kept up to there, and the others are made", async (settings) => {
   const { prepare } = fakeTrainer();
-  const diverging: Prepare = async (...options) => {
-    const training = await prepare(...options);
-    return {
-      ...training,
-      async *train(run, signal) {
-        if (run.name !== NAMES[1]) return yield* training.train(run, signal);
-        yield evaluation(0, 4, null);
-        throw new NonFiniteError("Step 1 was not made.");
-      },
-    };
-  };
+  const diverging = training(prepare, (run, open) =>
+    async function* (more) {
+      if (run.name !== NAMES[1]) return yield* open.train(more);
+      yield evaluation(0, 4, null);
+      throw new NonFiniteError("Step 1 was not made.");
+    });
   const events = await collect(settings, { prepare: diverging });
   assert.equal(events.at(-1)!.type, "done");
   const runs = await readRuns(settings.out);
@@ -342,14 +338,12 @@ inFolder("A run that diverges is kept up to there, and the others are made", asy
 
 inFolder("A run that fails stops the experiment and is made anew", async (settings) => {
   const { log, prepare } = fakeTrainer();
-  const failing: Prepare = async (...options) => ({
-    ...await prepare(...options),
+  const failing = training(prepare, () =>
     // deno-lint-ignore require-yield
-    async *train() {
+    async function* () {
       await Promise.resolve();
       throw new TypeError("broken");
-    },
-  });
+    });
   await assert.rejects(collect(settings, { prepare: failing }), TypeError);
   assert.equal(log.disposed, 1);
   assert.deepEqual(await readRuns(settings.out), []);
@@ -357,14 +351,12 @@ inFolder("A run that fails stops the experiment and is made anew", async (settin
 
 inFolder("Numbers that are not finite survive metrics.jsonl", async (settings) => {
   const { prepare } = fakeTrainer();
-  const wild: Prepare = async (...options) => ({
-    ...await prepare(...options),
-    async *train() {
+  const wild = training(prepare, () =>
+    async function* () {
       await Promise.resolve();
       yield evaluation(0, 4, null);
       yield { ...step(1, 1, 3), grad_norm: Infinity, gamma: null, gamma_root: null };
-    },
-  });
+    });
   await collect(settings, { prepare: wild });
   const [run] = await readRuns(settings.out);
   assert.ok(Number.isNaN((run!.records[1] as { grad_norm: number }).grad_norm));

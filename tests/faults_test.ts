@@ -1,10 +1,10 @@
 /** What an experiment does where steps are not finite, and which model it ends with. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { resolveSettings } from "../lib/experiment/presets.ts";
+import type { DoneEvent } from "../lib/experiment/events.ts";
+import { resolveSettings } from "../lib/experiment/settings/presets.ts";
+import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readRuns } from "../lib/experiment/results.ts";
-import type { DoneEvent } from "../lib/experiment/run.ts";
-import type { ExperimentSettings } from "../lib/experiment/settings.ts";
 import {
   collect,
   fakeTrainer,
@@ -51,7 +51,7 @@ Deno.test("loadBestModelAtEnd needs a checkpoint after each evaluation", () => {
         message:
           `loadBestModelAtEnd cannot be used with saveStrategy ${saveStrategy}: models are ` +
           "evaluated after each epoch, and the best one must have been saved. " +
-          "Set saveStrategy (--save-strategy) to epoch.",
+          "Set saveStrategy to epoch.",
       },
     );
   }

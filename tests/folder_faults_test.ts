@@ -4,10 +4,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { disk } from "../lib/io/disk.ts";
 import { InputError } from "../lib/io/errors.ts";
-import { resolveSettings } from "../lib/experiment/presets.ts";
+import type { ExperimentEvent } from "../lib/experiment/events.ts";
+import { resolveSettings } from "../lib/experiment/settings/presets.ts";
+import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readRuns } from "../lib/experiment/results.ts";
-import type { ExperimentEvent } from "../lib/experiment/run.ts";
-import type { ExperimentSettings } from "../lib/experiment/settings.ts";
 import {
   collect,
   fakeTrainer,

@@ -4,14 +4,14 @@ import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { helpExperiment } from "../lib/experiment/help.ts";
-import { resolveSettings } from "../lib/experiment/presets.ts";
+import type { ExperimentEvent } from "../lib/experiment/events.ts";
+import { resolveSettings } from "../lib/experiment/settings/presets.ts";
+import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readRuns } from "../lib/experiment/results.ts";
-import type { ExperimentEvent, Prepare } from "../lib/experiment/run.ts";
-import type { ExperimentSettings } from "../lib/experiment/settings.ts";
 import { shareMachine } from "../tasks/_jobs.ts";
 import { planOf } from "../tasks/_plans.ts";
 import { processes } from "../tasks/launch.ts";
-import { collect, fakeTrainer } from "./_fake_experiment.ts";
+import { collect, fakeTrainer, training } from "./_fake_experiment.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 import config from "../deno.json" with { type: "json" };
 
@@ -55,21 +55,15 @@ Deno.test("on a GPU there is one process, unless more are asked for", async () =
 
 /** The fake trainer, slowed down so that others get their share. */
 function slowTrainer() {
-  const { prepare: prepareFast } = fakeTrainer();
   const made: string[] = [];
-  const prepare: Prepare = async (...args) => {
-    const training = await prepareFast(...args);
-    return {
-      ...training,
-      async *train(run, ...more) {
-        made.push(run.name);
-        for await (const record of training.train(run, ...more)) {
-          await setTimeout(5);
-          yield record;
-        }
-      },
-    };
-  };
+  const prepare = training(fakeTrainer().prepare, (run, open) =>
+    async function* (more) {
+      made.push(run.name);
+      for await (const record of open.train(more)) {
+        await setTimeout(5);
+        yield record;
+      }
+    });
   return { made, prepare };
 }
 
@@ -129,19 +123,13 @@ inFolder("a helper with other settings is refused", async (settings) => {
 
 inFolder("a run whose maker is gone is made by the one that leads", async (settings) => {
   const controller = new AbortController();
-  const { prepare } = slowTrainer();
-  const stopping: Prepare = async (...args) => {
-    const training = await prepare(...args);
-    return {
-      ...training,
-      async *train(run, ...more) {
-        for await (const record of training.train(run, ...more)) {
-          if (record.step === 3) controller.abort();
-          yield record;
-        }
-      },
-    };
-  };
+  const stopping = training(slowTrainer().prepare, (_, open) =>
+    async function* (more) {
+      for await (const record of open.train(more)) {
+        if (record.step === 3) controller.abort();
+        yield record;
+      }
+    });
   const leader = slowTrainer();
   const [events] = await Promise.all([
     collect(settings, { prepare: leader.prepare, session: "a" }),

@@ -9,8 +9,10 @@ import {
 } from "../lib/mod.ts";
 import { hashOf } from "../lib/experiment/hash.ts";
 import { constant, createMethod } from "../lib/schedule/mod.ts";
+import { chooseGamma } from "../lib/semantics/mod.ts";
 import {
   type GammaSource,
+  gammaSource,
   type LogRecord,
   NonFiniteError,
   train,
@@ -215,6 +217,43 @@ for (const executor of EXECUTORS) {
       assert.equal(await digest(model), before);
     }
     model.dispose();
+  });
+
+  Deno.test(`so is a negative one, or one without a logarithm (${executor})`, async () => {
+    const gamma = chooseGamma("paper:profile=cosines:distance=swapped_cross_entropy");
+    const known = new Float32Array(config.vocabSize).fill(1);
+    // Every answer is WORD, every prediction one of the others.
+    const more = { trainChunks: chunks().slice(4), epochs: 1, gamma: gammaSource(gamma) };
+    for (const prediction of [1, -0.1]) {
+      const profile = new Float32Array(config.vocabSize * 6).fill(prediction);
+      profile.fill(0.01, WORD * 6, WORD * 6 + 6);
+      const semantics = { profile, known, width: 6, fitted: [] };
+      const model = await TrainingModel.create({
+        config,
+        tensors,
+        backend,
+        sequenceLength: 16,
+        executor,
+        gamma,
+        semantics,
+      });
+      const before = await digest(model);
+      for (const name of ["none", "SD"]) {
+        const method = createMethod(name, { steps: 2, seed: 1 });
+        const types: string[] = [];
+        for await (
+          const record of train(model, options({ ...more, method, onNonfinite: "skip" }))
+        ) {
+          types.push(record.type);
+          if (record.type === "skipped") {
+            assert.match(record.reason, /its (root of )?Γ is not a finite number/);
+          }
+        }
+        assert.deepEqual(types, ["evaluation", "skipped", "skipped", "evaluation"]);
+        assert.equal(await digest(model), before);
+      }
+      model.dispose();
+    }
   });
 
   Deno.test(`an absurd learning rate ends in a step that is not finite (${executor})`, async () => {

@@ -291,3 +291,20 @@ Deno.test("bfloat16 rounds what matrix products read and give, and their gradien
   assert.deepEqual([...total!.data], [258, 4]);
   executor.dispose();
 });
+
+Deno.test("bfloat16 leaves an exact matrix product and its gradients in float32", async () => {
+  const builder = new ProgramBuilder();
+  const a = builder.placeholder("a", [1, 2]), b = builder.placeholder("b", [2, 1]);
+  const product = matMul(a, b, { exact: true });
+  builder.output("product", product);
+  gradients(sum(product), [a, b]).forEach((slope, i) => builder.output(`slope${i}`, slope));
+  const executor = await openExecutor(builder.build(), await native(), { precision: "bfloat16" });
+  const [result, slopeA, slopeB] = await executor.run(
+    { a: floats([257, 3], [1, 2]), b: floats([1, 259], [2, 1]) },
+    ["product", "slope0", "slope1"],
+  );
+  assert.deepEqual([...result!.data], [257 + 3 * 259]);
+  assert.deepEqual([...slopeA!.data], [1, 259]);
+  assert.deepEqual([...slopeB!.data], [257, 3]);
+  executor.dispose();
+});

@@ -7,9 +7,9 @@ import { Buffer } from "node:buffer";
 import { inflateSync } from "node:zlib";
 import { nineRuns } from "../lib/report/_test_runs.ts";
 import { InputError } from "../lib/io/errors.ts";
-import type { ExperimentEvent } from "../lib/experiment/run.ts";
+import type { ExperimentEvent } from "../lib/experiment/events.ts";
+import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import { summarise } from "../lib/experiment/summary.ts";
-import { resolveSettings } from "../lib/experiment/presets.ts";
 import {
   display,
   displayExperiment,
@@ -195,10 +195,10 @@ Deno.test("progress is displayed once and then replaced in place, not more often
 });
 
 Deno.test("an experiment is followed to its end and gives its runs", async () => {
-  const run = { name: "linear-SD-seed0", schedule: "linear" as const, method: "SD", seed: 0 };
   const [result] = nineRuns();
+  const { run } = result!;
   async function* events(): AsyncGenerator<ExperimentEvent> {
-    yield { type: "ready", environment: {}, runs: [run], finished: 0, stepsPerRun: 2 };
+    yield { type: "ready", environment: {}, runs: [run], finished: 0, steps: [2] };
     for (const record of result!.records) yield { type: "record", run, record };
     yield { type: "done", out: "out", results: [result!], summaries: [summarise(result!)] };
   }

@@ -7,12 +7,20 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { selectBackend } from "../lib/backend/mod.ts";
+import { openExecutor, ProgramBuilder } from "../lib/program/mod.ts";
 import {
+  chooseGamma,
   DEFAULT_ENCODER,
+  expectedProfiles,
   factorValues,
+  GAMMA_VARIABLES,
+  gammaGraph,
+  gammaTable,
   openClassifier,
   POLES,
   readEmbeddedTable,
+  referenceGamma,
   type SemanticClassifier,
   SentenceEncoder,
   standardFactorValues,
@@ -26,6 +34,8 @@ import {
   testEncoder,
 } from "./_encoder.ts";
 import { createTokenizer } from "../lib/tokens/mod.ts";
+import { testGammaGraphs } from "./_gamma_graphs.ts";
+import { floats, ints } from "./_tensors.ts";
 import fixture from "./fixtures/gamma-scores.json" with { type: "json" };
 
 const PYTHON_SCORES = Object.entries(fixture.scores);
@@ -177,3 +187,47 @@ Deno.test(
       assert.deepEqual(await score(vocabulary), { ...first, asked: 0 });
     }),
 );
+
+for (const gpu of [false, true]) {
+  const native = () => selectBackend({ backend: "tensorflow" });
+  testGammaGraphs({
+    name: `TensorFlow's graph${gpu ? " written for a GPU" : ""}`,
+    tf: async () => (await native()).tf,
+    open: async (program) => await openExecutor(program, { ...await native(), gpu }),
+  });
+}
+
+Deno.test("an expectation is computed in float32 where other products are rounded to bfloat16", async () => {
+  const { parts } = chooseGamma("paper:distance=kl:prediction=expectation");
+  const { scores, known } = { scores: new Float32Array(12), known: Uint8Array.of(1, 1) };
+  // Shares of 1/6 and their neighbours, which have no place among the numbers of bfloat16.
+  scores.set([0.3, 0.31, 0.29, 0.3, 0.3, 0.3, 0.29, 0.3, 0.31, 0.31, 0.3, 0.3]);
+  const table = gammaTable(parts, { scores, known });
+  const logits = [0.1, -0.2];
+  const predicted = expectedProfiles(table, logits);
+  const expected = referenceGamma(parts, table, { labels: [0], predicted }).gamma!;
+  const builder = new ProgramBuilder();
+  const words = builder.placeholder("words", [-1], "int32");
+  const { gamma } = gammaGraph(builder, parts, {
+    logits: builder.placeholder("logits", [-1, 2]),
+    predictions: words,
+    labels: words,
+    vocabSize: 2,
+  });
+  builder.output("gamma", gamma);
+  const backend = await selectBackend({ backend: "tensorflow" });
+  const executor = await openExecutor(builder.build(), backend, { precision: "bfloat16" });
+  await executor.setVariables(
+    new Map([
+      [GAMMA_VARIABLES.profile, { shape: [2, 6], data: table.profile }],
+      [GAMMA_VARIABLES.known, { shape: [2, 1], data: table.known }],
+    ]),
+  );
+  const [value] = await executor.run(
+    { logits: floats(logits, [1, 2]), words: ints([0]) },
+    ["gamma"],
+  );
+  executor.dispose();
+  // float32 is off by some 1e-7; bfloat16's steps near 1/6 of 1e-3 would be off by more than Γ is.
+  assert.ok(Math.abs(value!.data[0]! - expected) < 5e-7, `${value!.data[0]} is not ${expected}`);
+});

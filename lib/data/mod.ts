@@ -1,4 +1,4 @@
-/** From files to masked batches: passages, sentences, windows, chunks, masks. */
+/** From files to masked batches: readers, passages, sentences, windows, chunks, masks. */
 
 export { makeBlanks } from "./blanks.ts";
 export * from "./chunks.ts";
@@ -8,6 +8,11 @@ export * from "./load_chunks.ts";
 export * from "./masking.ts";
 export { type Blank, type Passage, type Split, SPLITS } from "./passage.ts";
 export * from "./read.ts";
+export { type ClothOptions, readCloth } from "./readers/cloth.ts";
+export { readCsv } from "./readers/csv.ts";
+export * from "./readers/define_reader.ts";
+export { READERS } from "./readers/readers.ts";
+export { readText } from "./readers/text.ts";
 export * from "./sentences.ts";
 export { parseText, type TextOptions } from "./text.ts";
 export { blankWindows } from "./windows.ts";

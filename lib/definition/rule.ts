@@ -15,6 +15,8 @@ export interface Rule<T> {
   readonly choices?: readonly string[];
   /** Of what kind, for the help. */
   readonly kind: "text" | "flag" | "whole" | "real" | "choice" | "list";
+  /** Of a list: what each item may be. */
+  readonly item?: Rule<unknown>;
   /** Never there at run time: it carries the type of the values. */
   readonly type?: T;
 }
@@ -93,6 +95,7 @@ export function orNull<T>(rule: Rule<T>): Rule<T | null> {
 export function listOf<T>(rule: Rule<T>, { least = 1 }: { least?: number } = {}): Rule<T[]> {
   return {
     kind: "list",
+    item: rule,
     ...(rule.choices === undefined ? {} : { choices: rule.choices }),
     expected: `a list of different values, each ${rule.expected}`,
     accepts: (value) =>

@@ -4,14 +4,16 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, removePath, writeFolder } from "../io/mod.ts";
+import type { Json } from "../schedule/mod.ts";
 import {
   differingSettings,
   type EvaluationRecord,
   type LogRecord,
   readCheckpointState,
 } from "../training/mod.ts";
+import { decidedBy, type Decisive, fromOlder } from "./decided_by.ts";
 import { parseRecords } from "./metrics.ts";
-import type { ExperimentSettings } from "./settings.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
 import { bestEvaluation } from "./summary.ts";
 
 /** What a checkpoint holds besides weights and moments: `trainer_state.json`. */
@@ -22,8 +24,10 @@ export interface RunState {
   log_history: LogRecord[];
   /** Seconds that the run has taken so far. */
   seconds: number;
+  /** What the run's method keeps; older versions did not write it, as none kept anything. */
+  kept?: Json;
   /** What decides the run: see {@linkcode restoreLatest}. */
-  settings: Readonly<Record<string, unknown>>;
+  settings: Decisive;
 }
 
 /** What a checkpoint says of the best one so far, this one included, by Hugging Face's names. */
@@ -102,7 +106,8 @@ export async function saveCheckpoint(
     best_model_checkpoint: best === undefined ? null : folderOf(runFolder, best.step),
     best_global_step: best?.step ?? null,
   };
-  const fill = (unfinished: string) => files.fill(unfinished, { ...state, ...bestState });
+  const whole = { ...state, decided_by: decidedBy(state.settings), ...bestState };
+  const fill = (unfinished: string) => files.fill(unfinished, whole);
   await writeFolder(folderOf(runFolder, step), fill);
   const kept = [...steps.slice(0, limit), best?.step];
   for (const other of await checkpointSteps(runFolder)) {
@@ -130,7 +135,7 @@ export async function removeCheckpoints(runFolder: string): Promise<void> {
 export async function restoreLatest(
   runFolder: string,
   files: CheckpointFiles,
-  settings: Readonly<Record<string, unknown>>,
+  settings: Decisive,
 ): Promise<RestoredRun | undefined> {
   const warnings: string[] = [];
   for (const step of await checkpointSteps(runFolder)) {
@@ -163,7 +168,7 @@ export async function restoreBest(
   runFolder: string,
   files: CheckpointFiles,
   records: readonly LogRecord[],
-  settings: Readonly<Record<string, unknown>>,
+  settings: Decisive,
 ): Promise<number | null> {
   const last = records.at(-1);
   const present = last?.type === "evaluation" ? [last.step] : [];
@@ -177,9 +182,9 @@ async function restoreFrom(
   folder: string,
   step: number,
   files: CheckpointFiles,
-  settings: Readonly<Record<string, unknown>>,
+  settings: Decisive,
 ): Promise<RunState> {
-  const state = await readRunState(folder, step);
+  const state = await readRunState(folder, step, settings);
   refuseOther(folder, state.settings, settings);
   await files.restore(folder);
   return state;
@@ -190,8 +195,8 @@ class OtherRun extends InputError {}
 
 function refuseOther(
   folder: string,
-  then: Readonly<Record<string, unknown>>,
-  now: Readonly<Record<string, unknown>>,
+  then: Decisive,
+  now: Decisive,
 ): void {
   const differing = differingSettings(then, now);
   if (differing.length === 0) return;
@@ -201,8 +206,10 @@ function refuseOther(
   });
 }
 
-async function readRunState(folder: string, step: number): Promise<RunState> {
-  const { log_history: history, seconds, settings } = await readCheckpointState(folder);
+async function readRunState(folder: string, step: number, now: Decisive): Promise<RunState> {
+  const { log_history: history, seconds, settings, kept, decided_by } = await readCheckpointState(
+    folder,
+  );
   const file = join(folder, "trainer_state.json"), mend = "Delete this checkpoint";
   const records = Array.isArray(history)
     ? parseRecords(history.map((record) => JSON.stringify(record)), file, mend)
@@ -214,6 +221,10 @@ async function readRunState(folder: string, step: number): Promise<RunState> {
     global_step: step,
     log_history: records,
     seconds: seconds as number,
-    settings: settings as Record<string, unknown>,
+    ...(kept === undefined ? {} : { kept: kept as Json }),
+    // Older versions wrote no hash, and other settings.
+    settings: decided_by === undefined
+      ? fromOlder(settings as Decisive, now)
+      : settings as Decisive,
   };
 }

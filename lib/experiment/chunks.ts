@@ -1,16 +1,27 @@
 /** From the settings' data to the chunks that are trained on and evaluated. */
 
-import { drawChunks, loadSourcedChunks, type SourcedChunk, type Split } from "../data/mod.ts";
+import {
+  drawChunks,
+  type Passage,
+  type ReaderDefinition,
+  READERS,
+  readPassages,
+  type SourcedChunk,
+  sourcedChunks,
+  type Split,
+} from "../data/mod.ts";
+import type { Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { dataPath } from "./embedded.ts";
-import type { ExperimentSettings } from "./settings.ts";
+import type { BaseSettings } from "./settings/run_settings.ts";
 
 /** What of the settings decides the chunks. */
 export type ChunkSettings = Pick<
-  ExperimentSettings,
+  BaseSettings,
   | "data"
+  | "reader"
   | "dataConstruction"
   | "passageLimit"
   | "evalSplit"
@@ -26,36 +37,61 @@ export interface ExperimentChunks {
   evaluation: Int32Array[];
   /** For each training chunk the passages that it is from. */
   trainSources: (readonly string[])[];
+  /** The passages that the evaluation chunks are from. */
+  evaluationPassages: Passage[];
 }
 
 /**
  * Reads the data and draws the chunks from it, the same ones for the same settings and tokenizer.
  *
+ * @param readers What can read the data.
  * @throws {InputError} If the data cannot be read or gives too few chunks.
  */
 export async function experimentChunks(
   settings: ChunkSettings,
   tokenizer: Tokenizer,
+  readers: Registry<ReaderDefinition> = READERS,
 ): Promise<ExperimentChunks> {
   const { evalSplit, trainChunks, evalChunks } = settings;
   if (evalSplit === "train") {
-    const [train, evaluation] = await draw(settings, tokenizer, [trainChunks, evalChunks]);
-    return withoutSources(train!, evaluation!);
+    const counts = [trainChunks, evalChunks];
+    const { drawn: [train, evaluation], passages } = await draw(
+      settings,
+      tokenizer,
+      readers,
+      counts,
+    );
+    return experiment(train!, evaluation!, passages);
   }
-  const [train] = await draw(settings, tokenizer, [trainChunks], "train");
-  const [evaluation] = await draw(settings, tokenizer, [evalChunks], evalSplit);
-  return withoutSources(train!, evaluation!);
+  const { drawn: [train] } = await draw(settings, tokenizer, readers, [trainChunks], "train");
+  const { drawn: [evaluation], passages } = await draw(
+    settings,
+    tokenizer,
+    readers,
+    [evalChunks],
+    evalSplit,
+  );
+  return experiment(train!, evaluation!, passages);
 }
 
-function withoutSources(
+function experiment(
   train: readonly SourcedChunk[],
   evaluation: readonly SourcedChunk[],
+  passages: readonly Passage[],
 ): ExperimentChunks {
+  const evaluated = new Set(evaluation.flatMap(({ sources }) => sources));
   return {
     train: train.map(({ ids }) => ids),
     evaluation: evaluation.map(({ ids }) => ids),
     trainSources: train.map(({ sources }) => sources),
+    evaluationPassages: passages.filter(({ source }) => evaluated.has(source)),
   };
+}
+
+/** What was drawn, and from what. */
+interface Drawn {
+  drawn: SourcedChunk[][];
+  passages: readonly Passage[];
 }
 
 /**
@@ -65,16 +101,23 @@ function withoutSources(
 async function draw(
   settings: ChunkSettings,
   tokenizer: Tokenizer,
+  readers: Registry<ReaderDefinition>,
   counts: readonly number[],
   split?: Split,
-): Promise<SourcedChunk[][]> {
-  const { data, dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
-  const chunks = await loadSourcedChunks(dataPath(data), tokenizer, {
+): Promise<Drawn> {
+  const { data, reader, dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
+  const path = dataPath(data);
+  const passages = await readPassages(path, {
+    reader,
+    readers,
+    ...(split === undefined ? {} : { split }),
+    ...(passageLimit === null ? {} : { limit: passageLimit }),
+  });
+  const chunks = sourcedChunks(passages, tokenizer, {
     construction: dataConstruction,
     length: chunkLength,
     seed: dataSeed,
-    ...(split === undefined ? {} : { split }),
-    ...(passageLimit === null ? {} : { limit: passageLimit }),
+    file: split === undefined ? path : `${path} (${split})`,
   });
   const wanted = counts.reduce((sum, count) => sum + count, 0);
   if (chunks.length < wanted) {
@@ -88,5 +131,6 @@ async function draw(
       },
     );
   }
-  return drawChunks(chunks, counts, new Random(dataSeed, `chunks ${split ?? "all"}`));
+  const random = new Random(dataSeed, `chunks ${split ?? "all"}`);
+  return { drawn: drawChunks(chunks, counts, random), passages };
 }

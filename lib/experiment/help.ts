@@ -1,15 +1,16 @@
 /** Taking a share of the runs of an experiment that another process leads. */
 
 import { setTimeout } from "node:timers/promises";
-import { gridRuns } from "./grid.ts";
-import { helpWithRuns, LOOK_MS } from "./make_runs.ts";
+import { LOOK_MS, RunQueue } from "./make_runs.ts";
+import { askedExperiment, experimentRuns } from "./plan/experiment_plan.ts";
+import { blamed } from "./plugins.ts";
 import type { RunExperimentOptions } from "./run.ts";
 import { RunStore } from "./run_store.ts";
-import type { ExperimentSettings } from "./settings.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
 
 /** Options of {@linkcode helpExperiment}. */
 export type HelpExperimentOptions =
-  & Pick<RunExperimentOptions, "signal" | "prepare">
+  & Pick<RunExperimentOptions, "signal" | "prepare" | "plugins">
   & Required<Pick<RunExperimentOptions, "session">>;
 
 /**
@@ -21,21 +22,30 @@ export type HelpExperimentOptions =
  * be used.
  */
 export async function helpExperiment(
-  settings: ExperimentSettings,
-  { session, signal, prepare }: HelpExperimentOptions,
+  given: ExperimentSettings,
+  { session, signal, prepare, plugins: further }: HelpExperimentOptions,
 ): Promise<void> {
+  const experiment = await askedExperiment(given, further);
+  const { settings, definitions, plugins } = experiment;
   let store: RunStore | undefined;
-  while ((store = await RunStore.join(settings, session)) === undefined) {
+  while ((store = await RunStore.join(settings, session, { plugins })) === undefined) {
     if (signal?.aborted) return;
     await setTimeout(LOOK_MS);
   }
+  const { all, asked } = experimentRuns(experiment, store.settings);
+  const runs = asked.filter((run) => !store.isFinished(run));
+  if (runs.length === 0) return;
   // Imported only here, as in runExperiment.
   prepare ??= (await import("./prepare.ts")).prepareTraining;
-  const training = await prepare(settings, () => {}, signal);
   try {
-    store.follow(training.environment);
-    await helpWithRuns(store, training, gridRuns(settings), signal);
-  } finally {
-    training.dispose();
+    const training = await prepare({ settings, definitions, runs }, () => {}, signal);
+    try {
+      store.follow(training.environment);
+      await new RunQueue({ store, training, definitions }, runs, all).help(signal);
+    } finally {
+      training.dispose();
+    }
+  } catch (error) {
+    throw blamed(error, plugins);
   }
 }

@@ -1,17 +1,11 @@
-/** Making the runs of a grid, each by the process that claims it. */
+/** Making the runs of an experiment, each by the process that claims it. */
 
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import type { GridRun } from "./grid.ts";
-import { readRuns } from "./results.ts";
-import type {
-  PreparedTraining,
-  RecordEvent,
-  RunEndEvent,
-  RunStartEvent,
-  SetupEvent,
-} from "./run.ts";
-import { RunInTheMaking } from "./run_in_the_making.ts";
-import type { RunStore } from "./run_store.ts";
+import type { RecordEvent, RunEndEvent, RunStartEvent, SetupEvent } from "./events.ts";
+import { LogFollower } from "./follow.ts";
+import type { PlannedRun } from "./planned_run.ts";
+import { RunInTheMaking, type Workshop } from "./run_in_the_making.ts";
 import { summarise } from "./summary.ts";
 
 /** How long to wait before looking again how far another process is: 0.2 s. */
@@ -19,72 +13,155 @@ export const LOOK_MS = 200;
 
 type RunEvent = SetupEvent | RunStartEvent | RecordEvent | RunEndEvent;
 
-/**
- * Makes the runs that no other process makes, and waits for those that another one does: should it
- * end without finishing them, they are made here.
- *
- * @returns How many of the runs are not finished: none, unless the signal was aborted.
- */
-export async function* makeRuns(
-  store: RunStore,
-  training: PreparedTraining,
-  runs: readonly GridRun[],
-  signal?: AbortSignal,
-): AsyncGenerator<RunEvent, number> {
-  const left = new Set(runs);
-  while (true) {
-    let idle = true;
-    for (const run of left) {
-      const place = { run, index: runs.indexOf(run), total: runs.length };
-      const outcome = yield* makeOne(store, training, place, signal);
-      if (outcome === "finished") left.delete(run);
-      if (outcome !== "taken") idle = false;
-      if (signal?.aborted) return left.size;
+/** What became of an attempt to make a run. */
+type Outcome =
+  /** It is finished, whoever made it. */
+  | "finished"
+  /** The signal was aborted amid it. */
+  | "interrupted"
+  /** Another process makes it. */
+  | "taken"
+  /** The run that it needs is not finished. */
+  | "waiting";
+
+/** Runs to be made, and how far they are. */
+export class RunQueue {
+  readonly #workshop: Workshop;
+  readonly #runs: readonly PlannedRun[];
+  readonly #all: readonly PlannedRun[];
+  readonly #left: Set<PlannedRun>;
+  readonly #followers = new Map<PlannedRun, LogFollower>();
+  #looked = 0;
+
+  /**
+   * @param runs Those to be made, and all that they need which are not finished.
+   * @param all Every run of the experiment.
+   */
+  constructor(workshop: Workshop, runs: readonly PlannedRun[], all: readonly PlannedRun[]) {
+    this.#workshop = workshop;
+    this.#runs = runs;
+    this.#all = all;
+    this.#left = new Set(runs);
+  }
+
+  /**
+   * Makes the runs that no other process makes, tells of those that another one does, and waits for
+   * them: should it end without finishing them, they are made here.
+   *
+   * @returns How many of the runs are not finished: none, unless the signal was aborted.
+   */
+  async *lead(signal?: AbortSignal): AsyncGenerator<RunEvent, number> {
+    while (this.#left.size > 0) {
+      let idle = true;
+      for (const run of this.#left) {
+        const outcome = yield* this.#make(run, signal);
+        if (outcome === "finished" || outcome === "interrupted") idle = false;
+        if (signal?.aborted) return this.#left.size;
+      }
+      if (!idle) continue;
+      await setTimeout(LOOK_MS);
+      yield* this.#newsOfOthers(undefined);
+      // One who only waits is told to stop as well.
+      if (signal?.aborted) return this.#left.size;
     }
-    if (left.size === 0) return 0;
-    if (idle) await setTimeout(LOOK_MS);
+    return 0;
   }
-}
 
-/** Makes those runs that are free when it comes to them, and leaves the others to who makes them. */
-export async function helpWithRuns(
-  store: RunStore,
-  training: PreparedTraining,
-  runs: readonly GridRun[],
-  signal?: AbortSignal,
-): Promise<void> {
-  for (const [index, run] of runs.entries()) {
-    if (signal?.aborted) return;
-    const events = makeOne(store, training, { run, index, total: runs.length }, signal);
-    while (!(await events.next()).done);
+  /**
+   * Makes those runs that are free when it comes to them and leaves the others to who makes them. For
+   * runs that need another it waits until that one is finished.
+   */
+  async help(signal?: AbortSignal): Promise<void> {
+    while (this.#left.size > 0) {
+      let idle = true;
+      for (const run of this.#left) {
+        if (signal?.aborted) return;
+        const events = this.#make(run, signal);
+        let next = await events.next();
+        while (!next.done) next = await events.next();
+        if (next.value === "waiting") continue;
+        idle = false;
+        this.#left.delete(run);
+      }
+      if (idle && this.#left.size > 0) await setTimeout(LOOK_MS);
+    }
   }
-}
 
-async function* makeOne(
-  store: RunStore,
-  training: PreparedTraining,
-  { run, index, total }: Pick<RunStartEvent, "run" | "index" | "total">,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<RunEvent, "finished" | "interrupted" | "taken"> {
-  await using claim = store.isFinished(run) ? undefined : await store.claim(run);
-  // Looked at again: it may have been finished just before it was claimed.
-  if (store.isFinished(run)) {
-    const [result] = await readRuns(store.out, {
-      schedules: [run.schedule],
-      methods: [run.method],
-      seeds: [run.seed],
-    });
-    yield { type: "run-end", run, summary: summarise(result!) };
+  /** Makes one run, with news of the others between its own events. */
+  async *#make(
+    run: PlannedRun,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<RunEvent, Outcome> {
+    const events = this.#makeOne(run, signal);
+    try {
+      for (;;) {
+        const next = await events.next();
+        if (next.done) return next.value;
+        yield next.value;
+        yield* this.#newsOfOthers(run);
+      }
+    } finally {
+      await events.return("interrupted");
+    }
+  }
+
+  async *#makeOne(
+    run: PlannedRun,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<RunEvent, Outcome> {
+    const { store } = this.#workshop;
+    const needed = this.#neededBy(run);
+    if (needed !== undefined && !store.isFinished(needed)) return "waiting";
+    await using claim = store.isFinished(run) ? undefined : await store.claim(run);
+    // Looked at again: it may have been finished just before it was claimed.
+    if (store.isFinished(run)) {
+      yield* this.#end(run);
+      return "finished";
+    }
+    if (claim === undefined) {
+      const file = join(store.folder(run, needed).path, "metrics.jsonl");
+      if (!this.#followers.has(run)) this.#followers.set(run, new LogFollower(file));
+      return "taken";
+    }
+    this.#followers.delete(run);
+    const making = await RunInTheMaking.open(this.#workshop, run, needed);
+    yield* restored(making);
+    const { steps, stepsDone } = making;
+    const place = { index: this.#runs.indexOf(run), total: this.#runs.length };
+    yield { type: "run-start", run, ...place, steps, stepsDone };
+    const result = yield* making.make(signal);
+    if (result === undefined) return "interrupted";
+    this.#left.delete(run);
+    yield { type: "run-end", run, summary: summarise(result) };
     return "finished";
   }
-  if (claim === undefined) return "taken";
-  const making = new RunInTheMaking(store, training, run);
-  yield* restored(making);
-  yield { type: "run-start", run, index, total, stepsDone: making.stepsDone };
-  const result = yield* making.make(signal);
-  if (result === undefined) return "interrupted";
-  yield { type: "run-end", run, summary: summarise(result) };
-  return "finished";
+
+  #neededBy(run: PlannedRun): PlannedRun | undefined {
+    return this.#all.find(({ name }) => name === run.needs);
+  }
+
+  /** The end of a run that another process made, with what was not told of it yet. */
+  async *#end(run: PlannedRun): AsyncGenerator<RecordEvent | RunEndEvent> {
+    const result = await this.#workshop.store.folder(run, this.#neededBy(run)).result();
+    const follower = this.#followers.get(run);
+    this.#left.delete(run);
+    this.#followers.delete(run);
+    for (const record of follower?.rest(result.records) ?? result.records) {
+      yield { type: "record", run, record };
+    }
+    yield { type: "run-end", run, summary: summarise(result) };
+  }
+
+  /** What other processes have logged since the last look, if that is long enough ago. */
+  async *#newsOfOthers(own: PlannedRun | undefined): AsyncGenerator<RecordEvent | RunEndEvent> {
+    if (this.#followers.size === 0 || performance.now() - this.#looked < LOOK_MS) return;
+    this.#looked = performance.now();
+    for (const [run, follower] of this.#followers) {
+      if (run === own) continue;
+      if (this.#workshop.store.isFinished(run)) yield* this.#end(run);
+      else for (const record of follower.news()) yield { type: "record", run, record };
+    }
+  }
 }
 
 /** Sets a run to where it was interrupted, and says so. */

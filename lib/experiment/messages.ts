@@ -1,6 +1,6 @@
 /** From callbacks to events: what a piece of work says becomes what a generator yields. */
 
-import type { Say, SetupEvent } from "./run.ts";
+import type { Say, SetupEvent } from "./events.ts";
 
 /**
  * Does a piece of work and yields what it says while it is at it.

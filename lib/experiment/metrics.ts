@@ -1,62 +1,17 @@
-/** `metrics.jsonl`: a run's log records, one JSON object a line. */
+/** Reading `metrics.jsonl`, a run's log records, one JSON object a line; `sinks/jsonl.ts` writes it. */
 
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
-import { cannotWrite, InputError, readUtf8, replaceFile } from "../io/mod.ts";
+import { InputError, readUtf8 } from "../io/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
-
-const lineOf = (record: LogRecord) => JSON.stringify(record) + "\n";
-
-/**
- * Appends records to a file. Each is in the file when {@linkcode write} returns, so that a run can
- * be watched with `tail -f` and one that is killed leaves all of its whole lines.
- */
-export class MetricsWriter implements Disposable {
-  readonly #path: string;
-  readonly #file: number;
-
-  private constructor(path: string) {
-    this.#path = path;
-    this.#file = openSync(path, "a");
-  }
-
-  /**
-   * @param path The file, made or replaced.
-   * @param records What it begins with: the records before an interruption.
-   */
-  static async open(path: string, records: readonly LogRecord[] = []): Promise<MetricsWriter> {
-    await replaceFile(path, records.map(lineOf).join(""));
-    return new MetricsWriter(path);
-  }
-
-  /** Appends a record. A number that is not finite, as after a run diverges, becomes null. */
-  write(record: LogRecord): void {
-    try {
-      writeSync(this.#file, lineOf(record));
-    } catch (error) {
-      throw cannotWrite(error, this.#path);
-    }
-  }
-
-  /** Flushes the records to the disk. */
-  flush(): void {
-    try {
-      fsyncSync(this.#file);
-    } catch (error) {
-      throw cannotWrite(error, this.#path);
-    }
-  }
-
-  [Symbol.dispose](): void {
-    closeSync(this.#file);
-  }
-}
 
 /** A field of a record: any number, one that may be missing from it (null), or a text. */
 type Kind = "number" | "number or null" | "text";
 
 const COMMON = { step: "number", epoch: "number" } as const;
 
-/** The fields of each record. Γ and the training loss of epoch 0 may be null. */
+/**
+ * The fields that each record must have. Γ and the training loss of epoch 0 may be null. An
+ * evaluation has, besides, the metrics that were chosen.
+ */
 const FIELDS: Readonly<Record<LogRecord["type"], Readonly<Record<string, Kind>>>> = {
   step: {
     ...COMMON,
@@ -73,8 +28,6 @@ const FIELDS: Readonly<Record<LogRecord["type"], Readonly<Record<string, Kind>>>
   evaluation: {
     ...COMMON,
     eval_loss: "number",
-    eval_perplexity: "number",
-    eval_accuracy: "number",
     eval_masked_tokens: "number",
     train_loss: "number or null",
   },
@@ -99,10 +52,14 @@ function parseRecord(line: string): LogRecord | undefined {
       : typeof record[name] === "number" || record[name] === null;
     if (!isRight) return undefined;
   }
+  const isMetric = (name: string) => type === "evaluation" && name.startsWith("eval_");
   const known = Object.entries(record).filter(([name]) =>
-    name === "type" || Object.hasOwn(fields, name)
+    name === "type" || Object.hasOwn(fields, name) || isMetric(name)
   );
-  return Object.fromEntries(known) as unknown as LogRecord;
+  const isSound = known.every(([name, value]) =>
+    !isMetric(name) || typeof value === "number" || value === null
+  );
+  return isSound ? Object.fromEntries(known) as unknown as LogRecord : undefined;
 }
 
 /** The step that a record must have, after the records before it. */
@@ -115,16 +72,22 @@ function expectedStep(record: LogRecord, before: LogRecord | undefined): number 
  *
  * @param file Where the lines are from, for the message.
  * @param mend What to do where they are damaged.
+ * @param before The records of the lines before them.
  * @throws {InputError} If a line is no record, or not the next one.
  */
-export function parseRecords(lines: readonly string[], file: string, mend: string): LogRecord[] {
+export function parseRecords(
+  lines: readonly string[],
+  file: string,
+  mend: string,
+  before: readonly LogRecord[] = [],
+): LogRecord[] {
   const records: LogRecord[] = [];
   for (const [index, line] of lines.entries()) {
     const damaged = (problem: string) =>
-      new InputError(problem, { file, place: `line ${index + 1}`, mend });
+      new InputError(problem, { file, place: `line ${before.length + index + 1}`, mend });
     const record = parseRecord(line);
     if (record === undefined) throw damaged("this is not a log record");
-    const expected = expectedStep(record, records.at(-1));
+    const expected = expectedStep(record, records.at(-1) ?? before.at(-1));
     if (record.step !== expected) {
       throw damaged(`this is step ${record.step}, but step ${expected} comes here`);
     }

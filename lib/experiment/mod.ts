@@ -1,5 +1,5 @@
 /**
- * Experiments: a grid of schedules, methods and seeds, trained run by run and kept on disk.
+ * Experiments: runs that follow from settings, trained one by one and kept on disk.
  *
  * @module
  */
@@ -9,11 +9,34 @@ export {
   type RunState,
   saveCheckpoint,
 } from "./checkpoints.ts";
+export type { PluginRecord } from "./decided_by.ts";
+export * from "./definitions.ts";
 export * from "./embedded.ts";
-export * from "./grid.ts";
+export * from "./environment.ts";
+export * from "./events.ts";
 export * from "./help.ts";
-export * from "./presets.ts";
-export * from "./results.ts";
+export * from "./plan/planned_runs.ts";
+export { relative } from "./plan/relative.ts";
+export * from "./planned_run.ts";
+export { loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
+export * from "./prepared.ts";
+export { type ExperimentConfig, readConfig, readRuns } from "./results.ts";
 export * from "./run.ts";
-export * from "./settings.ts";
+export * from "./settings/check.ts";
+export { checkChoices } from "./settings/choices.ts";
+export { type SettingOption, settingOptions } from "./settings/options.ts";
+export { parseSweep } from "./settings/overrides.ts";
+export type { Condition, Sweep } from "./settings/overrides.ts";
+export * from "./settings/presets.ts";
+export * from "./settings/run_settings.ts";
+export type { Setting } from "./settings/setting.ts";
+export * from "./settings/table.ts";
+export {
+  callbackSink,
+  defineSink,
+  type Sink,
+  type SinkContext,
+  type SinkDefinition,
+} from "./sinks/define_sink.ts";
+export { SINKS } from "./sinks/sinks.ts";
 export * from "./summary.ts";

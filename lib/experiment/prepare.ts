@@ -1,28 +1,16 @@
-/** Making an experiment ready: backend, tokenizer, chunks, model and β, loaded once for all runs. */
+/** Making an experiment ready: backend, tokenizers, chunks, models and β, loaded once for all runs. */
 
 import process from "node:process";
-import { fileURLToPath } from "node:url";
-import { type Backend, cacheFolder, checkDevice, selectBackend } from "../backend/mod.ts";
-import type { Precision } from "../program/mod.ts";
+import { type Backend, checkDevice, selectBackend } from "../backend/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
-import {
-  checkVocabulary,
-  loadPretrained,
-  modelFolder,
-  type PretrainedModel,
-  savePretrained,
-} from "../model/mod.ts";
+import { savePretrained } from "../model/mod.ts";
 import { createMethod, createSchedule } from "../schedule/mod.ts";
+import { chooseGamma, gammaTable } from "../semantics/mod.ts";
+import { saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
 import {
-  chooseGamma,
-  gammaTable,
-  openClassifier,
-  type SemanticClassifier,
-  type VocabularyScores,
-  vocabularyScores,
-} from "../semantics/mod.ts";
-import { loadTokenizer, saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
-import {
+  chooseMetrics,
+  type ClozeItem,
+  clozeItems,
   fillCheckpoint,
   type GammaSource,
   gammaSource,
@@ -32,45 +20,35 @@ import {
   train,
   TrainingModel,
 } from "../training/mod.ts";
-import { type ExperimentChunks, experimentChunks } from "./chunks.ts";
-import { EMBEDDED, EMBEDDED_MODEL } from "./embedded.ts";
-import type { GridRun } from "./grid.ts";
-import { hashOf } from "./hash.ts";
-import type { Environment } from "./results.ts";
-import type { PreparedTraining, ResumePoint, Say } from "./run.ts";
-import type { ExperimentSettings } from "./settings.ts";
+import { environmentName } from "./decided_by.ts";
+import type { Environment } from "./environment.ts";
+import type { Say } from "./events.ts";
+import { Inputs, type LoadedChunks } from "./inputs.ts";
+import type { PlannedRun } from "./planned_run.ts";
+import type { OpenRun, Preparation, PreparedTraining, RunTraining } from "./prepared.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
 import library from "../../deno.json" with { type: "json" };
 
-/** α and its tokenizer, checked to belong together. */
-interface LoadedModel extends PretrainedModel {
-  tokenizer: Tokenizer;
-}
-
-/** β, and what it says of the vocabulary. */
-interface LoadedSemantics {
-  classifier: SemanticClassifier;
-  scores: VocabularyScores;
-}
-
 /**
- * Loads what the settings name, in an order in which mistakes show early: the model and the data
- * are read before β's scores are computed or TensorFlow is loaded.
+ * Loads what the runs' settings name, in an order in which mistakes show early: the models and the
+ * data are read before β's scores are computed or TensorFlow is loaded.
  *
  * @throws {InputError} If something that they name cannot be used.
  */
 export async function prepareTraining(
-  settings: ExperimentSettings,
+  preparation: Preparation,
   say: Say,
   signal?: AbortSignal,
 ): Promise<PreparedTraining> {
+  const { settings, definitions, runs } = preparation;
   checkDevice(settings.device, settings.backend);
-  const loaded = await loadModel(settings, say, signal);
-  const chunks = await experimentChunks(settings, loaded.tokenizer);
-  say(
-    `Data: ${settings.data}, ${chunks.train.length} chunks of ${settings.chunkLength} tokens to ` +
-      `train on, ${chunks.evaluation.length} to evaluate.`,
-  );
-  const semantics = await loadSemantics(settings, loaded.tokenizer, say, signal);
+  const inputs = new Inputs(definitions, say, signal);
+  // From the last to the first: the weights of the first run's model are those that stay.
+  for (const run of runs.toReversed()) {
+    await inputs.knownModel(run);
+  }
+  for (const run of runs) await inputs.chunks(run);
+  for (const run of runs) await inputs.semantics(run);
   signal?.throwIfAborted();
   const backend = await selectBackend({
     backend: settings.backend,
@@ -78,133 +56,148 @@ export async function prepareTraining(
     onMessage: say,
   });
   say(`Backend: ${backend.description}.`);
-  checkPrecision(settings.precision, backend);
-  const gamma = chooseGamma(settings.gamma);
-  const table = gammaTable(gamma.parts, semantics.scores);
-  const model = await TrainingModel.create({
-    config: loaded.config,
-    tensors: loaded.tensors,
-    backend,
-    sequenceLength: settings.chunkLength,
-    precision: settings.precision,
-    gamma,
-    semantics: table,
-    accumulation: settings.gradientAccumulationSteps > 1,
-  });
-  const stepsPerRun = settings.epochs *
-    stepsPerEpoch({ ...settings, trainChunks: chunks.train });
-  const source = gammaSource(gamma, {
-    table,
-    classifier: semantics.classifier,
-    decode: (ids) => loaded.tokenizer.decode(ids),
-  });
-  const parts = { settings, loaded, chunks, gamma: source, model, stepsPerRun };
+  for (const run of runs) checkPrecision(run, backend);
+  const models = new Models(preparation, inputs, backend);
+  await models.open(runs[0]!);
   return {
-    environment: describe(backend, loaded, chunks, semantics),
-    stepsPerRun,
-    train: (run, runSignal, resume) => trainRun(parts, run, runSignal, resume),
-    checkpoints: {
-      async fill(folder, state) {
-        await saveTokenizer(loaded.tokenizer, folder);
-        await fillCheckpoint(folder, model, state);
-      },
-      restore: (folder) => restoreCheckpoint(folder, model),
-    },
-    async save(folder) {
-      // The model's config.json comes last: a folder without it is not taken for a model.
-      await saveTokenizer(loaded.tokenizer, folder);
-      await savePretrained(folder, { config: loaded.config, tensors: await model.tensors() });
-    },
-    dispose: () => model.dispose(),
+    environment: await describe(inputs, backend, settings, runs),
+    steps: stepsOf,
+    open: (run) => openRun(preparation, inputs, models, run),
+    dispose: () => models.dispose(),
   };
 }
 
-function checkPrecision(precision: Precision, { name, description }: Backend): void {
+function checkPrecision({ settings: { precision } }: PlannedRun, backend: Backend): void {
+  const { name, description } = backend;
   if (precision === "float32" || name === "tensorflow") return;
   throw new InputError(`${description} does not compute in ${precision}`, {
     mend: `Only TensorFlow does: use ${settingName("precision")} float32`,
   });
 }
 
-async function loadModel(
-  { model, chunkLength }: ExperimentSettings,
-  say: Say,
-  signal: AbortSignal | undefined,
-): Promise<LoadedModel> {
-  const folder = model === EMBEDDED ? fileURLToPath(EMBEDDED_MODEL) : await modelFolder(model, {
-    cacheFolder: `${cacheFolder()}/models`,
-    onProgress: (file, done, total) =>
-      total !== undefined && say(`Downloading ${model}, ${file}`, { done, total }),
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const pretrained = await loadPretrained(folder);
-  const { config, unused } = pretrained;
-  const tokenizer = await loadTokenizer(folder);
-  checkVocabulary(tokenizer.vocabSize, config, folder);
-  if (chunkLength > config.maxPositionEmbeddings) {
-    throw new InputError(
-      `the model takes ${config.maxPositionEmbeddings} tokens at most, a chunk has ${chunkLength}`,
-      { file: folder, mend: `Set ${settingName("chunkLength")} lower` },
-    );
-  }
-  say(
-    `Model: ${model}, ${config.numHiddenLayers} layers × ${config.hiddenSize}, ` +
-      `${tokenizer.vocabSize.toLocaleString("en")} tokens.`,
-  );
-  if (unused.length > 0) say(`Not used of the model: ${unused.join(", ")}.`);
-  return { ...pretrained, tokenizer };
+/** Optimiser steps of a run. */
+function stepsOf({ settings }: PlannedRun): number {
+  const trainChunks = { length: settings.trainChunks };
+  return settings.epochs * stepsPerEpoch({ ...settings, trainChunks });
 }
 
-async function loadSemantics(
-  { beta }: ExperimentSettings,
-  tokenizer: Tokenizer,
-  say: Say,
-  signal: AbortSignal | undefined,
-): Promise<LoadedSemantics> {
-  const { classifier, message } = await openClassifier({
-    beta,
-    onDownload: (file, done, total) =>
-      total !== undefined && say(`Downloading ${beta}, ${file}`, { done, total }),
-    ...(signal === undefined ? {} : { signal }),
-  });
-  say(message);
-  const scores = await vocabularyScores(classifier, tokenizer, {
-    cacheFolder: `${cacheFolder()}/semantics`,
-    onProgress: (done, total) => say("Scoring the vocabulary's words", { done, total }),
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const special = new Set(tokenizer.specialTokenIds);
-  const unknown = scores.known.filter((isKnown, id) => !isKnown && !special.has(id)).length;
-  if (unknown > 0) say(`${unknown.toLocaleString("en")} tokens have no scores and stay out of Γ.`);
-  return { classifier, scores };
-}
-
-interface Parts {
-  settings: ExperimentSettings;
-  loaded: LoadedModel;
-  chunks: ExperimentChunks;
-  gamma: GammaSource;
+/** A model in training, and Γ as its steps have it. */
+interface OpenModel {
   model: TrainingModel;
-  stepsPerRun: number;
+  gamma: GammaSource;
+}
+
+/** The model in training: one at a time, as two may not fit into memory. */
+class Models {
+  readonly #preparation: Preparation;
+  readonly #inputs: Inputs;
+  readonly #backend: Backend;
+  #open: OpenModel & { key: string } | undefined;
+
+  constructor(preparation: Preparation, inputs: Inputs, backend: Backend) {
+    this.#preparation = preparation;
+    this.#inputs = inputs;
+    this.#backend = backend;
+  }
+
+  /** The model that a run trains. One for runs of other kinds is given up for it. */
+  async open(run: PlannedRun): Promise<OpenModel> {
+    const { model, beta, gamma, chunkLength, precision, gradientAccumulationSteps } = run.settings;
+    const accumulation = gradientAccumulationSteps > 1;
+    const key = JSON.stringify([model, beta, gamma, chunkLength, precision, accumulation]);
+    if (this.#open?.key !== key) {
+      this.dispose();
+      this.#open = { key, ...await this.#load(run, accumulation) };
+    }
+    return this.#open;
+  }
+
+  async #load(run: PlannedRun, accumulation: boolean): Promise<OpenModel> {
+    const { settings: { metrics }, definitions } = this.#preparation;
+    const { chunkLength, precision } = run.settings;
+    const { architecture, config, tensors, tokenizer } = await this.#inputs.model(run);
+    const { classifier, scores } = await this.#inputs.semantics(run);
+    const gamma = chooseGamma(run.settings.gamma, definitions.gammas);
+    const table = gammaTable(gamma.parts, scores);
+    const model = await TrainingModel.create({
+      architecture,
+      config,
+      tensors,
+      backend: this.#backend,
+      sequenceLength: chunkLength,
+      precision,
+      gamma,
+      semantics: table,
+      accumulation,
+      metrics: chooseMetrics(metrics, definitions.metrics),
+    });
+    const decode = (ids: readonly number[]) => tokenizer.decode(ids);
+    return { model, gamma: gammaSource(gamma, { table, classifier, decode }) };
+  }
+
+  dispose(): void {
+    this.#open?.model.dispose();
+    this.#open = undefined;
+  }
+}
+
+async function openRun(
+  preparation: Preparation,
+  inputs: Inputs,
+  models: Models,
+  run: PlannedRun,
+): Promise<OpenRun> {
+  const { model, gamma } = await models.open(run);
+  const { architecture, config, tokenizer } = await inputs.knownModel(run);
+  return {
+    train: (training) => trainRun(preparation, inputs, { model, gamma }, run, training),
+    checkpoints: {
+      async fill(folder, state) {
+        await saveTokenizer(tokenizer, folder);
+        await fillCheckpoint(folder, model, state);
+      },
+      restore: (folder) => restoreCheckpoint(folder, model),
+    },
+    async save(folder) {
+      // The model's config.json comes last: a folder without it is not taken for a model.
+      await saveTokenizer(tokenizer, folder);
+      await savePretrained(folder, { architecture, config, tensors: await model.tensors() });
+    },
+  };
 }
 
 async function* trainRun(
-  { settings, loaded, chunks, gamma, model, stepsPerRun }: Parts,
-  { schedule, method, seed }: GridRun,
-  signal: AbortSignal | undefined,
-  resume: ResumePoint | undefined,
+  { definitions }: Preparation,
+  inputs: Inputs,
+  { model, gamma }: OpenModel,
+  run: PlannedRun,
+  { signal, resume, factors, memory }: RunTraining,
 ): AsyncGenerator<LogRecord> {
+  const { tokenizer } = await inputs.knownModel(run);
+  const chunks = await inputs.chunks(run);
+  const { settings, schedule, method, seed } = run;
   const { epochs, batchSize, gradientAccumulationSteps, learningRate, warmupSteps } = settings;
   const { maxGradNorm, weightDecay, maskProbability, evalMasks, onNonfinite } = settings;
-  if (resume === undefined) await model.load(loaded.tensors);
+  const steps = stepsOf(run);
+  if (resume === undefined) await model.load((await inputs.model(run)).tensors);
   yield* train(model, {
     trainChunks: chunks.train,
     chunkSources: chunks.trainSources,
     evalChunks: chunks.evaluation,
-    tokenizer: loaded.tokenizer,
-    schedule: createSchedule(schedule, learningRate, { trainingSteps: stepsPerRun, warmupSteps }),
-    method: createMethod(method, { steps: stepsPerRun, seed }),
+    tokenizer,
+    schedule: createSchedule(schedule, learningRate, {
+      trainingSteps: steps,
+      warmupSteps,
+      schedules: definitions.schedules,
+    }),
+    method: createMethod(
+      method,
+      { steps, seed, ...(factors === undefined ? {} : { factors }) },
+      definitions.methods,
+    ),
+    memory,
     gamma,
+    clozeItems: questions(model, chunks, tokenizer),
     epochs,
     batchSize,
     seed,
@@ -219,12 +212,35 @@ async function* trainRun(
   });
 }
 
-function describe(
+/** The questions of the evaluation's passages, where a metric has a pass of its own. */
+function questions(
+  { metrics, sequenceLength }: TrainingModel,
+  { evaluationPassages }: LoadedChunks,
+  tokenizer: Tokenizer,
+): ClozeItem[] {
+  const asks = metrics.some(({ definition }) => definition.measure !== undefined);
+  return asks ? clozeItems(evaluationPassages, { tokenizer, sequenceLength }) : [];
+}
+
+/** Versions of what computes, and hashes of what runs are computed on. */
+async function describe(
+  inputs: Inputs,
   backend: Backend,
-  { config, tensors }: LoadedModel,
-  chunks: ExperimentChunks,
-  { classifier, scores }: LoadedSemantics,
-): Environment {
+  settings: ExperimentSettings,
+  runs: readonly PlannedRun[],
+): Promise<Environment> {
+  const { classifier } = await inputs.semantics(runs[0]!);
+  const hashes: Record<string, string> = {};
+  for (const run of runs) {
+    const parts = {
+      model_sha256: await inputs.knownModel(run),
+      chunks_sha256: await inputs.chunks(run),
+      scores_sha256: await inputs.semantics(run),
+    } as const;
+    for (const part of ["model_sha256", "chunks_sha256", "scores_sha256"] as const) {
+      hashes[environmentName(part, run, settings)] = parts[part].sha256;
+    }
+  }
   return {
     sdtrainer: library.version,
     deno: Deno.version.deno,
@@ -233,11 +249,6 @@ function describe(
     backend: backend.identity,
     backend_description: backend.description,
     beta: classifier.name,
-    model_sha256: hashOf([
-      JSON.stringify(config),
-      ...[...tensors].flatMap(([name, { data }]) => [name, data]),
-    ]),
-    chunks_sha256: hashOf([...chunks.train, "evaluation", ...chunks.evaluation]),
-    scores_sha256: hashOf([scores.scores, scores.known]),
+    ...hashes,
   };
 }

@@ -3,38 +3,21 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError, parseJson, readUtf8, settingName } from "../io/mod.ts";
-import type { LogRecord } from "../training/mod.ts";
-import { type GridAxes, type GridRun, gridRuns } from "./grid.ts";
+import { decidedBy, type Decisive, decisive, type PluginRecord } from "./decided_by.ts";
+import type { Environment } from "./environment.ts";
 import { readMetrics } from "./metrics.ts";
-import {
-  checkSettings,
-  type ExperimentSettings,
-  LATER_SETTINGS,
-  SETTING_NAMES,
-} from "./settings.ts";
-
-/** What the runs were made with besides their settings: each name with its version or hash. */
-export type Environment = Readonly<Record<string, string>>;
+import { plannedRuns } from "./plan/planned_runs.ts";
+import { type PlannedRun, resultOf, type RunResult } from "./planned_run.ts";
+import { checkSettings } from "./settings/check.ts";
+import { type ExperimentSettings, SETTING_NAMES, SETTINGS_BEFORE } from "./settings/table.ts";
 
 /** The content of `config.json`. */
 export interface ExperimentConfig {
   settings: ExperimentSettings;
   /** Versions of what computes, and hashes of what it computed on. */
   environment: Environment;
-}
-
-/** A finished run. */
-export interface RunResult {
-  schedule: string;
-  method: string;
-  seed: number;
-  /** Seconds from its first evaluation to its last. */
-  seconds: number;
-  /** Why it ended early: its loss, gradient or rate was not finite. Null where it did not. */
-  diverged: string | null;
-  /** The step whose weights it ended with, where its best model was loaded at the end; else null. */
-  bestStep: number | null;
-  records: LogRecord[];
+  /** The plugins that its runs were made with; left out where there were none. */
+  plugins?: PluginRecord[];
 }
 
 /** What marks a run as finished: the content of its `done.json`. */
@@ -45,6 +28,10 @@ export interface DoneMark {
   diverged: string | null;
   /** See `RunResult.bestStep`; older versions did not write it. */
   best_global_step?: number | null;
+  /** SHA-256 of what decided the run; older versions did not write it. */
+  decided_by?: string;
+  /** The run that it read, if it read one. */
+  needs?: string;
 }
 
 const OUT = settingName("out", "the setting out");
@@ -66,14 +53,17 @@ export async function readConfig(out: string): Promise<ExperimentConfig> {
   }
   const config = asObject(parseJson(await readUtf8(file, OTHER_FOLDER), file, OTHER_FOLDER));
   const given = asObject(config?.["settings"]);
-  const settings = given &&
-    { ...LATER_SETTINGS, ...given };
+  const settings = given && { ...SETTINGS_BEFORE, ...given };
   const environment = asObject(config?.["environment"]);
+  const plugins = config?.["plugins"] ?? [];
   const lacks = SETTING_NAMES.some((name) =>
     (settings as Record<string, unknown> | undefined)?.[name] === undefined
   );
   const texts = Object.values(environment ?? {}).every((value) => typeof value === "string");
-  if (settings === undefined || environment === undefined || lacks || !texts) {
+  if (
+    settings === undefined || environment === undefined || lacks || !texts ||
+    !arePlugins(plugins)
+  ) {
     throw new InputError("this is not an experiment's config.json, or it is damaged", {
       file,
       mend: OTHER_FOLDER,
@@ -82,6 +72,7 @@ export async function readConfig(out: string): Promise<ExperimentConfig> {
   return {
     settings: checkSettings(settings, { file }) as ExperimentSettings,
     environment: environment as Environment,
+    ...(plugins.length === 0 ? {} : { plugins }),
   };
 }
 
@@ -90,25 +81,48 @@ function asObject(value: unknown): Record<string, unknown> | undefined {
   return isObject ? { ...value } : undefined;
 }
 
-function isDoneMark(value: unknown): value is DoneMark {
-  const { records, seconds, diverged, best_global_step: best = null } = asObject(value) ?? {};
-  return Number.isSafeInteger(records) && Number.isFinite(seconds) && (seconds as number) >= 0 &&
-    (diverged === null || typeof diverged === "string") &&
-    (best === null || Number.isSafeInteger(best) && (best as number) >= 0);
+function isText(value: unknown): value is string {
+  return typeof value === "string";
 }
 
-async function readRun(out: string, run: GridRun): Promise<RunResult> {
-  const folder = join(out, "runs", run.name);
+function arePlugins(value: unknown): value is PluginRecord[] {
+  return Array.isArray(value) && value.every((item) => {
+    const { file, sha256, defines } = asObject(item) ?? {};
+    return (file === undefined || isText(file)) && isText(sha256) &&
+      Array.isArray(defines) && defines.every(isText);
+  });
+}
+
+function isDoneMark(value: unknown): value is DoneMark {
+  const { records, seconds, diverged, best_global_step: best = null, decided_by, needs } =
+    asObject(value) ?? {};
+  return Number.isSafeInteger(records) && Number.isFinite(seconds) && (seconds as number) >= 0 &&
+    (diverged === null || isText(diverged)) &&
+    (best === null || Number.isSafeInteger(best) && (best as number) >= 0) &&
+    (decided_by === undefined || isText(decided_by)) && (needs === undefined || isText(needs));
+}
+
+/**
+ * What a finished run came to.
+ *
+ * @param folder The run's.
+ * @param decisiveOf What should have decided it, by the run that it says it read.
+ * @throws {InputError} If its files are damaged, or it was decided by something else.
+ */
+export async function readRun(
+  folder: string,
+  run: PlannedRun,
+  decisiveOf: (needs: string | undefined) => Decisive,
+): Promise<RunResult> {
   const mend = `Delete the folder ${folder}, and the next call makes this run again`;
-  const damaged = (file: string, problem: string, place?: string) =>
-    new InputError(problem, {
-      file: join(folder, file),
-      ...(place === undefined ? {} : { place }),
-      mend,
-    });
+  const damaged = (file: string, problem: string) =>
+    new InputError(problem, { file: join(folder, file), mend });
   const done = join(folder, "done.json");
   const mark = parseJson(await readUtf8(done, mend), done, mend);
   if (!isDoneMark(mark)) throw damaged("done.json", "the file is damaged");
+  if (mark.decided_by !== undefined && mark.decided_by !== decidedBy(decisiveOf(mark.needs))) {
+    throw damaged("done.json", "this run was made otherwise than config.json says");
+  }
   const records = await readMetrics(join(folder, "metrics.jsonl"), mend);
   if (records.length !== mark.records) {
     throw damaged(
@@ -116,19 +130,28 @@ async function readRun(out: string, run: GridRun): Promise<RunResult> {
       `the file has ${records.length} records, but the run made ${mark.records}`,
     );
   }
-  const { schedule, method, seed } = run;
   const { seconds, diverged, best_global_step: bestStep = null } = mark;
-  return { schedule, method, seed, seconds, diverged, bestStep, records };
+  return resultOf(run, { seconds, diverged, bestStep, records });
 }
 
 /**
- * The finished runs of a folder, in the grid's order.
+ * The finished runs of a folder, in the order in which they are planned.
  *
- * @param axes Only these runs. Without it all of the experiment's.
- * @throws {InputError} If the folder holds no experiment, or a finished run is damaged.
+ * @param only The names of those that are wanted. Without it all of them.
+ * @throws {InputError} If the folder holds no experiment, or a finished run is damaged or was made
+ * otherwise than the folder says.
  */
-export async function readRuns(out: string, axes?: GridAxes): Promise<RunResult[]> {
-  const runs = gridRuns(axes ?? (await readConfig(out)).settings);
-  const finished = runs.filter(({ name }) => existsSync(join(out, "runs", name, "done.json")));
-  return await Promise.all(finished.map((run) => readRun(out, run)));
+export async function readRuns(out: string, only?: readonly string[]): Promise<RunResult[]> {
+  const { settings, environment, plugins = [] } = await readConfig(out);
+  const runs = plannedRuns(settings);
+  const named = (name: string | undefined) => runs.find((run) => run.name === name);
+  const wanted = runs.filter(({ name }) => only === undefined || only.includes(name));
+  const finished = wanted.filter(({ name }) => existsSync(join(out, "runs", name, "done.json")));
+  return await Promise.all(finished.map((run) =>
+    readRun(
+      join(out, "runs", run.name),
+      run,
+      (needs) => decisive(run, { settings, environment, plugins }, named(needs)),
+    )
+  ));
 }

@@ -1,126 +1,15 @@
-/** Running an experiment: every unfinished run of the grid, one after the other, kept on disk. */
+/** Running an experiment: every unfinished run, one after the other, kept on disk. */
 
-import type { LogRecord } from "../training/mod.ts";
-import type { CheckpointFiles } from "./checkpoints.ts";
+import type { ExperimentEvent } from "./events.ts";
+import { RunQueue } from "./make_runs.ts";
 import { messages } from "./messages.ts";
-import { type GridRun, gridRuns } from "./grid.ts";
-import { type Environment, readRuns, type RunResult } from "./results.ts";
-import { makeRuns } from "./make_runs.ts";
+import { type AskedExperiment, askedExperiment, experimentRuns } from "./plan/experiment_plan.ts";
+import { blamed, type Plugin } from "./plugins.ts";
+import type { Prepare } from "./prepared.ts";
+import { readRuns } from "./results.ts";
 import { RunStore } from "./run_store.ts";
-import type { ExperimentSettings } from "./settings.ts";
-import { type RunSummary, summarise, summaryCsv } from "./summary.ts";
-
-/** Said while the experiment is made ready. */
-export interface SetupEvent {
-  type: "setup";
-  /** One line. */
-  message: string;
-  /** How much of it is done, where that is known. */
-  progress?: { done: number; total: number };
-}
-
-/** Everything is ready; the first run comes next. */
-export interface ReadyEvent {
-  type: "ready";
-  environment: Environment;
-  /** The runs that are still to be made. */
-  runs: GridRun[];
-  /** How many runs of the grid are finished already. */
-  finished: number;
-  /** Optimiser steps of each run. */
-  stepsPerRun: number;
-}
-
-/** A run begins. */
-export interface RunStartEvent {
-  type: "run-start";
-  run: GridRun;
-  /** Its place among the runs still to be made, from 0. */
-  index: number;
-  /** How many those are. */
-  total: number;
-  /** Optimiser steps of it that were made before an interruption; 0 for a new run. */
-  stepsDone: number;
-}
-
-/** A run made a log record, which is on disk already. */
-export interface RecordEvent {
-  type: "record";
-  run: GridRun;
-  record: LogRecord;
-}
-
-/** A run is finished. One that another process made has no events before this. */
-export interface RunEndEvent {
-  type: "run-end";
-  run: GridRun;
-  summary: RunSummary;
-}
-
-/** The signal was aborted: what is finished stays, the run under way goes on from its checkpoint. */
-export interface InterruptedEvent {
-  type: "interrupted";
-  /** How many runs of the grid are still to be made. */
-  left: number;
-}
-
-/** Every run that was asked for is finished and `summary.csv` is written. */
-export interface DoneEvent {
-  type: "done";
-  out: string;
-  /** All finished runs of the folder. */
-  results: RunResult[];
-  summaries: RunSummary[];
-}
-
-/** What {@linkcode runExperiment} yields, in this order, `run-start` to `run-end` for each run. */
-export type ExperimentEvent =
-  | SetupEvent
-  | ReadyEvent
-  | RunStartEvent
-  | RecordEvent
-  | RunEndEvent
-  | InterruptedEvent
-  | DoneEvent;
-
-/** Tells in one line what is being made ready, and how far it is. */
-export type Say = (message: string, progress?: { done: number; total: number }) => void;
-
-/** Where in a run training goes on. */
-export interface ResumePoint {
-  /** Optimiser steps done. */
-  stepsDone: number;
-  /** How many of them were skipped. */
-  stepsSkipped: number;
-  /** Losses of those steps that belong to the epoch under way; null for a skipped one. */
-  epochLosses: (number | null)[];
-}
-
-/** A model and data, ready for any run of the grid. */
-export interface PreparedTraining {
-  environment: Environment;
-  /** Optimiser steps of each run. */
-  stepsPerRun: number;
-  /**
-   * Trains from the model's first weights on, or from where the model was set to by `checkpoints`.
-   *
-   * @throws {NonFiniteError} If the run diverges.
-   * @throws {DOMException} `AbortError`, if the signal is aborted.
-   */
-  train(run: GridRun, signal?: AbortSignal, resume?: ResumePoint): AsyncIterable<LogRecord>;
-  /** Saves and restores the run under way. Without it an interrupted run is made from its start. */
-  checkpoints?: CheckpointFiles;
-  /** Saves the weights of the run just trained as a Hugging Face folder. */
-  save(folder: string): Promise<void>;
-  dispose(): void;
-}
-
-/** Loads what the settings name and makes it ready. */
-export type Prepare = (
-  settings: ExperimentSettings,
-  say: Say,
-  signal?: AbortSignal,
-) => Promise<PreparedTraining>;
+import type { ExperimentSettings } from "./settings/table.ts";
+import { summarise, summaryCsv } from "./summary.ts";
 
 /** Options of {@linkcode runExperiment}. */
 export interface RunExperimentOptions {
@@ -128,8 +17,10 @@ export interface RunExperimentOptions {
   signal?: AbortSignal;
   /** Makes all runs again, also those that are finished. @default false */
   restart?: boolean;
+  /** Plugins besides those that the settings name: `loadPlugin`, `pluginOf`. @default [] */
+  plugins?: readonly Plugin[];
   /**
-   * Makes the training ready: loads model, data and β.
+   * Makes the training ready: loads models, data and β.
    * @default prepareTraining
    */
   prepare?: Prepare;
@@ -142,8 +33,8 @@ export interface RunExperimentOptions {
 }
 
 /**
- * Makes every run of the grid that is not finished in `settings.out` and writes what they came to.
- * Called again after an interruption, it goes on with the first unfinished run, at its latest
+ * Makes every run of the experiment that is not finished in `settings.out` and writes what they came
+ * to. Called again after an interruption, it goes on with the first unfinished run, at its latest
  * checkpoint, and ends with the same bits as without the interruption.
  *
  * @throws {InputError} If the folder holds an experiment with other settings, or something that the
@@ -163,22 +54,28 @@ export async function* runExperiment(
   settings: ExperimentSettings,
   options: RunExperimentOptions = {},
 ): AsyncGenerator<ExperimentEvent> {
-  const store = await RunStore.open(settings, { restart: options.restart ?? false });
+  const experiment = await askedExperiment(settings, options.plugins);
+  const { plugins } = experiment;
+  const { restart = false } = options;
+  const store = await RunStore.open(experiment.settings, { plugins, restart });
   await store.lock();
   try {
-    yield* runGrid(store, settings, options);
+    yield* makeExperiment(store, experiment, options);
+  } catch (error) {
+    throw blamed(error, plugins);
   } finally {
     await store.unlock();
   }
 }
 
-async function* runGrid(
+async function* makeExperiment(
   store: RunStore,
-  settings: ExperimentSettings,
+  experiment: AskedExperiment,
   { signal, prepare, session }: RunExperimentOptions,
 ): AsyncGenerator<ExperimentEvent> {
-  const grid = gridRuns(settings);
-  const runs = grid.filter((run) => !store.isFinished(run));
+  const { settings, definitions } = experiment;
+  const { all, asked } = experimentRuns(experiment, store.settings);
+  const runs = asked.filter((run) => !store.isFinished(run));
   if (runs.length > 0) {
     const old = await store.leftBehind();
     if (old !== undefined) {
@@ -186,13 +83,16 @@ async function* runGrid(
     }
     // Imported only now: what is finished can be looked at without any backend.
     prepare ??= (await import("./prepare.ts")).prepareTraining;
-    const training = yield* messages((say) => prepare!(settings, say, signal));
+    const preparation = { settings, definitions, runs };
+    const training = yield* messages((say) => prepare!(preparation, say, signal));
     try {
       await store.begin(training.environment);
-      const { environment, stepsPerRun } = training;
-      yield { type: "ready", environment, runs, finished: grid.length - runs.length, stepsPerRun };
+      const steps = runs.map((run) => training.steps(run));
+      const { environment } = training;
+      yield { type: "ready", environment, runs, steps, finished: asked.length - runs.length };
       if (session !== undefined) await store.announce(session);
-      const left = yield* makeRuns(store, training, runs, signal);
+      const queue = new RunQueue({ store, training, definitions }, runs, all);
+      const left = yield* queue.lead(signal);
       if (left > 0) {
         yield { type: "interrupted", left };
         return;

@@ -1,30 +1,68 @@
 /** One run of an experiment: trained, logged, saved on the way, and taken up again. */
 
 import { join } from "node:path";
-import { type LogRecord, NonFiniteError } from "../training/mod.ts";
+import { type LogRecord, type MethodMemory, NonFiniteError } from "../training/mod.ts";
 import { isDue } from "./checkpoints.ts";
-import type { GridRun } from "./grid.ts";
-import type { MetricsWriter } from "./metrics.ts";
-import type { RunResult } from "./results.ts";
-import type { PreparedTraining, RecordEvent, ResumePoint } from "./run.ts";
+import type { Definitions } from "./definitions.ts";
+import type { RecordEvent } from "./events.ts";
+import { type PlannedRun, resultOf, type RunResult } from "./planned_run.ts";
+import type { OpenRun, PreparedTraining, ResumePoint } from "./prepared.ts";
+import { factorsOf, type RunFolder } from "./run_folder.ts";
 import type { RunStore } from "./run_store.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
+import { RunSinks } from "./sinks/sinks.ts";
+
+/** What the runs of an experiment are made with. */
+export interface Workshop {
+  store: RunStore;
+  training: PreparedTraining;
+  definitions: Definitions;
+}
 
 /** A run that is being made. */
 export class RunInTheMaking {
-  readonly run: GridRun;
-  readonly #store: RunStore;
-  readonly #training: PreparedTraining;
+  readonly run: PlannedRun;
+  /** Optimiser steps of all of it. */
+  readonly steps: number;
+  readonly #settings: ExperimentSettings;
+  readonly #folder: RunFolder;
+  readonly #needed: RunFolder | undefined;
+  readonly #open: OpenRun;
+  readonly #definitions: Definitions;
   readonly #stepsPerEpoch: number;
   readonly #records: LogRecord[] = [];
+  readonly #memory: MethodMemory = { kept: null };
   #secondsBefore = 0;
   #started = 0;
   #savedStep = 0;
 
-  constructor(store: RunStore, training: PreparedTraining, run: GridRun) {
+  private constructor(
+    { store, training, definitions }: Workshop,
+    run: PlannedRun,
+    needed: PlannedRun | undefined,
+    open: OpenRun,
+  ) {
     this.run = run;
-    this.#store = store;
-    this.#training = training;
-    this.#stepsPerEpoch = training.stepsPerRun / store.settings.epochs;
+    this.steps = training.steps(run);
+    this.#settings = store.settings;
+    this.#folder = store.folder(run, needed);
+    this.#needed = needed && store.folder(needed);
+    this.#open = open;
+    this.#definitions = definitions;
+    this.#stepsPerEpoch = this.steps / run.settings.epochs;
+  }
+
+  /**
+   * Makes a run ready.
+   *
+   * @param needed The run that it reads, which is finished.
+   */
+  static async open(
+    workshop: Workshop,
+    run: PlannedRun,
+    needed: PlannedRun | undefined,
+  ): Promise<RunInTheMaking> {
+    return new RunInTheMaking(workshop, run, needed, await workshop.training.open(run));
   }
 
   /** Optimiser steps done. */
@@ -38,12 +76,14 @@ export class RunInTheMaking {
    * @returns What is wrong with later ones.
    */
   async restore(): Promise<string[]> {
-    const { checkpoints } = this.#training;
-    const found = checkpoints && await this.#store.restore(this.run, checkpoints);
+    const { checkpoints } = this.#open;
+    const found = checkpoints && await this.#folder.restore(checkpoints);
     if (found === undefined) return [];
-    this.#records.push(...found.state.log_history);
-    this.#secondsBefore = found.state.seconds;
-    this.#savedStep = found.state.global_step;
+    const { log_history, seconds, global_step, kept } = found.state;
+    this.#records.push(...log_history);
+    this.#secondsBefore = seconds;
+    this.#savedStep = global_step;
+    this.#memory.kept = kept ?? null;
     return found.warnings;
   }
 
@@ -52,47 +92,74 @@ export class RunInTheMaking {
     signal: AbortSignal | undefined,
   ): AsyncGenerator<RecordEvent, RunResult | undefined> {
     if (signal?.aborted) return undefined;
-    const { schedule, method, seed } = this.run;
+    const { run } = this;
     const resume = this.#resumePoint();
     this.#started = performance.now();
     let diverged: string | null = null;
-    using metrics = await this.#store.start(this.run, this.#records);
+    await this.#folder.start(this.#records.length === 0);
+    await using sinks = await RunSinks.open(this.#settings.reportTo, this.#definitions.sinks, {
+      out: this.#settings.out,
+      run,
+      folder: this.#folder.path,
+      records: [...this.#records],
+    });
     try {
-      for await (const record of this.#training.train(this.run, signal, resume)) {
-        metrics.write(record);
+      const factors = await this.#factors();
+      const training = this.#open.train({
+        memory: this.#memory,
+        ...(signal === undefined ? {} : { signal }),
+        ...(resume === undefined ? {} : { resume }),
+        ...(factors === undefined ? {} : { factors }),
+      });
+      for await (const record of training) {
+        await sinks.write(record);
         this.#records.push(record);
-        yield { type: "record", run: this.run, record };
+        yield { type: "record", run, record };
         if (!this.#isAtRest(record)) continue;
-        if (signal?.aborted || isDue(record, this.#store.settings)) await this.#save(metrics);
+        if (signal?.aborted || isDue(record, this.#settings)) await this.#save(sinks);
         if (signal?.aborted) return undefined;
       }
     } catch (error) {
       // Thrown between two steps, where training can go on.
       if (signal?.aborted && error === signal.reason) {
-        await this.#save(metrics);
+        await this.#save(sinks);
         return undefined;
       }
       // That a method makes the training diverge is a result as well; the other runs go on.
-      if (!(error instanceof NonFiniteError)) throw error;
+      if (!(error instanceof NonFiniteError || error instanceof NothingToRead)) throw error;
       const kept = this.#savedStep === 0 ? "" : ` checkpoint-${this.#savedStep} is kept.`;
       diverged = error.message + kept;
     }
-    metrics.flush();
+    await sinks.flush();
+    await sinks.close();
     const seconds = this.#seconds();
     const bestStep = await this.#loadBest();
-    const folder = join(this.#store.folder(this.run), "model");
-    if (this.#store.settings.saveModels) await this.#training.save(folder);
+    if (this.#settings.saveModels) await this.#open.save(join(this.#folder.path, "model"));
     const records = this.#records;
-    const mark = { records: records.length, seconds, diverged, best_global_step: bestStep };
-    await this.#store.finish(this.run, mark);
-    return { schedule, method, seed, seconds, diverged, bestStep, records };
+    await this.#folder.finish({
+      records: records.length,
+      seconds,
+      diverged,
+      best_global_step: bestStep,
+    });
+    return resultOf(run, { seconds, diverged, bestStep, records });
+  }
+
+  /** What the run reads of the one that it needs. */
+  async #factors(): Promise<number[] | undefined> {
+    if (this.#needed === undefined) return undefined;
+    const result = await this.#needed.result();
+    if (result.diverged === null) return factorsOf(result);
+    throw new NothingToRead(
+      `The run ${this.#needed.run.name}, whose rates it reads, ended early.`,
+    );
   }
 
   /** Sets the model to its best state, where that is asked for; gives that state's step. */
   async #loadBest(): Promise<number | null> {
-    const { checkpoints } = this.#training;
-    if (checkpoints === undefined || !this.#store.settings.loadBestModelAtEnd) return null;
-    return await this.#store.restoreBest(this.run, checkpoints, this.#records);
+    const { checkpoints } = this.#open;
+    if (checkpoints === undefined || !this.#settings.loadBestModelAtEnd) return null;
+    return await this.#folder.restoreBest(checkpoints, this.#records);
   }
 
   #resumePoint(): ResumePoint | undefined {
@@ -110,7 +177,7 @@ export class RunInTheMaking {
 
   /** Whether training can go on from here: an epoch's last step still needs its evaluation. */
   #isAtRest(record: LogRecord): boolean {
-    if (record.step === this.#training.stepsPerRun) return false;
+    if (record.step === this.steps) return false;
     return record.type === "evaluation" || record.step % this.#stepsPerEpoch !== 0;
   }
 
@@ -118,16 +185,20 @@ export class RunInTheMaking {
     return this.#secondsBefore + (performance.now() - this.#started) / 1000;
   }
 
-  async #save(metrics: MetricsWriter): Promise<void> {
-    const { checkpoints } = this.#training;
+  async #save(sinks: RunSinks): Promise<void> {
+    const { checkpoints } = this.#open;
     const step = this.stepsDone;
     if (checkpoints === undefined || step === this.#savedStep) return;
-    metrics.flush();
-    await this.#store.checkpoint(this.run, checkpoints, {
+    await sinks.flush();
+    await this.#folder.checkpoint(checkpoints, {
       global_step: step,
       log_history: this.#records,
       seconds: this.#seconds(),
-    });
+      kept: this.#memory.kept,
+    }, this.#settings.saveTotalLimit);
     this.#savedStep = step;
   }
 }
+
+/** The run that this one reads ended early: a result of this one as well. */
+class NothingToRead extends Error {}

@@ -3,7 +3,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
-  cannotWrite,
   disk,
   type HeldLock,
   InputError,
@@ -14,44 +13,30 @@ import {
   settingName,
   tryLockFile,
 } from "../io/mod.ts";
-import type { LogRecord } from "../training/mod.ts";
 import {
-  type CheckpointFiles,
-  removeCheckpoints,
-  restoreBest,
-  type RestoredRun,
-  restoreLatest,
-  type RunState,
-  saveCheckpoint,
-} from "./checkpoints.ts";
-import { type GridRun, mergeGrids } from "./grid.ts";
+  type Decisive,
+  decisive,
+  DECISIVE_PARTS,
+  type PluginRecord,
+  pluginRecord,
+} from "./decided_by.ts";
+import type { Environment } from "./environment.ts";
 import { describeRuns } from "./left_behind.ts";
-import { MetricsWriter } from "./metrics.ts";
-import { type DoneMark, type Environment, type ExperimentConfig, readConfig } from "./results.ts";
-import { type ExperimentSettings, FREE_SETTINGS } from "./settings.ts";
+import { differences, grown, hindrances } from "./plan/growth.ts";
+import type { PlannedRun } from "./planned_run.ts";
+import type { Plugin } from "./plugins.ts";
+import { type ExperimentConfig, readConfig } from "./results.ts";
+import { RunFolder } from "./run_folder.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
 
 const OTHER_FOLDER = `Choose another folder with ${settingName("out", "the setting out")}`;
 
-/** Parts of the environment with which runs are comparable only when they are the same. */
-const DECISIVE = ["backend", "model_sha256", "chunks_sha256", "scores_sha256"];
-
-/** Settings that an experiment may change and still go on in its folder. */
-const FREE: readonly string[] = [
-  "out",
-  "schedules",
-  "methods",
-  "seeds",
-  ...Object.keys(FREE_SETTINGS),
-];
-
-function differences(
-  names: readonly string[],
-  then: Readonly<Record<string, unknown>>,
-  now: Readonly<Record<string, unknown>>,
-): string[] {
-  return names
-    .filter((name) => JSON.stringify(then[name]) !== JSON.stringify(now[name]))
-    .map((name) => `${name} was ${JSON.stringify(then[name])}, is ${JSON.stringify(now[name])}`);
+/** How a folder is opened. */
+export interface StoreOptions {
+  /** The plugins that its runs are made with. */
+  plugins: readonly Plugin[];
+  /** Whether what is there is to be made again from the start. @default false */
+  restart?: boolean;
 }
 
 /**
@@ -60,49 +45,69 @@ function differences(
  */
 export class RunStore {
   readonly out: string;
-  readonly settings: ExperimentSettings;
-  readonly #previous: ExperimentConfig | undefined;
-  #replace: boolean;
+  readonly #asked: ExperimentSettings;
+  readonly #plugins: readonly PluginRecord[];
+  readonly #restart: boolean;
+  #previous: ExperimentConfig | undefined;
+  #replace = false;
   #environment: Environment | undefined;
   #lock: HeldLock | undefined;
 
-  private constructor(
-    settings: ExperimentSettings,
-    previous: ExperimentConfig | undefined,
-    replace: boolean,
-  ) {
+  private constructor(settings: ExperimentSettings, { plugins, restart = false }: StoreOptions) {
     this.out = settings.out;
-    this.settings = previous === undefined
-      ? settings
-      : { ...settings, ...mergeGrids(previous.settings, settings) };
-    this.#previous = previous;
-    this.#replace = replace;
+    this.#asked = settings;
+    this.#plugins = plugins.map(pluginRecord);
+    this.#restart = restart;
   }
 
   /**
    * Looks at the folder `settings.out`. One that holds an experiment with the same settings goes on;
-   * its grid may grow.
+   * it may grow.
    *
-   * @param options.restart Whether what is there is to be made again from the start.
    * @throws {InputError} If it holds an experiment with other settings, or a damaged `config.json`.
    */
-  static async open(
-    settings: ExperimentSettings,
-    { restart = false }: { restart?: boolean } = {},
-  ): Promise<RunStore> {
-    const file = join(settings.out, "config.json");
+  static async open(settings: ExperimentSettings, options: StoreOptions): Promise<RunStore> {
+    const store = new RunStore(settings, options);
+    await store.#look();
+    return store;
+  }
+
+  /** The settings of all runs in the folder and of those to come. */
+  get settings(): ExperimentSettings {
+    return this.#previous === undefined ? this.#asked : grown(this.#previous.settings, this.#asked);
+  }
+
+  async #look(): Promise<void> {
+    this.#previous = undefined;
+    this.#replace = false;
+    const file = join(this.out, "config.json");
     if (!existsSync(file)) {
-      if (!existsSync(join(settings.out, "runs"))) return new RunStore(settings, undefined, false);
+      if (!existsSync(join(this.out, "runs"))) return;
       throw new InputError("this folder has runs but no config.json, so they are not touched", {
-        file: settings.out,
+        file: this.out,
         mend: OTHER_FOLDER,
       });
     }
-    if (restart) return new RunStore(settings, undefined, true);
-    const previous = await readConfig(settings.out);
-    const names = Object.keys(settings).filter((name) => !FREE.includes(name));
-    refuseDifferences(file, differences(names, { ...previous.settings }, { ...settings }));
-    return new RunStore(settings, previous, false);
+    if (this.#restart) {
+      this.#replace = true;
+      return;
+    }
+    const previous = await readConfig(this.out);
+    refuseDifferences(file, [
+      ...hindrances(previous.settings, this.#asked),
+      ...this.#changedPlugins(previous),
+    ]);
+    this.#previous = previous;
+  }
+
+  /** Plugins that define what others of the folder defined, but for sinks, which decide nothing. */
+  #changedPlugins({ plugins = [] }: ExperimentConfig): string[] {
+    return plugins.flatMap(({ file, sha256, defines }) => {
+      const now = this.#plugins.find((plugin) => plugin.defines.some(isIn(defines)));
+      if (now === undefined || now.sha256 === sha256) return [];
+      const name = now.file ?? file ?? defines.join(", ");
+      return [`plugin ${name} was ${sha256.slice(0, 12)}…, is ${now.sha256.slice(0, 12)}…`];
+    });
   }
 
   /** Which runs {@linkcode begin} will remove, as a phrase; undefined where it will remove none. */
@@ -111,12 +116,16 @@ export class RunStore {
   }
 
   /**
-   * Keeps other processes from writing here until {@linkcode unlock}, if the folder is there.
+   * Keeps other processes from writing here until {@linkcode unlock}, if the folder is there, and
+   * looks at it again: another process may have been at work before.
    *
-   * @throws {InputError} If another process is at work here.
+   * @throws {InputError} If another process is at work here, or has made an experiment with other
+   * settings.
    */
   async lock(): Promise<void> {
-    if (existsSync(this.out)) this.#lock ??= await lockFolder(this.out);
+    if (this.#lock !== undefined || !existsSync(this.out)) return;
+    this.#lock = await lockFolder(this.out);
+    await this.#look();
   }
 
   /** Lets others write here again. */
@@ -138,7 +147,12 @@ export class RunStore {
     if (this.#replace) await removeResults(this.out);
     this.#replace = false;
     this.follow(environment);
-    const config: ExperimentConfig = { settings: this.settings, environment };
+    const plugins = this.#allPlugins();
+    const config: ExperimentConfig = {
+      settings: this.settings,
+      environment: this.#environment!,
+      ...(plugins.length === 0 ? {} : { plugins }),
+    };
     // Before the folder of the runs: runs without a config.json are never touched.
     await replaceFile(file, JSON.stringify(config, null, 2) + "\n");
     await this.#makeFolder("runs");
@@ -150,9 +164,25 @@ export class RunStore {
    * @throws {InputError} If it does not.
    */
   follow(environment: Environment): void {
-    const previous = this.#previous?.environment ?? environment;
-    refuseDifferences(join(this.out, "config.json"), differences(DECISIVE, previous, environment));
-    this.#environment = environment;
+    const previous = this.#previous?.environment ?? {};
+    const decisive = Object.keys(previous).filter((name) =>
+      Object.hasOwn(environment, name) && DECISIVE_PARTS.some((part) => part === name.split(" ")[0])
+    );
+    refuseDifferences(
+      join(this.out, "config.json"),
+      differences(decisive, previous, environment),
+    );
+    this.#environment = { ...previous, ...environment };
+  }
+
+  /** Those of the folder that this process has not, too: runs were made with them. */
+  #allPlugins(): PluginRecord[] {
+    const others = (this.#previous?.plugins ?? []).filter(({ sha256, defines }) =>
+      !this.#plugins.some((plugin) =>
+        plugin.sha256 === sha256 || plugin.defines.some(isIn(defines))
+      )
+    );
+    return [...others, ...this.#plugins];
   }
 
   /** Lets the processes of a session take their share of the runs, once {@linkcode begin} is done. */
@@ -166,13 +196,39 @@ export class RunStore {
    * @returns Undefined until that process has announced the session.
    * @throws {InputError} If its settings are others.
    */
-  static async join(settings: ExperimentSettings, session: string): Promise<RunStore | undefined> {
-    return await isAnnounced(settings.out, session) ? await RunStore.open(settings) : undefined;
+  static async join(
+    settings: ExperimentSettings,
+    session: string,
+    options: StoreOptions,
+  ): Promise<RunStore | undefined> {
+    return await isAnnounced(settings.out, session)
+      ? await RunStore.open(settings, options)
+      : undefined;
   }
 
   /** Takes a run for this process; undefined while another process makes it. */
-  async claim(run: GridRun): Promise<AsyncDisposable | undefined> {
-    return await tryLockFile(`${this.folder(run)}.lock`);
+  async claim(run: PlannedRun): Promise<AsyncDisposable | undefined> {
+    return await tryLockFile(join(this.out, "runs", `${run.name}.lock`));
+  }
+
+  /**
+   * The folder of a run.
+   *
+   * @param needed The run that it reads, where it reads one.
+   */
+  folder(run: PlannedRun, needed?: PlannedRun): RunFolder {
+    return new RunFolder(this.out, run, () => this.#decisive(run, needed));
+  }
+
+  #decisive(run: PlannedRun, needed: PlannedRun | undefined): Decisive {
+    const environment = this.#environment ?? this.#previous?.environment ?? {};
+    const circumstances = { settings: this.settings, environment, plugins: this.#allPlugins() };
+    return decisive(run, circumstances, needed);
+  }
+
+  /** Whether a run is finished. */
+  isFinished(run: PlannedRun): boolean {
+    return !this.#replace && this.folder(run).isFinished;
   }
 
   async #makeFolder(name: string): Promise<void> {
@@ -188,91 +244,15 @@ export class RunStore {
     }
   }
 
-  /** The folder of a run. */
-  folder(run: GridRun): string {
-    return join(this.out, "runs", run.name);
-  }
-
-  /** Whether a run is finished. */
-  isFinished(run: GridRun): boolean {
-    return !this.#replace && existsSync(join(this.folder(run), "done.json")) &&
-      existsSync(join(this.folder(run), "metrics.jsonl"));
-  }
-
-  /**
-   * Sets the model to where a run was interrupted.
-   *
-   * @returns Undefined where it has no checkpoint.
-   * @throws {InputError} If it has checkpoints, but none can be used.
-   */
-  async restore(run: GridRun, files: CheckpointFiles): Promise<RestoredRun | undefined> {
-    return await restoreLatest(this.folder(run), files, this.#decisive(run));
-  }
-
-  /**
-   * Sets the model to the best state of a run that has ended.
-   *
-   * @returns That state's step; null where none of its evaluations has a checkpoint.
-   * @throws {InputError} If that checkpoint cannot be used.
-   */
-  async restoreBest(
-    run: GridRun,
-    files: CheckpointFiles,
-    records: readonly LogRecord[],
-  ): Promise<number | null> {
-    return await restoreBest(this.folder(run), files, records, this.#decisive(run));
-  }
-
-  /** What decides what a run comes to. */
-  #decisive(run: GridRun): Record<string, unknown> {
-    const settings = Object.entries(this.settings).filter(([name]) => !FREE.includes(name));
-    const parts = DECISIVE.map((name) => [name, this.#environment?.[name]]);
-    return { run: run.name, ...Object.fromEntries([...settings, ...parts]) };
-  }
-
-  /**
-   * Starts a run, or goes on with it: what an interrupted one left after its checkpoint is removed.
-   *
-   * @param records What was logged up to the checkpoint.
-   */
-  async start(run: GridRun, records: readonly LogRecord[] = []): Promise<MetricsWriter> {
-    const folder = this.folder(run);
-    try {
-      if (records.length === 0) await disk.remove(folder);
-      await disk.makeFolder(folder);
-      return await MetricsWriter.open(join(folder, "metrics.jsonl"), records);
-    } catch (error) {
-      throw cannotWrite(error, folder);
-    }
-  }
-
-  /** Saves a checkpoint of a run. */
-  async checkpoint(
-    run: GridRun,
-    files: CheckpointFiles,
-    state: Omit<RunState, "settings">,
-  ): Promise<void> {
-    await saveCheckpoint(
-      this.folder(run),
-      files,
-      { ...state, settings: this.#decisive(run) },
-      this.settings.saveTotalLimit,
-    );
-  }
-
-  /**
-   * Marks a run as finished and removes its checkpoints, as the last things done to it. One that
-   * diverged keeps them: they are what there is to go on from with other settings.
-   */
-  async finish(run: GridRun, mark: DoneMark): Promise<void> {
-    await replaceFile(join(this.folder(run), "done.json"), JSON.stringify(mark) + "\n");
-    if (mark.diverged === null) await removeCheckpoints(this.folder(run));
-  }
-
   /** Writes a file of the experiment, wholly or not at all. */
   async write(name: string, content: string): Promise<void> {
     await replaceFile(join(this.out, name), content);
   }
+}
+
+/** Whether a definition is among some, and may decide runs. */
+function isIn(defines: readonly string[]): (defined: string) => boolean {
+  return (defined) => !defined.startsWith("sink ") && defines.includes(defined);
 }
 
 function refuseDifferences(file: string, found: readonly string[]): void {

@@ -2,13 +2,16 @@
 
 import { stringify } from "@std/csv";
 import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
-import type { RunResult } from "./results.ts";
+import type { RunResult } from "./planned_run.ts";
 
 /**
  * A run in figures, by the names of `summary.csv`. Losses are in nats a masked token. A figure that
  * a run does not have, such as a mean Γ without a word pair, is null.
  */
 export interface RunSummary {
+  /** The run's name, and what differs in it besides schedule and seed. */
+  run: string;
+  label: string;
   schedule: string;
   method: string;
   seed: number;
@@ -46,10 +49,21 @@ export interface RunSummary {
   seconds: number;
   /** Why the run ended early, before its last epoch; null where it did not. */
   diverged: string | null;
+  /**
+   * After the last epoch, by the metrics' names: those that have no figure of their own above. Null
+   * where there is none.
+   */
+  metrics: Readonly<Record<string, number | null>>;
 }
 
-/** The columns of `summary.csv`, in their order. */
-export const SUMMARY_COLUMNS: readonly (keyof RunSummary)[] = [
+/** A figure of {@linkcode RunSummary} that each run has of its own. */
+type Figure = Exclude<keyof RunSummary, "run" | "label" | "metrics">;
+
+/**
+ * The columns of `summary.csv` that are always there, in their order. After them come what differs
+ * besides, `run` and `label`, if anything does, and `final_NAME` of each further metric.
+ */
+export const SUMMARY_COLUMNS: readonly Figure[] = [
   "schedule",
   "method",
   "seed",
@@ -88,6 +102,16 @@ export function bestEvaluation(
     );
 }
 
+/** What of an evaluation's metrics has figures of its own in a summary, or is none. */
+const OWN = ["eval_loss", "eval_perplexity", "eval_accuracy", "eval_masked_tokens"];
+
+/** The further metrics of an evaluation. */
+function furtherMetrics(evaluation: EvaluationRecord | undefined): Record<string, number | null> {
+  const further = Object.entries(evaluation ?? {})
+    .filter(([name]) => name.startsWith("eval_") && !OWN.includes(name));
+  return Object.fromEntries(further) as Record<string, number | null>;
+}
+
 /** A run's records by their type. */
 function byType(records: readonly LogRecord[]) {
   return {
@@ -102,6 +126,8 @@ export function summarise(run: RunResult): RunSummary {
   const { steps, skipped, evaluations } = byType(run.records);
   const first = evaluations[0], last = evaluations.at(-1), least = bestEvaluation(evaluations);
   return {
+    run: run.run.name,
+    label: run.label,
     schedule: run.schedule,
     method: run.method,
     seed: run.seed,
@@ -122,6 +148,7 @@ export function summarise(run: RunResult): RunSummary {
     best_global_step: run.bestStep,
     seconds: run.seconds,
     diverged: run.diverged,
+    metrics: furtherMetrics(last),
   };
 }
 
@@ -133,12 +160,28 @@ function plainCell(value: unknown): unknown {
   return typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
 }
 
+/** The names of the further metrics that some run has. */
+export function metricNames(summaries: readonly RunSummary[]): string[] {
+  return [...new Set(summaries.flatMap(({ metrics }) => Object.keys(metrics)))];
+}
+
+/** Whether runs differ in more than schedule, method and seed. */
+function haveLabels(summaries: readonly RunSummary[]): boolean {
+  return summaries.some(({ label, method }) => label !== method);
+}
+
 /** Runs in figures as CSV, one row a run, with a header. */
 export function summaryCsv(summaries: readonly RunSummary[]): string {
+  const labels = haveLabels(summaries) ? ["run", "label"] as const : [];
+  const metrics = metricNames(summaries);
   const rows = summaries.map((summary) =>
-    Object.fromEntries(SUMMARY_COLUMNS.map((name) => [name, plainCell(summary[name] ?? "")]))
+    Object.fromEntries([
+      ...[...SUMMARY_COLUMNS, ...labels].map((name) => [name, plainCell(summary[name] ?? "")]),
+      ...metrics.map((name) => [`final_${name}`, summary.metrics[name] ?? ""]),
+    ])
   );
-  return stringify(rows, { columns: [...SUMMARY_COLUMNS] });
+  const columns = [...SUMMARY_COLUMNS, ...labels, ...metrics.map((name) => `final_${name}`)];
+  return stringify(rows, { columns });
 }
 
 /** A column of a table: its heading, and how a run's figure is shown under it. */
@@ -151,10 +194,13 @@ export function faultColumns(summaries: readonly RunSummary[]): SummaryColumn<Ru
     .map(([heading, name]) => [heading, (summary) => String(summary[name])]);
 }
 
+/** What stands for a figure that a run does not have. */
+const NONE = "–";
+
 /** The table's columns. */
 const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ["schedule", ({ schedule }) => schedule],
-  ["method", ({ method }) => method],
+  ["method", ({ label }) => label],
   ["seed", ({ seed }) => String(seed)],
   ["train loss", ({ final_train_loss }) => digits(final_train_loss, 4)],
   ["eval loss", ({ final_eval_loss }) => digits(final_eval_loss, 4)],
@@ -162,20 +208,37 @@ const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ["perplexity", ({ final_eval_perplexity }) => digits(final_eval_perplexity, 2)],
   ["accuracy", ({ final_eval_accuracy }) => digits(final_eval_accuracy, 4)],
   ["Γ root", ({ mean_gamma_root }) => digits(mean_gamma_root, 3)],
-  ["mean A″", ({ mean_learning_rate }) => mean_learning_rate?.toExponential(2) ?? "–"],
+  ["mean A″", ({ mean_learning_rate }) => mean_learning_rate?.toExponential(2) ?? NONE],
   ["seconds", ({ seconds }) => digits(seconds, 1)],
 ];
+
+/** Columns of further metrics. */
+function metricColumns(summaries: readonly RunSummary[]): SummaryColumn<RunSummary>[] {
+  return metricNames(summaries).map((name) => [
+    name.slice("eval_".length).replaceAll("_", " "),
+    ({ metrics }) => digits(metrics[name] ?? null, 4),
+  ]);
+}
+
+/** Columns that are left out where no run was measured so. */
+const OPTIONAL = ["perplexity", "accuracy"];
 
 /** Two names, then figures: names are flush left, figures flush right. */
 const NAMES = 2;
 
 function digits(value: number | null, places: number): string {
-  return value === null ? "–" : value.toFixed(places);
+  return value === null ? NONE : value.toFixed(places);
 }
 
 /** Runs in figures as a table for the terminal: a heading, a row a run, and what went wrong. */
 export function summaryTable(summaries: readonly RunSummary[]): string {
-  const columns = [...TABLE, ...faultColumns(summaries)];
+  const columns = [
+    ...TABLE.filter(([heading, show]) =>
+      !OPTIONAL.includes(heading) || summaries.some((summary) => show(summary) !== NONE)
+    ),
+    ...metricColumns(summaries),
+    ...faultColumns(summaries),
+  ];
   const rows = [columns.map(([heading]) => heading)];
   for (const summary of summaries) rows.push(columns.map(([, show]) => show(summary)));
   const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
@@ -184,8 +247,8 @@ export function summaryTable(summaries: readonly RunSummary[]): string {
       column < NAMES ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
     ).join("  ").trimEnd()
   );
-  for (const { schedule, method, seed, diverged } of summaries) {
-    if (diverged !== null) lines.push(`${schedule}-${method}-seed${seed} diverged: ${diverged}`);
+  for (const { run, diverged } of summaries) {
+    if (diverged !== null) lines.push(`${run} diverged: ${diverged}`);
   }
   return lines.join("\n");
 }

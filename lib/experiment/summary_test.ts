@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import type { LogRecord } from "../training/mod.ts";
+import { plannedRuns } from "./plan/planned_runs.ts";
+import { resultOf } from "./planned_run.ts";
+import { resolveSettings } from "./settings/presets.ts";
 import { summarise, SUMMARY_COLUMNS, summaryCsv, summaryTable } from "./summary.ts";
 
 function step(step: number, epoch: number, rate: number, root: number | null): LogRecord {
@@ -31,13 +34,12 @@ function evaluation(epoch: number, loss: number, trainLoss: number | null): LogR
   };
 }
 
+const [planned] = plannedRuns(
+  resolveSettings({ overrides: { schedules: ["linear"], methods: ["SD"], seeds: [3] } }),
+);
+
 const run = {
-  schedule: "linear",
-  method: "SD",
-  seed: 3,
-  seconds: 12.5,
-  diverged: null,
-  bestStep: null,
+  ...resultOf(planned!, { seconds: 12.5, diverged: null, bestStep: null, records: [] }),
   records: [
     evaluation(0, 4, null),
     step(0, 0.5, 0.25, 2),
@@ -52,6 +54,8 @@ const run = {
 Deno.test("summarise() takes the last, the least and the means of a run", () => {
   // Γ roots 2, 4 and 3: mean 3, the step without words left out. A″: (¼ + ⅛ + ½ + ¼) / 4 = 0.28125.
   assert.deepEqual(summarise(run), {
+    run: "linear-SD-seed3",
+    label: "SD",
     schedule: "linear",
     method: "SD",
     seed: 3,
@@ -72,6 +76,7 @@ Deno.test("summarise() takes the last, the least and the means of a run", () => 
     best_global_step: null,
     seconds: 12.5,
     diverged: null,
+    metrics: {},
   });
 });
 
@@ -124,7 +129,7 @@ Deno.test("a skipped step counts as one of the schedule and has no part in the m
   assert.deepEqual([steps, skipped_steps, undefined_gamma_steps], [5, 1, 1]);
   const whole = summarise(run);
   for (const [name, value] of Object.entries(rest)) {
-    assert.equal(value, whole[name as keyof typeof rest], name);
+    assert.deepEqual(value, whole[name as keyof typeof rest], name);
   }
 });
 
@@ -149,4 +154,30 @@ Deno.test("summaryCsv() writes no text that a spreadsheet takes for a formula", 
     assert.ok(row.includes(`'${text}`), JSON.stringify(row));
     assert.ok(row.includes(",-1.5,"), "a number below zero stays one");
   }
+});
+
+Deno.test("further metrics and what differs have columns after the usual ones", () => {
+  const settings = resolveSettings({
+    overrides: { schedules: ["linear"], methods: ["SD"], sweep: { epochs: [1, 2] } },
+  });
+  const [one, two] = plannedRuns(settings);
+  const outcome = { seconds: 1, diverged: null, bestStep: null };
+  const records = (extra: Record<`eval_${string}`, number | null>) => [
+    evaluation(0, 4, null),
+    { ...evaluation(1, 2, 3), ...extra },
+  ];
+  const summaries = [
+    summarise(resultOf(one!, { ...outcome, records: records({ eval_mrr: 0.5 }) })),
+    summarise(resultOf(two!, { ...outcome, records: records({ eval_ece: null }) })),
+  ];
+  assert.deepEqual(summaries.map(({ metrics }) => metrics), [{ eval_mrr: 0.5 }, {
+    eval_ece: null,
+  }]);
+  const [header, first, second] = summaryCsv(summaries).split(/\r?\n/);
+  assert.equal(header, `${SUMMARY_COLUMNS.join(",")},run,label,final_eval_mrr,final_eval_ece`);
+  assert.match(first!, /,,linear-SD-epochs=1-seed0,SD epochs=1,0\.5,$/);
+  assert.match(second!, /,,linear-SD-epochs=2-seed0,SD epochs=2,,$/);
+  const table = summaryTable(summaries).split("\n");
+  assert.match(table[0]!, / {2}seconds {5}mrr {2}ece$/);
+  assert.match(table[1]!, /^linear {4}SD epochs=1 .* {2}0\.5000 {4}–$/);
 });

@@ -8,6 +8,7 @@ export { Interpreter } from "./interpreter.ts";
 export { NonFiniteValue } from "./non_finite.ts";
 export { type ExecutorBackend, type ExecutorOptions, openExecutor } from "./open_executor.ts";
 export * from "./operations/mod.ts";
+export { MessageWriter } from "./protobuf.ts";
 export { writeSavedModel } from "./saved_model.ts";
 export type { DType, FeedType, Shape, TensorData, TensorType } from "./tensor.ts";
 export type { AnyAttributes, Builder, Node, Operation, RunContext, Tf, Value } from "./types.ts";

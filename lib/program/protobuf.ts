@@ -1,4 +1,4 @@
-/** The few protocol-buffer encodings a SavedModel needs (wire types 0, 2 and 5). */
+/** The few protocol-buffer encodings that SavedModels and event files need. */
 
 /** Writes the fields of one message. */
 export class MessageWriter {
@@ -35,6 +35,15 @@ export class MessageWriter {
     this.#reserve(4);
     new DataView(this.#bytes.buffer).setFloat32(this.#length, value, true);
     this.#length += 4;
+    return this;
+  }
+
+  /** A double field. */
+  double(field: number, value: number): this {
+    this.#varint(field * 8 + 1);
+    this.#reserve(8);
+    new DataView(this.#bytes.buffer).setFloat64(this.#length, value, true);
+    this.#length += 8;
     return this;
   }
 

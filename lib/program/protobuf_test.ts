@@ -5,7 +5,7 @@ function hex(message: MessageWriter): string {
   return [...message.finish()].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }
 
-// A key is field · 8 + wire type: 0 for varints, 2 for bytes, 5 for four bytes.
+// A key is field · 8 + wire type: 0 for varints, 1 for eight bytes, 2 for bytes, 5 for four bytes.
 
 Deno.test("integers are varints, seven bits a byte, the lowest first", () => {
   // 150 = 1·128 + 22: 0x96 = 22 with the mark that more follow, then 1. (The protobuf guide's own.)
@@ -39,6 +39,11 @@ Deno.test("floats are four bytes, the lowest first", () => {
     hex(new MessageWriter().float(4, 1).float(1, -2.5)),
     "25 00 00 80 3f 0d 00 00 20 c0",
   );
+});
+
+Deno.test("doubles are eight bytes, the lowest first", () => {
+  // 1 is 3ff0000000000000; its key is 1·8 + 1.
+  assert.equal(hex(new MessageWriter().double(1, 1)), "09 00 00 00 00 00 00 f0 3f");
 });
 
 Deno.test("strings are UTF-8 after their length", () => {

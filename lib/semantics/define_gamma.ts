@@ -3,7 +3,7 @@ import { checkDefinitionName, type Definition, type Parameter } from "../definit
 import type { DistanceDefinition } from "./distance.ts";
 import { DISTANCES } from "./distances.ts";
 import { CROSS_ENTROPY } from "./distances/cross_entropy.ts";
-import { checkParts, findParts, type GammaParts, type PartName, partParameters } from "./parts.ts";
+import { checkParts, type GammaParts, type PartName, partParameters } from "./parts.ts";
 import { PROFILE_VALUES, type ProfileDefinition } from "./profile.ts";
 import { PROFILES } from "./profiles.ts";
 import { PLACEMENT } from "./profiles/placement.ts";

@@ -42,9 +42,10 @@ export interface ProfileColumns {
 }
 
 /**
- * Adds Γ to a program: the same operations as {@linkcode referenceGamma}. Nothing that is learned
- * depends on it, so it has no part in gradients. Its table is in the variables
- * {@linkcode GAMMA_VARIABLES}; while they are zeros, no word is known.
+ * Adds Γ to a program, if it can have one: see {@linkcode hasGraph}. It is the Γ of
+ * {@linkcode referenceGamma}, in float32. Nothing that is learned depends on it, so it has no part in
+ * gradients. Its table is in the variables {@linkcode GAMMA_VARIABLES}; while they are zeros, no word is
+ * known.
  *
  * @returns Γ, 0 where there are no pairs, and the number of pairs, scalars. A run whose Γ is not
  * finite ends with a `NonFiniteValue`, "Γ".
@@ -63,7 +64,7 @@ export function gammaGraph(
   const right = gather(table.profile, labels);
   const predicted = prediction === "argmax"
     ? { profile: gather(table.profile, predictions), known: undefined }
-    : expectedProfileGraph(table, logits);
+    : expectation(table, logits);
   const known = multiply(
     gather(table.known, labels),
     predicted.known ?? gather(table.known, predictions),
@@ -88,8 +89,21 @@ function tableOf(
   };
 }
 
-/** The same as {@linkcode expectedProfiles}, in a program. */
-function expectedProfileGraph(table: ProfileColumns, logits: Value): ProfileColumns {
+/**
+ * Adds what {@linkcode expectedProfiles} gives to a program, for a Γ that has no graph of its own.
+ *
+ * @param logits `[n, vocabulary]`.
+ * @returns `[n, width]` and `[n, 1]`.
+ */
+export function expectedProfileGraph(
+  builder: Builder,
+  parts: Pick<GammaParts, "profile">,
+  { logits, vocabSize }: Pick<GammaInputs, "logits" | "vocabSize">,
+): ProfileColumns {
+  return expectation(tableOf(builder, parts, vocabSize), logits);
+}
+
+function expectation(table: ProfileColumns, logits: Value): ProfileColumns {
   const probabilities = softmax(logits);
   // Always float32: of the few digits of bfloat16 the differences between words would not be left.
   const exact = { exact: true };

@@ -5,7 +5,7 @@ import { GammaError } from "./gamma_error.ts";
 import type { GammaTable } from "./gamma_table.ts";
 import { addPair, checkNumbers } from "./pair_distance.ts";
 import type { GammaParts } from "./parts.ts";
-import { POLE_COUNT, POLES } from "./poles.ts";
+import { POLE_COUNT } from "./poles.ts";
 import { COSINES } from "./profiles/cosines.ts";
 import { PROFILES } from "./profiles.ts";
 import { type GammaOfPairs, reduced } from "./reference_gamma.ts";

@@ -14,7 +14,7 @@ export { gammaRoot } from "./gamma_root.ts";
 export * from "./gamma_table.ts";
 export { GAMMAS } from "./gammas.ts";
 export * from "./measure_words.ts";
-export { type GammaParts, inGraph, type PartName, rootName } from "./parts.ts";
+export { type GammaParts, hasGraph, inGraph, type PartName, rootName } from "./parts.ts";
 export {
   type Factor,
   type FactorReference,

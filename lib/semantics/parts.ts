@@ -150,11 +150,19 @@ export function checkParts({ profile, distance, prediction, pairing }: GammaPart
 }
 
 /**
- * Whether the training step can compute Γ in its graph, from its own forward pass. Otherwise it is
- * measured outside and given to the step.
+ * Whether a program can compute Γ at all. Otherwise it is measured from predictions that a program
+ * gives.
  */
-export function inGraph({ pairing, pass, distance }: GammaParts): boolean {
-  return pairing === "tokens" && pass === "same" && distance.graph !== undefined;
+export function hasGraph({ pairing, distance }: Pick<GammaParts, "pairing" | "distance">): boolean {
+  return pairing === "tokens" && distance.graph !== undefined;
+}
+
+/**
+ * Whether the training step computes Γ as it runs, from its own forward pass. Otherwise Γ is
+ * measured before the step and given to it.
+ */
+export function inGraph(parts: Pick<GammaParts, "pairing" | "distance" | "pass">): boolean {
+  return hasGraph(parts) && parts.pass === "same";
 }
 
 /** A root by its name: "cube root" for 3. */

@@ -10,6 +10,13 @@ export interface AdamOptions {
   epsilon?: number;
 }
 
+/** All of the constants, those that are not given with their defaults. */
+export function adamConstants(
+  { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {},
+): Required<AdamOptions> {
+  return { beta1, beta2, epsilon };
+}
+
 /**
  * Adam's bias correction (Kingma and Ba, arXiv 1412.6980, end of section 2) for one step, computed
  * in float64 from the float32 values of β that the moments decay by.
@@ -21,8 +28,9 @@ export interface AdamOptions {
  */
 export function adamStep(
   step: number,
-  { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamOptions = {},
+  options?: AdamOptions,
 ): { biasCorrection: number; epsilon: number } {
+  const { beta1, beta2, epsilon } = adamConstants(options);
   if (!Number.isInteger(step) || step < 1) {
     throw new RangeError(`An optimiser's steps are counted from 1: got ${step}.`);
   }

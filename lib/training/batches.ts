@@ -66,7 +66,7 @@ const MASK_ATTEMPTS = 100;
  * nothing in a small batch; there is no loss then, so it is drawn again.
  */
 function maskedBatch(
-  { tokenizer, seed, maskProbability = 0.15 }: MaskingOptions,
+  { tokenizer, seed, maskProbability }: MaskingOptions,
   chunks: readonly Int32Array[],
   indices: readonly number[],
   stream: string,
@@ -79,7 +79,7 @@ function maskedBatch(
       maskTokenId,
       specialTokenIds,
       vocabSize,
-      probability: maskProbability,
+      ...(maskProbability === undefined ? {} : { probability: maskProbability }),
       random: (i) => new Random(seed, name, round, indices[i]!),
     });
     if (batch.labels.length > 0) return batch;

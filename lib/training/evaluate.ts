@@ -2,8 +2,8 @@
 import { evaluationBatches, type EvaluationOptions } from "./batches.ts";
 import type { ClozeItem } from "./cloze_items.ts";
 import { EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
-import type { ChosenMetric, MeasureContext, Metric, MetricContext } from "./metrics/definition.ts";
-import { chooseMetrics } from "./metrics/mod.ts";
+import type { ChosenMetric, MeasureContext, Metric, MetricContext } from "./define_metric.ts";
+import { chooseMetrics } from "./metrics.ts";
 import type { EvaluationMetrics } from "./records.ts";
 import type { TrainingModel } from "./training_model.ts";
 

@@ -4,8 +4,8 @@ import { Random } from "../random/mod.ts";
 import { openModel, vocabSize } from "./_tiny_training.ts";
 import { evaluationBatches } from "./batches.ts";
 import { evaluate, type EvaluateOptions } from "./evaluate.ts";
-import { defineMetric } from "./metrics/definition.ts";
-import { chooseMetrics, METRICS } from "./metrics/mod.ts";
+import { defineMetric } from "./define_metric.ts";
+import { chooseMetrics, METRICS } from "./metrics.ts";
 
 function options(more: Partial<EvaluateOptions> = {}): EvaluateOptions {
   const random = new Random(5, "eval");

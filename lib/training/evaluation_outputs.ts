@@ -11,7 +11,7 @@ import {
   toFloat,
   type Value,
 } from "../program/mod.ts";
-import type { EvaluationOutput, EvaluationValues } from "./metrics/definition.ts";
+import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
 
 /** What the parts are made of; what several read is made once. */
 export class EvaluationScope {

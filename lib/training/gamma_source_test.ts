@@ -241,7 +241,10 @@ Deno.test("a negative Γ or one without a logarithm is the fault of its step, wh
       const records = await collect(model, more);
       const steps = records.filter(({ type }) => type !== "evaluation");
       assert.deepEqual(steps.map(({ type }) => type), ["skipped", "skipped"]);
-      assert.match((steps[0] as { reason: string }).reason, /its Γ is not a finite number/);
+      assert.match(
+        (steps[0] as { reason: string }).reason,
+        /its (root of )?Γ is not a finite number/,
+      );
     }
     model.dispose();
   }

@@ -7,9 +7,10 @@ export {
   type GammaSourceOptions,
   PAPER_GAMMA,
 } from "./gamma_source.ts";
-export type { ClozeItem, ClozeOption } from "./cloze_items.ts";
-export * from "./metrics/definition.ts";
-export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics/mod.ts";
+export { type ClozeItem, clozeItems, type ClozeOption } from "./cloze_items.ts";
+export * from "./define_metric.ts";
+export type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
+export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics.ts";
 export type { MaskingTokens } from "./masking_tokens.ts";
 export type { MethodMemory, TrainOptions } from "./options.ts";
 export type { MaskedSequence } from "./padded_batches.ts";
@@ -23,8 +24,6 @@ export type {
 export { NonFiniteError } from "./non_finite_error.ts";
 export type { MeasuredGamma } from "./measured_gamma.ts";
 export {
-  type FeedName,
-  FEEDS,
   type OutputName,
   OUTPUTS,
   type RateFeeds,

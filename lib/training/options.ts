@@ -40,7 +40,7 @@ export interface TrainOptions {
   maxGradNorm?: number;
   /** @default 0.01 */
   weightDecay?: number;
-  /** @default 0.15 */
+  /** @default {that of `maskChunks`} */
   maskProbability?: number;
   /** `fixed`: the same masks at each evaluation; `fresh`: new ones. @default "fixed" */
   evalMasks?: "fixed" | "fresh";

@@ -14,7 +14,7 @@ import type {
   Value,
 } from "../program/mod.ts";
 import { EVALUATION, EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
-import type { EvaluationOutput, EvaluationValues } from "./metrics/definition.ts";
+import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
 
 /** What the shapes of feeds depend on. */
 export interface StepSizes {
@@ -200,8 +200,9 @@ export class StepProgram {
     const feeds: Record<string, TensorData> = {};
     for (const name of FEED_NAMES) {
       const placeholder = this.program.placeholders.get(name);
+      if (placeholder === undefined) continue;
       const filled = FEEDS[name].fill(given, this.#sizes);
-      if (placeholder === undefined || filled === undefined) continue;
+      if (filled === undefined) continue;
       const elements = typeof filled === "number" ? [filled] : filled;
       feeds[name] = tensorOf(elements, placeholder.shape, FEEDS[name].dtype);
     }

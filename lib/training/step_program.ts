@@ -39,8 +39,9 @@ import {
   type Value,
 } from "../program/mod.ts";
 import { chooseGamma, gammaGraph, type GammaParts, inGraph } from "../semantics/mod.ts";
+import { adamConstants, type AdamOptions } from "./adam_step.ts";
 import { EVALUATION, EvaluationScope, USUAL_OUTPUTS } from "./evaluation_outputs.ts";
-import type { EvaluationOutput } from "./metrics/definition.ts";
+import type { EvaluationOutput } from "./evaluation_values.ts";
 import {
   evaluationName,
   type OutputName,
@@ -57,10 +58,8 @@ export interface StepProgramOptions {
   sequenceLength: number;
   /** How many words can be predicted, from the first. @default all of the model */
   predictable?: number;
-  /** @default 0.9 */
-  adamBeta1?: number;
-  /** @default 0.999 */
-  adamBeta2?: number;
+  /** AdamW's constants, of which the program holds the two βs. */
+  adam?: AdamOptions;
   /**
    * Adds the outputs `accumulate` and `apply`, and a variable beside each parameter for the sum.
    * @default false
@@ -141,15 +140,18 @@ function addGamma(
   const counted = parts.positions === "first-chunk" ? { counted: feeds.get("counted") } : {};
   const inputs = { logits, predictions, labels: feeds.get("labels"), vocabSize, ...counted };
   const { gamma: made, pairs } = gammaGraph(builder, parts, inputs);
-  // A negative Γ has no root. That ends the run whatever the method: the root is added 0 times.
-  const gamma = parts.distance.name === "cross_entropy"
-    ? made
-    : checkFinite(add(made, scale(squareRoot(made), 0)), "Γ");
+  const gamma = parts.distance.name === "cross_entropy" ? made : withRoot(made);
   output("gamma", gamma);
   output("gamma_pairs", pairs);
   if (!inGraph(parts)) return builder.constant(1);
   // Where Γ is undefined, 1 leaves A′ alone.
   return select(greater(pairs, builder.constant(0)), gamma, builder.constant(1));
+}
+
+/** A negative Γ has no root to scale a rate by. That ends the run, whatever the method makes of it. */
+function withRoot(gamma: Value): Value {
+  const isNegative = greater(gamma.node.builder.constant(0), gamma);
+  return checkFinite(select(isNegative, squareRoot(gamma), gamma), "root of Γ");
 }
 
 /** Whether a program can compute Γ, of whichever pass. */
@@ -179,7 +181,7 @@ function update(
   rate: Value,
   checkedLoss?: Value,
 ): { norm: Value; tokens: Value[] } {
-  const { adamBeta1: beta1 = 0.9, adamBeta2: beta2 = 0.999 } = options;
+  const { beta1, beta2 } = adamConstants(options.adam);
   const { builder } = feeds;
   const one = builder.constant(1);
   const euclidean = squareRoot(scale(addAll(slopes.map(halfSquareSum)), 2));

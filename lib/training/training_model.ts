@@ -22,8 +22,9 @@ import {
 import { type AdamOptions, adamStep } from "./adam_step.ts";
 import { withRows } from "./gamma_rows.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
-import type { ChosenMetric, EvaluationOutput, EvaluationValues } from "./metrics/definition.ts";
-import { chooseMetrics } from "./metrics/mod.ts";
+import type { ChosenMetric } from "./define_metric.ts";
+import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
+import { chooseMetrics } from "./metrics.ts";
 import { type MaskedSequence, paddedBatches, type PaddingOptions } from "./padded_batches.ts";
 import {
   evaluationName,
@@ -93,8 +94,7 @@ export class TrainingModel {
       gamma: opened.gamma.parts,
       evaluation: opened.metrics.flatMap(({ definition }) => definition.reads),
       padding: opened.metrics.some(({ definition }) => definition.measure !== undefined),
-      ...(adam.beta1 === undefined ? {} : { adamBeta1: adam.beta1 }),
-      ...(adam.beta2 === undefined ? {} : { adamBeta2: adam.beta2 }),
+      adam,
     });
     const executor = await openExecutor(step.program, backend, {
       ...(options.executor === undefined ? {} : { kind: options.executor }),

@@ -3,7 +3,7 @@ import type { ArchitectureDefinition, MaskedLmConfig, NamedTensors } from "../mo
 import type { Executor, ExecutorBackend, Precision } from "../program/mod.ts";
 import type { GammaChoice, GammaTable } from "../semantics/mod.ts";
 import type { AdamOptions } from "./adam_step.ts";
-import type { ChosenMetric } from "./metrics/definition.ts";
+import type { ChosenMetric } from "./define_metric.ts";
 
 /** Options of `TrainingModel.create`. */
 export interface TrainingModelOptions {

@@ -8,7 +8,7 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { disk } from "../../lib/io/disk.ts";
-import { MetricsWriter } from "../../lib/experiment/metrics.ts";
+import { MetricsWriter } from "../../lib/experiment/sinks/jsonl.ts";
 import { TrainingModel } from "../../lib/training/mod.ts";
 
 const point = Deno.args[0]!;

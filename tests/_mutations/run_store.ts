@@ -1,7 +1,7 @@
 /** A run store with one finished run. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { resolveSettings } from "../../lib/experiment/presets.ts";
+import { resolveSettings } from "../../lib/experiment/settings/presets.ts";
 
 /** The run's name. */
 export const RUN = "linear-SD-seed3";

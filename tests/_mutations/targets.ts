@@ -12,8 +12,9 @@ import {
   type RunState,
   saveCheckpoint,
 } from "../../lib/experiment/checkpoints.ts";
-import { readGridConfig } from "../../lib/experiment/presets.ts";
-import { readConfig, readRuns, type RunResult } from "../../lib/experiment/results.ts";
+import { readGridConfig } from "../../lib/experiment/settings/presets.ts";
+import type { RunResult } from "../../lib/experiment/planned_run.ts";
+import { readConfig, readRuns } from "../../lib/experiment/results.ts";
 import { loadPretrained, type NamedTensors, readSafetensors } from "../../lib/model/mod.ts";
 import { parseSemanticTable, SemanticTable, vocabularyScores } from "../../lib/semantics/mod.ts";
 import { loadTokenizer, type Tokenizer } from "../../lib/tokens/mod.ts";

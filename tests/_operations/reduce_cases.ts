@@ -265,6 +265,18 @@ const matrices: OperationCase[] = [
   },
   {
     file: "matrix",
+    name: "a product kept in float32, and its gradients",
+    // Bᵀ is [[1, 3], [2, 4]].
+    inputs: { a: floats([1, 2], [1, 2]), b: floats([1, 2, 3, 4], [2, 2]) },
+    build: ({ a, b }) => matMul(a!, b!, { transposeB: true, exact: true }),
+    output: floats([1 * 1 + 2 * 2, 1 * 3 + 2 * 4], [1, 2]),
+    upstream: floats([1, 10], [1, 2]),
+    // upstream · B, and upstreamᵀ · a.
+    gradients: { a: floats([31, 42], [1, 2]), b: floats([1, 2, 10, 20], [2, 2]) },
+    open: { a: 0 },
+  },
+  {
+    file: "matrix",
     name: "matMul of no rows",
     inputs: { a: floats([], [0, 2]), b: floats([1, 2, 3, 4], [2, 2]) },
     build: ({ a, b }) => matMul(a!, b!),

@@ -1,4 +1,4 @@
-"""Γ in both definitions, computed with numpy alone, for lib/semantics/gamma_test.ts.
+"""Γ and its parts, computed with numpy alone, for the tests in lib/semantics.
 
     python tests/parity/gamma.py          # needs numpy only; writes tests/fixtures/gamma.json
 
@@ -30,6 +30,41 @@ def notebook(answers: np.ndarray, predictions: np.ndarray) -> float:
     return float(-six_times.sum())
 
 
+def kl(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    return (p * np.log(p / q)).sum(axis=1)
+
+
+def distances(answers: np.ndarray, predictions: np.ndarray) -> dict:
+    """Each pair's distance: of placements where shares are compared, else of the cosines."""
+    p, q = place(answers), place(predictions)
+    products = np.einsum("ki,ki->k", answers, predictions)
+    lengths = np.linalg.norm(answers, axis=1) * np.linalg.norm(predictions, axis=1)
+    return {
+        "cross_entropy": (kl(p, q) - (p * np.log(p)).sum(axis=1)).tolist(),
+        "kl": kl(p, q).tolist(),
+        "jensen_shannon": ((kl(p, (p + q) / 2) + kl(q, (p + q) / 2)) / 2).tolist(),
+        "euclidean": np.linalg.norm(answers - predictions, axis=1).tolist(),
+        "cosine": (1 - products / lengths).tolist(),
+    }
+
+
+def vocabulary(cosines: np.ndarray, logits: np.ndarray) -> dict:
+    """Profiles that depend on a vocabulary, and their mean under a softmax; word 0 is not known."""
+    exact = cosines.astype(np.float32).astype(np.float64)
+    axes = exact[:, 0::2] - exact[:, 1::2]
+    z = lambda x: (x - x[1:].mean(axis=0)) / x[1:].std(axis=0)
+    profiles = {"standardised": z(exact), "bipolar": z(axes), "placement": place(exact)}
+    exact_logits = logits.astype(np.float32).astype(np.float64)
+    weights = np.exp(exact_logits)[:, 1:]
+    weights /= weights.sum(axis=1, keepdims=True)
+    return {
+        "cosines": cosines.ravel().tolist(),
+        "logits": logits.ravel().tolist(),
+        "profiles": {name: rows[1:].ravel().tolist() for name, rows in profiles.items()},
+        "expected": {name: (weights @ rows[1:]).ravel().tolist() for name, rows in profiles.items()},
+    }
+
+
 def case(name: str, answers: np.ndarray, predictions: np.ndarray) -> dict:
     # What JavaScript reads into a Float32Array, so that both sides start from the same numbers.
     exact_answers = answers.astype(np.float32).astype(np.float64)
@@ -42,6 +77,7 @@ def case(name: str, answers: np.ndarray, predictions: np.ndarray) -> dict:
         "placements": place(exact_answers).ravel().tolist(),
         "paper": paper(exact_answers, exact_predictions),
         "notebook": notebook(exact_answers, exact_predictions) if positive else None,
+        "distances": distances(exact_answers, exact_predictions),
     }
 
 
@@ -60,7 +96,12 @@ def main() -> None:
         case("an answer opposed to every pole", draw(1, -0.9, -0.1), draw(1, 0.1, 0.6)),
         case("cosines below the smallest that counts", draw(2, 0.0001, 0.02), draw(2, 0.0001, 0.02)),
     ]
-    content = {"made_by": "tests/parity/gamma.py", "numpy": np.__version__, "cases": cases}
+    content = {
+        "made_by": "tests/parity/gamma.py",
+        "numpy": np.__version__,
+        "cases": cases,
+        "vocabulary": vocabulary(draw(9, -0.2, 0.6), random.normal(0, 3, (4, 9)).round(3)),
+    }
     file = pathlib.Path(__file__).parent.parent / "fixtures" / "gamma.json"
     file.write_text(json.dumps(content, indent=1) + "\n")
 

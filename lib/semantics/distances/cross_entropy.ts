@@ -2,6 +2,11 @@
 import { logarithm, maximum, multiply, negate, sum } from "../../program/mod.ts";
 import type { DistanceDefinition } from "../distance.ts";
 
+function add(sum: number, right: ArrayLike<number>, predicted: ArrayLike<number>): number {
+  for (let i = 0; i < right.length; i++) sum -= right[i]! * Math.log(predicted[i]!);
+  return sum;
+}
+
 /**
  * −Σ_i P_i ln Q_i, in nats, with P the right word's shares and Q the predicted one's. For a right
  * prediction it is the entropy of P, which no other prediction goes below.
@@ -10,11 +15,9 @@ export const CROSS_ENTROPY: DistanceDefinition = {
   name: "cross_entropy",
   description: "the cross-entropy −Σ P ln Q of the right word's shares P and the predicted one's Q",
   compares: "shares",
-  compute(right, predicted) {
-    let sum = 0;
-    for (let i = 0; i < right.length; i++) sum -= right[i]! * Math.log(predicted[i]!);
-    return sum;
-  },
+  compute: (right, predicted) => add(0, right, predicted),
+  // One running sum over all numbers of all pairs, as values measured before had it.
+  add,
   graph(right, predicted) {
     // Words that do not count may have a row of zeros, whose logarithm must stay finite.
     const least = predicted.node.builder.constant(1e-30);

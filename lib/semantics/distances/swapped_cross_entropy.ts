@@ -33,8 +33,6 @@ function add(sum: number, right: ArrayLike<number>, predicted: ArrayLike<number>
  * one's. Each word is divided by the sum of the *other* (a swap in the notebook's function) and each
  * number is counted n times (an inner loop whose variable is not used). Hence neither factor is a
  * distribution, and a wrong word may have a smaller distance than the right one.
- *
- * Pairs are added as the notebook adds them: one running sum over all numbers of all pairs.
  */
 export const SWAPPED_CROSS_ENTROPY: DistanceDefinition = {
   name: "swapped_cross_entropy",
@@ -43,14 +41,16 @@ export const SWAPPED_CROSS_ENTROPY: DistanceDefinition = {
     "the other and each number is counted as often as there are numbers",
   compares: "positive",
   compute: (right, predicted) => add(0, right, predicted),
+  // One running sum over all numbers of all pairs, as the notebook has it.
   add,
   graph(right, predicted, counted) {
-    const isCounted = greater(reshape(counted, [-1, 1]), counted.node.builder.constant(0));
-    const one = counted.node.builder.constant(1);
-    // Not a bound: the logarithm of a number that is not positive must not be finite.
-    const [p, q] = [right, predicted].map((numbers) => select(isCounted, numbers, one));
+    const { builder } = counted.node;
+    const [zero, one, none] = [0, 1, NaN].map((value) => builder.constant(value));
+    const isCounted = greater(reshape(counted, [-1, 1]), zero!);
+    // Not a bound from below: a pair with a number that is not positive must have no distance.
+    const [p, q] = [right, predicted].map((numbers) => select(isCounted, numbers, one!));
     const totalOf = (numbers: Value) => reshape(sum(numbers, [1]), [-1, 1]);
-    const weights = divide(p!, totalOf(q!));
+    const weights = select(greater(p!, zero!), divide(p!, totalOf(q!)), none!);
     const logarithms = logarithm(divide(q!, totalOf(p!)));
     return scale(negate(sum(multiply(weights, logarithms), [1])), right.shape[1]!);
   },

@@ -1,5 +1,5 @@
 /** How often the likeliest word is the right one. */
-import { defineMetric } from "./definition.ts";
+import { defineMetric } from "../define_metric.ts";
 
 /** The share of masked tokens whose likeliest word is the right one. */
 export const EVAL_ACCURACY = defineMetric({

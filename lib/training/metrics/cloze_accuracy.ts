@@ -1,7 +1,7 @@
 /** How many cloze questions are answered rightly by the words that they offer. */
 import type { ClozeOption } from "../cloze_items.ts";
 import type { MaskedSequence } from "../padded_batches.ts";
-import { defineMetric } from "./definition.ts";
+import { defineMetric } from "../define_metric.ts";
 
 /** An option's pieces, each masked in turn while the others are seen. */
 function sequences({ ids, first, pieces }: ClozeOption): MaskedSequence[] {

@@ -1,6 +1,6 @@
 /** Whether the model is as often right as it is sure. */
 import { whole } from "../../definition/mod.ts";
-import { defineMetric } from "./definition.ts";
+import { defineMetric } from "../define_metric.ts";
 
 /**
  * The expected calibration error (Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural

@@ -1,5 +1,5 @@
 /** The loss of an evaluation, which decides the best checkpoint, and its power of e. */
-import { defineMetric, type EvaluationView } from "./definition.ts";
+import { defineMetric, type EvaluationView } from "../define_metric.ts";
 
 function meanLoss() {
   let loss = 0, tokens = 0;

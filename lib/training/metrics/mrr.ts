@@ -1,5 +1,5 @@
 /** How far down the list of words the right one stands. */
-import { defineMetric } from "./definition.ts";
+import { defineMetric } from "../define_metric.ts";
 
 /** The mean of 1 ÷ the right word's rank: 1 where it is always first, 1/2 where always second. */
 export const EVAL_MRR = defineMetric({

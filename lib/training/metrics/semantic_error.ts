@@ -1,5 +1,5 @@
 /** How far in meaning the predicted words are from the right ones. */
-import { defineMetric } from "./definition.ts";
+import { defineMetric } from "../define_metric.ts";
 
 /**
  * The mean distance of the predicted and the right words' profiles, with the run's Γ deciding which

@@ -1,5 +1,5 @@
 /** How often the right word is among the five likeliest. */
-import { defineMetric } from "./definition.ts";
+import { defineMetric } from "../define_metric.ts";
 
 /** How many words a guess may name. */
 const WORDS = 5;

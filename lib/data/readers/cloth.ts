@@ -1,0 +1,62 @@
+/** Folders in CLOTH's form. */
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError, parseJson } from "../../io/mod.ts";
+import { parseCloth } from "../cloth.ts";
+import { type Passage, type Split, SPLITS } from "../passage.ts";
+import { readCharacters } from "./characters.ts";
+import { defineReader } from "./define_reader.ts";
+
+/** The levels of CLOTH's tests, in the order in which the original reads them. */
+const LEVELS = ["middle", "high"];
+
+const byNumber = new Intl.Collator("en", { numeric: true });
+
+/** Which part of a CLOTH folder is read. */
+export interface ClothOptions {
+  /** The split. */
+  split: Split;
+  /** How many files to read at most: the original reads 101 of each split. */
+  limit?: number;
+}
+
+/**
+ * The passages of a CLOTH folder with the folders `train`, `valid` and `test` and in each `middle`
+ * and `high` (one of these may be missing): first the files of `middle`, then those of `high`, each
+ * in the order of the numbers in their names (`middle2.json` before `middle10.json`).
+ *
+ * @param folder Path of the folder.
+ * @throws {InputError} If the folder or its files are missing, or a file is broken.
+ */
+export async function readCloth(folder: string, options: ClothOptions): Promise<Passage[]> {
+  const { split, limit = Infinity } = options;
+  const files: string[] = [];
+  for (const level of LEVELS) {
+    const path = join(folder, split, level);
+    if (!(await stat(path).catch(() => undefined))?.isDirectory()) continue;
+    const names = (await readdir(path)).filter((name) => name.endsWith(".json"));
+    files.push(...names.sort(byNumber.compare).map((name) => join(path, name)));
+  }
+  if (files.length === 0) {
+    throw new InputError(`there are no JSON files in ${split}/middle or ${split}/high`, {
+      file: folder,
+      mend: "Give the CLOTH folder: it holds train, valid and test, each with middle and high",
+    });
+  }
+  return await Promise.all(files.slice(0, limit).map(readClothFile));
+}
+
+async function readClothFile(file: string): Promise<Passage> {
+  const json = parseJson(await readCharacters(file), file, "Mend or remove the file");
+  return parseCloth(json, file);
+}
+
+/** Folders with one of the three splits. */
+export const cloth = defineReader({
+  name: "cloth",
+  description: "a folder in the form of CLOTH: train, valid and test, each with middle and high",
+  accepts: ({ kind, entries }) =>
+    kind === "folder" && SPLITS.some((split) => entries.includes(split)),
+  read: (path, { split = "train", limit }) =>
+    readCloth(path, { split, ...(limit === undefined ? {} : { limit }) }),
+});

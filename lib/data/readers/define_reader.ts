@@ -1,0 +1,78 @@
+/** What a reader is in a registry: what makes passages of what lies at a path. */
+import {
+  checkDefinitionName,
+  type Definition,
+  type Parameter,
+  type ParametersOf,
+  type ParameterValues,
+} from "../../definition/mod.ts";
+import type { Passage, Split } from "../passage.ts";
+
+/** What lies at a path. */
+export interface DataSource {
+  path: string;
+  kind: "file" | "folder";
+  /** The names in the folder; none for a file. */
+  entries: readonly string[];
+}
+
+/** Which passages are wanted of it. */
+export interface ReaderContext<P = ParameterValues> {
+  /** The values of the definition's parameters, defaults included. */
+  parameters: P;
+  /** The split; all passages, or those to train on, where it is left out. */
+  split?: Split;
+  /** How many at most. */
+  limit?: number;
+}
+
+/** A reader that can be chosen by its name. */
+export interface ReaderDefinition extends Definition {
+  readonly kind: "reader";
+  /**
+   * Whether it takes what is there, when nobody has chosen a reader. Those that were defined last are
+   * asked first.
+   * @default {it is only read with where it is chosen}
+   */
+  accepts?(source: DataSource): boolean;
+  /**
+   * The passages at a path, in an order that is always the same.
+   *
+   * @throws {InputError} If it cannot be read, with the file and the place.
+   */
+  read(path: string, context: ReaderContext): Promise<Passage[]> | Passage[];
+}
+
+/** A reader as it is defined. */
+export interface ReaderForm<P extends Readonly<Record<string, Parameter>>> {
+  name: string;
+  description: string;
+  parameters?: P;
+  accepts?(source: DataSource): boolean;
+  read(path: string, context: ReaderContext<ParametersOf<P>>): Promise<Passage[]> | Passage[];
+}
+
+/**
+ * A reader from its definition.
+ *
+ * @throws {TypeError} If the name is not one that a definition can have.
+ *
+ * @example
+ * ```ts
+ * import { defineReader } from "./define_reader.ts";
+ * const shouted = defineReader({
+ *   name: "shouted",
+ *   description: "one passage: the path in capital letters",
+ *   read: (path) => [{ source: path, text: path.toUpperCase(), blanks: [] }],
+ * });
+ * if (shouted.kind !== "reader") throw new Error("it can stand in a registry");
+ * ```
+ */
+export function defineReader<
+  // deno-lint-ignore ban-types
+  const P extends Readonly<Record<string, Parameter>> = {},
+>(definition: ReaderForm<P>): ReaderDefinition {
+  checkDefinitionName("reader", definition.name);
+  // A registry holds readers of any parameters; `choose` has checked their values by the rules.
+  return { ...definition, kind: "reader" } as unknown as ReaderDefinition;
+}

@@ -1,0 +1,137 @@
+/**
+ * What decided a run: its settings, what they named, by hashes, and the run that it read. Runs are
+ * comparable, and go on, only where all of it is the same.
+ */
+import { choiceName } from "../definition/mod.ts";
+import type { Environment } from "./environment.ts";
+import { hashOf } from "./hash.ts";
+import type { PlannedRun } from "./planned_run.ts";
+import type { Plugin } from "./plugins.ts";
+import { RUN_COORDINATES, RUN_SETTINGS, type RunSettings } from "./settings/run_settings.ts";
+import type { Setting } from "./settings/setting.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
+
+/** All that decided a run, as plain data. */
+export type Decisive = Readonly<Record<string, unknown>>;
+
+/** A plugin as `config.json` remembers it. */
+export interface PluginRecord {
+  /** Its path as it was given, for people. */
+  file?: string;
+  sha256: string;
+  /** What it defines: kinds and names, such as `method late`. */
+  defines: string[];
+}
+
+/** What an experiment's runs have in common. */
+export interface Circumstances {
+  settings: ExperimentSettings;
+  environment: Environment;
+  plugins: readonly PluginRecord[];
+}
+
+const ENTRIES: Readonly<Record<string, Setting<unknown>>> = { ...RUN_SETTINGS, ...RUN_COORDINATES };
+
+/** The settings that decide what an entry of the environment stands for. */
+const BY_SETTINGS = {
+  backend: [],
+  model_sha256: ["model"],
+  chunks_sha256: [
+    ...["data", "reader", "dataConstruction", "passageLimit", "evalSplit", "dataSeed"] as const,
+    ...["chunkLength", "trainChunks", "evalChunks", "model"] as const,
+  ],
+  scores_sha256: ["beta", "model"],
+} as const satisfies Readonly<Record<string, readonly (keyof RunSettings)[]>>;
+
+/** A part of the environment that decides runs. */
+export type DecisivePart = keyof typeof BY_SETTINGS;
+
+/** Those parts. */
+export const DECISIVE_PARTS = Object.keys(BY_SETTINGS) as readonly DecisivePart[];
+
+/**
+ * Under what name the environment has a part for a run: its own name for the experiment's settings,
+ * and for runs that differ in what decides it `model_sha256 model=…`.
+ */
+export function environmentName(
+  part: DecisivePart,
+  run: PlannedRun,
+  settings: ExperimentSettings,
+): string {
+  const own = BY_SETTINGS[part].filter((name) => run.settings[name] !== settings[name])
+    .map((name) => `${name}=${run.settings[name]}`);
+  return [part, ...own].join(" ");
+}
+
+/** Equal for runs that share what a part stands for. */
+export function settingsKey(part: DecisivePart, run: PlannedRun): string {
+  return JSON.stringify(BY_SETTINGS[part].map((name) => run.settings[name]));
+}
+
+/** A plugin as it is remembered. */
+export function pluginRecord({ file, sha256, definitions }: Plugin): PluginRecord {
+  const defines = definitions.map(({ kind, name }) => `${kind} ${name}`);
+  return { ...(file === undefined ? {} : { file }), sha256, defines };
+}
+
+/**
+ * The plugins whose definitions a run names. That those of its architecture, metrics and the like
+ * stay what they were is seen to for the folder as a whole.
+ */
+function usedPlugins({ settings }: PlannedRun, plugins: readonly PluginRecord[]): string[] {
+  const { schedule, method, gamma, reader } = settings;
+  const names = Object.entries({ schedule, method, gamma, reader })
+    .map(([kind, choice]) => `${kind} ${choiceName(choice)}`);
+  return plugins.filter(({ defines }) => defines.some((defined) => names.includes(defined)))
+    .map(({ sha256 }) => sha256).sort();
+}
+
+/**
+ * All that decides a run. Settings that have the value which folders had before there were such
+ * settings are left out, so that a new setting changes nothing of what is there.
+ *
+ * @param needed The run that it reads, where it reads one.
+ */
+export function decisive(
+  run: PlannedRun,
+  circumstances: Circumstances,
+  needed?: PlannedRun,
+): Decisive {
+  const { settings, environment } = circumstances;
+  const own = Object.entries(run.settings).filter(([name, value]) => {
+    const { onResume, before } = ENTRIES[name]!;
+    return onResume === "same" && value !== before;
+  });
+  const parts = DECISIVE_PARTS.map((part) =>
+    [part, environment[environmentName(part, run, settings)]] as const
+  );
+  const plugins = usedPlugins(run, circumstances.plugins);
+  return {
+    run: run.name,
+    ...Object.fromEntries([...own, ...parts]),
+    ...(plugins.length === 0 ? {} : { plugins }),
+    ...(needed === undefined
+      ? {}
+      : { needs: needed.name, needs_sha256: decidedBy(decisive(needed, circumstances)) }),
+  };
+}
+
+/** SHA-256 of what decided a run: the same for the same in whatever order it was written. */
+export function decidedBy(decisive: Decisive): string {
+  const entries = Object.entries(decisive).filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => a < b ? -1 : 1);
+  return hashOf([JSON.stringify(entries)]);
+}
+
+/**
+ * What another version wrote of a run, as this one would have: without settings that decide nothing,
+ * and with the run's coordinates, which stood in its name alone.
+ */
+export function fromOlder(then: Decisive, now: Decisive): Decisive {
+  const own = Object.entries(then).filter(([name, value]) =>
+    !Object.hasOwn(ENTRIES, name) && Object.hasOwn(now, name) ||
+    ENTRIES[name]?.onResume === "same" && value !== ENTRIES[name].before
+  );
+  const named = Object.keys(RUN_COORDINATES).map((name) => [name, now[name]]);
+  return { ...Object.fromEntries([...named, ...own]) };
+}

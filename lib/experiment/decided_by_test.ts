@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import {
+  type Circumstances,
+  decidedBy,
+  type Decisive,
+  decisive,
+  environmentName,
+  fromOlder,
+  settingsKey,
+} from "./decided_by.ts";
+import { plannedRuns } from "./plan/planned_runs.ts";
+import { resolveSettings } from "./settings/presets.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
+
+const ENVIRONMENT = {
+  ...{ backend: "tensorflow", deno: "2", model_sha256: "m", chunks_sha256: "c" },
+  scores_sha256: "s",
+};
+
+function circumstances(overrides: Partial<ExperimentSettings>): Circumstances {
+  return { settings: resolveSettings({ overrides }), environment: ENVIRONMENT, plugins: [] };
+}
+
+/** What decides the first run of some settings. */
+function hashOf(overrides: Partial<ExperimentSettings>, more: Partial<Circumstances> = {}) {
+  const whole = { ...circumstances(overrides), ...more };
+  return decidedBy(decisive(plannedRuns(whole.settings)[0]!, whole));
+}
+
+Deno.test("what decides a run is in its hash, what does not is not", () => {
+  const hash = hashOf({});
+  assert.match(hash, /^[0-9a-f]{64}$/);
+  const deciding: Partial<ExperimentSettings>[] = [
+    { epochs: 7 },
+    { gamma: "notebook" },
+    { schedules: ["cosine"] },
+    { methods: ["SD"] },
+    { seeds: [1] },
+    { reader: "text" },
+    { precision: "bfloat16" },
+  ];
+  const hashes = deciding.map((overrides) => hashOf(overrides));
+  assert.equal(new Set([hash, ...hashes]).size, deciding.length + 1);
+  const others: Partial<ExperimentSettings>[] = [
+    { out: "elsewhere", device: "cpu", saveSteps: 3, onNonfinite: "skip" },
+    { metrics: ["eval_loss"], reportTo: ["tensorboard"], plugins: ["a.ts"], baseline: "SD" },
+    { methods: ["none", "SD2"], seeds: [0, 9], conditions: [{ name: "a", epochs: 3 }] },
+  ];
+  for (const overrides of others) assert.equal(hashOf(overrides), hash);
+  for (const part of ["backend", "model_sha256", "chunks_sha256", "scores_sha256"]) {
+    assert.notEqual(hashOf({}, { environment: { ...ENVIRONMENT, [part]: "x" } }), hash, part);
+  }
+  assert.equal(hashOf({}, { environment: { ...ENVIRONMENT, deno: "3" } }), hash);
+});
+
+Deno.test("a plugin decides the runs that name one of its definitions", () => {
+  const plugins = [
+    { file: "a.ts", sha256: "1", defines: ["method late", "sink slowest"] },
+    { file: "b.ts", sha256: "2", defines: ["gamma city"] },
+  ];
+  const of = (overrides: Partial<ExperimentSettings>) => {
+    const whole = { ...circumstances(overrides), plugins };
+    return decisive(plannedRuns(whole.settings)[0]!, whole)["plugins"];
+  };
+  assert.equal(of({ reportTo: ["slowest"] }), undefined);
+  assert.deepEqual(of({ methods: ["late:by=3"] }), ["1"]);
+  assert.deepEqual(of({ methods: ["late"], gamma: "city:root=2" }), ["1", "2"]);
+  assert.equal(of({ methods: ["later"] }), undefined);
+});
+
+Deno.test("the run that one reads is a part of what decides it", () => {
+  const whole = circumstances({ methods: ["SD", "replay:of=SD"], schedules: ["linear"] });
+  const [read, reading] = plannedRuns(whole.settings);
+  const with_ = decisive(reading!, whole, read);
+  assert.equal(with_["needs"], "linear-SD-seed0");
+  assert.equal(with_["needs_sha256"], decidedBy(decisive(read!, whole)));
+  assert.notEqual(decidedBy(with_), decidedBy(decisive(reading!, whole)));
+});
+
+Deno.test("the environment has a name for each value of what differs from run to run", () => {
+  const settings = resolveSettings({
+    overrides: { sweep: { model: ["embedded", "other"], chunkLength: [128, 64] } },
+  });
+  const runs = plannedRuns(settings).slice(0, 4);
+  const names = (part: Parameters<typeof environmentName>[0]) =>
+    runs.map((run) => environmentName(part, run, settings));
+  assert.deepEqual(names("backend"), Array(4).fill("backend"));
+  assert.deepEqual(names("model_sha256"), [
+    ...["model_sha256", "model_sha256"],
+    ...["model_sha256 model=other", "model_sha256 model=other"],
+  ]);
+  assert.deepEqual(names("chunks_sha256"), [
+    "chunks_sha256",
+    "chunks_sha256 chunkLength=64",
+    "chunks_sha256 model=other",
+    "chunks_sha256 chunkLength=64 model=other",
+  ]);
+  assert.equal(new Set(runs.map((run) => settingsKey("scores_sha256", run))).size, 2);
+});
+
+Deno.test("the hash is the same for the same in another order", () => {
+  assert.equal(decidedBy({ a: 1, b: [2] }), decidedBy({ b: [2], a: 1, c: undefined }));
+  assert.notEqual(decidedBy({ a: 1, b: 2 }), decidedBy({ a: 2, b: 1 }));
+});
+
+Deno.test("what an older version wrote of a run is understood", () => {
+  const whole = circumstances({ schedules: ["cosine"], methods: ["SD"] });
+  const [run] = plannedRuns(whole.settings);
+  const now = decisive(run!, whole);
+  const { schedule: _, method: __, seed: ___, ...named } = now;
+  // It had no reader, wrote the default precision, and took what becomes of models for decisive.
+  const then: Decisive = { ...named, precision: "float32", saveModels: true };
+  assert.equal(decidedBy(fromOlder(then, now)), decidedBy(now));
+  assert.notEqual(decidedBy(fromOlder({ ...then, epochs: 9 }, now)), decidedBy(now));
+  const { epochs: ____, ...lacking } = then as { epochs: number };
+  assert.notEqual(decidedBy(fromOlder(lacking, now)), decidedBy(now));
+});

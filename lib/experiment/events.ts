@@ -1,0 +1,86 @@
+/** What an experiment tells while it goes on. */
+import type { LogRecord } from "../training/mod.ts";
+import type { Environment } from "./environment.ts";
+import type { PlannedRun, RunResult } from "./planned_run.ts";
+import type { RunSummary } from "./summary.ts";
+
+/** Said while the experiment is made ready. */
+export interface SetupEvent {
+  type: "setup";
+  /** One line. */
+  message: string;
+  /** How much of it is done, where that is known. */
+  progress?: { done: number; total: number };
+}
+
+/** Everything is ready; the first run comes next. */
+export interface ReadyEvent {
+  type: "ready";
+  environment: Environment;
+  /** The runs that are still to be made. */
+  runs: readonly PlannedRun[];
+  /** Optimiser steps of each of these, in their order. */
+  steps: readonly number[];
+  /** How many runs of the experiment are finished already. */
+  finished: number;
+}
+
+/** This process begins a run. */
+export interface RunStartEvent {
+  type: "run-start";
+  run: PlannedRun;
+  /** Its place among the runs still to be made, from 0. */
+  index: number;
+  /** How many those are. */
+  total: number;
+  /** Optimiser steps of it. */
+  steps: number;
+  /** Those that were made before an interruption; 0 for a new run. */
+  stepsDone: number;
+}
+
+/** A run made a log record, which is on disk already: in this process or in another. */
+export interface RecordEvent {
+  type: "record";
+  run: PlannedRun;
+  record: LogRecord;
+}
+
+/** A run is finished. One that another process made had no `run-start`. */
+export interface RunEndEvent {
+  type: "run-end";
+  run: PlannedRun;
+  summary: RunSummary;
+}
+
+/** The signal was aborted: what is finished stays, the run under way goes on from its checkpoint. */
+export interface InterruptedEvent {
+  type: "interrupted";
+  /** How many runs of the experiment are still to be made. */
+  left: number;
+}
+
+/** Every run that was asked for is finished and `summary.csv` is written. */
+export interface DoneEvent {
+  type: "done";
+  out: string;
+  /** All finished runs of the folder. */
+  results: RunResult[];
+  summaries: RunSummary[];
+}
+
+/**
+ * What `runExperiment` yields: `setup`, `ready`, then for each run of this process `run-start`,
+ * `record`s and `run-end`, and between them the records and ends of runs that other processes make.
+ */
+export type ExperimentEvent =
+  | SetupEvent
+  | ReadyEvent
+  | RunStartEvent
+  | RecordEvent
+  | RunEndEvent
+  | InterruptedEvent
+  | DoneEvent;
+
+/** Tells in one line what is being made ready, and how far it is. */
+export type Say = (message: string, progress?: { done: number; total: number }) => void;

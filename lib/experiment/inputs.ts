@@ -1,0 +1,200 @@
+/** What runs are computed on: models, chunks and β, each loaded once for all runs that share it. */
+
+import { fileURLToPath } from "node:url";
+import { cacheFolder } from "../backend/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
+import {
+  checkVocabulary,
+  loadPretrained,
+  modelFolder,
+  type PretrainedModel,
+} from "../model/mod.ts";
+import {
+  openClassifier,
+  type SemanticClassifier,
+  type VocabularyScores,
+  vocabularyScores,
+} from "../semantics/mod.ts";
+import { loadTokenizer, type Tokenizer } from "../tokens/mod.ts";
+import { type ExperimentChunks, experimentChunks } from "./chunks.ts";
+import { type DecisivePart, settingsKey } from "./decided_by.ts";
+import type { Definitions } from "./definitions.ts";
+import { EMBEDDED, EMBEDDED_MODEL } from "./embedded.ts";
+import type { Say } from "./events.ts";
+import { hashOf } from "./hash.ts";
+import type { PlannedRun } from "./planned_run.ts";
+
+/** α and its tokenizer, checked to belong together. */
+export interface LoadedModel extends PretrainedModel {
+  tokenizer: Tokenizer;
+  sha256: string;
+}
+
+/** What stays of a model when its weights are given up. */
+type KnownModel = Omit<LoadedModel, "tensors" | "unused">;
+
+/** The chunks of some runs. */
+export interface LoadedChunks extends ExperimentChunks {
+  sha256: string;
+}
+
+/** β, and what it says of the vocabulary. */
+export interface LoadedSemantics {
+  classifier: SemanticClassifier;
+  scores: VocabularyScores;
+  sha256: string;
+}
+
+/** Loads what runs need when they need it, and keeps all but the weights of earlier models. */
+export class Inputs {
+  readonly #definitions: Definitions;
+  readonly #say: Say;
+  readonly #signal: AbortSignal | undefined;
+  readonly #known = new Map<string, KnownModel>();
+  readonly #chunks = new Map<string, LoadedChunks>();
+  readonly #classifiers = new Map<string, SemanticClassifier>();
+  readonly #semantics = new Map<string, LoadedSemantics>();
+  #model: { name: string; loaded: LoadedModel } | undefined;
+
+  constructor(definitions: Definitions, say: Say, signal: AbortSignal | undefined) {
+    this.#definitions = definitions;
+    this.#say = say;
+    this.#signal = signal;
+  }
+
+  /**
+   * The model of a run, with its weights.
+   *
+   * @throws {InputError} If it cannot be loaded, or is not what it was a while ago.
+   */
+  async model(run: PlannedRun): Promise<LoadedModel> {
+    const { model: name } = run.settings;
+    if (this.#model?.name !== name) {
+      this.#model = undefined;
+      const before = this.#known.get(name);
+      const loaded = await this.#load(name, before === undefined);
+      if (before !== undefined && before.sha256 !== loaded.sha256) {
+        throw new InputError("the model has changed since the experiment began", {
+          file: name,
+          mend: "Begin again with the model as it is now, in another folder",
+        });
+      }
+      const { tensors: _, unused: __, ...known } = loaded;
+      this.#known.set(name, known);
+      this.#model = { name, loaded };
+    }
+    return this.#model.loaded;
+  }
+
+  /** A run's tokenizer, configuration and hash, whether or not the weights are at hand. */
+  async knownModel(run: PlannedRun): Promise<KnownModel> {
+    return this.#known.get(run.settings.model) ?? await this.model(run);
+  }
+
+  async #load(model: string, tell: boolean): Promise<LoadedModel> {
+    const folder = model === EMBEDDED ? fileURLToPath(EMBEDDED_MODEL) : await modelFolder(model, {
+      cacheFolder: `${cacheFolder()}/models`,
+      onProgress: (file, done, total) =>
+        total !== undefined && this.#say(`Downloading ${model}, ${file}`, { done, total }),
+      ...(this.#signal === undefined ? {} : { signal: this.#signal }),
+    });
+    const { architectures } = this.#definitions;
+    const pretrained = await loadPretrained(folder, { architectures });
+    const { config, unused } = pretrained;
+    const tokenizer = await loadTokenizer(folder);
+    checkVocabulary(tokenizer.vocabSize, config, folder);
+    if (tell) {
+      this.#say(
+        `Model: ${model}, ${config.numHiddenLayers} layers × ${config.hiddenSize}, ` +
+          `${tokenizer.vocabSize.toLocaleString("en")} tokens.`,
+      );
+      if (unused.length > 0) this.#say(`Not used of the model: ${unused.join(", ")}.`);
+    }
+    return { ...pretrained, tokenizer, sha256: hashOfModel(pretrained) };
+  }
+
+  /**
+   * The chunks of a run.
+   *
+   * @throws {InputError} If there are too few, or they are longer than its model takes.
+   */
+  async chunks(run: PlannedRun): Promise<LoadedChunks> {
+    const { config, tokenizer } = await this.knownModel(run);
+    const { model, data, chunkLength } = run.settings;
+    if (chunkLength > config.maxPositionEmbeddings) {
+      throw new InputError(
+        `the model takes ${config.maxPositionEmbeddings} tokens at most, ` +
+          `a chunk has ${chunkLength}`,
+        { file: model, mend: `Set ${settingName("chunkLength")} lower` },
+      );
+    }
+    return await this.#once(this.#chunks, "chunks_sha256", run, async () => {
+      const chunks = await experimentChunks(run.settings, tokenizer, this.#definitions.readers);
+      const { train, evaluation } = chunks;
+      this.#say(
+        `Data: ${data}, ${train.length} chunks of ${chunkLength} tokens to ` +
+          `train on, ${evaluation.length} to evaluate.`,
+      );
+      return { ...chunks, sha256: hashOf([...train, "evaluation", ...evaluation]) };
+    });
+  }
+
+  /**
+   * β and its scores of the vocabulary of a run's model.
+   *
+   * @throws {InputError} If β cannot be loaded.
+   */
+  async semantics(run: PlannedRun): Promise<LoadedSemantics> {
+    const { tokenizer } = await this.knownModel(run);
+    const { beta } = run.settings;
+    return await this.#once(this.#semantics, "scores_sha256", run, async () => {
+      const classifier = this.#classifiers.get(beta) ?? await this.#open(beta);
+      this.#classifiers.set(beta, classifier);
+      const scores = await vocabularyScores(classifier, tokenizer, {
+        cacheFolder: `${cacheFolder()}/semantics`,
+        onProgress: (done, total) => this.#say("Scoring the vocabulary's words", { done, total }),
+        ...(this.#signal === undefined ? {} : { signal: this.#signal }),
+      });
+      const special = new Set(tokenizer.specialTokenIds);
+      const unknown = scores.known.filter((isKnown, id) => !isKnown && !special.has(id)).length;
+      if (unknown > 0) {
+        this.#say(`${unknown.toLocaleString("en")} tokens have no scores and stay out of Γ.`);
+      }
+      return { classifier, scores, sha256: hashOf([scores.scores, scores.known]) };
+    });
+  }
+
+  async #open(beta: string): Promise<SemanticClassifier> {
+    const { classifier, message } = await openClassifier({
+      beta,
+      onDownload: (file, done, total) =>
+        total !== undefined && this.#say(`Downloading ${beta}, ${file}`, { done, total }),
+      ...(this.#signal === undefined ? {} : { signal: this.#signal }),
+    });
+    this.#say(message);
+    return classifier;
+  }
+
+  async #once<T>(
+    kept: Map<string, T>,
+    part: DecisivePart,
+    run: PlannedRun,
+    load: () => Promise<T>,
+  ): Promise<T> {
+    const key = settingsKey(part, run);
+    const value = kept.get(key) ?? await load();
+    kept.set(key, value);
+    return value;
+  }
+}
+
+/** SHA-256 of a model's architecture, configuration and weights. */
+function hashOfModel({ config, tensors }: PretrainedModel): string {
+  const { modelType, ...rest } = config;
+  return hashOf([
+    // Folders that are older than the choice of architectures have no name for the one there was.
+    ...(modelType === "bert" ? [] : [modelType]),
+    JSON.stringify(rest),
+    ...[...tensors].flatMap(([name, { data }]) => [name, data]),
+  ]);
+}

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { parseRecords } from "./metrics.ts";
+
+const EVALUATION = {
+  ...{ type: "evaluation", step: 0, epoch: 0, eval_loss: 4, eval_masked_tokens: 10 },
+  train_loss: null,
+};
+
+const parsed = (record: object) => parseRecords([JSON.stringify(record)], "log", "Mend it")[0];
+
+function refused(record: object): void {
+  assert.throws(() => parsed(record), /^InputError: log, line 1: this is not a log record/);
+}
+
+Deno.test("an evaluation has any metrics, those of older logs and those of later ones", () => {
+  assert.deepEqual(parsed(EVALUATION), EVALUATION);
+  const old = { ...EVALUATION, eval_perplexity: 54.6, eval_accuracy: 0.25 };
+  assert.deepEqual(parsed(old), old);
+  const later = { ...EVALUATION, eval_mrr: 0.5, "eval_ece:bins=10": null };
+  assert.deepEqual(parsed({ ...later, colour: "red" }), later, "what is no metric is left out");
+  refused({ ...EVALUATION, eval_mrr: "0.5" });
+  const { eval_loss: _, ...without } = EVALUATION;
+  refused(without);
+});
+
+Deno.test("numbers that JSON has not were written as null", () => {
+  const wild = parsed({ ...EVALUATION, eval_loss: null }) as { eval_loss: number };
+  assert.ok(Number.isNaN(wild.eval_loss));
+});
+
+Deno.test("records go on after those before them", () => {
+  const step = {
+    ...{ type: "step", step: 1, epoch: 0.5, loss: 4, grad_norm: 1, seconds: 1 },
+    ...{ scheduled_learning_rate: 1, learning_rate: 1 },
+    ...{ gamma: null, gamma_root: null, gamma_pairs: 0 },
+  };
+  const first = parsed(EVALUATION)!;
+  const line = JSON.stringify(step);
+  assert.equal(parseRecords([line], "log", "", [first]).length, 1);
+  assert.throws(
+    () => parseRecords([line, line], "log", "", [first]),
+    /log, line 3: this is step 1, but step 2 comes here/,
+  );
+});

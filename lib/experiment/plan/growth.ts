@@ -1,0 +1,57 @@
+/** How the experiment in a folder may grow: more runs, which leave those that it has as they are. */
+import { type ExperimentSettings, SETTING_ENTRIES, SETTING_NAMES } from "../settings/table.ts";
+
+/**
+ * An experiment with the runs of two: the one that a folder has, and the one that goes on there.
+ *
+ * @param then The settings of the folder.
+ * @param now The settings that it goes on with, which {@linkcode hindrances} has nothing against.
+ * @returns `now`, its axes and conditions beginning with those of `then`.
+ */
+export function grown(then: ExperimentSettings, now: ExperimentSettings): ExperimentSettings {
+  const union = <T>(a: readonly T[], b: readonly T[]) => [...new Set([...a, ...b])];
+  const names = new Set(then.conditions.map(({ name }) => name));
+  const sweep = Object.entries(now.sweep).map(([name, values]) => {
+    const before = (then.sweep as Record<string, unknown[]>)[name] ?? [];
+    return [name, union(before, values)];
+  });
+  return {
+    ...now,
+    schedules: union(then.schedules, now.schedules),
+    methods: union(then.methods, now.methods),
+    seeds: union(then.seeds, now.seeds),
+    sweep: Object.fromEntries(sweep),
+    conditions: [...then.conditions, ...now.conditions.filter(({ name }) => !names.has(name))],
+  };
+}
+
+/** Why an experiment cannot go on in a folder: each setting that differs and must not, in words. */
+export function hindrances(then: ExperimentSettings, now: ExperimentSettings): string[] {
+  const same = SETTING_NAMES.filter((name) => SETTING_ENTRIES[name].onResume === "same");
+  const conditions = now.conditions.flatMap((condition) => {
+    const before = then.conditions.find(({ name }) => name === condition.name);
+    return before === undefined ? [] : differences([condition.name], {
+      [condition.name]: sorted(before),
+    }, { [condition.name]: sorted(condition) }).map((difference) => `condition ${difference}`);
+  });
+  // Other names in a sweep are other names of all runs.
+  const swept = differences(["sweep"], { sweep: Object.keys(then.sweep) }, {
+    sweep: Object.keys(now.sweep),
+  });
+  return [...differences(same, then, now), ...swept, ...conditions];
+}
+
+function sorted(object: object): object {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => a < b ? -1 : 1));
+}
+
+/** The values that differ among those of some names, in words. */
+export function differences(names: readonly string[], then: object, now: object): string[] {
+  const valuesOf = (object: object) => object as Readonly<Record<string, unknown>>;
+  const [before, after] = [valuesOf(then), valuesOf(now)];
+  return names
+    .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+    .map((name) =>
+      `${name} was ${JSON.stringify(before[name])}, is ${JSON.stringify(after[name])}`
+    );
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { resolveSettings } from "../settings/presets.ts";
+import type { ExperimentSettings } from "../settings/table.ts";
+import { grown, hindrances } from "./growth.ts";
+
+const settings = (overrides: Partial<ExperimentSettings>) => resolveSettings({ overrides });
+
+Deno.test("grown() keeps the first one's order and adds what is new", () => {
+  const { schedules, methods, seeds, sweep, conditions, device } = grown(
+    settings({
+      ...{ schedules: ["cosine"], methods: ["SD", "none"], seeds: [1] },
+      sweep: { epochs: [3] },
+      conditions: [{ name: "a", epochs: 9 }],
+    }),
+    settings({
+      ...{ schedules: ["constant", "cosine"], methods: ["none"], seeds: [0, 1] },
+      sweep: { epochs: [2, 3] },
+      conditions: [{ name: "b", epochs: 8 }, { name: "a", epochs: 9 }],
+      device: "cpu",
+    }),
+  );
+  assert.deepEqual({ schedules, methods, seeds }, {
+    schedules: ["cosine", "constant"],
+    methods: ["SD", "none"],
+    seeds: [1, 0],
+  });
+  assert.deepEqual(sweep, { epochs: [3, 2] });
+  assert.deepEqual(conditions, [{ name: "a", epochs: 9 }, { name: "b", epochs: 8 }]);
+  assert.equal(device, "cpu", "what is free is the new one's");
+});
+
+Deno.test("what decides runs must be the same, and what is swept", () => {
+  const base = settings({ conditions: [{ name: "a", epochs: 9, seed: 1 }] });
+  const found = (overrides: Partial<ExperimentSettings>) =>
+    hindrances(base, { ...base, ...overrides });
+  assert.deepEqual(
+    found({ device: "cpu", seeds: [4], metrics: ["eval_loss"], baseline: "SD" }),
+    [],
+  );
+  assert.deepEqual(found({ conditions: [{ name: "a", seed: 1, epochs: 9 }] }), [], "in any order");
+  assert.deepEqual(found({ epochs: 9, backend: "cpu" }), [
+    "epochs was 6, is 9",
+    'backend was "auto", is "cpu"',
+  ]);
+  assert.deepEqual(found({ sweep: { epochs: [3] } }), ['sweep was [], is ["epochs"]']);
+  assert.deepEqual(found({ conditions: [{ name: "a", epochs: 8, seed: 1 }] }), [
+    'condition a was {"epochs":9,"name":"a","seed":1}, is {"epochs":8,"name":"a","seed":1}',
+  ]);
+});

@@ -1,0 +1,49 @@
+/** Runs: as they are planned, and what they came to. */
+import type { LogRecord } from "../training/mod.ts";
+import type { RunSettings } from "./settings/run_settings.ts";
+
+/** One run of an experiment. */
+export interface PlannedRun {
+  /** Its folder's name, such as `cosine-SD-seed0`: it says what differs from run to run. */
+  readonly name: string;
+  /** All that decides it. */
+  readonly settings: Readonly<RunSettings>;
+  /** Its schedule: that of its settings, as are method and seed. */
+  readonly schedule: string;
+  readonly method: string;
+  readonly seed: number;
+  /** The condition that it is of; none where it is of the axes alone. */
+  readonly condition?: string;
+  /** The settings that its condition sets. */
+  readonly sets?: readonly (keyof RunSettings)[];
+  /** All that differs but schedule and seed: `SD`, `none learningRate=0.0001`, `shuffled`. */
+  readonly label: string;
+  /** The name of the run whose record it needs, which is made before it. */
+  readonly needs?: string;
+}
+
+/** A finished run. */
+export interface RunResult {
+  run: PlannedRun;
+  /** The run's own, to group by. */
+  schedule: string;
+  method: string;
+  seed: number;
+  label: string;
+  /** Seconds from its first evaluation to its last. */
+  seconds: number;
+  /** Why it ended early: its loss, gradient or rate was not finite. Null where it did not. */
+  diverged: string | null;
+  /** The step whose weights it ended with, where its best model was loaded at the end; else null. */
+  bestStep: number | null;
+  records: LogRecord[];
+}
+
+/** What a run came to, with what one groups by. */
+export function resultOf(
+  run: PlannedRun,
+  outcome: Pick<RunResult, "seconds" | "diverged" | "bestStep" | "records">,
+): RunResult {
+  const { schedule, method, seed, label } = run;
+  return { run, schedule, method, seed, label, ...outcome };
+}

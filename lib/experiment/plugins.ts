@@ -1,0 +1,108 @@
+/** Plugins: modules whose exported definitions stand beside those built in. */
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Definition, isDefinition } from "../definition/mod.ts";
+import { InputError, readBytes } from "../io/mod.ts";
+import { hashOf } from "./hash.ts";
+
+/** A module of definitions. */
+export interface Plugin {
+  /** Its path as it was given; left out for one that is no file. */
+  readonly file?: string;
+  /** SHA-256 of the file, as hexadecimal digits: a part of what decides the runs that use it. */
+  readonly sha256: string;
+  readonly definitions: readonly Definition[];
+}
+
+const NOTHING_KNOWN = "Export what defineSchedule, defineMethod, defineGamma, defineMetric, " +
+  "defineSink, defineArchitecture or defineReader gives";
+
+/**
+ * Loads a plugin: a module that imports what it needs from `"sdtrainer"` and exports definitions.
+ * It is code, and may do what this process may. What it imports from further files is not a part
+ * of its SHA-256.
+ *
+ * @param file Its path.
+ * @throws {InputError} If the file cannot be read or loaded, throws, or exports no definition.
+ *
+ * @example
+ * ```ts ignore
+ * const plugin = await loadPlugin("mine.ts");
+ * for await (const event of runExperiment(settings, { plugins: [plugin] })) console.log(event.type);
+ * ```
+ */
+export async function loadPlugin(file: string): Promise<Plugin> {
+  const bytes = await readBytes(file, "Give the path of a module of definitions");
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const address = pathToFileURL(resolve(file));
+  // One that was changed meanwhile is another module.
+  address.searchParams.set("sha256", sha256);
+  let module: Readonly<Record<string, unknown>>;
+  try {
+    module = await import(address.href);
+  } catch (cause) {
+    throw new InputError(`the plugin does not load: ${firstLine(cause, address.href)}`, {
+      file,
+      mend: "Mend it, or leave it out",
+      cause,
+    });
+  }
+  return { file, sha256, definitions: definitionsIn(module, file) };
+}
+
+/** Loads some plugins, one after the other: see {@linkcode loadPlugin}. */
+export async function loadPlugins(files: readonly string[]): Promise<Plugin[]> {
+  const plugins: Plugin[] = [];
+  for (const file of files) plugins.push(await loadPlugin(file));
+  return plugins;
+}
+
+/**
+ * What is in memory as a plugin, for notebooks and programs: definitions, or a module of them. What
+ * stands for the SHA-256 of its file is one of its definitions as text, their code included.
+ *
+ * @throws {InputError} If there is no definition in it.
+ */
+export function pluginOf(module: object): Plugin {
+  const definitions = definitionsIn({ ...module }, "the plugin");
+  const written = definitions.map((definition) =>
+    JSON.stringify(definition, (_, value) => typeof value === "function" ? String(value) : value)
+  );
+  return { sha256: hashOf(written), definitions };
+}
+
+function definitionsIn(module: Readonly<Record<string, unknown>>, file: string): Definition[] {
+  const found = [...new Set(Object.values(module).flat())].filter(isDefinition);
+  if (found.length > 0) return found;
+  throw new InputError("the plugin exports no definition", { file, mend: NOTHING_KNOWN });
+}
+
+function firstLine(error: unknown, address: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split("\n", 1)[0]!.replaceAll(address, "it").replace(/\.\s*$/, "");
+}
+
+/**
+ * An error that came out of a plugin's code as one for the person who wrote it; every other error as
+ * it is.
+ */
+export function blamed(error: unknown, plugins: readonly Plugin[]): unknown {
+  if (!(error instanceof Error) || error instanceof InputError) return error;
+  for (const { file } of plugins) {
+    if (file === undefined) continue;
+    const address = pathToFileURL(resolve(file)).href;
+    const at = error.stack?.indexOf(address) ?? -1;
+    if (at < 0) continue;
+    const [, line, column] = /^[^\s:)]*:(\d+):(\d+)/.exec(
+      error.stack!.slice(at + address.length),
+    ) ?? [];
+    return new InputError(`the plugin threw ${error.name}: ${firstLine(error, address)}`, {
+      file,
+      ...(line === undefined ? {} : { place: `line ${line}, column ${column}` }),
+      mend: "Mend it, or leave it out",
+      cause: error,
+    });
+  }
+  return error;
+}

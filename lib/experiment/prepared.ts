@@ -1,0 +1,76 @@
+/** What an experiment needs of a trainer: the seam between runs on disk and models in memory. */
+import type { LogRecord, MethodMemory } from "../training/mod.ts";
+import type { CheckpointFiles } from "./checkpoints.ts";
+import type { Definitions } from "./definitions.ts";
+import type { Environment } from "./environment.ts";
+import type { Say } from "./events.ts";
+import type { PlannedRun } from "./planned_run.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
+
+/** Where in a run training goes on. */
+export interface ResumePoint {
+  /** Optimiser steps done. */
+  stepsDone: number;
+  /** How many of them were skipped. */
+  stepsSkipped: number;
+  /** Losses of those steps that belong to the epoch under way; null for a skipped one. */
+  epochLosses: (number | null)[];
+}
+
+/** What a run is trained with besides its settings. */
+export interface RunTraining {
+  signal?: AbortSignal;
+  /** Where it goes on; left out, it begins with the model's first weights. */
+  resume?: ResumePoint;
+  /**
+   * What its method keeps: set at the beginning, read where training goes on, replaced after each
+   * step, and saved with the weights.
+   */
+  memory: MethodMemory;
+  /** A″ ÷ A′ of each step of the run that it needs. */
+  factors?: readonly number[];
+}
+
+/** One run's model, data and method in memory. */
+export interface OpenRun {
+  /**
+   * Trains from the model's first weights on, or from where the model was set to by `checkpoints`.
+   *
+   * @throws {NonFiniteError} If the run diverges.
+   * @throws {DOMException} `AbortError`, if the signal is aborted.
+   */
+  train(training: RunTraining): AsyncIterable<LogRecord>;
+  /** Saves and restores the run under way. Without it an interrupted run is made from its start. */
+  checkpoints?: CheckpointFiles;
+  /** Saves the weights of the run just trained as a Hugging Face folder. */
+  save(folder: string): Promise<void>;
+}
+
+/** Models and data, ready for any run of the experiment. */
+export interface PreparedTraining {
+  /**
+   * What computes, and hashes of what it computes on: those of runs that differ in it under names
+   * of their own, see `environmentName`.
+   */
+  environment: Environment;
+  /** Optimiser steps of a run. */
+  steps(run: PlannedRun): number;
+  /** Makes a run ready. The one that was opened before is then of no more use. */
+  open(run: PlannedRun): Promise<OpenRun>;
+  dispose(): void;
+}
+
+/** What is to be made ready. */
+export interface Preparation {
+  settings: ExperimentSettings;
+  definitions: Definitions;
+  /** The runs that this process may be asked to make, at least one. */
+  runs: readonly PlannedRun[];
+}
+
+/** Loads what the runs' settings name and makes it ready. */
+export type Prepare = (
+  preparation: Preparation,
+  say: Say,
+  signal?: AbortSignal,
+) => Promise<PreparedTraining>;

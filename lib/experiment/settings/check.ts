@@ -1,0 +1,89 @@
+/** Whether settings are known and in their range, as far as no definitions are needed for it. */
+import { closest, distance } from "fastest-levenshtein";
+import { InputError, settingName, shown } from "../../io/mod.ts";
+import { checkConditions, checkSweep, type SettingPlace } from "./overrides.ts";
+import { normalised } from "./setting.ts";
+import {
+  type ExperimentSettings,
+  SETTING_ENTRIES,
+  SETTING_NAMES,
+  type SettingName,
+} from "./table.ts";
+
+/** Where settings were written down, for the messages about them. */
+export interface SettingsOrigin {
+  /** The file they are from. */
+  file?: string;
+  /** How a setting is named there. @default its name, such as `batchSize` */
+  label?: (name: string) => string;
+}
+
+/**
+ * Some settings, if each is known and has a value it can have; choices that are given as objects
+ * become texts. Settings that are `undefined` count as absent. What definitions are named is not
+ * looked at: see `checkChoices`.
+ *
+ * @throws {InputError} If one is not; the message names it, its value and what it must be.
+ *
+ * @example
+ * ```ts
+ * import { checkSettings } from "./check.ts";
+ * const settings = checkSettings({ epochs: 3, gamma: "paper" });
+ * if (settings.epochs !== 3) throw new Error("they are given back as they are");
+ * ```
+ */
+export function checkSettings(
+  values: Readonly<Record<string, unknown>>,
+  { file, label = (name) => name }: SettingsOrigin = {},
+): Partial<ExperimentSettings> {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => {
+    const place = { ...(file === undefined ? {} : { file }), place: label(name) };
+    if (!Object.hasOwn(SETTING_ENTRIES, name)) throw unknownSetting(name, place);
+    return [name, checkValue(name as SettingName, value, place)];
+  }));
+}
+
+function checkValue(name: SettingName, given: unknown, at: SettingPlace): unknown {
+  const entry = SETTING_ENTRIES[name];
+  const value = normalised(entry, given);
+  if (!entry.rule.accepts(value)) {
+    throw new InputError(`the value ${shown(given)} cannot be used`, {
+      ...at,
+      mend: `It must be ${entry.rule.expected}`,
+    });
+  }
+  if (name === "sweep") return checkSweep(value as Record<string, unknown>, at);
+  if (name === "conditions") return checkConditions(value as Record<string, unknown>[], at);
+  return value;
+}
+
+/**
+ * Refuses settings that do not go together.
+ *
+ * @throws {InputError} If the best model is to be loaded, but not saved wherever it may be.
+ */
+export function checkCombination(
+  { loadBestModelAtEnd, saveStrategy }: Pick<
+    ExperimentSettings,
+    "loadBestModelAtEnd" | "saveStrategy"
+  >,
+): void {
+  if (!loadBestModelAtEnd || saveStrategy === "epoch") return;
+  throw new InputError(
+    `${settingName("loadBestModelAtEnd")} cannot be used with ${settingName("saveStrategy")} ` +
+      `${saveStrategy}: models are evaluated after each epoch, and the best one must have been saved`,
+    { mend: `Set ${settingName("saveStrategy")} to epoch` },
+  );
+}
+
+function unknownSetting(name: string, place: SettingPlace): InputError {
+  const isShort = name.length <= 2 * Math.max(...SETTING_NAMES.map((known) => known.length));
+  const nearest = closest(name, SETTING_NAMES as unknown as string[]);
+  const near = isShort &&
+    distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3);
+  return new InputError("there is no such setting", {
+    ...place,
+    mend: near ? `Perhaps ${nearest} is meant` : `The settings are ${SETTING_NAMES.join(", ")}`,
+  });
+}

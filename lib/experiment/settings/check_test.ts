@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { BUILT_IN } from "../definitions.ts";
+import { checkSettings } from "./check.ts";
+import { checkChoices } from "./choices.ts";
+import { SETTING_NAMES } from "./table.ts";
+
+/** The message for one setting's value. */
+function messageFor(name: string, value: unknown): string {
+  try {
+    checkSettings({ [name]: value }, { file: "grid.json" });
+  } catch (error) {
+    assert.equal((error as Error).name, "InputError");
+    return (error as Error).message;
+  }
+  assert.fail(`${name} = ${JSON.stringify(value)} was accepted`);
+}
+
+Deno.test("checkSettings() gives settings back and drops those that are undefined", () => {
+  const settings = { epochs: 3, passageLimit: null, schedules: ["cosine"], out: undefined };
+  assert.deepEqual(checkSettings(settings), {
+    epochs: 3,
+    passageLimit: null,
+    schedules: ["cosine"],
+  });
+});
+
+Deno.test("checkSettings() names file, setting, value and what is allowed", () => {
+  assert.equal(
+    messageFor("dataConstruction", "chunks"),
+    'grid.json, dataConstruction: the value "chunks" cannot be used. ' +
+      "It must be one of windows, passages.",
+  );
+  assert.equal(
+    messageFor("batchSize", 0),
+    "grid.json, batchSize: the value 0 cannot be used. It must be a whole number, at least 1.",
+  );
+});
+
+Deno.test("checkSettings() refuses every setting's values outside its range", () => {
+  const refused: Record<string, unknown[]> = {
+    model: ["", 5],
+    data: [" ", null],
+    reader: ["", 5, "a b"],
+    dataConstruction: ["chunks"],
+    passageLimit: [0, 1.5],
+    evalSplit: ["dev"],
+    dataSeed: [-1, 2 ** 53],
+    chunkLength: [2, 12.5],
+    trainChunks: [0, "10"],
+    evalChunks: [0],
+    maskProbability: [0, 1, -0.1, "0.15"],
+    evalMasks: ["none"],
+    beta: [""],
+    gamma: ["", 3, "paper:", "paper:distance", ":distance=kl"],
+    epochs: [0, 2.5, null],
+    batchSize: [0],
+    gradientAccumulationSteps: [0],
+    learningRate: [0, -1e-3, NaN, Infinity],
+    warmupSteps: [-1, 0.5],
+    weightDecay: [-0.01],
+    maxGradNorm: [0, null],
+    onNonfinite: ["ignore", true],
+    precision: ["float16", 16, null],
+    schedules: [[], "linear", ["linear", "linear"], [5], [{ nome: "linear" }]],
+    methods: [[], "SD", [null]],
+    seeds: [[], [-1], [0.5], [1, 1], 3],
+    sweep: [[], { epochs: [] }, { epochs: 3 }, null],
+    conditions: [{}, [{ epochs: 3 }], [{ name: "a-b" }], [{ name: "a" }, { name: "a" }]],
+    baseline: ["", null],
+    metrics: [[], "eval_loss"],
+    backend: ["cuda"],
+    device: ["cuda", "gpu:", "gpu:-1", "gpu:1.5", 0, null],
+    saveStrategy: ["always", true],
+    saveSteps: [0, 0.5],
+    saveTotalLimit: [0, null],
+    loadBestModelAtEnd: ["yes", 1],
+    saveModels: ["yes", 1],
+    plugins: ["mine.ts", [""], [3]],
+    reportTo: ["tensorboard", [""]],
+    out: [""],
+  };
+  assert.deepEqual(Object.keys(refused), SETTING_NAMES, "every setting is covered, in order");
+  for (const [name, values] of Object.entries(refused)) {
+    for (const value of values) {
+      assert.match(messageFor(name, value), /cannot be used\. It must be/);
+    }
+  }
+});
+
+Deno.test("checkSettings() names the nearest setting for an unknown one", () => {
+  assert.equal(
+    messageFor("batch_size", 3),
+    "grid.json, batch_size: there is no such setting. Perhaps batchSize is meant.",
+  );
+  assert.match(messageFor("colour", 3), /The settings are model, data, .*, out\.$/);
+});
+
+Deno.test("checkSettings() does not take what every object has for a setting", () => {
+  assert.match(messageFor("constructor", 3), /no such setting/);
+});
+
+Deno.test("checkSettings() names a setting as it was written", () => {
+  const label = (name: string) => `--${name}`;
+  assert.throws(
+    () => checkSettings({ epochs: 0 }, { label }),
+    /^InputError: --epochs: the value 0/,
+  );
+});
+
+Deno.test("checkSettings() makes texts of choices that are given as objects", () => {
+  const { schedules, gamma } = checkSettings({
+    schedules: ["linear", { name: "falling", power: 2, end: 0 }],
+    gamma: { name: "paper", distance: "kl" },
+  });
+  assert.deepEqual(schedules, ["linear", "falling:power=2:end=0"]);
+  assert.equal(gamma, "paper:distance=kl");
+});
+
+Deno.test("checkSettings() looks into sweeps and conditions", () => {
+  assert.deepEqual(
+    checkSettings({
+      sweep: { passageLimit: [null, 3], gamma: [{ name: "paper", root: 2 }] },
+      conditions: [{ name: "long", epochs: 12, method: { name: "scaled", factor: 2 } }],
+    }),
+    {
+      sweep: { passageLimit: [null, 3], gamma: ["paper:root=2"] },
+      conditions: [{ name: "long", epochs: 12, method: "scaled:factor=2" }],
+    },
+  );
+  assert.equal(
+    messageFor("sweep", { epochs: [3, 0] }),
+    "grid.json, sweep, epochs: the value 0 cannot be used. It must be a whole number, at least 1.",
+  );
+  assert.match(messageFor("sweep", { epochs: [3, 3] }), /sweep, epochs: a value stands twice/);
+  assert.match(
+    messageFor("sweep", { seeds: [3] }),
+    /sweep, seeds: no run has a setting "seeds"\. Perhaps dataSeed is meant|The settings of a run/,
+  );
+  assert.match(messageFor("sweep", { out: ["a"] }), /no run has a setting "out"\./);
+  assert.match(
+    messageFor("conditions", [{ name: "long", epochs: 0 }]),
+    /^grid\.json, conditions, long, epochs: the value 0 cannot be used\./,
+  );
+  assert.match(messageFor("conditions", [{ name: "long" }]), /long: this condition sets nothing\./);
+  assert.match(
+    messageFor("conditions", [{ name: "long", epoch: 3 }]),
+    /long: no run has a setting "epoch"\. Perhaps epochs is meant\./,
+  );
+});
+
+Deno.test("checkChoices() names the setting and what there is", () => {
+  const refused = (settings: Parameters<typeof checkChoices>[0], message: RegExp) =>
+    assert.throws(() => checkChoices(settings, BUILT_IN, { file: "grid.json" }), {
+      name: "InputError",
+      message,
+    });
+  refused(
+    { schedules: ["linear", "cyclic"] },
+    /^grid\.json, schedules: there is no schedule "cyclic"\. The schedules are constant, linear, /,
+  );
+  refused({ schedules: ["Linear"] }, /Perhaps linear is meant/);
+  refused({ methods: ["SD3"] }, /methods: there is no method "SD3"\. Perhaps SD is meant/);
+  refused({ methods: ["sd"] }, /there is no method "sd"/);
+  refused({ gamma: "cube" }, /gamma: there is no gamma "cube"\. The definitions of Γ are paper, /);
+  refused({ gamma: "paper:colour=red" }, /the gamma paper has no parameter "colour"/);
+  refused({ sweep: { gamma: ["paper", "cube"] } }, /sweep, gamma: there is no gamma "cube"/);
+  refused(
+    { conditions: [{ name: "a", method: "b" }] },
+    /conditions, a, method: there is no method/,
+  );
+  refused(
+    { conditions: [{ name: "SD", epochs: 2 }] },
+    /conditions, SD: a method is called "SD", too/,
+  );
+  refused({ baseline: "nothing" }, /baseline: there is no method "nothing"/);
+  refused({ metrics: ["eval_colour"] }, /metrics: there is no metric "eval_colour"/);
+  refused({ reportTo: ["paper"] }, /reportTo: there is no sink "paper"/);
+});
+
+Deno.test("checkChoices() gives settings back with one text for each choice", () => {
+  const settings = {
+    epochs: 3,
+    reader: "auto",
+    gamma: "paper",
+    conditions: [{ name: "long", epochs: 2 }],
+    baseline: "long",
+  };
+  assert.deepEqual(checkChoices(settings, BUILT_IN), settings);
+});

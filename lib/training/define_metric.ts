@@ -1,0 +1,143 @@
+/** What a metric is: what it reads of an evaluation, and the number it makes of that. */
+import {
+  checkDefinitionName,
+  type Choice,
+  type Definition,
+  type ParameterValues,
+} from "../definition/mod.ts";
+import type { MaskedBatch } from "../data/mod.ts";
+import type { ClozeItem } from "./cloze_items.ts";
+import { EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
+import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
+import type { MaskingTokens } from "./masking_tokens.ts";
+import type { MaskedSequence } from "./padded_batches.ts";
+
+/** What a metric sees of one batch: its masked tokens, and what it said it reads. */
+export type EvaluationView<R extends EvaluationOutput = EvaluationOutput> =
+  & {
+    /** The batch: its `labels` are the right words. */
+    readonly batch: MaskedBatch;
+    /** Number of masked tokens. */
+    readonly maskedTokens: number;
+  }
+  & Readonly<Pick<EvaluationValues, R>>;
+
+/** A metric under way in one evaluation. */
+export interface Metric<R extends EvaluationOutput = EvaluationOutput> {
+  /** Takes the next batch in. */
+  update(view: EvaluationView<R>): void;
+  /** The number after the last batch; null where there is none. */
+  result(): number | null;
+}
+
+/** What a metric knows of the model. */
+export interface MetricContext {
+  /** The values of the definition's parameters, defaults included. */
+  readonly parameters: ParameterValues;
+  /** Number of words of the vocabulary. */
+  readonly vocabSize: number;
+  /**
+   * How far apart two words are by the run's Γ, its profile and its distance; undefined where one of
+   * them has no profile or there is no such distance. Absent where the model was opened without β.
+   */
+  readonly wordDistance?: (right: number, predicted: number) => number | undefined;
+}
+
+/** What a metric with a pass of its own is given besides. */
+export interface MeasureContext extends MetricContext {
+  /** The cloze questions of the evaluation's passages. */
+  readonly clozeItems: readonly ClozeItem[];
+  readonly tokenizer: MaskingTokens;
+  /**
+   * ln of the probability that the masked token of each sequence is its label, without dropout, in
+   * their order.
+   */
+  logProbabilities(sequences: readonly MaskedSequence[]): Promise<Float64Array>;
+}
+
+/** A metric that can be chosen by its name, which is its key in the log. */
+export interface MetricDefinition extends Definition {
+  readonly kind: "metric";
+  /** What stands above its column and beside its axis. */
+  readonly title: string;
+  /** How its values are written: d3's format, such as `.4f`. */
+  readonly format: string;
+  /** Which of two values is the better one. */
+  readonly better: "lower" | "higher";
+  /** What it reads of the evaluation; nothing, where it has a pass of its own. */
+  readonly reads: readonly EvaluationOutput[];
+  /** Begins one evaluation. */
+  create?(context: MetricContext): Metric;
+  /** Instead: a pass of its own. Null where there is nothing to measure. */
+  measure?(context: MeasureContext): Promise<number | null>;
+}
+
+/** A metric that was chosen; its text is its key in the log. */
+export type ChosenMetric = Choice<MetricDefinition>;
+
+/** What both forms of {@linkcode defineMetric} have. */
+type Described = Omit<MetricDefinition, "kind" | "reads" | "create" | "measure">;
+
+/** A metric that reads what the evaluation computes anyway or on demand. */
+export interface ReadingMetric<R extends EvaluationOutput> extends Described {
+  readonly reads: readonly R[];
+  create(context: MetricContext): Metric<R>;
+}
+
+/** A metric with a pass of its own. */
+export interface MeasuringMetric extends Described {
+  measure(context: MeasureContext): Promise<number | null>;
+}
+
+/**
+ * A metric from its definition.
+ *
+ * @throws {TypeError} If the name does not begin with `eval_`, as Hugging Face's do, or is that of
+ * the number of masked tokens; if it reads what there is not, or cannot be computed.
+ *
+ * @example The share of tokens whose right word is among the two likeliest
+ * ```ts
+ * import { defineMetric } from "./define_metric.ts";
+ * const top2 = defineMetric({
+ *   name: "eval_top2_accuracy",
+ *   description: "share of masked tokens whose right word is among the two likeliest",
+ *   title: "top-2 accuracy",
+ *   format: ".4f",
+ *   better: "higher",
+ *   reads: ["ranks"],
+ *   create() {
+ *     let found = 0, tokens = 0;
+ *     return {
+ *       update({ ranks }) {
+ *         found += ranks.filter((rank) => rank <= 2).length;
+ *         tokens += ranks.length;
+ *       },
+ *       result: () => found / tokens,
+ *     };
+ *   },
+ * });
+ * if (top2.kind !== "metric") throw new Error("it can stand in a registry");
+ * ```
+ */
+export function defineMetric<const R extends EvaluationOutput>(
+  definition: ReadingMetric<R> | MeasuringMetric,
+): MetricDefinition {
+  const { name } = definition;
+  checkDefinitionName("metric", name);
+  if (!name.startsWith("eval_") || name === "eval_masked_tokens") {
+    throw new TypeError(`The name of a metric begins with eval_: got ${name}.`);
+  }
+  if ("measure" in definition) return { ...definition, kind: "metric", reads: [] };
+  const { reads, create } = definition;
+  if (typeof create !== "function" || !Array.isArray(reads)) {
+    throw new TypeError(`The metric ${name} needs what it reads and create(), or measure().`);
+  }
+  const other = reads.find((output) => !EVALUATION_OUTPUTS.includes(output));
+  if (other !== undefined) {
+    throw new TypeError(
+      `The metric ${name} reads ${EVALUATION_OUTPUTS.join(", ")} only: got ${other}.`,
+    );
+  }
+  // A registry holds metrics that read anything; the evaluation gives each what it reads.
+  return { ...definition, kind: "metric" } as unknown as MetricDefinition;
+}

@@ -1,0 +1,59 @@
+/** From a command line to an experiment's settings, and from the table of settings to options. */
+import { parseSweep, type Sweep } from "../lib/experiment/settings/overrides.ts";
+import type { SettingOption } from "../lib/experiment/settings/options.ts";
+import { InputError, UsageError } from "../lib/io/mod.ts";
+import { option, told } from "./_cli.ts";
+import type { Option } from "./_options.ts";
+
+/** A mistake in what was typed, as one in the command line. */
+export function usage<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof InputError) throw new UsageError(told(error), { cause: error });
+    throw error;
+  }
+}
+
+/** `learning-rate` → `learningRate`. */
+function settingOf(name: string): string {
+  return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * Sweeps as they are typed, `learning-rate=1e-4,3e-4` each.
+ *
+ * @throws {InputError} If one names no run setting, or a value is not one that it can have.
+ */
+export function sweepOf(texts: readonly string[]): Sweep {
+  return Object.assign(
+    {},
+    ...texts.map((text) => {
+      const [name = "", ...values] = text.split("=");
+      const written = [settingOf(name), ...values].join("=");
+      return parseSweep(written, { place: option("sweep") });
+    }),
+  );
+}
+
+const TYPES = {
+  flag: "boolean",
+  whole: "integer",
+  real: "number",
+  text: "string",
+  choice: "string",
+} as const;
+
+/** A setting as an option. */
+export function optionOf(setting: SettingOption): Option {
+  const { help, kind, list, choices, names, placeholder, defaultText } = setting;
+  return {
+    description: help,
+    type: TYPES[kind],
+    ...(list ? { list } : {}),
+    ...(choices === undefined ? {} : { choices }),
+    ...(names === undefined ? {} : { names }),
+    ...(placeholder === undefined ? {} : { placeholder }),
+    ...(defaultText === undefined ? {} : { defaultText }),
+  };
+}
