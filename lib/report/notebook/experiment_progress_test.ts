@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { testRun } from "../_test_runs.ts";
+import { planOf, testResult, testRun } from "../_test_runs.ts";
 import { ExperimentProgress } from "./experiment_progress.ts";
 import { summarise } from "../../experiment/mod.ts";
 
@@ -28,6 +28,27 @@ Deno.test("progress follows an experiment's events", () => {
   progress.take({ type: "run-end", run, summary: summarise(result) });
   assert.ok(progress.html().includes("1/4 ✓"));
   assert.equal(progress.text(), "1 of 1 runs finished");
+});
+
+Deno.test("records of runs that other processes make are shown as one's own are", () => {
+  const progress = new ExperimentProgress();
+  const [first, second] = planOf({
+    schedules: ["linear"],
+    methods: ["SD"],
+    sweep: { epochs: [2, 4] },
+  }).map((planned) =>
+    testResult(planned, { evalLosses: [4, 3.5], trainLosses: [3.75], diverged: "step 2 was NaN" })
+  );
+  const runs = [first!.run, second!.run];
+  progress.take({ type: "ready", environment: {}, runs, finished: 0, steps: [2, 4] });
+  // No run-start comes before these.
+  for (const record of second!.records) progress.take({ type: "record", run: runs[1]!, record });
+  assert.ok(progress.html().includes("<td>SD epochs=4</td>"));
+  assert.ok(progress.html().includes("<th>condition</th>"));
+  assert.ok(progress.html().includes(">1/4</td>"));
+  progress.take({ type: "run-end", run: runs[1]!, summary: summarise(second!) });
+  assert.ok(progress.html().includes(">1/4 ended early</td>"));
+  assert.equal(progress.text(), "1 of 2 runs finished");
 });
 
 Deno.test("progress says what a stopped experiment leaves and where nothing is left to do", () => {

@@ -106,7 +106,7 @@ ${explanationHtml(runs, baseline, definitions)}
 <h2>Settings</h2>
 ${pairsHtml(inOrder(config.settings))}
 <h2>Versions and fingerprints</h2>
-${pairsHtml(config.environment)}
+${pairsHtml({ ...config.environment, ...pluginHashes(config) })}
 <h2>Data and licences</h2>
 ${licenceHtml(runs)}
 <footer>Beside this file: <code>config.json</code> (all settings), <code>summary.csv</code> (the table),
@@ -220,6 +220,13 @@ function plotHtml({ name, caption, svg }: NamedPlot & { svg: string }): string {
 /** Settings in the order in which they are explained, whatever the file's. */
 function inOrder(settings: ExperimentSettings): object {
   return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name]]));
+}
+
+/** What stands for each plugin that the runs were made with. */
+function pluginHashes({ plugins = [] }: ExperimentConfig): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    plugins.map(({ file, defines, sha256 }) => [`plugin ${file ?? list(defines)}`, sha256]),
+  );
 }
 
 function pairsHtml(pairs: object): string {

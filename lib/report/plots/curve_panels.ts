@@ -1,11 +1,12 @@
 /** The frame that all plots of runs against something share: a panel a schedule, a line a label. */
+import type { Config } from "vega-lite";
 import { curveLayers, xAxis } from "./curve_layers.ts";
 import type { CurvePanels, Strand } from "./curve_plot.ts";
 import { type CurveRow, hasPoints } from "./curve_rows.ts";
 import { endLabelRoom, withEnds } from "./end_labels.ts";
 import { type Grouping, scheduleTitle } from "./grouping.ts";
 import { inWords } from "./in_words.ts";
-import { type Fit, legendColumns, lines, OWN_X_AXES, panelLayout } from "./layout.ts";
+import { type Fit, legendColumns, legendWidth, lines, OWN_X_AXES, panelLayout } from "./layout.ts";
 import { NEUTRAL, PLOT_CONFIG, type PlotSpec, VEGA_LITE_SCHEMA } from "./theme.ts";
 
 const GAP = 22;
@@ -29,7 +30,8 @@ export function curvePanels(plot: CurvePanels): PlotSpec {
   const gap = GAP + (room ?? 0);
   const panels = grouping.schedules.length;
   const { columns, width } = panelLayout(panels, gap);
-  const fit: Fit = { panels, least: 160, columns, margin: MARGIN + (room ?? 0), gap };
+  const legend = room === undefined ? { legend: legendWidth(grouping.labels, grouping.title) } : {};
+  const fit: Fit = { ...legend, panels, least: 160, columns, margin: MARGIN + (room ?? 0), gap };
   return {
     $schema: VEGA_LITE_SCHEMA,
     title: { text: plot.title, subtitle: lines(plot.subtitle) },
@@ -52,7 +54,7 @@ export function curvePanels(plot: CurvePanels): PlotSpec {
     },
     ...(columns < panels ? { resolve: OWN_X_AXES } : {}),
     usermeta: { fit },
-    config: PLOT_CONFIG,
+    config: configOf(fit),
   };
 }
 
@@ -63,6 +65,13 @@ const PANEL_HEADER = {
   labelColor: NEUTRAL.ink,
   labelPadding: 6,
 } as const;
+
+/** Legends of many names have columns. */
+function configOf({ legend }: Fit): Config {
+  const columns = legend && legendColumns(legend);
+  if (columns === undefined) return PLOT_CONFIG;
+  return { ...PLOT_CONFIG, legend: { ...PLOT_CONFIG.legend, columns } };
+}
 
 /** A common curve is of no label. */
 function rowOf({ label, ...row }: CurveRow, { name, common }: Strand) {
@@ -85,14 +94,11 @@ function domainOf(rows: readonly CurveRow[], { y, rules = [] }: CurvePanels): [n
 
 /** A colour for each label, with a legend where the lines do not bear their names. */
 export function labelColour({ labels, colours, title }: Grouping, legend = true) {
-  const columns = legendColumns(labels, title);
   return {
     field: "label",
     type: "nominal" as const,
     title,
     scale: { domain: [...labels], range: labels.map((label) => colours.get(label)!) },
-    legend: legend && labels.length > 1
-      ? { symbolType: "stroke" as const, labelLimit: 0, ...(columns === 0 ? {} : { columns }) }
-      : null,
+    legend: legend && labels.length > 1 ? { symbolType: "stroke" as const, labelLimit: 0 } : null,
   };
 }

@@ -63,7 +63,7 @@ export function experimentPlots(
       caption: differenceCaption(baseline),
     },
     ...further.map((metric) => ({
-      name: `metric-${choiceSlug(metric)}`,
+      name: `metric-${fileName(metric)}`,
       spec: metricCurves(runs, metric, { ...options, metrics: definitions.metrics }),
       caption: `Measured on the evaluation chunks, before training and after each epoch. ${seeds}`,
     })),
@@ -87,6 +87,11 @@ export function experimentPlots(
     },
   ];
   return plots.filter((plot) => plot !== undefined);
+}
+
+/** A metric's text as a part of a file's name. */
+function fileName(metric: string): string {
+  return choiceSlug(metric).replaceAll(/[^\p{L}\p{N}._+=-]/gu, "_");
 }
 
 const LOSS_CAPTION =

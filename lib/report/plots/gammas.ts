@@ -1,5 +1,6 @@
 /** What is said of the Γs that runs used, as their definitions have it. */
-import { choiceName, type Registry } from "../../definition/mod.ts";
+import type { Registry } from "../../definition/mod.ts";
+import { InputError } from "../../io/mod.ts";
 import type { RunResult } from "../../experiment/mod.ts";
 import {
   chooseGamma,
@@ -22,11 +23,12 @@ export type NamedGamma = Pick<GammaChoice, "name" | "sentence" | "words" | "refe
  * @param choice Its text in settings.
  */
 export function namedGamma(choice: string, gammas: Registry<GammaDefinition> = GAMMAS): NamedGamma {
-  if (!gammas.has(choiceName(choice))) {
+  const chosen = choiceOrNone(choice, gammas);
+  if (chosen === undefined) {
     const sentence = `Γ is ${choice}, whose definition is not at hand.`;
     return { name: choice, sentence, words: {}, root: undefined };
   }
-  const { name, sentence, words, reference, parts } = chooseGamma(choice, gammas);
+  const { name, sentence, words, reference, parts } = chosen;
   return {
     name,
     sentence,
@@ -34,6 +36,19 @@ export function namedGamma(choice: string, gammas: Registry<GammaDefinition> = G
     root: parts.root,
     ...(reference === undefined ? {} : { reference }),
   };
+}
+
+/** Undefined where there is no such definition, or it is another one by now. */
+function choiceOrNone(
+  choice: string,
+  gammas: Registry<GammaDefinition>,
+): GammaChoice | undefined {
+  try {
+    return chooseGamma(choice, gammas);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 /** What is said of the Γs that runs used, in the order in which they come. */

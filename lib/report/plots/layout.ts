@@ -25,12 +25,24 @@ export function panelLayout(panels: number, gap: number): PanelLayout {
 /** Width of a legend's symbol with the gaps beside it. */
 const SYMBOL = 44;
 
-/** In how many columns a legend of these names stands below a plot's title; 0 for one row of all. */
-export function legendColumns(names: readonly string[], title: string, width = WIDTH): number {
+/** How wide the names of a legend are, with their symbols. */
+export interface LegendWidth {
+  /** That of its title and all names in one row. */
+  row: number;
+  /** That of the widest name. */
+  widest: number;
+}
+
+/** How wide a legend of these names is. */
+export function legendWidth(names: readonly string[], title: string): LegendWidth {
   const widths = names.map((name) => textWidth(name, 12) + SYMBOL);
-  const room = width - textWidth(title, 12);
-  if (widths.reduce((sum, each) => sum + each, 0) <= room) return 0;
-  return Math.max(1, Math.floor(room / Math.max(...widths)));
+  const row = widths.reduce((sum, width) => sum + width, textWidth(title, 12));
+  return { row, widest: Math.max(0, ...widths) };
+}
+
+/** In how many columns a legend stands below a plot's title; undefined for one row of all. */
+export function legendColumns({ row, widest }: LegendWidth, width = WIDTH): number | undefined {
+  return row <= width ? undefined : Math.max(1, Math.floor((width - 60) / widest));
 }
 
 /** A text in lines that are no wider than a plot. */
@@ -59,6 +71,8 @@ export interface Fit {
   margin: number;
   /** Between two panels. */
   gap: number;
+  /** Of the colours, where there is one. */
+  legend?: LegendWidth;
 }
 
 /** What {@linkcode fitWidth} changes of a plot. */
@@ -89,9 +103,9 @@ export function fitWidth(spec: PlotSpec, width: number): PlotSpec {
   const line = new RegExp(`.{1,${Math.floor(width / 6.3)}}( |$)|\\S+`, "g");
   const { subtitle = "" } = plot.title;
   plot.title.subtitle = [subtitle].flat().join(" ").match(line) ?? [];
-  if (width < 480) {
-    plot.config.legend.columns = 2;
-    plot.config.legend.layout.top.direction = "vertical";
+  if (width < 480) plot.config.legend.layout.top.direction = "vertical";
+  if (fit.legend !== undefined && fit.legend.row > width) {
+    plot.config.legend.columns = Math.max(1, Math.floor((width - 60) / fit.legend.widest));
   }
   return plot as unknown as PlotSpec;
 }

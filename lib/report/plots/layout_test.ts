@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { nineRuns } from "../_test_runs.ts";
-import { fitWidth, legendColumns, lines, panelLayout } from "./layout.ts";
+import { nineRuns, planOf, testResult } from "../_test_runs.ts";
+import { fitWidth, legendColumns, legendWidth, lines, panelLayout } from "./layout.ts";
 import { lossCurves } from "./loss_curves.ts";
 import { predictionBars } from "./prediction_bars.ts";
 import { renderSvg } from "./render.ts";
@@ -18,11 +18,12 @@ Deno.test("panels stand beside each other while they fit, then below", () => {
 });
 
 Deno.test("a legend too long for a row has columns", () => {
-  assert.equal(legendColumns(["none", "SD", "SD2"], "Method"), 0);
+  const columnsOf = (names: readonly string[]) => legendColumns(legendWidth(names, "Condition"));
+  assert.equal(columnsOf(["none", "SD", "SD2"]), undefined);
   const long = Array.from({ length: 9 }, (_, i) => `SD learningRate=0.000${i}`);
-  const columns = legendColumns(long, "Condition");
+  const columns = columnsOf(long)!;
   assert.ok(columns >= 2 && columns <= 4, `${columns}`);
-  assert.equal(legendColumns(["x".repeat(200), "y"], "Condition"), 1);
+  assert.equal(columnsOf(["x".repeat(200), "y"]), 1);
 });
 
 Deno.test("a text is parted between words", () => {
@@ -43,6 +44,16 @@ Deno.test("a plot fits the width that it gets, on a phone as in a wide window", 
   }
   const { columns } = fitWidth(spec, 360) as unknown as { columns: number };
   assert.equal(columns, 1);
+});
+
+Deno.test("a legend of long names fits a phone", async () => {
+  const runs = planOf({
+    schedules: ["linear"],
+    methods: ["none", "SD", "SD2"],
+    sweep: { learningRate: [1e-4, 3e-4, 1e-3] },
+  }).map((run) => testResult(run, { evalLosses: [4, 3], trainLosses: [4] }));
+  const width = await widthOf(fitWidth(lossCurves(runs), 342));
+  assert.ok(width <= 342, `${width}`);
 });
 
 Deno.test("fitting leaves the plot itself as it was, and other plots alone", () => {

@@ -1,5 +1,6 @@
 /** What is said of methods, as their definitions have it. */
 import { choiceName, type Registry } from "../../definition/mod.ts";
+import { InputError } from "../../io/mod.ts";
 import { createMethod, type MethodDefinition, METHODS } from "../../schedule/mod.ts";
 import { orderLabels } from "./grouping.ts";
 
@@ -32,10 +33,14 @@ export function namedMethods(
   });
 }
 
-/** A method that reads another run cannot be made here; it is no power then. */
+/** A method that reads another run, or is another one by now, cannot be made here: it is no power. */
 function powerOf(name: string, methods: Registry<MethodDefinition>): number | undefined {
-  if (methods.get(choiceName(name)).needs !== undefined) return undefined;
-  return createMethod(name, { steps: 1, seed: 0 }, methods).power;
+  try {
+    return createMethod(name, { steps: 1, seed: 0 }, methods).power;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 /** "SD: the scheduled rate divided by the root of Γ", of each method that has a description. */
