@@ -18,7 +18,7 @@ import {
   parseCommandLine,
 } from "./_options.ts";
 
-export { DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
+export { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
 export type { Command, Option, Options, OptionValues } from "./_options.ts";
 
 /** What a command's main function is given. */

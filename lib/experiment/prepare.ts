@@ -42,7 +42,7 @@ export async function prepareTraining(
 ): Promise<PreparedTraining> {
   const { settings, definitions, runs } = preparation;
   checkDevice(settings.device, settings.backend);
-  const inputs = new Inputs(definitions, say, signal);
+  const inputs = new Inputs({ definitions, settings }, say, signal);
   // From the last to the first: the weights of the first run's model are those that stay.
   for (const run of runs.toReversed()) {
     await inputs.knownModel(run);

@@ -69,6 +69,18 @@ export const EXPERIMENT_SETTINGS = {
     placeholder: "NAME",
     help: "What the report compares with: a method or a condition",
   }) as Setting<string>,
+  /**
+   * Whether the tokenizer keeps capitals: as its files say, and where they are silent as
+   * Transformers would (`auto`), or as is said here.
+   */
+  casing: setting({
+    scope: "experiment",
+    onResume: "same",
+    rule: oneOf(["auto", "cased", "uncased"]),
+    default: "auto",
+    before: "auto",
+    help: "Whether the tokenizer keeps capitals: auto for what its files say",
+  }) as Setting<"auto" | "cased" | "uncased">,
   /** What is measured at each evaluation, besides the loss. */
   metrics: setting({
     scope: "experiment",
