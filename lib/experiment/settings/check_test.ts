@@ -67,6 +67,7 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     sweep: [[], { epochs: [] }, { epochs: 3 }, null],
     conditions: [{}, [{ epochs: 3 }], [{ name: "a-b" }], [{ name: "a" }, { name: "a" }]],
     baseline: ["", null],
+    casing: ["upper", true],
     metrics: [[], "eval_loss"],
     backend: ["cuda"],
     device: ["cuda", "gpu:", "gpu:-1", "gpu:1.5", 0, null],

@@ -71,11 +71,11 @@ export const EXPERIMENT_SETTINGS = {
   }) as Setting<string>,
   /**
    * Whether the tokenizer keeps capitals: as its files say, and where they are silent as
-   * Transformers would (`auto`), or as is said here.
+   * Transformers would (`auto`), or as is said here. The chunks' hash tells whether it matters.
    */
   casing: setting({
     scope: "experiment",
-    onResume: "same",
+    onResume: "free",
     rule: oneOf(["auto", "cased", "uncased"]),
     default: "auto",
     before: "auto",
