@@ -106,9 +106,13 @@ export function decisive(
     [part, environment[environmentName(part, run, settings)]] as const
   );
   const plugins = usedPlugins(run, circumstances.plugins);
+  const { accumulation } = environment;
   return {
     run: run.name,
     ...Object.fromEntries([...own, ...parts]),
+    ...(accumulation === undefined || run.settings.gradientAccumulationSteps === 1
+      ? {}
+      : { accumulation }),
     ...(plugins.length === 0 ? {} : { plugins }),
     ...(needed === undefined
       ? {}

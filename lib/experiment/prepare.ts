@@ -20,6 +20,7 @@ import {
   train,
   TrainingModel,
 } from "../training/mod.ts";
+import { ACCUMULATION } from "./accumulation.ts";
 import { environmentName } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
@@ -167,7 +168,7 @@ async function openRun(
 }
 
 async function* trainRun(
-  { definitions }: Preparation,
+  { definitions, settings: { trainEval } }: Preparation,
   inputs: Inputs,
   { model, gamma }: OpenModel,
   run: PlannedRun,
@@ -206,6 +207,7 @@ async function* trainRun(
     weightDecay,
     maskProbability,
     evalMasks,
+    trainEval,
     onNonfinite,
     ...resume,
     ...(signal === undefined ? {} : { signal }),
@@ -249,6 +251,7 @@ async function describe(
     backend: backend.identity,
     backend_description: backend.description,
     beta: classifier.name,
+    ...ACCUMULATION,
     ...hashes,
   };
 }

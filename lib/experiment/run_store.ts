@@ -13,6 +13,7 @@ import {
   settingName,
   tryLockFile,
 } from "../io/mod.ts";
+import { accumulatedOtherwise } from "./accumulation.ts";
 import {
   type Decisive,
   decisive,
@@ -95,6 +96,7 @@ export class RunStore {
     const previous = await readConfig(this.out);
     refuseDifferences(file, [
       ...hindrances(previous.settings, this.#asked),
+      ...accumulatedOtherwise(this.out, previous),
       ...this.#changedPlugins(previous),
     ]);
     this.#previous = previous;

@@ -69,6 +69,7 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     baseline: ["", null],
     casing: ["upper", true],
     metrics: [[], "eval_loss"],
+    trainEval: ["yes", 3, true],
     backend: ["cuda"],
     device: ["cuda", "gpu:", "gpu:-1", "gpu:1.5", 0, null],
     saveStrategy: ["always", true],

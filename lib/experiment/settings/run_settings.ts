@@ -145,7 +145,10 @@ export const RUN_SETTINGS = {
     rule: whole(1),
     help: "Chunks a batch",
   }) as Setting<number>,
-  /** Batches in one optimiser step. */
+  /**
+   * Batches in one optimiser step, which is that of all their chunks in one batch but for dropout:
+   * each counts by its masked tokens, as in Transformers.
+   */
   gradientAccumulationSteps: setting({
     scope: "run",
     onResume: "same",
