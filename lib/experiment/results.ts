@@ -93,7 +93,8 @@ function arePlugins(value: unknown): value is PluginRecord[] {
   });
 }
 
-function isDoneMark(value: unknown): value is DoneMark {
+/** Whether a value is what a `done.json` holds. */
+export function isDoneMark(value: unknown): value is DoneMark {
   const { records, seconds, diverged, best_global_step: best = null, decided_by, needs } =
     asObject(value) ?? {};
   return Number.isSafeInteger(records) && Number.isFinite(seconds) && (seconds as number) >= 0 &&

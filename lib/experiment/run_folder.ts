@@ -14,6 +14,7 @@ import {
   saveCheckpoint,
 } from "./checkpoints.ts";
 import { decidedBy, type Decisive } from "./decided_by.ts";
+import { removeRun } from "./own_files.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
 import { type DoneMark, readRun } from "./results.ts";
 
@@ -71,11 +72,12 @@ export class RunFolder {
   /**
    * Makes the folder ready for a run that starts, or goes on.
    *
-   * @param anew Whether it starts: what an interrupted one left is removed.
+   * @param anew Whether it starts: what an interrupted one left is removed, and nothing
+   * that this program did not write.
    */
   async start(anew: boolean): Promise<void> {
     try {
-      if (anew) await disk.remove(this.path);
+      if (anew) await removeRun(this.path);
       await disk.makeFolder(this.path);
     } catch (error) {
       throw cannotWrite(error, this.path);

@@ -8,7 +8,6 @@ import {
   InputError,
   isAnnounced,
   lockFolder,
-  removePath,
   replaceFile,
   settingName,
   tryLockFile,
@@ -22,6 +21,7 @@ import {
 } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import { describeRuns } from "./left_behind.ts";
+import { foreignIn, isExperiment, removeResults } from "./own_files.ts";
 import { differences, grown, hindrances } from "./plan/growth.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Plugin } from "./plugins.ts";
@@ -82,13 +82,24 @@ export class RunStore {
     this.#replace = false;
     const file = join(this.out, "config.json");
     if (!existsSync(file)) {
-      if (!existsSync(join(this.out, "runs"))) return;
-      throw new InputError("this folder has runs but no config.json, so they are not touched", {
-        file: this.out,
-        mend: OTHER_FOLDER,
-      });
+      const runs = existsSync(join(this.out, "runs"));
+      const foreign = runs ? "runs" : await foreignIn(this.out);
+      if (foreign === undefined) return;
+      throw new InputError(
+        runs
+          ? "this folder has runs but no config.json, so they are not touched"
+          : `this folder has a ${foreign} but no config.json, so it is no experiment's and nothing ` +
+            "is written here",
+        { file: this.out, mend: OTHER_FOLDER },
+      );
     }
     if (this.#restart) {
+      if (!await isExperiment(this.out)) {
+        throw new InputError(
+          "this is not the config.json of an experiment, so nothing here is removed",
+          { file, mend: OTHER_FOLDER },
+        );
+      }
       this.#replace = true;
       return;
     }
@@ -261,10 +272,4 @@ function refuseDifferences(file: string, found: readonly string[]): void {
     file,
     mend: `${OTHER_FOLDER}, or have them made again with ${settingName("restart")}`,
   });
-}
-
-async function removeResults(out: string): Promise<void> {
-  for (const name of ["runs", "plots", "summary.csv", "report.html", "config.json"]) {
-    await removePath(join(out, name));
-  }
 }
