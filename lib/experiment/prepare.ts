@@ -40,7 +40,7 @@ export async function prepareTraining(
   say: Say,
   signal?: AbortSignal,
 ): Promise<PreparedTraining> {
-  const { settings, definitions, runs } = preparation;
+  const { settings, definitions, runs, threads } = preparation;
   checkDevice(settings.device, settings.backend);
   const inputs = new Inputs(definitions, say, signal);
   // From the last to the first: the weights of the first run's model are those that stay.
@@ -54,6 +54,7 @@ export async function prepareTraining(
     backend: settings.backend,
     device: settings.device,
     onMessage: say,
+    ...(threads === undefined ? {} : { threads }),
   });
   say(`Backend: ${backend.description}.`);
   for (const run of runs) checkPrecision(run, backend);
@@ -248,6 +249,7 @@ async function describe(
     tfjs: backend.tf.version_core,
     backend: backend.identity,
     backend_description: backend.description,
+    ...backend.rounding,
     beta: classifier.name,
     ...hashes,
   };

@@ -20,10 +20,12 @@ import {
   pluginRecord,
 } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
+import { LastBits, roundingIn } from "./last_bits.ts";
 import { describeRuns } from "./left_behind.ts";
 import { foreignIn, isExperiment, removeResults } from "./own_files.ts";
 import { differences, grown, hindrances } from "./plan/growth.ts";
 import type { PlannedRun } from "./planned_run.ts";
+import { allPlugins, changedPlugins } from "./plugin_records.ts";
 import type { Plugin } from "./plugins.ts";
 import { type ExperimentConfig, readConfig } from "./results.ts";
 import { RunFolder } from "./run_folder.ts";
@@ -52,6 +54,8 @@ export class RunStore {
   #replace = false;
   #environment: Environment | undefined;
   #lock: HeldLock | undefined;
+  #bits = new LastBits({}, {}, false);
+  #saysNoBits = false;
 
   private constructor(settings: ExperimentSettings, { plugins, restart = false }: StoreOptions) {
     this.out = settings.out;
@@ -75,6 +79,11 @@ export class RunStore {
   /** The settings of all runs in the folder and of those to come. */
   get settings(): ExperimentSettings {
     return this.#previous === undefined ? this.#asked : grown(this.#previous.settings, this.#asked);
+  }
+
+  /** The plugins of the folder and of this process. */
+  get #allPlugins(): PluginRecord[] {
+    return allPlugins(this.#previous?.plugins, this.#plugins);
   }
 
   async #look(): Promise<void> {
@@ -106,19 +115,25 @@ export class RunStore {
     const previous = await readConfig(this.out);
     refuseDifferences(file, [
       ...hindrances(previous.settings, this.#asked),
-      ...this.#changedPlugins(previous),
+      ...changedPlugins(previous.plugins, this.#plugins),
     ]);
     this.#previous = previous;
   }
 
-  /** Plugins that define what others of the folder defined, but for sinks, which decide nothing. */
-  #changedPlugins({ plugins = [] }: ExperimentConfig): string[] {
-    return plugins.flatMap(({ file, sha256, defines }) => {
-      const now = this.#plugins.find((plugin) => plugin.defines.some(isIn(defines)));
-      if (now === undefined || now.sha256 === sha256) return [];
-      const name = now.file ?? file ?? defines.join(", ");
-      return [`plugin ${name} was ${sha256.slice(0, 12)}…, is ${now.sha256.slice(0, 12)}…`];
-    });
+  /** Threads that the folder's runs were begun with, where it has some and says so. */
+  get threads(): number | undefined {
+    const threads = Number(this.#previous?.environment["threads"]);
+    return Number.isSafeInteger(threads) && threads > 0 ? threads : undefined;
+  }
+
+  /** What there is to tell of the last bits of the folder's runs, once {@linkcode begin} is done. */
+  get aboutBits(): string | undefined {
+    if (this.#saysNoBits) {
+      return "The folder does not say with how many threads, and on what processor, its runs were " +
+        "made: they are taken to be the same.";
+    }
+    const others = this.#bits.others([]);
+    return others && `What is made now has other last bits: ${others}.`;
   }
 
   /** Which runs {@linkcode begin} will remove, as a phrase; undefined where it will remove none. */
@@ -158,7 +173,7 @@ export class RunStore {
     if (this.#replace) await removeResults(this.out);
     this.#replace = false;
     this.follow(environment);
-    const plugins = this.#allPlugins();
+    const plugins = this.#allPlugins;
     const config: ExperimentConfig = {
       settings: this.settings,
       environment: this.#environment!,
@@ -183,17 +198,17 @@ export class RunStore {
       join(this.out, "config.json"),
       differences(decisive, previous, environment),
     );
-    this.#environment = { ...previous, ...environment };
-  }
-
-  /** Those of the folder that this process has not, too: runs were made with them. */
-  #allPlugins(): PluginRecord[] {
-    const others = (this.#previous?.plugins ?? []).filter(({ sha256, defines }) =>
-      !this.#plugins.some((plugin) =>
-        plugin.sha256 === sha256 || plugin.defines.some(isIn(defines))
-      )
+    const begun = Object.keys(roundingIn(previous)).length > 0;
+    this.#bits = new LastBits(
+      begun ? previous : environment,
+      environment,
+      this.#asked.allowOtherBits,
     );
-    return [...others, ...this.#plugins];
+    this.#bits.refuse(previous, join(this.out, "config.json"));
+    this.#saysNoBits = this.#previous !== undefined && !begun &&
+      Object.keys(roundingIn(environment)).length > 0;
+    // The runs to come are compared with what the first ones were begun with.
+    this.#environment = { ...previous, ...environment, ...roundingIn(previous) };
   }
 
   /** Lets the processes of a session take their share of the runs, once {@linkcode begin} is done. */
@@ -228,12 +243,12 @@ export class RunStore {
    * @param needed The run that it reads, where it reads one.
    */
   folder(run: PlannedRun, needed?: PlannedRun): RunFolder {
-    return new RunFolder(this.out, run, () => this.#decisive(run, needed));
+    return new RunFolder(this.out, run, () => this.#decisive(run, needed), () => this.#bits);
   }
 
   #decisive(run: PlannedRun, needed: PlannedRun | undefined): Decisive {
     const environment = this.#environment ?? this.#previous?.environment ?? {};
-    const circumstances = { settings: this.settings, environment, plugins: this.#allPlugins() };
+    const circumstances = { settings: this.settings, environment, plugins: this.#allPlugins };
     return decisive(run, circumstances, needed);
   }
 
@@ -259,11 +274,6 @@ export class RunStore {
   async write(name: string, content: string): Promise<void> {
     await replaceFile(join(this.out, name), content);
   }
-}
-
-/** Whether a definition is among some, and may decide runs. */
-function isIn(defines: readonly string[]): (defined: string) => boolean {
-  return (defined) => !defined.startsWith("sink ") && defines.includes(defined);
 }
 
 function refuseDifferences(file: string, found: readonly string[]): void {

@@ -70,6 +70,7 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     metrics: [[], "eval_loss"],
     backend: ["cuda"],
     device: ["cuda", "gpu:", "gpu:-1", "gpu:1.5", 0, null],
+    allowOtherBits: ["yes", 1, null],
     saveStrategy: ["always", true],
     saveSteps: [0, 0.5],
     saveTotalLimit: [0, null],
