@@ -41,7 +41,7 @@ export async function prepareTraining(
   say: Say,
   signal?: AbortSignal,
 ): Promise<PreparedTraining> {
-  const { settings, definitions, runs } = preparation;
+  const { settings, definitions, runs, threads } = preparation;
   checkDevice(settings.device, settings.backend);
   const inputs = new Inputs({ definitions, settings }, say, signal);
   // From the last to the first: the weights of the first run's model are those that stay.
@@ -55,6 +55,7 @@ export async function prepareTraining(
     backend: settings.backend,
     device: settings.device,
     onMessage: say,
+    ...(threads === undefined ? {} : { threads }),
   });
   say(`Backend: ${backend.description}.`);
   for (const run of runs) checkPrecision(run, backend);
@@ -250,6 +251,7 @@ async function describe(
     tfjs: backend.tf.version_core,
     backend: backend.identity,
     backend_description: backend.description,
+    ...backend.rounding,
     beta: classifier.name,
     ...ACCUMULATION,
     ...hashes,

@@ -83,10 +83,18 @@ async function* makeExperiment(
     }
     // Imported only now: what is finished can be looked at without any backend.
     prepare ??= (await import("./prepare.ts")).prepareTraining;
-    const preparation = { settings, definitions, runs };
+    const { threads } = store;
+    const preparation = {
+      settings,
+      definitions,
+      runs,
+      ...(threads === undefined ? {} : { threads }),
+    };
     const training = yield* messages((say) => prepare!(preparation, say, signal));
     try {
       await store.begin(training.environment);
+      const { aboutBits } = store;
+      if (aboutBits !== undefined) yield { type: "setup", message: aboutBits };
       const steps = runs.map((run) => training.steps(run));
       const { environment } = training;
       yield { type: "ready", environment, runs, steps, finished: asked.length - runs.length };

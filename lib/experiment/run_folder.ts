@@ -1,6 +1,7 @@
 /** The folder of one run: `metrics.jsonl`, checkpoints, and `done.json` once it is finished. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Rounding } from "../backend/mod.ts";
 import { cannotWrite, disk, replaceFile } from "../io/mod.ts";
 import { rateFactor } from "../schedule/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
@@ -14,6 +15,8 @@ import {
   saveCheckpoint,
 } from "./checkpoints.ts";
 import { decidedBy, type Decisive } from "./decided_by.ts";
+import type { LastBits } from "./last_bits.ts";
+import { removeRun } from "./own_files.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
 import { type DoneMark, readRun } from "./results.ts";
 
@@ -22,9 +25,16 @@ export class RunFolder {
   readonly path: string;
   readonly run: PlannedRun;
   readonly #decisive: () => Decisive;
+  readonly #bits: () => LastBits;
+  /** What decided its last bits before this process took it up. */
+  #madeWith: readonly Partial<Rounding>[] = [];
 
-  /** @param decisive Gives what decides the run; it is asked for only where that counts. */
-  constructor(out: string, run: PlannedRun, decisive: () => Decisive) {
+  /**
+   * @param decisive Gives what decides the run; it is asked for only where that counts.
+   * @param bits Gives what decides its last bits.
+   */
+  constructor(out: string, run: PlannedRun, decisive: () => Decisive, bits: () => LastBits) {
+    this.#bits = bits;
     this.path = join(out, "runs", run.name);
     this.run = run;
     this.#decisive = decisive;
@@ -52,7 +62,10 @@ export class RunFolder {
    * @throws {InputError} If it has checkpoints, but none can be used.
    */
   async restore(files: CheckpointFiles): Promise<RestoredRun | undefined> {
-    return await restoreLatest(this.path, files, this.#decisive());
+    const restored = await restoreLatest(this.path, files, this.#decisive());
+    this.#madeWith = restored?.state.made_with ?? [];
+    this.#bits().refuse(this.#madeWith.at(-1) ?? {}, this.path);
+    return restored;
   }
 
   /**
@@ -71,11 +84,12 @@ export class RunFolder {
   /**
    * Makes the folder ready for a run that starts, or goes on.
    *
-   * @param anew Whether it starts: what an interrupted one left is removed.
+   * @param anew Whether it starts: what an interrupted one left is removed, and nothing
+   * that this program did not write.
    */
   async start(anew: boolean): Promise<void> {
     try {
-      if (anew) await disk.remove(this.path);
+      if (anew) await removeRun(this.path);
       await disk.makeFolder(this.path);
     } catch (error) {
       throw cannotWrite(error, this.path);
@@ -85,25 +99,36 @@ export class RunFolder {
   /** Saves a checkpoint, of which `limit` are kept and the best one. */
   async checkpoint(
     files: CheckpointFiles,
-    state: Omit<RunState, "settings">,
+    state: Omit<RunState, "settings" | "made_with">,
     limit: number,
   ): Promise<void> {
-    await saveCheckpoint(this.path, files, { ...state, settings: this.#decisive() }, limit);
+    await saveCheckpoint(this.path, files, {
+      ...state,
+      made_with: this.#bits().after(this.#madeWith),
+      settings: this.#decisive(),
+    }, limit);
   }
 
   /**
    * Marks the run as finished and removes its checkpoints, as the last things done to it. One that
    * diverged keeps them: they are what there is to go on from with other settings.
+   *
+   * @returns What gave it other last bits than the folder's runs, if anything did.
    */
-  async finish(outcome: Omit<DoneMark, "decided_by" | "needs">): Promise<void> {
+  async finish(
+    outcome: Omit<DoneMark, "decided_by" | "needs" | "other_bits">,
+  ): Promise<{ otherBits?: string }> {
     const { needs } = this.run;
+    const otherBits = this.#bits().others(this.#madeWith);
     const mark: DoneMark = {
       ...outcome,
+      ...(otherBits === undefined ? {} : { other_bits: otherBits }),
       decided_by: decidedBy(this.#decisive()),
       ...(needs === undefined ? {} : { needs }),
     };
     await replaceFile(join(this.path, "done.json"), JSON.stringify(mark) + "\n");
     if (mark.diverged === null) await removeCheckpoints(this.path);
+    return otherBits === undefined ? {} : { otherBits };
   }
 }
 

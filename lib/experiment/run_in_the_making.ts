@@ -136,13 +136,13 @@ export class RunInTheMaking {
     const bestStep = await this.#loadBest();
     if (this.#settings.saveModels) await this.#open.save(join(this.#folder.path, "model"));
     const records = this.#records;
-    await this.#folder.finish({
+    const bits = await this.#folder.finish({
       records: records.length,
       seconds,
       diverged,
       best_global_step: bestStep,
     });
-    return resultOf(run, { seconds, diverged, bestStep, records });
+    return resultOf(run, { seconds, diverged, bestStep, ...bits, records });
   }
 
   /** What the run reads of the one that it needs. */

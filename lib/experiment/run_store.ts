@@ -8,7 +8,6 @@ import {
   InputError,
   isAnnounced,
   lockFolder,
-  removePath,
   replaceFile,
   settingName,
   tryLockFile,
@@ -22,9 +21,12 @@ import {
   pluginRecord,
 } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
+import { LastBits, roundingIn } from "./last_bits.ts";
 import { describeRuns } from "./left_behind.ts";
+import { foreignIn, isExperiment, removeResults } from "./own_files.ts";
 import { differences, grown, hindrances } from "./plan/growth.ts";
 import type { PlannedRun } from "./planned_run.ts";
+import { allPlugins, changedPlugins } from "./plugin_records.ts";
 import type { Plugin } from "./plugins.ts";
 import { type ExperimentConfig, readConfig } from "./results.ts";
 import { RunFolder } from "./run_folder.ts";
@@ -53,6 +55,8 @@ export class RunStore {
   #replace = false;
   #environment: Environment | undefined;
   #lock: HeldLock | undefined;
+  #bits = new LastBits({}, {}, false);
+  #saysNoBits = false;
 
   private constructor(settings: ExperimentSettings, { plugins, restart = false }: StoreOptions) {
     this.out = settings.out;
@@ -78,18 +82,34 @@ export class RunStore {
     return this.#previous === undefined ? this.#asked : grown(this.#previous.settings, this.#asked);
   }
 
+  /** The plugins of the folder and of this process. */
+  get #allPlugins(): PluginRecord[] {
+    return allPlugins(this.#previous?.plugins, this.#plugins);
+  }
+
   async #look(): Promise<void> {
     this.#previous = undefined;
     this.#replace = false;
     const file = join(this.out, "config.json");
     if (!existsSync(file)) {
-      if (!existsSync(join(this.out, "runs"))) return;
-      throw new InputError("this folder has runs but no config.json, so they are not touched", {
-        file: this.out,
-        mend: OTHER_FOLDER,
-      });
+      const runs = existsSync(join(this.out, "runs"));
+      const foreign = runs ? "runs" : await foreignIn(this.out);
+      if (foreign === undefined) return;
+      throw new InputError(
+        runs
+          ? "this folder has runs but no config.json, so they are not touched"
+          : `this folder has a ${foreign} but no config.json, so it is no experiment's and nothing ` +
+            "is written here",
+        { file: this.out, mend: OTHER_FOLDER },
+      );
     }
     if (this.#restart) {
+      if (!await isExperiment(this.out)) {
+        throw new InputError(
+          "this is not the config.json of an experiment, so nothing here is removed",
+          { file, mend: OTHER_FOLDER },
+        );
+      }
       this.#replace = true;
       return;
     }
@@ -97,19 +117,25 @@ export class RunStore {
     refuseDifferences(file, [
       ...hindrances(previous.settings, this.#asked),
       ...accumulatedOtherwise(this.out, previous),
-      ...this.#changedPlugins(previous),
+      ...changedPlugins(previous.plugins, this.#plugins),
     ]);
     this.#previous = previous;
   }
 
-  /** Plugins that define what others of the folder defined, but for sinks, which decide nothing. */
-  #changedPlugins({ plugins = [] }: ExperimentConfig): string[] {
-    return plugins.flatMap(({ file, sha256, defines }) => {
-      const now = this.#plugins.find((plugin) => plugin.defines.some(isIn(defines)));
-      if (now === undefined || now.sha256 === sha256) return [];
-      const name = now.file ?? file ?? defines.join(", ");
-      return [`plugin ${name} was ${sha256.slice(0, 12)}…, is ${now.sha256.slice(0, 12)}…`];
-    });
+  /** Threads that the folder's runs were begun with, where it has some and says so. */
+  get threads(): number | undefined {
+    const threads = Number(this.#previous?.environment["threads"]);
+    return Number.isSafeInteger(threads) && threads > 0 ? threads : undefined;
+  }
+
+  /** What there is to tell of the last bits of the folder's runs, once {@linkcode begin} is done. */
+  get aboutBits(): string | undefined {
+    if (this.#saysNoBits) {
+      return "The folder does not say with how many threads, and on what processor, its runs were " +
+        "made: they are taken to be the same.";
+    }
+    const others = this.#bits.others([]);
+    return others && `What is made now has other last bits: ${others}.`;
   }
 
   /** Which runs {@linkcode begin} will remove, as a phrase; undefined where it will remove none. */
@@ -149,7 +175,7 @@ export class RunStore {
     if (this.#replace) await removeResults(this.out);
     this.#replace = false;
     this.follow(environment);
-    const plugins = this.#allPlugins();
+    const plugins = this.#allPlugins;
     const config: ExperimentConfig = {
       settings: this.settings,
       environment: this.#environment!,
@@ -174,17 +200,17 @@ export class RunStore {
       join(this.out, "config.json"),
       differences(decisive, previous, environment),
     );
-    this.#environment = { ...previous, ...environment };
-  }
-
-  /** Those of the folder that this process has not, too: runs were made with them. */
-  #allPlugins(): PluginRecord[] {
-    const others = (this.#previous?.plugins ?? []).filter(({ sha256, defines }) =>
-      !this.#plugins.some((plugin) =>
-        plugin.sha256 === sha256 || plugin.defines.some(isIn(defines))
-      )
+    const begun = Object.keys(roundingIn(previous)).length > 0;
+    this.#bits = new LastBits(
+      begun ? previous : environment,
+      environment,
+      this.#asked.allowOtherBits,
     );
-    return [...others, ...this.#plugins];
+    this.#bits.refuse(previous, join(this.out, "config.json"));
+    this.#saysNoBits = this.#previous !== undefined && !begun &&
+      Object.keys(roundingIn(environment)).length > 0;
+    // The runs to come are compared with what the first ones were begun with.
+    this.#environment = { ...previous, ...environment, ...roundingIn(previous) };
   }
 
   /** Lets the processes of a session take their share of the runs, once {@linkcode begin} is done. */
@@ -219,12 +245,12 @@ export class RunStore {
    * @param needed The run that it reads, where it reads one.
    */
   folder(run: PlannedRun, needed?: PlannedRun): RunFolder {
-    return new RunFolder(this.out, run, () => this.#decisive(run, needed));
+    return new RunFolder(this.out, run, () => this.#decisive(run, needed), () => this.#bits);
   }
 
   #decisive(run: PlannedRun, needed: PlannedRun | undefined): Decisive {
     const environment = this.#environment ?? this.#previous?.environment ?? {};
-    const circumstances = { settings: this.settings, environment, plugins: this.#allPlugins() };
+    const circumstances = { settings: this.settings, environment, plugins: this.#allPlugins };
     return decisive(run, circumstances, needed);
   }
 
@@ -252,21 +278,10 @@ export class RunStore {
   }
 }
 
-/** Whether a definition is among some, and may decide runs. */
-function isIn(defines: readonly string[]): (defined: string) => boolean {
-  return (defined) => !defined.startsWith("sink ") && defines.includes(defined);
-}
-
 function refuseDifferences(file: string, found: readonly string[]): void {
   if (found.length === 0) return;
   throw new InputError(`the runs of this folder were made otherwise (${found.join("; ")})`, {
     file,
     mend: `${OTHER_FOLDER}, or have them made again with ${settingName("restart")}`,
   });
-}
-
-async function removeResults(out: string): Promise<void> {
-  for (const name of ["runs", "plots", "summary.csv", "report.html", "config.json"]) {
-    await removePath(join(out, name));
-  }
 }

@@ -72,6 +72,7 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     trainEval: ["yes", 3, true],
     backend: ["cuda"],
     device: ["cuda", "gpu:", "gpu:-1", "gpu:1.5", 0, null],
+    allowOtherBits: ["yes", 1, null],
     saveStrategy: ["always", true],
     saveSteps: [0, 0.5],
     saveTotalLimit: [0, null],

@@ -122,6 +122,18 @@ export const EXPERIMENT_SETTINGS = {
     placeholder: "DEVICE",
     help: "On what: auto (an NVIDIA GPU where there is one), cpu, gpu, or gpu:N of several",
   }) as Setting<DeviceName>,
+  /**
+   * Whether runs may go on, or be added, with other threads, another oneDNN or another processor than
+   * the folder's runs were begun with, which gives them other last bits. It is told of each such run.
+   */
+  allowOtherBits: setting({
+    scope: "experiment",
+    onResume: "free",
+    rule: flag,
+    default: false,
+    before: false,
+    help: "Go on with other threads or on another processor, which gives other last bits",
+  }) as Setting<boolean>,
   /** When a run's state is saved, to go on from: `no`, after each `epoch`, or by `steps`. */
   saveStrategy: setting({
     scope: "experiment",
