@@ -3,6 +3,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { type Choice, type ChoiceJson, choose, type Registry } from "../definition/mod.ts";
 import { InputError } from "../io/mod.ts";
+import { divide } from "./divide.ts";
 import type { Passage, Split } from "./passage.ts";
 import type { DataSource, ReaderDefinition } from "./readers/define_reader.ts";
 import { READERS } from "./readers/readers.ts";
@@ -40,12 +41,23 @@ export async function readPassages(path: string, options: ReadOptions = {}): Pro
   const { definition, parameters } = reader === "auto"
     ? accepting(source, readers)
     : choose(readers, reader);
-  const passages: unknown = await definition.read(path, { ...which, parameters });
-  if (Array.isArray(passages) && passages.every(isPassage)) return passages;
+  const told = definition.splits ? which : {};
+  const passages: unknown = await definition.read(path, { ...told, parameters });
+  if (Array.isArray(passages) && passages.every(isPassage)) {
+    return definition.splits ? passages : chosen(passages, which);
+  }
   throw new InputError(`the reader ${definition.name} gave something else than passages`, {
     file: path,
     mend: "Let it give a list of {source, text, blanks}",
   });
+}
+
+/** Those of all passages at a path that are wanted, where its reader cannot tell. */
+function chosen(
+  passages: readonly Passage[],
+  { split, limit = Infinity }: Pick<ReadOptions, "split" | "limit">,
+): Passage[] {
+  return (split === undefined ? passages : divide(passages, split)).slice(0, limit);
 }
 
 /** Whether a reader gave what it should: it may be anybody's. */

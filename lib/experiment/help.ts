@@ -33,6 +33,7 @@ export async function helpExperiment(
     await setTimeout(LOOK_MS);
   }
   const { all, asked } = experimentRuns(experiment, store.settings);
+  store.plan(all);
   const runs = asked.filter((run) => !store.isFinished(run));
   if (runs.length === 0) return;
   // Imported only here, as in runExperiment.

@@ -75,6 +75,7 @@ async function* makeExperiment(
 ): AsyncGenerator<ExperimentEvent> {
   const { settings, definitions } = experiment;
   const { all, asked } = experimentRuns(experiment, store.settings);
+  store.plan(all);
   const runs = asked.filter((run) => !store.isFinished(run));
   if (runs.length > 0) {
     const old = await store.leftBehind();

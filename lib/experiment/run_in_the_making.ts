@@ -45,7 +45,7 @@ export class RunInTheMaking {
     this.run = run;
     this.steps = training.steps(run);
     this.#settings = store.settings;
-    this.#folder = store.folder(run, needed);
+    this.#folder = store.folder(run);
     this.#needed = needed && store.folder(needed);
     this.#open = open;
     this.#definitions = definitions;

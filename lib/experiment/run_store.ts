@@ -17,6 +17,7 @@ import {
   type Decisive,
   decisive,
   DECISIVE_PARTS,
+  neededAmong,
   type PluginRecord,
   pluginRecord,
 } from "./decided_by.ts";
@@ -57,6 +58,7 @@ export class RunStore {
   #lock: HeldLock | undefined;
   #bits = new LastBits({}, {}, false);
   #saysNoBits = false;
+  #all: readonly PlannedRun[] = [];
 
   private constructor(settings: ExperimentSettings, { plugins, restart = false }: StoreOptions) {
     this.out = settings.out;
@@ -239,19 +241,20 @@ export class RunStore {
     return await tryLockFile(join(this.out, "runs", `${run.name}.lock`));
   }
 
-  /**
-   * The folder of a run.
-   *
-   * @param needed The run that it reads, where it reads one.
-   */
-  folder(run: PlannedRun, needed?: PlannedRun): RunFolder {
-    return new RunFolder(this.out, run, () => this.#decisive(run, needed), () => this.#bits);
+  /** Tells the store of all runs of the experiment: those that others read decide these. */
+  plan(all: readonly PlannedRun[]): void {
+    this.#all = all;
   }
 
-  #decisive(run: PlannedRun, needed: PlannedRun | undefined): Decisive {
+  /** The folder of a run. */
+  folder(run: PlannedRun): RunFolder {
+    return new RunFolder(this.out, run, () => this.#decisive(run), () => this.#bits);
+  }
+
+  #decisive(run: PlannedRun): Decisive {
     const environment = this.#environment ?? this.#previous?.environment ?? {};
     const circumstances = { settings: this.settings, environment, plugins: this.#allPlugins };
-    return decisive(run, circumstances, needed);
+    return decisive(run, circumstances, neededAmong(this.#all));
   }
 
   /** Whether a run is finished. */

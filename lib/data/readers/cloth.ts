@@ -57,6 +57,7 @@ export const cloth = defineReader({
   description: "a folder in the form of CLOTH: train, valid and test, each with middle and high",
   accepts: ({ kind, entries }) =>
     kind === "folder" && SPLITS.some((split) => entries.includes(split)),
+  splits: true,
   read: (path, { split = "train", limit }) =>
     readCloth(path, { split, ...(limit === undefined ? {} : { limit }) }),
 });

@@ -22,6 +22,7 @@ export const csv = defineReader({
     textColumn: { description: "the column of the text, if not text or article", rule: text },
   },
   accepts: ({ kind, path }) => kind === "file" && path.toLowerCase().endsWith(".csv"),
+  splits: true,
   read: (path, { parameters: { textColumn }, ...which }) =>
     readCsv(path, { ...which, ...(textColumn === undefined ? {} : { textColumn }) }),
 });

@@ -20,7 +20,10 @@ export interface DataSource {
 export interface ReaderContext<P = ParameterValues> {
   /** The values of the definition's parameters, defaults included. */
   parameters: P;
-  /** The split; all passages, or those to train on, where it is left out. */
+  /**
+   * The split; all passages, or those to train on, where it is left out. Only a reader that knows
+   * splits is told of it, and of the limit.
+   */
   split?: Split;
   /** How many at most. */
   limit?: number;
@@ -36,6 +39,13 @@ export interface ReaderDefinition extends Definition {
    */
   accepts?(source: DataSource): boolean;
   /**
+   * Whether `read` gives the passages of the split that it is told, and no more than the limit. For
+   * one that does not, its passages are divided in their order: 80 % to train on, then 10 % to watch
+   * the training with, then 10 % to judge by.
+   * @default false
+   */
+  readonly splits?: boolean;
+  /**
    * The passages at a path, in an order that is always the same.
    *
    * @throws {InputError} If it cannot be read, with the file and the place.
@@ -49,6 +59,7 @@ export interface ReaderForm<P extends Readonly<Record<string, Parameter>>> {
   description: string;
   parameters?: P;
   accepts?(source: DataSource): boolean;
+  splits?: boolean;
   read(path: string, context: ReaderContext<ParametersOf<P>>): Promise<Passage[]> | Passage[];
 }
 

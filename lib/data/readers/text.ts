@@ -18,5 +18,6 @@ export const text = defineReader({
   name: "text",
   description: "plain text: paragraphs with empty lines between them, or lines",
   accepts: ({ kind }) => kind === "file",
+  splits: true,
   read: readText,
 });
