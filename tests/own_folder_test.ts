@@ -146,3 +146,18 @@ inFolder("a helper whose leader is gone takes no more runs", async (settings) =>
   await helping;
   assert.deepEqual(helper.log.begun, []);
 });
+
+inFolder("a finished run whose log is gone is not made anew in silence", async (settings) => {
+  const saving = { ...settings, saveModels: true };
+  await make(saving);
+  await Deno.remove(join(runFolder(settings), "metrics.jsonl"));
+  const { prepare, log } = fakeTrainer();
+  await assertRefused(
+    collect({ ...saving, seeds: [0, 1] }, { prepare }),
+    /metrics\.jsonl: this run is finished, but its log is gone\. Put the log back, or delete the f/,
+  );
+  assert.deepEqual(log.begun, []);
+  await assertKept(runFolder(settings), { "model/weight": "6" });
+  await Deno.remove(runFolder(settings), { recursive: true });
+  await make(saving);
+});

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Rounding } from "../backend/mod.ts";
-import { cannotWrite, disk, replaceFile } from "../io/mod.ts";
+import { cannotWrite, disk, InputError, replaceFile } from "../io/mod.ts";
 import { rateFactor } from "../schedule/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
 import {
@@ -40,10 +40,20 @@ export class RunFolder {
     this.#decisive = decisive;
   }
 
-  /** Whether the run is finished. */
+  /**
+   * Whether the run is finished.
+   *
+   * @throws {InputError} If it was, but its log is gone: it is not made anew in silence.
+   */
   get isFinished(): boolean {
-    return existsSync(join(this.path, "done.json")) &&
-      existsSync(join(this.path, "metrics.jsonl"));
+    if (!existsSync(join(this.path, "done.json"))) return false;
+    const log = join(this.path, "metrics.jsonl");
+    if (existsSync(log)) return true;
+    throw new InputError("this run is finished, but its log is gone", {
+      file: log,
+      mend:
+        `Put the log back, or delete the folder ${this.path}, and the next call makes the run again`,
+    });
   }
 
   /**
