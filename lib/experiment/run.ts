@@ -114,6 +114,7 @@ async function* makeExperiment(
     }
   }
   const results = await readRuns(store.out);
+  await store.tidy(all);
   const summaries = results.map(summarise);
   await store.write("summary.csv", summaryCsv(summaries));
   yield { type: "done", out: store.out, results, summaries };

@@ -57,8 +57,7 @@ export class RunStore {
   #replace = false;
   #environment: Environment | undefined;
   #lock: HeldLock | undefined;
-  #bits = new LastBits({}, {}, false);
-  #saysNoBits = false;
+  #bits = new LastBits(undefined, {}, false);
   /** The session that this process helps in. */
   #session: string | undefined;
 
@@ -133,12 +132,7 @@ export class RunStore {
 
   /** What there is to tell of the last bits of the folder's runs, once {@linkcode begin} is done. */
   get aboutBits(): string | undefined {
-    if (this.#saysNoBits) {
-      return "The folder does not say with how many threads, and on what processor, its runs were " +
-        "made: they are taken to be the same.";
-    }
-    const others = this.#bits.others([]);
-    return others && `What is made now has other last bits: ${others}.`;
+    return this.#bits.about;
   }
 
   /** Which runs {@linkcode begin} will remove, as a phrase; undefined where it will remove none. */
@@ -204,15 +198,12 @@ export class RunStore {
       join(this.out, "config.json"),
       differences(decisive, previous, environment),
     );
-    const begun = Object.keys(roundingIn(previous)).length > 0;
     this.#bits = new LastBits(
-      begun ? previous : environment,
+      this.#previous?.environment,
       environment,
       this.#asked.allowOtherBits,
     );
     this.#bits.refuse(previous, join(this.out, "config.json"));
-    this.#saysNoBits = this.#previous !== undefined && !begun &&
-      Object.keys(roundingIn(environment)).length > 0;
     // The runs to come are compared with what the first ones were begun with.
     this.#environment = { ...previous, ...environment, ...roundingIn(previous) };
   }
@@ -283,6 +274,19 @@ export class RunStore {
         mend: OTHER_FOLDER,
         cause,
       });
+    }
+  }
+
+  /**
+   * Removes what killed processes left of finished runs: checkpoints, and the files of claims. Damaged
+   * runs stay as they are for whoever reads them.
+   */
+  async tidy(runs: readonly PlannedRun[]): Promise<void> {
+    for (const run of runs) {
+      const claim = claimFile(this.out, run.name);
+      // Whoever takes a claim and gives it back removes its file.
+      if (existsSync(claim)) await (await tryLockFile(claim))?.[Symbol.asyncDispose]();
+      if (this.isFinished(run)) await this.folder(run).tidy();
     }
   }
 
