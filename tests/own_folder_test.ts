@@ -1,8 +1,11 @@
 /** What is in a folder that this program did not write is neither removed nor written over. */
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
-import { collect, fakeTrainer, inFolder, runFolder } from "./_fake_experiment.ts";
+import { helpExperiment } from "../lib/experiment/help.ts";
+import { tryLockFile } from "../lib/io/lock.ts";
+import { collect, fakeTrainer, inFolder, runFolder, training } from "./_fake_experiment.ts";
 import { assertRefused } from "./_files.ts";
 
 /** Writes some files below a folder. */
@@ -94,4 +97,67 @@ inFolder("a run that begins anew leaves what others put into its folder", async 
   await put(runFolder(settings), notes);
   await make(settings);
   await assertKept(runFolder(settings), notes);
+});
+
+inFolder("restart waits for who still makes a run, then removes it", async (settings) => {
+  await make(settings);
+  const done = join(runFolder(settings), "done.json");
+  const before = await Deno.readTextFile(done);
+  const held = await tryLockFile(`${runFolder(settings)}.lock`);
+  const { prepare } = fakeTrainer();
+  let told: () => void;
+  const waits = new Promise<void>((resolve) => told = resolve);
+  const restarted = collect(settings, { prepare, restart: true }, (event) => {
+    if (event.type === "setup" && /still makes constant-SD-seed0/.test(event.message)) told();
+  });
+  await Promise.race([waits, restarted]);
+  await setTimeout(300);
+  assert.equal(await Deno.readTextFile(done), before, "it is not touched");
+  await held![Symbol.asyncDispose]();
+  assert.equal((await restarted).at(-1)!.type, "done");
+  assert.notEqual(await Deno.readTextFile(done), before);
+});
+
+inFolder("a helper whose leader is gone takes no more runs", async (settings) => {
+  const more = { ...settings, seeds: [0, 1, 2] };
+  let ready: () => void, prepares: () => void;
+  const released = new Promise<void>((resolve) => ready = resolve);
+  const preparing = new Promise<void>((resolve) => prepares = resolve);
+  const helper = fakeTrainer();
+  const helping = helpExperiment(more, {
+    session: "a",
+    prepare: async (...args) => {
+      prepares();
+      await released;
+      return await helper.prepare(...args);
+    },
+  });
+  const controller = new AbortController();
+  const leader = training(fakeTrainer().prepare, (_, open) =>
+    async function* (training) {
+      await preparing;
+      controller.abort();
+      yield* open.train(training);
+    });
+  const { signal } = controller;
+  const events = await collect(more, { prepare: leader, session: "a", signal });
+  assert.equal(events.at(-1)!.type, "interrupted");
+  ready!();
+  await helping;
+  assert.deepEqual(helper.log.begun, []);
+});
+
+inFolder("a finished run whose log is gone is not made anew in silence", async (settings) => {
+  const saving = { ...settings, saveModels: true };
+  await make(saving);
+  await Deno.remove(join(runFolder(settings), "metrics.jsonl"));
+  const { prepare, log } = fakeTrainer();
+  await assertRefused(
+    collect({ ...saving, seeds: [0, 1] }, { prepare }),
+    /metrics\.jsonl: this run is finished, but its log is gone\. Put the log back, or delete the f/,
+  );
+  assert.deepEqual(log.begun, []);
+  await assertKept(runFolder(settings), { "model/weight": "6" });
+  await Deno.remove(runFolder(settings), { recursive: true });
+  await make(saving);
 });

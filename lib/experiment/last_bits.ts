@@ -25,15 +25,19 @@ export class LastBits {
   readonly #first: Partial<Rounding>;
   readonly #now: Partial<Rounding>;
   readonly #allowed: boolean;
+  readonly #isUnknown: boolean;
 
   /**
-   * @param first What the folder's runs were begun with.
+   * @param first The environment that the folder's runs were begun in; undefined in a new folder.
    * @param now What there is now.
    * @param allowed Whether the two may differ.
    */
-  constructor(first: object, now: object, allowed: boolean) {
-    this.#first = roundingIn(first);
+  constructor(first: object | undefined, now: object, allowed: boolean) {
+    const begun = roundingIn(first ?? {});
+    const saysNothing = Object.keys(begun).length === 0;
     this.#now = roundingIn(now);
+    this.#first = saysNothing ? this.#now : begun;
+    this.#isUnknown = first !== undefined && saysNothing && Object.keys(this.#now).length > 0;
     this.#allowed = allowed;
   }
 
@@ -59,6 +63,16 @@ export class LastBits {
         }, or accept other bits with ${settingName("allowOtherBits")}`,
       },
     );
+  }
+
+  /** What there is to tell of what is made now, as a sentence; undefined where there is nothing. */
+  get about(): string | undefined {
+    if (this.#isUnknown) {
+      return "The folder does not say with how many threads, and on what processor, its runs were " +
+        "made: they are taken to be the same.";
+    }
+    const others = this.others([]);
+    return others && `What is made now has other last bits: ${others}.`;
   }
 
   /** What a run was made with, one after the other, after this process had its share. */

@@ -3,7 +3,7 @@
 import { type Dirent, existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { cannotWrite, disk, readUtf8 } from "../io/mod.ts";
+import { cannotWrite, disk, lockFile, readUtf8 } from "../io/mod.ts";
 import { parseRecords } from "./metrics.ts";
 import { isDoneMark } from "./results.ts";
 import { SETTING_ENTRIES, SETTING_NAMES } from "./settings/table.ts";
@@ -32,7 +32,7 @@ const PLOTS = /^(loss|loss-differences|final-losses|rates|gamma|metric-.+|swept-
 const OF_AN_EXPERIMENT: readonly Known[] = [
   {
     name: /^runs$/,
-    within: [{ name: /-seed\d+$/, within: OF_A_RUN }, { name: /-seed\d+\.lock$/ }],
+    within: [{ name: /-seed\d+$/, within: OF_A_RUN }],
   },
   { name: /^plots$/, within: [{ name: PLOTS }] },
   { name: /^summary\.csv(\.unfinished)?$/ },
@@ -60,13 +60,41 @@ async function removeKnown(folder: string, known: readonly Known[]): Promise<voi
   }
 }
 
+/** The file by which the process that makes a run keeps others from it. */
+export function claimFile(out: string, run: string): string {
+  return join(out, "runs", `${run}.lock`);
+}
+
+/** How {@linkcode removeResults} waits for processes that still make runs. */
+export interface RemovalOptions {
+  /** Aborts the wait. */
+  signal?: AbortSignal | undefined;
+  /** Told of each such run. */
+  onWait?: (run: string) => void;
+}
+
 /**
  * Removes the runs of an experiment's folder and what was made of them. What this program did not
- * write stays, and `config.json`, by which the folder is known.
+ * write stays, and `config.json`, by which the folder is known. It claims each run before: a process
+ * whose leader was killed may not have noticed yet.
  *
  * @throws {InputError} If the operating system refuses.
  */
-export async function removeResults(out: string): Promise<void> {
+export async function removeResults(
+  out: string,
+  { signal, onWait }: RemovalOptions = {},
+): Promise<void> {
+  const names = (await entriesOf(join(out, "runs")))
+    .flatMap(({ name }) => /^(.*-seed\d+)(\.lock)?$/.exec(name)?.[1] ?? []);
+  await using claims = new AsyncDisposableStack();
+  for (const run of new Set(names)) {
+    claims.use(
+      await lockFile(claimFile(out, run), {
+        ...(signal === undefined ? {} : { signal }),
+        onWait: () => onWait?.(run),
+      }),
+    );
+  }
   try {
     await removeKnown(out, OF_AN_EXPERIMENT);
   } catch (error) {

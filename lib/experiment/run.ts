@@ -93,7 +93,11 @@ async function* makeExperiment(
     };
     const training = yield* messages((say) => prepare!(preparation, say, signal));
     try {
-      await store.begin(training.environment);
+      yield* messages((say) => {
+        const onWait = (run: string) =>
+          say(`Waits for another process, which still makes ${run}; it stops once it is told to.`);
+        return store.begin(training.environment, { signal, onWait });
+      });
       const { aboutBits } = store;
       if (aboutBits !== undefined) yield { type: "setup", message: aboutBits };
       const steps = runs.map((run) => training.steps(run));
@@ -111,6 +115,7 @@ async function* makeExperiment(
     }
   }
   const results = await readRuns(store.out);
+  await store.tidy(all);
   const summaries = results.map(summarise);
   await store.write("summary.csv", summaryCsv(summaries));
   yield { type: "done", out: store.out, results, summaries };

@@ -2,11 +2,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Rounding } from "../backend/mod.ts";
-import { cannotWrite, disk, replaceFile } from "../io/mod.ts";
+import { cannotWrite, disk, InputError, parseJson, readUtf8, replaceFile } from "../io/mod.ts";
 import { rateFactor } from "../schedule/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
 import {
   type CheckpointFiles,
+  checkpointSteps,
   removeCheckpoints,
   restoreBest,
   type RestoredRun,
@@ -18,7 +19,7 @@ import { decidedBy, type Decisive } from "./decided_by.ts";
 import type { LastBits } from "./last_bits.ts";
 import { removeRun } from "./own_files.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
-import { type DoneMark, readRun } from "./results.ts";
+import { type DoneMark, isDoneMark, readRun } from "./results.ts";
 
 /** The folder of one run in an experiment's. */
 export class RunFolder {
@@ -40,10 +41,31 @@ export class RunFolder {
     this.#decisive = decisive;
   }
 
-  /** Whether the run is finished. */
+  /**
+   * Whether the run is finished.
+   *
+   * @throws {InputError} If it was, but its log is gone: it is not made anew in silence.
+   */
   get isFinished(): boolean {
-    return existsSync(join(this.path, "done.json")) &&
-      existsSync(join(this.path, "metrics.jsonl"));
+    if (!existsSync(join(this.path, "done.json"))) return false;
+    const log = join(this.path, "metrics.jsonl");
+    if (existsSync(log)) return true;
+    throw new InputError("this run is finished, but its log is gone", {
+      file: log,
+      mend:
+        `Put the log back, or delete the folder ${this.path}, and the next call makes the run again`,
+    });
+  }
+
+  /**
+   * Removes what a process left that was killed after it had marked the run as finished: checkpoints
+   * that nobody goes on from.
+   */
+  async tidy(): Promise<void> {
+    if ((await checkpointSteps(this.path)).length === 0) return;
+    const done = join(this.path, "done.json");
+    const mark = parseJson(await readUtf8(done, ""), done, "");
+    if (isDoneMark(mark) && mark.diverged === null) await removeCheckpoints(this.path);
   }
 
   /**

@@ -9,7 +9,6 @@ import {
   isAnnounced,
   lockFolder,
   replaceFile,
-  settingName,
   tryLockFile,
 } from "../io/mod.ts";
 import { accumulatedOtherwise } from "./accumulation.ts";
@@ -24,16 +23,20 @@ import {
 import type { Environment } from "./environment.ts";
 import { LastBits, roundingIn } from "./last_bits.ts";
 import { describeRuns } from "./left_behind.ts";
-import { foreignIn, isExperiment, removeResults } from "./own_files.ts";
-import { differences, grown, hindrances } from "./plan/growth.ts";
+import {
+  claimFile,
+  foreignIn,
+  isExperiment,
+  type RemovalOptions,
+  removeResults,
+} from "./own_files.ts";
+import { differences, grown, hindrances, OTHER_FOLDER, refuseDifferences } from "./plan/growth.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import { allPlugins, changedPlugins } from "./plugin_records.ts";
 import type { Plugin } from "./plugins.ts";
 import { type ExperimentConfig, readConfig } from "./results.ts";
 import { RunFolder } from "./run_folder.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
-
-const OTHER_FOLDER = `Choose another folder with ${settingName("out", "the setting out")}`;
 
 /** How a folder is opened. */
 export interface StoreOptions {
@@ -56,8 +59,9 @@ export class RunStore {
   #replace = false;
   #environment: Environment | undefined;
   #lock: HeldLock | undefined;
-  #bits = new LastBits({}, {}, false);
-  #saysNoBits = false;
+  #bits = new LastBits(undefined, {}, false);
+  /** The session that this process helps in. */
+  #session: string | undefined;
   #all: readonly PlannedRun[] = [];
 
   private constructor(settings: ExperimentSettings, { plugins, restart = false }: StoreOptions) {
@@ -132,12 +136,7 @@ export class RunStore {
 
   /** What there is to tell of the last bits of the folder's runs, once {@linkcode begin} is done. */
   get aboutBits(): string | undefined {
-    if (this.#saysNoBits) {
-      return "The folder does not say with how many threads, and on what processor, its runs were " +
-        "made: they are taken to be the same.";
-    }
-    const others = this.#bits.others([]);
-    return others && `What is made now has other last bits: ${others}.`;
+    return this.#bits.about;
   }
 
   /** Which runs {@linkcode begin} will remove, as a phrase; undefined where it will remove none. */
@@ -167,14 +166,15 @@ export class RunStore {
   /**
    * Makes the folder ready for runs and writes `config.json`.
    *
+   * @param removal How it waits for processes that still make runs which it is to remove.
    * @throws {InputError} If its runs were made with another backend, model, data or β, or it cannot
    * be written.
    */
-  async begin(environment: Environment): Promise<void> {
+  async begin(environment: Environment, removal: RemovalOptions = {}): Promise<void> {
     const file = join(this.out, "config.json");
     await this.#makeFolder("");
     await this.lock();
-    if (this.#replace) await removeResults(this.out);
+    if (this.#replace) await removeResults(this.out, removal);
     this.#replace = false;
     this.follow(environment);
     const plugins = this.#allPlugins;
@@ -202,15 +202,12 @@ export class RunStore {
       join(this.out, "config.json"),
       differences(decisive, previous, environment),
     );
-    const begun = Object.keys(roundingIn(previous)).length > 0;
     this.#bits = new LastBits(
-      begun ? previous : environment,
+      this.#previous?.environment,
       environment,
       this.#asked.allowOtherBits,
     );
     this.#bits.refuse(previous, join(this.out, "config.json"));
-    this.#saysNoBits = this.#previous !== undefined && !begun &&
-      Object.keys(roundingIn(environment)).length > 0;
     // The runs to come are compared with what the first ones were begun with.
     this.#environment = { ...previous, ...environment, ...roundingIn(previous) };
   }
@@ -231,14 +228,24 @@ export class RunStore {
     session: string,
     options: StoreOptions,
   ): Promise<RunStore | undefined> {
-    return await isAnnounced(settings.out, session)
-      ? await RunStore.open(settings, options)
-      : undefined;
+    if (!await isAnnounced(settings.out, session)) return undefined;
+    const store = await RunStore.open(settings, options);
+    store.#session = session;
+    return store;
   }
 
-  /** Takes a run for this process; undefined while another process makes it. */
+  /**
+   * Takes a run for this process; undefined while another process makes it, or where the process
+   * that led this one is gone: the folder may be another's by now.
+   */
   async claim(run: PlannedRun): Promise<AsyncDisposable | undefined> {
-    return await tryLockFile(join(this.out, "runs", `${run.name}.lock`));
+    const lock = await tryLockFile(claimFile(this.out, run.name));
+    const session = this.#session;
+    if (lock === undefined || session === undefined) return lock;
+    // Looked at once the run is claimed: whoever takes the folder over claims all that is there.
+    if (await isAnnounced(this.out, session)) return lock;
+    await lock[Symbol.asyncDispose]();
+    return undefined;
   }
 
   /** Tells the store of all runs of the experiment: those that others read decide these. */
@@ -275,16 +282,21 @@ export class RunStore {
     }
   }
 
+  /**
+   * Removes what killed processes left of finished runs: checkpoints, and the files of claims. Damaged
+   * runs stay as they are for whoever reads them.
+   */
+  async tidy(runs: readonly PlannedRun[]): Promise<void> {
+    for (const run of runs) {
+      const claim = claimFile(this.out, run.name);
+      // Whoever takes a claim and gives it back removes its file.
+      if (existsSync(claim)) await (await tryLockFile(claim))?.[Symbol.asyncDispose]();
+      if (this.isFinished(run)) await this.folder(run).tidy();
+    }
+  }
+
   /** Writes a file of the experiment, wholly or not at all. */
   async write(name: string, content: string): Promise<void> {
     await replaceFile(join(this.out, name), content);
   }
-}
-
-function refuseDifferences(file: string, found: readonly string[]): void {
-  if (found.length === 0) return;
-  throw new InputError(`the runs of this folder were made otherwise (${found.join("; ")})`, {
-    file,
-    mend: `${OTHER_FOLDER}, or have them made again with ${settingName("restart")}`,
-  });
 }
