@@ -134,8 +134,11 @@ export class RunInTheMaking {
     await sinks.close();
     const seconds = this.#seconds();
     const bestStep = await this.#loadBest();
-    if (this.#settings.saveModels) await this.#open.save(join(this.#folder.path, "model"));
     const records = this.#records;
+    // Without a record training has not begun: the model has the weights of the run before.
+    if (this.#settings.saveModels && records.length > 0) {
+      await this.#open.save(join(this.#folder.path, "model"));
+    }
     await this.#folder.finish({
       records: records.length,
       seconds,
