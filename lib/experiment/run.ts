@@ -101,6 +101,8 @@ async function* makeExperiment(
     } finally {
       training.dispose();
     }
+  } else {
+    await store.renew();
   }
   const results = await readRuns(store.out);
   const summaries = results.map(summarise);
