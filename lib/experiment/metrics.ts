@@ -6,13 +6,31 @@ import type { LogRecord } from "../training/mod.ts";
 /** A field of a record: any number, one that may be missing from it (null), or a text. */
 type Kind = "number" | "number or null" | "text";
 
+type KindOf<Value> = Value extends string ? "text"
+  : null extends Value ? "number or null"
+  : "number";
+
+/**
+ * The kind of each field of a type of record, but for its type and the metrics that were chosen: a
+ * field that is not in {@linkcode FIELDS} would be lost in reading.
+ */
+export type FieldsOf<Of> = {
+  readonly [
+    Name in keyof Of as Name extends "type" ? never
+      : Record<never, never> extends Record<Name, unknown> ? never
+      : Name
+  ]-?: KindOf<Of[Name]>;
+};
+
 const COMMON = { step: "number", epoch: "number" } as const;
 
 /**
  * The fields that each record must have. Γ and the training loss of epoch 0 may be null. An
  * evaluation has, besides, the metrics that were chosen.
  */
-const FIELDS: Readonly<Record<LogRecord["type"], Readonly<Record<string, Kind>>>> = {
+const FIELDS: {
+  readonly [Type in LogRecord["type"]]: FieldsOf<Extract<LogRecord, { type: Type }>>;
+} = {
   step: {
     ...COMMON,
     loss: "number",
@@ -43,7 +61,7 @@ function parseRecord(line: string): LogRecord | undefined {
   if (typeof record !== "object" || record === null) return undefined;
   const type = record["type"];
   if (typeof type !== "string" || !Object.hasOwn(FIELDS, type)) return undefined;
-  const fields = FIELDS[type as LogRecord["type"]];
+  const fields: Readonly<Record<string, Kind>> = FIELDS[type as LogRecord["type"]];
   for (const [name, kind] of Object.entries(fields)) {
     // JSON has no NaN: it was written as null.
     if (record[name] === null && kind === "number") record[name] = NaN;
