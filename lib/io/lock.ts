@@ -86,11 +86,12 @@ async function write(handle: Deno.FsFile, session?: string): Promise<void> {
  * @throws {InputError} If its file cannot be written, or is not a lock's.
  */
 export async function tryLockFile(file: string): Promise<HeldLock | undefined> {
+  let opened: Deno.FsFile | undefined;
   try {
     let taken = await tryLock(file);
     while (taken === undefined) taken = await tryLock(file);
     if (taken === "held") return undefined;
-    const handle = taken;
+    const handle = opened = taken;
     await write(handle);
     return {
       announce: (session) => write(handle, session),
@@ -101,6 +102,8 @@ export async function tryLockFile(file: string): Promise<HeldLock | undefined> {
       },
     };
   } catch (error) {
+    // Nobody will dispose of it, and an open file would keep the lock.
+    opened?.close();
     throw cannotWrite(error, dirname(file));
   }
 }
