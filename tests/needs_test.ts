@@ -24,7 +24,7 @@ import { assertRefused } from "./_files.ts";
 
 /** The fake trainer, told of the factors that each run was given. */
 function readingTrainer() {
-  const factors = new Map<string, readonly number[] | undefined>();
+  const factors = new Map<string, readonly (number | null)[] | undefined>();
   const prepare = training(fakeTrainer().prepare, (run, open) =>
     async function* (more) {
       factors.set(run.name, more.factors);

@@ -149,7 +149,7 @@ export class RunInTheMaking {
   }
 
   /** What the run reads of the one that it needs. */
-  async #factors(): Promise<number[] | undefined> {
+  async #factors(): Promise<(number | null)[] | undefined> {
     if (this.#needed === undefined) return undefined;
     const result = await this.#needed.result();
     if (result.diverged === null) return factorsOf(result);
