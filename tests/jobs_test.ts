@@ -110,6 +110,45 @@ inFolder("a helper waits for its own session", async (settings) => {
   assert.deepEqual(helper.made, []);
 });
 
+inFolder("a helper ends where its leader has nothing to make, or is gone", async (settings) => {
+  await collect(settings, { prepare: slowTrainer().prepare });
+  const signal = AbortSignal.timeout(20_000);
+  const help = { prepare: slowTrainer().prepare, session: "a", signal };
+  await Promise.all([
+    collect(settings, { prepare: slowTrainer().prepare, session: "a" }),
+    helpExperiment(settings, help),
+  ]);
+  assert.ok(!signal.aborted, "nothing to make");
+  const other = { ...settings, out: `${settings.out}-other` };
+  const failing = training(slowTrainer().prepare, () =>
+    // deno-lint-ignore require-yield
+    async function* () {
+      await setTimeout(1000);
+      throw new RangeError("gone");
+    });
+  const leading = collect(other, { prepare: failing, session: "b" });
+  await Promise.all([assert.rejects(leading, /gone/), helpExperiment(other, help)]);
+  assert.ok(!signal.aborted, "gone before it was ready for this session");
+});
+
+inFolder("a helper does not wait for a run that nobody makes any more", async (settings) => {
+  const needy = { ...settings, schedules: ["linear"], methods: ["SD", "replay:of=SD"] };
+  const signal = AbortSignal.timeout(20_000);
+  const gone = training(slowTrainer().prepare, () =>
+    // deno-lint-ignore require-yield
+    async function* () {
+      // Until the helper has found that SD is taken.
+      await setTimeout(1500);
+      throw new RangeError("gone");
+    });
+  const leading = collect(needy, { prepare: gone, session: "a" });
+  await Promise.all([
+    assert.rejects(leading, /gone/),
+    helpExperiment(needy, { prepare: slowTrainer().prepare, session: "a", signal }),
+  ]);
+  assert.ok(!signal.aborted);
+});
+
 inFolder("a helper with other settings is refused", async (settings) => {
   const leader = slowTrainer();
   const leading = collect(settings, { prepare: leader.prepare, session: "a" });

@@ -7,7 +7,12 @@ import type { Environment } from "./environment.ts";
 import { hashOf } from "./hash.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Plugin } from "./plugins.ts";
-import { RUN_COORDINATES, RUN_SETTINGS, type RunSettings } from "./settings/run_settings.ts";
+import {
+  CHUNK_SETTINGS,
+  RUN_COORDINATES,
+  RUN_SETTINGS,
+  type RunSettings,
+} from "./settings/run_settings.ts";
 import type { Setting } from "./settings/setting.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
@@ -36,10 +41,7 @@ const ENTRIES: Readonly<Record<string, Setting<unknown>>> = { ...RUN_SETTINGS, .
 const BY_SETTINGS = {
   backend: [],
   model_sha256: ["model"],
-  chunks_sha256: [
-    ...["data", "reader", "dataConstruction", "passageLimit", "evalSplit", "dataSeed"] as const,
-    ...["chunkLength", "trainChunks", "evalChunks", "model"] as const,
-  ],
+  chunks_sha256: [...CHUNK_SETTINGS, "model"],
   scores_sha256: ["beta", "model"],
 } as const satisfies Readonly<Record<string, readonly (keyof RunSettings)[]>>;
 
@@ -96,9 +98,10 @@ export function pluginRecord({ file, sha256, definitions }: Plugin): PluginRecor
  * stay what they were is seen to for the folder as a whole.
  */
 function usedPlugins({ settings }: PlannedRun, plugins: readonly PluginRecord[]): string[] {
-  const { schedule, method, gamma, reader } = settings;
-  const names = Object.entries({ schedule, method, gamma, reader })
-    .map(([kind, choice]) => `${kind} ${choiceName(choice)}`);
+  const names = Object.entries(ENTRIES).flatMap(([name, { chooses }]) => {
+    const choice = settings[name as keyof RunSettings];
+    return chooses === undefined ? [] : [`${chooses} ${choiceName(String(choice))}`];
+  });
   return plugins.filter(({ defines }) => defines.some((defined) => names.includes(defined)))
     .map(({ sha256 }) => sha256).sort();
 }

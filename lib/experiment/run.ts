@@ -115,6 +115,8 @@ async function* makeExperiment(
     } finally {
       training.dispose();
     }
+  } else {
+    await store.renew();
   }
   const results = await readRuns(store.out);
   await store.tidy(all);

@@ -44,7 +44,7 @@ import { allPlugins, changedPlugins } from "./plugin_records.ts";
 import type { Plugin } from "./plugins.ts";
 import { type ExperimentConfig, readConfig } from "./results.ts";
 import { RunFolder } from "./run_folder.ts";
-import type { ExperimentSettings } from "./settings/table.ts";
+import { type ExperimentSettings, SETTING_ENTRIES, SETTING_NAMES } from "./settings/table.ts";
 
 /** How a folder is opened. */
 export interface StoreOptions {
@@ -189,6 +189,25 @@ export class RunStore {
     // Before the folder of the runs: runs without a config.json are never touched.
     await replaceFile(file, JSON.stringify(config, null, 2) + "\n");
     await this.#makeFolder("runs");
+  }
+
+  /**
+   * Writes the settings that may be other than they were to the `config.json` of a folder in which
+   * nothing is to be made: what its report compares with, say.
+   *
+   * @throws {InputError} If it cannot be written.
+   */
+  async renew(): Promise<void> {
+    if (this.#previous === undefined) return;
+    const { settings } = this.#previous;
+    const free = SETTING_NAMES.filter((name) =>
+      SETTING_ENTRIES[name].onResume === "free" && SETTING_ENTRIES[name].scope !== "place"
+    );
+    if (differences(free, settings, this.#asked).length === 0) return;
+    const now = Object.fromEntries(free.map((name) => [name, this.#asked[name]]));
+    const config: ExperimentConfig = { ...this.#previous, settings: { ...settings, ...now } };
+    await this.write("config.json", JSON.stringify(config, null, 2) + "\n");
+    this.#previous = config;
   }
 
   /**
