@@ -4,7 +4,7 @@ import { parse } from "@std/csv";
 import { InputError } from "../io/mod.ts";
 import { fillBlanks, type PassagePlace } from "./cloth.ts";
 import { divide } from "./divide.ts";
-import { oneLine, type Passage, type Split } from "./passage.ts";
+import { oneLine, type Passage, type Split, withLineFeeds } from "./passage.ts";
 
 /** How a CSV file is read. */
 export interface CsvOptions {
@@ -34,7 +34,7 @@ interface Table {
 function parseTable(text: string, file: string): Table {
   let records: string[][];
   try {
-    records = parse(text);
+    records = parse(withLineFeeds(text));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.replace(/\.\s*$/, "") : "it is broken";
     throw new InputError(`it cannot be read as CSV: ${reason}`, {

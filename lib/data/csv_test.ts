@@ -98,3 +98,11 @@ for (const [what, csv, message] of bad) {
     });
   });
 }
+
+Deno.test("parseCsv() reads lines that end as on old Macs", () => {
+  const passages = parseCsv('text,source\rOne,a\r"Two,\rthree",b\r', "a.csv");
+  assert.deepEqual(passages.map(({ text, source }) => [text, source]), [
+    ["One", "a"],
+    ["Two, three", "b"],
+  ]);
+});

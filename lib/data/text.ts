@@ -2,7 +2,7 @@
 
 import { InputError } from "../io/mod.ts";
 import { divide } from "./divide.ts";
-import { oneLine, type Passage, type Split } from "./passage.ts";
+import { oneLine, type Passage, type Split, withLineFeeds } from "./passage.ts";
 
 /** How a plain text is read. */
 export interface TextOptions {
@@ -26,7 +26,7 @@ export interface TextOptions {
  */
 export function parseText(text: string, file: string, options: TextOptions = {}): Passage[] {
   const { split, limit = Infinity } = options;
-  const body = text.replace(/^\uFEFF/, "").trim();
+  const body = withLineFeeds(text.replace(/^\uFEFF/, "")).trim();
   if (body === "") {
     throw new InputError("the file is empty", {
       file,

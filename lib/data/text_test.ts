@@ -16,6 +16,16 @@ Deno.test("parseText() takes lines as passages where no empty line is", () => {
   assert.deepEqual(texts("One.\nTwo.\nThree.\n"), ["One.", "Two.", "Three."]);
 });
 
+Deno.test("parseText() takes lines that end as on old Macs, and mixed ones", () => {
+  assert.deepEqual(texts("One\rtwo.\r\rThree.\r"), ["One two.", "Three."]);
+  assert.deepEqual(texts("One.\rTwo.\rThree."), ["One.", "Two.", "Three."]);
+  assert.deepEqual(texts("One\r\ntwo.\r\r\nThree.\n"), ["One two.", "Three."]);
+});
+
+Deno.test("parseText() parts words at white space only: U+FEFF within one is none", () => {
+  assert.deepEqual(texts("\uFEFFun\uFEFFable to\u0085see\u3000it"), ["un\uFEFFable to see it"]);
+});
+
 Deno.test("parseText() names each passage's place", () => {
   assert.deepEqual(parseText("\uFEFFOne.\n\nTwo.", "a.txt"), [
     { source: "a.txt, passage 1", text: "One.", blanks: [] },

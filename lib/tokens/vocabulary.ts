@@ -27,7 +27,8 @@ function checkUnique(vocabulary: readonly string[], file: string): void {
  * @throws {InputError} If it is empty, or a token stands in it twice.
  */
 export function parseVocabulary(text: string, file: string): string[] {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const ends = text.includes("\n") ? /\r?\n/ : /\r/;
+  const lines = text.replace(/^\uFEFF/, "").split(ends);
   while (lines.at(-1) === "") lines.pop();
   if (lines.length === 0) {
     throw new InputError("the vocabulary is empty", {

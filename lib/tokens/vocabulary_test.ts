@@ -5,6 +5,7 @@ import { parseVocabulary } from "./vocabulary.ts";
 Deno.test("parseVocabulary() takes a token a line, whatever the line ends", () => {
   assert.deepEqual(parseVocabulary("[PAD]\na\n##b\n", "v.txt"), ["[PAD]", "a", "##b"]);
   assert.deepEqual(parseVocabulary("\uFEFF[PAD]\r\na\r\n##b", "v.txt"), ["[PAD]", "a", "##b"]);
+  assert.deepEqual(parseVocabulary("[PAD]\ra\r##b\r", "v.txt"), ["[PAD]", "a", "##b"]);
 });
 
 Deno.test("parseVocabulary() keeps tokens that are separators elsewhere", () => {
