@@ -33,6 +33,7 @@ async function makeClothFolder(folder: string): Promise<void> {
       await Deno.writeTextFile(`${folder}/train/${level}/${name}.json`, cloth(name));
     }
     await Deno.writeTextFile(`${folder}/train/${level}/.DS_Store`, "");
+    await Deno.writeTextFile(`${folder}/train/${level}/._${level}1.json`, "\0\x05\x16\x07");
   }
 }
 

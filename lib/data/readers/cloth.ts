@@ -6,6 +6,7 @@ import { parseCloth } from "../cloth.ts";
 import { type Passage, type Split, SPLITS } from "../passage.ts";
 import { readCharacters } from "./characters.ts";
 import { defineReader } from "./define_reader.ts";
+import { isHidden } from "./hidden.ts";
 
 /** The levels of CLOTH's tests, in the order in which the original reads them. */
 const LEVELS = ["middle", "high"];
@@ -34,7 +35,7 @@ export async function readCloth(folder: string, options: ClothOptions): Promise<
   for (const level of LEVELS) {
     const path = join(folder, split, level);
     if (!(await stat(path).catch(() => undefined))?.isDirectory()) continue;
-    const names = (await readdir(path)).filter((name) => name.endsWith(".json"));
+    const names = (await readdir(path)).filter((name) => name.endsWith(".json") && !isHidden(name));
     files.push(...names.sort(byNumber.compare).map((name) => join(path, name)));
   }
   if (files.length === 0) {
