@@ -88,7 +88,7 @@ const csv: Target = {
     assert.equal(passages.length, rows.length);
     const names = header!.map((name) => name.trim());
     const column = names.indexOf(names.includes("text") ? "text" : "article");
-    const hasQuestions = names.includes("answers");
+    const hasQuestions = names.includes("options") && names.includes("answers");
     rows.forEach((row, i) => {
       const [options, answers] = ["options", "answers"].map((name) => row[names.indexOf(name)]);
       const letters = (answers ?? "").replace(/[\s,;]/g, "");

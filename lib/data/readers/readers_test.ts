@@ -9,9 +9,10 @@ function taking(source: Partial<DataSource>, readers = READERS): string | undefi
   return [...readers].reverse().find((reader) => reader.accepts?.(whole))?.name;
 }
 
-Deno.test("files are text but for .csv, folders with a split are CLOTH's, others nobody's", () => {
+Deno.test("files are text but for tables, folders with a split are CLOTH's, others nobody's", () => {
   assert.equal(taking({}), "text");
   assert.equal(taking({ path: "A.CSV" }), "csv");
+  assert.equal(taking({ path: "a.tsv" }), "csv");
   assert.equal(taking({ kind: "folder", path: "a", entries: ["README", "valid"] }), "cloth");
   assert.equal(taking({ kind: "folder", path: "a.csv", entries: ["README"] }), undefined);
 });

@@ -1,0 +1,56 @@
+/** Rows: passages that are yet to be made of what a file holds. */
+import { InputError } from "../io/mod.ts";
+import { divide } from "./divide.ts";
+import type { Passage, Split } from "./passage.ts";
+import { splitOf } from "./splits.ts";
+
+/** Something of a file that a passage can be made of. What nobody asks for need not be sound. */
+export interface Row {
+  /** What it says of its split, where it says anything. */
+  readonly split?: string;
+  /**
+   * Its passage.
+   *
+   * @throws {InputError} If it is not as it must be, with the file and the place.
+   */
+  passage(): Passage;
+}
+
+/** Which passages are wanted. */
+export interface WhichPassages {
+  /**
+   * The split: what rows say themselves decides; where none says anything, they are divided in their
+   * order, 80, 10 and 10 %.
+   *
+   * @default {all of them}
+   */
+  split?: Split;
+  /** How many at most. */
+  limit?: number;
+}
+
+/**
+ * The passages of some rows.
+ *
+ * @param file Where the rows are from, for the message.
+ * @throws {InputError} If none is of the split.
+ */
+export function chosenPassages(
+  rows: readonly Row[],
+  { split, limit = Infinity }: WhichPassages,
+  file: string,
+): Passage[] {
+  return ofSplit(rows, split, file).slice(0, limit).map((row) => row.passage());
+}
+
+function ofSplit(rows: readonly Row[], split: Split | undefined, file: string): readonly Row[] {
+  if (split === undefined) return rows;
+  if (rows.every((row) => row.split === undefined)) return divide(rows, split);
+  const chosen = rows.filter((row) => splitOf(row.split ?? "") === split);
+  if (chosen.length > 0) return chosen;
+  throw new InputError(`no row is of the split "${split}"`, {
+    file,
+    place: 'column "split"',
+    mend: "Write train, valid or test in it, or rename it so that the rows are divided by order",
+  });
+}
