@@ -19,8 +19,8 @@ export interface Row {
 /** Which passages are wanted. */
 export interface WhichPassages {
   /**
-   * The split: what rows say themselves decides; where none says anything, they are divided in their
-   * order, 80, 10 and 10 %.
+   * The split: what rows say themselves decides; those that say nothing are divided in their order,
+   * 80, 10 and 10 %.
    *
    * @default {all of them}
    */
@@ -45,8 +45,13 @@ export function chosenPassages(
 
 function ofSplit(rows: readonly Row[], split: Split | undefined, file: string): readonly Row[] {
   if (split === undefined) return rows;
-  if (rows.every((row) => row.split === undefined)) return divide(rows, split);
-  const chosen = rows.filter((row) => splitOf(row.split ?? "") === split);
+  const silent = rows.filter((row) => row.split === undefined);
+  const divided = divide(silent, split);
+  if (silent.length === rows.length) return divided;
+  const dividedSet = new Set(divided);
+  const chosen = rows.filter((row) =>
+    row.split === undefined ? dividedSet.has(row) : splitOf(row.split) === split
+  );
   if (chosen.length > 0) return chosen;
   throw new InputError(`no row is of the split "${split}"`, {
     file,

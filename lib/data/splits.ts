@@ -16,3 +16,12 @@ export function splitOf(word: string): Split | undefined {
   const name = word.trim().toLowerCase();
   return Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
 }
+
+/**
+ * The split that a path says, such as `test` for `test/pos/7.txt` and `train` for
+ * `data/train-00000-of-00001.parquet`; undefined where it says none.
+ */
+export function splitOfPath(path: string): Split | undefined {
+  return path.split("/").map((part) => splitOf(/^[A-Za-z]*/.exec(part)![0]))
+    .find((split) => split !== undefined);
+}

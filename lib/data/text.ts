@@ -1,19 +1,34 @@
 /** Passages out of plain text. */
 
 import { InputError } from "../io/mod.ts";
-import { divide } from "./divide.ts";
-import { oneLine, type Passage, type Split, withLineFeeds } from "./passage.ts";
+import { oneLine, type Passage, withLineFeeds } from "./passage.ts";
+import { chosenPassages, type Row, type WhichPassages } from "./rows.ts";
 
-/** How a plain text is read. */
-export interface TextOptions {
-  /**
-   * Which passages to take: they are divided in their order, 80, 10 and 10 %.
-   *
-   * @default {all of them}
-   */
-  split?: Split;
-  /** How many passages to take at most. */
-  limit?: number;
+/** Which passages of a plain text are read: for a split they are divided in their order. */
+export type TextOptions = WhichPassages;
+
+/**
+ * What of a plain text is a passage each. See {@linkcode parseText}.
+ *
+ * @throws {InputError} If there is no text.
+ */
+export function textRows(text: string, file: string): Row[] {
+  const body = withLineFeeds(text.replace(/^\uFEFF/, "")).trim();
+  if (body === "") {
+    throw new InputError("the file is empty", {
+      file,
+      mend: "Give a text with an empty line between its passages",
+    });
+  }
+  const hasEmptyLines = /\n[^\S\n]*\n/.test(body);
+  return body.split(hasEmptyLines ? /\n(?:[^\S\n]*\n)+/ : /\n/)
+    .map((paragraph, i): Row => ({
+      passage: () => ({
+        source: `${file}, passage ${i + 1}`,
+        text: oneLine(paragraph),
+        blanks: [],
+      }),
+    }));
 }
 
 /**
@@ -25,20 +40,5 @@ export interface TextOptions {
  * @throws {InputError} If there is no text.
  */
 export function parseText(text: string, file: string, options: TextOptions = {}): Passage[] {
-  const { split, limit = Infinity } = options;
-  const body = withLineFeeds(text.replace(/^\uFEFF/, "")).trim();
-  if (body === "") {
-    throw new InputError("the file is empty", {
-      file,
-      mend: "Give a text with an empty line between its passages",
-    });
-  }
-  const hasEmptyLines = /\n[^\S\n]*\n/.test(body);
-  const passages = body.split(hasEmptyLines ? /\n(?:[^\S\n]*\n)+/ : /\n/)
-    .map((paragraph, i): Passage => ({
-      source: `${file}, passage ${i + 1}`,
-      text: oneLine(paragraph),
-      blanks: [],
-    }));
-  return (split === undefined ? passages : divide(passages, split)).slice(0, limit);
+  return chosenPassages(textRows(text, file), options, file);
 }

@@ -52,12 +52,16 @@ async function readClothFile(file: string): Promise<Passage> {
   return parseCloth(json, file);
 }
 
-/** Folders with one of the three splits. */
+/** A file of a CLOTH folder. */
+const CLOTH_FILE = new RegExp(`^(?:${SPLITS.join("|")})/(?:${LEVELS.join("|")})/`);
+
+/** Folders with one of the three splits, unless there are files in it, but none where CLOTH's are. */
 export const cloth = defineReader({
   name: "cloth",
   description: "a folder in the form of CLOTH: train, valid and test, each with middle and high",
-  accepts: ({ kind, entries }) =>
-    kind === "folder" && SPLITS.some((split) => entries.includes(split)),
+  accepts: ({ kind, entries, files }) =>
+    kind === "folder" && SPLITS.some((split) => entries.includes(split)) &&
+    (files.length === 0 || files.some((file) => CLOTH_FILE.test(file))),
   read: (path, { split = "train", limit }) =>
     readCloth(path, { split, ...(limit === undefined ? {} : { limit }) }),
 });
