@@ -25,6 +25,7 @@ import { mutateBytes } from "./bytes.ts";
 import { ENCODER_TARGETS } from "./encoder.ts";
 import { mutateSafetensors } from "./safetensors.ts";
 import type { Target } from "./outcome.ts";
+import { TABLE_TARGETS } from "./tables.ts";
 import { RECORDS, RUN, SETTINGS, writeRunStore } from "./run_store.ts";
 import { checkTensors, parseCsvPlainly, words } from "./oracles.ts";
 
@@ -497,6 +498,7 @@ export const TARGETS: readonly Target[] = [
   cloth,
   csv,
   plainText,
+  ...TABLE_TARGETS,
   gridConfig,
   modelConfig,
   weights,

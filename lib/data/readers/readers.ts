@@ -4,6 +4,7 @@ import { cloth } from "./cloth.ts";
 import { csv } from "./csv.ts";
 import type { ReaderDefinition } from "./define_reader.ts";
 import { json } from "./json.ts";
+import { parquet } from "./parquet.ts";
 import { text } from "./text.ts";
 
 /** Readers by name. The last one that accepts what is at a path reads it: `text` takes any file. */
@@ -12,4 +13,5 @@ export const READERS: Registry<ReaderDefinition> = new Registry("reader", [
   csv,
   cloth,
   json,
+  parquet,
 ]);
