@@ -17,5 +17,6 @@ export { readText } from "./readers/text.ts";
 export { looksLike } from "./readers/looks_like.ts";
 export type { Row, WhichPassages } from "./rows.ts";
 export * from "./sentences.ts";
+export { separatorRule } from "./separators.ts";
 export { parseText, type TextOptions } from "./text.ts";
 export { blankWindows } from "./windows.ts";

@@ -20,6 +20,8 @@ export type ChunkSettings = Pick<
   BaseSettings,
   | "data"
   | "reader"
+  | "textColumn"
+  | "separator"
   | "dataConstruction"
   | "passageLimit"
   | "evalSplit"
@@ -41,21 +43,28 @@ export interface ExperimentChunks {
  * Reads the data and draws the chunks from it, the same ones for the same settings and tokenizer.
  *
  * @param readers What can read the data.
+ * @param say Takes sentences that people should know of what was read, each once.
  * @throws {InputError} If the data cannot be read or gives too few chunks.
  */
 export async function experimentChunks(
   settings: ChunkSettings,
   tokenizer: Tokenizer,
   readers: Registry<ReaderDefinition> = READERS,
+  say: (sentence: string) => void = () => {},
 ): Promise<ExperimentChunks> {
   const { evalSplit, trainChunks, evalChunks } = settings;
+  const said = new Set<string>();
+  const once = (sentence: string) => {
+    if (!said.has(sentence)) say(sentence);
+    said.add(sentence);
+  };
   if (evalSplit === "train") {
     const both = [trainChunks, evalChunks];
-    const [train, evaluation] = await draw(settings, tokenizer, readers, both);
+    const [train, evaluation] = await draw(settings, tokenizer, readers, once, both);
     return withoutSources(train!, evaluation!);
   }
-  const [train] = await draw(settings, tokenizer, readers, [trainChunks], "train");
-  const [evaluation] = await draw(settings, tokenizer, readers, [evalChunks], evalSplit);
+  const [train] = await draw(settings, tokenizer, readers, once, [trainChunks], "train");
+  const [evaluation] = await draw(settings, tokenizer, readers, once, [evalChunks], evalSplit);
   return withoutSources(train!, evaluation!);
 }
 
@@ -78,10 +87,12 @@ async function draw(
   settings: ChunkSettings,
   tokenizer: Tokenizer,
   readers: Registry<ReaderDefinition>,
+  say: (sentence: string) => void,
   counts: readonly number[],
   split?: Split,
 ): Promise<SourcedChunk[][]> {
-  const { data, reader, dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
+  const { data, reader, textColumn, separator, dataConstruction, passageLimit } = settings;
+  const { dataSeed, chunkLength } = settings;
   const chunks = await loadSourcedChunks(dataPath(data), tokenizer, {
     reader,
     readers,
@@ -89,6 +100,9 @@ async function draw(
     length: chunkLength,
     seed: dataSeed,
     ...(split === undefined ? {} : { split }),
+    ...(textColumn === null ? {} : { textColumn }),
+    ...(separator === null ? {} : { separator }),
+    note: (sentence) => say(`${sentence}.`),
     ...(passageLimit === null ? {} : { limit: passageLimit }),
   });
   const wanted = counts.reduce((sum, count) => sum + count, 0);

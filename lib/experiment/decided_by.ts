@@ -37,7 +37,16 @@ const BY_SETTINGS = {
   backend: [],
   model_sha256: ["model"],
   chunks_sha256: [
-    ...["data", "reader", "dataConstruction", "passageLimit", "evalSplit", "dataSeed"] as const,
+    ...[
+      "data",
+      "reader",
+      "textColumn",
+      "separator",
+      "dataConstruction",
+      "passageLimit",
+      "evalSplit",
+      "dataSeed",
+    ] as const,
     ...["chunkLength", "trainChunks", "evalChunks", "model"] as const,
   ],
   scores_sha256: ["beta", "model"],

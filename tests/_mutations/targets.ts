@@ -139,12 +139,19 @@ const gridConfig: Target = {
     random.integer(5) > 0 ? mutateJsonBytes(bytes, random) : mutateBytes(bytes, random),
 };
 
+/** The types of settings that may be null. */
+const OR_NULL: Readonly<Record<string, string>> = {
+  passageLimit: "number",
+  textColumn: "string",
+  separator: "string",
+};
+
 /** Settings must have the types of sound ones, whatever they are. */
 function checkSettingTypes(settings: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(settings)) {
     const sound = (SETTINGS as unknown as Record<string, unknown>)[name];
-    if (name === "passageLimit" && value === null) continue;
-    const expected = name === "passageLimit" ? "number" : typeof sound;
+    if (Object.hasOwn(OR_NULL, name) && value === null) continue;
+    const expected = OR_NULL[name] ?? typeof sound;
     assert.equal(typeof value, expected, name);
     assert.equal(Array.isArray(value), Array.isArray(sound), name);
     if (typeof value === "number") assert.ok(Number.isFinite(value), name);
