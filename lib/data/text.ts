@@ -2,6 +2,7 @@
 
 import { InputError } from "../io/mod.ts";
 import { oneLine, type Passage, withLineFeeds } from "./passage.ts";
+import { splitPassages } from "./paragraphs.ts";
 import { chosenPassages, type Row, type WhichPassages } from "./rows.ts";
 
 /** Which passages of a plain text are read: for a split they are divided in their order. */
@@ -20,20 +21,18 @@ export function textRows(text: string, file: string): Row[] {
       mend: "Give a text with an empty line between its passages",
     });
   }
-  const hasEmptyLines = /\n[^\S\n]*\n/.test(body);
-  return body.split(hasEmptyLines ? /\n(?:[^\S\n]*\n)+/ : /\n/)
-    .map((paragraph, i): Row => ({
-      passage: () => ({
-        source: `${file}, passage ${i + 1}`,
-        text: oneLine(paragraph),
-        blanks: [],
-      }),
-    }));
+  return splitPassages(body).map((passage, i): Row => ({
+    passage: () => ({
+      source: `${file}, passage ${i + 1}`,
+      text: oneLine(passage),
+      blanks: [],
+    }),
+  }));
 }
 
 /**
  * The passages of a plain text: paragraphs, with empty lines between them; in a text without empty
- * lines, each line is one.
+ * lines, each line is one. See `splitPassages` for texts in which empty lines are rare.
  *
  * @param text The file's contents.
  * @param file Its path, for the messages.
