@@ -1,5 +1,6 @@
 /** Rows: passages that are yet to be made of what a file holds. */
 import { InputError } from "../io/mod.ts";
+import { cutPassages } from "./cut.ts";
 import { divide } from "./divide.ts";
 import type { Passage, Split } from "./passage.ts";
 import { splitOf } from "./splits.ts";
@@ -20,7 +21,7 @@ export interface Row {
 export interface WhichPassages {
   /**
    * The split: what rows say themselves decides; those that say nothing are divided in their order,
-   * 80, 10 and 10 %.
+   * 80, 10 and 10 %. Long ones are cut before, where there are too few to be divided.
    *
    * @default {all of them}
    */
@@ -43,11 +44,22 @@ export function chosenPassages(
   return ofSplit(rows, split, file).slice(0, limit).map((row) => row.passage());
 }
 
+/** Fewer rows than this leave a split without any. */
+const FEWEST = 6;
+
+/** Rows, or shorter passages of theirs, where there are too few to have some in each split. */
+function enough(rows: readonly Row[]): readonly Row[] {
+  if (rows.length >= FEWEST) return rows;
+  return cutPassages(rows.map((row) => row.passage())).map((passage) => ({
+    passage: () => passage,
+  }));
+}
+
 function ofSplit(rows: readonly Row[], split: Split | undefined, file: string): readonly Row[] {
   if (split === undefined) return rows;
   const silent = rows.filter((row) => row.split === undefined);
+  if (silent.length === rows.length) return divide(enough(rows), split);
   const divided = divide(silent, split);
-  if (silent.length === rows.length) return divided;
   const dividedSet = new Set(divided);
   const chosen = rows.filter((row) =>
     row.split === undefined ? dividedSet.has(row) : splitOf(row.split) === split
