@@ -1,9 +1,11 @@
 /** The way from a path to chunks of token ids, in one call. */
 
-import { InputError } from "../io/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
 import { makeBlanks } from "./blanks.ts";
 import { chunkTokens } from "./chunks.ts";
 import type { Passage } from "./passage.ts";
+import type { Note } from "./readers/define_reader.ts";
+import { joinPaths } from "./paths.ts";
 import { type ReadOptions, readPassages } from "./read.ts";
 import { blankWindows } from "./windows.ts";
 
@@ -37,14 +39,44 @@ export interface ChunkOptions {
    * @default {0}
    */
   seed?: number;
+  /** Takes a sentence that people should know of how texts were made. */
+  note?: Note;
 }
 
-/** The training texts of passages: each becomes `[CLS]` … `[SEP]`. */
+/**
+ * The training texts of passages: each becomes `[CLS]` … `[SEP]`. Where windows are asked for and no
+ * passage has a word to make a blank of, as in languages without spaces or small letters, the
+ * passages are taken whole.
+ */
 export function passageTexts(passages: readonly Passage[], options: ChunkOptions = {}): string[] {
-  const { construction = "passages", seed = 0 } = options;
-  return construction === "passages"
-    ? passages.map(({ text }) => text)
-    : passages.flatMap((passage) => blankWindows(makeBlanks(passage, seed)));
+  return textsOfEach(passages, options).flat();
+}
+
+/** The training texts of each passage. */
+function textsOfEach(
+  passages: readonly Passage[],
+  { construction = "passages", seed = 0, note }: ChunkOptions,
+): string[][] {
+  const whole = passages.map(({ text }) => [text]);
+  if (construction === "passages") return whole;
+  const windows = passages.map((passage) => blankWindows(makeBlanks(passage, seed)));
+  const without = windows.filter((texts) => texts.length === 0).length;
+  if (without < passages.length) {
+    if (without > passages.length / 2) {
+      note?.(
+        `${without} of ${passages.length} passages have no words that blanks are made of, and are ` +
+          `left out; set ${settingName("dataConstruction")} to passages to take all of the text`,
+      );
+    }
+    return windows;
+  }
+  if (passages.length > 0) {
+    note?.(
+      "the passages are taken whole, as there are no blanks in them and no words that blanks are " +
+        "made of",
+    );
+  }
+  return whole;
 }
 
 /** A chunk that knows where it is from. */
@@ -67,11 +99,8 @@ export function sourcedChunks(
   options: ChunkOptions & { file?: string } = {},
 ): SourcedChunk[] {
   const { length = 128, file } = options;
-  const texts = passages.flatMap((passage) =>
-    passageTexts([passage], options).map((text) => ({
-      source: passage.source,
-      ids: tokenizer.encode(text),
-    }))
+  const texts = textsOfEach(passages, options).flatMap((texts, i) =>
+    texts.map((text) => ({ source: passages[i]!.source, ids: tokenizer.encode(text) }))
   );
   const chunks = chunkTokens(texts.map(({ ids }) => ids), length);
   const sources = chunks.map(() => new Set<string>());
@@ -84,7 +113,11 @@ export function sourcedChunks(
   if (chunks.length === 0) {
     throw new InputError(`the text has ${end} tokens, but a chunk has ${length}`, {
       ...(file === undefined ? {} : { file }),
-      mend: "Give more text or shorter chunks",
+      mend: `Give more text or shorter chunks${
+        options.construction === "windows"
+          ? `, or set ${settingName("dataConstruction")} to passages to take all of the text`
+          : ""
+      }`,
     });
   }
   return chunks.map((ids, i) => ({ ids, sources: [...sources[i]!] }));
@@ -103,27 +136,39 @@ export function passageChunks(
 export type LoadChunksOptions = ReadOptions & ChunkOptions;
 
 /**
- * The chunks of the passages at a path (a CLOTH folder, a CSV file or a text file), each with its
- * sources.
+ * The chunks of the passages at a path or several, each with its sources: see `readPassages` for what
+ * can be read.
  *
  * @throws {InputError} If there is nothing to read, it is broken, or its text is shorter than one
  * chunk.
  */
 export async function loadSourcedChunks(
-  path: string,
+  data: string | readonly string[],
   tokenizer: TextEncoderToIds,
   options: LoadChunksOptions = {},
 ): Promise<SourcedChunk[]> {
-  const passages = await readPassages(path, options);
-  const file = options.split === undefined ? path : `${path} (${options.split})`;
-  return sourcedChunks(passages, tokenizer, { ...options, file });
+  const path = typeof data === "string" ? data : joinPaths(data);
+  const { split, note } = options;
+  const passages = await readPassages(data, options);
+  if (passages.length === 0 && split !== undefined) {
+    throw new InputError(`it has too few passages for the split "${split}"`, {
+      file: path,
+      mend: `Give more text, or set ${settingName("evalSplit")} to train to take the chunks to ` +
+        "evaluate from all of it",
+    });
+  }
+  return sourcedChunks(passages, tokenizer, {
+    ...options,
+    file: split === undefined ? path : `${path} (${split})`,
+    ...(note && { note: (sentence) => note(`${path}: ${sentence}`) }),
+  });
 }
 
 /** The chunks at a path without their sources: see {@linkcode loadSourcedChunks}. */
 export async function loadChunks(
-  path: string,
+  data: string | readonly string[],
   tokenizer: TextEncoderToIds,
   options: LoadChunksOptions = {},
 ): Promise<Int32Array[]> {
-  return (await loadSourcedChunks(path, tokenizer, options)).map(({ ids }) => ids);
+  return (await loadSourcedChunks(data, tokenizer, options)).map(({ ids }) => ids);
 }

@@ -113,7 +113,9 @@ async function draw(
       {
         file: data,
         mend: `Give more text, or set ${settingName("trainChunks")} and ` +
-          `${settingName("evalChunks")} lower`,
+          `${settingName("evalChunks")} lower` +
+          (dataConstruction === "passages" ? "" : `, or set ` +
+            `${settingName("dataConstruction")} to passages to take all of the text`),
       },
     );
   }
