@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { gzipSync } from "node:zlib";
-import { joinPaths, type ReadOptions, readPassages } from "../lib/data/mod.ts";
+import { joinPaths, type ReadOptions, readPassages, requirePlainText } from "../lib/data/mod.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 
 const cloth = (word: string) =>
@@ -65,6 +65,25 @@ Deno.test("readPassages() refuses what is not plain text, and says what would ta
     /a\.jsonl: this is Git LFS's pointer to a file, not the file itself\. Fetch it with: git lfs/,
   );
 });
+
+Deno.test("requirePlainText() refuses what is none, and leaves the rest to its reader", () =>
+  withFolder(async (folder) => {
+    await writeFiles(folder, {
+      "a.txt": "One. Two.\n",
+      "b.jsonl": '{"text": "One."}\n',
+      "c.txt": "<p>One.</p><p>Two.</p>",
+      "d.txt": gzipSync("One."),
+      "e.txt": Uint8Array.of(65, 0),
+    });
+    await requirePlainText(`${folder}/a.txt`);
+    await requirePlainText(`${folder}/nowhere.txt`);
+    const refused = (name: string, message: RegExp) =>
+      assertRefused(requirePlainText(`${folder}/${name}`), message);
+    await refused("b.jsonl", /b\.jsonl: it looks like JSON\. Give plain text\./);
+    await refused("c.txt", /c\.txt: it looks like HTML or XML\./);
+    await refused("d.txt", /d\.txt: it looks like a file that is not text\./);
+    await refused("e.txt", /e\.txt: it looks like a file that is not text\./);
+  }));
 
 Deno.test("readPassages() reads what is asked for as text or as a table", async () => {
   const texts = (name: string, content: string, options: ReadOptions) =>

@@ -41,6 +41,7 @@ function list(names: readonly string[]): string {
 
 function mendFor(names: readonly string[], given: string | undefined, word: ColumnWord): string {
   const setting = settingName("textColumn");
+  if (names.length === 0) return `Give it texts in a ${word} of that name`;
   if (given !== undefined) return knownNames(given, names, `${word}s`);
   if (word === "column" && names.some((name) => name.length > LONGEST_NAME)) {
     return "Give the file a first line that names its columns, the one of the texts text";
@@ -58,6 +59,7 @@ function mendFor(names: readonly string[], given: string | undefined, word: Colu
  *
  * @param names Those there are.
  * @param given The one that is asked for.
+ * @param offered Those that may hold texts.
  * @throws {InputError} If it is not there; the message offers one that may be meant.
  *
  * @example
@@ -73,12 +75,13 @@ export function textColumnOf(
   given: string | undefined,
   at: PassagePlace,
   word: ColumnWord = "column",
+  offered: readonly string[] = names,
 ): string {
   const wanted = given === undefined ? TEXT_COLUMNS : [given];
   const found = wanted.find((name) => names.includes(name));
   if (found !== undefined) return found;
   throw new InputError(
     `there is no ${word} ${wanted.map((name) => `"${name}"`).join(" or ")}`,
-    { ...at, mend: mendFor(names, given, word) },
+    { ...at, mend: mendFor(offered, given, word) },
   );
 }

@@ -85,6 +85,11 @@ const bad: [string, unknown, RegExp, JsonOptions?][] = [
     /^a\.json, item 1: there is no field "text" or "article"\. Set textColumn to Text if that is/,
   ],
   [
+    "fields without a text",
+    [{ data: { text: "a" }, n: 1 }],
+    /item 1: there is no field "text" or "article"\. Give it texts in a field of that name\.$/,
+  ],
+  [
     "a field that is not there",
     [{ text: "a" }],
     /there is no field "Text"\. Perhaps text is meant/,

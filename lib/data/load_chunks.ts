@@ -1,13 +1,11 @@
 /** The way from a path to chunks of token ids, in one call. */
 
 import { InputError, settingName } from "../io/mod.ts";
-import { makeBlanks } from "./blanks.ts";
 import { chunkTokens } from "./chunks.ts";
 import type { Passage } from "./passage.ts";
-import type { Note } from "./readers/define_reader.ts";
 import { joinPaths } from "./paths.ts";
 import { type ReadOptions, readPassages } from "./read.ts";
-import { blankWindows } from "./windows.ts";
+import { madeTexts, type TextsOptions } from "./texts.ts";
 
 /** What is needed of a tokenizer: the ids of a text with `[CLS]` before and `[SEP]` behind. */
 export interface TextEncoderToIds {
@@ -15,32 +13,14 @@ export interface TextEncoderToIds {
   encode(text: string): number[];
 }
 
-/** How texts are made of passages: the original's windows, or the passages whole. */
-export type Construction = "windows" | "passages";
-
 /** How chunks are made. */
-export interface ChunkOptions {
+export interface ChunkOptions extends TextsOptions {
   /**
    * Tokens a chunk.
    *
    * @default {128}
    */
   length?: number;
-  /**
-   * How texts are made of passages: `"windows"` takes for each blank its sentence with the one
-   * before, as the original; `"passages"` takes each passage whole.
-   *
-   * @default {"passages"}
-   */
-  construction?: Construction;
-  /**
-   * Seed of the blanks that are made, for windows, in passages without questions.
-   *
-   * @default {0}
-   */
-  seed?: number;
-  /** Takes a sentence that people should know of how texts were made. */
-  note?: Note;
 }
 
 /**
@@ -49,34 +29,7 @@ export interface ChunkOptions {
  * passages are taken whole.
  */
 export function passageTexts(passages: readonly Passage[], options: ChunkOptions = {}): string[] {
-  return textsOfEach(passages, options).flat();
-}
-
-/** The training texts of each passage. */
-function textsOfEach(
-  passages: readonly Passage[],
-  { construction = "passages", seed = 0, note }: ChunkOptions,
-): string[][] {
-  const whole = passages.map(({ text }) => [text]);
-  if (construction === "passages") return whole;
-  const windows = passages.map((passage) => blankWindows(makeBlanks(passage, seed)));
-  const without = windows.filter((texts) => texts.length === 0).length;
-  if (without < passages.length) {
-    if (without > passages.length / 2) {
-      note?.(
-        `${without} of ${passages.length} passages have no words that blanks are made of, and are ` +
-          `left out; set ${settingName("dataConstruction")} to passages to take all of the text`,
-      );
-    }
-    return windows;
-  }
-  if (passages.length > 0) {
-    note?.(
-      "the passages are taken whole, as there are no blanks in them and no words that blanks are " +
-        "made of",
-    );
-  }
-  return whole;
+  return madeTexts(passages, options).texts.flat();
 }
 
 /** A chunk that knows where it is from. */
@@ -99,7 +52,8 @@ export function sourcedChunks(
   options: ChunkOptions & { file?: string } = {},
 ): SourcedChunk[] {
   const { length = 128, file } = options;
-  const texts = textsOfEach(passages, options).flatMap((texts, i) =>
+  const made = madeTexts(passages, options);
+  const texts = made.texts.flatMap((texts, i) =>
     texts.map((text) => ({ source: passages[i]!.source, ids: tokenizer.encode(text) }))
   );
   const chunks = chunkTokens(texts.map(({ ids }) => ids), length);
@@ -114,7 +68,7 @@ export function sourcedChunks(
     throw new InputError(`the text has ${end} tokens, but a chunk has ${length}`, {
       ...(file === undefined ? {} : { file }),
       mend: `Give more text or shorter chunks${
-        options.construction === "windows"
+        made.inWindows
           ? `, or set ${settingName("dataConstruction")} to passages to take all of the text`
           : ""
       }`,

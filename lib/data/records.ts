@@ -54,12 +54,7 @@ export function recordRows(
 ): Row[] {
   const { word = "field", note } = options;
   const first = records.find(({ value }) => isFields(value));
-  const column = first && textColumnOf(
-    Object.keys(first.value as Fields),
-    options.textColumn,
-    first.at,
-    word,
-  );
+  const column = first && columnOf(first.value as Fields, first.at, options);
   const texts = records.map(({ value, at }) => {
     const text = column !== undefined && isFields(value) ? ownField(value, column) : value;
     if (text === null || typeof text === "string") return text;
@@ -89,6 +84,16 @@ export function recordRows(
     file,
     mend: "Give a list of texts, or of objects with a field text",
   });
+}
+
+function columnOf(
+  fields: Fields,
+  at: PassagePlace,
+  { textColumn, word = "field" }: RecordOptions,
+): string {
+  const names = Object.keys(fields);
+  const texts = names.filter((name) => typeof fields[name] === "string");
+  return textColumnOf(names, textColumn, at, word, texts);
 }
 
 function rowOf(text: string, fields: Fields, at: PassagePlace, options: RecordOptions): Row {

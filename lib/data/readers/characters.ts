@@ -73,6 +73,9 @@ function decoded(bytes: Uint8Array, file: string): string {
   try {
     return utf8Text(bytes, file);
   } catch (error) {
+    if (bytes.includes(0)) {
+      throw new InputError("the file is not text", { file, mend: MEND, cause: error });
+    }
     const encoding = error instanceof InputError ? foreignEncoding(bytes) : undefined;
     if (encoding === undefined) throw error;
     throw new InputError(`the file is not UTF-8 text, but probably ${encoding}`, {
@@ -88,13 +91,15 @@ export interface FileStart {
   text: string;
   /** Whether that is all of it. */
   isWhole: boolean;
+  /** Whether it was compressed. */
+  wasCompressed: boolean;
 }
 
 /**
  * How a file begins, decompressed; nothing where it cannot be read, which reading it will say.
  */
 export async function readStart(file: string): Promise<FileStart> {
-  const nothing = { text: "", isWhole: false };
+  const nothing = { text: "", isWhole: false, wasCompressed: false };
   const handle = await open(file).catch(() => undefined);
   if (handle === undefined) return nothing;
   try {
@@ -103,13 +108,13 @@ export async function readStart(file: string): Promise<FileStart> {
     const decoder = new TextDecoder();
     if (!isCompressed(bytes)) {
       const isWhole = bytesRead < START.plain;
-      return { text: decoder.decode(bytes, { stream: !isWhole }), isWhole };
+      return { ...nothing, text: decoder.decode(bytes, { stream: !isWhole }), isWhole };
     }
     const some = gunzipSync(bytes.subarray(0, START.compressed), {
       finishFlush: constants.Z_SYNC_FLUSH,
     }).subarray(0, START.plain);
     const isWhole = bytesRead <= START.compressed && some.length < START.plain;
-    return { text: decoder.decode(some, { stream: !isWhole }), isWhole };
+    return { text: decoder.decode(some, { stream: !isWhole }), isWhole, wasCompressed: true };
   } catch {
     return nothing;
   } finally {
