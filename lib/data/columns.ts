@@ -42,10 +42,10 @@ function list(names: readonly string[]): string {
 function mendFor(names: readonly string[], given: string | undefined, word: ColumnWord): string {
   const setting = settingName("textColumn");
   if (names.length === 0) return `Give it texts in a ${word} of that name`;
-  if (given !== undefined) return knownNames(given, names, `${word}s`);
   if (word === "column" && names.some((name) => name.length > LONGEST_NAME)) {
     return "Give the file a first line that names its columns, the one of the texts text";
   }
+  if (given !== undefined) return knownNames(given, names, `${word}s`);
   const found = likely(names) ?? (names.length === 1 ? names[0] : undefined);
   const there = `there ${names.length === 1 ? "is" : "are"} ${list(names)}`;
   return found === undefined
