@@ -13,6 +13,7 @@ export {
   UsageError,
 } from "./io/mod.ts";
 export { Random } from "./random/mod.ts";
+export * from "./definition/mod.ts";
 export * from "./data/mod.ts";
 export * from "./tokens/mod.ts";
 export * as program from "./program/mod.ts";

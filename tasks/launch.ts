@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { DeviceName } from "../lib/backend/device.ts";
 import { ensureNative, type SetupResult, tensorflowKind } from "../lib/backend/native_setup.ts";
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
+import { processor } from "../lib/backend/rounding.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { type Child, runChildren } from "./_children.ts";
@@ -39,6 +40,7 @@ async function start(name: string, args: readonly string[]): Promise<number> {
   if (plan.tensorflow !== "no" || name === "setup") {
     // The set-up and the task may not look for themselves.
     Deno.env.set("SDTRAINER_GPUS", JSON.stringify(await probeGpus()));
+    Deno.env.set("SDTRAINER_PROCESSOR", await processor());
   }
   let gpu = false;
   if (plan.tensorflow !== "no") {

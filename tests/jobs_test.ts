@@ -8,6 +8,7 @@ import type { ExperimentEvent } from "../lib/experiment/events.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readRuns } from "../lib/experiment/results.ts";
+import { METHODS } from "../lib/schedule/mod.ts";
 import { shareMachine } from "../tasks/_jobs.ts";
 import { planOf } from "../tasks/_plans.ts";
 import { processes } from "../tasks/launch.ts";
@@ -180,3 +181,22 @@ Deno.test("the task comes to the same bits with one process and with three", () 
     const left = [...Deno.readDirSync(`${folder}/together/runs`)].map(({ name }) => name);
     assert.deepEqual(left.filter((name) => name.endsWith(".lock")), [], "no lock stays");
   }));
+
+Deno.test("a mistake is told once, however many processes there are", async () => {
+  const err = async (...args: string[]) => {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["task", "--quiet", "reproduce", "--jobs", "3", ...args],
+      stdin: "null",
+    }).output();
+    return [code, new TextDecoder().decode(stderr).trim()];
+  };
+  assert.deepEqual(await err("--methods", "SD3"), [
+    2,
+    '--methods: there is no method "SD3". Perhaps SD is meant. The methods are ' +
+    `${METHODS.names.join(", ")}.\nSee: deno task reproduce --help`,
+  ]);
+  assert.deepEqual(await err("--plugin", "nowhere.ts"), [
+    1,
+    "nowhere.ts: there is no such file. Give the path of a module of definitions.",
+  ]);
+});

@@ -93,6 +93,27 @@ inFolder("what a run needs is made with it, whichever process makes either", asy
   }
 });
 
+inFolder("a run may read one that reads another, also after an interruption", async (base) => {
+  const read = { name: "read", method: "mean:of=SD" };
+  const reading = { name: "reading", method: "replay:of=read" };
+  const settings = { ...base, schedules: ["linear"], methods: ["SD"], conditions: [read, reading] };
+  const controller = new AbortController();
+  const { prepare } = readingTrainer();
+  await collect(settings, { prepare, signal: controller.signal }, (event) => {
+    if (event.type !== "record" || event.run.condition !== "reading") return;
+    if (event.record.step === 3) controller.abort();
+  });
+  const { factors, prepare: again } = readingTrainer();
+  const events = await collect(settings, { prepare: again });
+  assert.deepEqual(ends(events), ["linear-reading-seed0"]);
+  assert.deepEqual(factors.get("linear-reading-seed0"), [1, 2, 3, 4, 5, 6].map((n) => n / 2));
+  assert.match(JSON.stringify(events), /goes on after step 3/);
+  assert.equal((await readRuns(settings.out)).length, 3);
+  assert.equal((await collect(settings, { prepare })).at(-1)!.type, "done");
+  const only = await readRuns(settings.out, ["linear-reading-seed0"]);
+  assert.deepEqual(only.map(({ run }) => run.name), ["linear-reading-seed0"]);
+});
+
 inFolder("a run whose other one ended early ends so, too", async (base) => {
   const settings = { ...base, ...CONTROLLED, seeds: [0], conditions: [] };
   const prepare = training(

@@ -104,13 +104,6 @@ export async function loadSourcedChunks(
   const path = typeof data === "string" ? data : joinPaths(data);
   const { split, note } = options;
   const passages = await readPassages(data, options);
-  if (passages.length === 0 && split !== undefined) {
-    throw new InputError(`it has too few passages for the split "${split}"`, {
-      file: path,
-      mend: `Give more text, or set ${settingName("evalSplit")} to train to take the chunks to ` +
-        "evaluate from all of it",
-    });
-  }
   return sourcedChunks(passages, tokenizer, {
     ...options,
     file: split === undefined ? path : `${path} (${split})`,

@@ -61,14 +61,53 @@ export async function readPassages(
     ...(limit === undefined ? {} : { limit }),
   };
   const rows: Row[] = [], passages: Passage[] = [];
-  const canJoin = parts.every(({ choice }) => choice.definition.rows !== undefined);
   for (const { choice, path } of parts) {
-    const parameters = parametersOf(choice, asked, path);
     const { definition } = choice;
-    if (canJoin) rows.push(...await definition.rows!(path, { parameters, note }));
-    else passages.push(...await definition.read(path, { ...which, parameters, note }));
+    const context = { parameters: parametersOf(choice, asked, path), note };
+    if (definition.rows !== undefined) rows.push(...await definition.rows(path, context));
+    else {
+      const told = definition.splits ? which : {};
+      const read = requirePassages(
+        await definition.read(path, { ...context, ...told }),
+        choice,
+        path,
+      );
+      if (definition.splits) passages.push(...read);
+      else rows.push(...read.map((passage): Row => ({ passage: () => passage })));
+    }
   }
-  return canJoin ? chosenPassages(rows, which, paths.join(",")) : passages.slice(0, limit);
+  const file = paths.join(",");
+  const found = rows.length === 0
+    ? passages.slice(0, limit)
+    : [...passages, ...chosenPassages(rows, which, file)].slice(0, limit);
+  if (found.length > 0 || options.split === undefined) return found;
+  throw new InputError(`it has too few passages for the split "${options.split}"`, {
+    file,
+    mend: `Give more text, or set ${settingName("evalSplit")} to train to take the chunks to ` +
+      "evaluate from all of it",
+  });
+}
+
+/**
+ * What a reader gave: it may be anybody's.
+ *
+ * @throws {InputError} If it is no list of passages.
+ */
+function requirePassages(
+  given: unknown,
+  { definition }: Choice<ReaderDefinition>,
+  file: string,
+): Passage[] {
+  if (Array.isArray(given) && given.every(isPassage)) return given;
+  throw new InputError(`the reader ${definition.name} gave something else than passages`, {
+    file,
+    mend: "Let it give a list of {source, text, blanks}",
+  });
+}
+
+function isPassage(value: unknown): value is Passage {
+  const { source, text, blanks } = (value ?? {}) as Partial<Record<keyof Passage, unknown>>;
+  return typeof source === "string" && typeof text === "string" && Array.isArray(blanks);
 }
 
 /**

@@ -2,10 +2,13 @@
 
 import {
   drawChunks,
-  loadSourcedChunks,
+  type Note,
+  type Passage,
   type ReaderDefinition,
   READERS,
+  readPassages,
   type SourcedChunk,
+  sourcedChunks,
   type Split,
 } from "../data/mod.ts";
 import type { Registry } from "../definition/mod.ts";
@@ -37,6 +40,8 @@ export interface ExperimentChunks {
   evaluation: Int32Array[];
   /** For each training chunk the passages that it is from. */
   trainSources: (readonly string[])[];
+  /** The passages that the evaluation chunks are from. */
+  evaluationPassages: Passage[];
 }
 
 /**
@@ -54,29 +59,47 @@ export async function experimentChunks(
 ): Promise<ExperimentChunks> {
   const { evalSplit, trainChunks, evalChunks } = settings;
   const said = new Set<string>();
-  const once = (sentence: string) => {
-    if (!said.has(sentence)) say(sentence);
+  const note = (sentence: string) => {
+    if (!said.has(sentence)) say(`${sentence}.`);
     said.add(sentence);
   };
+  const source = { settings, tokenizer, readers, note };
   if (evalSplit === "train") {
-    const both = [trainChunks, evalChunks];
-    const [train, evaluation] = await draw(settings, tokenizer, readers, once, both);
-    return withoutSources(train!, evaluation!);
+    const counts = [trainChunks, evalChunks];
+    const { drawn: [train, evaluation], passages } = await draw(source, counts);
+    return experiment(train!, evaluation!, passages);
   }
-  const [train] = await draw(settings, tokenizer, readers, once, [trainChunks], "train");
-  const [evaluation] = await draw(settings, tokenizer, readers, once, [evalChunks], evalSplit);
-  return withoutSources(train!, evaluation!);
+  const { drawn: [train] } = await draw(source, [trainChunks], "train");
+  const { drawn: [evaluation], passages } = await draw(source, [evalChunks], evalSplit);
+  return experiment(train!, evaluation!, passages);
 }
 
-function withoutSources(
+function experiment(
   train: readonly SourcedChunk[],
   evaluation: readonly SourcedChunk[],
+  passages: readonly Passage[],
 ): ExperimentChunks {
+  const evaluated = new Set(evaluation.flatMap(({ sources }) => sources));
   return {
     train: train.map(({ ids }) => ids),
     evaluation: evaluation.map(({ ids }) => ids),
     trainSources: train.map(({ sources }) => sources),
+    evaluationPassages: passages.filter(({ source }) => evaluated.has(source)),
   };
+}
+
+/** What chunks are drawn from. */
+interface Source {
+  settings: ChunkSettings;
+  tokenizer: Tokenizer;
+  readers: Registry<ReaderDefinition>;
+  note: Note;
+}
+
+/** What was drawn, and from what. */
+interface Drawn {
+  drawn: SourcedChunk[][];
+  passages: readonly Passage[];
 }
 
 /**
@@ -84,26 +107,28 @@ function withoutSources(
  * passages or all passages of a file.
  */
 async function draw(
-  settings: ChunkSettings,
-  tokenizer: Tokenizer,
-  readers: Registry<ReaderDefinition>,
-  say: (sentence: string) => void,
+  { settings, tokenizer, readers, note }: Source,
   counts: readonly number[],
   split?: Split,
-): Promise<SourcedChunk[][]> {
+): Promise<Drawn> {
   const { data, reader, textColumn, separator, dataConstruction, passageLimit } = settings;
   const { dataSeed, chunkLength } = settings;
-  const chunks = await loadSourcedChunks(dataPath(data), tokenizer, {
+  const path = dataPath(data);
+  const passages = await readPassages(path, {
     reader,
     readers,
+    note,
+    ...(textColumn === null ? {} : { textColumn }),
+    ...(separator === null ? {} : { separator }),
+    ...(split === undefined ? {} : { split }),
+    ...(passageLimit === null ? {} : { limit: passageLimit }),
+  });
+  const chunks = sourcedChunks(passages, tokenizer, {
     construction: dataConstruction,
     length: chunkLength,
     seed: dataSeed,
-    ...(split === undefined ? {} : { split }),
-    ...(textColumn === null ? {} : { textColumn }),
-    ...(separator === null ? {} : { separator }),
-    note: (sentence) => say(`${sentence}.`),
-    ...(passageLimit === null ? {} : { limit: passageLimit }),
+    file: split === undefined ? path : `${path} (${split})`,
+    note: (sentence) => note(`${path}: ${sentence}`),
   });
   const wanted = counts.reduce((sum, count) => sum + count, 0);
   if (chunks.length < wanted) {
@@ -119,5 +144,6 @@ async function draw(
       },
     );
   }
-  return drawChunks(chunks, counts, new Random(dataSeed, `chunks ${split ?? "all"}`));
+  const random = new Random(dataSeed, `chunks ${split ?? "all"}`);
+  return { drawn: drawChunks(chunks, counts, random), passages };
 }

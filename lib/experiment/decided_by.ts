@@ -95,17 +95,31 @@ function usedPlugins({ settings }: PlannedRun, plugins: readonly PluginRecord[])
     .map(({ sha256 }) => sha256).sort();
 }
 
+/** The run that one reads, where it reads one. */
+export type NeededBy = (run: PlannedRun) => PlannedRun | undefined;
+
+/** The runs that some of an experiment read, by the names that they say. */
+export function neededAmong(all: readonly PlannedRun[]): NeededBy {
+  return ({ needs }) => all.find(({ name }) => name === needs);
+}
+
 /**
  * All that decides a run. Settings that have the value which folders had before there were such
  * settings are left out, so that a new setting changes nothing of what is there.
  *
- * @param needed The run that it reads, where it reads one.
+ * @param neededBy The run that one reads: this one, and that one itself, and so on.
  */
 export function decisive(
   run: PlannedRun,
   circumstances: Circumstances,
-  needed?: PlannedRun,
+  neededBy: NeededBy = () => undefined,
 ): Decisive {
+  const needed = neededBy(run);
+  // A damaged folder may say that runs read each other: none is looked at twice.
+  const further = (other: PlannedRun) => {
+    const found = neededBy(other);
+    return found?.name === run.name ? undefined : found;
+  };
   const { settings, environment } = circumstances;
   const own = Object.entries(run.settings).filter(([name, value]) => {
     const { onResume, before } = ENTRIES[name]!;
@@ -115,13 +129,18 @@ export function decisive(
     [part, environment[environmentName(part, run, settings)]] as const
   );
   const plugins = usedPlugins(run, circumstances.plugins);
+  const { accumulation } = environment;
   return {
     run: run.name,
     ...Object.fromEntries([...own, ...parts]),
-    ...(plugins.length === 0 ? {} : { plugins }),
-    ...(needed === undefined
+    ...(accumulation === undefined || run.settings.gradientAccumulationSteps === 1
       ? {}
-      : { needs: needed.name, needs_sha256: decidedBy(decisive(needed, circumstances)) }),
+      : { accumulation }),
+    ...(plugins.length === 0 ? {} : { plugins }),
+    ...(needed === undefined ? {} : {
+      needs: needed.name,
+      needs_sha256: decidedBy(decisive(needed, circumstances, further)),
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ACCUMULATION } from "./accumulation.ts";
 import {
   type Circumstances,
   decidedBy,
@@ -9,6 +10,7 @@ import {
   settingsKey,
 } from "./decided_by.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
+import type { PlannedRun } from "./planned_run.ts";
 import { resolveSettings } from "./settings/presets.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
@@ -55,6 +57,14 @@ Deno.test("what decides a run is in its hash, what does not is not", () => {
   assert.equal(hashOf({}, { environment: { ...ENVIRONMENT, deno: "3" } }), hash);
 });
 
+Deno.test("how batches are weighed decides the runs that accumulate them, and no others", () => {
+  const environment = { ...ENVIRONMENT, ...ACCUMULATION };
+  assert.equal(hashOf({}, { environment }), hashOf({}));
+  const accumulated = { gradientAccumulationSteps: 2 };
+  assert.notEqual(hashOf(accumulated, { environment }), hashOf(accumulated));
+  assert.notEqual(hashOf(accumulated, { environment }), hashOf({}, { environment }));
+});
+
 Deno.test("a plugin decides the runs that name one of its definitions", () => {
   const plugins = [
     { file: "a.ts", sha256: "1", defines: ["method late", "sink slowest"] },
@@ -73,10 +83,29 @@ Deno.test("a plugin decides the runs that name one of its definitions", () => {
 Deno.test("the run that one reads is a part of what decides it", () => {
   const whole = circumstances({ methods: ["SD", "replay:of=SD"], schedules: ["linear"] });
   const [read, reading] = plannedRuns(whole.settings);
-  const with_ = decisive(reading!, whole, read);
+  const with_ = decisive(reading!, whole, (run) => run === reading ? read : undefined);
   assert.equal(with_["needs"], "linear-SD-seed0");
   assert.equal(with_["needs_sha256"], decidedBy(decisive(read!, whole)));
   assert.notEqual(decidedBy(with_), decidedBy(decisive(reading!, whole)));
+});
+
+Deno.test("what decides the run that one reads decides this one, however far away it is", () => {
+  const whole = circumstances({ methods: ["none", "a", "b"], schedules: ["linear"] });
+  const [first, second, third] = plannedRuns(whole.settings);
+  const chain = new Map([[third!.name, second!], [second!.name, first!]]);
+  const neededBy = ({ name }: PlannedRun) => chain.get(name);
+  const hash = decidedBy(decisive(third!, whole, neededBy));
+  assert.equal(
+    decisive(third!, whole, neededBy)["needs_sha256"],
+    decidedBy(decisive(second!, whole, neededBy)),
+  );
+  assert.notEqual(
+    hash,
+    decidedBy(decisive(third!, whole, (run) => run === third ? second : undefined)),
+  );
+  // Folders may be damaged: it ends all the same.
+  chain.set(first!.name, third!);
+  assert.notEqual(decidedBy(decisive(third!, whole, neededBy)), "");
 });
 
 Deno.test("the environment has a name for each value of what differs from run to run", () => {

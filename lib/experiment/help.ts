@@ -33,12 +33,20 @@ export async function helpExperiment(
     await setTimeout(LOOK_MS);
   }
   const { all, asked } = experimentRuns(experiment, store.settings);
+  store.plan(all);
   const runs = asked.filter((run) => !store.isFinished(run));
   if (runs.length === 0) return;
   // Imported only here, as in runExperiment.
   prepare ??= (await import("./prepare.ts")).prepareTraining;
   try {
-    const training = await prepare({ settings, definitions, runs }, () => {}, signal);
+    const { threads } = store;
+    const preparation = {
+      settings,
+      definitions,
+      runs,
+      ...(threads === undefined ? {} : { threads }),
+    };
+    const training = await prepare(preparation, () => {}, signal);
     try {
       store.follow(training.environment);
       await new RunQueue({ store, training, definitions }, runs, all).help(signal);

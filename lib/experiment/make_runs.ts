@@ -119,7 +119,7 @@ export class RunQueue {
       return "finished";
     }
     if (claim === undefined) {
-      const file = join(store.folder(run, needed).path, "metrics.jsonl");
+      const file = join(store.folder(run).path, "metrics.jsonl");
       if (!this.#followers.has(run)) this.#followers.set(run, new LogFollower(file));
       return "taken";
     }
@@ -142,7 +142,7 @@ export class RunQueue {
 
   /** The end of a run that another process made, with what was not told of it yet. */
   async *#end(run: PlannedRun): AsyncGenerator<RecordEvent | RunEndEvent> {
-    const result = await this.#workshop.store.folder(run, this.#neededBy(run)).result();
+    const result = await this.#workshop.store.folder(run).result();
     const follower = this.#followers.get(run);
     this.#left.delete(run);
     this.#followers.delete(run);

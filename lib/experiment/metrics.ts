@@ -33,6 +33,16 @@ const FIELDS: Readonly<Record<LogRecord["type"], Readonly<Record<string, Kind>>>
   },
 };
 
+/** Those that it may have: older versions did not write them, and not every run has them. */
+const OPTIONAL: Readonly<Record<string, Kind>> = { train_eval_loss: "number" };
+
+/** The fields of a record that are looked at, as far as it has them. */
+function fieldsOf(record: Readonly<Record<string, unknown>>, type: LogRecord["type"]) {
+  const optional = Object.entries(type === "evaluation" ? OPTIONAL : {})
+    .filter(([name]) => Object.hasOwn(record, name));
+  return { ...FIELDS[type], ...Object.fromEntries(optional) };
+}
+
 function parseRecord(line: string): LogRecord | undefined {
   let record: Record<string, unknown> | null;
   try {
@@ -43,7 +53,7 @@ function parseRecord(line: string): LogRecord | undefined {
   if (typeof record !== "object" || record === null) return undefined;
   const type = record["type"];
   if (typeof type !== "string" || !Object.hasOwn(FIELDS, type)) return undefined;
-  const fields = FIELDS[type as LogRecord["type"]];
+  const fields = fieldsOf(record, type as LogRecord["type"]);
   for (const [name, kind] of Object.entries(fields)) {
     // JSON has no NaN: it was written as null.
     if (record[name] === null && kind === "number") record[name] = NaN;

@@ -9,6 +9,7 @@ export {
   type RunState,
   saveCheckpoint,
 } from "./checkpoints.ts";
+export type { PluginRecord } from "./decided_by.ts";
 export * from "./definitions.ts";
 export * from "./embedded.ts";
 export * from "./environment.ts";
@@ -30,4 +31,12 @@ export * from "./settings/presets.ts";
 export * from "./settings/run_settings.ts";
 export type { Setting } from "./settings/setting.ts";
 export * from "./settings/table.ts";
+export {
+  callbackSink,
+  defineSink,
+  type Sink,
+  type SinkContext,
+  type SinkDefinition,
+} from "./sinks/define_sink.ts";
+export { SINKS } from "./sinks/sinks.ts";
 export * from "./summary.ts";

@@ -6,9 +6,11 @@ import { InputError, settingName } from "../io/mod.ts";
 import { savePretrained } from "../model/mod.ts";
 import { createMethod, createSchedule } from "../schedule/mod.ts";
 import { chooseGamma, gammaTable } from "../semantics/mod.ts";
-import { saveTokenizer } from "../tokens/mod.ts";
+import { saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
 import {
   chooseMetrics,
+  type ClozeItem,
+  clozeItems,
   fillCheckpoint,
   type GammaSource,
   gammaSource,
@@ -18,10 +20,11 @@ import {
   train,
   TrainingModel,
 } from "../training/mod.ts";
+import { ACCUMULATION } from "./accumulation.ts";
 import { environmentName } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
-import { Inputs } from "./inputs.ts";
+import { Inputs, type LoadedChunks } from "./inputs.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { OpenRun, Preparation, PreparedTraining, RunTraining } from "./prepared.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
@@ -38,9 +41,9 @@ export async function prepareTraining(
   say: Say,
   signal?: AbortSignal,
 ): Promise<PreparedTraining> {
-  const { settings, definitions, runs } = preparation;
+  const { settings, definitions, runs, threads } = preparation;
   checkDevice(settings.device, settings.backend);
-  const inputs = new Inputs(definitions, say, signal);
+  const inputs = new Inputs({ definitions, settings }, say, signal);
   // From the last to the first: the weights of the first run's model are those that stay.
   for (const run of runs.toReversed()) {
     await inputs.knownModel(run);
@@ -52,6 +55,7 @@ export async function prepareTraining(
     backend: settings.backend,
     device: settings.device,
     onMessage: say,
+    ...(threads === undefined ? {} : { threads }),
   });
   say(`Backend: ${backend.description}.`);
   for (const run of runs) checkPrecision(run, backend);
@@ -165,7 +169,7 @@ async function openRun(
 }
 
 async function* trainRun(
-  { definitions }: Preparation,
+  { definitions, settings: { trainEval } }: Preparation,
   inputs: Inputs,
   { model, gamma }: OpenModel,
   run: PlannedRun,
@@ -195,6 +199,7 @@ async function* trainRun(
     ),
     memory,
     gamma,
+    clozeItems: questions(model, chunks, tokenizer),
     epochs,
     batchSize,
     seed,
@@ -203,10 +208,21 @@ async function* trainRun(
     weightDecay,
     maskProbability,
     evalMasks,
+    trainEval,
     onNonfinite,
     ...resume,
     ...(signal === undefined ? {} : { signal }),
   });
+}
+
+/** The questions of the evaluation's passages, where a metric has a pass of its own. */
+function questions(
+  { metrics, sequenceLength }: TrainingModel,
+  { evaluationPassages }: LoadedChunks,
+  tokenizer: Tokenizer,
+): ClozeItem[] {
+  const asks = metrics.some(({ definition }) => definition.measure !== undefined);
+  return asks ? clozeItems(evaluationPassages, { tokenizer, sequenceLength }) : [];
 }
 
 /** Versions of what computes, and hashes of what runs are computed on. */
@@ -235,7 +251,9 @@ async function describe(
     tfjs: backend.tf.version_core,
     backend: backend.identity,
     backend_description: backend.description,
+    ...backend.rounding,
     beta: classifier.name,
+    ...ACCUMULATION,
     ...hashes,
   };
 }

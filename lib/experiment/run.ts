@@ -75,6 +75,7 @@ async function* makeExperiment(
 ): AsyncGenerator<ExperimentEvent> {
   const { settings, definitions } = experiment;
   const { all, asked } = experimentRuns(experiment, store.settings);
+  store.plan(all);
   const runs = asked.filter((run) => !store.isFinished(run));
   if (runs.length > 0) {
     const old = await store.leftBehind();
@@ -83,10 +84,22 @@ async function* makeExperiment(
     }
     // Imported only now: what is finished can be looked at without any backend.
     prepare ??= (await import("./prepare.ts")).prepareTraining;
-    const preparation = { settings, definitions, runs };
+    const { threads } = store;
+    const preparation = {
+      settings,
+      definitions,
+      runs,
+      ...(threads === undefined ? {} : { threads }),
+    };
     const training = yield* messages((say) => prepare!(preparation, say, signal));
     try {
-      await store.begin(training.environment);
+      yield* messages((say) => {
+        const onWait = (run: string) =>
+          say(`Waits for another process, which still makes ${run}; it stops once it is told to.`);
+        return store.begin(training.environment, { signal, onWait });
+      });
+      const { aboutBits } = store;
+      if (aboutBits !== undefined) yield { type: "setup", message: aboutBits };
       const steps = runs.map((run) => training.steps(run));
       const { environment } = training;
       yield { type: "ready", environment, runs, steps, finished: asked.length - runs.length };
@@ -102,6 +115,7 @@ async function* makeExperiment(
     }
   }
   const results = await readRuns(store.out);
+  await store.tidy(all);
   const summaries = results.map(summarise);
   await store.write("summary.csv", summaryCsv(summaries));
   yield { type: "done", out: store.out, results, summaries };

@@ -45,7 +45,7 @@ export class RunInTheMaking {
     this.run = run;
     this.steps = training.steps(run);
     this.#settings = store.settings;
-    this.#folder = store.folder(run, needed);
+    this.#folder = store.folder(run);
     this.#needed = needed && store.folder(needed);
     this.#open = open;
     this.#definitions = definitions;
@@ -136,13 +136,13 @@ export class RunInTheMaking {
     const bestStep = await this.#loadBest();
     if (this.#settings.saveModels) await this.#open.save(join(this.#folder.path, "model"));
     const records = this.#records;
-    await this.#folder.finish({
+    const bits = await this.#folder.finish({
       records: records.length,
       seconds,
       diverged,
       best_global_step: bestStep,
     });
-    return resultOf(run, { seconds, diverged, bestStep, records });
+    return resultOf(run, { seconds, diverged, bestStep, ...bits, records });
   }
 
   /** What the run reads of the one that it needs. */

@@ -7,7 +7,7 @@ export {
   type GammaSourceOptions,
   PAPER_GAMMA,
 } from "./gamma_source.ts";
-export type { ClozeItem, ClozeOption } from "./cloze_items.ts";
+export { type ClozeItem, clozeItems, type ClozeOption } from "./cloze_items.ts";
 export * from "./define_metric.ts";
 export type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
 export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics.ts";

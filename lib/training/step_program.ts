@@ -56,6 +56,8 @@ export interface StepProgramOptions {
   architecture?: ArchitectureDefinition;
   /** Tokens a sequence. */
   sequenceLength: number;
+  /** How many words can be predicted, from the first. @default all of the model */
+  predictable?: number;
   /** AdamW's constants, of which the program holds the two βs. */
   adam?: AdamOptions;
   /**
@@ -88,7 +90,7 @@ export function buildStepProgram(options: StepProgramOptions): StepProgram {
   const output = (name: OutputName, value: Value) => builder.output(name, value);
   const training = new Layers(builder, { dropoutSeed: feeds.get("dropout_seed") });
   const logits = maskedLogits(training, architecture, config, feeds);
-  const predictions = argMax(logits);
+  const predictions = argMax(logits, options.predictable);
   const loss = mean(crossEntropy(logits, feeds.get("labels")));
   const checkedLoss = checkFinite(loss, "loss");
   output("loss", checkedLoss);
@@ -227,7 +229,7 @@ function addAccumulation(optimizer: Optimizer, slopes: readonly Value[]): void {
 }
 
 function addEvaluation(
-  { config, evaluation = [], padding = false }: StepProgramOptions,
+  { config, predictable, evaluation = [], padding = false }: StepProgramOptions,
   architecture: ArchitectureDefinition,
   feeds: StepPlaceholders,
   output: (name: OutputName, value: Value) => void,
@@ -235,7 +237,8 @@ function addEvaluation(
   const labels = feeds.get("labels");
   const pass = (more?: Omit<EncoderInputs, "inputIds">) =>
     maskedLogits(new Layers(feeds.builder), architecture, config, feeds, more);
-  const scope = new EvaluationScope(pass(), labels, () => feeds.get("label_places"));
+  const places = () => feeds.get("label_places");
+  const scope = new EvaluationScope(pass(), labels, places, predictable);
   for (const name of new Set([...USUAL_OUTPUTS, ...evaluation])) {
     output(evaluationName(name), EVALUATION[name].build(scope));
   }

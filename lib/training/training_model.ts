@@ -20,6 +20,7 @@ import {
   wordDistance,
 } from "../semantics/mod.ts";
 import { type AdamOptions, adamStep } from "./adam_step.ts";
+import { withRows } from "./gamma_rows.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import type { ChosenMetric } from "./define_metric.ts";
 import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
@@ -73,9 +74,12 @@ export class TrainingModel {
 
   /** Builds the program, loads it and sets the weights. */
   static async create(options: TrainingModelOptions): Promise<TrainingModel> {
-    const { config, backend, adam = {}, accumulation = false, semantics } = options;
+    const { config, backend, adam = {}, accumulation = false } = options;
+    const { predictable = options.semantics?.known.length ?? config.vocabSize } = options;
+    const semantics = options.semantics && withRows(options.semantics, config.vocabSize);
     const opened = {
       ...options,
+      ...(semantics === undefined ? {} : { semantics }),
       architecture: options.architecture ?? architectureOf(config),
       sequenceLength: options.sequenceLength ?? Math.min(128, config.maxPositionEmbeddings),
       metrics: options.metrics ?? chooseMetrics(),
@@ -85,6 +89,7 @@ export class TrainingModel {
       config,
       architecture: opened.architecture,
       sequenceLength: opened.sequenceLength,
+      predictable,
       accumulation,
       gamma: opened.gamma.parts,
       evaluation: opened.metrics.flatMap(({ definition }) => definition.reads),

@@ -29,8 +29,8 @@ interface TextRecord {
 }
 
 /** The words of a record's text, its blanks filled. */
-function wordsOf(record: TextRecord | string): string[] {
-  if (typeof record === "string") return words(record);
+function wordsOf(record: TextRecord | string | null): string[] {
+  if (record === null || typeof record === "string") return words(record ?? "");
   const { options, answers } = record;
   const text = (Object.hasOwn(record, "text") ? record.text : record.article) as string | null;
   if (!Array.isArray(options) || !Array.isArray(answers)) return words(text ?? "");

@@ -1,6 +1,6 @@
 /** Every file that the program reads, with an oracle that was written without its reader. */
 import assert from "node:assert/strict";
-import { copyFile, cp, mkdir, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readPassages } from "../../lib/data/mod.ts";
@@ -241,7 +241,7 @@ const index: Target = {
 const PROBES = ["The cat sat on the mat.", "", "x\u{1F9FF}\0 字", "playing é_"];
 
 function readTokenizer(folder: string) {
-  return loadTokenizer(folder).then((tokenizer) => ({
+  return loadTokenizer(folder, { onMessage: () => {} }).then((tokenizer) => ({
     tokenizer,
     encoded: PROBES.map((probe) => tokenizer.encode(probe)),
   }));
@@ -264,16 +264,20 @@ const vocabulary: Target = {
   read: readTokenizer,
   check(result, bytes) {
     const { vocabulary } = checkTokenizer(result);
-    const lines = text(bytes).split(/\r?\n/);
-    assert.deepEqual(vocabulary, lines.slice(0, vocabulary.length));
-    assert.ok(lines.slice(vocabulary.length).every((line) => line === ""));
+    const all = text(bytes);
+    const lines = all.split(all.includes("\n") ? /\r?\n/ : /\r/)
+      .map((line) => line.trim() === "" ? line : line.trimEnd());
+    // Of a token that is there twice the later one counts.
+    const read = lines.map((line, i) => lines.lastIndexOf(line) === i ? line : "");
+    assert.deepEqual(vocabulary, read.slice(0, vocabulary.length));
+    assert.ok(read.slice(vocabulary.length).every((line) => line === ""));
   },
   mutate: mutateBytes,
 };
 
 async function makeTokenizerFolder(folder: string): Promise<void> {
   await copyFile(join(FIXTURES, "tiny-bert", "vocab.txt"), join(folder, "vocab.txt"));
-  const tokenizer = await loadTokenizer(folder);
+  const tokenizer = await loadTokenizer(folder, { cased: true });
   for (const [name, content] of Object.entries(tokenizer.files())) {
     await writeFile(join(folder, name), content);
   }
@@ -287,7 +291,8 @@ const tokenizerJson: Target = {
   check(result, bytes) {
     const { vocabulary } = checkTokenizer(result);
     const { model } = json(bytes) as { model: { vocab: Record<string, number> } };
-    for (const [token, id] of Object.entries(model.vocab)) assert.equal(vocabulary[id], token);
+    // Of tokens that share an id one is its text.
+    for (const id of Object.values(model.vocab)) assert.ok(model.vocab[vocabulary[id]!] === id);
   },
   mutate: (bytes, random) =>
     random.integer(8) > 0 ? mutateJsonBytes(bytes, random) : mutateBytes(bytes, random),
@@ -296,7 +301,11 @@ const tokenizerJson: Target = {
 const tokenizerConfig: Target = {
   name: "tokenizer_config.json",
   file: "tokenizer_config.json",
-  make: makeTokenizerFolder,
+  async make(folder) {
+    await makeTokenizerFolder(folder);
+    // What it names goes before the configuration, as in Transformers.
+    await rm(join(folder, "special_tokens_map.json"));
+  },
   read: readTokenizer,
   check(result, bytes) {
     const { maskTokenId, vocabulary } = checkTokenizer(result);

@@ -62,6 +62,7 @@ export const cloth = defineReader({
   accepts: ({ kind, entries, files }) =>
     kind === "folder" && SPLITS.some((split) => entries.includes(split)) &&
     (files.length === 0 || files.some((file) => CLOTH_FILE.test(file))),
+  splits: true,
   read: (path, { split = "train", limit }) =>
     readCloth(path, { split, ...(limit === undefined ? {} : { limit }) }),
 });

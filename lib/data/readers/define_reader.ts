@@ -34,7 +34,10 @@ export interface DataSource {
 export interface ReaderContext<P = ParameterValues> {
   /** The values of the definition's parameters, defaults included. */
   parameters: P;
-  /** The split; all passages, or those to train on, where it is left out. */
+  /**
+   * The split; all passages, or those to train on, where it is left out. Only a reader that knows
+   * splits is told of it, and of the limit.
+   */
   split?: Split;
   /** How many at most. */
   limit?: number;
@@ -54,6 +57,13 @@ export interface ReaderDefinition extends Definition {
    * @default {it is only read with where it is chosen}
    */
   accepts?(source: DataSource): boolean;
+  /**
+   * Whether `read` gives the passages of the split that it is told, and no more than the limit. For
+   * one that does not, its passages are divided in their order: 80 % to train on, then 10 % to watch
+   * the training with, then 10 % to judge by.
+   * @default false
+   */
+  readonly splits?: boolean;
   /**
    * The passages at a path, in an order that is always the same.
    *
@@ -77,6 +87,7 @@ export interface ReaderForm<P extends Readonly<Record<string, Parameter>>> {
   description: string;
   parameters?: P;
   accepts?(source: DataSource): boolean;
+  splits?: boolean;
   read(path: string, context: ReaderContext<ParametersOf<P>>): Promise<Passage[]> | Passage[];
 }
 
@@ -107,7 +118,7 @@ export function defineReader<
 
 /** A reader of single files as it is defined. */
 export interface FileReaderForm<P extends Readonly<Record<string, Parameter>>>
-  extends Omit<ReaderForm<P>, "read"> {
+  extends Omit<ReaderForm<P>, "read" | "splits"> {
   rows(path: string, context: RowsContext<ParametersOf<P>>): Promise<Row[]> | Row[];
 }
 
@@ -135,6 +146,7 @@ export function defineFileReader<
   const { rows } = definition;
   return defineReader<P>({
     ...definition,
+    splits: true,
     read: async (path, { parameters, note, ...which }) =>
       chosenPassages(await rows(path, { parameters, ...(note && { note }) }), which, path),
   });

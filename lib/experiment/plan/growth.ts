@@ -1,5 +1,9 @@
 /** How the experiment in a folder may grow: more runs, which leave those that it has as they are. */
+import { InputError, settingName } from "../../io/mod.ts";
 import { type ExperimentSettings, SETTING_ENTRIES, SETTING_NAMES } from "../settings/table.ts";
+
+/** What to do where a folder is not one's own. */
+export const OTHER_FOLDER = `Choose another folder with ${settingName("out", "the setting out")}`;
 
 /**
  * An experiment with the runs of two: the one that a folder has, and the one that goes on there.
@@ -54,4 +58,18 @@ export function differences(names: readonly string[], then: object, now: object)
     .map((name) =>
       `${name} was ${JSON.stringify(before[name])}, is ${JSON.stringify(after[name])}`
     );
+}
+
+/**
+ * Refuses to go on in a folder whose runs were made otherwise.
+ *
+ * @param found What differs, in words.
+ * @throws {InputError} If anything does.
+ */
+export function refuseDifferences(file: string, found: readonly string[]): void {
+  if (found.length === 0) return;
+  throw new InputError(`the runs of this folder were made otherwise (${found.join("; ")})`, {
+    file,
+    mend: `${OTHER_FOLDER}, or have them made again with ${settingName("restart")}`,
+  });
 }
