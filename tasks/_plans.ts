@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { demandsGpu, type DeviceName, isDevice } from "../lib/backend/device.ts";
+import { splitPaths } from "../lib/data/paths.ts";
 import { cacheFolder, LIBC_FILES, modelsFolder, PROJECT_FOLDER } from "../lib/backend/paths.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { EMBEDDED, EMBEDDED_MODEL } from "../lib/experiment/embedded.ts";
@@ -215,10 +216,11 @@ async function reproduceNeeds(
   const values = (name: "model" | "data" | "beta") => [
     ...new Set(runs.map((run) => run.settings[name])),
   ];
+  const data = (await Promise.all(values("data").map(splitPaths))).flat();
   const all = (needs: Needs[][]) => needs.flat();
   return [
     config,
-    { read: [...values("data"), ...plugins, out], write: [out, join(cacheFolder(), "semantics")] },
+    { read: [...data, ...plugins, out], write: [out, join(cacheFolder(), "semantics")] },
     computing(backend, device),
     sharing(values("model"), settings, { jobs, threads, restart }),
     ...all(await Promise.all(values("model").map(languageModel))),

@@ -40,6 +40,8 @@ Deno.test("what decides a run is in its hash, what does not is not", () => {
     { methods: ["SD"] },
     { seeds: [1] },
     { reader: "text" },
+    { textColumn: "body" },
+    { separator: ";" },
     { precision: "bfloat16" },
   ];
   const hashes = deciding.map((overrides) => hashOf(overrides));
