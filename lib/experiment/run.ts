@@ -99,7 +99,7 @@ async function* makeExperiment(
         return;
       }
     } finally {
-      training.dispose();
+      await training.dispose();
     }
   } else {
     await store.renew();

@@ -102,9 +102,15 @@ export class TrainingModel {
       ...(options.precision === undefined ? {} : { precision: options.precision }),
     });
     const model = new TrainingModel(opened, step, executor);
-    await model.load(options.tensors);
-    if (semantics !== undefined && hasGraph(opened.gamma.parts)) {
-      await model.#setSemantics(semantics);
+    try {
+      await model.load(options.tensors);
+      if (semantics !== undefined && hasGraph(opened.gamma.parts)) {
+        await model.#setSemantics(semantics);
+      }
+    } catch (error) {
+      // Nobody else has it to dispose of it.
+      model.dispose();
+      throw error;
     }
     return model;
   }
