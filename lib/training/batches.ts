@@ -10,7 +10,7 @@ export type MaskingOptions = Pick<TrainOptions, "tokenizer" | "seed" | "maskProb
 /** What decides the batches of an evaluation. */
 export type EvaluationOptions =
   & MaskingOptions
-  & Pick<TrainOptions, "evalChunks" | "batchSize" | "evalBatchSize" | "evalMasks">;
+  & Pick<TrainOptions, "evalChunks" | "batchSize" | "evalMasks">;
 
 /** Optimiser steps of one epoch. */
 export function stepsPerEpoch(
@@ -46,9 +46,9 @@ export function trainingBatch(
  * @param epoch Epochs done; it decides the masks only if `evalMasks` is `fresh`.
  */
 export function evaluationBatches(options: EvaluationOptions, epoch = 0): MaskedBatch[] {
-  const { evalChunks, batchSize, evalBatchSize = batchSize, evalMasks = "fixed" } = options;
+  const { evalChunks, batchSize, evalMasks = "fixed" } = options;
   const round = evalMasks === "fixed" ? 0 : epoch;
-  return portions([...evalChunks.keys()], evalBatchSize)
+  return portions([...evalChunks.keys()], batchSize)
     .map((indices) => maskedBatch(options, evalChunks, indices, "eval-mask", round));
 }
 

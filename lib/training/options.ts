@@ -44,8 +44,6 @@ export interface TrainOptions {
   maskProbability?: number;
   /** `fixed`: the same masks at each evaluation; `fresh`: new ones. @default "fixed" */
   evalMasks?: "fixed" | "fresh";
-  /** @default batchSize */
-  evalBatchSize?: number;
   /** The questions of metrics that ask some. @default {none} */
   clozeItems?: readonly ClozeItem[];
   /**
