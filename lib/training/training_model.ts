@@ -108,7 +108,6 @@ export class TrainingModel {
         await model.#setSemantics(semantics);
       }
     } catch (error) {
-      // Nobody else has it to dispose of it.
       model.dispose();
       throw error;
     }
