@@ -55,7 +55,7 @@ export async function helpExperiment(
       store.follow(training.environment);
       await new RunQueue({ store, training, definitions }, runs, all).help(signal);
     } finally {
-      training.dispose();
+      await training.dispose();
     }
   } catch (error) {
     throw blamed(error, plugins);

@@ -177,6 +177,12 @@ export class Inputs {
     });
   }
 
+  /** Frees β. */
+  async dispose(): Promise<void> {
+    for (const classifier of this.#classifiers.values()) await classifier.dispose?.();
+    this.#classifiers.clear();
+  }
+
   async #open(beta: string): Promise<SemanticClassifier> {
     const { classifier, message } = await openClassifier({
       beta,

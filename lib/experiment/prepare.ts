@@ -42,9 +42,24 @@ export async function prepareTraining(
   say: Say,
   signal?: AbortSignal,
 ): Promise<PreparedTraining> {
-  const { settings, definitions, runs, threads } = preparation;
+  const { settings, definitions } = preparation;
   checkDevice(settings.device, settings.backend);
   const inputs = new Inputs({ definitions, settings }, say, signal);
+  try {
+    return await prepareWith(inputs, preparation, say, signal);
+  } catch (error) {
+    await inputs.dispose();
+    throw error;
+  }
+}
+
+async function prepareWith(
+  inputs: Inputs,
+  preparation: Preparation,
+  say: Say,
+  signal: AbortSignal | undefined,
+): Promise<PreparedTraining> {
+  const { settings, runs, threads } = preparation;
   // From the last to the first: the weights of the first run's model are those that stay.
   for (const run of runs.toReversed()) {
     await inputs.knownModel(run);
@@ -66,7 +81,10 @@ export async function prepareTraining(
     environment: await describe(inputs, backend, settings, runs),
     steps: stepsOf,
     open: (run) => openRun(preparation, inputs, models, run),
-    dispose: () => models.dispose(),
+    async dispose() {
+      models.dispose();
+      await inputs.dispose();
+    },
   };
 }
 

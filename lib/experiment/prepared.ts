@@ -57,7 +57,7 @@ export interface PreparedTraining {
   steps(run: PlannedRun): number;
   /** Makes a run ready. The one that was opened before is then of no more use. */
   open(run: PlannedRun): Promise<OpenRun>;
-  dispose(): void;
+  dispose(): void | Promise<void>;
 }
 
 /** What is to be made ready. */

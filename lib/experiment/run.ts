@@ -113,7 +113,7 @@ async function* makeExperiment(
         return;
       }
     } finally {
-      training.dispose();
+      await training.dispose();
     }
   } else {
     await store.renew();

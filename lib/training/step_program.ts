@@ -38,7 +38,7 @@ import {
   subtract,
   type Value,
 } from "../program/mod.ts";
-import { chooseGamma, gammaGraph, type GammaParts, inGraph } from "../semantics/mod.ts";
+import { chooseGamma, gammaGraph, type GammaParts, hasGraph, inGraph } from "../semantics/mod.ts";
 import { adamConstants, type AdamOptions } from "./adam_step.ts";
 import { EVALUATION, EvaluationScope, USUAL_OUTPUTS } from "./evaluation_outputs.ts";
 import type { EvaluationOutput } from "./evaluation_values.ts";
@@ -136,11 +136,11 @@ function addGamma(
   { logits, predictions }: { logits: Value; predictions: Value },
 ): Value {
   const { builder, sizes: { vocabSize } } = feeds;
-  if (!isComputable(parts)) return builder.constant(1);
+  if (!hasGraph(parts)) return builder.constant(1);
   const counted = parts.positions === "first-chunk" ? { counted: feeds.get("counted") } : {};
   const inputs = { logits, predictions, labels: feeds.get("labels"), vocabSize, ...counted };
   const { gamma: made, pairs } = gammaGraph(builder, parts, inputs);
-  const gamma = parts.distance.name === "cross_entropy" ? made : withRoot(made);
+  const gamma = parts.distance.neverNegative ? made : withRoot(made);
   output("gamma", gamma);
   output("gamma_pairs", pairs);
   if (!inGraph(parts)) return builder.constant(1);
@@ -152,11 +152,6 @@ function addGamma(
 function withRoot(gamma: Value): Value {
   const isNegative = greater(gamma.node.builder.constant(0), gamma);
   return checkFinite(select(isNegative, squareRoot(gamma), gamma), "root of Γ");
-}
-
-/** Whether a program can compute Γ, of whichever pass. */
-export function isComputable({ pairing, distance }: GammaParts): boolean {
-  return pairing === "tokens" && distance.graph !== undefined;
 }
 
 /** A″ = A′ · Γ^power, with the given Γ where there is one, else with `gamma`. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { maskChunks } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
+import { MaskedLm } from "../model/mod.ts";
 import { Random } from "../random/mod.ts";
 import { constant, createMethod } from "../schedule/mod.ts";
 import {
@@ -165,6 +166,23 @@ Deno.test("no tensors are left behind by steps or evaluations, and none by the m
   }
   assert.equal(new Set(counts).size, 1);
   model.dispose();
+  assert.equal(tf.memory().numTensors, outside);
+});
+
+Deno.test("a model that cannot be opened leaves no tensors behind either", async () => {
+  await tf.setBackend("cpu");
+  const outside = tf.memory().numTensors;
+  const semantics = profiles();
+  const wrong = { ...semantics, profile: semantics.profile.subarray(1) };
+  await assert.rejects(openModel({ semantics: wrong }));
+  assert.equal(tf.memory().numTensors, outside);
+  const [first] = tensors.keys();
+  const few = new Map([...tensors].filter(([name]) => name !== first));
+  await assert.rejects(openModel({ tensors: few }));
+  const last = [...tensors.keys()].at(-1)!;
+  const broken = new Map(tensors).set(last, { ...tensors.get(last)!, data: new Float32Array(1) });
+  const predicting = new MaskedLm({ config, tensors: broken, backend: { name: "cpu", tf } });
+  await assert.rejects(predicting.logits([[2, 4, 3]], [{ sequence: 0, token: 1 }]));
   assert.equal(tf.memory().numTensors, outside);
 });
 

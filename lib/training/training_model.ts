@@ -16,6 +16,7 @@ import {
   GAMMA_VARIABLES,
   type GammaChoice,
   type GammaTable,
+  hasGraph,
   inGraph,
   wordDistance,
 } from "../semantics/mod.ts";
@@ -36,7 +37,7 @@ import {
 } from "./step_interface.ts";
 import type { PassSettings, RateSettings, StepResult, StepSettings } from "./step_settings.ts";
 import type { TrainingModelOptions } from "./training_model_options.ts";
-import { accumulatorName, buildStepProgram, isComputable } from "./step_program.ts";
+import { accumulatorName, buildStepProgram } from "./step_program.ts";
 
 type OpenedOptions =
   & TrainingModelOptions
@@ -101,9 +102,14 @@ export class TrainingModel {
       ...(options.precision === undefined ? {} : { precision: options.precision }),
     });
     const model = new TrainingModel(opened, step, executor);
-    await model.load(options.tensors);
-    if (semantics !== undefined && isComputable(opened.gamma.parts)) {
-      await model.#setSemantics(semantics);
+    try {
+      await model.load(options.tensors);
+      if (semantics !== undefined && hasGraph(opened.gamma.parts)) {
+        await model.#setSemantics(semantics);
+      }
+    } catch (error) {
+      model.dispose();
+      throw error;
     }
     return model;
   }
