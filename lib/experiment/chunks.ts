@@ -16,23 +16,10 @@ import { InputError, settingName } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { dataPath } from "./embedded.ts";
-import type { BaseSettings } from "./settings/run_settings.ts";
+import type { BaseSettings, CHUNK_SETTINGS } from "./settings/run_settings.ts";
 
 /** What of the settings decides the chunks. */
-export type ChunkSettings = Pick<
-  BaseSettings,
-  | "data"
-  | "reader"
-  | "textColumn"
-  | "separator"
-  | "dataConstruction"
-  | "passageLimit"
-  | "evalSplit"
-  | "dataSeed"
-  | "chunkLength"
-  | "trainChunks"
-  | "evalChunks"
->;
+export type ChunkSettings = Pick<BaseSettings, typeof CHUNK_SETTINGS[number]>;
 
 /** Chunks of token ids, `chunkLength` each. */
 export interface ExperimentChunks {

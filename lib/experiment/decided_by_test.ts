@@ -12,6 +12,7 @@ import {
 import { plannedRuns } from "./plan/planned_runs.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import { resolveSettings } from "./settings/presets.ts";
+import { CHUNK_SETTINGS, RUN_COORDINATES, RUN_SETTINGS } from "./settings/run_settings.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
 const ENVIRONMENT = {
@@ -78,6 +79,29 @@ Deno.test("a plugin decides the runs that name one of its definitions", () => {
   assert.deepEqual(of({ methods: ["late:by=3"] }), ["1"]);
   assert.deepEqual(of({ methods: ["late"], gamma: "city:root=2" }), ["1", "2"]);
   assert.equal(of({ methods: ["later"] }), undefined);
+});
+
+Deno.test("each definition that a run names counts, and each setting of its chunks", () => {
+  const values = { schedule: "a", method: "b:x=1", gamma: "c", reader: "d" };
+  const chosen = Object.entries({ ...RUN_SETTINGS, ...RUN_COORDINATES })
+    .flatMap(([name, { chooses }]) => chooses === undefined ? [] : [name]);
+  assert.deepEqual(chosen.toSorted(), Object.keys(values).toSorted());
+  const { schedule, method, ...others } = values;
+  const plugins = ["schedule a", "method b", "gamma c", "reader d", "reader e"]
+    .map((name) => ({ sha256: name, defines: [name] }));
+  const whole = {
+    ...circumstances({ schedules: [schedule], methods: [method], ...others }),
+    plugins,
+  };
+  const [run] = plannedRuns(whole.settings);
+  assert.deepEqual(
+    decisive(run!, whole)["plugins"],
+    plugins.slice(0, 4).map((p) => p.sha256).sort(),
+  );
+  for (const name of [...CHUNK_SETTINGS, "model"]) {
+    const other = { ...run!, settings: { ...run!.settings, [name]: "other" } };
+    assert.notEqual(settingsKey("chunks_sha256", other), settingsKey("chunks_sha256", run!), name);
+  }
 });
 
 Deno.test("the run that one reads is a part of what decides it", () => {

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { isLocked } from "../io/mod.ts";
 import type { RecordEvent, RunEndEvent, RunStartEvent, SetupEvent } from "./events.ts";
 import { LogFollower } from "./follow.ts";
 import type { PlannedRun } from "./planned_run.ts";
@@ -69,7 +70,7 @@ export class RunQueue {
 
   /**
    * Makes those runs that are free when it comes to them and leaves the others to who makes them. For
-   * runs that need another it waits until that one is finished.
+   * runs that need another it waits until that one is finished, or the process that leads is gone.
    */
   async help(signal?: AbortSignal): Promise<void> {
     while (this.#left.size > 0) {
@@ -83,7 +84,10 @@ export class RunQueue {
         idle = false;
         this.#left.delete(run);
       }
-      if (idle && this.#left.size > 0) await setTimeout(LOOK_MS);
+      if (!idle || this.#left.size === 0) continue;
+      // Should the maker of a needed run be gone, the leader makes it, and nobody without a leader.
+      if (!await isLocked(this.#workshop.store.out)) return;
+      await setTimeout(LOOK_MS);
     }
   }
 

@@ -3,8 +3,9 @@
 import { type Dirent, existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { cannotWrite, disk, lockFile, readUtf8 } from "../io/mod.ts";
+import { cannotWrite, disk, InputError, lockFile, readUtf8 } from "../io/mod.ts";
 import { parseRecords } from "./metrics.ts";
+import { OTHER_FOLDER } from "./plan/growth.ts";
 import { isDoneMark } from "./results.ts";
 import { SETTING_ENTRIES, SETTING_NAMES } from "./settings/table.ts";
 
@@ -107,12 +108,40 @@ export async function removeRun(folder: string): Promise<void> {
   await removeKnown(folder, OF_A_RUN);
 }
 
-/** Something in a folder that holds no experiment, and that one would write over. */
-export async function foreignIn(out: string): Promise<string | undefined> {
-  for (const name of ["plots", "summary.csv", "report.html"]) {
-    if (existsSync(join(out, name))) return name;
+/**
+ * Refuses a folder without an experiment in which something would be written over.
+ *
+ * @throws {InputError} If there is such a thing.
+ */
+export async function refuseForeign(out: string): Promise<void> {
+  const file = out, mend = OTHER_FOLDER;
+  if (existsSync(join(out, "runs"))) {
+    const problem = "this folder has runs but no config.json, so they are not touched";
+    throw new InputError(problem, { file, mend });
   }
-  return existsSync(join(out, ".lock")) && !await isLock(join(out, ".lock")) ? ".lock" : undefined;
+  const written = ["plots", "summary.csv", "report.html"];
+  const isForeignLock = existsSync(join(out, ".lock")) && !await isLock(join(out, ".lock"));
+  const found = written.find((name) => existsSync(join(out, name))) ??
+    (isForeignLock ? ".lock" : undefined);
+  if (found === undefined) return;
+  throw new InputError(
+    `this folder has a ${found} but no config.json, so it is no experiment's and nothing is ` +
+      "written here",
+    { file, mend },
+  );
+}
+
+/**
+ * Refuses to remove anything from a folder that this program did not make.
+ *
+ * @throws {InputError} If it is one.
+ */
+export async function refuseStranger(out: string): Promise<void> {
+  if (await isExperiment(out)) return;
+  throw new InputError("this is not the config.json of an experiment, so nothing here is removed", {
+    file: join(out, "config.json"),
+    mend: OTHER_FOLDER,
+  });
 }
 
 /** Whether a file is one that keeps processes apart: empty, or what its holder is. */
@@ -125,7 +154,7 @@ async function isLock(file: string): Promise<boolean> {
  * Whether a folder is one that this program made: by the form of its `config.json`, or where that is
  * damaged by a run.
  */
-export async function isExperiment(out: string): Promise<boolean> {
+async function isExperiment(out: string): Promise<boolean> {
   const config = asObject(await readUtf8(join(out, "config.json"), "").catch(() => undefined));
   const { settings, environment } = config ?? {};
   const isOurs = typeof environment === "object" && environment !== null &&

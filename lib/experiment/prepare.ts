@@ -21,12 +21,13 @@ import {
   TrainingModel,
 } from "../training/mod.ts";
 import { ACCUMULATION } from "./accumulation.ts";
-import { environmentName } from "./decided_by.ts";
+import { environmentName, settingsKey } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
 import { Inputs, type LoadedChunks } from "./inputs.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { OpenRun, Preparation, PreparedTraining, RunTraining } from "./prepared.ts";
+import type { RunSettings } from "./settings/run_settings.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 import library from "../../deno.json" with { type: "json" };
 
@@ -89,6 +90,11 @@ interface OpenModel {
   gamma: GammaSource;
 }
 
+/** What of a run's settings decides its program. */
+interface ProgramSettings extends Pick<RunSettings, "gamma" | "chunkLength" | "precision"> {
+  accumulation: boolean;
+}
+
 /** The model in training: one at a time, as two may not fit into memory. */
 class Models {
   readonly #preparation: Preparation;
@@ -104,22 +110,29 @@ class Models {
 
   /** The model that a run trains. One for runs of other kinds is given up for it. */
   async open(run: PlannedRun): Promise<OpenModel> {
-    const { model, beta, gamma, chunkLength, precision, gradientAccumulationSteps } = run.settings;
-    const accumulation = gradientAccumulationSteps > 1;
-    const key = JSON.stringify([model, beta, gamma, chunkLength, precision, accumulation]);
+    const { gamma, chunkLength, precision, gradientAccumulationSteps } = run.settings;
+    // With the inputs all that is read of the run below, so that nothing is missing in the key.
+    const program = {
+      ...{ gamma, chunkLength, precision },
+      accumulation: gradientAccumulationSteps > 1,
+    };
+    const inputs = [settingsKey("model_sha256", run), settingsKey("scores_sha256", run)];
+    const key = JSON.stringify([...inputs, program]);
     if (this.#open?.key !== key) {
       this.dispose();
-      this.#open = { key, ...await this.#load(run, accumulation) };
+      this.#open = { key, ...await this.#load(run, program) };
     }
     return this.#open;
   }
 
-  async #load(run: PlannedRun, accumulation: boolean): Promise<OpenModel> {
+  async #load(
+    run: PlannedRun,
+    { gamma: chosen, chunkLength, precision, accumulation }: ProgramSettings,
+  ): Promise<OpenModel> {
     const { settings: { metrics }, definitions } = this.#preparation;
-    const { chunkLength, precision } = run.settings;
     const { architecture, config, tensors, tokenizer } = await this.#inputs.model(run);
     const { classifier, scores } = await this.#inputs.semantics(run);
-    const gamma = chooseGamma(run.settings.gamma, definitions.gammas);
+    const gamma = chooseGamma(chosen, definitions.gammas);
     const table = gammaTable(gamma.parts, scores);
     const model = await TrainingModel.create({
       architecture,

@@ -27,8 +27,8 @@ export interface RunTraining {
    * step, and saved with the weights.
    */
   memory: MethodMemory;
-  /** A″ ÷ A′ of each step of the run that it needs. */
-  factors?: readonly number[];
+  /** A″ ÷ A′ of each step of the run that it needs: see `MethodContext`. */
+  factors?: readonly (number | null)[];
 }
 
 /** One run's model, data and method in memory. */

@@ -77,7 +77,7 @@ async function* makeExperiment(
   const { all, asked } = experimentRuns(experiment, store.settings);
   store.plan(all);
   const runs = asked.filter((run) => !store.isFinished(run));
-  if (runs.length > 0) {
+  if (runs.length > 0 || store.isMoved) {
     const old = await store.leftBehind();
     if (old !== undefined) {
       yield { type: "setup", message: `Begins anew: removes ${old} from ${store.out}.` };
@@ -88,7 +88,8 @@ async function* makeExperiment(
     const preparation = {
       settings,
       definitions,
-      runs,
+      // What was moved must be what it was for each run that is there.
+      runs: store.isMoved ? all : runs,
       ...(threads === undefined ? {} : { threads }),
     };
     const training = yield* messages((say) => prepare!(preparation, say, signal));
@@ -102,7 +103,8 @@ async function* makeExperiment(
       if (aboutBits !== undefined) yield { type: "setup", message: aboutBits };
       const steps = runs.map((run) => training.steps(run));
       const { environment } = training;
-      yield { type: "ready", environment, runs, steps, finished: asked.length - runs.length };
+      const finished = asked.length - runs.length;
+      if (runs.length > 0) yield { type: "ready", environment, runs, steps, finished };
       if (session !== undefined) await store.announce(session);
       const queue = new RunQueue({ store, training, definitions }, runs, all);
       const left = yield* queue.lead(signal);
@@ -113,6 +115,8 @@ async function* makeExperiment(
     } finally {
       training.dispose();
     }
+  } else {
+    await store.renew();
   }
   const results = await readRuns(store.out);
   await store.tidy(all);

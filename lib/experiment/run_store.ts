@@ -17,6 +17,7 @@ import {
   decisive,
   DECISIVE_PARTS,
   neededAmong,
+  type PathSetting,
   type PluginRecord,
   pluginRecord,
 } from "./decided_by.ts";
@@ -25,18 +26,25 @@ import { LastBits, roundingIn } from "./last_bits.ts";
 import { describeRuns } from "./left_behind.ts";
 import {
   claimFile,
-  foreignIn,
-  isExperiment,
+  refuseForeign,
+  refuseStranger,
   type RemovalOptions,
   removeResults,
 } from "./own_files.ts";
-import { differences, grown, hindrances, OTHER_FOLDER, refuseDifferences } from "./plan/growth.ts";
+import {
+  differences,
+  grown,
+  hindrances,
+  movedPaths,
+  OTHER_FOLDER,
+  refuseDifferences,
+} from "./plan/growth.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import { allPlugins, changedPlugins } from "./plugin_records.ts";
 import type { Plugin } from "./plugins.ts";
 import { type ExperimentConfig, readConfig } from "./results.ts";
 import { RunFolder } from "./run_folder.ts";
-import type { ExperimentSettings } from "./settings/table.ts";
+import { type ExperimentSettings, SETTING_ENTRIES, SETTING_NAMES } from "./settings/table.ts";
 
 /** How a folder is opened. */
 export interface StoreOptions {
@@ -56,6 +64,7 @@ export class RunStore {
   readonly #plugins: readonly PluginRecord[];
   readonly #restart: boolean;
   #previous: ExperimentConfig | undefined;
+  #moved: readonly PathSetting[] = [];
   #replace = false;
   #environment: Environment | undefined;
   #lock: HeldLock | undefined;
@@ -95,37 +104,31 @@ export class RunStore {
 
   async #look(): Promise<void> {
     this.#previous = undefined;
+    this.#moved = [];
     this.#replace = false;
     const file = join(this.out, "config.json");
     if (!existsSync(file)) {
-      const runs = existsSync(join(this.out, "runs"));
-      const foreign = runs ? "runs" : await foreignIn(this.out);
-      if (foreign === undefined) return;
-      throw new InputError(
-        runs
-          ? "this folder has runs but no config.json, so they are not touched"
-          : `this folder has a ${foreign} but no config.json, so it is no experiment's and nothing ` +
-            "is written here",
-        { file: this.out, mend: OTHER_FOLDER },
-      );
+      await refuseForeign(this.out);
+      return;
     }
     if (this.#restart) {
-      if (!await isExperiment(this.out)) {
-        throw new InputError(
-          "this is not the config.json of an experiment, so nothing here is removed",
-          { file, mend: OTHER_FOLDER },
-        );
-      }
+      await refuseStranger(this.out);
       this.#replace = true;
       return;
     }
     const previous = await readConfig(this.out);
+    this.#moved = movedPaths(previous.settings, this.#asked, previous.environment);
     refuseDifferences(file, [
-      ...hindrances(previous.settings, this.#asked),
+      ...hindrances(previous.settings, this.#asked, this.#moved),
       ...accumulatedOtherwise(this.out, previous),
       ...changedPlugins(previous.plugins, this.#plugins),
     ]);
     this.#previous = previous;
+  }
+
+  /** Whether something is named by another path than before, so that hashes must be compared. */
+  get isMoved(): boolean {
+    return this.#moved.length > 0;
   }
 
   /** Threads that the folder's runs were begun with, where it has some and says so. */
@@ -189,6 +192,25 @@ export class RunStore {
   }
 
   /**
+   * Writes the settings that may be other than they were to the `config.json` of a folder in which
+   * nothing is to be made: what its report compares with, say.
+   *
+   * @throws {InputError} If it cannot be written.
+   */
+  async renew(): Promise<void> {
+    if (this.#previous === undefined) return;
+    const { settings } = this.#previous;
+    const free = SETTING_NAMES.filter((name) =>
+      SETTING_ENTRIES[name].onResume === "free" && SETTING_ENTRIES[name].scope !== "place"
+    );
+    if (differences(free, settings, this.#asked).length === 0) return;
+    const now = Object.fromEntries(free.map((name) => [name, this.#asked[name]]));
+    const config: ExperimentConfig = { ...this.#previous, settings: { ...settings, ...now } };
+    await this.write("config.json", JSON.stringify(config, null, 2) + "\n");
+    this.#previous = config;
+  }
+
+  /**
    * Checks that this process computes with what the folder's runs were made with.
    *
    * @throws {InputError} If it does not.
@@ -198,9 +220,11 @@ export class RunStore {
     const decisive = Object.keys(previous).filter((name) =>
       Object.hasOwn(environment, name) && DECISIVE_PARTS.some((part) => part === name.split(" ")[0])
     );
+    const found = differences(decisive, previous, environment);
+    const paths = differences(this.#moved, this.#previous?.settings ?? {}, this.#asked);
     refuseDifferences(
       join(this.out, "config.json"),
-      differences(decisive, previous, environment),
+      found.length === 0 ? [] : [...found, ...paths],
     );
     this.#bits = new LastBits(
       this.#previous?.environment,

@@ -25,8 +25,11 @@ export interface MethodContext<P = ParameterValues> {
   steps: number;
   /** The run's seed. */
   seed: number;
-  /** A″ ÷ A′ of each step of the run that the method `needs`. */
-  factors?: readonly number[];
+  /**
+   * A″ ÷ A′ of each step of the run that the method `needs`; null where A′ is 0 or the step was not
+   * made.
+   */
+  factors?: readonly (number | null)[];
 }
 
 /** A method that can be chosen by its name. */

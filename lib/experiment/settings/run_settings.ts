@@ -250,6 +250,21 @@ export const RUN_SETTINGS = {
   }) as Setting<Precision>,
 };
 
+/** What of the settings decides the chunks, besides the model's tokenizer. */
+export const CHUNK_SETTINGS = [
+  "data",
+  "reader",
+  "textColumn",
+  "separator",
+  "dataConstruction",
+  "passageLimit",
+  "evalSplit",
+  "dataSeed",
+  "chunkLength",
+  "trainChunks",
+  "evalChunks",
+] as const satisfies readonly (keyof typeof RUN_SETTINGS)[];
+
 /** What tells the runs of one experiment apart: its axes at the experiment's scope are lists. */
 export const RUN_COORDINATES = {
   /** A′: a schedule such as `linear` or `cosine_with_min_lr:minLrRate=0.1`. */
