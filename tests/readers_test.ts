@@ -190,6 +190,10 @@ Deno.test("readPassages() reads the files of a folder, in the order of their num
   );
   await refused({ "d/a.txt": "<p>One.</p> <p>Two.</p>" }, /d\/a\.txt: it looks like HTML or XML/);
   await refused(
+    { "d/dataset_info.json": "{}", "d/data-00000-of-00001.arrow": "ARROW1" },
+    /d: it holds Arrow files, as save_to_disk .* Write Parquet instead, with to_parquet/,
+  );
+  await refused(
     { "d/a.md": "One." },
     /d: it holds none of the folders train, valid and test, and no files of text, .* set reader to/,
   );

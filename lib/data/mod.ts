@@ -4,6 +4,7 @@ export { makeBlanks } from "./blanks.ts";
 export * from "./chunks.ts";
 export { type ClothPassage, parseCloth, toCloth } from "./cloth.ts";
 export { type CsvColumns, type CsvOptions, parseCsv } from "./csv.ts";
+export { type JsonOptions, parseJsonPassages } from "./json.ts";
 export * from "./load_chunks.ts";
 export * from "./masking.ts";
 export { type Blank, type Passage, type Split, SPLITS } from "./passage.ts";

@@ -98,6 +98,15 @@ export async function folderFiles(
   { path, files }: DataSource,
   { readers, asTable }: Taking,
 ): Promise<FolderFile[]> {
+  if (files.some((file) => file.endsWith(".arrow"))) {
+    throw new InputError(
+      "it holds Arrow files, as save_to_disk of Hugging Face's datasets writes",
+      {
+        file: path,
+        mend: "Write Parquet instead, with to_parquet",
+      },
+    );
+  }
   const found: FolderFile[] = [];
   for (const file of files) {
     const source = await sourceAt(join(path, file), asTable);
