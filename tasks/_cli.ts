@@ -17,6 +17,7 @@ import {
   type OptionValues,
   parseCommandLine,
 } from "./_options.ts";
+import { printLines, tell, tellLines } from "./_print.ts";
 
 export { DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
 export type { Command, Option, Options, OptionValues } from "./_options.ts";
@@ -129,7 +130,7 @@ export async function execute<const T extends Options>(
 ): Promise<number> {
   const named = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
   if (named.includes("--help") || named.includes("-h")) {
-    console.log(helpText(command));
+    printLines(helpText(command));
     return 0;
   }
   using interrupt = interruptible(command.stopsGracefully ?? false);
@@ -146,22 +147,23 @@ export async function execute<const T extends Options>(
   } catch (error) {
     if (error instanceof InputError) {
       const instead = command.insteadOfOffline ?? "Leave --offline out";
-      console.error(offline ? told(error, instead) : told(error));
+      tell(offline ? told(error, instead) : told(error));
       return 1;
     }
     if (error instanceof UsageError) {
-      console.error(`${error.message}\nSee: deno task ${command.name} --help`);
+      tell(error.message);
+      tell(`See: deno task ${command.name} --help`);
       return 2;
     }
     if (error instanceof Deno.errors.NotCapable) {
-      console.error(refusal(error));
+      tell(refusal(error));
       return 1;
     }
     if (signal.aborted && error instanceof DOMException && error.name === "AbortError") {
       return interrupt.exitCode();
     }
-    console.error("This should not have happened; it is a defect in SDTrainer:");
-    console.error(error);
+    tell("This should not have happened; it is a defect in SDTrainer:");
+    tellLines(Deno.inspect(error));
     return 70;
   }
 }

@@ -25,6 +25,7 @@ import { OFFLINE_OPTION, option, type OptionValues, runCommand, told } from "./_
 import type { Options } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
 import { optionOf, sweepOf, usage } from "./_settings.ts";
+import { print, printLines, tell } from "./_print.ts";
 
 /** Options that are no settings, or settings that are typed in another way. */
 const BEFORE = {
@@ -154,12 +155,12 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
     display.show(event);
     if (event.type === "interrupted") {
       const runs = event.left === 1 ? "run" : "runs";
-      console.error(`${event.left} ${runs} left to make. The same command goes on there.`);
+      tell(`${event.left} ${runs} left to make. The same command goes on there.`);
     }
     if (event.type !== "done") continue;
-    console.log(summaryTable(event.summaries));
+    printLines(summaryTable(event.summaries));
     const { report } = await writeReport(event.out, { definitions });
-    console.log(`Report: ${report}`);
+    print(`Report: ${report}`);
   }
 }
 
@@ -193,6 +194,6 @@ try {
   await runCommand(command, ({ options, signal }) => run(options as Given, signal));
 } catch (error) {
   if (!(error instanceof InputError)) throw error;
-  console.error(told(error));
+  tell(told(error));
   Deno.exit(1);
 }

@@ -1,6 +1,7 @@
 /** One run of an experiment: trained, logged, saved on the way, and taken up again. */
 
 import { join } from "node:path";
+import { printable } from "../io/mod.ts";
 import { type LogRecord, type MethodMemory, NonFiniteError } from "../training/mod.ts";
 import { isDue } from "./checkpoints.ts";
 import type { Definitions } from "./definitions.ts";
@@ -127,7 +128,7 @@ export class RunInTheMaking {
       }
       // That a method makes the training diverge is a result as well; the other runs go on.
       if (!(error instanceof NonFiniteError || error instanceof NothingToRead)) throw error;
-      diverged = error.message;
+      diverged = printable(error.message);
     }
     diverged ??= this.#endsInNaN();
     if (diverged !== null && this.#savedStep > 0) {
