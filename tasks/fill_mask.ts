@@ -11,6 +11,7 @@ import {
   selectBackend,
 } from "../lib/mod.ts";
 import { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { print, printLines } from "./_print.ts";
 
 const command = {
   name: "fill-mask",
@@ -57,13 +58,13 @@ await runCommand(command, async ({ options }) => {
   model.dispose();
   if (options.json) {
     // As Hugging Face's pipeline: one blank gives a list, several a list of lists.
-    console.log(JSON.stringify(blanks.length === 1 ? blanks[0] : blanks, null, 2));
+    printLines(JSON.stringify(blanks.length === 1 ? blanks[0] : blanks, null, 2));
     return;
   }
   blanks.forEach((results, i) => {
-    if (blanks.length > 1) console.log(`[MASK] ${i + 1}`);
+    if (blanks.length > 1) print(`[MASK] ${i + 1}`);
     for (const { score, token_str, sequence } of results) {
-      console.log(`${score.toFixed(4)}  ${token_str.padEnd(16)}  ${sequence}`);
+      print(`${score.toFixed(4)}  ${token_str.padEnd(16)}  ${sequence}`);
     }
   });
 });

@@ -16,6 +16,7 @@ import { deathLine } from "./_deaths.ts";
 import { shareMachine } from "./_jobs.ts";
 import { permissionFlags } from "./_permissions.ts";
 import { type Plan, planOf, TASKS, temporaryFolder } from "./_plans.ts";
+import { tell } from "./_print.ts";
 
 /**
  * Modules come from the disk only: Deno loads them without asking for a permission. All that a task
@@ -55,7 +56,7 @@ async function start(name: string, args: readonly string[]): Promise<number> {
   const work = plan.shared && { work: plan.shared.work };
   const [code] = await runChildren(children, (signal, index) => {
     const death = { signal, leads: index === 0, jobs: children.length, memory, ...work };
-    console.error(deathLine(death));
+    tell(deathLine(death));
   });
   return code!;
 }
@@ -124,14 +125,14 @@ async function setUpNative(
 if (import.meta.main) {
   const [name = "", ...args] = Deno.args;
   if (!Object.hasOwn(TASKS, name)) {
-    console.error(`There is no task "${name}" to launch; there are ${Object.keys(TASKS)}.`);
+    tell(`There is no task "${name}" to launch; there are ${Object.keys(TASKS)}.`);
     Deno.exit(2);
   }
   try {
     Deno.exit(await start(name, args));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    console.error(told(error));
+    tell(told(error));
     Deno.exit(1);
   }
 }

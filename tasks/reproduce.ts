@@ -33,6 +33,7 @@ import {
 import type { Options } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
 import { optionOf, sweepOf, usage } from "./_settings.ts";
+import { print, printLines, tell } from "./_print.ts";
 
 /** Options that are no settings, or settings that are typed in another way. */
 const BEFORE = {
@@ -168,12 +169,12 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
     display.show(event);
     if (event.type === "interrupted") {
       const runs = event.left === 1 ? "run" : "runs";
-      console.error(`${event.left} ${runs} left to make. The same command goes on there.`);
+      tell(`${event.left} ${runs} left to make. The same command goes on there.`);
     }
     if (event.type !== "done") continue;
-    console.log(summaryTable(event.summaries));
+    printLines(summaryTable(event.summaries));
     const { report } = await writeReport(event.out, { definitions });
-    console.log(`Report: ${report}`);
+    print(`Report: ${report}`);
   }
 }
 
@@ -207,6 +208,6 @@ try {
   await runCommand(command, ({ options, signal }) => run(options as Given, signal));
 } catch (error) {
   if (!(error instanceof InputError)) throw error;
-  console.error(told(error));
+  tell(told(error));
   Deno.exit(1);
 }

@@ -6,6 +6,7 @@ import {
   progressOnTerminal,
 } from "../lib/backend/mod.ts";
 import { OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { print, tell } from "./_print.ts";
 
 const command = {
   name: "setup",
@@ -49,8 +50,8 @@ await runCommand(command, async ({ options }) => {
   const { changed, description } = await ensureNative({
     ...(kind === undefined ? {} : { kind }),
     onProgress: progressOnTerminal(),
-    onMessage: console.error,
+    onMessage: tell,
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(changed ? `Set up ${description} in ${seconds} s.` : `Ready: ${description}.`);
+  print(changed ? `Set up ${description} in ${seconds} s.` : `Ready: ${description}.`);
 });

@@ -3,6 +3,7 @@
 import { requirePlainText } from "../lib/data/mod.ts";
 import { createTokenizer, saveTokenizer, trainVocabulary } from "../lib/tokens/mod.ts";
 import { runCommand } from "./_cli.ts";
+import { print } from "./_print.ts";
 
 const command = {
   name: "train-vocabulary",
@@ -28,6 +29,6 @@ if (import.meta.main) {
     const vocabulary = await trainVocabulary(positionals, { size });
     const config = { do_lower_case: false, model_max_length: maxLength };
     await saveTokenizer(createTokenizer({ vocabulary, config }), out);
-    console.log(`${out}: ${vocabulary.length} tokens`);
+    print(`${out}: ${vocabulary.length} tokens`);
   });
 }

@@ -1,7 +1,7 @@
 /** What of a folder this program made. Only that is removed, and only beside that it writes. */
 
 import { type Dirent, existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { cannotWrite, disk, InputError, lockFile, readUtf8 } from "../io/mod.ts";
 import { parseRecords } from "./metrics.ts";
@@ -109,11 +109,23 @@ export async function removeRun(folder: string): Promise<void> {
 }
 
 /**
+ * Refuses what is there but is no folder, such as a file, a pipe or a device.
+ *
+ * @throws {InputError} If it is one.
+ */
+async function refuseFile(out: string): Promise<void> {
+  const found = await stat(out).catch(() => undefined);
+  if (found === undefined || found.isDirectory()) return;
+  throw new InputError("this is not a folder", { file: out, mend: OTHER_FOLDER });
+}
+
+/**
  * Refuses a folder without an experiment in which something would be written over.
  *
  * @throws {InputError} If there is such a thing.
  */
 export async function refuseForeign(out: string): Promise<void> {
+  await refuseFile(out);
   const file = out, mend = OTHER_FOLDER;
   if (existsSync(join(out, "runs"))) {
     const problem = "this folder has runs but no config.json, so they are not touched";

@@ -1,6 +1,7 @@
 /** One run of an experiment: trained, logged, saved on the way, and taken up again. */
 
 import { join } from "node:path";
+import { printable } from "../io/mod.ts";
 import { type LogRecord, type MethodMemory, NonFiniteError } from "../training/mod.ts";
 import { isDue } from "./checkpoints.ts";
 import type { Definitions } from "./definitions.ts";
@@ -127,8 +128,11 @@ export class RunInTheMaking {
       }
       // That a method makes the training diverge is a result as well; the other runs go on.
       if (!(error instanceof NonFiniteError || error instanceof NothingToRead)) throw error;
-      const kept = this.#savedStep === 0 ? "" : ` checkpoint-${this.#savedStep} is kept.`;
-      diverged = error.message + kept;
+      diverged = printable(error.message);
+    }
+    diverged ??= this.#endsInNaN();
+    if (diverged !== null && this.#savedStep > 0) {
+      diverged += ` checkpoint-${this.#savedStep} is kept.`;
     }
     await sinks.flush();
     await sinks.close();
@@ -156,6 +160,14 @@ export class RunInTheMaking {
     throw new NothingToRead(
       `The run ${this.#needed.run.name}, whose rates it reads, ended early.`,
     );
+  }
+
+  /** Why the run counts as diverged where its last step left weights that are no numbers. */
+  #endsInNaN(): string | null {
+    const last = this.#records.at(-1);
+    return last?.type === "evaluation" && Number.isNaN(last.eval_loss)
+      ? `The evaluation after step ${last.step} has no loss: the step's weights are not finite.`
+      : null;
   }
 
   /** Sets the model to its best state, where that is asked for; gives that state's step. */

@@ -222,16 +222,11 @@ export class RunStore {
     );
     const found = differences(decisive, previous, environment);
     const paths = differences(this.#moved, this.#previous?.settings ?? {}, this.#asked);
-    refuseDifferences(
-      join(this.out, "config.json"),
-      found.length === 0 ? [] : [...found, ...paths],
-    );
-    this.#bits = new LastBits(
-      this.#previous?.environment,
-      environment,
-      this.#asked.allowOtherBits,
-    );
-    this.#bits.refuse(previous, join(this.out, "config.json"));
+    const file = join(this.out, "config.json");
+    refuseDifferences(file, found.length === 0 ? [] : [...found, ...paths]);
+    const { allowOtherBits } = this.#asked;
+    this.#bits = new LastBits(this.#previous?.environment, environment, allowOtherBits);
+    this.#bits.refuse(previous, file);
     // The runs to come are compared with what the first ones were begun with.
     this.#environment = { ...previous, ...environment, ...roundingIn(previous) };
   }

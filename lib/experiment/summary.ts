@@ -1,6 +1,7 @@
 /** What a run comes to: one row of `summary.csv` and of the table in the terminal. */
 
 import { stringify } from "@std/csv";
+import { printable } from "../io/mod.ts";
 import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
 import type { RunResult } from "./planned_run.ts";
 
@@ -153,7 +154,8 @@ export function summarise(run: RunResult): RunSummary {
     undefined_gamma_steps: steps.filter(({ gamma }) => gamma === null).length,
     best_global_step: run.bestStep,
     seconds: run.seconds,
-    diverged: run.diverged,
+    // Older versions wrote it as it came.
+    diverged: run.diverged && printable(run.diverged),
     ...(run.otherBits === undefined ? {} : { other_bits: run.otherBits }),
     metrics: furtherMetrics(last),
   };
@@ -161,10 +163,13 @@ export function summarise(run: RunResult): RunSummary {
 
 /**
  * A text that a spreadsheet takes for a formula gets an apostrophe before it, which it takes for
- * "this is text". Numbers stay as they are, also those below zero.
+ * "this is text"; what could drive a terminal is written as an escape. Numbers stay as they are,
+ * also those below zero.
  */
 function plainCell(value: unknown): unknown {
-  return typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  if (typeof value !== "string") return value;
+  const isFormula = /^[=+\-@\t\r]/.test(value);
+  return isFormula ? `'${value[0]}${printable(value.slice(1))}` : printable(value);
 }
 
 /** The names of the further metrics that some run has. */
@@ -271,5 +276,5 @@ export function summaryTable(summaries: readonly RunSummary[]): string {
   for (const { run, diverged } of summaries) {
     if (diverged !== null) lines.push(`${run} diverged: ${diverged}`);
   }
-  return lines.join("\n");
+  return lines.map(printable).join("\n");
 }

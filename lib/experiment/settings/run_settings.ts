@@ -11,6 +11,9 @@ function pathsText(given: unknown): unknown {
   return isList ? joinPaths(given) : given;
 }
 
+/** The least number above 0 that float32 holds with all its digits, and the greatest. */
+const SMALLEST = 2 ** -126, LARGEST = (2 - 2 ** -23) * 2 ** 127;
+
 /** The settings of a run, in the order in which they are written down. */
 export const RUN_SETTINGS = {
   /** α: a Hugging Face folder of a masked LM, a name on the hub, or `embedded`. */
@@ -196,7 +199,10 @@ export const RUN_SETTINGS = {
   learningRate: setting({
     scope: "run",
     onResume: "same",
-    rule: real("a number above 0", (value) => value > 0),
+    rule: real(
+      "a number above 0 that float32 can hold, from 1.2e-38 to 3.4e38",
+      (value) => value >= SMALLEST && value <= LARGEST,
+    ),
     help: "The peak of A′",
   }) as Setting<number>,
   /** Optimiser steps over which A′ climbs to its peak. */
@@ -211,7 +217,10 @@ export const RUN_SETTINGS = {
   weightDecay: setting({
     scope: "run",
     onResume: "same",
-    rule: real("a number of at least 0", (value) => value >= 0),
+    rule: real(
+      "a number of at least 0 that float32 can hold, up to 3.4e38",
+      (value) => value >= 0 && value <= LARGEST,
+    ),
     default: 0.01,
     help: "AdamW's decay",
   }) as Setting<number>,
