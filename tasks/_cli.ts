@@ -17,8 +17,9 @@ import {
   type OptionValues,
   parseCommandLine,
 } from "./_options.ts";
+import { printLines, tell, tellLines } from "./_print.ts";
 
-export { DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
+export { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
 export type { Command, Option, Options, OptionValues } from "./_options.ts";
 
 /** What a command's main function is given. */
@@ -134,7 +135,7 @@ export async function execute<const T extends Options>(
 ): Promise<number> {
   const named = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
   if (named.includes("--help") || named.includes("-h")) {
-    console.log(helpText(command));
+    printLines(helpText(command));
     return 0;
   }
   using interrupt = interruptible(command.stopsGracefully ?? false);
@@ -152,23 +153,24 @@ export async function execute<const T extends Options>(
     if (error instanceof InputError) {
       if (helps()) return 1;
       const instead = command.insteadOfOffline ?? "Leave --offline out";
-      console.error(offline ? told(error, instead) : told(error));
+      tell(offline ? told(error, instead) : told(error));
       return 1;
     }
     if (error instanceof UsageError) {
       if (helps()) return 2;
-      console.error(`${error.message}\nSee: deno task ${command.name} --help`);
+      tell(error.message);
+      tell(`See: deno task ${command.name} --help`);
       return 2;
     }
     if (error instanceof Deno.errors.NotCapable) {
-      console.error(refusal(error));
+      tell(refusal(error));
       return 1;
     }
     if (signal.aborted && error instanceof DOMException && error.name === "AbortError") {
       return interrupt.exitCode();
     }
-    console.error("This should not have happened; it is a defect in SDTrainer:");
-    console.error(error);
+    tell("This should not have happened; it is a defect in SDTrainer:");
+    tellLines(Deno.inspect(error));
     return 70;
   }
 }

@@ -72,7 +72,7 @@ Deno.test("SD is blue and SD2 vermilion; what is compared with is grey", () => {
   assert.notEqual(other.get("none"), "#5f6b7a");
 });
 
-Deno.test("twenty labels have colours, the first fifteen of them different ones", () => {
+Deno.test("twenty labels have colours, the first twelve of them different ones", () => {
   const labels = Array.from({ length: 20 }, (_, i) => `label ${i}`);
   const colours = [...labelColours(labels).values()];
   assert.equal(colours.length, 20);
