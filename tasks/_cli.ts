@@ -73,7 +73,7 @@ function interruptible(
       if (!signal.aborted) {
         first = performance.now();
         exitCode = code;
-        if (Deno.env.get("SDTRAINER_HELPS") === undefined) {
+        if (!helps()) {
           console.error("\nStopping after this step; Ctrl-C once more stops at once.");
         }
         controller.abort();
@@ -121,6 +121,11 @@ export function told(error: InputError, instead: string = ALLOW_NETWORK): string
   return error.told(option).replace(ALLOW_NETWORK, instead);
 }
 
+/** Whether another process leads, which says what there is to say: it meets the same mistakes. */
+function helps(): boolean {
+  return Deno.env.get("SDTRAINER_HELPS") !== undefined;
+}
+
 /** Runs a command and gives its exit code; errors are printed, never thrown. */
 export async function execute<const T extends Options>(
   command: Command<T>,
@@ -145,11 +150,13 @@ export async function execute<const T extends Options>(
     return signal.aborted ? interrupt.exitCode() : code;
   } catch (error) {
     if (error instanceof InputError) {
+      if (helps()) return 1;
       const instead = command.insteadOfOffline ?? "Leave --offline out";
       console.error(offline ? told(error, instead) : told(error));
       return 1;
     }
     if (error instanceof UsageError) {
+      if (helps()) return 2;
       console.error(`${error.message}\nSee: deno task ${command.name} --help`);
       return 2;
     }

@@ -7,10 +7,12 @@ import { fileURLToPath } from "node:url";
 import type { DeviceName } from "../lib/backend/device.ts";
 import { ensureNative, type SetupResult, tensorflowKind } from "../lib/backend/native_setup.ts";
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
+import { processor } from "../lib/backend/rounding.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { type Child, runChildren } from "./_children.ts";
 import { told } from "./_cli.ts";
+import { deathLine } from "./_deaths.ts";
 import { shareMachine } from "./_jobs.ts";
 import { permissionFlags } from "./_permissions.ts";
 import { type Plan, planOf, TASKS, temporaryFolder } from "./_plans.ts";
@@ -39,6 +41,7 @@ async function start(name: string, args: readonly string[]): Promise<number> {
   if (plan.tensorflow !== "no" || name === "setup") {
     // The set-up and the task may not look for themselves.
     Deno.env.set("SDTRAINER_GPUS", JSON.stringify(await probeGpus()));
+    Deno.env.set("SDTRAINER_PROCESSOR", await processor());
   }
   let gpu = false;
   if (plan.tensorflow !== "no") {
@@ -47,7 +50,13 @@ async function start(name: string, args: readonly string[]): Promise<number> {
     gpu = ready?.gpu ?? false;
     env.TMPDIR = env.TEMP = temporaryFolder();
   }
-  const [code] = await runChildren(processes(plan, args, env, gpu));
+  const children = processes(plan, args, env, gpu);
+  const memory = Deno.systemMemoryInfo().total;
+  const work = plan.shared && { work: plan.shared.work };
+  const [code] = await runChildren(children, (signal, index) => {
+    const death = { signal, leads: index === 0, jobs: children.length, memory, ...work };
+    console.error(deathLine(death));
+  });
   return code!;
 }
 

@@ -61,7 +61,8 @@ const AFTER = {
   threads: {
     type: "integer",
     description: "Threads of each run, which its last bits depend on",
-    defaultText: "the cores divided by the default of --jobs",
+    defaultText:
+      "what the folder's runs were begun with, else cores divided by the default of --jobs",
   },
   offline: OFFLINE_OPTION,
 } as const satisfies Options;

@@ -33,6 +33,7 @@ async function makeClothFolder(folder: string): Promise<void> {
       await Deno.writeTextFile(`${folder}/train/${level}/${name}.json`, cloth(name));
     }
     await Deno.writeTextFile(`${folder}/train/${level}/.DS_Store`, "");
+    await Deno.writeTextFile(`${folder}/train/${level}/._${level}1.json`, "\0\x05\x16\x07");
   }
 }
 
@@ -100,6 +101,10 @@ Deno.test("readPassages() reads with the reader that is chosen, by its parameter
       (await readPassages(file, reader === undefined ? {} : { reader })).map(({ text }) => text);
     assert.deepEqual(await texts(), ["Second one."]);
     assert.deepEqual(await texts("csv:textColumn=body"), ["First one."]);
+    assert.deepEqual(await texts("csv:textColumn=body,text:separator=;"), [
+      "First one.,Second one.",
+    ]);
+    await assertRefused(texts("csv:separator=two"), /"two" cannot be used for separator of csv/);
     assert.deepEqual(await texts("text"), ["body,text", "First one.,Second one."]);
     await assertRefused(
       texts("cvs"),

@@ -12,6 +12,7 @@ export {
   tensorflowKind,
 } from "./native_setup.ts";
 export { cacheFolder, modelsFolder, PROJECT_FOLDER } from "./paths.ts";
+export { type Rounding } from "./rounding.ts";
 export {
   type Backend,
   type BackendName,

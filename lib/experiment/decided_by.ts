@@ -45,6 +45,23 @@ const BY_SETTINGS = {
   scores_sha256: ["beta", "model"],
 } as const satisfies Readonly<Record<string, readonly (keyof RunSettings)[]>>;
 
+/**
+ * The settings that only say where something is, with the hash of what is there: that decides, so the
+ * same under another path is the same.
+ */
+export const PATHS = {
+  model: "model_sha256",
+  data: "chunks_sha256",
+  beta: "scores_sha256",
+} as const satisfies Readonly<Record<string, keyof typeof BY_SETTINGS>>;
+
+/** The name of such a setting. */
+export type PathSetting = keyof typeof PATHS;
+
+function isPath(name: string): name is PathSetting {
+  return Object.hasOwn(PATHS, name);
+}
+
 /** A part of the environment that decides runs. */
 export type DecisivePart = keyof typeof BY_SETTINGS;
 
@@ -115,17 +132,21 @@ export function decisive(
     return found?.name === run.name ? undefined : found;
   };
   const { settings, environment } = circumstances;
+  const partOf = (part: DecisivePart) => environment[environmentName(part, run, settings)];
   const own = Object.entries(run.settings).filter(([name, value]) => {
     const { onResume, before } = ENTRIES[name]!;
+    if (isPath(name) && partOf(PATHS[name]) !== undefined) return false;
     return onResume === "same" && value !== before;
   });
-  const parts = DECISIVE_PARTS.map((part) =>
-    [part, environment[environmentName(part, run, settings)]] as const
-  );
+  const parts = DECISIVE_PARTS.map((part) => [part, partOf(part)] as const);
   const plugins = usedPlugins(run, circumstances.plugins);
+  const { accumulation } = environment;
   return {
     run: run.name,
     ...Object.fromEntries([...own, ...parts]),
+    ...(accumulation === undefined || run.settings.gradientAccumulationSteps === 1
+      ? {}
+      : { accumulation }),
     ...(plugins.length === 0 ? {} : { plugins }),
     ...(needed === undefined ? {} : {
       needs: needed.name,
@@ -148,7 +169,8 @@ export function decidedBy(decisive: Decisive): string {
 export function fromOlder(then: Decisive, now: Decisive): Decisive {
   const own = Object.entries(then).filter(([name, value]) =>
     !Object.hasOwn(ENTRIES, name) && Object.hasOwn(now, name) ||
-    ENTRIES[name]?.onResume === "same" && value !== ENTRIES[name].before
+    ENTRIES[name]?.onResume === "same" && value !== ENTRIES[name].before &&
+      !(isPath(name) && !Object.hasOwn(now, name))
   );
   const named = Object.keys(RUN_COORDINATES).map((name) => [name, now[name]]);
   return { ...Object.fromEntries([...named, ...own]) };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ACCUMULATION } from "./accumulation.ts";
 import {
   type Circumstances,
   decidedBy,
@@ -39,6 +40,8 @@ Deno.test("what decides a run is in its hash, what does not is not", () => {
     { methods: ["SD"] },
     { seeds: [1] },
     { reader: "text" },
+    { textColumn: "body" },
+    { separator: ";" },
     { precision: "bfloat16" },
   ];
   const hashes = deciding.map((overrides) => hashOf(overrides));
@@ -53,6 +56,14 @@ Deno.test("what decides a run is in its hash, what does not is not", () => {
     assert.notEqual(hashOf({}, { environment: { ...ENVIRONMENT, [part]: "x" } }), hash, part);
   }
   assert.equal(hashOf({}, { environment: { ...ENVIRONMENT, deno: "3" } }), hash);
+});
+
+Deno.test("how batches are weighed decides the runs that accumulate them, and no others", () => {
+  const environment = { ...ENVIRONMENT, ...ACCUMULATION };
+  assert.equal(hashOf({}, { environment }), hashOf({}));
+  const accumulated = { gradientAccumulationSteps: 2 };
+  assert.notEqual(hashOf(accumulated, { environment }), hashOf(accumulated));
+  assert.notEqual(hashOf(accumulated, { environment }), hashOf({}, { environment }));
 });
 
 Deno.test("a plugin decides the runs that name one of its definitions", () => {

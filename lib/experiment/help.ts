@@ -43,7 +43,14 @@ export async function helpExperiment(
   // Imported only here, as in runExperiment.
   prepare ??= (await import("./prepare.ts")).prepareTraining;
   try {
-    const training = await prepare({ settings, definitions, runs }, () => {}, signal);
+    const { threads } = store;
+    const preparation = {
+      settings,
+      definitions,
+      runs,
+      ...(threads === undefined ? {} : { threads }),
+    };
+    const training = await prepare(preparation, () => {}, signal);
     try {
       store.follow(training.environment);
       await new RunQueue({ store, training, definitions }, runs, all).help(signal);

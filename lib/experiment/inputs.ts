@@ -141,7 +141,8 @@ export class Inputs {
       );
     }
     return await this.#once(this.#chunks, "chunks_sha256", run, async () => {
-      const chunks = await experimentChunks(run.settings, tokenizer, this.#definitions.readers);
+      const { readers } = this.#definitions;
+      const chunks = await experimentChunks(run.settings, tokenizer, readers, this.#say);
       const { train, evaluation } = chunks;
       this.#say(
         `Data: ${data}, ${train.length} chunks of ${chunkLength} tokens to ` +

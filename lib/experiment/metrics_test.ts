@@ -24,6 +24,21 @@ Deno.test("an evaluation has any metrics, those of older logs and those of later
   refused(without);
 });
 
+Deno.test("the loss of training chunks is there or not, and nothing but a number", () => {
+  const measured = { ...EVALUATION, train_eval_loss: 3.5 };
+  assert.deepEqual(parsed(measured), measured);
+  assert.ok(!Object.hasOwn(parsed(EVALUATION)!, "train_eval_loss"), "as in older logs");
+  const wild = parsed({ ...EVALUATION, train_eval_loss: null }) as { train_eval_loss: number };
+  assert.ok(Number.isNaN(wild.train_eval_loss));
+  refused({ ...EVALUATION, train_eval_loss: "3.5" });
+  const step = parsed({
+    ...{ type: "step", step: 1, epoch: 0.5, loss: 4, grad_norm: 1, seconds: 1 },
+    ...{ scheduled_learning_rate: 1, learning_rate: 1 },
+    ...{ gamma: null, gamma_root: null, gamma_pairs: 0, train_eval_loss: 1 },
+  });
+  assert.ok(!Object.hasOwn(step!, "train_eval_loss"), "a step has none");
+});
+
 Deno.test("a field that is new in a record is one that is read, or does not compile", () => {
   interface Later extends SkippedRecord {
     attempts: number | null;

@@ -20,6 +20,7 @@ import {
   train,
   TrainingModel,
 } from "../training/mod.ts";
+import { ACCUMULATION } from "./accumulation.ts";
 import { environmentName, settingsKey } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
@@ -58,7 +59,7 @@ async function prepareWith(
   say: Say,
   signal: AbortSignal | undefined,
 ): Promise<PreparedTraining> {
-  const { settings, runs } = preparation;
+  const { settings, runs, threads } = preparation;
   // From the last to the first: the weights of the first run's model are those that stay.
   for (const run of runs.toReversed()) {
     await inputs.knownModel(run);
@@ -70,6 +71,7 @@ async function prepareWith(
     backend: settings.backend,
     device: settings.device,
     onMessage: say,
+    ...(threads === undefined ? {} : { threads }),
   });
   say(`Backend: ${backend.description}.`);
   for (const run of runs) checkPrecision(run, backend);
@@ -198,7 +200,7 @@ async function openRun(
 }
 
 async function* trainRun(
-  { definitions }: Preparation,
+  { definitions, settings: { trainEval } }: Preparation,
   inputs: Inputs,
   { model, gamma }: OpenModel,
   run: PlannedRun,
@@ -237,6 +239,7 @@ async function* trainRun(
     weightDecay,
     maskProbability,
     evalMasks,
+    trainEval,
     onNonfinite,
     ...resume,
     ...(signal === undefined ? {} : { signal }),
@@ -279,7 +282,9 @@ async function describe(
     tfjs: backend.tf.version_core,
     backend: backend.identity,
     backend_description: backend.description,
+    ...backend.rounding,
     beta: classifier.name,
+    ...ACCUMULATION,
     ...hashes,
   };
 }

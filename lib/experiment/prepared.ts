@@ -66,6 +66,8 @@ export interface Preparation {
   definitions: Definitions;
   /** The runs that this process may be asked to make, at least one. */
   runs: readonly PlannedRun[];
+  /** Threads that the folder's runs were begun with: the default. */
+  threads?: number;
 }
 
 /** Loads what the runs' settings name and makes it ready. */

@@ -36,6 +36,8 @@ export interface DoneMark {
   best_global_step?: number | null;
   /** SHA-256 of what decided the run; older versions did not write it. */
   decided_by?: string;
+  /** See `RunResult.otherBits`. */
+  other_bits?: string;
   /** The run that it read, if it read one. */
   needs?: string;
 }
@@ -99,13 +101,15 @@ function arePlugins(value: unknown): value is PluginRecord[] {
   });
 }
 
-function isDoneMark(value: unknown): value is DoneMark {
-  const { records, seconds, diverged, best_global_step: best = null, decided_by, needs } =
-    asObject(value) ?? {};
+/** Whether a value is what a `done.json` holds. */
+export function isDoneMark(value: unknown): value is DoneMark {
+  const { records, seconds, diverged, best_global_step: best = null, ...texts } = asObject(value) ??
+    {};
+  const { decided_by, needs, other_bits } = texts;
   return Number.isSafeInteger(records) && Number.isFinite(seconds) && (seconds as number) >= 0 &&
     (diverged === null || isText(diverged)) &&
     (best === null || Number.isSafeInteger(best) && (best as number) >= 0) &&
-    (decided_by === undefined || isText(decided_by)) && (needs === undefined || isText(needs));
+    [decided_by, needs, other_bits].every((text) => text === undefined || isText(text));
 }
 
 /**
@@ -136,8 +140,9 @@ export async function readRun(
       `the file has ${records.length} records, but the run made ${mark.records}`,
     );
   }
-  const { seconds, diverged, best_global_step: bestStep = null } = mark;
-  return resultOf(run, { seconds, diverged, bestStep, records });
+  const { seconds, diverged, best_global_step: bestStep = null, other_bits: otherBits } = mark;
+  const bits = otherBits === undefined ? {} : { otherBits };
+  return resultOf(run, { seconds, diverged, bestStep, ...bits, records });
 }
 
 /** The run that a finished one says it read. What is damaged says nothing here: see {@linkcode readRun}. */

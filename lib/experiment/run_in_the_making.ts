@@ -139,13 +139,13 @@ export class RunInTheMaking {
     if (this.#settings.saveModels && records.length > 0) {
       await this.#open.save(join(this.#folder.path, "model"));
     }
-    await this.#folder.finish({
+    const bits = await this.#folder.finish({
       records: records.length,
       seconds,
       diverged,
       best_global_step: bestStep,
     });
-    return resultOf(run, { seconds, diverged, bestStep, records });
+    return resultOf(run, { seconds, diverged, bestStep, ...bits, records });
   }
 
   /** What the run reads of the one that it needs. */

@@ -29,6 +29,8 @@ export interface RunSummary {
   best_epoch: number | null;
   /** Mean loss of the last epoch's steps, with dropout. */
   final_train_loss: number | null;
+  /** Loss of training chunks after the last epoch, without dropout; null where it was not measured. */
+  final_train_eval_loss: number | null;
   /** exp(final_eval_loss). */
   final_eval_perplexity: number | null;
   /** Share of masked tokens predicted rightly after the last epoch, 0 to 1. */
@@ -49,6 +51,8 @@ export interface RunSummary {
   seconds: number;
   /** Why the run ended early, before its last epoch; null where it did not. */
   diverged: string | null;
+  /** What of its making gave it other last bits than the folder's runs; left out where nothing did. */
+  other_bits?: string;
   /**
    * After the last epoch, by the metrics' names: those that have no figure of their own above. Null
    * where there is none.
@@ -57,7 +61,7 @@ export interface RunSummary {
 }
 
 /** A figure of {@linkcode RunSummary} that each run has of its own. */
-type Figure = Exclude<keyof RunSummary, "run" | "label" | "metrics">;
+type Figure = Exclude<keyof RunSummary, "run" | "label" | "other_bits" | "metrics">;
 
 /**
  * The columns of `summary.csv` that are always there, in their order. After them come what differs
@@ -74,6 +78,7 @@ export const SUMMARY_COLUMNS: readonly Figure[] = [
   "best_eval_loss",
   "best_epoch",
   "final_train_loss",
+  "final_train_eval_loss",
   "final_eval_perplexity",
   "final_eval_accuracy",
   "mean_gamma_root",
@@ -138,6 +143,7 @@ export function summarise(run: RunResult): RunSummary {
     best_eval_loss: least?.eval_loss ?? null,
     best_epoch: least?.epoch ?? null,
     final_train_loss: last?.train_loss ?? null,
+    final_train_eval_loss: last?.train_eval_loss ?? null,
     final_eval_perplexity: last?.eval_perplexity ?? null,
     final_eval_accuracy: last?.eval_accuracy ?? null,
     mean_gamma_root: mean(steps.flatMap(({ gamma_root }) => gamma_root ?? [])),
@@ -148,6 +154,7 @@ export function summarise(run: RunResult): RunSummary {
     best_global_step: run.bestStep,
     seconds: run.seconds,
     diverged: run.diverged,
+    ...(run.otherBits === undefined ? {} : { other_bits: run.otherBits }),
     metrics: furtherMetrics(last),
   };
 }
@@ -170,17 +177,26 @@ function haveLabels(summaries: readonly RunSummary[]): boolean {
   return summaries.some(({ label, method }) => label !== method);
 }
 
+/** Whether some run was made with other last bits than the others. */
+function haveOtherBits(summaries: readonly RunSummary[]): boolean {
+  return summaries.some(({ other_bits }) => other_bits !== undefined);
+}
+
 /** Runs in figures as CSV, one row a run, with a header. */
 export function summaryCsv(summaries: readonly RunSummary[]): string {
   const labels = haveLabels(summaries) ? ["run", "label"] as const : [];
+  const bits = haveOtherBits(summaries) ? ["other_bits"] as const : [];
   const metrics = metricNames(summaries);
   const rows = summaries.map((summary) =>
     Object.fromEntries([
-      ...[...SUMMARY_COLUMNS, ...labels].map((name) => [name, plainCell(summary[name] ?? "")]),
+      ...[...SUMMARY_COLUMNS, ...labels, ...bits].map((
+        name,
+      ) => [name, plainCell(summary[name] ?? "")]),
       ...metrics.map((name) => [`final_${name}`, summary.metrics[name] ?? ""]),
     ])
   );
-  const columns = [...SUMMARY_COLUMNS, ...labels, ...metrics.map((name) => `final_${name}`)];
+  const further = metrics.map((name) => `final_${name}`);
+  const columns = [...SUMMARY_COLUMNS, ...labels, ...bits, ...further];
   return stringify(rows, { columns });
 }
 
@@ -190,8 +206,13 @@ export type SummaryColumn<Summary> = readonly [heading: string, show: (row: Summ
 /** Columns of what went wrong on the way, in the tables only where it did in some run. */
 export function faultColumns(summaries: readonly RunSummary[]): SummaryColumn<RunSummary>[] {
   const columns = [["skipped", "skipped_steps"], ["without Γ", "undefined_gamma_steps"]] as const;
-  return columns.filter(([, name]) => summaries.some((summary) => summary[name] > 0))
-    .map(([heading, name]) => [heading, (summary) => String(summary[name])]);
+  const faults = columns.filter(([, name]) => summaries.some((summary) => summary[name] > 0))
+    .map(([heading, name]): SummaryColumn<RunSummary> => [
+      heading,
+      (summary) => String(summary[name]),
+    ]);
+  const bits: SummaryColumn<RunSummary> = ["other bits", ({ other_bits }) => other_bits ?? ""];
+  return [...faults, ...(haveOtherBits(summaries) ? [bits] : [])];
 }
 
 /** What stands for a figure that a run does not have. */

@@ -1,4 +1,5 @@
 /** Measuring a model on chunks that it is not trained on. */
+import type { MaskedBatch } from "../data/mod.ts";
 import { evaluationBatches, type EvaluationOptions } from "./batches.ts";
 import type { ClozeItem } from "./cloze_items.ts";
 import { EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
@@ -49,6 +50,19 @@ export async function evaluate(
   return { ...results, eval_masked_tokens: tokens } as EvaluationMetrics;
 }
 
+/** Mean cross-entropy over all masked tokens of some batches, in nats, without dropout. */
+export async function meanLoss(
+  model: TrainingModel,
+  batches: readonly MaskedBatch[],
+): Promise<number> {
+  let sum = 0, tokens = 0;
+  for (const batch of batches) {
+    sum += (await model.evaluate(batch, ["lossSum"])).lossSum;
+    tokens += batch.labels.length;
+  }
+  return sum / tokens;
+}
+
 function contextOf(model: TrainingModel, { parameters }: ChosenMetric): MetricContext {
   const { config: { vocabSize }, wordDistance } = model;
   return { parameters, vocabSize, ...(wordDistance === undefined ? {} : { wordDistance }) };
@@ -58,7 +72,7 @@ function contextOf(model: TrainingModel, { parameters }: ChosenMetric): MetricCo
 async function measure(
   model: TrainingModel,
   metric: ChosenMetric,
-  { clozeItems = [], tokenizer, batchSize }: EvaluateOptions,
+  { clozeItems = [], tokenizer, batchSize, evalBatchSize = batchSize }: EvaluateOptions,
 ): Promise<number | null> {
   const context: MeasureContext = {
     ...contextOf(model, metric),
@@ -67,7 +81,7 @@ async function measure(
     logProbabilities: (sequences) =>
       model.logProbabilities(sequences, {
         maskTokenId: tokenizer.maskTokenId,
-        rows: batchSize,
+        rows: evalBatchSize,
       }),
   };
   return await metric.definition.measure?.(context) ?? null;

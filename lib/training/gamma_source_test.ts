@@ -26,7 +26,7 @@ import {
   tensors,
   vocabSize,
 } from "./_tiny_training.ts";
-import { trainingBatch } from "./batches.ts";
+import { trainingBatches } from "./batches.ts";
 import { countedTokens, firstChunkMasks } from "./first_chunk.ts";
 import { gammaSource } from "./gamma_source.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
@@ -73,7 +73,7 @@ async function open(text: string, more = {}) {
 
 /** Two chunks, of which each masked token counts that the parts say. */
 function batchOf(): MaskedBatch {
-  return trainingBatch(options({ maskProbability: 0.5 }), [0, 1], 0);
+  return trainingBatches(options({ maskProbability: 0.5 }), [[0, 1]], 0)[0]!;
 }
 
 /** The seeds of a step's dropout and of a pass of its own, as `makeStep` draws them. */
@@ -184,7 +184,7 @@ Deno.test("a step of several batches has one Γ of all of them", async () => {
     epochs: 1,
     maskProbability: 0.5,
   };
-  const batches = [[0, 1], [2, 3]].map((indices) => trainingBatch(options(more), indices, 0));
+  const batches = trainingBatches(options(more), [[0, 1], [2, 3]], 0);
   const counted = (i: number) => countedTokens(batches[i]!, i);
   for (
     const text of [

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import { maskChunks } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
 import { MaskedLm } from "../model/mod.ts";
+import { Random } from "../random/mod.ts";
 import { constant, createMethod } from "../schedule/mod.ts";
 import {
+  assertClose,
+  chunks,
   collect,
   config,
   isStep,
@@ -14,6 +18,7 @@ import {
   vocabSize,
   withoutTime,
 } from "./_tiny_training.ts";
+import { trainEvaluationBatches } from "./batches.ts";
 import type { TrainOptions } from "./options.ts";
 import type { EvaluationRecord, LogRecord, StepRecord } from "./records.ts";
 import { train } from "./trainer.ts";
@@ -53,6 +58,70 @@ Deno.test("evaluation masks are fixed by default and fresh on demand", async () 
   assert.equal(new Set(fixed).size, 1);
   assert.equal(new Set(await losses({ evalMasks: "fresh" })).size, 3);
   model.dispose();
+});
+
+Deno.test("the loss of training chunks is that of fixed masks and weights, without dropout", async () => {
+  const dropped = { ...config, hiddenDropoutProb: 0.5 };
+  const model = await openModel({ config: dropped });
+  const { trainChunks, seed, tokenizer, maskProbability } = options();
+  for (
+    const [trainEval, measured] of [
+      [undefined, [0, 3]],
+      ["sample", [0, 3]],
+      ["all", [0, 1, 2, 3, 4, 5]],
+    ] as const
+  ) {
+    // The whole of it in one batch; the run has two of them, or three.
+    const batch = maskChunks(measured.map((i) => trainChunks[i]!), {
+      ...tokenizer,
+      probability: maskProbability!,
+      random: (i) => new Random(seed, "train-eval-mask", 0, measured[i]!),
+    });
+    await model.load(tensors);
+    const expected: number[] = [];
+    const found: (number | undefined)[] = [];
+    const more = trainEval === undefined ? {} : { trainEval };
+    for await (const record of train(model, options({ ...more, evalBatchSize: 1 }))) {
+      if (record.type !== "evaluation") continue;
+      const { lossSum } = await model.evaluate(batch, ["lossSum"]);
+      expected.push(lossSum / batch.labels.length);
+      found.push(record.train_eval_loss);
+    }
+    assert.equal(found.length, 3);
+    expected.forEach((loss, i) => assertClose(found[i]!, loss, 1e-6, `evaluation ${i}`));
+  }
+  model.dispose();
+});
+
+Deno.test("the loss of training chunks changes nothing else, and is not there if not wanted", async () => {
+  const dropped = { ...config, hiddenDropoutProb: 0.1 };
+  const runs = [];
+  for (const trainEval of ["no", "sample", "all"] as const) {
+    const model = await openModel({ config: dropped, semantics: profiles() });
+    const method = createMethod("SD", { steps: 4, seed: 7 });
+    const records = withoutTime(await collect(model, { method, trainEval }));
+    const evaluations = records.filter(({ type }) => type === "evaluation");
+    assert.ok(
+      evaluations.every((record) => "train_eval_loss" in record === (trainEval !== "no")),
+    );
+    const others = records.map((record) => ({ ...record, train_eval_loss: undefined }));
+    runs.push({ others, weights: await model.tensors(), moments: await model.moments() });
+    model.dispose();
+  }
+  assert.deepEqual(runs[1], runs[0]);
+  assert.deepEqual(runs[2], runs[0]);
+});
+
+Deno.test("the sample of training chunks has as many as there are, in as many batches as it takes", () => {
+  const labels = (more: Partial<TrainOptions>) =>
+    trainEvaluationBatches(options({ maskProbability: 0.999, ...more }))
+      .map(({ batchSize }) => batchSize);
+  assert.deepEqual(labels({ evalChunks: chunks(5, "eval"), evalBatchSize: 3 }), [3, 2]);
+  assert.deepEqual(labels({ evalChunks: chunks(9, "eval") }), [4, 2]);
+  // A chunk of special tokens alone, in a batch of its own: the others are measured.
+  const trainChunks = [new Int32Array(16).fill(2), ...chunks(2, "train")];
+  const more = { trainChunks, trainEval: "all", evalBatchSize: 1 } as const;
+  assert.deepEqual(labels(more), [1, 1]);
 });
 
 Deno.test("the same seed gives the same bits, another one others", async () => {

@@ -25,6 +25,7 @@ import { mutateBytes } from "./bytes.ts";
 import { ENCODER_TARGETS } from "./encoder.ts";
 import { mutateSafetensors } from "./safetensors.ts";
 import type { Target } from "./outcome.ts";
+import { TABLE_TARGETS } from "./tables.ts";
 import { RECORDS, RUN, SETTINGS, writeRunStore } from "./run_store.ts";
 import { checkTensors, parseCsvPlainly, words } from "./oracles.ts";
 
@@ -88,7 +89,7 @@ const csv: Target = {
     assert.equal(passages.length, rows.length);
     const names = header!.map((name) => name.trim());
     const column = names.indexOf(names.includes("text") ? "text" : "article");
-    const hasQuestions = names.includes("answers");
+    const hasQuestions = names.includes("options") && names.includes("answers");
     rows.forEach((row, i) => {
       const [options, answers] = ["options", "answers"].map((name) => row[names.indexOf(name)]);
       const letters = (answers ?? "").replace(/[\s,;]/g, "");
@@ -138,12 +139,19 @@ const gridConfig: Target = {
     random.integer(5) > 0 ? mutateJsonBytes(bytes, random) : mutateBytes(bytes, random),
 };
 
+/** The types of settings that may be null. */
+const OR_NULL: Readonly<Record<string, string>> = {
+  passageLimit: "number",
+  textColumn: "string",
+  separator: "string",
+};
+
 /** Settings must have the types of sound ones, whatever they are. */
 function checkSettingTypes(settings: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(settings)) {
     const sound = (SETTINGS as unknown as Record<string, unknown>)[name];
-    if (name === "passageLimit" && value === null) continue;
-    const expected = name === "passageLimit" ? "number" : typeof sound;
+    if (Object.hasOwn(OR_NULL, name) && value === null) continue;
+    const expected = OR_NULL[name] ?? typeof sound;
     assert.equal(typeof value, expected, name);
     assert.equal(Array.isArray(value), Array.isArray(sound), name);
     if (typeof value === "number") assert.ok(Number.isFinite(value), name);
@@ -506,6 +514,7 @@ export const TARGETS: readonly Target[] = [
   cloth,
   csv,
   plainText,
+  ...TABLE_TARGETS,
   gridConfig,
   modelConfig,
   weights,

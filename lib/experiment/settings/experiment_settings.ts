@@ -91,6 +91,19 @@ export const EXPERIMENT_SETTINGS = {
     before: ["eval_loss", "eval_perplexity", "eval_accuracy"],
     help: "What is measured at each evaluation",
   }) as Setting<string[]>,
+  /**
+   * Whether the loss is also measured on training chunks at each evaluation, without dropout and with
+   * the same masks each time (`train_eval_loss`): on a `sample`, as many as there are evaluation
+   * chunks, which takes as long as those; on `all` of them; or `no`. No run depends on it.
+   */
+  trainEval: setting({
+    scope: "experiment",
+    onResume: "free",
+    rule: oneOf(["no", "sample", "all"]),
+    default: "sample",
+    before: "no",
+    help: "Evaluate training chunks, too: as many as evaluation chunks, or all",
+  }) as Setting<"no" | "sample" | "all">,
   /** What computes: `auto` is TensorFlow where it can be had. */
   backend: setting({
     scope: "experiment",
@@ -109,6 +122,18 @@ export const EXPERIMENT_SETTINGS = {
     placeholder: "DEVICE",
     help: "On what: auto (an NVIDIA GPU where there is one), cpu, gpu, or gpu:N of several",
   }) as Setting<DeviceName>,
+  /**
+   * Whether runs may go on, or be added, with other threads, another oneDNN or another processor than
+   * the folder's runs were begun with, which gives them other last bits. It is told of each such run.
+   */
+  allowOtherBits: setting({
+    scope: "experiment",
+    onResume: "free",
+    rule: flag,
+    default: false,
+    before: false,
+    help: "Go on with other threads or on another processor, which gives other last bits",
+  }) as Setting<boolean>,
   /** When a run's state is saved, to go on from: `no`, after each `epoch`, or by `steps`. */
   saveStrategy: setting({
     scope: "experiment",

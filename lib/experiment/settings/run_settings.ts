@@ -1,7 +1,15 @@
 /** The settings that decide what a run comes to. */
+import { joinPaths, separatorRule } from "../../data/mod.ts";
 import { oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
 import { type Precision, PRECISIONS } from "../../program/mod.ts";
 import { choiceOf, type Setting, setting, type SettingsOf } from "./setting.ts";
+
+/** Paths in one text, where they are given as a list. */
+function pathsText(given: unknown): unknown {
+  const isList = Array.isArray(given) && given.length > 0 &&
+    given.every((path) => typeof path === "string" && path.trim() !== "");
+  return isList ? joinPaths(given) : given;
+}
 
 /** The settings of a run, in the order in which they are written down. */
 export const RUN_SETTINGS = {
@@ -13,13 +21,19 @@ export const RUN_SETTINGS = {
     placeholder: "MODEL",
     help: "α: a masked language model, a Hugging Face folder or a name on the hub, or embedded",
   }) as Setting<string>,
-  /** A CLOTH folder, a CSV or a text file, what a reader reads, or `embedded`. */
+  /**
+   * A CLOTH folder, files of text, CSV, JSON or Parquet, a folder of such files, what a reader reads,
+   * or `embedded`. Several paths, or in a file a list of them, become one text: see `joinPaths`.
+   */
   data: setting({
     scope: "run",
     onResume: "same",
     rule: text,
+    form: pathsText,
     placeholder: "PATH",
-    help: "A CLOTH folder, a CSV or a text file, or embedded",
+    help:
+      "A CLOTH folder, a file of text, CSV, JSON or Parquet, a folder of such files, several of " +
+      "these with commas, or embedded",
   }) as Setting<string>,
   /** What reads the data: a reader, or `auto` for the first that takes what is at the path. */
   reader: setting({
@@ -33,6 +47,28 @@ export const RUN_SETTINGS = {
     placeholder: "NAME",
     help: "What reads the data: auto for what its name and contents suggest",
   }) as Setting<string>,
+  /** The column or field of the data that holds the text; null for `text`, or else `article`. */
+  textColumn: setting({
+    scope: "run",
+    onResume: "same",
+    rule: orNull(text),
+    default: null,
+    before: null,
+    placeholder: "NAME",
+    help: "The column or field of the data that holds the text, if not text or article",
+  }) as Setting<string | null>,
+  /** What stands between the fields of a table: a character, or `tab`; null for what is found. */
+  separator: setting({
+    scope: "run",
+    onResume: "same",
+    rule: orNull(separatorRule),
+    form: (given) => typeof given === "string" ? separatorRule.parse(given) : given,
+    default: null,
+    before: null,
+    placeholder: "CHARACTER",
+    help:
+      "What stands between the fields of a table: a character, or tab; found where it is not given",
+  }) as Setting<string | null>,
   /**
    * `windows`: each blank's sentence with the one before it, as the original does; `passages`: each
    * passage once, whole.
@@ -145,7 +181,10 @@ export const RUN_SETTINGS = {
     rule: whole(1),
     help: "Chunks a batch",
   }) as Setting<number>,
-  /** Batches in one optimiser step. */
+  /**
+   * Batches in one optimiser step, which is that of all their chunks in one batch but for dropout:
+   * each counts by its masked tokens, as in Transformers.
+   */
   gradientAccumulationSteps: setting({
     scope: "run",
     onResume: "same",
@@ -215,6 +254,8 @@ export const RUN_SETTINGS = {
 export const CHUNK_SETTINGS = [
   "data",
   "reader",
+  "textColumn",
+  "separator",
   "dataConstruction",
   "passageLimit",
   "evalSplit",
