@@ -2,15 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import {
-  disk,
-  type HeldLock,
-  InputError,
-  isAnnounced,
-  lockFolder,
-  replaceFile,
-  tryLockFile,
-} from "../io/mod.ts";
+import { type HeldLock, isAnnounced, lockFolder, replaceFile, tryLockFile } from "../io/mod.ts";
 import { accumulatedOtherwise } from "./accumulation.ts";
 import {
   type Decisive,
@@ -26,19 +18,14 @@ import { LastBits, roundingIn } from "./last_bits.ts";
 import { describeRuns } from "./left_behind.ts";
 import {
   claimFile,
+  makeFolderIn,
   refuseForeign,
   refuseStranger,
   type RemovalOptions,
+  removeClaim,
   removeResults,
 } from "./own_files.ts";
-import {
-  differences,
-  grown,
-  hindrances,
-  movedPaths,
-  OTHER_FOLDER,
-  refuseDifferences,
-} from "./plan/growth.ts";
+import { differences, grown, hindrances, movedPaths, refuseDifferences } from "./plan/growth.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import { allPlugins, changedPlugins } from "./plugin_records.ts";
 import type { Plugin } from "./plugins.ts";
@@ -175,7 +162,7 @@ export class RunStore {
    */
   async begin(environment: Environment, removal: RemovalOptions = {}): Promise<void> {
     const file = join(this.out, "config.json");
-    await this.#makeFolder("");
+    await makeFolderIn(this.out, "");
     await this.lock();
     if (this.#replace) await removeResults(this.out, removal);
     this.#replace = false;
@@ -188,7 +175,7 @@ export class RunStore {
     };
     // Before the folder of the runs: runs without a config.json are never touched.
     await replaceFile(file, JSON.stringify(config, null, 2) + "\n");
-    await this.#makeFolder("runs");
+    await makeFolderIn(this.out, "runs");
   }
 
   /**
@@ -267,7 +254,7 @@ export class RunStore {
     return undefined;
   }
 
-  /** Tells the store of all runs of the experiment: those that others read decide these. */
+  /** Tells of all runs of the experiment: those that others read decide these. */
   plan(all: readonly PlannedRun[]): void {
     this.#all = all;
   }
@@ -288,28 +275,10 @@ export class RunStore {
     return !this.#replace && this.folder(run).isFinished;
   }
 
-  async #makeFolder(name: string): Promise<void> {
-    try {
-      await disk.makeFolder(join(this.out, name));
-    } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException;
-      throw new InputError(`nothing can be written in this folder (${code ?? message})`, {
-        file: this.out,
-        mend: OTHER_FOLDER,
-        cause,
-      });
-    }
-  }
-
-  /**
-   * Removes what killed processes left of finished runs: checkpoints, and the files of claims. Damaged
-   * runs stay as they are for whoever reads them.
-   */
+  /** Removes what killed processes left of finished runs; damaged ones stay for who reads them. */
   async tidy(runs: readonly PlannedRun[]): Promise<void> {
     for (const run of runs) {
-      const claim = claimFile(this.out, run.name);
-      // Whoever takes a claim and gives it back removes its file.
-      if (existsSync(claim)) await (await tryLockFile(claim))?.[Symbol.asyncDispose]();
+      await removeClaim(this.out, run.name);
       if (this.isFinished(run)) await this.folder(run).tidy();
     }
   }

@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Registry } from "../definition/mod.ts";
-import { InputError, readJson } from "../io/mod.ts";
+import { InputError, readJson, tellLine } from "../io/mod.ts";
 import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
 import { architectureOf, ARCHITECTURES, parseConfig } from "./architectures.ts";
 import { type CheckpointPlan, planCheckpoint } from "./checkpoint.ts";
@@ -72,8 +72,7 @@ export interface LoadPretrainedOptions {
  */
 export async function loadPretrained(
   folder: string,
-  { architectures = ARCHITECTURES, seed = 0, onMessage = console.error }: LoadPretrainedOptions =
-    {},
+  { architectures = ARCHITECTURES, seed = 0, onMessage = tellLine }: LoadPretrainedOptions = {},
 ): Promise<PretrainedModel> {
   await checkFolder(folder);
   const configFile = join(folder, CONFIG);

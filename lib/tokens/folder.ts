@@ -1,7 +1,7 @@
 /** Tokenizers on disk: the files beside a model's weights in a Hugging Face folder. */
 
 import { lstat, mkdir, stat, writeFile } from "node:fs/promises";
-import { cannotWrite, InputError, parseJson, readUtf8 } from "../io/mod.ts";
+import { cannotWrite, InputError, parseJson, readUtf8, tellLine } from "../io/mod.ts";
 import { type AddedToken, parseAddedTokensDecoder, parseAddedTokensFile } from "./added_tokens.ts";
 import { hasBertSteps } from "./bert_tokenizer.ts";
 import { caseMessage } from "./case.ts";
@@ -152,7 +152,7 @@ async function readJapanese(
  */
 export async function loadTokenizer(
   folder: string,
-  { cased, onMessage = console.error }: LoadTokenizerOptions = {},
+  { cased, onMessage = tellLine }: LoadTokenizerOptions = {},
 ): Promise<Tokenizer> {
   const isFolder = await stat(folder).then((entry) => entry.isDirectory(), () => false);
   if (!isFolder) {

@@ -104,9 +104,7 @@ export class TrainingModel {
     const model = new TrainingModel(opened, step, executor);
     try {
       await model.load(options.tensors);
-      if (semantics !== undefined && hasGraph(opened.gamma.parts)) {
-        await model.#setSemantics(semantics);
-      }
+      if (semantics && hasGraph(opened.gamma.parts)) await model.#setSemantics(semantics);
     } catch (error) {
       model.dispose();
       throw error;

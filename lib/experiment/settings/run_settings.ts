@@ -1,18 +1,9 @@
 /** The settings that decide what a run comes to. */
-import { joinPaths, separatorRule } from "../../data/mod.ts";
+import { separatorRule } from "../../data/mod.ts";
 import { oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
 import { type Precision, PRECISIONS } from "../../program/mod.ts";
+import { LARGEST, pathsText, SMALLEST } from "./forms.ts";
 import { choiceOf, type Setting, setting, type SettingsOf } from "./setting.ts";
-
-/** Paths in one text, where they are given as a list. */
-function pathsText(given: unknown): unknown {
-  const isList = Array.isArray(given) && given.length > 0 &&
-    given.every((path) => typeof path === "string" && path.trim() !== "");
-  return isList ? joinPaths(given) : given;
-}
-
-/** The least number above 0 that float32 holds with all its digits, and the greatest. */
-const SMALLEST = 2 ** -126, LARGEST = (2 - 2 ** -23) * 2 ** 127;
 
 /** The settings of a run, in the order in which they are written down. */
 export const RUN_SETTINGS = {
