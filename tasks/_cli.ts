@@ -19,7 +19,7 @@ import {
 } from "./_options.ts";
 import { printLines, tell, tellLines } from "./_print.ts";
 
-export { DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
+export { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
 export type { Command, Option, Options, OptionValues } from "./_options.ts";
 
 /** What a command's main function is given. */
@@ -74,7 +74,7 @@ function interruptible(
       if (!signal.aborted) {
         first = performance.now();
         exitCode = code;
-        if (Deno.env.get("SDTRAINER_HELPS") === undefined) {
+        if (!helps()) {
           console.error("\nStopping after this step; Ctrl-C once more stops at once.");
         }
         controller.abort();
@@ -122,6 +122,11 @@ export function told(error: InputError, instead: string = ALLOW_NETWORK): string
   return error.told(option).replace(ALLOW_NETWORK, instead);
 }
 
+/** Whether another process leads, which says what there is to say: it meets the same mistakes. */
+function helps(): boolean {
+  return Deno.env.get("SDTRAINER_HELPS") !== undefined;
+}
+
 /** Runs a command and gives its exit code; errors are printed, never thrown. */
 export async function execute<const T extends Options>(
   command: Command<T>,
@@ -146,11 +151,13 @@ export async function execute<const T extends Options>(
     return signal.aborted ? interrupt.exitCode() : code;
   } catch (error) {
     if (error instanceof InputError) {
+      if (helps()) return 1;
       const instead = command.insteadOfOffline ?? "Leave --offline out";
       tell(offline ? told(error, instead) : told(error));
       return 1;
     }
     if (error instanceof UsageError) {
+      if (helps()) return 2;
       tell(error.message);
       tell(`See: deno task ${command.name} --help`);
       return 2;

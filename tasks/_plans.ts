@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { demandsGpu, type DeviceName, isDevice } from "../lib/backend/device.ts";
+import { splitPaths } from "../lib/data/paths.ts";
 import { cacheFolder, LIBC_FILES, modelsFolder, PROJECT_FOLDER } from "../lib/backend/paths.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { EMBEDDED, EMBEDDED_MODEL } from "../lib/experiment/embedded.ts";
@@ -99,7 +100,7 @@ function native(): Needs {
 
 /** What a person installed and named instead of what the set-up makes. */
 function installed(): string[] {
-  const names = ["SDTRAINER_ADDON", "SDTRAINER_LIBTENSORFLOW", "SDTRAINER_WHEELS"];
+  const names = ["ADDON", "LIBTENSORFLOW", "WHEELS", "MECAB"].map((name) => `SDTRAINER_${name}`);
   return paths(...names.map((name) => Deno.env.get(name)));
 }
 
@@ -215,10 +216,11 @@ async function reproduceNeeds(
   const values = (name: "model" | "data" | "beta") => [
     ...new Set(runs.map((run) => run.settings[name])),
   ];
+  const data = (await Promise.all(values("data").map(splitPaths))).flat();
   const all = (needs: Needs[][]) => needs.flat();
   return [
     config,
-    { read: [...values("data"), ...plugins, out], write: [out, join(cacheFolder(), "semantics")] },
+    { read: [...data, ...plugins, out], write: [out, join(cacheFolder(), "semantics")] },
     computing(backend, device),
     sharing(values("model"), settings, { jobs, threads, restart }),
     ...all(await Promise.all(values("model").map(languageModel))),
@@ -283,7 +285,10 @@ export const TASKS: Readonly<Record<string, Task>> = {
     options: [],
     needs: () => [{
       read: installed(),
-      write: [join(cacheFolder(), "tensorflow"), join(PROJECT_FOLDER, "node_modules")],
+      write: [
+        ...["tensorflow", "mecab"].map((folder) => join(cacheFolder(), folder)),
+        join(PROJECT_FOLDER, "node_modules"),
+      ],
       env: ["CXX"],
       // It is pip that connects. The set-up asks by this permission whether it may let it.
       net: true,

@@ -10,7 +10,7 @@ import {
   modelsFolder,
   selectBackend,
 } from "../lib/mod.ts";
-import { DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
 import { print, printLines } from "./_print.ts";
 
 const command = {
@@ -37,6 +37,7 @@ const command = {
       default: "auto",
     },
     device: DEVICE_OPTION,
+    ...CASE_OPTIONS,
     offline: OFFLINE_OPTION,
   },
   examples: ['deno task fill-mask --text "The [MASK] of the people." --top 3'],
@@ -45,7 +46,8 @@ const command = {
 await runCommand(command, async ({ options }) => {
   const folder = await modelFolder(options.model, { cacheFolder: modelsFolder() });
   const { config, tensors } = await loadPretrained(folder);
-  const tokenizer = await loadTokenizer(folder);
+  const cased = casedOf(options);
+  const tokenizer = await loadTokenizer(folder, cased === undefined ? {} : { cased });
   checkVocabulary(tokenizer.vocabSize, config, folder);
   const backend = await selectBackend({
     backend: options.backend,

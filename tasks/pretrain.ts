@@ -17,6 +17,7 @@ import {
   loadPretrained,
   loadTokenizer,
   localTensors,
+  requirePlainText,
   restoreCheckpoint,
   restoreLatest,
   saveCheckpoint,
@@ -241,6 +242,7 @@ async function readChunks(
   tokenizer: Tokenizer,
   length: number,
 ): Promise<Int32Array[]> {
+  await requirePlainText(file);
   let text: string;
   try {
     text = await readFile(file, "utf8");

@@ -21,7 +21,15 @@ import {
   withPlugins,
   writeReport,
 } from "../lib/mod.ts";
-import { OFFLINE_OPTION, option, type OptionValues, runCommand, told } from "./_cli.ts";
+import {
+  CASE_OPTIONS,
+  casedOf,
+  OFFLINE_OPTION,
+  option,
+  type OptionValues,
+  runCommand,
+  told,
+} from "./_cli.ts";
 import type { Options } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
 import { optionOf, sweepOf, usage } from "./_settings.ts";
@@ -44,6 +52,7 @@ const BEFORE = {
 
 const AFTER = {
   seed: { type: "integer", description: "The same as --seeds with one seed" },
+  ...CASE_OPTIONS,
   restart: { type: "boolean", description: "Make all runs again, also those that are finished" },
   jobs: {
     type: "integer",
@@ -103,6 +112,10 @@ function overridesOf(options: Given): Partial<ExperimentSettings> {
   if (seed !== undefined && options.seeds !== undefined) {
     throw new UsageError("Give --seed or --seeds, not both.");
   }
+  const cased = casedOf(options);
+  if (cased !== undefined && options.casing !== undefined) {
+    throw new UsageError("Give --casing, or --cased or --uncased, not both.");
+  }
   const values = Object.fromEntries(
     SETTING_NAMES.map((name) => [name, options[name]] as const)
       // A flag that is not given leaves the file's or the preset's.
@@ -112,6 +125,7 @@ function overridesOf(options: Given): Partial<ExperimentSettings> {
     checkSettings({
       ...values,
       ...(seed === undefined ? {} : { seeds: [seed] }),
+      ...(cased === undefined ? {} : { casing: cased ? "cased" : "uncased" }),
       ...(plugin === undefined ? {} : { plugins: plugin }),
       ...(sweep === undefined ? {} : { sweep: sweepOf(sweep as string[]) }),
     }, { label: option })

@@ -8,6 +8,7 @@ import type { ExperimentEvent } from "../lib/experiment/events.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readRuns } from "../lib/experiment/results.ts";
+import { METHODS } from "../lib/schedule/mod.ts";
 import { shareMachine } from "../tasks/_jobs.ts";
 import { planOf } from "../tasks/_plans.ts";
 import { processes } from "../tasks/launch.ts";
@@ -107,6 +108,45 @@ inFolder("a helper waits for its own session", async (settings) => {
   controller.abort();
   await helping;
   assert.deepEqual(helper.made, []);
+});
+
+inFolder("a helper ends where its leader has nothing to make, or is gone", async (settings) => {
+  await collect(settings, { prepare: slowTrainer().prepare });
+  const signal = AbortSignal.timeout(20_000);
+  const help = { prepare: slowTrainer().prepare, session: "a", signal };
+  await Promise.all([
+    collect(settings, { prepare: slowTrainer().prepare, session: "a" }),
+    helpExperiment(settings, help),
+  ]);
+  assert.ok(!signal.aborted, "nothing to make");
+  const other = { ...settings, out: `${settings.out}-other` };
+  const failing = training(slowTrainer().prepare, () =>
+    // deno-lint-ignore require-yield
+    async function* () {
+      await setTimeout(1000);
+      throw new RangeError("gone");
+    });
+  const leading = collect(other, { prepare: failing, session: "b" });
+  await Promise.all([assert.rejects(leading, /gone/), helpExperiment(other, help)]);
+  assert.ok(!signal.aborted, "gone before it was ready for this session");
+});
+
+inFolder("a helper does not wait for a run that nobody makes any more", async (settings) => {
+  const needy = { ...settings, schedules: ["linear"], methods: ["SD", "replay:of=SD"] };
+  const signal = AbortSignal.timeout(20_000);
+  const gone = training(slowTrainer().prepare, () =>
+    // deno-lint-ignore require-yield
+    async function* () {
+      // Until the helper has found that SD is taken.
+      await setTimeout(1500);
+      throw new RangeError("gone");
+    });
+  const leading = collect(needy, { prepare: gone, session: "a" });
+  await Promise.all([
+    assert.rejects(leading, /gone/),
+    helpExperiment(needy, { prepare: slowTrainer().prepare, session: "a", signal }),
+  ]);
+  assert.ok(!signal.aborted);
 });
 
 inFolder("a helper with other settings is refused", async (settings) => {
@@ -246,3 +286,22 @@ Deno.test("the task comes to the same bits with one process and with three", () 
     const left = [...Deno.readDirSync(`${folder}/together/runs`)].map(({ name }) => name);
     assert.deepEqual(left.filter((name) => name.endsWith(".lock")), [], "no lock stays");
   }));
+
+Deno.test("a mistake is told once, however many processes there are", async () => {
+  const err = async (...args: string[]) => {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["task", "--quiet", "reproduce", "--jobs", "3", ...args],
+      stdin: "null",
+    }).output();
+    return [code, new TextDecoder().decode(stderr).trim()];
+  };
+  assert.deepEqual(await err("--methods", "SD3"), [
+    2,
+    '--methods: there is no method "SD3". Perhaps SD is meant. The methods are ' +
+    `${METHODS.names.join(", ")}.\nSee: deno task reproduce --help`,
+  ]);
+  assert.deepEqual(await err("--plugin", "nowhere.ts"), [
+    1,
+    "nowhere.ts: there is no such file. Give the path of a module of definitions.",
+  ]);
+});

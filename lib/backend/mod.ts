@@ -4,6 +4,7 @@
  * @module
  */
 export { checkDevice, type DeviceName, DEVICES, isDevice } from "./device.ts";
+export { ensureDictionary, OBTAINABLE_DICTIONARIES } from "./mecab.ts";
 export {
   ensureNative,
   type SetupOptions,

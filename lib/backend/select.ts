@@ -1,5 +1,5 @@
 /** Choosing what computes: TensorFlow where it can be had, else WebGPU, else WebAssembly. */
-import { InputError, settingName, wordSettings } from "../io/mod.ts";
+import { InputError, settingName, tellLine, wordSettings } from "../io/mod.ts";
 import { checkDevice, demandsGpu, type DeviceName, deviceVariables } from "./device.ts";
 import { unusedGpu } from "./gpu.ts";
 import { allowsTf32, importNative } from "./native.ts";
@@ -179,5 +179,5 @@ async function fastest(options: BackendOptions): Promise<Backend> {
 }
 
 function say(options: BackendOptions, line: string): void {
-  (options.onMessage ?? console.error)(line);
+  (options.onMessage ?? tellLine)(line);
 }

@@ -27,8 +27,8 @@ export interface RunTraining {
    * step, and saved with the weights.
    */
   memory: MethodMemory;
-  /** A″ ÷ A′ of each step of the run that it needs. */
-  factors?: readonly number[];
+  /** A″ ÷ A′ of each step of the run that it needs: see `MethodContext`. */
+  factors?: readonly (number | null)[];
 }
 
 /** One run's model, data and method in memory. */
@@ -57,7 +57,7 @@ export interface PreparedTraining {
   steps(run: PlannedRun): number;
   /** Makes a run ready. The one that was opened before is then of no more use. */
   open(run: PlannedRun): Promise<OpenRun>;
-  dispose(): void;
+  dispose(): void | Promise<void>;
 }
 
 /** What is to be made ready. */

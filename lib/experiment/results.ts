@@ -3,7 +3,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError, parseJson, readUtf8, settingName } from "../io/mod.ts";
-import { decidedBy, type Decisive, decisive, type PluginRecord } from "./decided_by.ts";
+import {
+  decidedBy,
+  type Decisive,
+  decisive,
+  neededAmong,
+  type PluginRecord,
+} from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import { readMetrics } from "./metrics.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
@@ -110,13 +116,13 @@ export function isDoneMark(value: unknown): value is DoneMark {
  * What a finished run came to.
  *
  * @param folder The run's.
- * @param decisiveOf What should have decided it, by the run that it says it read.
+ * @param decisiveNow What should have decided it.
  * @throws {InputError} If its files are damaged, or it was decided by something else.
  */
 export async function readRun(
   folder: string,
   run: PlannedRun,
-  decisiveOf: (needs: string | undefined) => Decisive,
+  decisiveNow: () => Decisive,
 ): Promise<RunResult> {
   const mend = `Delete the folder ${folder}, and the next call makes this run again`;
   const damaged = (file: string, problem: string) =>
@@ -124,7 +130,7 @@ export async function readRun(
   const done = join(folder, "done.json");
   const mark = parseJson(await readUtf8(done, mend), done, mend);
   if (!isDoneMark(mark)) throw damaged("done.json", "the file is damaged");
-  if (mark.decided_by !== undefined && mark.decided_by !== decidedBy(decisiveOf(mark.needs))) {
+  if (mark.decided_by !== undefined && mark.decided_by !== decidedBy(decisiveNow())) {
     throw damaged("done.json", "this run was made otherwise than config.json says");
   }
   const records = await readMetrics(join(folder, "metrics.jsonl"), mend);
@@ -139,6 +145,15 @@ export async function readRun(
   return resultOf(run, { seconds, diverged, bestStep, ...bits, records });
 }
 
+/** The run that a finished one says it read. What is damaged says nothing here: see {@linkcode readRun}. */
+async function neededName(folder: string): Promise<string | undefined> {
+  const done = join(folder, "done.json");
+  if (!existsSync(done)) return undefined;
+  const mark = await readUtf8(done, "").then((text) => parseJson(text, done, ""))
+    .catch(() => undefined);
+  return isDoneMark(mark) ? mark.needs : undefined;
+}
+
 /**
  * The finished runs of a folder, in the order in which they are planned.
  *
@@ -149,14 +164,20 @@ export async function readRun(
 export async function readRuns(out: string, only?: readonly string[]): Promise<RunResult[]> {
   const { settings, environment, plugins = [] } = await readConfig(out);
   const runs = plannedRuns(settings);
-  const named = (name: string | undefined) => runs.find((run) => run.name === name);
+  const read = await Promise.all(runs.map(async (run) => {
+    const needs = await neededName(join(out, "runs", run.name));
+    return needs === undefined ? run : { ...run, needs };
+  }));
+  const among = neededAmong(read);
+  // By what the folder says, as the methods of plugins need not be here.
+  const neededBy = ({ name }: PlannedRun) => among(read.find((run) => run.name === name)!);
   const wanted = runs.filter(({ name }) => only === undefined || only.includes(name));
   const finished = wanted.filter(({ name }) => existsSync(join(out, "runs", name, "done.json")));
   return await Promise.all(finished.map((run) =>
     readRun(
       join(out, "runs", run.name),
       run,
-      (needs) => decisive(run, { settings, environment, plugins }, named(needs)),
+      () => decisive(run, { settings, environment, plugins }, neededBy),
     )
   ));
 }

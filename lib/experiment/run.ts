@@ -75,6 +75,7 @@ async function* makeExperiment(
 ): AsyncGenerator<ExperimentEvent> {
   const { settings, definitions } = experiment;
   const { all, asked } = experimentRuns(experiment, store.settings);
+  store.plan(all);
   const runs = asked.filter((run) => !store.isFinished(run));
   if (runs.length > 0 || store.isMoved) {
     const old = await store.leftBehind();
@@ -112,8 +113,10 @@ async function* makeExperiment(
         return;
       }
     } finally {
-      training.dispose();
+      await training.dispose();
     }
+  } else {
+    await store.renew();
   }
   const results = await readRuns(store.out);
   await store.tidy(all);

@@ -154,8 +154,8 @@ export class RunFolder {
   }
 }
 
-/** A″ ÷ A′ of each step of a run, which another one reads. */
-export function factorsOf({ records }: RunResult): number[] {
+/** A″ ÷ A′ of each step of a run, which another one reads; null where a step tells nothing. */
+export function factorsOf({ records }: RunResult): (number | null)[] {
   return records.flatMap((record) => {
     if (record.type === "evaluation") return [];
     const rate = record.type === "step" ? record.learning_rate : null;

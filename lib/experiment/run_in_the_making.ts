@@ -46,7 +46,7 @@ export class RunInTheMaking {
     this.run = run;
     this.steps = training.steps(run);
     this.#settings = store.settings;
-    this.#folder = store.folder(run, needed);
+    this.#folder = store.folder(run);
     this.#needed = needed && store.folder(needed);
     this.#open = open;
     this.#definitions = definitions;
@@ -138,8 +138,11 @@ export class RunInTheMaking {
     await sinks.close();
     const seconds = this.#seconds();
     const bestStep = await this.#loadBest();
-    if (this.#settings.saveModels) await this.#open.save(join(this.#folder.path, "model"));
     const records = this.#records;
+    // Without a record training has not begun: the model has the weights of the run before.
+    if (this.#settings.saveModels && records.length > 0) {
+      await this.#open.save(join(this.#folder.path, "model"));
+    }
     const bits = await this.#folder.finish({
       records: records.length,
       seconds,
@@ -150,7 +153,7 @@ export class RunInTheMaking {
   }
 
   /** What the run reads of the one that it needs. */
-  async #factors(): Promise<number[] | undefined> {
+  async #factors(): Promise<(number | null)[] | undefined> {
     if (this.#needed === undefined) return undefined;
     const result = await this.#needed.result();
     if (result.diverged === null) return factorsOf(result);

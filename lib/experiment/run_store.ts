@@ -2,19 +2,13 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import {
-  disk,
-  type HeldLock,
-  InputError,
-  isAnnounced,
-  lockFolder,
-  replaceFile,
-  tryLockFile,
-} from "../io/mod.ts";
+import { type HeldLock, isAnnounced, lockFolder, replaceFile, tryLockFile } from "../io/mod.ts";
+import { accumulatedOtherwise } from "./accumulation.ts";
 import {
   type Decisive,
   decisive,
   DECISIVE_PARTS,
+  neededAmong,
   type PathSetting,
   type PluginRecord,
   pluginRecord,
@@ -24,25 +18,20 @@ import { LastBits, roundingIn } from "./last_bits.ts";
 import { describeRuns } from "./left_behind.ts";
 import {
   claimFile,
+  makeFolderIn,
   refuseForeign,
   refuseStranger,
   type RemovalOptions,
+  removeClaim,
   removeResults,
 } from "./own_files.ts";
-import {
-  differences,
-  grown,
-  hindrances,
-  movedPaths,
-  OTHER_FOLDER,
-  refuseDifferences,
-} from "./plan/growth.ts";
+import { differences, grown, hindrances, movedPaths, refuseDifferences } from "./plan/growth.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import { allPlugins, changedPlugins } from "./plugin_records.ts";
 import type { Plugin } from "./plugins.ts";
 import { type ExperimentConfig, readConfig } from "./results.ts";
 import { RunFolder } from "./run_folder.ts";
-import type { ExperimentSettings } from "./settings/table.ts";
+import { type ExperimentSettings, SETTING_ENTRIES, SETTING_NAMES } from "./settings/table.ts";
 
 /** How a folder is opened. */
 export interface StoreOptions {
@@ -69,6 +58,7 @@ export class RunStore {
   #bits = new LastBits(undefined, {}, false);
   /** The session that this process helps in. */
   #session: string | undefined;
+  #all: readonly PlannedRun[] = [];
 
   private constructor(settings: ExperimentSettings, { plugins, restart = false }: StoreOptions) {
     this.out = settings.out;
@@ -117,6 +107,7 @@ export class RunStore {
     this.#moved = movedPaths(previous.settings, this.#asked, previous.environment);
     refuseDifferences(file, [
       ...hindrances(previous.settings, this.#asked, this.#moved),
+      ...accumulatedOtherwise(this.out, previous),
       ...changedPlugins(previous.plugins, this.#plugins),
     ]);
     this.#previous = previous;
@@ -171,7 +162,7 @@ export class RunStore {
    */
   async begin(environment: Environment, removal: RemovalOptions = {}): Promise<void> {
     const file = join(this.out, "config.json");
-    await this.#makeFolder("");
+    await makeFolderIn(this.out, "");
     await this.lock();
     if (this.#replace) await removeResults(this.out, removal);
     this.#replace = false;
@@ -184,7 +175,26 @@ export class RunStore {
     };
     // Before the folder of the runs: runs without a config.json are never touched.
     await replaceFile(file, JSON.stringify(config, null, 2) + "\n");
-    await this.#makeFolder("runs");
+    await makeFolderIn(this.out, "runs");
+  }
+
+  /**
+   * Writes the settings that may be other than they were to the `config.json` of a folder in which
+   * nothing is to be made: what its report compares with, say.
+   *
+   * @throws {InputError} If it cannot be written.
+   */
+  async renew(): Promise<void> {
+    if (this.#previous === undefined) return;
+    const { settings } = this.#previous;
+    const free = SETTING_NAMES.filter((name) =>
+      SETTING_ENTRIES[name].onResume === "free" && SETTING_ENTRIES[name].scope !== "place"
+    );
+    if (differences(free, settings, this.#asked).length === 0) return;
+    const now = Object.fromEntries(free.map((name) => [name, this.#asked[name]]));
+    const config: ExperimentConfig = { ...this.#previous, settings: { ...settings, ...now } };
+    await this.write("config.json", JSON.stringify(config, null, 2) + "\n");
+    this.#previous = config;
   }
 
   /**
@@ -244,19 +254,20 @@ export class RunStore {
     return undefined;
   }
 
-  /**
-   * The folder of a run.
-   *
-   * @param needed The run that it reads, where it reads one.
-   */
-  folder(run: PlannedRun, needed?: PlannedRun): RunFolder {
-    return new RunFolder(this.out, run, () => this.#decisive(run, needed), () => this.#bits);
+  /** Tells of all runs of the experiment: those that others read decide these. */
+  plan(all: readonly PlannedRun[]): void {
+    this.#all = all;
   }
 
-  #decisive(run: PlannedRun, needed: PlannedRun | undefined): Decisive {
+  /** The folder of a run. */
+  folder(run: PlannedRun): RunFolder {
+    return new RunFolder(this.out, run, () => this.#decisive(run), () => this.#bits);
+  }
+
+  #decisive(run: PlannedRun): Decisive {
     const environment = this.#environment ?? this.#previous?.environment ?? {};
     const circumstances = { settings: this.settings, environment, plugins: this.#allPlugins };
-    return decisive(run, circumstances, needed);
+    return decisive(run, circumstances, neededAmong(this.#all));
   }
 
   /** Whether a run is finished. */
@@ -264,28 +275,10 @@ export class RunStore {
     return !this.#replace && this.folder(run).isFinished;
   }
 
-  async #makeFolder(name: string): Promise<void> {
-    try {
-      await disk.makeFolder(join(this.out, name));
-    } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException;
-      throw new InputError(`nothing can be written in this folder (${code ?? message})`, {
-        file: this.out,
-        mend: OTHER_FOLDER,
-        cause,
-      });
-    }
-  }
-
-  /**
-   * Removes what killed processes left of finished runs: checkpoints, and the files of claims. Damaged
-   * runs stay as they are for whoever reads them.
-   */
+  /** Removes what killed processes left of finished runs; damaged ones stay for who reads them. */
   async tidy(runs: readonly PlannedRun[]): Promise<void> {
     for (const run of runs) {
-      const claim = claimFile(this.out, run.name);
-      // Whoever takes a claim and gives it back removes its file.
-      if (existsSync(claim)) await (await tryLockFile(claim))?.[Symbol.asyncDispose]();
+      await removeClaim(this.out, run.name);
       if (this.isFinished(run)) await this.folder(run).tidy();
     }
   }

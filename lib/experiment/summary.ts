@@ -30,6 +30,8 @@ export interface RunSummary {
   best_epoch: number | null;
   /** Mean loss of the last epoch's steps, with dropout. */
   final_train_loss: number | null;
+  /** Loss of training chunks after the last epoch, without dropout; null where it was not measured. */
+  final_train_eval_loss: number | null;
   /** exp(final_eval_loss). */
   final_eval_perplexity: number | null;
   /** Share of masked tokens predicted rightly after the last epoch, 0 to 1. */
@@ -77,6 +79,7 @@ export const SUMMARY_COLUMNS: readonly Figure[] = [
   "best_eval_loss",
   "best_epoch",
   "final_train_loss",
+  "final_train_eval_loss",
   "final_eval_perplexity",
   "final_eval_accuracy",
   "mean_gamma_root",
@@ -141,6 +144,7 @@ export function summarise(run: RunResult): RunSummary {
     best_eval_loss: least?.eval_loss ?? null,
     best_epoch: least?.epoch ?? null,
     final_train_loss: last?.train_loss ?? null,
+    final_train_eval_loss: last?.train_eval_loss ?? null,
     final_eval_perplexity: last?.eval_perplexity ?? null,
     final_eval_accuracy: last?.eval_accuracy ?? null,
     mean_gamma_root: mean(steps.flatMap(({ gamma_root }) => gamma_root ?? [])),

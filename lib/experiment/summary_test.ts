@@ -31,6 +31,7 @@ function evaluation(epoch: number, loss: number, trainLoss: number | null): LogR
     eval_accuracy: 0.25 * epoch,
     eval_masked_tokens: 100,
     train_loss: trainLoss,
+    ...(epoch === 0 ? {} : { train_eval_loss: loss - 0.25 }),
   };
 }
 
@@ -66,6 +67,7 @@ Deno.test("summarise() takes the last, the least and the means of a run", () => 
     best_eval_loss: 2,
     best_epoch: 1,
     final_train_loss: 3.25,
+    final_train_eval_loss: 2.25,
     final_eval_perplexity: Math.exp(2.5),
     final_eval_accuracy: 0.5,
     mean_gamma_root: 3,
@@ -96,9 +98,9 @@ Deno.test("summaryCsv() has a header, a row a run, and nothing where there is no
   assert.equal(lines[0], SUMMARY_COLUMNS.join(","));
   assert.equal(
     lines[1],
-    `linear,SD,3,2,4,4,2.5,2,1,3.25,${Math.exp(2.5)},0.5,3,0.5,0.28125,0,1,,12.5,`,
+    `linear,SD,3,2,4,4,2.5,2,1,3.25,2.25,${Math.exp(2.5)},0.5,3,0.5,0.28125,0,1,,12.5,`,
   );
-  assert.equal(lines[2], "linear,SD,3,0,0,,,,,,,,,,,0,0,,12.5,");
+  assert.equal(lines[2], "linear,SD,3,0,0,,,,,,,,,,,,0,0,,12.5,");
   assert.equal(lines.length, 3);
 });
 

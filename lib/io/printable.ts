@@ -26,3 +26,8 @@ export function printable(text: string): string {
 export function printableLines(text: string): string {
   return text.split("\n").map(printable).join("\n");
 }
+
+/** Prints a line for a person on standard error, as what tells of a file does by default. */
+export function tellLine(line: string): void {
+  console.error(printable(line));
+}

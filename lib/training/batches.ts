@@ -12,6 +12,14 @@ export type EvaluationOptions =
   & MaskingOptions
   & Pick<TrainOptions, "evalChunks" | "batchSize" | "evalBatchSize" | "evalMasks">;
 
+/** What decides the batches of an evaluation on training chunks. */
+export type TrainEvaluationOptions =
+  & MaskingOptions
+  & Pick<
+    TrainOptions,
+    "trainChunks" | "evalChunks" | "batchSize" | "evalBatchSize" | "trainEval"
+  >;
+
 /** Optimiser steps of one epoch. */
 export function stepsPerEpoch(
   { trainChunks, batchSize, gradientAccumulationSteps = 1 }:
@@ -31,13 +39,18 @@ export function epochGroups(options: TrainOptions, epoch: number): number[][][] 
   return portions(portions(order, batchSize), gradientAccumulationSteps);
 }
 
-/** A batch of training chunks with the masks of an epoch. */
-export function trainingBatch(
+/**
+ * The batches of a step with the masks of an epoch: those that its chunks would have in one batch.
+ * Chance may mask nothing in some of them, but not in all.
+ *
+ * @param groups The batches' chunks, by their numbers.
+ */
+export function trainingBatches(
   options: TrainOptions,
-  indices: readonly number[],
+  groups: readonly (readonly number[])[],
   epoch: number,
-): MaskedBatch {
-  return maskedBatch(options, options.trainChunks, indices, "mask", epoch);
+): MaskedBatch[] {
+  return maskedBatches(options, options.trainChunks, groups, "mask", epoch);
 }
 
 /**
@@ -49,7 +62,22 @@ export function evaluationBatches(options: EvaluationOptions, epoch = 0): Masked
   const { evalChunks, batchSize, evalBatchSize = batchSize, evalMasks = "fixed" } = options;
   const round = evalMasks === "fixed" ? 0 : epoch;
   return portions([...evalChunks.keys()], evalBatchSize)
-    .map((indices) => maskedBatch(options, evalChunks, indices, "eval-mask", round));
+    .flatMap((indices) => maskedBatches(options, evalChunks, [indices], "eval-mask", round));
+}
+
+/**
+ * The batches of an evaluation on training chunks, the same ones whenever it is made: their masks
+ * are none of training. Those in which chance masks nothing are left out.
+ */
+export function trainEvaluationBatches(options: TrainEvaluationOptions): MaskedBatch[] {
+  const { trainChunks, evalChunks, batchSize, evalBatchSize = batchSize } = options;
+  const { trainEval = "sample" } = options;
+  if (trainEval === "no") return [];
+  const all = trainChunks.length;
+  const count = trainEval === "all" ? all : Math.min(evalChunks.length, all);
+  const indices = Array.from({ length: count }, (_, i) => Math.floor(i * all / count));
+  return maskedBatches(options, trainChunks, portions(indices, evalBatchSize), "train-eval-mask", 0)
+    .filter(({ labels }) => labels.length > 0);
 }
 
 function portions<T>(items: readonly T[], size: number): T[][] {
@@ -58,34 +86,37 @@ function portions<T>(items: readonly T[], size: number): T[][] {
   return result;
 }
 
-/** How often a batch is drawn again before it is taken to have nothing that can be masked. */
+/** How often masks are drawn again before chunks are taken to have nothing that can be masked. */
 const MASK_ATTEMPTS = 100;
 
 /**
  * Masks depend on the chunk and the round, not on the chunk's place in a batch. Chance may mask
- * nothing in a small batch; there is no loss then, so it is drawn again.
+ * nothing in a few chunks; there is no loss then, so they are drawn again, all together: what a step
+ * is made of is the same in however many batches it comes.
  */
-function maskedBatch(
+function maskedBatches(
   { tokenizer, seed, maskProbability }: MaskingOptions,
   chunks: readonly Int32Array[],
-  indices: readonly number[],
+  groups: readonly (readonly number[])[],
   stream: string,
   round: number,
-): MaskedBatch {
+): MaskedBatch[] {
   const { maskTokenId, specialTokenIds, vocabSize } = tokenizer;
   for (let attempt = 0; attempt < MASK_ATTEMPTS; attempt++) {
     const name = attempt === 0 ? stream : `${stream}-${attempt}`;
-    const batch = maskChunks(indices.map((index) => chunks[index]!), {
-      maskTokenId,
-      specialTokenIds,
-      vocabSize,
-      ...(maskProbability === undefined ? {} : { probability: maskProbability }),
-      random: (i) => new Random(seed, name, round, indices[i]!),
-    });
-    if (batch.labels.length > 0) return batch;
+    const batches = groups.map((indices) =>
+      maskChunks(indices.map((index) => chunks[index]!), {
+        maskTokenId,
+        specialTokenIds,
+        vocabSize,
+        ...(maskProbability === undefined ? {} : { probability: maskProbability }),
+        random: (i) => new Random(seed, name, round, indices[i]!),
+      })
+    );
+    if (batches.some(({ labels }) => labels.length > 0)) return batches;
   }
   throw new InputError("chunks have no token that can be masked", {
-    place: `chunk ${indices[0]}`,
+    place: `chunk ${groups[0]![0]}`,
     mend: "Give text instead of special tokens, or mask a larger share",
   });
 }

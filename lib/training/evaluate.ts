@@ -1,4 +1,5 @@
 /** Measuring a model on chunks that it is not trained on. */
+import type { MaskedBatch } from "../data/mod.ts";
 import { evaluationBatches, type EvaluationOptions } from "./batches.ts";
 import type { ClozeItem } from "./cloze_items.ts";
 import { EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
@@ -47,6 +48,19 @@ export async function evaluate(
     results[text] = running.get(text)?.result() ?? await measure(model, metric, options);
   }
   return { ...results, eval_masked_tokens: tokens } as EvaluationMetrics;
+}
+
+/** Mean cross-entropy over all masked tokens of some batches, in nats, without dropout. */
+export async function meanLoss(
+  model: TrainingModel,
+  batches: readonly MaskedBatch[],
+): Promise<number> {
+  let sum = 0, tokens = 0;
+  for (const batch of batches) {
+    sum += (await model.evaluate(batch, ["lossSum"])).lossSum;
+    tokens += batch.labels.length;
+  }
+  return sum / tokens;
 }
 
 function contextOf(model: TrainingModel, { parameters }: ChosenMetric): MetricContext {

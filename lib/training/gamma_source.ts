@@ -36,6 +36,17 @@ export interface GammaSource {
    * function the step program computes it, from the same forward pass as the loss.
    */
   measure?(model: TrainingModel, batch: MaskedBatch, dropoutSeed: number): Promise<MeasuredGamma>;
+  /**
+   * The same of several batches, where that cannot be made of each one's Γ: words are paired by their
+   * places in the text of all masked tokens.
+   *
+   * @param dropoutSeed The seed of the pass over each of the batches.
+   */
+  measureTogether?(
+    model: TrainingModel,
+    batches: readonly MaskedBatch[],
+    dropoutSeed: (index: number) => number,
+  ): Promise<MeasuredGamma>;
 }
 
 /** What {@linkcode gammaSource} needs where the program cannot compute Γ. */
@@ -59,7 +70,14 @@ export function gammaSource(choice: GammaChoice, options: GammaSourceOptions = {
   const { root, positions, reduction, pass } = parts;
   const source = { name, choice, root, positions, reduction, pass };
   if (inGraph(parts)) return source;
-  if (parts.pairing === "words") return { ...source, measure: byWords(choice, options) };
+  if (parts.pairing === "words") {
+    const measureTogether = byWords(choice, options);
+    return {
+      ...source,
+      measureTogether,
+      measure: (model, batch, seed) => measureTogether(model, [batch], () => seed),
+    };
+  }
   // Where only the pass is another, the program computes Γ, in a run of its own.
   if (parts.distance.graph !== undefined) return { ...source, measure: byProgram(choice) };
   return { ...source, measure: byTokens(choice, options) };
@@ -69,6 +87,7 @@ export function gammaSource(choice: GammaChoice, options: GammaSourceOptions = {
 export const PAPER_GAMMA: GammaSource = gammaSource(chooseGamma("paper"));
 
 type Measure = NonNullable<GammaSource["measure"]>;
+type MeasureTogether = NonNullable<GammaSource["measureTogether"]>;
 
 /** What a measurement looks at, and which of it counts. */
 function seen({ parts: { positions, pass } }: GammaChoice, batch: MaskedBatch) {
@@ -81,17 +100,23 @@ function seen({ parts: { positions, pass } }: GammaChoice, batch: MaskedBatch) {
 
 const NO_PAIRS: MeasuredGamma = { gamma: undefined, pairs: 0 };
 
-function byWords(choice: GammaChoice, options: GammaSourceOptions): Measure {
+function byWords(choice: GammaChoice, options: GammaSourceOptions): MeasureTogether {
   const { classifier, decode, table } = options;
   if (classifier === undefined || decode === undefined) {
     throw new TypeError(`Γ ${choice.name} pairs words: it needs a classifier and a tokenizer.`);
   }
-  return async (model, given, dropoutSeed) => {
-    const { batch, counted } = seen(choice, given);
-    if (batch.labels.length === 0) return NO_PAIRS;
-    const predicted = await model.trainingPredictions(batch, dropoutSeed);
-    const text = (ids: Int32Array) => decode([...ids].filter((_, i) => counted?.[i] !== 0));
-    const pairs = pairWords(text(predicted), text(batch.labels));
+  return async (model, batches, dropoutSeed) => {
+    const predictions: number[] = [], answers: number[] = [];
+    for (const [i, given] of batches.entries()) {
+      const { batch, counted } = seen(choice, given);
+      if (batch.labels.length === 0) continue;
+      const predicted = await model.trainingPredictions(batch, dropoutSeed(i));
+      const looksAt = (_: number, place: number) => counted?.[place] !== 0;
+      predictions.push(...predicted.filter(looksAt));
+      answers.push(...batch.labels.filter(looksAt));
+    }
+    if (answers.length === 0) return NO_PAIRS;
+    const pairs = pairWords(decode(predictions), decode(answers));
     return await measureWords(classifier, pairs, choice.parts, table);
   };
 }
@@ -149,11 +174,15 @@ export async function measureGamma(
   dropoutSeed: (index: number) => number,
 ): Promise<MeasuredGamma | undefined> {
   if (source.measure === undefined) return undefined;
+  // The first chunk is in the first batch, whichever chunks the others have.
+  const seen = source.positions === "first-chunk" ? batches.slice(0, 1) : batches;
+  if (source.measureTogether !== undefined) {
+    return await source.measureTogether(model, seen, dropoutSeed);
+  }
   const gammas: MeasuredGamma[] = [];
-  for (const [i, batch] of batches.entries()) {
-    // The first chunk is in the first batch, whichever chunks the others have.
-    if (i > 0 && source.positions === "first-chunk") break;
-    gammas.push(await source.measure(model, batch, dropoutSeed(i)));
+  for (const [i, batch] of seen.entries()) {
+    const isMasked = batch.labels.length > 0;
+    gammas.push(isMasked ? await source.measure(model, batch, dropoutSeed(i)) : NO_PAIRS);
   }
   return gammas.length === 1 ? gammas[0] : combinedGamma(source, gammas);
 }

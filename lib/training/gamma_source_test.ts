@@ -26,7 +26,7 @@ import {
   tensors,
   vocabSize,
 } from "./_tiny_training.ts";
-import { trainingBatch } from "./batches.ts";
+import { trainingBatches } from "./batches.ts";
 import { countedTokens, firstChunkMasks } from "./first_chunk.ts";
 import { gammaSource } from "./gamma_source.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
@@ -73,7 +73,7 @@ async function open(text: string, more = {}) {
 
 /** Two chunks, of which each masked token counts that the parts say. */
 function batchOf(): MaskedBatch {
-  return trainingBatch(options({ maskProbability: 0.5 }), [0, 1], 0);
+  return trainingBatches(options({ maskProbability: 0.5 }), [[0, 1]], 0)[0]!;
 }
 
 /** The seeds of a step's dropout and of a pass of its own, as `makeStep` draws them. */
@@ -184,7 +184,7 @@ Deno.test("a step of several batches has one Γ of all of them", async () => {
     epochs: 1,
     maskProbability: 0.5,
   };
-  const batches = [[0, 1], [2, 3]].map((indices) => trainingBatch(options(more), indices, 0));
+  const batches = trainingBatches(options(more), [[0, 1], [2, 3]], 0);
   const counted = (i: number) => countedTokens(batches[i]!, i);
   for (
     const text of [
@@ -279,7 +279,17 @@ Deno.test("a model is asked only for the Γ that it was opened for", async () =>
   );
   const { model } = await open("paper:distance=kl");
   await assert.rejects(collect(model, {}), /opened for Γ paper:distance=kl: got paper\./);
-  for (const opened of [other, model]) opened.dispose();
+  // Also one that is measured, as what it measures may be computed by the model's program.
+  const measured = await open("paper:pass=second:distance=kl");
+  assert.ok(measured.source.measure !== undefined);
+  await assert.rejects(
+    collect(model, { gamma: measured.source }),
+    /opened for Γ paper:distance=kl: got paper:pass=second:distance=kl\./,
+  );
+  const { choice: _, ...own } = measured.source;
+  const foreign = { ...own, measure: () => Promise.resolve({ gamma: 2, pairs: 1 }) };
+  assert.equal((await collect(other, { gamma: foreign })).length > 0, true, "it needs no program");
+  for (const opened of [other, model, measured.model]) opened.dispose();
 });
 
 Deno.test("what a Γ needs and is not given is said where its source is made", () => {

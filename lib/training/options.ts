@@ -34,7 +34,11 @@ export interface TrainOptions {
   batchSize: number;
   /** Decides the order of the chunks, the masks and the dropout. */
   seed: number;
-  /** Batches whose mean gradient makes one step. @default 1 */
+  /**
+   * Batches of one step. It is that of all their chunks in one batch, but for dropout: each batch
+   * counts by its masked tokens.
+   * @default 1
+   */
   gradientAccumulationSteps?: number;
   /** @default 1 */
   maxGradNorm?: number;
@@ -46,6 +50,13 @@ export interface TrainOptions {
   evalMasks?: "fixed" | "fresh";
   /** @default batchSize */
   evalBatchSize?: number;
+  /**
+   * Which training chunks the loss is measured on, too, as on the evaluation chunks: without dropout
+   * and with the same masks each time. `sample`: as many as there are evaluation chunks, spread
+   * evenly, which costs as much as those; `all`; or `no`. It changes nothing in the training.
+   * @default "sample"
+   */
+  trainEval?: "no" | "sample" | "all";
   /** The questions of metrics that ask some. @default {none} */
   clozeItems?: readonly ClozeItem[];
   /**

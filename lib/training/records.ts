@@ -60,8 +60,17 @@ export interface EvaluationRecord extends EvaluationMetrics {
   step: number;
   /** Epochs done. */
   epoch: number;
-  /** Mean of the epoch's step losses; null before the first step and where all were skipped. */
+  /**
+   * Mean of the epoch's step losses, with dropout, each of the weights before its step; null before
+   * the first step and where all were skipped.
+   */
   train_loss: number | null;
+  /**
+   * Mean cross-entropy over the masked tokens of training chunks, in nats, measured as `eval_loss`:
+   * of the weights at this step, without dropout, with the same chunks and masks each time. Absent
+   * where `trainEval` is `no`, and in older logs.
+   */
+  train_eval_loss?: number;
 }
 
 /** Anything training reports. */

@@ -31,7 +31,7 @@ interface Part {
 /**
  * Makes one step. What the method keeps is read from the options' `memory`, and replaced in it.
  *
- * @param batches One, or those whose mean gradient makes the step.
+ * @param batches One, or those that make the step together, each by its masked tokens.
  * @param step The step's number, counted from 1.
  * @param skipped How many steps before it were not made.
  * @throws {NonFiniteError} If it cannot be made; the model and the memory are then as before.
@@ -144,11 +144,15 @@ async function accumulatedStep(
   measured: MeasuredGamma | undefined,
 ): Promise<Outcome> {
   const { gamma: source = PAPER_GAMMA } = options;
-  const lossScale = 1 / parts.length;
+  // One batch of all the chunks would be the mean of their tokens, not that of the batches' means.
+  // Transformers weighs so since its pull request 34191.
+  const masked = parts.filter(({ batch }) => batch.labels.length > 0);
+  const tokens = masked.reduce((sum, { batch }) => sum + batch.labels.length, 0);
   const gammas: MeasuredGamma[] = [];
   let loss = 0;
   try {
-    for (const { batch, pass } of parts) {
+    for (const { batch, pass } of masked) {
+      const lossScale = batch.labels.length / tokens;
       const part = await model.accumulate(batch, { lossScale, ...pass });
       loss += part.loss * lossScale;
       gammas.push({ gamma: part.gamma, pairs: part.gammaPairs });

@@ -249,3 +249,20 @@ Deno.test("Γ is measured of each batch of a step, or of the first where that is
   assert.deepEqual(await gammas({ ...source(1, 3), positions: "first-chunk" }), [[1, 2], [3, 2]]);
   model.dispose();
 });
+
+Deno.test("a schedule that gives no rate is told of, whatever the method", async () => {
+  const wrong = { "-0.001": -0.001, NaN, Infinity, undefined: undefined as unknown as number };
+  for (const [named, rate] of Object.entries(wrong)) {
+    for (const method of ["none", "SD", "scaled:factor=2"]) {
+      const model = await open();
+      const schedule = (step: number) => step === 0 ? 1e-3 : rate;
+      const given = { schedule, method: createMethod(method, { steps: 4, seed: 7 }) };
+      await assert.rejects(collect(model, given), (error) => {
+        assert.ok(error instanceof NonFiniteError, String(error));
+        assert.match(error.message, new RegExp(`Step 2 .* schedule gives it the rate ${named},`));
+        return true;
+      });
+      model.dispose();
+    }
+  }
+});

@@ -46,8 +46,8 @@ Deno.test("fifty steps with warm-up, decay and clipping are those of PyTorch's A
   model.dispose();
 });
 
-Deno.test("accumulated batches make the step that PyTorch makes of their mean gradient", async () => {
-  const run = accumulated.runs.find(({ mean }) => mean === "batches")!;
+Deno.test("accumulated batches make the step that PyTorch makes of the mean of all their tokens", async () => {
+  const run = accumulated.runs.find(({ mean }) => mean === "tokens")!;
   const model = await openModel({ accumulation: true });
   const schedule = createSchedule("linear", accumulated.settings.learning_rate, {
     trainingSteps: accumulated.settings.training_steps,

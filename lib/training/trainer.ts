@@ -1,9 +1,9 @@
 /** The training loop. */
 import { setImmediate } from "node:timers/promises";
-import { epochGroups, stepsPerEpoch, trainingBatch } from "./batches.ts";
+import { epochGroups, stepsPerEpoch, trainEvaluationBatches, trainingBatches } from "./batches.ts";
 import { batchPlace } from "./batch_place.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluate, meanLoss } from "./evaluate.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
 import type { TrainOptions } from "./options.ts";
 import type { EvaluationRecord, LogRecord, SkippedRecord, StepRecord } from "./records.ts";
@@ -59,7 +59,7 @@ async function makeOrSkip(
   skipped: number,
 ): Promise<Omit<StepRecord, "epoch"> | Omit<SkippedRecord, "epoch">> {
   const start = performance.now();
-  const batches = groups.map((indices) => trainingBatch(options, indices, epoch));
+  const batches = trainingBatches(options, groups, epoch);
   try {
     return await makeStep(model, options, batches, step, skipped);
   } catch (error) {
@@ -102,11 +102,13 @@ function checkOptions(model: TrainingModel, options: TrainOptions): void {
       );
     }
   }
-  const choice = options.gamma?.choice ?? PAPER_GAMMA.choice!;
-  if (options.gamma?.measure === undefined && choice.name !== model.gamma.name) {
+  const { gamma = PAPER_GAMMA } = options;
+  // One that is neither a choice nor measured is the program's, like the paper's.
+  const choice = gamma.choice ?? (gamma.measure === undefined ? PAPER_GAMMA.choice : undefined);
+  if (choice !== undefined && choice.name !== model.gamma.name) {
     throw new RangeError(`The model was opened for Γ ${model.gamma.name}: got ${choice.name}.`);
   }
-  if (options.tokenizer.vocabSize !== model.config.vocabSize) {
+  if (options.tokenizer.vocabSize > model.config.vocabSize) {
     throw new RangeError(
       `The tokenizer has ${options.tokenizer.vocabSize} tokens, ` +
         `the model ${model.config.vocabSize}.`,
@@ -122,5 +124,13 @@ async function evaluation(
   trainLoss: number | null,
 ): Promise<EvaluationRecord> {
   const metrics = await evaluate(model, options, epoch);
-  return { type: "evaluation", step, epoch, ...metrics, train_loss: trainLoss };
+  const onTraining = trainEvaluationBatches(options);
+  return {
+    type: "evaluation",
+    step,
+    epoch,
+    ...metrics,
+    train_loss: trainLoss,
+    ...(onTraining.length === 0 ? {} : { train_eval_loss: await meanLoss(model, onTraining) }),
+  };
 }

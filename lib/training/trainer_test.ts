@@ -1,16 +1,24 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
+import { maskChunks } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
+import { MaskedLm } from "../model/mod.ts";
+import { Random } from "../random/mod.ts";
 import { constant, createMethod } from "../schedule/mod.ts";
 import {
+  assertClose,
+  chunks,
   collect,
   config,
   isStep,
   openModel,
   options,
   profiles,
+  tensors,
+  vocabSize,
   withoutTime,
 } from "./_tiny_training.ts";
+import { trainEvaluationBatches } from "./batches.ts";
 import type { TrainOptions } from "./options.ts";
 import type { EvaluationRecord, LogRecord, StepRecord } from "./records.ts";
 import { train } from "./trainer.ts";
@@ -50,6 +58,70 @@ Deno.test("evaluation masks are fixed by default and fresh on demand", async () 
   assert.equal(new Set(fixed).size, 1);
   assert.equal(new Set(await losses({ evalMasks: "fresh" })).size, 3);
   model.dispose();
+});
+
+Deno.test("the loss of training chunks is that of fixed masks and weights, without dropout", async () => {
+  const dropped = { ...config, hiddenDropoutProb: 0.5 };
+  const model = await openModel({ config: dropped });
+  const { trainChunks, seed, tokenizer, maskProbability } = options();
+  for (
+    const [trainEval, measured] of [
+      [undefined, [0, 3]],
+      ["sample", [0, 3]],
+      ["all", [0, 1, 2, 3, 4, 5]],
+    ] as const
+  ) {
+    // The whole of it in one batch; the run has two of them, or three.
+    const batch = maskChunks(measured.map((i) => trainChunks[i]!), {
+      ...tokenizer,
+      probability: maskProbability!,
+      random: (i) => new Random(seed, "train-eval-mask", 0, measured[i]!),
+    });
+    await model.load(tensors);
+    const expected: number[] = [];
+    const found: (number | undefined)[] = [];
+    const more = trainEval === undefined ? {} : { trainEval };
+    for await (const record of train(model, options({ ...more, evalBatchSize: 1 }))) {
+      if (record.type !== "evaluation") continue;
+      const { lossSum } = await model.evaluate(batch, ["lossSum"]);
+      expected.push(lossSum / batch.labels.length);
+      found.push(record.train_eval_loss);
+    }
+    assert.equal(found.length, 3);
+    expected.forEach((loss, i) => assertClose(found[i]!, loss, 1e-6, `evaluation ${i}`));
+  }
+  model.dispose();
+});
+
+Deno.test("the loss of training chunks changes nothing else, and is not there if not wanted", async () => {
+  const dropped = { ...config, hiddenDropoutProb: 0.1 };
+  const runs = [];
+  for (const trainEval of ["no", "sample", "all"] as const) {
+    const model = await openModel({ config: dropped, semantics: profiles() });
+    const method = createMethod("SD", { steps: 4, seed: 7 });
+    const records = withoutTime(await collect(model, { method, trainEval }));
+    const evaluations = records.filter(({ type }) => type === "evaluation");
+    assert.ok(
+      evaluations.every((record) => "train_eval_loss" in record === (trainEval !== "no")),
+    );
+    const others = records.map((record) => ({ ...record, train_eval_loss: undefined }));
+    runs.push({ others, weights: await model.tensors(), moments: await model.moments() });
+    model.dispose();
+  }
+  assert.deepEqual(runs[1], runs[0]);
+  assert.deepEqual(runs[2], runs[0]);
+});
+
+Deno.test("the sample of training chunks has as many as there are, in as many batches as it takes", () => {
+  const labels = (more: Partial<TrainOptions>) =>
+    trainEvaluationBatches(options({ maskProbability: 0.999, ...more }))
+      .map(({ batchSize }) => batchSize);
+  assert.deepEqual(labels({ evalChunks: chunks(5, "eval"), evalBatchSize: 3 }), [3, 2]);
+  assert.deepEqual(labels({ evalChunks: chunks(9, "eval") }), [4, 2]);
+  // A chunk of special tokens alone, in a batch of its own: the others are measured.
+  const trainChunks = [new Int32Array(16).fill(2), ...chunks(2, "train")];
+  const more = { trainChunks, trainEval: "all", evalBatchSize: 1 } as const;
+  assert.deepEqual(labels(more), [1, 1]);
 });
 
 Deno.test("the same seed gives the same bits, another one others", async () => {
@@ -97,6 +169,23 @@ Deno.test("no tensors are left behind by steps or evaluations, and none by the m
   assert.equal(tf.memory().numTensors, outside);
 });
 
+Deno.test("a model that cannot be opened leaves no tensors behind either", async () => {
+  await tf.setBackend("cpu");
+  const outside = tf.memory().numTensors;
+  const semantics = profiles();
+  const wrong = { ...semantics, profile: semantics.profile.subarray(1) };
+  await assert.rejects(openModel({ semantics: wrong }));
+  assert.equal(tf.memory().numTensors, outside);
+  const [first] = tensors.keys();
+  const few = new Map([...tensors].filter(([name]) => name !== first));
+  await assert.rejects(openModel({ tensors: few }));
+  const last = [...tensors.keys()].at(-1)!;
+  const broken = new Map(tensors).set(last, { ...tensors.get(last)!, data: new Float32Array(1) });
+  const predicting = new MaskedLm({ config, tensors: broken, backend: { name: "cpu", tf } });
+  await assert.rejects(predicting.logits([[2, 4, 3]], [{ sequence: 0, token: 1 }]));
+  assert.equal(tf.memory().numTensors, outside);
+});
+
 Deno.test("an abort stops before the next step", async () => {
   const model = await openModel();
   const controller = new AbortController();
@@ -116,9 +205,52 @@ Deno.test("options out of range and chunks of another length are refused", async
   for (const bad of [{ epochs: 0 }, { batchSize: 1.5 }, { evalChunks: [new Int32Array(8)] }]) {
     await assert.rejects(train(model, options(bad)).next(), RangeError);
   }
-  const tokenizer = { ...options().tokenizer, vocabSize: 12 };
+  const tokenizer = { ...options().tokenizer, vocabSize: vocabSize + 1 };
   await assert.rejects(train(model, options({ tokenizer })).next(), RangeError);
   model.dispose();
+});
+
+Deno.test("word embeddings beyond the vocabulary are trained, but neither drawn nor predicted", async () => {
+  const words = 60;
+  const tokenizer = { ...options().tokenizer, vocabSize: words };
+  const table = profiles();
+  const short = {
+    ...table,
+    profile: table.profile.slice(0, words * table.width),
+    known: table.known.slice(0, words),
+  };
+  const trainChunks = options().trainChunks.map((ids) => ids.map((id) => Math.min(id, words - 1)));
+  const padded = await openModel({ semantics: short });
+  const method = createMethod("SD", { steps: 4, seed: 7 });
+  const steps = (await collect(padded, { tokenizer, trainChunks, method })).filter(isStep);
+  assert.ok(steps.every(({ gamma }) => gamma !== null && gamma !== undefined));
+  const batch = {
+    batchSize: 1,
+    sequenceLength: 16,
+    inputIds: Int32Array.from({ length: 16 }, (_, i) => 5 + i),
+    positions: Int32Array.from({ length: 14 }, (_, i) => 1 + i),
+    labels: Int32Array.from({ length: 14 }, (_, i) => 6 + i),
+    replaced: new Uint8Array(14),
+  };
+  // The likeliest of all words where that is one of the vocabulary's, else the likeliest of these.
+  const all = await padded.trainingLogits(batch, 1);
+  const found = await padded.trainingPredictions(batch, 1);
+  const rows = Array.from(
+    { length: 14 },
+    (_, i) => all.subarray(i * vocabSize, (i + 1) * vocabSize),
+  );
+  const largest = (row: Float32Array) => row.indexOf(Math.max(...row));
+  assert.deepEqual([...found], rows.map((row) => largest(row.subarray(0, words))));
+  assert.ok(rows.some((row) => largest(row) >= words), "the test sees the difference");
+  // Their gradients are those of the softmax over all.
+  const before = tensors.get("bert.embeddings.word_embeddings.weight")!;
+  const after = (await padded.tensors()).get("bert.embeddings.word_embeddings.weight")!;
+  assert.ok(before.data.subarray(words * 32).every((x, i) => x !== after.data[words * 32 + i]));
+  padded.dispose();
+  await assert.rejects(openModel({ semantics: { ...table, known: new Float32Array(98) } }), {
+    name: "RangeError",
+    message: /98 words have profiles, but the model has 97/,
+  });
 });
 
 Deno.test("a batch in which chance masks nothing is drawn again; one of special tokens is refused", async () => {

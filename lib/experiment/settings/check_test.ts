@@ -15,6 +15,21 @@ function messageFor(name: string, value: unknown): string {
   assert.fail(`${name} = ${JSON.stringify(value)} was accepted`);
 }
 
+Deno.test("checkSettings() gives paths and separators their one form", () => {
+  assert.deepEqual(checkSettings({ data: ["a.txt", "b,c.txt"], separator: "\\t" }), {
+    data: "a.txt,b,,c.txt",
+    separator: "tab",
+  });
+  assert.deepEqual(checkSettings({ data: ["b,c.txt"], separator: ";", textColumn: null }), {
+    data: "b,c.txt",
+    separator: ";",
+    textColumn: null,
+  });
+  assert.match(messageFor("data", []), /data: the value \[\] cannot be used\. It must be a text/);
+  assert.match(messageFor("separator", "; "), /must be one character that is no letter/);
+  assert.match(messageFor("textColumn", ""), /must be a text that is not empty, or null/);
+});
+
 Deno.test("checkSettings() gives settings back and drops those that are undefined", () => {
   const settings = { epochs: 3, passageLimit: null, schedules: ["cosine"], out: undefined };
   assert.deepEqual(checkSettings(settings), {
@@ -41,6 +56,8 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     model: ["", 5],
     data: [" ", null],
     reader: ["", 5, "a b"],
+    textColumn: ["", 5],
+    separator: ["", "a", '"', "\n", ", ", 5],
     dataConstruction: ["chunks"],
     passageLimit: [0, 1.5],
     evalSplit: ["dev"],
@@ -67,7 +84,9 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     sweep: [[], { epochs: [] }, { epochs: 3 }, null],
     conditions: [{}, [{ epochs: 3 }], [{ name: "a-b" }], [{ name: "a" }, { name: "a" }]],
     baseline: ["", null],
+    casing: ["upper", true],
     metrics: [[], "eval_loss"],
+    trainEval: ["yes", 3, true],
     backend: ["cuda"],
     device: ["cuda", "gpu:", "gpu:-1", "gpu:1.5", 0, null],
     allowOtherBits: ["yes", 1, null],

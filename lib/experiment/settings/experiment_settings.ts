@@ -69,6 +69,18 @@ export const EXPERIMENT_SETTINGS = {
     placeholder: "NAME",
     help: "What the report compares with: a method or a condition",
   }) as Setting<string>,
+  /**
+   * Whether the tokenizer keeps capitals: as its files say, and where they are silent as
+   * Transformers would (`auto`), or as is said here. The chunks' hash tells whether it matters.
+   */
+  casing: setting({
+    scope: "experiment",
+    onResume: "free",
+    rule: oneOf(["auto", "cased", "uncased"]),
+    default: "auto",
+    before: "auto",
+    help: "Whether the tokenizer keeps capitals: auto for what its files say",
+  }) as Setting<"auto" | "cased" | "uncased">,
   /** What is measured at each evaluation, besides the loss. */
   metrics: setting({
     scope: "experiment",
@@ -79,6 +91,19 @@ export const EXPERIMENT_SETTINGS = {
     before: ["eval_loss", "eval_perplexity", "eval_accuracy"],
     help: "What is measured at each evaluation",
   }) as Setting<string[]>,
+  /**
+   * Whether the loss is also measured on training chunks at each evaluation, without dropout and with
+   * the same masks each time (`train_eval_loss`): on a `sample`, as many as there are evaluation
+   * chunks, which takes as long as those; on `all` of them; or `no`. No run depends on it.
+   */
+  trainEval: setting({
+    scope: "experiment",
+    onResume: "free",
+    rule: oneOf(["no", "sample", "all"]),
+    default: "sample",
+    before: "no",
+    help: "Evaluate training chunks, too: as many as evaluation chunks, or all",
+  }) as Setting<"no" | "sample" | "all">,
   /** What computes: `auto` is TensorFlow where it can be had. */
   backend: setting({
     scope: "experiment",

@@ -1,10 +1,9 @@
 /** The settings that decide what a run comes to. */
+import { separatorRule } from "../../data/mod.ts";
 import { oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
 import { type Precision, PRECISIONS } from "../../program/mod.ts";
+import { LARGEST, pathsText, SMALLEST } from "./forms.ts";
 import { choiceOf, type Setting, setting, type SettingsOf } from "./setting.ts";
-
-/** The least number above 0 that float32 holds with all its digits, and the greatest. */
-const SMALLEST = 2 ** -126, LARGEST = (2 - 2 ** -23) * 2 ** 127;
 
 /** The settings of a run, in the order in which they are written down. */
 export const RUN_SETTINGS = {
@@ -16,13 +15,19 @@ export const RUN_SETTINGS = {
     placeholder: "MODEL",
     help: "α: a masked language model, a Hugging Face folder or a name on the hub, or embedded",
   }) as Setting<string>,
-  /** A CLOTH folder, a CSV or a text file, what a reader reads, or `embedded`. */
+  /**
+   * A CLOTH folder, files of text, CSV, JSON or Parquet, a folder of such files, what a reader reads,
+   * or `embedded`. Several paths, or in a file a list of them, become one text: see `joinPaths`.
+   */
   data: setting({
     scope: "run",
     onResume: "same",
     rule: text,
+    form: pathsText,
     placeholder: "PATH",
-    help: "A CLOTH folder, a CSV or a text file, or embedded",
+    help:
+      "A CLOTH folder, a file of text, CSV, JSON or Parquet, a folder of such files, several of " +
+      "these with commas, or embedded",
   }) as Setting<string>,
   /** What reads the data: a reader, or `auto` for the first that takes what is at the path. */
   reader: setting({
@@ -36,6 +41,28 @@ export const RUN_SETTINGS = {
     placeholder: "NAME",
     help: "What reads the data: auto for what its name and contents suggest",
   }) as Setting<string>,
+  /** The column or field of the data that holds the text; null for `text`, or else `article`. */
+  textColumn: setting({
+    scope: "run",
+    onResume: "same",
+    rule: orNull(text),
+    default: null,
+    before: null,
+    placeholder: "NAME",
+    help: "The column or field of the data that holds the text, if not text or article",
+  }) as Setting<string | null>,
+  /** What stands between the fields of a table: a character, or `tab`; null for what is found. */
+  separator: setting({
+    scope: "run",
+    onResume: "same",
+    rule: orNull(separatorRule),
+    form: (given) => typeof given === "string" ? separatorRule.parse(given) : given,
+    default: null,
+    before: null,
+    placeholder: "CHARACTER",
+    help:
+      "What stands between the fields of a table: a character, or tab; found where it is not given",
+  }) as Setting<string | null>,
   /**
    * `windows`: each blank's sentence with the one before it, as the original does; `passages`: each
    * passage once, whole.
@@ -148,7 +175,10 @@ export const RUN_SETTINGS = {
     rule: whole(1),
     help: "Chunks a batch",
   }) as Setting<number>,
-  /** Batches in one optimiser step. */
+  /**
+   * Batches in one optimiser step, which is that of all their chunks in one batch but for dropout:
+   * each counts by its masked tokens, as in Transformers.
+   */
   gradientAccumulationSteps: setting({
     scope: "run",
     onResume: "same",
@@ -219,6 +249,21 @@ export const RUN_SETTINGS = {
     help: "What matrix products are computed in; TensorFlow alone has bfloat16",
   }) as Setting<Precision>,
 };
+
+/** What of the settings decides the chunks, besides the model's tokenizer. */
+export const CHUNK_SETTINGS = [
+  "data",
+  "reader",
+  "textColumn",
+  "separator",
+  "dataConstruction",
+  "passageLimit",
+  "evalSplit",
+  "dataSeed",
+  "chunkLength",
+  "trainChunks",
+  "evalChunks",
+] as const satisfies readonly (keyof typeof RUN_SETTINGS)[];
 
 /** What tells the runs of one experiment apart: its axes at the experiment's scope are lists. */
 export const RUN_COORDINATES = {

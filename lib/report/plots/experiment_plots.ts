@@ -95,10 +95,11 @@ function fileName(metric: string): string {
 }
 
 const LOSS_CAPTION =
-  "Each panel is a schedule, each colour a method or condition. Solid lines are " +
-  "the loss on the evaluation chunks, before training and after each epoch; dashed lines are the " +
-  "mean loss of the epoch’s training steps. Training losses are measured with dropout and while " +
-  "the model still changes, so they may lie above the evaluation loss.";
+  "Each panel is a schedule, each colour a method or condition. Solid lines are the loss on the " +
+  "evaluation chunks, dashed lines that on training chunks, both before training and after each " +
+  "epoch, without dropout and with the same masks each time. Runs of older versions, and runs made " +
+  "without it, have as dashed lines the mean loss of the epoch’s steps: with dropout and other masks " +
+  "in each epoch, so they jump, and may lie above the evaluation loss.";
 
 function differenceCaption(baseline: string): string {
   return `The same evaluation losses, each less the loss of ${baseline} with the same schedule, ` +

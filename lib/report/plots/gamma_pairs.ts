@@ -6,6 +6,7 @@ import {
   GammaError,
   gammaRoot,
   GAMMAS,
+  type GammaTable,
   measureWords,
   type SemanticClassifier,
   type WordPair,
@@ -29,13 +30,17 @@ const ALL: readonly string[] = GAMMAS.names;
  * Γ of each pair in several definitions, with its root.
  *
  * @param gammas Texts of choices, such as `paper:distance=kl`.
+ * @param vocabulary The words whose mean and spread profiles are seen from, where they depend on
+ * them, as `bipolar` ones do; each must be known to the classifier.
+ * @throws {InputError} If a profile depends on a vocabulary and none is given.
  */
 export async function gammaPairRows(
   classifier: SemanticClassifier,
   pairs: readonly WordPair[],
   gammas: readonly string[] = ALL,
+  vocabulary: readonly string[] = [],
 ): Promise<GammaPairRow[]> {
-  const choices = gammas.map((gamma) => chooseGamma(gamma));
+  const choices = await fittedChoices(classifier, gammas, vocabulary);
   return await Promise.all(pairs.map(async (pair) => {
     const row: Record<string, string | number | null> = { ...pair };
     for (const choice of choices) {
@@ -47,6 +52,24 @@ export async function gammaPairRows(
   }));
 }
 
+/** A Γ with what its profile measured over a vocabulary, where it does. */
+type FittedChoice = GammaChoice & { table?: Pick<GammaTable, "fitted"> };
+
+async function fittedChoices(
+  classifier: SemanticClassifier,
+  gammas: readonly string[],
+  vocabulary: readonly string[],
+): Promise<FittedChoice[]> {
+  const choices = gammas.map((gamma) => chooseGamma(gamma));
+  const needed = choices.some(({ parts: { profile } }) => profile.fit !== undefined);
+  if (!needed || vocabulary.length === 0) return choices;
+  const cosines = await classifier.scores(vocabulary);
+  return choices.map((choice) => {
+    const fitted = choice.parts.profile.fit?.(cosines);
+    return fitted === undefined ? choice : { ...choice, table: { fitted } };
+  });
+}
+
 /** The notebook's sum may come to nothing or less, which has no root to scale a rate by. */
 function rootOrNull(gamma: number | null, choice: GammaChoice): number | null {
   return gamma !== null && gamma > 0 ? gammaRoot(gamma, choice) : null;
@@ -56,10 +79,10 @@ function rootOrNull(gamma: number | null, choice: GammaChoice): number | null {
 async function gammaOrNull(
   classifier: SemanticClassifier,
   pair: WordPair,
-  { parts }: GammaChoice,
+  { parts, table }: FittedChoice,
 ): Promise<number | null> {
   try {
-    return (await measureWords(classifier, [pair], parts)).gamma ?? null;
+    return (await measureWords(classifier, [pair], parts, table)).gamma ?? null;
   } catch (error) {
     if (error instanceof GammaError) return null;
     throw error;
@@ -80,7 +103,8 @@ export interface GammaSample {
  * Draws answers and wrong predictions at random and computes Γ of each answer with itself and with
  * the wrong word. Pairs that a definition has no Γ for are left out.
  *
- * @param words To draw from; each must be known to the classifier.
+ * @param words To draw from, and to see profiles from where they depend on a vocabulary; each must be
+ * known to the classifier.
  * @param count How many pairs.
  * @param gammas Texts of choices.
  */
@@ -91,7 +115,7 @@ export async function sampleGammas(
   random: Random,
   gammas: readonly string[] = ALL,
 ): Promise<GammaSample[]> {
-  const choices = gammas.map((gamma) => chooseGamma(gamma));
+  const choices = await fittedChoices(classifier, gammas, words);
   const draw = () => words[random.integer(words.length)]!;
   const samples: GammaSample[] = [];
   for (let i = 0; i < count; i++) {

@@ -47,6 +47,23 @@ Deno.test("a right word is never beaten in paper, and may be in notebook", async
   assert.ok(share > 0.15 && share < 0.35, `a quarter of the draws: ${share}`);
 });
 
+Deno.test("profiles that depend on a vocabulary are seen from the words that are given", async () => {
+  const gamma = "paper:profile=bipolar:distance=euclidean:root=1";
+  const pairs = [{ answer: "even", prediction: "lean" }];
+  const [row] = await gammaPairRows(classifier, pairs, [gamma], ["even", "lean"]);
+  // On the first axis, plus less minus pole, they lie at 0 and 0.4: a deviation below and one above
+  // their mean 0.2. On the others both lie at 0.
+  assert.ok(Math.abs(row![`Γ ${gamma}`]! - 2) < 1e-5);
+  assert.deepEqual(row![`root ${gamma}`], row![`Γ ${gamma}`]);
+  await assert.rejects(gammaPairRows(classifier, pairs, [gamma]), { name: "InputError" });
+  const samples = await sampleGammas(classifier, ["even", "lean"], 40, new Random(1, "test"), [
+    gamma,
+  ]);
+  assert.deepEqual(new Set(samples.map(({ right }) => right)), new Set([0]));
+  const wrong = samples.map(({ wrong }) => wrong.toFixed(5));
+  assert.deepEqual(new Set(wrong), new Set(["0.00000", "2.00000"]));
+});
+
 Deno.test("the histogram's shares are of all pairs", async () => {
   const samples = await sampleGammas(classifier, ["even", "lean"], 50, new Random(1, "test"));
   const spec = gammaHistogram(samples);

@@ -33,8 +33,9 @@ export interface LossPoint {
 }
 
 /**
- * The points of the loss curves: an evaluation loss at every evaluation, and at each epoch's end
- * the mean training loss of that epoch.
+ * The points of the loss curves: at every evaluation the loss of the evaluation chunks, and that of
+ * training chunks, without dropout and with the same masks each time. Where the log has no such loss,
+ * as an older one, the mean of the epoch's steps stands in its place.
  */
 export function lossPoints(
   runs: readonly RunResult[],
@@ -43,12 +44,15 @@ export function lossPoints(
   return inPlotOrder(runs, groupRuns(runs, baseline)).flatMap((run) => {
     const { schedule, label, seed } = run;
     const key = { schedule, label, seed };
-    return evaluationsOf(run).flatMap(({ epoch, eval_loss, train_loss }): LossPoint[] => [
-      ...(train_loss === null
-        ? []
-        : [{ ...key, part: "training", epoch, loss: train_loss }] as const),
-      { ...key, part: "evaluation", epoch, loss: eval_loss },
-    ]);
+    return evaluationsOf(run).flatMap((record): LossPoint[] => {
+      const { epoch, eval_loss, train_loss, train_eval_loss = train_loss } = record;
+      return [
+        ...(train_eval_loss === null
+          ? []
+          : [{ ...key, part: "training", epoch, loss: train_eval_loss }] as const),
+        { ...key, part: "evaluation", epoch, loss: eval_loss },
+      ];
+    });
   });
 }
 
