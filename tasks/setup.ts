@@ -42,7 +42,7 @@ const command = {
 await runCommand(command, async ({ options }) => {
   if (options.mecab !== undefined) {
     const { changed, folder } = await ensureDictionary(options.mecab);
-    console.log(`${changed ? "Set up" : "Ready"}: the dictionary ${options.mecab} in ${folder}.`);
+    print(`${changed ? "Set up" : "Ready"}: the dictionary ${options.mecab} in ${folder}.`);
     return;
   }
   const started = performance.now();
