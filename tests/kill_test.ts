@@ -39,7 +39,7 @@ Deno.test("so does a killed run that skips steps and ends with its best model", 
   try {
     const more = [
       `--model=${await prepareFaultyModel(folder)}`,
-      // The word whose loss is infinite begins with a capital.
+      // The steps that are skipped below are those of the text with its capitals.
       "--cased",
       "--mask-probability=0.3",
       "--on-nonfinite=skip",
