@@ -6,7 +6,7 @@ import {
   type PlotLayer,
   type PlotSpec,
   VEGA_LITE_SCHEMA,
-} from "../lib/report/theme.ts";
+} from "../lib/report/plots/theme.ts";
 import type { Row } from "./rows.ts";
 import { type Sweep, SWEEPS } from "./scale.ts";
 import { GRAPH, HUGGING_FACE } from "./step.ts";

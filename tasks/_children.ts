@@ -16,11 +16,15 @@ export interface Child {
  * terminal, and every signal that asks it to stop is passed on to all of them: they decide. The
  * first one leads: when it has ended, the others are asked to stop.
  *
+ * @param onDeath Told of one that a signal ended which nobody here passed on, by its place.
  * @returns Their exit codes.
  */
-export async function runChildren(children: readonly Child[]): Promise<number[]> {
+export async function runChildren(
+  children: readonly Child[],
+  onDeath: (signal: Deno.Signal, index: number) => void = () => {},
+): Promise<number[]> {
   const running = new Set<Deno.ChildProcess>();
-  let told = false;
+  let told = false, ended = false;
   const listeners = Object.keys(STOP_SIGNALS).map((name) => {
     const signal = name as Deno.Signal;
     const listener = () => {
@@ -41,8 +45,10 @@ export async function runChildren(children: readonly Child[]): Promise<number[]>
         stderr: "inherit",
       }).spawn();
       running.add(process);
-      const { code } = await process.status;
+      const { code, signal } = await process.status;
       running.delete(process);
+      if (signal !== null && !told && !ended) onDeath(signal, index);
+      if (index === 0) ended = true;
       // Not told twice: that means to stop at once, without saving.
       if (index === 0 && !told) running.forEach((helper) => helper.kill());
       return code;

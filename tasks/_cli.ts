@@ -17,8 +17,9 @@ import {
   type OptionValues,
   parseCommandLine,
 } from "./_options.ts";
+import { printLines, tell, tellLines } from "./_print.ts";
 
-export { DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
+export { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
 export type { Command, Option, Options, OptionValues } from "./_options.ts";
 
 /** What a command's main function is given. */
@@ -73,7 +74,7 @@ function interruptible(
       if (!signal.aborted) {
         first = performance.now();
         exitCode = code;
-        if (Deno.env.get("SDTRAINER_HELPS") === undefined) {
+        if (!helps()) {
           console.error("\nStopping after this step; Ctrl-C once more stops at once.");
         }
         controller.abort();
@@ -121,6 +122,11 @@ export function told(error: InputError, instead: string = ALLOW_NETWORK): string
   return error.told(option).replace(ALLOW_NETWORK, instead);
 }
 
+/** Whether another process leads, which says what there is to say: it meets the same mistakes. */
+function helps(): boolean {
+  return Deno.env.get("SDTRAINER_HELPS") !== undefined;
+}
+
 /** Runs a command and gives its exit code; errors are printed, never thrown. */
 export async function execute<const T extends Options>(
   command: Command<T>,
@@ -129,7 +135,7 @@ export async function execute<const T extends Options>(
 ): Promise<number> {
   const named = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
   if (named.includes("--help") || named.includes("-h")) {
-    console.log(helpText(command));
+    printLines(helpText(command));
     return 0;
   }
   using interrupt = interruptible(command.stopsGracefully ?? false);
@@ -145,23 +151,26 @@ export async function execute<const T extends Options>(
     return signal.aborted ? interrupt.exitCode() : code;
   } catch (error) {
     if (error instanceof InputError) {
+      if (helps()) return 1;
       const instead = command.insteadOfOffline ?? "Leave --offline out";
-      console.error(offline ? told(error, instead) : told(error));
+      tell(offline ? told(error, instead) : told(error));
       return 1;
     }
     if (error instanceof UsageError) {
-      console.error(`${error.message}\nSee: deno task ${command.name} --help`);
+      if (helps()) return 2;
+      tell(error.message);
+      tell(`See: deno task ${command.name} --help`);
       return 2;
     }
     if (error instanceof Deno.errors.NotCapable) {
-      console.error(refusal(error));
+      tell(refusal(error));
       return 1;
     }
     if (signal.aborted && error instanceof DOMException && error.name === "AbortError") {
       return interrupt.exitCode();
     }
-    console.error("This should not have happened; it is a defect in SDTrainer:");
-    console.error(error);
+    tell("This should not have happened; it is a defect in SDTrainer:");
+    tellLines(Deno.inspect(error));
     return 70;
   }
 }

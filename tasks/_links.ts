@@ -1,5 +1,5 @@
 /** Links in an output folder. */
-import { readdirSync, realpathSync } from "node:fs";
+import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { InputError } from "../lib/io/errors.ts";
 
@@ -8,11 +8,17 @@ import { InputError } from "../lib/io/errors.ts";
  * written through such a link would land elsewhere. The folder itself may be a link, which its owner
  * has named.
  *
- * @throws {InputError} If there is such a link.
+ * @throws {InputError} If there is such a link, or the folder is a file or a device.
  */
 export function refuseLinks(folder: string): void {
   const root = realOrUndefined(folder);
   if (root === undefined) return;
+  if (!statSync(root).isDirectory()) {
+    throw new InputError("this is not a folder", {
+      file: folder,
+      mend: "Choose another folder with --out",
+    });
+  }
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     if (!entry.isSymbolicLink()) continue;
     const link = join(entry.parentPath, entry.name);

@@ -42,6 +42,22 @@ export const OFFLINE_OPTION = {
   description: "Use no network: what would have to be downloaded is an error",
 } as const satisfies Option;
 
+/** `--cased` and `--uncased`, for commands that load a tokenizer. */
+export const CASE_OPTIONS = {
+  cased: { type: "boolean", description: "Keep capitals, whatever the tokenizer's files say" },
+  uncased: { type: "boolean", description: "Read capitals as small letters, whatever they say" },
+} as const satisfies Options;
+
+/**
+ * What {@linkcode CASE_OPTIONS} say; undefined where neither is given.
+ *
+ * @throws {UsageError} If both are.
+ */
+export function casedOf(given: { cased: boolean; uncased: boolean }): boolean | undefined {
+  if (given.cased && given.uncased) throw new UsageError("Give --cased or --uncased, not both.");
+  return given.cased ? true : given.uncased ? false : undefined;
+}
+
 /** The options of a command by name. */
 export type Options = Record<string, Option>;
 

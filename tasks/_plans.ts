@@ -2,11 +2,12 @@
  * What each task may do, worked out from its command line before it starts. Mistakes in a command
  * line are not reported here: the task does, which is then started with nothing it could change.
  */
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { demandsGpu, type DeviceName, isDevice } from "../lib/backend/device.ts";
+import { splitPaths } from "../lib/data/paths.ts";
 import { cacheFolder, LIBC_FILES, modelsFolder, PROJECT_FOLDER } from "../lib/backend/paths.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { EMBEDDED, EMBEDDED_MODEL } from "../lib/experiment/embedded.ts";
@@ -74,7 +75,18 @@ function paths(...given: readonly (string | undefined)[]): string[] {
 function always(): Needs {
   return {
     read: [PROJECT_FOLDER, cacheFolder()],
-    env: ["SDTRAINER_*", "TF_*", "HF_ENDPOINT", "TMPDIR", "TEMP", "TMP", "CUDA_*", "NVIDIA_*"],
+    env: [
+      "SDTRAINER_*",
+      "TF_*",
+      "ONEDNN_*",
+      "DNNL_*",
+      "HF_ENDPOINT",
+      "TMPDIR",
+      "TEMP",
+      "TMP",
+      "CUDA_*",
+      "NVIDIA_*",
+    ],
   };
 }
 
@@ -88,7 +100,7 @@ function native(): Needs {
 
 /** What a person installed and named instead of what the set-up makes. */
 function installed(): string[] {
-  const names = ["SDTRAINER_ADDON", "SDTRAINER_LIBTENSORFLOW", "SDTRAINER_WHEELS"];
+  const names = ["ADDON", "LIBTENSORFLOW", "WHEELS", "MECAB"].map((name) => `SDTRAINER_${name}`);
   return paths(...names.map((name) => Deno.env.get(name)));
 }
 
@@ -165,13 +177,24 @@ function weightBytes(model: string): number {
   return files.reduce((sum, name) => sum + factor * statSync(join(folder, name)).size, 0);
 }
 
+/** The threads that an experiment's runs were begun with: the default of those that follow. */
+function threadsBegun(out: string): string | undefined {
+  try {
+    if (!statSync(join(out, "config.json")).isFile()) return undefined;
+    return JSON.parse(readFileSync(join(out, "config.json"), "utf8")).environment.threads;
+  } catch {
+    return undefined;
+  }
+}
+
 function sharing(
   models: readonly string[],
-  { backend }: ExperimentSettings,
-  { jobs, threads }: Given,
+  { backend, out }: ExperimentSettings,
+  { jobs, threads, restart }: Given,
 ): Needs {
   const asked: Partial<Sharing> = {};
-  const [jobCount, threadCount] = [countOf(jobs), countOf(threads)];
+  const begun = restart === undefined ? threadsBegun(out) : undefined;
+  const [jobCount, threadCount] = [countOf(jobs), countOf(threads) ?? countOf(begun)];
   if (jobCount !== undefined) asked.jobs = jobCount;
   if (threadCount !== undefined) asked.threads = threadCount;
   const singleThreaded = backend === "wasm" || backend === "cpu";
@@ -181,7 +204,7 @@ function sharing(
 }
 
 async function reproduceNeeds(
-  { jobs = "", threads = "", ...options }: Given,
+  { jobs = "", threads = "", restart, ...options }: Given,
   often: GivenOften,
 ): Promise<Needs[]> {
   const config = { read: paths(options.config) };
@@ -193,12 +216,13 @@ async function reproduceNeeds(
   const values = (name: "model" | "data" | "beta") => [
     ...new Set(runs.map((run) => run.settings[name])),
   ];
+  const data = (await Promise.all(values("data").map(splitPaths))).flat();
   const all = (needs: Needs[][]) => needs.flat();
   return [
     config,
-    { read: [...values("data"), ...plugins, out], write: [out, join(cacheFolder(), "semantics")] },
+    { read: [...data, ...plugins, out], write: [out, join(cacheFolder(), "semantics")] },
     computing(backend, device),
-    sharing(values("model"), settings, { jobs, threads }),
+    sharing(values("model"), settings, { jobs, threads, restart }),
     ...all(await Promise.all(values("model").map(languageModel))),
     ...all(await Promise.all(values("beta").map(encoder))),
   ];
@@ -261,7 +285,10 @@ export const TASKS: Readonly<Record<string, Task>> = {
     options: [],
     needs: () => [{
       read: installed(),
-      write: [join(cacheFolder(), "tensorflow"), join(PROJECT_FOLDER, "node_modules")],
+      write: [
+        ...["tensorflow", "mecab"].map((folder) => join(cacheFolder(), folder)),
+        join(PROJECT_FOLDER, "node_modules"),
+      ],
       env: ["CXX"],
       // It is pip that connects. The set-up asks by this permission whether it may let it.
       net: true,
@@ -303,6 +330,7 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
         multiple: true as const,
       }])),
       offline: { type: "boolean" },
+      restart: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
     strict: false,
@@ -319,6 +347,7 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
   const options: Given = Object.fromEntries(
     given.filter(([key]) => !task.often?.includes(key)).map(([key, list]) => [key, list.at(-1)]),
   );
+  if (values.restart === true) Object.assign(options, { restart: "" });
   const offline = values.offline === true;
   const needs = values.help === true
     ? await task.helpNeeds?.(options, often) ?? []

@@ -12,6 +12,8 @@ import type {
   SkippedRecord,
   StepRecord,
 } from "../lib/mod.ts";
+import { printable } from "../lib/io/printable.ts";
+import { tell } from "./_print.ts";
 
 /** Shows an experiment's events as they come. Nothing is left drawn once it is disposed. */
 export interface ExperimentDisplay extends Disposable {
@@ -108,9 +110,9 @@ export class LineDisplay implements ExperimentDisplay {
   #runs = new Map<string, ShownRun>();
   #told = { message: "", at: 0 };
 
-  /** @param write @default console.error */
-  constructor(write: (line: string) => void = console.error) {
-    this.#write = write;
+  /** @param write @default standard error */
+  constructor(write: (line: string) => void = tell) {
+    this.#write = (line) => write(printable(line));
   }
 
   show(event: ExperimentEvent): void {
@@ -218,8 +220,8 @@ class BarDisplay implements ExperimentDisplay {
   #setup(message: string, progress?: { done: number; total: number }): void {
     if (progress === undefined) return this.#log(message);
     const figures = `${progress.done}/${progress.total}`;
-    if (this.#bar === undefined || this.#label !== message) {
-      this.#label = message;
+    if (this.#bar === undefined || this.#label !== printable(message)) {
+      this.#label = printable(message);
       this.#start(progress.total, figures);
     }
     this.#bar?.update(progress.done, { label: this.#label, figures });
@@ -251,8 +253,8 @@ class BarDisplay implements ExperimentDisplay {
   }
 
   #log(line: string): void {
-    if (this.#bar === undefined) console.error(line);
-    else this.#bars.log(`${line}\n`);
+    if (this.#bar === undefined) tell(line);
+    else this.#bars.log(`${printable(line)}\n`);
   }
 
   [Symbol.dispose](): void {

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { InputError } from "../lib/io/errors.ts";
 import { readRStrings } from "./_r_data.ts";
+import { tell } from "./_print.ts";
 
 /** A work, or a part of one that can be held out as a whole. */
 export interface SourceDocument {
@@ -208,7 +209,7 @@ export async function readSources(folder: string): Promise<SourceDocument[]> {
     try {
       documents.push(...await read(folder));
     } catch (error) {
-      console.warn(`${name} is left out: ${error instanceof Error ? error.message : error}`);
+      tell(`${name} is left out: ${error instanceof Error ? error.message : error}`);
     }
   }
   return documents;

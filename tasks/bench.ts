@@ -13,6 +13,7 @@ import { type Row, tableOf } from "../bench/rows.ts";
 import { readRows, writeRows } from "../bench/rows_file.ts";
 import { scalePlot } from "../bench/scale_plot.ts";
 import { type OptionValues, runCommand } from "./_cli.ts";
+import { printLines, tell, tellLines } from "./_print.ts";
 
 const command = {
   name: "bench",
@@ -87,8 +88,8 @@ function checkOptions({ only, device, from, json, plot, ...options }: Options): 
 async function measureAll({ only, device, peer, json, rounds, threads, tiny }: Options) {
   // The peers shall not find a GPU either.
   if (device === "cpu") Deno.env.set("CUDA_VISIBLE_DEVICES", "-1");
-  await ensureNative({ device, onProgress: progressOnTerminal(), onMessage: console.error });
-  const say = (line: string) => console.error(line);
+  await ensureNative({ device, onProgress: progressOnTerminal(), onMessage: tell });
+  const say = (line: string) => tell(line);
   const python = peer === "none" ? undefined : await peerPython(say);
   const rows: Row[] = [];
   let failed = 0;
@@ -102,7 +103,7 @@ async function measureAll({ only, device, peer, json, rounds, threads, tiny }: O
       }
     } catch (error) {
       // What the other benches measure takes long, and is worth having all the same.
-      console.error(error);
+      tellLines(Deno.inspect(error));
       failed++;
     }
   }
@@ -121,7 +122,7 @@ await runCommand(command, async ({ options }) => {
   const { rows, failed } = from === undefined
     ? await measureAll(options)
     : { rows: await readRows(from, only), failed: 0 };
-  console.log(tableOf(rows));
+  printLines(tableOf(rows));
   if (plot !== undefined && rows.some(({ bench }) => bench === "scale")) await drawRows(plot, rows);
   else if (plot !== undefined && from !== undefined) {
     throw new InputError("no row is of the bench scale", {

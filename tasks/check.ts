@@ -4,6 +4,7 @@ import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { runCommand } from "./_cli.ts";
 import { codeCells, notebookFiles } from "./_notebooks.ts";
+import { print, tell } from "./_print.ts";
 
 const command = {
   name: "check",
@@ -57,7 +58,7 @@ async function checkNotebooks(): Promise<boolean> {
     return await deno(["check", "--quiet", ...copies]);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    console.error(error.message);
+    tell(error.message);
     return false;
   } finally {
     for (const copy of copies) await Deno.remove(copy).catch(() => {});
@@ -76,9 +77,9 @@ await runCommand(command, async () => {
   for (const [name, step] of Object.entries(steps)) {
     const success = await step();
     if (!success) failed++;
-    console.log(`${name}: ${success ? "ok" : "FAILED"}`);
+    print(`${name}: ${success ? "ok" : "FAILED"}`);
   }
   const count = Object.keys(steps).length;
-  console.log(`Checks: ${count - failed} of ${count} passed.`);
+  print(`Checks: ${count - failed} of ${count} passed.`);
   return failed === 0 ? 0 : 1;
 });

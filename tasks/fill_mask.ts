@@ -10,7 +10,8 @@ import {
   modelsFolder,
   selectBackend,
 } from "../lib/mod.ts";
-import { DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { print, printLines } from "./_print.ts";
 
 const command = {
   name: "fill-mask",
@@ -36,6 +37,7 @@ const command = {
       default: "auto",
     },
     device: DEVICE_OPTION,
+    ...CASE_OPTIONS,
     offline: OFFLINE_OPTION,
   },
   examples: ['deno task fill-mask --text "The [MASK] of the people." --top 3'],
@@ -44,7 +46,8 @@ const command = {
 await runCommand(command, async ({ options }) => {
   const folder = await modelFolder(options.model, { cacheFolder: modelsFolder() });
   const { config, tensors } = await loadPretrained(folder);
-  const tokenizer = await loadTokenizer(folder);
+  const cased = casedOf(options);
+  const tokenizer = await loadTokenizer(folder, cased === undefined ? {} : { cased });
   checkVocabulary(tokenizer.vocabSize, config, folder);
   const backend = await selectBackend({
     backend: options.backend,
@@ -55,13 +58,13 @@ await runCommand(command, async ({ options }) => {
   model.dispose();
   if (options.json) {
     // As Hugging Face's pipeline: one blank gives a list, several a list of lists.
-    console.log(JSON.stringify(blanks.length === 1 ? blanks[0] : blanks, null, 2));
+    printLines(JSON.stringify(blanks.length === 1 ? blanks[0] : blanks, null, 2));
     return;
   }
   blanks.forEach((results, i) => {
-    if (blanks.length > 1) console.log(`[MASK] ${i + 1}`);
+    if (blanks.length > 1) print(`[MASK] ${i + 1}`);
     for (const { score, token_str, sequence } of results) {
-      console.log(`${score.toFixed(4)}  ${token_str.padEnd(16)}  ${sequence}`);
+      print(`${score.toFixed(4)}  ${token_str.padEnd(16)}  ${sequence}`);
     }
   });
 });

@@ -8,6 +8,7 @@ import {
 } from "../lib/backend/mod.ts";
 import { runCommand, told } from "./_cli.ts";
 import { ensureLab } from "./_lab.ts";
+import { print, tell } from "./_print.ts";
 
 const command = {
   name: "lab",
@@ -28,16 +29,16 @@ const command = {
 } as const;
 
 await runCommand(command, async ({ options, positionals }) => {
-  const lab = await ensureLab(console.error);
+  const lab = await ensureLab(tell);
   try {
-    await ensureNative({ onProgress: progressOnTerminal(), onMessage: console.error });
+    await ensureNative({ onProgress: progressOnTerminal(), onMessage: tell });
   } catch (error) {
     // The notebooks then compute with WebAssembly, and say so.
     if (!(error instanceof NativeUnavailable)) throw error;
-    console.error(`TensorFlow is not set up: ${told(error)}`);
+    tell(`TensorFlow is not set up: ${told(error)}`);
   }
   if (options.setupOnly) {
-    console.log("JupyterLab and the Deno kernel are ready.");
+    print("JupyterLab and the Deno kernel are ready.");
     return;
   }
   const jupyter = new Deno.Command(lab.python, {

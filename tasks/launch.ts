@@ -7,13 +7,16 @@ import { fileURLToPath } from "node:url";
 import type { DeviceName } from "../lib/backend/device.ts";
 import { ensureNative, type SetupResult, tensorflowKind } from "../lib/backend/native_setup.ts";
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
+import { processor } from "../lib/backend/rounding.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { type Child, runChildren } from "./_children.ts";
 import { told } from "./_cli.ts";
+import { deathLine } from "./_deaths.ts";
 import { shareMachine } from "./_jobs.ts";
 import { permissionFlags } from "./_permissions.ts";
 import { type Plan, planOf, TASKS, temporaryFolder } from "./_plans.ts";
+import { tell } from "./_print.ts";
 
 /**
  * Modules come from the disk only: Deno loads them without asking for a permission. All that a task
@@ -39,6 +42,7 @@ async function start(name: string, args: readonly string[]): Promise<number> {
   if (plan.tensorflow !== "no" || name === "setup") {
     // The set-up and the task may not look for themselves.
     Deno.env.set("SDTRAINER_GPUS", JSON.stringify(await probeGpus()));
+    Deno.env.set("SDTRAINER_PROCESSOR", await processor());
   }
   let gpu = false;
   if (plan.tensorflow !== "no") {
@@ -47,7 +51,13 @@ async function start(name: string, args: readonly string[]): Promise<number> {
     gpu = ready?.gpu ?? false;
     env.TMPDIR = env.TEMP = temporaryFolder();
   }
-  const [code] = await runChildren(processes(plan, args, env, gpu));
+  const children = processes(plan, args, env, gpu);
+  const memory = Deno.systemMemoryInfo().total;
+  const work = plan.shared && { work: plan.shared.work };
+  const [code] = await runChildren(children, (signal, index) => {
+    const death = { signal, leads: index === 0, jobs: children.length, memory, ...work };
+    tell(deathLine(death));
+  });
   return code!;
 }
 
@@ -115,14 +125,14 @@ async function setUpNative(
 if (import.meta.main) {
   const [name = "", ...args] = Deno.args;
   if (!Object.hasOwn(TASKS, name)) {
-    console.error(`There is no task "${name}" to launch; there are ${Object.keys(TASKS)}.`);
+    tell(`There is no task "${name}" to launch; there are ${Object.keys(TASKS)}.`);
     Deno.exit(2);
   }
   try {
     Deno.exit(await start(name, args));
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    console.error(told(error));
+    tell(told(error));
     Deno.exit(1);
   }
 }

@@ -8,6 +8,7 @@ import { runCommand } from "./_cli.ts";
 import { writeEmbedded } from "./_embedded.ts";
 import { readSources, type SourceDocument } from "./_sources.ts";
 import { isEmbedded, isHeldOut, isLeftOut } from "./_splits.ts";
+import { print } from "./_print.ts";
 
 /** About how many characters a line of the corpus has. */
 const LINE_LENGTH = 1000;
@@ -52,7 +53,7 @@ function toLines(document: SourceDocument): string[] {
 async function writeLines(file: string, documents: readonly SourceDocument[]): Promise<void> {
   const text = documents.flatMap(toLines).join("\n") + "\n";
   await Deno.writeTextFile(file, text);
-  console.log(`${file}: ${documents.length} documents, ${(text.length / 1e6).toFixed(2)} MB`);
+  print(`${file}: ${documents.length} documents, ${(text.length / 1e6).toFixed(2)} MB`);
 }
 
 if (import.meta.main) {
@@ -63,6 +64,6 @@ if (import.meta.main) {
     await writeLines(`${options.corpus}/train.txt`, corpus.filter(({ id }) => !isHeldOut(id)));
     await writeLines(`${options.corpus}/heldout.txt`, corpus.filter(({ id }) => isHeldOut(id)));
     const count = await writeEmbedded(options.out, documents);
-    console.log(`${options.out}: ${count} passages in cloth/, passages.csv and passages.txt`);
+    print(`${options.out}: ${count} passages in cloth/, passages.csv and passages.txt`);
   });
 }

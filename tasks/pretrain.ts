@@ -17,6 +17,7 @@ import {
   loadPretrained,
   loadTokenizer,
   localTensors,
+  requirePlainText,
   restoreCheckpoint,
   restoreLatest,
   saveCheckpoint,
@@ -31,6 +32,7 @@ import {
   unigramLoss,
 } from "../lib/mod.ts";
 import { DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { print, tell } from "./_print.ts";
 
 const command = {
   name: "pretrain",
@@ -96,7 +98,7 @@ await runCommand(command, async ({ options, signal }) => {
   const trainChunks = await readChunks(options.corpus, tokenizer, options.sequenceLength);
   const evalChunks = (await readChunks(options.heldout, tokenizer, options.sequenceLength))
     .slice(0, options.evalChunks);
-  console.log(`${trainChunks.length} chunks to learn from, ${evalChunks.length} to evaluate with`);
+  print(`${trainChunks.length} chunks to learn from, ${evalChunks.length} to evaluate with`);
   const config = {
     ...BERT_DEFAULTS,
     vocabSize: tokenizer.vocabSize,
@@ -127,10 +129,10 @@ await runCommand(command, async ({ options, signal }) => {
     restore: (folder) => restoreCheckpoint(folder, model),
   };
   const restored = await restoreLatest(options.out, checkpoints, settings);
-  for (const warning of restored?.warnings ?? []) console.warn(warning);
+  for (const warning of restored?.warnings ?? []) tell(warning);
   const { global_step: stepsDone = 0, log_history: records = [], seconds: secondsBefore = 0 } =
     restored?.state ?? {};
-  if (stepsDone > 0) console.log(`going on after step ${stepsDone}`);
+  if (stepsDone > 0) print(`going on after step ${stepsDone}`);
   const training: TrainOptions = {
     trainChunks,
     evalChunks,
@@ -153,7 +155,7 @@ await runCommand(command, async ({ options, signal }) => {
     for await (const record of train(model, training)) {
       records.push(record);
       if (record.type === "evaluation") {
-        console.log(`epoch ${record.epoch}: eval_loss ${record.eval_loss.toFixed(4)}`);
+        print(`epoch ${record.epoch}: eval_loss ${record.eval_loss.toFixed(4)}`);
       }
       if (record.type !== "step") continue;
       step = record.step;
@@ -161,7 +163,7 @@ await runCommand(command, async ({ options, signal }) => {
       if (step % 100 === 0) {
         const mean = losses.reduce((a, b) => a + b) / losses.length;
         const seconds = (performance.now() - start) / 1000 / (step - stepsDone);
-        console.log(
+        print(
           `step ${step}/${options.steps}: loss ${mean.toFixed(4)}, ` +
             `learning_rate ${record.learning_rate.toExponential(2)}, ${
               seconds.toFixed(3)
@@ -179,7 +181,7 @@ await runCommand(command, async ({ options, signal }) => {
     }
   }
   if (step < options.steps) {
-    console.log(`stopped after step ${step}; the same command goes on from there`);
+    print(`stopped after step ${step}; the same command goes on from there`);
     return;
   }
   const folder = join(options.out, "model");
@@ -188,7 +190,7 @@ await runCommand(command, async ({ options, signal }) => {
   await saveTokenizer(tokenizer, folder);
   const card = await modelCard(folder, { trainChunks, evalChunks, backend, settings });
   await writeFile(join(folder, "README.md"), card);
-  console.log(`the model is in ${folder}`);
+  print(`the model is in ${folder}`);
   model.dispose();
 });
 
@@ -212,7 +214,7 @@ async function modelCard(
   const labels = evaluationBatches(evaluation).flatMap((batch) => [...batch.labels]);
   const unigram = unigramLoss(trainChunks, labels, config.vocabSize);
   const parameters = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
-  console.log(
+  print(
     `held out: loss ${eval_loss.toFixed(3)}, accuracy ${eval_accuracy!.toFixed(3)}; ` +
       `unigram loss ${unigram.toFixed(3)} on the same ${eval_masked_tokens} tokens`,
   );
@@ -240,6 +242,7 @@ async function readChunks(
   tokenizer: Tokenizer,
   length: number,
 ): Promise<Int32Array[]> {
+  await requirePlainText(file);
   let text: string;
   try {
     text = await readFile(file, "utf8");

@@ -19,12 +19,21 @@ import {
   summaryTable,
   UsageError,
   withPlugins,
+  writeReport,
 } from "../lib/mod.ts";
-import { writeReport } from "../lib/report/mod.ts";
-import { OFFLINE_OPTION, option, type OptionValues, runCommand, told } from "./_cli.ts";
+import {
+  CASE_OPTIONS,
+  casedOf,
+  OFFLINE_OPTION,
+  option,
+  type OptionValues,
+  runCommand,
+  told,
+} from "./_cli.ts";
 import type { Options } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
 import { optionOf, sweepOf, usage } from "./_settings.ts";
+import { print, printLines, tell } from "./_print.ts";
 
 /** Options that are no settings, or settings that are typed in another way. */
 const BEFORE = {
@@ -43,6 +52,7 @@ const BEFORE = {
 
 const AFTER = {
   seed: { type: "integer", description: "The same as --seeds with one seed" },
+  ...CASE_OPTIONS,
   restart: { type: "boolean", description: "Make all runs again, also those that are finished" },
   jobs: {
     type: "integer",
@@ -52,7 +62,8 @@ const AFTER = {
   threads: {
     type: "integer",
     description: "Threads of each run, which its last bits depend on",
-    defaultText: "the cores divided by the default of --jobs",
+    defaultText:
+      "what the folder's runs were begun with, else cores divided by the default of --jobs",
   },
   offline: OFFLINE_OPTION,
 } as const satisfies Options;
@@ -101,6 +112,10 @@ function overridesOf(options: Given): Partial<ExperimentSettings> {
   if (seed !== undefined && options.seeds !== undefined) {
     throw new UsageError("Give --seed or --seeds, not both.");
   }
+  const cased = casedOf(options);
+  if (cased !== undefined && options.casing !== undefined) {
+    throw new UsageError("Give --casing, or --cased or --uncased, not both.");
+  }
   const values = Object.fromEntries(
     SETTING_NAMES.map((name) => [name, options[name]] as const)
       // A flag that is not given leaves the file's or the preset's.
@@ -110,14 +125,20 @@ function overridesOf(options: Given): Partial<ExperimentSettings> {
     checkSettings({
       ...values,
       ...(seed === undefined ? {} : { seeds: [seed] }),
+      ...(cased === undefined ? {} : { casing: cased ? "cased" : "uncased" }),
       ...(plugin === undefined ? {} : { plugins: plugin }),
       ...(sweep === undefined ? {} : { sweep: sweepOf(sweep as string[]) }),
     }, { label: option })
   );
 }
 
-/** The settings of the call, its names looked up: those typed by hand as part of the command line. */
-async function settingsOf(options: Given): Promise<ExperimentSettings> {
+/**
+ * The settings of the call, their names looked up, those typed by hand as part of the command line;
+ * and what the names stand for.
+ */
+async function settingsOf(
+  options: Given,
+): Promise<{ settings: ExperimentSettings; definitions: Definitions }> {
   const overrides = overridesOf(options);
   const { preset, config: file } = options;
   const config = file === undefined ? undefined : await readGridConfig(file);
@@ -130,11 +151,11 @@ async function settingsOf(options: Given): Promise<ExperimentSettings> {
   const { baseline: _, ...typed } = overrides;
   usage(() => checkChoices(typed, definitions, { label: option }));
   if (config !== undefined) checkChoices(config.settings, definitions, config);
-  return checkChoices(settings, definitions);
+  return { settings: checkChoices(settings, definitions), definitions };
 }
 
 async function run(options: Given, signal: AbortSignal): Promise<void> {
-  const settings = await settingsOf(options);
+  const { settings, definitions } = await settingsOf(options);
   // The launcher starts one process that leads and, for --jobs, others that help it.
   const session = Deno.env.get("SDTRAINER_SESSION");
   if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
@@ -148,12 +169,12 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
     display.show(event);
     if (event.type === "interrupted") {
       const runs = event.left === 1 ? "run" : "runs";
-      console.error(`${event.left} ${runs} left to make. The same command goes on there.`);
+      tell(`${event.left} ${runs} left to make. The same command goes on there.`);
     }
     if (event.type !== "done") continue;
-    console.log(summaryTable(event.summaries));
-    const { report } = await writeReport(event.out);
-    console.log(`Report: ${report}`);
+    printLines(summaryTable(event.summaries));
+    const { report } = await writeReport(event.out, { definitions });
+    print(`Report: ${report}`);
   }
 }
 
@@ -187,6 +208,6 @@ try {
   await runCommand(command, ({ options, signal }) => run(options as Given, signal));
 } catch (error) {
   if (!(error instanceof InputError)) throw error;
-  console.error(told(error));
+  tell(told(error));
   Deno.exit(1);
 }

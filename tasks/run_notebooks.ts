@@ -5,6 +5,7 @@ import { ensureNative, NativeUnavailable, progressOnTerminal } from "../lib/back
 import { runCommand } from "./_cli.ts";
 import { ensureLab, type Lab } from "./_lab.ts";
 import { codeCells, fault, hasPlot, notebookFiles } from "./_notebooks.ts";
+import { print, tell } from "./_print.ts";
 
 const command = {
   name: "notebooks",
@@ -59,8 +60,8 @@ await runCommand(command, async ({ options, positionals }) => {
     ? positionals.map((file) => path.resolve(file))
     : await notebookFiles();
   for (const file of files) await codeCells(file);
-  const lab = await ensureLab(console.error);
-  await ensureNative({ onProgress: progressOnTerminal(), onMessage: console.error }).catch(
+  const lab = await ensureLab(tell);
+  await ensureNative({ onProgress: progressOnTerminal(), onMessage: tell }).catch(
     (error) => {
       if (!(error instanceof NativeUnavailable)) throw error;
     },
@@ -75,12 +76,12 @@ await runCommand(command, async ({ options, positionals }) => {
     const seconds = Math.round((performance.now() - started) / 1000);
     if (problem !== undefined) {
       failed++;
-      console.log(`${name}: FAILED after ${seconds} s: ${problem}`);
+      print(`${name}: FAILED after ${seconds} s: ${problem}`);
     } else {
       const plots = (await codeCells(target)).filter(hasPlot).length;
-      console.log(`${name}: ok (${seconds} s, ${plots} ${plots === 1 ? "plot" : "plots"})`);
+      print(`${name}: ok (${seconds} s, ${plots} ${plots === 1 ? "plot" : "plots"})`);
     }
   }
-  console.log(`Notebooks: ${files.length - failed} of ${files.length} passed.`);
+  print(`Notebooks: ${files.length - failed} of ${files.length} passed.`);
   return failed === 0 ? 0 : 1;
 });

@@ -15,6 +15,7 @@ import {
 } from "../lib/semantics/mod.ts";
 import { createTokenizer } from "../lib/tokens/mod.ts";
 import { OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { print, tell } from "./_print.ts";
 
 const command = {
   name: "semantic-table",
@@ -73,7 +74,7 @@ async function vocabularyWords(file: string): Promise<string[]> {
 }
 
 function showProgress(done: number, total: number): void {
-  if (done % 2048 === 0 || done === total) console.error(`${done} of ${total} words`);
+  if (done % 2048 === 0 || done === total) tell(`${done} of ${total} words`);
 }
 
 if (import.meta.main) {
@@ -86,11 +87,11 @@ if (import.meta.main) {
         mend: `Name one with --beta FOLDER or --beta ${DEFAULT_ENCODER}`,
       });
     }
-    console.error(message);
+    tell(message);
     const table = await makeSemanticTable(classifier, words, { onProgress: showProgress });
     const complete = table.withReference(factorReference(table.lookUp(common)));
     const bytes = complete.serialise();
     await Deno.writeFile(options.out, bytes);
-    console.log(`${options.out}: ${table.words.length} words, ${bytes.length} bytes`);
+    print(`${options.out}: ${table.words.length} words, ${bytes.length} bytes`);
   });
 }

@@ -15,6 +15,7 @@ import {
   type WordPair,
 } from "../lib/semantics/mod.ts";
 import { OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { printLines, tell } from "./_print.ts";
 
 const command = {
   name: "semantics",
@@ -70,7 +71,7 @@ async function gammas(classifier: SemanticClassifier, pair: WordPair): Promise<G
       result[name] = { gamma: gamma!, gamma_root: gammaRoot(gamma!, choice) };
     } catch (error) {
       if (!(error instanceof GammaError)) throw error;
-      console.error(`${name}: ${error.message}`);
+      tell(`${name}: ${error.message}`);
       result[name] = { gamma: null, gamma_root: null };
     }
   }
@@ -104,17 +105,17 @@ function show(profiles: readonly Profile[], gamma: Gammas): string {
 if (import.meta.main) {
   await runCommand(command, async ({ options, positionals }) => {
     const { classifier, message } = await openClassifier({ beta: options.beta });
-    console.error(message);
+    tell(message);
     const profiles = await Promise.all(positionals.map((word) => profile(classifier, word)));
     const [answer, prediction] = positionals;
     const gamma = prediction === undefined
       ? {}
       : await gammas(classifier, { answer: answer!, prediction });
-    if (!options.json) console.log(show(profiles, gamma));
+    if (!options.json) printLines(show(profiles, gamma));
     else {
       const { name, modelSha256 } = classifier;
       const beta = { name, model_sha256: modelSha256, description: message };
-      console.log(JSON.stringify({ beta, words: profiles, gamma }, null, 2));
+      printLines(JSON.stringify({ beta, words: profiles, gamma }, null, 2));
     }
   });
 }

@@ -1,7 +1,9 @@
 /** Trains a cased WordPiece vocabulary from text and writes a tokenizer's files. */
 
+import { requirePlainText } from "../lib/data/mod.ts";
 import { createTokenizer, saveTokenizer, trainVocabulary } from "../lib/tokens/mod.ts";
 import { runCommand } from "./_cli.ts";
+import { print } from "./_print.ts";
 
 const command = {
   name: "train-vocabulary",
@@ -23,9 +25,10 @@ const command = {
 if (import.meta.main) {
   await runCommand(command, async ({ options, positionals }) => {
     const { size, maxLength, out } = options;
+    for (const file of positionals) await requirePlainText(file);
     const vocabulary = await trainVocabulary(positionals, { size });
     const config = { do_lower_case: false, model_max_length: maxLength };
     await saveTokenizer(createTokenizer({ vocabulary, config }), out);
-    console.log(`${out}: ${vocabulary.length} tokens`);
+    print(`${out}: ${vocabulary.length} tokens`);
   });
 }

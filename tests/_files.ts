@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { InputError } from "../lib/io/errors.ts";
 
 /** Gives a test a folder of its own, and removes it. */
-export async function withFolder(act: (folder: string) => Promise<void>): Promise<void> {
+export async function withFolder<T = void>(act: (folder: string) => Promise<T>): Promise<T> {
   const folder = await Deno.makeTempDir();
   try {
-    await act(folder);
+    return await act(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -110,3 +110,20 @@ Deno.test("files can be held in one's head: none of lib/ has more than 300 lines
   ).filter(([, lines]) => lines > 300);
   assert.deepEqual(long, []);
 });
+
+Deno.test("docs/architecture.md names files and functions that are there", () => {
+  const page = readFileSync(join(LIB, "..", "docs", "architecture.md"), "utf8");
+  const namesIn = (pattern: RegExp) => [...page.matchAll(pattern)].map(([, name]) => name!);
+  // From lib/; those within another path are whole.
+  const files = namesIn(/`([a-z_/]+\.ts)`/g).filter((name) => !/^(lib|tests)\//.test(name));
+  const functions = namesIn(/`(?:\w+\.)?(\w+)\(\)`/g);
+  assert.ok(files.length > 20 && functions.length > 30);
+  assert.deepEqual(
+    files.filter((name) => !FILES.some(({ path }) => `/${path}`.endsWith(`/${name}`))),
+    [],
+  );
+  const code = CODE.map(({ text }) => text).join("\n");
+  const isDefined = (name: string) =>
+    new RegExp(`function\\*? ${name}\\b|^ +(static |async |\\*)*${name}\\??[<(]`, "m").test(code);
+  assert.deepEqual(functions.filter((name) => !isDefined(name)), []);
+});

@@ -33,6 +33,7 @@ async function makeClothFolder(folder: string): Promise<void> {
       await Deno.writeTextFile(`${folder}/train/${level}/${name}.json`, cloth(name));
     }
     await Deno.writeTextFile(`${folder}/train/${level}/.DS_Store`, "");
+    await Deno.writeTextFile(`${folder}/train/${level}/._${level}1.json`, "\0\x05\x16\x07");
   }
 }
 
@@ -100,6 +101,10 @@ Deno.test("readPassages() reads with the reader that is chosen, by its parameter
       (await readPassages(file, reader === undefined ? {} : { reader })).map(({ text }) => text);
     assert.deepEqual(await texts(), ["Second one."]);
     assert.deepEqual(await texts("csv:textColumn=body"), ["First one."]);
+    assert.deepEqual(await texts("csv:textColumn=body,text:separator=;"), [
+      "First one.,Second one.",
+    ]);
+    await assertRefused(texts("csv:separator=two"), /"two" cannot be used for separator of csv/);
     assert.deepEqual(await texts("text"), ["body,text", "First one.,Second one."]);
     await assertRefused(
       texts("cvs"),
@@ -109,6 +114,7 @@ Deno.test("readPassages() reads with the reader that is chosen, by its parameter
       name: "words",
       description: "a passage a word, of so many at most",
       parameters: { most: { description: "words", rule: whole(1), default: 1 } },
+      splits: true,
       async read(path, { parameters, split, limit }) {
         const found = (await Deno.readTextFile(path)).split(/\W+/).slice(0, parameters.most);
         return found.slice(0, limit).map((text) => ({ source: `${split}`, text, blanks: [] }));
@@ -122,6 +128,44 @@ Deno.test("readPassages() reads with the reader that is chosen, by its parameter
     ]);
     assert.equal((await read({ reader: { name: "words" } })).length, 1);
     assert.equal((await read({})).length, 1, "it accepts nothing by itself");
+    for (const wrong of ["a text", [{ text: "a" }], [null], undefined]) {
+      const reader = defineReader({
+        name: "wrong",
+        description: "no passages",
+        read: () => wrong as unknown as Passage[],
+      });
+      await assertRefused(
+        readPassages(file, { reader: "wrong", readers: READERS.with([reader]) }),
+        /a\.csv: the reader wrong gave something else than passages\. Let it give a list/,
+      );
+    }
+  }));
+
+Deno.test("readPassages() divides what a reader gives that knows no splits", () =>
+  withFolder(async (folder) => {
+    const file = `${folder}/a.txt`;
+    await Deno.writeTextFile(file, "0 1 2 3 4 5 6 7 8 9");
+    const told: unknown[] = [];
+    const digits = defineReader({
+      name: "digits",
+      description: "a passage a digit",
+      async read(path, { split, limit }) {
+        told.push(split, limit);
+        const found = (await Deno.readTextFile(path)).split(" ");
+        return found.map((text) => ({ source: path, text, blanks: [] }));
+      },
+    });
+    const read = async (options: ReadOptions) => {
+      const whole = { reader: "digits", readers: READERS.with([digits]), ...options };
+      return (await readPassages(file, whole)).map(({ text }) => text).join("");
+    };
+    assert.equal(await read({}), "0123456789");
+    assert.equal(await read({ split: "train" }), "01234567");
+    assert.equal(await read({ split: "valid" }), "8");
+    assert.equal(await read({ split: "test" }), "9");
+    assert.equal(await read({ split: "train", limit: 3 }), "012");
+    assert.equal(await read({ limit: 2 }), "01");
+    assert.ok(told.every((value) => value === undefined));
   }));
 
 Deno.test("loadChunks() refuses a text shorter than one chunk", () =>

@@ -304,6 +304,28 @@ inFolder("The grid of a folder may grow: only new runs are made", async (setting
 });
 
 inFolder(
+  "What may change in a folder whose runs are finished is written there",
+  async (settings) => {
+    const { log, prepare } = fakeTrainer();
+    await collect(settings, { prepare });
+    const file = `${settings.out}/config.json`;
+    const before = await Deno.readTextFile(file);
+    await collect(settings, { prepare });
+    assert.equal(await Deno.readTextFile(file), before);
+    log.trained.length = 0;
+    const methods = [settings.methods[0]!];
+    await collect({ ...settings, methods, baseline: "SD", saveSteps: 7 }, { prepare });
+    const now = await readConfig(settings.out);
+    const { baseline, saveSteps, ...rest } = now.settings;
+    assert.deepEqual([baseline, saveSteps, log.trained], ["SD", 7, []]);
+    // All else stays, also what was not asked for this time.
+    const whole = JSON.parse(before);
+    assert.deepEqual({ ...rest, baseline: "none", saveSteps: 500 }, whole.settings);
+    assert.deepEqual(now.environment, whole.environment);
+  },
+);
+
+inFolder(
   "saveModels keeps each run's final model before the run counts as finished",
   async (settings) => {
     const { log, prepare } = fakeTrainer();

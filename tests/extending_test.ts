@@ -3,6 +3,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { experimentChunks } from "../lib/experiment/chunks.ts";
+import { withPlugins } from "../lib/experiment/definitions.ts";
+import { loadPlugin } from "../lib/experiment/plugins.ts";
+import { resolveSettings } from "../lib/experiment/settings/presets.ts";
+import { loadTokenizer } from "../lib/tokens/mod.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const PAGE = readFileSync(join(ROOT, "docs", "extending.md"), "utf8");
@@ -84,6 +89,37 @@ Deno.test("the recipes compile, and their names can be used at once", async (t) 
       for (const name of ["triangle", "careful", "city_block", "eval_rank_over_10", "slowest"]) {
         assert.ok(text.includes(name), `${name} is not in the help`);
       }
+    });
+    await t.step("what is read is trained on or evaluated, not both", async () => {
+      const file = files.find((file) => file.endsWith("a_reader.ts"))!;
+      const data = join(folder, "different.txt");
+      const poems = Array.from(
+        Array(80).keys(),
+        (i) => `${i} men of the ship slept well at night.`,
+      );
+      await Deno.writeTextFile(data, poems.join("\n***\n"));
+      const { readers } = withPlugins([await loadPlugin(file)]);
+      const tokenizer = await loadTokenizer(join(ROOT, "data", "embedded-model"));
+      const settings = resolveSettings({
+        overrides: { reader: "poems", data, dataConstruction: "passages", passageLimit: null },
+      });
+      const sizes = { chunkLength: 8, trainChunks: 60, evalChunks: 8 };
+      const { trainSources, evaluationPassages } = await experimentChunks(
+        { ...settings, ...sizes },
+        tokenizer,
+        readers,
+      );
+      const trained = new Set(trainSources.flat());
+      assert.ok(trained.size > 50 && evaluationPassages.length > 5);
+      assert.ok(evaluationPassages.every(({ source }) => !trained.has(source)));
+      const out = join(folder, "divided");
+      const { code, text } = await deno([
+        ...["task", "reproduce", "--plugin", file, "--reader", "poems", "--data", data],
+        ...["--data-construction", "passages", "--chunk-length", "8", "--train-chunks", "8"],
+        ...["--eval-chunks", "8", "--batch-size", "4", "--beta", "table", "--epochs", "1"],
+        ...["--schedules", "constant", "--methods", "none", "--out", out],
+      ]);
+      assert.equal(code, 0, text);
     });
     await t.step("they train, measure, write and read", async () => {
       const data = join(folder, "poems.txt");

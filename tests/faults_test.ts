@@ -12,6 +12,7 @@ import {
   interruptAfter,
   namesIn,
   runFolder,
+  training,
 } from "./_fake_experiment.ts";
 
 inFolder("loadBestModelAtEnd ends with the best model, and says whose step it is", async (base) => {
@@ -96,4 +97,21 @@ inFolder("an experiment goes on with another onNonfinite and the like", async (s
   assert.deepEqual(log.begun, [3]);
   const [run] = await readRuns(settings.out);
   assert.equal(run!.records.filter(({ type }) => type === "skipped").length, 1);
+});
+
+inFolder("a run whose last step leaves weights that are no numbers diverged", async (settings) => {
+  const lost = training(fakeTrainer().prepare, (_, open) =>
+    async function* (more) {
+      for await (const record of open.train(more)) {
+        const isLast = record.type === "evaluation" && record.step === 6;
+        yield isLast ? { ...record, eval_loss: NaN } : record;
+      }
+    });
+  await collect(settings, { prepare: lost });
+  const [run] = await readRuns(settings.out);
+  assert.equal(
+    run!.diverged,
+    "The evaluation after step 6 has no loss: the step's weights are not finite. " +
+      "checkpoint-4 is kept.",
+  );
 });

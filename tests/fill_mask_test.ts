@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  createTokenizer,
   fillMask,
   type FillMaskResult,
   InputError,
@@ -56,5 +57,18 @@ Deno.test("a text without a blank and a number out of range are refused", async 
   const { model, tokenizer } = await open("cpu");
   await assert.rejects(fillMask(model, tokenizer, "b c d"), InputError);
   await assert.rejects(fillMask(model, tokenizer, "b [MASK]", { top: 0 }), RangeError);
+  model.dispose();
+});
+
+Deno.test("words beyond the vocabulary have their share of the scores and are never listed", async () => {
+  const { model, tokenizer } = await open("cpu");
+  const all = (await fillMask(model, tokenizer, "b [MASK]", { top: 97 }))[0]!;
+  const short = createTokenizer({ vocabulary: tokenizer.vocabulary.slice(0, 60) });
+  const [listed] = await fillMask(model, short, "b [MASK]", { top: 60 });
+  assert.deepEqual(
+    listed!.map(({ token, score }) => [token, score]),
+    all.filter(({ token }) => token < 60).map(({ token, score }) => [token, score]),
+  );
+  assert.ok(all[0]!.token !== listed![0]!.token || listed!.length === 60);
   model.dispose();
 });

@@ -1,7 +1,7 @@
 /** What an experiment does where its folder or the clock fails it, and what `restart` removes. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { disk } from "../lib/io/disk.ts";
 import { InputError } from "../lib/io/errors.ts";
 import type { ExperimentEvent } from "../lib/experiment/events.ts";
@@ -16,6 +16,8 @@ import {
   namesIn,
   runFolder,
 } from "./_fake_experiment.ts";
+import { refuseLinks } from "../tasks/_links.ts";
+import { assertRefused } from "./_files.ts";
 
 const messagesOf = (events: ExperimentEvent[]) =>
   events.flatMap((event) => event.type === "setup" ? event.message : []);
@@ -140,4 +142,24 @@ inFolder("a clock that jumps, back or ahead, changes nothing", async (settings) 
   const [[run], [expected]] = [await readRuns(settings.out), await readRuns(whole.out)];
   assert.deepEqual({ ...run, seconds: 0 }, { ...expected, seconds: 0 });
   assert.ok(run!.seconds >= 0 && run!.seconds < 60, `${run!.seconds} s`);
+});
+
+inFolder("results where a file, a pipe or a device is are one sentence", async (settings) => {
+  const folder = dirname(settings.out);
+  await Deno.writeTextFile(`${folder}/file`, "mine");
+  const places = [`${folder}/file`];
+  if (Deno.build.os !== "windows") {
+    await new Deno.Command("mkfifo", { args: [`${folder}/pipe`] }).output();
+    places.push(`${folder}/pipe`, "/dev/null");
+  }
+  for (const out of places) {
+    for (const restart of [false, true]) {
+      await assertRefused(
+        collect({ ...settings, out }, { prepare: fakeTrainer().prepare, restart }),
+        /: this is not a folder\. Choose another folder/,
+      );
+    }
+    assert.throws(() => refuseLinks(out), { name: "InputError", message: /this is not a folder/ });
+  }
+  assert.equal(await Deno.readTextFile(`${folder}/file`), "mine");
 });

@@ -99,7 +99,7 @@ inFolder("a run that begins anew begins in an empty folder", async (settings) =>
   await collect(never, { prepare }, ({ type }) => {
     if (type === "record") throw new Error("killed here");
   }).catch(() => {});
-  const leftover = join(runFolder(settings), "events.out.tfevents.1");
+  const leftover = join(runFolder(settings), "events.out.tfevents.1700000000.sdtrainer");
   await Deno.writeTextFile(leftover, "of an earlier attempt");
   await collect(never, { prepare: fakeTrainer().prepare });
   assert.deepEqual(namesIn(runFolder(settings)), ["done.json", "metrics.jsonl"]);

@@ -8,6 +8,7 @@ import type { ExperimentEvent } from "../lib/experiment/events.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readRuns } from "../lib/experiment/results.ts";
+import { METHODS } from "../lib/schedule/mod.ts";
 import { shareMachine } from "../tasks/_jobs.ts";
 import { planOf } from "../tasks/_plans.ts";
 import { processes } from "../tasks/launch.ts";
@@ -109,6 +110,45 @@ inFolder("a helper waits for its own session", async (settings) => {
   assert.deepEqual(helper.made, []);
 });
 
+inFolder("a helper ends where its leader has nothing to make, or is gone", async (settings) => {
+  await collect(settings, { prepare: slowTrainer().prepare });
+  const signal = AbortSignal.timeout(20_000);
+  const help = { prepare: slowTrainer().prepare, session: "a", signal };
+  await Promise.all([
+    collect(settings, { prepare: slowTrainer().prepare, session: "a" }),
+    helpExperiment(settings, help),
+  ]);
+  assert.ok(!signal.aborted, "nothing to make");
+  const other = { ...settings, out: `${settings.out}-other` };
+  const failing = training(slowTrainer().prepare, () =>
+    // deno-lint-ignore require-yield
+    async function* () {
+      await setTimeout(1000);
+      throw new RangeError("gone");
+    });
+  const leading = collect(other, { prepare: failing, session: "b" });
+  await Promise.all([assert.rejects(leading, /gone/), helpExperiment(other, help)]);
+  assert.ok(!signal.aborted, "gone before it was ready for this session");
+});
+
+inFolder("a helper does not wait for a run that nobody makes any more", async (settings) => {
+  const needy = { ...settings, schedules: ["linear"], methods: ["SD", "replay:of=SD"] };
+  const signal = AbortSignal.timeout(20_000);
+  const gone = training(slowTrainer().prepare, () =>
+    // deno-lint-ignore require-yield
+    async function* () {
+      // Until the helper has found that SD is taken.
+      await setTimeout(1500);
+      throw new RangeError("gone");
+    });
+  const leading = collect(needy, { prepare: gone, session: "a" });
+  await Promise.all([
+    assert.rejects(leading, /gone/),
+    helpExperiment(needy, { prepare: slowTrainer().prepare, session: "a", signal }),
+  ]);
+  assert.ok(!signal.aborted);
+});
+
 inFolder("a helper with other settings is refused", async (settings) => {
   const leader = slowTrainer();
   const leading = collect(settings, { prepare: leader.prepare, session: "a" });
@@ -149,6 +189,72 @@ async function hashes(out: string): Promise<Record<string, string>> {
   return Object.fromEntries(entries);
 }
 
+/** The real command, small; what it prints on standard error, its exit code, and `out`. */
+async function start(folder: string, jobs: number, epochs: number) {
+  const text = await Deno.readTextFile(new URL("../data/passages.txt", import.meta.url));
+  await Deno.writeTextFile(`${folder}/text.txt`, text.slice(0, 6000));
+  const [, ...launcher] = config.tasks.reproduce.command.split(" ");
+  const out = `${folder}/out`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...launcher,
+      ...[`--model=${fileURLToPath(new URL("fixtures/tiny-bert", import.meta.url))}`],
+      ...[`--data=${folder}/text.txt`, "--eval-split=train", "--beta=table", "--backend=cpu"],
+      ...["--data-construction=passages", "--chunk-length=16", "--train-chunks=16"],
+      ...["--eval-chunks=4", "--batch-size=4", "--schedules=linear", "--methods=none,SD"],
+      ...[`--epochs=${epochs}`, `--out=${out}`, `--jobs=${jobs}`],
+    ],
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  return { out, end: child.output() };
+}
+
+/** The process that has a lock whose holder is one that is looked for, once there is one. */
+async function holder(folder: string, name: RegExp, isWanted: (pid: number) => boolean) {
+  for (;;) {
+    await setTimeout(20);
+    try {
+      for (
+        const entry of [...Deno.readDirSync(folder)].filter(({ name: file }) => name.test(file))
+      ) {
+        const { pid } = JSON.parse(Deno.readTextFileSync(`${folder}/${entry.name}`));
+        if (isWanted(pid)) return pid as number;
+      }
+    } catch {
+      // Not there yet, or just written.
+    }
+  }
+}
+
+Deno.test("a helper that is killed is told of, and the others make its run", () =>
+  withFolder(async (folder) => {
+    const { out, end } = await start(folder, 2, 10);
+    const leader = await holder(out, /^\.lock$/, () => true);
+    Deno.kill(await holder(`${out}/runs`, /\.lock$/, (pid) => pid !== leader), "SIGKILL");
+    const { code, stderr } = await end;
+    const err = new TextDecoder().decode(stderr);
+    assert.equal(code, 0, err);
+    assert.match(
+      err,
+      /One of the 2 processes that make runs was ended by SIGKILL, as the system does where memory runs out: this machine has \d+\.\d GiB; 2 runs like these need about \d+\.\d GiB.* The others go on and make its run\. .*lower --jobs, --batch-size or --chunk-length\./,
+    );
+    assert.equal((await readRuns(out)).length, 2);
+  }));
+
+Deno.test("a task that is killed is told of, with the memory and what to lower", () =>
+  withFolder(async (folder) => {
+    const { out, end } = await start(folder, 1, 40);
+    Deno.kill(await holder(out, /^\.lock$/, () => true), "SIGKILL");
+    const { code, stderr } = await end;
+    assert.equal(code, 137);
+    assert.match(
+      new TextDecoder().decode(stderr),
+      /The task was ended by SIGKILL.*a run like this needs about .* The same command goes on .* lower --batch-size or --chunk-length\.\n$/,
+    );
+  }));
+
 Deno.test("the task comes to the same bits with one process and with three", () =>
   withFolder(async (folder) => {
     const text = await Deno.readTextFile(new URL("../data/passages.txt", import.meta.url));
@@ -180,3 +286,22 @@ Deno.test("the task comes to the same bits with one process and with three", () 
     const left = [...Deno.readDirSync(`${folder}/together/runs`)].map(({ name }) => name);
     assert.deepEqual(left.filter((name) => name.endsWith(".lock")), [], "no lock stays");
   }));
+
+Deno.test("a mistake is told once, however many processes there are", async () => {
+  const err = async (...args: string[]) => {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["task", "--quiet", "reproduce", "--jobs", "3", ...args],
+      stdin: "null",
+    }).output();
+    return [code, new TextDecoder().decode(stderr).trim()];
+  };
+  assert.deepEqual(await err("--methods", "SD3"), [
+    2,
+    '--methods: there is no method "SD3". Perhaps SD is meant. The methods are ' +
+    `${METHODS.names.join(", ")}.\nSee: deno task reproduce --help`,
+  ]);
+  assert.deepEqual(await err("--plugin", "nowhere.ts"), [
+    1,
+    "nowhere.ts: there is no such file. Give the path of a module of definitions.",
+  ]);
+});

@@ -20,6 +20,20 @@ Deno.test("a lock is one's alone until it is disposed of, and leaves no file", (
     assert.ok(!existsSync(file));
   }));
 
+Deno.test("a lock whose file cannot be written is not kept", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, ".lock");
+    const { write } = Deno.FsFile.prototype;
+    Deno.FsFile.prototype.write = () => Promise.reject(new Error("no space"));
+    try {
+      await assert.rejects(tryLockFile(file), /no space/);
+    } finally {
+      Deno.FsFile.prototype.write = write;
+    }
+    await using held = await tryLockFile(file);
+    assert.ok(held);
+  }));
+
 Deno.test("who waits for a lock is told once, gets it, and can give up", () =>
   withFolder(async (folder) => {
     const file = join(folder, ".lock");

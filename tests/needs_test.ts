@@ -6,6 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import type { ExperimentEvent } from "../lib/experiment/events.ts";
 import { helpExperiment } from "../lib/experiment/help.ts";
 import { pluginOf } from "../lib/experiment/plugins.ts";
+import type { RunResult } from "../lib/experiment/planned_run.ts";
 import type { Prepare } from "../lib/experiment/prepared.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
@@ -23,7 +24,7 @@ import { assertRefused } from "./_files.ts";
 
 /** The fake trainer, told of the factors that each run was given. */
 function readingTrainer() {
-  const factors = new Map<string, readonly number[] | undefined>();
+  const factors = new Map<string, readonly (number | null)[] | undefined>();
   const prepare = training(fakeTrainer().prepare, (run, open) =>
     async function* (more) {
       factors.set(run.name, more.factors);
@@ -93,14 +94,41 @@ inFolder("what a run needs is made with it, whichever process makes either", asy
   }
 });
 
+inFolder("a run may read one that reads another, also after an interruption", async (base) => {
+  const read = { name: "read", method: "mean:of=SD" };
+  const reading = { name: "reading", method: "replay:of=read" };
+  const settings = { ...base, schedules: ["linear"], methods: ["SD"], conditions: [read, reading] };
+  const controller = new AbortController();
+  const { prepare } = readingTrainer();
+  await collect(settings, { prepare, signal: controller.signal }, (event) => {
+    if (event.type !== "record" || event.run.condition !== "reading") return;
+    if (event.record.step === 3) controller.abort();
+  });
+  const { factors, prepare: again } = readingTrainer();
+  const events = await collect(settings, { prepare: again });
+  assert.deepEqual(ends(events), ["linear-reading-seed0"]);
+  assert.deepEqual(factors.get("linear-reading-seed0"), [1, 2, 3, 4, 5, 6].map((n) => n / 2));
+  assert.match(JSON.stringify(events), /goes on after step 3/);
+  assert.equal((await readRuns(settings.out)).length, 3);
+  assert.equal((await collect(settings, { prepare })).at(-1)!.type, "done");
+  const only = await readRuns(settings.out, ["linear-reading-seed0"]);
+  assert.deepEqual(only.map(({ run }) => run.name), ["linear-reading-seed0"]);
+});
+
 inFolder("a run whose other one ended early ends so, too", async (base) => {
-  const settings = { ...base, ...CONTROLLED, seeds: [0], conditions: [] };
+  const settings = {
+    ...{ ...base, ...CONTROLLED, seeds: [0], conditions: [], saveModels: true },
+    methods: ["none", ...CONTROLLED.methods],
+  };
   const prepare = training(
     fakeTrainer().prepare,
     (run, open) => run.method === "SD" ? diverging : open.train,
   );
   await collect(settings, { prepare });
-  const [replay, sd] = await readRuns(settings.out);
+  const [none, replay, sd] = await readRuns(settings.out);
+  const isSaved = ({ run }: RunResult) => existsSync(join(settings.out, "runs", run.name, "model"));
+  assert.ok(isSaved(none!));
+  assert.ok(!isSaved(replay!), "these were the weights of another run");
   assert.equal(sd!.diverged, "Step 1 was not made.");
   assert.equal(replay!.diverged, "The run linear-SD-seed0, whose rates it reads, ended early.");
   assert.deepEqual(replay!.records, []);

@@ -219,6 +219,32 @@ Deno.test("a task may connect only to the hub, and only for what is not here", a
   });
 });
 
+Deno.test("several paths of data may be read, and nothing because of the commas between them", async () => {
+  await withFolder(async (folder) => {
+    const read = async (data: string) => {
+      const { permissions } = await planOf("reproduce", ["--offline", "--data", data]);
+      return permissions.read.filter((path) => path.startsWith(folder));
+    };
+    await Deno.writeTextFile(`${folder}/a.txt`, "One.");
+    assert.deepEqual(await read(`${folder}/a.txt,${folder}/b.txt`), [
+      `${folder}/a.txt`,
+      `${folder}/b.txt`,
+    ]);
+    // What is there is one path; what is not there is two, and the second is nowhere near.
+    await Deno.writeTextFile(`${folder}/c,d.txt`, "One.");
+    assert.deepEqual(await read(`${folder}/c,d.txt`), [`${folder}/c,d.txt`]);
+    assert.deepEqual(await read(`${folder}/e,f.txt`), [`${folder}/e`]);
+    assert.deepEqual(await read(`${folder}/e,,f.txt,${folder}/a.txt`), [
+      `${folder}/e,f.txt`,
+      `${folder}/a.txt`,
+    ]);
+    const config = `${folder}/grid.json`;
+    await Deno.writeTextFile(config, JSON.stringify({ data: ["a,b.txt", `${folder}/b.txt`] }));
+    const { permissions } = await planOf("reproduce", ["--offline", "--config", config]);
+    assert.ok(["a,b.txt", `${folder}/b.txt`].every((path) => permissions.read.includes(path)));
+  });
+});
+
 Deno.test("permissionFlags() names each path, and none with a comma", () => {
   const nothing = { read: [], write: [], net: [], env: [], sys: [], ffi: [], run: false };
   assert.deepEqual(permissionFlags(nothing), ["--no-prompt", "--ignore-env"]);

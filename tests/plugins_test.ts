@@ -6,6 +6,7 @@ import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { BUILT_IN, withPlugins } from "../lib/experiment/definitions.ts";
 import { blamed, loadPlugin, loadPlugins, pluginOf } from "../lib/experiment/plugins.ts";
 import { InputError } from "../lib/io/mod.ts";
+import { defineMethod } from "../lib/schedule/mod.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
 
@@ -58,6 +59,15 @@ inFolder("a plugin that was changed is loaded anew, and has another hash", async
     ...["half", "third"],
   ]);
   assert.notEqual(before.sha256, after.sha256);
+});
+
+Deno.test("what is in memory has another hash when its code is other", () => {
+  const hash = (method: { power: number } | { adjust: (rate: number, root: number) => number }) =>
+    pluginOf({ method: defineMethod({ name: "mine", description: "one's own", ...method }) })
+      .sha256;
+  assert.notEqual(hash({ adjust: (rate) => rate / 2 }), hash({ adjust: (rate) => rate / 3 }));
+  assert.notEqual(hash({ power: 1 }), hash({ power: 2 }));
+  assert.equal(hash({ power: 2 }), hash({ power: 2 }));
 });
 
 inFolder("what is wrong with a plugin is one sentence with its file", async (write, folder) => {

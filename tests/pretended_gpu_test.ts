@@ -73,10 +73,11 @@ const NUMBER = 4, CHECK = 8;
 
 /**
  * Of a step: the loss, Γ, its number of pairs, the rate and the norm; and the checks of all but the
- * second last. Of a batch's evaluation: the loss and the number of right predictions.
+ * second last. Of an evaluation: the loss and the number of right predictions of the evaluation
+ * chunks, and the loss of training chunks.
  */
 const STEP = [...new Array(5).fill(NUMBER), ...new Array(4).fill(CHECK)];
-const EVALUATION = [NUMBER, NUMBER];
+const EVALUATION = [NUMBER, NUMBER, NUMBER];
 
 function repeated(lengths: readonly number[], times: number): number[] {
   return new Array(times).fill(lengths).flat();

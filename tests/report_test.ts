@@ -1,11 +1,12 @@
 /** The parts of lib/report that need files or native code: PNG images and the report on disk. */
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Buffer } from "node:buffer";
 import { inflateSync } from "node:zlib";
-import { nineRuns } from "../lib/report/_test_runs.ts";
+import { nineRuns, planOf, testResult } from "../lib/report/_test_runs.ts";
+import type { RunResult } from "../lib/experiment/planned_run.ts";
 import { InputError } from "../lib/io/errors.ts";
 import type { ExperimentEvent } from "../lib/experiment/events.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
@@ -112,22 +113,35 @@ async function withFolder(test: (folder: string) => Promise<void>): Promise<void
   }
 }
 
-async function writeConfig(out: string): Promise<void> {
-  const config = { settings: resolveSettings({ overrides: { out } }), environment: {} };
+type Overrides = Parameters<typeof planOf>[0];
+
+async function writeConfig(out: string, overrides: Overrides = {}): Promise<void> {
+  const settings = resolveSettings({ overrides: { ...overrides, out } });
+  const config = { settings, environment: {} };
   await writeFile(join(out, "config.json"), JSON.stringify(config));
 }
+
+/** Writes finished runs into a folder, as an experiment leaves them. */
+async function writeRuns(out: string, runs: readonly RunResult[]): Promise<void> {
+  for (const { run, records, seconds, diverged } of runs) {
+    const folder = join(out, "runs", run.name);
+    await mkdir(folder, { recursive: true });
+    const lines = records.map((record) => JSON.stringify(record) + "\n");
+    await writeFile(join(folder, "metrics.jsonl"), lines.join(""));
+    const mark = { records: records.length, seconds, diverged };
+    await writeFile(join(folder, "done.json"), JSON.stringify(mark));
+  }
+}
+
+/** A page's text. */
+const textOf = (html: string) =>
+  html.replaceAll(/<(script|style)\b.*?<\/\1>/gs, "").replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/\s+/g, " ");
 
 Deno.test("a report is written from what is on disk, and is all in one file", async () => {
   await withFolder(async (out) => {
     await writeConfig(out);
-    for (const { schedule, method, seed, records, seconds, diverged } of nineRuns()) {
-      const folder = join(out, "runs", `${schedule}-${method}-seed${seed}`);
-      await mkdir(folder, { recursive: true });
-      const lines = records.map((record) => JSON.stringify(record) + "\n");
-      await writeFile(join(folder, "metrics.jsonl"), lines.join(""));
-      const mark = { records: records.length, seconds, diverged };
-      await writeFile(join(folder, "done.json"), JSON.stringify(mark));
-    }
+    await writeRuns(out, nineRuns());
     const { report, plots } = await writeReport(out);
     const html = await readFile(report, "utf8");
     assert.equal(
@@ -142,6 +156,76 @@ Deno.test("a report is written from what is on disk, and is all in one file", as
     assert.ok(!/<(script|img|link|iframe)\b[^>]+(src|href)="(?!data:)/.test(markup));
     assert.ok(html.includes("vegaEmbed") && html.length > 800_000);
     assert.deepEqual((await readdir(out)).filter((name) => name.endsWith(".tmp")), []);
+  });
+});
+
+Deno.test("an experiment of which nothing is finite is reported, each plot in words", async () => {
+  await withFolder(async (out) => {
+    const overrides = { schedules: ["linear"], methods: ["none", "SD"] };
+    await writeConfig(out, overrides);
+    const diverged = "Step 1 was not made: its loss is NaN.";
+    await writeRuns(
+      out,
+      planOf(overrides).map((run) =>
+        testResult(run, { evalLosses: [NaN, NaN], trainLosses: [NaN], roots: [null], diverged })
+      ),
+    );
+    const { report, plots } = await writeReport(out);
+    const text = textOf(await readFile(report, "utf8"));
+    assert.equal(text.split(`ended early: ${diverged}`).length - 1, 2);
+    const svgs = plots.filter((file) => file.endsWith(".svg"));
+    assert.ok(svgs.length >= 3);
+    for (const file of plots.filter((file) => file.endsWith(".png"))) {
+      assert.ok(inspectPng(await readFile(file)).ink > 0.001, file);
+    }
+    assert.ok(
+      (await readFile(join(out, "plots", "loss.svg"), "utf8")).includes("No loss is finite"),
+    );
+  });
+});
+
+Deno.test("sweeps, conditions and further metrics stand in the report and in files of their own", async () => {
+  await withFolder(async (out) => {
+    const overrides: Overrides = {
+      schedules: ["cosine"],
+      methods: ["none", "SD"],
+      sweep: { learningRate: [1e-4, 1e-3] },
+      conditions: [{ name: "long", epochs: 12, method: "SD" }],
+      metrics: ["eval_loss", "eval_ece:bins=10"],
+    };
+    await writeConfig(out, overrides);
+    const metrics = { "eval_ece:bins=10": [0.2, 0.1] };
+    await writeRuns(
+      out,
+      planOf(overrides).map((run) =>
+        testResult(run, { evalLosses: [4, 3], trainLosses: [4], roots: [1.2], metrics })
+      ),
+    );
+    const { report, plots } = await writeReport(out);
+    const names = plots.filter((file) => file.endsWith(".svg")).map((file) => basename(file));
+    assert.deepEqual(names, [
+      "loss.svg",
+      "loss-differences.svg",
+      "metric-eval_ece+bins=10.svg",
+      "final-losses.svg",
+      "swept-learningRate.svg",
+      "rates.svg",
+      "gamma.svg",
+    ]);
+    const text = textOf(await readFile(report, "utf8"));
+    for (const words of ["SD learningRate=0.001", "long", "6 or 12 epochs", "bins=10"]) {
+      assert.ok(text.includes(words), words);
+    }
+  });
+});
+
+Deno.test("a folder that an older version wrote is reported", async () => {
+  await withFolder(async (out) => {
+    await cp(new URL("fixtures/older/results", import.meta.url), out, { recursive: true });
+    const { report } = await writeReport(out);
+    const text = textOf(await readFile(report, "utf8"));
+    assert.ok(text.includes("1 of 2 runs (the others are not finished)"), "one was under way");
+    assert.ok(text.includes("Linear ● none"));
   });
 });
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readRuns } from "../lib/experiment/results.ts";
+import { readConfig, readRuns } from "../lib/experiment/results.ts";
 import type { StepRecord } from "../lib/training/records.ts";
 
 const TASK = fileURLToPath(new URL("../tasks/reproduce.ts", import.meta.url));
@@ -202,6 +202,23 @@ inFolder(
         ["--methods=SD3"],
         /--methods: there is no method "SD3"\. Perhaps SD is meant\. The methods are none, SD, SD2/,
       ],
+      [
+        2,
+        ["--sweep=colour=1"],
+        /--sweep: no run has a setting "colour"\. The settings of a run are/,
+      ],
+      [2, ["--sweep=epochs=0"], /--sweep, epochs: the value 0 cannot be used\./],
+      [2, ["--sweep=epochs"], /--sweep: it gives no values for epochs\. Write epochs=VALUE/],
+      [
+        2,
+        ["--metrics=eval_los"],
+        /--metrics: there is no metric "eval_los"\. Perhaps eval_loss is/,
+      ],
+      [2, ["--report-to=wandb"], /--report-to: there is no sink "wandb"\. The sinks are jsonl, /],
+      [2, ["--gamma=cube"], /--gamma: there is no gamma "cube"\. The definitions of Γ are paper, /],
+      [1, ["--baseline=cube"], /baseline: there is no method "cube"\./],
+      [1, ["--plugin=/nowhere.ts"], /\/nowhere\.ts: there is no such file\./],
+      [1, ["--methods=replay:of=SD"], /needs one by SD, and the experiment has none\. Add SD to/],
       [2, ["--epochs=0"], /--epochs: the value 0 cannot be used\. It must be a whole number/],
       [2, ["--learning-rate=fast"], /--learning-rate takes a number: got "fast"\./],
       [2, ["--epoch=3"], /Unknown option '--epoch'\. Did you mean --epochs\?/],
@@ -222,6 +239,41 @@ inFolder(
   },
 );
 
+inFolder("reproduce sweeps, measures and reports as the options say", async (options, folder) => {
+  const { code, out, err } = await reproduce(
+    ...options,
+    ...["--schedules=linear", "--methods=none,SD", "--sweep", "learning-rate=1e-4,3e-3"],
+    ...["--sweep=batchSize=2", "--metrics=eval_loss,eval_mrr", "--report-to=tensorboard"],
+    ...["--baseline=SD", "--gamma=paper:distance=kl"],
+  );
+  assert.equal(code, 0, err);
+  const lines = out.trimEnd().split("\n");
+  assert.match(lines[0]!, / {2}seconds +mrr$/);
+  assert.match(lines[1]!, /^linear +none learningRate=0\.0001 batchSize=2 +0 /);
+  const runs = await readRuns(`${folder}/out`);
+  assert.deepEqual(runs.map(({ run }) => run.name), [
+    "linear-none-learningRate=0.0001-batchSize=2-seed0",
+    "linear-none-learningRate=0.003-batchSize=2-seed0",
+    "linear-SD-learningRate=0.0001-batchSize=2-seed0",
+    "linear-SD-learningRate=0.003-batchSize=2-seed0",
+  ]);
+  for (const { run, records } of runs) {
+    const names = [...Deno.readDirSync(`${folder}/out/runs/${run.name}`)].map(({ name }) => name);
+    assert.ok(names.some((name) => name.includes("tfevents")), `${names}`);
+    const [first] = records;
+    assert.ok(first?.type === "evaluation" && (first["eval_mrr"] as number) > 0);
+    assert.ok(!("eval_accuracy" in first));
+  }
+  const { settings } = await readConfig(`${folder}/out`);
+  const { baseline, gamma, sweep, metrics } = settings;
+  assert.deepEqual({ baseline, gamma, sweep, metrics }, {
+    baseline: "SD",
+    gamma: "paper:distance=kl",
+    sweep: { learningRate: [1e-4, 3e-3], batchSize: [2] },
+    metrics: ["eval_loss", "eval_mrr"],
+  });
+});
+
 Deno.test("reproduce asks for the data that the paper preset cannot bring along", async () => {
   const { code, err } = await reproduce("--preset=paper");
   assert.equal(code, 1);
@@ -235,4 +287,11 @@ Deno.test("reproduce --help lists the options with the presets' values", async (
     assert.match(out, new RegExp(`^ {2}--${option} `, "m"));
   }
   assert.match(out, /in preset paper: 64/);
+  for (const option of ["plugin FILE", "sweep NAME=V1,V2", "report-to", "metrics", "baseline"]) {
+    assert.match(out, new RegExp(`^ {2}--${option} `, "m"));
+  }
+  assert.match(
+    out.replaceAll(/\s+/g, " "),
+    /--methods NAME A″ \(none, SD, SD2, greedy, .*; several/,
+  );
 });

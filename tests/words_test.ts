@@ -8,8 +8,8 @@ const LIBRARY = fileURLToPath(new URL("../lib/", import.meta.url));
 
 /** Options of the programs that the library runs or names: pip, a compiler, nvidia-smi, docker. */
 const FOREIGN = new Set([
-  ...["--abi", "--dest", "--hash", "--implementation", "--no-deps", "--only-binary", "--platform"],
-  ...["--python-version", "--require-hashes", "--requirement"],
+  ...["--abi", "--dest", "--hash", "--implementation", "--no-binary", "--no-deps", "--only-binary"],
+  ...["--platform", "--python-version", "--require-hashes", "--requirement"],
   ...["--cached-only", "--quiet", "--version"],
   ...["--format", "--query-gpu", "--gpus"],
 ]);

@@ -24,13 +24,14 @@ export async function localWheels(wheels: readonly Wheel[], folder: string): Pro
           `${wheel.project}==${wheel.version}), or unset SDTRAINER_WHEELS`,
       });
     }
-    await verify(wheel, file, "Fetch it again, or unset SDTRAINER_WHEELS");
+    await verifyDownload(wheel, file, "Fetch it again, or unset SDTRAINER_WHEELS");
     files.push(file);
   }
   return files;
 }
 
-async function verify(wheel: Wheel, file: string, mend: string): Promise<void> {
+/** @throws {InputError} If a file is not the one that is pinned. */
+export async function verifyDownload(wheel: Wheel, file: string, mend: string): Promise<void> {
   const { sha256: found } = await markOf(file);
   if (found === wheel.sha256) return;
   const short = (hash: string) => `${hash.slice(0, 12)}…`;
@@ -52,6 +53,26 @@ export async function downloadWheels(
   folder: string,
   onBytes?: (bytes: number) => void,
 ): Promise<string[]> {
+  return await pipDownload(wheels, wheelArguments(wheels), folder, onBytes);
+}
+
+/**
+ * Downloads packages' sources in the same way. To look at one, pip runs its `setup.py`, which the
+ * pinned hash covers.
+ */
+export async function downloadSources(
+  sources: readonly Wheel[],
+  folder: string,
+): Promise<string[]> {
+  return await pipDownload(sources, ["--no-binary", ":all:"], folder);
+}
+
+async function pipDownload(
+  wheels: readonly Wheel[],
+  kind: readonly string[],
+  folder: string,
+  onBytes?: (bytes: number) => void,
+): Promise<string[]> {
   const pip = await findPip();
   const temporary = path.join(folder, "pip");
   await disk.makeFolder(temporary);
@@ -62,7 +83,11 @@ export async function downloadWheels(
       .join(""),
   );
   const child = new Deno.Command(pip[0]!, {
-    args: [...pip.slice(1), ...downloadArguments(wheels, requirements, folder)],
+    args: [
+      ...pip.slice(1),
+      ...["download", "--quiet", "--no-deps", "--require-hashes", ...kind],
+      ...["--requirement", requirements, "--dest", folder],
+    ],
     // Its temporary files lie where their size can be watched, and go with the folder.
     env: { TMPDIR: temporary, PIP_DISABLE_PIP_VERSION_CHECK: "1" },
     stdin: "null",
@@ -84,7 +109,7 @@ export async function downloadWheels(
   }
   const files = wheels.map((wheel) => path.join(folder, wheel.file));
   for (const [i, wheel] of wheels.entries()) {
-    await verify(wheel, files[i]!, "Run the set-up again");
+    await verifyDownload(wheel, files[i]!, "Run the set-up again");
   }
   return files;
 }
@@ -94,22 +119,21 @@ async function findPip(): Promise<string[]> {
   for (const command of [["python3", "-m", "pip"], ["pip3"], ["pip"], ["python", "-m", "pip"]]) {
     if (await answers(command[0]!, [...command.slice(1), "--version"])) return command;
   }
-  throw new NativeUnavailable("TensorFlow's library comes through pip, which is not here", {
+  throw new NativeUnavailable("what is to be downloaded comes through pip, which is not here", {
     mend: "Install pip (Debian: apt-get install python3-pip)",
   });
 }
 
-function downloadArguments(wheels: readonly Wheel[], requirements: string, folder: string) {
+function wheelArguments(wheels: readonly Wheel[]): string[] {
   const tags = wheels.map(pipTags);
   const abis = new Set(tags.map((tag) => tag.abi));
   const platforms = new Set(tags.flatMap((tag) => tag.platforms));
   return [
-    ...["download", "--quiet", "--no-deps", "--only-binary", ":all:", "--require-hashes"],
+    ...["--only-binary", ":all:"],
     // The wheels' tags instead of this Python's: no Python ever runs them.
     ...["--implementation", "cp", "--python-version", "3.11"],
     ...[...abis].flatMap((abi) => ["--abi", abi]),
     ...[...platforms].flatMap((platform) => ["--platform", platform]),
-    ...["--requirement", requirements, "--dest", folder],
   ];
 }
 

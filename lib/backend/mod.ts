@@ -4,6 +4,7 @@
  * @module
  */
 export { checkDevice, type DeviceName, DEVICES, isDevice } from "./device.ts";
+export { ensureDictionary, OBTAINABLE_DICTIONARIES } from "./mecab.ts";
 export {
   ensureNative,
   type SetupOptions,
@@ -11,6 +12,7 @@ export {
   tensorflowKind,
 } from "./native_setup.ts";
 export { cacheFolder, modelsFolder, PROJECT_FOLDER } from "./paths.ts";
+export { type Rounding } from "./rounding.ts";
 export {
   type Backend,
   type BackendName,

@@ -1,5 +1,5 @@
 /** Choosing what computes: TensorFlow where it can be had, else WebGPU, else WebAssembly. */
-import { InputError, settingName, wordSettings } from "../io/mod.ts";
+import { InputError, settingName, tellLine, wordSettings } from "../io/mod.ts";
 import { checkDevice, demandsGpu, type DeviceName, deviceVariables } from "./device.ts";
 import { unusedGpu } from "./gpu.ts";
 import { allowsTf32, importNative } from "./native.ts";
@@ -7,6 +7,7 @@ import { ensureNative, type SetupResult, tensorflowKind } from "./native_setup.t
 import { findAdapter, importCpu, importWasm, importWebGpu } from "./portable.ts";
 import { probeCapabilities } from "./probe_gpu.ts";
 import { progressLines, progressOnTerminal } from "./setup_progress.ts";
+import { type Rounding, rounding } from "./rounding.ts";
 import { NativeUnavailable } from "./unavailable.ts";
 
 /** The backends by name, the fastest first. */
@@ -26,6 +27,8 @@ export interface Backend {
   readonly gpu: boolean;
   /** Results of runs can be compared where this is the same: the name, and what else rounds. */
   readonly identity: string;
+  /** What decides the last bits on this machine, where machines differ in them. */
+  readonly rounding?: Rounding;
 }
 
 /** Options of {@linkcode selectBackend}. */
@@ -116,6 +119,7 @@ async function tensorflow(options: BackendOptions): Promise<Backend> {
     description: `TensorFlow ${version}${where}`,
     gpu,
     identity: `tensorflow${where}`,
+    ...(gpu ? {} : { rounding: await rounding() }),
   };
 }
 
@@ -175,5 +179,5 @@ async function fastest(options: BackendOptions): Promise<Backend> {
 }
 
 function say(options: BackendOptions, line: string): void {
-  (options.onMessage ?? console.error)(line);
+  (options.onMessage ?? tellLine)(line);
 }

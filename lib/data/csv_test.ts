@@ -59,6 +59,62 @@ Deno.test("parseCsv() divides rows without a split in their order", () => {
   assert.deepEqual(texts("test"), ["t18", "t19"]);
 });
 
+Deno.test("parseCsv() reads quotes in fields that are not quoted as they are", () => {
+  const csv = 'id,text\n0,The harbour was "quiet", sir"\n1,6" nails\n2,"One ""two""" three\n';
+  assert.throws(() => parseCsv(csv, "a.csv"), /row 2: its fields \(3\)/);
+  const texts = parseCsv(csv.replace(", sir", ""), "a.csv").map(({ text }) => text);
+  assert.deepEqual(texts, ['The harbour was "quiet""', '6" nails', 'One "two" three']);
+});
+
+Deno.test("parseCsv() finds the separator with which there is a column of text", () => {
+  const rows = [["id", "text"], ["1", "One; two, three"], ["2", "A | b"]];
+  for (const separator of [",", ";", "\t", "|"]) {
+    const csv = rows.map((row) => row.map((field) => `"${field}"`).join(separator)).join("\n");
+    assert.deepEqual(parseCsv(csv, "a.csv").map(({ text }) => text), ["One; two, three", "A | b"]);
+  }
+  // Commas in the texts decide nothing, nor do other separators in the header.
+  assert.equal(parseCsv("id;text\n1;One, two\n", "a.csv")[0]!.text, "One, two");
+  assert.equal(parseCsv("text,a|b;c\nOne,2\n", "a.csv")[0]!.text, "One");
+  assert.equal(parseCsv("text\nOne, two\n", "a.tsv")[0]!.text, "One, two");
+  const hinted = parseCsv("sep=;\ntext;n\nOne;2\n", "a.csv")[0]!;
+  assert.deepEqual([hinted.text, hinted.source], ["One", "a.csv, row 3"]);
+});
+
+Deno.test("parseCsv() takes the separator that is named", () => {
+  const of = (separator: string, csv: string) =>
+    parseCsv(csv, "a.csv", { separator }).map(({ text }) => text);
+  assert.deepEqual(of("~", "text~n\nOne, two~1\n"), ["One, two"]);
+  assert.deepEqual(of("tab", "text,n\ttext\nOne\tTwo\n"), ["Two"]);
+  assert.throws(() => of(",", "id;text\n1;One\n"), /there is no column "text" or "article"/);
+});
+
+Deno.test("parseCsv() reads answers without options as any other column", () => {
+  assert.deepEqual(parseCsv("text,answers\nOne _ two,AB\n", "a.csv"), [
+    { source: "a.csv, row 2", text: "One _ two", blanks: [] },
+  ]);
+});
+
+Deno.test("parseCsv() offers the column that may be the text", () => {
+  const offered = (header: string, options = {}) => {
+    const row = header.replaceAll(/[^,;]+/g, "x");
+    try {
+      parseCsv(`${header}\n${row}\n`, "a.csv", options);
+    } catch (error) {
+      return (error as InputError).mend;
+    }
+    assert.fail(header);
+  };
+  const there = (names: string) => `if that is the text: there are ${names}`;
+  assert.equal(offered("Text,label"), `Set textColumn to Text ${there('"Text", "label"')}`);
+  assert.equal(offered("n;content"), `Set textColumn to content ${there('"n", "content"')}`);
+  assert.match(offered("label,sentence,idx"), /^Set textColumn to sentence if/);
+  assert.match(offered("id,Full text"), /^Set textColumn to "Full text" if/);
+  assert.equal(offered("quote"), 'Set textColumn to quote if that is the text: there is "quote"');
+  assert.equal(offered("a,b"), 'Name the column of the text with textColumn: there are "a", "b"');
+  assert.match(offered("1,The harbour was quiet in the early morning hours."), /^Give the file a/);
+  assert.match(offered("body,x", { textColumn: "Body" }), /^Perhaps body is meant\. The columns/);
+});
+
 const bad: [string, string, RegExp][] = [
   ["an empty file", "", /^a\.csv: the file is empty\. Give a header/],
   ["a file with nothing but a header", "text\n", /^a\.csv: it has no row of data\./],
@@ -68,7 +124,7 @@ const bad: [string, string, RegExp][] = [
     /^a\.csv, row 3: its fields \(1\) are not as many as the header's \(2\)\./,
   ],
   ["a row with a field too many", "text\nx,y\n", /^a\.csv, row 2: its fields \(2\) are/],
-  ["a stray quote", 'text\nab"c\n', /^a\.csv: it cannot be read as CSV: .*line 2.*\. Put/],
+  ["a quote in the last row that is not closed", 'text\na\n"c\n', /CSV: .*row 3\. Put/],
   ["a quote that is not closed", 'text\n"abc\n', /^a\.csv: it cannot be read as CSV:/],
   [
     "a file without a column of text",
@@ -98,3 +154,11 @@ for (const [what, csv, message] of bad) {
     });
   });
 }
+
+Deno.test("parseCsv() reads lines that end as on old Macs", () => {
+  const passages = parseCsv('text,source\rOne,a\r"Two,\rthree",b\r', "a.csv");
+  assert.deepEqual(passages.map(({ text, source }) => [text, source]), [
+    ["One", "a"],
+    ["Two, three", "b"],
+  ]);
+});

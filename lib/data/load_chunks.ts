@@ -1,11 +1,11 @@
 /** The way from a path to chunks of token ids, in one call. */
 
-import { InputError } from "../io/mod.ts";
-import { makeBlanks } from "./blanks.ts";
+import { InputError, settingName } from "../io/mod.ts";
 import { chunkTokens } from "./chunks.ts";
 import type { Passage } from "./passage.ts";
+import { joinPaths } from "./paths.ts";
 import { type ReadOptions, readPassages } from "./read.ts";
-import { blankWindows } from "./windows.ts";
+import { madeTexts, type TextsOptions } from "./texts.ts";
 
 /** What is needed of a tokenizer: the ids of a text with `[CLS]` before and `[SEP]` behind. */
 export interface TextEncoderToIds {
@@ -13,38 +13,23 @@ export interface TextEncoderToIds {
   encode(text: string): number[];
 }
 
-/** How texts are made of passages: the original's windows, or the passages whole. */
-export type Construction = "windows" | "passages";
-
 /** How chunks are made. */
-export interface ChunkOptions {
+export interface ChunkOptions extends TextsOptions {
   /**
    * Tokens a chunk.
    *
    * @default {128}
    */
   length?: number;
-  /**
-   * How texts are made of passages: `"windows"` takes for each blank its sentence with the one
-   * before, as the original; `"passages"` takes each passage whole.
-   *
-   * @default {"passages"}
-   */
-  construction?: Construction;
-  /**
-   * Seed of the blanks that are made, for windows, in passages without questions.
-   *
-   * @default {0}
-   */
-  seed?: number;
 }
 
-/** The training texts of passages: each becomes `[CLS]` … `[SEP]`. */
+/**
+ * The training texts of passages: each becomes `[CLS]` … `[SEP]`. Where windows are asked for and no
+ * passage has a word to make a blank of, as in languages without spaces or small letters, the
+ * passages are taken whole.
+ */
 export function passageTexts(passages: readonly Passage[], options: ChunkOptions = {}): string[] {
-  const { construction = "passages", seed = 0 } = options;
-  return construction === "passages"
-    ? passages.map(({ text }) => text)
-    : passages.flatMap((passage) => blankWindows(makeBlanks(passage, seed)));
+  return madeTexts(passages, options).texts.flat();
 }
 
 /** A chunk that knows where it is from. */
@@ -67,11 +52,9 @@ export function sourcedChunks(
   options: ChunkOptions & { file?: string } = {},
 ): SourcedChunk[] {
   const { length = 128, file } = options;
-  const texts = passages.flatMap((passage) =>
-    passageTexts([passage], options).map((text) => ({
-      source: passage.source,
-      ids: tokenizer.encode(text),
-    }))
+  const made = madeTexts(passages, options);
+  const texts = made.texts.flatMap((texts, i) =>
+    texts.map((text) => ({ source: passages[i]!.source, ids: tokenizer.encode(text) }))
   );
   const chunks = chunkTokens(texts.map(({ ids }) => ids), length);
   const sources = chunks.map(() => new Set<string>());
@@ -84,7 +67,11 @@ export function sourcedChunks(
   if (chunks.length === 0) {
     throw new InputError(`the text has ${end} tokens, but a chunk has ${length}`, {
       ...(file === undefined ? {} : { file }),
-      mend: "Give more text or shorter chunks",
+      mend: `Give more text or shorter chunks${
+        made.inWindows
+          ? `, or set ${settingName("dataConstruction")} to passages to take all of the text`
+          : ""
+      }`,
     });
   }
   return chunks.map((ids, i) => ({ ids, sources: [...sources[i]!] }));
@@ -103,27 +90,32 @@ export function passageChunks(
 export type LoadChunksOptions = ReadOptions & ChunkOptions;
 
 /**
- * The chunks of the passages at a path (a CLOTH folder, a CSV file or a text file), each with its
- * sources.
+ * The chunks of the passages at a path or several, each with its sources: see `readPassages` for what
+ * can be read.
  *
  * @throws {InputError} If there is nothing to read, it is broken, or its text is shorter than one
  * chunk.
  */
 export async function loadSourcedChunks(
-  path: string,
+  data: string | readonly string[],
   tokenizer: TextEncoderToIds,
   options: LoadChunksOptions = {},
 ): Promise<SourcedChunk[]> {
-  const passages = await readPassages(path, options);
-  const file = options.split === undefined ? path : `${path} (${options.split})`;
-  return sourcedChunks(passages, tokenizer, { ...options, file });
+  const path = typeof data === "string" ? data : joinPaths(data);
+  const { split, note } = options;
+  const passages = await readPassages(data, options);
+  return sourcedChunks(passages, tokenizer, {
+    ...options,
+    file: split === undefined ? path : `${path} (${split})`,
+    ...(note && { note: (sentence) => note(`${path}: ${sentence}`) }),
+  });
 }
 
 /** The chunks at a path without their sources: see {@linkcode loadSourcedChunks}. */
 export async function loadChunks(
-  path: string,
+  data: string | readonly string[],
   tokenizer: TextEncoderToIds,
   options: LoadChunksOptions = {},
 ): Promise<Int32Array[]> {
-  return (await loadSourcedChunks(path, tokenizer, options)).map(({ ids }) => ids);
+  return (await loadSourcedChunks(data, tokenizer, options)).map(({ ids }) => ids);
 }

@@ -44,6 +44,31 @@ Deno.test("passageTexts() makes windows of given blanks, and of made ones where 
   assert(made.every((window) => window.startsWith("The children went home early .")));
 });
 
+Deno.test("passageTexts() takes passages whole where no blank can be made, and says so", () => {
+  const notes: string[] = [];
+  const options = { construction: "windows", note: (s: string) => void notes.push(s) } as const;
+  const of = (...texts: string[]) =>
+    passageTexts(texts.map((text) => ({ source: text, text, blanks: [] })), options);
+  const whole = [
+    "清晨的港口很安静，渔民们正在修补渔网。",
+    "朝の港は静かだった。",
+    "كان الميناء هادئا في الصباح.",
+    "THE HARBOUR WAS QUIET.",
+  ];
+  assert.deepEqual(of(...whole), whole);
+  assert.equal(notes.length, 1);
+  assert.match(notes[0]!, /^the passages are taken whole, as there are no words in them/);
+  const english = "The children went home early with others.";
+  assert.equal(of(english).length, 1);
+  assert.equal(of(english, "A title").length, 1, "as before, what has no blank is left out");
+  assert.equal(of(english, "A title", "And", "CAPITALS").length, 1);
+  assert.match(notes[1]!, /^3 of 4 passages are left out, as there are no words in them/);
+  assert.deepEqual(of(...whole, english, "A title").slice(0, 4), whole);
+  assert.match(notes[2]!, /^4 of 6 passages are taken whole, as there are no words in them/);
+  assert.equal(notes.length, 3);
+  assert.deepEqual(of(), []);
+});
+
 Deno.test("passageChunks() refuses a text shorter than one chunk", () => {
   assert.throws(() => passageChunks(passages, tokenizer, { file: "a.txt" }), (error) => {
     assert(error instanceof InputError);

@@ -28,7 +28,15 @@ export type Split = "train" | "valid" | "test";
 /** The splits' names. */
 export const SPLITS: readonly Split[] = ["train", "valid", "test"];
 
-/** Makes a text one line with single spaces, as the original does with line breaks. */
+/**
+ * Makes a text one line with single spaces, as the original does with line breaks. U+FEFF, which
+ * JavaScript takes for white space, parts no words: tokenizers leave it out.
+ */
 export function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, " ").trim();
+  return text.replaceAll(/\p{White_Space}+/gu, " ").replaceAll(/^ | $/g, "");
+}
+
+/** A text whose lines end with a line feed: others end with CR LF, and with CR alone on old Macs. */
+export function withLineFeeds(text: string): string {
+  return text.replaceAll(/\r\n?/g, "\n");
 }

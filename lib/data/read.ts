@@ -1,22 +1,16 @@
-/** Reads passages from a path, whatever reader that takes. */
+/** Reads passages from paths, whatever readers take them. */
 
-import { readdir, stat } from "node:fs/promises";
 import { type Choice, type ChoiceJson, choose, type Registry } from "../definition/mod.ts";
-import { InputError } from "../io/mod.ts";
-import type { Passage, Split } from "./passage.ts";
-import type { DataSource, ReaderDefinition } from "./readers/define_reader.ts";
+import { InputError, settingName } from "../io/mod.ts";
+import { type Part, partsAt, partsOfSplit } from "./parts.ts";
+import type { Passage } from "./passage.ts";
+import { splitPaths } from "./paths.ts";
+import type { Note, ReaderDefinition } from "./readers/define_reader.ts";
 import { READERS } from "./readers/readers.ts";
+import { chosenPassages, type Row, type WhichPassages } from "./rows.ts";
 
 /** Which passages `readPassages` gives, and how it reads them. */
-export interface ReadOptions {
-  /**
-   * The split. Only a CLOTH folder needs one.
-   *
-   * @default {"train" of a CLOTH folder, all passages of a file}
-   */
-  split?: Split;
-  /** How many passages to take at most. */
-  limit?: number;
+export interface ReadOptions extends WhichPassages {
   /**
    * What reads: a reader, with values for its parameters where it has any, or `auto` for the one
    * that takes what is there.
@@ -26,44 +20,112 @@ export interface ReadOptions {
   reader?: ChoiceJson;
   /** Those that can be chosen. @default READERS */
   readers?: Registry<ReaderDefinition>;
+  /** The column of a table, or the field of JSON, that holds the text. @default {the reader's} */
+  textColumn?: string;
+  /** What stands between the fields of a table: a character, or `tab`. @default {what is found} */
+  separator?: string;
+  /** Takes sentences that people should know of what was read. */
+  note?: Note;
 }
 
 /**
- * The passages at a path: of a CLOTH folder, of a CSV file (named `.csv`), of a plain text file, or
- * of what a further reader reads.
+ * The passages at a path or several: of a CLOTH folder, of files of text, CSV, JSON or Parquet, of a
+ * folder of such files, or of what a further reader reads. Several files are one set of data.
  *
- * @throws {InputError} If nothing is at the path, or it cannot be read as what it is.
+ * Without a split, a CLOTH folder and a folder whose files are named for their splits give the
+ * passages to train on, other data all of them.
+ *
+ * @param data A path, or several; in one text, with commas between them.
+ * @throws {InputError} If nothing is at a path, or it cannot be read as what it is.
  */
-export async function readPassages(path: string, options: ReadOptions = {}): Promise<Passage[]> {
-  const { reader = "auto", readers = READERS, ...which } = options;
-  const source = await sourceAt(path);
-  const { definition, parameters } = reader === "auto"
-    ? accepting(source, readers)
-    : choose(readers, reader);
-  return await definition.read(path, { ...which, parameters });
-}
-
-async function sourceAt(path: string): Promise<DataSource> {
-  const entry = await stat(path).catch(() => undefined);
-  if (entry === undefined) {
-    throw new InputError("there is no such file or folder", {
-      file: path,
-      mend: "Give a CLOTH folder, a CSV file or a text file",
-    });
+export async function readPassages(
+  data: string | readonly string[],
+  options: ReadOptions = {},
+): Promise<Passage[]> {
+  const { reader = "auto", readers = READERS, note = () => {} } = options;
+  const { textColumn, separator, limit } = options;
+  const asked = {
+    ...(textColumn === undefined ? {} : { textColumn }),
+    ...(separator === undefined ? {} : { separator }),
+  };
+  const paths = typeof data === "string" ? await splitPaths(data) : data;
+  const chosen = reader === "auto" ? undefined : choose(readers, reader);
+  const all: Part[] = [];
+  for (const path of paths) {
+    const asTable = Object.keys(asked).length > 0;
+    all.push(...await partsAt(path, { readers, chosen, asTable, note }));
   }
-  const kind = entry.isDirectory() ? "folder" : "file";
-  return { path, kind, entries: kind === "folder" ? (await readdir(path)).sort() : [] };
+  const { parts, split } = partsOfSplit(all, options.split, paths.join(","));
+  const which = {
+    ...(split === undefined ? {} : { split }),
+    ...(limit === undefined ? {} : { limit }),
+  };
+  const rows: Row[] = [], passages: Passage[] = [];
+  for (const { choice, path } of parts) {
+    const { definition } = choice;
+    const context = { parameters: parametersOf(choice, asked, path), note };
+    if (definition.rows !== undefined) rows.push(...await definition.rows(path, context));
+    else {
+      const told = definition.splits ? which : {};
+      const read = requirePassages(
+        await definition.read(path, { ...context, ...told }),
+        choice,
+        path,
+      );
+      if (definition.splits) passages.push(...read);
+      else rows.push(...read.map((passage): Row => ({ passage: () => passage })));
+    }
+  }
+  const file = paths.join(",");
+  const found = rows.length === 0
+    ? passages.slice(0, limit)
+    : [...passages, ...chosenPassages(rows, which, file)].slice(0, limit);
+  if (found.length > 0 || options.split === undefined) return found;
+  throw new InputError(`it has too few passages for the split "${options.split}"`, {
+    file,
+    mend: `Give more text, or set ${settingName("evalSplit")} to train to take the chunks to ` +
+      "evaluate from all of it",
+  });
 }
 
-/** The last defined reader that takes what is there, with the defaults of its parameters. */
-function accepting(
-  source: DataSource,
-  readers: Registry<ReaderDefinition>,
-): Choice<ReaderDefinition> {
-  const found = [...readers].reverse().find((reader) => reader.accepts?.(source));
-  if (found !== undefined) return choose(readers, found.name);
-  throw new InputError("it holds none of the folders train, valid and test", {
-    file: source.path,
-    mend: "Give a folder in CLOTH's form, or the path of one CSV or text file",
+/**
+ * What a reader gave: it may be anybody's.
+ *
+ * @throws {InputError} If it is no list of passages.
+ */
+function requirePassages(
+  given: unknown,
+  { definition }: Choice<ReaderDefinition>,
+  file: string,
+): Passage[] {
+  if (Array.isArray(given) && given.every(isPassage)) return given;
+  throw new InputError(`the reader ${definition.name} gave something else than passages`, {
+    file,
+    mend: "Let it give a list of {source, text, blanks}",
   });
+}
+
+function isPassage(value: unknown): value is Passage {
+  const { source, text, blanks } = (value ?? {}) as Partial<Record<keyof Passage, unknown>>;
+  return typeof source === "string" && typeof text === "string" && Array.isArray(blanks);
+}
+
+/**
+ * A reader's parameters, with those that are asked for by settings.
+ *
+ * @throws {InputError} If it has no such parameter.
+ */
+function parametersOf(
+  { definition, parameters }: Choice<ReaderDefinition>,
+  asked: Readonly<Record<string, string>>,
+  file: string,
+): Choice<ReaderDefinition>["parameters"] {
+  for (const name of Object.keys(asked)) {
+    if (Object.hasOwn(definition.parameters ?? {}, name)) continue;
+    throw new InputError(
+      `${settingName(name)} is set, but the reader ${definition.name}, which takes this, has none`,
+      { file, mend: `Leave ${settingName(name)} out, or set ${settingName("reader")} to another` },
+    );
+  }
+  return { ...asked, ...parameters };
 }

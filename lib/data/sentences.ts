@@ -40,6 +40,9 @@ function continues(before: string, after: string): boolean {
   return next !== undefined && !SENTENCE_STARTERS.has(next);
 }
 
+/** So much of the end of a piece tells whether it goes on: more than any abbreviation. */
+const LONGEST_ENDING = 100;
+
 /** A sentence and where it stands in its text, as offsets in UTF-16 units. */
 export interface SentenceSpan {
   /** Offset of the first unit. */
@@ -60,25 +63,25 @@ export interface SentenceSpan {
  */
 export function sentenceSpans(text: string): SentenceSpan[] {
   const spans: SentenceSpan[] = [];
-  let pending = "";
+  // How the pieces since `start` end: a text of abbreviations alone may be long.
+  let ending = "";
   let start = 0;
-  const close = () => {
-    const trimmed = pending.trim();
-    if (trimmed !== "") {
-      const from = start + pending.indexOf(trimmed);
-      spans.push({ start: from, end: from + trimmed.length });
-    }
+  const close = (end: number) => {
+    const pieces = text.slice(start, end);
+    const trimmed = pieces.trim();
+    if (trimmed === "") return;
+    const from = start + pieces.indexOf(trimmed);
+    spans.push({ start: from, end: from + trimmed.length });
   };
   for (const { segment, index } of segmenter.segment(text)) {
-    if (pending.trim() !== "" && continues(pending, segment)) {
-      pending += segment;
-      continue;
+    if (ending.trim() === "" || !continues(ending, segment)) {
+      close(index);
+      start = index;
+      ending = "";
     }
-    close();
-    pending = segment;
-    start = index;
+    ending = (ending + segment).slice(-LONGEST_ENDING);
   }
-  close();
+  close(text.length);
   return spans;
 }
 

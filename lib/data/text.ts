@@ -1,44 +1,43 @@
 /** Passages out of plain text. */
 
 import { InputError } from "../io/mod.ts";
-import { divide } from "./divide.ts";
-import { oneLine, type Passage, type Split } from "./passage.ts";
+import { oneLine, type Passage, withLineFeeds } from "./passage.ts";
+import { splitPassages } from "./paragraphs.ts";
+import { chosenPassages, type Row, type WhichPassages } from "./rows.ts";
 
-/** How a plain text is read. */
-export interface TextOptions {
-  /**
-   * Which passages to take: they are divided in their order, 80, 10 and 10 %.
-   *
-   * @default {all of them}
-   */
-  split?: Split;
-  /** How many passages to take at most. */
-  limit?: number;
-}
+/** Which passages of a plain text are read: for a split they are divided in their order. */
+export type TextOptions = WhichPassages;
 
 /**
- * The passages of a plain text: paragraphs, with empty lines between them; in a text without empty
- * lines, each line is one.
+ * What of a plain text is a passage each. See {@linkcode parseText}.
  *
- * @param text The file's contents.
- * @param file Its path, for the messages.
  * @throws {InputError} If there is no text.
  */
-export function parseText(text: string, file: string, options: TextOptions = {}): Passage[] {
-  const { split, limit = Infinity } = options;
-  const body = text.replace(/^\uFEFF/, "").trim();
+export function textRows(text: string, file: string): Row[] {
+  const body = withLineFeeds(text.replace(/^\uFEFF/, "")).trim();
   if (body === "") {
     throw new InputError("the file is empty", {
       file,
       mend: "Give a text with an empty line between its passages",
     });
   }
-  const hasEmptyLines = /\n[^\S\n]*\n/.test(body);
-  const passages = body.split(hasEmptyLines ? /\n(?:[^\S\n]*\n)+/ : /\n/)
-    .map((paragraph, i): Passage => ({
+  return splitPassages(body).map((passage, i): Row => ({
+    passage: () => ({
       source: `${file}, passage ${i + 1}`,
-      text: oneLine(paragraph),
+      text: oneLine(passage),
       blanks: [],
-    }));
-  return (split === undefined ? passages : divide(passages, split)).slice(0, limit);
+    }),
+  }));
+}
+
+/**
+ * The passages of a plain text: paragraphs, with empty lines between them; in a text without empty
+ * lines, each line is one. See `splitPassages` for texts in which empty lines are rare.
+ *
+ * @param text The file's contents.
+ * @param file Its path, for the messages.
+ * @throws {InputError} If there is no text.
+ */
+export function parseText(text: string, file: string, options: TextOptions = {}): Passage[] {
+  return chosenPassages(textRows(text, file), options, file);
 }

@@ -16,6 +16,51 @@ Deno.test("parseText() takes lines as passages where no empty line is", () => {
   assert.deepEqual(texts("One.\nTwo.\nThree.\n"), ["One.", "Two.", "Three."]);
 });
 
+Deno.test("parseText() takes lines that end as on old Macs, and mixed ones", () => {
+  assert.deepEqual(texts("One\rtwo.\r\rThree.\r"), ["One two.", "Three."]);
+  assert.deepEqual(texts("One.\rTwo.\rThree."), ["One.", "Two.", "Three."]);
+  assert.deepEqual(texts("One\r\ntwo.\r\r\nThree.\n"), ["One two.", "Three."]);
+});
+
+Deno.test("parseText() parts words at white space only: U+FEFF within one is none", () => {
+  assert.deepEqual(texts("\uFEFFun\uFEFFable to\u0085see\u3000it"), ["un\uFEFFable to see it"]);
+});
+
+/** A text of sentences with a line of its own each, or broken at a width. */
+const sentences = Array.from(
+  { length: 40 },
+  (_, i) => `Sentence ${i} of ${"very ".repeat(i % 7)}many.`,
+);
+const broken = sentences.join(" ").replaceAll(/(.{1,60}) /g, "$1\n");
+
+Deno.test("parseText() takes lines as passages beside an empty line that parts nothing", () => {
+  const list = sentences.join("\n");
+  assert.deepEqual(texts(`Title\n\n${list}`), ["Title", ...sentences]);
+  assert.deepEqual(texts(`Title\r\n\r\n\r\n${list}\r\n`), ["Title", ...sentences]);
+  assert.deepEqual(texts(`${list}\n\nThe end`), [...sentences, "The end"]);
+  assert.deepEqual(texts(list.replace("9 of", "\n\n9 of")).length, 41, "in the middle");
+  assert.deepEqual(texts(`Title\n\nAuthor\n\n${list}`), ["Title", "Author", ...sentences]);
+  const long = ["Title", "word ".repeat(30).trim(), "more words ".repeat(20).trim()];
+  assert.deepEqual(texts(`${long[0]}\n\n${long[1]}\n${long[2]}`), long);
+  const chinese = Array(5).fill("清晨的港口很安静，渔民们正在修补渔网。");
+  assert.deepEqual(texts(`港口\n\n${chinese.join("\n")}`), ["港口", ...chinese]);
+});
+
+Deno.test("parseText() takes paragraphs as passages where their lines belong together", () => {
+  const whole = sentences.join(" ");
+  assert.deepEqual(texts(`Title\n\n${broken}`), ["Title", whole]);
+  assert.deepEqual(texts(`${broken}\n\n${broken}`), [whole, whole]);
+  assert.deepEqual(texts("One.\nTwo.\n\nThree."), ["One. Two.", "Three."]);
+  // A sentence a line and an empty line between documents, as BERT's own training data has it.
+  const documents = [0, 1, 2].map((i) => sentences.slice(10 * i, 10 * i + 10));
+  assert.deepEqual(
+    texts(documents.map((lines) => lines.join("\n")).join("\n\n")),
+    documents.map((lines) => lines.join(" ")),
+  );
+  const poem = "The sun went down,\nThe night was near,\nAnd nobody came,\nTo bring us cheer.";
+  assert.deepEqual(texts(`Evening\n\n${poem}`), ["Evening", poem.replaceAll("\n", " ")]);
+});
+
 Deno.test("parseText() names each passage's place", () => {
   assert.deepEqual(parseText("\uFEFFOne.\n\nTwo.", "a.txt"), [
     { source: "a.txt, passage 1", text: "One.", blanks: [] },

@@ -28,6 +28,8 @@ export type ChoiceJson = string | ({ name: string } & Record<string, ParameterVa
  * The text of a choice that was given as a text or an object. Nothing is looked up, so it works
  * for definitions that are not known here; what is no choice at all is given back as it is.
  *
+ * @throws {InputError} If a parameter cannot be written in such a text.
+ *
  * @example
  * ```ts
  * import { choiceText } from "./choice.ts";
@@ -39,6 +41,12 @@ export function choiceText(given: unknown): unknown {
   if (typeof given !== "object" || given === null || Array.isArray(given)) return given;
   const { name, ...parameters } = given as Record<string, unknown>;
   if (typeof name !== "string") return given;
+  for (const [key, value] of Object.entries(parameters)) {
+    if (!`${key}${value}`.includes(":")) continue;
+    throw new InputError(`the parameter ${shown(key)} of ${shown(name)} has a colon in it`, {
+      mend: "Give it without: colons stand between the parameters of a choice",
+    });
+  }
   return [name, ...Object.entries(parameters).map(([key, value]) => `${key}=${value}`)].join(":");
 }
 
@@ -90,10 +98,12 @@ export function choose<D extends Definition>(registry: Registry<D>, given: Choic
   const parameters: Record<string, ParameterValue> = {};
   const parts = [name!];
   for (const [parameter, { default: standard, required }] of Object.entries(known)) {
-    const value = found[parameter] ?? standard;
+    // Null is a value that a parameter may have.
+    const isGiven = Object.hasOwn(found, parameter);
+    const value = isGiven ? found[parameter] : standard;
     if (value === undefined && required) throw missing(definition, parameter, known[parameter]!);
     if (value !== undefined) parameters[parameter] = value;
-    if (found[parameter] !== undefined && value !== standard) parts.push(`${parameter}=${value}`);
+    if (isGiven && value !== standard) parts.push(`${parameter}=${value}`);
   }
   return { definition, parameters, text: parts.join(":") };
 }

@@ -1,4 +1,4 @@
-import { choiceText, choose, real, Registry } from "./mod.ts";
+import { type ChoiceJson, choiceText, choose, orNull, real, Registry } from "./mod.ts";
 import { InputError } from "../io/mod.ts";
 
 function equal(found: unknown, expected: unknown): void {
@@ -43,6 +43,27 @@ Deno.test("a choice has its parameters, defaults included, and one text", () => 
 Deno.test("an object and its text are the same choice", () => {
   equal(choiceText({ name: "falling", power: 2, end: 3 }), "falling:power=2:end=3");
   equal(choiceText("flat"), "flat");
+});
+
+Deno.test("a parameter may be null where its rule says so, whatever its default is", () => {
+  const rule = orNull(positive);
+  const parameters = { most: { description: "at most", rule, default: 3 } };
+  const registry = new Registry("method", [
+    { kind: "method", name: "capped", description: "not above", parameters },
+  ]);
+  for (const given of ["capped:most=none", { name: "capped", most: null }]) {
+    const { parameters, text } = choose(registry, given as ChoiceJson);
+    equal(parameters, { most: null });
+    equal(text, "capped:most=null");
+    equal(choose(registry, text).parameters, { most: null });
+  }
+  equal(choose(registry, "capped").parameters, { most: 3 });
+});
+
+Deno.test("an object whose value cannot be written in a text is refused in one sentence", () => {
+  const words = 'the parameter "end" of "falling" has a colon in it. Give it without: colons stand';
+  refused(() => choose(REGISTRY, { name: "falling", end: "a:b" }), words);
+  refused(() => choiceText({ name: "falling", end: "a:b" }), words);
 });
 
 Deno.test("a parameter without a default may be left out unless it is required", () => {

@@ -18,7 +18,7 @@ export const KINDS = {
 export type Kind = keyof typeof KINDS;
 
 /** A value of a definition's parameter. */
-export type ParameterValue = string | number | boolean;
+export type ParameterValue = string | number | boolean | null;
 
 /** The values of a definition's parameters, by name. */
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Rounding } from "../backend/mod.ts";
 import { InputError, removePath, writeFolder } from "../io/mod.ts";
 import type { Json } from "../schedule/mod.ts";
 import {
@@ -12,6 +13,7 @@ import {
   readCheckpointState,
 } from "../training/mod.ts";
 import { decidedBy, type Decisive, fromOlder } from "./decided_by.ts";
+import { roundingIn } from "./last_bits.ts";
 import { parseRecords } from "./metrics.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 import { bestEvaluation } from "./summary.ts";
@@ -26,6 +28,8 @@ export interface RunState {
   seconds: number;
   /** What the run's method keeps; older versions did not write it, as none kept anything. */
   kept?: Json;
+  /** What decided its last bits, one after the other; older versions did not write it. */
+  made_with?: readonly Partial<Rounding>[];
   /** What decides the run: see {@linkcode restoreLatest}. */
   settings: Decisive;
 }
@@ -207,9 +211,8 @@ function refuseOther(
 }
 
 async function readRunState(folder: string, step: number, now: Decisive): Promise<RunState> {
-  const { log_history: history, seconds, settings, kept, decided_by } = await readCheckpointState(
-    folder,
-  );
+  const { log_history: history, seconds, settings, kept, decided_by, made_with } =
+    await readCheckpointState(folder);
   const file = join(folder, "trainer_state.json"), mend = "Delete this checkpoint";
   const records = Array.isArray(history)
     ? parseRecords(history.map((record) => JSON.stringify(record)), file, mend)
@@ -222,6 +225,7 @@ async function readRunState(folder: string, step: number, now: Decisive): Promis
     log_history: records,
     seconds: seconds as number,
     ...(kept === undefined ? {} : { kept: kept as Json }),
+    ...(Array.isArray(made_with) ? { made_with: made_with.map(roundingIn) } : {}),
     // Older versions wrote no hash, and other settings.
     settings: decided_by === undefined
       ? fromOlder(settings as Decisive, now)

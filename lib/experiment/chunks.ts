@@ -2,6 +2,7 @@
 
 import {
   drawChunks,
+  type Note,
   type Passage,
   type ReaderDefinition,
   READERS,
@@ -15,21 +16,10 @@ import { InputError, settingName } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { dataPath } from "./embedded.ts";
-import type { BaseSettings } from "./settings/run_settings.ts";
+import type { BaseSettings, CHUNK_SETTINGS } from "./settings/run_settings.ts";
 
 /** What of the settings decides the chunks. */
-export type ChunkSettings = Pick<
-  BaseSettings,
-  | "data"
-  | "reader"
-  | "dataConstruction"
-  | "passageLimit"
-  | "evalSplit"
-  | "dataSeed"
-  | "chunkLength"
-  | "trainChunks"
-  | "evalChunks"
->;
+export type ChunkSettings = Pick<BaseSettings, typeof CHUNK_SETTINGS[number]>;
 
 /** Chunks of token ids, `chunkLength` each. */
 export interface ExperimentChunks {
@@ -45,32 +35,29 @@ export interface ExperimentChunks {
  * Reads the data and draws the chunks from it, the same ones for the same settings and tokenizer.
  *
  * @param readers What can read the data.
+ * @param say Takes sentences that people should know of what was read, each once.
  * @throws {InputError} If the data cannot be read or gives too few chunks.
  */
 export async function experimentChunks(
   settings: ChunkSettings,
   tokenizer: Tokenizer,
   readers: Registry<ReaderDefinition> = READERS,
+  say: (sentence: string) => void = () => {},
 ): Promise<ExperimentChunks> {
   const { evalSplit, trainChunks, evalChunks } = settings;
+  const said = new Set<string>();
+  const note = (sentence: string) => {
+    if (!said.has(sentence)) say(`${sentence}.`);
+    said.add(sentence);
+  };
+  const source = { settings, tokenizer, readers, note };
   if (evalSplit === "train") {
     const counts = [trainChunks, evalChunks];
-    const { drawn: [train, evaluation], passages } = await draw(
-      settings,
-      tokenizer,
-      readers,
-      counts,
-    );
+    const { drawn: [train, evaluation], passages } = await draw(source, counts);
     return experiment(train!, evaluation!, passages);
   }
-  const { drawn: [train] } = await draw(settings, tokenizer, readers, [trainChunks], "train");
-  const { drawn: [evaluation], passages } = await draw(
-    settings,
-    tokenizer,
-    readers,
-    [evalChunks],
-    evalSplit,
-  );
+  const { drawn: [train] } = await draw(source, [trainChunks], "train");
+  const { drawn: [evaluation], passages } = await draw(source, [evalChunks], evalSplit);
   return experiment(train!, evaluation!, passages);
 }
 
@@ -88,6 +75,14 @@ function experiment(
   };
 }
 
+/** What chunks are drawn from. */
+interface Source {
+  settings: ChunkSettings;
+  tokenizer: Tokenizer;
+  readers: Registry<ReaderDefinition>;
+  note: Note;
+}
+
 /** What was drawn, and from what. */
 interface Drawn {
   drawn: SourcedChunk[][];
@@ -99,17 +94,19 @@ interface Drawn {
  * passages or all passages of a file.
  */
 async function draw(
-  settings: ChunkSettings,
-  tokenizer: Tokenizer,
-  readers: Registry<ReaderDefinition>,
+  { settings, tokenizer, readers, note }: Source,
   counts: readonly number[],
   split?: Split,
 ): Promise<Drawn> {
-  const { data, reader, dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
+  const { data, reader, textColumn, separator, dataConstruction, passageLimit } = settings;
+  const { dataSeed, chunkLength } = settings;
   const path = dataPath(data);
   const passages = await readPassages(path, {
     reader,
     readers,
+    note,
+    ...(textColumn === null ? {} : { textColumn }),
+    ...(separator === null ? {} : { separator }),
     ...(split === undefined ? {} : { split }),
     ...(passageLimit === null ? {} : { limit: passageLimit }),
   });
@@ -118,6 +115,7 @@ async function draw(
     length: chunkLength,
     seed: dataSeed,
     file: split === undefined ? path : `${path} (${split})`,
+    note: (sentence) => note(`${path}: ${sentence}`),
   });
   const wanted = counts.reduce((sum, count) => sum + count, 0);
   if (chunks.length < wanted) {
@@ -127,7 +125,9 @@ async function draw(
       {
         file: data,
         mend: `Give more text, or set ${settingName("trainChunks")} and ` +
-          `${settingName("evalChunks")} lower`,
+          `${settingName("evalChunks")} lower` +
+          (dataConstruction === "passages" ? "" : `, or set ` +
+            `${settingName("dataConstruction")} to passages to take all of the text`),
       },
     );
   }

@@ -7,7 +7,12 @@ import type { Environment } from "./environment.ts";
 import { hashOf } from "./hash.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Plugin } from "./plugins.ts";
-import { RUN_COORDINATES, RUN_SETTINGS, type RunSettings } from "./settings/run_settings.ts";
+import {
+  CHUNK_SETTINGS,
+  RUN_COORDINATES,
+  RUN_SETTINGS,
+  type RunSettings,
+} from "./settings/run_settings.ts";
 import type { Setting } from "./settings/setting.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
@@ -36,12 +41,26 @@ const ENTRIES: Readonly<Record<string, Setting<unknown>>> = { ...RUN_SETTINGS, .
 const BY_SETTINGS = {
   backend: [],
   model_sha256: ["model"],
-  chunks_sha256: [
-    ...["data", "reader", "dataConstruction", "passageLimit", "evalSplit", "dataSeed"] as const,
-    ...["chunkLength", "trainChunks", "evalChunks", "model"] as const,
-  ],
+  chunks_sha256: [...CHUNK_SETTINGS, "model"],
   scores_sha256: ["beta", "model"],
 } as const satisfies Readonly<Record<string, readonly (keyof RunSettings)[]>>;
+
+/**
+ * The settings that only say where something is, with the hash of what is there: that decides, so the
+ * same under another path is the same.
+ */
+export const PATHS = {
+  model: "model_sha256",
+  data: "chunks_sha256",
+  beta: "scores_sha256",
+} as const satisfies Readonly<Record<string, keyof typeof BY_SETTINGS>>;
+
+/** The name of such a setting. */
+export type PathSetting = keyof typeof PATHS;
+
+function isPath(name: string): name is PathSetting {
+  return Object.hasOwn(PATHS, name);
+}
 
 /** A part of the environment that decides runs. */
 export type DecisivePart = keyof typeof BY_SETTINGS;
@@ -79,32 +98,47 @@ export function pluginRecord({ file, sha256, definitions }: Plugin): PluginRecor
  * stay what they were is seen to for the folder as a whole.
  */
 function usedPlugins({ settings }: PlannedRun, plugins: readonly PluginRecord[]): string[] {
-  const { schedule, method, gamma, reader } = settings;
-  const names = Object.entries({ schedule, method, gamma, reader })
-    .map(([kind, choice]) => `${kind} ${choiceName(choice)}`);
+  const names = Object.entries(ENTRIES).flatMap(([name, { chooses }]) => {
+    const choice = settings[name as keyof RunSettings];
+    return chooses === undefined ? [] : [`${chooses} ${choiceName(String(choice))}`];
+  });
   return plugins.filter(({ defines }) => defines.some((defined) => names.includes(defined)))
     .map(({ sha256 }) => sha256).sort();
+}
+
+/** The run that one reads, where it reads one. */
+export type NeededBy = (run: PlannedRun) => PlannedRun | undefined;
+
+/** The runs that some of an experiment read, by the names that they say. */
+export function neededAmong(all: readonly PlannedRun[]): NeededBy {
+  return ({ needs }) => all.find(({ name }) => name === needs);
 }
 
 /**
  * All that decides a run. Settings that have the value which folders had before there were such
  * settings are left out, so that a new setting changes nothing of what is there.
  *
- * @param needed The run that it reads, where it reads one.
+ * @param neededBy The run that one reads: this one, and that one itself, and so on.
  */
 export function decisive(
   run: PlannedRun,
   circumstances: Circumstances,
-  needed?: PlannedRun,
+  neededBy: NeededBy = () => undefined,
 ): Decisive {
+  const needed = neededBy(run);
+  // A damaged folder may say that runs read each other: none is looked at twice.
+  const further = (other: PlannedRun) => {
+    const found = neededBy(other);
+    return found?.name === run.name ? undefined : found;
+  };
   const { settings, environment } = circumstances;
+  const partOf = (part: DecisivePart) => environment[environmentName(part, run, settings)];
   const own = Object.entries(run.settings).filter(([name, value]) => {
     const { onResume, before } = ENTRIES[name]!;
+    if (isPath(name) && partOf(PATHS[name]) !== undefined) return false;
     return onResume === "same" && value !== before;
   });
-  const parts = DECISIVE_PARTS.map((part) =>
-    [part, environment[environmentName(part, run, settings)]] as const
-  );
+  const parts = DECISIVE_PARTS.map((part) => [part, partOf(part)] as const);
   const plugins = usedPlugins(run, circumstances.plugins);
   const { accumulation } = environment;
   return {
@@ -114,9 +148,10 @@ export function decisive(
       ? {}
       : { accumulation }),
     ...(plugins.length === 0 ? {} : { plugins }),
-    ...(needed === undefined
-      ? {}
-      : { needs: needed.name, needs_sha256: decidedBy(decisive(needed, circumstances)) }),
+    ...(needed === undefined ? {} : {
+      needs: needed.name,
+      needs_sha256: decidedBy(decisive(needed, circumstances, further)),
+    }),
   };
 }
 
@@ -134,7 +169,8 @@ export function decidedBy(decisive: Decisive): string {
 export function fromOlder(then: Decisive, now: Decisive): Decisive {
   const own = Object.entries(then).filter(([name, value]) =>
     !Object.hasOwn(ENTRIES, name) && Object.hasOwn(now, name) ||
-    ENTRIES[name]?.onResume === "same" && value !== ENTRIES[name].before
+    ENTRIES[name]?.onResume === "same" && value !== ENTRIES[name].before &&
+      !(isPath(name) && !Object.hasOwn(now, name))
   );
   const named = Object.keys(RUN_COORDINATES).map((name) => [name, now[name]]);
   return { ...Object.fromEntries([...named, ...own]) };

@@ -10,7 +10,9 @@ import {
   settingsKey,
 } from "./decided_by.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
+import type { PlannedRun } from "./planned_run.ts";
 import { resolveSettings } from "./settings/presets.ts";
+import { CHUNK_SETTINGS, RUN_COORDINATES, RUN_SETTINGS } from "./settings/run_settings.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
 const ENVIRONMENT = {
@@ -38,6 +40,8 @@ Deno.test("what decides a run is in its hash, what does not is not", () => {
     { methods: ["SD"] },
     { seeds: [1] },
     { reader: "text" },
+    { textColumn: "body" },
+    { separator: ";" },
     { precision: "bfloat16" },
   ];
   const hashes = deciding.map((overrides) => hashOf(overrides));
@@ -77,13 +81,55 @@ Deno.test("a plugin decides the runs that name one of its definitions", () => {
   assert.equal(of({ methods: ["later"] }), undefined);
 });
 
+Deno.test("each definition that a run names counts, and each setting of its chunks", () => {
+  const values = { schedule: "a", method: "b:x=1", gamma: "c", reader: "d" };
+  const chosen = Object.entries({ ...RUN_SETTINGS, ...RUN_COORDINATES })
+    .flatMap(([name, { chooses }]) => chooses === undefined ? [] : [name]);
+  assert.deepEqual(chosen.toSorted(), Object.keys(values).toSorted());
+  const { schedule, method, ...others } = values;
+  const plugins = ["schedule a", "method b", "gamma c", "reader d", "reader e"]
+    .map((name) => ({ sha256: name, defines: [name] }));
+  const whole = {
+    ...circumstances({ schedules: [schedule], methods: [method], ...others }),
+    plugins,
+  };
+  const [run] = plannedRuns(whole.settings);
+  assert.deepEqual(
+    decisive(run!, whole)["plugins"],
+    plugins.slice(0, 4).map((p) => p.sha256).sort(),
+  );
+  for (const name of [...CHUNK_SETTINGS, "model"]) {
+    const other = { ...run!, settings: { ...run!.settings, [name]: "other" } };
+    assert.notEqual(settingsKey("chunks_sha256", other), settingsKey("chunks_sha256", run!), name);
+  }
+});
+
 Deno.test("the run that one reads is a part of what decides it", () => {
   const whole = circumstances({ methods: ["SD", "replay:of=SD"], schedules: ["linear"] });
   const [read, reading] = plannedRuns(whole.settings);
-  const with_ = decisive(reading!, whole, read);
+  const with_ = decisive(reading!, whole, (run) => run === reading ? read : undefined);
   assert.equal(with_["needs"], "linear-SD-seed0");
   assert.equal(with_["needs_sha256"], decidedBy(decisive(read!, whole)));
   assert.notEqual(decidedBy(with_), decidedBy(decisive(reading!, whole)));
+});
+
+Deno.test("what decides the run that one reads decides this one, however far away it is", () => {
+  const whole = circumstances({ methods: ["none", "a", "b"], schedules: ["linear"] });
+  const [first, second, third] = plannedRuns(whole.settings);
+  const chain = new Map([[third!.name, second!], [second!.name, first!]]);
+  const neededBy = ({ name }: PlannedRun) => chain.get(name);
+  const hash = decidedBy(decisive(third!, whole, neededBy));
+  assert.equal(
+    decisive(third!, whole, neededBy)["needs_sha256"],
+    decidedBy(decisive(second!, whole, neededBy)),
+  );
+  assert.notEqual(
+    hash,
+    decidedBy(decisive(third!, whole, (run) => run === third ? second : undefined)),
+  );
+  // Folders may be damaged: it ends all the same.
+  chain.set(first!.name, third!);
+  assert.notEqual(decidedBy(decisive(third!, whole, neededBy)), "");
 });
 
 Deno.test("the environment has a name for each value of what differs from run to run", () => {

@@ -1,6 +1,6 @@
 /** All definitions that can be named: those built in, and those of plugins beside them. */
 import { InputError } from "../io/mod.ts";
-import { type Definition, type Kind, Registry } from "../definition/mod.ts";
+import type { Definition, Kind, Registry } from "../definition/mod.ts";
 import { type ReaderDefinition, READERS } from "../data/mod.ts";
 import { type ArchitectureDefinition, ARCHITECTURES } from "../model/mod.ts";
 import type { Plugin } from "./plugins.ts";

@@ -23,6 +23,8 @@ import { EMBEDDED, EMBEDDED_MODEL } from "./embedded.ts";
 import type { Say } from "./events.ts";
 import { hashOf } from "./hash.ts";
 import type { PlannedRun } from "./planned_run.ts";
+import type { Preparation } from "./prepared.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
 
 /** α and its tokenizer, checked to belong together. */
 export interface LoadedModel extends PretrainedModel {
@@ -48,6 +50,7 @@ export interface LoadedSemantics {
 /** Loads what runs need when they need it, and keeps all but the weights of earlier models. */
 export class Inputs {
   readonly #definitions: Definitions;
+  readonly #casing: ExperimentSettings["casing"];
   readonly #say: Say;
   readonly #signal: AbortSignal | undefined;
   readonly #known = new Map<string, KnownModel>();
@@ -56,8 +59,13 @@ export class Inputs {
   readonly #semantics = new Map<string, LoadedSemantics>();
   #model: { name: string; loaded: LoadedModel } | undefined;
 
-  constructor(definitions: Definitions, say: Say, signal: AbortSignal | undefined) {
+  constructor(
+    { definitions, settings: { casing } }: Pick<Preparation, "definitions" | "settings">,
+    say: Say,
+    signal: AbortSignal | undefined,
+  ) {
     this.#definitions = definitions;
+    this.#casing = casing;
     this.#say = say;
     this.#signal = signal;
   }
@@ -99,9 +107,13 @@ export class Inputs {
       ...(this.#signal === undefined ? {} : { signal: this.#signal }),
     });
     const { architectures } = this.#definitions;
-    const pretrained = await loadPretrained(folder, { architectures });
+    const onMessage = tell ? (line: string) => this.#say(line) : () => {};
+    const pretrained = await loadPretrained(folder, { architectures, onMessage });
     const { config, unused } = pretrained;
-    const tokenizer = await loadTokenizer(folder);
+    const tokenizer = await loadTokenizer(folder, {
+      onMessage,
+      ...(this.#casing === "auto" ? {} : { cased: this.#casing === "cased" }),
+    });
     checkVocabulary(tokenizer.vocabSize, config, folder);
     if (tell) {
       this.#say(
@@ -129,7 +141,8 @@ export class Inputs {
       );
     }
     return await this.#once(this.#chunks, "chunks_sha256", run, async () => {
-      const chunks = await experimentChunks(run.settings, tokenizer, this.#definitions.readers);
+      const { readers } = this.#definitions;
+      const chunks = await experimentChunks(run.settings, tokenizer, readers, this.#say);
       const { train, evaluation } = chunks;
       this.#say(
         `Data: ${data}, ${train.length} chunks of ${chunkLength} tokens to ` +
@@ -162,6 +175,12 @@ export class Inputs {
       }
       return { classifier, scores, sha256: hashOf([scores.scores, scores.known]) };
     });
+  }
+
+  /** Frees β. */
+  async dispose(): Promise<void> {
+    for (const classifier of this.#classifiers.values()) await classifier.dispose?.();
+    this.#classifiers.clear();
   }
 
   async #open(beta: string): Promise<SemanticClassifier> {

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { isLocked } from "../io/mod.ts";
 import type { RecordEvent, RunEndEvent, RunStartEvent, SetupEvent } from "./events.ts";
 import { LogFollower } from "./follow.ts";
 import type { PlannedRun } from "./planned_run.ts";
@@ -69,7 +70,7 @@ export class RunQueue {
 
   /**
    * Makes those runs that are free when it comes to them and leaves the others to who makes them. For
-   * runs that need another it waits until that one is finished.
+   * runs that need another it waits until that one is finished, or the process that leads is gone.
    */
   async help(signal?: AbortSignal): Promise<void> {
     while (this.#left.size > 0) {
@@ -83,7 +84,10 @@ export class RunQueue {
         idle = false;
         this.#left.delete(run);
       }
-      if (idle && this.#left.size > 0) await setTimeout(LOOK_MS);
+      if (!idle || this.#left.size === 0) continue;
+      // Should the maker of a needed run be gone, the leader makes it, and nobody without a leader.
+      if (!await isLocked(this.#workshop.store.out)) return;
+      await setTimeout(LOOK_MS);
     }
   }
 
@@ -119,7 +123,7 @@ export class RunQueue {
       return "finished";
     }
     if (claim === undefined) {
-      const file = join(store.folder(run, needed).path, "metrics.jsonl");
+      const file = join(store.folder(run).path, "metrics.jsonl");
       if (!this.#followers.has(run)) this.#followers.set(run, new LogFollower(file));
       return "taken";
     }
@@ -142,7 +146,7 @@ export class RunQueue {
 
   /** The end of a run that another process made, with what was not told of it yet. */
   async *#end(run: PlannedRun): AsyncGenerator<RecordEvent | RunEndEvent> {
-    const result = await this.#workshop.store.folder(run, this.#neededBy(run)).result();
+    const result = await this.#workshop.store.folder(run).result();
     const follower = this.#followers.get(run);
     this.#left.delete(run);
     this.#followers.delete(run);

@@ -1,5 +1,6 @@
 /** From callbacks to events: what a piece of work says becomes what a generator yields. */
 
+import { printable } from "../io/mod.ts";
 import type { Say, SetupEvent } from "./events.ts";
 
 /**
@@ -14,7 +15,11 @@ export async function* messages<T>(
   const said: SetupEvent[] = [];
   let wake = () => {};
   const say: Say = (message, progress) => {
-    said.push({ type: "setup", message, ...(progress === undefined ? {} : { progress }) });
+    said.push({
+      type: "setup",
+      message: printable(message),
+      ...(progress === undefined ? {} : { progress }),
+    });
     wake();
   };
   let working = true;

@@ -1,10 +1,41 @@
 /** Reading `metrics.jsonl`, a run's log records, one JSON object a line; `sinks/jsonl.ts` writes it. */
 
 import { InputError, readUtf8 } from "../io/mod.ts";
-import type { LogRecord } from "../training/mod.ts";
+import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
 
 /** A field of a record: any number, one that may be missing from it (null), or a text. */
 type Kind = "number" | "number or null" | "text";
+
+type KindOf<Value> = Value extends string ? "text"
+  : null extends Value ? "number or null"
+  : "number";
+
+/** The fields of a record by name, but for its type and the metrics that were chosen. */
+type Named<Of> = {
+  [
+    Name in keyof Of as Name extends "type" ? never
+      : Record<never, never> extends Record<Name, unknown> ? never
+      : Name
+  ]: Of[Name];
+};
+
+/** The names of the fields that a record may lack. */
+type Optional<Of> = {
+  [Name in keyof Of]-?: Record<never, never> extends Pick<Of, Name> ? Name : never;
+}[keyof Of];
+
+/**
+ * The kind of each field that a type of record must have: a field that is not in {@linkcode FIELDS}
+ * would be lost in reading.
+ */
+export type FieldsOf<Of> = {
+  readonly [Name in Exclude<keyof Named<Of>, Optional<Named<Of>>>]: KindOf<Of[Name & keyof Of]>;
+};
+
+/** The kind of each field that a type of record may have. */
+type OptionalFieldsOf<Of> = {
+  readonly [Name in Optional<Named<Of>>]: KindOf<NonNullable<Of[Name & keyof Of]>>;
+};
 
 const COMMON = { step: "number", epoch: "number" } as const;
 
@@ -12,7 +43,9 @@ const COMMON = { step: "number", epoch: "number" } as const;
  * The fields that each record must have. Γ and the training loss of epoch 0 may be null. An
  * evaluation has, besides, the metrics that were chosen.
  */
-const FIELDS: Readonly<Record<LogRecord["type"], Readonly<Record<string, Kind>>>> = {
+const FIELDS: {
+  readonly [Type in LogRecord["type"]]: FieldsOf<Extract<LogRecord, { type: Type }>>;
+} = {
   step: {
     ...COMMON,
     loss: "number",
@@ -34,7 +67,7 @@ const FIELDS: Readonly<Record<LogRecord["type"], Readonly<Record<string, Kind>>>
 };
 
 /** Those that it may have: older versions did not write them, and not every run has them. */
-const OPTIONAL: Readonly<Record<string, Kind>> = { train_eval_loss: "number" };
+const OPTIONAL: OptionalFieldsOf<EvaluationRecord> = { train_eval_loss: "number" };
 
 /** The fields of a record that are looked at, as far as it has them. */
 function fieldsOf(record: Readonly<Record<string, unknown>>, type: LogRecord["type"]) {
@@ -53,7 +86,7 @@ function parseRecord(line: string): LogRecord | undefined {
   if (typeof record !== "object" || record === null) return undefined;
   const type = record["type"];
   if (typeof type !== "string" || !Object.hasOwn(FIELDS, type)) return undefined;
-  const fields = fieldsOf(record, type as LogRecord["type"]);
+  const fields: Readonly<Record<string, Kind>> = fieldsOf(record, type as LogRecord["type"]);
   for (const [name, kind] of Object.entries(fields)) {
     // JSON has no NaN: it was written as null.
     if (record[name] === null && kind === "number") record[name] = NaN;

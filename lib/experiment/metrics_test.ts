@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { parseRecords } from "./metrics.ts";
+import type { SkippedRecord } from "../training/mod.ts";
+import { type FieldsOf, parseRecords } from "./metrics.ts";
 
 const EVALUATION = {
   ...{ type: "evaluation", step: 0, epoch: 0, eval_loss: 4, eval_masked_tokens: 10 },
@@ -36,6 +37,23 @@ Deno.test("the loss of training chunks is there or not, and nothing but a number
     ...{ gamma: null, gamma_root: null, gamma_pairs: 0, train_eval_loss: 1 },
   });
   assert.ok(!Object.hasOwn(step!, "train_eval_loss"), "a step has none");
+});
+
+Deno.test("a field that is new in a record is one that is read, or does not compile", () => {
+  interface Later extends SkippedRecord {
+    attempts: number | null;
+  }
+  const now: FieldsOf<SkippedRecord> = {
+    step: "number",
+    epoch: "number",
+    scheduled_learning_rate: "number",
+    reason: "text",
+    seconds: "number",
+  };
+  // @ts-expect-error: the new field is missing.
+  const forgotten: FieldsOf<Later> = now;
+  const later: FieldsOf<Later> = { ...now, attempts: "number or null" };
+  assert.ok(now === forgotten && later.attempts !== undefined);
 });
 
 Deno.test("numbers that JSON has not were written as null", () => {

@@ -9,6 +9,7 @@ export {
   type RunState,
   saveCheckpoint,
 } from "./checkpoints.ts";
+export type { PluginRecord } from "./decided_by.ts";
 export * from "./definitions.ts";
 export * from "./embedded.ts";
 export * from "./environment.ts";

@@ -36,13 +36,15 @@ export interface RunResult {
   diverged: string | null;
   /** The step whose weights it ended with, where its best model was loaded at the end; else null. */
   bestStep: number | null;
+  /** What of its making gave it other last bits than the folder's runs; left out where nothing did. */
+  otherBits?: string;
   records: LogRecord[];
 }
 
 /** What a run came to, with what one groups by. */
 export function resultOf(
   run: PlannedRun,
-  outcome: Pick<RunResult, "seconds" | "diverged" | "bestStep" | "records">,
+  outcome: Pick<RunResult, "seconds" | "diverged" | "bestStep" | "otherBits" | "records">,
 ): RunResult {
   const { schedule, method, seed, label } = run;
   return { run, schedule, method, seed, label, ...outcome };

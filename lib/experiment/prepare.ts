@@ -21,12 +21,13 @@ import {
   TrainingModel,
 } from "../training/mod.ts";
 import { ACCUMULATION } from "./accumulation.ts";
-import { environmentName } from "./decided_by.ts";
+import { environmentName, settingsKey } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
 import { Inputs, type LoadedChunks } from "./inputs.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { OpenRun, Preparation, PreparedTraining, RunTraining } from "./prepared.ts";
+import type { RunSettings } from "./settings/run_settings.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 import library from "../../deno.json" with { type: "json" };
 
@@ -41,9 +42,24 @@ export async function prepareTraining(
   say: Say,
   signal?: AbortSignal,
 ): Promise<PreparedTraining> {
-  const { settings, definitions, runs } = preparation;
+  const { settings, definitions } = preparation;
   checkDevice(settings.device, settings.backend);
-  const inputs = new Inputs(definitions, say, signal);
+  const inputs = new Inputs({ definitions, settings }, say, signal);
+  try {
+    return await prepareWith(inputs, preparation, say, signal);
+  } catch (error) {
+    await inputs.dispose();
+    throw error;
+  }
+}
+
+async function prepareWith(
+  inputs: Inputs,
+  preparation: Preparation,
+  say: Say,
+  signal: AbortSignal | undefined,
+): Promise<PreparedTraining> {
+  const { settings, runs, threads } = preparation;
   // From the last to the first: the weights of the first run's model are those that stay.
   for (const run of runs.toReversed()) {
     await inputs.knownModel(run);
@@ -55,6 +71,7 @@ export async function prepareTraining(
     backend: settings.backend,
     device: settings.device,
     onMessage: say,
+    ...(threads === undefined ? {} : { threads }),
   });
   say(`Backend: ${backend.description}.`);
   for (const run of runs) checkPrecision(run, backend);
@@ -64,7 +81,10 @@ export async function prepareTraining(
     environment: await describe(inputs, backend, settings, runs),
     steps: stepsOf,
     open: (run) => openRun(preparation, inputs, models, run),
-    dispose: () => models.dispose(),
+    async dispose() {
+      models.dispose();
+      await inputs.dispose();
+    },
   };
 }
 
@@ -88,6 +108,11 @@ interface OpenModel {
   gamma: GammaSource;
 }
 
+/** What of a run's settings decides its program. */
+interface ProgramSettings extends Pick<RunSettings, "gamma" | "chunkLength" | "precision"> {
+  accumulation: boolean;
+}
+
 /** The model in training: one at a time, as two may not fit into memory. */
 class Models {
   readonly #preparation: Preparation;
@@ -103,22 +128,29 @@ class Models {
 
   /** The model that a run trains. One for runs of other kinds is given up for it. */
   async open(run: PlannedRun): Promise<OpenModel> {
-    const { model, beta, gamma, chunkLength, precision, gradientAccumulationSteps } = run.settings;
-    const accumulation = gradientAccumulationSteps > 1;
-    const key = JSON.stringify([model, beta, gamma, chunkLength, precision, accumulation]);
+    const { gamma, chunkLength, precision, gradientAccumulationSteps } = run.settings;
+    // With the inputs all that is read of the run below, so that nothing is missing in the key.
+    const program = {
+      ...{ gamma, chunkLength, precision },
+      accumulation: gradientAccumulationSteps > 1,
+    };
+    const inputs = [settingsKey("model_sha256", run), settingsKey("scores_sha256", run)];
+    const key = JSON.stringify([...inputs, program]);
     if (this.#open?.key !== key) {
       this.dispose();
-      this.#open = { key, ...await this.#load(run, accumulation) };
+      this.#open = { key, ...await this.#load(run, program) };
     }
     return this.#open;
   }
 
-  async #load(run: PlannedRun, accumulation: boolean): Promise<OpenModel> {
+  async #load(
+    run: PlannedRun,
+    { gamma: chosen, chunkLength, precision, accumulation }: ProgramSettings,
+  ): Promise<OpenModel> {
     const { settings: { metrics }, definitions } = this.#preparation;
-    const { chunkLength, precision } = run.settings;
     const { architecture, config, tensors, tokenizer } = await this.#inputs.model(run);
     const { classifier, scores } = await this.#inputs.semantics(run);
-    const gamma = chooseGamma(run.settings.gamma, definitions.gammas);
+    const gamma = chooseGamma(chosen, definitions.gammas);
     const table = gammaTable(gamma.parts, scores);
     const model = await TrainingModel.create({
       architecture,
@@ -250,6 +282,7 @@ async function describe(
     tfjs: backend.tf.version_core,
     backend: backend.identity,
     backend_description: backend.description,
+    ...backend.rounding,
     beta: classifier.name,
     ...ACCUMULATION,
     ...hashes,

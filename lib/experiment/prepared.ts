@@ -27,8 +27,8 @@ export interface RunTraining {
    * step, and saved with the weights.
    */
   memory: MethodMemory;
-  /** A″ ÷ A′ of each step of the run that it needs. */
-  factors?: readonly number[];
+  /** A″ ÷ A′ of each step of the run that it needs: see `MethodContext`. */
+  factors?: readonly (number | null)[];
 }
 
 /** One run's model, data and method in memory. */
@@ -57,7 +57,7 @@ export interface PreparedTraining {
   steps(run: PlannedRun): number;
   /** Makes a run ready. The one that was opened before is then of no more use. */
   open(run: PlannedRun): Promise<OpenRun>;
-  dispose(): void;
+  dispose(): void | Promise<void>;
 }
 
 /** What is to be made ready. */
@@ -66,6 +66,8 @@ export interface Preparation {
   definitions: Definitions;
   /** The runs that this process may be asked to make, at least one. */
   runs: readonly PlannedRun[];
+  /** Threads that the folder's runs were begun with: the default. */
+  threads?: number;
 }
 
 /** Loads what the runs' settings name and makes it ready. */

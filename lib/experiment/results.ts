@@ -3,7 +3,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { InputError, parseJson, readUtf8, settingName } from "../io/mod.ts";
-import { decidedBy, type Decisive, decisive, type PluginRecord } from "./decided_by.ts";
+import {
+  decidedBy,
+  type Decisive,
+  decisive,
+  neededAmong,
+  type PluginRecord,
+} from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import { readMetrics } from "./metrics.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
@@ -30,6 +36,8 @@ export interface DoneMark {
   best_global_step?: number | null;
   /** SHA-256 of what decided the run; older versions did not write it. */
   decided_by?: string;
+  /** See `RunResult.otherBits`. */
+  other_bits?: string;
   /** The run that it read, if it read one. */
   needs?: string;
 }
@@ -93,26 +101,28 @@ function arePlugins(value: unknown): value is PluginRecord[] {
   });
 }
 
-function isDoneMark(value: unknown): value is DoneMark {
-  const { records, seconds, diverged, best_global_step: best = null, decided_by, needs } =
-    asObject(value) ?? {};
+/** Whether a value is what a `done.json` holds. */
+export function isDoneMark(value: unknown): value is DoneMark {
+  const { records, seconds, diverged, best_global_step: best = null, ...texts } = asObject(value) ??
+    {};
+  const { decided_by, needs, other_bits } = texts;
   return Number.isSafeInteger(records) && Number.isFinite(seconds) && (seconds as number) >= 0 &&
     (diverged === null || isText(diverged)) &&
     (best === null || Number.isSafeInteger(best) && (best as number) >= 0) &&
-    (decided_by === undefined || isText(decided_by)) && (needs === undefined || isText(needs));
+    [decided_by, needs, other_bits].every((text) => text === undefined || isText(text));
 }
 
 /**
  * What a finished run came to.
  *
  * @param folder The run's.
- * @param decisiveOf What should have decided it, by the run that it says it read.
+ * @param decisiveNow What should have decided it.
  * @throws {InputError} If its files are damaged, or it was decided by something else.
  */
 export async function readRun(
   folder: string,
   run: PlannedRun,
-  decisiveOf: (needs: string | undefined) => Decisive,
+  decisiveNow: () => Decisive,
 ): Promise<RunResult> {
   const mend = `Delete the folder ${folder}, and the next call makes this run again`;
   const damaged = (file: string, problem: string) =>
@@ -120,7 +130,7 @@ export async function readRun(
   const done = join(folder, "done.json");
   const mark = parseJson(await readUtf8(done, mend), done, mend);
   if (!isDoneMark(mark)) throw damaged("done.json", "the file is damaged");
-  if (mark.decided_by !== undefined && mark.decided_by !== decidedBy(decisiveOf(mark.needs))) {
+  if (mark.decided_by !== undefined && mark.decided_by !== decidedBy(decisiveNow())) {
     throw damaged("done.json", "this run was made otherwise than config.json says");
   }
   const records = await readMetrics(join(folder, "metrics.jsonl"), mend);
@@ -130,8 +140,18 @@ export async function readRun(
       `the file has ${records.length} records, but the run made ${mark.records}`,
     );
   }
-  const { seconds, diverged, best_global_step: bestStep = null } = mark;
-  return resultOf(run, { seconds, diverged, bestStep, records });
+  const { seconds, diverged, best_global_step: bestStep = null, other_bits: otherBits } = mark;
+  const bits = otherBits === undefined ? {} : { otherBits };
+  return resultOf(run, { seconds, diverged, bestStep, ...bits, records });
+}
+
+/** The run that a finished one says it read. What is damaged says nothing here: see {@linkcode readRun}. */
+async function neededName(folder: string): Promise<string | undefined> {
+  const done = join(folder, "done.json");
+  if (!existsSync(done)) return undefined;
+  const mark = await readUtf8(done, "").then((text) => parseJson(text, done, ""))
+    .catch(() => undefined);
+  return isDoneMark(mark) ? mark.needs : undefined;
 }
 
 /**
@@ -144,14 +164,20 @@ export async function readRun(
 export async function readRuns(out: string, only?: readonly string[]): Promise<RunResult[]> {
   const { settings, environment, plugins = [] } = await readConfig(out);
   const runs = plannedRuns(settings);
-  const named = (name: string | undefined) => runs.find((run) => run.name === name);
+  const read = await Promise.all(runs.map(async (run) => {
+    const needs = await neededName(join(out, "runs", run.name));
+    return needs === undefined ? run : { ...run, needs };
+  }));
+  const among = neededAmong(read);
+  // By what the folder says, as the methods of plugins need not be here.
+  const neededBy = ({ name }: PlannedRun) => among(read.find((run) => run.name === name)!);
   const wanted = runs.filter(({ name }) => only === undefined || only.includes(name));
   const finished = wanted.filter(({ name }) => existsSync(join(out, "runs", name, "done.json")));
   return await Promise.all(finished.map((run) =>
     readRun(
       join(out, "runs", run.name),
       run,
-      (needs) => decisive(run, { settings, environment, plugins }, named(needs)),
+      () => decisive(run, { settings, environment, plugins }, neededBy),
     )
   ));
 }

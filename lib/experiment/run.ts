@@ -75,21 +75,36 @@ async function* makeExperiment(
 ): AsyncGenerator<ExperimentEvent> {
   const { settings, definitions } = experiment;
   const { all, asked } = experimentRuns(experiment, store.settings);
+  store.plan(all);
   const runs = asked.filter((run) => !store.isFinished(run));
-  if (runs.length > 0) {
+  if (runs.length > 0 || store.isMoved) {
     const old = await store.leftBehind();
     if (old !== undefined) {
       yield { type: "setup", message: `Begins anew: removes ${old} from ${store.out}.` };
     }
     // Imported only now: what is finished can be looked at without any backend.
     prepare ??= (await import("./prepare.ts")).prepareTraining;
-    const preparation = { settings, definitions, runs };
+    const { threads } = store;
+    const preparation = {
+      settings,
+      definitions,
+      // What was moved must be what it was for each run that is there.
+      runs: store.isMoved ? all : runs,
+      ...(threads === undefined ? {} : { threads }),
+    };
     const training = yield* messages((say) => prepare!(preparation, say, signal));
     try {
-      await store.begin(training.environment);
+      yield* messages((say) => {
+        const onWait = (run: string) =>
+          say(`Waits for another process, which still makes ${run}; it stops once it is told to.`);
+        return store.begin(training.environment, { signal, onWait });
+      });
+      const { aboutBits } = store;
+      if (aboutBits !== undefined) yield { type: "setup", message: aboutBits };
       const steps = runs.map((run) => training.steps(run));
       const { environment } = training;
-      yield { type: "ready", environment, runs, steps, finished: asked.length - runs.length };
+      const finished = asked.length - runs.length;
+      if (runs.length > 0) yield { type: "ready", environment, runs, steps, finished };
       if (session !== undefined) await store.announce(session);
       const queue = new RunQueue({ store, training, definitions }, runs, all);
       const left = yield* queue.lead(signal);
@@ -98,10 +113,13 @@ async function* makeExperiment(
         return;
       }
     } finally {
-      training.dispose();
+      await training.dispose();
     }
+  } else {
+    await store.renew();
   }
   const results = await readRuns(store.out);
+  await store.tidy(all);
   const summaries = results.map(summarise);
   await store.write("summary.csv", summaryCsv(summaries));
   yield { type: "done", out: store.out, results, summaries };

@@ -1,11 +1,13 @@
 /** The folder of one run: `metrics.jsonl`, checkpoints, and `done.json` once it is finished. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cannotWrite, disk, replaceFile } from "../io/mod.ts";
+import type { Rounding } from "../backend/mod.ts";
+import { cannotWrite, disk, InputError, parseJson, readUtf8, replaceFile } from "../io/mod.ts";
 import { rateFactor } from "../schedule/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
 import {
   type CheckpointFiles,
+  checkpointSteps,
   removeCheckpoints,
   restoreBest,
   type RestoredRun,
@@ -14,26 +16,56 @@ import {
   saveCheckpoint,
 } from "./checkpoints.ts";
 import { decidedBy, type Decisive } from "./decided_by.ts";
+import type { LastBits } from "./last_bits.ts";
+import { removeRun } from "./own_files.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
-import { type DoneMark, readRun } from "./results.ts";
+import { type DoneMark, isDoneMark, readRun } from "./results.ts";
 
 /** The folder of one run in an experiment's. */
 export class RunFolder {
   readonly path: string;
   readonly run: PlannedRun;
-  readonly #decisive: Decisive;
+  readonly #decisive: () => Decisive;
+  readonly #bits: () => LastBits;
+  /** What decided its last bits before this process took it up. */
+  #madeWith: readonly Partial<Rounding>[] = [];
 
-  /** @param decisive What decides the run, where that is known already. */
-  constructor(out: string, run: PlannedRun, decisive: Decisive) {
+  /**
+   * @param decisive Gives what decides the run; it is asked for only where that counts.
+   * @param bits Gives what decides its last bits.
+   */
+  constructor(out: string, run: PlannedRun, decisive: () => Decisive, bits: () => LastBits) {
+    this.#bits = bits;
     this.path = join(out, "runs", run.name);
     this.run = run;
     this.#decisive = decisive;
   }
 
-  /** Whether the run is finished. */
+  /**
+   * Whether the run is finished.
+   *
+   * @throws {InputError} If it was, but its log is gone: it is not made anew in silence.
+   */
   get isFinished(): boolean {
-    return existsSync(join(this.path, "done.json")) &&
-      existsSync(join(this.path, "metrics.jsonl"));
+    if (!existsSync(join(this.path, "done.json"))) return false;
+    const log = join(this.path, "metrics.jsonl");
+    if (existsSync(log)) return true;
+    throw new InputError("this run is finished, but its log is gone", {
+      file: log,
+      mend:
+        `Put the log back, or delete the folder ${this.path}, and the next call makes the run again`,
+    });
+  }
+
+  /**
+   * Removes what a process left that was killed after it had marked the run as finished: checkpoints
+   * that nobody goes on from.
+   */
+  async tidy(): Promise<void> {
+    if ((await checkpointSteps(this.path)).length === 0) return;
+    const done = join(this.path, "done.json");
+    const mark = parseJson(await readUtf8(done, ""), done, "");
+    if (isDoneMark(mark) && mark.diverged === null) await removeCheckpoints(this.path);
   }
 
   /**
@@ -42,7 +74,7 @@ export class RunFolder {
    * @throws {InputError} If its files are damaged, or it was made otherwise.
    */
   async result(): Promise<RunResult> {
-    return await readRun(this.path, this.run, () => this.#decisive);
+    return await readRun(this.path, this.run, this.#decisive);
   }
 
   /**
@@ -52,7 +84,10 @@ export class RunFolder {
    * @throws {InputError} If it has checkpoints, but none can be used.
    */
   async restore(files: CheckpointFiles): Promise<RestoredRun | undefined> {
-    return await restoreLatest(this.path, files, this.#decisive);
+    const restored = await restoreLatest(this.path, files, this.#decisive());
+    this.#madeWith = restored?.state.made_with ?? [];
+    this.#bits().refuse(this.#madeWith.at(-1) ?? {}, this.path);
+    return restored;
   }
 
   /**
@@ -65,17 +100,18 @@ export class RunFolder {
     files: CheckpointFiles,
     records: readonly LogRecord[],
   ): Promise<number | null> {
-    return await restoreBest(this.path, files, records, this.#decisive);
+    return await restoreBest(this.path, files, records, this.#decisive());
   }
 
   /**
    * Makes the folder ready for a run that starts, or goes on.
    *
-   * @param anew Whether it starts: what an interrupted one left is removed.
+   * @param anew Whether it starts: what an interrupted one left is removed, and nothing
+   * that this program did not write.
    */
   async start(anew: boolean): Promise<void> {
     try {
-      if (anew) await disk.remove(this.path);
+      if (anew) await removeRun(this.path);
       await disk.makeFolder(this.path);
     } catch (error) {
       throw cannotWrite(error, this.path);
@@ -85,30 +121,41 @@ export class RunFolder {
   /** Saves a checkpoint, of which `limit` are kept and the best one. */
   async checkpoint(
     files: CheckpointFiles,
-    state: Omit<RunState, "settings">,
+    state: Omit<RunState, "settings" | "made_with">,
     limit: number,
   ): Promise<void> {
-    await saveCheckpoint(this.path, files, { ...state, settings: this.#decisive }, limit);
+    await saveCheckpoint(this.path, files, {
+      ...state,
+      made_with: this.#bits().after(this.#madeWith),
+      settings: this.#decisive(),
+    }, limit);
   }
 
   /**
    * Marks the run as finished and removes its checkpoints, as the last things done to it. One that
    * diverged keeps them: they are what there is to go on from with other settings.
+   *
+   * @returns What gave it other last bits than the folder's runs, if anything did.
    */
-  async finish(outcome: Omit<DoneMark, "decided_by" | "needs">): Promise<void> {
+  async finish(
+    outcome: Omit<DoneMark, "decided_by" | "needs" | "other_bits">,
+  ): Promise<{ otherBits?: string }> {
     const { needs } = this.run;
+    const otherBits = this.#bits().others(this.#madeWith);
     const mark: DoneMark = {
       ...outcome,
-      decided_by: decidedBy(this.#decisive),
+      ...(otherBits === undefined ? {} : { other_bits: otherBits }),
+      decided_by: decidedBy(this.#decisive()),
       ...(needs === undefined ? {} : { needs }),
     };
     await replaceFile(join(this.path, "done.json"), JSON.stringify(mark) + "\n");
     if (mark.diverged === null) await removeCheckpoints(this.path);
+    return otherBits === undefined ? {} : { otherBits };
   }
 }
 
-/** A″ ÷ A′ of each step of a run, which another one reads. */
-export function factorsOf({ records }: RunResult): number[] {
+/** A″ ÷ A′ of each step of a run, which another one reads; null where a step tells nothing. */
+export function factorsOf({ records }: RunResult): (number | null)[] {
   return records.flatMap((record) => {
     if (record.type === "evaluation") return [];
     const rate = record.type === "step" ? record.learning_rate : null;

@@ -1,6 +1,7 @@
 /** One run of an experiment: trained, logged, saved on the way, and taken up again. */
 
 import { join } from "node:path";
+import { printable } from "../io/mod.ts";
 import { type LogRecord, type MethodMemory, NonFiniteError } from "../training/mod.ts";
 import { isDue } from "./checkpoints.ts";
 import type { Definitions } from "./definitions.ts";
@@ -45,7 +46,7 @@ export class RunInTheMaking {
     this.run = run;
     this.steps = training.steps(run);
     this.#settings = store.settings;
-    this.#folder = store.folder(run, needed);
+    this.#folder = store.folder(run);
     this.#needed = needed && store.folder(needed);
     this.#open = open;
     this.#definitions = definitions;
@@ -127,32 +128,46 @@ export class RunInTheMaking {
       }
       // That a method makes the training diverge is a result as well; the other runs go on.
       if (!(error instanceof NonFiniteError || error instanceof NothingToRead)) throw error;
-      const kept = this.#savedStep === 0 ? "" : ` checkpoint-${this.#savedStep} is kept.`;
-      diverged = error.message + kept;
+      diverged = printable(error.message);
+    }
+    diverged ??= this.#endsInNaN();
+    if (diverged !== null && this.#savedStep > 0) {
+      diverged += ` checkpoint-${this.#savedStep} is kept.`;
     }
     await sinks.flush();
     await sinks.close();
     const seconds = this.#seconds();
     const bestStep = await this.#loadBest();
-    if (this.#settings.saveModels) await this.#open.save(join(this.#folder.path, "model"));
     const records = this.#records;
-    await this.#folder.finish({
+    // Without a record training has not begun: the model has the weights of the run before.
+    if (this.#settings.saveModels && records.length > 0) {
+      await this.#open.save(join(this.#folder.path, "model"));
+    }
+    const bits = await this.#folder.finish({
       records: records.length,
       seconds,
       diverged,
       best_global_step: bestStep,
     });
-    return resultOf(run, { seconds, diverged, bestStep, records });
+    return resultOf(run, { seconds, diverged, bestStep, ...bits, records });
   }
 
   /** What the run reads of the one that it needs. */
-  async #factors(): Promise<number[] | undefined> {
+  async #factors(): Promise<(number | null)[] | undefined> {
     if (this.#needed === undefined) return undefined;
     const result = await this.#needed.result();
     if (result.diverged === null) return factorsOf(result);
     throw new NothingToRead(
       `The run ${this.#needed.run.name}, whose rates it reads, ended early.`,
     );
+  }
+
+  /** Why the run counts as diverged where its last step left weights that are no numbers. */
+  #endsInNaN(): string | null {
+    const last = this.#records.at(-1);
+    return last?.type === "evaluation" && Number.isNaN(last.eval_loss)
+      ? `The evaluation after step ${last.step} has no loss: the step's weights are not finite.`
+      : null;
   }
 
   /** Sets the model to its best state, where that is asked for; gives that state's step. */

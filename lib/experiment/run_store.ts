@@ -2,35 +2,36 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import {
-  disk,
-  type HeldLock,
-  InputError,
-  isAnnounced,
-  lockFolder,
-  removePath,
-  replaceFile,
-  settingName,
-  tryLockFile,
-} from "../io/mod.ts";
+import { type HeldLock, isAnnounced, lockFolder, replaceFile, tryLockFile } from "../io/mod.ts";
 import { accumulatedOtherwise } from "./accumulation.ts";
 import {
   type Decisive,
   decisive,
   DECISIVE_PARTS,
+  neededAmong,
+  type PathSetting,
   type PluginRecord,
   pluginRecord,
 } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
+import { LastBits, roundingIn } from "./last_bits.ts";
 import { describeRuns } from "./left_behind.ts";
-import { differences, grown, hindrances } from "./plan/growth.ts";
+import {
+  claimFile,
+  makeFolderIn,
+  refuseForeign,
+  refuseStranger,
+  type RemovalOptions,
+  removeClaim,
+  removeResults,
+} from "./own_files.ts";
+import { differences, grown, hindrances, movedPaths, refuseDifferences } from "./plan/growth.ts";
 import type { PlannedRun } from "./planned_run.ts";
+import { allPlugins, changedPlugins } from "./plugin_records.ts";
 import type { Plugin } from "./plugins.ts";
 import { type ExperimentConfig, readConfig } from "./results.ts";
 import { RunFolder } from "./run_folder.ts";
-import type { ExperimentSettings } from "./settings/table.ts";
-
-const OTHER_FOLDER = `Choose another folder with ${settingName("out", "the setting out")}`;
+import { type ExperimentSettings, SETTING_ENTRIES, SETTING_NAMES } from "./settings/table.ts";
 
 /** How a folder is opened. */
 export interface StoreOptions {
@@ -50,9 +51,14 @@ export class RunStore {
   readonly #plugins: readonly PluginRecord[];
   readonly #restart: boolean;
   #previous: ExperimentConfig | undefined;
+  #moved: readonly PathSetting[] = [];
   #replace = false;
   #environment: Environment | undefined;
   #lock: HeldLock | undefined;
+  #bits = new LastBits(undefined, {}, false);
+  /** The session that this process helps in. */
+  #session: string | undefined;
+  #all: readonly PlannedRun[] = [];
 
   private constructor(settings: ExperimentSettings, { plugins, restart = false }: StoreOptions) {
     this.out = settings.out;
@@ -78,38 +84,49 @@ export class RunStore {
     return this.#previous === undefined ? this.#asked : grown(this.#previous.settings, this.#asked);
   }
 
+  /** The plugins of the folder and of this process. */
+  get #allPlugins(): PluginRecord[] {
+    return allPlugins(this.#previous?.plugins, this.#plugins);
+  }
+
   async #look(): Promise<void> {
     this.#previous = undefined;
+    this.#moved = [];
     this.#replace = false;
     const file = join(this.out, "config.json");
     if (!existsSync(file)) {
-      if (!existsSync(join(this.out, "runs"))) return;
-      throw new InputError("this folder has runs but no config.json, so they are not touched", {
-        file: this.out,
-        mend: OTHER_FOLDER,
-      });
+      await refuseForeign(this.out);
+      return;
     }
     if (this.#restart) {
+      await refuseStranger(this.out);
       this.#replace = true;
       return;
     }
     const previous = await readConfig(this.out);
+    this.#moved = movedPaths(previous.settings, this.#asked, previous.environment);
     refuseDifferences(file, [
-      ...hindrances(previous.settings, this.#asked),
+      ...hindrances(previous.settings, this.#asked, this.#moved),
       ...accumulatedOtherwise(this.out, previous),
-      ...this.#changedPlugins(previous),
+      ...changedPlugins(previous.plugins, this.#plugins),
     ]);
     this.#previous = previous;
   }
 
-  /** Plugins that define what others of the folder defined, but for sinks, which decide nothing. */
-  #changedPlugins({ plugins = [] }: ExperimentConfig): string[] {
-    return plugins.flatMap(({ file, sha256, defines }) => {
-      const now = this.#plugins.find((plugin) => plugin.defines.some(isIn(defines)));
-      if (now === undefined || now.sha256 === sha256) return [];
-      const name = now.file ?? file ?? defines.join(", ");
-      return [`plugin ${name} was ${sha256.slice(0, 12)}…, is ${now.sha256.slice(0, 12)}…`];
-    });
+  /** Whether something is named by another path than before, so that hashes must be compared. */
+  get isMoved(): boolean {
+    return this.#moved.length > 0;
+  }
+
+  /** Threads that the folder's runs were begun with, where it has some and says so. */
+  get threads(): number | undefined {
+    const threads = Number(this.#previous?.environment["threads"]);
+    return Number.isSafeInteger(threads) && threads > 0 ? threads : undefined;
+  }
+
+  /** What there is to tell of the last bits of the folder's runs, once {@linkcode begin} is done. */
+  get aboutBits(): string | undefined {
+    return this.#bits.about;
   }
 
   /** Which runs {@linkcode begin} will remove, as a phrase; undefined where it will remove none. */
@@ -139,17 +156,18 @@ export class RunStore {
   /**
    * Makes the folder ready for runs and writes `config.json`.
    *
+   * @param removal How it waits for processes that still make runs which it is to remove.
    * @throws {InputError} If its runs were made with another backend, model, data or β, or it cannot
    * be written.
    */
-  async begin(environment: Environment): Promise<void> {
+  async begin(environment: Environment, removal: RemovalOptions = {}): Promise<void> {
     const file = join(this.out, "config.json");
-    await this.#makeFolder("");
+    await makeFolderIn(this.out, "");
     await this.lock();
-    if (this.#replace) await removeResults(this.out);
+    if (this.#replace) await removeResults(this.out, removal);
     this.#replace = false;
     this.follow(environment);
-    const plugins = this.#allPlugins();
+    const plugins = this.#allPlugins;
     const config: ExperimentConfig = {
       settings: this.settings,
       environment: this.#environment!,
@@ -157,7 +175,26 @@ export class RunStore {
     };
     // Before the folder of the runs: runs without a config.json are never touched.
     await replaceFile(file, JSON.stringify(config, null, 2) + "\n");
-    await this.#makeFolder("runs");
+    await makeFolderIn(this.out, "runs");
+  }
+
+  /**
+   * Writes the settings that may be other than they were to the `config.json` of a folder in which
+   * nothing is to be made: what its report compares with, say.
+   *
+   * @throws {InputError} If it cannot be written.
+   */
+  async renew(): Promise<void> {
+    if (this.#previous === undefined) return;
+    const { settings } = this.#previous;
+    const free = SETTING_NAMES.filter((name) =>
+      SETTING_ENTRIES[name].onResume === "free" && SETTING_ENTRIES[name].scope !== "place"
+    );
+    if (differences(free, settings, this.#asked).length === 0) return;
+    const now = Object.fromEntries(free.map((name) => [name, this.#asked[name]]));
+    const config: ExperimentConfig = { ...this.#previous, settings: { ...settings, ...now } };
+    await this.write("config.json", JSON.stringify(config, null, 2) + "\n");
+    this.#previous = config;
   }
 
   /**
@@ -170,21 +207,15 @@ export class RunStore {
     const decisive = Object.keys(previous).filter((name) =>
       Object.hasOwn(environment, name) && DECISIVE_PARTS.some((part) => part === name.split(" ")[0])
     );
-    refuseDifferences(
-      join(this.out, "config.json"),
-      differences(decisive, previous, environment),
-    );
-    this.#environment = { ...previous, ...environment };
-  }
-
-  /** Those of the folder that this process has not, too: runs were made with them. */
-  #allPlugins(): PluginRecord[] {
-    const others = (this.#previous?.plugins ?? []).filter(({ sha256, defines }) =>
-      !this.#plugins.some((plugin) =>
-        plugin.sha256 === sha256 || plugin.defines.some(isIn(defines))
-      )
-    );
-    return [...others, ...this.#plugins];
+    const found = differences(decisive, previous, environment);
+    const paths = differences(this.#moved, this.#previous?.settings ?? {}, this.#asked);
+    const file = join(this.out, "config.json");
+    refuseDifferences(file, found.length === 0 ? [] : [...found, ...paths]);
+    const { allowOtherBits } = this.#asked;
+    this.#bits = new LastBits(this.#previous?.environment, environment, allowOtherBits);
+    this.#bits.refuse(previous, file);
+    // The runs to come are compared with what the first ones were begun with.
+    this.#environment = { ...previous, ...environment, ...roundingIn(previous) };
   }
 
   /** Lets the processes of a session take their share of the runs, once {@linkcode begin} is done. */
@@ -203,29 +234,40 @@ export class RunStore {
     session: string,
     options: StoreOptions,
   ): Promise<RunStore | undefined> {
-    return await isAnnounced(settings.out, session)
-      ? await RunStore.open(settings, options)
-      : undefined;
-  }
-
-  /** Takes a run for this process; undefined while another process makes it. */
-  async claim(run: PlannedRun): Promise<AsyncDisposable | undefined> {
-    return await tryLockFile(join(this.out, "runs", `${run.name}.lock`));
+    if (!await isAnnounced(settings.out, session)) return undefined;
+    const store = await RunStore.open(settings, options);
+    store.#session = session;
+    return store;
   }
 
   /**
-   * The folder of a run.
-   *
-   * @param needed The run that it reads, where it reads one.
+   * Takes a run for this process; undefined while another process makes it, or where the process
+   * that led this one is gone: the folder may be another's by now.
    */
-  folder(run: PlannedRun, needed?: PlannedRun): RunFolder {
-    return new RunFolder(this.out, run, this.#decisive(run, needed));
+  async claim(run: PlannedRun): Promise<AsyncDisposable | undefined> {
+    const lock = await tryLockFile(claimFile(this.out, run.name));
+    const session = this.#session;
+    if (lock === undefined || session === undefined) return lock;
+    // Looked at once the run is claimed: whoever takes the folder over claims all that is there.
+    if (await isAnnounced(this.out, session)) return lock;
+    await lock[Symbol.asyncDispose]();
+    return undefined;
   }
 
-  #decisive(run: PlannedRun, needed: PlannedRun | undefined): Decisive {
+  /** Tells of all runs of the experiment: those that others read decide these. */
+  plan(all: readonly PlannedRun[]): void {
+    this.#all = all;
+  }
+
+  /** The folder of a run. */
+  folder(run: PlannedRun): RunFolder {
+    return new RunFolder(this.out, run, () => this.#decisive(run), () => this.#bits);
+  }
+
+  #decisive(run: PlannedRun): Decisive {
     const environment = this.#environment ?? this.#previous?.environment ?? {};
-    const circumstances = { settings: this.settings, environment, plugins: this.#allPlugins() };
-    return decisive(run, circumstances, needed);
+    const circumstances = { settings: this.settings, environment, plugins: this.#allPlugins };
+    return decisive(run, circumstances, neededAmong(this.#all));
   }
 
   /** Whether a run is finished. */
@@ -233,40 +275,16 @@ export class RunStore {
     return !this.#replace && this.folder(run).isFinished;
   }
 
-  async #makeFolder(name: string): Promise<void> {
-    try {
-      await disk.makeFolder(join(this.out, name));
-    } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException;
-      throw new InputError(`nothing can be written in this folder (${code ?? message})`, {
-        file: this.out,
-        mend: OTHER_FOLDER,
-        cause,
-      });
+  /** Removes what killed processes left of finished runs; damaged ones stay for who reads them. */
+  async tidy(runs: readonly PlannedRun[]): Promise<void> {
+    for (const run of runs) {
+      await removeClaim(this.out, run.name);
+      if (this.isFinished(run)) await this.folder(run).tidy();
     }
   }
 
   /** Writes a file of the experiment, wholly or not at all. */
   async write(name: string, content: string): Promise<void> {
     await replaceFile(join(this.out, name), content);
-  }
-}
-
-/** Whether a definition is among some, and may decide runs. */
-function isIn(defines: readonly string[]): (defined: string) => boolean {
-  return (defined) => !defined.startsWith("sink ") && defines.includes(defined);
-}
-
-function refuseDifferences(file: string, found: readonly string[]): void {
-  if (found.length === 0) return;
-  throw new InputError(`the runs of this folder were made otherwise (${found.join("; ")})`, {
-    file,
-    mend: `${OTHER_FOLDER}, or have them made again with ${settingName("restart")}`,
-  });
-}
-
-async function removeResults(out: string): Promise<void> {
-  for (const name of ["runs", "plots", "summary.csv", "report.html", "config.json"]) {
-    await removePath(join(out, name));
   }
 }

@@ -1,6 +1,7 @@
 /** What a run comes to: one row of `summary.csv` and of the table in the terminal. */
 
 import { stringify } from "@std/csv";
+import { printable } from "../io/mod.ts";
 import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
 import type { RunResult } from "./planned_run.ts";
 
@@ -51,6 +52,8 @@ export interface RunSummary {
   seconds: number;
   /** Why the run ended early, before its last epoch; null where it did not. */
   diverged: string | null;
+  /** What of its making gave it other last bits than the folder's runs; left out where nothing did. */
+  other_bits?: string;
   /**
    * After the last epoch, by the metrics' names: those that have no figure of their own above. Null
    * where there is none.
@@ -59,7 +62,7 @@ export interface RunSummary {
 }
 
 /** A figure of {@linkcode RunSummary} that each run has of its own. */
-type Figure = Exclude<keyof RunSummary, "run" | "label" | "metrics">;
+type Figure = Exclude<keyof RunSummary, "run" | "label" | "other_bits" | "metrics">;
 
 /**
  * The columns of `summary.csv` that are always there, in their order. After them come what differs
@@ -151,17 +154,22 @@ export function summarise(run: RunResult): RunSummary {
     undefined_gamma_steps: steps.filter(({ gamma }) => gamma === null).length,
     best_global_step: run.bestStep,
     seconds: run.seconds,
-    diverged: run.diverged,
+    // Older versions wrote it as it came.
+    diverged: run.diverged && printable(run.diverged),
+    ...(run.otherBits === undefined ? {} : { other_bits: run.otherBits }),
     metrics: furtherMetrics(last),
   };
 }
 
 /**
  * A text that a spreadsheet takes for a formula gets an apostrophe before it, which it takes for
- * "this is text". Numbers stay as they are, also those below zero.
+ * "this is text"; what could drive a terminal is written as an escape. Numbers stay as they are,
+ * also those below zero.
  */
 function plainCell(value: unknown): unknown {
-  return typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  if (typeof value !== "string") return value;
+  const isFormula = /^[=+\-@\t\r]/.test(value);
+  return isFormula ? `'${value[0]}${printable(value.slice(1))}` : printable(value);
 }
 
 /** The names of the further metrics that some run has. */
@@ -174,17 +182,26 @@ function haveLabels(summaries: readonly RunSummary[]): boolean {
   return summaries.some(({ label, method }) => label !== method);
 }
 
+/** Whether some run was made with other last bits than the others. */
+function haveOtherBits(summaries: readonly RunSummary[]): boolean {
+  return summaries.some(({ other_bits }) => other_bits !== undefined);
+}
+
 /** Runs in figures as CSV, one row a run, with a header. */
 export function summaryCsv(summaries: readonly RunSummary[]): string {
   const labels = haveLabels(summaries) ? ["run", "label"] as const : [];
+  const bits = haveOtherBits(summaries) ? ["other_bits"] as const : [];
   const metrics = metricNames(summaries);
   const rows = summaries.map((summary) =>
     Object.fromEntries([
-      ...[...SUMMARY_COLUMNS, ...labels].map((name) => [name, plainCell(summary[name] ?? "")]),
+      ...[...SUMMARY_COLUMNS, ...labels, ...bits].map((
+        name,
+      ) => [name, plainCell(summary[name] ?? "")]),
       ...metrics.map((name) => [`final_${name}`, summary.metrics[name] ?? ""]),
     ])
   );
-  const columns = [...SUMMARY_COLUMNS, ...labels, ...metrics.map((name) => `final_${name}`)];
+  const further = metrics.map((name) => `final_${name}`);
+  const columns = [...SUMMARY_COLUMNS, ...labels, ...bits, ...further];
   return stringify(rows, { columns });
 }
 
@@ -194,8 +211,13 @@ export type SummaryColumn<Summary> = readonly [heading: string, show: (row: Summ
 /** Columns of what went wrong on the way, in the tables only where it did in some run. */
 export function faultColumns(summaries: readonly RunSummary[]): SummaryColumn<RunSummary>[] {
   const columns = [["skipped", "skipped_steps"], ["without Γ", "undefined_gamma_steps"]] as const;
-  return columns.filter(([, name]) => summaries.some((summary) => summary[name] > 0))
-    .map(([heading, name]) => [heading, (summary) => String(summary[name])]);
+  const faults = columns.filter(([, name]) => summaries.some((summary) => summary[name] > 0))
+    .map(([heading, name]): SummaryColumn<RunSummary> => [
+      heading,
+      (summary) => String(summary[name]),
+    ]);
+  const bits: SummaryColumn<RunSummary> = ["other bits", ({ other_bits }) => other_bits ?? ""];
+  return [...faults, ...(haveOtherBits(summaries) ? [bits] : [])];
 }
 
 /** What stands for a figure that a run does not have. */
@@ -254,5 +276,5 @@ export function summaryTable(summaries: readonly RunSummary[]): string {
   for (const { run, diverged } of summaries) {
     if (diverged !== null) lines.push(`${run} diverged: ${diverged}`);
   }
-  return lines.join("\n");
+  return lines.map(printable).join("\n");
 }

@@ -1,19 +1,12 @@
 /** Errors whose message is written for the person at the keyboard, not for a debugger. */
 
+import { printable } from "./printable.ts";
+
 /** So many characters of a value, a place or a sentence are shown: the names of all settings fit. */
 const LONGEST = { value: 80, place: 200, sentence: 600 };
 
 function shortened(text: string, longest: number): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
-}
-
-/** Text as it can be printed: what could break a line or drive a terminal is written as an escape. */
-function printable(text: string): string {
-  return text.toWellFormed().replace(
-    // deno-lint-ignore no-control-regex
-    /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 /**

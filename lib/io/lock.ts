@@ -11,6 +11,9 @@ import { InputError, settingName, shown } from "./errors.ts";
 /** How often a lock that another process has is tried again. */
 const AGAIN_MS = 200;
 
+/** Longer than a look at a lock takes. */
+const LOOK_MS = 50;
+
 /** Who holds a lock: the content of its file. */
 interface Holder {
   pid: number;
@@ -86,11 +89,12 @@ async function write(handle: Deno.FsFile, session?: string): Promise<void> {
  * @throws {InputError} If its file cannot be written, or is not a lock's.
  */
 export async function tryLockFile(file: string): Promise<HeldLock | undefined> {
+  let opened: Deno.FsFile | undefined;
   try {
     let taken = await tryLock(file);
     while (taken === undefined) taken = await tryLock(file);
     if (taken === "held") return undefined;
-    const handle = taken;
+    const handle = opened = taken;
     await write(handle);
     return {
       announce: (session) => write(handle, session),
@@ -101,6 +105,8 @@ export async function tryLockFile(file: string): Promise<HeldLock | undefined> {
       },
     };
   } catch (error) {
+    // Nobody will dispose of it, and an open file would keep the lock.
+    opened?.close();
     throw cannotWrite(error, dirname(file));
   }
 }
@@ -144,7 +150,9 @@ function fileOf(folder: string): string {
  * @throws {InputError} If another process has it; the message says which, where and since when.
  */
 export async function lockFolder(folder: string): Promise<HeldLock> {
-  const lock = await tryLockFile(fileOf(folder));
+  let lock = await tryLockFile(fileOf(folder));
+  // Somebody may only have looked whether it is free: see `isLocked`.
+  if (lock === undefined) lock = await delay(LOOK_MS).then(() => tryLockFile(fileOf(folder)));
   if (lock !== undefined) return lock;
   const { pid, host, since } = await holderOf(fileOf(folder));
   const where = host === undefined ? "" : ` on ${shown(host)}`;
@@ -154,6 +162,18 @@ export async function lockFolder(folder: string): Promise<HeldLock> {
     mend: "Wait until it is done, or choose another folder with " +
       settingName("out", "the setting out"),
   });
+}
+
+/** Whether some process has a folder now. It is not taken from anybody who wants it meanwhile. */
+export async function isLocked(folder: string): Promise<boolean> {
+  const file = fileOf(folder);
+  const handle = await refuseForeign(file).then(() => Deno.open(file)).catch(() => undefined);
+  if (handle === undefined) return false;
+  try {
+    return !await handle.tryLock(false);
+  } finally {
+    handle.close();
+  }
 }
 
 /** Whether the process that has a folder has announced this session. */

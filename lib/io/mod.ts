@@ -18,6 +18,7 @@ export {
 } from "./hub.ts";
 export * from "./lock.ts";
 export { type FileMark, markOf, verifyFolder, writeFolder } from "./manifest.ts";
+export { printable, printableLines, tellLine } from "./printable.ts";
 export * from "./read_file.ts";
 export * from "./replace.ts";
 export { HubError, type HubFailure } from "./hub_error.ts";

@@ -39,7 +39,16 @@ export async function readBytes(file: string, mend: string): Promise<Uint8Array<
  * @throws {InputError} As {@linkcode readBytes}, and if the bytes are not UTF-8.
  */
 export async function readUtf8(file: string, mend: string): Promise<string> {
-  const bytes = await readBytes(file, mend);
+  return utf8Text(await readBytes(file, mend), file);
+}
+
+/**
+ * The text that bytes stand for, without the byte order mark that may come first.
+ *
+ * @param file Their file, for the message.
+ * @throws {InputError} If they are not UTF-8, or more than a text can have.
+ */
+export function utf8Text(bytes: Uint8Array, file: string): string {
   if (bytes.length > LONGEST_TEXT) {
     throw new InputError(`the file has ${bytes.length} bytes, more than a text can have`, {
       file,

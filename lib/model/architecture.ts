@@ -70,6 +70,12 @@ export interface MaskedLmArchitecture<C extends MaskedLmConfig = MaskedLmConfig>
    */
   head(layers: Layers, config: C, hidden: Value): Value;
   /**
+   * The same model with a decoder whose weights are its own, or undefined where they are already. It
+   * is asked for where a checkpoint has both weights and they differ.
+   * @default a decoder cannot be untied
+   */
+  untied?(config: C): C | undefined;
+  /**
    * Today's name of a tensor of an older checkpoint; other names come back as they are.
    * @default {names never changed}
    */

@@ -29,7 +29,8 @@ export function architectureOf(
 }
 
 /**
- * Reads the parsed content of a Hugging Face `config.json`, whose `model_type` decides how.
+ * Reads the parsed content of a Hugging Face `config.json`, whose `model_type` decides how, or the
+ * class of its model where that is missing.
  *
  * @param file The file's name, for messages.
  * @throws {InputError} If no architecture has that name, or a field's value cannot be used.
@@ -53,17 +54,36 @@ export function parseConfig(
     });
   }
   const fields = json as Record<string, unknown>;
-  const { model_type: name } = fields;
+  const name = modelType(fields, architectures);
   if (typeof name !== "string" || !architectures.has(name)) {
-    const problem = name === undefined
-      ? "the field is missing"
-      : `there is no architecture ${shown(name)} here`;
-    throw new InputError(problem, {
+    throw new InputError(`there is no architecture ${shown(name)} here`, {
       file,
-      place: "model_type",
+      place: fields["model_type"] === undefined ? "architectures" : "model_type",
       mend: knownNames(typeof name === "string" ? name : "", architectures.names, "architectures"),
     });
   }
   const architecture = architectures.get(name);
-  return { architecture, config: architecture.parseConfig(fields, file) };
+  return { architecture, config: architecture.parseConfig({ ...fields, model_type: name }, file) };
+}
+
+/**
+ * The `model_type`. Configurations of the first years lack it, and have at most the class of the
+ * model; those that do not even have that are of BERT, which was the only one.
+ */
+function modelType(
+  fields: Record<string, unknown>,
+  architectures: Registry<ArchitectureDefinition>,
+): unknown {
+  const { model_type, architectures: classes } = fields;
+  if (model_type !== undefined) return model_type;
+  if (!Array.isArray(classes) || classes.length === 0) return bert.name;
+  const named = architectures.names.find((name) =>
+    classes.some((of) => family(of) === family(architectures.get(name).transformersClass))
+  );
+  return named ?? classes[0];
+}
+
+/** "Bert" of `BertForMaskedLM` and `BertModel`. */
+function family(name: unknown): string {
+  return String(name).replace(/(?:For[A-Z]\w*|Model|LMHeadModel|PreTrainedModel)$/, "");
 }

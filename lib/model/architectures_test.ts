@@ -25,9 +25,21 @@ Deno.test("an architecture that is not known is named, with the list", () => {
   );
   fails({ model_type: 3 }, /there is no architecture 3 here/);
   fails({ model_type: { toString: 3 } }, /there is no architecture .*The architectures are bert/);
-  fails({}, /model_type: the field is missing\. The architectures are bert/);
   fails([], /does not hold a JSON object/);
   fails(null, /does not hold a JSON object/);
+});
+
+Deno.test("a configuration without model_type is of its model's class, or else of BERT", () => {
+  for (const architectures of [undefined, [], ["BertForMaskedLM"], ["BertModel"]]) {
+    const { architecture, config } = parseConfig({ architectures, hidden_size: 24 }, FILE);
+    assert.equal(architecture, bert);
+    assert.deepEqual(config, { ...BERT_DEFAULTS, hiddenSize: 24 });
+  }
+  fails(
+    { architectures: ["RobertaForMaskedLM"] },
+    /config\.json, architectures: there is no architecture "RobertaForMaskedLM" here\. The arch/,
+  );
+  fails({ model_type: null }, /model_type: there is no architecture null here/);
 });
 
 Deno.test("a further architecture is used like those that are built in", () => {

@@ -11,8 +11,10 @@ import { type TensorDeclaration, tensorsOf, weightsOf } from "./weights.ts";
 export interface CheckpointPlan {
   /** The checkpoint's name of each parameter, by Hugging Face's name, in Hugging Face's order. */
   sources: Map<string, string>;
-  /** Second copies of tied parameters: the parameter's name and the checkpoint's, to be equal. */
-  copies: [parameter: string, source: string][];
+  /** What the checkpoint lacks of the head, as a bare encoder does: it starts afresh. */
+  fresh: TensorDeclaration[];
+  /** Second copies of tied parameters: the parameter and the checkpoint's name. */
+  copies: [parameter: TensorDeclaration, source: string][];
   /** The checkpoint's names that masked language modelling has no use for, sorted. */
   unused: string[];
 }
@@ -20,14 +22,18 @@ export interface CheckpointPlan {
 /** So many missing names are listed; more of them say no more. */
 const LISTED = 5;
 
+/** What wrappers put before all names: PyTorch's data parallelism and compiler, and Lightning. */
+const WRAPPER = /^(?:module|model|_orig_mod)\./;
+
 /**
- * Find every parameter in a checkpoint. Names of older versions (BERT's `LayerNorm.gamma`) and of a
- * bare encoder (no `bert.` before them) are understood, and a tied decoder may be there or not.
+ * Find every parameter in a checkpoint. Names of older versions (BERT's `LayerNorm.gamma`), of a
+ * bare encoder (no `bert.` before them) and of wrappers (`module.` before them) are understood. A
+ * tied decoder may be there or not, and so may the head, as in Transformers.
  *
  * @param shapes The checkpoint's shapes by its own names.
  * @param file The checkpoint's file, for messages.
- * @throws {InputError} If a parameter is missing, is there twice, or has another shape than the
- * configuration asks for.
+ * @throws {InputError} If a parameter of the encoder is missing, one is there twice, or one has
+ * another shape than the configuration asks for.
  */
 export function planCheckpoint(
   architecture: ArchitectureDefinition,
@@ -38,22 +44,31 @@ export function planCheckpoint(
   const parameters = tensorsOf(weightsOf(architecture, config));
   const { byName, tied } = sortNames(shapes.keys(), architecture, parameters, file);
   const sources = new Map<string, string>();
-  const missing: string[] = [];
-  for (const { name, shape } of parameters) {
+  const fresh: TensorDeclaration[] = [];
+  const copies: [TensorDeclaration, string][] = [];
+  for (const parameter of parameters) {
+    const { name, shape } = parameter;
+    const copy = tied.get(name);
     // A checkpoint may hold the tied tensor by the decoder's name only.
-    const source = byName.get(name) ?? tied.get(name);
+    const source = byName.get(name) ?? copy;
     if (source === undefined) {
-      missing.push(name);
+      fresh.push(parameter);
       continue;
     }
     checkShape(source, shapes.get(source)!, shape, file);
     sources.set(name, source);
+    if (copy === undefined || copy === source) continue;
+    checkShape(copy, shapes.get(copy)!, shape, file);
+    copies.push([parameter, copy]);
   }
-  if (missing.length > 0) throw missingError(missing, architecture, file);
+  if (fresh.some(({ weight }) => weight.place !== "head")) {
+    throw missingError(fresh.map(({ name }) => name), file);
+  }
   const used = new Set([...sources.values(), ...tied.values()]);
   return {
     sources,
-    copies: [...tied].filter(([name, source]) => sources.get(name) !== source),
+    fresh,
+    copies,
     unused: [...shapes.keys()].filter((name) => !used.has(name)).sort(),
   };
 }
@@ -65,10 +80,10 @@ function sortNames(
   parameters: readonly TensorDeclaration[],
   file: string,
 ): { byName: Map<string, string>; tied: Map<string, string> } {
-  const known = new Set(parameters.map(({ name }) => name));
   const parameterOf = new Map(
     parameters.flatMap(({ name, weight }) => weight.copies.map((copy) => [copy, name] as const)),
   );
+  const known = new Set([...parameters.map(({ name }) => name), ...parameterOf.keys()]);
   const byName = new Map<string, string>();
   const tied = new Map<string, string>();
   for (const source of names) {
@@ -96,10 +111,14 @@ function nameToday(
   architecture: ArchitectureDefinition,
   known: ReadonlySet<string>,
 ): string {
-  const name = architecture.currentName?.(source) ?? source;
-  // A bare encoder's names lack the prefix.
-  const prefixed = `${architecture.baseModelPrefix}.${name}`;
-  return known.has(prefixed) ? prefixed : name;
+  for (let rest = source;; rest = rest.replace(WRAPPER, "")) {
+    const name = architecture.currentName?.(rest) ?? rest;
+    // A bare encoder's names lack the prefix.
+    const prefixed = `${architecture.baseModelPrefix}.${name}`;
+    if (known.has(name)) return name;
+    if (known.has(prefixed)) return prefixed;
+    if (!WRAPPER.test(rest)) return source;
+  }
 }
 
 function checkShape(
@@ -119,18 +138,11 @@ function checkShape(
   );
 }
 
-function missingError(
-  missing: readonly string[],
-  { baseModelPrefix, transformersClass }: ArchitectureDefinition,
-  file: string,
-): InputError {
+function missingError(missing: readonly string[], file: string): InputError {
   const listed = missing.slice(0, LISTED).join(", ");
   const rest = missing.length > LISTED ? ` and ${missing.length - LISTED} more` : "";
-  const headOnly = missing.every((name) => !name.startsWith(`${baseModelPrefix}.`));
   return new InputError(`the model needs ${listed}${rest}, which the weights lack`, {
     file,
-    mend: headOnly
-      ? `Give a model with a masked-LM head, such as a ${transformersClass}`
-      : "Give the weights that belong to this config.json",
+    mend: "Give the weights that belong to this config.json",
   });
 }

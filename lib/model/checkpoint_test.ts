@@ -85,7 +85,7 @@ Deno.test("planCheckpoint() takes a tied decoder as a copy, or as the only one o
   both.set(`${DECODER}.bias`, [11]);
   const plan = planCheckpoint(bert, config, both, FILE);
   assert.deepEqual(
-    new Map(plan.copies),
+    new Map(plan.copies.map(([{ name }, source]) => [name, source])),
     new Map([
       [WORD_EMBEDDINGS, `${DECODER}.weight`],
       [BIAS, `${DECODER}.bias`],
@@ -103,11 +103,49 @@ Deno.test("planCheckpoint() names missing parameters", () => {
   const checkpoint = shapes();
   checkpoint.delete(WORD_EMBEDDINGS);
   fails(checkpoint, WORD_EMBEDDINGS, "weights lack");
-  const headless = new Map([...shapes()].filter(([name]) => !name.startsWith("cls.")));
-  fails(headless, BIAS, "BertForMaskedLM");
   // Of the 26 parameters, five are named.
   assert.equal(parameters.length, 26);
   fails(new Map(), WORD_EMBEDDINGS, "and 21 more");
+});
+
+Deno.test("planCheckpoint() has the head start afresh where a checkpoint lacks it", () => {
+  const headless = new Map([...shapes()].filter(([name]) => !name.startsWith("cls.")));
+  const head = parameters.filter(({ weight }) => weight.place === "head").map(({ name }) => name);
+  const fresh = (checkpoint: Map<string, number[]>) =>
+    planCheckpoint(bert, config, checkpoint, FILE).fresh.map(({ name }) => name);
+  assert.equal(head.length, 5);
+  assert.deepEqual(fresh(headless), head);
+  assert.deepEqual(fresh(shapes()), []);
+  const biasless = shapes();
+  biasless.delete(BIAS);
+  assert.deepEqual(fresh(biasless), [BIAS]);
+});
+
+Deno.test("planCheckpoint() understands the names that wrappers make", () => {
+  for (const prefix of ["module.", "model.", "_orig_mod.", "module._orig_mod.", "model.module."]) {
+    const { sources, fresh, unused } = planCheckpoint(
+      bert,
+      config,
+      shapes((name) => prefix + name).set(`${prefix}bert.pooler.dense.bias`, [4]),
+      FILE,
+    );
+    assert.deepEqual([...sources.keys()], parameters.map(({ name }) => name));
+    assert.ok([...sources].every(([name, source]) => source === prefix + name));
+    assert.deepEqual([fresh, unused], [[], [`${prefix}bert.pooler.dense.bias`]]);
+  }
+  const bare = shapes((name) => `module.${name.replace(/^bert\./, "")}`);
+  assert.equal(planCheckpoint(bert, config, bare, FILE).sources.size, parameters.length);
+});
+
+Deno.test("planCheckpoint() finds the weights of an untied decoder", () => {
+  const untied = { ...config, untied: true } as const;
+  const checkpoint = shapes();
+  checkpoint.set(`${DECODER}.weight`, [11, 4]);
+  const { sources, copies, fresh } = planCheckpoint(bert, untied, checkpoint, FILE);
+  assert.equal(sources.get(`${DECODER}.weight`), `${DECODER}.weight`);
+  // Its bias may be there by the older name only.
+  assert.equal(sources.get(`${DECODER}.bias`), BIAS);
+  assert.deepEqual([copies, fresh], [[], []]);
 });
 
 Deno.test("planCheckpoint() names a tensor of a wrong shape, and both shapes", () => {

@@ -44,7 +44,7 @@ export async function fillMask(
   }
   const rows = await model.logits([ids], blanks.map((token) => ({ sequence: 0, token })));
   return blanks.map((blank, i) =>
-    likeliest(softmax(rows[i]!), top).map(({ id, score }) => ({
+    likeliest(softmax(rows[i]!), tokenizer, top).map(({ id, score }) => ({
       score,
       token: id,
       token_str: tokenizer.decode([id]),
@@ -64,8 +64,16 @@ function softmax(logits: Float32Array): Float64Array {
   return exponentials.map((x) => x / total);
 }
 
-/** Equal scores keep the order of the vocabulary, so that results do not depend on sorting. */
-function likeliest(scores: Float64Array, count: number): { id: number; score: number }[] {
-  return [...scores.entries()].map(([id, score]) => ({ id, score }))
+/**
+ * Words of the vocabulary alone: a model may have more word embeddings, whose scores count in the
+ * others' shares as in Transformers. Equal scores keep the order of the vocabulary, so that results
+ * do not depend on sorting.
+ */
+function likeliest(
+  scores: Float64Array,
+  { vocabulary }: Tokenizer,
+  count: number,
+): { id: number; score: number }[] {
+  return vocabulary.flatMap((token, id) => token === "" ? [] : [{ id, score: scores[id]! }])
     .sort((a, b) => b.score - a.score || a.id - b.id).slice(0, count);
 }

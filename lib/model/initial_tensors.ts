@@ -4,7 +4,7 @@ import type { MaskedLmArchitecture, MaskedLmConfig } from "./architecture.ts";
 import { architectureOf } from "./architectures.ts";
 import type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 import type { Initialisation } from "./weight.ts";
-import { tensorsOf, weightsOf } from "./weights.ts";
+import { type TensorDeclaration, tensorsOf, weightsOf } from "./weights.ts";
 
 /**
  * Fresh weights as Hugging Face draws them, each as its layer says: matrices and embeddings from the
@@ -29,18 +29,27 @@ export function initialTensors(
   architecture: MaskedLmArchitecture = architectureOf(config),
 ): NamedTensors {
   const tensors: NamedTensors = new Map();
-  for (const { name, shape, weight } of tensorsOf(weightsOf(architecture, config))) {
-    const size = shape.reduce((product, side) => product * side, 1);
-    const tensor = { shape: [...shape], data: new Float32Array(size) };
-    // Each tensor has a stream of its own, so that one more layer leaves the others as they are.
-    fill(tensor, weight.init, config.initializerRange, new Random(seed, name));
-    if (weight.zeroRow !== undefined) {
-      const width = size / shape[0]!;
-      tensor.data.fill(0, weight.zeroRow * width, (weight.zeroRow + 1) * width);
-    }
-    tensors.set(name, tensor);
+  for (const declaration of tensorsOf(weightsOf(architecture, config))) {
+    tensors.set(declaration.name, initialTensor(declaration, config, seed));
   }
   return tensors;
+}
+
+/** Fresh values of one of the tensors: see {@linkcode initialTensors}. */
+export function initialTensor(
+  { name, shape, weight }: TensorDeclaration,
+  { initializerRange }: MaskedLmConfig,
+  seed: number,
+): NamedTensor {
+  const size = shape.reduce((product, side) => product * side, 1);
+  const tensor = { shape: [...shape], data: new Float32Array(size) };
+  // Each tensor has a stream of its own, so that one more layer leaves the others as they are.
+  fill(tensor, weight.init, initializerRange, new Random(seed, name));
+  if (weight.zeroRow !== undefined) {
+    const width = size / shape[0]!;
+    tensor.data.fill(0, weight.zeroRow * width, (weight.zeroRow + 1) * width);
+  }
+  return tensor;
 }
 
 function fill(tensor: NamedTensor, init: Initialisation, deviation: number, random: Random): void {

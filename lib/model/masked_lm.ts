@@ -120,8 +120,13 @@ export class MaskedLm {
     );
     const program = buildPredictionProgram(this.#architecture, this.config, length);
     const executor = await openExecutor(program, this.#backend);
-    const weights = weightsOf(this.#architecture, this.config);
-    await executor.setVariables(tensorsToVariables(weights, this.#tensors));
+    try {
+      const weights = weightsOf(this.#architecture, this.config);
+      await executor.setVariables(tensorsToVariables(weights, this.#tensors));
+    } catch (error) {
+      executor.dispose();
+      throw error;
+    }
     return this.#opened = { length, executor };
   }
 

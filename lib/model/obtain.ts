@@ -14,6 +14,8 @@ import { parseShardIndex } from "./shard_index.ts";
 
 const CONFIG = "config.json", WEIGHTS = "model.safetensors", INDEX = `${WEIGHTS}.index.json`;
 const VOCABULARIES = ["vocab.txt", "tokenizer.json"] as const;
+/** What older and newer folders have beside the vocabulary. */
+const BESIDE = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"] as const;
 
 /**
  * What a masked language model needs of the hub: the vocabulary, the weights as safetensors (in one
@@ -25,7 +27,7 @@ export const MASKED_LM_FILES: HubFiles = {
     const there = [];
     for (const name of VOCABULARIES) there.push(await model.optional(name));
     if (!there.includes(true)) await model.required(...VOCABULARIES);
-    await model.optional("tokenizer_config.json");
+    for (const name of BESIDE) await model.optional(name);
     if (await model.required(WEIGHTS, INDEX) === INDEX) {
       const index = join(model.folder, INDEX);
       const shards = parseShardIndex(await readJson(index, "Delete it and try again"), index);

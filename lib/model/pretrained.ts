@@ -1,16 +1,18 @@
 /** Model folders as Hugging Face lays them out: `config.json` and `model.safetensors`. */
 
-import { access, mkdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Registry } from "../definition/mod.ts";
-import { InputError, readJson } from "../io/mod.ts";
+import { InputError, readJson, tellLine } from "../io/mod.ts";
 import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
 import { architectureOf, ARCHITECTURES, parseConfig } from "./architectures.ts";
-import { planCheckpoint } from "./checkpoint.ts";
+import { type CheckpointPlan, planCheckpoint } from "./checkpoint.ts";
+import { Damage } from "./damage.ts";
+import { initialTensor } from "./initial_tensors.ts";
 import type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 import type { WeightFormat } from "./number_formats.ts";
-import { SafetensorsFile, writeSafetensors, writeWhole } from "./safetensors_file.ts";
-import { parseShardIndex } from "./shard_index.ts";
+import { writeSafetensors, writeWhole } from "./safetensors_file.ts";
+import { exists, FOLDER_MEND, WeightFiles, WEIGHTS } from "./weight_files.ts";
 import { tensorsOf, weightsOf } from "./weights.ts";
 
 /** A model read from a folder. */
@@ -23,6 +25,8 @@ export interface PretrainedModel {
   tensors: NamedTensors;
   /** Names in the checkpoint that masked language modelling has no use for (pooler, NSP head). */
   unused: string[];
+  /** Names of the parameters that the checkpoint lacks, and that start with fresh values. */
+  fresh: string[];
 }
 
 /** A model to be written to a folder. */
@@ -38,18 +42,27 @@ export interface SavedModel {
 }
 
 const CONFIG = "config.json";
-const WEIGHTS = "model.safetensors";
-const INDEX = "model.safetensors.index.json";
-const FOLDER_MEND = "Give the folder of a Hugging Face model for masked language modelling";
+
+/** How a model is loaded. */
+export interface LoadPretrainedOptions {
+  /** What a model may be. @default {the built-in architectures} */
+  architectures?: Registry<ArchitectureDefinition> | undefined;
+  /** Decides the values of a head that the weights lack. @default 0 */
+  seed?: number | undefined;
+  /** Told in one line what the weights lack, or have otherwise. @default console.error */
+  onMessage?: ((line: string) => void) | undefined;
+}
 
 /**
  * Load a masked language model from a folder that Hugging Face's `save_pretrained` made:
  * `config.json` with one `model.safetensors`, or with several and their index.
  *
- * The numbers may be float32, float16, bfloat16 or float64 on disk; they are float32 in memory.
+ * The numbers may be float32, float16, bfloat16 or float64 on disk; they are float32 in memory. As in
+ * Transformers, and told, a head that the weights lack starts afresh, and a decoder whose weights
+ * differ from the word embeddings is not tied to them.
  *
- * @param options.architectures What a model may be; the built-in ones unless told.
- * @throws {InputError} If a file is missing or damaged, or the model is of no known architecture.
+ * @throws {InputError} If a file is missing or damaged, the model is of no known architecture, or
+ * some of its weights are no finite numbers.
  *
  * @example
  * ```ts ignore
@@ -59,20 +72,68 @@ const FOLDER_MEND = "Give the folder of a Hugging Face model for masked language
  */
 export async function loadPretrained(
   folder: string,
-  { architectures = ARCHITECTURES }: { architectures?: Registry<ArchitectureDefinition> } = {},
+  { architectures = ARCHITECTURES, seed = 0, onMessage = tellLine }: LoadPretrainedOptions = {},
 ): Promise<PretrainedModel> {
   await checkFolder(folder);
   const configFile = join(folder, CONFIG);
   const json = await readJson(configFile, FOLDER_MEND);
   const { architecture, config } = parseConfig(json, configFile, architectures);
   await using weights = await WeightFiles.open(folder);
-  const plan = planCheckpoint(architecture, config, weights.shapes(), weights.name);
-  const tensors: NamedTensors = new Map();
-  for (const [name, source] of plan.sources) tensors.set(name, await weights.read(source));
-  for (const [name, source] of plan.copies) {
-    checkEqual(tensors.get(name)!, await weights.read(source), name, source, weights.name);
+  const model = await readModel(architecture, config, weights, onMessage);
+  const { fresh } = model;
+  for (const parameter of fresh) {
+    model.tensors.set(parameter.name, initialTensor(parameter, model.config, seed));
   }
-  return { architecture, config, tensors, unused: plan.unused };
+  if (fresh.length > 0) {
+    onMessage(
+      `${weights.name}: the weights have no ${fresh.map(({ name }) => name).join(", ")}: ` +
+        "this part of the masked-LM head starts afresh and is yet to be trained.",
+    );
+  }
+  // In Hugging Face's order, the fresh ones too.
+  const tensors: NamedTensors = new Map(
+    tensorsOf(weightsOf(architecture, model.config)).map(({ name }) => [
+      name,
+      model.tensors.get(name)!,
+    ]),
+  );
+  return { ...model, architecture, tensors, fresh: fresh.map(({ name }) => name) };
+}
+
+/** What weights hold of a model of a configuration, which may turn out to be untied. */
+async function readModel(
+  architecture: ArchitectureDefinition,
+  config: MaskedLmConfig,
+  weights: WeightFiles,
+  onMessage: (line: string) => void,
+): Promise<Pick<PretrainedModel, "config" | "tensors" | "unused"> & Pick<CheckpointPlan, "fresh">> {
+  const plan = planCheckpoint(architecture, config, weights.shapes(), weights.name);
+  const untied = architecture.untied?.(config);
+  const damage = new Damage(weights.name);
+  const tensors: NamedTensors = new Map();
+  for (const [name, source] of plan.sources) {
+    const tensor = await weights.read(source);
+    damage.look(source, tensor);
+    tensors.set(name, tensor);
+  }
+  for (const [{ name, weight }, source] of plan.copies) {
+    const copy = await weights.read(source);
+    damage.look(source, copy);
+    if (isEqual(tensors.get(name)!, copy)) continue;
+    const line = `${weights.name}, ${source}: it differs from ${name}, to which the ` +
+      "configuration ties it";
+    if (weight.place !== "head") {
+      if (untied === undefined) throw differs(weights.name, source, name);
+      onMessage(`${line}: the decoder has weights of its own, then.`);
+      return await readModel(architecture, untied, weights, onMessage);
+    }
+    // The decoder's own is what Transformers computes with; a decoder that is not tied reads its own.
+    if (untied === undefined) continue;
+    onMessage(`${line}: it is used in place of it.`);
+    tensors.set(name, copy);
+  }
+  damage.check();
+  return { config, tensors, unused: plan.unused, fresh: plan.fresh };
 }
 
 /**
@@ -103,94 +164,23 @@ export async function savePretrained(folder: string, model: SavedModel): Promise
 }
 
 /**
- * Check that a tokenizer and a model go together.
+ * Check that a tokenizer and a model go together. A model may have more word embeddings than its
+ * vocabulary has entries: their number is often filled up to a multiple of 8 or 64.
  *
  * @param vocabSize The number of entries of the tokenizer's vocabulary.
  * @param folder The model's folder, for the message.
- * @throws {InputError} If the model has another number of word embeddings.
+ * @throws {InputError} If the model has fewer word embeddings.
  */
 export function checkVocabulary(
   vocabSize: number,
   config: Pick<MaskedLmConfig, "vocabSize">,
   folder: string,
 ): void {
-  if (vocabSize === config.vocabSize) return;
+  if (vocabSize <= config.vocabSize) return;
   throw new InputError(
     `the vocabulary has ${vocabSize} entries but the model has ${config.vocabSize} word embeddings`,
     { file: folder, mend: "Give the vocab.txt or tokenizer.json that belongs to this model" },
   );
-}
-
-/** One or several safetensors files that hold one model. */
-class WeightFiles implements AsyncDisposable {
-  /** The file to name in messages. */
-  readonly name: string;
-  readonly #byTensor: ReadonlyMap<string, SafetensorsFile>;
-  readonly #files: readonly SafetensorsFile[];
-
-  private constructor(
-    name: string,
-    byTensor: ReadonlyMap<string, SafetensorsFile>,
-    files: readonly SafetensorsFile[],
-  ) {
-    this.name = name;
-    this.#byTensor = byTensor;
-    this.#files = files;
-  }
-
-  static async open(folder: string): Promise<WeightFiles> {
-    if (await exists(join(folder, WEIGHTS))) return await WeightFiles.#openSingle(folder);
-    if (await exists(join(folder, INDEX))) return await WeightFiles.#openShards(folder);
-    throw await noWeights(folder);
-  }
-
-  static async #openSingle(folder: string): Promise<WeightFiles> {
-    const file = await SafetensorsFile.open(join(folder, WEIGHTS));
-    const byTensor = new Map([...file.header.entries.keys()].map((name) => [name, file]));
-    return new WeightFiles(file.file, byTensor, [file]);
-  }
-
-  static async #openShards(folder: string): Promise<WeightFiles> {
-    const index = join(folder, INDEX);
-    const shardOf = parseShardIndex(await readJson(index, "Download the index again"), index);
-    const files = new Map<string, SafetensorsFile>();
-    try {
-      for (const shard of new Set(shardOf.values())) {
-        files.set(shard, await SafetensorsFile.open(join(folder, shard)));
-      }
-      const byTensor = new Map<string, SafetensorsFile>();
-      for (const [name, shard] of shardOf) {
-        const file = files.get(shard)!;
-        if (!file.header.entries.has(name)) {
-          throw new InputError(`the index says that ${name} is here, but it is not`, {
-            file: file.file,
-            mend: "Download the index and all of its files again",
-          });
-        }
-        byTensor.set(name, file);
-      }
-      return new WeightFiles(index, byTensor, [...files.values()]);
-    } catch (error) {
-      for (const file of files.values()) await file.close();
-      throw error;
-    }
-  }
-
-  shapes(): Map<string, number[]> {
-    const shapes = new Map<string, number[]>();
-    for (const [name, file] of this.#byTensor) {
-      shapes.set(name, file.header.entries.get(name)!.shape);
-    }
-    return shapes;
-  }
-
-  async read(name: string): Promise<NamedTensor> {
-    return await this.#byTensor.get(name)!.read(name);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const file of this.#files) await file.close();
-  }
 }
 
 /** The parameters of the configuration and no others, in their shapes. */
@@ -214,41 +204,6 @@ function exactParameters(
   return tensors;
 }
 
-/** A copy of a tied parameter must be equal to it: untied, they would be another model. */
-function checkEqual(
-  parameter: NamedTensor,
-  copy: NamedTensor,
-  name: string,
-  place: string,
-  file: string,
-): void {
-  const equal = copy.data.length === parameter.data.length &&
-    copy.data.every((value, i) => Object.is(value, parameter.data[i]));
-  if (equal) return;
-  throw new InputError(`it differs from ${name}, to which the decoder is tied`, {
-    file,
-    place,
-    mend: "Give a model with tied word embeddings: no other is supported",
-  });
-}
-
-async function noWeights(folder: string): Promise<InputError> {
-  const pickled = ["pytorch_model.bin", "pytorch_model.bin.index.json"];
-  for (const name of pickled) {
-    if (await exists(join(folder, name))) {
-      return new InputError(`the weights are in PyTorch's own format, which only Python reads`, {
-        file: join(folder, name),
-        mend: "Convert them in Python: `from transformers import AutoModelForMaskedLM; " +
-          `AutoModelForMaskedLM.from_pretrained(${
-            JSON.stringify(folder)
-          }).save_pretrained("converted")\``,
-      });
-    }
-  }
-  const problem = `the folder has neither ${WEIGHTS} nor ${INDEX}`;
-  return new InputError(problem, { file: folder, mend: FOLDER_MEND });
-}
-
 async function checkFolder(folder: string): Promise<void> {
   if (!await exists(folder)) {
     throw new InputError("there is no such folder", { file: folder, mend: FOLDER_MEND });
@@ -258,11 +213,15 @@ async function checkFolder(folder: string): Promise<void> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
+function isEqual(a: NamedTensor, b: NamedTensor): boolean {
+  return a.data.length === b.data.length && a.data.every((value, i) => Object.is(value, b.data[i]));
+}
+
+/** A copy of a tied parameter must be equal to it where the two cannot be untied. */
+function differs(file: string, place: string, name: string): InputError {
+  return new InputError(`it differs from ${name}, to which the decoder is tied`, {
+    file,
+    place,
+    mend: "Give a model with tied word embeddings: its architecture has no others",
+  });
 }

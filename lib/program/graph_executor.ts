@@ -1,5 +1,13 @@
 /** Runs a program as one TensorFlow graph, through TensorFlow.js' native addon. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Tensor } from "@tensorflow/tfjs-core";
@@ -169,18 +177,56 @@ export class GraphExecutor implements Executor {
   }
 }
 
+/** How folders of graphs begin, and the file in each by which its process holds it. */
+const PREFIX = "sdtrainer-program-", LOCK = "lock";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** Loads a SavedModel into a new session; the files it must be in are gone afterwards. */
 function load(bytes: Uint8Array, tf: Tf): number {
   // It may be a folder of ours in the cache, which is made when it is first needed.
   mkdirSync(tmpdir(), { recursive: true });
-  const folder = mkdtempSync(join(tmpdir(), "sdtrainer-program-"));
+  removeLeft(tmpdir());
+  const folder = mkdtempSync(join(tmpdir(), PREFIX));
+  // Held until this process lets go of it, or is killed: then the next one removes the folder.
+  const held = Deno.openSync(join(folder, LOCK), { create: true, write: true });
   try {
+    holdLock(held);
     writeFileSync(join(folder, "saved_model.pb"), bytes);
     mkdirSync(join(folder, "variables"));
     return (tf.backend() as unknown as NativeBackend).loadSavedModelMetaGraph(folder, "serve");
   } finally {
+    held.close();
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Where the file system has no locks, a folder that is left only stays longer. */
+function holdLock(file: Deno.FsFile): void {
+  try {
+    file.lockSync(true);
+  } catch {
+    // See above.
+  }
+}
+
+/** Removes the folders that killed processes left. Where that is refused, they stay. */
+function removeLeft(place: string): void {
+  for (const name of readdirSync(place).filter((name) => name.startsWith(PREFIX))) {
+    const folder = join(place, name);
+    try {
+      if (isLeft(folder)) rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Another user's, or gone meanwhile.
+    }
+  }
+}
+
+/** Whether nobody holds a folder; one without a lock is left if nobody came back for a day. */
+function isLeft(folder: string): boolean {
+  if (!existsSync(join(folder, LOCK))) return Date.now() - statSync(folder).mtimeMs > DAY_MS;
+  using file = Deno.openSync(join(folder, LOCK), { write: true });
+  return file.tryLockSync(true);
 }
 
 /** The bits of a tensor, as a graph that was written for a GPU is given them. */

@@ -1,24 +1,50 @@
 /** Made-up runs for the tests: losses that can be followed by hand. */
-import { plannedRuns, resolveSettings, resultOf, type RunResult } from "../experiment/mod.ts";
+import {
+  type PlannedRun,
+  plannedRuns,
+  resolveSettings,
+  resultOf,
+  type RunResult,
+  type SettingsLayers,
+} from "../experiment/mod.ts";
+import { choiceName } from "../definition/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
 
-/** What a run is to be made of. */
-export interface TestRun {
-  schedule: string;
-  method: string;
-  seed?: number;
+/** What a run comes to. */
+export interface TestOutcome {
   /** Evaluation losses: before training and after each epoch. */
   evalLosses: number[];
   /** The epochs' mean training losses. */
   trainLosses: number[];
   /** A step an epoch: the root of Γ at each. A′ is 0.1. */
   roots?: (number | null)[];
+  /** Metrics besides the three: their values at each evaluation. */
+  metrics?: Readonly<Record<`eval_${string}`, (number | null)[]>>;
+  diverged?: string;
+}
+
+/** What a run is to be made of. */
+export interface TestRun extends TestOutcome {
+  schedule: string;
+  method: string;
+  seed?: number;
 }
 
 /** A run with one step an epoch. */
-export function testRun(run: TestRun): RunResult {
-  const { schedule, method, seed = 0, evalLosses, trainLosses, roots = [] } = run;
-  const power = { none: 0, SD: -1, SD2: 1 }[method] ?? 0;
+export function testRun({ schedule, method, seed = 0, ...outcome }: TestRun): RunResult {
+  const [planned] = planOf({ schedules: [schedule], methods: [method], seeds: [seed] });
+  return testResult(planned!, outcome);
+}
+
+/** The runs that follow from some settings. */
+export function planOf(overrides: NonNullable<SettingsLayers["overrides"]>): PlannedRun[] {
+  return plannedRuns(resolveSettings({ overrides }));
+}
+
+/** What a planned run comes to, with one step an epoch. */
+export function testResult(planned: PlannedRun, outcome: TestOutcome): RunResult {
+  const { evalLosses, trainLosses, roots = [], metrics = {}, diverged = null } = outcome;
+  const power = { none: 0, SD: -1, SD2: 1 }[choiceName(planned.method)] ?? 0;
   const records = evalLosses.flatMap((loss, epoch): LogRecord[] => {
     const evaluation: LogRecord = {
       type: "evaluation",
@@ -27,6 +53,9 @@ export function testRun(run: TestRun): RunResult {
       eval_loss: loss,
       eval_perplexity: Math.exp(loss),
       eval_accuracy: 0.5,
+      ...Object.fromEntries(
+        Object.entries(metrics).map(([name, values]) => [name, values[epoch]!]),
+      ),
       eval_masked_tokens: 100,
       train_loss: epoch === 0 ? null : trainLosses[epoch - 1]!,
     };
@@ -46,10 +75,7 @@ export function testRun(run: TestRun): RunResult {
       seconds: 0.5,
     }, evaluation];
   });
-  const [planned] = plannedRuns(
-    resolveSettings({ overrides: { schedules: [schedule], methods: [method], seeds: [seed] } }),
-  );
-  return resultOf(planned!, { seconds: 1, diverged: null, bestStep: null, records });
+  return resultOf(planned, { seconds: 1, diverged, bestStep: null, records });
 }
 
 /** All nine curves, given in another order than they are to be drawn in. */

@@ -3,29 +3,6 @@
  *
  * @module
  */
-export { escapeHtml } from "./escape.ts";
-export { ExperimentProgress } from "./experiment_progress.ts";
-export { finalLosses } from "./final_losses.ts";
-export { gammaCurve, type GammaCurveOptions } from "./gamma_curve.ts";
-export {
-  gammaHistogram,
-  type GammaPairRow,
-  gammaPairRows,
-  type GammaSample,
-  sampleGammas,
-  wrongBelowRight,
-} from "./gamma_pairs.ts";
-export { reportHtml, type ReportParts } from "./html.ts";
-export { lossCurves, type LossCurvesOptions } from "./loss_curves.ts";
-export { lossDifferences } from "./loss_differences.ts";
-export {
-  maskingPlot,
-  type MaskingRule,
-  type MaskingShare,
-  maskingShares,
-} from "./masking_shares.ts";
-export { configRows, parameterRows } from "./model_rows.ts";
-export { methodCurves, type MethodCurvesOptions } from "./method_curves.ts";
 export {
   display,
   displayExperiment,
@@ -36,11 +13,40 @@ export {
   plotBundle,
   type ProgressDisplay,
   progressDisplay,
-} from "./notebook.ts";
-export { maskedHtml, passageHtml, passageRows } from "./passage_html.ts";
-export { experimentPlots, gammaReference, type NamedPlot, type PlotSettings } from "./plots.ts";
-export { renderPng, type RenderPngOptions } from "./png.ts";
-export { type Prediction, predictionBars } from "./prediction_bars.ts";
+} from "./notebook/display.ts";
+export { ExperimentProgress } from "./notebook/experiment_progress.ts";
+export { configRows, parameterRows } from "./notebook/model_rows.ts";
+export { maskedHtml, passageHtml, passageRows } from "./notebook/passage_html.ts";
+export { type StartedExperiment, startExperiment, STOP_FILE } from "./notebook/start_experiment.ts";
+export { escapeHtml } from "./page/escape.ts";
+export { reportHtml, type ReportParts } from "./page/report_html.ts";
+export { runTableHtml, type RunTableOptions } from "./page/run_table.ts";
+export { type Cell, pairRows, tableHtml, tableText } from "./page/table_html.ts";
+export { writeReport, type WriteReportOptions, type WrittenReport } from "./page/write_report.ts";
+export { experimentPlots, type NamedPlot, type PlotSettings } from "./plots/experiment_plots.ts";
+export { finalLosses } from "./plots/final_losses.ts";
+export { gammaCurve, type GammaCurveOptions } from "./plots/gamma_curve.ts";
+export { gammaHistogram } from "./plots/gamma_histogram.ts";
+export {
+  type GammaPairRow,
+  gammaPairRows,
+  type GammaSample,
+  sampleGammas,
+  wrongBelowRight,
+} from "./plots/gamma_pairs.ts";
+export { gammaReference } from "./plots/gammas.ts";
+export { lossCurves, type LossCurvesOptions } from "./plots/loss_curves.ts";
+export { lossDifferences } from "./plots/loss_differences.ts";
+export {
+  maskingPlot,
+  type MaskingRule,
+  type MaskingShare,
+  maskingShares,
+} from "./plots/masking_shares.ts";
+export { methodCurves, type MethodCurvesOptions } from "./plots/method_curves.ts";
+export { metricCurves, type MetricCurvesOptions } from "./plots/metric_curves.ts";
+export { renderPng, type RenderPngOptions } from "./plots/png.ts";
+export { type Prediction, predictionBars } from "./plots/prediction_bars.ts";
 export {
   plannedRates,
   type PlannedRatesOptions,
@@ -48,8 +54,9 @@ export {
   type RateCurvesOptions,
   type RatePoint,
   ratePoints,
-} from "./rate_curves.ts";
-export { renderSvg } from "./render.ts";
+} from "./plots/rate_curves.ts";
+export { renderSvg } from "./plots/render.ts";
+export type { RunPlotOptions } from "./plots/run_data.ts";
 export {
   factorProfile,
   poleProfile,
@@ -57,9 +64,6 @@ export {
   scoreRows,
   snakePlot,
   type SnakePlotOptions,
-} from "./snake_plot.ts";
-export { runTableHtml } from "./run_table.ts";
-export { type StartedExperiment, startExperiment, STOP_FILE } from "./start_experiment.ts";
-export { type Cell, pairRows, tableHtml, tableText } from "./table_html.ts";
-export { type PlotSpec } from "./theme.ts";
-export { writeReport, type WrittenReport } from "./write_report.ts";
+} from "./plots/snake_plot.ts";
+export { sweptLosses, sweptNumbers } from "./plots/swept_losses.ts";
+export { type PlotSpec } from "./plots/theme.ts";

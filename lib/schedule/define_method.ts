@@ -25,8 +25,11 @@ export interface MethodContext<P = ParameterValues> {
   steps: number;
   /** The run's seed. */
   seed: number;
-  /** A″ ÷ A′ of each step of the run that the method `needs`. */
-  factors?: readonly number[];
+  /**
+   * A″ ÷ A′ of each step of the run that the method `needs`; null where A′ is 0 or the step was not
+   * made.
+   */
+  factors?: readonly (number | null)[];
 }
 
 /** A method that can be chosen by its name. */
@@ -34,6 +37,10 @@ export interface MethodDefinition extends Definition {
   readonly kind: "method";
   /** The run whose factors it reads, if it does. @default {none} */
   needs?(parameters: ParameterValues): RunReference | undefined;
+  /** The power that it was made of, if it was; `create` has it, too. @default {none} */
+  readonly power?: number;
+  /** The function that it was made of, if it was; `create` has it, too. @default {none} */
+  readonly adjust?: AdjustMethod["adjust"];
   /** @throws {InputError} If it needs factors and there are none, or not one for each step. */
   create(context: MethodContext): RateRule;
 }
@@ -119,13 +126,14 @@ export function defineMethod<
   }
   if ("adjust" in definition) {
     const { adjust, description = "a function of A′ and the root of Γ" } = definition;
-    return { kind, name, description, create: () => adjusting(adjust) };
+    // Kept, so that one can see of the definition alone what it does: two closures look the same.
+    return { kind, name, description, adjust, create: () => adjusting(adjust) };
   }
   const { power, description = `A′ · (root of Γ)^${power}` } = definition;
   if (!Number.isFinite(power)) {
     throw new RangeError(`The power of method "${name}" must be a finite number: got ${power}.`);
   }
-  return { kind, name, description, create: () => ({ power }) };
+  return { kind, name, description, power, create: () => ({ power }) };
 }
 
 function adjusting(adjust: AdjustMethod["adjust"]): RateRule {

@@ -4,19 +4,19 @@ import { InputError } from "../io/mod.ts";
 import type { MethodContext, RunReference } from "./define_method.ts";
 
 /**
- * A″ ÷ A′ of a step. A step whose A′ is 0 (the first one of a warm-up) tells nothing: 1, and so does
- * one that was not made.
+ * A″ ÷ A′ of a step. A step whose A′ is 0 (the first one of a warm-up) tells nothing: null, and so
+ * does one that was not made.
  *
  * @param learningRate A″; null if the step was not made.
  *
  * @example
  * ```ts
  * import { rateFactor } from "./factors.ts";
- * if (rateFactor(0.5, 0.25) !== 0.5 || rateFactor(0, 0) !== 1) throw new Error("factors");
+ * if (rateFactor(0.5, 0.25) !== 0.5 || rateFactor(0, 0) !== null) throw new Error("factors");
  * ```
  */
-export function rateFactor(scheduledRate: number, learningRate: number | null): number {
-  return learningRate === null || scheduledRate === 0 ? 1 : learningRate / scheduledRate;
+export function rateFactor(scheduledRate: number, learningRate: number | null): number | null {
+  return learningRate === null || scheduledRate === 0 ? null : learningRate / scheduledRate;
 }
 
 /** The parameters that name another run. */
@@ -39,7 +39,7 @@ export function reference({ of, from }: RunReference): RunReference {
 }
 
 /**
- * The factors of the run that a method reads.
+ * The factors of the run that a method reads; null for a step that tells of none.
  *
  * @param name The method's, for the message.
  * @throws {InputError} If there are none, not one for each step, or one that is no factor.
@@ -47,7 +47,7 @@ export function reference({ of, from }: RunReference): RunReference {
 export function requireFactors(
   name: string,
   { factors, steps, parameters: { of } }: MethodContext<{ of: string }>,
-): readonly number[] {
+): readonly (number | null)[] {
   if (factors === undefined) {
     throw new InputError(`${name} needs the rates of the run ${of}, and there are none`, {
       mend: `Add ${of} to the experiment, where ${name} is made after it`,
@@ -59,7 +59,9 @@ export function requireFactors(
       { mend: "Train both for the same number of steps" },
     );
   }
-  const wrong = factors.findIndex((factor) => !(factor >= 0 && factor < Infinity));
+  const wrong = factors.findIndex((factor) =>
+    factor !== null && !(factor >= 0 && factor < Infinity)
+  );
   if (wrong >= 0) {
     throw new InputError(`step ${wrong + 1} of ${of} has the factor ${factors[wrong]}`, {
       mend: `${name} needs finite factors of at least 0: train ${of} again`,

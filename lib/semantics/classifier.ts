@@ -21,6 +21,8 @@ export interface SemanticClassifier {
   scores(words: readonly string[]): Promise<Float32Array>;
   /** Whether a word has scores. Absent where every word has. */
   has?(word: string): boolean;
+  /** Frees its model. Absent where there is nothing to free. */
+  dispose?(): Promise<void>;
 }
 
 /**

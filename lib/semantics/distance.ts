@@ -18,6 +18,13 @@ export interface DistanceDefinition {
    */
   compute(right: ArrayLike<number>, predicted: ArrayLike<number>): number;
   /**
+   * Whether it cannot be below 0, also as it is rounded. A program checks the others' sum, which has
+   * no root where it is negative.
+   *
+   * @default false
+   */
+  readonly neverNegative?: boolean;
+  /**
    * The distance added to a sum, for a measure whose order of additions matters to the last bit.
    *
    * @default {sum + compute(right, predicted)}

@@ -89,20 +89,6 @@ function tableOf(
   };
 }
 
-/**
- * Adds what {@linkcode expectedProfiles} gives to a program, for a Γ that has no graph of its own.
- *
- * @param logits `[n, vocabulary]`.
- * @returns `[n, width]` and `[n, 1]`.
- */
-export function expectedProfileGraph(
-  builder: Builder,
-  parts: Pick<GammaParts, "profile">,
-  { logits, vocabSize }: Pick<GammaInputs, "logits" | "vocabSize">,
-): ProfileColumns {
-  return expectation(tableOf(builder, parts, vocabSize), logits);
-}
-
 function expectation(table: ProfileColumns, logits: Value): ProfileColumns {
   const probabilities = softmax(logits);
   // Always float32: of the few digits of bfloat16 the differences between words would not be left.

@@ -1,9 +1,40 @@
 /** Tokenizers on disk: the files beside a model's weights in a Hugging Face folder. */
 
 import { lstat, mkdir, stat, writeFile } from "node:fs/promises";
-import { cannotWrite, InputError, parseJson, readUtf8 } from "../io/mod.ts";
-import { createTokenizer, type Tokenizer } from "./tokenizer.ts";
+import { cannotWrite, InputError, parseJson, readUtf8, tellLine } from "../io/mod.ts";
+import { type AddedToken, parseAddedTokensDecoder, parseAddedTokensFile } from "./added_tokens.ts";
+import { hasBertSteps } from "./bert_tokenizer.ts";
+import { caseMessage } from "./case.ts";
+import { checkClass, classMessage, JAPANESE, tokenizerClass } from "./classes.ts";
+import { japaneseTokenizer } from "./japanese/japanese_tokenizer.ts";
+import { isObject, type JsonObject } from "./json.ts";
+import { judgedTokenizer } from "./judged_tokenizer.ts";
+import { namedSpecialTokens } from "./special_tokens.ts";
+import {
+  checkTokenizerJson,
+  completed,
+  makeTokenizerJson,
+  type TokenizerJson,
+  withConfig,
+} from "./tokenizer_json.ts";
+import type { Tokenizer } from "./types.ts";
 import { parseVocabulary } from "./vocabulary.ts";
+
+/** How a folder's tokenizer is loaded. */
+export interface LoadTokenizerOptions {
+  /**
+   * Whether capitals are kept, whatever the files say.
+   *
+   * @default what the files say; lower case where they are silent, as in Transformers
+   */
+  cased?: boolean | undefined;
+  /**
+   * Told in one line what was assumed, and what in the folder contradicts itself.
+   *
+   * @default console.error
+   */
+  onMessage?: ((line: string) => void) | undefined;
+}
 
 /** A file's text, or undefined if there is none. */
 async function readIfThere(file: string): Promise<string | undefined> {
@@ -17,14 +48,112 @@ async function readJson(file: string): Promise<unknown> {
   return text === undefined ? undefined : parseJson(text, file, mend);
 }
 
+/** A JSON object in a file; an empty one where there is no file. */
+async function readObject(file: string): Promise<JsonObject> {
+  const json = await readJson(file) ?? {};
+  if (isObject(json)) return json;
+  throw new InputError("it is not a JSON object", {
+    file,
+    mend: "Remove it, or fetch the model's own",
+  });
+}
+
+/** What the files beside `tokenizer.json` and `vocab.txt` say. */
+interface Surroundings {
+  /** The configuration with all that names special tokens. */
+  config: JsonObject;
+  /** Added tokens. */
+  added: AddedToken[];
+}
+
+/**
+ * Older folders name special tokens in `special_tokens_map.json` and list added ones in
+ * `added_tokens.json`; newer ones have `added_tokens_decoder`, which replaces both, as in
+ * Transformers.
+ */
+async function readSurroundings(folder: string): Promise<Surroundings> {
+  const file = `${folder}/tokenizer_config.json`;
+  const config = await readObject(file);
+  const map = await readObject(`${folder}/special_tokens_map.json`);
+  if (config["added_tokens_decoder"] !== undefined) {
+    const added = parseAddedTokensDecoder(config["added_tokens_decoder"], file);
+    return { config: { ...config, ...map, ...config }, added };
+  }
+  const named = { ...config, ...map };
+  const special = new Set(namedSpecialTokens(named).map(({ content }) => content));
+  const list = `${folder}/added_tokens.json`;
+  const added = parseAddedTokensFile(await readObject(list), list, (token) => special.has(token));
+  return { config: named, added };
+}
+
+/** A folder's `tokenizer.json`, or the one that its `vocab.txt` comes to. */
+async function readTokenizer(
+  folder: string,
+  { config, added }: Surroundings,
+  cased: boolean | undefined,
+): Promise<{ json: TokenizerJson; file: string; hasJson: boolean }> {
+  const own = `${folder}/tokenizer.json`;
+  const json = await readJson(own);
+  if (json !== undefined) {
+    const parsed = checkTokenizerJson(json, own);
+    if (cased !== undefined && parsed.normalizer?.["type"] !== "BertNormalizer") {
+      throw new InputError("its own steps decide about capitals", {
+        file: own,
+        place: "normalizer",
+        mend: "Leave out whether text is cased",
+      });
+    }
+    const given = withConfig(parsed, config, cased);
+    return { json: completed(given, config, added, own), file: own, hasJson: true };
+  }
+  const file = `${folder}/vocab.txt`;
+  const vocabulary = await readVocabulary(file);
+  if (vocabulary === undefined) throw noVocabulary(folder);
+  const lowercase = cased === undefined ? config["do_lower_case"] ?? true : !cased;
+  const settled = { ...config, do_lower_case: lowercase };
+  const made = makeTokenizerJson(vocabulary, settled, file, added);
+  return { json: made, file, hasJson: false };
+}
+
+/** A vocabulary's file; undefined if there is none. */
+async function readVocabulary(file: string): Promise<string[] | undefined> {
+  const text = await readIfThere(file);
+  return text === undefined ? undefined : parseVocabulary(text, file);
+}
+
+function noVocabulary(folder: string): InputError {
+  return new InputError("it holds neither tokenizer.json nor vocab.txt", {
+    file: folder,
+    mend: "Give the folder of a BERT model with its tokenizer's files",
+  });
+}
+
+/** A Japanese tokenizer, which has no `tokenizer.json` that says all of it. */
+async function readJapanese(
+  folder: string,
+  { config, added }: Surroundings,
+  cased: boolean | undefined,
+): Promise<Tokenizer> {
+  const file = { vocabulary: `${folder}/vocab.txt`, config: `${folder}/tokenizer_config.json` };
+  const vocabulary = await readVocabulary(file.vocabulary);
+  if (vocabulary === undefined) throw noVocabulary(folder);
+  const settled = cased === undefined ? config : { ...config, do_lower_case: !cased };
+  return await japaneseTokenizer(vocabulary, settled, added, file);
+}
+
 /**
  * The tokenizer of a model's folder: its `tokenizer.json`, or its `vocab.txt` where that is all
- * there is. A `tokenizer_config.json` beside them is respected; without one, text stays cased.
+ * there is. The files beside them are respected: `tokenizer_config.json`, `special_tokens_map.json`,
+ * `added_tokens.json`. Where none of them says whether text is cased, it is lower-cased, as
+ * Transformers does, and that is told.
  *
  * @param folder Path of the folder.
- * @throws {InputError} If the folder is missing or holds no BERT tokenizer.
+ * @throws {InputError} If the folder is missing or holds no tokenizer that is known here.
  */
-export async function loadTokenizer(folder: string): Promise<Tokenizer> {
+export async function loadTokenizer(
+  folder: string,
+  { cased, onMessage = tellLine }: LoadTokenizerOptions = {},
+): Promise<Tokenizer> {
   const isFolder = await stat(folder).then((entry) => entry.isDirectory(), () => false);
   if (!isFolder) {
     throw new InputError("there is no such folder", {
@@ -32,28 +161,23 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
       mend: "Give the folder of a BERT model",
     });
   }
-  const given = await readJson(`${folder}/tokenizer_config.json`);
-  const config = given === undefined ? {} : given;
-  if (typeof config !== "object" || config === null || Array.isArray(config)) {
-    throw new InputError("it is not a JSON object", {
-      file: `${folder}/tokenizer_config.json`,
-      mend: "Remove it, or fetch the model's own",
-    });
+  const surroundings = await readSurroundings(folder);
+  const { config } = surroundings;
+  const named = tokenizerClass(config, await readObject(`${folder}/config.json`));
+  if (named === JAPANESE) return await readJapanese(folder, surroundings, cased);
+  const { json, file, hasJson } = await readTokenizer(folder, surroundings, cased);
+  checkClass(named, hasJson, `${folder}/tokenizer_config.json`);
+  const other = hasJson ? classMessage(named, hasBertSteps(json), folder) : undefined;
+  if (other !== undefined) onMessage(other);
+  const lowercase = json.normalizer?.["lowercase"] === true;
+  const settled = cased === undefined ? config : { ...config, do_lower_case: !cased };
+  if (json.normalizer?.["type"] === "BertNormalizer") {
+    const vocabulary = Object.keys(json.model.vocab);
+    const source = { asked: cased, config, hasJson };
+    const line = caseMessage(vocabulary, lowercase, source, folder);
+    if (line !== undefined) onMessage(line);
   }
-  const options = { config: config as Record<string, unknown> };
-  const json = await readJson(`${folder}/tokenizer.json`);
-  if (json !== undefined) {
-    return createTokenizer({ ...options, json, file: `${folder}/tokenizer.json` });
-  }
-  const file = `${folder}/vocab.txt`;
-  const text = await readIfThere(file);
-  if (text === undefined) {
-    throw new InputError("it holds neither tokenizer.json nor vocab.txt", {
-      file: folder,
-      mend: "Give the folder of a BERT model with its tokenizer's files",
-    });
-  }
-  return createTokenizer({ ...options, vocabulary: parseVocabulary(text, file), file });
+  return await judgedTokenizer(json, settled, file, onMessage);
 }
 
 /**

@@ -2,6 +2,8 @@
 
 export * from "./folder.ts";
 export { SPECIAL_TOKENS } from "./special_tokens.ts";
-export type { JsonObject } from "./tokenizer_json.ts";
+export { dictionaryCache, type DictionaryName } from "./japanese/dictionary_folder.ts";
+export type { JsonObject } from "./json.ts";
 export * from "./tokenizer.ts";
 export * from "./train_vocabulary.ts";
+export * from "./types.ts";

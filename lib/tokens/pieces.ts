@@ -1,5 +1,6 @@
 /** What the tokens of a vocabulary say of words: which go on with one, and which letters they are. */
-import type { JsonObject, TokenizerJson } from "./tokenizer_json.ts";
+import type { JsonObject } from "./json.ts";
+import type { TokenizerJson } from "./tokenizer_json.ts";
 
 /** How a kind of tokenizer spells the pieces of words. */
 export interface PieceSpelling {

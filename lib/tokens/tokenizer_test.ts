@@ -112,13 +112,37 @@ Deno.test("createTokenizer() refuses the tokenizer.json of another kind of model
   assertRefused({ json: [] }, /^a\.json, model\.vocab: it holds no vocabulary\. Give/);
 });
 
-Deno.test("createTokenizer() refuses ids with a gap or used twice", () => {
+/** The tokenizer whose vocabulary has another id for "it". */
+function withId(value: unknown): unknown {
   const json = JSON.parse(cased.files()["tokenizer.json"]!);
-  const withId = (value: unknown) => ({
-    ...json,
-    model: { ...json.model, vocab: { ...json.model.vocab, it: value } },
-  });
-  assertRefused({ json: withId(99) }, /^a\.json, vocab: the id of "it" is 99\. Number/);
-  assertRefused({ json: withId("7") }, /the id of "it" is "7"/);
-  assertRefused({ json: withId(5) }, /^a\.json, vocab: "play" and "it" share the id 5\. Give/);
+  return { ...json, model: { ...json.model, vocab: { ...json.model.vocab, it: value } } };
+}
+
+Deno.test("ids may have gaps, and two tokens one id, as in Transformers", () => {
+  const gap = createTokenizer({ json: withId(20) });
+  assert.deepEqual(gap.encode("it play", bare), [20, id("play")]);
+  assert.equal(gap.vocabSize, 21);
+  assert.deepEqual(gap.vocabulary.slice(17), ["", "", "", "it"]);
+  assert.equal(gap.wordOf(18), undefined);
+  assert.equal(gap.decode([20, 18, id("play")]), "it play");
+
+  const shared = createTokenizer({ json: withId(id("play")) });
+  assert.deepEqual(shared.encode("it play", bare), [id("play"), id("play")]);
+  assert.equal(shared.vocabulary[id("play")], "play");
+  assert.equal(shared.vocabulary[id("it")] ?? "", "");
+});
+
+Deno.test("of a token that a vocabulary has twice the later one counts, as in Transformers", () => {
+  const vocabulary = [...VOCABULARY, "play", "", "it"];
+  const tokenizer = createTokenizer({ vocabulary });
+  assert.deepEqual(tokenizer.encode("play it s", bare), [18, 20, id("s")]);
+  assert.equal(tokenizer.vocabSize, 21);
+  const files = tokenizer.files();
+  const copy = createTokenizer({ json: JSON.parse(files["tokenizer.json"]!) });
+  assert.deepEqual(copy.vocabulary, tokenizer.vocabulary);
+});
+
+Deno.test("createTokenizer() refuses ids that are none", () => {
+  assertRefused({ json: withId("7") }, /^a\.json, vocab: the id of "it" is "7"\. Number/);
+  for (const wrong of [-1, 1.5, 1e9]) assertRefused({ json: withId(wrong) }, /the id of "it" is/);
 });

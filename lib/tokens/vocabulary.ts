@@ -1,33 +1,20 @@
 /** Reads vocabularies and makes sure that a WordPiece tokenizer can work with them. */
 
 import { InputError, shown } from "../io/mod.ts";
+import { isTokenId } from "./added_tokens.ts";
 import { SPECIAL_TOKEN_ROLES, type SpecialTokenRole } from "./special_tokens.ts";
 
-/** Says at which line of a vocabulary a token stands a second time. */
-function checkUnique(vocabulary: readonly string[], file: string): void {
-  const seen = new Map<string, number>();
-  vocabulary.forEach((token, index) => {
-    const first = seen.get(token);
-    if (first !== undefined) {
-      throw new InputError(`the token ${shown(token)} is there already`, {
-        file,
-        place: `line ${index + 1}`,
-        mend: `Remove it here or at line ${first + 1}`,
-      });
-    }
-    seen.set(token, index);
-  });
-}
-
 /**
- * The tokens of a `vocab.txt`: one a line, its id being the line's index from 0.
+ * The tokens of a `vocab.txt`: one a line, its id being the line's index from 0. As in Transformers,
+ * of two equal tokens the later counts, and an empty line is an id without a token.
  *
  * @param text The file's contents.
  * @param file Its path, for the messages.
- * @throws {InputError} If it is empty, or a token stands in it twice.
+ * @throws {InputError} If it is empty.
  */
 export function parseVocabulary(text: string, file: string): string[] {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  const ends = text.includes("\n") ? /\r?\n/ : /\r/;
+  const lines = text.replace(/^\uFEFF/, "").split(ends);
   while (lines.at(-1) === "") lines.pop();
   if (lines.length === 0) {
     throw new InputError("the vocabulary is empty", {
@@ -35,33 +22,30 @@ export function parseVocabulary(text: string, file: string): string[] {
       mend: "Give the vocab.txt of a BERT model, one token a line",
     });
   }
-  checkUnique(lines, file);
-  return lines;
+  // White space behind a token is none of it. Tokens that are white space stand for themselves, but
+  // no text is ever turned into them.
+  return lines.map((line) => line.trim() === "" ? line : line.trimEnd());
 }
 
 /**
- * The tokens of a `tokenizer.json` in the order of their ids.
+ * The tokens of a `tokenizer.json` by their ids: an empty one where an id has none, and the first of
+ * several that share an id.
  *
  * @param ids The ids by token: the model's vocabulary and the added tokens.
- * @throws {InputError} If the ids are not 0, 1, 2 … without a gap.
+ * @throws {InputError} If an id is no whole number, or far beyond any vocabulary.
  */
 export function orderVocabulary(ids: ReadonlyMap<string, unknown>, file: string): string[] {
-  const vocabulary: string[] = new Array(ids.size);
+  const vocabulary: string[] = [];
   for (const [token, id] of ids) {
-    if (typeof id !== "number" || id !== id >>> 0 || id >= ids.size) {
+    if (!isTokenId(id)) {
       throw new InputError(`the id of ${shown(token)} is ${shown(id)}`, {
         file,
         place: "vocab",
-        mend: `Number the ${ids.size} tokens from 0 to ${ids.size - 1}`,
+        mend: "Number the tokens from 0",
       });
     }
-    if (vocabulary[id] !== undefined) {
-      throw new InputError(
-        `${shown(vocabulary[id])} and ${shown(token)} share the id ${id}`,
-        { file, place: "vocab", mend: "Give each token an id of its own" },
-      );
-    }
-    vocabulary[id] = token;
+    while (vocabulary.length <= id) vocabulary.push("");
+    if (vocabulary[id] === "") vocabulary[id] = token;
   }
   return vocabulary;
 }

@@ -1,6 +1,7 @@
 /** Tokenizing each word once. */
 
 import type { TokenizerJson } from "./tokenizer_json.ts";
+import type { WordModel } from "./word_piece.ts";
 
 /** Words that are remembered at most: more than any language model's text needs often. */
 const MOST_WORDS = 200_000;
@@ -14,17 +15,14 @@ const SPACE = /[ \t\r\n]+/;
  */
 export function isWordwise(json: TokenizerJson): boolean {
   const { normalizer, model, added_tokens } = json;
-  const before = json["pre_tokenizer"] as Part, after = json["post_processor"] as Part;
-  const around = after?.single;
+  const before = json["pre_tokenizer"], after = json["post_processor"];
+  const around = after?.["single"];
   return (normalizer === null || normalizer["type"] === "BertNormalizer") &&
-    before?.type === "BertPreTokenizer" && model["type"] === "WordPiece" &&
-    after?.type === "TemplateProcessing" && Array.isArray(around) && around.length === 3 &&
+    before?.["type"] === "BertPreTokenizer" && model["type"] === "WordPiece" &&
+    after?.["type"] === "TemplateProcessing" && Array.isArray(around) && around.length === 3 &&
     isSequence(around[1]) && (json["truncation"] ?? null) === null &&
     added_tokens.every(({ content }) => !SPACE.test(content));
 }
-
-/** What is looked at of a step of tokenizing, which may be anything. */
-type Part = { type?: unknown; single?: unknown } | null | undefined;
 
 function isSequence(piece: unknown): boolean {
   return typeof piece === "object" && piece !== null && "Sequence" in piece;
@@ -44,16 +42,23 @@ export class WordCache {
   encode(text: string): number[] {
     const ids: number[] = [];
     for (const word of text.split(SPACE)) {
-      for (const id of this.#word(word)) ids.push(id);
+      for (const id of this.word(word)) ids.push(id);
     }
     return ids;
   }
 
-  #word(word: string): readonly number[] {
+  /** The ids of one word. */
+  word(word: string): readonly number[] {
     const known = this.#ids.get(word);
     if (known !== undefined) return known;
     const ids = this.#encode(word);
     if (this.#ids.size < MOST_WORDS) this.#ids.set(word, ids);
     return ids;
   }
+}
+
+/** A model that remembers the words that it was given. */
+export function remembering(model: WordModel): WordModel {
+  const cache = new WordCache(model);
+  return (word) => cache.word(word);
 }

@@ -54,5 +54,5 @@ Deno.test("isWordwise() knows BERT's steps from others", () => {
   for (const [name, value] of Object.entries(others)) {
     assert.ok(!isWordwise({ ...json, [name]: value }), name);
   }
-  assert.ok(!isWordwise({ ...json, pre_tokenizer: undefined, post_processor: null }));
+  assert.ok(!isWordwise({ ...json, pre_tokenizer: null, post_processor: null }));
 });

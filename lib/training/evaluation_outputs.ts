@@ -22,11 +22,13 @@ export class EvaluationScope {
    * @param logits `[masked, vocabulary]`, without dropout.
    * @param labels `[masked]`: the right words.
    * @param labelPlaces `[masked]`: where in the logits, end to end, those of the right words are.
+   * @param predictable How many words can be predicted, from the first; all of them unless told.
    */
   constructor(
     readonly logits: Value,
     readonly labels: Value,
     readonly labelPlaces: () => Value,
+    readonly predictable?: number,
   ) {}
 
   /** `[masked]`: the cross-entropies. */
@@ -36,7 +38,7 @@ export class EvaluationScope {
 
   /** `[masked]`: the likeliest words. */
   get predictions(): Value {
-    return this.#predictions ??= argMax(this.logits);
+    return this.#predictions ??= argMax(this.logits, this.predictable);
   }
 }
 

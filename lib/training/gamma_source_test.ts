@@ -171,7 +171,17 @@ Deno.test("a model is asked only for the Γ that it was opened for", async () =>
   );
   const { model } = await open("paper:distance=kl");
   await assert.rejects(collect(model, {}), /opened for Γ paper:distance=kl: got paper\./);
-  for (const opened of [other, model]) opened.dispose();
+  // Also one that is measured, as what it measures may be computed by the model's program.
+  const measured = await open("paper:pass=second:distance=kl");
+  assert.ok(measured.source.measure !== undefined);
+  await assert.rejects(
+    collect(model, { gamma: measured.source }),
+    /opened for Γ paper:distance=kl: got paper:pass=second:distance=kl\./,
+  );
+  const { choice: _, ...own } = measured.source;
+  const foreign = { ...own, measure: () => Promise.resolve({ gamma: 2, pairs: 1 }) };
+  assert.equal((await collect(other, { gamma: foreign })).length > 0, true, "it needs no program");
+  for (const opened of [other, model, measured.model]) opened.dispose();
 });
 
 Deno.test("what a Γ needs and is not given is said where its source is made", () => {

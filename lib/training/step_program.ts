@@ -38,7 +38,7 @@ import {
   subtract,
   type Value,
 } from "../program/mod.ts";
-import { chooseGamma, gammaGraph, type GammaParts, inGraph } from "../semantics/mod.ts";
+import { chooseGamma, gammaGraph, type GammaParts, hasGraph, inGraph } from "../semantics/mod.ts";
 import { adamConstants, type AdamOptions } from "./adam_step.ts";
 import { EVALUATION, EvaluationScope, USUAL_OUTPUTS } from "./evaluation_outputs.ts";
 import type { EvaluationOutput } from "./evaluation_values.ts";
@@ -56,6 +56,8 @@ export interface StepProgramOptions {
   architecture?: ArchitectureDefinition;
   /** Tokens a sequence. */
   sequenceLength: number;
+  /** How many words can be predicted, from the first. @default all of the model */
+  predictable?: number;
   /** AdamW's constants, of which the program holds the two βs. */
   adam?: AdamOptions;
   /**
@@ -88,7 +90,7 @@ export function buildStepProgram(options: StepProgramOptions): StepProgram {
   const output = (name: OutputName, value: Value) => builder.output(name, value);
   const training = new Layers(builder, { dropoutSeed: feeds.get("dropout_seed") });
   const logits = maskedLogits(training, architecture, config, feeds);
-  const predictions = argMax(logits);
+  const predictions = argMax(logits, options.predictable);
   const loss = mean(crossEntropy(logits, feeds.get("labels")));
   const checkedLoss = checkFinite(loss, "loss");
   output("loss", checkedLoss);
@@ -134,11 +136,11 @@ function addGamma(
   { logits, predictions }: { logits: Value; predictions: Value },
 ): Value {
   const { builder, sizes: { vocabSize } } = feeds;
-  if (!isComputable(parts)) return builder.constant(1);
+  if (!hasGraph(parts)) return builder.constant(1);
   const counted = parts.positions === "first-chunk" ? { counted: feeds.get("counted") } : {};
   const inputs = { logits, predictions, labels: feeds.get("labels"), vocabSize, ...counted };
   const { gamma: made, pairs } = gammaGraph(builder, parts, inputs);
-  const gamma = parts.distance.name === "cross_entropy" ? made : withRoot(made);
+  const gamma = parts.distance.neverNegative ? made : withRoot(made);
   output("gamma", gamma);
   output("gamma_pairs", pairs);
   if (!inGraph(parts)) return builder.constant(1);
@@ -150,11 +152,6 @@ function addGamma(
 function withRoot(gamma: Value): Value {
   const isNegative = greater(gamma.node.builder.constant(0), gamma);
   return checkFinite(select(isNegative, squareRoot(gamma), gamma), "root of Γ");
-}
-
-/** Whether a program can compute Γ, of whichever pass. */
-export function isComputable({ pairing, distance }: GammaParts): boolean {
-  return pairing === "tokens" && distance.graph !== undefined;
 }
 
 /** A″ = A′ · Γ^power, with the given Γ where there is one, else with `gamma`. */
@@ -227,7 +224,7 @@ function addAccumulation(optimizer: Optimizer, slopes: readonly Value[]): void {
 }
 
 function addEvaluation(
-  { config, evaluation = [], padding = false }: StepProgramOptions,
+  { config, predictable, evaluation = [], padding = false }: StepProgramOptions,
   architecture: ArchitectureDefinition,
   feeds: StepPlaceholders,
   output: (name: OutputName, value: Value) => void,
@@ -235,7 +232,8 @@ function addEvaluation(
   const labels = feeds.get("labels");
   const pass = (more?: Omit<EncoderInputs, "inputIds">) =>
     maskedLogits(new Layers(feeds.builder), architecture, config, feeds, more);
-  const scope = new EvaluationScope(pass(), labels, () => feeds.get("label_places"));
+  const places = () => feeds.get("label_places");
+  const scope = new EvaluationScope(pass(), labels, places, predictable);
   for (const name of new Set([...USUAL_OUTPUTS, ...evaluation])) {
     output(evaluationName(name), EVALUATION[name].build(scope));
   }

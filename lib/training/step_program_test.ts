@@ -6,6 +6,7 @@ import { decodeTensors } from "../../tests/fixtures/decode.ts";
 import type { MaskedBatch } from "../data/mod.ts";
 import { parseConfig, tensorsToVariables, variablesToTensors, weightsOf } from "../model/mod.ts";
 import { Interpreter, writeSavedModel } from "../program/mod.ts";
+import { chooseGamma } from "../semantics/mod.ts";
 import type { StepGiven } from "./step_interface.ts";
 import { accumulatorName, buildStepProgram } from "./step_program.ts";
 
@@ -28,6 +29,18 @@ function distance(actual: Float32Array, expected: Float32Array): number {
   const size = expected.reduce((max, x) => Math.max(max, Math.abs(x)), 1e-30);
   return actual.reduce((max, x, i) => Math.max(max, Math.abs(x - expected[i]!)), 0) / size;
 }
+
+Deno.test("a Γ that cannot be negative is not checked for it, whatever its distance is called", () => {
+  const { parts } = chooseGamma("paper");
+  const size = (neverNegative: boolean) => {
+    const gamma = { ...parts, distance: { ...parts.distance, name: "mine", neverNegative } };
+    const { program } = buildStepProgram({ config, sequenceLength: batch.sequenceLength, gamma });
+    return program.nodes.length;
+  };
+  const { program } = buildStepProgram({ config, sequenceLength: batch.sequenceLength });
+  assert.equal(size(true), program.nodes.length);
+  assert.ok(size(false) > size(true));
+});
 
 async function openTiny() {
   await tf.setBackend("cpu");

@@ -25,7 +25,7 @@ export interface StepPlan {
  * measured and is undefined, a power of it leaves A′.
  *
  * @param loss This step's, where the method sees it.
- * @throws {NonFiniteError} If Γ has no root, or A″ is negative or not finite.
+ * @throws {NonFiniteError} If Γ has no root, or A′ or A″ is negative or not finite.
  */
 export function rateOf(
   { method, gamma: { root } = PAPER_GAMMA, weightDecay = 0.01, maxGradNorm = 1 }: TrainOptions,
@@ -34,6 +34,12 @@ export function rateOf(
   loss: number | undefined,
 ): RateSettings {
   const { step, update, scheduledRate } = plan;
+  if (!(scheduledRate >= 0 && scheduledRate < Infinity)) {
+    throw new NonFiniteError(
+      `Step ${step} was not made: its schedule gives it the rate ${scheduledRate}, which must be a ` +
+        "finite number, at least 0.",
+    );
+  }
   const common = { step: update, weightDecay, maxGradNorm };
   const gamma = measured?.gamma;
   if (gamma !== undefined && !(gamma >= 0 && gamma < Infinity)) {

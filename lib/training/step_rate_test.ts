@@ -7,7 +7,7 @@ import {
   type RateMethod,
   type StepView,
 } from "../schedule/mod.ts";
-import { chooseGamma, GammaError } from "../semantics/mod.ts";
+import { GammaError } from "../semantics/mod.ts";
 import {
   assertClose,
   chunks,
@@ -20,7 +20,7 @@ import {
   tensors,
   withoutTime,
 } from "./_tiny_training.ts";
-import { type GammaSource, gammaSource } from "./gamma_source.ts";
+import type { GammaSource } from "./gamma_source.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
 import type { LogRecord, StepRecord } from "./records.ts";
 import { train } from "./trainer.ts";
@@ -207,45 +207,6 @@ Deno.test("a Γ of 0 makes no step of SD, one of rate 0 of SD2, and leaves none 
   }
 });
 
-Deno.test("a Γ of exactly 0 is one: no step of SD, one of rate 0 of SD2, and as it is of none", async () => {
-  // All answers are the word 6, and so are all predictions.
-  const bias = tensors.get("cls.predictions.bias")!;
-  const sure = new Map(tensors).set("cls.predictions.bias", {
-    shape: bias.shape,
-    data: bias.data.map((x, id) => id === 6 ? 100 : x),
-  });
-  const trainChunks = Array.from({ length: 4 }, () => new Int32Array(16).fill(6));
-  for (
-    const text of [
-      "paper:distance=euclidean",
-      "paper:distance=kl",
-      "paper:pass=second:distance=euclidean",
-    ]
-  ) {
-    for (const gradientAccumulationSteps of [1, 2]) {
-      for (const [name, rate] of [["none", 1e-3], ["SD2", 0], ["SD", undefined]] as const) {
-        const gamma = chooseGamma(text);
-        const model = await openModel({
-          ...{ gamma, semantics: profiles(text), tensors: sure, accumulation: true },
-        });
-        const records = await collect(model, {
-          ...{ trainChunks, epochs: 1, batchSize: 2, gradientAccumulationSteps },
-          ...{ method: createMethod(name, { steps: 2, seed: 7 }), gamma: gammaSource(gamma) },
-          onNonfinite: "skip",
-        });
-        const [first] = records.filter(({ type }) => type !== "evaluation");
-        if (rate === undefined) assert.equal(first!.type, "skipped");
-        else {
-          assert.ok(first?.type === "step");
-          assert.deepEqual([first.gamma, first.gamma_root], [0, 0]);
-          assert.equal(first.learning_rate, Math.fround(rate), `${text} ${name}`);
-        }
-        model.dispose();
-      }
-    }
-  }
-});
-
 Deno.test("a Γ that does not exist is the fault of its step alone", async () => {
   const undefinedGamma = () => {
     throw new GammaError("The answer's cosine must be positive, and is -0.1");
@@ -287,4 +248,21 @@ Deno.test("Γ is measured of each batch of a step, or of the first where that is
   assert.deepEqual(await gammas({ ...source(1, 3, 5, 5), reduction: "sum" }), [[4, 4], [10, 4]]);
   assert.deepEqual(await gammas({ ...source(1, 3), positions: "first-chunk" }), [[1, 2], [3, 2]]);
   model.dispose();
+});
+
+Deno.test("a schedule that gives no rate is told of, whatever the method", async () => {
+  const wrong = { "-0.001": -0.001, NaN, Infinity, undefined: undefined as unknown as number };
+  for (const [named, rate] of Object.entries(wrong)) {
+    for (const method of ["none", "SD", "scaled:factor=2"]) {
+      const model = await open();
+      const schedule = (step: number) => step === 0 ? 1e-3 : rate;
+      const given = { schedule, method: createMethod(method, { steps: 4, seed: 7 }) };
+      await assert.rejects(collect(model, given), (error) => {
+        assert.ok(error instanceof NonFiniteError, String(error));
+        assert.match(error.message, new RegExp(`Step 2 .* schedule gives it the rate ${named},`));
+        return true;
+      });
+      model.dispose();
+    }
+  }
 });

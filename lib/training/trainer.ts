@@ -102,11 +102,13 @@ function checkOptions(model: TrainingModel, options: TrainOptions): void {
       );
     }
   }
-  const choice = options.gamma?.choice ?? PAPER_GAMMA.choice!;
-  if (options.gamma?.measure === undefined && choice.name !== model.gamma.name) {
+  const { gamma = PAPER_GAMMA } = options;
+  // One that is neither a choice nor measured is the program's, like the paper's.
+  const choice = gamma.choice ?? (gamma.measure === undefined ? PAPER_GAMMA.choice : undefined);
+  if (choice !== undefined && choice.name !== model.gamma.name) {
     throw new RangeError(`The model was opened for Γ ${model.gamma.name}: got ${choice.name}.`);
   }
-  if (options.tokenizer.vocabSize !== model.config.vocabSize) {
+  if (options.tokenizer.vocabSize > model.config.vocabSize) {
     throw new RangeError(
       `The tokenizer has ${options.tokenizer.vocabSize} tokens, ` +
         `the model ${model.config.vocabSize}.`,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { maskChunks } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
-import { initialTensors } from "../model/mod.ts";
+import { MaskedLm } from "../model/mod.ts";
 import { Random } from "../random/mod.ts";
 import { constant, createMethod } from "../schedule/mod.ts";
 import {
@@ -15,13 +15,13 @@ import {
   options,
   profiles,
   tensors,
+  vocabSize,
   withoutTime,
 } from "./_tiny_training.ts";
 import { trainEvaluationBatches } from "./batches.ts";
 import type { TrainOptions } from "./options.ts";
 import type { EvaluationRecord, LogRecord, StepRecord } from "./records.ts";
 import { train } from "./trainer.ts";
-import { TrainingModel } from "./training_model.ts";
 
 Deno.test("training yields an evaluation, then steps, and an evaluation after each epoch", async () => {
   const model = await openModel();
@@ -175,35 +175,21 @@ Deno.test("no tensors are left behind by steps or evaluations, and none by the m
   assert.equal(tf.memory().numTensors, outside);
 });
 
-Deno.test("without a length sequences have 128 tokens, or as many as the model has positions", async () => {
+Deno.test("a model that cannot be opened leaves no tensors behind either", async () => {
   await tf.setBackend("cpu");
-  const backend = { name: "cpu", tf };
-  const short = await TrainingModel.create({ config, tensors, backend });
-  assert.equal(short.sequenceLength, 40);
-  const long = { ...config, maxPositionEmbeddings: 200 };
-  const wide = await TrainingModel.create({
-    config: long,
-    tensors: initialTensors(long, 1),
-    backend,
-  });
-  assert.equal(wide.sequenceLength, 128);
-  for (const model of [short, wide]) model.dispose();
-});
-
-Deno.test("a model that is loaded anew begins as a new one: without moments", async () => {
-  const model = await openModel();
-  const first = withoutTime(await collect(model, {}));
-  await model.load(tensors);
-  assert.deepEqual(withoutTime(await collect(model, {})), first);
-  const { first: means, second: squares } = await model.moments();
-  assert.ok([...means.values()].some(({ data }) => data.some((x) => x < 0)), "mean gradients");
-  assert.ok([...squares.values()].every(({ data }) => data.every((x) => x >= 0)), "mean squares");
-  await model.load(tensors);
-  const { first: none, second: nor } = await model.moments();
-  for (const named of [none, nor]) {
-    assert.ok([...named.values()].every(({ data }) => data.every((x) => x === 0)));
-  }
-  model.dispose();
+  const outside = tf.memory().numTensors;
+  const semantics = profiles();
+  const wrong = { ...semantics, profile: semantics.profile.subarray(1) };
+  await assert.rejects(openModel({ semantics: wrong }));
+  assert.equal(tf.memory().numTensors, outside);
+  const [first] = tensors.keys();
+  const few = new Map([...tensors].filter(([name]) => name !== first));
+  await assert.rejects(openModel({ tensors: few }));
+  const last = [...tensors.keys()].at(-1)!;
+  const broken = new Map(tensors).set(last, { ...tensors.get(last)!, data: new Float32Array(1) });
+  const predicting = new MaskedLm({ config, tensors: broken, backend: { name: "cpu", tf } });
+  await assert.rejects(predicting.logits([[2, 4, 3]], [{ sequence: 0, token: 1 }]));
+  assert.equal(tf.memory().numTensors, outside);
 });
 
 Deno.test("an abort stops before the next step", async () => {
@@ -239,9 +225,52 @@ Deno.test("options out of range and chunks of another length are refused", async
       return true;
     });
   }
-  const tokenizer = { ...options().tokenizer, vocabSize: 12 };
+  const tokenizer = { ...options().tokenizer, vocabSize: vocabSize + 1 };
   await assert.rejects(train(model, options({ tokenizer })).next(), RangeError);
   model.dispose();
+});
+
+Deno.test("word embeddings beyond the vocabulary are trained, but neither drawn nor predicted", async () => {
+  const words = 60;
+  const tokenizer = { ...options().tokenizer, vocabSize: words };
+  const table = profiles();
+  const short = {
+    ...table,
+    profile: table.profile.slice(0, words * table.width),
+    known: table.known.slice(0, words),
+  };
+  const trainChunks = options().trainChunks.map((ids) => ids.map((id) => Math.min(id, words - 1)));
+  const padded = await openModel({ semantics: short });
+  const method = createMethod("SD", { steps: 4, seed: 7 });
+  const steps = (await collect(padded, { tokenizer, trainChunks, method })).filter(isStep);
+  assert.ok(steps.every(({ gamma }) => gamma !== null && gamma !== undefined));
+  const batch = {
+    batchSize: 1,
+    sequenceLength: 16,
+    inputIds: Int32Array.from({ length: 16 }, (_, i) => 5 + i),
+    positions: Int32Array.from({ length: 14 }, (_, i) => 1 + i),
+    labels: Int32Array.from({ length: 14 }, (_, i) => 6 + i),
+    replaced: new Uint8Array(14),
+  };
+  // The likeliest of all words where that is one of the vocabulary's, else the likeliest of these.
+  const all = await padded.trainingLogits(batch, 1);
+  const found = await padded.trainingPredictions(batch, 1);
+  const rows = Array.from(
+    { length: 14 },
+    (_, i) => all.subarray(i * vocabSize, (i + 1) * vocabSize),
+  );
+  const largest = (row: Float32Array) => row.indexOf(Math.max(...row));
+  assert.deepEqual([...found], rows.map((row) => largest(row.subarray(0, words))));
+  assert.ok(rows.some((row) => largest(row) >= words), "the test sees the difference");
+  // Their gradients are those of the softmax over all.
+  const before = tensors.get("bert.embeddings.word_embeddings.weight")!;
+  const after = (await padded.tensors()).get("bert.embeddings.word_embeddings.weight")!;
+  assert.ok(before.data.subarray(words * 32).every((x, i) => x !== after.data[words * 32 + i]));
+  padded.dispose();
+  await assert.rejects(openModel({ semantics: { ...table, known: new Float32Array(98) } }), {
+    name: "RangeError",
+    message: /98 words have profiles, but the model has 97/,
+  });
 });
 
 Deno.test("a batch in which chance masks nothing is drawn again; one of special tokens is refused", async () => {

@@ -16,10 +16,12 @@ import {
   GAMMA_VARIABLES,
   type GammaChoice,
   type GammaTable,
+  hasGraph,
   inGraph,
   wordDistance,
 } from "../semantics/mod.ts";
 import { type AdamOptions, adamStep } from "./adam_step.ts";
+import { withRows } from "./gamma_rows.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import type { ChosenMetric } from "./define_metric.ts";
 import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
@@ -35,7 +37,7 @@ import {
 } from "./step_interface.ts";
 import type { PassSettings, RateSettings, StepResult, StepSettings } from "./step_settings.ts";
 import type { TrainingModelOptions } from "./training_model_options.ts";
-import { accumulatorName, buildStepProgram, isComputable } from "./step_program.ts";
+import { accumulatorName, buildStepProgram } from "./step_program.ts";
 
 type OpenedOptions =
   & TrainingModelOptions
@@ -73,9 +75,12 @@ export class TrainingModel {
 
   /** Builds the program, loads it and sets the weights. */
   static async create(options: TrainingModelOptions): Promise<TrainingModel> {
-    const { config, backend, adam = {}, accumulation = false, semantics } = options;
+    const { config, backend, adam = {}, accumulation = false } = options;
+    const { predictable = options.semantics?.known.length ?? config.vocabSize } = options;
+    const semantics = options.semantics && withRows(options.semantics, config.vocabSize);
     const opened = {
       ...options,
+      ...(semantics === undefined ? {} : { semantics }),
       architecture: options.architecture ?? architectureOf(config),
       sequenceLength: options.sequenceLength ?? Math.min(128, config.maxPositionEmbeddings),
       metrics: options.metrics ?? chooseMetrics(),
@@ -85,6 +90,7 @@ export class TrainingModel {
       config,
       architecture: opened.architecture,
       sequenceLength: opened.sequenceLength,
+      predictable,
       accumulation,
       gamma: opened.gamma.parts,
       evaluation: opened.metrics.flatMap(({ definition }) => definition.reads),
@@ -96,9 +102,12 @@ export class TrainingModel {
       ...(options.precision === undefined ? {} : { precision: options.precision }),
     });
     const model = new TrainingModel(opened, step, executor);
-    await model.load(options.tensors);
-    if (semantics !== undefined && isComputable(opened.gamma.parts)) {
-      await model.#setSemantics(semantics);
+    try {
+      await model.load(options.tensors);
+      if (semantics && hasGraph(opened.gamma.parts)) await model.#setSemantics(semantics);
+    } catch (error) {
+      model.dispose();
+      throw error;
     }
     return model;
   }

@@ -19,6 +19,12 @@ export interface TrainingModelOptions {
   gamma?: GammaChoice;
   /** The profiles of the vocabulary, as that Γ has them. Without them Γ is never defined. */
   semantics?: GammaTable;
+  /**
+   * How many words can be predicted, from the first: those of the tokenizer's vocabulary. A model may
+   * have more word embeddings, which are trained like the others.
+   * @default as many as have profiles, or else as the model has word embeddings
+   */
+  predictable?: number;
   /** Whether `TrainingModel.accumulate` is wanted. @default false */
   accumulation?: boolean;
   /** What `evaluate` measures. @default the loss, its perplexity and the accuracy */

@@ -7,12 +7,16 @@ export function words(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== "");
 }
 
-/** RFC 4180 character by character; empty lines are skipped. */
-export function parseCsvPlainly(text: string): string[][] {
+/**
+ * RFC 4180 character by character, quotes that do not keep to it as pandas has them; lines of blanks
+ * are skipped.
+ */
+export function parseCsvPlainly(given: string): string[][] {
+  const text = given.replaceAll(/\r\n?/g, "\n");
   const rows: string[][] = [];
   let row: string[] = [], field = "", quoted = false, wasQuoted = false;
   const endRow = () => {
-    if (row.length > 0 || field !== "" || wasQuoted) rows.push([...row, field]);
+    if (row.length > 0 || /[^ \t]/.test(field) || wasQuoted) rows.push([...row, field]);
     row = [];
     field = "";
     wasQuoted = false;
@@ -29,7 +33,6 @@ export function parseCsvPlainly(text: string): string[][] {
       field = "";
       wasQuoted = false;
     } else if (character === "\n") endRow();
-    else if (character === "\r" && text[i + 1] === "\n") endRow(), i++;
     else field += character;
   }
   endRow();

@@ -139,6 +139,14 @@ const sums: OperationCase[] = [
   },
   {
     file: "reduce",
+    name: "argMax looks at the first elements only where it is told so",
+    inputs: { x: floats([1, 3, 2, 9, -4, -8, -2, 0], [2, 4]) },
+    build: ({ x }) => argMax(x!, 3),
+    output: ints([1, 2]),
+    open: { x: 0 },
+  },
+  {
+    file: "reduce",
     name: "argMax of a vector and of a tensor of three dimensions",
     inputs: { x: floats([1, 2, 0]), y: floats([1, 2, 4, 3], [2, 1, 2]) },
     build: ({ x, y }) => multiply(argMax(x!), argMax(y!)),

@@ -32,8 +32,8 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ],
     [
       "what is read does not decide",
-      "needs: needed.name, needs_sha256: decidedBy(decisive(needed, circumstances))",
-      "needs: needed.name",
+      "needs_sha256: decidedBy(decisive(needed, circumstances, further)),",
+      "",
     ],
     ["the order in which settings stand decides", ".sort(([a], [b]) => a < b ? -1 : 1)", ""],
   ]),
@@ -106,19 +106,19 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "throw cannotWrite(error, file);",
     ],
   ]),
-  ...mutantsBeside("lib/tokens/tokenizer.ts", [
+  ...mutantsOf("lib/tokens/piece_tokenizer.ts", ["lib/tokens/tokenizer_test.ts"], [
     [
       "a text begins without [CLS]",
-      "[this.clsTokenId, ...ids, this.sepTokenId]",
-      "[...ids, this.sepTokenId]",
+      "[...before, ...ids, ...behind]",
+      "[...ids, ...behind]",
     ],
   ]),
   ...mutantsOf("lib/experiment/checkpoints.ts", GUARDS, [
     ["a step that is saved again counts twice", "other < step)", "other <= step)"],
   ]),
-  ...mutantsOf("lib/experiment/run_store.ts", GUARDS, [
-    ["a restart leaves summary.csv", '"plots", "summary.csv", ', '"plots", '],
-    ["a restart leaves the report", '"report.html", "config.json"]', '"config.json"]'],
+  ...mutantsOf("lib/experiment/own_files.ts", GUARDS, [
+    ["a restart leaves summary.csv", "{ name: /^summary\\.csv(\\.unfinished)?$/ },", ""],
+    ["a restart leaves the report", "{ name: /^report\\.html(", "{ name: /^reports\\.html("],
   ]),
   ...mutantsOf("lib/experiment/run_store.ts", ["tests/needs_test.ts"], [
     [
@@ -128,7 +128,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...mutantsOf("lib/experiment/run_folder.ts", GUARDS, [
-    ["a run begun anew keeps what was left", "if (anew) await disk.remove(this.path);", ""],
+    ["a run begun anew keeps what was left", "if (anew) await removeRun(this.path);", ""],
     [
       "a finished run keeps its checkpoints",
       "if (mark.diverged === null) await",
@@ -149,7 +149,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "}, options);",
     ],
   ]),
-  ...mutantsOf("lib/tokens/tokenizer.ts", GUARDS, [
+  ...mutantsOf("lib/tokens/piece_tokenizer.ts", GUARDS, [
     [
       "special tokens are not in order",
       "Object.values(special).sort((a, b) => a - b)",

@@ -60,8 +60,8 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
   ...mutantsBeside("lib/model/checkpoint.ts", [
     [
       "a tied decoder is not compared",
-      "sources.get(name) !== source",
-      "sources.get(name) === source",
+      "copies.push([parameter, copy]);",
+      "",
     ],
   ]),
   ...mutantsBeside("lib/model/initial_tensors.ts", [

@@ -153,6 +153,15 @@ case(
     lambda query, key, value: (query @ key.mT / 2).softmax(-1) @ value,
 )
 
+FAR_AND_NEAR = [-20.0, -6.0, -3.0, -0.75, -1e-4, 0.0, 1e-4, 0.75, 3.0, 6.0, 20.0]
+for operation, function in (
+    ("gelu_tanh", lambda x: F.gelu(x, approximate="tanh")),
+    ("relu", lambda x: F.relu(x)),
+    ("silu", lambda x: F.silu(x)),
+):
+    case(operation, "[2, 8]", {"x": draw(2, 8, scale=2.0)}, function)
+    case(operation, "far and near 0", {"x": torch.tensor(FAR_AND_NEAR)}, function)
+
 write_json(
     "operations.json",
     {

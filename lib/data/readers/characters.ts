@@ -1,18 +1,123 @@
-/** The text of a file of data. */
-import { InputError, readUtf8 } from "../../io/mod.ts";
+/** The text of a file of data, and its bytes. */
+import { open } from "node:fs/promises";
+import { constants, gunzipSync } from "node:zlib";
+import { InputError, readBytes, utf8Text } from "../../io/mod.ts";
+import { foreignBytes, foreignEncoding } from "./foreign_bytes.ts";
+
+/** So many bytes of a file are looked at to tell what it is; of a compressed one fewer. */
+const START = { plain: 65_536, compressed: 8192 };
+
+/** What a compressed file can hold: as much as a text. */
+const LARGEST = 2 ** 29 - 25;
+
+const MEND = "Give plain text, CSV, JSON or Parquet";
+
+function isCompressed(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/**
+ * A file's bytes; of a file that gzip compressed, those in it.
+ *
+ * @throws {InputError} If it cannot be read or decompressed.
+ */
+export async function readData(file: string): Promise<Uint8Array> {
+  const bytes = await readBytes(file, "Give the path of a file that is there and readable");
+  if (!isCompressed(bytes)) return bytes;
+  try {
+    const { buffer, byteOffset, length } = gunzipSync(bytes, { maxOutputLength: LARGEST });
+    return new Uint8Array(buffer, byteOffset, length);
+  } catch (cause) {
+    const isLarge = (cause as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE";
+    throw new InputError(
+      isLarge ? "what is in this gzip file is too large" : "the gzip file is damaged or cut off",
+      { file, mend: isLarge ? "Divide it into several files" : "Fetch it or make it again", cause },
+    );
+  }
+}
 
 /**
  * A file's text.
  *
- * @throws {InputError} If it cannot be read, is not UTF-8, or holds what no text does.
+ * @throws {InputError} If it cannot be read, is not UTF-8, or is plainly something else.
  */
 export async function readCharacters(file: string): Promise<string> {
-  const text = await readUtf8(file, "Give the path of a file that is there and readable");
+  const bytes = await readData(file);
+  const foreign = foreignBytes(bytes);
+  if (foreign !== undefined) {
+    throw new InputError(foreign.problem, { file, mend: MEND, ...foreign });
+  }
+  const text = decoded(bytes, file);
   const at = text.indexOf("\0");
-  if (at === -1) return text;
-  throw new InputError("the file holds NUL characters, as UTF-16 and binary files do", {
+  if (at !== -1) {
+    throw new InputError("the file holds NUL characters, as UTF-16 and binary files do", {
+      file,
+      place: lineOf(text, at),
+      mend: `${MEND}, texts saved as UTF-8`,
+    });
+  }
+  const escape = Math.max(text.indexOf("\x1b$B"), text.indexOf("\x1b$@"));
+  if (escape === -1) return text;
+  throw new InputError("the file is not UTF-8 text, but ISO-2022-JP", {
     file,
-    place: `line ${text.slice(0, at).split("\n").length}`,
-    mend: "Give plain text, CSV or JSON, saved as UTF-8",
+    place: lineOf(text, escape),
+    mend: "Save it as UTF-8",
   });
+}
+
+function lineOf(text: string, at: number): string {
+  return `line ${text.slice(0, at).split("\n").length}`;
+}
+
+function decoded(bytes: Uint8Array, file: string): string {
+  try {
+    return utf8Text(bytes, file);
+  } catch (error) {
+    if (bytes.includes(0)) {
+      throw new InputError("the file is not text", { file, mend: MEND, cause: error });
+    }
+    const encoding = error instanceof InputError ? foreignEncoding(bytes) : undefined;
+    if (encoding === undefined) throw error;
+    throw new InputError(`the file is not UTF-8 text, but probably ${encoding}`, {
+      file,
+      mend: "Save it as UTF-8",
+      cause: error,
+    });
+  }
+}
+
+/** How a file begins, as far as it can be read: what is not UTF-8 is replaced. */
+export interface FileStart {
+  text: string;
+  /** Whether that is all of it. */
+  isWhole: boolean;
+  /** Whether it was compressed. */
+  wasCompressed: boolean;
+}
+
+/**
+ * How a file begins, decompressed; nothing where it cannot be read, which reading it will say.
+ */
+export async function readStart(file: string): Promise<FileStart> {
+  const nothing = { text: "", isWhole: false, wasCompressed: false };
+  const handle = await open(file).catch(() => undefined);
+  if (handle === undefined) return nothing;
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(START.plain), 0, START.plain, 0);
+    const bytes = buffer.subarray(0, bytesRead);
+    const decoder = new TextDecoder();
+    if (!isCompressed(bytes)) {
+      const isWhole = bytesRead < START.plain;
+      return { ...nothing, text: decoder.decode(bytes, { stream: !isWhole }), isWhole };
+    }
+    const some = gunzipSync(bytes.subarray(0, START.compressed), {
+      finishFlush: constants.Z_SYNC_FLUSH,
+    }).subarray(0, START.plain);
+    const isWhole = bytesRead <= START.compressed && some.length < START.plain;
+    return { text: decoder.decode(some, { stream: !isWhole }), isWhole, wasCompressed: true };
+  } catch {
+    return nothing;
+  } finally {
+    await handle.close();
+  }
 }

@@ -6,6 +6,7 @@ import { parseCloth } from "../cloth.ts";
 import { type Passage, type Split, SPLITS } from "../passage.ts";
 import { readCharacters } from "./characters.ts";
 import { defineReader } from "./define_reader.ts";
+import { isHidden } from "./hidden.ts";
 
 /** The levels of CLOTH's tests, in the order in which the original reads them. */
 const LEVELS = ["middle", "high"];
@@ -34,7 +35,7 @@ export async function readCloth(folder: string, options: ClothOptions): Promise<
   for (const level of LEVELS) {
     const path = join(folder, split, level);
     if (!(await stat(path).catch(() => undefined))?.isDirectory()) continue;
-    const names = (await readdir(path)).filter((name) => name.endsWith(".json"));
+    const names = (await readdir(path)).filter((name) => name.endsWith(".json") && !isHidden(name));
     files.push(...names.sort(byNumber.compare).map((name) => join(path, name)));
   }
   if (files.length === 0) {
@@ -51,12 +52,17 @@ async function readClothFile(file: string): Promise<Passage> {
   return parseCloth(json, file);
 }
 
-/** Folders with one of the three splits. */
+/** A file of a CLOTH folder. */
+const CLOTH_FILE = new RegExp(`^(?:${SPLITS.join("|")})/(?:${LEVELS.join("|")})/`);
+
+/** Folders with one of the three splits, unless there are files in it, but none where CLOTH's are. */
 export const cloth = defineReader({
   name: "cloth",
   description: "a folder in the form of CLOTH: train, valid and test, each with middle and high",
-  accepts: ({ kind, entries }) =>
-    kind === "folder" && SPLITS.some((split) => entries.includes(split)),
+  accepts: ({ kind, entries, files }) =>
+    kind === "folder" && SPLITS.some((split) => entries.includes(split)) &&
+    (files.length === 0 || files.some((file) => CLOTH_FILE.test(file))),
+  splits: true,
   read: (path, { split = "train", limit }) =>
     readCloth(path, { split, ...(limit === undefined ? {} : { limit }) }),
 });

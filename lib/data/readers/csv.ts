@@ -1,9 +1,10 @@
 /** Comma-separated values. */
 import { text } from "../../definition/mod.ts";
-import { type CsvOptions, parseCsv } from "../csv.ts";
+import { type CsvOptions, csvRows, parseCsv } from "../csv.ts";
 import type { Passage } from "../passage.ts";
+import { separatorRule } from "../separators.ts";
 import { readCharacters } from "./characters.ts";
-import { defineReader } from "./define_reader.ts";
+import { defineFileReader } from "./define_reader.ts";
 
 /**
  * The passages of a CSV file: see `parseCsv` for its columns.
@@ -14,14 +15,20 @@ export async function readCsv(file: string, options: CsvOptions = {}): Promise<P
   return parseCsv(await readCharacters(file), file, options);
 }
 
-/** Files named `.csv`. */
-export const csv = defineReader({
+const ENDINGS = [".csv", ".tsv", ".tab"];
+
+/** Files named `.csv`, `.tsv` or `.tab`, and others where a column or a separator is asked for. */
+export const csv = defineFileReader({
   name: "csv",
-  description: "comma-separated values with a column of text",
+  description: "values with commas or other separators, in a column of text and others",
   parameters: {
     textColumn: { description: "the column of the text, if not text or article", rule: text },
+    separator: { description: "what stands between fields, if not found", rule: separatorRule },
   },
-  accepts: ({ kind, path }) => kind === "file" && path.toLowerCase().endsWith(".csv"),
-  read: (path, { parameters: { textColumn }, ...which }) =>
-    readCsv(path, { ...which, ...(textColumn === undefined ? {} : { textColumn }) }),
+  accepts: ({ kind, ending, asTable }) => kind === "file" && (asTable || ENDINGS.includes(ending)),
+  rows: async (path, { parameters: { textColumn, separator } }) =>
+    csvRows(await readCharacters(path), path, {
+      ...(textColumn === undefined ? {} : { textColumn }),
+      ...(separator === undefined ? {} : { separator }),
+    }),
 });

@@ -7,6 +7,7 @@ import {
   type ParameterValues,
 } from "../../definition/mod.ts";
 import type { Passage, Split } from "../passage.ts";
+import { chosenPassages, type Row } from "../rows.ts";
 
 /** What lies at a path. */
 export interface DataSource {
@@ -14,17 +15,38 @@ export interface DataSource {
   kind: "file" | "folder";
   /** The names in the folder; none for a file. */
   entries: readonly string[];
+  /**
+   * The paths within the folder of the files in it and in its folders, hidden ones left out; none for
+   * a file.
+   */
+  files: readonly string[];
+  /** How a file's name ends, such as `.csv`, in lower case; of `a.csv.gz` too. */
+  ending: string;
+  /** A file's first characters, decompressed; those that are not UTF-8 are replaced. */
+  start: string;
+  /** Whether these are all of the file. */
+  isWhole: boolean;
+  /** Whether a column or a separator is asked for, so that it must be a table. */
+  asTable: boolean;
 }
 
 /** Which passages are wanted of it. */
 export interface ReaderContext<P = ParameterValues> {
   /** The values of the definition's parameters, defaults included. */
   parameters: P;
-  /** The split; all passages, or those to train on, where it is left out. */
+  /**
+   * The split; all passages, or those to train on, where it is left out. Only a reader that knows
+   * splits is told of it, and of the limit.
+   */
   split?: Split;
   /** How many at most. */
   limit?: number;
+  /** Takes a sentence that people should know of what was read, such as what was left out. */
+  note?: Note;
 }
+
+/** What takes a sentence for people, without a full stop. */
+export type Note = (sentence: string) => void;
 
 /** A reader that can be chosen by its name. */
 export interface ReaderDefinition extends Definition {
@@ -36,12 +58,28 @@ export interface ReaderDefinition extends Definition {
    */
   accepts?(source: DataSource): boolean;
   /**
+   * Whether `read` gives the passages of the split that it is told, and no more than the limit. For
+   * one that does not, its passages are divided in their order: 80 % to train on, then 10 % to watch
+   * the training with, then 10 % to judge by.
+   * @default false
+   */
+  readonly splits?: boolean;
+  /**
    * The passages at a path, in an order that is always the same.
    *
    * @throws {InputError} If it cannot be read, with the file and the place.
    */
   read(path: string, context: ReaderContext): Promise<Passage[]> | Passage[];
+  /**
+   * What a single file holds. A reader that has this reads several files, too, and folders of them.
+   *
+   * @throws {InputError} If it cannot be read, with the file and the place.
+   */
+  rows?(path: string, context: RowsContext): Promise<Row[]> | Row[];
 }
+
+/** How a file's rows are read. */
+export type RowsContext<P = ParameterValues> = Pick<ReaderContext<P>, "parameters" | "note">;
 
 /** A reader as it is defined. */
 export interface ReaderForm<P extends Readonly<Record<string, Parameter>>> {
@@ -49,6 +87,7 @@ export interface ReaderForm<P extends Readonly<Record<string, Parameter>>> {
   description: string;
   parameters?: P;
   accepts?(source: DataSource): boolean;
+  splits?: boolean;
   read(path: string, context: ReaderContext<ParametersOf<P>>): Promise<Passage[]> | Passage[];
 }
 
@@ -75,4 +114,40 @@ export function defineReader<
   checkDefinitionName("reader", definition.name);
   // A registry holds readers of any parameters; `choose` has checked their values by the rules.
   return { ...definition, kind: "reader" } as unknown as ReaderDefinition;
+}
+
+/** A reader of single files as it is defined. */
+export interface FileReaderForm<P extends Readonly<Record<string, Parameter>>>
+  extends Omit<ReaderForm<P>, "read" | "splits"> {
+  rows(path: string, context: RowsContext<ParametersOf<P>>): Promise<Row[]> | Row[];
+}
+
+/**
+ * A reader of single files from its definition: which of their rows are wanted, and that several
+ * files are one set of data, is seen to.
+ *
+ * @throws {TypeError} If the name is not one that a definition can have.
+ *
+ * @example
+ * ```ts
+ * import { defineFileReader } from "./define_reader.ts";
+ * const named = defineFileReader({
+ *   name: "named",
+ *   description: "a passage a file: its name",
+ *   rows: (path) => [{ passage: () => ({ source: path, text: path, blanks: [] }) }],
+ * });
+ * if ((await named.read("a", { parameters: {} })).length !== 1) throw new Error("it can be read");
+ * ```
+ */
+export function defineFileReader<
+  // deno-lint-ignore ban-types
+  const P extends Readonly<Record<string, Parameter>> = {},
+>(definition: FileReaderForm<P>): ReaderDefinition {
+  const { rows } = definition;
+  return defineReader<P>({
+    ...definition,
+    splits: true,
+    read: async (path, { parameters, note, ...which }) =>
+      chosenPassages(await rows(path, { parameters, ...(note && { note }) }), which, path),
+  });
 }

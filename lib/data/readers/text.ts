@@ -1,8 +1,9 @@
 /** Plain text. */
 import type { Passage } from "../passage.ts";
-import { parseText, type TextOptions } from "../text.ts";
+import { parseText, type TextOptions, textRows } from "../text.ts";
 import { readCharacters } from "./characters.ts";
-import { defineReader } from "./define_reader.ts";
+import { defineFileReader } from "./define_reader.ts";
+import { looksLike } from "./looks_like.ts";
 
 /**
  * The passages of a plain text file: paragraphs with empty lines between them, or lines.
@@ -13,10 +14,11 @@ export async function readText(file: string, options: TextOptions = {}): Promise
   return parseText(await readCharacters(file), file, options);
 }
 
-/** Any file, where no other reader takes it. */
-export const text = defineReader({
+/** Any file that no other reader takes and that does not look like something else. */
+export const text = defineFileReader({
   name: "text",
   description: "plain text: paragraphs with empty lines between them, or lines",
-  accepts: ({ kind }) => kind === "file",
-  read: readText,
+  accepts: ({ kind, ending, start, isWhole }) =>
+    kind === "file" && looksLike(ending, start, isWhole) === undefined,
+  rows: async (path) => textRows(await readCharacters(path), path),
 });

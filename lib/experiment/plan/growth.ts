@@ -1,5 +1,11 @@
 /** How the experiment in a folder may grow: more runs, which leave those that it has as they are. */
+import { InputError, settingName } from "../../io/mod.ts";
+import { PATHS, type PathSetting } from "../decided_by.ts";
+import type { Environment } from "../environment.ts";
 import { type ExperimentSettings, SETTING_ENTRIES, SETTING_NAMES } from "../settings/table.ts";
+
+/** What to do where a folder is not one's own. */
+export const OTHER_FOLDER = `Choose another folder with ${settingName("out", "the setting out")}`;
 
 /**
  * An experiment with the runs of two: the one that a folder has, and the one that goes on there.
@@ -25,9 +31,40 @@ export function grown(then: ExperimentSettings, now: ExperimentSettings): Experi
   };
 }
 
-/** Why an experiment cannot go on in a folder: each setting that differs and must not, in words. */
-export function hindrances(then: ExperimentSettings, now: ExperimentSettings): string[] {
-  const same = SETTING_NAMES.filter((name) => SETTING_ENTRIES[name].onResume === "same");
+/**
+ * The settings by which an experiment that goes on names other places than a folder's runs were made
+ * with, where hashes can say whether the same is there.
+ *
+ * @param environment That of the folder. What it has no hash for, or what differs from run to run,
+ * must have the same name.
+ */
+export function movedPaths(
+  then: ExperimentSettings,
+  now: ExperimentSettings,
+  environment: Environment,
+): PathSetting[] {
+  const varies = (name: PathSetting) =>
+    [then, now].some(({ sweep, conditions }) =>
+      [sweep, ...conditions].some((some) => Object.hasOwn(some, name))
+    );
+  return (Object.keys(PATHS) as PathSetting[]).filter((name) =>
+    then[name] !== now[name] && environment[PATHS[name]] !== undefined && !varies(name)
+  );
+}
+
+/**
+ * Why an experiment cannot go on in a folder: each setting that differs and must not, in words.
+ *
+ * @param moved Settings that may differ: hashes say whether what they name is the same.
+ */
+export function hindrances(
+  then: ExperimentSettings,
+  now: ExperimentSettings,
+  moved: readonly PathSetting[] = [],
+): string[] {
+  const same = SETTING_NAMES.filter((name) =>
+    SETTING_ENTRIES[name].onResume === "same" && !moved.some((path) => path === name)
+  );
   const conditions = now.conditions.flatMap((condition) => {
     const before = then.conditions.find(({ name }) => name === condition.name);
     return before === undefined ? [] : differences([condition.name], {
@@ -54,4 +91,18 @@ export function differences(names: readonly string[], then: object, now: object)
     .map((name) =>
       `${name} was ${JSON.stringify(before[name])}, is ${JSON.stringify(after[name])}`
     );
+}
+
+/**
+ * Refuses to go on in a folder whose runs were made otherwise.
+ *
+ * @param found What differs, in words.
+ * @throws {InputError} If anything does.
+ */
+export function refuseDifferences(file: string, found: readonly string[]): void {
+  if (found.length === 0) return;
+  throw new InputError(`the runs of this folder were made otherwise (${found.join("; ")})`, {
+    file,
+    mend: `${OTHER_FOLDER}, or have them made again with ${settingName("restart")}`,
+  });
 }

@@ -15,6 +15,21 @@ function messageFor(name: string, value: unknown): string {
   assert.fail(`${name} = ${JSON.stringify(value)} was accepted`);
 }
 
+Deno.test("checkSettings() gives paths and separators their one form", () => {
+  assert.deepEqual(checkSettings({ data: ["a.txt", "b,c.txt"], separator: "\\t" }), {
+    data: "a.txt,b,,c.txt",
+    separator: "tab",
+  });
+  assert.deepEqual(checkSettings({ data: ["b,c.txt"], separator: ";", textColumn: null }), {
+    data: "b,c.txt",
+    separator: ";",
+    textColumn: null,
+  });
+  assert.match(messageFor("data", []), /data: the value \[\] cannot be used\. It must be a text/);
+  assert.match(messageFor("separator", "; "), /must be one character that is no letter/);
+  assert.match(messageFor("textColumn", ""), /must be a text that is not empty, or null/);
+});
+
 Deno.test("checkSettings() gives settings back and drops those that are undefined", () => {
   const settings = { epochs: 3, passageLimit: null, schedules: ["cosine"], out: undefined };
   assert.deepEqual(checkSettings(settings), {
@@ -41,6 +56,8 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     model: ["", 5],
     data: [" ", null],
     reader: ["", 5, "a b"],
+    textColumn: ["", 5],
+    separator: ["", "a", '"', "\n", ", ", 5],
     dataConstruction: ["chunks"],
     passageLimit: [0, 1.5],
     evalSplit: ["dev"],
@@ -55,9 +72,9 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     epochs: [0, 2.5, null],
     batchSize: [0],
     gradientAccumulationSteps: [0],
-    learningRate: [0, -1e-3, NaN, Infinity],
+    learningRate: [0, -1e-3, NaN, Infinity, 1e300, 1e-300],
     warmupSteps: [-1, 0.5],
-    weightDecay: [-0.01],
+    weightDecay: [1e308, -0.01],
     maxGradNorm: [0, null],
     onNonfinite: ["ignore", true],
     precision: ["float16", 16, null],
@@ -67,10 +84,12 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     sweep: [[], { epochs: [] }, { epochs: 3 }, null],
     conditions: [{}, [{ epochs: 3 }], [{ name: "a-b" }], [{ name: "a" }, { name: "a" }]],
     baseline: ["", null],
+    casing: ["upper", true],
     metrics: [[], "eval_loss"],
     trainEval: ["yes", 3, true],
     backend: ["cuda"],
     device: ["cuda", "gpu:", "gpu:-1", "gpu:1.5", 0, null],
+    allowOtherBits: ["yes", 1, null],
     saveStrategy: ["always", true],
     saveSteps: [0, 0.5],
     saveTotalLimit: [0, null],

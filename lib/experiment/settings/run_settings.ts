@@ -1,7 +1,9 @@
 /** The settings that decide what a run comes to. */
+import { separatorRule } from "../../data/mod.ts";
 import { oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
-import { PRECISIONS } from "../../program/mod.ts";
-import { choiceOf, setting, type SettingsOf } from "./setting.ts";
+import { type Precision, PRECISIONS } from "../../program/mod.ts";
+import { LARGEST, pathsText, SMALLEST } from "./forms.ts";
+import { choiceOf, type Setting, setting, type SettingsOf } from "./setting.ts";
 
 /** The settings of a run, in the order in which they are written down. */
 export const RUN_SETTINGS = {
@@ -12,15 +14,21 @@ export const RUN_SETTINGS = {
     rule: text,
     placeholder: "MODEL",
     help: "α: a masked language model, a Hugging Face folder or a name on the hub, or embedded",
-  }),
-  /** A CLOTH folder, a CSV or a text file, what a reader reads, or `embedded`. */
+  }) as Setting<string>,
+  /**
+   * A CLOTH folder, files of text, CSV, JSON or Parquet, a folder of such files, what a reader reads,
+   * or `embedded`. Several paths, or in a file a list of them, become one text: see `joinPaths`.
+   */
   data: setting({
     scope: "run",
     onResume: "same",
     rule: text,
+    form: pathsText,
     placeholder: "PATH",
-    help: "A CLOTH folder, a CSV or a text file, or embedded",
-  }),
+    help:
+      "A CLOTH folder, a file of text, CSV, JSON or Parquet, a folder of such files, several of " +
+      "these with commas, or embedded",
+  }) as Setting<string>,
   /** What reads the data: a reader, or `auto` for the first that takes what is at the path. */
   reader: setting({
     scope: "run",
@@ -32,7 +40,29 @@ export const RUN_SETTINGS = {
     before: "auto",
     placeholder: "NAME",
     help: "What reads the data: auto for what its name and contents suggest",
-  }),
+  }) as Setting<string>,
+  /** The column or field of the data that holds the text; null for `text`, or else `article`. */
+  textColumn: setting({
+    scope: "run",
+    onResume: "same",
+    rule: orNull(text),
+    default: null,
+    before: null,
+    placeholder: "NAME",
+    help: "The column or field of the data that holds the text, if not text or article",
+  }) as Setting<string | null>,
+  /** What stands between the fields of a table: a character, or `tab`; null for what is found. */
+  separator: setting({
+    scope: "run",
+    onResume: "same",
+    rule: orNull(separatorRule),
+    form: (given) => typeof given === "string" ? separatorRule.parse(given) : given,
+    default: null,
+    before: null,
+    placeholder: "CHARACTER",
+    help:
+      "What stands between the fields of a table: a character, or tab; found where it is not given",
+  }) as Setting<string | null>,
   /**
    * `windows`: each blank's sentence with the one before it, as the original does; `passages`: each
    * passage once, whole.
@@ -43,7 +73,7 @@ export const RUN_SETTINGS = {
     rule: oneOf(["windows", "passages"]),
     default: "windows",
     help: "Texts: each blank's sentence with the one before, or whole passages",
-  }),
+  }) as Setting<"windows" | "passages">,
   /** How many passages of the data are read at most; null for all. */
   passageLimit: setting({
     scope: "run",
@@ -51,7 +81,7 @@ export const RUN_SETTINGS = {
     rule: orNull(whole(1)),
     default: null,
     help: "Passages that are read at most",
-  }),
+  }) as Setting<number | null>,
   /**
    * Where the evaluation chunks come from. `train`: chunks of the same data that are not trained on,
    * as in the original. Data without splits has no other.
@@ -62,7 +92,7 @@ export const RUN_SETTINGS = {
     rule: oneOf(["train", "valid", "test"]),
     default: "valid",
     help: "The split that the evaluation chunks are from",
-  }),
+  }) as Setting<"train" | "valid" | "test">,
   /** Decides which chunks are trained on and evaluated, the same ones for every run. */
   dataSeed: setting({
     scope: "run",
@@ -70,7 +100,7 @@ export const RUN_SETTINGS = {
     rule: whole(0),
     default: 42,
     help: "Decides which chunks are drawn",
-  }),
+  }) as Setting<number>,
   /** Tokens a chunk, with `[CLS]` and `[SEP]` wherever a text begins or ends. */
   chunkLength: setting({
     scope: "run",
@@ -78,21 +108,21 @@ export const RUN_SETTINGS = {
     rule: whole(3),
     default: 128,
     help: "Tokens a chunk",
-  }),
+  }) as Setting<number>,
   /** Chunks trained on in each epoch. */
   trainChunks: setting({
     scope: "run",
     onResume: "same",
     rule: whole(1),
     help: "Chunks to train on",
-  }),
+  }) as Setting<number>,
   /** Chunks evaluated after each epoch. */
   evalChunks: setting({
     scope: "run",
     onResume: "same",
     rule: whole(1),
     help: "Chunks to evaluate",
-  }),
+  }) as Setting<number>,
   /** Share of the tokens that are masked, above 0 and below 1. */
   maskProbability: setting({
     scope: "run",
@@ -100,7 +130,7 @@ export const RUN_SETTINGS = {
     rule: real("a number above 0 and below 1", (value) => value > 0 && value < 1),
     default: 0.15,
     help: "Share of the tokens that are masked",
-  }),
+  }) as Setting<number>,
   /** `fixed`: the same evaluation masks in every epoch; `fresh`: drawn anew, as the original does. */
   evalMasks: setting({
     scope: "run",
@@ -108,7 +138,7 @@ export const RUN_SETTINGS = {
     rule: oneOf(["fixed", "fresh"]),
     default: "fixed",
     help: "Evaluation masks of each epoch",
-  }),
+  }) as Setting<"fixed" | "fresh">,
   /**
    * β: `auto` for all-MiniLM-L6-v2 where it is at hand and else its embedded table; `table`; a
    * local folder; or a name on the hub.
@@ -120,7 +150,7 @@ export const RUN_SETTINGS = {
     default: "auto",
     placeholder: "MODEL",
     help: "β: auto, table, a sentence encoder's folder, or its name on the hub",
-  }),
+  }) as Setting<string>,
   /** The definition of Γ, such as `paper` or `paper:distance=kl`. */
   gamma: setting({
     scope: "run",
@@ -130,21 +160,21 @@ export const RUN_SETTINGS = {
     default: "paper",
     placeholder: "NAME",
     help: "Which definition of Γ",
-  }),
+  }) as Setting<string>,
   /** How often the training chunks are gone through. */
   epochs: setting({
     scope: "run",
     onResume: "same",
     rule: whole(1),
     help: "How often the training chunks are gone through",
-  }),
+  }) as Setting<number>,
   /** Chunks in one forward and backward pass. */
   batchSize: setting({
     scope: "run",
     onResume: "same",
     rule: whole(1),
     help: "Chunks a batch",
-  }),
+  }) as Setting<number>,
   /**
    * Batches in one optimiser step, which is that of all their chunks in one batch but for dropout:
    * each counts by its masked tokens, as in Transformers.
@@ -155,14 +185,17 @@ export const RUN_SETTINGS = {
     rule: whole(1),
     default: 1,
     help: "Batches a step",
-  }),
+  }) as Setting<number>,
   /** The peak of A′. */
   learningRate: setting({
     scope: "run",
     onResume: "same",
-    rule: real("a number above 0", (value) => value > 0),
+    rule: real(
+      "a number above 0 that float32 can hold, from 1.2e-38 to 3.4e38",
+      (value) => value >= SMALLEST && value <= LARGEST,
+    ),
     help: "The peak of A′",
-  }),
+  }) as Setting<number>,
   /** Optimiser steps over which A′ climbs to its peak. */
   warmupSteps: setting({
     scope: "run",
@@ -170,15 +203,18 @@ export const RUN_SETTINGS = {
     rule: whole(0),
     default: 0,
     help: "Steps over which A′ climbs to its peak",
-  }),
+  }) as Setting<number>,
   /** AdamW's decay, not applied to biases and LayerNorm. */
   weightDecay: setting({
     scope: "run",
     onResume: "same",
-    rule: real("a number of at least 0", (value) => value >= 0),
+    rule: real(
+      "a number of at least 0 that float32 can hold, up to 3.4e38",
+      (value) => value >= 0 && value <= LARGEST,
+    ),
     default: 0.01,
     help: "AdamW's decay",
-  }),
+  }) as Setting<number>,
   /** The gradient's norm is clipped to this. */
   maxGradNorm: setting({
     scope: "run",
@@ -186,7 +222,7 @@ export const RUN_SETTINGS = {
     rule: real("a number above 0", (value) => value > 0),
     default: 1,
     help: "The gradient's norm is clipped to this",
-  }),
+  }) as Setting<number>,
   /**
    * What becomes of a step whose loss, gradient, Γ or rate is not finite: `stop` ends the run there,
    * `skip` leaves the step out.
@@ -199,7 +235,7 @@ export const RUN_SETTINGS = {
     before: "stop",
     help: "What to do at a loss, gradient or Γ that is not finite: end the run, or leave " +
       "the step out",
-  }),
+  }) as Setting<"stop" | "skip">,
   /**
    * What TensorFlow computes matrix products in: `bfloat16` is faster on processors and GPUs that
    * have it, and rounds to eight significant bits.
@@ -211,8 +247,23 @@ export const RUN_SETTINGS = {
     default: "float32",
     before: "float32",
     help: "What matrix products are computed in; TensorFlow alone has bfloat16",
-  }),
+  }) as Setting<Precision>,
 };
+
+/** What of the settings decides the chunks, besides the model's tokenizer. */
+export const CHUNK_SETTINGS = [
+  "data",
+  "reader",
+  "textColumn",
+  "separator",
+  "dataConstruction",
+  "passageLimit",
+  "evalSplit",
+  "dataSeed",
+  "chunkLength",
+  "trainChunks",
+  "evalChunks",
+] as const satisfies readonly (keyof typeof RUN_SETTINGS)[];
 
 /** What tells the runs of one experiment apart: its axes at the experiment's scope are lists. */
 export const RUN_COORDINATES = {
@@ -223,7 +274,7 @@ export const RUN_COORDINATES = {
     rule: choiceOf("schedule"),
     chooses: "schedule",
     help: "A′",
-  }),
+  }) as Setting<string>,
   /** A″: a method such as `SD` or `scaled:factor=0.8`. */
   method: setting({
     scope: "run",
@@ -231,14 +282,14 @@ export const RUN_COORDINATES = {
     rule: choiceOf("method"),
     chooses: "method",
     help: "A″",
-  }),
+  }) as Setting<string>,
   /** Decides order, masks and dropout. */
   seed: setting({
     scope: "run",
     onResume: "same",
     rule: whole(0),
     help: "Decides order, masks and dropout",
-  }),
+  }) as Setting<number>,
 };
 
 /** The settings of which a base, sweeps and conditions are made. */

@@ -23,6 +23,8 @@ export interface Setting<T> {
   readonly onResume: "same" | "free" | "grows";
   /** What folders did that are older than the setting. Without it, every folder has it. */
   readonly before?: T;
+  /** Gives a value that is written in another way its one form; others as they are. */
+  form?(given: unknown): unknown;
   /** The kind of definitions whose names it takes: as texts such as `linear:power=2`. */
   readonly chooses?: Kind;
   /** What it may be besides: a name that no definition has. */
@@ -60,7 +62,11 @@ export function choiceOf(kind: Kind): Rule<string> {
 }
 
 /** A setting's value in its one form: choices given as objects become texts. */
-export function normalised({ chooses }: Pick<Setting<unknown>, "chooses">, value: unknown) {
+export function normalised(
+  { chooses, form }: Pick<Setting<unknown>, "chooses" | "form">,
+  value: unknown,
+) {
+  if (form !== undefined) return form(value);
   if (chooses === undefined) return value;
   return Array.isArray(value) ? value.map(choiceText) : choiceText(value);
 }

@@ -1,6 +1,7 @@
 /** BERT's configuration: Hugging Face's `config.json` read, checked and written. */
 
 import { InputError, shown } from "../../io/mod.ts";
+import { ACTIVATION_NAMES, type ActivationName, isActivation } from "../activations.ts";
 import type { MaskedLmConfig } from "../architecture.ts";
 
 /** The shape and the constants of a BERT for masked language modelling. */
@@ -18,7 +19,7 @@ export interface BertConfig extends MaskedLmConfig {
   /** Width of the feed-forward layer. @default 3072 */
   intermediateSize: number;
   /** The activation: `gelu` is x·Φ(x) with the exact normal distribution (erf). @default "gelu" */
-  hiddenAct: "gelu";
+  hiddenAct: ActivationName;
   /** Dropout after embeddings and dense layers, from 0 to below 1. @default 0.1 */
   hiddenDropoutProb: number;
   /** Dropout on attention probabilities, from 0 to below 1. @default 0.1 */
@@ -31,8 +32,23 @@ export interface BertConfig extends MaskedLmConfig {
   layerNormEps: number;
   /** Standard deviation of fresh weights. @default 0.02 */
   initializerRange: number;
-  /** The padding token: its word embedding starts at 0 and gets no gradient. @default 0 */
+  /**
+   * The padding token: its word embedding starts at 0 and gets no gradient, but for
+   * `withoutPaddingRow`.
+   * @default 0
+   */
   padTokenId: number;
+  /**
+   * The file says `pad_token_id: null`: no word embedding is that of padding, and sequences are
+   * filled up with token 0.
+   * @default there is a padding token
+   */
+  withoutPaddingRow?: true;
+  /**
+   * The decoder has weights of its own (`tie_word_embeddings: false`).
+   * @default they are the word embeddings
+   */
+  untied?: true;
 }
 
 /** What Hugging Face assumes for fields that a `config.json` leaves out. */
@@ -56,7 +72,10 @@ export const BERT_DEFAULTS: Readonly<BertConfig> = {
 /** Far beyond any BERT. Every layer's parameters are listed before their file is looked at. */
 const MOST_LAYERS = 1000;
 
-type NumberField = Exclude<keyof BertConfig, "modelType" | "hiddenAct">;
+type NumberField = Exclude<
+  keyof BertConfig,
+  "modelType" | "hiddenAct" | "withoutPaddingRow" | "untied"
+>;
 
 /** Each number's name in `config.json`, the values it may have, and how to say that. */
 const NUMBER_FIELDS: Record<NumberField, readonly [string, (value: number) => boolean, string]> = {
@@ -121,11 +140,13 @@ export function parseBertConfig(json: unknown, file = "config.json"): BertConfig
   }
   const fields = json as Record<string, unknown>;
   checkArchitecture(fields, file);
-  const config: BertConfig = { ...BERT_DEFAULTS };
+  const config: BertConfig = { ...BERT_DEFAULTS, hiddenAct: activationOf(fields, file) };
+  if (fields["pad_token_id"] === null) config.withoutPaddingRow = true;
+  if (fields["tie_word_embeddings"] === false) config.untied = true;
   for (const key of Object.keys(NUMBER_FIELDS) as NumberField[]) {
     const [name, allowed, expected] = NUMBER_FIELDS[key];
     const value = fields[name];
-    if (value === undefined) continue;
+    if (value === undefined || key === "padTokenId" && value === null) continue;
     if (typeof value !== "number" || !Number.isFinite(value) || !allowed(value)) {
       throw wrongField(file, name, value, `Make it ${expected}`);
     }
@@ -154,6 +175,8 @@ export function bertConfigToJson(config: BertConfig): Record<string, unknown> {
   for (const key of Object.keys(NUMBER_FIELDS) as NumberField[]) {
     json[NUMBER_FIELDS[key][0]] = config[key];
   }
+  if (config.withoutPaddingRow) json["pad_token_id"] = null;
+  if (config.untied) json["tie_word_embeddings"] = false;
   return Object.fromEntries(Object.entries(json).sort(([a], [b]) => a < b ? -1 : 1));
 }
 
@@ -161,11 +184,9 @@ export function bertConfigToJson(config: BertConfig): Record<string, unknown> {
 function checkArchitecture(fields: Record<string, unknown>, file: string): void {
   const only: [name: string, accepted: unknown, required: boolean][] = [
     ["model_type", "bert", true],
-    ["hidden_act", "gelu", false],
     ["position_embedding_type", "absolute", false],
     ["is_decoder", false, false],
     ["add_cross_attention", false, false],
-    ["tie_word_embeddings", true, false],
   ];
   for (const [name, accepted, required] of only) {
     const value = fields[name];
@@ -177,6 +198,21 @@ function checkArchitecture(fields: Record<string, unknown>, file: string): void 
       throw wrongField(file, name, value, mend);
     }
   }
+  checkFlag(fields, "tie_word_embeddings", file);
+}
+
+function activationOf(fields: Record<string, unknown>, file: string): ActivationName {
+  const { hidden_act: name = BERT_DEFAULTS.hiddenAct } = fields;
+  if (isActivation(name)) return name;
+  const names = ACTIVATION_NAMES.map((name) => JSON.stringify(name)).join(", ");
+  throw wrongField(file, "hidden_act", name, `Give a BERT model with one of ${names}`);
+}
+
+/** A flag that must be one of the two or absent. */
+function checkFlag(fields: Record<string, unknown>, name: string, file: string): void {
+  const value = fields[name];
+  if (value === undefined || typeof value === "boolean") return;
+  throw wrongField(file, name, value, "Make it true or false");
 }
 
 /** Check what concerns two fields at once. */

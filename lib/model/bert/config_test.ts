@@ -59,16 +59,38 @@ Deno.test("A configuration comes back from its JSON as it was", () => {
   assert.equal(json.model_type, "bert");
 });
 
+Deno.test("activations, untied decoders and models without padding are read and written", () => {
+  const bert = { model_type: "bert" };
+  for (
+    const [fields, expected] of [
+      [{ hidden_act: "gelu_new" }, { hiddenAct: "gelu_new" }],
+      [{ hidden_act: "relu" }, { hiddenAct: "relu" }],
+      [{ tie_word_embeddings: false }, { untied: true }],
+      [{ tie_word_embeddings: true }, {}],
+      [{ pad_token_id: null }, { padTokenId: 0, withoutPaddingRow: true }],
+    ] as const
+  ) {
+    const config = parseBertConfig({ ...bert, ...fields }, FILE);
+    assert.deepEqual(config, { ...BERT_DEFAULTS, ...expected });
+    const json = JSON.parse(JSON.stringify(bertConfigToJson(config)));
+    for (const [name, value] of Object.entries(fields)) {
+      if (value !== true) assert.deepEqual(json[name], value);
+    }
+    assert.deepEqual(parseBertConfig(json, FILE), config);
+  }
+});
+
 Deno.test("parseBertConfig() names the file, the field and the value that it cannot use", () => {
   fails([], "JSON object");
   fails(null, "JSON object");
   fails({}, "model_type", "missing");
   fails({ model_type: "roberta" }, "model_type", '"roberta"', '"bert"');
   const bert = { model_type: "bert" };
-  fails({ ...bert, hidden_act: "gelu_new" }, "hidden_act", '"gelu_new"', '"gelu"');
+  fails({ ...bert, hidden_act: "mish" }, "hidden_act", '"mish"', '"gelu"', '"gelu_new"');
+  fails({ ...bert, hidden_act: "toString" }, "hidden_act", '"toString"');
   fails({ ...bert, position_embedding_type: "relative_key" }, "position_embedding_type");
   fails({ ...bert, is_decoder: true }, "is_decoder");
-  fails({ ...bert, tie_word_embeddings: false }, "tie_word_embeddings");
+  fails({ ...bert, tie_word_embeddings: "no" }, "tie_word_embeddings", '"no"');
   for (const value of [0, -1, 1.5, "768", null, NaN]) {
     fails({ ...bert, hidden_size: value }, "hidden_size", "a whole number above 0");
   }

@@ -1,13 +1,12 @@
 /**
  * BERT's encoder (Devlin et al., arXiv 1810.04805) as Hugging Face's `BertModel` computes it: layer
- * normalisation after each part, exact GELU. Each function adds a part of it to a program.
+ * normalisation after each part. Each function adds a part of it to a program.
  */
 import {
   add,
   firstRow,
   firstRows,
   gather,
-  gelu,
   matMul,
   reshape,
   scale,
@@ -16,6 +15,7 @@ import {
   unstack,
   type Value,
 } from "../../program/mod.ts";
+import { activate } from "../activations.ts";
 import type { EncoderInputs } from "../architecture.ts";
 import type { Layers } from "../layers.ts";
 import type { BertConfig } from "./config.ts";
@@ -57,9 +57,10 @@ export function bertEncoder(
 }
 
 function embeddings(layers: Layers, config: BertConfig, inputIds: Value): Value {
-  const { vocabSize, hiddenSize, maxPositionEmbeddings, typeVocabSize, padTokenId } = config;
+  const { vocabSize, hiddenSize, maxPositionEmbeddings, typeVocabSize } = config;
   layers.begin("embeddings");
-  const words = layers.embeddings(WORD_EMBEDDINGS, vocabSize, hiddenSize, padTokenId);
+  const padding = config.withoutPaddingRow ? undefined : config.padTokenId;
+  const words = layers.embeddings(WORD_EMBEDDINGS, vocabSize, hiddenSize, padding);
   const positions = layers.embeddings(POSITION_EMBEDDINGS, maxPositionEmbeddings, hiddenSize);
   const segments = layers.embeddings(
     "bert.embeddings.token_type_embeddings.weight",
@@ -68,7 +69,7 @@ function embeddings(layers: Layers, config: BertConfig, inputIds: Value): Value 
   );
   const sequence = inputIds.shape[1]!;
   const ids = reshape(inputIds, [-1]);
-  const looked = gather(words, ids, { paddingIndex: padTokenId });
+  const looked = gather(words, ids, padding === undefined ? {} : { paddingIndex: padding });
   const place = add(firstRows(positions, sequence), firstRow(segments));
   const sum = add(reshape(looked, [-1, sequence, hiddenSize]), place);
   const normed = layers.norm(
@@ -89,7 +90,10 @@ function encoderLayer(pass: Pass, name: string, input: Value): Value {
     add(layers.drop(attended, hiddenDropoutProb), input),
     layerNormEps,
   );
-  const wide = gelu(layers.dense(`${name}.intermediate.dense`, middle, intermediateSize));
+  const wide = activate(
+    config.hiddenAct,
+    layers.dense(`${name}.intermediate.dense`, middle, intermediateSize),
+  );
   const narrow = layers.dense(`${name}.output.dense`, wide, hiddenSize);
   return layers.norm(
     `${name}.output.LayerNorm`,

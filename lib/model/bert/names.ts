@@ -5,3 +5,6 @@ export const WORD_EMBEDDINGS = "bert.embeddings.word_embeddings.weight";
 
 /** A row for each place in the sequence. */
 export const POSITION_EMBEDDINGS = "bert.embeddings.position_embeddings.weight";
+
+/** The layer that makes scores of vectors, tied to the word embeddings or with weights of its own. */
+export const DECODER = "cls.predictions.decoder";

@@ -1,4 +1,5 @@
 /** The operations programs are made of. */
+export { geluTanh, relu, silu } from "./activations.ts";
 export { firstRow, firstRows, reshape, transpose, unstack } from "./arrange.ts";
 export { checkFinite } from "./check_finite.ts";
 export { crossEntropy } from "./cross_entropy.ts";

@@ -131,25 +131,48 @@ export function mean(x: Value): Value {
   return x.node.builder.apply(meanOperation, [x], null)[0]!;
 }
 
-const argMaxOperation: Operation<null> = {
+const argMaxOperation: Operation<number | null> = {
   name: "argMax",
-  types([x]) {
+  types([x], among) {
     requireFloat("argMax", [x!]);
     requireRank("argMax", 1, x!);
+    const length = x!.shape.at(-1)!;
+    if (among !== null && !(Number.isInteger(among) && among >= 1 && among <= length)) {
+      throw new RangeError(`Cannot choose among ${among} elements of ${length}.`);
+    }
     return [{ shape: x!.shape.slice(0, -1), dtype: "int32" }];
   },
-  graph: (writer, [x], { inputs }) => [
-    writer.float("ArgMax", [x!, writer.ints(inputs[0]!.shape.length - 1)], {
-      Tidx: { type: "int32" },
-      output_type: { type: "int32" },
-    }),
-  ],
-  run: ({ tf }, [x]) => [tf.argMax(x!, -1)],
+  graph(writer, [x], { inputs, attributes: among }) {
+    const before = inputs[0]!.shape.slice(0, -1);
+    const begin = () => writer.ints([...before.map(() => 0), 0]);
+    const looked = among === null ? x! : writer.float(
+      "Slice",
+      [x!, begin(), writer.ints([...before, among])],
+      { Index: { type: "int32" } },
+    );
+    return [
+      writer.float("ArgMax", [looked, writer.ints(before.length)], {
+        Tidx: { type: "int32" },
+        output_type: { type: "int32" },
+      }),
+    ];
+  },
+  run({ tf }, [x], among) {
+    if (among === null) return [tf.argMax(x!, -1)];
+    const before = x!.shape.slice(0, -1);
+    const looked = tf.slice(x!, [...before.map(() => 0), 0], [...before, among]);
+    return [tf.argMax(looked, -1)];
+  },
 };
 
-/** The index of the largest element along the last dimension, the first of equal ones. int32. */
-export function argMax(x: Value): Value {
-  return x.node.builder.apply(argMaxOperation, [x], null)[0]!;
+/**
+ * The index of the largest element along the last dimension, the first of equal ones. int32.
+ *
+ * @param among How many elements are looked at, from the first; all of them unless told.
+ */
+export function argMax(x: Value, among: number | null = null): Value {
+  const attribute = among === x.shape.at(-1) ? null : among;
+  return x.node.builder.apply(argMaxOperation, [x], attribute)[0]!;
 }
 
 const addAllOperation: Operation<null> = {

@@ -33,6 +33,11 @@ testRefusals([
     (b) => argMax(b.placeholder("x", [])),
     /at least 1 dimension/,
   ],
+  [
+    "the largest of more elements than there are",
+    (b) => argMax(b.placeholder("x", [2]), 3),
+    /Cannot choose among 3 elements of 2/,
+  ],
   ["the gradient of a norm", (b) => {
     const x = b.placeholder("x", [2]);
     gradients(halfSquareSum(x), [x]);

@@ -10,11 +10,16 @@ Deno.test("mean multiplies every A′ with the geometric mean of the other run's
   }
 });
 
-Deno.test("a factor of 0 makes the mean 0, and no factors make it 1", () => {
-  const rate = (factors: number[]) =>
+Deno.test("a factor of 0 is refused, steps without one do not count, no factors make it 1", () => {
+  const rate = (factors: (number | null)[]) =>
     createMethod("mean:of=SD", { steps: factors.length, seed: 0, factors })
       .rate!({ step: 1, steps: factors.length, scheduledRate: 5 }, null);
-  assert.equal(rate([0, 2]), 0);
+  assert.throws(
+    () => rate([2, 0]),
+    /^InputError: step 2 of SD has the factor 0, and so would have the mean\. Let mean read/,
+  );
+  assert.equal(rate([null, 2, null]), 10);
+  assert.equal(rate([null]), 5);
   assert.equal(rate([]), 5);
 });
 

@@ -23,7 +23,7 @@ export const REPLAY = defineMethod({
   needs: reference,
   create: (context) => {
     const { seed, parameters: { order } } = context;
-    const read = requireFactors("replay", context);
+    const read = requireFactors("replay", context).map((factor) => factor ?? 1);
     const factors = order === "same" ? read : new Random(seed, "replay").shuffle(read);
     return { rate: ({ step, scheduledRate }) => scheduledRate * factors[step - 1]! };
   },

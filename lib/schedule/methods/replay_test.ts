@@ -30,6 +30,12 @@ Deno.test("replay says which run it needs", () => {
   assert.equal(METHODS.get("SD").needs, undefined);
 });
 
+Deno.test("a step without a factor leaves A′", () => {
+  const method = createMethod("replay:of=SD", { steps: 2, seed: 0, factors: [null, 3] });
+  const rate = (step: number) => method.rate!({ step, steps: 2, scheduledRate: 2 }, null);
+  assert.deepEqual([rate(1), rate(2)], [2, 6]);
+});
+
 Deno.test("replay refuses what is no list of factors, one for each step", () => {
   const refused = (given: readonly number[] | undefined, words: string) =>
     assert.throws(

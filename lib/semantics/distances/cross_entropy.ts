@@ -15,6 +15,8 @@ export const CROSS_ENTROPY: DistanceDefinition = {
   name: "cross_entropy",
   description: "the cross-entropy −Σ P ln Q of the right word's shares P and the predicted one's Q",
   compares: "shares",
+  // No logarithm of a share is above 0.
+  neverNegative: true,
   compute: (right, predicted) => add(0, right, predicted),
   // One running sum over all numbers of all pairs, as values measured before had it.
   add,

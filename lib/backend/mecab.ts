@@ -1,0 +1,162 @@
+/** Obtaining MeCab's dictionaries, which are Python packages, for Japanese tokenizers. */
+import * as path from "node:path";
+import { createReadStream } from "node:fs";
+import { createGunzip } from "node:zlib";
+import { ALLOW_NETWORK, InputError, makePath, removePath } from "../io/mod.ts";
+import { dictionaryCache } from "../tokens/mod.ts";
+import { downloadSources, verifyDownload } from "./download.ts";
+import { mayUseNetwork } from "./network.ts";
+import { statOrUndefined } from "./paths.ts";
+import { NativeUnavailable } from "./unavailable.ts";
+import type { Wheel } from "./wheels.ts";
+
+/** The packages, pinned. They are published as sources only, which hold the compiled dictionary. */
+const SOURCES = {
+  ipadic: {
+    project: "ipadic",
+    version: "1.0.0",
+    file: "ipadic-1.0.0.tar.gz",
+    sha256: "f5923d31eca6131acaaf18ed28d8998665b1347b640d3a6476f64650e9a71c07",
+    bytes: 13_413_189,
+  },
+  unidic_lite: {
+    project: "unidic-lite",
+    version: "1.0.8",
+    file: "unidic-lite-1.0.8.tar.gz",
+    sha256: "db9d4572d9fdd4d00a97949d4b0741ec480ee05a7e7e2e32f547500dae27b245",
+    bytes: 47_356_746,
+  },
+} as const satisfies Record<string, Wheel>;
+
+/** The names of the dictionaries that can be obtained. */
+export const OBTAINABLE_DICTIONARIES = ["unidic_lite", "ipadic"] as const;
+
+/** What of a package is a dictionary, with its licence. */
+const WANTED = /\/dicdir\/(?:sys\.dic|unk\.dic|matrix\.bin|char\.bin|dicrc|COPYING|BSD|AUTHORS)$/;
+
+/**
+ * Makes sure that a dictionary is in the cache, doing only what is missing. Safe to interrupt, and to
+ * call from several processes at once: a folder appears under its name only when it is whole.
+ *
+ * `SDTRAINER_WHEELS` names a folder that has the package, to be used without network.
+ *
+ * @throws {NativeUnavailable} If this process may not use the network, there is no pip, or it fails.
+ * @throws {InputError} If the package in the folder that the user named is missing or another one.
+ */
+export async function ensureDictionary(
+  name: typeof OBTAINABLE_DICTIONARIES[number],
+): Promise<{ changed: boolean; folder: string }> {
+  const folder = dictionaryCache(name);
+  const source = SOURCES[name];
+  if (await statOrUndefined(path.join(folder, "sys.dic"))) return { changed: false, folder };
+  const wheelFolder = Deno.env.get("SDTRAINER_WHEELS");
+  if (!wheelFolder && !await mayUseNetwork()) {
+    throw new NativeUnavailable(`MeCab's dictionary ${name} is not here`, { mend: ALLOW_NETWORK });
+  }
+  await makePath(path.dirname(folder));
+  const temporary = await Deno.makeTempDir({ dir: path.dirname(folder) });
+  try {
+    const [file] = wheelFolder
+      ? [await localSource(source, path.resolve(wheelFolder))]
+      : await downloadSources([source], temporary);
+    const made = path.join(temporary, "dictionary");
+    await Deno.mkdir(made);
+    await unpackTar(file!, made, (entry) => WANTED.test(entry));
+    await Deno.rename(made, folder).catch(async (error) => {
+      // Another process was faster.
+      if (!await statOrUndefined(path.join(folder, "sys.dic"))) throw error;
+    });
+  } finally {
+    await removePath(temporary);
+  }
+  return { changed: true, folder };
+}
+
+/** A package's file in a folder that the user filled. */
+async function localSource(source: Wheel, folder: string): Promise<string> {
+  const file = path.join(folder, source.file);
+  if (!(await statOrUndefined(file))?.isFile) {
+    throw new InputError("this package is not there", {
+      file,
+      mend: "Fetch it into the folder on a machine with network, or unset SDTRAINER_WHEELS",
+    });
+  }
+  await verifyDownload(source, file, "Fetch it again, or unset SDTRAINER_WHEELS");
+  return file;
+}
+
+const BLOCK = 512;
+
+/**
+ * Writes those files of a compressed tar whose path `wanted` accepts to a folder, without their own
+ * folders. The file is known to be sound, by its hash.
+ */
+async function unpackTar(
+  file: string,
+  folder: string,
+  wanted: (name: string) => boolean,
+): Promise<void> {
+  const reader = new BlockReader(createReadStream(file).pipe(createGunzip()));
+  const decoder = new TextDecoder();
+  for (;;) {
+    const header = await reader.take(BLOCK);
+    if (header === undefined || header[0] === 0) return;
+    const text = (from: number, to: number) =>
+      decoder.decode(header.subarray(from, to)).replace(/\0.*$/s, "");
+    const size = parseInt(text(124, 136), 8), name = text(0, 100);
+    const padded = Math.ceil(size / BLOCK) * BLOCK;
+    if (!wanted(name)) {
+      await reader.pass(padded, () => Promise.resolve());
+      continue;
+    }
+    using out = await Deno.open(path.join(folder, path.basename(name)), {
+      write: true,
+      createNew: true,
+    });
+    let left = size;
+    await reader.pass(padded, async (bytes) => {
+      for (let part = bytes.subarray(0, left); part.length > 0;) {
+        const written = await out.write(part);
+        part = part.subarray(written);
+        left -= written;
+      }
+    });
+  }
+}
+
+/** Takes bytes from a stream in the lengths that are wanted. */
+class BlockReader {
+  readonly #source: AsyncIterator<Uint8Array>;
+  #rest: Uint8Array = new Uint8Array(0);
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#source = source[Symbol.asyncIterator]();
+  }
+
+  /** So many bytes; undefined where there are fewer. */
+  async take(length: number): Promise<Uint8Array | undefined> {
+    const taken = new Uint8Array(length);
+    let done = 0;
+    await this.pass(length, (bytes) => {
+      taken.set(bytes, done);
+      done += bytes.length;
+      return Promise.resolve();
+    });
+    return done === length ? taken : undefined;
+  }
+
+  /** Gives so many bytes to a function, a part at a time. */
+  async pass(length: number, use: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+    for (let left = length; left > 0;) {
+      if (this.#rest.length === 0) {
+        const { done, value } = await this.#source.next();
+        if (done) return;
+        this.#rest = value;
+      }
+      const part = this.#rest.subarray(0, left);
+      this.#rest = this.#rest.subarray(part.length);
+      left -= part.length;
+      await use(part);
+    }
+  }
+}

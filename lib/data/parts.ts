@@ -1,0 +1,97 @@
+/** What is read of what lies at some paths: each file with its reader. */
+import { join } from "node:path";
+import type { Choice, Registry } from "../definition/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
+import type { Split } from "./passage.ts";
+import type { Note, ReaderDefinition } from "./readers/define_reader.ts";
+import { type FolderFile, folderFiles, readerOf, sourceAt, taking } from "./source.ts";
+import { splitOfPath } from "./splits.ts";
+
+/** One thing that is read, and what reads it. */
+export interface Part {
+  path: string;
+  choice: Choice<ReaderDefinition>;
+  /** The split that the whole file is of, as its name says. */
+  split?: Split;
+}
+
+/** How it is decided what is read, and with what. */
+export interface PartOptions {
+  readers: Registry<ReaderDefinition>;
+  /** The reader that is asked for. */
+  chosen: Choice<ReaderDefinition> | undefined;
+  /** Whether a column or a separator is asked for. */
+  asTable: boolean;
+  /** Takes sentences for people. */
+  note: Note;
+}
+
+/** The endings of what is JSON without anybody having to look. */
+const JSON_ENDINGS = [".json", ".jsonl", ".ndjson"];
+
+/**
+ * What is to be read of what lies at a path: that itself; of a folder that no reader takes as a
+ * whole, the files in it.
+ *
+ * @throws {InputError} If nothing is there, or nothing that a reader takes.
+ */
+export async function partsAt(path: string, options: PartOptions): Promise<Part[]> {
+  const { readers, chosen, asTable, note } = options;
+  const source = await sourceAt(path, asTable);
+  if (source.kind === "file") {
+    const choice = chosen ?? readerOf(source, readers);
+    if (chosen === undefined && choice.definition.name === "json") {
+      if (!JSON_ENDINGS.includes(source.ending)) {
+        note(`${path} is read as JSON, as it looks like it`);
+      }
+    }
+    return [{ path, choice }];
+  }
+  const whole = chosen ?? taking(source, readers);
+  if (whole !== undefined && whole.definition.rows === undefined) return [{ path, choice: whole }];
+  const files = chosen === undefined
+    ? await folderFiles(source, options)
+    : source.files.map((file): FolderFile => ({ file, choice: chosen }));
+  if (files.length === 0) {
+    throw new InputError("there are no files in it", { file: path, mend: "Give another folder" });
+  }
+  const left = source.files.filter((file) => files.every((read) => read.file !== file));
+  if (left.length > 0) note(`Of the folder ${path} these files are not read: ${someOf(left)}`);
+  const splits = files.map(({ file }) => splitOfPath(file));
+  // Where names say the splits of some files only, they may mean anything.
+  const isDivided = splits.includes("train") && !splits.includes(undefined);
+  return files.map(({ file, choice }, i) => ({
+    path: join(path, file),
+    choice,
+    ...(isDivided ? { split: splits[i]! } : {}),
+  }));
+}
+
+function someOf(names: readonly string[]): string {
+  const some = names.slice(0, 3).join(", ");
+  return names.length > 3 ? `${some} and ${names.length - 3} more` : some;
+}
+
+/**
+ * The parts of a split, where the names of their files say it: else all of them, whose rows are to
+ * be divided.
+ *
+ * @param split The one that is asked for; the files to train on where none is.
+ * @throws {InputError} If no file is of the split.
+ */
+export function partsOfSplit(
+  parts: readonly Part[],
+  split: Split | undefined,
+  path: string,
+): { parts: readonly Part[]; split: Split | undefined } {
+  if (parts.some((part) => part.split === undefined)) return { parts, split };
+  const wanted = split ?? "train";
+  const chosen = parts.filter((part) => part.split === wanted);
+  if (chosen.length > 0) return { parts: chosen, split: undefined };
+  throw new InputError(`none of its files is named for the split "${wanted}"`, {
+    file: path,
+    mend: `Call a file ${wanted} and something, or set ${
+      settingName("evalSplit")
+    } to another split`,
+  });
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { looksLike } from "./looks_like.ts";
+
+const SRT =
+  "1\n00:00:01,000 --> 00:00:04,000\nHello there.\n\n2\n00:00:05,000 --> 00:00:06,000\nYes.\n";
+const ROWS = ["One.", "Two.", "Three.", "Four.", "Five."];
+
+const others: [string, string, string?, string?][] = [
+  ["HTML", "<!DOCTYPE html><title>x</title><p>One."],
+  ["HTML", "\n <html lang=en><body>"],
+  ["HTML", "One.", ".html"],
+  ["HTML or XML", "<p>One.</p>\n<p>Two <b>words</b>.</p>"],
+  ["HTML or XML", '<doc id="12" title="A">\nA\n\nOne.\n</doc>\n<doc id="13">\nTwo.\n</doc>'],
+  ["XML", '<?xml version="1.0"?><TEI>'],
+  ["XML", "One.", ".xml"],
+  ["subtitles", SRT],
+  ["subtitles", "WEBVTT\n\n00:01.000 --> 00:04.000\nHello."],
+  ["subtitles", SRT.replaceAll("\n", "\r\n")],
+  ["RTF", "{\\rtf1\\ansi One.}"],
+  ["LaTeX", "% A comment\n\\documentclass{article}\n\\begin{document}\nOne."],
+  [
+    "the source of a wiki's page",
+    "The [[harbour]] of [[Lee (river)|Lee]] is {{convert|3|m}} deep.",
+  ],
+  ["Markdown", "# Title\n\nOne.\n", ".md"],
+  ["Markdown", "One **word**.", ".md"],
+  ["Markdown", "One.\n\n| a | b |\n| - | - |\n| 1 | 2 |\n"],
+  ["Markdown", "One.\n\na | b\n--- | ---\n1 | 2\n", ".md"],
+  ["Markdown", "# One\n\nSee [this](http://a.b) and [that](http://c.d).\n\n## Two\n"],
+  ["settings or data in YAML or the like", "a: 1", ".yaml"],
+  [
+    "a table with tabs between its columns",
+    ROWS.map((row, i) => `${i}\t${row}`).join("\n"),
+    "",
+    "\t",
+  ],
+  ["a table with tabs between its columns", "text\tlabel\nOne.\t\nTwo\tten\t1\n", ".txt", "\t"],
+  ["a table with commas between its columns", 'id,text\n1,"One, two."\n', ".txt", ","],
+  ["a table with commas between its columns", "Text,Label\r\nOne.,1\r\n", ".txt", ","],
+  ["a table with commas between its columns", ROWS.map((row) => `"${row}",1`).join("\n"), "", ","],
+  ["a table with semicolons between its columns", "id;sentence\n1;One.\n", ".txt", ";"],
+  [
+    "a table with vertical bars between its columns",
+    ROWS.map((row) => `x|${row}`).join("\n"),
+    "",
+    "|",
+  ],
+];
+for (const [what, start, ending = ".txt", separator] of others) {
+  Deno.test(`looksLike() takes ${JSON.stringify(start.slice(0, 40))} in a ${ending} for ${what}`, () => {
+    assert.deepEqual(looksLike(ending, start), { what, ...(separator && { separator }) });
+  });
+}
+
+const prose: [string, string, string?][] = [
+  ["an empty text", ""],
+  ["a word that looks like a tag", "1 < 2 and 3 > 2, said <unk> to <unk>.\n<unk>\n"],
+  [
+    "a tag or two in much text",
+    `He wrote <b>this</b>. ${"A long text without marks. ".repeat(50)}`,
+  ],
+  ["tabs at the start of lines", "\tOne came.\n\tTwo went.\n\tThree stayed.\n"],
+  ["commas in each line", "Roses are red,\nViolets are blue,\nSugar is sweet,\nAnd so are you,\n"],
+  ["words of headers in the first line", "Title, author and date\nThe harbour was quiet.\n"],
+  ["quotations", '"Yes," he said.\n"No," she said, "never."\n"Why," he asked, "not?"\n'],
+  ["brackets of notes", "[1] One.\n\n[Illustration: a {ship}]\n\n[[2]] Two.\n"],
+  ["hyphens under a title", "A title\n-------\n\nOne.\n\n* * *\n\nTwo.\n"],
+  ["a dialogue with dashes", "- One.\n- Two.\n- Three.\n- Four.\n"],
+  ["a hash sign or two", "# One\nTwo #three.\n"],
+  ["numbers and times", "1\n00:01 he woke. 2\n10:30 --> he slept.\n"],
+  ["plain words in Markdown's name", "One.\n\nTwo words.\n", ".md"],
+  ["Japanese", "清晨の港。\n「はい」と言った。\n", ".txt"],
+];
+for (const [what, start, ending = ".txt"] of prose) {
+  Deno.test(`looksLike() takes a text with ${what} for a text`, () => {
+    assert.equal(looksLike(ending, start), undefined);
+  });
+}
+
+Deno.test("looksLike() does not judge a table by a line that is cut off", () => {
+  assert.equal(looksLike(".txt", "One\ttwo\nThree", false), undefined);
+  assert.equal(looksLike(".txt", "1\tone\n2\ttwo\n3", false)?.separator, "\t");
+});
+
+Deno.test("looksLike() is fast, whatever a file is full of", () => {
+  for (const piece of ["[[", "<a", "|", "{{a", '"",', "**", "-|", "\n ", "[a](", "1:"]) {
+    const start = performance.now();
+    for (const ending of [".txt", ".md"]) looksLike(ending, piece.repeat(65536 / piece.length));
+    assert(performance.now() - start < 2000, piece);
+  }
+});

@@ -1,0 +1,117 @@
+/** Further activations that models have between their dense layers; `gelu.ts` has the exact one. */
+import type { GraphWriter } from "../graph_writer.ts";
+import type { Operation, Tf, Value } from "../types.ts";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { requireFloat } from "./arguments.ts";
+
+/** √(2/π), by which the tangent's argument is multiplied. */
+const GAIN = Math.sqrt(2 / Math.PI);
+/** How much of x³ is added to x. */
+const CUBE = 0.044715;
+
+interface ActivationForm {
+  name: string;
+  /**
+   * The result, and what the gradient needs again: as nodes of a graph, and at once.
+   */
+  graph(writer: GraphWriter, x: string): [result: string, kept: string];
+  run(tf: Tf, x: Tensor): [result: Tensor, kept: Tensor];
+  /** The slope, from x and what was kept. */
+  slopeGraph(writer: GraphWriter, x: string, kept: string): string;
+  slopeRun(tf: Tf, x: Tensor, kept: Tensor): Tensor;
+}
+
+function activation(form: ActivationForm): (x: Value) => Value {
+  const gradient: Operation<null> = {
+    name: `${form.name}Gradient`,
+    types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
+    graph: (writer, [x, kept, upstream]) => [
+      writer.float("Mul", [upstream!, form.slopeGraph(writer, x!, kept!)]),
+    ],
+    run: ({ tf }, [x, kept, upstream]) => [tf.mul(upstream!, form.slopeRun(tf, x!, kept!))],
+  };
+  const operation: Operation<null> = {
+    name: form.name,
+    auxiliaryResults: true,
+    types: ([x]) => {
+      requireFloat(form.name, [x!]);
+      return [x!, x!].map(({ shape }) => ({ shape, dtype: "float32" as const }));
+    },
+    gradient: (node, [upstream]) =>
+      node.builder.apply(gradient, [node.inputs[0]!, node.values[1]!, upstream!], null),
+    graph: (writer, [x]) => form.graph(writer, x!),
+    run: ({ tf }, [x]) => form.run(tf, x!),
+  };
+  return (x) => x.node.builder.apply(operation, [x], null)[0]!;
+}
+
+/**
+ * The Gaussian error linear unit with a tangent in place of the exact Φ (Hendrycks and Gimpel, arXiv
+ * 1606.08415): ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))). It is BERT's in TensorFlow, and GPT's.
+ */
+export const geluTanh: (x: Value) => Value = activation({
+  name: "geluTanh",
+  graph(writer, x) {
+    const square = writer.float("Square", [x]);
+    const share = writer.float("Mul", [square, writer.scalar(GAIN * CUBE)]);
+    const factor = writer.float("AddV2", [share, writer.scalar(GAIN)]);
+    const tangent = writer.float("Tanh", [writer.float("Mul", [x, factor])]);
+    const half = writer.scalar(0.5);
+    const phi = writer.float("AddV2", [writer.float("Mul", [tangent, half]), half]);
+    return [writer.float("Mul", [x, phi]), tangent];
+  },
+  run(tf, x) {
+    const tangent = tf.tanh(tf.mul(x, tf.add(tf.mul(tf.square(x), GAIN * CUBE), GAIN)));
+    return [tf.mul(x, tf.add(tf.mul(tangent, 0.5), 0.5)), tangent];
+  },
+  // ½(1 + t) + ½·x·(1 − t²)·√(2/π)·(1 + 3·0.044715·x²).
+  slopeGraph(writer, x, tangent) {
+    const square = writer.float("Square", [x]);
+    const share = writer.float("Mul", [square, writer.scalar(3 * GAIN * CUBE)]);
+    const inner = writer.float("AddV2", [share, writer.scalar(GAIN)]);
+    const rest = writer.float("Sub", [writer.scalar(1), writer.float("Square", [tangent])]);
+    const moved = writer.float("Mul", [writer.float("Mul", [x, rest]), inner]);
+    const one = writer.float("AddV2", [tangent, writer.scalar(1)]);
+    return writer.float("Mul", [writer.float("AddV2", [one, moved]), writer.scalar(0.5)]);
+  },
+  slopeRun(tf, x, tangent) {
+    const inner = tf.add(tf.mul(tf.square(x), 3 * GAIN * CUBE), GAIN);
+    const moved = tf.mul(tf.mul(x, tf.sub(1, tf.square(tangent))), inner);
+    return tf.mul(tf.add(tf.add(tangent, 1), moved), 0.5);
+  },
+});
+
+/** The rectified linear unit: x where it is above 0, else 0. */
+export const relu: (x: Value) => Value = activation({
+  name: "relu",
+  graph(writer, x) {
+    const result = writer.float("Relu", [x]);
+    return [result, writer.float("Sign", [result])];
+  },
+  run(tf, x) {
+    const result = tf.relu(x);
+    return [result, tf.sign(result)];
+  },
+  slopeGraph: (writer, _x, sign) => writer.float("Identity", [sign]),
+  slopeRun: (tf, _x, sign) => tf.clone(sign),
+});
+
+/** The sigmoid linear unit x·σ(x), also called swish. */
+export const silu: (x: Value) => Value = activation({
+  name: "silu",
+  graph(writer, x) {
+    const sigmoid = writer.float("Sigmoid", [x]);
+    return [writer.float("Mul", [x, sigmoid]), sigmoid];
+  },
+  run(tf, x) {
+    const sigmoid = tf.sigmoid(x);
+    return [tf.mul(x, sigmoid), sigmoid];
+  },
+  // σ·(1 + x·(1 − σ)).
+  slopeGraph(writer, x, sigmoid) {
+    const rest = writer.float("Sub", [writer.scalar(1), sigmoid]);
+    const grown = writer.float("AddV2", [writer.float("Mul", [x, rest]), writer.scalar(1)]);
+    return writer.float("Mul", [sigmoid, grown]);
+  },
+  slopeRun: (tf, x, sigmoid) => tf.mul(sigmoid, tf.add(tf.mul(x, tf.sub(1, sigmoid)), 1)),
+});

@@ -1,0 +1,108 @@
+/** How far an experiment is, as HTML and as text. */
+import type { ExperimentEvent, PlannedRun } from "../../experiment/mod.ts";
+import { escapeHtml } from "../page/escape.ts";
+import { scheduleTitle } from "../plots/grouping.ts";
+
+/** A run as far as it is. */
+interface RunState {
+  run: PlannedRun;
+  steps: number;
+  /** Steps of the whole run. */
+  total: number;
+  trainLoss: number | undefined;
+  evalLoss: number | undefined;
+  /** How it ended; undefined while it has not. */
+  end: "finished" | "ended early" | undefined;
+}
+
+/** Takes an experiment's events and says how far it is. */
+export class ExperimentProgress {
+  #line = "";
+  #runs: RunState[] = [];
+
+  /** Takes note of an event. */
+  take(event: ExperimentEvent): void {
+    switch (event.type) {
+      case "setup": {
+        const { message, progress } = event;
+        this.#line = progress ? `${message} (${progress.done} of ${progress.total})` : message;
+        break;
+      }
+      case "ready":
+        this.#line = event.finished === 0 ? "" : `${event.finished} runs were finished before.`;
+        this.#runs = event.runs.map((run, i) => ({
+          run,
+          total: event.steps[i]!,
+          steps: 0,
+          trainLoss: undefined,
+          evalLoss: undefined,
+          end: undefined,
+        }));
+        break;
+      case "run-start":
+        this.#of(event.run).steps = event.stepsDone;
+        break;
+      case "record": {
+        // Of whichever process makes the run.
+        const state = this.#of(event.run);
+        const { record } = event;
+        state.steps = record.step;
+        if (record.type === "step") state.trainLoss = record.loss;
+        else if (record.type === "evaluation") state.evalLoss = record.eval_loss;
+        break;
+      }
+      case "run-end":
+        this.#of(event.run).end = event.summary.diverged === null ? "finished" : "ended early";
+        break;
+      case "interrupted":
+        this.#line = `Stopped; runs left to make: ${event.left}.`;
+        break;
+      case "done":
+        if (this.#runs.length > 0) break;
+        this.#line = `Nothing is left to do: ${event.results.length} finished.`;
+    }
+  }
+
+  #of(run: PlannedRun): RunState {
+    return this.#runs.find((state) => state.run.name === run.name)!;
+  }
+
+  /** A row a run with its bar and its latest losses. */
+  html(): string {
+    const rows = this.#runs.map((state) => {
+      const { run, steps, total, trainLoss, evalLoss, end } = state;
+      const mark = end === undefined ? "" : end === "finished" ? " ✓" : ` ${end}`;
+      return `<tr><td>${escapeHtml(scheduleTitle(run.schedule))}</td>` +
+        `<td>${escapeHtml(run.label)}</td><td align="right">${run.seed}</td>` +
+        `<td><progress max="${total}" value="${steps}"></progress></td>` +
+        `<td align="right">${steps}/${total}${mark}</td>` +
+        `<td align="right">${digits(trainLoss)}</td><td align="right">${
+          digits(evalLoss)
+        }</td></tr>`;
+    });
+    const methods = this.#runs.every(({ run }) => run.label === run.method);
+    const head = [
+      "schedule",
+      methods ? "method" : "condition",
+      "seed",
+      "",
+      "step",
+      "training loss of the step",
+      "evaluation loss",
+    ].map((heading) => `<th>${heading}</th>`).join("");
+    const line = this.#line === "" ? "" : `<p>${escapeHtml(this.#line)}</p>`;
+    return rows.length === 0 ? line : `${line}<table><thead><tr>${head}</tr></thead>` +
+      `<tbody>${rows.join("")}</tbody></table>`;
+  }
+
+  /** The same in a line. */
+  text(): string {
+    if (this.#runs.length === 0) return this.#line;
+    const finished = this.#runs.filter((state) => state.end !== undefined).length;
+    return `${finished} of ${this.#runs.length} runs finished`;
+  }
+}
+
+function digits(loss: number | undefined): string {
+  return loss === undefined ? "" : loss.toFixed(4);
+}

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { planOf, testResult, testRun } from "../_test_runs.ts";
+import { ExperimentProgress } from "./experiment_progress.ts";
+import { summarise } from "../../experiment/mod.ts";
+
+const { run } = testRun({ schedule: "linear", method: "SD", evalLosses: [], trainLosses: [] });
+
+Deno.test("progress follows an experiment's events", () => {
+  const progress = new ExperimentProgress();
+  progress.take({ type: "setup", message: "Scoring <words>", progress: { done: 3, total: 9 } });
+  assert.equal(progress.text(), "Scoring <words> (3 of 9)");
+  assert.equal(progress.html(), "<p>Scoring &lt;words&gt; (3 of 9)</p>");
+  progress.take({ type: "ready", environment: {}, runs: [run], finished: 2, steps: [4] });
+  assert.equal(progress.text(), "0 of 1 runs finished");
+  progress.take({ type: "run-start", run, index: 0, total: 1, steps: 4, stepsDone: 0 });
+  const result = testRun({
+    schedule: "linear",
+    method: "SD",
+    evalLosses: [4, 3.5],
+    trainLosses: [3.75],
+  });
+  for (const record of result.records) progress.take({ type: "record", run, record });
+  const html = progress.html();
+  assert.ok(html.includes("2 runs were finished before."));
+  assert.ok(html.includes('<progress max="4" value="1"></progress>'));
+  assert.ok(html.includes("3.7500") && html.includes("3.5000"));
+  assert.ok(!html.includes("✓"));
+  progress.take({ type: "run-end", run, summary: summarise(result) });
+  assert.ok(progress.html().includes("1/4 ✓"));
+  assert.equal(progress.text(), "1 of 1 runs finished");
+});
+
+Deno.test("records of runs that other processes make are shown as one's own are", () => {
+  const progress = new ExperimentProgress();
+  const [first, second] = planOf({
+    schedules: ["linear"],
+    methods: ["SD"],
+    sweep: { epochs: [2, 4] },
+  }).map((planned) =>
+    testResult(planned, { evalLosses: [4, 3.5], trainLosses: [3.75], diverged: "step 2 was NaN" })
+  );
+  const runs = [first!.run, second!.run];
+  progress.take({ type: "ready", environment: {}, runs, finished: 0, steps: [2, 4] });
+  // No run-start comes before these.
+  for (const record of second!.records) progress.take({ type: "record", run: runs[1]!, record });
+  assert.ok(progress.html().includes("<td>SD epochs=4</td>"));
+  assert.ok(progress.html().includes("<th>condition</th>"));
+  assert.ok(progress.html().includes(">1/4</td>"));
+  progress.take({ type: "run-end", run: runs[1]!, summary: summarise(second!) });
+  assert.ok(progress.html().includes(">1/4 ended early</td>"));
+  assert.equal(progress.text(), "1 of 2 runs finished");
+});
+
+Deno.test("progress says what a stopped experiment leaves and where nothing is left to do", () => {
+  const stopped = new ExperimentProgress();
+  stopped.take({ type: "ready", environment: {}, runs: [run], finished: 0, steps: [4] });
+  stopped.take({ type: "interrupted", left: 1 });
+  assert.ok(stopped.html().startsWith("<p>Stopped; runs left to make: 1.</p>"));
+  const finished = new ExperimentProgress();
+  const result = testRun({ schedule: "linear", method: "SD", evalLosses: [4], trainLosses: [] });
+  finished.take({ type: "done", out: "out", results: [result], summaries: [] });
+  assert.equal(finished.text(), "Nothing is left to do: 1 finished.");
+});

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { resolveSettings } from "../../experiment/mod.ts";
+import { nineRuns, planOf, testResult } from "../_test_runs.ts";
+import { reportHtml } from "./report_html.ts";
+import { experimentPlots } from "../plots/experiment_plots.ts";
+
+const ATTACK = `</script><script>alert("x")</script><img src=x onerror='alert(1)'>`;
+
+async function report(): Promise<string> {
+  const runs = nineRuns();
+  const plots = experimentPlots(runs).map((plot) => ({
+    ...plot,
+    caption: plot.caption + ATTACK,
+    spec: { ...plot.spec, description: ATTACK },
+    svg: `<svg>${ATTACK}</svg>`,
+  }));
+  const settings = { ...resolveSettings(), data: ATTACK, model: ATTACK, beta: ATTACK };
+  return await reportHtml({
+    config: { settings, environment: { backend: ATTACK, [ATTACK]: "1" } },
+    runs: [{ ...runs[0]!, diverged: ATTACK }, ...runs.slice(1)],
+    plannedRuns: 12,
+    plots,
+    libraries: ["globalThis.first = 1;", "globalThis.second = '</script>';"],
+  });
+}
+
+/** The bodies of the page's scripts that run, as a browser would cut them out. */
+function scriptsOf(html: string): string[] {
+  return [...html.matchAll(/<script>(.*?)<\/script/gs)].map((match) => match[1]!);
+}
+
+Deno.test("no text from settings, runs or plots becomes markup or script", async () => {
+  const html = await report();
+  assert.ok(!html.includes("<img src=x"));
+  assert.ok(!html.includes("<script>alert"));
+  assert.equal(scriptsOf(html).length, 3);
+  assert.equal([...html.matchAll(/<\/script/g)].length, 4); // three and the plots' data
+  assert.ok(html.includes("&lt;/script&gt;&lt;script&gt;alert"));
+});
+
+Deno.test("the policy allows exactly the page's own scripts, and no loading", async () => {
+  const html = await report();
+  const policy = html.match(/http-equiv="Content-Security-Policy" content="([^"]*)"/)![1]!;
+  const hashes = scriptsOf(html).map((script) =>
+    `'sha256-${createHash("sha256").update(script).digest("base64")}'`
+  );
+  const rules = new Map(
+    policy.split("; ").map((rule) => {
+      const [name, ...values] = rule.split(" ");
+      return [name, values];
+    }),
+  );
+  assert.deepEqual(rules.get("default-src"), ["'none'"]);
+  assert.deepEqual(rules.get("script-src"), hashes);
+  assert.equal(rules.get("connect-src"), undefined);
+});
+
+Deno.test("the plots' specifications can be read back from the page", async () => {
+  const html = await report();
+  const json = html.match(/<script type="application\/json" id="plots">(.*?)<\/script>/s)![1]!;
+  const specs = JSON.parse(json);
+  assert.equal(specs.loss.description, ATTACK);
+  for (const name of Object.keys(specs)) assert.ok(html.includes(`id="plot-${name}"`), name);
+});
+
+Deno.test("the table has a row a run in the plots' order, with the difference from none", async () => {
+  const html = await report();
+  const rows = [...html.matchAll(/<tr[^>]*><td class="name"[^>]*>(.*?)<\/tr>/g)].map((row) =>
+    row[1]!.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ").trim()
+  );
+  assert.equal(rows.length, 9);
+  // nineRuns: constant is number 2; SD2, SD and none are 0, 1 and 2: ends at 3.20, 3.21 and 3.22.
+  // The mean root is (1.25 + 1.2) / 2, the mean of A″ ÷ A′ for SD (1/1.25 + 1/1.2) / 2 = 0.8167.
+  assert.equal(
+    rows[1],
+    "Constant ● SD 0 4.0000 3.2100 −0.0100 3.4000 24.78 0.5000 1.225 0.817 1.0",
+  );
+  assert.ok(rows[0]!.startsWith("Constant ● none 0 4.0000 3.2200 – "));
+  assert.ok(rows[8]!.startsWith("Cosine ● SD2"));
+});
+
+Deno.test("the page says how much of the experiment it shows", async () => {
+  assert.ok((await report()).includes("9 of 12 runs (the others are not finished)"));
+});
+
+/** The page of some runs, without plots. */
+async function pageOf(overrides: Parameters<typeof planOf>[0]): Promise<string> {
+  const runs = planOf(overrides).map((run) =>
+    testResult(run, { evalLosses: [4, 3], trainLosses: [4], roots: [1.2] })
+  );
+  return await reportHtml({
+    config: { settings: resolveSettings({ overrides }), environment: {} },
+    runs,
+    plannedRuns: runs.length,
+    plots: [],
+    libraries: [],
+  });
+}
+
+const plain = (html: string) => html.replaceAll(/<[^>]*>/g, "").replaceAll(/\s+/g, " ");
+
+Deno.test("the page names what it compares with, and what differs between the runs", async () => {
+  const html = plain(
+    await pageOf({
+      schedules: ["cosine_with_min_lr:minLrRate=0.1"],
+      methods: ["SD", "scaled:factor=0.8"],
+      baseline: "scaled:factor=0.8",
+      sweep: { learningRate: [1e-4, 3e-4], gamma: ["paper", "notebook"] },
+    }),
+  );
+  assert.ok(html.includes("Cosine with min lr, minLrRate=0.1 × 8 conditions"), "counted");
+  assert.ok(html.includes("less that of scaled:factor=0.8"));
+  assert.ok(html.includes("Peak of A′1e-4 or 3e-4"));
+  assert.ok(html.includes("Γpaper (root 1/3) or notebook (root 1/4)"));
+  assert.ok(html.includes("Γ of paper") && html.includes("Γ of notebook"));
+  assert.ok(html.includes("scaled:factor=0.8: the scheduled rate times a constant"));
+  assert.ok(!html.includes("SD2"), "no method that no run has");
+});
+
+Deno.test("an experiment without its baseline is reported", async () => {
+  const html = plain(await pageOf({ schedules: ["linear"], methods: ["SD"] }));
+  assert.ok(html.includes("Linear × SD"));
+  assert.ok(html.includes("less that of none"));
+});
+
+Deno.test("names that no definition at hand has stand for themselves", async () => {
+  const html = plain(await pageOf({ schedules: ["wave"], methods: ["mine"], gamma: "osgood" }));
+  assert.ok(html.includes("Wave × mine"));
+  assert.ok(html.includes("Γ is osgood, whose definition is not at hand."));
+});

@@ -1,0 +1,125 @@
+/** The report's table of runs. */
+import {
+  type Definitions,
+  faultColumns,
+  type RunResult,
+  type RunSummary,
+  summarise,
+  type SummaryColumn,
+} from "../../experiment/mod.ts";
+import {
+  baselineOf,
+  groupRuns,
+  inPlotOrder,
+  scheduleTitle,
+  USUAL_BASELINE,
+} from "../plots/grouping.ts";
+import { finalMetric, formatNumber, metricNamed, metricsIn } from "../plots/metrics.ts";
+import { escapeHtml } from "./escape.ts";
+
+/** Options of {@linkcode runTableHtml}. */
+export interface RunTableOptions {
+  /**
+   * The method or condition that the others are compared with.
+   * @default "none"
+   */
+  baseline?: string;
+  /**
+   * What the names of metrics stand for.
+   * @default BUILT_IN
+   */
+  definitions?: Pick<Definitions, "metrics">;
+}
+
+interface Row {
+  run: RunResult;
+  summary: RunSummary;
+  /** The final evaluation loss of the run that it is compared with. */
+  compared: number | null;
+}
+
+type Column = SummaryColumn<Row>;
+
+/** The metric that stands first, at both ends and beside the baseline's: every run has it. */
+const LOSS = "eval_loss";
+
+/** Columns of the runs' own figures, one for each metric that was measured, and of faults. */
+function columnsOf(
+  runs: readonly RunResult[],
+  summaries: readonly RunSummary[],
+  { baseline = USUAL_BASELINE, definitions }: RunTableOptions,
+): Column[] {
+  const named = (metric: string) => metricNamed(metric, definitions?.metrics);
+  const { title, format } = named(LOSS);
+  const further = metricsIn(runs).filter((metric) => metric !== LOSS).map(named);
+  return [
+    ["seed", ({ run }) => String(run.seed)],
+    [`${title} at start`, ({ summary }) => figure(summary.initial_eval_loss, format)],
+    [`${title} at end`, ({ summary }) => figure(summary.final_eval_loss, format)],
+    [
+      `less that of ${baseline}`,
+      ({ summary, compared }) =>
+        figure(difference(summary.final_eval_loss, compared), `+${format}`),
+    ],
+    ["training loss at end", ({ summary }) => figure(summary.final_train_loss, ".4f")],
+    ...further.map((metric): Column => [
+      metric.title,
+      ({ run }) => figure(finalMetric(run, metric.name), metric.format),
+    ]),
+    ["mean root of Γ", ({ summary }) => figure(summary.mean_gamma_root, ".3f")],
+    ["mean A″ ÷ mean A′", ({ summary }) => figure(ratio(summary), ".3f")],
+    ["seconds", ({ summary }) => figure(summary.seconds, ".1f")],
+    ...faultColumns(summaries).map(([heading, show]): Column => [
+      heading,
+      ({ summary }) => show(summary),
+    ]),
+  ];
+}
+
+/**
+ * The runs as an HTML table, in the plots' order and colours, with a column for each metric that
+ * was measured.
+ */
+export function runTableHtml(runs: readonly RunResult[], options: RunTableOptions = {}): string {
+  const grouping = groupRuns(runs, options.baseline);
+  const ordered = inPlotOrder(runs, grouping);
+  const rows = ordered.map((run): Row => {
+    const compared = baselineOf(run, runs, options.baseline);
+    return {
+      run,
+      summary: summarise(run),
+      compared: compared === undefined ? null : summarise(compared).final_eval_loss,
+    };
+  });
+  const columns = columnsOf(runs, rows.map(({ summary }) => summary), options);
+  const body = rows.map((row, at) => {
+    const { schedule, label } = row.run;
+    const first = at > 0 && rows[at - 1]!.run.schedule !== schedule;
+    const figures = columns.map(([, show]) => `<td>${escapeHtml(show(row))}</td>`).join("");
+    return `<tr${first ? ' class="first"' : ""}><td ${NAME}>${
+      escapeHtml(scheduleTitle(schedule))
+    }</td><td ${NAME}><span style="color:${grouping.colours.get(label)}">●</span> ${
+      escapeHtml(label)
+    }</td>${figures}</tr>`;
+  });
+  const headings = columns.map(([heading]) => `<th>${escapeHtml(heading)}</th>`).join("");
+  const title = grouping.title.toLowerCase();
+  return `<div class="wide"><table><thead><tr><th ${NAME}>schedule</th><th ${NAME}>${title}</th>` +
+    `${headings}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+}
+
+/** JupyterLab sets all cells flush right unless told otherwise. */
+const NAME = 'class="name" style="text-align:left"';
+
+function figure(value: number | null, format: string): string {
+  return value === null || Number.isNaN(value) ? "–" : formatNumber(value, format);
+}
+
+function difference(value: number | null, other: number | null): number | null {
+  return value === null || other === null ? null : value - other;
+}
+
+function ratio({ mean_learning_rate, mean_scheduled_learning_rate }: RunSummary): number | null {
+  if (!mean_scheduled_learning_rate || mean_learning_rate === null) return null;
+  return mean_learning_rate / mean_scheduled_learning_rate;
+}

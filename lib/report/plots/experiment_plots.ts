@@ -1,0 +1,127 @@
+/** The plots of an experiment, in the order in which they are to be read. */
+import { choiceSlug } from "../../definition/mod.ts";
+import {
+  BUILT_IN,
+  type Definitions,
+  type RunResult,
+  SETTING_DEFAULTS,
+} from "../../experiment/mod.ts";
+import { finalLosses } from "./final_losses.ts";
+import { gammaCurve } from "./gamma_curve.ts";
+import { gammaCurveOptions } from "./gammas.ts";
+import { USUAL_BASELINE } from "./grouping.ts";
+import { lossCurves } from "./loss_curves.ts";
+import { differencePoints, lossDifferences } from "./loss_differences.ts";
+import { methodSentences } from "./methods.ts";
+import { metricCurves } from "./metric_curves.ts";
+import { metricsIn } from "./metrics.ts";
+import { rateCurves } from "./rate_curves.ts";
+import { countSeeds, type RunPlotOptions, stepsOf } from "./run_data.ts";
+import { sweptLosses, sweptNumbers } from "./swept_losses.ts";
+import type { PlotSpec } from "./theme.ts";
+
+/** A plot with its place on disk and in words. */
+export interface NamedPlot {
+  /** Its file's name without ending. */
+  name: string;
+  /** What is drawn. */
+  spec: PlotSpec;
+  /** How to read it: plain sentences. */
+  caption: string;
+}
+
+/** What the plots may be told besides the runs. */
+export interface PlotSettings extends RunPlotOptions {
+  /**
+   * What the names in the runs' settings stand for.
+   * @default BUILT_IN
+   */
+  definitions?: Definitions;
+}
+
+/** Metrics that need no plot of their own unless somebody asks for them. */
+const USUAL_METRICS: readonly string[] = SETTING_DEFAULTS.metrics!;
+
+/**
+ * The plots of an experiment: losses, their differences from the baseline, further metrics, final
+ * losses, these against what was swept, rates and Γ. A plot for which there is nothing to draw is
+ * left out.
+ */
+export function experimentPlots(
+  runs: readonly RunResult[],
+  settings: PlotSettings = {},
+): NamedPlot[] {
+  const { baseline = USUAL_BASELINE, definitions = BUILT_IN } = settings;
+  const options = { baseline };
+  const seeds = seedSentence(countSeeds(runs));
+  const further = metricsIn(runs).filter((name) => !USUAL_METRICS.includes(name));
+  const plots: (NamedPlot | undefined)[] = [
+    { name: "loss", spec: lossCurves(runs, options), caption: `${LOSS_CAPTION} ${seeds}` },
+    differencePoints(runs, options).length === 0 ? undefined : {
+      name: "loss-differences",
+      spec: lossDifferences(runs, options),
+      caption: differenceCaption(baseline),
+    },
+    ...further.map((metric) => ({
+      name: `metric-${fileName(metric)}`,
+      spec: metricCurves(runs, metric, { ...options, metrics: definitions.metrics }),
+      caption: `Measured on the evaluation chunks, before training and after each epoch. ${seeds}`,
+    })),
+    {
+      name: "final-losses",
+      spec: finalLosses(runs, options),
+      caption: `The evaluation loss after the last epoch. ${seeds}`,
+    },
+    ...sweptNumbers(runs).map((name) => ({
+      name: `swept-${name}`,
+      spec: sweptLosses(runs, name, options),
+      caption: `The evaluation loss after the last epoch against ${name}. Where a line is still ` +
+        "falling at an end, a value beyond it might have been better: compare methods where each " +
+        `has its least loss. ${seeds}`,
+    })),
+    { name: "rates", spec: rateCurves(runs, options), caption: rateCaption(runs, definitions) },
+    runs.every((run) => stepsOf(run).every((step) => step.gamma_root === null)) ? undefined : {
+      name: "gamma",
+      spec: gammaCurve(runs, { ...options, ...gammaCurveOptions(runs, definitions.gammas) }),
+      caption: GAMMA_CAPTION,
+    },
+  ];
+  return plots.filter((plot) => plot !== undefined);
+}
+
+/** A metric's text as a part of a file's name. */
+function fileName(metric: string): string {
+  return choiceSlug(metric).replaceAll(/[^\p{L}\p{N}._+=-]/gu, "_");
+}
+
+const LOSS_CAPTION =
+  "Each panel is a schedule, each colour a method or condition. Solid lines are the loss on the " +
+  "evaluation chunks, dashed lines that on training chunks, both before training and after each " +
+  "epoch, without dropout and with the same masks each time. Runs of older versions, and runs made " +
+  "without it, have as dashed lines the mean loss of the epoch’s steps: with dropout and other masks " +
+  "in each epoch, so they jump, and may lie above the evaluation loss.";
+
+function differenceCaption(baseline: string): string {
+  return `The same evaluation losses, each less the loss of ${baseline} with the same schedule, ` +
+    "seed and epoch. The runs of one seed see the same chunks in the same order with the same " +
+    "masks, so what is left is what the other setting did, and how chance then grew on it.";
+}
+
+function rateCaption(runs: readonly RunResult[], definitions: Definitions): string {
+  return "Dashed is A′, the rate that the schedule gives; solid is A″, the rate that AdamW was " +
+    "given after the method’s adjustment. " +
+    methodSentences(runs.map(({ method }) => method), definitions.methods)
+      .map((sentence) => `${sentence}.`).join(" ");
+}
+
+const GAMMA_CAPTION =
+  "Faint lines are single steps, strong ones the means of neighbouring steps. All runs log Γ, " +
+  "whether or not their method uses it. The nearer Γ’s root is to a constant, the more a power of " +
+  "it amounts to training with a constant multiple of A′.";
+
+function seedSentence(seeds: number): string {
+  return seeds === 1
+    ? "There is one seed: another seed would move every curve, so small differences decide nothing."
+    : `There are ${seeds} seeds. Whether a difference is more than chance is for a comparison ` +
+      "seed by seed to say, over enough seeds.";
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { countMarks, nineRuns, testRun } from "../_test_runs.ts";
+import { lossCurves, lossPoints } from "./loss_curves.ts";
+import { renderSvg } from "./render.ts";
+
+Deno.test("a run gives an evaluation loss before training and two losses an epoch", () => {
+  const run = testRun({
+    schedule: "linear",
+    method: "SD",
+    seed: 7,
+    evalLosses: [4, 3.5, 3.25],
+    trainLosses: [3.75, 3.5],
+  });
+  const key = { schedule: "linear", label: "SD", seed: 7 };
+  assert.deepEqual(lossPoints([run]), [
+    { ...key, part: "evaluation", epoch: 0, loss: 4 },
+    { ...key, part: "training", epoch: 1, loss: 3.75 },
+    { ...key, part: "evaluation", epoch: 1, loss: 3.5 },
+    { ...key, part: "training", epoch: 2, loss: 3.5 },
+    { ...key, part: "evaluation", epoch: 2, loss: 3.25 },
+  ]);
+});
+
+Deno.test("nine runs are drawn as nine solid and nine dashed lines in three panels", async () => {
+  const svg = await renderSvg(lossCurves(nineRuns()));
+  assert.equal(countMarks(svg, "line"), 18);
+  assert.equal(countMarks(svg, "area"), 0);
+  const lines = [...svg.matchAll(/<path [^>]*aria-roledescription="line mark"[^>]*>/g)];
+  assert.equal(lines.filter(([path]) => path.includes('stroke-dasharray="4,4"')).length, 9);
+  const panels = [...svg.matchAll(/>(Constant|Linear|Cosine)<\/text>/g)].map((match) => match[1]);
+  assert.deepEqual(panels, ["Constant", "Linear", "Cosine"]);
+  // Each panel's lines bear the names of the methods: SD2 ends lowest, none highest.
+  const methods = [...svg.matchAll(/>(none|SD2?)<\/text>/g)].map((match) => match[1]);
+  assert.deepEqual(methods, Array(3).fill(["none", "SD", "SD2"]).flat());
+  for (const title of ["Loss (nats)", "Epoch", "evaluation", "training"]) {
+    assert.ok(svg.includes(`>${title}</text>`), title);
+  }
+});
+
+Deno.test("several seeds are drawn by their mean and range", async () => {
+  const svg = await renderSvg(lossCurves(nineRuns([0, 1, 2])));
+  assert.equal(countMarks(svg, "line"), 18);
+  assert.equal(countMarks(svg, "area"), 9);
+  assert.ok(svg.includes("mean and range of 3 seeds"));
+});
+
+Deno.test("the y axis is fitted to the losses, or as asked", async () => {
+  const labels = async (domain?: [number, number]) => {
+    const svg = await renderSvg(lossCurves(nineRuns(), domain ? { domain } : {}));
+    return [...svg.matchAll(/>(\d\.\d)<\/text>/g)].map((match) => Number(match[1]));
+  };
+  // The losses of nineRuns lie between 3 and 4.
+  assert.ok(Math.min(...await labels()) >= 2.8 && Math.max(...await labels()) <= 4.2);
+  assert.equal(Math.min(...await labels([0, 2])), 0);
+  assert.equal(Math.max(...await labels([0, 2])), 2);
+});
+
+Deno.test("a loss that is not a number leaves a gap, not an error", async () => {
+  const run = testRun({
+    schedule: "linear",
+    method: "SD",
+    evalLosses: [4, NaN, 3],
+    trainLosses: [4, 4],
+  });
+  assert.ok((await renderSvg(lossCurves([run]))).startsWith("<svg"));
+});
+
+Deno.test("the same runs give the same image, also when drawn at the same time", async () => {
+  const draw = () => renderSvg(lossCurves(nineRuns(), { domain: [0, 2] })); // clips its lines
+  const [first, second] = await Promise.all([draw(), draw()]);
+  assert.ok(first.includes("clip1"));
+  assert.equal(second, first);
+});

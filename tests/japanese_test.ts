@@ -1,0 +1,107 @@
+/** Japanese tokenizers, against Transformers' BertJapaneseTokenizer and MeCab itself. */
+import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
+import { assertRefused, withFolder } from "./_files.ts";
+import { loadTokenizer, saveTokenizer } from "../lib/tokens/mod.ts";
+import fixture from "./fixtures/japanese.json" with { type: "json" };
+
+const DICTIONARIES = "SDTRAINER_MECAB";
+
+/** Gives a test a folder with the fixture's dictionary and vocabulary. */
+async function withDictionary(act: (folder: string) => Promise<void>): Promise<void> {
+  await withFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/dictionaries/ipadic`, { recursive: true });
+    for (const [name, content] of Object.entries(fixture.dictionary)) {
+      const bytes = gunzipSync(Uint8Array.fromBase64(content));
+      await Deno.writeFile(`${folder}/dictionaries/ipadic/${name}`, bytes);
+    }
+    await Deno.writeTextFile(`${folder}/vocab.txt`, fixture.vocabulary.join("\n") + "\n");
+    const before = Deno.env.get(DICTIONARIES);
+    Deno.env.set(DICTIONARIES, `${folder}/dictionaries`);
+    try {
+      await act(folder);
+    } finally {
+      if (before === undefined) Deno.env.delete(DICTIONARIES);
+      else Deno.env.set(DICTIONARIES, before);
+    }
+  });
+}
+
+/** Writes a configuration in which the fixture's dictionary has a name. */
+async function configure(folder: string, config: Record<string, unknown>): Promise<void> {
+  const kwargs = { mecab_dic: "ipadic", ...(config["mecab_kwargs"] as object | undefined) };
+  await Deno.writeTextFile(
+    `${folder}/tokenizer_config.json`,
+    JSON.stringify({ tokenizer_class: "BertJapaneseTokenizer", ...config, mecab_kwargs: kwargs }),
+  );
+}
+
+for (const { name, config, ids } of fixture.cases) {
+  Deno.test(`the ids of a BertJapaneseTokenizer: ${name}`, () =>
+    withDictionary(async (folder) => {
+      await configure(folder, config);
+      const tokenizer = await loadTokenizer(folder);
+      fixture.texts.forEach((text, i) => assert.deepEqual(tokenizer.encode(text), ids[i], text));
+      await saveTokenizer(tokenizer, `${folder}/saved`);
+      const copy = await loadTokenizer(`${folder}/saved`);
+      fixture.texts.forEach((text, i) => assert.deepEqual(copy.encode(text), ids[i], text));
+      assert.deepEqual(copy.files(), tokenizer.files());
+    }));
+}
+
+Deno.test("the class may stand in config.json only, as in older checkpoints", () =>
+  withDictionary(async (folder) => {
+    const [first] = fixture.cases;
+    await configure(folder, { ...first!.config, tokenizer_class: undefined });
+    const model = { tokenizer_class: "BertJapaneseTokenizer" };
+    await Deno.writeTextFile(`${folder}/config.json`, JSON.stringify(model));
+    const tokenizer = await loadTokenizer(folder);
+    assert.deepEqual(fixture.texts.map((text) => tokenizer.encode(text)), first!.ids);
+    assert.equal(tokenizer.decode(first!.ids[1]!, { skipSpecialTokens: true }), "日本 、 東京 。");
+    const id = (token: string) => fixture.vocabulary.indexOf(token);
+    assert.equal(tokenizer.wordOf(id("##京")), "京");
+    assert.ok(tokenizer.continuesWord(id("##京")) && !tokenizer.continuesWord(id("東")));
+  }));
+
+Deno.test("what finds words otherwise is refused, never replaced by something else", () =>
+  withDictionary(async (folder) => {
+    const mecab = { word_tokenizer_type: "mecab" };
+    const refused: [Record<string, unknown>, RegExp][] = [
+      [{ word_tokenizer_type: "sudachi" }, /word_tokenizer_type: a BertJ.* "sudachi" is not known/],
+      [{ word_tokenizer_type: "jumanpp" }, /word_tokenizer_type: a BertJ.* "jumanpp" is not known/],
+      [{ subword_tokenizer_type: "sentencepiece" }, /subword_tokenizer_type: .*"sentencepiece"/],
+      [{ ...mecab, mecab_kwargs: { mecab_dic: "naist" } }, /mecab_dic: .*"naist" is not known/],
+      [{ ...mecab, mecab_kwargs: { mecab_option: "-N2" } }, /mecab_option: .*"-N2" is not known/],
+    ];
+    for (const [config, message] of refused) {
+      await configure(folder, config);
+      await assertRefused(loadTokenizer(folder), message);
+    }
+  }));
+
+Deno.test("a dictionary that is missing, cut off or none is refused by name", () =>
+  withDictionary(async (folder) => {
+    await configure(folder, {
+      word_tokenizer_type: "mecab",
+      mecab_kwargs: { mecab_dic: "unidic" },
+    });
+    await assertRefused(
+      loadTokenizer(folder),
+      /tokenizer_config\.json, mecab_dic: a BertJapaneseTokenizer .* dictionary unidic is not here/,
+    );
+    await configure(folder, { word_tokenizer_type: "mecab" });
+    for (const name of ["sys.dic", "unk.dic", "matrix.bin", "char.bin"]) {
+      const file = `${folder}/dictionaries/ipadic/${name}`;
+      const whole = await Deno.readFile(file);
+      for (const length of [0, 3, whole.length >> 1, whole.length - 1]) {
+        await Deno.writeFile(file, whole.subarray(0, length));
+        await assertRefused(
+          loadTokenizer(folder),
+          new RegExp(`${name}: MeCab's dictionary cannot`),
+        );
+      }
+      await Deno.writeFile(file, whole);
+    }
+    await Deno.remove(`${folder}/dictionaries/ipadic/char.bin`);
+    await assertRefused(loadTokenizer(folder), /char\.bin: MeCab's .*there is no such file/);
+  }));

@@ -1,0 +1,223 @@
+/** What is read of files and folders as people have them. */
+import assert from "node:assert/strict";
+import { dirname } from "node:path";
+import { gzipSync } from "node:zlib";
+import { joinPaths, type ReadOptions, readPassages, requirePlainText } from "../lib/data/mod.ts";
+import { assertRefused, withFolder } from "./_files.ts";
+
+const cloth = (word: string) =>
+  JSON.stringify({ article: `We _ ${word}.`, options: [["a", "see", "c", "d"]], answers: ["B"] });
+
+/** Writes files into a folder, by their paths in it. */
+async function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    await Deno.mkdir(dirname(`${folder}/${name}`), { recursive: true });
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    await Deno.writeFile(`${folder}/${name}`, bytes);
+  }
+}
+
+/** The texts that are read of files in a folder of their own. */
+function textsOf(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  data: string | readonly string[] = Object.keys(files)[0]!,
+  options: ReadOptions = {},
+): Promise<string[]> {
+  return withFolder(async (folder) => {
+    await writeFiles(folder, files);
+    const paths = typeof data === "string"
+      ? `${folder}/${data}`
+      : data.map((p) => `${folder}/${p}`);
+    return (await readPassages(paths, options)).map(({ text }) => text);
+  });
+}
+
+Deno.test("readPassages() refuses what is not plain text, and says what would take it", async () => {
+  const refused = (name: string, content: string | Uint8Array, message: RegExp) =>
+    assertRefused(textsOf({ [name]: content }), message);
+  await refused(
+    "a.html",
+    "<p>One.</p>",
+    /a\.html: it looks like HTML\. Give the text in it without marks, or set reader to text to/,
+  );
+  await refused("a.txt", "<?xml version='1.0'?>", /a\.txt: it looks like XML\./);
+  await refused(
+    "a.txt",
+    "id;text\n1;One\n",
+    /a table with semicolons between its columns\. Set separator to ";" to read its column of text, or/,
+  );
+  await refused("a", "a\tb\nc\td\n", /tabs between its columns\. Set separator to tab to read/);
+  await refused("a.txt", Uint8Array.of(0xff, 0xfe, 65, 0), /not UTF-8 text, but UTF-16\. Save it/);
+  await refused("a.txt", Uint8Array.of(65, 0, 66, 0), /a\.txt, line 1: the file holds NUL/);
+  // "これは" in Shift_JIS, EUC-JP and ISO-2022-JP.
+  const bytes = (hex: string) => Uint8Array.fromHex(hex);
+  await refused("a.txt", bytes("82b182ea82cd"), /not UTF-8 text, but probably Shift_JIS\. Save it/);
+  await refused("a.txt", bytes("a4b3a4eca4cf"), /not UTF-8 text, but probably EUC-JP\. Save it/);
+  await refused("a.txt", bytes("1b24422433246c244f1b2842"), /but ISO-2022-JP\./);
+  await refused("a.csv", "PK\x03\x04", /a\.csv: this is a ZIP archive, as Office documents/);
+  await refused("a.txt", "%PDF-1.7", /a\.txt: this is a PDF\. Give plain text/);
+  await refused(
+    "a.jsonl",
+    "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 2\n",
+    /a\.jsonl: this is Git LFS's pointer to a file, not the file itself\. Fetch it with: git lfs/,
+  );
+});
+
+Deno.test("requirePlainText() refuses what is none, and leaves the rest to its reader", () =>
+  withFolder(async (folder) => {
+    await writeFiles(folder, {
+      "a.txt": "One. Two.\n",
+      "b.jsonl": '{"text": "One."}\n',
+      "c.txt": "<p>One.</p><p>Two.</p>",
+      "d.txt": gzipSync("One."),
+      "e.txt": Uint8Array.of(65, 0),
+    });
+    await requirePlainText(`${folder}/a.txt`);
+    await requirePlainText(`${folder}/nowhere.txt`);
+    const refused = (name: string, message: RegExp) =>
+      assertRefused(requirePlainText(`${folder}/${name}`), message);
+    await refused("b.jsonl", /b\.jsonl: it looks like JSON\. Give plain text\./);
+    await refused("c.txt", /c\.txt: it looks like HTML or XML\./);
+    await refused("d.txt", /d\.txt: it looks like a file that is not text\./);
+    await refused("e.txt", /e\.txt: it looks like a file that is not text\./);
+  }));
+
+Deno.test("readPassages() reads what is asked for as text or as a table", async () => {
+  const texts = (name: string, content: string, options: ReadOptions) =>
+    textsOf({ [name]: content }, name, options);
+  assert.deepEqual(await texts("a.html", "<p>One.</p>", { reader: "text" }), ["<p>One.</p>"]);
+  assert.deepEqual(await texts("a.jsonl", '{"text": "a"}', { reader: "text" }), ['{"text": "a"}']);
+  const table = "id;text\n1;One\n";
+  assert.deepEqual(await texts("a.txt", table, { separator: ";" }), ["One"]);
+  assert.deepEqual(await texts("a.txt", table, { textColumn: "id" }), ["1"]);
+  assert.deepEqual(await texts("a.txt", table, { reader: "csv" }), ["One"]);
+  assert.deepEqual(await texts("a.tsv", "n\ttext\n1\tOne\n", { separator: "tab" }), ["One"]);
+  const one = { textColumn: "id", reader: "csv:textColumn=text" };
+  assert.deepEqual(await texts("a.csv", table, one), ["One"], "what the reader is told counts");
+  await assertRefused(
+    texts("a.txt", "One.", { reader: "text", separator: ";" }),
+    /separator is set, but the reader text, which takes this, has none\. Leave separator out/,
+  );
+  await assertRefused(
+    texts("a.json", "[]", { separator: ";" }),
+    /separator is set, but the reader json, which takes this, has none/,
+  );
+});
+
+Deno.test("readPassages() reads JSON by its ending or its contents", async () => {
+  const lines = '{"text": "One."}\n{"text": "Two."}\n';
+  const notes: string[] = [];
+  const note = (sentence: string) => void notes.push(sentence.replace(/\/.*\//, ""));
+  for (const name of ["a.jsonl", "a.ndjson", "a.json"]) {
+    assert.deepEqual(await textsOf({ [name]: lines }, name, { note }), ["One.", "Two."]);
+  }
+  assert.deepEqual(notes, []);
+  assert.deepEqual(await textsOf({ "a.txt": lines }, "a.txt", { note }), ["One.", "Two."]);
+  assert.deepEqual(notes, ["a.txt is read as JSON, as it looks like it"]);
+  assert.deepEqual(await textsOf({ "high1.json": cloth("there") }), ["We see there."]);
+});
+
+Deno.test("readPassages() reads files that gzip compressed", async () => {
+  const compressed = gzipSync("One.\n\nTwo.\n\nThree.\n");
+  assert.deepEqual(await textsOf({ "a.txt.gz": compressed }), ["One.", "Two.", "Three."]);
+  assert.deepEqual(await textsOf({ a: compressed }), ["One.", "Two.", "Three."]);
+  assert.deepEqual(await textsOf({ "a.csv.gz": gzipSync("text\nOne.\n") }), ["One."]);
+  assert.deepEqual(await textsOf({ "a.txt.gz": gzipSync('["One."]') }), ["One."]);
+  await assertRefused(
+    textsOf({ "a.txt.gz": compressed.subarray(0, 30) }),
+    /a\.txt\.gz: the gzip file is damaged or cut off\. Fetch it/,
+  );
+  await assertRefused(textsOf({ "a.gz": gzipSync("<html></html>") }), /a\.gz: it looks like HTML/);
+});
+
+Deno.test("readPassages() reads several files as one set of data", async () => {
+  const files = { "a.txt": "t0\nt1\nt2\nt3\nt4", "b.csv": "text\nt5\nt6\nt7\nt8\nt9\n" };
+  const all = Array.from({ length: 10 }, (_, i) => `t${i}`);
+  const names = Object.keys(files);
+  assert.deepEqual(await textsOf(files, names), all);
+  assert.deepEqual(await textsOf(files, names, { split: "train" }), all.slice(0, 8));
+  assert.deepEqual(await textsOf(files, names, { split: "test" }), ["t9"]);
+  assert.deepEqual(await textsOf(files, names, { limit: 7 }), all.slice(0, 7));
+  await assertRefused(
+    textsOf(files, ["a.txt", "c.txt"]),
+    /c\.txt: there is no such file or folder/,
+  );
+  await withFolder(async (folder) => {
+    await writeFiles(folder, { ...files, "a,b.txt": "One." });
+    const texts = async (data: string) => (await readPassages(data)).map(({ text }) => text);
+    assert.deepEqual(await texts(`${folder}/a.txt,${folder}/b.csv`), all);
+    assert.deepEqual(await texts(`${folder}/a.txt, ${folder}/b.csv`), all);
+    assert.deepEqual(await texts(`${folder}/a,b.txt`), ["One."], "what is there is one path");
+    assert.deepEqual(
+      await texts(joinPaths([`${folder}/a,b.txt`, `${folder}/a.txt`])),
+      ["One.", ...all.slice(0, 5)],
+    );
+    await assertRefused(texts(`${folder}/c,d.txt`), /\/c: there is no such file or folder/);
+  });
+});
+
+Deno.test("readPassages() reads the files of a folder, in the order of their numbers", async () => {
+  const notes: string[] = [];
+  const note = (sentence: string) => void notes.push(sentence.replace(/ \/\S*\/\S*/, ""));
+  const files = {
+    "d/10.txt": "Ten.",
+    "d/2.txt": "Two.\n\nAnd.\n\nMore.",
+    "d/x/1.txt": "One.",
+    "d/.a.txt": "hidden",
+    "d/._2.txt": "\0\x05\x16\x07",
+    "d/__MACOSX/2.txt": "hidden",
+    "d/README.md": "# Read me",
+    "d/LICENSE": "Free.",
+  };
+  assert.deepEqual(await textsOf(files, "d", { note }), ["Two.", "And.", "More.", "Ten.", "One."]);
+  assert.deepEqual(notes, ["Of the folder these files are not read: LICENSE, README.md"]);
+  assert.deepEqual(
+    await textsOf({ "d/1.md": "# One", "d/2.html": "<p>Two</p>" }, "d", { reader: "text" }),
+    ["# One", "<p>Two</p>"],
+  );
+  assert.deepEqual(await textsOf({ "d/a.json": cloth("a"), "d/b.json": cloth("b") }, "d"), [
+    "We see a.",
+    "We see b.",
+  ]);
+  const refused = (inFolder: Record<string, string>, message: RegExp) =>
+    assertRefused(textsOf(inFolder, "d"), message);
+  await refused(
+    { "d/a.csv": "text\nOne\n", "d/b.txt": "Two" },
+    /d: it holds files of several kinds, such as a\.csv and b\.txt\. Give the files that are meant/,
+  );
+  await refused({ "d/a.txt": "<p>One.</p> <p>Two.</p>" }, /d\/a\.txt: it looks like HTML or XML/);
+  await refused(
+    { "d/dataset_info.json": "{}", "d/data-00000-of-00001.arrow": "ARROW1" },
+    /d: it holds Arrow files, as save_to_disk .* Write Parquet instead, with to_parquet/,
+  );
+  await refused(
+    { "d/a.md": "One." },
+    /d: it holds none of the folders train, valid and test, and no files of text, .* set reader to/,
+  );
+});
+
+Deno.test("readPassages() takes the splits of a folder by the names of files or folders", async () => {
+  const files = {
+    "d/train-00000-of-00002.txt": "One.",
+    "d/train-00001-of-00002.txt": "Two.",
+    "d/validation.txt": "Three.",
+    "d/test.txt": "Four.",
+  };
+  const texts = (options: ReadOptions = {}) => textsOf(files, "d", options);
+  assert.deepEqual(await texts(), ["One.", "Two."]);
+  assert.deepEqual(await texts({ split: "train", limit: 1 }), ["One."]);
+  assert.deepEqual(await texts({ split: "valid" }), ["Three."]);
+  assert.deepEqual(await texts({ split: "test" }), ["Four."]);
+  const folders = { "d/train/neg/1.txt": "No.", "d/train/pos/1.txt": "Yes.", "d/test/1.txt": "?" };
+  assert.deepEqual(await textsOf(folders, "d"), ["No.", "Yes."]);
+  assert.deepEqual(await textsOf(folders, "d", { split: "test" }), ["?"]);
+  await assertRefused(
+    textsOf(folders, "d", { split: "valid" }),
+    /d: none of its files is named for the split "valid"\. Call a file valid and something, or set/,
+  );
+  const unnamed = { "d/train.txt": "One.", "d/other.txt": "Two." };
+  assert.deepEqual(await textsOf(unnamed, "d"), ["Two.", "One."]);
+});

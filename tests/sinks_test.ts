@@ -1,0 +1,158 @@
+/** Where a run's records go, in whichever process makes it. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { helpExperiment } from "../lib/experiment/help.ts";
+import { pluginOf } from "../lib/experiment/plugins.ts";
+import { readRuns } from "../lib/experiment/results.ts";
+import { callbackSink, defineSink } from "../lib/experiment/sinks/define_sink.ts";
+import { RunSinks, SINKS } from "../lib/experiment/sinks/sinks.ts";
+import { text } from "../lib/definition/mod.ts";
+import {
+  collect,
+  fakeTrainer,
+  inFolder,
+  interruptAfter,
+  namesIn,
+  runFolder,
+  training,
+} from "./_fake_experiment.ts";
+import { assertRefused } from "./_files.ts";
+
+/** A sink that notes what is asked of it. */
+function noting() {
+  const notes: string[] = [];
+  const sink = defineSink({
+    name: "noting",
+    description: "what is asked of it",
+    parameters: { word: { description: "said before each note", rule: text, default: "note" } },
+    open({ run, records, folder, out, parameters: { word } }) {
+      const note = (what: string) => void notes.push(`${word} ${what}`);
+      assert.equal(folder, join(out, "runs", run.name));
+      note(`open ${run.name} ${records.length}`);
+      return {
+        write: ({ type, step }) => note(`${type} ${step}`),
+        flush: () => note("flush"),
+        close: () => note("close"),
+      };
+    },
+  });
+  return { notes, plugins: [pluginOf({ sink })] };
+}
+
+inFolder("a sink is given a run's records, flushed at checkpoints and closed", async (base) => {
+  const settings = { ...base, reportTo: ["noting:word=x"] };
+  const { notes, plugins } = noting();
+  await collect(settings, { prepare: fakeTrainer().prepare, plugins });
+  assert.deepEqual(notes, [
+    ...["x open constant-SD-seed0 0", "x evaluation 0"],
+    ...["x step 1", "x step 2", "x evaluation 2", "x flush"],
+    ...["x step 3", "x step 4", "x evaluation 4", "x flush"],
+    ...["x step 5", "x step 6", "x evaluation 6", "x flush", "x close"],
+  ]);
+});
+
+inFolder("a sink of a run that goes on is told what was logged before", async (base) => {
+  const settings = { ...base, reportTo: ["noting"] };
+  const first = noting(), second = noting();
+  const controller = new AbortController();
+  await collect(
+    settings,
+    { prepare: fakeTrainer().prepare, plugins: first.plugins, signal: controller.signal },
+    (event) => {
+      if (event.type === "record" && event.record.step === 3) controller.abort();
+    },
+  );
+  assert.deepEqual(first.notes.slice(-3), ["note step 3", "note flush", "note close"]);
+  await collect(settings, { prepare: fakeTrainer().prepare, plugins: second.plugins });
+  // Steps 1 to 3, and the evaluations before and after the first epoch.
+  assert.deepEqual(second.notes.slice(0, 2), ["note open constant-SD-seed0 5", "note step 4"]);
+});
+
+inFolder("helpers give the records of their runs to the sinks themselves", async (base) => {
+  const settings = { ...base, methods: ["none", "SD", "SD2"], reportTo: ["callback"] };
+  const told: string[] = [];
+  const sink = (who: string) => [
+    pluginOf({
+      sink: callbackSink((record, run) => void told.push(`${who} ${run.name} ${record.step}`)),
+    }),
+  ];
+  const slow = () =>
+    training(fakeTrainer().prepare, (_, open) =>
+      async function* (more) {
+        for await (const record of open.train(more)) {
+          await setTimeout(30);
+          yield record;
+        }
+      });
+  const session = "a";
+  await Promise.all([
+    collect(settings, { prepare: slow(), session, plugins: sink("leader") }),
+    helpExperiment(settings, { prepare: slow(), session, plugins: sink("helper") }),
+  ]);
+  assert.equal(new Set(told.map((line) => line.split(" ")[0])).size, 2);
+  assert.equal(new Set(told).size, 3 * 7, "each run's steps 0 to 6");
+  assert.equal(told.length, 3 * 10, "each record once, by who made it");
+});
+
+inFolder("a sink that fails ends the experiment, and all are closed", async (base) => {
+  const closed: string[] = [];
+  const failing = (when: "open" | "write" | "close") =>
+    defineSink({
+      name: `fails_to_${when}`,
+      description: "fails",
+      open: () => {
+        if (when === "open") throw new RangeError(when);
+        return {
+          write: () => {
+            if (when === "write") throw new RangeError(when);
+          },
+          close: () => {
+            if (when === "close") throw new RangeError(when);
+          },
+        };
+      },
+    });
+  const last = defineSink({
+    name: "last",
+    description: "notes that it was closed",
+    open: ({ run }) => ({ write() {}, close: () => void closed.push(run.name) }),
+  });
+  for (const when of ["open", "write", "close"] as const) {
+    const settings = {
+      ...base,
+      out: `${base.out}-${when}`,
+      reportTo: ["last", `fails_to_${when}`],
+    };
+    const plugins = [pluginOf({ last, sink: failing(when) })];
+    await assert.rejects(
+      collect(settings, { prepare: fakeTrainer().prepare, plugins }),
+      (error) => error instanceof RangeError && error.message === when,
+    );
+    assert.deepEqual(closed.splice(0), ["constant-SD-seed0"], when);
+    assert.deepEqual(await readRuns(settings.out), [], "it does not count as finished");
+    await collect({ ...settings, reportTo: [] }, { prepare: fakeTrainer().prepare });
+    assert.equal((await readRuns(settings.out)).length, 1);
+  }
+});
+
+inFolder("jsonl is always there, once; an unknown sink is refused", async (base) => {
+  await collect({ ...base, reportTo: ["jsonl"] }, { prepare: fakeTrainer().prepare });
+  assert.deepEqual(namesIn(runFolder(base)), ["done.json", "metrics.jsonl"]);
+  await assertRefused(
+    collect({ ...base, reportTo: ["tensorbord"] }, { prepare: fakeTrainer().prepare }),
+    /^reportTo: there is no sink "tensorbord"\. Perhaps tensorboard is meant/,
+  );
+  const [result] = await readRuns(base.out);
+  const { run } = result!, folder = runFolder(base);
+  const sinks = await RunSinks.open([], SINKS, { out: base.out, run, folder, records: [] });
+  await sinks.close();
+  await sinks.close();
+});
+
+inFolder("reporting may begin and end with any call", async (base) => {
+  await interruptAfter(3, { ...base, reportTo: ["tensorboard"] }, fakeTrainer().prepare);
+  await collect(base, { prepare: fakeTrainer().prepare });
+  const names = namesIn(runFolder(base)).map((name) => name.replace(/\d{10}/, "N"));
+  assert.deepEqual(names, ["done.json", "events.out.tfevents.N.sdtrainer", "metrics.jsonl"]);
+});

@@ -1,0 +1,66 @@
+/** The steps of tokenizing that are written here, against the native library, for every character. */
+import assert from "node:assert/strict";
+import { openNative } from "../lib/tokens/native.ts";
+import { writtenSteps } from "../lib/tokens/steps.ts";
+import { makeTokenizerJson } from "../lib/tokens/tokenizer_json.ts";
+
+/** Every character that has a meaning, but for most of those of which there are thousands alike. */
+function* characters(): Generator<string> {
+  const alike = /^[\p{Unified_Ideograph}\p{Script=Hangul}\p{Script=Tangut}]$/u;
+  for (let point = 0; point < 0x110000; point++) {
+    const character = String.fromCodePoint(point);
+    if (/^[\p{Cn}\p{Cs}\p{Co}]$/u.test(character)) continue;
+    if (point % 16 === 0 || !alike.test(character)) yield character;
+  }
+}
+
+/** V8's normal forms and lower case know some hundred characters that the native library does not. */
+const isOfItsTime = (character: string) =>
+  ["NFC", "NFD", "NFKC", "NFKD"].every((form) => character.normalize(form) === character) &&
+  character.toLowerCase() === character;
+
+for (
+  const [name, normalizer, pre_tokenizer] of [
+    ["BERT, cased", { type: "BertNormalizer", lowercase: false }, "BertPreTokenizer"],
+    ["BERT, uncased", { type: "BertNormalizer", lowercase: true }, "BertPreTokenizer"],
+    ["the tutorial's", { type: "NFC" }, "Whitespace"],
+  ] as const
+) {
+  Deno.test(`steps like the native library's for every character: ${name}`, async () => {
+    const json = makeTokenizerJson(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"], {}, "vocab.txt");
+    const fields = {
+      clean_text: true,
+      handle_chinese_chars: true,
+      strip_accents: null,
+      ...normalizer,
+    };
+    const steps = { ...json, normalizer: fields, pre_tokenizer: { type: pre_tokenizer } };
+    const native = (await openNative(steps))!.steps, written = writtenSteps(steps);
+    const cut = ({ normalize, preTokenize }: typeof native, text: string) =>
+      preTokenize(normalize(text));
+    // Character by character would take a minute: lines are compared, and only then what differs.
+    const differ: string[] = [];
+    for (const line of lines()) {
+      const text = line.map((character) => `a${character}b `).join("");
+      if (cut(native, text).join("\n") === cut(written, text).join("\n")) continue;
+      differ.push(...line.filter((character) => {
+        const around = `a${character}b`;
+        return cut(native, around).join("\n") !== cut(written, around).join("\n");
+      }));
+    }
+    assert.deepEqual(differ.filter(isOfItsTime), []);
+    assert.ok(differ.length < 60, `${differ.length} differ`);
+  });
+}
+
+function* lines(): Generator<string[]> {
+  let line: string[] = [];
+  for (const character of characters()) {
+    line.push(character);
+    if (line.length === 200) {
+      yield line;
+      line = [];
+    }
+  }
+  yield line;
+}
