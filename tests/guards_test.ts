@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { experimentChunks } from "../lib/experiment/chunks.ts";
+import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import { saveCheckpoint } from "../lib/experiment/checkpoints.ts";
 import { disk, replaceFileBy, tryLockFile } from "../lib/io/mod.ts";
-import { loadPretrained, savePretrained } from "../lib/model/mod.ts";
+import { planCheckpoint } from "../lib/model/checkpoint.ts";
+import { loadPretrained } from "../lib/model/mod.ts";
 import { decodeSafetensors } from "../lib/model/safetensors.ts";
 import { createTokenizer, loadTokenizer } from "../lib/tokens/mod.ts";
 import {
@@ -117,29 +120,41 @@ inFolder("a finished run keeps no checkpoints, one that diverged does", async (s
   );
 });
 
-Deno.test("a parameter has the sides that its configuration asks for, and no more", () =>
+Deno.test("a parameter has the sides that its configuration asks for, no more and no fewer", async () => {
+  const { architecture, config, tensors } = await loadPretrained(TINY);
+  const plan = (name: string, change: (shape: readonly number[]) => number[]) => {
+    const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+    shapes.set(name, change(tensors.get(name)!.shape));
+    return () => planCheckpoint(architecture, config, shapes, "model.safetensors");
+  };
+  for (const name of ["cls.predictions.bias", "bert.embeddings.word_embeddings.weight"]) {
+    plan(name, (shape) => [...shape])();
+    const sides: ((shape: readonly number[]) => number[])[] = [
+      (shape) => [...shape, 1],
+      (shape) => shape.slice(0, -1),
+      () => [],
+    ];
+    for (const change of sides) {
+      assert.throws(plan(name, change), /its shape is \[[\d, ]*\] but config\.json asks for/);
+    }
+  }
+});
+
+Deno.test("a text may give exactly as many chunks as are asked for", () =>
   withFolder(async (folder) => {
-    const { config, tensors } = await loadPretrained(TINY);
-    await savePretrained(folder, { config, tensors });
-    const file = join(folder, "model.safetensors");
-    const bytes = await Deno.readFile(file);
-    const name = "cls.predictions.bias", { shape: [length] } = tensors.get(name)!;
-    // The header is text: a side of 1 more has the same bytes behind it.
-    const header = Number(new DataView(bytes.buffer).getBigUint64(0, true));
-    const text = new TextDecoder().decode(bytes.subarray(8, 8 + header));
-    const changed = text.replace(
-      new RegExp(`("${name}":\\{[^}]*"shape":\\[)${length}(\\])`),
-      `$1${length},1$2`,
-    ).trimEnd();
-    assert.notEqual(changed, text.trimEnd());
-    const padded = new TextEncoder().encode(changed.padEnd(Math.ceil(changed.length / 8) * 8));
-    const size = new Uint8Array(8);
-    new DataView(size.buffer).setBigUint64(0, BigInt(padded.length), true);
-    await Deno.writeFile(file, new Uint8Array([...size, ...padded, ...bytes.subarray(8 + header)]));
-    await assertRefused(
-      loadPretrained(folder),
-      /cls\.predictions\.bias: its shape is \[\d+, 1\] but config\.json asks for \[\d+\]/,
-    );
+    const data = join(folder, "text.txt");
+    await Deno.writeTextFile(data, "The house is old. ".repeat(40));
+    const tokenizer = await loadTokenizer(TINY);
+    const chunks = (trainChunks: number, evalChunks: number) =>
+      experimentChunks({
+        ...resolveSettings({ overrides: { data, chunkLength: 8, dataConstruction: "passages" } }),
+        ...{ evalSplit: "train", trainChunks, evalChunks },
+      }, tokenizer);
+    const error = await chunks(1e6, 1).then(() => undefined, (error: Error) => error);
+    const count = Number(/gives (\d+) chunks of 8 tokens/.exec(error!.message)![1]);
+    const { train, evaluation } = await chunks(count - 1, 1);
+    assert.deepEqual([train.length, evaluation.length], [count - 1, 1]);
+    await assertRefused(chunks(count, 1), new RegExp(`gives ${count} chunks .* but ${count + 1}`));
   }));
 
 Deno.test("tensors without numbers may stand in a header wherever they like", () => {

@@ -86,7 +86,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       ["settings draw other chunks", "default: 42,", "default: 43,"],
     ],
   ),
-  ...mutantsOf("lib/experiment/chunks.ts", ["tests/data_test.ts"], [
+  ...mutantsOf("lib/experiment/chunks.ts", GUARDS, [
     [
       "exactly as many chunks as asked for are too few",
       "if (chunks.length < wanted)",

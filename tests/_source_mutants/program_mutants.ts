@@ -77,7 +77,7 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf("lib/model/checkpoint.ts", ["tests/guards_test.ts"], [
     [
-      "a shape of more sides fits",
+      "a shape of fewer sides fits",
       "found.length === expected.length && found.every",
       "found.every",
     ],

@@ -1,5 +1,5 @@
 /** Changes of lib/training: the steps, Γ in them, their batches, and what is measured. */
-import { type Mutant, mutantsOf } from "./mutant.ts";
+import { type Mutant, mutantsBeside, mutantsOf } from "./mutant.ts";
 
 const ofTraining = (name: string) => [`lib/training/${name}_test.ts`];
 const STEP = ofTraining("step"), RATE = ofTraining("step_rate");
@@ -96,7 +96,7 @@ const IN_STEPS = [
     ["Adam's squares are not corrected", "Math.sqrt(1 - Math.fround(beta2) ** step)", "1"],
     ["Adam counts from 0", "step < 1)", "step < 0)"],
   ]),
-  ...mutantsOf("lib/training/training_model.ts", TRAINER, [
+  ...mutantsBeside("lib/training/training_model.ts", [
     [
       "a model begins with another run's squares",
       "Object.values(momentNames(name))",
