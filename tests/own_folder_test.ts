@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { helpExperiment } from "../lib/experiment/help.ts";
+import { InputError } from "../lib/io/errors.ts";
 import { tryLockFile } from "../lib/io/lock.ts";
 import { collect, fakeTrainer, inFolder, runFolder, training } from "./_fake_experiment.ts";
 import { assertRefused } from "./_files.ts";
@@ -31,6 +32,21 @@ const STRANGER = {
   "summary.csv": "mine",
   "report.html": "mine",
 };
+
+inFolder("a condition's name leads to no other folder, whoever gives it", async (settings) => {
+  await make(settings);
+  const kept = { "precious.txt": "mine" };
+  await put(settings.out, kept);
+  for (const name of [".", "..", "...", "../../elsewhere"]) {
+    const only = { schedule: "constant", method: "none", seed: 0 } as const;
+    const hostile = { ...settings, conditions: [{ name, ...only }] };
+    for (const restart of [false, true]) {
+      await assert.rejects(make(hostile, restart), InputError, name);
+      await assertKept(settings.out, kept);
+      assert.ok((await Deno.stat(join(settings.out, "config.json"))).isFile, name);
+    }
+  }
+});
 
 inFolder("restart removes nothing in a folder that is not an experiment's", async (settings) => {
   const configs = ['{"model_type": "bert"}', '{"settings": {}, "environment": {}}', "{", "a: b"];

@@ -55,13 +55,23 @@ export interface Definition {
   readonly parameters?: Readonly<Record<string, Parameter>>;
 }
 
+/**
+ * Whether a text can be a name that becomes part of a folder's: letters, digits, `.` and `_`, a letter,
+ * a digit or `_` first. So `.` and `..`, which are other folders, are none, nor is what ends as the
+ * file of a lock does.
+ */
+export function isPlainName(name: unknown): name is string {
+  return typeof name === "string" && /^[\p{L}\p{N}_][\p{L}\p{N}._]*$/u.test(name) &&
+    !name.endsWith(".lock");
+}
+
 /** @throws {TypeError} Unless the name is one that a definition can have. */
 export function checkDefinitionName(kind: Kind, name: string): void {
   // Hugging Face's model types have hyphens, as xlm-roberta; elsewhere one parts the names of a run.
-  const [allowed, words] = kind === "architecture"
-    ? [/^[\p{L}\p{N}._-]+$/u, 'letters, digits, ".", "_" and "-"']
-    : [/^[\p{L}\p{N}._]+$/u, 'letters, digits, "." and "_"'];
-  if (typeof name === "string" && allowed.test(name)) return;
+  const isArchitecture = kind === "architecture";
+  if (isPlainName(isArchitecture ? String(name).replaceAll("-", "_") : name)) return;
+  const marks = isArchitecture ? '".", "_" and "-"' : '"." and "_"';
+  const words = `letters, digits, ${marks}, begins with no "." and does not end in ".lock"`;
   throw new TypeError(`The name of a ${kind} is made of ${words}: got ${shown(name)}.`);
 }
 

@@ -1,8 +1,16 @@
 /** The folder of one run: `metrics.jsonl`, checkpoints, and `done.json` once it is finished. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Rounding } from "../backend/mod.ts";
-import { cannotWrite, disk, InputError, parseJson, readUtf8, replaceFile } from "../io/mod.ts";
+import {
+  cannotWrite,
+  disk,
+  InputError,
+  parseJson,
+  readUtf8,
+  replaceFile,
+  shown,
+} from "../io/mod.ts";
 import { rateFactor } from "../schedule/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
 import {
@@ -36,6 +44,13 @@ export class RunFolder {
    */
   constructor(out: string, run: PlannedRun, decisive: () => Decisive, bits: () => LastBits) {
     this.#bits = bits;
+    // A run's folder may be removed with all that is in it: its name leads nowhere else.
+    if (basename(run.name) !== run.name || /^\.*$/.test(run.name)) {
+      throw new InputError(`a run cannot have the name ${shown(run.name)}`, {
+        file: out,
+        mend: "Give its condition another name",
+      });
+    }
     this.path = join(out, "runs", run.name);
     this.run = run;
     this.#decisive = decisive;

@@ -1,6 +1,6 @@
 /** Sweeps and conditions: run settings that differ from run to run. */
 import { InputError, shown } from "../../io/mod.ts";
-import { knownNames, type Rule } from "../../definition/mod.ts";
+import { isPlainName, knownNames, type Rule } from "../../definition/mod.ts";
 import {
   type BaseSettings,
   RUN_COORDINATES,
@@ -32,10 +32,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isName(value: unknown): boolean {
-  return typeof value === "string" && /^[\p{L}\p{N}._]+$/u.test(value);
-}
-
 /** The shape of a sweep; {@linkcode checkSweep} looks into it. */
 export const sweepRule: Rule<Sweep> = {
   kind: "text",
@@ -49,10 +45,10 @@ export const sweepRule: Rule<Sweep> = {
 export const conditionsRule: Rule<Condition[]> = {
   kind: "text",
   expected:
-    'a list of objects, each with a name of letters, digits, "." and "_" of its own and settings ' +
-    'that differ, as in [{"name": "long", "epochs": 12}]',
+    'a list of objects, each with a name of its own (letters, digits, "." and "_", no "." first) ' +
+    'and settings that differ, as in [{"name": "long", "epochs": 12}]',
   accepts: (value) =>
-    Array.isArray(value) && value.every((item) => isObject(item) && isName(item["name"])) &&
+    Array.isArray(value) && value.every((item) => isObject(item) && isPlainName(item["name"])) &&
     new Set(value.map(({ name }) => name)).size === value.length,
   parse: (text) => text,
 };
