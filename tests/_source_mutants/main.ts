@@ -1,5 +1,6 @@
 /** `deno task test:source-mutants`: changes the source in small ways, and names what no test notices. */
 import { PROJECT_FOLDER } from "../../lib/backend/mod.ts";
+import { UsageError } from "../../lib/io/mod.ts";
 import { runCommand } from "../../tasks/_cli.ts";
 import { MUTANTS } from "./mutants.ts";
 import { runMutants, sample } from "./run.ts";
@@ -20,6 +21,7 @@ const command = {
 
 await runCommand(command, async ({ options: { only = "", sample: count, seed, jobs, list } }) => {
   const named = MUTANTS.filter(({ name, file }) => `${file}: ${name}`.includes(only));
+  if (named.length === 0) throw new UsageError(`No mutant has "${only}" in its name or file.`);
   const mutants = count === undefined ? named : sample(named, count, seed);
   if (list) {
     for (const { file, name } of mutants) console.log(`${file}: ${name}`);
@@ -31,15 +33,15 @@ await runCommand(command, async ({ options: { only = "", sample: count, seed, jo
     project: PROJECT_FOLDER,
     jobs,
     onOutcome({ mutant: { file, name }, verdict, seconds }) {
-      const word = { failed: "noticed", passed: "SURVIVED", hung: "hung" }[verdict];
+      const word = { failed: "noticed", hung: "noticed (hung)", passed: "SURVIVED" }[verdict];
       console.error(
         `${++tried} of ${mutants.length}: ${word} in ${seconds.toFixed(1)} s: ${file}: ${name}`,
       );
     },
   });
-  const survivors = outcomes.filter(({ verdict }) => verdict !== "failed");
-  for (const { mutant: { file, name, text, replacement }, verdict } of survivors) {
-    console.log(`${verdict === "hung" ? "Hung" : "Not noticed"}: ${file}: ${name}`);
+  const survivors = outcomes.filter(({ verdict }) => verdict === "passed");
+  for (const { mutant: { file, name, text, replacement } } of survivors) {
+    console.log(`Not noticed: ${file}: ${name}`);
     console.log(`  ${text}\n  became ${replacement === "" ? "nothing" : replacement}`);
   }
   const noticed = outcomes.length - survivors.length;

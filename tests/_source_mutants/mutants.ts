@@ -1,6 +1,7 @@
 /** All changes of the source that the tests must notice. */
 import { DATA_MUTANTS } from "./data_mutants.ts";
 import { EXPERIMENT_MUTANTS } from "./experiment_mutants.ts";
+import { HUNTED } from "./hunted/mod.ts";
 import type { Mutant } from "./mutant.ts";
 import { PROGRAM_MUTANTS } from "./program_mutants.ts";
 import { SEMANTICS_MUTANTS } from "./semantics_mutants.ts";
@@ -13,4 +14,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...PROGRAM_MUTANTS,
   ...SEMANTICS_MUTANTS,
   ...EXPERIMENT_MUTANTS,
+  ...HUNTED,
 ];

@@ -17,11 +17,11 @@ const COPIED = [
 /** What is only linked to: it is large, and no test changes it. */
 const LINKED = ["node_modules", ".sdtrainer"];
 
-/** How long the tests of one mutant may take: many times what they need on a busy machine. */
-const LONGEST_MS = 20 * 60_000;
-
-/** What the tests said of a source. */
+/** What tests said of a source: `hung` is as good as `failed`, as no task would pass them, either. */
 export type Verdict = "passed" | "failed" | "hung";
+
+/** How long a file or folder of tests may take: longer than any needs on a busy machine. */
+export const LONGEST_MS = 20 * 60_000;
 
 /** A copy of the project in a temporary folder. */
 export class ProjectCopy implements AsyncDisposable {
@@ -43,28 +43,17 @@ export class ProjectCopy implements AsyncDisposable {
   }
 
   /**
-   * Runs tests, those in lib/ without permissions and those in tests/ with all.
+   * Runs a file or folder of tests, without permissions if it is in lib/, else with all.
    *
-   * @param tests Files or folders from the project's folder.
+   * @param path From the project's folder.
+   * @param longest Milliseconds after which they are ended.
    */
-  async test(tests: readonly string[]): Promise<Verdict> {
-    const isInLib = (path: string) => path.startsWith("lib/");
-    const groups = [
-      tests.filter(isInLib),
-      ["-A", ...tests.filter((path) => !isInLib(path))],
-    ].filter((group) => group.some((path) => path !== "-A"));
-    for (const group of groups) {
-      const verdict = await this.#denoTest(group);
-      if (verdict !== "passed") return verdict;
-    }
-    return "passed";
-  }
-
-  async #denoTest(args: readonly string[]): Promise<Verdict> {
-    const signal = AbortSignal.timeout(LONGEST_MS);
+  async test(path: string, longest: number = LONGEST_MS): Promise<Verdict> {
+    const signal = AbortSignal.timeout(longest);
+    const permissions = path.startsWith("lib/") ? [] : ["-A"];
     const { success } = await new Deno.Command(Deno.execPath(), {
       // Types are not looked at: it is the tests that must notice.
-      args: ["test", "--no-check", "--fail-fast", ...args],
+      args: ["test", "--no-check", "--fail-fast", ...permissions, path],
       cwd: this.folder,
       stdin: "null",
       stdout: "null",
@@ -76,16 +65,21 @@ export class ProjectCopy implements AsyncDisposable {
   }
 
   /**
-   * Runs the tests of a mutant with its change, and takes the change back.
+   * Makes a mutant's change, runs its tests until some do not pass, and takes the change back.
    *
+   * @param longest Milliseconds that each of its tests may take.
    * @throws {StaleMutant} If it does not fit the source.
    */
-  async try(mutant: Mutant): Promise<Verdict> {
+  async try(mutant: Mutant, longest: (path: string) => number): Promise<Verdict> {
     const path = join(this.folder, mutant.file);
     const source = await Deno.readTextFile(path);
     await Deno.writeTextFile(path, mutated(source, mutant));
     try {
-      return await this.test(mutant.tests);
+      for (const path of mutant.tests) {
+        const verdict = await this.test(path, longest(path));
+        if (verdict !== "passed") return verdict;
+      }
+      return "passed";
     } finally {
       await Deno.writeTextFile(path, source);
     }
