@@ -22,11 +22,6 @@ export const TOKENS = [
       "if (token.rstrip) stop +=",
       "if (token.rstrip) stop -= 0 *",
     ],
-    [
-      "spaces are taken from the token before",
-      "Math.max(end, start - lengthOf(SPACE_AT_END, before))",
-      "start - lengthOf(SPACE_AT_END, before)",
-    ],
   ]),
   ...mutantsInRoom("lib/tokens/normalizers.ts", [
     [
@@ -43,7 +38,6 @@ export const TOKENS = [
   ...mutantsInRoom("lib/tokens/added_tokens.ts", [
     ["special tokens are normalized", "normalized: !special", "normalized: special"],
     ["a new token has the last one's id", "next = id + 1", "next = id"],
-    ["added tokens are in their file's order", "}).sort((a, b) => a.id - b.id);", "});"],
   ]),
   ...mutantsInRoom("lib/tokens/tokenizer_json.ts", [
     ["a generic tokenizer is told what BERT's is", "isGeneric(config) ? [] : named", "named"],
