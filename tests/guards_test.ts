@@ -9,6 +9,14 @@ import { disk, replaceFileBy, tryLockFile } from "../lib/io/mod.ts";
 import { planCheckpoint } from "../lib/model/checkpoint.ts";
 import { loadPretrained } from "../lib/model/mod.ts";
 import { decodeSafetensors } from "../lib/model/safetensors.ts";
+import { ProgramBuilder } from "../lib/program/mod.ts";
+import { writeSavedModel } from "../lib/program/saved_model.ts";
+import {
+  chooseGamma,
+  gammaGraph,
+  type SemanticClassifier,
+  vocabularyScores,
+} from "../lib/semantics/mod.ts";
 import { createTokenizer, loadTokenizer } from "../lib/tokens/mod.ts";
 import {
   collect,
@@ -180,6 +188,44 @@ Deno.test("tensors without numbers may stand in a header wherever they like", ()
     assert.equal(tensors.get("last")!.data.length, 2);
   }
 });
+
+Deno.test("an expectation's products are exact, also where those of the model are not", () => {
+  const { parts } = chooseGamma("paper:prediction=expectation");
+  const build = () => {
+    const builder = new ProgramBuilder();
+    const words = builder.placeholder("words", [-1], "int32");
+    const logits = builder.placeholder("logits", [-1, WORDS.length]);
+    const inputs = { logits, predictions: words, labels: words, vocabSize: WORDS.length };
+    builder.output("gamma", gammaGraph(builder, parts, inputs).gamma);
+    return builder.build();
+  };
+  const graphOf = (precision: "float32" | "bfloat16") => writeSavedModel(build(), { precision });
+  assert.deepEqual(graphOf("bfloat16").bytes, graphOf("float32").bytes);
+});
+
+Deno.test("scores that are kept for one vocabulary are not another's", () =>
+  withFolder(async (cacheFolder) => {
+    const scored: string[][] = [];
+    const classifier: SemanticClassifier = {
+      ...{ name: "lengths", modelSha256: "ab".repeat(32), uncased: true },
+      scores(words) {
+        scored.push([...words]);
+        return Promise.resolve(
+          Float32Array.from(words.flatMap(({ length }) => Array(6).fill(length / 8))),
+        );
+      },
+    };
+    const scoresOf = async (...words: (string | undefined)[]) => {
+      const vocabulary = { vocabSize: words.length, wordOf: (id: number) => words[id] };
+      const { scores } = await vocabularyScores(classifier, vocabulary, { cacheFolder });
+      return words.map((_, id) => Math.round(8 * scores[6 * id]!));
+    };
+    assert.deepEqual(await scoresOf("a", undefined, "for"), [1, 0, 3]);
+    assert.deepEqual(await scoresOf("four", "by"), [4, 2]);
+    assert.deepEqual(scored, [["a", "for"], ["four", "by"]]);
+    assert.deepEqual(await scoresOf("a", undefined, "for"), [1, 0, 3]);
+    assert.equal(scored.length, 2, "the third time they are read");
+  }));
 
 const WORDS = ["it", "was", "##n", "[MASK]", "[SEP]", "a", "[CLS]", "[UNK]", "[PAD]"];
 

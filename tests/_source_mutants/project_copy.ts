@@ -15,7 +15,10 @@ const COPIED = [
   "deno.lock",
 ];
 /** What is only linked to: it is large, and no test changes it. */
-const LINKED = ["node_modules", ".sdtrainer"];
+const LINKED = [".sdtrainer"];
+
+/** What is linked to file by file, as tasks may read only what lies in the project. */
+const PACKAGES = "node_modules";
 
 /** What tests said of a source: `hung` is as good as `failed`, as no task would pass them, either. */
 export type Verdict = "passed" | "failed" | "hung";
@@ -39,6 +42,7 @@ export class ProjectCopy implements AsyncDisposable {
       const path = join(project, name);
       await Deno.symlink(await Deno.realPath(path), join(folder, name)).catch(ignoreMissing);
     }
+    linkFiles(join(project, PACKAGES), join(folder, PACKAGES));
     return new ProjectCopy(folder);
   }
 
@@ -101,6 +105,23 @@ async function copy(from: string, to: string): Promise<void> {
   if (!info.isDirectory) return;
   await Deno.mkdir(to, { recursive: true });
   for await (const { name } of Deno.readDir(from)) await copy(join(from, name), join(to, name));
+}
+
+/** A folder with the same files, each under a second name, or copied from another disk. */
+function linkFiles(from: string, to: string): void {
+  Deno.mkdirSync(to);
+  for (const { name, isDirectory, isSymlink } of Deno.readDirSync(from)) {
+    const [path, target] = [join(from, name), join(to, name)];
+    if (isDirectory) linkFiles(path, target);
+    else if (isSymlink) Deno.symlinkSync(Deno.readLinkSync(path), target);
+    else {
+      try {
+        Deno.linkSync(path, target);
+      } catch {
+        Deno.copyFileSync(path, target);
+      }
+    }
+  }
 }
 
 function ignoreMissing(error: unknown): undefined {

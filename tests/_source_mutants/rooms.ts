@@ -10,7 +10,7 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
   "lib/tokens": ["tokens", "tokenizer_folders", "tokenizer_native", "japanese", "guards"],
   "lib/program": ["nonfinite", "program"],
   "lib/model": ["pretrained", "guards", "fill_mask"],
-  "lib/semantics": ["open_classifier"],
+  "lib/semantics": ["open_classifier", "guards"],
   "lib/training": ["nonfinite", "training"],
   "lib/experiment": [
     ...["experiment", "checkpoints", "guards", "faults", "folder_faults", "needs", "moved"],
