@@ -13,7 +13,6 @@ export const PROGRAM = [
       "divide(scale(upstream, 0.5), result)",
       "divide(scale(upstream, 0.25), result)",
     ],
-    ["dimensions of 1 are always summed", " && length !== 1)", ")"],
   ]),
   ...mutantsInRoom("lib/program/operations/normalise.ts", [
     [
