@@ -1,6 +1,7 @@
 /** What small changes of the source would spoil and no other test would notice. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { experimentChunks } from "../lib/experiment/chunks.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
@@ -78,6 +79,28 @@ Deno.test("what another program wrote is flushed before it has its name, and the
       "flush ",
     ]);
     assert.equal(await Deno.readTextFile(file), "weights");
+  }));
+
+Deno.test("what is written is flushed before its file is closed", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, "a.txt"), handle = await open(file, "w");
+    const prototype = Object.getPrototypeOf(handle), { sync, close } = prototype;
+    await handle.close();
+    const done: string[] = [];
+    try {
+      prototype.sync = function () {
+        done.push(`sync ${existsSync(file) ? Deno.readTextFileSync(file) : ""}`);
+        return sync.call(this);
+      };
+      prototype.close = function () {
+        done.push("close");
+        return close.call(this);
+      };
+      await disk.writeFile(file, "text");
+    } finally {
+      Object.assign(prototype, { sync, close });
+    }
+    assert.deepEqual(done, ["sync text", "close"]);
   }));
 
 Deno.test("a step that is saved again counts once among those that are kept", () =>

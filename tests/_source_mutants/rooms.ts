@@ -17,7 +17,16 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
     ...["defaults", "own_folder", "sinks", "older_folder", "last_bits", "sweep"],
   ],
   "lib/report": ["report"],
-  "lib/io": ["lock", "disk", "checkpoints", "hub", "hub_faults", "printable", "leftovers"],
+  "lib/io": [
+    "lock",
+    "disk",
+    "checkpoints",
+    "hub",
+    "hub_faults",
+    "printable",
+    "leftovers",
+    "guards",
+  ],
   tasks: ["cli", "jobs"],
 };
 
