@@ -10,6 +10,7 @@ const command = {
   description:
     "Makes small changes in a copy of the source, one by one (a sign, a bound, a constant), and " +
     "runs the tests that must notice them. It names those that nobody noticed.",
+  stopsGracefully: true,
   options: {
     only: { placeholder: "TEXT", description: "Only mutants with this in their name or file" },
     sample: { type: "integer", placeholder: "N", description: "Only so many, drawn at random" },
@@ -19,7 +20,8 @@ const command = {
   },
 } as const;
 
-await runCommand(command, async ({ options: { only = "", sample: count, seed, jobs, list } }) => {
+await runCommand(command, async ({ options, signal }) => {
+  const { only = "", sample: count, seed, jobs, list } = options;
   const named = MUTANTS.filter(({ name, file }) => `${file}: ${name}`.includes(only));
   if (named.length === 0) throw new UsageError(`No mutant has "${only}" in its name or file.`);
   const mutants = count === undefined ? named : sample(named, count, seed);
@@ -32,6 +34,7 @@ await runCommand(command, async ({ options: { only = "", sample: count, seed, jo
   const outcomes = await runMutants(mutants, {
     project: PROJECT_FOLDER,
     jobs,
+    signal,
     onOutcome({ mutant: { file, name }, verdict, seconds }) {
       const word = { failed: "noticed", hung: "noticed (hung)", passed: "SURVIVED" }[verdict];
       console.error(

@@ -18,6 +18,8 @@ export interface RunOptions {
   project: string;
   /** Copies in which mutants are tried at the same time. @default 1 */
   jobs?: number;
+  /** Stops after the mutant that is being tried, of which nothing is told. */
+  signal?: AbortSignal;
   /** Told of each outcome. */
   onOutcome?: (outcome: Outcome) => void;
 }
@@ -55,7 +57,7 @@ export async function staleMutants(
  */
 export async function runMutants(
   mutants: readonly Mutant[],
-  { project, jobs = 1, onOutcome }: RunOptions,
+  { project, jobs = 1, signal, onOutcome }: RunOptions,
 ): Promise<Outcome[]> {
   const stale = await staleMutants(mutants, project);
   if (stale.length > 0) throw new StaleMutant(stale.join("\n\n"));
@@ -65,9 +67,14 @@ export async function runMutants(
   const work = async () => {
     await using copy = await ProjectCopy.make(project);
     for (const mutant of left) {
-      for (const path of mutant.tests) await requireSoundTest(copy, path, sound);
+      if (signal?.aborted) return;
+      for (const path of mutant.tests) {
+        if (!signal?.aborted) await requireSoundTest(copy, path, sound, signal);
+      }
       const start = performance.now();
       const verdict = await copy.try(mutant, (path) => longest(sound.get(path)!));
+      // Ctrl-C ends the tests as well, which says nothing about the mutant.
+      if (signal?.aborted) return;
       const outcome = { mutant, verdict, seconds: (performance.now() - start) / 1000 };
       outcomes.push(outcome);
       onOutcome?.(outcome);
@@ -91,10 +98,11 @@ async function requireSoundTest(
   copy: ProjectCopy,
   path: string,
   sound: Map<string, number>,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   if (sound.has(path)) return;
   const start = performance.now();
-  if (await copy.test(path) !== "passed") {
+  if (await copy.test(path) !== "passed" && !signal?.aborted) {
     throw new Error(
       `The tests that should notice mutants do not pass without them: ${path}. ` +
         "Run them by themselves, and mend them first.",
