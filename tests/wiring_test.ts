@@ -1,0 +1,100 @@
+/** Each setting of a run reaches what it is for: small real trainings whose outcome is known by hand. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { readRuns } from "../lib/experiment/results.ts";
+import { runExperiment } from "../lib/experiment/run.ts";
+import { resolveSettings } from "../lib/experiment/settings/presets.ts";
+import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
+import { loadPretrained } from "../lib/model/mod.ts";
+import { withFolder } from "./_files.ts";
+
+const MODEL = "tests/fixtures/tiny-bert";
+
+/** The records by type of each run of a small experiment: 4 chunks, 2 a step, 16 tokens each. */
+async function make(folder: string, overrides: Partial<ExperimentSettings>) {
+  const settings = resolveSettings({
+    overrides: {
+      ...{ model: MODEL, data: "tests/fixtures/older/text.txt", backend: "cpu", beta: "table" },
+      ...{ dataConstruction: "passages", evalSplit: "train", chunkLength: 16, trainChunks: 4 },
+      ...{ evalChunks: 2, batchSize: 2, epochs: 2, schedules: ["constant"], methods: ["none"] },
+      out: join(folder, "out"),
+      ...overrides,
+    },
+  });
+  for await (const _ of runExperiment(settings));
+  const runs = (await readRuns(settings.out)).map(({ run, records, diverged }) => ({
+    name: run.name,
+    diverged,
+    steps: records.filter((record) => record.type === "step"),
+    skipped: records.filter((record) => record.type === "skipped"),
+    evaluations: records.filter((record) => record.type === "evaluation"),
+  }));
+  return runs.sort((a, b) => a.name < b.name ? -1 : 1);
+}
+
+Deno.test("the decay and the norm's bound are those of the run: weights shrink, and nothing else", () =>
+  withFolder(async (folder) => {
+    await make(folder, {
+      ...{ learningRate: 0.1, weightDecay: 0.5, maxGradNorm: 1e-30, saveModels: true },
+    });
+    const { tensors: before } = await loadPretrained(MODEL);
+    const model = join(folder, "out/runs/constant-none-seed0/model");
+    const { tensors: after } = await loadPretrained(model);
+    // No gradient is left, so each of the four steps multiplies a weight by 1 − 0.1 · 0.5.
+    for (const [name, { data }] of before) {
+      const kept = /bias$|LayerNorm/.test(name) ? 1 : 0.95 ** 4;
+      data.forEach((value, i) =>
+        assert.ok(Math.abs(after.get(name)!.data[i]! - kept * value) < 1e-6, name)
+      );
+    }
+  }));
+
+Deno.test("the rate is warmed up over the run's steps, and follows its schedule to their end", () =>
+  withFolder(async (folder) => {
+    const overrides = { schedules: ["linear"], learningRate: 8e-6, warmupSteps: 2 };
+    const [{ steps }] = await make(folder, overrides) as [Awaited<ReturnType<typeof make>>[0]];
+    // Of four steps two are the warm-up, 0 and ½, and two come down: 1 and ½.
+    assert.deepEqual(steps.map((step) => step.scheduled_learning_rate), [0, 4e-6, 8e-6, 4e-6]);
+    assert.deepEqual(steps.map(({ epoch }) => epoch), [0.5, 1, 1.5, 2]);
+  }));
+
+Deno.test("masks are of the run's share and seed, and fresh or fixed as it says", () =>
+  withFolder(async (folder) => {
+    // At so small a rate the model stays what it is: only masks can change its loss.
+    const losses = async (overrides: Partial<ExperimentSettings>) => {
+      const out = join(folder, crypto.randomUUID());
+      const runs = await make(folder, { learningRate: 1e-30, seeds: [0, 7], out, ...overrides });
+      return runs.map(({ evaluations }) => evaluations);
+    };
+    const [first, second] = await losses({ maskProbability: 0.4 });
+    assert.equal(new Set(first!.map(({ eval_loss }) => eval_loss)).size, 1);
+    assert.notEqual(first![0]!.eval_loss, second![0]!.eval_loss, "another seed");
+    const [fresh] = await losses({ maskProbability: 0.4, evalMasks: "fresh" });
+    assert.equal(new Set(fresh!.map(({ eval_loss }) => eval_loss)).size, 3);
+    // Of 32 tokens all are masked but [CLS], [SEP] and [UNK], which no seed changes.
+    const [all, others] = await losses({ maskProbability: 1 });
+    assert.equal(all![0]!.eval_masked_tokens, others![0]!.eval_masked_tokens);
+    assert.ok(all![0]!.eval_masked_tokens > 20 && all![0]!.eval_masked_tokens < 32);
+  }));
+
+Deno.test("each run begins with the model's weights, and is measured on training chunks as told", () =>
+  withFolder(async (folder) => {
+    const overrides = { methods: ["none", "SD"], learningRate: 1e-2, trainEval: "no" as const };
+    const [none, sd] = await make(folder, overrides);
+    assert.equal(none!.evaluations[0]!.eval_loss, sd!.evaluations[0]!.eval_loss);
+    assert.notEqual(none!.evaluations[2]!.eval_loss, sd!.evaluations[2]!.eval_loss);
+    assert.ok([...none!.evaluations, ...sd!.evaluations].every((r) => !("train_eval_loss" in r)));
+    const out = join(folder, "all");
+    const [all] = await make(folder, { trainEval: "all", out });
+    assert.ok(all!.evaluations.every(({ train_eval_loss }) => train_eval_loss! > 0));
+  }));
+
+Deno.test("a step that is not finite ends a run or is skipped, as the run says", () =>
+  withFolder(async (folder) => {
+    // The second step sees what a rate of 10^30 made of the weights.
+    const at = (out: string) => ({ learningRate: 1e30, out: join(folder, out) });
+    const [stopped] = await make(folder, at("stop"));
+    assert.match(stopped!.diverged!, /^Step 2 was not made/);
+    const [skipping] = await make(folder, { ...at("skip"), onNonfinite: "skip" });
+    assert.deepEqual(skipping!.skipped.map(({ step }) => step), [2, 3, 4]);
+  }));
