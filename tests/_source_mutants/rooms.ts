@@ -18,14 +18,8 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
   ],
   "lib/report": ["report"],
   "lib/io": [
-    "lock",
-    "disk",
-    "checkpoints",
-    "hub",
-    "hub_faults",
-    "printable",
+    ...["lock", "manifest", "disk", "guards", "hub_faults", "hub", "checkpoints", "printable"],
     "leftovers",
-    "guards",
   ],
   tasks: ["cli", "jobs"],
 };
