@@ -14,7 +14,17 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
   "lib/training": ["nonfinite", "training"],
   "lib/experiment": [
     ...["experiment", "checkpoints", "guards", "faults", "folder_faults", "needs", "moved"],
-    ...["defaults", "own_folder", "sinks", "older_folder", "last_bits", "wiring", "sweep"],
+    ...[
+      "defaults",
+      "own_folder",
+      "sinks",
+      "older_folder",
+      "follow",
+      "chunks",
+      "last_bits",
+      "wiring",
+      "sweep",
+    ],
   ],
   "lib/report": ["report"],
   "lib/io": [
