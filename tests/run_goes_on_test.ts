@@ -1,7 +1,10 @@
-/** What a run that goes on is given of what it was: its losses in the epoch, and its time. */
+/** What a run that goes on is given of what it was, and who may go on with it. */
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { plannedRuns } from "../lib/experiment/plan/planned_runs.ts";
 import { readRuns } from "../lib/experiment/results.ts";
+import { RunStore } from "../lib/experiment/run_store.ts";
 import type { ResumePoint } from "../lib/experiment/prepared.ts";
 import { collect, fakeTrainer, inFolder, interruptAfter, training } from "./_fake_experiment.ts";
 
@@ -43,4 +46,20 @@ inFolder("a run's seconds are those before it was stopped and those after", asyn
   }
   const [run] = await readRuns(settings.out);
   assert.equal(Math.round(run!.seconds / 10) * 10, 510, `${run!.seconds} s`);
+});
+
+inFolder("a helper claims no run once its leader is gone", async (settings) => {
+  const leader = await RunStore.open(settings, { plugins: [] });
+  await leader.begin({});
+  await leader.announce("session");
+  assert.equal(await RunStore.join(settings, "another", { plugins: [] }), undefined);
+  const helper = (await RunStore.join(settings, "session", { plugins: [] }))!;
+  const [run] = plannedRuns(settings), claim = join(settings.out, "runs", `${run!.name}.lock`);
+  const held = await helper.claim(run!);
+  assert.ok(held !== undefined && existsSync(claim));
+  assert.equal(await leader.claim(run!), undefined, "it is the helper's");
+  await held[Symbol.asyncDispose]();
+  await leader.unlock();
+  assert.equal(await helper.claim(run!), undefined);
+  assert.ok(!existsSync(claim));
 });

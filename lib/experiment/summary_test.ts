@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { LogRecord } from "../training/mod.ts";
+import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import { resultOf } from "./planned_run.ts";
 import { resolveSettings } from "./settings/presets.ts";
-import { summarise, SUMMARY_COLUMNS, summaryCsv, summaryTable } from "./summary.ts";
+import { bestEvaluation, summarise, SUMMARY_COLUMNS, summaryCsv, summaryTable } from "./summary.ts";
 
 function step(step: number, epoch: number, rate: number, root: number | null): LogRecord {
   return {
@@ -187,4 +187,15 @@ Deno.test("further metrics and what differs have columns after the usual ones", 
   const table = summaryTable(summaries).split("\n");
   assert.match(table[0]!, / {2}seconds {5}mrr {2}ece$/);
   assert.match(table[1]!, /^linear {4}SD epochs=1 .* {2}0\.5000 {4}–$/);
+});
+
+Deno.test("of evaluations the first with the least finite loss is the best, and none of infinite ones", () => {
+  const best = (...losses: number[]) =>
+    bestEvaluation(
+      losses.map((eval_loss, step) => ({ step, eval_loss } as unknown as EvaluationRecord)),
+    )?.step;
+  assert.equal(best(3, NaN, 2, 2, Infinity), 2);
+  assert.equal(best(Infinity, 5), 1);
+  assert.equal(best(Infinity, NaN), undefined);
+  assert.equal(best(), undefined);
 });
