@@ -199,3 +199,9 @@ Deno.test("of evaluations the first with the least finite loss is the best, and 
   assert.equal(best(Infinity, NaN), undefined);
   assert.equal(best(), undefined);
 });
+
+Deno.test("a run whose log begins later has no loss at the start", () => {
+  const records = [evaluation(1, 2, 3.5), evaluation(2, 2.5, 3.25)];
+  const { initial_eval_loss, final_eval_loss } = summarise({ ...run, records });
+  assert.deepEqual([initial_eval_loss, final_eval_loss], [null, 2.5]);
+});

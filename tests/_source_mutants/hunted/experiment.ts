@@ -186,11 +186,6 @@ export const EXPERIMENT = [
   ...mutantsInRoom("lib/experiment/plan/planned_runs.ts", [
     ["two runs may have one name", "names.add(name);\n", ""],
     [
-      "a condition does not change what is swept",
-      "{ ...base, ...point, ...changes }",
-      "{ ...base, ...changes, ...point }",
-    ],
-    [
       "long names are cut",
       "`${plain.slice(0, LONGEST_PART - 9)}~${hashOf([plain]).slice(0, 8)}`",
       "plain.slice(0, LONGEST_PART)",
