@@ -1,12 +1,13 @@
 /** Each setting of a run reaches what it is for: small real trainings whose outcome is known by hand. */
 import assert from "node:assert/strict";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { readRuns } from "../lib/experiment/results.ts";
+import { readConfig, readRuns } from "../lib/experiment/results.ts";
 import { runExperiment } from "../lib/experiment/run.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
-import { loadPretrained } from "../lib/model/mod.ts";
-import { withFolder } from "./_files.ts";
+import { loadPretrained, savePretrained } from "../lib/model/mod.ts";
+import { assertRefused, withFolder } from "./_files.ts";
 
 const MODEL = "tests/fixtures/tiny-bert";
 
@@ -97,4 +98,46 @@ Deno.test("a step that is not finite ends a run or is skipped, as the run says",
     assert.match(stopped!.diverged!, /^Step 2 was not made/);
     const [skipping] = await make(folder, { ...at("skip"), onNonfinite: "skip" });
     assert.deepEqual(skipping!.skipped.map(({ step }) => step), [2, 3, 4]);
+  }));
+
+Deno.test("what decides a run is all of the model's numbers and all of its chunks", () =>
+  withFolder(async (folder) => {
+    const hashes = async (out: string, overrides: Partial<ExperimentSettings>) => {
+      await make(folder, { epochs: 1, out: join(folder, out), ...overrides });
+      const { environment } = await readConfig(join(folder, out));
+      return [environment["model_sha256"]!, environment["chunks_sha256"]!];
+    };
+    const [model, chunks] = await hashes("a", {});
+    assert.ok([model, chunks].every((hash) => /^[0-9a-f]{64}$/.test(hash!)));
+    // One number of one tensor is another.
+    const other = join(folder, "other");
+    await cp(MODEL, other, { recursive: true });
+    const { config, tensors } = await loadPretrained(MODEL);
+    tensors.get("cls.predictions.bias")!.data[3]! += 1;
+    await savePretrained(other, { config, tensors });
+    const [otherModel, sameChunks] = await hashes("b", { model: other });
+    assert.notEqual(otherModel, model);
+    assert.equal(sameChunks, chunks);
+    // One chunk to evaluate is missing; those to train on are the same.
+    const [sameModel, otherChunks] = await hashes("c", { evalChunks: 1 });
+    assert.equal(sameModel, model);
+    assert.notEqual(otherChunks, chunks);
+  }));
+
+Deno.test("chunks that are longer than the model's positions are refused before they are made", () =>
+  withFolder(async (folder) => {
+    const { config: { maxPositionEmbeddings: most } } = await loadPretrained(MODEL);
+    await assertRefused(
+      make(folder, { chunkLength: most + 1 }).then(() => {}),
+      new RegExp(
+        `the model takes ${most} tokens at most, a chunk has ${most + 1}\\. Set chunkLength`,
+      ),
+    );
+    const [run] = await make(folder, {
+      chunkLength: most,
+      trainChunks: 1,
+      evalChunks: 1,
+      epochs: 1,
+    });
+    assert.equal(run!.steps.length, 1);
   }));
