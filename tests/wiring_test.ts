@@ -93,11 +93,21 @@ Deno.test("each run begins with the model's weights, and is measured on training
 Deno.test("a step that is not finite ends a run or is skipped, as the run says", () =>
   withFolder(async (folder) => {
     // The second step sees what a rate of 10^30 made of the weights.
-    const at = (out: string) => ({ learningRate: 1e30, out: join(folder, out) });
+    const at = (out: string) => ({
+      ...{ learningRate: 1e30, schedules: ["linear"], out: join(folder, out) },
+    });
     const [stopped] = await make(folder, at("stop"));
     assert.match(stopped!.diverged!, /^Step 2 was not made/);
     const [skipping] = await make(folder, { ...at("skip"), onNonfinite: "skip" });
-    assert.deepEqual(skipping!.skipped.map(({ step }) => step), [2, 3, 4]);
+    assert.deepEqual(
+      skipping!.skipped.map((record) => [record.step, record.scheduled_learning_rate / 1e30]),
+      [[2, 0.75], [3, 0.5], [4, 0.25]],
+    );
+    // Of the first epoch's two steps the first was made, of the second's none.
+    assert.deepEqual(
+      skipping!.evaluations.map(({ train_loss }) => train_loss),
+      [null, skipping!.steps[0]!.loss, null],
+    );
   }));
 
 Deno.test("what decides a run is all of the model's numbers and all of its chunks", () =>
