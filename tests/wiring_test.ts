@@ -92,15 +92,15 @@ Deno.test("each run begins with the model's weights, and is measured on training
 
 Deno.test("a step that is not finite ends a run or is skipped, as the run says", () =>
   withFolder(async (folder) => {
-    // The second step sees what a rate of 10^30 made of the weights.
+    // The second step sees what a rate of 2^100 made of the weights.
     const at = (out: string) => ({
-      ...{ learningRate: 1e30, schedules: ["linear"], out: join(folder, out) },
+      ...{ learningRate: 2 ** 100, schedules: ["linear"], out: join(folder, out) },
     });
     const [stopped] = await make(folder, at("stop"));
     assert.match(stopped!.diverged!, /^Step 2 was not made/);
     const [skipping] = await make(folder, { ...at("skip"), onNonfinite: "skip" });
     assert.deepEqual(
-      skipping!.skipped.map((record) => [record.step, record.scheduled_learning_rate / 1e30]),
+      skipping!.skipped.map((record) => [record.step, record.scheduled_learning_rate / 2 ** 100]),
       [[2, 0.75], [3, 0.5], [4, 0.25]],
     );
     // Of the first epoch's two steps the first was made, of the second's none.
