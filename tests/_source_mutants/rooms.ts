@@ -11,7 +11,7 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
   "lib/program": ["nonfinite", "program"],
   "lib/model": ["pretrained", "guards", "fill_mask"],
   "lib/semantics": ["open_classifier", "guards"],
-  "lib/training": ["wiring", "nonfinite", "training", "checkpoints"],
+  "lib/training": ["checkpoint_contents", "wiring", "nonfinite", "training"],
   "lib/experiment": [
     ...["experiment", "checkpoints", "guards", "faults", "folder_faults", "needs", "moved"],
     ...[
