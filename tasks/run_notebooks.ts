@@ -15,6 +15,10 @@ const command = {
     "are there; then makes their translations of what they show. With SDTRAINER_NOTEBOOK_FAST=1 they train as little as shows that they work.",
   options: {
     out: { placeholder: "FOLDER", description: "Write them there instead of in place" },
+    "translate": {
+      type: "boolean",
+      description: "Execute nothing: only make the translations of what is there",
+    },
   },
   positionals: {
     name: "NOTEBOOK",
@@ -61,6 +65,10 @@ await runCommand(command, async ({ options, positionals }) => {
     ? positionals.map((file) => path.resolve(file))
     : await notebookFiles();
   for (const file of files) await codeCells(file);
+  if (options.translate) {
+    for (const file of files) await writeTranslations(file);
+    return 0;
+  }
   const lab = await ensureLab(tell);
   await ensureNative({ onProgress: progressOnTerminal(), onMessage: tell }).catch(
     (error) => {
