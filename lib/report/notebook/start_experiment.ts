@@ -155,7 +155,7 @@ class Training implements StartedExperiment {
     this.#controller.abort();
     this.#progress.take({
       type: "setup",
-      message: "Stopping: the step under way is finished and saved.",
+      message: "Stopping: the step or evaluation under way is finished, and saved.",
     });
     void this.#place.finish(this.#progress.html(), this.#progress.text());
   }
