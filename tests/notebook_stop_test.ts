@@ -1,7 +1,8 @@
 /** Stopping an experiment in a notebook, in a real Deno kernel that Jupyter interrupts and kills. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { isLocked } from "../lib/io/mod.ts";
 import { withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
@@ -78,7 +79,8 @@ function inNotebook(name: string, body: (folder: string, kernel: Kernel) => Prom
 inNotebook(
   "the stop button stops and saves while a cell waits, and all cells go on",
   async (folder, kernel) => {
-    const out = join(folder, "out");
+    // A path that is relative to the notebook, as JupyterLab opens them.
+    const out = relative(join(PROJECT_FOLDER, "notebooks"), join(folder, "out"));
     // One run is finished before, so there is something to draw.
     const short = settingsOf(folder, out, { epochs: 1, conditions: [] });
     const long = { ...short, conditions: [{ name: "long", method: "none", epochs: 5000 }] };
@@ -107,8 +109,7 @@ inNotebook(
     const below = kernel.said.filter(({ cell }) => cell === sent[1]).map(({ text }) => text).join();
     assert.match(below, /Stopped after .* 1 of 2 runs finished\. .* missing: linear-long-seed0\./);
     assert.match(below, /To go on, run the cell again that starts the experiment\./);
-    assert.match(kernel.said.findLast(({ cell }) => cell === sent.at(-1))!.type, /idle/);
-    assert.match(shown, /<a href="[^"]*report\.html">|\/out\/report\.html/);
+    assert.match(shown, /<a href="[^":]*\/out\/report\.html">/);
     // Run again, the cell goes on there.
     const again = kernel.said.length;
     await kernel.run(START);
@@ -124,6 +125,9 @@ inNotebook(
   async (folder, kernel) => {
     const out = join(folder, "out");
     await begin(kernel, settingsOf(folder, out));
+    // Nothing is there to be stopped yet.
+    await kernel.interrupt();
+    assert.equal(await kernel.run("console.log(1);"), "1\n");
     await kernel.run(START);
     await kernel.interrupt();
     const waited = await kernel.run(WAIT);

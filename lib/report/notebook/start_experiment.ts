@@ -84,10 +84,11 @@ export async function startExperiment(
     await before.follow(settings, options.restart ?? false, place);
     return before;
   }
-  heedButton();
   const training = new Training(settings, options, place);
+  await training.show();
+  heedButton();
   going.set(folder, training);
-  await training.start(() => going.delete(folder));
+  training.start(() => going.delete(folder));
   return training;
 }
 
@@ -108,12 +109,16 @@ class Training implements StartedExperiment {
     this.#settings = settings;
     this.#options = options;
     this.#place = place;
+    this.#progress.take({ type: "setup", message: "The experiment starts." });
   }
 
-  async start(onEnd: () => void): Promise<void> {
-    const { signal } = this.#controller;
-    this.#progress.take({ type: "setup", message: "The experiment starts." });
+  /** Shows how far it is, at once. */
+  async show(): Promise<void> {
     await this.#place.finish(this.#progress.html(), this.#progress.text());
+  }
+
+  start(onEnd: () => void): void {
+    const { signal } = this.#controller;
     const options = { ...this.#options, signal };
     const inKernel = (["plugins", "prepare", "session"] as const)
       .some((name) => this.#options[name] !== undefined);
@@ -157,7 +162,7 @@ class Training implements StartedExperiment {
       type: "setup",
       message: "Stopping: the step or evaluation under way is finished, and saved.",
     });
-    void this.#place.finish(this.#progress.html(), this.#progress.text());
+    void this.show();
   }
 
   async stop(): Promise<void> {
@@ -180,6 +185,6 @@ class Training implements StartedExperiment {
     const moved = "Followed below a later cell.";
     await this.#place.finish(`<p>${moved}</p>`, moved);
     this.#place = place;
-    await place.finish(this.#progress.html(), this.#progress.text());
+    await this.show();
   }
 }
