@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { InputError, settingName } from "../io/mod.ts";
+import type { LogRecord } from "../training/mod.ts";
 import { type Asked, type Failure, linesOf, MARK, type Told } from "./apart_lines.ts";
 import type { ExperimentEvent, RecordEvent } from "./events.ts";
 import { LogFollower } from "./follow.ts";
@@ -58,13 +59,19 @@ async function* toldBy(
   output: ReadableStream<Uint8Array>,
   out: string,
 ): AsyncGenerator<ExperimentEvent, boolean> {
-  const followers = new Map<PlannedRun, LogFollower>();
-  const find = (run: PlannedRun) => [...followers].find(([{ name }]) => name === run.name)!;
+  // The run that the process makes.
+  let followed:
+    | { run: PlannedRun; log: LogFollower; isNew(record: LogRecord): boolean }
+    | undefined;
+  const told = (records: readonly LogRecord[]) => {
+    const { run, isNew } = followed!;
+    return records.filter(isNew).map((record): RecordEvent => ({ type: "record", run, record }));
+  };
   const lines = waiting(linesOf(output));
   let ended = false;
   for (;;) {
     const line = await lines.next();
-    yield* newsOf(followers);
+    if (followed !== undefined) yield* told(followed.log.news());
     if (line === "end") return ended;
     if (line === "none yet") continue;
     const at = line.text.indexOf(MARK);
@@ -72,33 +79,28 @@ async function* toldBy(
     const printed = at < 0 ? line.text : line.text.slice(0, at);
     if (printed !== "") console.log(printed);
     if (at < 0) continue;
-    const told = JSON.parse(line.text.slice(at + 1)) as Told;
-    if (told.type === "failed") throw rebuilt(told);
-    if (told.type === "run-end") {
-      const [run, follower] = find(told.run);
+    const event = JSON.parse(line.text.slice(at + 1)) as Told;
+    if (event.type === "failed") throw rebuilt(event);
+    if (event.type === "run-end") {
+      const { run, log } = followed!;
       const [result] = await readRuns(out, [run.name]);
-      for (const record of follower.rest(result!.records)) yield { type: "record", run, record };
+      yield* told(log.rest(result!.records));
       yield { type: "run-end", run, summary: summarise(result!) };
-      followers.delete(run);
-    } else if (told.type === "done") {
+      followed = undefined;
+    } else if (event.type === "done") {
       ended = true;
       const results = await readRuns(out);
       yield { type: "done", out, results, summaries: results.map(summarise) };
     } else {
-      if (told.type === "run-start") {
-        const file = join(out, "runs", told.run.name, "metrics.jsonl");
-        followers.set(told.run, new LogFollower(file));
+      if (event.type === "run-start") {
+        const { run, stepsDone } = event;
+        const log = new LogFollower(join(out, "runs", run.name, "metrics.jsonl"));
+        // The log begins with what an earlier call told.
+        followed = { run, log, isNew: ({ step }) => stepsDone === 0 || step > stepsDone };
       }
-      if (told.type === "interrupted") ended = true;
-      yield told;
+      if (event.type === "interrupted") ended = true;
+      yield event;
     }
-  }
-}
-
-/** The records that were written since the last look. */
-function* newsOf(followers: ReadonlyMap<PlannedRun, LogFollower>): Generator<RecordEvent> {
-  for (const [run, follower] of followers) {
-    for (const record of follower.news()) yield { type: "record", run, record };
   }
 }
 
