@@ -40,7 +40,7 @@ export interface ReportParts {
 
 /**
  * Draws the plots anew where scripts run, which adds tooltips and saving, at the width that the page
- * has. `ast` makes Vega interpret its expressions: the page forbids making code of text.
+ * has; the images stay for who prints the page, as their size is that of paper. `ast` makes Vega interpret its expressions: the page forbids making code of text.
  */
 const DRAW = `
 ${fitWidth.toString()}
@@ -54,9 +54,13 @@ function draw() {
   drawnFor = width;
   for (const [name, spec] of Object.entries(plots)) {
     const place = document.getElementById("plot-" + name);
+    const image = place.querySelector("img");
     const drawn = document.createElement("div");
     vegaEmbed(drawn, fitWidth(spec, width), { ...options, downloadFileName: name })
-      .then(() => { if (width === drawnFor) place.replaceChildren(drawn); })
+      .then(() => { if (width !== drawnFor) return;
+        image.className = "printed";
+        place.replaceChildren(drawn, image);
+      })
       .catch((error) => console.error(error));
   }
 }
