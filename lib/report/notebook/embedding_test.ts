@@ -25,7 +25,7 @@ Deno.test("the panels' widths of every plot are made to follow the output's", ()
       const replaced = signals[Number(path.split("/")[2])]!;
       const { name, init } = value as Signal;
       assert.equal(name, replaced.name);
-      assert.ok(widths.includes(replaced) && init!.endsWith(` : ${replaced.value}`), init);
+      assert.ok(widths.includes(replaced) && init!.endsWith(` : ${replaced.value}`));
       assert.ok(init!.startsWith("containerSize()[0] > 200 ? clamp(floor((containerSize()[0] - "));
     }
   }
