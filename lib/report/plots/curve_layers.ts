@@ -138,7 +138,7 @@ function acrossPanel(
   const { field: _, ...axis } = y("");
   return {
     // One line, not one for each row of the panel.
-    transform: [{ aggregate: [{ op: "count", as: "rows" }], groupby: ["schedule"] }],
+    transform: [{ aggregate: [{ op: "count", as: "rows" }], groupby: ["panel"] }],
     mark: { type: "rule", strokeWidth: 1, ...(dashed ? { strokeDash: [4, 4] } : {}) },
     encoding: {
       y: { ...axis, datum: value },
