@@ -19,7 +19,7 @@ export interface MetricCurvesOptions extends RunPlotOptions {
 
 /**
  * A metric against epoch, a panel a schedule, a colour a label. With several seeds the lines are
- * means and a band spans the seeds.
+ * means, and where labels are few a band spans the seeds.
  *
  * @param metric Its key in the records, such as `eval_accuracy` or `eval_ece:bins=10`.
  */
@@ -41,7 +41,7 @@ export function metricCurves(
   );
   return curvePanels({
     title: capitalised(title),
-    subtitle: subtitle(description, better) + seedsNote(runs),
+    subtitle: subtitle(description, better) + seedsNote(runs, grouping),
     grouping,
     strands: [{ name: title, rows: curveRows(points, grouping).rows, range: true }],
     x: epochAxis(runs),
