@@ -15,7 +15,7 @@ import { rateFactor } from "../schedule/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
 import {
   type CheckpointFiles,
-  checkpointSteps,
+  hasCheckpoints,
   removeCheckpoints,
   restoreBest,
   type RestoredRun,
@@ -72,12 +72,16 @@ export class RunFolder {
     });
   }
 
+  /** Whether it has checkpoints, or one that was never whole. */
+  async hasCheckpoints(): Promise<boolean> {
+    return await hasCheckpoints(this.path);
+  }
+
   /**
    * Removes what a process left that was killed after it had marked the run as finished: checkpoints
-   * that nobody goes on from.
+   * that nobody goes on from, and those that were never whole. For whoever has claimed the run.
    */
   async tidy(): Promise<void> {
-    if ((await checkpointSteps(this.path)).length === 0) return;
     const done = join(this.path, "done.json");
     const mark = parseJson(await readUtf8(done, ""), done, "");
     if (isDoneMark(mark) && mark.diverged === null) await removeCheckpoints(this.path);

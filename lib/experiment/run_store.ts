@@ -22,7 +22,6 @@ import {
   refuseForeign,
   refuseStranger,
   type RemovalOptions,
-  removeClaim,
   removeResults,
 } from "./own_files.ts";
 import { differences, grown, hindrances, movedPaths, refuseDifferences } from "./plan/growth.ts";
@@ -278,8 +277,12 @@ export class RunStore {
   /** Removes what killed processes left of finished runs; damaged ones stay for who reads them. */
   async tidy(runs: readonly PlannedRun[]): Promise<void> {
     for (const run of runs) {
-      await removeClaim(this.out, run.name);
-      if (this.isFinished(run)) await this.folder(run).tidy();
+      const file = claimFile(this.out, run.name), folder = this.folder(run);
+      const isLeft = this.isFinished(run) && await folder.hasCheckpoints();
+      if (!isLeft && !existsSync(file)) continue;
+      // Whoever has the run now removes them itself, and of two at once neither would remove all.
+      await using claim = await tryLockFile(file);
+      if (claim !== undefined && isLeft) await folder.tidy();
     }
   }
 
