@@ -40,3 +40,4 @@ export {
 } from "./sinks/define_sink.ts";
 export { SINKS } from "./sinks/sinks.ts";
 export * from "./summary.ts";
+export { faultColumns, type SummaryColumn, summaryTable } from "./summary_table.ts";

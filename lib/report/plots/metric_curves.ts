@@ -1,10 +1,9 @@
 /** Any metric against epoch. */
 import type { RunResult } from "../../experiment/mod.ts";
-import type { MetricDefinition } from "../../training/mod.ts";
+import { type MetricDefinition, metricNamed } from "../../training/mod.ts";
 import { curvePanels } from "./curve_panels.ts";
 import { curveRows } from "./curve_rows.ts";
 import { groupRuns } from "./grouping.ts";
-import { metricNamed } from "./metrics.ts";
 import { epochAxis, evaluationsOf, type RunPlotOptions, seedsNote } from "./run_data.ts";
 import type { PlotSpec } from "./theme.ts";
 
