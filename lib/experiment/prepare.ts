@@ -16,7 +16,6 @@ import {
   gammaSource,
   type LogRecord,
   restoreCheckpoint,
-  stepsPerEpoch,
   train,
   TrainingModel,
 } from "../training/mod.ts";
@@ -25,6 +24,7 @@ import { environmentName, settingsKey } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
 import { Inputs, type LoadedChunks } from "./inputs.ts";
+import { stepsOf } from "./plan/makeable.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { OpenRun, Preparation, PreparedTraining, RunTraining } from "./prepared.ts";
 import type { RunSettings } from "./settings/run_settings.ts";
@@ -94,12 +94,6 @@ function checkPrecision({ settings: { precision } }: PlannedRun, backend: Backen
   throw new InputError(`${description} does not compute in ${precision}`, {
     mend: `Only TensorFlow does: use ${settingName("precision")} float32`,
   });
-}
-
-/** Optimiser steps of a run. */
-function stepsOf({ settings }: PlannedRun): number {
-  const trainChunks = { length: settings.trainChunks };
-  return settings.epochs * stepsPerEpoch({ ...settings, trainChunks });
 }
 
 /** A model in training, and Γ as its steps have it. */

@@ -4,6 +4,7 @@ import type { ExperimentEvent } from "./events.ts";
 import { RunQueue } from "./make_runs.ts";
 import { messages } from "./messages.ts";
 import { type AskedExperiment, askedExperiment, experimentRuns } from "./plan/experiment_plan.ts";
+import { checkMakeable } from "./plan/makeable.ts";
 import { blamed, type Plugin } from "./plugins.ts";
 import type { Prepare } from "./prepared.ts";
 import { readRuns } from "./results.ts";
@@ -77,6 +78,7 @@ async function* makeExperiment(
   const { all, asked } = experimentRuns(experiment, store.settings);
   store.plan(all);
   const runs = asked.filter((run) => !store.isFinished(run));
+  checkMakeable(runs, all, definitions);
   if (runs.length > 0 || store.isMoved) {
     const old = await store.leftBehind();
     if (old !== undefined) {
