@@ -85,6 +85,7 @@ export const EXPERIMENT_SETTINGS = {
   metrics: setting({
     scope: "experiment",
     onResume: "free",
+    whileMade: true,
     rule: listOf(choiceOf("metric")),
     chooses: "metric",
     default: ["eval_loss", "eval_perplexity", "eval_accuracy"],
@@ -99,6 +100,7 @@ export const EXPERIMENT_SETTINGS = {
   trainEval: setting({
     scope: "experiment",
     onResume: "free",
+    whileMade: true,
     rule: oneOf(["no", "sample", "all"]),
     default: "sample",
     before: "no",
@@ -168,6 +170,7 @@ export const EXPERIMENT_SETTINGS = {
   loadBestModelAtEnd: setting({
     scope: "experiment",
     onResume: "free",
+    whileMade: true,
     rule: flag,
     default: false,
     before: false,
@@ -195,6 +198,7 @@ export const EXPERIMENT_SETTINGS = {
   reportTo: setting({
     scope: "experiment",
     onResume: "free",
+    whileMade: true,
     rule: listOf(choiceOf("sink"), { least: 0 }),
     chooses: "sink",
     default: [],
