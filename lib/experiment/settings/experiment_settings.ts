@@ -125,8 +125,8 @@ export const EXPERIMENT_SETTINGS = {
     help: "On what: auto (an NVIDIA GPU where there is one), cpu, gpu, or gpu:N of several",
   }) as Setting<DeviceName>,
   /**
-   * Whether runs may go on, or be added, with other threads, another oneDNN or another processor than
-   * the folder's runs were begun with, which gives them other last bits. It is told of each such run.
+   * Whether runs may go on, or be added, with other threads, another oneDNN, processor or TensorFlow
+   * than the folder's runs were begun with, which gives them other last bits. It is told of each such run.
    */
   allowOtherBits: setting({
     scope: "experiment",
@@ -134,7 +134,7 @@ export const EXPERIMENT_SETTINGS = {
     rule: flag,
     default: false,
     before: false,
-    help: "Go on with other threads or on another processor, which gives other last bits",
+    help: "Go on with other threads, or another processor or TensorFlow: other last bits",
   }) as Setting<boolean>,
   /** When a run's state is saved, to go on from: `no`, after each `epoch`, or by `steps`. */
   saveStrategy: setting({
