@@ -20,6 +20,7 @@ export { relative } from "./plan/relative.ts";
 export * from "./planned_run.ts";
 export { loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
 export * from "./prepared.ts";
+export { isAtRest, type ResumePoint, resumePoint } from "./resume_point.ts";
 export { type ExperimentConfig, readConfig, readRuns } from "./results.ts";
 export * from "./run.ts";
 export * from "./settings/check.ts";
