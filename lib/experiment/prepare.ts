@@ -76,16 +76,21 @@ async function prepareWith(
   say(`Backend: ${backend.description}.`);
   for (const run of runs) checkPrecision(run, backend);
   const models = new Models(preparation, inputs, backend);
-  await models.open(runs[0]!);
-  return {
-    environment: await describe(inputs, backend, settings, runs),
-    steps: stepsOf,
-    open: (run) => openRun(preparation, inputs, models, run),
-    async dispose() {
-      models.dispose();
-      await inputs.dispose();
-    },
-  };
+  try {
+    await models.open(runs[0]!);
+    return {
+      environment: await describe(inputs, backend, settings, runs),
+      steps: stepsOf,
+      open: (run) => openRun(preparation, inputs, models, run),
+      async dispose() {
+        models.dispose();
+        await inputs.dispose();
+      },
+    };
+  } catch (error) {
+    models.dispose();
+    throw error;
+  }
 }
 
 function checkPrecision({ settings: { precision } }: PlannedRun, backend: Backend): void {
@@ -159,7 +164,12 @@ class Models {
       metrics: chooseMetrics(metrics, definitions.metrics),
     });
     const decode = (ids: readonly number[]) => tokenizer.decode(ids);
-    return { model, gamma: gammaSource(gamma, { table, classifier, decode }) };
+    try {
+      return { model, gamma: gammaSource(gamma, { table, classifier, decode }) };
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
   }
 
   dispose(): void {
