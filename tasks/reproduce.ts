@@ -161,7 +161,7 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
   if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
     return await helpExperiment(settings, { session, signal });
   }
-  using display = experimentDisplay();
+  using display = experimentDisplay(definitions.metrics);
   const share = session === undefined ? {} : { session };
   for await (
     const event of runExperiment(settings, { signal, restart: options.restart, ...share })
@@ -172,7 +172,7 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
       tell(`${event.left} ${runs} left to make. The same command goes on there.`);
     }
     if (event.type !== "done") continue;
-    printLines(summaryTable(event.summaries));
+    printLines(summaryTable(event.summaries, definitions.metrics));
     const { report } = await writeReport(event.out, { definitions });
     print(`Report: ${report}`);
   }

@@ -20,6 +20,7 @@ export { relative } from "./plan/relative.ts";
 export * from "./planned_run.ts";
 export { loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
 export * from "./prepared.ts";
+export { isAtRest, type ResumePoint, resumePoint } from "./resume_point.ts";
 export { type ExperimentConfig, readConfig, readRuns } from "./results.ts";
 export * from "./run.ts";
 export * from "./settings/check.ts";
@@ -40,3 +41,4 @@ export {
 } from "./sinks/define_sink.ts";
 export { SINKS } from "./sinks/sinks.ts";
 export * from "./summary.ts";
+export { faultColumns, type SummaryColumn, summaryTable } from "./summary_table.ts";

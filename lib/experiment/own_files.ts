@@ -3,7 +3,7 @@
 import { type Dirent, existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { cannotWrite, disk, InputError, lockFile, readUtf8, tryLockFile } from "../io/mod.ts";
+import { cannotWrite, disk, InputError, lockFile, readUtf8 } from "../io/mod.ts";
 import { parseRecords } from "./metrics.ts";
 import { OTHER_FOLDER } from "./plan/growth.ts";
 import { isDoneMark } from "./results.ts";
@@ -222,11 +222,4 @@ export async function makeFolderIn(out: string, name: string): Promise<void> {
       cause,
     });
   }
-}
-
-/** Removes the file of a claim that a killed process left, unless somebody has the run now. */
-export async function removeClaim(out: string, run: string): Promise<void> {
-  const claim = claimFile(out, run);
-  // Whoever takes a claim and gives it back removes its file.
-  if (existsSync(claim)) await (await tryLockFile(claim))?.[Symbol.asyncDispose]();
 }

@@ -85,6 +85,7 @@ export const EXPERIMENT_SETTINGS = {
   metrics: setting({
     scope: "experiment",
     onResume: "free",
+    whileMade: true,
     rule: listOf(choiceOf("metric")),
     chooses: "metric",
     default: ["eval_loss", "eval_perplexity", "eval_accuracy"],
@@ -99,6 +100,7 @@ export const EXPERIMENT_SETTINGS = {
   trainEval: setting({
     scope: "experiment",
     onResume: "free",
+    whileMade: true,
     rule: oneOf(["no", "sample", "all"]),
     default: "sample",
     before: "no",
@@ -123,8 +125,8 @@ export const EXPERIMENT_SETTINGS = {
     help: "On what: auto (an NVIDIA GPU where there is one), cpu, gpu, or gpu:N of several",
   }) as Setting<DeviceName>,
   /**
-   * Whether runs may go on, or be added, with other threads, another oneDNN or another processor than
-   * the folder's runs were begun with, which gives them other last bits. It is told of each such run.
+   * Whether runs may go on, or be added, with other threads, another oneDNN, processor or TensorFlow
+   * than the folder's runs were begun with, which gives them other last bits. It is told of each such run.
    */
   allowOtherBits: setting({
     scope: "experiment",
@@ -132,7 +134,7 @@ export const EXPERIMENT_SETTINGS = {
     rule: flag,
     default: false,
     before: false,
-    help: "Go on with other threads or on another processor, which gives other last bits",
+    help: "Go on with other threads, or another processor or TensorFlow: other last bits",
   }) as Setting<boolean>,
   /** When a run's state is saved, to go on from: `no`, after each `epoch`, or by `steps`. */
   saveStrategy: setting({
@@ -168,6 +170,7 @@ export const EXPERIMENT_SETTINGS = {
   loadBestModelAtEnd: setting({
     scope: "experiment",
     onResume: "free",
+    whileMade: true,
     rule: flag,
     default: false,
     before: false,
@@ -195,6 +198,7 @@ export const EXPERIMENT_SETTINGS = {
   reportTo: setting({
     scope: "experiment",
     onResume: "free",
+    whileMade: true,
     rule: listOf(choiceOf("sink"), { least: 0 }),
     chooses: "sink",
     default: [],

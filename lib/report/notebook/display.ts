@@ -66,7 +66,7 @@ function plotTitle({ title }: PlotSpec): string {
  */
 export async function display(spec: PlotSpec): Promise<void> {
   const data = await plotBundle(spec);
-  const metadata = { [VEGA_LITE]: { embed_options: embedding(spec) } };
+  const metadata = { [VEGA_LITE]: { embed_options: await embedding(spec) } };
   await kernel().broadcast("display_data", { data, metadata, transient: {} });
   await delay(SETTLE);
 }

@@ -1,6 +1,7 @@
 /** How JupyterLab is to draw a plot: as wide as its output is, and dark where its theme is. */
 import { darkRules } from "../plots/dark.ts";
 import type { Fit } from "../plots/layout.ts";
+import { vegaOf } from "../plots/render.ts";
 import { NEUTRAL, type PlotSpec } from "../plots/theme.ts";
 
 /** A change of the Vega that JupyterLab makes of a specification: RFC 6902. */
@@ -29,42 +30,39 @@ const SLACK = 40;
 const OUTPUT = 200;
 
 /** Options for a plot. */
-export function embedding(spec: PlotSpec): Embedding {
-  const patch = widthPatch(spec);
+export async function embedding(spec: PlotSpec): Promise<Embedding> {
+  const patch = await widthPatch(spec);
   return { renderer: "svg", defaultStyle: STYLE, ...(patch.length === 0 ? {} : { patch }) };
 }
 
 /** Panels that are as wide as the output leaves them: Vega-Lite itself knows that of one panel only. */
-function widthPatch(spec: PlotSpec): Patch[] {
-  const { usermeta, vconcat, ...panels } = spec as {
-    usermeta?: { fit?: Fit };
-    vconcat?: { spec: { width: number } }[];
-    spec: { width: number };
-  };
-  const fit = usermeta?.fit;
+async function widthPatch(spec: PlotSpec): Promise<Patch[]> {
+  const { fit } = (spec.usermeta ?? {}) as { fit?: Fit };
   if (fit === undefined) return [];
   const { columns, gap, margin } = fit;
   const most = columns === 1 ? 2 * MOST : MOST;
-  return (vconcat ?? [panels]).map(({ spec: { width } }, row) => {
-    const name = vconcat === undefined ? "child_width" : `concat_${row}_child_width`;
+  const { signals = [] } = await vegaOf(spec);
+  return signals.flatMap((signal, at): Patch[] => {
+    const { name } = signal;
+    // One for each row of panels; `value` is the width that the specification has.
+    if (!/(^|_)child_width$/.test(name) || !("value" in signal)) return [];
     const room = `(containerSize()[0] - ${margin + (columns - 1) * gap})`;
     const fitted = `clamp(floor(${room} / ${columns}), ${LEAST}, ${most})`;
     // Where another one's style sheet came first, the element around the plot is as wide as the plot:
     // taken for room, it would make the plot narrower each time.
     const isOther = `abs(${room} - ${columns} * ${name}) > ${SLACK}`;
-    // The first signals of each row are the panels' width and height.
-    return {
+    return [{
       op: "replace",
-      path: `/signals/${2 * row}`,
+      path: `/signals/${at}`,
       value: {
         name,
-        init: `containerSize()[0] > ${OUTPUT} ? ${fitted} : ${width}`,
+        init: `containerSize()[0] > ${OUTPUT} ? ${fitted} : ${signal.value}`,
         on: [{
           events: "window:resize",
           update: `containerSize()[0] > ${OUTPUT} && ${isOther} ? ${fitted} : ${name}`,
         }],
       },
-    };
+    }];
   });
 }
 

@@ -13,11 +13,11 @@ interface Signal {
   init?: string;
 }
 
-Deno.test("the panels' widths of every plot are made to follow the output's", () => {
+Deno.test("the panels' widths of every plot are made to follow the output's", async () => {
   for (const spec of [lossCurves(nineRuns()), gammaCurve(nineRuns()), finalLosses(nineRuns())]) {
     const signals = compile(spec as TopLevelSpec).spec.signals as Signal[];
     const widths = signals.filter(({ name }) => name.endsWith("child_width"));
-    const { patch = [] } = embedding(spec);
+    const { patch = [] } = await embedding(spec);
     assert.equal(patch.length, widths.length);
     for (const { path, value } of patch) {
       // What vega-embed's patch replaces is the width itself, and that stays where there is no room to
@@ -31,12 +31,12 @@ Deno.test("the panels' widths of every plot are made to follow the output's", ()
   }
 });
 
-Deno.test("a plot without panels keeps its width", () => {
-  assert.equal(embedding(predictionBars([], "none")).patch, undefined);
+Deno.test("a plot without panels keeps its width", async () => {
+  assert.equal((await embedding(predictionBars([], "none"))).patch, undefined);
 });
 
-Deno.test("in JupyterLab's dark theme the colours are the dark ones, on screens", () => {
-  const { defaultStyle, renderer } = embedding(predictionBars([], "none"));
+Deno.test("in JupyterLab's dark theme the colours are the dark ones, on screens", async () => {
+  const { defaultStyle, renderer } = await embedding(predictionBars([], "none"));
   assert.equal(renderer, "svg");
   const rule = '[data-jp-theme-light="false"] .vega-embed svg [fill="#1f2933"] { fill: #e4e8ed; }';
   assert.ok(defaultStyle.includes(rule));

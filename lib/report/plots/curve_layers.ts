@@ -3,6 +3,7 @@ import type { CurveDomain } from "./curve_domain.ts";
 import type { CurveAxis, CurveFrame, Strand } from "./curve_plot.ts";
 import type { CurveRow } from "./curve_rows.ts";
 import { END_LABEL_SIZE } from "./end_labels.ts";
+import { hasBands } from "./grouping.ts";
 import { dashes, NEUTRAL, type PlotLayer } from "./theme.ts";
 
 /** The axis of what the curves are drawn against. */
@@ -46,7 +47,9 @@ export function curveLayers(
       .map(({ value }) => acrossPanel(y, value, kind));
   return [
     ...across(false),
-    ...strands.filter((strand) => strand.range && strand.rows.some(({ low }) => low !== undefined))
+    ...strands.filter((strand) =>
+      strand.range && hasBands(plot.grouping) && strand.rows.some(({ low }) => low !== undefined)
+    )
       .map((strand): PlotLayer => ({
         transform: only(strand),
         mark: { type: "area", opacity: 0.18, clip: cut },
@@ -102,9 +105,8 @@ function curves(
 /** Widths of lines that may lie on each other: under each narrower one some of the wider is seen. */
 function nestedWidths(labels: readonly string[]) {
   return {
-    field: "label",
+    field: "place",
     type: "ordinal" as const,
-    sort: [...labels],
     scale: { range: [Math.min(2.5 * labels.length, 10) + 0.5, 3] },
     legend: null,
   };
@@ -160,7 +162,7 @@ function acrossPanel(
   const { field: _, ...axis } = y("");
   return {
     // One line, not one for each row of the panel.
-    transform: [{ aggregate: [{ op: "count", as: "rows" }], groupby: ["schedule"] }],
+    transform: [{ aggregate: [{ op: "count", as: "rows" }], groupby: ["panel"] }],
     mark: { type: "rule", strokeWidth: 1, ...(dashed ? { strokeDash: [4, 4] } : {}) },
     encoding: {
       y: { ...axis, datum: value },

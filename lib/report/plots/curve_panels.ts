@@ -7,6 +7,7 @@ import { type CurveRow, hasPoints } from "./curve_rows.ts";
 import { endLabelRoom, withEnds } from "./end_labels.ts";
 import { type Grouping, scheduleTitle } from "./grouping.ts";
 import { inWords } from "./in_words.ts";
+import { namedPlaces } from "./named.ts";
 import { type Fit, legendColumns, legendWidth, lines, OWN_X_AXES, panelLayout } from "./layout.ts";
 import { NEUTRAL, PLOT_CONFIG, type PlotSpec, VEGA_LITE_SCHEMA } from "./theme.ts";
 
@@ -20,24 +21,25 @@ const NOTHING = "No value is finite: there is nothing to draw.";
 export function curvePanels(plot: CurvePanels): PlotSpec {
   if (!canBeDrawn(plot)) return inWords(plot.title, plot.nothing ?? NOTHING);
   const { fit, facet } = panelsOf(plot);
-  return { ...frameOf(plot, fit), ...facet } as PlotSpec;
+  return { ...frameOf(plot, plot.grouping, fit), ...facet } as PlotSpec;
 }
 
 /**
  * Such plots below each other, each with an axis of its own, under one title. Those that have nothing
- * to draw are left out; where none has, a sentence stands in their place.
+ * to draw are left out; where none has, a sentence stands in their place. All have one grouping.
  */
 export function curveRowsOfPanels(
   words: Pick<CurvePanels, "title" | "subtitle" | "nothing">,
   rows: readonly CurveFrame[],
 ): PlotSpec {
-  const drawn = rows.filter(canBeDrawn).map(panelsOf);
+  const drawn = rows.filter(canBeDrawn);
   const [first] = drawn;
   if (first === undefined) return inWords(words.title, words.nothing ?? NOTHING);
+  const panels = drawn.map(panelsOf);
   return {
-    ...frameOf(words, first.fit),
+    ...frameOf(words, first.grouping, panels[0]!.fit),
     spacing: 26,
-    vconcat: drawn.map(({ facet }) => facet),
+    vconcat: panels.map(({ facet }) => facet),
   } as PlotSpec;
 }
 
@@ -46,10 +48,15 @@ function canBeDrawn({ strands }: CurveFrame): boolean {
 }
 
 /** What stands around panels. */
-function frameOf({ title, subtitle }: Pick<CurvePanels, "title" | "subtitle">, fit: Fit) {
+function frameOf(
+  { title, subtitle }: Pick<CurvePanels, "title" | "subtitle">,
+  { schedules, labels }: Grouping,
+  fit: Fit,
+) {
   return {
     $schema: VEGA_LITE_SCHEMA,
     title: { text: title, subtitle: lines(subtitle) },
+    params: [namesOfPanels(schedules).param, namesOfLabels(labels).param],
     usermeta: { fit },
     config: configOf(fit),
   };
@@ -65,7 +72,7 @@ function panelsOf(plot: CurveFrame) {
     (strand === named && room !== undefined
       ? withEnds(strand.rows, domain.ends, height)
       : strand.rows)
-      .map((row) => rowOf(row, strand))
+      .map((row) => rowOf(row, strand, grouping))
   );
   const gap = GAP + (room ?? 0);
   const panels = grouping.schedules.length;
@@ -76,11 +83,10 @@ function panelsOf(plot: CurveFrame) {
   const facet = {
     data: { values },
     facet: {
-      field: "schedule",
-      type: "nominal",
-      sort: grouping.schedules.map(scheduleTitle),
+      field: "panel",
+      type: "ordinal",
       title: null,
-      header: PANEL_HEADER,
+      header: { ...PANEL_HEADER, labelExpr: namesOfPanels(grouping.schedules).labelExpr },
     },
     columns,
     // Vega adds it beside the names at the ends.
@@ -112,17 +118,33 @@ function configOf({ legend }: Fit): Config {
 }
 
 /** A common curve is of no label. */
-function rowOf({ label, ...row }: CurveRow, { name, common }: Strand) {
-  return { strand: name, ...(common ? {} : { label }), ...row };
+function rowOf(
+  { schedule, label, ...row }: CurveRow,
+  { name, common }: Strand,
+  { schedules, labels }: Grouping,
+) {
+  const of = common ? {} : { label, place: labels.indexOf(label) };
+  return { strand: name, panel: schedules.map(scheduleTitle).indexOf(schedule), ...of, ...row };
 }
 
-/** A colour for each label, with a legend where the lines do not bear their names. */
+/** The panels' titles by their places. */
+function namesOfPanels(schedules: readonly string[]) {
+  return namedPlaces("panels", schedules.map(scheduleTitle));
+}
+
+/** The labels by their places. */
+export function namesOfLabels(labels: readonly string[]) {
+  return namedPlaces("labels", labels);
+}
+
+/** A colour for each label by its `place`, with a legend where the lines do not bear their names. */
 export function labelColour({ labels, colours, title }: Grouping, legend = true) {
+  const { domain, labelExpr } = namesOfLabels(labels);
   return {
-    field: "label",
+    field: "place",
     type: "nominal" as const,
     title,
-    scale: { domain: [...labels], range: labels.map((label) => colours.get(label)!) },
-    legend: legend && labels.length > 1 ? { symbolType: "stroke" as const, labelLimit: 0 } : null,
+    scale: { domain, range: labels.map((label) => colours.get(label)!) },
+    legend: legend ? { symbolType: "stroke" as const, labelLimit: 0, labelExpr } : null,
   };
 }

@@ -11,7 +11,7 @@ export interface Strand {
   line?: "solid" | "dashed" | "faint";
   /** Whether the curves are the same for all labels, and drawn once, in ink. @default false */
   common?: boolean;
-  /** Whether a band shows how far the seeds scatter. @default false */
+  /** Whether a band shows how far the seeds scatter, if labels are few. @default false */
   range?: boolean;
   /** Whether lines that coincide are all seen: the first is the widest. @default false */
   nested?: boolean;

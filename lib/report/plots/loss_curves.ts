@@ -60,7 +60,7 @@ export function lossPoints(
 
 /**
  * Evaluation loss and, below it, training loss against epoch, a panel a schedule, a colour a
- * label. With several seeds the lines are means and a band spans the seeds.
+ * label. With several seeds the lines are means, and where labels are few a band spans the seeds.
  *
  * @example
  * ```ts ignore
@@ -88,7 +88,7 @@ export function lossCurves(runs: readonly RunResult[], options: LossCurvesOption
   });
   return curveRowsOfPanels({
     title: options.title ?? "Loss of the masked words",
-    subtitle: "Mean cross-entropy of the masked tokens, in nats" + seedsNote(runs),
+    subtitle: "Mean cross-entropy of the masked tokens, in nats" + seedsNote(runs, grouping),
     nothing: "No loss is finite: there is nothing to draw.",
   }, [rowOf("evaluation"), rowOf("training")]);
 }

@@ -2,9 +2,16 @@
 import type { RunResult } from "../../experiment/mod.ts";
 import { curvePanels } from "./curve_panels.ts";
 import { curveRows } from "./curve_rows.ts";
-import { baselineOf, groupRuns, inPlotOrder, USUAL_BASELINE } from "./grouping.ts";
-import { countSeeds, epochAxis, evaluationsOf, type RunPlotOptions } from "./run_data.ts";
+import {
+  baselineOf,
+  type Grouping,
+  groupRuns,
+  hasBands,
+  inPlotOrder,
+  USUAL_BASELINE,
+} from "./grouping.ts";
 import { CONFIDENCE_PERCENT, meanInterval } from "./interval.ts";
+import { countSeeds, epochAxis, evaluationsOf, type RunPlotOptions } from "./run_data.ts";
 import type { PlotSpec } from "./theme.ts";
 
 /** One point of {@linkcode lossDifferences}. */
@@ -41,11 +48,11 @@ export function differencePoints(
 }
 
 /** Of how many seeds the lines are, and how sure that makes them. */
-function intervalNote(points: readonly DifferencePoint[]): string {
+function intervalNote(points: readonly DifferencePoint[], grouping: Grouping): string {
   const seeds = countSeeds(points);
-  return seeds > 1
-    ? `; mean of ${seeds} seeds, paired by seed, with its ${CONFIDENCE_PERCENT} % t interval`
-    : "; one seed, so no interval can be given";
+  if (seeds === 1) return "; one seed, so no interval can be given";
+  const interval = hasBands(grouping) ? `, with its ${CONFIDENCE_PERCENT} % t interval` : "";
+  return `; mean of ${seeds} seeds, paired by seed${interval}`;
 }
 
 /**
@@ -76,7 +83,7 @@ export function lossDifferences(
   return curvePanels({
     title: `Evaluation loss compared with ${baseline}`,
     subtitle: `Loss less that of ${baseline} at the same epoch: below 0 is better than ` +
-      baseline + intervalNote(points),
+      baseline + intervalNote(points, grouping),
     grouping,
     strands: [{
       name: "difference",
@@ -84,7 +91,7 @@ export function lossDifferences(
       range: true,
     }],
     x: epochAxis(runs),
-    y: { title: "Difference (nats)", format: "+.2~f", tooltipFormat: "+.4f", mostBand: 1 },
+    y: { title: "Difference (nats)", format: "+~f", tooltipFormat: "+.4f", mostBand: 1 },
     rules: [{ value: 0 }],
     nothing: points.length === 0
       ? `No run can be compared with ${baseline}.`

@@ -90,3 +90,15 @@ Deno.test("a wide interval does not squeeze the lines: its band is cut at the pa
   const [from, to] = band.encoding.y.scale.domain;
   assert.ok(from! > -0.4 && to! < 0.2, `${from} to ${to}`);
 });
+
+Deno.test("each tick says another number, however small the differences are", async () => {
+  const runs = [
+    testRun({ ...base, method: "none", evalLosses: [4, 3, 2] }),
+    testRun({ ...base, method: "SD", evalLosses: [4, 3.003, 2.0071] }),
+  ];
+  const svg = await renderSvg(lossDifferences(runs));
+  const ticks = [...svg.matchAll(/text-anchor="end"[^>]*>([+−]?[\d.]+)<\/text>/g)]
+    .map((match) => match[1]);
+  assert.ok(ticks.length > 3);
+  assert.equal(new Set(ticks).size, ticks.length, ticks.join());
+});
