@@ -6,6 +6,7 @@ import {
   checkChoices,
   checkSettings,
   type Definitions,
+  type DoneEvent,
   type ExperimentSettings,
   helpExperiment,
   InputError,
@@ -18,9 +19,11 @@ import {
   settingOptions,
   summaryTable,
   UsageError,
+  wallSeconds,
   withPlugins,
   writeReport,
 } from "../lib/mod.ts";
+import { duration } from "../lib/report/page/words.ts";
 import {
   CASE_OPTIONS,
   casedOf,
@@ -173,9 +176,18 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
     }
     if (event.type !== "done") continue;
     printLines(summaryTable(event.summaries, definitions.metrics));
+    await tellTime(event);
     const { report } = await writeReport(event.out, { definitions });
     print(`Report: ${report}`);
   }
+}
+
+/** How long training took: runs that are made at once share the time. */
+async function tellTime({ out, summaries }: DoneEvent): Promise<void> {
+  const sum = summaries.reduce((seconds, summary) => seconds + summary.seconds, 0);
+  const wall = await wallSeconds(out);
+  const clock = wall === null ? "" : `${duration(wall)} by the clock, `;
+  tell(`Training took ${clock}${duration(sum)} as the sum of all runs.`);
 }
 
 /** The command, its help naming what there is. */

@@ -15,6 +15,7 @@ export * from "./embedded.ts";
 export * from "./environment.ts";
 export * from "./events.ts";
 export * from "./help.ts";
+export { Pace } from "./pace.ts";
 export * from "./plan/planned_runs.ts";
 export { relative } from "./plan/relative.ts";
 export * from "./planned_run.ts";
@@ -42,3 +43,4 @@ export {
 export { SINKS } from "./sinks/sinks.ts";
 export * from "./summary.ts";
 export { faultColumns, type SummaryColumn, summaryTable } from "./summary_table.ts";
+export { wallSeconds } from "./wall_time.ts";

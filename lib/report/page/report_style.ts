@@ -22,6 +22,10 @@ a { color: var(--link); }
 .facts dt { color: var(--muted); font-size: .8rem; }
 .facts dd { margin: .1rem 0 0; font-weight: 600; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
+.about { color: var(--muted); font-size: .875rem; max-width: 48rem; margin: .75rem 0 1.25rem; }
+h3 { font-size: 1rem; margin: 1.75rem 0 .5rem; }
+.differences table { width: auto; }
+.differences td, .differences th { padding-right: 1.5rem; }
 table { border-collapse: collapse; width: 100%; font-size: .875rem;
   font-variant-numeric: tabular-nums; }
 th { text-align: right; color: var(--muted); font-weight: 500; vertical-align: bottom;
