@@ -131,7 +131,7 @@ Deno.test("names that no definition at hand has stand for themselves", async () 
 });
 
 /** A page of runs of some seeds. */
-async function pageOf(seeds: readonly number[], wallSeconds?: number): Promise<string> {
+async function pageOfSeeds(seeds: readonly number[], wallSeconds?: number): Promise<string> {
   return await reportHtml({
     config: { settings: resolveSettings(), environment: {} },
     runs: nineRuns(seeds),
@@ -143,23 +143,23 @@ async function pageOf(seeds: readonly number[], wallSeconds?: number): Promise<s
 }
 
 Deno.test("the time by the clock and the sum over all runs are told apart", async () => {
-  const html = await pageOf([0], 4);
+  const html = await pageOfSeeds([0], 4);
   assert.ok(html.includes("<dt>Training time by the clock</dt><dd>4 s</dd>"));
   // Nine runs of 1 s.
   assert.ok(html.includes("<dt>Training time, sum of all runs</dt><dd>9 s</dd>"));
-  assert.ok(!(await pageOf([0])).includes("by the clock"));
+  assert.ok(!(await pageOfSeeds([0])).includes("by the clock"));
 });
 
 Deno.test("differences of several seeds stand with their intervals, and what losses are is said", async () => {
-  const html = await pageOf([0, 1]);
+  const html = await pageOfSeeds([0, 1]);
   assert.ok(html.includes("<h3>Compared with none</h3>") && html.includes("95 % t interval"));
   assert.ok(html.includes("Student’s t"));
   assert.ok(html.includes("The mean step loss is another thing"));
-  assert.ok(!(await pageOf([0])).includes("Compared with none"));
+  assert.ok(!(await pageOfSeeds([0])).includes("Compared with none"));
 });
 
 Deno.test("dark colours are for screens; what is printed keeps light ones and leaves no heading alone", async () => {
-  const html = await pageOf([0]);
+  const html = await pageOfSeeds([0]);
   const [, dark] = html.match(
     /(@media screen and \(prefers-color-scheme: dark\) \{.*?)@media print/s,
   )!;
