@@ -164,19 +164,21 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
   if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
     return await helpExperiment(settings, { session, signal });
   }
+  let trained = false;
   using display = experimentDisplay(definitions.metrics);
   const share = session === undefined ? {} : { session };
   for await (
     const event of runExperiment(settings, { signal, restart: options.restart, ...share })
   ) {
     display.show(event);
+    trained ||= event.type === "ready";
     if (event.type === "interrupted") {
       const runs = event.left === 1 ? "run" : "runs";
       tell(`${event.left} ${runs} left to make. The same command goes on there.`);
     }
     if (event.type !== "done") continue;
     printLines(summaryTable(event.summaries, definitions.metrics));
-    await tellTime(event);
+    if (trained) await tellTime(event);
     const { report } = await writeReport(event.out, { definitions });
     print(`Report: ${report}`);
   }

@@ -1,5 +1,5 @@
 /** How JupyterLab is to draw a plot: as wide as its output is, and dark where its theme is. */
-import { darkRules } from "../plots/dark.ts";
+import { DARK, darkRules } from "../plots/dark.ts";
 import type { Fit } from "../plots/layout.ts";
 import { vegaOf } from "../plots/render.ts";
 import { NEUTRAL, type PlotSpec } from "../plots/theme.ts";
@@ -66,6 +66,9 @@ async function widthPatch(spec: PlotSpec): Promise<Patch[]> {
   });
 }
 
+/** Where JupyterLab says that its theme is dark. */
+const DARK_THEME = '[data-jp-theme-light="false"]';
+
 /** vega-embed's own rules, as far as they are needed, and ours. */
 const STYLE = `
 .vega-embed { position: relative; display: block; width: 100%; box-sizing: border-box; }
@@ -78,12 +81,16 @@ const STYLE = `
 .vega-embed summary svg { width: 14px; height: 14px; }
 .vega-embed:hover summary, .vega-embed:focus-within summary { opacity: 1; }
 .vega-embed .vega-actions { position: absolute; z-index: 1001; top: 30px; right: 0; display: flex;
-  flex-direction: column; padding: 8px 0; border: 1px solid var(--jp-border-color1, #bdbdbd);
-  border-radius: 4px; background: var(--jp-layout-color1, white); }
+  flex-direction: column; padding: 8px 0; border: 1px solid ${NEUTRAL.muted};
+  border-radius: 4px; background: white; }
 .vega-embed .vega-actions a { padding: 6px 16px; white-space: nowrap; text-decoration: none;
-  font-size: 13px; color: var(--jp-ui-font-color1, #434a56); }
-.vega-embed .vega-actions a:hover { background: var(--jp-layout-color2, #f7f7f9); }
+  font-size: 13px; color: ${NEUTRAL.ink}; }
+.vega-embed .vega-actions a:hover { background: ${NEUTRAL.grid}; }
 @media screen {
-${darkRules('[data-jp-theme-light="false"] .vega-embed')}
+${darkRules(`${DARK_THEME} .vega-embed`)}
+${DARK_THEME} .vega-embed summary { color: ${DARK[NEUTRAL.muted]}; }
+${DARK_THEME} .vega-embed .vega-actions { background: ${DARK["#ffffff"]}; }
+${DARK_THEME} .vega-embed .vega-actions a { color: ${DARK[NEUTRAL.ink]}; }
+${DARK_THEME} .vega-embed .vega-actions a:hover { background: ${DARK[NEUTRAL.grid]}; }
 }
 `;
