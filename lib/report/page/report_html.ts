@@ -186,11 +186,10 @@ function factsHtml(
     ["Peak of A′", oneOf(rates)],
     ["Backend", environment["backend"] ?? settings.backend],
     ["Seeds", list([...new Set(runs.map(({ seed }) => String(seed)))])],
-    ...(wallSeconds === null ? [] : [["Training time by the clock", duration(wallSeconds)]]),
-    ["Training time, sum of all runs", duration(runs.reduce((sum, run) => sum + run.seconds, 0))],
-  ];
+    trainingTime(runs.reduce((sum, run) => sum + run.seconds, 0), wallSeconds),
+  ] as const;
   const items = facts.map(([name, value]) =>
-    `<div><dt>${escapeHtml(name!)}</dt><dd>${escapeHtml(value!)}</dd></div>`
+    `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`
   );
   return `<dl class="facts">${items.join("")}</dl>`;
 }
@@ -214,6 +213,13 @@ function differencesHtml(runs: readonly RunResult[], baseline: string): string {
   return `<h3>Compared with ${escapeHtml(baseline)}</h3>${table}<p class="about">${
     escapeHtml(about)
   }</p>`;
+}
+
+/** Runs that were made at once share the time by the clock, which older ones did not tell. */
+function trainingTime(sum: number, wall: number | null): readonly [name: string, value: string] {
+  return wall === null
+    ? ["Training time, sum of all runs", duration(sum)]
+    : ["Training time", `${duration(wall)} by the clock; sum of all runs ${duration(sum)}`];
 }
 
 /** Which runs ended early and why. */

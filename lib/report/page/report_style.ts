@@ -29,8 +29,8 @@ h3 { font-size: 1rem; margin: 1.75rem 0 .5rem; }
 table { border-collapse: collapse; width: 100%; font-size: .875rem;
   font-variant-numeric: tabular-nums; }
 th { text-align: right; color: var(--muted); font-weight: 500; vertical-align: bottom;
-  padding: .4rem .65rem; border-bottom: 1px solid var(--rule); line-height: 1.3; }
-td { text-align: right; padding: .4rem .65rem; border-bottom: 1px solid var(--line);
+  padding: .4rem .45rem; border-bottom: 1px solid var(--rule); line-height: 1.3; }
+td { text-align: right; padding: .4rem .45rem; border-bottom: 1px solid var(--line);
   white-space: nowrap; }
 th.name, td.name { text-align: left; }
 th:first-child, td:first-child { padding-left: 0; }

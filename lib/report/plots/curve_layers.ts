@@ -52,7 +52,7 @@ export function curveLayers(
     )
       .map((strand): PlotLayer => ({
         transform: only(strand),
-        mark: { type: "area", opacity: 0.18, clip: cut },
+        mark: { type: "area", opacity: 0.12, clip: cut },
         encoding: { y: y("low"), y2: { field: "high" } },
       })),
     ...strands.map((strand) => curves(strand, plot, y("y"), legend, cut)),
