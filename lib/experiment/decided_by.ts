@@ -7,12 +7,8 @@ import type { Environment } from "./environment.ts";
 import { hashOf } from "./hash.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Plugin } from "./plugins.ts";
-import {
-  CHUNK_SETTINGS,
-  RUN_COORDINATES,
-  RUN_SETTINGS,
-  type RunSettings,
-} from "./settings/run_settings.ts";
+import { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
+import { RUN_COORDINATES, RUN_SETTINGS, type RunSettings } from "./settings/run_settings.ts";
 import type { Setting } from "./settings/setting.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
