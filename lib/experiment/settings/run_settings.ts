@@ -238,7 +238,8 @@ export const RUN_SETTINGS = {
    */
   onNonfinite: setting({
     scope: "run",
-    onResume: "free",
+    onResume: "same",
+    unhashed: true,
     rule: oneOf(["stop", "skip"]),
     default: "stop",
     before: "stop",
