@@ -4,7 +4,7 @@ import { curveLayers, xAxis } from "./curve_layers.ts";
 import type { CurvePanels, Strand } from "./curve_plot.ts";
 import { type CurveRow, hasPoints } from "./curve_rows.ts";
 import { endLabelRoom, withEnds } from "./end_labels.ts";
-import { type Grouping, scheduleTitle } from "./grouping.ts";
+import { type Grouping, hasBands, scheduleTitle } from "./grouping.ts";
 import { inWords } from "./in_words.ts";
 import { namedPlaces } from "./named.ts";
 import { type Fit, legendColumns, legendWidth, lines, OWN_X_AXES, panelLayout } from "./layout.ts";
@@ -86,9 +86,14 @@ function rowOf(
 }
 
 /** From the least to the greatest, with a little room. */
-function domainOf(rows: readonly CurveRow[], { y, rules = [] }: CurvePanels): [number, number] {
+function domainOf(
+  rows: readonly CurveRow[],
+  { y, rules = [], grouping }: CurvePanels,
+): [number, number] {
+  const bands = hasBands(grouping) ? rows : [];
   const values = [
-    ...rows.flatMap((row) => [row.y ?? [], row.low ?? [], row.high ?? []].flat()),
+    ...rows.flatMap((row) => row.y ?? []),
+    ...bands.flatMap((row) => [row.low ?? [], row.high ?? []].flat()),
     ...rules.map(({ value }) => value),
     ...y.include ?? [],
   ];
