@@ -1,14 +1,12 @@
 /** What parts of tasks need: a backend, a model, the hub. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { demandsGpu, type DeviceName, isDevice } from "../lib/backend/device.ts";
 import { cacheFolder, LIBC_FILES, modelsFolder, PROJECT_FOLDER } from "../lib/backend/paths.ts";
 import { EMBEDDED } from "../lib/experiment/embedded.ts";
 import { hubEndpoint } from "../lib/io/hub.ts";
 import { needsDownload } from "../lib/model/obtain.ts";
 import { encoderNeedsDownload } from "../lib/semantics/encoder_folder.ts";
-import { NEIGHBOURING_MODELS } from "../lib/semantics/open_classifier.ts";
 import type { Sharing, Work } from "./_jobs.ts";
 import type { Permissions } from "./_permissions.ts";
 
@@ -102,7 +100,7 @@ export async function languageModel(model: string): Promise<Needs[]> {
 /** β, in the same way. */
 export async function encoder(beta = "auto"): Promise<Needs[]> {
   if (beta === "table") return [];
-  if (beta === "auto") return [native(), { read: [fileURLToPath(NEIGHBOURING_MODELS)] }];
+  if (beta === "auto") return [native()];
   const remote = await encoderNeedsDownload(beta);
   return [native(), { read: [beta] }, ...(remote ? [download()] : [])];
 }

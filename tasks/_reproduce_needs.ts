@@ -11,6 +11,7 @@ import {
   readGridConfig,
   resolveSettings,
 } from "../lib/experiment/settings/presets.ts";
+import { EXPERIMENT_CONFIG } from "../lib/experiment/results.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { InputError } from "../lib/io/errors.ts";
 import type { Sharing } from "./_jobs.ts";
@@ -68,8 +69,8 @@ function weightBytes(model: string): number {
 /** The threads that an experiment's runs were begun with: the default of those that follow. */
 function threadsBegun(out: string): string | undefined {
   try {
-    if (!statSync(join(out, "config.json")).isFile()) return undefined;
-    return JSON.parse(readFileSync(join(out, "config.json"), "utf8")).environment.threads;
+    if (!statSync(join(out, EXPERIMENT_CONFIG)).isFile()) return undefined;
+    return JSON.parse(readFileSync(join(out, EXPERIMENT_CONFIG), "utf8")).environment.threads;
   } catch {
     return undefined;
   }

@@ -33,6 +33,7 @@ import {
   type TrainOptions,
   unigramLoss,
 } from "../lib/mod.ts";
+import { BACKENDS } from "../lib/backend/mod.ts";
 import { lockFolder, makePath } from "../lib/io/mod.ts";
 import { DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
 import { print, tell } from "./_print.ts";
@@ -86,7 +87,7 @@ const command = {
     evalChunks: { description: "held-out chunks to evaluate with", type: "integer", default: 128 },
     saveEvery: { description: "steps between two checkpoints", type: "integer", default: 500 },
     seed: { description: "decides weights, order, masks and dropout", type: "integer", default: 1 },
-    backend: { description: "tensorflow, webgpu, wasm or cpu", default: "auto" },
+    backend: { description: "what computes", choices: ["auto", ...BACKENDS], default: "auto" },
     device: DEVICE_OPTION,
     offline: OFFLINE_OPTION,
   },
@@ -119,7 +120,7 @@ await runCommand(command, async ({ options, signal }) => {
     attentionProbsDropoutProb: options.dropout,
   };
   const backend = await selectBackend({
-    backend: options.backend as "auto",
+    backend: options.backend,
     device: options.device as DeviceName,
   });
   const model = await TrainingModel.create({

@@ -2,7 +2,6 @@
 
 import { parseArgs } from "node:util";
 import {
-  BUILT_IN,
   checkChoices,
   checkSettings,
   type Definitions,
@@ -11,6 +10,7 @@ import {
   helpExperiment,
   InputError,
   loadPlugins,
+  type Plugin,
   PRESETS,
   readGridConfig,
   resolveSettings,
@@ -43,7 +43,8 @@ const BEFORE = {
   preset: { choices: PRESETS, description: "Settings to start from", defaultText: "quick" },
   config: {
     placeholder: "FILE",
-    description: "A JSON file of settings that differ from the preset's, as in data/presets/",
+    description: "A JSON file of settings that differ from those of the preset that it names " +
+      "(quick, if none), as in data/presets/",
   },
   plugin: {
     repeat: true,
@@ -96,12 +97,34 @@ function asked(args: readonly string[]): { plugins: string[]; config?: string; h
   };
 }
 
-/** What can be named: for the help, with the plugins that the command line gives. */
-async function known(args: readonly string[]): Promise<Definitions> {
+/** The plugins that the command line gives, where the help is to name what they define. */
+async function helpedPlugins(args: readonly string[]): Promise<Plugin[]> {
   const { plugins, config, help } = asked(args);
-  if (!help) return BUILT_IN;
+  if (!help) return [];
   const named = config === undefined ? [] : (await readGridConfig(config)).settings.plugins ?? [];
-  return withPlugins(await loadPlugins(plugins.length > 0 ? plugins : named));
+  return await loadPlugins(plugins.length > 0 ? plugins : named);
+}
+
+/** What a plugin defines, for the help: each definition, and below it its parameters. */
+function pluginTable({ file, definitions }: Plugin) {
+  const rows = definitions.flatMap((definition) => {
+    const { kind, name, description, parameters = {} } = definition;
+    return [
+      [`${kind} ${name}`, description] as const,
+      ...Object.entries(parameters).map(([parameter, { description, rule, ...rest }]) => {
+        const fallback = rest.required
+          ? "; required"
+          : rest.default === undefined
+          ? ""
+          : `; default: ${rest.default}`;
+        return [
+          `  ${name}:${parameter}=…`,
+          `${description} (${rule.expected}${fallback})`,
+        ] as const;
+      }),
+    ];
+  });
+  return { title: `Defined by ${file}:`, rows };
 }
 
 /** The settings that the command line changes. */
@@ -193,8 +216,8 @@ async function tellTime({ out, summaries }: DoneEvent): Promise<void> {
 }
 
 /** The command, its help naming what there is. */
-function commandOf(definitions: Definitions) {
-  const settings = settingOptions(definitions).filter(({ name }) => name !== "plugins");
+function commandOf(plugins: readonly Plugin[]) {
+  const settings = settingOptions(withPlugins(plugins)).filter(({ name }) => name !== "plugins");
   const options = Object.fromEntries(settings.map((setting) => [
     setting.name,
     setting.name === "sweep" ? { ...optionOf(setting), repeat: true } : optionOf(setting),
@@ -207,6 +230,7 @@ function commandOf(definitions: Definitions) {
       "finished, from its latest checkpoint.",
     options: { ...BEFORE, ...options, ...AFTER },
     stopsGracefully: true,
+    tables: plugins.map(pluginTable),
     examples: [
       "deno task reproduce",
       "deno task reproduce --schedules cosine --methods none,SD --epochs 3 --out results/short",
@@ -218,7 +242,7 @@ function commandOf(definitions: Definitions) {
 }
 
 try {
-  const command = commandOf(await known(Deno.args));
+  const command = commandOf(await helpedPlugins(Deno.args));
   await runCommand(command, ({ options, signal }) => run(options as Given, signal));
 } catch (error) {
   if (!(error instanceof InputError)) throw error;

@@ -167,6 +167,10 @@ inFolder("what does not go together is said before anything is loaded", async (b
     { methods: ["none", "SD"], baseline: "SD2" },
     /^no run of this experiment is what baseline "SD2" names\. Those to compare with are none, SD\.$/,
   );
+  await refused(
+    { baseline: "slow", conditions: [{ name: "slower", method: "SD" }] },
+    /^baseline: there is no method or condition "slow"\. The conditions are slower, the methods none,/,
+  );
   assert.equal(prepared, 0);
   // Nobody asked for the usual one, and a run that is finished counts.
   await collect({ ...base, methods: ["SD"] }, { prepare });

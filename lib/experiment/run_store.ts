@@ -36,7 +36,7 @@ import {
 import type { PlannedRun } from "./planned_run.ts";
 import { allPlugins, changedPlugins } from "./plugin_records.ts";
 import type { Plugin } from "./plugins.ts";
-import { type ExperimentConfig, readConfig } from "./results.ts";
+import { EXPERIMENT_CONFIG, type ExperimentConfig, readConfig } from "./results.ts";
 import { RunFolder } from "./run_folder.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
@@ -100,7 +100,7 @@ export class RunStore {
     this.#previous = undefined;
     this.#moved = [];
     this.#replace = false;
-    const file = join(this.out, "config.json");
+    const file = join(this.out, EXPERIMENT_CONFIG);
     if (!existsSync(file)) {
       await refuseForeign(this.out);
       return;
@@ -173,7 +173,7 @@ export class RunStore {
    * be written.
    */
   async begin(environment: Environment, removal: RemovalOptions = {}): Promise<void> {
-    const file = join(this.out, "config.json");
+    const file = join(this.out, EXPERIMENT_CONFIG);
     await makeFolderIn(this.out, "");
     await this.lock();
     if (this.#replace) await removeResults(this.out, removal);
@@ -202,7 +202,7 @@ export class RunStore {
     if (differences(RENEWABLE, settings, this.#asked).length === 0) return;
     const now = Object.fromEntries(RENEWABLE.map((name) => [name, this.#asked[name]]));
     const config: ExperimentConfig = { ...this.#previous, settings: { ...settings, ...now } };
-    await this.write("config.json", JSON.stringify(config, null, 2) + "\n");
+    await this.write(EXPERIMENT_CONFIG, JSON.stringify(config, null, 2) + "\n");
     this.#previous = config;
   }
 
@@ -218,7 +218,7 @@ export class RunStore {
     );
     const found = differences(decisive, previous, environment);
     const paths = differences(this.#moved, this.#previous?.settings ?? {}, this.#asked);
-    const file = join(this.out, "config.json");
+    const file = join(this.out, EXPERIMENT_CONFIG);
     refuseDifferences(file, found.length === 0 ? [] : [...found, ...paths]);
     const { allowOtherBits } = this.#asked;
     this.#bits = new LastBits(this.#previous?.environment, environment, allowOtherBits);

@@ -1,5 +1,11 @@
 /** The settings that decide which runs there are, how they are made, and what is kept of them. */
-import { type DeviceName, DEVICES, isDevice } from "../../backend/mod.ts";
+import {
+  type BackendName,
+  BACKENDS,
+  type DeviceName,
+  DEVICES,
+  isDevice,
+} from "../../backend/mod.ts";
 import { flag, listOf, oneOf, type Rule, text, whole } from "../../definition/mod.ts";
 import { type Condition, conditionsRule, type Sweep, sweepRule } from "./overrides.ts";
 import { choiceOf, type Setting, setting } from "./setting.ts";
@@ -110,10 +116,10 @@ export const EXPERIMENT_SETTINGS = {
   backend: setting({
     scope: "experiment",
     onResume: "same",
-    rule: oneOf(["auto", "tensorflow", "webgpu", "wasm", "cpu"]),
+    rule: oneOf(["auto", ...BACKENDS]),
     default: "auto",
     help: "What computes; auto is TensorFlow where it can be had",
-  }) as Setting<"auto" | "tensorflow" | "webgpu" | "wasm" | "cpu">,
+  }) as Setting<"auto" | BackendName>,
   /** On what: `auto` is an NVIDIA GPU where there is one; `cpu`, `gpu`, or `gpu:1` for the second. */
   device: setting({
     scope: "experiment",

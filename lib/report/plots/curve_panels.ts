@@ -5,7 +5,7 @@ import { curveLayers, xAxis } from "./curve_layers.ts";
 import type { CurveFrame, CurvePanels, Strand } from "./curve_plot.ts";
 import { type CurveRow, hasPoints } from "./curve_rows.ts";
 import { endLabelRoom, withEnds } from "./end_labels.ts";
-import { type Grouping, scheduleTitle } from "./grouping.ts";
+import { type Grouping, hasBands, scheduleTitle } from "./grouping.ts";
 import { inWords } from "./in_words.ts";
 import { namedPlaces } from "./named.ts";
 import { type Fit, legendColumns, legendWidth, lines, OWN_X_AXES, panelLayout } from "./layout.ts";
@@ -67,7 +67,7 @@ function panelsOf(plot: CurveFrame) {
   const { grouping, strands, height = 200 } = plot;
   const named = strands.find(({ line = "solid", common }) => line === "solid" && !common);
   const room = named && endLabelRoom(grouping.labels);
-  const domain = curveDomain(strands.flatMap(({ rows }) => rows), plot);
+  const domain = curveDomain(strands.flatMap((strand) => drawnOf(strand, grouping)), plot);
   const values = strands.flatMap((strand) =>
     (strand === named && room !== undefined
       ? withEnds(strand.rows, domain.ends, height)
@@ -115,6 +115,12 @@ function configOf({ legend }: Fit): Config {
   const columns = legend && legendColumns(legend);
   if (columns === undefined) return PLOT_CONFIG;
   return { ...PLOT_CONFIG, legend: { ...PLOT_CONFIG.legend, columns } };
+}
+
+/** Rows without the ends of bands that are not drawn: the axis is fitted to what is seen. */
+function drawnOf({ rows, range }: Strand, grouping: Grouping): readonly CurveRow[] {
+  if (range && hasBands(grouping)) return rows;
+  return rows.map(({ low: _, high: __, ...row }) => row);
 }
 
 /** A common curve is of no label. */
