@@ -140,23 +140,26 @@ export interface CallOptions {
   waits?: boolean;
   /** What it gives, in words. @default {its name} */
   gives?: string;
+  /** Whether it is given a program's values, which belong to it, and no copies. @default false */
+  isGivenValues?: boolean;
 }
 
 /**
  * A function that must give something. Ours are left as they are: types and tests look after them, and
  * what runs at each step costs nothing. Others are watched, and called with copies.
  */
-export function calls(contract: Contract, { waits = false, gives }: CallOptions = {}): Contract {
+export function calls(
+  contract: Contract,
+  { waits = false, gives, isGivenValues = false }: CallOptions = {},
+): Contract {
   return (value, spot) => {
     if (typeof value !== "function") throw fault(spot, value, "a function");
     const { giver } = spot;
     if (!giver.isForeign) return value;
-    // "its rate" gives as "rate()", "rate of …" as "rate() of …".
-    const path = gives ??
-      spot.path.replace(/^its (\S+)$/, "$1").replace(/^\S+|(?<='s )\S+$/, "$&()");
+    const path = gives ?? calledAs(spot.path);
     const inside: Spot = { giver, path, isCall: gives === undefined };
     return (...given: unknown[]) => {
-      const args = given.map(copied);
+      const args = isGivenValues ? given : given.map(copied);
       let result: unknown;
       try {
         result = value(...args);
@@ -172,6 +175,12 @@ export function calls(contract: Contract, { waits = false, gives }: CallOptions 
       );
     };
   };
+}
+
+/** A function's path where it is called: `its rate` becomes `rate()`, `parse of …` `parse() of …`. */
+function calledAs(path: string): string {
+  if (!path.startsWith("its ")) return path.replace(" ", "() ");
+  return `${path.replace(/^its (?=\S+$)/, "")}()`;
 }
 
 /** JSON deeper than this is not kept. */

@@ -22,6 +22,13 @@ export interface Plugin {
 const NOTHING_KNOWN = "Export what defineSchedule, defineMethod, defineGamma, defineMetric, " +
   "defineSink, defineArchitecture or defineReader gives";
 
+const LOADED = new Set<string>();
+
+/** The files of plugins that this process has loaded, or tried to. */
+export function loadedPlugins(): string[] {
+  return [...LOADED];
+}
+
 /**
  * Loads a plugin: a module that imports what it needs from `"sdtrainer"` and exports definitions.
  * It is code, and may do what this process may. What it imports from further files is not a part
@@ -42,6 +49,7 @@ export async function loadPlugin(file: string): Promise<Plugin> {
   const address = addressOf(file);
   // One that was changed meanwhile is another module.
   address.searchParams.set("sha256", sha256);
+  LOADED.add(file);
   let module: Readonly<Record<string, unknown>>;
   try {
     module = await import(address.href);

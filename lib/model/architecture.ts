@@ -118,8 +118,8 @@ export const ARCHITECTURE_FORM = formOf("architecture", {
   baseModelPrefix: aText,
   parseConfig: calls(CONFIG),
   configToJson: calls(anObject),
-  encoder: calls(VALUE),
-  head: calls(VALUE),
+  encoder: calls(VALUE, { isGivenValues: true }),
+  head: calls(VALUE, { isGivenValues: true }),
   untied: optional(calls(optional(CONFIG))),
   currentName: optional(calls(aText)),
 });

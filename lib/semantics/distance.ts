@@ -72,5 +72,5 @@ export const DISTANCE_FORM = hasMembers({
   compute: calls(aNumber),
   neverNegative: optional(trueOrFalse),
   add: optional(calls(aNumber)),
-  graph: optional(calls(DISTANCES)),
+  graph: optional(calls(DISTANCES, { isGivenValues: true })),
 }, { whose: "its distance's" });

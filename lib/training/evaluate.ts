@@ -89,7 +89,13 @@ async function measure(
   const context: MeasureContext = {
     ...contextOf(model, metric),
     clozeItems,
-    tokenizer,
+    // No more than is promised: a metric may be anybody's.
+    tokenizer: {
+      vocabSize: tokenizer.vocabSize,
+      maskTokenId: tokenizer.maskTokenId,
+      specialTokenIds: tokenizer.specialTokenIds,
+      ...(tokenizer.decode && { decode: (ids: readonly number[]) => tokenizer.decode!(ids) }),
+    },
     logProbabilities: (sequences) =>
       model.logProbabilities(sequences, {
         maskTokenId: tokenizer.maskTokenId,
