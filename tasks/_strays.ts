@@ -61,7 +61,7 @@ export function watchStrays(suspects: () => readonly string[]): void {
     const files = suspects();
     if (isLeaving || files.length === 0) return;
     tell(
-      "The task was ended from within, by an exit or by waiting for what never comes. " +
+      "The task was ended from within, by an exit in its code. " +
         `${likely(files)}. ${SAVED}`,
     );
     Deno.exitCode = 1;

@@ -210,7 +210,8 @@ function commandOf(definitions: Definitions) {
 watchStrays(loadedPlugins);
 withoutStorage();
 // Plugins get at all that "sdtrainer" exports.
-Object.values(library).forEach(frozen);
+const { program, ...rest } = library;
+[...Object.values(rest), ...Object.values(program)].forEach(frozen);
 
 try {
   const command = commandOf(await known(Deno.args));

@@ -4,7 +4,13 @@
  */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { type ExperimentSettings, InputError, resolveSettings, runExperiment } from "../lib/mod.ts";
+import {
+  type ExperimentSettings,
+  InputError,
+  type LogRecord,
+  resolveSettings,
+  runExperiment,
+} from "../lib/mod.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
 
 /** Which settings name the plugin's definition, by its kind. */
@@ -373,11 +379,11 @@ const HEAD = 'import * as s from "sdtrainer";\n';
 async function inWorkshop(
   test: (
     attempt: (code: string, settings: Partial<ExperimentSettings>) => Promise<unknown>,
-    folder: string,
+    records: () => LogRecord[],
   ) => Promise<void>,
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
-  let count = 0;
+  let count = 0, records: LogRecord[] = [];
   const attempt = async (code: string, named: Partial<ExperimentSettings>) => {
     const file = `${folder}/plugin${++count}.ts`, out = `${folder}/out${count}`;
     await Deno.writeTextFile(file, HEAD + code);
@@ -393,6 +399,7 @@ async function inWorkshop(
     try {
       for await (const event of runExperiment(settings)) {
         if (event.type === "run-end") assert.equal(event.summary.diverged, null);
+        if (event.type === "done") records = event.results.flatMap((result) => result.records);
       }
       return undefined;
     } catch (error) {
@@ -408,7 +415,7 @@ async function inWorkshop(
   };
   try {
     await prepareSweep(folder);
-    await test(attempt, folder);
+    await test(attempt, () => records);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -434,4 +441,96 @@ Deno.test("what a plugin does wrong is one sentence with its file", () =>
       faults.push(...wrong(await attempt(code, NAMED["method"]!), message, code));
     }
     assert.equal(faults.join("\n\n"), "");
+  }));
+
+/** Records without what differs from time to time, and without the plugin's own metric. */
+const lasting = (records: readonly LogRecord[]) =>
+  records.map((record) => {
+    const { seconds: _, eval_x: __, ...rest } = record as unknown as Record<string, unknown>;
+    return rest;
+  });
+
+/** What tries to change something that is not its own. */
+const MEDDLING: readonly (readonly [code: string, settings: Partial<ExperimentSettings>])[] = [
+  [
+    `export const x = s.defineSink({ name: "x", description: "",
+      open({ run, records }) {
+        run.method = "none"; run.schedule = "constant"; run.settings.learningRate = 1;
+        run.settings.onNonfinite = "skip"; records.length = 0;
+        return {
+          write(record) { for (const name in record) record[name] = 5; },
+          close() { run.name = "other"; },
+        };
+      } });`,
+    { reportTo: ["x"] },
+  ],
+  [
+    `export const x = s.defineMetric({ name: "eval_x", description: "", title: "x", format: ".4f",
+      better: "lower", reads: ["predictions", "tokenLosses", "logits"],
+      create({ parameters }) {
+        return {
+          update(view) {
+            view.batch.labels.fill(0); view.batch.inputIds.fill(0); view.batch.batchSize = 0;
+            for (const name of ["predictions", "tokenLosses", "logits"]) view[name].fill(0);
+          },
+          result: () => 1,
+        };
+      } });`,
+    { metrics: ["eval_x", "eval_loss", "eval_accuracy", "eval_mrr", "eval_ece"] },
+  ],
+  [
+    `export const x = s.defineMetric({ name: "eval_x", description: "", title: "x", format: ".4f",
+      better: "lower",
+      async measure({ tokenizer, clozeItems }) {
+        tokenizer.maskTokenId = 0; tokenizer.specialTokenIds.length = 0; clozeItems.length = 0;
+        return 1;
+      } });`,
+    { metrics: ["eval_x", "eval_loss", "eval_accuracy", "eval_mrr", "eval_ece"] },
+  ],
+];
+
+const NO_PLUGIN = 'export const y = s.defineMethod({ name: "y", power: 1 });';
+
+Deno.test("a plugin changes nothing that is not its own", () =>
+  inWorkshop(async (attempt, records) => {
+    const metrics = ["eval_loss", "eval_accuracy", "eval_mrr", "eval_ece"];
+    assert.equal(await attempt(NO_PLUGIN, { metrics }), undefined);
+    const undisturbed = lasting(records());
+    for (const [code, settings] of MEDDLING) {
+      assert.equal(await attempt(code, { metrics, ...settings }), undefined, code);
+      assert.deepEqual(lasting(records()), undisturbed, code);
+    }
+    // What rate() does to what is kept is not kept: a checkpoint knows nothing of it.
+    const method = `export const x = s.defineMethod({ name: "x", description: "",
+      create: () => ({ initial: { n: 1 }, rate: (v, kept) => v.scheduledRate * ++kept.n }) });`;
+    assert.equal(await attempt(method, { methods: ["x"], epochs: 2 }), undefined);
+    const steps = records().filter((record) => record.type === "step");
+    assert.ok(steps.length === 4);
+    for (const { learning_rate, scheduled_learning_rate } of steps) {
+      assert.ok(Math.abs(learning_rate / scheduled_learning_rate - 2) < 1e-6);
+    }
+  }));
+
+Deno.test("what is built in cannot be patched", () =>
+  inWorkshop(async (attempt) => {
+    const patches = [
+      's.METHODS.get("SD").create = () => ({ power: 0 });',
+      's.METHODS.get("SD").power = 5;',
+      "s.METHODS.get = () => 1;",
+      "s.Registry.prototype.get = () => 1;",
+      's.SCHEDULES.get("linear").parameters = {};',
+      's.METHODS.get("scaled").parameters.factor.rule.accepts = () => true;',
+      's.GAMMAS.get("paper").defaults.profile.of = () => [1];',
+      "s.PROFILES[3].of = () => [1];",
+      "s.DISTANCES.length = 0;",
+      "s.BUILT_IN.methods = undefined;",
+      's.METRICS.get("eval_loss").create = undefined;',
+    ];
+    for (const patch of patches) {
+      const error = await attempt(`${patch}\n${NO_PLUGIN}`, {});
+      assert.deepEqual(
+        wrong(error, /does not load: Cannot (assign|add|delete)/, patch),
+        [],
+      );
+    }
   }));
