@@ -3,7 +3,7 @@
  * one line, Ctrl-C that lets a long command stop where it can go on later.
  *
  * Exit codes: 0 done, 1 a file or setting cannot be used (InputError, or a permission that the task
- * was not given), 2 the command line cannot be
+ * was not given) or standard output could not be written, 2 the command line cannot be
  * understood (UsageError), 70 a defect of ours (with its stack trace), 130 stopped by Ctrl-C, 143
  * stopped by SIGTERM.
  */
@@ -17,8 +17,8 @@ import {
   type OptionValues,
   parseCommandLine,
 } from "./_options.ts";
-import { printLines, tell, tellLines } from "./_print.ts";
-import { leave } from "./_strays.ts";
+import { outputLost, printLines, tell, tellLines } from "./_print.ts";
+import { leave, suspicion } from "./_strays.ts";
 
 export { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
 export type { Command, Option, Options, OptionValues } from "./_options.ts";
@@ -172,6 +172,8 @@ export async function execute<const T extends Options>(
     }
     tell("This should not have happened; it is a defect in SDTrainer:");
     tellLines(Deno.inspect(error));
+    const elsewhere = suspicion();
+    if (elsewhere !== undefined) tell(elsewhere);
     return 70;
   }
 }
@@ -195,5 +197,6 @@ export async function runCommand<const T extends Options>(
   command: Command<T>,
   main: Main<T>,
 ): Promise<never> {
-  leave(await execute(command, main, Deno.args));
+  const code = await execute(command, main, Deno.args);
+  leave(code === 0 && outputLost() ? 1 : code);
 }

@@ -6,6 +6,7 @@ import {
   aText,
   calls,
   checkDefinitionName,
+  type Contract,
   type Definition,
   formOf,
   hasMembers,
@@ -113,7 +114,7 @@ const CONFIG = hasMembers({
 const VALUE = must("a value of the program", isValue);
 
 /** What an architecture must be. */
-export const ARCHITECTURE_FORM = formOf("architecture", {
+export const ARCHITECTURE_FORM: Contract = formOf("architecture", {
   transformersClass: aText,
   baseModelPrefix: aText,
   parseConfig: calls(CONFIG),

@@ -81,7 +81,7 @@ const RULE: Contract = (value, spot) => {
 };
 
 /** What a method must be. */
-export const METHOD_FORM = formOf("method", {
+export const METHOD_FORM: Contract = formOf("method", {
   needs: optional(calls(optional(hasMembers({ of: aText, from: oneWord(["same", "next"]) })))),
   create: calls(RULE),
 });

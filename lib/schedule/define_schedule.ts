@@ -3,6 +3,7 @@ import {
   aNumber,
   calls,
   checkDefinitionName,
+  type Contract,
   type Definition,
   formOf,
   type Parameter,
@@ -36,7 +37,7 @@ export interface ScheduleDefinition extends Definition {
 }
 
 /** What a schedule must be. */
-export const SCHEDULE_FORM = formOf("schedule", {
+export const SCHEDULE_FORM: Contract = formOf("schedule", {
   create: calls(calls(aNumber, { gives: "the rate of a step" })),
 });
 

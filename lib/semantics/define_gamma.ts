@@ -3,6 +3,7 @@ import {
   aFiniteNumber,
   aText,
   checkDefinitionName,
+  type Contract,
   type Definition,
   formOf,
   hasMembers,
@@ -49,7 +50,7 @@ export interface GammaDefinition extends Definition, GammaWords {
 const words = optional(aText);
 
 /** What a definition of Γ must be. Its parts come from {@linkcode defineGamma}, which looks at them. */
-export const GAMMA_FORM = formOf("gamma", {
+export const GAMMA_FORM: Contract = formOf("gamma", {
   explanation: words,
   formula: words,
   remark: words,

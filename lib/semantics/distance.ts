@@ -65,7 +65,7 @@ const DISTANCES: Contract = (value, spot, [, , counted] = []) => {
 };
 
 /** What a distance must be. */
-export const DISTANCE_FORM = hasMembers({
+export const DISTANCE_FORM: Contract = hasMembers({
   name: aText,
   description: aText,
   compares: oneWord(PROFILE_VALUES),

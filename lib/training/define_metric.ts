@@ -2,7 +2,6 @@
 import {
   aListOf,
   anything,
-  aText,
   calls,
   checkDefinitionName,
   type Choice,

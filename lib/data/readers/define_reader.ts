@@ -120,7 +120,7 @@ const FOREIGN_ROW = hasMembers({ split: optional(aText), passage: calls(PASSAGE)
 const ROW: Contract = (value, spot) => spot.giver.isForeign ? FOREIGN_ROW(value, spot) : value;
 
 /** What a reader must be. */
-export const READER_FORM = formOf("reader", {
+export const READER_FORM: Contract = formOf("reader", {
   accepts: optional(calls(trueOrFalse)),
   splits: optional(trueOrFalse),
   read: calls(aListOf(PASSAGE, "passage"), { waits: true }),

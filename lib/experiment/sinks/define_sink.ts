@@ -3,6 +3,7 @@ import {
   anything,
   calls,
   checkDefinitionName,
+  type Contract,
   type Definition,
   formOf,
   hasMembers,
@@ -49,7 +50,7 @@ export interface SinkDefinition extends Definition {
 const WAITED = calls(anything, { waits: true });
 
 /** What a sink must be. */
-export const SINK_FORM = formOf("sink", {
+export const SINK_FORM: Contract = formOf("sink", {
   open: calls(hasMembers({ write: WAITED, flush: optional(WAITED), close: WAITED }), {
     waits: true,
   }),
