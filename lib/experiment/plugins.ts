@@ -77,14 +77,15 @@ export async function loadPlugins(files: readonly string[]): Promise<Plugin[]> {
  * @throws {InputError} If there is no definition in it.
  */
 export function pluginOf(module: object): Plugin {
-  const definitions = definitionsIn({ ...module }, "the plugin");
+  const definitions = definitionsIn(module, "the plugin");
+  const isCode = (value: unknown) => typeof value === "function" || typeof value === "bigint";
   const written = definitions.map((definition) =>
-    JSON.stringify(definition, (_, value) => typeof value === "function" ? String(value) : value)
+    JSON.stringify(definition, (_, value) => isCode(value) ? String(value) : value)
   );
   return { sha256: hashOf(written), definitions };
 }
 
-function definitionsIn(module: Readonly<Record<string, unknown>>, file: string): Definition[] {
+function definitionsIn(module: object, file: string): Definition[] {
   let found: Definition[];
   try {
     found = [...new Set(Object.values(module).flat())].filter(isDefinition);
