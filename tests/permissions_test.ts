@@ -52,7 +52,7 @@ Deno.test("the tasks that are used, not developed with, start without -A", () =>
   assert.deepEqual(
     new Set(broad),
     new Set([
-      ...["make-data", "lab", "notebooks", "bench", "check", "test"],
+      ...["make-data", "lab", "notebooks", "bench", "check", "test", "sbom"],
       ...["test:kill", "test:memory", "test:mutations"],
     ]),
   );

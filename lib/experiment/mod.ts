@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { runExperimentApart } from "./apart.ts";
 export {
   type CheckpointFiles,
   restoreLatest,
@@ -39,4 +40,5 @@ export {
   type SinkDefinition,
 } from "./sinks/define_sink.ts";
 export { SINKS } from "./sinks/sinks.ts";
+export { runStoppable, STOP_FILE } from "./stoppable.ts";
 export * from "./summary.ts";
