@@ -19,7 +19,7 @@ export * from "./help.ts";
 export * from "./plan/planned_runs.ts";
 export { relative } from "./plan/relative.ts";
 export * from "./planned_run.ts";
-export { loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
+export { loadedPlugins, loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
 export * from "./prepared.ts";
 export { type ExperimentConfig, readConfig, readRuns } from "./results.ts";
 export * from "./run.ts";
