@@ -164,6 +164,7 @@ export async function execute<const T extends Options>(
       return 2;
     }
     if (error instanceof Deno.errors.NotCapable) {
+      if (helps()) return 1;
       tell(refusal(error));
       return 1;
     }

@@ -54,7 +54,13 @@ export interface MethodDefinition extends Definition {
   readonly power?: number;
   /** The function that it was made of, if it was; `create` has it, too. @default {none} */
   readonly adjust?: AdjustMethod["adjust"];
-  /** @throws {InputError} If it needs factors and there are none, or not one for each step. */
+  /**
+   * It is also called before anything is trained, with factors of 1, so that what does not go together
+   * is said then.
+   *
+   * @throws {InputError} If parameters do not go together, or if it needs factors and there are none,
+   * or not one for each step.
+   */
   create(context: MethodContext): RateRule;
 }
 
