@@ -7,8 +7,10 @@ import {
   type Definitions,
   type DoneEvent,
   type ExperimentSettings,
+  frozen,
   helpExperiment,
   InputError,
+  loadedPlugins,
   loadPlugins,
   type Plugin,
   PRESETS,
@@ -23,6 +25,7 @@ import {
   withPlugins,
   writeReport,
 } from "../lib/mod.ts";
+import * as library from "../lib/mod.ts";
 import { duration } from "../lib/report/page/words.ts";
 import {
   CASE_OPTIONS,
@@ -37,6 +40,7 @@ import type { Options } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
 import { optionOf, sweepOf, usage } from "./_settings.ts";
 import { print, printLines, tell } from "./_print.ts";
+import { leave, watchStrays, withoutStorage } from "./_strays.ts";
 
 /** Options that are no settings, or settings that are typed in another way. */
 const BEFORE = {
@@ -241,11 +245,17 @@ function commandOf(plugins: readonly Plugin[]) {
   };
 }
 
+watchStrays(loadedPlugins);
+withoutStorage();
+// Plugins get at all that "sdtrainer" exports.
+const { program, ...rest } = library;
+[...Object.values(rest), ...Object.values(program)].forEach(frozen);
+
 try {
   const command = commandOf(await helpedPlugins(Deno.args));
   await runCommand(command, ({ options, signal }) => run(options as Given, signal));
 } catch (error) {
   if (!(error instanceof InputError)) throw error;
   tell(told(error));
-  Deno.exit(1);
+  leave(1);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { runExperimentApart } from "./apart.ts";
 export {
   type CheckpointFiles,
   restoreLatest,
@@ -19,7 +20,7 @@ export { Pace } from "./pace.ts";
 export * from "./plan/planned_runs.ts";
 export { relative } from "./plan/relative.ts";
 export * from "./planned_run.ts";
-export { loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
+export { loadedPlugins, loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
 export * from "./prepared.ts";
 export { isAtRest, type ResumePoint, resumePoint } from "./resume_point.ts";
 export { type ExperimentConfig, readConfig, readRuns } from "./results.ts";
@@ -41,6 +42,7 @@ export {
   type SinkDefinition,
 } from "./sinks/define_sink.ts";
 export { SINKS } from "./sinks/sinks.ts";
+export { runStoppable, STOP_FILE } from "./stoppable.ts";
 export * from "./summary.ts";
 export { faultColumns, type SummaryColumn, summaryTable } from "./summary_table.ts";
 export { wallSeconds } from "./wall_time.ts";
