@@ -153,10 +153,8 @@ export class ExperimentProgress {
       "evaluation loss",
     ].map((heading) => `<th>${heading}</th>`).join("");
     const line = this.#line === "" ? "" : `<p>${escapeHtml(this.#line)}</p>`;
-    return rows.length === 0
-      ? line
-      : `${line}${this.#time()}<table><thead><tr>${head}</tr></thead>` +
-        `<tbody>${rows.join("")}</tbody></table>`;
+    return rows.length === 0 ? line : `${line}<table><thead><tr>${head}</tr></thead>` +
+      `<tbody>${rows.join("")}</tbody></table>${this.#time()}`;
   }
 
   /** How long it has taken, and how long the rest will take if it goes on so. */
