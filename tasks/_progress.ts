@@ -18,7 +18,9 @@ import {
   type SkippedRecord,
   type StepRecord,
 } from "../lib/mod.ts";
+import { Pace } from "../lib/experiment/pace.ts";
 import { printable } from "../lib/io/printable.ts";
+import { duration } from "../lib/report/page/words.ts";
 import { tell } from "./_print.ts";
 
 /** Shows an experiment's events as they come. Nothing is left drawn once it is disposed. */
@@ -132,6 +134,7 @@ function outcome(summary: RunSummary, metrics: Metrics): string {
 export class LineDisplay implements ExperimentDisplay {
   readonly #write: (line: string) => void;
   readonly #metrics: Metrics;
+  readonly #pace = new Pace();
   #runs = new Map<string, ShownRun>();
   #told = { message: "", at: 0 };
 
@@ -145,11 +148,13 @@ export class LineDisplay implements ExperimentDisplay {
   }
 
   show(event: ExperimentEvent): void {
+    this.#pace.take(event);
     switch (event.type) {
       case "setup":
         return this.#setup(event.message, event.progress);
       case "ready":
         this.#runs = shownRuns(event);
+        for (const line of linesBefore(event, this.#metrics)) this.#write(line);
         return this.#write(readyLine(event));
       case "run-start":
         this.#runs.get(event.run.name)!.ours = true;
@@ -171,7 +176,12 @@ export class LineDisplay implements ExperimentDisplay {
   #record(shown: ShownRun, record: LogRecord): void {
     const isFirstSkipped = takeRecord(shown, record);
     if (record.type === "evaluation") {
-      this.#write(`${shown.place}  ${figures(record, shown.step, shown.epochs, this.#metrics)}`);
+      const time = timeOf(this.#pace);
+      this.#write(
+        `${shown.place}  ${figures(record, shown.step, shown.epochs, this.#metrics)}${
+          time === "" ? "" : `  (${time})`
+        }`,
+      );
     } else if (isFirstSkipped && record.type === "skipped") {
       this.#write(`${shown.place}  ${skipLine(record)}`);
     }
@@ -191,12 +201,28 @@ export class LineDisplay implements ExperimentDisplay {
   [Symbol.dispose](): void {}
 }
 
+/** A line for each run that was finished before. */
+function linesBefore({ before = [] }: ReadyEvent, metrics: Metrics): string[] {
+  return before.map(({ run, summary }) =>
+    `${run.name}, finished before  ${outcome(summary, metrics)}`
+  );
+}
+
+/** "1 min 5 s, about 3 min 10 s left"; empty while nothing tells. */
+function timeOf({ elapsed, left }: Pace): string {
+  if (elapsed === undefined || left === undefined) return "";
+  return `${duration(elapsed)}, about ${duration(left)} left`;
+}
+
 function readyLine({ runs, steps, finished }: ReadyEvent): string {
   const kept = finished === 0 ? "" : ` (${finished} ${finished === 1 ? "is" : "are"} finished)`;
   const [least, most] = [Math.min(...steps), Math.max(...steps)];
   const each = least === most ? String(least) : `${least} to ${most}`;
   return `${runs.length} ${runs.length === 1 ? "run" : "runs"} of ${each} steps to make${kept}.`;
 }
+
+/** cli-progress's own time left knows nothing of steps that were made before an interruption. */
+const FORMAT = "{label} {bar} {percentage}% {eta_formatted} left  {figures}";
 
 /** One bar for the whole experiment, with a line above it for each run that is finished. */
 class BarDisplay implements ExperimentDisplay {
@@ -205,10 +231,11 @@ class BarDisplay implements ExperimentDisplay {
     gracefulExit: false,
     hideCursor: false,
     clearOnComplete: true,
-    format: "{label} {bar} {percentage}% {eta_formatted} left  {figures}",
+    format: FORMAT,
     etaBuffer: 50,
     barsize: 20,
   }, Presets.shades_classic);
+  readonly #pace = new Pace();
   #bar: SingleBar | undefined;
   #runs = new Map<string, ShownRun>();
   #label = "";
@@ -221,13 +248,17 @@ class BarDisplay implements ExperimentDisplay {
   }
 
   show(event: ExperimentEvent): void {
+    this.#pace.take(event);
     switch (event.type) {
       case "setup":
         return this.#setup(event.message, event.progress);
       case "ready":
         this.#runs = shownRuns(event);
+        for (const line of linesBefore(event, this.#metrics)) this.#log(line);
         this.#log(readyLine(event));
-        return this.#start(event.steps.reduce((sum, steps) => sum + steps, 0), "");
+        return this.#start(event.steps.reduce((sum, steps) => sum + steps, 0), "", {
+          format: FORMAT.replace("{eta_formatted} left", "{time}"),
+        });
       case "run-start": {
         const shown = this.#runs.get(event.run.name)!;
         Object.assign(shown, { ours: true, made: event.stepsDone });
@@ -271,18 +302,24 @@ class BarDisplay implements ExperimentDisplay {
     const evaluated = shown.evaluation === undefined
       ? []
       : [`eval_loss ${shown.evaluation.eval_loss.toFixed(4)}`];
-    this.#update([`loss ${record.loss.toFixed(4)}`, ...evaluated, ...rates(record)].join("  "));
+    this.#update(
+      [`step loss ${record.loss.toFixed(4)}`, ...evaluated, ...rates(record)].join("  "),
+    );
   }
 
-  #start(total: number, figures: string): void {
+  #start(total: number, figures: string, options: { format?: string } = {}): void {
     if (this.#bar !== undefined) this.#bars.remove(this.#bar);
-    this.#bar = this.#bars.create(total, 0, { label: this.#label, figures });
+    this.#bar = this.#bars.create(total, 0, { label: this.#label, time: "", figures }, options);
   }
 
   /** Moves the bar to the steps made by all processes. */
   #update(figures: string): void {
     const made = [...this.#runs.values()].reduce((sum, { made }) => sum + made, 0);
-    this.#bar?.update(made, { label: this.#label, ...(figures === "" ? {} : { figures }) });
+    this.#bar?.update(made, {
+      label: this.#label,
+      time: timeOf(this.#pace),
+      ...(figures === "" ? {} : { figures }),
+    });
   }
 
   #log(line: string): void {

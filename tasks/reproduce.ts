@@ -5,6 +5,7 @@ import {
   checkChoices,
   checkSettings,
   type Definitions,
+  type DoneEvent,
   type ExperimentSettings,
   frozen,
   helpExperiment,
@@ -20,10 +21,12 @@ import {
   settingOptions,
   summaryTable,
   UsageError,
+  wallSeconds,
   withPlugins,
   writeReport,
 } from "../lib/mod.ts";
 import * as library from "../lib/mod.ts";
+import { duration } from "../lib/report/page/words.ts";
 import {
   CASE_OPTIONS,
   casedOf,
@@ -188,21 +191,32 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
   if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
     return await helpExperiment(settings, { session, signal });
   }
+  let trained = false;
   using display = experimentDisplay(definitions.metrics);
   const share = session === undefined ? {} : { session };
   for await (
     const event of runExperiment(settings, { signal, restart: options.restart, ...share })
   ) {
     display.show(event);
+    trained ||= event.type === "ready";
     if (event.type === "interrupted") {
       const runs = event.left === 1 ? "run" : "runs";
       tell(`${event.left} ${runs} left to make. The same command goes on there.`);
     }
     if (event.type !== "done") continue;
     printLines(summaryTable(event.summaries, definitions.metrics));
+    if (trained) await tellTime(event);
     const { report } = await writeReport(event.out, { definitions });
     print(`Report: ${report}`);
   }
+}
+
+/** How long training took: runs that are made at once share the time. */
+async function tellTime({ out, summaries }: DoneEvent): Promise<void> {
+  const sum = summaries.reduce((seconds, summary) => seconds + summary.seconds, 0);
+  const wall = await wallSeconds(out);
+  const clock = wall === null ? "" : `${duration(wall)} by the clock, `;
+  tell(`Training took ${clock}${duration(sum)} as the sum of all runs.`);
 }
 
 /** The command, its help naming what there is. */

@@ -16,6 +16,7 @@ import { decidedBy, type Decisive, fromOlder } from "./decided_by.ts";
 import { roundingIn } from "./last_bits.ts";
 import { parseRecords } from "./metrics.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
+import { areSpans, type Span } from "./spans.ts";
 import { bestEvaluation } from "./summary.ts";
 
 /** What a checkpoint holds besides weights and moments: `trainer_state.json`. */
@@ -28,6 +29,8 @@ export interface RunState {
   seconds: number;
   /** What the run's method keeps; older versions did not write it, as none kept anything. */
   kept?: Json;
+  /** When it was made so far; older versions did not write it. */
+  spans?: readonly Span[];
   /** What decided its last bits, one after the other; older versions did not write it. */
   made_with?: readonly Partial<Rounding>[];
   /** What decides the run: see {@linkcode restoreLatest}. */
@@ -218,7 +221,7 @@ function refuseOther(
 }
 
 async function readRunState(folder: string, step: number, now: Decisive): Promise<RunState> {
-  const { log_history: history, seconds, settings, kept, decided_by, made_with } =
+  const { log_history: history, seconds, settings, kept, decided_by, made_with, spans } =
     await readCheckpointState(folder);
   const file = join(folder, "trainer_state.json"), mend = "Delete this checkpoint";
   const records = Array.isArray(history)
@@ -232,6 +235,7 @@ async function readRunState(folder: string, step: number, now: Decisive): Promis
     log_history: records,
     seconds: seconds as number,
     ...(kept === undefined ? {} : { kept: kept as Json }),
+    ...(areSpans(spans) ? { spans } : {}),
     ...(Array.isArray(made_with) ? { made_with: made_with.map(roundingIn) } : {}),
     // Older versions wrote no hash, and other settings.
     settings: decided_by === undefined

@@ -23,6 +23,8 @@ export interface ReadyEvent {
   steps: readonly number[];
   /** How many runs of the experiment are finished already. */
   finished: number;
+  /** These runs, and what they came to. */
+  before?: readonly Pick<RunEndEvent, "run" | "summary">[];
 }
 
 /** This process begins a run. */

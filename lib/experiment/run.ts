@@ -7,6 +7,7 @@ import { messages } from "./messages.ts";
 import { type AskedExperiment, askedExperiment, experimentRuns } from "./plan/experiment_plan.ts";
 import { checkMakeable } from "./plan/makeable.ts";
 import { blamed, type Plugin } from "./plugins.ts";
+import type { PlannedRun } from "./planned_run.ts";
 import type { Prepare } from "./prepared.ts";
 import { readRuns } from "./results.ts";
 import { RunStore } from "./run_store.ts";
@@ -115,7 +116,10 @@ async function* makeExperiment(
       if (aboutBits !== undefined) yield { type: "setup", message: aboutBits };
       const steps = runs.map((run) => training.steps(run));
       const { environment } = training;
-      if (runs.length > 0) yield { type: "ready", environment, runs, steps, finished };
+      if (runs.length > 0) {
+        const before = await endedBefore(store, asked.filter((run) => !runs.includes(run)));
+        yield { type: "ready", environment, runs, steps, finished, before };
+      }
       if (session !== undefined) await store.announce(session);
       const queue = new RunQueue({ store, training, definitions }, runs, all);
       const left = yield* queue.lead(signal);
@@ -134,4 +138,16 @@ async function* makeExperiment(
   const summaries = results.map(summarise);
   await store.write("summary.csv", summaryCsv(summaries));
   yield { type: "done", out: store.out, results, summaries };
+}
+
+/**
+ * What runs came to that are finished.
+ *
+ * @throws {InputError} If one is damaged: better told before the others are made than after.
+ */
+async function endedBefore(store: RunStore, runs: readonly PlannedRun[]) {
+  return await Promise.all(runs.map(async (run) => ({
+    run,
+    summary: summarise(await store.folder(run).result()),
+  })));
 }

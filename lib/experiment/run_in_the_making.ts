@@ -12,6 +12,7 @@ import { isAtRest, resumePoint } from "./resume_point.ts";
 import { factorsOf, type RunFolder } from "./run_folder.ts";
 import type { RunStore } from "./run_store.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
+import type { Span } from "./spans.ts";
 import { RunSinks } from "./sinks/sinks.ts";
 
 /** What the runs of an experiment are made with. */
@@ -35,7 +36,9 @@ export class RunInTheMaking {
   readonly #records: LogRecord[] = [];
   readonly #memory: MethodMemory = { kept: null };
   #secondsBefore = 0;
+  #spansBefore: readonly Span[] | undefined = [];
   #started = 0;
+  #startedAt = 0;
   #savedStep = 0;
 
   private constructor(
@@ -81,9 +84,10 @@ export class RunInTheMaking {
     const { checkpoints } = this.#open;
     const found = checkpoints && await this.#folder.restore(checkpoints);
     if (found === undefined) return [];
-    const { log_history, seconds, global_step, kept } = found.state;
+    const { log_history, seconds, global_step, kept, spans } = found.state;
     this.#records.push(...log_history);
     this.#secondsBefore = seconds;
+    this.#spansBefore = spans;
     this.#savedStep = global_step;
     this.#memory.kept = kept ?? null;
     return found.warnings;
@@ -97,6 +101,7 @@ export class RunInTheMaking {
     const { run } = this;
     const resume = resumePoint(this.#records, this.#stepsPerEpoch);
     this.#started = performance.now();
+    this.#startedAt = Date.now();
     let diverged: string | null = null;
     await this.#folder.start(this.#records.length === 0);
     await using sinks = await RunSinks.open(this.#settings.reportTo, this.#definitions.sinks, {
@@ -137,7 +142,7 @@ export class RunInTheMaking {
     }
     await sinks.flush();
     await sinks.close();
-    const seconds = this.#seconds();
+    const seconds = this.#seconds(), spans = this.#spans();
     const bestStep = await this.#loadBest();
     const records = this.#records;
     // Without a record training has not begun: the model has the weights of the run before.
@@ -149,6 +154,7 @@ export class RunInTheMaking {
       seconds,
       diverged,
       best_global_step: bestStep,
+      ...spans,
     });
     return resultOf(run, { seconds, diverged, bestStep, ...bits, records });
   }
@@ -182,6 +188,12 @@ export class RunInTheMaking {
     return this.#secondsBefore + (performance.now() - this.#started) / 1000;
   }
 
+  /** When the run was made; nothing where it was begun by a version that does not say. */
+  #spans(): { spans?: Span[] } {
+    if (this.#spansBefore === undefined) return {};
+    return { spans: [...this.#spansBefore, [this.#startedAt, Date.now()]] };
+  }
+
   async #save(sinks: RunSinks): Promise<void> {
     const { checkpoints } = this.#open;
     const step = this.stepsDone;
@@ -191,6 +203,7 @@ export class RunInTheMaking {
       global_step: step,
       log_history: this.#records,
       seconds: this.#seconds(),
+      ...this.#spans(),
       kept: this.#memory.kept,
     }, this.#settings.saveTotalLimit);
     this.#savedStep = step;

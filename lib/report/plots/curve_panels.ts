@@ -1,7 +1,8 @@
 /** The frame that all plots of runs against something share: a panel a schedule, a line a label. */
 import type { Config } from "vega-lite";
+import { curveDomain } from "./curve_domain.ts";
 import { curveLayers, xAxis } from "./curve_layers.ts";
-import type { CurvePanels, Strand } from "./curve_plot.ts";
+import type { CurveFrame, CurvePanels, Strand } from "./curve_plot.ts";
 import { type CurveRow, hasPoints } from "./curve_rows.ts";
 import { endLabelRoom, withEnds } from "./end_labels.ts";
 import { type Grouping, hasBands, scheduleTitle } from "./grouping.ts";
@@ -14,36 +15,78 @@ const GAP = 22;
 /** Figures and title of the y axis, and the plot's padding. */
 const MARGIN = 96;
 
+const NOTHING = "No value is finite: there is nothing to draw.";
+
 /** A plot with a panel for each schedule and a line for each label, or a sentence in its place. */
 export function curvePanels(plot: CurvePanels): PlotSpec {
+  if (!canBeDrawn(plot)) return inWords(plot.title, plot.nothing ?? NOTHING);
+  const { fit, facet } = panelsOf(plot);
+  return { ...frameOf(plot, plot.grouping, fit), ...facet } as PlotSpec;
+}
+
+/**
+ * Such plots below each other, each with an axis of its own, under one title. Those that have nothing
+ * to draw are left out; where none has, a sentence stands in their place. All have one grouping.
+ */
+export function curveRowsOfPanels(
+  words: Pick<CurvePanels, "title" | "subtitle" | "nothing">,
+  rows: readonly CurveFrame[],
+): PlotSpec {
+  const drawn = rows.filter(canBeDrawn);
+  const [first] = drawn;
+  if (first === undefined) return inWords(words.title, words.nothing ?? NOTHING);
+  const panels = drawn.map(panelsOf);
+  return {
+    ...frameOf(words, first.grouping, panels[0]!.fit),
+    spacing: 26,
+    vconcat: panels.map(({ facet }) => facet),
+  } as PlotSpec;
+}
+
+function canBeDrawn({ strands }: CurveFrame): boolean {
+  return hasPoints(strands.flatMap(({ rows }) => rows));
+}
+
+/** What stands around panels. */
+function frameOf(
+  { title, subtitle }: Pick<CurvePanels, "title" | "subtitle">,
+  { schedules, labels }: Grouping,
+  fit: Fit,
+) {
+  return {
+    $schema: VEGA_LITE_SCHEMA,
+    title: { text: title, subtitle: lines(subtitle) },
+    params: [namesOfPanels(schedules).param, namesOfLabels(labels).param],
+    usermeta: { fit },
+    config: configOf(fit),
+  };
+}
+
+/** The panels, and what is to be known of them to fit them into a page. */
+function panelsOf(plot: CurveFrame) {
   const { grouping, strands, height = 200 } = plot;
-  const all = strands.flatMap(({ rows }) => rows);
-  if (!hasPoints(all)) {
-    return inWords(plot.title, plot.nothing ?? "No value is finite: there is nothing to draw.");
-  }
-  const room = endLabelRoom(grouping.labels);
-  const domain = plot.y.domain ?? domainOf(all, plot);
   const named = strands.find(({ line = "solid", common }) => line === "solid" && !common);
+  const room = named && endLabelRoom(grouping.labels);
+  const domain = curveDomain(strands.flatMap((strand) => drawnOf(strand, grouping)), plot);
   const values = strands.flatMap((strand) =>
-    (strand === named && room !== undefined ? withEnds(strand.rows, domain, height) : strand.rows)
+    (strand === named && room !== undefined
+      ? withEnds(strand.rows, domain.ends, height)
+      : strand.rows)
       .map((row) => rowOf(row, strand, grouping))
   );
   const gap = GAP + (room ?? 0);
-  const titles = namedPlaces("panels", grouping.schedules.map(scheduleTitle));
   const panels = grouping.schedules.length;
   const { columns, width } = panelLayout(panels, gap);
-  const legend = room === undefined ? { legend: legendWidth(grouping.labels, grouping.title) } : {};
+  const hasLegend = named !== undefined && room === undefined;
+  const legend = hasLegend ? { legend: legendWidth(grouping.labels, grouping.title) } : {};
   const fit: Fit = { ...legend, panels, least: 160, columns, margin: MARGIN + (room ?? 0), gap };
-  return {
-    $schema: VEGA_LITE_SCHEMA,
-    title: { text: plot.title, subtitle: lines(plot.subtitle) },
-    params: [titles.param, namesOfLabels(grouping.labels).param],
+  const facet = {
     data: { values },
     facet: {
       field: "panel",
       type: "ordinal",
       title: null,
-      header: { ...PANEL_HEADER, labelExpr: titles.labelExpr },
+      header: { ...PANEL_HEADER, labelExpr: namesOfPanels(grouping.schedules).labelExpr },
     },
     columns,
     // Vega adds it beside the names at the ends.
@@ -51,13 +94,12 @@ export function curvePanels(plot: CurvePanels): PlotSpec {
     spec: {
       width,
       height,
-      encoding: { x: xAxis(plot.x), color: labelColour(grouping, room === undefined) },
+      encoding: { x: xAxis(plot.x), color: labelColour(grouping, hasLegend) },
       layer: curveLayers(plot, domain, room !== undefined),
     },
     ...(columns < panels ? { resolve: OWN_X_AXES } : {}),
-    usermeta: { fit },
-    config: configOf(fit),
   };
+  return { fit, facet };
 }
 
 const PANEL_HEADER = {
@@ -75,6 +117,12 @@ function configOf({ legend }: Fit): Config {
   return { ...PLOT_CONFIG, legend: { ...PLOT_CONFIG.legend, columns } };
 }
 
+/** Rows without the ends of bands that are not drawn: the axis is fitted to what is seen. */
+function drawnOf({ rows, range }: Strand, grouping: Grouping): readonly CurveRow[] {
+  if (range && hasBands(grouping)) return rows;
+  return rows.map(({ low: _, high: __, ...row }) => row);
+}
+
 /** A common curve is of no label. */
 function rowOf(
   { schedule, label, ...row }: CurveRow,
@@ -85,23 +133,9 @@ function rowOf(
   return { strand: name, panel: schedules.map(scheduleTitle).indexOf(schedule), ...of, ...row };
 }
 
-/** From the least to the greatest, with a little room. */
-function domainOf(
-  rows: readonly CurveRow[],
-  { y, rules = [], grouping }: CurvePanels,
-): [number, number] {
-  const bands = hasBands(grouping) ? rows : [];
-  const values = [
-    ...rows.flatMap((row) => row.y ?? []),
-    ...bands.flatMap((row) => [row.low ?? [], row.high ?? []].flat()),
-    ...rules.map(({ value }) => value),
-    ...y.include ?? [],
-  ];
-  const least = values.reduce((a, b) => Math.min(a, b));
-  const greatest = values.reduce((a, b) => Math.max(a, b));
-  const air = greatest > least ? (greatest - least) * 0.06 : Math.abs(greatest) * 0.06 || 1;
-  // An axis that begins at 0 ends there.
-  return [least === 0 && y.include?.includes(0) ? 0 : least - air, greatest + air];
+/** The panels' titles by their places. */
+function namesOfPanels(schedules: readonly string[]) {
+  return namedPlaces("panels", schedules.map(scheduleTitle));
 }
 
 /** The labels by their places. */
