@@ -1,14 +1,8 @@
 /** Where things lie on this machine. */
 import * as path from "node:path";
-import { fileURLToPath } from "node:url";
+import { cacheFolder } from "../io/mod.ts";
 
-/** The project's folder: where `deno.json` and `node_modules` lie. */
-export const PROJECT_FOLDER: string = fileURLToPath(new URL("../../", import.meta.url));
-
-/** Where downloads and builds are kept: `$SDTRAINER_CACHE`, or `.sdtrainer` in the project. */
-export function cacheFolder(): string {
-  return path.resolve(PROJECT_FOLDER, Deno.env.get("SDTRAINER_CACHE") || ".sdtrainer");
-}
+export { cacheFolder, cacheFolders, PROJECT_FOLDER } from "../io/mod.ts";
 
 /** Where models from the hub are kept. */
 export function modelsFolder(): string {

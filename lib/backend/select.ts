@@ -105,6 +105,7 @@ async function tensorflow(options: BackendOptions): Promise<Backend> {
   const variables = deviceVariables(device, Deno.env.get("CUDA_VISIBLE_DEVICES"));
   const prepared = await setUp(options);
   const { version, gpu } = await importNative({
+    addon: prepared.addon,
     variables: prepared.gpu || device === "cpu" ? variables : {},
     gpu: prepared.gpu,
     ...(threads === undefined ? {} : { threads }),

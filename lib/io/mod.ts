@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { cacheFolder, cacheFolders, passCache, PROJECT_FOLDER } from "./cache.ts";
 export { cannotWrite, type Disk, disk, makePath, removePath } from "./disk.ts";
 export * from "./errors.ts";
 export {
