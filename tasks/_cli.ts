@@ -7,8 +7,9 @@
  * understood (UsageError), 70 a defect of ours (with its stack trace), 130 stopped by Ctrl-C, 143
  * stopped by SIGTERM.
  */
+import "./_version.ts";
 import process from "node:process";
-import { ALLOW_NETWORK, InputError, UsageError } from "../lib/io/mod.ts";
+import { ALLOW_NETWORK, InputError, isRefusal, UsageError } from "../lib/io/mod.ts";
 import {
   type Command,
   helpText,
@@ -17,7 +18,8 @@ import {
   type OptionValues,
   parseCommandLine,
 } from "./_options.ts";
-import { printLines, tell, tellLines } from "./_print.ts";
+import config from "../deno.json" with { type: "json" };
+import { print, printLines, tell, tellLines } from "./_print.ts";
 
 export { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
 export type { Command, Option, Options, OptionValues } from "./_options.ts";
@@ -138,6 +140,10 @@ export async function execute<const T extends Options>(
     printLines(helpText(command));
     return 0;
   }
+  if (named.includes("--version")) {
+    print(`SDTrainer ${config.version} (Deno ${Deno.version.deno})`);
+    return 0;
+  }
   using interrupt = interruptible(command.stopsGracefully ?? false);
   const { signal } = interrupt;
   let offline = false;
@@ -163,7 +169,11 @@ export async function execute<const T extends Options>(
       return 2;
     }
     if (error instanceof Deno.errors.NotCapable) {
-      tell(refusal(error));
+      if (!helps()) tell(refusal(error));
+      return 1;
+    }
+    if (error instanceof Error && isRefusal(error)) {
+      if (!helps()) tell(`The operating system refused something to this user: ${error.message}.`);
       return 1;
     }
     if (signal.aborted && error instanceof DOMException && error.name === "AbortError") {

@@ -8,7 +8,13 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { demandsGpu, type DeviceName, isDevice } from "../lib/backend/device.ts";
 import { splitPaths } from "../lib/data/paths.ts";
-import { cacheFolder, LIBC_FILES, modelsFolder, PROJECT_FOLDER } from "../lib/backend/paths.ts";
+import {
+  cacheFolder,
+  cacheFolders,
+  LIBC_FILES,
+  modelsFolder,
+  PROJECT_FOLDER,
+} from "../lib/backend/paths.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { EMBEDDED, EMBEDDED_MODEL } from "../lib/experiment/embedded.ts";
 import { plannedRuns } from "../lib/experiment/plan/planned_runs.ts";
@@ -24,7 +30,9 @@ import { NEIGHBOURING_MODELS } from "../lib/semantics/open_classifier.ts";
 import { encoderNeedsDownload } from "../lib/semantics/encoder_folder.ts";
 import type { Sharing, Work } from "./_jobs.ts";
 import { refuseLinks } from "./_links.ts";
+import { withNegatives } from "./_options.ts";
 import type { Permissions } from "./_permissions.ts";
+import { inCache, inProject } from "./_place.ts";
 import { sweepOf } from "./_settings.ts";
 
 /** How a task is to be started. */
@@ -74,7 +82,7 @@ function paths(...given: readonly (string | undefined)[]): string[] {
 /** Every task may read the project and the cache, and see these variables. */
 function always(): Needs {
   return {
-    read: [PROJECT_FOLDER, cacheFolder()],
+    read: [PROJECT_FOLDER, ...cacheFolders()],
     env: [
       "SDTRAINER_*",
       "TF_*",
@@ -111,7 +119,14 @@ export function temporaryFolder(): string {
 
 /** A backend. TensorFlow takes its graphs from files. */
 function computing(backend = "auto", device: string = "auto"): Needs {
-  const needs = { ...native(), read: installed(), write: [temporaryFolder()] };
+  const addons = [...cacheFolders().map((cache) => join(cache, "tensorflow")), ...installed()];
+  const { ffi = [], ...others } = native();
+  const needs = {
+    ...others,
+    ffi: [...ffi, ...addons],
+    read: installed(),
+    write: [temporaryFolder()],
+  };
   if (!isDevice(device) || (backend !== "auto" && backend !== "tensorflow")) return needs;
   const needed = backend === "tensorflow" || demandsGpu(device);
   return { ...needs, tensorflow: needed ? "needed" : "preferred", device };
@@ -154,6 +169,7 @@ async function settingsOf(
         ...(plugin === undefined ? {} : { plugins: [...plugin] }),
         ...(sweep.length === 0 ? {} : { sweep: sweepOf(sweep) }),
       },
+      results: inProject("results"),
       ...(preset === undefined ? {} : { preset: preset as PresetName }),
       ...(config === undefined ? {} : { config: await readGridConfig(config) }),
     });
@@ -249,7 +265,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
   pretrain: {
     file: "pretrain.ts",
     options: ["corpus", "heldout", "tokenizer", "out", "backend", "device"],
-    needs: ({ corpus, heldout, tokenizer, out = ".sdtrainer/pretrain", backend, device }) => [
+    needs: ({ corpus, heldout, tokenizer, out = inCache("pretrain"), backend, device }) => [
       { read: paths(corpus, heldout, tokenizer, out), write: [out] },
       computing(backend, device),
     ],
@@ -270,7 +286,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
   "semantic-table": {
     file: "semantic_table.ts",
     options: ["beta", "corpus", "vocabulary", "out"],
-    needs: async ({ beta, corpus, vocabulary, out = "data/semantic-table.bin" }) => [
+    needs: async ({ beta, corpus, vocabulary, out = inProject("data/semantic-table.bin") }) => [
       { read: paths(corpus, vocabulary), write: [out] },
       ...await encoder(beta),
     ],
@@ -285,10 +301,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
     options: [],
     needs: () => [{
       read: installed(),
-      write: [
-        ...["tensorflow", "mecab"].map((folder) => join(cacheFolder(), folder)),
-        join(PROJECT_FOLDER, "node_modules"),
-      ],
+      write: ["tensorflow", "mecab"].map((folder) => join(cacheFolder(), folder)),
       env: ["CXX"],
       // It is pip that connects. The set-up asks by this permission whether it may let it.
       net: true,
@@ -323,7 +336,7 @@ function together(parts: readonly Needs[], offline: boolean): Permissions {
 export async function planOf(name: string, args: readonly string[]): Promise<Plan> {
   const task = TASKS[name]!;
   const { values, positionals } = parseArgs({
-    args: [...args],
+    args: withNegatives(args),
     options: {
       ...Object.fromEntries(task.options.map((option) => [option, {
         type: "string" as const,
@@ -332,6 +345,7 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
       offline: { type: "boolean" },
       restart: { type: "boolean" },
       help: { type: "boolean", short: "h" },
+      version: { type: "boolean" },
     },
     strict: false,
   });
@@ -349,7 +363,9 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
   );
   if (values.restart === true) Object.assign(options, { restart: "" });
   const offline = values.offline === true;
-  const needs = values.help === true
+  const needs = values.version === true
+    ? []
+    : values.help === true
     ? await task.helpNeeds?.(options, often) ?? []
     : await task.needs(options, positionals, often);
   return {

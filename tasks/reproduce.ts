@@ -32,6 +32,7 @@ import {
 } from "./_cli.ts";
 import type { Options } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
+import { inProject } from "./_place.ts";
 import { optionOf, sweepOf, usage } from "./_settings.ts";
 import { print, printLines, tell } from "./_print.ts";
 
@@ -144,6 +145,7 @@ async function settingsOf(
   const config = file === undefined ? undefined : await readGridConfig(file);
   const settings = resolveSettings({
     overrides,
+    results: inProject("results"),
     ...(preset === undefined ? {} : { preset }),
     ...(config === undefined ? {} : { config }),
   });
@@ -181,10 +183,11 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
 /** The command, its help naming what there is. */
 function commandOf(definitions: Definitions) {
   const settings = settingOptions(definitions).filter(({ name }) => name !== "plugins");
-  const options = Object.fromEntries(settings.map((setting) => [
-    setting.name,
-    setting.name === "sweep" ? { ...optionOf(setting), repeat: true } : optionOf(setting),
-  ]));
+  const options = Object.fromEntries(settings.map((setting) => [setting.name, {
+    ...optionOf(setting),
+    ...(setting.name === "sweep" ? { repeat: true } : {}),
+    ...(setting.name === "out" ? { defaultText: inProject("results/PRESET") } : {}),
+  }]));
   return {
     name: "reproduce",
     description:

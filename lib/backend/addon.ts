@@ -1,7 +1,7 @@
 /** Compiling tfjs' addon against a TensorFlow library. */
 import { createHash } from "node:crypto";
 import * as path from "node:path";
-import { InputError, replaceFileBy } from "../io/mod.ts";
+import { inBrackets, InputError, replaceFileBy } from "../io/mod.ts";
 import { answers } from "./commands.ts";
 import type { TensorFlowLibrary } from "./library.ts";
 import { mayUseNetwork } from "./network.ts";
@@ -54,10 +54,13 @@ function searchPath(library: TensorFlowLibrary, folder: string): string {
     return `${Deno.build.os === "darwin" ? "@loader_path" : "$ORIGIN"}/${inside}`;
   }
   if (!/[:$]/.test(library.folder)) return library.folder;
-  throw new InputError("a library cannot be found at run time in a folder with : or $ in its path", {
-    file: library.folder,
-    mend: "Name it by a link without them in SDTRAINER_LIBTENSORFLOW",
-  });
+  throw new InputError(
+    "a library cannot be found at run time in a folder with : or $ in its path",
+    {
+      file: library.folder,
+      mend: "Name it by a link without them in SDTRAINER_LIBTENSORFLOW",
+    },
+  );
 }
 
 /**
@@ -122,7 +125,7 @@ export async function compileAddon(library: TensorFlowLibrary, output: string): 
       const lines = new TextDecoder().decode(stderr).trim().split("\n");
       const reason = lines.find((line) => /error|undefined reference|cannot find/i.test(line));
       throw new NativeUnavailable(
-        `${compiler} could not compile TensorFlow's addon (${(reason ?? lines[0] ?? "").trim()})`,
+        `${compiler} could not compile TensorFlow's addon${inBrackets(reason ?? lines[0])}`,
         { mend: "Mend the compiler, or name another one in CXX" },
       );
     }

@@ -94,6 +94,12 @@ export async function tensorflowKind(
  * @throws {InputError} If a file or folder that the user named cannot be used.
  */
 export async function ensureNative(options: SetupOptions = {}): Promise<SetupResult> {
+  // Who started this process has tried, and has said why it cannot be.
+  if (Deno.env.get("SDTRAINER_SETUP") === "failed") {
+    throw new NativeUnavailable("TensorFlow could not be set up", {
+      mend: "The reason stands above",
+    });
+  }
   try {
     return await setUp(options);
   } catch (error) {

@@ -26,7 +26,7 @@ export function cacheFolders(): string[] {
   const named = Deno.env.get("SDTRAINER_CACHE");
   const shared = Deno.env.get("SDTRAINER_SHARED");
   if (named) return [resolve(PROJECT_FOLDER, named), ...(shared ? [shared] : [])];
-  found ??= isUsable(OWN) ? [OWN] : [userCache() ?? OWN, OWN];
+  found ??= isUsable(OWN) ? [OWN] : [userCache() ?? OWN, ...(isNameable(OWN) ? [OWN] : [])];
   return [...new Set(found)];
 }
 
@@ -49,6 +49,11 @@ function userCache(): string | undefined {
     ? home && join(home, "Library", "Caches")
     : Deno.env.get("XDG_CACHE_HOME") || (home && join(home, ".cache"));
   return caches ? join(resolve(caches), "sdtrainer") : undefined;
+}
+
+/** Whether what lies in a folder can be named from outside: in a library's search path, say. */
+function isNameable(folder: string): boolean {
+  return !/[,:$]/.test(folder);
 }
 
 /**

@@ -22,4 +22,5 @@ export { type FileMark, markOf, verifyFolder, writeFolder } from "./manifest.ts"
 export { printable, printableLines, tellLine } from "./printable.ts";
 export * from "./read_file.ts";
 export * from "./replace.ts";
+export * from "./there.ts";
 export { HubError, type HubFailure } from "./hub_error.ts";

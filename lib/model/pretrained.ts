@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Registry } from "../definition/mod.ts";
-import { InputError, readJson, tellLine } from "../io/mod.ts";
+import { inBrackets, InputError, readJson, tellLine } from "../io/mod.ts";
 import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
 import { architectureOf, ARCHITECTURES, parseConfig } from "./architectures.ts";
 import { type CheckpointPlan, planCheckpoint } from "./checkpoint.ts";
@@ -154,7 +154,7 @@ export async function savePretrained(folder: string, model: SavedModel): Promise
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
-    const problem = `the folder cannot be made (${(cause as { code?: string }).code})`;
+    const problem = `the folder cannot be made${inBrackets((cause as { code?: string }).code)}`;
     throw new InputError(problem, { file: folder, mend: "Choose another folder", cause });
   }
   // The configuration comes last: a folder without it is not taken for a model.

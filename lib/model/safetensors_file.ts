@@ -1,7 +1,7 @@
 /** Safetensors files on disk, read and written tensor by tensor. */
 
 import { type FileHandle, open, stat } from "node:fs/promises";
-import { InputError, replaceFileBy } from "../io/mod.ts";
+import { inBrackets, InputError, replaceFileBy } from "../io/mod.ts";
 import { decodeNumbers } from "./number_formats.ts";
 import type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 import { encodeParts, type SafetensorsOptions } from "./safetensors.ts";
@@ -137,7 +137,9 @@ async function openForReading(file: string): Promise<FileHandle> {
     if ((await stat(file)).isFile()) return await open(file, "r");
   } catch (cause) {
     const { code } = cause as { code?: string };
-    const problem = code === "ENOENT" ? "there is no such file" : `it cannot be opened (${code})`;
+    const problem = code === "ENOENT"
+      ? "there is no such file"
+      : `it cannot be opened${inBrackets(code)}`;
     throw new InputError(problem, { file, mend, cause });
   }
   throw new InputError("this is not a file", { file, mend });

@@ -10,6 +10,8 @@ export interface SettingOption {
   help: string;
   /** What kind of value it takes; of a list, each item. */
   kind: "text" | "flag" | "whole" | "real" | "choice";
+  /** What it, or each item, must be: a phrase. */
+  expected: string;
   /** Whether it takes several. */
   list: boolean;
   /** The values there are, where they are few and have no parameters. */
@@ -38,6 +40,7 @@ export function settingOptions(definitions: Definitions): SettingOption[] {
       name,
       help,
       kind: item === "list" ? "text" : item,
+      expected: (rule.item ?? rule).expected,
       list,
       ...(rule.choices === undefined ? {} : { choices: rule.choices }),
       ...(names === undefined
