@@ -136,8 +136,13 @@ function parserMessage(message: string, options: Options): string {
   const names = Object.keys(options).map(optionName);
   const unknown = /^Unknown option '--([^']*)'/.exec(message)?.[1];
   if (unknown !== undefined) return `Unknown option '--${unknown}'.${suggestion(unknown, names)}`;
-  const name = /^Option '(?:-\w, )?--([\w-]+)/.exec(message)?.[1];
-  const option = Object.entries(options).find(([key]) => optionName(key) === name)?.[1];
+  // As in '--out', '-o, --out <value>' or '-o'.
+  const [, short, long] = /^Option '(?:-(\w)\b)?(?:, )?(?:--([\w-]+))?/.exec(message) ?? [];
+  const [key, option] =
+    Object.entries(options).find(([key, { short: letter }]) =>
+      optionName(key) === long || (letter !== undefined && letter === short)
+    ) ?? [];
+  const name = key && optionName(key);
   if (option?.type === "boolean") return `--${name} takes no value.`;
   if (option !== undefined) {
     return `The value of --${name} is missing. One that begins with a dash is given as --${name}=-VALUE.`;

@@ -22,7 +22,6 @@ import {
   restoreLatest,
   saveCheckpoint,
   savePretrained,
-  saveTokenizer,
   selectBackend,
   stepsPerEpoch,
   type Tokenizer,
@@ -202,8 +201,8 @@ await runCommand(command, async ({ options, signal }) => {
   }
   const folder = join(options.out, "model");
   const saved = { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 };
-  await savePretrained(folder, { config: saved, tensors: await model.tensors(), dtype: "F16" });
-  await saveTokenizer(tokenizer, folder);
+  const tensors = await model.tensors();
+  await savePretrained(folder, { config: saved, tensors, tokenizer, dtype: "F16" });
   const card = await modelCard(folder, { trainChunks, evalChunks, backend, settings });
   await writeFile(join(folder, "README.md"), card);
   print(`the model is in ${folder}`);
