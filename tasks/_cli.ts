@@ -3,7 +3,7 @@
  * one line, Ctrl-C that lets a long command stop where it can go on later.
  *
  * Exit codes: 0 done, 1 a file or setting cannot be used (InputError, or a permission that the task
- * was not given), 2 the command line cannot be
+ * was not given) or standard output could not be written, 2 the command line cannot be
  * understood (UsageError), 70 a defect of ours (with its stack trace), 130 stopped by Ctrl-C, 143
  * stopped by SIGTERM.
  */
@@ -19,7 +19,7 @@ import {
   parseCommandLine,
 } from "./_options.ts";
 import config from "../deno.json" with { type: "json" };
-import { print, printLines, tell, tellLines } from "./_print.ts";
+import { outputLost, print, printLines, tell, tellLines } from "./_print.ts";
 
 export { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
 export type { Command, Option, Options, OptionValues } from "./_options.ts";
@@ -204,5 +204,6 @@ export async function runCommand<const T extends Options>(
   command: Command<T>,
   main: Main<T>,
 ): Promise<never> {
-  Deno.exit(await execute(command, main, Deno.args));
+  const code = await execute(command, main, Deno.args);
+  Deno.exit(code === 0 && outputLost() ? 1 : code);
 }

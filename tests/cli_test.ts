@@ -219,6 +219,39 @@ async function interrupted(interrupts: number, main: string) {
   }
 }
 
+Deno.test("a full standard output is told once, ends nothing, and is an exit code", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = `${folder}/print.ts`;
+    const print = new URL("../tasks/_print.ts", import.meta.url).href;
+    await Deno.writeTextFile(
+      file,
+      `import { runCommand } from ${JSON.stringify(CLI)};
+       import { print, tell } from ${JSON.stringify(print)};
+       const plain = { name: "plain", description: "", options: {} };
+       await runCommand(plain, () => { print("a"); print("b"); tell("went on"); });`,
+    );
+    const config = new URL("../deno.json", import.meta.url).pathname;
+    const run = async (redirect: string) => {
+      const { code, stderr } = await new Deno.Command("sh", {
+        args: ["-c", `"$0" run -A --no-check --config "$1" "$2" ${redirect}`]
+          .concat(Deno.execPath(), config, file),
+        stdout: "piped",
+        stderr: "piped",
+      }).output();
+      return { code, err: new TextDecoder().decode(stderr) };
+    };
+    assert.deepEqual(await run("> /dev/full"), {
+      code: 1,
+      err:
+        "Standard output cannot be written (ENOSPC): what was to stand there is lost.\nwent on\n",
+    });
+    assert.deepEqual(await run("2> /dev/full"), { code: 0, err: "" });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("The first Ctrl-C lets a command finish its step", async () => {
   const main = `async ({ signal }) => {
     console.log("ready");

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { lockFile, tryLockFile } from "../lib/io/mod.ts";
-import { withFolder } from "./_files.ts";
+import { assertRefused, withFolder } from "./_files.ts";
 
 Deno.test("a lock is one's alone until it is disposed of, and leaves no file", () =>
   withFolder(async (folder) => {
@@ -32,6 +32,23 @@ Deno.test("a lock whose file cannot be written is not kept", () =>
     }
     await using held = await tryLockFile(file);
     assert.ok(held);
+  }));
+
+Deno.test("a file system without locks is one sentence", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, ".lock");
+    const { tryLock } = Deno.FsFile.prototype;
+    // What Deno throws where flock() ends with ENOLCK.
+    Deno.FsFile.prototype.tryLock = () =>
+      Promise.reject(new Error("No locks available (os error 37)"));
+    try {
+      await assertRefused(
+        lockFile(file),
+        /\.lock: the file system has no lock for it \(No locks available .*mounted with locks/,
+      );
+    } finally {
+      Deno.FsFile.prototype.tryLock = tryLock;
+    }
   }));
 
 Deno.test("who waits for a lock is told once, gets it, and can give up", () =>
