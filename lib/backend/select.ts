@@ -18,6 +18,7 @@ export type BackendName = typeof BACKENDS[number];
 
 /** A backend of tfjs that is ready to compute. */
 export interface Backend {
+  /** Its name. */
   readonly name: BackendName;
   /** tfjs' core, with this backend active. */
   readonly tf: typeof import("@tensorflow/tfjs-core");

@@ -27,6 +27,7 @@ export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 export interface Parameter {
   /** What it does: a phrase without a full stop. */
   readonly description: string;
+  /** What it may be. */
   readonly rule: Rule<unknown>;
   /** Taken where the parameter is not given. @default {the parameter is then left out} */
   readonly default?: ParameterValue;
@@ -43,6 +44,7 @@ export type ParametersOf<P extends Readonly<Record<string, Parameter>>> = {
 
 /** What every definition has, whatever its kind. */
 export interface Definition {
+  /** What kind of definition it is. */
   readonly kind: Kind;
   /**
    * Its name in settings, on the command line, in folders' names and plots: letters, digits, `.`
@@ -65,7 +67,11 @@ export function isPlainName(name: unknown): name is string {
     !name.endsWith(".lock");
 }
 
-/** @throws {TypeError} Unless the name is one that a definition can have. */
+/**
+ * Refuses a name that no definition can have: letters, digits, `.` and `_` are allowed.
+ *
+ * @throws {TypeError} Unless the name is one that a definition can have.
+ */
 export function checkDefinitionName(kind: Kind, name: string): void {
   // Hugging Face's model types have hyphens, as xlm-roberta; elsewhere one parts the names of a run.
   const isArchitecture = kind === "architecture";
@@ -95,9 +101,11 @@ export function knownNames(name: string, known: readonly string[], what: string)
  * {@linkcode Registry.with} gives one that has more.
  */
 export class Registry<D extends Definition> implements Iterable<D> {
+  /** The kind of its definitions. */
   readonly kind: Kind;
   readonly #definitions: ReadonlyMap<string, D>;
 
+  /** A registry of some definitions, in their order. */
   constructor(kind: Kind, definitions: Iterable<D> = []) {
     this.kind = kind;
     const map = new Map<string, D>();
@@ -145,6 +153,7 @@ export class Registry<D extends Definition> implements Iterable<D> {
     return new Registry<D>(this.kind, [...this, ...further]);
   }
 
+  /** Goes through the definitions, in their order. */
   [Symbol.iterator](): Iterator<D> {
     return this.#definitions.values();
   }

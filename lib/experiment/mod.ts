@@ -4,12 +4,14 @@
  * @module
  */
 export {
+  type BestState,
   type CheckpointFiles,
+  type RestoredRun,
   restoreLatest,
   type RunState,
   saveCheckpoint,
 } from "./checkpoints.ts";
-export type { PluginRecord } from "./decided_by.ts";
+export type { Decisive, PluginRecord } from "./decided_by.ts";
 export * from "./definitions.ts";
 export * from "./embedded.ts";
 export * from "./environment.ts";
@@ -26,10 +28,11 @@ export * from "./settings/check.ts";
 export { checkChoices } from "./settings/choices.ts";
 export { type SettingOption, settingOptions } from "./settings/options.ts";
 export { parseSweep } from "./settings/overrides.ts";
-export type { Condition, Sweep } from "./settings/overrides.ts";
+export type { Condition, SettingPlace, Sweep } from "./settings/overrides.ts";
 export * from "./settings/presets.ts";
+export { EXPERIMENT_SETTINGS } from "./settings/experiment_settings.ts";
 export * from "./settings/run_settings.ts";
-export type { Setting } from "./settings/setting.ts";
+export type { Setting, SettingsOf } from "./settings/setting.ts";
 export * from "./settings/table.ts";
 export {
   callbackSink,
@@ -37,6 +40,7 @@ export {
   type Sink,
   type SinkContext,
   type SinkDefinition,
+  type SinkForm,
 } from "./sinks/define_sink.ts";
 export { SINKS } from "./sinks/sinks.ts";
 export * from "./summary.ts";

@@ -12,9 +12,13 @@ import type { RunResult } from "./planned_run.ts";
 export interface RunSummary {
   /** The run's name, and what differs in it besides schedule and seed. */
   run: string;
+  /** All that differs but schedule and seed. */
   label: string;
+  /** A′. */
   schedule: string;
+  /** A″. */
   method: string;
+  /** What decided order, masks and dropout. */
   seed: number;
   /** Epochs done. */
   epochs: number;
@@ -62,13 +66,13 @@ export interface RunSummary {
 }
 
 /** A figure of {@linkcode RunSummary} that each run has of its own. */
-type Figure = Exclude<keyof RunSummary, "run" | "label" | "other_bits" | "metrics">;
+export type SummaryFigure = Exclude<keyof RunSummary, "run" | "label" | "other_bits" | "metrics">;
 
 /**
  * The columns of `summary.csv` that are always there, in their order. After them come what differs
  * besides, `run` and `label`, if anything does, and `final_NAME` of each further metric.
  */
-export const SUMMARY_COLUMNS: readonly Figure[] = [
+export const SUMMARY_COLUMNS: readonly SummaryFigure[] = [
   "schedule",
   "method",
   "seed",

@@ -109,6 +109,8 @@ export class InputError extends Error {
   readonly #text: Text;
 
   /**
+   * An error about something that a person gave.
+   *
    * @param problem What is wrong, as a clause that starts in lower case and has no full stop. It,
    * the place and what to do may hold names from {@linkcode settingName}.
    * @param options Where it is wrong, and what to do about it.

@@ -38,7 +38,11 @@ export class SafetensorsFile implements AsyncDisposable {
     this.#handle = handle;
   }
 
-  /** @throws {InputError} If the file is missing, is cut off or is no safetensors file. */
+  /**
+   * Opens a file and reads its header.
+   *
+   * @throws {InputError} If the file is missing, is cut off or is no safetensors file.
+   */
   static async open(file: string): Promise<SafetensorsFile> {
     const handle = await openForReading(file);
     try {
@@ -78,6 +82,7 @@ export class SafetensorsFile implements AsyncDisposable {
     await this.#handle.close();
   }
 
+  /** Closes the file. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -35,6 +35,7 @@ export const ENCODER_FILES: HubFiles = {
 
 /** A sentence encoder on this machine. */
 export interface EncoderFolder {
+  /** Where it lies: an absolute path. */
   folder: string;
   /** Its owner and name. */
   name: string;

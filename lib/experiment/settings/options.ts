@@ -5,6 +5,7 @@ import { SETTING_ENTRIES, SETTING_NAMES, type SettingName } from "./table.ts";
 
 /** A setting as something that can be given in a line. */
 export interface SettingOption {
+  /** The setting's name, such as `trainChunks`. */
   name: SettingName;
   /** What it is: a phrase without a full stop. */
   help: string;

@@ -28,9 +28,11 @@ export function presetSettings(preset: PresetName): Partial<ExperimentSettings> 
 
 /** A file of settings, read. */
 export interface GridConfig {
+  /** Its path. */
   file: string;
   /** The preset it changes; `quick` where it names none. */
   preset?: PresetName;
+  /** What it sets, each value checked. */
   settings: Partial<ExperimentSettings>;
 }
 
@@ -67,7 +69,7 @@ export async function readGridConfig(file: string): Promise<GridConfig> {
 
 /** What {@linkcode resolveSettings} puts together; later ones win. */
 export interface SettingsLayers {
-  /** @default the preset that the file names, else `quick` */
+  /** The settings to start from. @default the preset that the file names, else `quick` */
   preset?: PresetName;
   /** A file of settings: see {@linkcode readGridConfig}. */
   config?: GridConfig;
