@@ -131,7 +131,11 @@ Deno.test("README's file of settings makes the runs that it names", () =>
 /** A command of the pages: the task, and what follows. */
 function commands(): { page: string; line: string; task: string; words: string[] }[] {
   return PAGES.flatMap((page) =>
-    [...textOf(page).replaceAll("\\\n", " ").matchAll(/deno(?:@[\d.]+)? task ([\w-]+)([^`#\n]*)/g)]
+    [
+      ...textOf(page).replaceAll("\\\n", " ").matchAll(
+        /deno(?:@[\d.]+)? task (?:--cwd \S+ )?([\w-]+)([^`#\n]*)/g,
+      ),
+    ]
       .map(([line, task, rest]) => ({ page, line, task: task!, words: rest!.trim().split(/\s+/) }))
   );
 }

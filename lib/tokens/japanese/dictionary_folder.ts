@@ -1,7 +1,7 @@
 /** Where MeCab's dictionaries lie. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { cacheFolder, InputError, settingName } from "../../io/mod.ts";
+import { cacheFolder, cacheFolders, InputError, settingName } from "../../io/mod.ts";
 
 /** The dictionaries that Transformers knows by name, which are Python packages. */
 export const DICTIONARIES = ["ipadic", "unidic_lite", "unidic"] as const;
@@ -23,7 +23,8 @@ export function dictionaryCache(name: DictionaryName): string {
 export async function findDictionary(name: DictionaryName, file: string): Promise<string> {
   const named = Deno.env.get("SDTRAINER_MECAB");
   const folders = named ? [join(named, name), join(named, name, "dicdir"), named] : [];
-  for (const folder of [...folders, dictionaryCache(name)]) {
+  const cached = cacheFolders().map((cache) => join(cache, "mecab", name));
+  for (const folder of [...folders, ...cached]) {
     if (await stat(join(folder, "sys.dic")).then(() => true, () => false)) return folder;
   }
   throw new InputError(
