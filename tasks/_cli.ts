@@ -110,6 +110,11 @@ function refusal(error: Error): string {
     'in the README under "Permissions".';
 }
 
+/** What the operating system refused, as a sentence. */
+export function refusedBySystem(error: Error): string {
+  return `The operating system refused something to this user: ${error.message}.`;
+}
+
 /** A setting as one types it: `trainChunks` → `--train-chunks`. */
 export function option(setting: string): string {
   return `--${optionName(setting)}`;
@@ -173,7 +178,7 @@ export async function execute<const T extends Options>(
       return 1;
     }
     if (error instanceof Error && isRefusal(error)) {
-      if (!helps()) tell(`The operating system refused something to this user: ${error.message}.`);
+      if (!helps()) tell(refusedBySystem(error));
       return 1;
     }
     if (signal.aborted && error instanceof DOMException && error.name === "AbortError") {

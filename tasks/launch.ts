@@ -10,9 +10,9 @@ import { ensureNative, type SetupResult, tensorflowKind } from "../lib/backend/n
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { processor } from "../lib/backend/rounding.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
-import { InputError, passCache } from "../lib/io/mod.ts";
+import { InputError, isRefusal, passCache } from "../lib/io/mod.ts";
 import { type Child, runChildren } from "./_children.ts";
-import { told } from "./_cli.ts";
+import { refusedBySystem, told } from "./_cli.ts";
 import { deathLine } from "./_deaths.ts";
 import { shareMachine } from "./_jobs.ts";
 import { permissionFlags } from "./_permissions.ts";
@@ -135,8 +135,9 @@ if (import.meta.main) {
   try {
     Deno.exit(await start(name, args));
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    tell(told(error));
+    if (error instanceof InputError) tell(told(error));
+    else if (error instanceof Error && isRefusal(error)) tell(refusedBySystem(error));
+    else throw error;
     Deno.exit(1);
   }
 }

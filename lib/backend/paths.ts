@@ -1,6 +1,6 @@
 /** Where things lie on this machine. */
 import * as path from "node:path";
-import { cacheFolder } from "../io/mod.ts";
+import { cacheFolder, isRefusal, mayNotRead } from "../io/mod.ts";
 
 export { cacheFolder, cacheFolders, PROJECT_FOLDER } from "../io/mod.ts";
 
@@ -20,7 +20,11 @@ export const LIBC_FILES: readonly string[] = [
   "/usr/lib/libc.so.6",
 ];
 
-/** What is at a path, or undefined where there is nothing. */
+/**
+ * What is at a path, or undefined where there is nothing.
+ *
+ * @throws {InputError} If the operating system does not let this user look.
+ */
 export async function statOrUndefined(file: string): Promise<Deno.FileInfo | undefined> {
   try {
     return await Deno.stat(file);
@@ -29,6 +33,6 @@ export async function statOrUndefined(file: string): Promise<Deno.FileInfo | und
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       return undefined;
     }
-    throw error;
+    throw isRefusal(error) ? mayNotRead(file, error) : error;
   }
 }
