@@ -8,6 +8,7 @@ export {
   type HubOptions,
   InputError,
   type InputErrorOptions,
+  NumberError,
   settingName,
   type SettingWord,
   UsageError,

@@ -20,6 +20,7 @@ import {
 } from "./_options.ts";
 import config from "../deno.json" with { type: "json" };
 import { outputLost, print, printLines, tell, tellLines } from "./_print.ts";
+import { leave, suspicion } from "./_strays.ts";
 
 export { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
 export type { Command, Option, Options, OptionValues } from "./_options.ts";
@@ -41,7 +42,7 @@ export type Main<T extends Options> = (
  * One Ctrl-C reaches a task several times within a few ms: from the terminal and again from
  * `deno task` and npx, which pass it on. Only one this much later is the person's second.
  */
-const ECHO_MS = 400;
+export const ECHO_MS = 400;
 
 /** The signals that ask a command to stop, with the exit codes that shells give them. */
 export const STOP_SIGNALS = Deno.build.os === "windows"
@@ -80,13 +81,13 @@ function interruptible(
           console.error("\nStopping after this step; Ctrl-C once more stops at once.");
         }
         controller.abort();
-      } else if (performance.now() - first > ECHO_MS) Deno.exit(code);
+      } else if (performance.now() - first > ECHO_MS) leave(code);
     };
     Deno.addSignalListener(name as Deno.Signal, listener);
     return [name as Deno.Signal, listener] as const;
   });
   const watch = watchLauncher(() => {
-    if (!stopsGracefully) Deno.exit(143);
+    if (!stopsGracefully) leave(143);
     exitCode = 143;
     controller.abort();
   });
@@ -186,6 +187,8 @@ export async function execute<const T extends Options>(
     }
     tell("This should not have happened; it is a defect in SDTrainer:");
     tellLines(Deno.inspect(error));
+    const elsewhere = suspicion();
+    if (elsewhere !== undefined) tell(elsewhere);
     return 70;
   }
 }
@@ -210,5 +213,5 @@ export async function runCommand<const T extends Options>(
   main: Main<T>,
 ): Promise<never> {
   const code = await execute(command, main, Deno.args);
-  Deno.exit(code === 0 && outputLost() ? 1 : code);
+  leave(code === 0 && outputLost() ? 1 : code);
 }

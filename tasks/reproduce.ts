@@ -7,8 +7,10 @@ import {
   checkSettings,
   type Definitions,
   type ExperimentSettings,
+  frozen,
   helpExperiment,
   InputError,
+  loadedPlugins,
   loadPlugins,
   PRESETS,
   readGridConfig,
@@ -21,6 +23,7 @@ import {
   withPlugins,
   writeReport,
 } from "../lib/mod.ts";
+import * as library from "../lib/mod.ts";
 import {
   CASE_OPTIONS,
   casedOf,
@@ -35,6 +38,7 @@ import { experimentDisplay } from "./_progress.ts";
 import { inProject } from "./_place.ts";
 import { optionOf, sweepOf, usage } from "./_settings.ts";
 import { print, printLines, tell } from "./_print.ts";
+import { leave, watchStrays, withoutStorage } from "./_strays.ts";
 
 /** Options that are no settings, or settings that are typed in another way. */
 const BEFORE = {
@@ -206,11 +210,17 @@ function commandOf(definitions: Definitions) {
   };
 }
 
+watchStrays(loadedPlugins);
+withoutStorage();
+// Plugins get at all that "sdtrainer" exports.
+const { program, ...rest } = library;
+[...Object.values(rest), ...Object.values(program)].forEach(frozen);
+
 try {
   const command = commandOf(await known(Deno.args));
   await runCommand(command, ({ options, signal }) => run(options as Given, signal));
 } catch (error) {
   if (!(error instanceof InputError)) throw error;
   tell(told(error));
-  Deno.exit(1);
+  leave(1);
 }

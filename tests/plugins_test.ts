@@ -1,33 +1,17 @@
 /** Plugins: files anywhere, loaded by the library and by the task, with the task's permissions. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { BUILT_IN, withPlugins } from "../lib/experiment/definitions.ts";
 import { blamed, loadPlugin, loadPlugins, pluginOf } from "../lib/experiment/plugins.ts";
 import { InputError } from "../lib/io/mod.ts";
 import { defineMethod } from "../lib/schedule/mod.ts";
-import { assertRefused, withFolder } from "./_files.ts";
+import { assertRefused } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
+import { inFolder, reproduce } from "./_reproduce.ts";
 
 const METHOD = `import { defineMethod } from "sdtrainer";
 export const half = defineMethod({ name: "half", adjust: (rate) => rate / 2 });
 `;
-
-/** Runs a test in a folder, with a function that writes a file there and gives its path. */
-function inFolder(
-  name: string,
-  test: (write: (name: string, text: string) => Promise<string>, folder: string) => Promise<void>,
-): void {
-  Deno.test(name, () =>
-    withFolder((folder) =>
-      test(async (name, text) => {
-        const file = join(folder, name);
-        await Deno.writeTextFile(file, text);
-        return file;
-      }, folder)
-    ));
-}
 
 inFolder("a plugin's definitions stand beside those built in", async (write) => {
   const file = await write(
@@ -136,24 +120,6 @@ inFolder("what a plugin throws while it is used is blamed on its file and line",
   const own = new TypeError("ours");
   assert.equal(blamed(own, [plugin]), own);
 });
-
-const decoder = new TextDecoder();
-
-/** `deno task reproduce` from a folder of no project, with a small model. */
-async function reproduce(folder: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["task", "--quiet", "--cwd", PROJECT_FOLDER, "reproduce"],
-      ...[`--model=${folder}/model`, `--data=${folder}/text.txt`, "--beta=table", "--backend=cpu"],
-      ...["--data-construction=passages", "--eval-split=train", "--chunk-length=16", "--jobs=1"],
-      ...["--train-chunks=4", "--eval-chunks=2", "--batch-size=2", "--epochs=2"],
-      ...["--schedules=linear", `--out=${folder}/out`, ...args],
-    ],
-    cwd: folder,
-    stdin: "null",
-  }).output();
-  return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
-}
 
 inFolder("the task trains with a plugin, whose names its help tells", async (write, folder) => {
   await prepareSweep(folder);

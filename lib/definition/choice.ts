@@ -106,7 +106,7 @@ export function choose<D extends Definition>(registry: Registry<D>, given: Choic
     if (value !== undefined) parameters[parameter] = value;
     if (isGiven && value !== standard) parts.push(`${parameter}=${value}`);
   }
-  return { definition, parameters, text: parts.join(":") };
+  return { definition, parameters: Object.freeze(parameters), text: parts.join(":") };
 }
 
 function missing({ kind, name }: Definition, parameter: string, { rule }: Parameter): InputError {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { runExperimentApart } from "./apart.ts";
 export {
   type BestState,
   type CheckpointFiles,
@@ -20,7 +21,7 @@ export * from "./help.ts";
 export * from "./plan/planned_runs.ts";
 export { relative } from "./plan/relative.ts";
 export * from "./planned_run.ts";
-export { loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
+export { loadedPlugins, loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
 export * from "./prepared.ts";
 export { type ExperimentConfig, readConfig, readRuns } from "./results.ts";
 export * from "./run.ts";
@@ -43,4 +44,5 @@ export {
   type SinkForm,
 } from "./sinks/define_sink.ts";
 export { SINKS } from "./sinks/sinks.ts";
+export { runStoppable, STOP_FILE } from "./stoppable.ts";
 export * from "./summary.ts";

@@ -151,7 +151,8 @@ class Models {
     const { architecture, config, tensors, tokenizer } = await this.#inputs.model(run);
     const { classifier, scores } = await this.#inputs.semantics(run);
     const gamma = chooseGamma(chosen, definitions.gammas);
-    const table = gammaTable(gamma.parts, scores);
+    const decode = (ids: readonly number[]) => tokenizer.decode(ids);
+    const table = gammaTable(gamma.parts, scores, (entry) => decode([entry]));
     const model = await TrainingModel.create({
       architecture,
       config,
@@ -164,7 +165,6 @@ class Models {
       accumulation,
       metrics: chooseMetrics(metrics, definitions.metrics),
     });
-    const decode = (ids: readonly number[]) => tokenizer.decode(ids);
     return { model, gamma: gammaSource(gamma, { table, classifier, decode }) };
   }
 

@@ -147,6 +147,12 @@ function sentences({ problem, file, place, mend }: Text, word?: SettingWord): st
   return printable(where === "" ? text : `${where}: ${text}`);
 }
 
+/**
+ * A number that training or an evaluation came to cannot be used. Whoever asked for it knows what
+ * becomes of the step, so it goes through the code of others as it is.
+ */
+export class NumberError extends Error {}
+
 /** Words that a person gave and that cannot be understood: how they are, not what they name. */
 export class UsageError extends Error {
   /** Its name. */

@@ -4,6 +4,7 @@ export type { Executor } from "./executor.ts";
 export { gradients } from "./gradients.ts";
 export { type Attribute, DATA_TYPES, type GraphType } from "./graph_attribute.ts";
 export { type GraphOptions, type GraphWriter, type Precision, PRECISIONS } from "./graph_writer.ts";
+export { isValue } from "./is_value.ts";
 export { Interpreter } from "./interpreter.ts";
 export { NonFiniteValue } from "./non_finite.ts";
 export { type ExecutorBackend, type ExecutorOptions, openExecutor } from "./open_executor.ts";

@@ -1,12 +1,25 @@
 /** What a method is in a registry: what makes A″ of A′, for any run. */
 import {
+  aFiniteNumber,
+  aListOf,
+  aNumber,
+  asJson,
+  aText,
+  calls,
   checkDefinitionName,
+  type Contract,
   type Definition,
+  faultIn,
+  formOf,
+  giverWords,
+  hasMembers,
+  oneWord,
+  optional,
   type Parameter,
   type ParametersOf,
   type ParameterValues,
 } from "../definition/mod.ts";
-import type { RateRule } from "./rate_method.ts";
+import { type RateRule, SEEN } from "./rate_method.ts";
 
 /**
  * Another run of the experiment, by what it differs in: the one that is equal to this but for the
@@ -51,6 +64,34 @@ export interface MethodDefinition extends Definition {
    */
   create(context: MethodContext): RateRule;
 }
+
+const RULE_MEMBERS = hasMembers({
+  power: optional(aFiniteNumber),
+  sees: optional(aListOf(oneWord(SEEN))),
+  initial: optional(asJson),
+  rate: optional(calls(aNumber)),
+  keep: optional(calls(asJson)),
+});
+
+const RULE: Contract = (value, spot) => {
+  const rule = RULE_MEMBERS(value, spot) as RateRule;
+  const { power, rate, keep, sees } = rule;
+  const wrong = (problem: string, mend: string) =>
+    faultIn(spot.giver, `${giverWords(spot.giver)} ${problem}`, mend);
+  if (power === undefined && rate === undefined) {
+    throw wrong("does not say how it makes rates", "Give it a power, or a function rate()");
+  }
+  if (power !== undefined && [rate, keep, sees].some((part) => part !== undefined)) {
+    throw wrong("has a power and code besides", "Give it either of the two");
+  }
+  return rule;
+};
+
+/** What a method must be. */
+export const METHOD_FORM: Contract = formOf("method", {
+  needs: optional(calls(optional(hasMembers({ of: aText, from: oneWord(["same", "next"]) })))),
+  create: calls(RULE),
+});
 
 /** A method that multiplies A′ by a power of Γ's root. */
 export interface PowerMethod {

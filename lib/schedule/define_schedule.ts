@@ -1,7 +1,11 @@
 /** What a schedule is: the scheduled rate A′ as a pure function of the step. */
 import {
+  aNumber,
+  calls,
   checkDefinitionName,
+  type Contract,
   type Definition,
+  formOf,
   type Parameter,
   type ParametersOf,
   type ParameterValues,
@@ -36,6 +40,11 @@ export interface ScheduleDefinition extends Definition {
    */
   create(context: ScheduleContext): Schedule;
 }
+
+/** What a schedule must be. */
+export const SCHEDULE_FORM: Contract = formOf("schedule", {
+  create: calls(calls(aNumber, { gives: "the rate of a step" })),
+});
 
 /**
  * A schedule from its name, a phrase, its parameters and its code.

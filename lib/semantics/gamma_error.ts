@@ -1,7 +1,8 @@
 /** What is thrown where there is no Γ. */
+import { NumberError } from "../io/mod.ts";
 
 /** Γ cannot be computed from these words: a logarithm or a root that it needs does not exist. */
-export class GammaError extends Error {
+export class GammaError extends NumberError {
   /** Its name. */
   override readonly name = "GammaError";
 

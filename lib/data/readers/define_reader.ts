@@ -1,10 +1,20 @@
 /** What a reader is in a registry: what makes passages of what lies at a path. */
 import {
+  aCount,
+  aListOf,
+  aText,
+  calls,
   checkDefinitionName,
+  type Contract,
   type Definition,
+  fault,
+  formOf,
+  hasMembers,
+  optional,
   type Parameter,
   type ParametersOf,
   type ParameterValues,
+  trueOrFalse,
 } from "../../definition/mod.ts";
 import type { Passage, Split } from "../passage.ts";
 import { chosenPassages, type Row } from "../rows.ts";
@@ -80,6 +90,45 @@ export interface ReaderDefinition extends Definition {
    */
   rows?(path: string, context: RowsContext): Promise<Row[]> | Row[];
 }
+
+const BLANK_MEMBERS = hasMembers({
+  start: aCount,
+  end: aCount,
+  options: aListOf(aText),
+  answer: aText,
+});
+
+const PASSAGE_MEMBERS = hasMembers({
+  source: aText,
+  text: aText,
+  blanks: aListOf(BLANK_MEMBERS, "blank"),
+});
+
+const PASSAGE: Contract = (value, spot) => {
+  const passage = PASSAGE_MEMBERS(value, spot) as Passage;
+  const { text, blanks } = passage;
+  const wrong = blanks.findIndex(({ start, end, answer }) => text.slice(start, end) !== answer);
+  if (wrong < 0) return passage;
+  const { start, end, answer } = blanks[wrong]!;
+  throw fault(
+    { giver: spot.giver, path: `the answer of blank ${wrong + 1} of ${spot.path}` },
+    answer,
+    `what stands from ${start} to ${end} in its text`,
+  );
+};
+
+const FOREIGN_ROW = hasMembers({ split: optional(aText), passage: calls(PASSAGE) });
+
+/** Of our own readers' many rows none is copied: they make the passages that they always made. */
+const ROW: Contract = (value, spot) => spot.giver.isForeign ? FOREIGN_ROW(value, spot) : value;
+
+/** What a reader must be. */
+export const READER_FORM: Contract = formOf("reader", {
+  accepts: optional(calls(trueOrFalse)),
+  splits: optional(trueOrFalse),
+  read: calls(aListOf(PASSAGE, "passage"), { waits: true }),
+  rows: optional(calls(aListOf(ROW, "row"), { waits: true })),
+});
 
 /** How a file's rows are read. */
 export type RowsContext<P = ParameterValues> = Pick<ReaderContext<P>, "parameters" | "note">;

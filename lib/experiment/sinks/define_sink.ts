@@ -1,7 +1,13 @@
 /** What a sink is: where the records of a run go, in whichever process makes it. */
 import {
+  anything,
+  calls,
   checkDefinitionName,
+  type Contract,
   type Definition,
+  formOf,
+  hasMembers,
+  optional,
   type Parameter,
   type ParametersOf,
   type ParameterValues,
@@ -43,6 +49,15 @@ export interface SinkDefinition extends Definition {
   /** Opens it for one run, which may go on with records that are there. */
   open(context: SinkContext): Sink | Promise<Sink>;
 }
+
+const WAITED = calls(anything, { waits: true });
+
+/** What a sink must be. */
+export const SINK_FORM: Contract = formOf("sink", {
+  open: calls(hasMembers({ write: WAITED, flush: optional(WAITED), close: WAITED }), {
+    waits: true,
+  }),
+});
 
 /** A sink as it is defined. */
 export interface SinkForm<P extends Readonly<Record<string, Parameter>>> {

@@ -111,23 +111,15 @@ export function progressDisplay(): ProgressDisplay {
 }
 
 /**
- * Follows an experiment below the cell, in place, until it ends. While the cell waits, no other one
- * runs: see `startExperiment` for one that can be stopped.
+ * Follows an experiment in place until it ends.
  *
- * @param place Where it is shown.
- * @returns Its finished runs.
- * @throws {InputError} If it is stopped before all runs are finished.
- *
- * @example
- * ```ts ignore
- * const { results } = await displayExperiment(runExperiment(resolveSettings()));
- * ```
+ * @returns Its finished runs; undefined where it was stopped before all were.
  */
-export async function displayExperiment(
+export async function followExperiment(
   events: AsyncIterable<ExperimentEvent>,
-  place: ProgressDisplay = progressDisplay(),
-): Promise<{ results: RunResult[]; summaries: RunSummary[] }> {
-  const progress = new ExperimentProgress();
+  place: ProgressDisplay,
+  progress: ExperimentProgress,
+): Promise<{ results: RunResult[]; summaries: RunSummary[] } | undefined> {
   try {
     for await (const event of events) {
       progress.take(event);
@@ -143,7 +135,30 @@ export async function displayExperiment(
     await place.finish(`${progress.html()}<p>${escapeHtml(message)}</p>`, message);
     throw error;
   }
+  progress.stop();
   await place.finish(progress.html(), progress.text());
+  return undefined;
+}
+
+/**
+ * Follows an experiment below the cell, in place, until it ends. While the cell waits, no other one
+ * runs: see `startExperiment` for one that the stop button stops.
+ *
+ * @param place Where it is shown.
+ * @returns Its finished runs.
+ * @throws {InputError} If it is stopped before all runs are finished.
+ *
+ * @example
+ * ```ts ignore
+ * const { results } = await displayExperiment(runExperiment(resolveSettings()));
+ * ```
+ */
+export async function displayExperiment(
+  events: AsyncIterable<ExperimentEvent>,
+  place: ProgressDisplay = progressDisplay(),
+): Promise<{ results: RunResult[]; summaries: RunSummary[] }> {
+  const ended = await followExperiment(events, place, new ExperimentProgress());
+  if (ended !== undefined) return ended;
   throw new InputError("the experiment was stopped", {
     mend: "Start it again, and it goes on after its last step",
   });

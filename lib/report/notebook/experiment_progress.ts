@@ -19,6 +19,8 @@ interface RunState {
 export class ExperimentProgress {
   #line = "";
   #runs: RunState[] = [];
+  #finishedBefore = 0;
+  #stopped = false;
 
   /** Takes note of an event. */
   take(event: ExperimentEvent): void {
@@ -29,7 +31,8 @@ export class ExperimentProgress {
         break;
       }
       case "ready":
-        this.#line = event.finished === 0 ? "" : `${event.finished} runs were finished before.`;
+        this.#finishedBefore = event.finished;
+        this.#line = this.#before();
         this.#runs = event.runs.map((run, i) => ({
           run,
           total: event.steps[i]!,
@@ -55,12 +58,53 @@ export class ExperimentProgress {
         this.#of(event.run).end = event.summary.diverged === null ? "finished" : "ended early";
         break;
       case "interrupted":
-        this.#line = `Stopped; runs left to make: ${event.left}.`;
+        this.stop();
         break;
       case "done":
+        // Asked to stop in its last step, it is done all the same.
+        this.#line = this.#before();
         if (this.#runs.length > 0) break;
         this.#line = `Nothing is left to do: ${event.results.length} finished.`;
     }
+  }
+
+  #before(): string {
+    return this.#finishedBefore === 0 ? "" : `${this.#finishedBefore} runs were finished before.`;
+  }
+
+  /** Takes note that it has ended without being done. */
+  stop(): void {
+    this.#stopped = true;
+    this.#line = `${this.#stoppedAt()} Run this cell again to go on.`;
+  }
+
+  /** Runs of which not all is there. */
+  get #left(): RunState[] {
+    return this.#runs.filter(({ end }) => end === undefined);
+  }
+
+  /** Where it was stopped, as a sentence or two. */
+  #stoppedAt(): string {
+    const under = this.#left.filter(({ steps }) => steps > 0).map(({ run, steps, total }) =>
+      `step ${steps} of ${total} of ${run.name}`
+    );
+    const at = under.length > 0
+      ? `Stopped after ${under.join(" and ")}, saved.`
+      : `Stopped before ${this.#finished === 0 ? "the first step" : "the next run"}.`;
+    const all = this.#finishedBefore + this.#runs.length;
+    return all === 0 ? at : `${at} ${this.#finished || "None"} of ${all} runs finished.`;
+  }
+
+  get #finished(): number {
+    return this.#finishedBefore + this.#runs.length - this.#left.length;
+  }
+
+  /** What a stopped experiment lacks, for who waited for it; "" where it was not stopped. */
+  missing(): string {
+    if (!this.#stopped) return "";
+    const names = this.#left.map(({ run }) => run.name).join(", ");
+    const missing = names === "" ? "" : ` What follows shows no others; missing: ${names}.`;
+    return `${this.#stoppedAt()}${missing} To go on, run the cell again that starts the experiment.`;
   }
 
   #of(run: PlannedRun): RunState {
@@ -97,7 +141,7 @@ export class ExperimentProgress {
 
   /** The same in a line. */
   text(): string {
-    if (this.#runs.length === 0) return this.#line;
+    if (this.#runs.length === 0 || this.#stopped) return this.#line;
     const finished = this.#runs.filter((state) => state.end !== undefined).length;
     return `${finished} of ${this.#runs.length} runs finished`;
   }

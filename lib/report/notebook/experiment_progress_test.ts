@@ -51,13 +51,55 @@ Deno.test("records of runs that other processes make are shown as one's own are"
   assert.equal(progress.text(), "1 of 2 runs finished");
 });
 
-Deno.test("progress says what a stopped experiment leaves and where nothing is left to do", () => {
+Deno.test("progress says where an experiment was stopped, what is missing and how to go on", () => {
+  const early = new ExperimentProgress();
+  early.take({ type: "setup", message: "Loads the model" });
+  early.stop();
+  assert.equal(early.text(), "Stopped before the first step. Run this cell again to go on.");
+  assert.equal(
+    early.missing(),
+    "Stopped before the first step. To go on, run the cell again that starts the experiment.",
+  );
+
   const stopped = new ExperimentProgress();
   stopped.take({ type: "ready", environment: {}, runs: [run], finished: 0, steps: [4] });
+  assert.equal(stopped.missing(), "");
   stopped.take({ type: "interrupted", left: 1 });
-  assert.ok(stopped.html().startsWith("<p>Stopped; runs left to make: 1.</p>"));
+  const before = "Stopped before the first step. None of 1 runs finished.";
+  assert.ok(stopped.html().startsWith(`<p>${before} Run this cell again to go on.</p><table>`));
+
+  const [first, second] = planOf({ schedules: ["linear"], methods: ["none", "SD"] });
+  const amid = new ExperimentProgress();
+  amid.take({
+    type: "ready",
+    environment: {},
+    runs: [first!, second!],
+    finished: 1,
+    steps: [4, 4],
+  });
+  amid.take({ type: "run-start", run: first!, index: 0, total: 2, steps: 4, stepsDone: 3 });
+  amid.take({ type: "interrupted", left: 2 });
+  assert.equal(
+    amid.text(),
+    "Stopped after step 3 of 4 of linear-none-seed0, saved. 1 of 3 runs finished. " +
+      "Run this cell again to go on.",
+  );
+  assert.equal(
+    amid.missing(),
+    "Stopped after step 3 of 4 of linear-none-seed0, saved. 1 of 3 runs finished. " +
+      "What follows shows no others; missing: linear-none-seed0, linear-SD-seed0. " +
+      "To go on, run the cell again that starts the experiment.",
+  );
+});
+
+Deno.test("progress says where nothing is left to do, also if it was asked to stop just before", () => {
   const finished = new ExperimentProgress();
   const result = testRun({ schedule: "linear", method: "SD", evalLosses: [4], trainLosses: [] });
   finished.take({ type: "done", out: "out", results: [result], summaries: [] });
   assert.equal(finished.text(), "Nothing is left to do: 1 finished.");
+  const late = new ExperimentProgress();
+  late.take({ type: "ready", environment: {}, runs: [run], finished: 0, steps: [4] });
+  late.take({ type: "setup", message: "Stopping" });
+  late.take({ type: "done", out: "out", results: [result], summaries: [] });
+  assert.ok(late.html().startsWith("<table>"));
 });

@@ -1,8 +1,8 @@
 /** The plots of an experiment, in the order in which they are to be read. */
-import { choiceSlug } from "../../definition/mod.ts";
 import {
   BUILT_IN,
   type Definitions,
+  filePart,
   type RunResult,
   SETTING_DEFAULTS,
 } from "../../experiment/mod.ts";
@@ -63,7 +63,7 @@ export function experimentPlots(
       caption: differenceCaption(baseline),
     },
     ...further.map((metric) => ({
-      name: `metric-${fileName(metric)}`,
+      name: `metric-${filePart(metric)}`,
       spec: metricCurves(runs, metric, { ...options, metrics: definitions.metrics }),
       caption: `Measured on the evaluation chunks, before training and after each epoch. ${seeds}`,
     })),
@@ -87,11 +87,6 @@ export function experimentPlots(
     },
   ];
   return plots.filter((plot) => plot !== undefined);
-}
-
-/** A metric's text as a part of a file's name. */
-function fileName(metric: string): string {
-  return choiceSlug(metric).replaceAll(/[^\p{L}\p{N}._+=-]/gu, "_");
 }
 
 const LOSS_CAPTION =
