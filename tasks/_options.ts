@@ -100,6 +100,8 @@ export interface Command<T extends Options> {
    * @default "Leave --offline out"
    */
   insteadOfOffline?: string;
+  /** Further tables of the help, each with a title and rows of two columns. */
+  tables?: readonly { title: string; rows: readonly (readonly [string, string])[] }[];
 }
 
 /** `batchSize` → `batch-size`. */
@@ -278,12 +280,15 @@ export function helpText<T extends Options>(command: Command<T>): string {
     ["-h, --help", "Show this help"],
   ];
   if (positionals !== undefined) rows.unshift([positionals.name, positionals.description]);
-  const indent = Math.max(...rows.map(([left]) => left.length)) + 4;
-  const table = rows.flatMap(([left, right]) =>
-    wrap(right, 100 - indent).map((line, i) =>
-      `${(i === 0 ? `  ${left}` : "").padEnd(indent)}${line}`
-    )
-  );
+  const { tables = [] } = command;
+  const widest = [...rows, ...tables.flatMap(({ rows }) => rows)].map(([left]) => left.length);
+  const indent = Math.max(...widest) + 4;
+  const linesOf = (table: readonly (readonly [string, string])[]) =>
+    table.flatMap(([left, right]) =>
+      wrap(right, 100 - indent).map((line, i) =>
+        `${(i === 0 ? `  ${left}` : "").padEnd(indent)}${line}`
+      )
+    );
   const examples = command.examples ?? [];
   return [
     ...wrap(command.description, 100),
@@ -291,7 +296,8 @@ export function helpText<T extends Options>(command: Command<T>): string {
     `Usage: deno task ${command.name}${argument} [options]`,
     ...(takesPaths(command) ? ["Relative paths begin in the folder that you are in."] : []),
     "",
-    ...table,
+    ...linesOf(rows),
+    ...tables.flatMap(({ title, rows }) => ["", title, ...linesOf(rows)]),
     ...(examples.length === 0 ? [] : ["", "Examples:", ...examples.map((line) => `  ${line}`)]),
   ].join("\n");
 }

@@ -2,15 +2,21 @@
 
 // @ts-types="@types/cli-progress"
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
-import type {
-  EvaluationRecord,
-  ExperimentEvent,
-  LogRecord,
-  ReadyEvent,
-  RunEndEvent,
-  RunSummary,
-  SkippedRecord,
-  StepRecord,
+import {
+  type EvaluationRecord,
+  type ExperimentEvent,
+  finalMetrics,
+  formatNumber,
+  type LogRecord,
+  measuredBesides,
+  type MetricDefinition,
+  metricNamed,
+  METRICS,
+  type ReadyEvent,
+  type RunEndEvent,
+  type RunSummary,
+  type SkippedRecord,
+  type StepRecord,
 } from "../lib/mod.ts";
 import { printable } from "../lib/io/printable.ts";
 import { tell } from "./_print.ts";
@@ -23,9 +29,12 @@ export interface ExperimentDisplay extends Disposable {
 /** How long one who reads a log waits for the next line of a long piece of work: 10 s. */
 const LINE_MS = 10_000;
 
+/** The metrics there are. */
+type Metrics = Iterable<MetricDefinition>;
+
 /** The display for standard error: a bar where that is a terminal, else lines. */
-export function experimentDisplay(): ExperimentDisplay {
-  return Deno.stderr.isTerminal() ? new BarDisplay() : new LineDisplay();
+export function experimentDisplay(metrics: Metrics): ExperimentDisplay {
+  return Deno.stderr.isTerminal() ? new BarDisplay(metrics) : new LineDisplay(tell, metrics);
 }
 
 /** A run as it is shown. */
@@ -69,13 +78,29 @@ function takeRecord(shown: ShownRun, record: LogRecord): boolean {
   return false;
 }
 
-function figures(evaluation: EvaluationRecord, step: StepRecord | undefined, epochs: number) {
-  const { epoch, train_loss, eval_loss, eval_accuracy } = evaluation;
+/** Metrics as their definitions have them; one without a value is left out. */
+function metricFigures(
+  values: Iterable<readonly [name: string, value: number | null]>,
+  metrics: Metrics,
+): string[] {
+  return [...values].flatMap(([name, value]) => {
+    const { title, format } = metricNamed(name, metrics);
+    return value === null ? [] : [`${title} ${formatNumber(value, format)}`];
+  });
+}
+
+function figures(
+  evaluation: EvaluationRecord,
+  step: StepRecord | undefined,
+  epochs: number,
+  metrics: Metrics,
+) {
+  const { epoch, train_loss, eval_loss } = evaluation;
   return [
     `epoch ${epoch}/${epochs}`,
     ...(train_loss === null ? [] : [`loss ${train_loss.toFixed(4)}`]),
     `eval_loss ${eval_loss.toFixed(4)}`,
-    ...(eval_accuracy == null ? [] : [`accuracy ${eval_accuracy.toFixed(4)}`]),
+    ...metricFigures(measuredBesides(evaluation), metrics),
     ...(step === undefined ? [] : rates(step)),
   ].join("  ");
 }
@@ -91,27 +116,31 @@ function skipLine({ step, reason }: SkippedRecord): string {
 }
 
 /** What a run came to. */
-function outcome(
-  { epochs, final_train_loss, final_eval_loss, final_eval_accuracy, diverged }: RunSummary,
-): string {
+function outcome(summary: RunSummary, metrics: Metrics): string {
+  const { epochs, final_train_loss, final_eval_loss, diverged } = summary;
   const figure = (name: string, value: number | null) =>
     value === null ? [] : [`${name} ${value.toFixed(4)}`];
   return diverged ?? [
     `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`,
     ...figure("loss", final_train_loss),
     ...figure("eval_loss", final_eval_loss),
-    ...figure("accuracy", final_eval_accuracy),
+    ...metricFigures(finalMetrics(summary), metrics),
   ].join("  ");
 }
 
 /** One line for each message and each epoch, of whichever process. */
 export class LineDisplay implements ExperimentDisplay {
   readonly #write: (line: string) => void;
+  readonly #metrics: Metrics;
   #runs = new Map<string, ShownRun>();
   #told = { message: "", at: 0 };
 
-  /** @param write @default standard error */
-  constructor(write: (line: string) => void = tell) {
+  /**
+   * @param write @default standard error
+   * @param metrics Those there are.
+   */
+  constructor(write: (line: string) => void = tell, metrics: Metrics = METRICS) {
+    this.#metrics = metrics;
     this.#write = (line) => write(printable(line));
   }
 
@@ -136,13 +165,13 @@ export class LineDisplay implements ExperimentDisplay {
     const { ours, place } = this.#runs.get(run.name)!;
     const made = ours ? place : `${run.name}, made by another process`;
     if (summary.diverged !== null) this.#write(`${made}  ended: ${summary.diverged}`);
-    else if (!ours) this.#write(`${made}  ${outcome(summary)}`);
+    else if (!ours) this.#write(`${made}  ${outcome(summary, this.#metrics)}`);
   }
 
   #record(shown: ShownRun, record: LogRecord): void {
     const isFirstSkipped = takeRecord(shown, record);
     if (record.type === "evaluation") {
-      this.#write(`${shown.place}  ${figures(record, shown.step, shown.epochs)}`);
+      this.#write(`${shown.place}  ${figures(record, shown.step, shown.epochs, this.#metrics)}`);
     } else if (isFirstSkipped && record.type === "skipped") {
       this.#write(`${shown.place}  ${skipLine(record)}`);
     }
@@ -183,8 +212,10 @@ class BarDisplay implements ExperimentDisplay {
   #bar: SingleBar | undefined;
   #runs = new Map<string, ShownRun>();
   #label = "";
+  readonly #metrics: Metrics;
 
-  constructor() {
+  constructor(metrics: Metrics) {
+    this.#metrics = metrics;
     // A second Ctrl-C exits at once, and the bar has switched the terminal's line wrap off.
     globalThis.addEventListener("unload", () => this[Symbol.dispose]());
   }
@@ -209,7 +240,9 @@ class BarDisplay implements ExperimentDisplay {
         const shown = this.#runs.get(event.run.name)!;
         shown.made = shown.steps;
         return this.#log(
-          `${event.run.name}  ${outcome(event.summary)}  ${event.summary.seconds.toFixed(1)} s`,
+          `${event.run.name}  ${outcome(event.summary, this.#metrics)}  ${
+            event.summary.seconds.toFixed(1)
+          } s`,
         );
       }
       default:

@@ -10,6 +10,7 @@ import {
   modelsFolder,
   selectBackend,
 } from "../lib/mod.ts";
+import { BACKENDS } from "../lib/backend/mod.ts";
 import { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
 import { inProject } from "./_place.ts";
 import { print, printLines } from "./_print.ts";
@@ -34,7 +35,7 @@ const command = {
     json: { description: "print Hugging Face's fill-mask fields as JSON", type: "boolean" },
     backend: {
       description: "what computes",
-      choices: ["auto", "tensorflow", "webgpu", "wasm", "cpu"],
+      choices: ["auto", ...BACKENDS],
       default: "auto",
     },
     device: DEVICE_OPTION,

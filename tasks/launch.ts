@@ -16,8 +16,9 @@ import { refusedBySystem, told } from "./_cli.ts";
 import { deathLine } from "./_deaths.ts";
 import { shareMachine } from "./_jobs.ts";
 import { permissionFlags } from "./_permissions.ts";
-import { type Plan, planOf, TASKS, temporaryFolder } from "./_plans.ts";
+import { type Plan, temporaryFolder } from "./_needs.ts";
 import "./_place.ts";
+import { planOf, TASKS } from "./_plans.ts";
 import { tell } from "./_print.ts";
 
 /**

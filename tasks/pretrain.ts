@@ -14,12 +14,14 @@ import {
   fillCheckpoint,
   initialTensors,
   InputError,
+  isAtRest,
   loadPretrained,
   loadTokenizer,
   localTensors,
   requirePlainText,
   restoreCheckpoint,
   restoreLatest,
+  resumePoint,
   saveCheckpoint,
   savePretrained,
   selectBackend,
@@ -30,6 +32,8 @@ import {
   type TrainOptions,
   unigramLoss,
 } from "../lib/mod.ts";
+import { BACKENDS } from "../lib/backend/mod.ts";
+import { lockFolder, makePath } from "../lib/io/mod.ts";
 import { DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
 import { inCache, inProject } from "./_place.ts";
 import { print, tell } from "./_print.ts";
@@ -98,7 +102,7 @@ const command = {
       least: 0,
       default: 1,
     },
-    backend: { description: "tensorflow, webgpu, wasm or cpu", default: "auto" },
+    backend: { description: "what computes", choices: ["auto", ...BACKENDS], default: "auto" },
     device: DEVICE_OPTION,
     offline: OFFLINE_OPTION,
   },
@@ -108,7 +112,12 @@ const command = {
 /** So many of the latest checkpoints are kept: with the last one damaged, there is one before. */
 const CHECKPOINTS = 2;
 
+/** So many steps apart are the lines that tell of the loss, each their mean. */
+const REPORTED = 100;
+
 await runCommand(command, async ({ options, signal }) => {
+  await makePath(options.out);
+  await using _lock = await lockFolder(options.out);
   const tokenizer = await loadTokenizer(options.tokenizer);
   const trainChunks = await readChunks(options.corpus, tokenizer, options.sequenceLength);
   const evalChunks = (await readChunks(options.heldout, tokenizer, options.sequenceLength))
@@ -126,7 +135,7 @@ await runCommand(command, async ({ options, signal }) => {
     attentionProbsDropoutProb: options.dropout,
   };
   const backend = await selectBackend({
-    backend: options.backend as "auto",
+    backend: options.backend,
     device: options.device as DeviceName,
   });
   const model = await TrainingModel.create({
@@ -145,8 +154,10 @@ await runCommand(command, async ({ options, signal }) => {
   };
   const restored = await restoreLatest(options.out, checkpoints, settings);
   for (const warning of restored?.warnings ?? []) tell(warning);
-  const { global_step: stepsDone = 0, log_history: records = [], seconds: secondsBefore = 0 } =
-    restored?.state ?? {};
+  const { log_history: records = [], seconds: secondsBefore = 0 } = restored?.state ?? {};
+  const perEpoch = stepsPerEpoch({ trainChunks, ...options });
+  const resume = resumePoint(records, perEpoch);
+  const { stepsDone = 0 } = resume ?? {};
   if (stepsDone > 0) print(`going on after step ${stepsDone}`);
   const training: TrainOptions = {
     trainChunks,
@@ -157,14 +168,14 @@ await runCommand(command, async ({ options, signal }) => {
       warmupSteps: options.warmupSteps,
     }),
     method: createMethod("none", options),
-    epochs: Math.ceil(options.steps / stepsPerEpoch({ trainChunks, ...options })),
+    epochs: Math.ceil(options.steps / perEpoch),
     batchSize: options.batchSize,
     seed: options.seed,
     weightDecay: options.weightDecay,
     maskProbability: options.maskProbability,
-    stepsDone,
+    ...resume,
   };
-  let step = stepsDone, losses: number[] = [];
+  let step = stepsDone, isDue = false;
   const start = performance.now();
   if (step < options.steps) {
     for await (const record of train(model, training)) {
@@ -172,11 +183,10 @@ await runCommand(command, async ({ options, signal }) => {
       if (record.type === "evaluation") {
         print(`epoch ${record.epoch}: eval_loss ${record.eval_loss.toFixed(4)}`);
       }
-      if (record.type !== "step") continue;
       step = record.step;
-      losses.push(record.loss);
-      if (step % 100 === 0) {
-        const mean = losses.reduce((a, b) => a + b) / losses.length;
+      if (record.type === "step" && step % REPORTED === 0) {
+        const made = records.flatMap((each) => each.type === "step" ? each.loss : []);
+        const mean = made.slice(-REPORTED).reduce((a, b) => a + b) / REPORTED;
         const seconds = (performance.now() - start) / 1000 / (step - stepsDone);
         print(
           `step ${step}/${options.steps}: loss ${mean.toFixed(4)}, ` +
@@ -184,14 +194,14 @@ await runCommand(command, async ({ options, signal }) => {
               seconds.toFixed(3)
             } s a step`,
         );
-        losses = [];
       }
       const last = step === options.steps || signal.aborted;
-      if (last || step % saveEvery === 0) {
-        const seconds = secondsBefore + (performance.now() - start) / 1000;
-        const state = { global_step: step, log_history: records, seconds, settings };
-        await saveCheckpoint(options.out, checkpoints, state, CHECKPOINTS);
-      }
+      isDue ||= step > 0 && (last || step % saveEvery === 0);
+      if (!isDue || !isAtRest(record, perEpoch)) continue;
+      const seconds = secondsBefore + (performance.now() - start) / 1000;
+      const state = { global_step: step, log_history: records, seconds, settings };
+      await saveCheckpoint(options.out, checkpoints, state, CHECKPOINTS);
+      isDue = false;
       if (last) break;
     }
   }

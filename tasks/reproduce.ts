@@ -2,7 +2,6 @@
 
 import { parseArgs } from "node:util";
 import {
-  BUILT_IN,
   checkChoices,
   checkSettings,
   type Definitions,
@@ -12,6 +11,7 @@ import {
   InputError,
   loadedPlugins,
   loadPlugins,
+  type Plugin,
   PRESETS,
   readGridConfig,
   resolveSettings,
@@ -45,7 +45,8 @@ const BEFORE = {
   preset: { choices: PRESETS, description: "Settings to start from", defaultText: "quick" },
   config: {
     placeholder: "FILE",
-    description: "A JSON file of settings that differ from the preset's, as in data/presets/",
+    description: "A JSON file of settings that differ from those of the preset that it names " +
+      "(quick, if none), as in data/presets/",
   },
   plugin: {
     repeat: true,
@@ -98,12 +99,34 @@ function asked(args: readonly string[]): { plugins: string[]; config?: string; h
   };
 }
 
-/** What can be named: for the help, with the plugins that the command line gives. */
-async function known(args: readonly string[]): Promise<Definitions> {
+/** The plugins that the command line gives, where the help is to name what they define. */
+async function helpedPlugins(args: readonly string[]): Promise<Plugin[]> {
   const { plugins, config, help } = asked(args);
-  if (!help) return BUILT_IN;
+  if (!help) return [];
   const named = config === undefined ? [] : (await readGridConfig(config)).settings.plugins ?? [];
-  return withPlugins(await loadPlugins(plugins.length > 0 ? plugins : named));
+  return await loadPlugins(plugins.length > 0 ? plugins : named);
+}
+
+/** What a plugin defines, for the help: each definition, and below it its parameters. */
+function pluginTable({ file, definitions }: Plugin) {
+  const rows = definitions.flatMap((definition) => {
+    const { kind, name, description, parameters = {} } = definition;
+    return [
+      [`${kind} ${name}`, description] as const,
+      ...Object.entries(parameters).map(([parameter, { description, rule, ...rest }]) => {
+        const fallback = rest.required
+          ? "; required"
+          : rest.default === undefined
+          ? ""
+          : `; default: ${rest.default}`;
+        return [
+          `  ${name}:${parameter}=…`,
+          `${description} (${rule.expected}${fallback})`,
+        ] as const;
+      }),
+    ];
+  });
+  return { title: `Defined by ${file}:`, rows };
 }
 
 /** The settings that the command line changes. */
@@ -167,7 +190,7 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
   if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
     return await helpExperiment(settings, { session, signal });
   }
-  using display = experimentDisplay();
+  using display = experimentDisplay(definitions.metrics);
   const share = session === undefined ? {} : { session };
   for await (
     const event of runExperiment(settings, { signal, restart: options.restart, ...share })
@@ -178,15 +201,15 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
       tell(`${event.left} ${runs} left to make. The same command goes on there.`);
     }
     if (event.type !== "done") continue;
-    printLines(summaryTable(event.summaries));
+    printLines(summaryTable(event.summaries, definitions.metrics));
     const { report } = await writeReport(event.out, { definitions });
     print(`Report: ${report}`);
   }
 }
 
 /** The command, its help naming what there is. */
-function commandOf(definitions: Definitions) {
-  const settings = settingOptions(definitions).filter(({ name }) => name !== "plugins");
+function commandOf(plugins: readonly Plugin[]) {
+  const settings = settingOptions(withPlugins(plugins)).filter(({ name }) => name !== "plugins");
   const options = Object.fromEntries(settings.map((setting) => [setting.name, {
     ...optionOf(setting),
     ...(setting.name === "sweep" ? { repeat: true } : {}),
@@ -200,6 +223,7 @@ function commandOf(definitions: Definitions) {
       "finished, from its latest checkpoint.",
     options: { ...BEFORE, ...options, ...AFTER },
     stopsGracefully: true,
+    tables: plugins.map(pluginTable),
     examples: [
       "deno task reproduce",
       "deno task reproduce --schedules cosine --methods none,SD --epochs 3 --out results/short",
@@ -217,7 +241,7 @@ const { program, ...rest } = library;
 [...Object.values(rest), ...Object.values(program)].forEach(frozen);
 
 try {
-  const command = commandOf(await known(Deno.args));
+  const command = commandOf(await helpedPlugins(Deno.args));
   await runCommand(command, ({ options, signal }) => run(options as Given, signal));
 } catch (error) {
   if (!(error instanceof InputError)) throw error;

@@ -121,12 +121,28 @@ inFolder("what a plugin throws while it is used is blamed on its file and line",
   assert.equal(blamed(own, [plugin]), own);
 });
 
+/** A method with a parameter. */
+const SHARED = `import { defineMethod, real } from "sdtrainer";
+export const share = defineMethod({
+  name: "share",
+  description: "a share of A′",
+  parameters: { of: { description: "which one", rule: real("a number", () => true), default: 0.5 } },
+  create: ({ parameters: { of } }) => ({ rate: ({ scheduledRate }) => of * scheduledRate }),
+});
+`;
+
 inFolder("the task trains with a plugin, whose names its help tells", async (write, folder) => {
   await prepareSweep(folder);
   const file = await write("mine.ts", METHOD);
   const help = await reproduce(folder, `--plugin=${file}`, "--help");
   assert.equal(help.code, 0, help.err);
   assert.match(help.out.replaceAll(/\s+/g, " "), /--methods NAME .*greedy.*, half; several/);
+  const shares = await write("shares.ts", SHARED);
+  const told = (await reproduce(folder, `--plugin=${shares}`, "--help")).out;
+  assert.match(
+    told.replaceAll(/\s+/g, " "),
+    /Defined by \S+shares\.ts: method share a share of A′ share:of=… which one \(a number; default: 0\.5\)/,
+  );
   const { code, err } = await reproduce(folder, `--plugin=${file}`, "--methods=none,half");
   assert.equal(code, 0, err);
   assert.ok(existsSync(`${folder}/out/runs/linear-half-seed0/done.json`));
@@ -137,7 +153,7 @@ inFolder("the task trains with a plugin, whose names its help tells", async (wri
   // The same in a file of settings; a changed file is refused.
   const settings = await write(
     "mine.json",
-    JSON.stringify({ plugins: [file], methods: ["none", "half"] }),
+    JSON.stringify({ plugins: ["mine.ts"], methods: ["none", "half"] }),
   );
   const again = await reproduce(folder, `--config=${settings}`);
   assert.equal(again.code, 0, again.err);

@@ -29,7 +29,7 @@ export interface Backend {
   /** Results of runs can be compared where this is the same: the name, and what else rounds. */
   readonly identity: string;
   /** What decides the last bits on this machine, where machines differ in them. */
-  readonly rounding?: Rounding;
+  readonly rounding?: Partial<Rounding>;
 }
 
 /** Options of {@linkcode selectBackend}. */
@@ -121,7 +121,7 @@ async function tensorflow(options: BackendOptions): Promise<Backend> {
     description: `TensorFlow ${version}${where}`,
     gpu,
     identity: `tensorflow${where}`,
-    ...(gpu ? {} : { rounding: await rounding() }),
+    rounding: gpu ? { tensorflow: version } : await rounding(version),
   };
 }
 

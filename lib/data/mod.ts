@@ -23,5 +23,5 @@ export type { Row, WhichPassages } from "./rows.ts";
 export * from "./sentences.ts";
 export { separatorRule } from "./separators.ts";
 export { parseText, type TextOptions } from "./text.ts";
-export type { Construction, TextsOptions } from "./texts.ts";
+export { CONSTRUCTION, type Construction, CONSTRUCTIONS, type TextsOptions } from "./texts.ts";
 export { blankWindows } from "./windows.ts";

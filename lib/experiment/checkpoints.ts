@@ -125,10 +125,17 @@ export async function saveCheckpoint(
   }
 }
 
+const ANY_NAME = /^checkpoint-\d+(\.unfinished)?$/;
+
+/** Whether a run's folder has checkpoints, or one that was never whole. */
+export async function hasCheckpoints(runFolder: string): Promise<boolean> {
+  return (await readdir(runFolder)).some((name) => ANY_NAME.test(name));
+}
+
 /** Removes a run's checkpoints, once it is finished. */
 export async function removeCheckpoints(runFolder: string): Promise<void> {
   for (const name of await readdir(runFolder)) {
-    if (/^checkpoint-\d+(\.unfinished)?$/.test(name)) await removePath(join(runFolder, name));
+    if (ANY_NAME.test(name)) await removePath(join(runFolder, name));
   }
 }
 

@@ -23,6 +23,7 @@ export { relative } from "./plan/relative.ts";
 export * from "./planned_run.ts";
 export { loadedPlugins, loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
 export * from "./prepared.ts";
+export { isAtRest, type ResumePoint, resumePoint } from "./resume_point.ts";
 export { type ExperimentConfig, readConfig, readRuns } from "./results.ts";
 export * from "./run.ts";
 export * from "./settings/check.ts";
@@ -46,3 +47,4 @@ export {
 export { SINKS } from "./sinks/sinks.ts";
 export { runStoppable, STOP_FILE } from "./stoppable.ts";
 export * from "./summary.ts";
+export { faultColumns, type SummaryColumn, summaryTable } from "./summary_table.ts";

@@ -16,7 +16,6 @@ import {
   gammaSource,
   type LogRecord,
   restoreCheckpoint,
-  stepsPerEpoch,
   train,
   TrainingModel,
 } from "../training/mod.ts";
@@ -25,6 +24,7 @@ import { environmentName, settingsKey } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
 import { Inputs, type LoadedChunks } from "./inputs.ts";
+import { stepsOf } from "./plan/makeable.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { OpenRun, Preparation, PreparedTraining, RunTraining } from "./prepared.ts";
 import type { RunSettings } from "./settings/run_settings.ts";
@@ -76,16 +76,21 @@ async function prepareWith(
   say(`Backend: ${backend.description}.`);
   for (const run of runs) checkPrecision(run, backend);
   const models = new Models(preparation, inputs, backend);
-  await models.open(runs[0]!);
-  return {
-    environment: await describe(inputs, backend, settings, runs),
-    steps: stepsOf,
-    open: (run) => openRun(preparation, inputs, models, run),
-    async dispose() {
-      models.dispose();
-      await inputs.dispose();
-    },
-  };
+  try {
+    await models.open(runs[0]!);
+    return {
+      environment: await describe(inputs, backend, settings, runs),
+      steps: stepsOf,
+      open: (run) => openRun(preparation, inputs, models, run),
+      async dispose() {
+        models.dispose();
+        await inputs.dispose();
+      },
+    };
+  } catch (error) {
+    models.dispose();
+    throw error;
+  }
 }
 
 function checkPrecision({ settings: { precision } }: PlannedRun, backend: Backend): void {
@@ -94,12 +99,6 @@ function checkPrecision({ settings: { precision } }: PlannedRun, backend: Backen
   throw new InputError(`${description} does not compute in ${precision}`, {
     mend: `Only TensorFlow does: use ${settingName("precision")} float32`,
   });
-}
-
-/** Optimiser steps of a run. */
-function stepsOf({ settings }: PlannedRun): number {
-  const trainChunks = { length: settings.trainChunks };
-  return settings.epochs * stepsPerEpoch({ ...settings, trainChunks });
 }
 
 /** A model in training, and Γ as its steps have it. */
@@ -165,7 +164,12 @@ class Models {
       accumulation,
       metrics: chooseMetrics(metrics, definitions.metrics),
     });
-    return { model, gamma: gammaSource(gamma, { table, classifier, decode }) };
+    try {
+      return { model, gamma: gammaSource(gamma, { table, classifier, decode }) };
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
   }
 
   dispose(): void {

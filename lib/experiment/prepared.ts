@@ -5,17 +5,8 @@ import type { Definitions } from "./definitions.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
 import type { PlannedRun } from "./planned_run.ts";
+import type { ResumePoint } from "./resume_point.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
-
-/** Where in a run training goes on. */
-export interface ResumePoint {
-  /** Optimiser steps done. */
-  stepsDone: number;
-  /** How many of them were skipped. */
-  stepsSkipped: number;
-  /** Losses of those steps that belong to the epoch under way; null for a skipped one. */
-  epochLosses: (number | null)[];
-}
 
 /** What a run is trained with besides its settings. */
 export interface RunTraining {

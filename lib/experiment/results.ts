@@ -43,6 +43,9 @@ export interface DoneMark {
   needs?: string;
 }
 
+/** What says of an experiment's folder what its runs are. */
+export const EXPERIMENT_CONFIG = "config.json";
+
 const OUT = settingName("out", "the setting out");
 const OTHER_FOLDER = `Choose another folder with ${OUT}, or have its runs made again with ` +
   settingName("restart");
@@ -53,7 +56,7 @@ const OTHER_FOLDER = `Choose another folder with ${OUT}, or have its runs made a
  * @throws {InputError} If the folder holds none, or its `config.json` is damaged.
  */
 export async function readConfig(out: string): Promise<ExperimentConfig> {
-  const file = join(out, "config.json");
+  const file = join(out, EXPERIMENT_CONFIG);
   if (!existsSync(file)) {
     throw new InputError("there is no experiment here", {
       file,

@@ -1,9 +1,11 @@
 /** Running an experiment: every unfinished run, one after the other, kept on disk. */
 
+import { settingName, wordSettings } from "../io/mod.ts";
 import type { ExperimentEvent } from "./events.ts";
 import { RunQueue } from "./make_runs.ts";
 import { messages } from "./messages.ts";
 import { type AskedExperiment, askedExperiment, experimentRuns } from "./plan/experiment_plan.ts";
+import { checkMakeable } from "./plan/makeable.ts";
 import { blamed, type Plugin } from "./plugins.ts";
 import type { Prepare } from "./prepared.ts";
 import { readRuns } from "./results.ts";
@@ -77,6 +79,16 @@ async function* makeExperiment(
   const { all, asked } = experimentRuns(experiment, store.settings);
   store.plan(all);
   const runs = asked.filter((run) => !store.isFinished(run));
+  checkMakeable(runs, all, definitions);
+  const finished = asked.length - runs.length;
+  if (finished > 0 && store.tooLate.length > 0) {
+    const late = store.tooLate.map((name) => settingName(name)).join(", ");
+    const message = wordSettings(
+      `Too late for the ${finished === 1 ? "run" : `${finished} runs`} finished here: ${late}. ` +
+        `Only runs still to be made have it; with ${settingName("restart")} all are made again.`,
+    );
+    yield { type: "setup", message };
+  }
   if (runs.length > 0 || store.isMoved) {
     // Imported only now: what is finished can be looked at without any backend.
     prepare ??= (await import("./prepare.ts")).prepareTraining;
@@ -104,7 +116,6 @@ async function* makeExperiment(
       if (aboutBits !== undefined) yield { type: "setup", message: aboutBits };
       const steps = runs.map((run) => training.steps(run));
       const { environment } = training;
-      const finished = asked.length - runs.length;
       if (runs.length > 0) yield { type: "ready", environment, runs, steps, finished };
       if (session !== undefined) await store.announce(session);
       const queue = new RunQueue({ store, training, definitions }, runs, all);

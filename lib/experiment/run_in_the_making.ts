@@ -7,7 +7,8 @@ import { isDue } from "./checkpoints.ts";
 import type { Definitions } from "./definitions.ts";
 import type { RecordEvent } from "./events.ts";
 import { type PlannedRun, resultOf, type RunResult } from "./planned_run.ts";
-import type { OpenRun, PreparedTraining, ResumePoint } from "./prepared.ts";
+import type { OpenRun, PreparedTraining } from "./prepared.ts";
+import { isAtRest, resumePoint } from "./resume_point.ts";
 import { factorsOf, type RunFolder } from "./run_folder.ts";
 import type { RunStore } from "./run_store.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
@@ -94,7 +95,7 @@ export class RunInTheMaking {
   ): AsyncGenerator<RecordEvent, RunResult | undefined> {
     if (signal?.aborted) return undefined;
     const { run } = this;
-    const resume = this.#resumePoint();
+    const resume = resumePoint(this.#records, this.#stepsPerEpoch);
     this.#started = performance.now();
     let diverged: string | null = null;
     await this.#folder.start(this.#records.length === 0);
@@ -116,7 +117,7 @@ export class RunInTheMaking {
         await sinks.write(record);
         this.#records.push(record);
         yield { type: "record", run, record };
-        if (!this.#isAtRest(record)) continue;
+        if (record.step === this.steps || !isAtRest(record, this.#stepsPerEpoch)) continue;
         if (signal?.aborted || isDue(record, this.#settings)) await this.#save(sinks);
         if (signal?.aborted) return undefined;
       }
@@ -175,25 +176,6 @@ export class RunInTheMaking {
     const { checkpoints } = this.#open;
     if (checkpoints === undefined || !this.#settings.loadBestModelAtEnd) return null;
     return await this.#folder.restoreBest(checkpoints, this.#records);
-  }
-
-  #resumePoint(): ResumePoint | undefined {
-    const stepsDone = this.stepsDone;
-    if (stepsDone === 0) return undefined;
-    const inEpoch = stepsDone % this.#stepsPerEpoch;
-    const steps = this.#records.filter((record) => record.type !== "evaluation");
-    const losses = steps.map((record) => record.type === "skipped" ? null : record.loss);
-    return {
-      stepsDone,
-      stepsSkipped: losses.filter((loss) => loss === null).length,
-      epochLosses: inEpoch === 0 ? [] : losses.slice(-inEpoch),
-    };
-  }
-
-  /** Whether training can go on from here: an epoch's last step still needs its evaluation. */
-  #isAtRest(record: LogRecord): boolean {
-    if (record.step === this.steps) return false;
-    return record.type === "evaluation" || record.step % this.#stepsPerEpoch !== 0;
   }
 
   #seconds(): number {

@@ -57,11 +57,10 @@ function isNameable(folder: string): boolean {
 }
 
 /**
- * Whether a folder can be written to, or made, and named in Deno's permissions, which no comma can
- * be. Modes do not tell of a read-only disk, so the system is asked; where it cannot be, it is.
+ * Whether a folder can be written to, or made. Modes do not tell of a read-only disk, so the system
+ * is asked; where it cannot be, the answer is yes.
  */
 function isUsable(folder: string): boolean {
-  if (folder.includes(",")) return false;
   let there = folder;
   while (!existsSync(there)) there = dirname(there);
   try {

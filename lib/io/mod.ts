@@ -16,6 +16,7 @@ export {
   type HubOptions,
   isDownloaded,
   isHubId,
+  MODEL_CONFIG,
 } from "./hub.ts";
 export * from "./lock.ts";
 export { type FileMark, markOf, verifyFolder, writeFolder } from "./manifest.ts";

@@ -7,12 +7,13 @@ import {
   InputError,
   isDownloaded,
   isHubId,
+  MODEL_CONFIG,
   readJson,
   whatIsAt,
 } from "../io/mod.ts";
 import { parseShardIndex } from "./shard_index.ts";
 
-const CONFIG = "config.json", WEIGHTS = "model.safetensors", INDEX = `${WEIGHTS}.index.json`;
+const WEIGHTS = "model.safetensors", INDEX = `${WEIGHTS}.index.json`;
 const VOCABULARIES = ["vocab.txt", "tokenizer.json"] as const;
 /** What older and newer folders have beside the vocabulary. */
 const BESIDE = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"] as const;
@@ -33,7 +34,7 @@ export const MASKED_LM_FILES: HubFiles = {
       const shards = parseShardIndex(await readJson(index, "Delete it and try again"), index);
       for (const shard of new Set(shards.values())) await model.required(shard);
     }
-    await model.required(CONFIG);
+    await model.required(MODEL_CONFIG);
   },
 };
 

@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Registry } from "../definition/mod.ts";
-import { inBrackets, InputError, readJson, tellLine } from "../io/mod.ts";
+import { inBrackets, InputError, MODEL_CONFIG, readJson, tellLine } from "../io/mod.ts";
 import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
 import { architectureOf, ARCHITECTURES, parseConfig } from "./architectures.ts";
 import { type CheckpointPlan, planCheckpoint } from "./checkpoint.ts";
@@ -44,8 +44,6 @@ export interface SavedModel {
   tokenizer?: Tokenizer;
 }
 
-const CONFIG = "config.json";
-
 /** How a model is loaded. */
 export interface LoadPretrainedOptions {
   /** What a model may be. @default {the built-in architectures} */
@@ -78,7 +76,7 @@ export async function loadPretrained(
   { architectures = ARCHITECTURES, seed = 0, onMessage = tellLine }: LoadPretrainedOptions = {},
 ): Promise<PretrainedModel> {
   await checkFolder(folder);
-  const configFile = join(folder, CONFIG);
+  const configFile = join(folder, MODEL_CONFIG);
   const json = await readJson(configFile, FOLDER_MEND);
   const { architecture, config } = parseConfig(json, configFile, architectures);
   await using weights = await WeightFiles.open(folder);
@@ -165,7 +163,7 @@ export async function savePretrained(folder: string, model: SavedModel): Promise
   // The configuration comes last: a folder without it is not taken for a model.
   await writeSafetensors(join(folder, WEIGHTS), tensors, { dtype });
   const json = `${JSON.stringify(architecture.configToJson(config), null, 2)}\n`;
-  await writeWhole(join(folder, CONFIG), [new TextEncoder().encode(json)]);
+  await writeWhole(join(folder, MODEL_CONFIG), [new TextEncoder().encode(json)]);
 }
 
 /**
@@ -213,8 +211,8 @@ async function checkFolder(folder: string): Promise<void> {
   if (!await exists(folder)) {
     throw new InputError("there is no such folder", { file: folder, mend: FOLDER_MEND });
   }
-  if (!await exists(join(folder, CONFIG))) {
-    throw new InputError(`the folder has no ${CONFIG}`, { file: folder, mend: FOLDER_MEND });
+  if (!await exists(join(folder, MODEL_CONFIG))) {
+    throw new InputError(`the folder has no ${MODEL_CONFIG}`, { file: folder, mend: FOLDER_MEND });
   }
 }
 

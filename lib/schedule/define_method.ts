@@ -60,7 +60,11 @@ export interface MethodDefinition extends Definition {
   /**
    * How it makes the rates of one run.
    *
-   * @throws {InputError} If it needs factors and there are none, or not one for each step.
+   * It is also called before anything is trained, with factors of 1, so that what does not go together
+   * is said then.
+   *
+   * @throws {InputError} If parameters do not go together, or if it needs factors and there are none,
+   * or not one for each step.
    */
   create(context: MethodContext): RateRule;
 }

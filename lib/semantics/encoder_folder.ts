@@ -12,6 +12,7 @@ import {
   InputError,
   isDownloaded,
   isHubId,
+  MODEL_CONFIG,
   settingName,
   whatIsAt,
 } from "../io/mod.ts";
@@ -21,7 +22,7 @@ const WEIGHTS = [
   { file: "onnx/model_quantized.onnx", dtype: "q8" },
   { file: "onnx/model.onnx", dtype: "fp32" },
 ] as const;
-const CONFIG = "config.json", TOKENIZER = ["tokenizer.json", "tokenizer_config.json"];
+const TOKENIZER = ["tokenizer.json", "tokenizer_config.json"];
 
 /** What a sentence encoder for transformers.js needs of the hub. The configuration comes last. */
 export const ENCODER_FILES: HubFiles = {
@@ -29,7 +30,7 @@ export const ENCODER_FILES: HubFiles = {
   async fetch(model) {
     for (const file of TOKENIZER) await model.required(file);
     await model.required(...WEIGHTS.map(({ file }) => file));
-    await model.required(CONFIG);
+    await model.required(MODEL_CONFIG);
   },
 };
 
@@ -63,7 +64,7 @@ export function encoderWeights(
 
 /** What a folder lacks to be a sentence encoder for transformers.js; undefined if nothing. */
 export function missingFile(folder: string): string | undefined {
-  const missing = [CONFIG, ...TOKENIZER].find((file) => !existsSync(join(folder, file)));
+  const missing = [MODEL_CONFIG, ...TOKENIZER].find((file) => !existsSync(join(folder, file)));
   if (missing !== undefined) return missing;
   return encoderWeights(folder) === undefined
     ? WEIGHTS.map(({ file }) => file).join(" or ")

@@ -84,7 +84,7 @@ function contextOf(model: TrainingModel, { parameters }: ChosenMetric): MetricCo
 async function measure(
   model: TrainingModel,
   metric: ChosenMetric,
-  { clozeItems = [], tokenizer, batchSize, evalBatchSize = batchSize }: EvaluateOptions,
+  { clozeItems = [], tokenizer, batchSize }: EvaluateOptions,
 ): Promise<number | null> {
   const context: MeasureContext = {
     ...contextOf(model, metric),
@@ -99,7 +99,7 @@ async function measure(
     logProbabilities: (sequences) =>
       model.logProbabilities(sequences, {
         maskTokenId: tokenizer.maskTokenId,
-        rows: evalBatchSize,
+        rows: batchSize,
       }),
   };
   return await metric.definition.measure?.(context) ?? null;

@@ -21,6 +21,7 @@ export {
 } from "./cloze_items.ts";
 export * from "./define_metric.ts";
 export type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
+export { formatNumber, metricNamed, metricsOf, type NamedMetric } from "./metric_words.ts";
 export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics.ts";
 export type { MaskingTokens } from "./masking_tokens.ts";
 export type { MethodMemory, TrainOptions } from "./options.ts";

@@ -53,8 +53,6 @@ export interface TrainOptions {
   maskProbability?: number;
   /** `fixed`: the same masks at each evaluation; `fresh`: new ones. @default "fixed" */
   evalMasks?: "fixed" | "fresh";
-  /** Chunks evaluated at once. @default batchSize */
-  evalBatchSize?: number;
   /**
    * Which training chunks the loss is measured on, too, as on the evaluation chunks: without dropout
    * and with the same masks each time. `sample`: as many as there are evaluation chunks, spread

@@ -1,7 +1,7 @@
 /** A model in training as files: its weights, its optimiser's moments and its state. */
 import { join } from "node:path";
 import { Registry } from "../definition/mod.ts";
-import { disk, InputError, readJson, verifyFolder } from "../io/mod.ts";
+import { disk, InputError, MODEL_CONFIG, readJson, verifyFolder } from "../io/mod.ts";
 import {
   type ArchitectureDefinition,
   type MaskedLmConfig,
@@ -36,7 +36,7 @@ export interface SavableModel {
 /** Hugging Face's names, so that Python opens the folder as a model. */
 const FILES = {
   state: "trainer_state.json",
-  config: "config.json",
+  config: MODEL_CONFIG,
   weights: "model.safetensors",
   moments: "optimizer.safetensors",
 };

@@ -14,7 +14,8 @@ import {
   scheduleTitle,
   USUAL_BASELINE,
 } from "../plots/grouping.ts";
-import { finalMetric, formatNumber, metricNamed, metricsIn } from "../plots/metrics.ts";
+import { formatNumber, metricNamed } from "../../training/mod.ts";
+import { finalMetric, metricsIn } from "../plots/metrics.ts";
 import { escapeHtml } from "./escape.ts";
 
 /** Options of {@linkcode runTableHtml}. */

@@ -2,6 +2,7 @@
 import type { CurveAxis, CurvePanels, Strand } from "./curve_plot.ts";
 import type { CurveRow } from "./curve_rows.ts";
 import { END_LABEL_SIZE } from "./end_labels.ts";
+import { hasBands } from "./grouping.ts";
 import { dashes, NEUTRAL, type PlotLayer } from "./theme.ts";
 
 /** The axis of what the curves are drawn against. */
@@ -43,7 +44,9 @@ export function curveLayers(
   const clip = plot.y.domain !== undefined;
   return [
     ...rules.map(({ value, dashed }) => acrossPanel(y, value, dashed ?? false)),
-    ...strands.filter((strand) => strand.range && strand.rows.some(({ low }) => low !== undefined))
+    ...strands.filter((strand) =>
+      strand.range && hasBands(plot.grouping) && strand.rows.some(({ low }) => low !== undefined)
+    )
       .map((strand): PlotLayer => ({
         transform: only(strand),
         mark: { type: "area", opacity: 0.18, clip },
@@ -138,7 +141,7 @@ function acrossPanel(
   const { field: _, ...axis } = y("");
   return {
     // One line, not one for each row of the panel.
-    transform: [{ aggregate: [{ op: "count", as: "rows" }], groupby: ["schedule"] }],
+    transform: [{ aggregate: [{ op: "count", as: "rows" }], groupby: ["panel"] }],
     mark: { type: "rule", strokeWidth: 1, ...(dashed ? { strokeDash: [4, 4] } : {}) },
     encoding: {
       y: { ...axis, datum: value },

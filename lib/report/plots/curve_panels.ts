@@ -4,8 +4,9 @@ import { curveLayers, xAxis } from "./curve_layers.ts";
 import type { CurvePanels, Strand } from "./curve_plot.ts";
 import { type CurveRow, hasPoints } from "./curve_rows.ts";
 import { endLabelRoom, withEnds } from "./end_labels.ts";
-import { type Grouping, scheduleTitle } from "./grouping.ts";
+import { type Grouping, hasBands, scheduleTitle } from "./grouping.ts";
 import { inWords } from "./in_words.ts";
+import { namedPlaces } from "./named.ts";
 import { type Fit, legendColumns, legendWidth, lines, OWN_X_AXES, panelLayout } from "./layout.ts";
 import { NEUTRAL, PLOT_CONFIG, type PlotSpec, VEGA_LITE_SCHEMA } from "./theme.ts";
 
@@ -25,9 +26,10 @@ export function curvePanels(plot: CurvePanels): PlotSpec {
   const named = strands.find(({ line = "solid", common }) => line === "solid" && !common);
   const values = strands.flatMap((strand) =>
     (strand === named && room !== undefined ? withEnds(strand.rows, domain, height) : strand.rows)
-      .map((row) => rowOf(row, strand))
+      .map((row) => rowOf(row, strand, grouping))
   );
   const gap = GAP + (room ?? 0);
+  const titles = namedPlaces("panels", grouping.schedules.map(scheduleTitle));
   const panels = grouping.schedules.length;
   const { columns, width } = panelLayout(panels, gap);
   const legend = room === undefined ? { legend: legendWidth(grouping.labels, grouping.title) } : {};
@@ -35,13 +37,13 @@ export function curvePanels(plot: CurvePanels): PlotSpec {
   return {
     $schema: VEGA_LITE_SCHEMA,
     title: { text: plot.title, subtitle: lines(plot.subtitle) },
+    params: [titles.param, namesOfLabels(grouping.labels).param],
     data: { values },
     facet: {
-      field: "schedule",
-      type: "nominal",
-      sort: grouping.schedules.map(scheduleTitle),
+      field: "panel",
+      type: "ordinal",
       title: null,
-      header: PANEL_HEADER,
+      header: { ...PANEL_HEADER, labelExpr: titles.labelExpr },
     },
     columns,
     // Vega adds it beside the names at the ends.
@@ -74,14 +76,24 @@ function configOf({ legend }: Fit): Config {
 }
 
 /** A common curve is of no label. */
-function rowOf({ label, ...row }: CurveRow, { name, common }: Strand) {
-  return { strand: name, ...(common ? {} : { label }), ...row };
+function rowOf(
+  { schedule, label, ...row }: CurveRow,
+  { name, common }: Strand,
+  { schedules, labels }: Grouping,
+) {
+  const of = common ? {} : { label, place: labels.indexOf(label) };
+  return { strand: name, panel: schedules.map(scheduleTitle).indexOf(schedule), ...of, ...row };
 }
 
 /** From the least to the greatest, with a little room. */
-function domainOf(rows: readonly CurveRow[], { y, rules = [] }: CurvePanels): [number, number] {
+function domainOf(
+  rows: readonly CurveRow[],
+  { y, rules = [], grouping }: CurvePanels,
+): [number, number] {
+  const bands = hasBands(grouping) ? rows : [];
   const values = [
-    ...rows.flatMap((row) => [row.y ?? [], row.low ?? [], row.high ?? []].flat()),
+    ...rows.flatMap((row) => row.y ?? []),
+    ...bands.flatMap((row) => [row.low ?? [], row.high ?? []].flat()),
     ...rules.map(({ value }) => value),
     ...y.include ?? [],
   ];
@@ -92,13 +104,19 @@ function domainOf(rows: readonly CurveRow[], { y, rules = [] }: CurvePanels): [n
   return [least === 0 && y.include?.includes(0) ? 0 : least - air, greatest + air];
 }
 
-/** A colour for each label, with a legend where the lines do not bear their names. */
+/** The labels by their places. */
+export function namesOfLabels(labels: readonly string[]) {
+  return namedPlaces("labels", labels);
+}
+
+/** A colour for each label by its `place`, with a legend where the lines do not bear their names. */
 export function labelColour({ labels, colours, title }: Grouping, legend = true) {
+  const { domain, labelExpr } = namesOfLabels(labels);
   return {
-    field: "label",
+    field: "place",
     type: "nominal" as const,
     title,
-    scale: { domain: [...labels], range: labels.map((label) => colours.get(label)!) },
-    legend: legend && labels.length > 1 ? { symbolType: "stroke" as const, labelLimit: 0 } : null,
+    scale: { domain, range: labels.map((label) => colours.get(label)!) },
+    legend: legend ? { symbolType: "stroke" as const, labelLimit: 0, labelExpr } : null,
   };
 }

@@ -11,7 +11,7 @@ export interface Strand {
   line?: "solid" | "dashed" | "faint";
   /** Whether the curves are the same for all labels, and drawn once, in ink. @default false */
   common?: boolean;
-  /** Whether a band goes from the lowest seed to the highest. @default false */
+  /** Whether a band goes from the lowest seed to the highest, if labels are few. @default false */
   range?: boolean;
 }
 

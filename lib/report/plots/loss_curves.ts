@@ -58,7 +58,8 @@ export function lossPoints(
 
 /**
  * Training (dashed) and evaluation loss (solid) against epoch, a panel a schedule, a colour a
- * label. With several seeds the lines are means and a band spans the seeds' evaluation losses.
+ * label. With several seeds the lines are means, and where labels are few a band spans the seeds'
+ * evaluation losses.
  *
  * @example
  * ```ts ignore
@@ -72,7 +73,7 @@ export function lossCurves(runs: readonly RunResult[], options: LossCurvesOption
     curveRows(points.filter((point) => point.part === part).map(asCurve), grouping).rows;
   return curvePanels({
     title: options.title ?? "Loss of the masked words",
-    subtitle: "Mean cross-entropy of the masked tokens, in nats" + seedsNote(runs),
+    subtitle: "Mean cross-entropy of the masked tokens, in nats" + seedsNote(runs, grouping),
     grouping,
     strands: [
       { name: "evaluation", rows: rowsOf("evaluation"), range: true },

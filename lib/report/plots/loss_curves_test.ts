@@ -71,3 +71,15 @@ Deno.test("the same runs give the same image, also when drawn at the same time",
   assert.ok(first.includes("clip1"));
   assert.equal(second, first);
 });
+
+Deno.test("ranges of many labels would hide the lines: then there are means alone", async () => {
+  const methods = ["none", "SD", "SD2", "greedy", "scaled:factor=2"];
+  const runs = methods.flatMap((method) =>
+    [0, 1].map((seed) =>
+      testRun({ schedule: "linear", method, seed, evalLosses: [4, 3 + seed], trainLosses: [4] })
+    )
+  );
+  const svg = await renderSvg(lossCurves(runs));
+  assert.equal(countMarks(svg, "area"), 0);
+  assert.ok(svg.includes("; mean of 2 seeds<"));
+});

@@ -65,11 +65,11 @@ export function lossDifferences(
   return curvePanels({
     title: `Evaluation loss compared with ${baseline}`,
     subtitle: `Loss less that of ${baseline} at the same epoch: below 0 is better than ` +
-      baseline + seedsNote(runs),
+      baseline + seedsNote(runs, grouping),
     grouping,
     strands: [{ name: "difference", rows: curveRows(curves, grouping).rows, range: true }],
     x: epochAxis(runs),
-    y: { title: "Difference (nats)", format: "+.2~f", tooltipFormat: "+.4f" },
+    y: { title: "Difference (nats)", format: "+~f", tooltipFormat: "+.4f" },
     rules: [{ value: 0 }],
     nothing: points.length === 0
       ? `No run can be compared with ${baseline}.`

@@ -48,3 +48,15 @@ Deno.test("what is compared with can be any method", async () => {
   assert.ok(svg.includes(">Evaluation loss compared with SD</text>"));
   assert.equal(countMarks(svg, "line"), 6);
 });
+
+Deno.test("each tick says another number, however small the differences are", async () => {
+  const runs = [
+    testRun({ ...base, method: "none", evalLosses: [4, 3, 2] }),
+    testRun({ ...base, method: "SD", evalLosses: [4, 3.003, 2.0071] }),
+  ];
+  const svg = await renderSvg(lossDifferences(runs));
+  const ticks = [...svg.matchAll(/text-anchor="end"[^>]*>([+−]?[\d.]+)<\/text>/g)]
+    .map((match) => match[1]);
+  assert.ok(ticks.length > 3);
+  assert.equal(new Set(ticks).size, ticks.length, ticks.join());
+});
