@@ -79,6 +79,8 @@ async function lintDocumentation(files: readonly string[]): Promise<boolean> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["doc", "--quiet", "--lint", ...files],
     cwd: PROJECT_FOLDER,
+    // Its colours would be printed as the text that they are.
+    env: { NO_COLOR: "1" },
     stdin: "null",
   }).output();
   // Where all is well it would print the documentation itself.
