@@ -92,3 +92,14 @@ Deno.test("what cannot be used is the same sentence", () =>
     assert.match(here, /model/);
     assert.equal(await why(runExperimentApart(settings)), here);
   }));
+
+Deno.test("an exit in a plugin is no success", () =>
+  withFolder(async (folder) => {
+    await prepareSweep(folder);
+    const file = join(folder, "x.ts");
+    await Deno.writeTextFile(file, "Deno.exit(0);");
+    await assert.rejects(
+      collect(runExperimentApart(settingsOf(folder, "out", { plugins: [file] }))),
+      { name: "InputError", message: /the process that trained was ended with exit code 0\./ },
+    );
+  }));

@@ -46,7 +46,9 @@ export async function* runExperimentApart(
   try {
     const ended = yield* toldBy(child.stdout, settings.out);
     const status = await child.status;
-    if (!ended && !status.success) throw died(status);
+    // Also by an exit in a plugin, which calls it a success; one that was told to stop may have begun
+    // nothing.
+    if (!ended && !(status.success && signal?.aborted)) throw died(status);
   } finally {
     signal?.removeEventListener("abort", stop);
     stop();

@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ExperimentEvent, RunResult, RunSummary } from "../../experiment/mod.ts";
 import { InputError } from "../../io/mod.ts";
 import { escapeHtml } from "../page/escape.ts";
+import { embedding } from "./embedding.ts";
 import { ExperimentProgress } from "./experiment_progress.ts";
 import { renderPng } from "../plots/png.ts";
 import { renderSvg } from "../plots/render.ts";
@@ -21,6 +22,8 @@ const SETTLE = 20;
 
 /** Least time between two updates of a progress display, in ms. */
 const UPDATE_EVERY = 200;
+
+const VEGA_LITE = "application/vnd.vegalite.v5+json";
 
 function kernel(): typeof Deno.jupyter {
   try {
@@ -39,7 +42,7 @@ async function show(bundle: MediaBundle): Promise<void> {
 export async function plotBundle(spec: PlotSpec): Promise<MediaBundle> {
   const svg = await renderSvg(spec);
   return {
-    "application/vnd.vegalite.v5+json": spec,
+    [VEGA_LITE]: spec,
     "image/svg+xml": svg,
     "image/png": (await renderPng(svg)).toBase64(),
     "text/plain": plotTitle(spec),
@@ -62,7 +65,10 @@ function plotTitle({ title }: PlotSpec): string {
  * ```
  */
 export async function display(spec: PlotSpec): Promise<void> {
-  await show(await plotBundle(spec));
+  const data = await plotBundle(spec);
+  const metadata = { [VEGA_LITE]: { embed_options: await embedding(spec) } };
+  await kernel().broadcast("display_data", { data, metadata, transient: {} });
+  await delay(SETTLE);
 }
 
 /**

@@ -30,6 +30,58 @@ Deno.test("progress follows an experiment's events", () => {
   assert.equal(progress.text(), "1 of 1 runs finished");
 });
 
+Deno.test("runs that an earlier call finished stay in the table, with what they came to", () => {
+  const progress = new ExperimentProgress();
+  const finished = testRun({
+    schedule: "linear",
+    method: "none",
+    evalLosses: [4, 3.25],
+    trainLosses: [3.75],
+  });
+  progress.take({
+    type: "ready",
+    environment: {},
+    runs: [run],
+    steps: [4],
+    finished: 1,
+    before: [{ run: finished.run, summary: summarise(finished) }],
+  });
+  const html = progress.html();
+  assert.match(html, /<td>none<\/td>.*1\/1 ✓.*3\.2500.*<td>SD<\/td>.*0\/4/);
+  assert.equal(progress.text(), "1 of 2 runs finished");
+  progress.take({ type: "interrupted", left: 1 });
+  assert.ok(progress.html().includes("1 of 2 runs finished."), "it counts once");
+});
+
+Deno.test("progress tells the time that has passed and the time that is left", () => {
+  let now = 0;
+  const progress = new ExperimentProgress(() => now);
+  progress.take({ type: "ready", environment: {}, runs: [run], finished: 0, steps: [4] });
+  now = 5000;
+  assert.ok(progress.html().includes("<p>5 s elapsed</p>"));
+  progress.take({ type: "run-start", run, index: 0, total: 1, steps: 4, stepsDone: 0 });
+  const result = testRun({
+    schedule: "linear",
+    method: "SD",
+    evalLosses: [4, 3.5],
+    trainLosses: [3.75],
+  });
+  for (const record of result.records) progress.take({ type: "record", run, record });
+  now = 30_000;
+  // One of four steps in 30 s.
+  assert.ok(progress.html().includes("<p>30 s elapsed, about 1 min 30 s left</p>"));
+  progress.take({ type: "interrupted", left: 1 });
+  now = 90_000;
+  assert.ok(progress.html().includes("<p>30 s elapsed</p>"));
+});
+
+Deno.test("the table names both losses: that of the last step and that of the evaluation", () => {
+  const progress = new ExperimentProgress();
+  progress.take({ type: "ready", environment: {}, runs: [run], finished: 0, steps: [4] });
+  const html = progress.html();
+  assert.ok(html.includes("<th>loss of the last step</th><th>evaluation loss</th>"));
+});
+
 Deno.test("records of runs that other processes make are shown as one's own are", () => {
   const progress = new ExperimentProgress();
   const [first, second] = planOf({
