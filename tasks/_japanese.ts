@@ -13,8 +13,8 @@ export const TASK_PHRASES: Readonly<Record<string, readonly Phrase[]>> = {
       "残りの学習は {0} 回です。同じコマンドで続きから再開します。",
     ],
     [
-      "{} run left to make. The same command goes on there.",
-      "残りの学習は {0} 回です。同じコマンドで続きから再開します。",
+      "1 run left to make. The same command goes on there.",
+      "残りの学習は 1 回です。同じコマンドで続きから再開します。",
     ],
     [
       "Training took {} by the clock, {} as the sum of all runs.",
