@@ -18,6 +18,7 @@ export {
   isHubId,
   MODEL_CONFIG,
 } from "./hub.ts";
+export { inLanguage, machineLanguage, type Phrase } from "./language.ts";
 export * from "./lock.ts";
 export { type FileMark, markOf, verifyFolder, writeFolder } from "./manifest.ts";
 export { printable, printableLines, tellLine } from "./printable.ts";
