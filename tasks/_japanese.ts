@@ -1,5 +1,5 @@
 /** What the commands say to beginners, in Japanese: see `lib/io/japanese.ts`. */
-import type { Phrase } from "../lib/io/language.ts";
+import type { Phrase } from "../lib/io/japanese.ts";
 
 /** Longer phrases come before those that they hold. */
 export const TASK_PHRASES: Readonly<Record<string, readonly Phrase[]>> = {

@@ -3,7 +3,9 @@
  * `{1}` … in the Japanese for the same in order. A phrase that no longer stands in the source is
  * found by `tests/language_test.ts`.
  */
-import type { Phrase } from "./language.ts";
+
+/** A phrase in English and in another language. */
+export type Phrase = readonly [english: string, other: string];
 
 /** Longer phrases come before those that they hold. */
 export const JAPANESE: readonly Phrase[] = [

@@ -3,13 +3,10 @@
  * recognised and said in Japanese where the machine speaks it. Whatever is not in the list stays
  * English, so nothing is ever lost; errors that programs may read are not touched.
  */
-import { JAPANESE } from "./japanese.ts";
+import { JAPANESE, type Phrase } from "./japanese.ts";
 
 /** The languages there are besides English, with their phrases. */
 const PHRASES: Readonly<Record<string, readonly Phrase[]>> = { ja: JAPANESE };
-
-/** A phrase in English and in another language; `{}` stands for what varies, in the same order. */
-export type Phrase = readonly [english: string, other: string];
 
 /**
  * The language that the machine is set to, as `ja`: by `SDTRAINER_LANGUAGE`, else as POSIX has it
