@@ -10,6 +10,7 @@ const command = {
   description: "Greets somebody.",
   options: {
     times: { type: "integer", default: 1, description: "How often" },
+    repeats: { type: "integer", least: 1, description: "How often it is said" },
     learningRate: { type: "number", description: "How fast it learns names" },
     tone: { choices: ["warm", "cold"], list: true, description: "How it sounds" },
     out: { placeholder: "FOLDER", short: "o", description: "Where to" },
@@ -53,6 +54,13 @@ Deno.test("parseCommandLine() names what is wrong with a command line", () => {
     [["Ann", "--times", "1.5"], /--times takes a whole number: got "1.5"/],
     [["Ann", "--learning-rate="], /--learning-rate takes a number: got ""/],
     [["Ann", "--tone", "warm,hot"], /--tone is one of warm, cold: got "hot"/],
+    // Neither a negative number nor a forgotten value is anything about a parser.
+    [["Ann", "--times", "-1.5"], /^--times takes a whole number: got "-1\.5"\.$/],
+    [["Ann", "--repeats", "-1"], /^--repeats takes a whole number, at least 1: got "-1"\.$/],
+    [["Ann", "--repeats=0"], /^--repeats takes a whole number, at least 1: got "0"\.$/],
+    [["Ann", "--out", "--loud"], /^The value of --out is missing\. .* given as --out=-VALUE\.$/],
+    [["Ann", "-o", "-x"], /^The value of --out is missing\./],
+    [["Ann", "--loud=1"], /^--loud takes no value\.$/],
     [[], /NAME is missing/],
     [["Ann", "Bob", "Cid"], /Unexpected argument 'Cid'/],
   ];
@@ -95,6 +103,21 @@ Deno.test("execute() turns outcomes into exit codes", async () => {
   const ways: [() => number | void, number, RegExp][] = [
     [() => {}, 0, /^$/],
     [() => 3, 3, /^$/],
+    // What the system refuses this user is no defect, whoever forgot to expect it.
+    [
+      () => {
+        throw new Deno.errors.PermissionDenied("Permission denied (os error 13), open 'a'");
+      },
+      1,
+      /^The operating system refused something to this user: Permission denied .*, open 'a'\.\n$/,
+    ],
+    [
+      () => {
+        throw Object.assign(new Error("EROFS: read-only file system, open 'a'"), { code: "EROFS" });
+      },
+      1,
+      /^The operating system refused .*: EROFS: read-only file system, open 'a'\.\n$/,
+    ],
     [
       () => {
         throw new InputError("the file is empty", { file: "a.csv", mend: "Fill it" });
@@ -199,6 +222,39 @@ async function interrupted(interrupts: number, main: string) {
     await Deno.remove(folder, { recursive: true });
   }
 }
+
+Deno.test("a full standard output is told once, ends nothing, and is an exit code", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = `${folder}/print.ts`;
+    const print = new URL("../tasks/_print.ts", import.meta.url).href;
+    await Deno.writeTextFile(
+      file,
+      `import { runCommand } from ${JSON.stringify(CLI)};
+       import { print, tell } from ${JSON.stringify(print)};
+       const plain = { name: "plain", description: "", options: {} };
+       await runCommand(plain, () => { print("a"); print("b"); tell("went on"); });`,
+    );
+    const config = new URL("../deno.json", import.meta.url).pathname;
+    const run = async (redirect: string) => {
+      const { code, stderr } = await new Deno.Command("sh", {
+        args: ["-c", `"$0" run -A --no-check --config "$1" "$2" ${redirect}`]
+          .concat(Deno.execPath(), config, file),
+        stdout: "piped",
+        stderr: "piped",
+      }).output();
+      return { code, err: new TextDecoder().decode(stderr) };
+    };
+    assert.deepEqual(await run("> /dev/full"), {
+      code: 1,
+      err:
+        "Standard output cannot be written (ENOSPC): what was to stand there is lost.\nwent on\n",
+    });
+    assert.deepEqual(await run("2> /dev/full"), { code: 0, err: "" });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 Deno.test("The first Ctrl-C lets a command finish its step", async () => {
   const main = `async ({ signal }) => {

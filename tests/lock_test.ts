@@ -64,6 +64,23 @@ Deno.test("a lock whose file cannot be written is not kept", () =>
     assert.ok(held);
   }));
 
+Deno.test("a file system without locks is one sentence", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, ".lock");
+    const { tryLock } = Deno.FsFile.prototype;
+    // What Deno throws where flock() ends with ENOLCK.
+    Deno.FsFile.prototype.tryLock = () =>
+      Promise.reject(new Error("No locks available (os error 37)"));
+    try {
+      await assertRefused(
+        lockFile(file),
+        /\.lock: the file system has no lock for it \(No locks available .*mounted with locks/,
+      );
+    } finally {
+      Deno.FsFile.prototype.tryLock = tryLock;
+    }
+  }));
+
 Deno.test("who waits for a lock is told once, gets it, and can give up", () =>
   withFolder(async (folder) => {
     const file = join(folder, ".lock");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { plannedRuns } from "../lib/experiment/plan/planned_runs.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { RunStore } from "../lib/experiment/run_store.ts";
-import type { ResumePoint } from "../lib/experiment/prepared.ts";
+import type { ResumePoint } from "../lib/experiment/resume_point.ts";
 import { collect, fakeTrainer, inFolder, interruptAfter, training } from "./_fake_experiment.ts";
 
 inFolder("a run that goes on has the losses of its epoch, not those before", async (settings) => {

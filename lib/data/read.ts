@@ -64,16 +64,14 @@ export async function readPassages(
   for (const { choice, path } of parts) {
     const { definition } = choice;
     const context = { parameters: parametersOf(choice, asked, path), note };
-    if (definition.rows !== undefined) rows.push(...await definition.rows(path, context));
-    else {
+    if (definition.rows !== undefined) {
+      const found = await readAs(path, () => definition.rows!(path, context));
+      for (const row of found) rows.push(row);
+    } else {
       const told = definition.splits ? which : {};
-      const read = requirePassages(
-        await definition.read(path, { ...context, ...told }),
-        choice,
-        path,
-      );
-      if (definition.splits) passages.push(...read);
-      else rows.push(...read.map((passage): Row => ({ passage: () => passage })));
+      const read = await readAs(path, () => definition.read(path, { ...context, ...told }));
+      if (definition.splits) { for (const passage of read) passages.push(passage); }
+      else for (const passage of read) rows.push({ passage: () => passage });
     }
   }
   const file = paths.join(",");
@@ -89,25 +87,19 @@ export async function readPassages(
 }
 
 /**
- * What a reader gave: it may be anybody's.
+ * What a reader gives of a file. It may be anybody's.
  *
- * @throws {InputError} If it is no list of passages.
+ * @throws {InputError} If it gives something else than it must, or throws; with a file.
  */
-function requirePassages(
-  given: unknown,
-  { definition }: Choice<ReaderDefinition>,
-  file: string,
-): Passage[] {
-  if (Array.isArray(given) && given.every(isPassage)) return given;
-  throw new InputError(`the reader ${definition.name} gave something else than passages`, {
-    file,
-    mend: "Let it give a list of {source, text, blanks}",
-  });
-}
-
-function isPassage(value: unknown): value is Passage {
-  const { source, text, blanks } = (value ?? {}) as Partial<Record<keyof Passage, unknown>>;
-  return typeof source === "string" && typeof text === "string" && Array.isArray(blanks);
+async function readAs<T>(file: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof InputError) || error.file !== undefined) throw error;
+    const { problem, place, mend } = error;
+    const at = place === undefined ? { file } : { file, place };
+    throw new InputError(problem, { ...at, mend, cause: error });
+  }
 }
 
 /**

@@ -6,7 +6,13 @@ import type { Note } from "./readers/define_reader.ts";
 import { blankWindows } from "./windows.ts";
 
 /** How texts are made of passages: the original's windows, or the passages whole. */
-export type Construction = "windows" | "passages";
+export const CONSTRUCTIONS = ["windows", "passages"] as const;
+
+/** One of {@linkcode CONSTRUCTIONS}. */
+export type Construction = (typeof CONSTRUCTIONS)[number];
+
+/** How they are made unless told otherwise. */
+export const CONSTRUCTION: Construction = "windows";
 
 /** How texts are made. */
 export interface TextsOptions {
@@ -14,7 +20,7 @@ export interface TextsOptions {
    * How texts are made of passages: `"windows"` takes for each blank its sentence with the one
    * before, as the original; `"passages"` takes each passage whole.
    *
-   * @default {"passages"}
+   * @default {CONSTRUCTION}
    */
   construction?: Construction;
   /**
@@ -50,7 +56,7 @@ function charactersOf(passages: readonly Passage[]): number {
  * whole; where most of the text is in a script without small letters, those in such a script are.
  */
 export function madeTexts(passages: readonly Passage[], options: TextsOptions): MadeTexts {
-  const { construction = "passages", seed = 0, note } = options;
+  const { construction = CONSTRUCTION, seed = 0, note } = options;
   const whole = () => ({ texts: passages.map(({ text }) => [text]), inWindows: false });
   if (construction === "passages" || passages.length === 0) return whole();
   const windows = passages.map((passage) => blankWindows(makeBlanks(passage, seed)));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { InputError } from "../io/mod.ts";
-import { checkDefinitionName, isPlainName, knownNames, Registry } from "./registry.ts";
+import { checkDefinitionName, isPlainName } from "./kinds.ts";
+import { knownNames, Registry } from "./registry.ts";
 
 const method = (name: string) => ({ kind: "method", name, description: "" }) as const;
 

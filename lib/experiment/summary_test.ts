@@ -3,7 +3,8 @@ import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import { resultOf } from "./planned_run.ts";
 import { resolveSettings } from "./settings/presets.ts";
-import { bestEvaluation, summarise, SUMMARY_COLUMNS, summaryCsv, summaryTable } from "./summary.ts";
+import { bestEvaluation, summarise, SUMMARY_COLUMNS, summaryCsv } from "./summary.ts";
+import { summaryTable } from "./summary_table.ts";
 
 function step(step: number, epoch: number, rate: number, root: number | null): LogRecord {
   return {
@@ -185,8 +186,8 @@ Deno.test("further metrics and what differs have columns after the usual ones", 
   assert.match(first!, /,,linear-SD-epochs=1-seed0,SD epochs=1,0\.5,$/);
   assert.match(second!, /,,linear-SD-epochs=2-seed0,SD epochs=2,,$/);
   const table = summaryTable(summaries).split("\n");
-  assert.match(table[0]!, / {2}seconds {5}mrr {2}ece$/);
-  assert.match(table[1]!, /^linear {4}SD epochs=1 .* {2}0\.5000 {4}–$/);
+  assert.match(table[0]!, / {2}accuracy {2}mean reciprocal rank {2}calibration error {2}Γ root/);
+  assert.match(table[1]!, /^linear {4}SD epochs=1 .* {2}0\.5000 +– {7}–/);
 });
 
 Deno.test("of evaluations the first with the least finite loss is the best, and none of infinite ones", () => {

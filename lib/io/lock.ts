@@ -45,12 +45,22 @@ async function refuseForeign(file: string): Promise<void> {
   throw new InputError("this is not the file of a lock", { file, mend: "Remove it" });
 }
 
+/** Some network drives have no locks, and without one two processes could write to one folder. */
+function noLocks(error: unknown, file: string): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new InputError(`the file system has no lock for it (${reason})`, {
+    file,
+    mend: "Choose a folder on a disk of this machine, or have the drive mounted with locks",
+    cause: error,
+  });
+}
+
 /** Tries to take a lock; undefined where the file was removed meanwhile and it is to be tried anew. */
 async function tryLock(file: string): Promise<Deno.FsFile | "held" | undefined> {
   await refuseForeign(file);
   const handle = await Deno.open(file, { create: true, read: true, write: true });
   try {
-    if (!await handle.tryLock(true)) {
+    if (!await handle.tryLock(true).catch((error) => noLocks(error, file))) {
       handle.close();
       return "held";
     }

@@ -85,7 +85,7 @@ Deno.test("evaluation masks are of streams of their own, and stay or are new", (
     joined(places("eval-mask", 5, [0, 1, 2])),
   );
   assert.deepEqual(
-    evaluationBatches({ ...given, evalBatchSize: 1 }).map(({ batchSize }) => batchSize),
+    evaluationBatches({ ...given, batchSize: 1 }).map(({ batchSize }) => batchSize),
     [1, 1, 1],
   );
   // Of six training chunks every second one.

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { maskChunks } from "../data/mod.ts";
 import { Random } from "../random/mod.ts";
-import type { RateMethod, StepOutcome, StepView } from "../schedule/rate_method.ts";
+import type { RateMethod, StepOutcome, StepView } from "../schedule/mod.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import type { TrainOptions } from "./options.ts";
 import { train } from "./trainer.ts";

@@ -4,7 +4,7 @@ import { type Mutant, mutantsBeside, mutantsOf } from "./mutant.ts";
 /** All of them. */
 export const DATA_MUTANTS: readonly Mutant[] = [
   ...mutantsBeside("lib/data/masking.ts", [
-    ["another share is masked by default", "probability = 0.15", "probability = 0.14"],
+    ["another share is masked by default", "MASK_PROBABILITY = 0.15", "MASK_PROBABILITY = 0.14"],
     [
       "a token at the bound is masked",
       "random.next() >= probability",

@@ -76,7 +76,6 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     "lib/experiment/settings/run_settings.ts",
     ["tests/defaults_test.ts"],
     [
-      ["settings mask another share", "default: 0.15,", "default: 0.14,"],
       [
         "settings clip at another norm",
         "default: 1,\n    help: \"The gradient's norm",

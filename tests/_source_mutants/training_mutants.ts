@@ -104,7 +104,8 @@ const IN_STEPS = [
     ],
     ["sequences have 100 tokens by default", "Math.min(128, config", "Math.min(100, config"],
   ]),
-  ...mutantsOf("lib/training/training_model.ts", ACCUMULATION, [
+  ...mutantsOf("lib/training/training_model.ts", ACCUMULATION, []),
+  ...mutantsOf("lib/training/measured_gamma.ts", ACCUMULATION, [
     ["Γ of one pair is undefined", "pairs > 0 ? gamma", "pairs > 1 ? gamma"],
   ]),
   ...mutantsOf("lib/training/training_model.ts", EVALUATE, [

@@ -1,17 +1,29 @@
 /** What a reader is in a registry: what makes passages of what lies at a path. */
 import {
+  aCount,
+  aListOf,
+  aText,
+  calls,
   checkDefinitionName,
+  type Contract,
   type Definition,
+  fault,
+  formOf,
+  hasMembers,
+  optional,
   type Parameter,
   type ParametersOf,
   type ParameterValues,
+  trueOrFalse,
 } from "../../definition/mod.ts";
 import type { Passage, Split } from "../passage.ts";
 import { chosenPassages, type Row } from "../rows.ts";
 
 /** What lies at a path. */
 export interface DataSource {
+  /** Where it lies. */
   path: string;
+  /** Whether it is a file or a folder. */
   kind: "file" | "folder";
   /** The names in the folder; none for a file. */
   entries: readonly string[];
@@ -50,6 +62,7 @@ export type Note = (sentence: string) => void;
 
 /** A reader that can be chosen by its name. */
 export interface ReaderDefinition extends Definition {
+  /** That it is a reader. */
   readonly kind: "reader";
   /**
    * Whether it takes what is there, when nobody has chosen a reader. Those that were defined last are
@@ -78,16 +91,61 @@ export interface ReaderDefinition extends Definition {
   rows?(path: string, context: RowsContext): Promise<Row[]> | Row[];
 }
 
+const BLANK_MEMBERS = hasMembers({
+  start: aCount,
+  end: aCount,
+  options: aListOf(aText),
+  answer: aText,
+});
+
+const PASSAGE_MEMBERS = hasMembers({
+  source: aText,
+  text: aText,
+  blanks: aListOf(BLANK_MEMBERS, "blank"),
+});
+
+const PASSAGE: Contract = (value, spot) => {
+  const passage = PASSAGE_MEMBERS(value, spot) as Passage;
+  const { text, blanks } = passage;
+  const wrong = blanks.findIndex(({ start, end, answer }) => text.slice(start, end) !== answer);
+  if (wrong < 0) return passage;
+  const { start, end, answer } = blanks[wrong]!;
+  throw fault(
+    { giver: spot.giver, path: `the answer of blank ${wrong + 1} of ${spot.path}` },
+    answer,
+    `what stands from ${start} to ${end} in its text`,
+  );
+};
+
+const FOREIGN_ROW = hasMembers({ split: optional(aText), passage: calls(PASSAGE) });
+
+/** Of our own readers' many rows none is copied: they make the passages that they always made. */
+const ROW: Contract = (value, spot) => spot.giver.isForeign ? FOREIGN_ROW(value, spot) : value;
+
+/** What a reader must be. */
+export const READER_FORM: Contract = formOf("reader", {
+  accepts: optional(calls(trueOrFalse)),
+  splits: optional(trueOrFalse),
+  read: calls(aListOf(PASSAGE, "passage"), { waits: true }),
+  rows: optional(calls(aListOf(ROW, "row"), { waits: true })),
+});
+
 /** How a file's rows are read. */
 export type RowsContext<P = ParameterValues> = Pick<ReaderContext<P>, "parameters" | "note">;
 
 /** A reader as it is defined. */
 export interface ReaderForm<P extends Readonly<Record<string, Parameter>>> {
+  /** Its name in settings: letters, digits, `.` and `_`. */
   name: string;
+  /** What it reads: a phrase for the help. */
   description: string;
+  /** Its parameters, each with a rule and a default. */
   parameters?: P;
+  /** Whether it takes what is at a path, where no reader was named. @default {never} */
   accepts?(source: DataSource): boolean;
+  /** Whether what it reads is divided into splits of its own. @default false */
   splits?: boolean;
+  /** The passages at a path. */
   read(path: string, context: ReaderContext<ParametersOf<P>>): Promise<Passage[]> | Passage[];
 }
 
@@ -119,6 +177,7 @@ export function defineReader<
 /** A reader of single files as it is defined. */
 export interface FileReaderForm<P extends Readonly<Record<string, Parameter>>>
   extends Omit<ReaderForm<P>, "read" | "splits"> {
+  /** The rows at a path, each with its columns. */
   rows(path: string, context: RowsContext<ParametersOf<P>>): Promise<Row[]> | Row[];
 }
 

@@ -84,7 +84,7 @@ export const DATA = [
     ["lines are counted from 0", "place: `line ${i + 1}`", "place: `line ${i}`"],
   ]),
   ...mutantsInRoom("lib/data/load_chunks.ts", [
-    ["chunks are shorter by default", "length = 128, file", "length = 127, file"],
+    ["chunks are shorter by default", "CHUNK_LENGTH = 128", "CHUNK_LENGTH = 127"],
   ]),
   ...mutantsInRoom("lib/data/source.ts", [
     ["the first reader that takes it reads", "[...readers].reverse()", "[...readers]"],

@@ -78,7 +78,7 @@ export const EXPERIMENT = [
     ["a log begun anew is read on", " || size < this.#offset", ""],
   ]),
   ...mutantsInRoom("lib/experiment/last_bits.ts", [
-    ["threads decide no bits", '["threads", "onednn", "processor"]', '["onednn", "processor"]'],
+    ["threads decide no bits", '"threads",\n  "onednn"', '"onednn"'],
     [
       "allowed or not, other bits are refused",
       "names.length === 0 || this.#allowed",
@@ -126,24 +126,9 @@ export const EXPERIMENT = [
     ["seconds before a stop are lost", "this.#secondsBefore = seconds;", ""],
     ["what a method kept is not given back", "this.#memory.kept = kept ?? null;", ""],
     [
-      "skipped steps of before are not counted",
-      "stepsSkipped: losses.filter((loss) => loss === null).length",
-      "stepsSkipped: 0",
-    ],
-    [
-      "losses of the epoch before are its own",
-      "inEpoch === 0 ? [] : losses.slice(-inEpoch)",
-      "losses.slice(-inEpoch)",
-    ],
-    [
       "a checkpoint holds what sinks do not",
       "await sinks.flush();\n    await this.#folder.checkpoint",
       "await this.#folder.checkpoint",
-    ],
-    [
-      "a run may rest in the middle of an evaluation",
-      'return record.type === "evaluation" || record.step % this.#stepsPerEpoch !== 0;',
-      "return true;",
     ],
     [
       "the models are always saved",
@@ -154,6 +139,23 @@ export const EXPERIMENT = [
       "a run that reads goes on without",
       "if (result.diverged === null) return factorsOf(result);",
       "return factorsOf(result);",
+    ],
+  ]),
+  ...mutantsInRoom("lib/experiment/resume_point.ts", [
+    [
+      "skipped steps of before are not counted",
+      "stepsSkipped: losses.filter((loss) => loss === null).length",
+      "stepsSkipped: 0",
+    ],
+    [
+      "losses of the epoch before are its own",
+      "inEpoch === 0 ? [] : losses.slice(-inEpoch)",
+      "losses.slice(-inEpoch)",
+    ],
+    [
+      "a run may rest in the middle of an evaluation",
+      'return record.type === "evaluation" || record.step % stepsPerEpoch !== 0;',
+      "return true;",
     ],
   ]),
   ...mutantsInRoom("lib/experiment/run_store.ts", [

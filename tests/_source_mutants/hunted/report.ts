@@ -44,10 +44,6 @@ export const REPORT = [
     ],
     ["seeds are not in order", " || a.seed - b.seed", ""],
   ]),
-  ...mutantsInRoom("lib/report/plots/metrics.ts", [
-    ["a share is no percentage", "(100 * size).toFixed", "size.toFixed"],
-    ["0 has a sign", 'plus && value > 0 ? "+"', 'plus && value >= 0 ? "+"'],
-  ]),
   ...mutantsInRoom("lib/report/plots/swept_losses.ts", [
     [
       "runs that ended early have a loss",

@@ -51,7 +51,6 @@ export const SCHEDULE = [
   ]),
   ...mutantsInRoom("lib/schedule/create_method.ts", [
     ["what a method begins with is lost", "...(initial === undefined ? {} : { initial }),", ""],
-    ["a power may see", " || sees !== undefined)", ")"],
   ]),
   ...mutantsInRoom("lib/schedule/rate_method.ts", [
     [

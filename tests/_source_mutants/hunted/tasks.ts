@@ -37,8 +37,10 @@ export const TASKS = [
     ["the least number is too small", "(value as number) >= least", "(value as number) > least"],
     ["an empty number is 0", 'text.trim() === "" ? NaN : Number(text)', "Number(text)"],
   ]),
+  ...mutantsInRoom("lib/definition/kinds.ts", [
+    ["a name may be a lock's", ' &&\n    !name.endsWith(".lock")', ""],
+  ]),
   ...mutantsInRoom("lib/definition/registry.ts", [
     ["two may have one name", "if (map.has(definition.name)) {", 'if (map.has("")) {'],
-    ["a name may be a lock's", ' &&\n    !name.endsWith(".lock")', ""],
   ]),
 ];

@@ -24,8 +24,8 @@ export const TRAINING = [
   ...mutantsInRoom("lib/training/evaluate.ts", [
     [
       "another token is the mask",
-      "maskTokenId: tokenizer.maskTokenId",
-      "maskTokenId: tokenizer.maskTokenId + 1",
+      "maskTokenId: tokenizer.maskTokenId,\n        rows",
+      "maskTokenId: tokenizer.maskTokenId + 1,\n        rows",
     ],
     [
       "fresh masks are those of the first epoch",
@@ -106,11 +106,6 @@ export const TRAINING = [
       "tensorsToVariables(this.#weights, moments.first)",
     ],
     [
-      "Γ without a graph is asked for",
-      "inGraph(this.gamma.parts) ? GAMMA_OUTPUTS",
-      "hasGraph(this.gamma.parts) ? GAMMA_OUTPUTS",
-    ],
-    [
       "words that have no scores are predicted",
       "options.semantics?.known.length ?? config.vocabSize",
       "config.vocabSize",
@@ -176,6 +171,10 @@ export const TRAINING = [
       "pairWords(decode(predictions), decode(answers))",
       "pairWords(decode(answers), decode(predictions))",
     ],
+  ]),
+  ...mutantsInRoom("lib/training/metric_words.ts", [
+    ["a share is no percentage", "(100 * size).toFixed", "size.toFixed"],
+    ["0 has a sign", 'plus && value > 0 ? "+"', 'plus && value >= 0 ? "+"'],
   ]),
   ...mutantsInRoom("lib/training/metrics/mrr.ts", [
     ["a rank counts from 0", "1 / rank", "1 / (rank + 1)"],
