@@ -289,11 +289,6 @@ export const EXPERIMENT = [
       "...{ gamma, chunkLength, precision },",
       '...{ gamma: "paper", chunkLength, precision },',
     ],
-    [
-      "models are kept open where only the model differs",
-      '[settingsKey("model_sha256", run), settingsKey',
-      "[settingsKey",
-    ],
   ]),
   ...mutantsInRoom("lib/experiment/inputs.ts", [
     [
