@@ -95,4 +95,10 @@ export const DATA = [
   ...mutantsInRoom("lib/data/readers/cloth.ts", [
     ["the tenth file is before the second", "names.sort(byNumber.compare)", "names.sort()"],
   ]),
+  ...mutantsInRoom("lib/data/readers/foreign_bytes.ts", [
+    ["Japanese has a kana every second", "> foreign / 4", "> foreign / 2"],
+  ]),
+  ...mutantsInRoom("lib/data/readers/looks_like.ts", [
+    ["two links are a wiki's page", "links > 2 &&", "links > 1 &&"],
+  ]),
 ];

@@ -307,4 +307,7 @@ export const EXPERIMENT = [
       "if (chunkLength > Infinity)",
     ],
   ]),
+  ...mutantsInRoom("lib/experiment/messages.ts", [
+    ["what is said drives a terminal", "message: printable(message)", "message"],
+  ]),
 ];
