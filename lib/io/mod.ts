@@ -18,6 +18,8 @@ export {
 } from "./hub.ts";
 export * from "./lock.ts";
 export { type FileMark, markOf, verifyFolder, writeFolder } from "./manifest.ts";
+export { Lines } from "./lines.ts";
+export { ownText } from "./own_text.ts";
 export { printable, printableLines, tellLine } from "./printable.ts";
 export * from "./read_file.ts";
 export * from "./replace.ts";

@@ -6,8 +6,10 @@ import {
   type ParametersOf,
   type ParameterValues,
 } from "../../definition/mod.ts";
+import type { Meanwhile } from "../meanwhile.ts";
 import type { Passage, Split } from "../passage.ts";
-import { chosenPassages, type Row } from "../rows.ts";
+import { passagesOf } from "../row_source.ts";
+import type { Row, RowSource } from "../rows.ts";
 
 /** What lies at a path. */
 export interface DataSource {
@@ -43,6 +45,8 @@ export interface ReaderContext<P = ParameterValues> {
   limit?: number;
   /** Takes a sentence that people should know of what was read, such as what was left out. */
   note?: Note;
+  /** Told of the bytes that are read, and asked for a pause now and then: for large data. */
+  meanwhile?: Meanwhile;
 }
 
 /** What takes a sentence for people, without a full stop. */
@@ -65,21 +69,34 @@ export interface ReaderDefinition extends Definition {
    */
   readonly splits?: boolean;
   /**
-   * The passages at a path, in an order that is always the same.
+   * The passages at a path, in an order that is always the same: a list, or one by one, as
+   * `async *read()` gives them. Those that come one by one are not kept: what is needed twice is read
+   * twice.
    *
    * @throws {InputError} If it cannot be read, with the file and the place.
    */
-  read(path: string, context: ReaderContext): Promise<Passage[]> | Passage[];
+  read(path: string, context: ReaderContext): GivenPassages;
   /**
    * What a single file holds. A reader that has this reads several files, too, and folders of them.
    *
    * @throws {InputError} If it cannot be read, with the file and the place.
    */
-  rows?(path: string, context: RowsContext): Promise<Row[]> | Row[];
+  rows?(path: string, context: RowsContext): GivenRows;
+  /** What `read` gives, read when it is needed: for passages in a file each. @default none */
+  chosen?(path: string, context: ReaderContext): RowSource;
 }
 
+/** What a reader may give. */
+export type GivenPassages = Promise<Passage[]> | Passage[] | AsyncIterable<Passage>;
+
+/** What a reader of files may give. */
+export type GivenRows = Promise<Row[]> | Row[] | RowSource;
+
 /** How a file's rows are read. */
-export type RowsContext<P = ParameterValues> = Pick<ReaderContext<P>, "parameters" | "note">;
+export type RowsContext<P = ParameterValues> = Pick<
+  ReaderContext<P>,
+  "parameters" | "note" | "meanwhile"
+>;
 
 /** A reader as it is defined. */
 export interface ReaderForm<P extends Readonly<Record<string, Parameter>>> {
@@ -88,7 +105,8 @@ export interface ReaderForm<P extends Readonly<Record<string, Parameter>>> {
   parameters?: P;
   accepts?(source: DataSource): boolean;
   splits?: boolean;
-  read(path: string, context: ReaderContext<ParametersOf<P>>): Promise<Passage[]> | Passage[];
+  read(path: string, context: ReaderContext<ParametersOf<P>>): GivenPassages;
+  chosen?(path: string, context: ReaderContext<ParametersOf<P>>): RowSource;
 }
 
 /**
@@ -118,8 +136,8 @@ export function defineReader<
 
 /** A reader of single files as it is defined. */
 export interface FileReaderForm<P extends Readonly<Record<string, Parameter>>>
-  extends Omit<ReaderForm<P>, "read" | "splits"> {
-  rows(path: string, context: RowsContext<ParametersOf<P>>): Promise<Row[]> | Row[];
+  extends Omit<ReaderForm<P>, "read" | "splits" | "chosen"> {
+  rows(path: string, context: RowsContext<ParametersOf<P>>): GivenRows;
 }
 
 /**
@@ -147,7 +165,9 @@ export function defineFileReader<
   return defineReader<P>({
     ...definition,
     splits: true,
-    read: async (path, { parameters, note, ...which }) =>
-      chosenPassages(await rows(path, { parameters, ...(note && { note }) }), which, path),
+    read: async (path, { parameters, note, meanwhile, ...which }) => {
+      const given = { parameters, ...(note && { note }), ...(meanwhile && { meanwhile }) };
+      return await passagesOf(await rows(path, given), which, path);
+    },
   });
 }
