@@ -1,4 +1,5 @@
 /** What parts the passages of a plain text: empty lines, or each line's end. */
+import { ownText } from "../io/mod.ts";
 
 /** Text is broken into lines at no more characters than this; longer lines are broken nowhere. */
 const WIDEST = 120;
@@ -15,8 +16,11 @@ const MOST = 0.9;
 /** How a sentence ends, with quotes and brackets behind it. */
 const SENTENCE_END = /[.!?…。！？｡．։؟۔।॥]["'”’»›）)」』\]]*$/;
 
-/** So much of a line's end tells how it ends: more quotes and brackets no line has. */
-const ENDING = 1000;
+/** So much of a line's start and end tells how it begins and ends. */
+const EDGE = 1000;
+
+/** Of a line with more characters than this, what is between is not kept while it is looked at. */
+const MANY = 2 ** 20;
 
 /** What is known of some lines that follow each other. */
 class LineCounts {
@@ -29,13 +33,16 @@ class LineCounts {
   readonly #widths = new Uint32Array(WIDEST + 2);
   #last: number | undefined;
 
-  /** @param line Without white space around it. */
-  add(line: string): void {
-    const { length } = line;
+  /**
+   * @param line Without white space around it.
+   * @param between Characters that were left out of it.
+   */
+  add(line: string, between: number): void {
+    const length = line.length + between;
     this.count++;
     this.#sum += length;
     this.#longest = Math.max(this.#longest, length);
-    if (SENTENCE_END.test(line.slice(-ENDING))) this.#ended++;
+    if (SENTENCE_END.test(line.slice(-EDGE))) this.#ended++;
     if (this.#last !== undefined) {
       const most = this.#widths.length - 1;
       const width = this.#last < most
@@ -78,8 +85,8 @@ export type Parting = "lines" | "paragraphs" | "whole lines";
  * ```ts
  * import { TextShape } from "./paragraphs.ts";
  * const shape = new TextShape();
- * shape.push(["One of two", "paragraphs.", "", "The other one."]);
- * const { parting, passages } = shape.parting();
+ * shape.push("One of two\nparagraphs.\n\nThe other one.");
+ * const { parting, passages } = shape.end();
  * if (parting !== "paragraphs" || passages !== 2) throw new Error("an empty line parts them");
  * ```
  */
@@ -88,27 +95,42 @@ export class TextShape {
   #lines = 0;
   #current: LineCounts | undefined;
   #longest = new LineCounts();
+  /** The line that is not whole yet, and how much was left out of it. */
+  #line = "";
+  #between = 0;
 
-  /** Looks at the next lines. */
-  push(lines: readonly string[]): void {
+  /** Looks at the next piece of the text, whose lines end with line feeds. */
+  push(piece: string): void {
+    const [rest, ...lines] = piece.split("\n");
+    this.#line += rest;
     for (const line of lines) {
-      const trimmed = line.trim();
-      if (trimmed === "") {
-        this.#current = undefined;
-        continue;
-      }
-      if (this.#current === undefined) {
-        this.#paragraphs++;
-        this.#current = new LineCounts();
-      }
-      this.#lines++;
-      this.#current.add(trimmed);
-      if (this.#current.count > this.#longest.count) this.#longest = this.#current;
+      this.#endLine();
+      this.#line = line;
     }
+    if (this.#line.length <= MANY) return;
+    this.#between += this.#line.length - 2 * EDGE;
+    this.#line = ownText(this.#line.slice(0, EDGE) + this.#line.slice(-EDGE));
   }
 
-  /** What parts the passages of the lines so far, and how many these have; none if all are empty. */
-  parting(): { parting: Parting; passages: number } {
+  #endLine(): void {
+    const line = this.#line.trim(), between = this.#between;
+    [this.#line, this.#between] = ["", 0];
+    if (line === "") {
+      this.#current = undefined;
+      return;
+    }
+    if (this.#current === undefined) {
+      this.#paragraphs++;
+      this.#current = new LineCounts();
+    }
+    this.#lines++;
+    this.#current.add(line, between);
+    if (this.#current.count > this.#longest.count) this.#longest = this.#current;
+  }
+
+  /** What parts the passages, now that the text is over, and how many there are. */
+  end(): { parting: Parting; passages: number } {
+    this.#endLine();
     const [paragraphs, lines, longest] = [this.#paragraphs, this.#lines, this.#longest];
     if (paragraphs < 2) return { parting: "lines", passages: lines };
     const isRare = paragraphs === 2 || longest.count >= MOST * lines;

@@ -129,15 +129,19 @@ export class Rows {
       cuts.push({ passage, spans: isCut ? Uint32Array.from(spans) : undefined });
       this.#pieceCount += isCut ? spans.length / 2 : 1;
     }
+    const meanwhile = this.#meanwhile;
     return rowSource(async function* () {
       for (const { passage, spans } of cuts) {
         if (spans === undefined) yield [{ passage: () => passage }];
         const count = (spans?.length ?? 0) / 2;
         for (let first = 0; first < count; first += BATCH) {
-          yield Array.from({ length: Math.min(BATCH, count - first) }, (_, i): Row => ({
-            passage: () =>
-              pieceOf(passage, spans![2 * (first + i)]!, spans![2 * (first + i) + 1]!, first + i),
-          }));
+          const end = Math.min(first + BATCH, count);
+          yield Array.from({ length: end - first }, (_, i): Row => {
+            const [start, end] = spans!.subarray(2 * (first + i));
+            return { passage: () => pieceOf(passage, start!, end!, first + i) };
+          });
+          // They are at hand, but what is made of them is far from done.
+          meanwhile.read(spans![2 * end - 1]! - spans![2 * first]!);
         }
       }
     });

@@ -137,7 +137,7 @@ function trimmed(text: string): string {
  * @throws {InputError} If there is no text.
  */
 export function partingOf(shape: TextShape, file: string): { parting: Parting; passages: number } {
-  const found = shape.parting();
+  const found = shape.end();
   if (found.passages > 0) return found;
   throw new InputError("the file is empty", {
     file,
@@ -153,7 +153,7 @@ export function partingOf(shape: TextShape, file: string): { parting: Parting; p
 export function textRows(text: string, file: string): ReadRow[] {
   const body = withLineFeeds(text);
   const shape = new TextShape();
-  shape.push(body.split("\n"));
+  shape.push(body);
   const rows = new TextRows(partingOf(shape, file).parting, file);
   return [...rows.push(body), ...rows.end()];
 }

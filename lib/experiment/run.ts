@@ -1,5 +1,6 @@
 /** Running an experiment: every unfinished run, one after the other, kept on disk. */
 
+import { Meanwhile } from "../data/mod.ts";
 import type { ExperimentEvent } from "./events.ts";
 import { RunQueue } from "./make_runs.ts";
 import { messages } from "./messages.ts";
@@ -118,7 +119,13 @@ async function* makeExperiment(
   } else {
     await store.renew();
   }
-  const results = await readRuns(store.out);
+  const results = yield* messages((say) =>
+    readRuns(
+      store.out,
+      undefined,
+      new Meanwhile({ onProgress: say, ...(signal === undefined ? {} : { signal }) }),
+    )
+  );
   await store.tidy(all);
   const summaries = results.map(summarise);
   await store.write("summary.csv", summaryCsv(summaries));

@@ -1,5 +1,4 @@
 /** Plain text. */
-import { Lines } from "../../io/mod.ts";
 import type { Meanwhile } from "../meanwhile.ts";
 import { type Parting, TextShape } from "../paragraphs.ts";
 import type { Passage } from "../passage.ts";
@@ -33,9 +32,8 @@ export const text = defineFileReader({
 function textSource(path: string, meanwhile: Meanwhile | undefined): RowSource {
   let found: { parting: Parting; passages: number } | undefined;
   const look = async () => {
-    const shape = new TextShape(), lines = new Lines(path);
-    for await (const piece of textPieces(path, meanwhile)) shape.push(lines.push(piece));
-    shape.push([lines.end()]);
+    const shape = new TextShape();
+    for await (const piece of textPieces(path, meanwhile)) shape.push(piece);
     return partingOf(shape, path);
   };
   return {
