@@ -30,6 +30,7 @@ import {
   runCommand,
   told,
 } from "./_cli.ts";
+import { refusedCount } from "./_jobs.ts";
 import type { Options } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
 import { optionOf, sweepOf, usage } from "./_settings.ts";
@@ -68,9 +69,6 @@ const AFTER = {
   offline: OFFLINE_OPTION,
 } as const satisfies Options;
 
-/** What the launcher passes on of --jobs and --threads. */
-const MOST_JOBS = 9999;
-
 type Given = OptionValues<typeof BEFORE & typeof AFTER> & Readonly<Record<string, unknown>>;
 
 /** The options given before anything else is known: which plugins, and whether help is wanted. */
@@ -105,9 +103,8 @@ async function known(args: readonly string[]): Promise<Definitions> {
 function overridesOf(options: Given): Partial<ExperimentSettings> {
   const { jobs, threads, seed, plugin, sweep } = options;
   for (const [name, count] of Object.entries({ jobs, threads })) {
-    if (count !== undefined && (count < 1 || count > MOST_JOBS)) {
-      throw new UsageError(`--${name} must be from 1 to ${MOST_JOBS}: got ${count}.`);
-    }
+    const refused = count === undefined ? undefined : refusedCount(count);
+    if (refused !== undefined) throw new UsageError(`--${name} ${refused}`);
   }
   if (seed !== undefined && options.seeds !== undefined) {
     throw new UsageError("Give --seed or --seeds, not both.");

@@ -81,16 +81,20 @@ export class CsvRows {
       if (!(cause instanceof OpenQuoteError)) throw cause;
       throw new InputError(`it cannot be read as CSV: ${cause.message}`, {
         file: this.#file,
-        mend: "Put fields with separators, quotes or line breaks in quotes, and double the quotes " +
+        mend:
+          "Put fields with separators, quotes or line breaks in quotes, and double the quotes " +
           '(") in them',
         cause,
       });
     }
     if (this.#header !== undefined) return rows;
-    throw new InputError(this.#names === undefined ? "the file is empty" : "it has no row of data", {
-      file: this.#file,
-      mend: "Give a header line that names the columns and a row for each passage",
-    });
+    throw new InputError(
+      this.#names === undefined ? "the file is empty" : "it has no row of data",
+      {
+        file: this.#file,
+        mend: "Give a header line that names the columns and a row for each passage",
+      },
+    );
   }
 
   /** Finds out what separates the columns, and gives back the text without a line that says it. */

@@ -103,7 +103,11 @@ export async function openData(
   const sources = new Map<Part, PartSource>();
   const sourceOfPart = (part: Part) => {
     const source = sources.get(part) ??
-      partSource(part, { parameters: parametersOf(part.choice, asked, part.path), note, meanwhile });
+      partSource(part, {
+        parameters: parametersOf(part.choice, asked, part.path),
+        note,
+        meanwhile,
+      });
     sources.set(part, source);
     return source;
   };

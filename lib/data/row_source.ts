@@ -178,7 +178,9 @@ export async function passagesOf(
   file: string,
 ): Promise<Passage[]> {
   const rows = new Rows([sourceOf(given)], file, new Meanwhile());
-  return await collected(limited(split === undefined ? rows.all : await rows.ofSplit(split), limit));
+  return await collected(
+    limited(split === undefined ? rows.all : await rows.ofSplit(split), limit),
+  );
 }
 
 /** All passages of some rows. */

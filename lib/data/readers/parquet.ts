@@ -34,7 +34,9 @@ type OpenBytes = ParquetBytes & AsyncDisposable;
 
 /** A file's bytes, read where they are wanted; one that is compressed as a whole is unpacked first. */
 async function openBytes(path: string, meanwhile: Meanwhile | undefined): Promise<OpenBytes> {
-  if ((await readStart(path)).wasCompressed || !(await stat(path).catch(() => undefined))?.isFile()) {
+  if (
+    (await readStart(path)).wasCompressed || !(await stat(path).catch(() => undefined))?.isFile()
+  ) {
     const bytes = await readData(path);
     return {
       byteLength: bytes.length,
@@ -50,7 +52,12 @@ async function openBytes(path: string, meanwhile: Meanwhile | undefined): Promis
     byteLength: size,
     async slice(start, end = size) {
       const from = start < 0 ? size + start : start;
-      const { buffer, bytesRead } = await handle.read(new Uint8Array(end - from), 0, end - from, from);
+      const { buffer, bytesRead } = await handle.read(
+        new Uint8Array(end - from),
+        0,
+        end - from,
+        from,
+      );
       meanwhile?.read(bytesRead);
       if (meanwhile?.isDue) await meanwhile.pause();
       return buffer.buffer.slice(0, bytesRead);
