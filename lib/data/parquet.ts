@@ -76,6 +76,30 @@ function requireCodecs(meta: FileMetaData, columns: readonly string[], file: str
 }
 
 /**
+ * The rows of a Parquet file: see {@linkcode parquetRowGroups}.
+ *
+ * @param bytes The file's contents.
+ * @throws {InputError} As there.
+ */
+export async function parquetRows(
+  bytes: Uint8Array,
+  file: string,
+  options: RecordOptions = {},
+): Promise<ReadRow[]> {
+  const rows: ReadRow[] = [];
+  for await (const some of parquetRowGroups(inMemory(bytes), file, options)) rows.push(...some);
+  return rows;
+}
+
+/** Bytes that are at hand. */
+export function inMemory(bytes: Uint8Array): ParquetBytes {
+  return {
+    byteLength: bytes.length,
+    slice: (start, end) => bytes.slice(start, end).buffer,
+  };
+}
+
+/**
  * The rows of a Parquet file, group by group as it has them. The columns are those of CSV; `options`
  * and `answers` may be lists, as CLOTH has them. Rows whose text is null or blank are left out.
  *
@@ -84,7 +108,7 @@ function requireCodecs(meta: FileMetaData, columns: readonly string[], file: str
  * @throws {InputError} If it is no Parquet file, is damaged, is compressed in a way that is not known,
  * or has no column of text.
  */
-export async function* parquetRows(
+export async function* parquetRowGroups(
   bytes: ParquetBytes,
   file: string,
   options: RecordOptions = {},

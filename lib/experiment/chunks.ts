@@ -34,26 +34,21 @@ export interface ExperimentChunks {
   evaluationPassages: Passage[];
 }
 
-/** How the data of an experiment are read. */
-export interface ChunksOptions {
-  /** What can read them. @default READERS */
-  readers?: Registry<ReaderDefinition>;
-  /** Takes sentences that people should know of what was read, each once, and how far it is. */
-  say?: Say;
-  /** Aborted, reading ends. */
-  signal?: AbortSignal;
-}
-
 /**
  * Reads the data and draws the chunks from it, the same ones for the same settings and tokenizer.
  * The data are read several times, and of them only what was drawn is kept.
  *
+ * @param readers What can read the data.
+ * @param say Takes sentences that people should know of what was read, each once, and how far it is.
+ * @param signal Aborted, reading ends.
  * @throws {InputError} If the data cannot be read or gives too few chunks.
  */
 export async function experimentChunks(
   settings: ChunkSettings,
   tokenizer: Tokenizer,
-  { readers = READERS, say = () => {}, signal }: ChunksOptions = {},
+  readers: Registry<ReaderDefinition> = READERS,
+  say: Say = () => {},
+  signal?: AbortSignal,
 ): Promise<ExperimentChunks> {
   const { evalSplit, trainChunks, evalChunks, data, reader, textColumn, separator } = settings;
   const said = new Set<string>();

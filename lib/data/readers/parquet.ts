@@ -20,29 +20,27 @@ export const parquet = defineFileReader({
   rows: (path, { parameters: { textColumn }, note, meanwhile }) =>
     rowSource(async function* () {
       // The library that reads it is loaded for those who need it.
-      const { parquetRows } = await import("../parquet.ts");
+      const { inMemory, parquetRowGroups } = await import("../parquet.ts");
       const options = {
         ...(textColumn === undefined ? {} : { textColumn }),
         ...(note && { note }),
       };
-      await using bytes = await openBytes(path, meanwhile);
-      yield* parquetRows(bytes, path, options);
+      await using bytes = await openBytes(path, meanwhile, inMemory);
+      yield* parquetRowGroups(bytes, path, options);
     }),
 });
 
 type OpenBytes = ParquetBytes & AsyncDisposable;
 
 /** A file's bytes, read where they are wanted; one that is compressed as a whole is unpacked first. */
-async function openBytes(path: string, meanwhile: Meanwhile | undefined): Promise<OpenBytes> {
-  if (
-    (await readStart(path)).wasCompressed || !(await stat(path).catch(() => undefined))?.isFile()
-  ) {
-    const bytes = await readData(path);
-    return {
-      byteLength: bytes.length,
-      slice: (start, end) => bytes.slice(start, end).buffer as ArrayBuffer,
-      [Symbol.asyncDispose]: () => Promise.resolve(),
-    };
+async function openBytes(
+  path: string,
+  meanwhile: Meanwhile | undefined,
+  inMemory: (bytes: Uint8Array) => ParquetBytes,
+): Promise<OpenBytes> {
+  const isFile = (await stat(path).catch(() => undefined))?.isFile() ?? false;
+  if (!isFile || (await readStart(path)).wasCompressed) {
+    return { ...inMemory(await readData(path)), [Symbol.asyncDispose]: () => Promise.resolve() };
   }
   const handle = await open(path).catch((cause) => {
     throw new InputError("the file cannot be read", { file: path, mend: READABLE, cause });
