@@ -57,12 +57,13 @@ const AFTER = {
   restart: { type: "boolean", description: "Make all runs again, also those that are finished" },
   jobs: {
     type: "integer",
-    description: "Runs made at once, each by a process; what they come to does not depend on it",
+    description: "Runs made at once, each by a process; what they come to does not depend on it. " +
+      "At most 16 for each core",
     defaultText: "what is fastest with the cores and the memory",
   },
   threads: {
     type: "integer",
-    description: "Threads of each run, which its last bits depend on",
+    description: "Threads of each run, which its last bits depend on. At most 16 for each core",
     defaultText:
       "what the folder's runs were begun with, else cores divided by the default of --jobs",
   },
