@@ -31,11 +31,16 @@ export class Meanwhile {
    * Something begins that may take long.
    *
    * @param message What it is.
-   * @param total The bytes that it reads.
+   * @param total The bytes that it reads; 0 where others know better, or nobody.
    */
   begin(message: string, total: number): void {
     [this.#message, this.#done, this.#total] = [message, 0, total];
     this.#tell = performance.now() + TELL_MS.first;
+  }
+
+  /** What is read is no file: so many things will be, each of which counts as a byte. */
+  expect(things: number): void {
+    if (this.#total === 0) this.#total = things;
   }
 
   /** Bytes were read. */

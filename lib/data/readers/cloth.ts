@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { InputError, parseJson } from "../../io/mod.ts";
 import { parseCloth } from "../cloth.ts";
 import { type Passage, type Split, SPLITS } from "../passage.ts";
+import type { Meanwhile } from "../meanwhile.ts";
 import { rowSource } from "../row_source.ts";
 import type { Row, RowSource, WhichPassages } from "../rows.ts";
 import { readCharacters } from "./characters.ts";
@@ -43,13 +44,15 @@ export async function readCloth(folder: string, options: ClothOptions): Promise<
 const AT_ONCE = 32;
 
 /** See {@linkcode readCloth}: each file is read when its passage is asked for. */
-function clothRows(folder: string, options: ClothOptions): RowSource {
+function clothRows(folder: string, options: ClothOptions, meanwhile?: Meanwhile): RowSource {
   let files: string[] | undefined;
   return rowSource(async function* () {
     files ??= await clothFiles(folder, options);
+    meanwhile?.expect(files.length);
     for (let start = 0; start < files.length; start += AT_ONCE) {
       yield files.slice(start, start + AT_ONCE)
         .map((file): Row => ({ passage: () => readClothFile(file) }));
+      meanwhile?.read(AT_ONCE);
     }
   });
 }
@@ -93,5 +96,5 @@ export const cloth = defineReader({
     (files.length === 0 || files.some((file) => CLOTH_FILE.test(file))),
   splits: true,
   read: (path, context) => readCloth(path, wanted(context)),
-  chosen: (path, context) => clothRows(path, wanted(context)),
+  chosen: (path, context) => clothRows(path, wanted(context), context.meanwhile),
 });
