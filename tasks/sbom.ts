@@ -98,7 +98,7 @@ await runCommand(command, async () => {
     args: ["fmt", "--quiet", ...Object.keys(files).map((name) => path.join(docs, name))],
     cwd: PROJECT_FOLDER,
   }).spawn().status;
-  if (!success) throw new InputError("deno fmt does not take what was made", { file: docs });
+  if (!success) throw new Error("deno fmt does not take what was made");
   print(
     `${bill.components.length} components, ${bill.vulnerabilities.length} advisories: ` +
       Object.keys(files).map((name) => `docs/${name}`).join(", "),

@@ -6,7 +6,7 @@ import { experimentChunks } from "../lib/experiment/chunks.ts";
 import type { ExperimentEvent } from "../lib/experiment/events.ts";
 import type { Prepare } from "../lib/experiment/prepared.ts";
 import { runExperiment, type RunExperimentOptions } from "../lib/experiment/run.ts";
-import { readGridConfig, resolveSettings } from "../lib/experiment/settings/presets.ts";
+import { PRESETS, readGridConfig, resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readConfig, readRuns } from "../lib/experiment/results.ts";
 import { training } from "./_fake_experiment.ts";
@@ -457,6 +457,25 @@ inFolder("A folder that cannot be written is named", async (settings, folder) =>
 
 inFolder("readConfig() names a folder without an experiment", async (settings) => {
   await assert.rejects(readConfig(settings.out), /config\.json: there is no experiment here/);
+});
+
+inFolder("a preset's file that is copied is the preset", async (_, folder) => {
+  for (const preset of PRESETS) {
+    const file = `${folder}/mine.json`;
+    await Deno.copyFile(`data/presets/${preset}.json`, file);
+    const overrides = { data: "CLOTH", out: "out" };
+    assert.deepEqual(
+      resolveSettings({ config: await readGridConfig(file), overrides }),
+      resolveSettings({ preset, overrides }),
+    );
+  }
+});
+
+inFolder("a file of settings names plugins beside it", async (_, folder) => {
+  const file = `${folder}/mine.json`;
+  await Deno.writeTextFile(file, JSON.stringify({ plugins: ["a.ts", "../b.ts", "/c.ts"] }));
+  const { settings } = await readGridConfig(file);
+  assert.deepEqual(settings.plugins, [`${folder}/a.ts`, join(folder, "../b.ts"), "/c.ts"]);
 });
 
 inFolder("readGridConfig() reads settings and names what is wrong in them", async (_, folder) => {

@@ -327,4 +327,7 @@ Deno.test("a mistake is told once, however many processes there are", async () =
     1,
     "nowhere.ts: there is no such file. Give the path of a module of definitions.",
   ]);
+  const [code, text] = await err("--offline", "--out", "/proc/none");
+  assert.equal(code, 1);
+  assert.equal(`${text}`.match(/was not given the permission/g)?.length, 1, `${text}`);
 });

@@ -12,7 +12,7 @@ import { collect, fakeTrainer, inFolder } from "./_fake_experiment.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
 
-const BITS = { threads: "1", onednn: "on", processor: "x86_64, avx2" };
+const BITS = { threads: "1", onednn: "on", processor: "x86_64, avx2", tensorflow: "2.21.0" };
 
 /** The fake trainer on a machine of other threads or another processor. */
 function on(bits: Partial<typeof BITS>): Prepare {
@@ -33,7 +33,9 @@ async function interrupt(settings: ExperimentSettings, prepare: Prepare): Promis
 const messagesOf = (events: ExperimentEvent[]) =>
   events.flatMap((event) => event.type === "setup" ? event.message : []);
 
-const OTHERS = [{ threads: "2" }, { onednn: "off" }, { processor: "x86_64, avx2 avx512f" }];
+const OTHERS = [{ threads: "2" }, { onednn: "off" }, { processor: "x86_64, avx2 avx512f" }, {
+  tensorflow: "2.22.0",
+}];
 
 inFolder(
   "a run that was begun with other threads or elsewhere is not gone on",
@@ -54,6 +56,13 @@ inFolder(
     assert.equal((await readRuns(settings.out))[0]!.otherBits, undefined);
   },
 );
+
+inFolder("a folder that does not name its TensorFlow goes on", async (settings) => {
+  const { tensorflow: _, ...older } = BITS;
+  await interrupt(settings, on(older));
+  const events = await collect(settings, { prepare: on(BITS) });
+  assert.deepEqual(messagesOf(events).filter((message) => /bits|taken to be/.test(message)), []);
+});
 
 inFolder("other bits that are allowed are told of by run, summary and report", async (settings) => {
   await interrupt(settings, on(BITS));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { lockFolder } from "../lib/io/mod.ts";
 import { loadPretrained, loadTokenizer } from "../lib/mod.ts";
 
 /** Enough words for sixteen chunks; what they say does not matter. */
@@ -19,6 +20,27 @@ function pretrain(folder: string, corpus: string): Deno.ChildProcess {
     stderr: "null",
   }).spawn();
 }
+
+/** What a finished one has logged, without the times that steps took. */
+async function log(out: string): Promise<object[]> {
+  const state = await Deno.readTextFile(join(out, "checkpoint-60", "trainer_state.json"));
+  return JSON.parse(state).log_history.map((record: object) => ({ ...record, seconds: 0 }));
+}
+
+Deno.test("two pre-trainings do not write to one folder", async () => {
+  const folder = await Deno.makeTempDir();
+  const corpus = join(folder, "corpus.txt"), out = join(folder, "out");
+  await Deno.writeTextFile(corpus, TEXT);
+  await Deno.mkdir(out);
+  {
+    await using _ = await lockFolder(out);
+    assert.equal((await pretrain(out, corpus).status).code, 1);
+    assert.deepEqual(readdirSync(out), [".lock"]);
+  }
+  assert.ok((await pretrain(out, corpus).status).success);
+  assert.ok(!existsSync(join(out, ".lock")));
+  await Deno.remove(folder, { recursive: true });
+});
 
 Deno.test("a pre-training killed at any time goes on and ends with the same bytes", async () => {
   const folder = await Deno.makeTempDir();
@@ -39,6 +61,7 @@ Deno.test("a pre-training killed at any time goes on and ends with the same byte
   assert.ok((await pretrain(broken, corpus).status).success);
   const weights = (out: string) => Deno.readFile(join(out, "model", "model.safetensors"));
   assert.deepEqual(await weights(broken), await weights(whole));
+  assert.deepEqual(await log(broken), await log(whole), "what was logged, too");
   const { config } = await loadPretrained(join(whole, "model"));
   const tokenizer = await loadTokenizer(join(whole, "model"));
   assert.equal(config.vocabSize, tokenizer.vocabSize);

@@ -248,7 +248,7 @@ inFolder("reproduce sweeps, measures and reports as the options say", async (opt
   );
   assert.equal(code, 0, err);
   const lines = out.trimEnd().split("\n");
-  assert.match(lines[0]!, / {2}seconds +mrr$/);
+  assert.match(lines[0]!, / {2}mean reciprocal rank {2}Γ root .* {2}seconds$/);
   assert.match(lines[1]!, /^linear +none learningRate=0\.0001 batchSize=2 +0 /);
   const runs = await readRuns(`${folder}/out`);
   assert.deepEqual(runs.map(({ run }) => run.name), [

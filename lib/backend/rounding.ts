@@ -13,6 +13,8 @@ export interface Rounding {
   readonly onednn: string;
   /** The processor's name and its instructions for vectors. */
   readonly processor: string;
+  /** TensorFlow's version: another one may have other kernels. */
+  readonly tensorflow: string;
 }
 
 /** By what variable a process that may not look is told. */
@@ -53,8 +55,12 @@ export async function processor(): Promise<string> {
   }
 }
 
-/** What decides TensorFlow's last bits in this process, which has loaded it. */
-export async function rounding(): Promise<Rounding> {
+/**
+ * What decides TensorFlow's last bits on the processor in this process, which has loaded it.
+ *
+ * @param version TensorFlow's.
+ */
+export async function rounding(version: string): Promise<Rounding> {
   const threads = Number(Deno.env.get("TF_NUM_INTRAOP_THREADS") ?? 0);
   const most = Deno.env.get("ONEDNN_MAX_CPU_ISA") ?? Deno.env.get("DNNL_MAX_CPU_ISA");
   const on = Deno.env.get("TF_ENABLE_ONEDNN_OPTS") !== "0";
@@ -62,5 +68,6 @@ export async function rounding(): Promise<Rounding> {
     threads: String(threads > 0 ? threads : navigator.hardwareConcurrency),
     onednn: on ? `on${most ? `, at most ${most}` : ""}` : "off",
     processor: await processor(),
+    tensorflow: version,
   };
 }

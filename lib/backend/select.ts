@@ -18,6 +18,7 @@ export type BackendName = typeof BACKENDS[number];
 
 /** A backend of tfjs that is ready to compute. */
 export interface Backend {
+  /** Its name. */
   readonly name: BackendName;
   /** tfjs' core, with this backend active. */
   readonly tf: typeof import("@tensorflow/tfjs-core");
@@ -28,7 +29,7 @@ export interface Backend {
   /** Results of runs can be compared where this is the same: the name, and what else rounds. */
   readonly identity: string;
   /** What decides the last bits on this machine, where machines differ in them. */
-  readonly rounding?: Rounding;
+  readonly rounding?: Partial<Rounding>;
 }
 
 /** Options of {@linkcode selectBackend}. */
@@ -105,6 +106,7 @@ async function tensorflow(options: BackendOptions): Promise<Backend> {
   const variables = deviceVariables(device, Deno.env.get("CUDA_VISIBLE_DEVICES"));
   const prepared = await setUp(options);
   const { version, gpu } = await importNative({
+    addon: prepared.addon,
     variables: prepared.gpu || device === "cpu" ? variables : {},
     gpu: prepared.gpu,
     ...(threads === undefined ? {} : { threads }),
@@ -119,7 +121,7 @@ async function tensorflow(options: BackendOptions): Promise<Backend> {
     description: `TensorFlow ${version}${where}`,
     gpu,
     identity: `tensorflow${where}`,
-    ...(gpu ? {} : { rounding: await rounding() }),
+    rounding: gpu ? { tensorflow: version } : await rounding(version),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import { InputError } from "../io/mod.ts";
 import {
+  CHUNK_LENGTH,
   type ChunkOptions,
   chunksError,
   type SourcedChunk,
@@ -61,7 +62,7 @@ export class CountedChunks {
 
   private constructor(source: ChunkSource) {
     this.#source = source;
-    this.#length = source.options.length ?? 128;
+    this.#length = source.options.length ?? CHUNK_LENGTH;
   }
 
   /**

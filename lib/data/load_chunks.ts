@@ -15,12 +15,15 @@ export interface TextEncoderToIds {
   encodeInParts?(text: string): Iterable<readonly number[]>;
 }
 
+/** Tokens a chunk unless told otherwise: the original's. */
+export const CHUNK_LENGTH = 128;
+
 /** How chunks are made. */
 export interface ChunkOptions extends TextsOptions {
   /**
    * Tokens a chunk.
    *
-   * @default {128}
+   * @default {CHUNK_LENGTH}
    */
   length?: number;
 }
@@ -53,7 +56,7 @@ export function sourcedChunks(
   tokenizer: TextEncoderToIds,
   options: ChunkOptions & { file?: string } = {},
 ): SourcedChunk[] {
-  const { length = 128, file } = options;
+  const { length = CHUNK_LENGTH, file } = options;
   const made = madeTexts(passages, options);
   const texts = made.texts.flatMap((texts, i) =>
     texts.map((text) => ({ source: passages[i]!.source, ids: tokenizer.encode(text) }))

@@ -162,27 +162,43 @@ function partSource({ choice, path }: Part, context: ReaderContext): PartSource 
   const { definition } = choice;
   const read = (which: WhichPassages) => {
     let list: readonly Row[] | undefined;
+    const rowOf = (passage: Passage): Row => ({ passage: () => passage });
     return rowSource(async function* () {
       if (list !== undefined) return yield* listed(list);
       const given = await definition.read(path, { ...context, ...which });
-      if (!isIterable(given)) {
-        list = requirePassages(given, choice, path).map((passage) => ({ passage: () => passage }));
-        return yield* listed(list);
-      }
-      for await (const passage of given) {
-        requirePassages([passage], choice, path);
-        yield [{ passage: () => passage }];
-      }
+      if (!isIterable(given)) return yield* listed(list = given.map(rowOf));
+      for await (const passage of given) yield [rowOf(passage)];
     });
   };
   if (definition.rows !== undefined) {
-    return { rows: async () => sourceOf(await definition.rows!(path, context)) };
+    const rows = async () => sourceOf(await definition.rows!(path, context));
+    return { rows: async () => readingAs(path, await readAs(path, rows)) };
   }
-  if (!definition.splits) return { rows: () => Promise.resolve(read({})) };
-  const { chosen } = definition;
-  return chosen === undefined
-    ? { chosen: read }
-    : { chosen: (which) => chosen(path, { ...context, ...which }) };
+  if (!definition.splits) return { rows: () => Promise.resolve(readingAs(path, read({}))) };
+  return {
+    chosen: (which) =>
+      readingAs(path, definition.chosen?.(path, { ...context, ...which }) ?? read(which)),
+  };
+}
+
+/** Rows, read as {@linkcode readAs} does. */
+function readingAs(file: string, source: RowSource): RowSource {
+  const { count } = source;
+  return {
+    ...rowSource(async function* () {
+      const rows = source[Symbol.asyncIterator]();
+      try {
+        for (;;) {
+          const { done, value } = await readAs(file, () => rows.next());
+          if (done) return;
+          yield value;
+        }
+      } finally {
+        await rows.return?.();
+      }
+    }),
+    ...(count && { count: () => readAs(file, () => count.call(source)) }),
+  };
 }
 
 function isIterable(given: unknown): given is AsyncIterable<Passage> {
@@ -190,25 +206,19 @@ function isIterable(given: unknown): given is AsyncIterable<Passage> {
 }
 
 /**
- * What a reader gave: it may be anybody's.
+ * What a reader gives of a file. It may be anybody's.
  *
- * @throws {InputError} If it is no list of passages.
+ * @throws {InputError} If it gives something else than it must, or throws; with a file.
  */
-function requirePassages(
-  given: unknown,
-  { definition }: Choice<ReaderDefinition>,
-  file: string,
-): Passage[] {
-  if (Array.isArray(given) && given.every(isPassage)) return given;
-  throw new InputError(`the reader ${definition.name} gave something else than passages`, {
-    file,
-    mend: "Let it give a list of {source, text, blanks}",
-  });
-}
-
-function isPassage(value: unknown): value is Passage {
-  const { source, text, blanks } = (value ?? {}) as Partial<Record<keyof Passage, unknown>>;
-  return typeof source === "string" && typeof text === "string" && Array.isArray(blanks);
+async function readAs<T>(file: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof InputError) || error.file !== undefined) throw error;
+    const { problem, place, mend } = error;
+    const at = place === undefined ? { file } : { file, place };
+    throw new InputError(problem, { ...at, mend, cause: error });
+  }
 }
 
 /**

@@ -6,7 +6,13 @@ import type { Note } from "./readers/define_reader.ts";
 import { blankWindows } from "./windows.ts";
 
 /** How texts are made of passages: the original's windows, or the passages whole. */
-export type Construction = "windows" | "passages";
+export const CONSTRUCTIONS = ["windows", "passages"] as const;
+
+/** One of {@linkcode CONSTRUCTIONS}. */
+export type Construction = (typeof CONSTRUCTIONS)[number];
+
+/** How they are made unless told otherwise. */
+export const CONSTRUCTION: Construction = "windows";
 
 /** How texts are made. */
 export interface TextsOptions {
@@ -14,7 +20,7 @@ export interface TextsOptions {
    * How texts are made of passages: `"windows"` takes for each blank its sentence with the one
    * before, as the original; `"passages"` takes each passage whole.
    *
-   * @default {"passages"}
+   * @default {CONSTRUCTION}
    */
   construction?: Construction;
   /**
@@ -63,7 +69,7 @@ export class TextMaker {
   readonly #passages = [0, 0, 0];
   readonly #characters = [0, 0, 0];
 
-  constructor({ construction = "passages", seed = 0, note }: TextsOptions = {}) {
+  constructor({ construction = CONSTRUCTION, seed = 0, note }: TextsOptions = {}) {
     this.#construction = construction;
     this.#seed = seed;
     this.#note = note;

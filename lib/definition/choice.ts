@@ -14,6 +14,7 @@ import { knownNames } from "./registry.ts";
 
 /** A definition that was chosen, and with what. */
 export interface Choice<D extends Definition> {
+  /** What was chosen. */
   readonly definition: D;
   /** All of its parameters, defaults included; one without a default and value is left out. */
   readonly parameters: ParameterValues;
@@ -105,7 +106,7 @@ export function choose<D extends Definition>(registry: Registry<D>, given: Choic
     if (value !== undefined) parameters[parameter] = value;
     if (isGiven && value !== standard) parts.push(`${parameter}=${value}`);
   }
-  return { definition, parameters, text: parts.join(":") };
+  return { definition, parameters: Object.freeze(parameters), text: parts.join(":") };
 }
 
 function missing({ kind, name }: Definition, parameter: string, { rule }: Parameter): InputError {

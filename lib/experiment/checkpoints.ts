@@ -16,6 +16,7 @@ import { decidedBy, type Decisive, fromOlder } from "./decided_by.ts";
 import { roundingIn } from "./last_bits.ts";
 import { parseRecords } from "./metrics.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
+import { areSpans, type Span } from "./spans.ts";
 import { bestEvaluation } from "./summary.ts";
 
 /** What a checkpoint holds besides weights and moments: `trainer_state.json`. */
@@ -28,6 +29,8 @@ export interface RunState {
   seconds: number;
   /** What the run's method keeps; older versions did not write it, as none kept anything. */
   kept?: Json;
+  /** When it was made so far; older versions did not write it. */
+  spans?: readonly Span[];
   /** What decided its last bits, one after the other; older versions did not write it. */
   made_with?: readonly Partial<Rounding>[];
   /** What decides the run: see {@linkcode restoreLatest}. */
@@ -38,7 +41,9 @@ export interface RunState {
 export interface BestState {
   /** Its evaluation loss. */
   best_metric: number | null;
+  /** Its folder; null where there was none yet. */
   best_model_checkpoint: string | null;
+  /** Its step; null where there was none yet. */
   best_global_step: number | null;
 }
 
@@ -52,6 +57,7 @@ export interface CheckpointFiles {
 
 /** A checkpoint that a run goes on from. */
 export interface RestoredRun {
+  /** What it holds besides weights and moments. */
   state: RunState;
   /** What is wrong with later checkpoints, which were passed over. */
   warnings: string[];
@@ -122,10 +128,17 @@ export async function saveCheckpoint(
   }
 }
 
+const ANY_NAME = /^checkpoint-\d+(\.unfinished)?$/;
+
+/** Whether a run's folder has checkpoints, or one that was never whole. */
+export async function hasCheckpoints(runFolder: string): Promise<boolean> {
+  return (await readdir(runFolder)).some((name) => ANY_NAME.test(name));
+}
+
 /** Removes a run's checkpoints, once it is finished. */
 export async function removeCheckpoints(runFolder: string): Promise<void> {
   for (const name of await readdir(runFolder)) {
-    if (/^checkpoint-\d+(\.unfinished)?$/.test(name)) await removePath(join(runFolder, name));
+    if (ANY_NAME.test(name)) await removePath(join(runFolder, name));
   }
 }
 
@@ -211,7 +224,7 @@ function refuseOther(
 }
 
 async function readRunState(folder: string, step: number, now: Decisive): Promise<RunState> {
-  const { log_history: history, seconds, settings, kept, decided_by, made_with } =
+  const { log_history: history, seconds, settings, kept, decided_by, made_with, spans } =
     await readCheckpointState(folder);
   const file = join(folder, "trainer_state.json"), mend = "Delete this checkpoint";
   const records = Array.isArray(history)
@@ -225,6 +238,7 @@ async function readRunState(folder: string, step: number, now: Decisive): Promis
     log_history: records,
     seconds: seconds as number,
     ...(kept === undefined ? {} : { kept: kept as Json }),
+    ...(areSpans(spans) ? { spans } : {}),
     ...(Array.isArray(made_with) ? { made_with: made_with.map(roundingIn) } : {}),
     // Older versions wrote no hash, and other settings.
     settings: decided_by === undefined

@@ -19,7 +19,8 @@ import { Random } from "../random/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
-import type { BaseSettings, CHUNK_SETTINGS } from "./settings/run_settings.ts";
+import type { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
+import type { BaseSettings } from "./settings/run_settings.ts";
 
 /** What of the settings decides the chunks. */
 export type ChunkSettings = Pick<BaseSettings, typeof CHUNK_SETTINGS[number]>;

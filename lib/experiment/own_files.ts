@@ -3,10 +3,10 @@
 import { type Dirent, existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { cannotWrite, disk, InputError, lockFile, readUtf8, tryLockFile } from "../io/mod.ts";
+import { cannotWrite, disk, InputError, lockFile, readUtf8 } from "../io/mod.ts";
 import { parseRecords } from "./metrics.ts";
 import { OTHER_FOLDER } from "./plan/growth.ts";
-import { isDoneMark } from "./results.ts";
+import { EXPERIMENT_CONFIG, isDoneMark } from "./results.ts";
 import { SETTING_ENTRIES, SETTING_NAMES } from "./settings/table.ts";
 
 /** Files, or folders with files, that this program writes. */
@@ -151,7 +151,7 @@ export async function refuseForeign(out: string): Promise<void> {
 export async function refuseStranger(out: string): Promise<void> {
   if (await isExperiment(out)) return;
   throw new InputError("this is not the config.json of an experiment, so nothing here is removed", {
-    file: join(out, "config.json"),
+    file: join(out, EXPERIMENT_CONFIG),
     mend: OTHER_FOLDER,
   });
 }
@@ -167,7 +167,7 @@ async function isLock(file: string): Promise<boolean> {
  * damaged by a run.
  */
 async function isExperiment(out: string): Promise<boolean> {
-  const config = asObject(await readUtf8(join(out, "config.json"), "").catch(() => undefined));
+  const config = asObject(await readUtf8(join(out, EXPERIMENT_CONFIG), "").catch(() => undefined));
   const { settings, environment } = config ?? {};
   const isOurs = typeof environment === "object" && environment !== null &&
     typeof settings === "object" && settings !== null &&
@@ -222,11 +222,4 @@ export async function makeFolderIn(out: string, name: string): Promise<void> {
       cause,
     });
   }
-}
-
-/** Removes the file of a claim that a killed process left, unless somebody has the run now. */
-export async function removeClaim(out: string, run: string): Promise<void> {
-  const claim = claimFile(out, run);
-  // Whoever takes a claim and gives it back removes its file.
-  if (existsSync(claim)) await (await tryLockFile(claim))?.[Symbol.asyncDispose]();
 }

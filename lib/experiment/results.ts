@@ -9,11 +9,13 @@ import type { Environment } from "./environment.ts";
 import { readMetrics } from "./metrics.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import { type PlannedRun, resultOf, type RunResult } from "./planned_run.ts";
+import { areSpans, type Span } from "./spans.ts";
 import { checkSettings } from "./settings/check.ts";
 import { type ExperimentSettings, SETTING_NAMES, SETTINGS_BEFORE } from "./settings/table.ts";
 
 /** The content of `config.json`. */
 export interface ExperimentConfig {
+  /** Every setting of the experiment. */
   settings: ExperimentSettings;
   /** Versions of what computes, and hashes of what it computed on. */
   environment: Environment;
@@ -35,7 +37,12 @@ export interface DoneMark {
   other_bits?: string;
   /** The run that it read, if it read one. */
   needs?: string;
+  /** When it was made; older versions did not write it. */
+  spans?: readonly Span[];
 }
+
+/** What says of an experiment's folder what its runs are. */
+export const EXPERIMENT_CONFIG = "config.json";
 
 const OUT = settingName("out", "the setting out");
 const OTHER_FOLDER = `Choose another folder with ${OUT}, or have its runs made again with ` +
@@ -47,7 +54,7 @@ const OTHER_FOLDER = `Choose another folder with ${OUT}, or have its runs made a
  * @throws {InputError} If the folder holds none, or its `config.json` is damaged.
  */
 export async function readConfig(out: string): Promise<ExperimentConfig> {
-  const file = join(out, "config.json");
+  const file = join(out, EXPERIMENT_CONFIG);
   if (!existsSync(file)) {
     throw new InputError("there is no experiment here", {
       file,
@@ -98,11 +105,11 @@ function arePlugins(value: unknown): value is PluginRecord[] {
 
 /** Whether a value is what a `done.json` holds. */
 export function isDoneMark(value: unknown): value is DoneMark {
-  const { records, seconds, diverged, best_global_step: best = null, ...texts } = asObject(value) ??
-    {};
+  const { records, seconds, diverged, best_global_step: best = null, spans = [], ...texts } =
+    asObject(value) ?? {};
   const { decided_by, needs, other_bits } = texts;
   return Number.isSafeInteger(records) && Number.isFinite(seconds) && (seconds as number) >= 0 &&
-    (diverged === null || isText(diverged)) &&
+    (diverged === null || isText(diverged)) && areSpans(spans) &&
     (best === null || Number.isSafeInteger(best) && (best as number) >= 0) &&
     [decided_by, needs, other_bits].every((text) => text === undefined || isText(text));
 }

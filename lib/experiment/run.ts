@@ -1,11 +1,14 @@
 /** Running an experiment: every unfinished run, one after the other, kept on disk. */
 
 import { Meanwhile } from "../data/mod.ts";
+import { settingName, wordSettings } from "../io/mod.ts";
 import type { ExperimentEvent } from "./events.ts";
 import { RunQueue } from "./make_runs.ts";
 import { messages } from "./messages.ts";
 import { type AskedExperiment, askedExperiment, experimentRuns } from "./plan/experiment_plan.ts";
+import { checkMakeable } from "./plan/makeable.ts";
 import { blamed, type Plugin } from "./plugins.ts";
+import type { PlannedRun } from "./planned_run.ts";
 import type { Prepare } from "./prepared.ts";
 import { readRuns } from "./results.ts";
 import { RunStore } from "./run_store.ts";
@@ -78,11 +81,17 @@ async function* makeExperiment(
   const { all, asked } = experimentRuns(experiment, store.settings);
   store.plan(all);
   const runs = asked.filter((run) => !store.isFinished(run));
+  checkMakeable(runs, all, definitions);
+  const finished = asked.length - runs.length;
+  if (finished > 0 && store.tooLate.length > 0) {
+    const late = store.tooLate.map((name) => settingName(name)).join(", ");
+    const message = wordSettings(
+      `Too late for the ${finished === 1 ? "run" : `${finished} runs`} finished here: ${late}. ` +
+        `Only runs still to be made have it; with ${settingName("restart")} all are made again.`,
+    );
+    yield { type: "setup", message };
+  }
   if (runs.length > 0 || store.isMoved) {
-    const old = await store.leftBehind();
-    if (old !== undefined) {
-      yield { type: "setup", message: `Begins anew: removes ${old} from ${store.out}.` };
-    }
     // Imported only now: what is finished can be looked at without any backend.
     prepare ??= (await import("./prepare.ts")).prepareTraining;
     const { threads } = store;
@@ -95,6 +104,11 @@ async function* makeExperiment(
     };
     const training = yield* messages((say) => prepare!(preparation, say, signal));
     try {
+      // Said once all else is known to be in order: until then nothing is removed.
+      const old = await store.leftBehind();
+      if (old !== undefined) {
+        yield { type: "setup", message: `Begins anew: removes ${old} from ${store.out}.` };
+      }
       yield* messages((say) => {
         const onWait = (run: string) =>
           say(`Waits for another process, which still makes ${run}; it stops once it is told to.`);
@@ -104,8 +118,10 @@ async function* makeExperiment(
       if (aboutBits !== undefined) yield { type: "setup", message: aboutBits };
       const steps = runs.map((run) => training.steps(run));
       const { environment } = training;
-      const finished = asked.length - runs.length;
-      if (runs.length > 0) yield { type: "ready", environment, runs, steps, finished };
+      if (runs.length > 0) {
+        const before = await endedBefore(store, asked.filter((run) => !runs.includes(run)));
+        yield { type: "ready", environment, runs, steps, finished, before };
+      }
       if (session !== undefined) await store.announce(session);
       const queue = new RunQueue({ store, training, definitions }, runs, all);
       const left = yield* queue.lead(signal);
@@ -130,4 +146,16 @@ async function* makeExperiment(
   const summaries = results.map(summarise);
   await store.write("summary.csv", summaryCsv(summaries));
   yield { type: "done", out: store.out, results, summaries };
+}
+
+/**
+ * What runs came to that are finished.
+ *
+ * @throws {InputError} If one is damaged: better told before the others are made than after.
+ */
+async function endedBefore(store: RunStore, runs: readonly PlannedRun[]) {
+  return await Promise.all(runs.map(async (run) => ({
+    run,
+    summary: summarise(await store.folder(run).result()),
+  })));
 }

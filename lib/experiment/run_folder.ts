@@ -10,12 +10,13 @@ import {
   readUtf8,
   replaceFile,
   shown,
+  tryLockFile,
 } from "../io/mod.ts";
 import { rateFactor } from "../schedule/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
 import {
   type CheckpointFiles,
-  checkpointSteps,
+  hasCheckpoints,
   removeCheckpoints,
   restoreBest,
   type RestoredRun,
@@ -74,10 +75,16 @@ export class RunFolder {
 
   /**
    * Removes what a process left that was killed after it had marked the run as finished: checkpoints
-   * that nobody goes on from.
+   * that nobody goes on from, also one that was never whole, and the file of its claim.
+   *
+   * @param claim That file.
    */
-  async tidy(): Promise<void> {
-    if ((await checkpointSteps(this.path)).length === 0) return;
+  async tidy(claim: string): Promise<void> {
+    const isLeft = this.isFinished && await hasCheckpoints(this.path);
+    if (!isLeft && !existsSync(claim)) return;
+    // Whoever has the run now removes them itself; who takes a claim and gives it back, its file.
+    await using held = await tryLockFile(claim);
+    if (held === undefined || !isLeft) return;
     const done = join(this.path, "done.json");
     const mark = parseJson(await readUtf8(done, ""), done, "");
     if (isDoneMark(mark) && mark.diverged === null) await removeCheckpoints(this.path);

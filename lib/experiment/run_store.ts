@@ -22,16 +22,23 @@ import {
   refuseForeign,
   refuseStranger,
   type RemovalOptions,
-  removeClaim,
   removeResults,
 } from "./own_files.ts";
-import { differences, grown, hindrances, movedPaths, refuseDifferences } from "./plan/growth.ts";
+import {
+  changedTooLate,
+  differences,
+  grown,
+  hindrances,
+  movedPaths,
+  refuseDifferences,
+  RENEWABLE,
+} from "./plan/growth.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import { allPlugins, changedPlugins } from "./plugin_records.ts";
 import type { Plugin } from "./plugins.ts";
-import { type ExperimentConfig, readConfig } from "./results.ts";
+import { EXPERIMENT_CONFIG, type ExperimentConfig, readConfig } from "./results.ts";
 import { RunFolder } from "./run_folder.ts";
-import { type ExperimentSettings, SETTING_ENTRIES, SETTING_NAMES } from "./settings/table.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
 
 /** How a folder is opened. */
 export interface StoreOptions {
@@ -93,7 +100,7 @@ export class RunStore {
     this.#previous = undefined;
     this.#moved = [];
     this.#replace = false;
-    const file = join(this.out, "config.json");
+    const file = join(this.out, EXPERIMENT_CONFIG);
     if (!existsSync(file)) {
       await refuseForeign(this.out);
       return;
@@ -129,6 +136,11 @@ export class RunStore {
     return this.#bits.about;
   }
 
+  /** The settings that come too late for finished runs, such as metrics. */
+  get tooLate(): string[] {
+    return this.#previous === undefined ? [] : changedTooLate(this.#previous.settings, this.#asked);
+  }
+
   /** Which runs {@linkcode begin} will remove, as a phrase; undefined where it will remove none. */
   async leftBehind(): Promise<string | undefined> {
     return this.#replace ? await describeRuns(this.out) : undefined;
@@ -161,7 +173,7 @@ export class RunStore {
    * be written.
    */
   async begin(environment: Environment, removal: RemovalOptions = {}): Promise<void> {
-    const file = join(this.out, "config.json");
+    const file = join(this.out, EXPERIMENT_CONFIG);
     await makeFolderIn(this.out, "");
     await this.lock();
     if (this.#replace) await removeResults(this.out, removal);
@@ -187,13 +199,10 @@ export class RunStore {
   async renew(): Promise<void> {
     if (this.#previous === undefined) return;
     const { settings } = this.#previous;
-    const free = SETTING_NAMES.filter((name) =>
-      SETTING_ENTRIES[name].onResume === "free" && SETTING_ENTRIES[name].scope !== "place"
-    );
-    if (differences(free, settings, this.#asked).length === 0) return;
-    const now = Object.fromEntries(free.map((name) => [name, this.#asked[name]]));
+    if (differences(RENEWABLE, settings, this.#asked).length === 0) return;
+    const now = Object.fromEntries(RENEWABLE.map((name) => [name, this.#asked[name]]));
     const config: ExperimentConfig = { ...this.#previous, settings: { ...settings, ...now } };
-    await this.write("config.json", JSON.stringify(config, null, 2) + "\n");
+    await this.write(EXPERIMENT_CONFIG, JSON.stringify(config, null, 2) + "\n");
     this.#previous = config;
   }
 
@@ -209,7 +218,7 @@ export class RunStore {
     );
     const found = differences(decisive, previous, environment);
     const paths = differences(this.#moved, this.#previous?.settings ?? {}, this.#asked);
-    const file = join(this.out, "config.json");
+    const file = join(this.out, EXPERIMENT_CONFIG);
     refuseDifferences(file, found.length === 0 ? [] : [...found, ...paths]);
     const { allowOtherBits } = this.#asked;
     this.#bits = new LastBits(this.#previous?.environment, environment, allowOtherBits);
@@ -277,10 +286,7 @@ export class RunStore {
 
   /** Removes what killed processes left of finished runs; damaged ones stay for who reads them. */
   async tidy(runs: readonly PlannedRun[]): Promise<void> {
-    for (const run of runs) {
-      await removeClaim(this.out, run.name);
-      if (this.isFinished(run)) await this.folder(run).tidy();
-    }
+    for (const run of runs) await this.folder(run).tidy(claimFile(this.out, run.name));
   }
 
   /** Writes a file of the experiment, wholly or not at all. */

@@ -3,7 +3,8 @@ import type { LogRecord } from "../training/mod.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import { resultOf } from "./planned_run.ts";
 import { resolveSettings } from "./settings/presets.ts";
-import { summarise, SUMMARY_COLUMNS, summaryCsv, summaryTable } from "./summary.ts";
+import { summarise, SUMMARY_COLUMNS, summaryCsv } from "./summary.ts";
+import { summaryTable } from "./summary_table.ts";
 
 function step(step: number, epoch: number, rate: number, root: number | null): LogRecord {
   return {
@@ -180,6 +181,6 @@ Deno.test("further metrics and what differs have columns after the usual ones", 
   assert.match(first!, /,,linear-SD-epochs=1-seed0,SD epochs=1,0\.5,$/);
   assert.match(second!, /,,linear-SD-epochs=2-seed0,SD epochs=2,,$/);
   const table = summaryTable(summaries).split("\n");
-  assert.match(table[0]!, / {2}seconds {5}mrr {2}ece$/);
-  assert.match(table[1]!, /^linear {4}SD epochs=1 .* {2}0\.5000 {4}–$/);
+  assert.match(table[0]!, / {2}accuracy {2}mean reciprocal rank {2}calibration error {2}Γ root/);
+  assert.match(table[1]!, /^linear {4}SD epochs=1 .* {2}0\.5000 +– {7}–/);
 });

@@ -65,8 +65,11 @@ export interface HubModel {
 const MODEL_ID = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
 const OFFICIAL_HOST = /(^|\.)huggingface\.co$/;
 
+/** What says of a model's folder what is in it, by Hugging Face's name. */
+export const MODEL_CONFIG = "config.json";
+
 /** What folders hold that were filled before kinds of models were noted. */
-const FORMER = { kind: "masked-lm", last: "config.json" };
+const FORMER = { kind: "masked-lm", last: MODEL_CONFIG };
 
 /** Whether a text could be a model's name on the hub. */
 export function isHubId(text: string): boolean {

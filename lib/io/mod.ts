@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { cacheFolder, cacheFolders, passCache, PROJECT_FOLDER } from "./cache.ts";
 export { cannotWrite, type Disk, disk, makePath, removePath } from "./disk.ts";
 export * from "./errors.ts";
 export {
@@ -15,6 +16,7 @@ export {
   type HubOptions,
   isDownloaded,
   isHubId,
+  MODEL_CONFIG,
 } from "./hub.ts";
 export * from "./lock.ts";
 export { type FileMark, markOf, verifyFolder, writeFolder } from "./manifest.ts";
@@ -23,4 +25,5 @@ export { ownText } from "./own_text.ts";
 export { printable, printableLines, tellLine } from "./printable.ts";
 export * from "./read_file.ts";
 export * from "./replace.ts";
+export * from "./there.ts";
 export { HubError, type HubFailure } from "./hub_error.ts";

@@ -1,5 +1,4 @@
 /** The folder of a model, wherever it is: on this machine or on the hub. */
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
   downloadModel,
@@ -8,11 +7,13 @@ import {
   InputError,
   isDownloaded,
   isHubId,
+  MODEL_CONFIG,
   readJson,
+  whatIsAt,
 } from "../io/mod.ts";
 import { parseShardIndex } from "./shard_index.ts";
 
-const CONFIG = "config.json", WEIGHTS = "model.safetensors", INDEX = `${WEIGHTS}.index.json`;
+const WEIGHTS = "model.safetensors", INDEX = `${WEIGHTS}.index.json`;
 const VOCABULARIES = ["vocab.txt", "tokenizer.json"] as const;
 /** What older and newer folders have beside the vocabulary. */
 const BESIDE = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"] as const;
@@ -33,7 +34,7 @@ export const MASKED_LM_FILES: HubFiles = {
       const shards = parseShardIndex(await readJson(index, "Delete it and try again"), index);
       for (const shard of new Set(shards.values())) await model.required(shard);
     }
-    await model.required(CONFIG);
+    await model.required(MODEL_CONFIG);
   },
 };
 
@@ -77,5 +78,5 @@ export async function needsDownload(model: string, cacheFolder: string): Promise
 }
 
 async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(() => true, () => false);
+  return await whatIsAt(path) !== undefined;
 }

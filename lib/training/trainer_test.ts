@@ -81,7 +81,7 @@ Deno.test("the loss of training chunks is that of fixed masks and weights, witho
     const expected: number[] = [];
     const found: (number | undefined)[] = [];
     const more = trainEval === undefined ? {} : { trainEval };
-    for await (const record of train(model, options({ ...more, evalBatchSize: 1 }))) {
+    for await (const record of train(model, options({ ...more, batchSize: 1 }))) {
       if (record.type !== "evaluation") continue;
       const { lossSum } = await model.evaluate(batch, ["lossSum"]);
       expected.push(lossSum / batch.labels.length);
@@ -116,11 +116,11 @@ Deno.test("the sample of training chunks has as many as there are, in as many ba
   const labels = (more: Partial<TrainOptions>) =>
     trainEvaluationBatches(options({ maskProbability: 0.999, ...more }))
       .map(({ batchSize }) => batchSize);
-  assert.deepEqual(labels({ evalChunks: chunks(5, "eval"), evalBatchSize: 3 }), [3, 2]);
+  assert.deepEqual(labels({ evalChunks: chunks(5, "eval"), batchSize: 3 }), [3, 2]);
   assert.deepEqual(labels({ evalChunks: chunks(9, "eval") }), [4, 2]);
   // A chunk of special tokens alone, in a batch of its own: the others are measured.
   const trainChunks = [new Int32Array(16).fill(2), ...chunks(2, "train")];
-  const more = { trainChunks, trainEval: "all", evalBatchSize: 1 } as const;
+  const more = { trainChunks, trainEval: "all", batchSize: 1 } as const;
   assert.deepEqual(labels(more), [1, 1]);
 });
 

@@ -1,8 +1,9 @@
 """A Deno kernel on standard input and output: kernel.py FOLDER
 
-Each line of input is a cell's source as a JSON string; it is sent at once, without waiting for the
-cells before. Each line of output is JSON: what the kernel says about a cell (its number from 0).
-FOLDER is the kernel's working directory. The kernel ends with the input.
+Each line of input is JSON: a text is a cell's source, which is sent at once, without waiting for the
+cells before; null is Jupyter's stop button, false its restart button. Each line of output is JSON:
+what the kernel says about a cell (its number from 0). FOLDER is the kernel's working directory. The
+kernel ends with the input.
 """
 
 import json
@@ -37,7 +38,14 @@ def main() -> None:
     tell(cell=None, type="ready")
     try:
         for line in sys.stdin:
-            cells[client.execute(json.loads(line))] = len(cells)
+            asked = json.loads(line)
+            if asked is None:
+                manager.interrupt_kernel()
+            elif asked is False:
+                manager.restart_kernel(now=True)
+                tell(cell=None, type="restarted")
+            else:
+                cells[client.execute(asked)] = len(cells)
     finally:
         manager.shutdown_kernel(now=True)
 

@@ -1,10 +1,21 @@
 /** What a reader is in a registry: what makes passages of what lies at a path. */
 import {
+  aCount,
+  aListOf,
+  aText,
+  blame,
+  calls,
   checkDefinitionName,
+  type Contract,
   type Definition,
+  fault,
+  formOf,
+  hasMembers,
+  optional,
   type Parameter,
   type ParametersOf,
   type ParameterValues,
+  trueOrFalse,
 } from "../../definition/mod.ts";
 import type { Meanwhile } from "../meanwhile.ts";
 import type { Passage, Split } from "../passage.ts";
@@ -13,7 +24,9 @@ import type { Row, RowSource } from "../rows.ts";
 
 /** What lies at a path. */
 export interface DataSource {
+  /** Where it lies. */
   path: string;
+  /** Whether it is a file or a folder. */
   kind: "file" | "folder";
   /** The names in the folder; none for a file. */
   entries: readonly string[];
@@ -54,6 +67,7 @@ export type Note = (sentence: string) => void;
 
 /** A reader that can be chosen by its name. */
 export interface ReaderDefinition extends Definition {
+  /** That it is a reader. */
   readonly kind: "reader";
   /**
    * Whether it takes what is there, when nobody has chosen a reader. Those that were defined last are
@@ -92,6 +106,68 @@ export type GivenPassages = Promise<Passage[]> | Passage[] | AsyncIterable<Passa
 /** What a reader of files may give. */
 export type GivenRows = Promise<Row[]> | Row[] | RowSource;
 
+const BLANK_MEMBERS = hasMembers({
+  start: aCount,
+  end: aCount,
+  options: aListOf(aText),
+  answer: aText,
+});
+
+const PASSAGE_MEMBERS = hasMembers({
+  source: aText,
+  text: aText,
+  blanks: aListOf(BLANK_MEMBERS, "blank"),
+});
+
+const PASSAGE: Contract = (value, spot) => {
+  const passage = PASSAGE_MEMBERS(value, spot) as Passage;
+  const { text, blanks } = passage;
+  const wrong = blanks.findIndex(({ start, end, answer }) => text.slice(start, end) !== answer);
+  if (wrong < 0) return passage;
+  const { start, end, answer } = blanks[wrong]!;
+  throw fault(
+    { giver: spot.giver, path: `the answer of blank ${wrong + 1} of ${spot.path}` },
+    answer,
+    `what stands from ${start} to ${end} in its text`,
+  );
+};
+
+const FOREIGN_ROW = hasMembers({ split: optional(aText), passage: calls(PASSAGE) });
+
+/** Of our own readers' many rows none is copied: they make the passages that they always made. */
+const ROW: Contract = (value, spot) => spot.giver.isForeign ? FOREIGN_ROW(value, spot) : value;
+
+/** A list of items, or what gives them as they come, `part` by part: each is looked at then. */
+function aListOrComing(item: Contract, part: Contract, name: string): Contract {
+  const list = aListOf(item, name);
+  return (value, spot) => {
+    const isComing = typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+    if (!isComing) return list(value, spot);
+    if (!spot.giver.isForeign) return value;
+    return {
+      async *[Symbol.asyncIterator]() {
+        let number = 0;
+        try {
+          for await (const found of value as AsyncIterable<unknown>) {
+            const path = `${name} ${++number} of what ${spot.path} gave`;
+            yield part(found, { giver: spot.giver, path });
+          }
+        } catch (error) {
+          throw blame(spot, error);
+        }
+      },
+    };
+  };
+}
+
+/** What a reader must be. */
+export const READER_FORM: Contract = formOf("reader", {
+  accepts: optional(calls(trueOrFalse)),
+  splits: optional(trueOrFalse),
+  read: calls(aListOrComing(PASSAGE, PASSAGE, "passage"), { waits: true }),
+  rows: optional(calls(aListOrComing(ROW, aListOf(ROW, "row"), "row"), { waits: true })),
+});
+
 /** How a file's rows are read. */
 export type RowsContext<P = ParameterValues> = Pick<
   ReaderContext<P>,
@@ -100,12 +176,19 @@ export type RowsContext<P = ParameterValues> = Pick<
 
 /** A reader as it is defined. */
 export interface ReaderForm<P extends Readonly<Record<string, Parameter>>> {
+  /** Its name in settings: letters, digits, `.` and `_`. */
   name: string;
+  /** What it reads: a phrase for the help. */
   description: string;
+  /** Its parameters, each with a rule and a default. */
   parameters?: P;
+  /** Whether it takes what is at a path, where no reader was named. @default {never} */
   accepts?(source: DataSource): boolean;
+  /** Whether what it reads is divided into splits of its own. @default false */
   splits?: boolean;
+  /** The passages at a path. */
   read(path: string, context: ReaderContext<ParametersOf<P>>): GivenPassages;
+  /** What `read` gives, read when it is needed. @default none */
   chosen?(path: string, context: ReaderContext<ParametersOf<P>>): RowSource;
 }
 
@@ -137,6 +220,7 @@ export function defineReader<
 /** A reader of single files as it is defined. */
 export interface FileReaderForm<P extends Readonly<Record<string, Parameter>>>
   extends Omit<ReaderForm<P>, "read" | "splits" | "chosen"> {
+  /** The rows at a path, each with its columns. */
   rows(path: string, context: RowsContext<ParametersOf<P>>): GivenRows;
 }
 

@@ -129,3 +129,45 @@ Deno.test("names that no definition at hand has stand for themselves", async () 
   assert.ok(html.includes("Wave × mine"));
   assert.ok(html.includes("Γ is osgood, whose definition is not at hand."));
 });
+
+/** A page of runs of some seeds. */
+async function pageOfSeeds(seeds: readonly number[], wallSeconds?: number): Promise<string> {
+  return await reportHtml({
+    config: { settings: resolveSettings(), environment: {} },
+    runs: nineRuns(seeds),
+    plannedRuns: 9 * seeds.length,
+    plots: [],
+    libraries: [],
+    ...(wallSeconds === undefined ? {} : { wallSeconds }),
+  });
+}
+
+Deno.test("the time by the clock and the sum over all runs are told apart", async () => {
+  const html = await pageOfSeeds([0], 4);
+  // Nine runs of 1 s.
+  assert.ok(html.includes("<dt>Training time</dt><dd>4 s by the clock; sum of all runs 9 s</dd>"));
+  const older = await pageOfSeeds([0]);
+  assert.ok(older.includes("<dt>Training time, sum of all runs</dt><dd>9 s</dd>"));
+  assert.ok(!older.includes("by the clock"));
+});
+
+Deno.test("differences of several seeds stand with their intervals, and what losses are is said", async () => {
+  const html = await pageOfSeeds([0, 1]);
+  assert.ok(html.includes("<h3>Compared with none</h3>") && html.includes("95 % t interval"));
+  assert.ok(html.includes("Student’s t"));
+  assert.ok(html.includes("The mean step loss is another thing"));
+  assert.ok(!(await pageOfSeeds([0])).includes("Compared with none"));
+});
+
+Deno.test("dark colours are for screens; what is printed keeps light ones and leaves no heading alone", async () => {
+  const html = await pageOfSeeds([0]);
+  const [, dark] = html.match(
+    /(@media screen and \(prefers-color-scheme: dark\) \{.*?)@media print/s,
+  )!;
+  assert.ok(dark!.includes("color-scheme: dark"));
+  assert.ok(dark!.includes('main svg [fill="#1f2933"] { fill: #e4e8ed; }'));
+  assert.ok(dark!.includes('main [style="color:#0072b2"] { color: #4a9fe0 !important; }'));
+  const print = html.slice(html.indexOf("@media print"), html.indexOf("</style>"));
+  assert.ok(print.includes("h1, h2, h3 { break-after: avoid; }"));
+  assert.ok(print.includes("figure, .facts, .note, .formula, tr { break-inside: avoid; }"));
+});

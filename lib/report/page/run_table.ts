@@ -14,7 +14,8 @@ import {
   scheduleTitle,
   USUAL_BASELINE,
 } from "../plots/grouping.ts";
-import { finalMetric, formatNumber, metricNamed, metricsIn } from "../plots/metrics.ts";
+import { formatNumber, metricNamed } from "../../training/mod.ts";
+import { finalMetric, metricsIn } from "../plots/metrics.ts";
 import { escapeHtml } from "./escape.ts";
 
 /** Options of {@linkcode runTableHtml}. */
@@ -43,6 +44,12 @@ type Column = SummaryColumn<Row>;
 /** The metric that stands first, at both ends and beside the baseline's: every run has it. */
 const LOSS = "eval_loss";
 
+/** Measured as the evaluation loss is, which the steps' own is not. */
+const TRAINING_LOSS: Column = [
+  "training loss at end",
+  ({ summary }) => figure(summary.final_train_eval_loss, ".4f"),
+];
+
 /** Columns of the runs' own figures, one for each metric that was measured, and of faults. */
 function columnsOf(
   runs: readonly RunResult[],
@@ -61,7 +68,8 @@ function columnsOf(
       ({ summary, compared }) =>
         figure(difference(summary.final_eval_loss, compared), `+${format}`),
     ],
-    ["training loss at end", ({ summary }) => figure(summary.final_train_loss, ".4f")],
+    ...(summaries.some((summary) => summary.final_train_eval_loss !== null) ? [TRAINING_LOSS] : []),
+    ["mean step loss of last epoch", ({ summary }) => figure(summary.final_train_loss, format)],
     ...further.map((metric): Column => [
       metric.title,
       ({ run }) => figure(finalMetric(run, metric.name), metric.format),

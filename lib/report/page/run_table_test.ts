@@ -45,3 +45,17 @@ Deno.test("the difference is that from the run of the baseline that is equal in 
   // none at 2 and 4 epochs end at 3 and 3.25, SD at 3.5 and 3.75.
   assert.equal([...html.matchAll(/<td>\+0\.5000<\/td>/g)].length, 2);
 });
+
+Deno.test("the training loss that is measured as the evaluation loss is, and the steps' own are two", () => {
+  const older = runTableHtml([sound]);
+  assert.ok(older.includes("<th>mean step loss of last epoch</th>"));
+  assert.ok(!older.includes("training loss at end"));
+  const records = sound.records.map((record) =>
+    record.type === "evaluation" ? { ...record, train_eval_loss: 1.75 } : record
+  );
+  const html = runTableHtml([{ ...sound, records }]);
+  assert.match(
+    html,
+    /<th>training loss at end<\/th><th>mean step loss of last epoch<\/th>.*<td>1\.7500<\/td><td>2\.5000<\/td>/s,
+  );
+});

@@ -3,7 +3,13 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { InputError, makePath, replaceFile } from "../../io/mod.ts";
-import { type Definitions, plannedRuns, readConfig, readRuns } from "../../experiment/mod.ts";
+import {
+  type Definitions,
+  plannedRuns,
+  readConfig,
+  readRuns,
+  wallSeconds,
+} from "../../experiment/mod.ts";
 import { reportHtml } from "./report_html.ts";
 import { experimentPlots } from "../plots/experiment_plots.ts";
 import { renderPng } from "../plots/png.ts";
@@ -74,6 +80,7 @@ export async function writeReport(
     config,
     runs,
     plannedRuns: plannedRuns(config.settings).length,
+    wallSeconds: await wallSeconds(out),
     plots: drawn,
     libraries: await browserLibraries(),
     ...known,

@@ -163,6 +163,14 @@ export function baselineOf(
   return runs.find((other) => other.run === found);
 }
 
+/** Bands over each other of more labels than these hide the lines. */
+const MOST_BANDS = 4;
+
+/** Whether the seeds' ranges can be drawn as bands that still can be told apart. */
+export function hasBands({ labels }: Pick<Grouping, "labels">): boolean {
+  return labels.length <= MOST_BANDS;
+}
+
 /** Runs, or rows of a plot, by schedule, then label, then seed. The last is drawn on top. */
 export function inPlotOrder<T extends Grouped & { readonly seed: number }>(
   runs: readonly T[],

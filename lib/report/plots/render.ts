@@ -56,6 +56,15 @@ export function renderSvg(spec: PlotSpec): Promise<string> {
   return svg;
 }
 
+/**
+ * The Vega that Vega-Lite makes of a specification.
+ *
+ * @throws {Error} If the specification is not valid Vega-Lite.
+ */
+export async function vegaOf(spec: PlotSpec) {
+  return (await (loading ??= loadVega())).compile(spec).spec;
+}
+
 async function draw(spec: PlotSpec): Promise<string> {
   const { vega, compile, resetSVGDefIds } = await (loading ??= loadVega());
   resetSVGDefIds();

@@ -3,7 +3,7 @@ import type { PlannedRun, RunResult, RunSettings } from "../../experiment/mod.ts
 import { curvePanels } from "./curve_panels.ts";
 import { curveRows } from "./curve_rows.ts";
 import { groupingOf, groupRuns } from "./grouping.ts";
-import { countSeeds, evaluationsOf, type RunPlotOptions } from "./run_data.ts";
+import { evaluationsOf, type RunPlotOptions, seedsNote } from "./run_data.ts";
 import type { PlotSpec } from "./theme.ts";
 
 /** The settings that are numbers and an axis of the experiment, the seed apart. */
@@ -58,10 +58,9 @@ export function sweptLosses(
   const least = values[0] ?? 1, greatest = values.at(-1) ?? 1;
   const log = least > 0 && greatest / least >= 10;
   const early = swept.filter(({ diverged }) => diverged !== null).length;
-  const seeds = countSeeds(swept);
   return curvePanels({
     title: `Evaluation loss at the end against ${name}`,
-    subtitle: "One point a value" + (seeds > 1 ? `, mean and range of ${seeds} seeds` : "") +
+    subtitle: "One point a value" + seedsNote(swept, grouping) +
       (early === 0 ? "" : `; ${early} of ${swept.length} runs ended early and have none`),
     grouping,
     strands: [{ name: "evaluation loss", rows: curveRows(points, grouping).rows, range: true }],
