@@ -7,8 +7,9 @@
  * understood (UsageError), 70 a defect of ours (with its stack trace), 130 stopped by Ctrl-C, 143
  * stopped by SIGTERM.
  */
+import "./_version.ts";
 import process from "node:process";
-import { ALLOW_NETWORK, InputError, UsageError } from "../lib/io/mod.ts";
+import { ALLOW_NETWORK, InputError, isRefusal, UsageError } from "../lib/io/mod.ts";
 import {
   type Command,
   helpText,
@@ -17,7 +18,8 @@ import {
   type OptionValues,
   parseCommandLine,
 } from "./_options.ts";
-import { outputLost, printLines, tell, tellLines } from "./_print.ts";
+import config from "../deno.json" with { type: "json" };
+import { outputLost, print, printLines, tell, tellLines } from "./_print.ts";
 import { leave, suspicion } from "./_strays.ts";
 
 export { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
@@ -109,6 +111,11 @@ function refusal(error: Error): string {
     'in the README under "Permissions".';
 }
 
+/** What the operating system refused, as a sentence. */
+export function refusedBySystem(error: Error): string {
+  return `The operating system refused something to this user: ${error.message}.`;
+}
+
 /** A setting as one types it: `trainChunks` → `--train-chunks`. */
 export function option(setting: string): string {
   return `--${optionName(setting)}`;
@@ -139,6 +146,10 @@ export async function execute<const T extends Options>(
     printLines(helpText(command));
     return 0;
   }
+  if (named.includes("--version")) {
+    print(`SDTrainer ${config.version} (Deno ${Deno.version.deno})`);
+    return 0;
+  }
   using interrupt = interruptible(command.stopsGracefully ?? false);
   const { signal } = interrupt;
   let offline = false;
@@ -164,8 +175,11 @@ export async function execute<const T extends Options>(
       return 2;
     }
     if (error instanceof Deno.errors.NotCapable) {
-      if (helps()) return 1;
-      tell(refusal(error));
+      if (!helps()) tell(refusal(error));
+      return 1;
+    }
+    if (error instanceof Error && isRefusal(error)) {
+      if (!helps()) tell(refusedBySystem(error));
       return 1;
     }
     if (signal.aborted && error instanceof DOMException && error.name === "AbortError") {

@@ -2,7 +2,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { demandsGpu, type DeviceName, isDevice } from "../lib/backend/device.ts";
-import { cacheFolder, LIBC_FILES, modelsFolder, PROJECT_FOLDER } from "../lib/backend/paths.ts";
+import {
+  cacheFolder,
+  cacheFolders,
+  LIBC_FILES,
+  modelsFolder,
+  PROJECT_FOLDER,
+} from "../lib/backend/paths.ts";
 import { EMBEDDED } from "../lib/experiment/embedded.ts";
 import { hubEndpoint } from "../lib/io/hub.ts";
 import { needsDownload } from "../lib/model/obtain.ts";
@@ -41,7 +47,7 @@ export function paths(...given: readonly (string | undefined)[]): string[] {
 /** Every task may read the project and the cache, and see these variables. */
 export function always(): Needs {
   return {
-    read: [PROJECT_FOLDER, cacheFolder()],
+    read: [PROJECT_FOLDER, ...cacheFolders()],
     env: [
       "SDTRAINER_*",
       "TF_*",
@@ -78,7 +84,14 @@ export function temporaryFolder(): string {
 
 /** A backend. TensorFlow takes its graphs from files. */
 export function computing(backend = "auto", device: string = "auto"): Needs {
-  const needs = { ...native(), read: installed(), write: [temporaryFolder()] };
+  const addons = [...cacheFolders().map((cache) => join(cache, "tensorflow")), ...installed()];
+  const { ffi = [], ...others } = native();
+  const needs = {
+    ...others,
+    ffi: [...ffi, ...addons],
+    read: installed(),
+    write: [temporaryFolder()],
+  };
   if (!isDevice(device) || (backend !== "auto" && backend !== "tensorflow")) return needs;
   const needed = backend === "tensorflow" || demandsGpu(device);
   return { ...needs, tensorflow: needed ? "needed" : "preferred", device };

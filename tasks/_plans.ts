@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { cacheFolder, PROJECT_FOLDER } from "../lib/backend/paths.ts";
+import { cacheFolder } from "../lib/backend/paths.ts";
 import { EMBEDDED } from "../lib/experiment/embedded.ts";
 import {
   always,
@@ -19,7 +19,9 @@ import {
   paths,
   type Plan,
 } from "./_needs.ts";
+import { withNegatives } from "./_options.ts";
 import type { Permissions } from "./_permissions.ts";
+import { inCache, inProject } from "./_place.ts";
 import { reproduceHelpNeeds, reproduceNeeds } from "./_reproduce_needs.ts";
 
 /** A task that is started with permissions of its own. */
@@ -53,7 +55,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
   pretrain: {
     file: "pretrain.ts",
     options: ["corpus", "heldout", "tokenizer", "out", "backend", "device"],
-    needs: ({ corpus, heldout, tokenizer, out = ".sdtrainer/pretrain", backend, device }) => [
+    needs: ({ corpus, heldout, tokenizer, out = inCache("pretrain"), backend, device }) => [
       { read: paths(corpus, heldout, tokenizer, out), write: [out] },
       computing(backend, device),
     ],
@@ -74,7 +76,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
   "semantic-table": {
     file: "semantic_table.ts",
     options: ["beta", "corpus", "vocabulary", "out"],
-    needs: async ({ beta, corpus, vocabulary, out = "data/semantic-table.bin" }) => [
+    needs: async ({ beta, corpus, vocabulary, out = inProject("data/semantic-table.bin") }) => [
       { read: paths(corpus, vocabulary), write: [out] },
       ...await encoder(beta),
     ],
@@ -89,10 +91,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
     options: [],
     needs: () => [{
       read: installed(),
-      write: [
-        ...["tensorflow", "mecab"].map((folder) => join(cacheFolder(), folder)),
-        join(PROJECT_FOLDER, "node_modules"),
-      ],
+      write: ["tensorflow", "mecab"].map((folder) => join(cacheFolder(), folder)),
       env: ["CXX"],
       // It is pip that connects. The set-up asks by this permission whether it may let it.
       net: true,
@@ -127,7 +126,7 @@ function together(parts: readonly Needs[], offline: boolean): Permissions {
 export async function planOf(name: string, args: readonly string[]): Promise<Plan> {
   const task = TASKS[name]!;
   const { values, positionals } = parseArgs({
-    args: [...args],
+    args: withNegatives(args),
     options: {
       ...Object.fromEntries(task.options.map((option) => [option, {
         type: "string" as const,
@@ -136,6 +135,7 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
       offline: { type: "boolean" },
       restart: { type: "boolean" },
       help: { type: "boolean", short: "h" },
+      version: { type: "boolean" },
     },
     strict: false,
   });
@@ -153,7 +153,9 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
   );
   if (values.restart === true) Object.assign(options, { restart: "" });
   const offline = values.offline === true;
-  const needs = values.help === true
+  const needs = values.version === true
+    ? []
+    : values.help === true
     ? await task.helpNeeds?.(options, often) ?? []
     : await task.needs(options, positionals, often);
   return {

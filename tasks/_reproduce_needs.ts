@@ -25,6 +25,7 @@ import {
   type Needs,
   paths,
 } from "./_needs.ts";
+import { inProject } from "./_place.ts";
 import { sweepOf } from "./_settings.ts";
 
 /**
@@ -43,6 +44,7 @@ async function settingsOf(
         ...(plugin === undefined ? {} : { plugins: [...plugin] }),
         ...(sweep.length === 0 ? {} : { sweep: sweepOf(sweep) }),
       },
+      results: inProject("results"),
       ...(preset === undefined ? {} : { preset: preset as PresetName }),
       ...(config === undefined ? {} : { config: await readGridConfig(config) }),
     });

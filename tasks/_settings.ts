@@ -50,10 +50,11 @@ const TYPES = {
 
 /** A setting as an option. */
 export function optionOf(setting: SettingOption): Option {
-  const { help, kind, list, choices, names, placeholder, defaultText } = setting;
+  const { help, kind, expected, list, choices, names, placeholder, defaultText } = setting;
   return {
     description: help,
     type: TYPES[kind],
+    expected,
     ...(list ? { list } : {}),
     ...(choices === undefined ? {} : { choices }),
     ...(names === undefined ? {} : { names }),

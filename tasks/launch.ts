@@ -3,19 +3,21 @@
  * Before that it has TensorFlow set up where the task computes with it. It opens nothing itself but
  * the file of settings, writes nothing and connects to nothing.
  */
+import "./_version.ts";
 import { fileURLToPath } from "node:url";
 import type { DeviceName } from "../lib/backend/device.ts";
 import { ensureNative, type SetupResult, tensorflowKind } from "../lib/backend/native_setup.ts";
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { processor } from "../lib/backend/rounding.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
-import { InputError } from "../lib/io/errors.ts";
+import { InputError, isRefusal, passCache } from "../lib/io/mod.ts";
 import { type Child, runChildren } from "./_children.ts";
-import { told } from "./_cli.ts";
+import { refusedBySystem, told } from "./_cli.ts";
 import { deathLine } from "./_deaths.ts";
 import { shareMachine } from "./_jobs.ts";
 import { permissionFlags } from "./_permissions.ts";
 import { type Plan, temporaryFolder } from "./_needs.ts";
+import "./_place.ts";
 import { planOf, TASKS } from "./_plans.ts";
 import { tell } from "./_print.ts";
 
@@ -38,6 +40,7 @@ export function denoArguments({ file, permissions }: Plan, args: readonly string
 
 /** Starts the task of that name and waits for its exit code. */
 async function start(name: string, args: readonly string[]): Promise<number> {
+  passCache();
   const plan = await planOf(name, args);
   const env: Record<string, string> = {};
   if (plan.tensorflow !== "no" || name === "setup") {
@@ -50,6 +53,7 @@ async function start(name: string, args: readonly string[]): Promise<number> {
     const ready = await setUpNative(plan.device, plan.offline);
     if (ready === undefined && plan.tensorflow === "needed") return 1;
     gpu = ready?.gpu ?? false;
+    if (ready === undefined) env.SDTRAINER_SETUP = "failed";
     env.TMPDIR = env.TEMP = temporaryFolder();
   }
   const children = processes(plan, args, env, gpu);
@@ -132,8 +136,9 @@ if (import.meta.main) {
   try {
     Deno.exit(await start(name, args));
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    tell(told(error));
+    if (error instanceof InputError) tell(told(error));
+    else if (error instanceof Error && isRefusal(error)) tell(refusedBySystem(error));
+    else throw error;
     Deno.exit(1);
   }
 }

@@ -24,7 +24,6 @@ import {
   resumePoint,
   saveCheckpoint,
   savePretrained,
-  saveTokenizer,
   selectBackend,
   stepsPerEpoch,
   type Tokenizer,
@@ -36,6 +35,7 @@ import {
 import { BACKENDS } from "../lib/backend/mod.ts";
 import { lockFolder, makePath } from "../lib/io/mod.ts";
 import { DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { inCache, inProject } from "./_place.ts";
 import { print, tell } from "./_print.ts";
 
 const command = {
@@ -47,46 +47,61 @@ const command = {
     corpus: {
       description: "text to learn from, a passage a line",
       placeholder: "FILE",
-      default: ".sdtrainer/corpus/train.txt",
+      default: inCache("corpus/train.txt"),
     },
     heldout: {
       description: "text to evaluate with, a passage a line",
       placeholder: "FILE",
-      default: ".sdtrainer/corpus/heldout.txt",
+      default: inCache("corpus/heldout.txt"),
     },
     tokenizer: {
       description: "folder with the vocabulary",
       placeholder: "FOLDER",
-      default: "data/embedded-model",
+      default: inProject("data/embedded-model"),
     },
     out: {
       description: "folder for the checkpoints and the finished model",
       placeholder: "FOLDER",
-      default: ".sdtrainer/pretrain",
+      default: inCache("pretrain"),
     },
-    layers: { description: "encoder layers", type: "integer", default: 4 },
-    hiddenSize: { description: "width of the encoder", type: "integer", default: 256 },
-    heads: { description: "attention heads", type: "integer", default: 4 },
+    layers: { description: "encoder layers", type: "integer", least: 1, default: 4 },
+    hiddenSize: { description: "width of the encoder", type: "integer", least: 1, default: 256 },
+    heads: { description: "attention heads", type: "integer", least: 1, default: 4 },
     initialization: {
       description: "first weights: as Hugging Face draws them, or with attention to neighbours",
       choices: ["standard", "local"],
       default: "local",
     },
-    sequenceLength: { description: "tokens a sequence", type: "integer", default: 128 },
-    steps: { description: "optimiser steps", type: "integer", default: 6000 },
-    batchSize: { description: "sequences a step", type: "integer", default: 16 },
-    learningRate: { description: "highest rate", type: "number", default: 1e-3 },
-    warmupSteps: { description: "steps of warm-up", type: "integer", default: 200 },
-    weightDecay: { description: "AdamW's weight decay", type: "number", default: 0.01 },
+    sequenceLength: { description: "tokens a sequence", type: "integer", least: 3, default: 128 },
+    steps: { description: "optimiser steps", type: "integer", least: 1, default: 6000 },
+    batchSize: { description: "sequences a step", type: "integer", least: 1, default: 16 },
+    learningRate: { description: "highest rate", type: "number", least: 0, default: 1e-3 },
+    warmupSteps: { description: "steps of warm-up", type: "integer", least: 0, default: 200 },
+    weightDecay: { description: "AdamW's weight decay", type: "number", least: 0, default: 0.01 },
     maskProbability: { description: "share of tokens to predict", type: "number", default: 0.2 },
     dropout: {
       description: "dropout while pre-training; the saved configuration has 0.1 for fine-tuning",
       type: "number",
       default: 0,
     },
-    evalChunks: { description: "held-out chunks to evaluate with", type: "integer", default: 128 },
-    saveEvery: { description: "steps between two checkpoints", type: "integer", default: 500 },
-    seed: { description: "decides weights, order, masks and dropout", type: "integer", default: 1 },
+    evalChunks: {
+      description: "held-out chunks to evaluate with",
+      type: "integer",
+      least: 1,
+      default: 128,
+    },
+    saveEvery: {
+      description: "steps between two checkpoints",
+      type: "integer",
+      least: 1,
+      default: 500,
+    },
+    seed: {
+      description: "decides weights, order, masks and dropout",
+      type: "integer",
+      least: 0,
+      default: 1,
+    },
     backend: { description: "what computes", choices: ["auto", ...BACKENDS], default: "auto" },
     device: DEVICE_OPTION,
     offline: OFFLINE_OPTION,
@@ -196,8 +211,8 @@ await runCommand(command, async ({ options, signal }) => {
   }
   const folder = join(options.out, "model");
   const saved = { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 };
-  await savePretrained(folder, { config: saved, tensors: await model.tensors(), dtype: "F16" });
-  await saveTokenizer(tokenizer, folder);
+  const tensors = await model.tensors();
+  await savePretrained(folder, { config: saved, tensors, tokenizer, dtype: "F16" });
   const card = await modelCard(folder, { trainChunks, evalChunks, backend, settings });
   await writeFile(join(folder, "README.md"), card);
   print(`the model is in ${folder}`);

@@ -38,6 +38,7 @@ import {
 } from "./_cli.ts";
 import type { Options } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
+import { inProject } from "./_place.ts";
 import { optionOf, sweepOf, usage } from "./_settings.ts";
 import { print, printLines, tell } from "./_print.ts";
 import { leave, watchStrays, withoutStorage } from "./_strays.ts";
@@ -174,6 +175,7 @@ async function settingsOf(
   const config = file === undefined ? undefined : await readGridConfig(file);
   const settings = resolveSettings({
     overrides,
+    results: inProject("results"),
     ...(preset === undefined ? {} : { preset }),
     ...(config === undefined ? {} : { config }),
   });
@@ -222,10 +224,11 @@ async function tellTime({ out, summaries }: DoneEvent): Promise<void> {
 /** The command, its help naming what there is. */
 function commandOf(plugins: readonly Plugin[]) {
   const settings = settingOptions(withPlugins(plugins)).filter(({ name }) => name !== "plugins");
-  const options = Object.fromEntries(settings.map((setting) => [
-    setting.name,
-    setting.name === "sweep" ? { ...optionOf(setting), repeat: true } : optionOf(setting),
-  ]));
+  const options = Object.fromEntries(settings.map((setting) => [setting.name, {
+    ...optionOf(setting),
+    ...(setting.name === "sweep" ? { repeat: true } : {}),
+    ...(setting.name === "out" ? { defaultText: inProject("results/PRESET") } : {}),
+  }]));
   return {
     name: "reproduce",
     description:

@@ -9,6 +9,7 @@ const command = {
   description: "Greets somebody.",
   options: {
     times: { type: "integer", default: 1, description: "How often" },
+    repeats: { type: "integer", least: 1, description: "How often it is said" },
     learningRate: { type: "number", description: "How fast it learns names" },
     tone: { choices: ["warm", "cold"], list: true, description: "How it sounds" },
     out: { placeholder: "FOLDER", short: "o", description: "Where to" },
@@ -52,6 +53,13 @@ Deno.test("parseCommandLine() names what is wrong with a command line", () => {
     [["Ann", "--times", "1.5"], /--times takes a whole number: got "1.5"/],
     [["Ann", "--learning-rate="], /--learning-rate takes a number: got ""/],
     [["Ann", "--tone", "warm,hot"], /--tone is one of warm, cold: got "hot"/],
+    // Neither a negative number nor a forgotten value is anything about a parser.
+    [["Ann", "--times", "-1.5"], /^--times takes a whole number: got "-1\.5"\.$/],
+    [["Ann", "--repeats", "-1"], /^--repeats takes a whole number, at least 1: got "-1"\.$/],
+    [["Ann", "--repeats=0"], /^--repeats takes a whole number, at least 1: got "0"\.$/],
+    [["Ann", "--out", "--loud"], /^The value of --out is missing\. .* given as --out=-VALUE\.$/],
+    [["Ann", "-o", "-x"], /^The value of --out is missing\./],
+    [["Ann", "--loud=1"], /^--loud takes no value\.$/],
     [[], /NAME is missing/],
     [["Ann", "Bob", "Cid"], /Unexpected argument 'Cid'/],
   ];
@@ -94,6 +102,21 @@ Deno.test("execute() turns outcomes into exit codes", async () => {
   const ways: [() => number | void, number, RegExp][] = [
     [() => {}, 0, /^$/],
     [() => 3, 3, /^$/],
+    // What the system refuses this user is no defect, whoever forgot to expect it.
+    [
+      () => {
+        throw new Deno.errors.PermissionDenied("Permission denied (os error 13), open 'a'");
+      },
+      1,
+      /^The operating system refused something to this user: Permission denied .*, open 'a'\.\n$/,
+    ],
+    [
+      () => {
+        throw Object.assign(new Error("EROFS: read-only file system, open 'a'"), { code: "EROFS" });
+      },
+      1,
+      /^The operating system refused .*: EROFS: read-only file system, open 'a'\.\n$/,
+    ],
     [
       () => {
         throw new InputError("the file is empty", { file: "a.csv", mend: "Fill it" });

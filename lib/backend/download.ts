@@ -1,6 +1,6 @@
 /** Getting wheels: from a folder the user names, or with pip from the index it is set to. */
 import * as path from "node:path";
-import { disk, InputError, markOf } from "../io/mod.ts";
+import { disk, inBrackets, InputError, markOf } from "../io/mod.ts";
 import { answers } from "./commands.ts";
 import { statOrUndefined } from "./paths.ts";
 import { NativeUnavailable } from "./unavailable.ts";
@@ -99,7 +99,7 @@ async function pipDownload(
   if (!success) {
     const reason = pipReason(stderr);
     throw new NativeUnavailable(
-      `pip could not download ${wheels[0]!.project} ${wheels[0]!.version} (${reason})`,
+      `pip could not download ${wheels[0]!.project} ${wheels[0]!.version}${inBrackets(reason)}`,
       {
         mend: /No space left|Disk quota/.test(reason)
           ? `Make space on the disk of ${folder}, and the same command goes on`
@@ -140,8 +140,7 @@ function wheelArguments(wheels: readonly Wheel[]): string[] {
 /** What pip says went wrong, without its prefix and final full stop. */
 function pipReason(stderr: Uint8Array): string {
   const lines = new TextDecoder().decode(stderr).trim().split("\n").map((line) => line.trim());
-  const error = lines.find((line) => line.startsWith("ERROR:")) ?? lines.at(-1) ??
-    "no reason given";
+  const error = lines.find((line) => line.startsWith("ERROR:")) ?? lines.at(-1)!;
   return error.replace(/^ERROR: |[.:]$/g, "");
 }
 

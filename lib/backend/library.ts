@@ -2,7 +2,7 @@
  * TensorFlow's C library on disk: unpacked from wheels into the cache, or installed by the user.
  */
 import * as path from "node:path";
-import { disk, InputError, makePath, replaceFolder } from "../io/mod.ts";
+import { disk, InputError, isRefusal, makePath, mayNotRead, replaceFolder } from "../io/mod.ts";
 import { downloadWheels, localWheels } from "./download.ts";
 import { statOrUndefined } from "./paths.ts";
 import type { SetupProgress } from "./setup_progress.ts";
@@ -109,7 +109,7 @@ export async function isWhole(home: string): Promise<boolean> {
     sizes = JSON.parse(await Deno.readTextFile(path.join(home, STAMP)));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return false;
-    throw error;
+    throw isRefusal(error) ? mayNotRead(home, error) : error;
   }
   for (const [file, size] of Object.entries(sizes)) {
     if ((await statOrUndefined(path.join(home, file)))?.size !== size) return false;

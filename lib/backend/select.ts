@@ -18,6 +18,7 @@ export type BackendName = typeof BACKENDS[number];
 
 /** A backend of tfjs that is ready to compute. */
 export interface Backend {
+  /** Its name. */
   readonly name: BackendName;
   /** tfjs' core, with this backend active. */
   readonly tf: typeof import("@tensorflow/tfjs-core");
@@ -105,6 +106,7 @@ async function tensorflow(options: BackendOptions): Promise<Backend> {
   const variables = deviceVariables(device, Deno.env.get("CUDA_VISIBLE_DEVICES"));
   const prepared = await setUp(options);
   const { version, gpu } = await importNative({
+    addon: prepared.addon,
     variables: prepared.gpu || device === "cpu" ? variables : {},
     gpu: prepared.gpu,
     ...(threads === undefined ? {} : { threads }),

@@ -1,8 +1,8 @@
 /** What lies at a path, and which reader takes it. */
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Choice, choose, type Registry } from "../definition/mod.ts";
-import { InputError, settingName } from "../io/mod.ts";
+import { InputError, isRefusal, mayNotRead, settingName, whatIsAt } from "../io/mod.ts";
 import { endingOf, filesIn } from "./paths.ts";
 import { readStart } from "./readers/characters.ts";
 import type { DataSource, ReaderDefinition } from "./readers/define_reader.ts";
@@ -19,10 +19,10 @@ export interface Taking {
 /**
  * What lies at a path.
  *
- * @throws {InputError} If there is nothing.
+ * @throws {InputError} If there is nothing, or it may not be read.
  */
 export async function sourceAt(path: string, asTable: boolean): Promise<DataSource> {
-  const entry = await stat(path).catch(() => undefined);
+  const entry = await whatIsAt(path);
   if (entry === undefined) {
     throw new InputError("there is no such file or folder", {
       file: path,
@@ -31,8 +31,12 @@ export async function sourceAt(path: string, asTable: boolean): Promise<DataSour
   }
   const base = { path, entries: [], files: [], ending: "", start: "", isWhole: false, asTable };
   if (entry.isDirectory()) {
-    const entries = (await readdir(path)).sort();
-    return { ...base, kind: "folder", entries, files: await filesIn(path) };
+    try {
+      const entries = (await readdir(path)).sort();
+      return { ...base, kind: "folder", entries, files: await filesIn(path) };
+    } catch (error) {
+      throw isRefusal(error) ? mayNotRead(path, error) : error;
+    }
   }
   const { text, isWhole } = entry.isFile() ? await readStart(path) : { text: "", isWhole: false };
   return { ...base, kind: "file", ending: endingOf(path), start: text, isWhole };

@@ -6,7 +6,9 @@ import type { Kind } from "./kinds.ts";
 
 /** Whose code gives something. */
 export interface Giver {
+  /** Of what kind it is. */
   readonly kind: Kind;
+  /** Its name. */
   readonly name: string;
   /** The plugin's file; none for what is built in or was defined in memory. */
   readonly file?: string;
@@ -16,6 +18,7 @@ export interface Giver {
 
 /** What of a definition is looked at. */
 export interface Spot {
+  /** The definition. */
   readonly giver: Giver;
   /** In words: `its title`, `rate()`; empty for all of it. */
   readonly path: string;

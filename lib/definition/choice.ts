@@ -14,6 +14,7 @@ import { knownNames } from "./registry.ts";
 
 /** A definition that was chosen, and with what. */
 export interface Choice<D extends Definition> {
+  /** What was chosen. */
   readonly definition: D;
   /** All of its parameters, defaults included; one without a default and value is left out. */
   readonly parameters: ParameterValues;

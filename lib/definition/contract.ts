@@ -187,7 +187,7 @@ function calledAs(path: string): string {
 const DEEPEST = 100;
 
 /** What JSON can hold: it comes back from a file as it was. What is undefined is left out by it. */
-export const asJson: Contract = (value, spot) => {
+export const asJson: Contract = (value, spot): unknown => {
   const wrong = notJson(value, "", 0);
   if (wrong === undefined) return value;
   const { at, found } = wrong;

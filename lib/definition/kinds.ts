@@ -39,7 +39,11 @@ export function nameWords(kind: Kind): string {
   return `made of letters, digits, ${marks}, begins with no "." and does not end in ".lock"`;
 }
 
-/** @throws {TypeError} Unless the name is one that a definition can have. */
+/**
+ * Refuses a name that no definition can have.
+ *
+ * @throws {TypeError} Unless the name is one that a definition can have.
+ */
 export function checkDefinitionName(kind: Kind, name: string): void {
   if (isDefinitionName(kind, name)) return;
   throw new TypeError(`The name of a ${kind} is ${nameWords(kind)}: got ${shown(name)}.`);

@@ -11,6 +11,7 @@ export {
   fault,
   faultIn,
   firstLine,
+  type Giver,
   giverWords,
   isPromise,
   type Spot,

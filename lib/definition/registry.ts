@@ -17,6 +17,7 @@ export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 export interface Parameter {
   /** What it does: a phrase without a full stop. */
   readonly description: string;
+  /** What it may be. */
   readonly rule: Rule<unknown>;
   /** Taken where the parameter is not given. @default {the parameter is then left out} */
   readonly default?: ParameterValue;
@@ -33,6 +34,7 @@ export type ParametersOf<P extends Readonly<Record<string, Parameter>>> = {
 
 /** What every definition has, whatever its kind. */
 export interface Definition {
+  /** What kind of definition it is. */
   readonly kind: Kind;
   /**
    * Its name in settings, on the command line, in folders' names and plots: letters, digits, `.`
@@ -69,11 +71,14 @@ const GUARDED = new WeakSet<Definition>();
  * {@linkcode Registry.with} gives one that has more.
  */
 export class Registry<D extends Definition> implements Iterable<D> {
+  /** The kind of its definitions. */
   readonly kind: Kind;
   #definitions: ReadonlyMap<string, D>;
   readonly #contract: Contract | undefined;
 
   /**
+   * A registry of some definitions, in their order.
+   *
    * @param contract What each definition must have, and give where it is used: those that come out
    * of the registry look after that themselves. @default {nothing is looked at}
    * @throws {InputError} If a name is there twice, or a definition is not sound.
@@ -138,6 +143,7 @@ export class Registry<D extends Definition> implements Iterable<D> {
     return guarded;
   }
 
+  /** Goes through the definitions, in their order. */
   [Symbol.iterator](): Iterator<D> {
     return this.#definitions.values();
   }

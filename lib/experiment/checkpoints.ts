@@ -41,7 +41,9 @@ export interface RunState {
 export interface BestState {
   /** Its evaluation loss. */
   best_metric: number | null;
+  /** Its folder; null where there was none yet. */
   best_model_checkpoint: string | null;
+  /** Its step; null where there was none yet. */
   best_global_step: number | null;
 }
 
@@ -55,6 +57,7 @@ export interface CheckpointFiles {
 
 /** A checkpoint that a run goes on from. */
 export interface RestoredRun {
+  /** What it holds besides weights and moments. */
   state: RunState;
   /** What is wrong with later checkpoints, which were passed over. */
   warnings: string[];

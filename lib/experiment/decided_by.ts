@@ -19,6 +19,7 @@ export type Decisive = Readonly<Record<string, unknown>>;
 export interface PluginRecord {
   /** Its path as it was given, for people. */
   file?: string;
+  /** SHA-256 of its file, as hexadecimal digits. */
   sha256: string;
   /** What it defines: kinds and names, such as `method late`. */
   defines: string[];

@@ -16,12 +16,19 @@ import { type MetricDefinition, METRICS } from "../training/mod.ts";
 
 /** The registries in which a setting's names are looked up. */
 export interface Definitions {
+  /** A′. */
   readonly schedules: Registry<ScheduleDefinition>;
+  /** A″. */
   readonly methods: Registry<MethodDefinition>;
+  /** Definitions of Γ. */
   readonly gammas: Registry<GammaDefinition>;
+  /** What evaluations measure. */
   readonly metrics: Registry<MetricDefinition>;
+  /** Where records go. */
   readonly sinks: Registry<SinkDefinition>;
+  /** What models are computed by. */
   readonly architectures: Registry<ArchitectureDefinition>;
+  /** What reads data. */
   readonly readers: Registry<ReaderDefinition>;
 }
 

@@ -5,18 +5,21 @@
  */
 export { runExperimentApart } from "./apart.ts";
 export {
+  type BestState,
   type CheckpointFiles,
+  type RestoredRun,
   restoreLatest,
   type RunState,
   saveCheckpoint,
 } from "./checkpoints.ts";
-export type { PluginRecord } from "./decided_by.ts";
+export type { Decisive, PluginRecord } from "./decided_by.ts";
 export * from "./definitions.ts";
 export * from "./embedded.ts";
 export * from "./environment.ts";
 export * from "./events.ts";
 export * from "./help.ts";
 export { Pace } from "./pace.ts";
+export { type Span } from "./spans.ts";
 export * from "./plan/planned_runs.ts";
 export { relative } from "./plan/relative.ts";
 export * from "./planned_run.ts";
@@ -29,10 +32,11 @@ export * from "./settings/check.ts";
 export { checkChoices } from "./settings/choices.ts";
 export { type SettingOption, settingOptions } from "./settings/options.ts";
 export { parseSweep } from "./settings/overrides.ts";
-export type { Condition, Sweep } from "./settings/overrides.ts";
+export type { Condition, SettingPlace, Sweep } from "./settings/overrides.ts";
 export * from "./settings/presets.ts";
+export { EXPERIMENT_SETTINGS } from "./settings/experiment_settings.ts";
 export * from "./settings/run_settings.ts";
-export type { Setting } from "./settings/setting.ts";
+export type { Setting, SettingsOf } from "./settings/setting.ts";
 export * from "./settings/table.ts";
 export {
   callbackSink,
@@ -40,6 +44,7 @@ export {
   type Sink,
   type SinkContext,
   type SinkDefinition,
+  type SinkForm,
 } from "./sinks/define_sink.ts";
 export { SINKS } from "./sinks/sinks.ts";
 export { runStoppable, STOP_FILE } from "./stoppable.ts";

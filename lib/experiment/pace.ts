@@ -18,7 +18,11 @@ export class Pace {
   #begun: number | undefined;
   #ended: number | undefined;
 
-  /** @param clock Milliseconds. @default performance.now */
+  /**
+   * Begins to take notes.
+   *
+   * @param clock Milliseconds. @default performance.now
+   */
   constructor(clock: () => number = () => performance.now()) {
     this.#clock = clock;
   }

@@ -16,6 +16,7 @@ export interface Plugin {
   readonly file?: string;
   /** SHA-256 of the file, as hexadecimal digits: a part of what decides the runs that use it. */
   readonly sha256: string;
+  /** What it exports. */
   readonly definitions: readonly Definition[];
 }
 

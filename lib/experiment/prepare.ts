@@ -196,9 +196,8 @@ async function openRun(
       restore: (folder) => restoreCheckpoint(folder, model),
     },
     async save(folder) {
-      // The model's config.json comes last: a folder without it is not taken for a model.
-      await saveTokenizer(tokenizer, folder);
-      await savePretrained(folder, { architecture, config, tensors: await model.tensors() });
+      const tensors = await model.tensors();
+      await savePretrained(folder, { architecture, config, tensors, tokenizer });
     },
   };
 }

@@ -10,6 +10,7 @@ import type { ExperimentSettings } from "./settings/table.ts";
 
 /** What a run is trained with besides its settings. */
 export interface RunTraining {
+  /** Ends the training after the step under way. */
   signal?: AbortSignal;
   /** Where it goes on; left out, it begins with the model's first weights. */
   resume?: ResumePoint;
@@ -48,12 +49,15 @@ export interface PreparedTraining {
   steps(run: PlannedRun): number;
   /** Makes a run ready. The one that was opened before is then of no more use. */
   open(run: PlannedRun): Promise<OpenRun>;
+  /** Frees the model that is open. */
   dispose(): void | Promise<void>;
 }
 
 /** What is to be made ready. */
 export interface Preparation {
+  /** Those of the experiment. */
   settings: ExperimentSettings;
+  /** What names in the settings stand for. */
   definitions: Definitions;
   /** The runs that this process may be asked to make, at least one. */
   runs: readonly PlannedRun[];

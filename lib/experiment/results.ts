@@ -20,6 +20,7 @@ import { type ExperimentSettings, SETTING_NAMES, SETTINGS_BEFORE } from "./setti
 
 /** The content of `config.json`. */
 export interface ExperimentConfig {
+  /** Every setting of the experiment. */
   settings: ExperimentSettings;
   /** Versions of what computes, and hashes of what it computed on. */
   environment: Environment;

@@ -91,10 +91,6 @@ async function* makeExperiment(
     yield { type: "setup", message };
   }
   if (runs.length > 0 || store.isMoved) {
-    const old = await store.leftBehind();
-    if (old !== undefined) {
-      yield { type: "setup", message: `Begins anew: removes ${old} from ${store.out}.` };
-    }
     // Imported only now: what is finished can be looked at without any backend.
     prepare ??= (await import("./prepare.ts")).prepareTraining;
     const { threads } = store;
@@ -107,6 +103,11 @@ async function* makeExperiment(
     };
     const training = yield* messages((say) => prepare!(preparation, say, signal));
     try {
+      // Said once all else is known to be in order: until then nothing is removed.
+      const old = await store.leftBehind();
+      if (old !== undefined) {
+        yield { type: "setup", message: `Begins anew: removes ${old} from ${store.out}.` };
+      }
       yield* messages((say) => {
         const onWait = (run: string) =>
           say(`Waits for another process, which still makes ${run}; it stops once it is told to.`);

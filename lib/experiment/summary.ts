@@ -14,7 +14,9 @@ import type { RunResult } from "./planned_run.ts";
 type UsualMetric = (typeof DEFAULT_METRICS)[number];
 
 /** The last evaluation's figures of the usual metrics. */
-type UsualFigures = { [M in UsualMetric as `final_${M}`]: number | null };
+export type UsualFigures = {
+  [M in (typeof DEFAULT_METRICS)[number] as `final_${M}`]: number | null;
+};
 
 /**
  * A run in figures, by the names of `summary.csv`. Losses are in nats a masked token. A figure that
@@ -23,9 +25,13 @@ type UsualFigures = { [M in UsualMetric as `final_${M}`]: number | null };
 export interface RunSummary extends UsualFigures {
   /** The run's name, and what differs in it besides schedule and seed. */
   run: string;
+  /** All that differs but schedule and seed. */
   label: string;
+  /** A′. */
   schedule: string;
+  /** A″. */
   method: string;
+  /** What decided order, masks and dropout. */
   seed: number;
   /** Epochs done. */
   epochs: number;
@@ -72,13 +78,13 @@ export interface RunSummary extends UsualFigures {
 const BESIDES = DEFAULT_METRICS.filter((name) => name !== "eval_loss");
 
 /** A figure of {@linkcode RunSummary} that each run has of its own. */
-type Figure = Exclude<keyof RunSummary, "run" | "label" | "other_bits" | "metrics">;
+export type SummaryFigure = Exclude<keyof RunSummary, "run" | "label" | "other_bits" | "metrics">;
 
 /**
  * The columns of `summary.csv` that are always there, in their order. After them come what differs
  * besides, `run` and `label`, if anything does, and `final_NAME` of each further metric.
  */
-export const SUMMARY_COLUMNS: readonly Figure[] = [
+export const SUMMARY_COLUMNS: readonly SummaryFigure[] = [
   "schedule",
   "method",
   "seed",

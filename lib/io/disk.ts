@@ -40,6 +40,7 @@ export interface Disk {
   writeFile(path: string, content: string | Uint8Array): Promise<void>;
   /** Flushes what was written to a file or folder. */
   flush(path: string): Promise<void>;
+  /** Gives a file or folder another name, in the place of a file that has it. */
   rename(from: string, to: string): Promise<void>;
   /** Removes a file or folder with all that is in it, if it is there. */
   remove(path: string): Promise<void>;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InputError, settingName, shown, wordSettings } from "./errors.ts";
+import { inBrackets, InputError, settingName, shown, wordSettings } from "./errors.ts";
 
 const option = (name: string) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
 
@@ -69,4 +69,9 @@ Deno.test("shown() cuts what is long and names what is nested too deeply", () =>
   const ring: unknown[] = [];
   ring.push(ring);
   assert.equal(shown(ring), "a deeply nested list");
+});
+
+Deno.test("a reason stands in brackets, and no brackets stand without one", () => {
+  assert.equal(inBrackets("no space left.\n"), " (no space left)");
+  for (const nothing of [undefined, "", " \n", "."]) assert.equal(inBrackets(nothing), "");
 });

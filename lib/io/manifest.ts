@@ -14,7 +14,9 @@ const VERSION = 1;
 
 /** A file's size and hash. */
 export interface FileMark {
+  /** Bytes. */
   size: number;
+  /** SHA-256, as hexadecimal digits. */
   sha256: string;
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { cacheFolder, cacheFolders, passCache, PROJECT_FOLDER } from "./cache.ts";
 export { cannotWrite, type Disk, disk, makePath, removePath } from "./disk.ts";
 export * from "./errors.ts";
 export {
@@ -22,4 +23,5 @@ export { type FileMark, markOf, verifyFolder, writeFolder } from "./manifest.ts"
 export { printable, printableLines, tellLine } from "./printable.ts";
 export * from "./read_file.ts";
 export * from "./replace.ts";
+export * from "./there.ts";
 export { HubError, type HubFailure } from "./hub_error.ts";

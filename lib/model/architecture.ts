@@ -98,6 +98,7 @@ export interface MaskedLmArchitecture<C extends MaskedLmConfig = MaskedLmConfig>
 /** An architecture by its name, which is Hugging Face's `model_type`. */
 export interface ArchitectureDefinition<C extends MaskedLmConfig = MaskedLmConfig>
   extends Definition, MaskedLmArchitecture<C> {
+  /** That it is an architecture. */
   readonly kind: "architecture";
 }
 

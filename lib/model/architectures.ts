@@ -17,7 +17,9 @@ export const ARCHITECTURES: Registry<ArchitectureDefinition> = new Registry<Arch
 
 /** A configuration with the architecture whose it is. */
 export interface ParsedConfig {
+  /** What the model is computed by. */
   architecture: ArchitectureDefinition;
+  /** Its configuration. */
   config: MaskedLmConfig;
 }
 

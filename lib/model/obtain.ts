@@ -1,5 +1,4 @@
 /** The folder of a model, wherever it is: on this machine or on the hub. */
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
   downloadModel,
@@ -10,6 +9,7 @@ import {
   isHubId,
   MODEL_CONFIG,
   readJson,
+  whatIsAt,
 } from "../io/mod.ts";
 import { parseShardIndex } from "./shard_index.ts";
 
@@ -78,5 +78,5 @@ export async function needsDownload(model: string, cacheFolder: string): Promise
 }
 
 async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(() => true, () => false);
+  return await whatIsAt(path) !== undefined;
 }

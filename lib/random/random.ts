@@ -78,6 +78,8 @@ export class Random {
   #used = 4;
 
   /**
+   * The numbers of one place of one stream.
+   *
    * @param seed An integer from 0 to 2^53 − 1.
    * @param stream What the numbers are for, such as `"mask"`: other streams are independent.
    * @param first First index of the place (an epoch, say), from 0 to 2^32 − 1.

@@ -26,7 +26,9 @@ import { type RateRule, SEEN } from "./rate_method.ts";
  * method or condition `of`, with the same seed or the next one.
  */
 export interface RunReference {
+  /** The method or condition whose run is read. */
   of: string;
+  /** Of the same seed, or of the next one. */
   from: "same" | "next";
 }
 
@@ -47,6 +49,7 @@ export interface MethodContext<P = ParameterValues> {
 
 /** A method that can be chosen by its name. */
 export interface MethodDefinition extends Definition {
+  /** That it is a method. */
   readonly kind: "method";
   /** The run whose factors it reads, if it does. @default {none} */
   needs?(parameters: ParameterValues): RunReference | undefined;
@@ -55,6 +58,8 @@ export interface MethodDefinition extends Definition {
   /** The function that it was made of, if it was; `create` has it, too. @default {none} */
   readonly adjust?: AdjustMethod["adjust"];
   /**
+   * How it makes the rates of one run.
+   *
    * It is also called before anything is trained, with factors of 1, so that what does not go together
    * is said then.
    *
@@ -94,26 +99,35 @@ export const METHOD_FORM: Contract = formOf("method", {
 
 /** A method that multiplies A′ by a power of Γ's root. */
 export interface PowerMethod {
+  /** Its name in settings: letters, digits, `.` and `_`. */
   name: string;
-  /** @default "A′ · (root of Γ)^power", with its number */
+  /** What it does: a phrase for the help. @default "A′ · (root of Γ)^power", with its number */
   description?: string;
+  /** Of Γ's root, by which A′ is multiplied: −1 divides. */
   power: number;
 }
 
 /** A method that is a function of A′ and Γ's root; a step without Γ keeps A′. */
 export interface AdjustMethod {
+  /** Its name in settings: letters, digits, `.` and `_`. */
   name: string;
-  /** @default "a function of A′ and the root of Γ" */
+  /** What it does: a phrase for the help. @default "a function of A′ and the root of Γ" */
   description?: string;
+  /** A″ of A′ and the root of Γ. */
   adjust: (scheduledRate: number, gammaRoot: number) => number;
 }
 
 /** A method that may see more, keep something, have parameters, or read another run. */
 export interface FullMethod<P extends Readonly<Record<string, Parameter>>> {
+  /** Its name in settings: letters, digits, `.` and `_`. */
   name: string;
+  /** What it does: a phrase for the help. */
   description: string;
+  /** Its parameters, each with a rule and a default. */
   parameters?: P;
+  /** The run whose factors it reads. @default {none} */
   needs?(parameters: ParametersOf<P>): RunReference | undefined;
+  /** How it makes the rates of one run. */
   create(context: MethodContext<ParametersOf<P>>): RateRule;
 }
 

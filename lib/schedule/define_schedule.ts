@@ -31,8 +31,13 @@ export interface ScheduleContext<P = ParameterValues> {
 
 /** A schedule that can be chosen by its name. */
 export interface ScheduleDefinition extends Definition {
+  /** That it is a schedule. */
   readonly kind: "schedule";
-  /** @throws {InputError} If the parameters do not go together, or not with the rate. */
+  /**
+   * A′ of each step of one run.
+   *
+   * @throws {InputError} If the parameters do not go together, or not with the rate.
+   */
   create(context: ScheduleContext): Schedule;
 }
 

@@ -39,6 +39,7 @@ export interface StepOutcome {
   gamma: number | null;
   /** The root of Γ, or null. */
   gammaRoot: number | null;
+  /** The step's loss, in nats a masked token, before the update. */
   loss: number;
   /** The gradient's norm before clipping. */
   gradNorm: number;

@@ -36,12 +36,15 @@ export interface GammaWords {
   readonly formula?: string;
   /** What follows from the formula: paragraphs of HTML, after it. */
   readonly remark?: string;
+  /** A value of Γ to compare with. */
   readonly reference?: ReferenceGamma;
 }
 
 /** A Γ that can be chosen by its name. Its parameters are its parts. */
 export interface GammaDefinition extends Definition, GammaWords {
+  /** That it is a definition of Γ. */
   readonly kind: "gamma";
+  /** Its parts as parameters, by which they are exchanged. */
   readonly parameters: Readonly<Record<PartName, Parameter>>;
   /** The parts that it has where none is exchanged. */
   readonly defaults: GammaParts;

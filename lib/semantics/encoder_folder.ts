@@ -1,6 +1,5 @@
 /** The folder of a sentence encoder, wherever it is: on this machine or on the hub. */
 import { existsSync } from "node:fs";
-import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { modelsFolder } from "../backend/mod.ts";
 import {
@@ -15,6 +14,7 @@ import {
   isHubId,
   MODEL_CONFIG,
   settingName,
+  whatIsAt,
 } from "../io/mod.ts";
 
 /** Where a model's weights may be: the first that is found is taken. */
@@ -36,6 +36,7 @@ export const ENCODER_FILES: HubFiles = {
 
 /** A sentence encoder on this machine. */
 export interface EncoderFolder {
+  /** Where it lies: an absolute path. */
   folder: string;
   /** Its owner and name. */
   name: string;
@@ -87,7 +88,7 @@ export async function encoderFolder(
   model: string,
   { cacheFolder = modelsFolder(), onDownload, signal }: EncoderOptions = {},
 ): Promise<EncoderFolder> {
-  if (await stat(model).then((entry) => entry.isDirectory(), () => false)) {
+  if ((await whatIsAt(model))?.isDirectory()) {
     const missing = missingFile(model);
     if (missing === undefined) return { folder: resolve(model), name: nameOf(resolve(model)) };
     throw new InputError(`a sentence encoder's folder needs ${missing}`, {
@@ -149,6 +150,6 @@ export async function encoderNeedsDownload(
   model: string,
   cacheFolder: string = modelsFolder(),
 ): Promise<boolean> {
-  if (await stat(model).then((entry) => entry.isDirectory(), () => false)) return false;
+  if ((await whatIsAt(model))?.isDirectory()) return false;
   return isHubId(model) && !await isDownloaded(model, ENCODER_FILES, cacheFolder);
 }

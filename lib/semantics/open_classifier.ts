@@ -33,7 +33,9 @@ export interface OpenClassifierOptions extends EncoderOptions {
 
 /** A classifier, and a sentence that says which it is. */
 export interface OpenedClassifier {
+  /** What scores words. */
   classifier: SemanticClassifier;
+  /** What it is and why, as a line for people. */
   message: string;
 }
 

@@ -1,5 +1,5 @@
 /** A tokenizer from its parts, whatever its files are. */
-import { InputError, shown } from "../io/mod.ts";
+import { inBrackets, InputError, shown } from "../io/mod.ts";
 import type { AddedToken } from "./added_tokens.ts";
 import type { JsonObject } from "./json.ts";
 import type { PieceSpelling } from "./pieces.ts";
@@ -15,7 +15,7 @@ export const REPLACE = "Fetch the tokenizer's files again, or keep only its voca
 export function unusable(file: string, cause: unknown): InputError {
   if (cause instanceof InputError) return cause;
   const reason = cause instanceof Error ? cause.message.replace(/\.\s*$/, "") : String(cause);
-  return new InputError(`no tokenizer can be made of it (${reason})`, {
+  return new InputError(`no tokenizer can be made of it${inBrackets(reason)}`, {
     file,
     mend: REPLACE,
     cause,

@@ -59,6 +59,7 @@ export interface MetricContext {
 export interface MeasureContext extends MetricContext {
   /** The cloze questions of the evaluation's passages. */
   readonly clozeItems: readonly ClozeItem[];
+  /** The tokenizer of the evaluation's texts. */
   readonly tokenizer: MaskingTokens;
   /**
    * ln of the probability that the masked token of each sequence is its label, without dropout, in
@@ -69,6 +70,7 @@ export interface MeasureContext extends MetricContext {
 
 /** A metric that can be chosen by its name, which is its key in the log. */
 export interface MetricDefinition extends Definition {
+  /** That it is a metric. */
   readonly kind: "metric";
   /** What stands above its column and beside its axis. */
   readonly title: string;
@@ -100,7 +102,7 @@ const METRIC_MEMBERS = formOf("metric", {
 });
 
 /** What a metric must be. */
-export const METRIC_FORM: Contract = (value, spot) => {
+export const METRIC_FORM: Contract = (value, spot): unknown => {
   const metric = METRIC_MEMBERS(value, spot) as MetricDefinition;
   const wrong = (problem: string, mend: string) =>
     faultIn(spot.giver, `${giverWords(spot.giver)} ${problem}`, mend);
@@ -122,16 +124,19 @@ function isMetricName(name: string): boolean {
 export type ChosenMetric = Choice<MetricDefinition>;
 
 /** What both forms of {@linkcode defineMetric} have. */
-type Described = Omit<MetricDefinition, "kind" | "reads" | "create" | "measure">;
+export type MetricDescription = Omit<MetricDefinition, "kind" | "reads" | "create" | "measure">;
 
 /** A metric that reads what the evaluation computes anyway or on demand. */
-export interface ReadingMetric<R extends EvaluationOutput> extends Described {
+export interface ReadingMetric<R extends EvaluationOutput> extends MetricDescription {
+  /** What it reads of the evaluation. */
   readonly reads: readonly R[];
+  /** Begins one evaluation. */
   create(context: MetricContext): Metric<R>;
 }
 
 /** A metric with a pass of its own. */
-export interface MeasuringMetric extends Described {
+export interface MeasuringMetric extends MetricDescription {
+  /** Measures; null where there is nothing to measure. */
   measure(context: MeasureContext): Promise<number | null>;
 }
 

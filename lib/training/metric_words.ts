@@ -8,6 +8,7 @@ import type { EvaluationRecord } from "./records.ts";
 export interface NamedMetric {
   /** Its key in the records. */
   name: string;
+  /** What stands above its column and beside its axis. */
   title: string;
   /** What it is, a phrase; empty where its definition is not at hand. */
   description: string;

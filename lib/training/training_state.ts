@@ -13,16 +13,23 @@ import {
 
 /** The optimiser's moments by the parameters' names. */
 export interface Moments {
+  /** Of the gradients. */
   first: NamedTensors;
+  /** Of their squares. */
   second: NamedTensors;
 }
 
 /** What of a `TrainingModel` is saved and restored. */
 export interface SavableModel {
+  /** The model's configuration. */
   readonly config: MaskedLmConfig;
+  /** What it is computed by. */
   readonly architecture: ArchitectureDefinition;
+  /** The weights by Hugging Face's names. */
   tensors(): Promise<NamedTensors>;
+  /** AdamW's moments. */
   moments(): Promise<Moments>;
+  /** Sets weights and moments to these. */
   restore(tensors: NamedTensors, moments: Moments): Promise<void>;
 }
 

@@ -21,7 +21,9 @@ import { chosenPassages, type Row } from "../rows.ts";
 
 /** What lies at a path. */
 export interface DataSource {
+  /** Where it lies. */
   path: string;
+  /** Whether it is a file or a folder. */
   kind: "file" | "folder";
   /** The names in the folder; none for a file. */
   entries: readonly string[];
@@ -60,6 +62,7 @@ export type Note = (sentence: string) => void;
 
 /** A reader that can be chosen by its name. */
 export interface ReaderDefinition extends Definition {
+  /** That it is a reader. */
   readonly kind: "reader";
   /**
    * Whether it takes what is there, when nobody has chosen a reader. Those that were defined last are
@@ -132,11 +135,17 @@ export type RowsContext<P = ParameterValues> = Pick<ReaderContext<P>, "parameter
 
 /** A reader as it is defined. */
 export interface ReaderForm<P extends Readonly<Record<string, Parameter>>> {
+  /** Its name in settings: letters, digits, `.` and `_`. */
   name: string;
+  /** What it reads: a phrase for the help. */
   description: string;
+  /** Its parameters, each with a rule and a default. */
   parameters?: P;
+  /** Whether it takes what is at a path, where no reader was named. @default {never} */
   accepts?(source: DataSource): boolean;
+  /** Whether what it reads is divided into splits of its own. @default false */
   splits?: boolean;
+  /** The passages at a path. */
   read(path: string, context: ReaderContext<ParametersOf<P>>): Promise<Passage[]> | Passage[];
 }
 
@@ -168,6 +177,7 @@ export function defineReader<
 /** A reader of single files as it is defined. */
 export interface FileReaderForm<P extends Readonly<Record<string, Parameter>>>
   extends Omit<ReaderForm<P>, "read" | "splits"> {
+  /** The rows at a path, each with its columns. */
   rows(path: string, context: RowsContext<ParametersOf<P>>): Promise<Row[]> | Row[];
 }
 

@@ -30,9 +30,11 @@ export function presetSettings(preset: PresetName): Partial<ExperimentSettings> 
 
 /** A file of settings, read. */
 export interface GridConfig {
+  /** Its path. */
   file: string;
   /** The preset it changes; `quick` where it names none. */
   preset?: PresetName;
+  /** What it sets, each value checked. */
   settings: Partial<ExperimentSettings>;
 }
 
@@ -82,16 +84,18 @@ function fromFile(
 
 /** What {@linkcode resolveSettings} puts together; later ones win. */
 export interface SettingsLayers {
-  /** @default the preset that the file names, else `quick` */
+  /** The settings to start from. @default the preset that the file names, else `quick` */
   preset?: PresetName;
   /** A file of settings: see {@linkcode readGridConfig}. */
   config?: GridConfig;
   /** Settings changed by hand. */
   overrides?: Partial<ExperimentSettings>;
+  /** The folder of folders of results. @default "results" */
+  results?: string;
 }
 
 /**
- * All settings of an experiment. Where `out` is not set, it is `results/` and the name of the file
+ * All settings of an experiment. Where `out` is not set, it is in `results`, by the name of the file
  * or preset. No definitions are looked up: that is done where the experiment is made.
  *
  * @throws {InputError} If a setting is out of its range, or one is missing that has no default.
@@ -104,12 +108,12 @@ export interface SettingsLayers {
  * ```
  */
 export function resolveSettings(layers: SettingsLayers = {}): ExperimentSettings {
-  const { config, overrides = {} } = layers;
+  const { config, overrides = {}, results = "results" } = layers;
   const preset = requirePreset(layers.preset ?? config?.preset ?? "quick");
   const name = config === undefined ? preset : basename(config.file, extname(config.file));
   const settings = {
     ...presetSettings(preset),
-    out: join("results", name),
+    out: join(results, name),
     ...config?.settings,
     ...checkSettings(overrides),
   };

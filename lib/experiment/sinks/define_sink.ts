@@ -19,6 +19,7 @@ import type { PlannedRun } from "../planned_run.ts";
 export interface SinkContext<P = ParameterValues> {
   /** The experiment's folder. */
   out: string;
+  /** The run that the records are of. */
   run: PlannedRun;
   /** The run's folder, which is there. */
   folder: string;
@@ -43,7 +44,9 @@ export interface Sink {
 
 /** A sink that can be chosen by its name. */
 export interface SinkDefinition extends Definition {
+  /** That it is a sink. */
   readonly kind: "sink";
+  /** Opens it for one run, which may go on with records that are there. */
   open(context: SinkContext): Sink | Promise<Sink>;
 }
 
@@ -58,9 +61,13 @@ export const SINK_FORM: Contract = formOf("sink", {
 
 /** A sink as it is defined. */
 export interface SinkForm<P extends Readonly<Record<string, Parameter>>> {
+  /** Its name in settings: letters, digits, `.` and `_`. */
   name: string;
+  /** Where records go: a phrase for the help. */
   description: string;
+  /** Its parameters, each with a rule and a default. */
   parameters?: P;
+  /** Opens it for one run, which may go on with records that are there. */
   open(context: SinkContext<ParametersOf<P>>): Sink | Promise<Sink>;
 }
 

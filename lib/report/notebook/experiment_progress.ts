@@ -32,7 +32,11 @@ export class ExperimentProgress {
   #stopped = false;
   readonly #pace: Pace;
 
-  /** @param clock Milliseconds. @default performance.now */
+  /**
+   * An empty table.
+   *
+   * @param clock Milliseconds. @default performance.now
+   */
   constructor(clock?: () => number) {
     this.#pace = new Pace(clock);
   }

@@ -24,6 +24,7 @@ import { ExperimentProgress } from "./experiment_progress.ts";
 export interface EndedExperiment {
   /** Its finished runs. */
   results: RunResult[];
+  /** What each of them came to. */
   summaries: RunSummary[];
   /** Whether all runs are finished. */
   complete: boolean;
