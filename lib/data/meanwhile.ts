@@ -23,6 +23,7 @@ export class Meanwhile {
   #paused = performance.now();
   #tell = Infinity;
 
+  /** @param options Who is told, and what ends it. */
   constructor(options: MeanwhileOptions = {}) {
     this.#options = options;
   }
