@@ -78,7 +78,8 @@ function interruptible(
         first = performance.now();
         exitCode = code;
         if (!helps()) {
-          console.error("\nStopping after this step; Ctrl-C once more stops at once.");
+          console.error();
+          tell("Stopping after this step; Ctrl-C once more stops at once.");
         }
         controller.abort();
       } else if (performance.now() - first > ECHO_MS) leave(code);

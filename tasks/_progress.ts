@@ -21,7 +21,7 @@ import {
 import { Pace } from "../lib/experiment/pace.ts";
 import { printable } from "../lib/io/printable.ts";
 import { duration } from "../lib/report/page/words.ts";
-import { tell } from "./_print.ts";
+import { tell, toldLine } from "./_print.ts";
 
 /** Shows an experiment's events as they come. Nothing is left drawn once it is disposed. */
 export interface ExperimentDisplay extends Disposable {
@@ -324,7 +324,7 @@ class BarDisplay implements ExperimentDisplay {
 
   #log(line: string): void {
     if (this.#bar === undefined) tell(line);
-    else this.#bars.log(`${printable(line)}\n`);
+    else this.#bars.log(`${toldLine(line)}\n`);
   }
 
   [Symbol.dispose](): void {

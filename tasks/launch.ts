@@ -10,6 +10,7 @@ import { ensureNative, type SetupResult, tensorflowKind } from "../lib/backend/n
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { processor } from "../lib/backend/rounding.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
+import { machineLanguage } from "../lib/io/language.ts";
 import { InputError, isRefusal, passCache } from "../lib/io/mod.ts";
 import { type Child, runChildren } from "./_children.ts";
 import { refusedBySystem, told } from "./_cli.ts";
@@ -41,6 +42,8 @@ export function denoArguments({ file, permissions }: Plan, args: readonly string
 /** Starts the task of that name and waits for its exit code. */
 async function start(name: string, args: readonly string[]): Promise<number> {
   passCache();
+  // A task may not look for itself.
+  Deno.env.set("SDTRAINER_LANGUAGE", machineLanguage());
   const plan = await planOf(name, args);
   const env: Record<string, string> = {};
   if (plan.tensorflow !== "no" || name === "setup") {

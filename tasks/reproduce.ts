@@ -200,8 +200,8 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
     display.show(event);
     trained ||= event.type === "ready";
     if (event.type === "interrupted") {
-      const runs = event.left === 1 ? "run" : "runs";
-      tell(`${event.left} ${runs} left to make. The same command goes on there.`);
+      const left = event.left === 1 ? "1 run left to make." : `${event.left} runs left to make.`;
+      tell(`${left} The same command goes on there.`);
     }
     if (event.type !== "done") continue;
     printLines(summaryTable(event.summaries, definitions.metrics));

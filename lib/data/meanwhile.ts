@@ -23,7 +23,11 @@ export class Meanwhile {
   #paused = performance.now();
   #tell = Infinity;
 
-  /** @param options Who is told, and what ends it. */
+  /**
+   * Nothing is told yet.
+   *
+   * @param options Who is told, and what ends the reading.
+   */
   constructor(options: MeanwhileOptions = {}) {
     this.#options = options;
   }

@@ -30,6 +30,14 @@ Deno.test("splitSentences() ends a sentence at an acronym when a new one plainly
     "The house is big.",
   ]);
   assert.deepEqual(splitSentences("She said no. It was late."), ["She said no.", "It was late."]);
+  // A capital letter before a name is an initial, but not the word I.
+  assert.deepEqual(splitSentences("Not she but I. Peter laughed."), [
+    "Not she but I.",
+    "Peter laughed.",
+  ]);
+  assert.deepEqual(splitSentences("Not she but J. Peter laughed."), [
+    "Not she but J. Peter laughed.",
+  ]);
 });
 
 Deno.test("splitSentences() keeps what goes on in lower case after a quotation", () => {

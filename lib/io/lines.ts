@@ -20,7 +20,11 @@ export class Lines {
   #held: string[] = [];
   #length = 0;
 
-  /** @param file Where the text is from, for the message. */
+  /**
+   * No text yet.
+   *
+   * @param file Where the text is from, for the message.
+   */
   constructor(file: string) {
     this.#file = file;
   }

@@ -18,6 +18,8 @@ export {
   isHubId,
   MODEL_CONFIG,
 } from "./hub.ts";
+export { type Phrase } from "./japanese.ts";
+export { inLanguage, machineLanguage } from "./language.ts";
 export * from "./lock.ts";
 export { type FileMark, markOf, verifyFolder, writeFolder } from "./manifest.ts";
 export { Lines } from "./lines.ts";

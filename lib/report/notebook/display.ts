@@ -5,7 +5,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { ExperimentEvent, RunResult, RunSummary } from "../../experiment/mod.ts";
-import { InputError } from "../../io/mod.ts";
+import { inLanguage, InputError } from "../../io/mod.ts";
 import { escapeHtml } from "../page/escape.ts";
 import { embedding } from "./embedding.ts";
 import { ExperimentProgress } from "./experiment_progress.ts";
@@ -102,7 +102,7 @@ export function progressDisplay(): ProgressDisplay {
   const send = async (html: string, text: string) => {
     const message = shown === undefined ? "display_data" : "update_display_data";
     shown = performance.now();
-    const data = { "text/html": html, "text/plain": text };
+    const data = { "text/html": inLanguage(html), "text/plain": inLanguage(text) };
     await kernel().broadcast(message, { data, metadata: {}, transient });
   };
   return {

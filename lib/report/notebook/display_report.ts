@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { readRuns } from "../../experiment/mod.ts";
+import { inLanguage } from "../../io/mod.ts";
 import { escapeHtml } from "../page/escape.ts";
 import { writeReport, type WriteReportOptions } from "../page/write_report.ts";
 import { displayHtml } from "./display.ts";
@@ -21,7 +22,7 @@ import { displayHtml } from "./display.ts";
  */
 export async function displayReport(out: string, options: WriteReportOptions = {}): Promise<void> {
   if (!existsSync(join(out, "config.json")) || (await readRuns(out)).length === 0) {
-    const text = `No run in ${out} is finished yet, so there is no report.`;
+    const text = inLanguage(`No run in ${out} is finished yet, so there is no report.`);
     await displayHtml(`<p>${escapeHtml(text)}</p>`, text);
     return;
   }

@@ -114,7 +114,9 @@ export class ExperimentProgress {
     );
     const at = under.length > 0
       ? `Stopped after ${under.join(" and ")}, saved.`
-      : `Stopped before ${this.#finished === 0 ? "the first step" : "the next run"}.`;
+      : this.#finished === 0
+      ? "Stopped before the first step."
+      : "Stopped before the next run.";
     const all = this.#unlisted + this.#runs.length;
     return all === 0 ? at : `${at} ${this.#finished || "None"} of ${all} runs finished.`;
   }
