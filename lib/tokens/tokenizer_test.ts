@@ -158,3 +158,11 @@ Deno.test("a tokenizer.json without ends has BERT's, but one of no class of its 
     assert.throws(of(name), /does not put "\[CLS\]" before a text and "\[SEP\]" behind/);
   }
 });
+
+Deno.test("encodeInParts() gives the ids of encode(), of a long text in several lists", () => {
+  for (const text of ["", "the", `The ${"unwanted running\t  ".repeat(9000)}[MASK] want`]) {
+    const parts = [...cased.encodeInParts(text)];
+    assert.deepEqual(parts.flat(), cased.encode(text));
+    assert.equal(parts.length > 3, text.length > 100);
+  }
+});

@@ -44,14 +44,14 @@ export const EXPERIMENT = [
   ...mutantsInRoom("lib/experiment/chunks.ts", [
     [
       "evaluation is drawn from the training split",
-      "[evalChunks], evalSplit)",
-      '[evalChunks], "train")',
+      "[0, evalChunks], evalSplit)",
+      '[0, evalChunks], "train")',
     ],
     ["all splits are drawn alike", '`chunks ${split ?? "all"}`', '"chunks"'],
     [
-      "all passages are evaluated",
-      "passages.filter(({ source }) => evaluated.has(source))",
-      "[...passages]",
+      "the passages of what is trained on are asked about",
+      "new Set(evaluationNumbers)",
+      "new Set(trainNumbers)",
     ],
     [
       "the seed of data is that of the first run",
@@ -105,8 +105,8 @@ export const EXPERIMENT = [
     ],
     [
       "texts may be metrics",
-      '!isMetric(name) || typeof value === "number" || value === null',
-      "true",
+      'isMetric(name) && typeof value !== "number" && value !== null',
+      "false",
     ],
   ]),
   ...mutantsInRoom("lib/experiment/run_folder.ts", [
