@@ -5,7 +5,7 @@ import { InputError, settingName } from "../io/mod.ts";
 import { type Part, partsAt, partsOfSplit } from "./parts.ts";
 import type { Passage } from "./passage.ts";
 import { splitPaths } from "./paths.ts";
-import type { Note, ReaderDefinition } from "./readers/define_reader.ts";
+import { AUTO, type Note, type ReaderDefinition } from "./readers/define_reader.ts";
 import { READERS } from "./readers/readers.ts";
 import { chosenPassages, type Row, type WhichPassages } from "./rows.ts";
 
@@ -42,14 +42,14 @@ export async function readPassages(
   data: string | readonly string[],
   options: ReadOptions = {},
 ): Promise<Passage[]> {
-  const { reader = "auto", readers = READERS, note = () => {} } = options;
+  const { reader = AUTO, readers = READERS, note = () => {} } = options;
   const { textColumn, separator, limit } = options;
   const asked = {
     ...(textColumn === undefined ? {} : { textColumn }),
     ...(separator === undefined ? {} : { separator }),
   };
   const paths = typeof data === "string" ? await splitPaths(data) : data;
-  const chosen = reader === "auto" ? undefined : choose(readers, reader);
+  const chosen = reader === AUTO ? undefined : choose(readers, reader);
   const all: Part[] = [];
   for (const path of paths) {
     const asTable = Object.keys(asked).length > 0;

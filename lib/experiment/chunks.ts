@@ -1,6 +1,7 @@
 /** From the settings' data to the chunks that are trained on and evaluated. */
 
 import {
+  AUTO,
   drawChunks,
   type Note,
   type Passage,
@@ -111,6 +112,13 @@ async function draw(
     ...(split === undefined ? {} : { split }),
     ...(passageLimit === null ? {} : { limit: passageLimit }),
   });
+  if (passages.every(({ text }) => text.trim() === "")) {
+    const by = reader === AUTO ? "" : ` by the reader ${reader}`;
+    throw new InputError(`no text is found in it${by}`, {
+      file: split === undefined ? path : `${path} (${split})`,
+      mend: reader === AUTO ? "Give data with text" : "Give data with text, or another reader",
+    });
+  }
   const chunks = sourcedChunks(passages, tokenizer, {
     construction: dataConstruction,
     length: chunkLength,

@@ -1,4 +1,5 @@
 /** The layers and axes of a plot of curves, in Vega-Lite's words. */
+import { printable } from "../../io/mod.ts";
 import type { CurveDomain } from "./curve_domain.ts";
 import type { CurveAxis, CurveFrame, Strand } from "./curve_plot.ts";
 import type { CurveRow } from "./curve_rows.ts";
@@ -71,13 +72,19 @@ function curves(
   clip: boolean,
 ): PlotLayer {
   const { common = false, line = "solid", nested = false } = strand;
+  // Vega makes an expression of these titles, which a line break would end.
   const tooltip = [
     ...(common ? [] : [{ field: "label", title: grouping.title.toLowerCase() }]),
-    { field: "x", type: "quantitative" as const, title: x.title, format: x.tooltipFormat ?? "~r" },
+    {
+      field: "x",
+      type: "quantitative" as const,
+      title: printable(x.title),
+      format: x.tooltipFormat ?? "~r",
+    },
     {
       field: "y",
       type: "quantitative" as const,
-      title: strand.name,
+      title: printable(strand.name),
       format: y.tooltipFormat ?? "~r",
     },
     ...(strand.rows.some(({ seeds }) => seeds !== undefined)
