@@ -14,7 +14,7 @@ import {
 import { EXPERIMENT_CONFIG } from "../lib/experiment/results.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { InputError } from "../lib/io/errors.ts";
-import type { Sharing } from "./_jobs.ts";
+import { mostAtOnce, type Sharing } from "./_jobs.ts";
 import { refuseLinks } from "./_links.ts";
 import {
   computing,
@@ -54,10 +54,17 @@ async function settingsOf(
   }
 }
 
-/** A whole number above 0; undefined for anything else, which the task then refuses. */
-function countOf(given: string | undefined): number | undefined {
-  return /^[1-9][0-9]{0,3}$/.test(given ?? "") ? Number(given) : undefined;
+/**
+ * A whole number above 0 that this machine can be asked for; undefined for anything else, which the
+ * task then refuses.
+ */
+function countOf(given: string | undefined, most = mostAtOnce()): number | undefined {
+  const count = /^[1-9][0-9]{0,5}$/.test(given ?? "") ? Number(given) : undefined;
+  return count === undefined || count > most ? undefined : count;
 }
+
+/** A folder's runs may have been begun on a machine with more cores, but on none with so many. */
+const MOST_THREADS = 1024;
 
 /** Bytes of a model's weights as float32, from its files' sizes; 0 where it is not here yet. */
 function weightBytes(model: string): number {
@@ -85,7 +92,7 @@ function sharing(
 ): Needs {
   const asked: Partial<Sharing> = {};
   const begun = restart === undefined ? threadsBegun(out) : undefined;
-  const [jobCount, threadCount] = [countOf(jobs), countOf(threads) ?? countOf(begun)];
+  const [jobCount, threadCount] = [countOf(jobs), countOf(threads) ?? countOf(begun, MOST_THREADS)];
   if (jobCount !== undefined) asked.jobs = jobCount;
   if (threadCount !== undefined) asked.threads = threadCount;
   const singleThreaded = backend === "wasm" || backend === "cpu";

@@ -36,6 +36,7 @@ import {
   runCommand,
   told,
 } from "./_cli.ts";
+import { refusedCount } from "./_jobs.ts";
 import type { Options } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
 import { inProject } from "./_place.ts";
@@ -65,20 +66,18 @@ const AFTER = {
   restart: { type: "boolean", description: "Make all runs again, also those that are finished" },
   jobs: {
     type: "integer",
-    description: "Runs made at once, each by a process; what they come to does not depend on it",
+    description: "Runs made at once, each by a process; what they come to does not depend on it. " +
+      "At most 16 for each core",
     defaultText: "what is fastest with the cores and the memory",
   },
   threads: {
     type: "integer",
-    description: "Threads of each run, which its last bits depend on",
+    description: "Threads of each run, which its last bits depend on. At most 16 for each core",
     defaultText:
       "what the folder's runs were begun with, else cores divided by the default of --jobs",
   },
   offline: OFFLINE_OPTION,
 } as const satisfies Options;
-
-/** What the launcher passes on of --jobs and --threads. */
-const MOST_JOBS = 9999;
 
 type Given = OptionValues<typeof BEFORE & typeof AFTER> & Readonly<Record<string, unknown>>;
 
@@ -136,9 +135,8 @@ function pluginTable({ file, definitions }: Plugin) {
 function overridesOf(options: Given): Partial<ExperimentSettings> {
   const { jobs, threads, seed, plugin, sweep } = options;
   for (const [name, count] of Object.entries({ jobs, threads })) {
-    if (count !== undefined && (count < 1 || count > MOST_JOBS)) {
-      throw new UsageError(`--${name} must be from 1 to ${MOST_JOBS}: got ${count}.`);
-    }
+    const refused = count === undefined ? undefined : refusedCount(count);
+    if (refused !== undefined) throw new UsageError(`--${name} ${refused}`);
   }
   if (seed !== undefined && options.seeds !== undefined) {
     throw new UsageError("Give --seed or --seeds, not both.");

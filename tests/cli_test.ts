@@ -1,6 +1,7 @@
 /** The command line of the tasks: options, help, errors and exit codes. */
 import assert from "node:assert/strict";
 import { execute, OFFLINE_OPTION } from "../tasks/_cli.ts";
+import { deathLine } from "../tasks/_deaths.ts";
 import { type Command, helpText, parseCommandLine } from "../tasks/_options.ts";
 import { ALLOW_NETWORK, InputError, settingName, UsageError } from "../lib/io/mod.ts";
 
@@ -161,10 +162,13 @@ Deno.test("execute() calls settings by their options, and knows what --offline f
     await shown(plain, []),
     "--train-chunks: nothing is here. Allow this process to connect, or set --eval-chunks.\n",
   );
+  const net = async () => (await Deno.permissions.query({ name: "net" })).state;
+  assert.equal(await net(), "granted");
   assert.equal(
     await shown(plain, ["--offline"]),
     "--train-chunks: nothing is here. Leave --offline out, or set --eval-chunks.\n",
   );
+  assert.notEqual(await net(), "granted", "nothing in this process can connect any more");
   assert.equal(
     await shown({ ...plain, insteadOfOffline: "Ask" }, ["--offline"]),
     "--train-chunks: nothing is here. Ask, or set --eval-chunks.\n",
@@ -286,4 +290,24 @@ Deno.test("The second Ctrl-C ends a command at once", async () => {
     await new Promise(() => {});
   }`;
   assert.equal((await interrupted(2, main)).code, 130);
+});
+
+Deno.test("a process that is killed is told of with the memory that all runs need", () => {
+  // 2^28 weights: 1 GiB, and 8 bytes each, 2 GiB more; three such runs.
+  const death = { signal: "SIGKILL", leads: false, jobs: 3, memory: 8 * 2 ** 30 };
+  assert.equal(
+    deathLine({ ...death, work: { weights: 2 ** 28 } }),
+    "One of the 3 processes that make runs was ended by SIGKILL, as the system does where memory " +
+      "runs out: this machine has 8.0 GiB; 3 runs like these need about 9.0 GiB with small batches. " +
+      "The others go on and make its run. Where it happens again, lower --jobs, --batch-size or " +
+      "--chunk-length.",
+  );
+  assert.match(
+    deathLine({ ...death, leads: true, jobs: 1, work: { weights: 2 ** 27 } }),
+    /^The task was .*; a run like this needs about 2\.0 GiB with .* goes on where it was\. .* lower --batch-size/,
+  );
+  assert.equal(
+    deathLine({ ...death, leads: true, signal: "SIGSEGV" }),
+    "The task was ended by SIGSEGV, in native code.",
+  );
 });

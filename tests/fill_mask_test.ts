@@ -38,6 +38,25 @@ for (const backend of ["cpu", "tensorflow"] as const) {
   });
 }
 
+Deno.test("the blanks of several texts at once are filled as by the pipeline", async () => {
+  const { model, tokenizer } = await open("cpu");
+  const texts = fixture.cases.map(({ text }) => tokenizer.encode(text));
+  const expected = fixture.cases.flatMap(({ results }) =>
+    (Array.isArray(results[0]) ? results : [results]) as FillMaskResult[][]
+  );
+  const places = texts.flatMap((ids, sequence) =>
+    [...ids.keys()].filter((token) => ids[token] === tokenizer.maskTokenId)
+      .map((token) => ({ sequence, token }))
+  );
+  assert.ok(places.length > texts.length && new Set(texts.map(({ length }) => length)).size > 1);
+  const rows = await model.logits(texts, places);
+  assert.deepEqual(
+    rows.map((row) => row.indexOf(Math.max(...row))),
+    expected.map(([first]) => first!.token),
+  );
+  model.dispose();
+});
+
 Deno.test("a longer text than before opens a longer program, and all positions can be used", async () => {
   const { model, tokenizer } = await open("cpu");
   const short = await fillMask(model, tokenizer, "b [MASK]");

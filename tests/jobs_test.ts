@@ -9,7 +9,7 @@ import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { METHODS } from "../lib/schedule/mod.ts";
-import { shareMachine } from "../tasks/_jobs.ts";
+import { mostAtOnce, refusedCount, shareMachine } from "../tasks/_jobs.ts";
 import { planOf } from "../tasks/_plans.ts";
 import { processes } from "../tasks/launch.ts";
 import { collect, fakeTrainer, training } from "./_fake_experiment.ts";
@@ -52,6 +52,29 @@ Deno.test("on a GPU there is one process, unless more are asked for", async () =
   assert.equal(await count(true), 1);
   assert.equal(await count(true, "--jobs=4"), 4);
   assert.equal(await count(false, "--jobs=4"), 4);
+});
+
+Deno.test("no more threads or jobs are asked for than make sense on the machine", async () => {
+  assert.equal(refusedCount(32, 2), undefined);
+  assert.match(refusedCount(33, 2)!, /^must be from 1 to 32, 16 for each .* 2 cores: got 33\.$/);
+  assert.match(refusedCount(0, 1)!, /^must be from 1 to 16, 16 for its one core: got 0\.$/);
+  const most = mostAtOnce();
+  for (const name of ["threads", "jobs"]) {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "tasks/reproduce.ts", `--${name}`, String(most + 1)],
+      cwd: fileURLToPath(new URL("../", import.meta.url)),
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    assert.equal(code, 2);
+    assert.match(
+      new TextDecoder().decode(stderr),
+      new RegExp(`^--${name} must be from 1 to ${most}, .*: got ${most + 1}\\.\nSee: [^\n]*\n$`),
+    );
+    // Nor are helpers or threads made for them while the task is about to refuse.
+    const plan = await planOf("reproduce", ["--offline", `--${name}=${most + 1}`]);
+    assert.deepEqual(plan.shared!.asked, {});
+  }
 });
 
 /** The fake trainer, slowed down so that others get their share. */

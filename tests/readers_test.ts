@@ -174,6 +174,12 @@ Deno.test("readPassages() reads the files of a folder, in the order of their num
   };
   assert.deepEqual(await textsOf(files, "d", { note }), ["Two.", "And.", "More.", "Ten.", "One."]);
   assert.deepEqual(notes, ["Of the folder these files are not read: LICENSE, README.md"]);
+  for (const [count, told] of [[3, "c0.md, c1.md, c2.md"], [4, "c0.md, c1.md, c2.md and 1 more"]]) {
+    notes.splice(0);
+    const others = Array.from({ length: Number(count) }, (_, i) => [`d/c${i}.md`, "# No"]);
+    await textsOf({ "d/a.txt": "One.", ...Object.fromEntries(others) }, "d", { note });
+    assert.deepEqual(notes, [`Of the folder these files are not read: ${told}`]);
+  }
   assert.deepEqual(
     await textsOf({ "d/1.md": "# One", "d/2.html": "<p>Two</p>" }, "d", { reader: "text" }),
     ["# One", "<p>Two</p>"],

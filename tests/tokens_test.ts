@@ -88,6 +88,8 @@ Deno.test("trainVocabulary() learns the text's characters and frequent words, ca
   assert.equal(vocabulary.length, 2000);
   assert.equal(new Set(vocabulary).size, 2000);
   assert.deepEqual(vocabulary.slice(0, 5), SPECIAL_TOKENS);
+  // The library numbers pieces as it finds them, which differs from run to run.
+  assert.deepEqual(vocabulary.slice(5), vocabulary.slice(5).sort());
   for (const word of ["the", "The", "America", "##ing", "Z", "##z", "—"]) {
     assert(vocabulary.includes(word), word);
   }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { inBrackets, InputError, replaceFileBy } from "../io/mod.ts";
 import { answers } from "./commands.ts";
+import { diskFull, isDiskFull } from "./full_disk.ts";
 import type { TensorFlowLibrary } from "./library.ts";
 import { mayUseNetwork } from "./network.ts";
 import { PROJECT_FOLDER, statOrUndefined } from "./paths.ts";
@@ -94,6 +95,9 @@ export async function findCompiler(): Promise<string> {
   });
 }
 
+/** What compiling writes: the addon has less than 1 MB, what is made on the way some more. */
+const ADDON_BYTES = 20e6;
+
 /**
  * Compiles the addon's sources, as they lie in the package, into the file `output`. Only one process
  * at a time may do so for the same output.
@@ -122,7 +126,9 @@ export async function compileAddon(library: TensorFlowLibrary, output: string): 
       stderr: "piped",
     }).output();
     if (!success) {
-      const lines = new TextDecoder().decode(stderr).trim().split("\n");
+      const told = new TextDecoder().decode(stderr).trim();
+      if (isDiskFull(told)) throw diskFull(output, ADDON_BYTES, " and in the temporary folder");
+      const lines = told.split("\n");
       const reason = lines.find((line) => /error|undefined reference|cannot find/i.test(line));
       throw new NativeUnavailable(
         `${compiler} could not compile TensorFlow's addon${inBrackets(reason ?? lines[0])}`,

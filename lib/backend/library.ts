@@ -3,7 +3,8 @@
  */
 import * as path from "node:path";
 import { disk, InputError, isRefusal, makePath, mayNotRead, replaceFolder } from "../io/mod.ts";
-import { downloadWheels, localWheels } from "./download.ts";
+import { downloadWheels, localWheels, spaceFor } from "./download.ts";
+import { diskFull, isDiskFull } from "./full_disk.ts";
 import { statOrUndefined } from "./paths.ts";
 import type { SetupProgress } from "./setup_progress.ts";
 import { unpack } from "./unpack.ts";
@@ -34,15 +35,19 @@ const STAMP = "files.json";
  * Makes sure that `home` holds TensorFlow's library, and does nothing when it does. Only one
  * process at a time may call it for the same home. It can be interrupted at any moment.
  *
- * @throws {NativeUnavailable} If the wheels cannot be downloaded.
+ * @throws {NativeUnavailable} If the wheels cannot be downloaded, or there is no space for them.
  * @throws {InputError} If a wheel in `wheelFolder` is missing or damaged.
  */
 export async function obtainLibrary(home: string, options: ObtainOptions): Promise<void> {
   if (await isWhole(home)) return;
   await makePath(path.dirname(home));
   await replaceFolder(home, async (unfinished) => {
-    await fill(unfinished, options);
-    await writeStamp(unfinished);
+    try {
+      await fill(unfinished, options);
+      await writeStamp(unfinished);
+    } catch (error) {
+      throw isDiskFull(error) ? diskFull(home, spaceFor(options.wheels)) : error;
+    }
   });
 }
 

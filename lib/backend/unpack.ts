@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 // @ts-types="@types/yauzl"
 import yauzl from "yauzl";
 import { inBrackets, InputError } from "../io/mod.ts";
+import { isDiskFull } from "./full_disk.ts";
 
 /**
  * Writes those files of a zip whose path `wanted` accepts below `folder`, under the same paths.
@@ -44,5 +45,5 @@ export async function unpack(
 
 /** Whether the operating system refused (disk full, no permission): not the zip's fault. */
 function isSystemError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
+  return error instanceof Error && "syscall" in error || isDiskFull(error);
 }

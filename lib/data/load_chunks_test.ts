@@ -44,6 +44,18 @@ Deno.test("passageTexts() makes windows of given blanks, and of made ones where 
   assert(made.every((window) => window.startsWith("The children went home early .")));
 });
 
+Deno.test("passageTexts() leaves a passage out of whose letters half are small, as it is not foreign", () => {
+  const text = "The children went home early. Their parents were waiting there.";
+  const of = (other: string) =>
+    passageTexts([text, other].map((text) => ({ source: text, text, blanks: [] })), {
+      construction: "windows",
+    });
+  // More than half of all characters; no word of four small letters, so no blank.
+  const half = "aB ".repeat(60).trim(), fewer = `${half} C`;
+  assert.ok(!of(half).includes(half));
+  assert.ok(of(fewer).includes(fewer));
+});
+
 Deno.test("passageTexts() takes passages whole where no blank can be made, and says so", () => {
   const notes: string[] = [];
   const options = { construction: "windows", note: (s: string) => void notes.push(s) } as const;

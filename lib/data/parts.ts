@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Choice, Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
+import type { Meanwhile } from "./meanwhile.ts";
 import type { Split } from "./passage.ts";
 import type { Note, ReaderDefinition } from "./readers/define_reader.ts";
 import { type FolderFile, folderFiles, readerOf, sourceAt, taking } from "./source.ts";
@@ -24,6 +25,8 @@ export interface PartOptions {
   asTable: boolean;
   /** Takes sentences for people. */
   note: Note;
+  /** Asked for a pause now and then, as there may be many files. */
+  meanwhile: Meanwhile;
 }
 
 /** The endings of what is JSON without anybody having to look. */
@@ -55,7 +58,8 @@ export async function partsAt(path: string, options: PartOptions): Promise<Part[
   if (files.length === 0) {
     throw new InputError("there are no files in it", { file: path, mend: "Give another folder" });
   }
-  const left = source.files.filter((file) => files.every((read) => read.file !== file));
+  const read = new Set(files.map(({ file }) => file));
+  const left = source.files.filter((file) => !read.has(file));
   if (left.length > 0) note(`Of the folder ${path} these files are not read: ${someOf(left)}`);
   const splits = files.map(({ file }) => splitOfPath(file));
   // Where names say the splits of some files only, they may mean anything.

@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Choice, choose, type Registry } from "../definition/mod.ts";
 import { InputError, isRefusal, mayNotRead, settingName, whatIsAt } from "../io/mod.ts";
+import type { Meanwhile } from "./meanwhile.ts";
 import { endingOf, filesIn } from "./paths.ts";
 import { readStart } from "./readers/characters.ts";
 import type { DataSource, ReaderDefinition } from "./readers/define_reader.ts";
@@ -14,6 +15,7 @@ export interface Taking {
   readers: Registry<ReaderDefinition>;
   /** Whether a column or a separator is asked for. */
   asTable: boolean;
+  meanwhile: Meanwhile;
 }
 
 /**
@@ -100,7 +102,7 @@ const TEXT_ENDINGS = [".txt", ".text"];
  */
 export async function folderFiles(
   { path, files }: DataSource,
-  { readers, asTable }: Taking,
+  { readers, asTable, meanwhile }: Taking,
 ): Promise<FolderFile[]> {
   if (files.some((file) => file.endsWith(".arrow"))) {
     throw new InputError(
@@ -113,6 +115,7 @@ export async function folderFiles(
   }
   const found: FolderFile[] = [];
   for (const file of files) {
+    if (meanwhile.isDue) await meanwhile.pause();
     const source = await sourceAt(join(path, file), asTable);
     const isText = TEXT_ENDINGS.includes(source.ending);
     const choice = isText ? readerOf(source, readers) : taking(source, readers);

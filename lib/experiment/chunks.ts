@@ -2,14 +2,16 @@
 
 import {
   AUTO,
+  CountedChunks,
   drawChunks,
+  Meanwhile,
   type Note,
+  type OpenData,
+  openData,
   type Passage,
   type ReaderDefinition,
   READERS,
-  readPassages,
   type SourcedChunk,
-  sourcedChunks,
   type Split,
 } from "../data/mod.ts";
 import type { Registry } from "../definition/mod.ts";
@@ -17,6 +19,7 @@ import { InputError, settingName } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { dataPath } from "./embedded.ts";
+import type { Say } from "./events.ts";
 import type { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
 import type { BaseSettings } from "./settings/run_settings.ts";
 
@@ -35,45 +38,58 @@ export interface ExperimentChunks {
 
 /**
  * Reads the data and draws the chunks from it, the same ones for the same settings and tokenizer.
+ * The data are read several times, and of them only what was drawn is kept.
  *
  * @param readers What can read the data.
- * @param say Takes sentences that people should know of what was read, each once.
+ * @param say Takes sentences that people should know of what was read, each once, and how far it is.
+ * @param signal Aborted, reading ends.
  * @throws {InputError} If the data cannot be read or gives too few chunks.
  */
 export async function experimentChunks(
   settings: ChunkSettings,
   tokenizer: Tokenizer,
   readers: Registry<ReaderDefinition> = READERS,
-  say: (sentence: string) => void = () => {},
+  say: Say = () => {},
+  signal?: AbortSignal,
 ): Promise<ExperimentChunks> {
-  const { evalSplit, trainChunks, evalChunks } = settings;
+  const { evalSplit, trainChunks, evalChunks, data, reader, textColumn, separator } = settings;
   const said = new Set<string>();
   const note = (sentence: string) => {
     if (!said.has(sentence)) say(`${sentence}.`);
     said.add(sentence);
   };
-  const source = { settings, tokenizer, readers, note };
+  const meanwhile = new Meanwhile({ onProgress: say, ...(signal === undefined ? {} : { signal }) });
+  const path = dataPath(data);
+  meanwhile.begin(`Looking at ${data}`, 0);
+  const opened = await openData(path, {
+    reader,
+    readers,
+    note,
+    meanwhile,
+    ...(textColumn === null ? {} : { textColumn }),
+    ...(separator === null ? {} : { separator }),
+  });
+  const bytes = await opened.bytes();
+  const source = { settings, tokenizer, path, opened, bytes, meanwhile, note };
   if (evalSplit === "train") {
-    const counts = [trainChunks, evalChunks];
-    const { drawn: [train, evaluation], passages } = await draw(source, counts);
+    const { drawn: [train, evaluation], passages } = await draw(source, [trainChunks, evalChunks]);
     return experiment(train!, evaluation!, passages);
   }
-  const { drawn: [train] } = await draw(source, [trainChunks], "train");
-  const { drawn: [evaluation], passages } = await draw(source, [evalChunks], evalSplit);
+  const { drawn: [train] } = await draw(source, [trainChunks, 0], "train");
+  const { drawn: [, evaluation], passages } = await draw(source, [0, evalChunks], evalSplit);
   return experiment(train!, evaluation!, passages);
 }
 
 function experiment(
   train: readonly SourcedChunk[],
   evaluation: readonly SourcedChunk[],
-  passages: readonly Passage[],
+  evaluationPassages: Passage[],
 ): ExperimentChunks {
-  const evaluated = new Set(evaluation.flatMap(({ sources }) => sources));
   return {
     train: train.map(({ ids }) => ids),
     evaluation: evaluation.map(({ ids }) => ids),
     trainSources: train.map(({ sources }) => sources),
-    evaluationPassages: passages.filter(({ source }) => evaluated.has(source)),
+    evaluationPassages,
   };
 }
 
@@ -81,55 +97,63 @@ function experiment(
 interface Source {
   settings: ChunkSettings;
   tokenizer: Tokenizer;
-  readers: Registry<ReaderDefinition>;
+  path: string;
+  opened: OpenData;
+  bytes: number;
+  meanwhile: Meanwhile;
   note: Note;
 }
 
-/** What was drawn, and from what. */
+/** What was drawn, and the passages of the evaluation's chunks. */
 interface Drawn {
   drawn: SourcedChunk[][];
-  passages: readonly Passage[];
+  passages: Passage[];
 }
 
 /**
  * Disjoint sets of chunks out of one split. Without a split, out of a CLOTH folder's training
  * passages or all passages of a file.
+ *
+ * @param counts How many chunks to train on, and to evaluate with.
  */
 async function draw(
-  { settings, tokenizer, readers, note }: Source,
-  counts: readonly number[],
+  { settings, tokenizer, path, opened, bytes, meanwhile, note }: Source,
+  counts: readonly [train: number, evaluation: number],
   split?: Split,
 ): Promise<Drawn> {
-  const { data, reader, textColumn, separator, dataConstruction, passageLimit } = settings;
-  const { dataSeed, chunkLength } = settings;
-  const path = dataPath(data);
-  const passages = await readPassages(path, {
-    reader,
-    readers,
-    note,
-    ...(textColumn === null ? {} : { textColumn }),
-    ...(separator === null ? {} : { separator }),
+  const { data, reader, dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
+  const begin = (what: string) => meanwhile.begin(`Reading ${data}: ${what}`, bytes);
+  begin("finding its passages");
+  const passages = await opened.passages({
     ...(split === undefined ? {} : { split }),
     ...(passageLimit === null ? {} : { limit: passageLimit }),
   });
-  if (passages.every(({ text }) => text.trim() === "")) {
-    const by = reader === AUTO ? "" : ` by the reader ${reader}`;
-    throw new InputError(`no text is found in it${by}`, {
+  const kind = split ?? "training";
+  begin(`counting its ${kind} tokens`);
+  const counted = await CountedChunks.of({
+    passages,
+    tokenizer,
+    options: {
+      construction: dataConstruction,
+      length: chunkLength,
+      seed: dataSeed,
       file: split === undefined ? path : `${path} (${split})`,
-      mend: reader === AUTO ? "Give data with text" : "Give data with text, or another reader",
+      note: (sentence) => note(`${path}: ${sentence}`),
+    },
+    meanwhile,
+  }, (count) => {
+    if (count === 0) opened.requireSome(split);
+    const isNamed = reader !== AUTO;
+    throw new InputError(`no text is found in it${isNamed ? ` by the reader ${reader}` : ""}`, {
+      file: split === undefined ? path : `${path} (${split})`,
+      mend: isNamed ? "Give data with text, or another reader" : "Give data with text",
     });
-  }
-  const chunks = sourcedChunks(passages, tokenizer, {
-    construction: dataConstruction,
-    length: chunkLength,
-    seed: dataSeed,
-    file: split === undefined ? path : `${path} (${split})`,
-    note: (sentence) => note(`${path}: ${sentence}`),
   });
-  const wanted = counts.reduce((sum, count) => sum + count, 0);
-  if (chunks.length < wanted) {
+  const [train, evaluation] = counts;
+  const wanted = train + evaluation;
+  if (counted.count < wanted) {
     throw new InputError(
-      `its ${split ?? "training"} text gives ${chunks.length} chunks of ${chunkLength} tokens, ` +
+      `its ${kind} text gives ${counted.count} chunks of ${chunkLength} tokens, ` +
         `but ${wanted} are asked for`,
       {
         file: data,
@@ -141,5 +165,15 @@ async function draw(
     );
   }
   const random = new Random(dataSeed, `chunks ${split ?? "all"}`);
-  return { drawn: drawChunks(chunks, counts, random), passages };
+  const all = Array.from({ length: counted.count }, (_, i) => i);
+  const [trainNumbers, evaluationNumbers] = drawChunks(all, counts, random) as [number[], number[]];
+  begin(`taking ${kind} chunks`);
+  const taken = await counted.take(
+    [...trainNumbers, ...evaluationNumbers],
+    new Set(evaluationNumbers),
+  );
+  return {
+    drawn: [taken.chunks.slice(0, train), taken.chunks.slice(train)],
+    passages: taken.passages,
+  };
 }

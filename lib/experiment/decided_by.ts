@@ -114,7 +114,8 @@ export type NeededBy = (run: PlannedRun) => PlannedRun | undefined;
 
 /** The runs that some of an experiment read, by the names that they say. */
 export function neededAmong(all: readonly PlannedRun[]): NeededBy {
-  return ({ needs }) => all.find(({ name }) => name === needs);
+  const byName = new Map(all.map((run) => [run.name, run]));
+  return ({ needs }) => needs === undefined ? undefined : byName.get(needs);
 }
 
 /**

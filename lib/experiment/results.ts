@@ -1,15 +1,10 @@
 /** Reading an experiment's folder: its settings and its finished runs. */
 
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { Meanwhile } from "../data/mod.ts";
 import { InputError, parseJson, readUtf8, settingName } from "../io/mod.ts";
-import {
-  decidedBy,
-  type Decisive,
-  decisive,
-  neededAmong,
-  type PluginRecord,
-} from "./decided_by.ts";
+import { decidedBy, type Decisive, decisive, type PluginRecord } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import { readMetrics } from "./metrics.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
@@ -130,6 +125,7 @@ export async function readRun(
   folder: string,
   run: PlannedRun,
   decisiveNow: () => Decisive,
+  meanwhile?: Meanwhile,
 ): Promise<RunResult> {
   const mend = `Delete the folder ${folder}, and the next call makes this run again`;
   const damaged = (file: string, problem: string) =>
@@ -140,7 +136,7 @@ export async function readRun(
   if (mark.decided_by !== undefined && mark.decided_by !== decidedBy(decisiveNow())) {
     throw damaged("done.json", "this run was made otherwise than config.json says");
   }
-  const records = await readMetrics(join(folder, "metrics.jsonl"), mend);
+  const records = await readMetrics(join(folder, "metrics.jsonl"), mend, meanwhile);
   if (records.length !== mark.records) {
     throw damaged(
       "metrics.jsonl",
@@ -161,30 +157,66 @@ async function neededName(folder: string): Promise<string | undefined> {
   return isDoneMark(mark) ? mark.needs : undefined;
 }
 
+/** So many runs are read at once: systems allow a process some hundreds of open files. */
+const AT_ONCE = 32;
+
+/** Does something with each item, some at once; what comes of it, in the items' order. */
+async function eachOf<T, R>(
+  items: readonly T[],
+  make: (item: T) => Promise<R>,
+  meanwhile: Meanwhile,
+): Promise<R[]> {
+  const made: R[] = [];
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    for (const one of await Promise.all(items.slice(start, start + AT_ONCE).map(make))) {
+      made.push(one);
+    }
+    if (meanwhile.isDue) await meanwhile.pause();
+  }
+  return made;
+}
+
+/** Bytes of some runs' logs. */
+function logBytes(folders: readonly string[]): number {
+  return folders.reduce((sum, folder) => {
+    const size = statSync(join(folder, "metrics.jsonl"), { throwIfNoEntry: false })?.size ?? 0;
+    return sum + size;
+  }, 0);
+}
+
 /**
  * The finished runs of a folder, in the order in which they are planned.
  *
  * @param only The names of those that are wanted. Without it all of them.
+ * @param meanwhile What goes on meanwhile, where there are many of them, or long ones.
  * @throws {InputError} If the folder holds no experiment, or a finished run is damaged or was made
  * otherwise than the folder says.
  */
-export async function readRuns(out: string, only?: readonly string[]): Promise<RunResult[]> {
+export async function readRuns(
+  out: string,
+  only?: readonly string[],
+  meanwhile: Meanwhile = new Meanwhile(),
+): Promise<RunResult[]> {
   const { settings, environment, plugins = [] } = await readConfig(out);
   const runs = plannedRuns(settings);
-  const read = await Promise.all(runs.map(async (run) => {
-    const needs = await neededName(join(out, "runs", run.name));
+  const folderOf = ({ name }: PlannedRun) => join(out, "runs", name);
+  const read = await eachOf(runs, async (run) => {
+    const needs = await neededName(folderOf(run));
     return needs === undefined ? run : { ...run, needs };
-  }));
-  const among = neededAmong(read);
+  }, meanwhile);
+  const byName = new Map(read.map((run) => [run.name, run]));
   // By what the folder says, as the methods of plugins need not be here.
-  const neededBy = ({ name }: PlannedRun) => among(read.find((run) => run.name === name)!);
-  const wanted = runs.filter(({ name }) => only === undefined || only.includes(name));
-  const finished = wanted.filter(({ name }) => existsSync(join(out, "runs", name, "done.json")));
-  return await Promise.all(finished.map((run) =>
+  const neededBy = ({ name }: PlannedRun) => byName.get(byName.get(name)?.needs ?? "");
+  const names = only && new Set(only);
+  const finished = runs.filter((run) =>
+    (names === undefined || names.has(run.name)) && existsSync(join(folderOf(run), "done.json"))
+  );
+  meanwhile.begin(`Reading the runs in ${out}`, logBytes(finished.map(folderOf)));
+  return await eachOf(finished, (run) =>
     readRun(
-      join(out, "runs", run.name),
+      folderOf(run),
       run,
       () => decisive(run, { settings, environment, plugins }, neededBy),
-    )
-  ));
+      meanwhile,
+    ), meanwhile);
 }

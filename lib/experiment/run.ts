@@ -1,5 +1,6 @@
 /** Running an experiment: every unfinished run, one after the other, kept on disk. */
 
+import { Meanwhile } from "../data/mod.ts";
 import { settingName, wordSettings } from "../io/mod.ts";
 import type { ExperimentEvent } from "./events.ts";
 import { RunQueue } from "./make_runs.ts";
@@ -134,7 +135,13 @@ async function* makeExperiment(
   } else {
     await store.renew();
   }
-  const results = await readRuns(store.out);
+  const results = yield* messages((say) =>
+    readRuns(
+      store.out,
+      undefined,
+      new Meanwhile({ onProgress: say, ...(signal === undefined ? {} : { signal }) }),
+    )
+  );
   await store.tidy(all);
   const summaries = results.map(summarise);
   await store.write("summary.csv", summaryCsv(summaries));

@@ -22,6 +22,8 @@ export { type Phrase } from "./japanese.ts";
 export { inLanguage, machineLanguage } from "./language.ts";
 export * from "./lock.ts";
 export { type FileMark, markOf, verifyFolder, writeFolder } from "./manifest.ts";
+export { Lines } from "./lines.ts";
+export { ownText } from "./own_text.ts";
 export { printable, printableLines, tellLine } from "./printable.ts";
 export * from "./read_file.ts";
 export * from "./replace.ts";

@@ -146,3 +146,11 @@ Deno.test("createTokenizer() refuses ids that are none", () => {
   assertRefused({ json: withId("7") }, /^a\.json, vocab: the id of "it" is "7"\. Number/);
   for (const wrong of [-1, 1.5, 1e9]) assertRefused({ json: withId(wrong) }, /the id of "it" is/);
 });
+
+Deno.test("encodeInParts() gives the ids of encode(), of a long text in several lists", () => {
+  for (const text of ["", "the", `The ${"unwanted running\t  ".repeat(9000)}[MASK] want`]) {
+    const parts = [...cased.encodeInParts(text)];
+    assert.deepEqual(parts.flat(), cased.encode(text));
+    assert.equal(parts.length > 3, text.length > 100);
+  }
+});

@@ -3,6 +3,7 @@ import {
   aCount,
   aListOf,
   aText,
+  blame,
   calls,
   checkDefinitionName,
   type Contract,
@@ -17,8 +18,10 @@ import {
   spreadable,
   trueOrFalse,
 } from "../../definition/mod.ts";
+import type { Meanwhile } from "../meanwhile.ts";
 import type { Passage, Split } from "../passage.ts";
-import { chosenPassages, type Row } from "../rows.ts";
+import { passagesOf } from "../row_source.ts";
+import type { Row, RowSource } from "../rows.ts";
 
 /** What lies at a path. */
 export interface DataSource {
@@ -56,6 +59,8 @@ export interface ReaderContext<P = ParameterValues> {
   limit?: number;
   /** Takes a sentence that people should know of what was read, such as what was left out. */
   note?: Note;
+  /** Told of the bytes that are read, and asked for a pause now and then: for large data. */
+  meanwhile?: Meanwhile;
 }
 
 /** What takes a sentence for people, without a full stop. */
@@ -79,18 +84,28 @@ export interface ReaderDefinition extends Definition {
    */
   readonly splits?: boolean;
   /**
-   * The passages at a path, in an order that is always the same.
+   * The passages at a path, in an order that is always the same: a list, or one by one, as
+   * `async *read()` gives them. Those that come one by one are not kept: what is needed twice is read
+   * twice.
    *
    * @throws {InputError} If it cannot be read, with the file and the place.
    */
-  read(path: string, context: ReaderContext): Promise<Passage[]> | Passage[];
+  read(path: string, context: ReaderContext): GivenPassages;
   /**
    * What a single file holds. A reader that has this reads several files, too, and folders of them.
    *
    * @throws {InputError} If it cannot be read, with the file and the place.
    */
-  rows?(path: string, context: RowsContext): Promise<Row[]> | Row[];
+  rows?(path: string, context: RowsContext): GivenRows;
+  /** What `read` gives, read when it is needed: for passages in a file each. @default none */
+  chosen?(path: string, context: ReaderContext): RowSource;
 }
+
+/** What a reader may give. */
+export type GivenPassages = Promise<Passage[]> | Passage[] | AsyncIterable<Passage>;
+
+/** What a reader of files may give. */
+export type GivenRows = Promise<Row[]> | Row[] | RowSource;
 
 const BLANK_MEMBERS = hasMembers({
   start: aCount,
@@ -134,14 +149,38 @@ const FOREIGN_ROW = hasMembers({ split: optional(aText), passage: calls(PASSAGE)
 /** Of our own readers' many rows none is copied: they make the passages that they always made. */
 const ROW: Contract = (value, spot) => spot.giver.isForeign ? FOREIGN_ROW(value, spot) : value;
 
+/** A list of items, or what gives them as they come, `part` by part: each is looked at then. */
+function aListOrComing(item: Contract, part: Contract, name: string): Contract {
+  const list = aListOf(item, name);
+  return (value, spot) => {
+    const isComing = typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+    if (!isComing) return list(value, spot);
+    if (!spot.giver.isForeign) return value;
+    return {
+      async *[Symbol.asyncIterator]() {
+        let number = 0;
+        try {
+          for await (const found of value as AsyncIterable<unknown>) {
+            const path = `${name} ${++number} of what ${spot.path} gave`;
+            yield part(found, { giver: spot.giver, path });
+          }
+        } catch (error) {
+          throw blame(spot, error);
+        }
+      },
+    };
+  };
+}
+
 /** Stands for the first reader that takes what is at a path: no reader's name. */
 export const AUTO = "auto";
 
 const READER_MEMBERS = formOf("reader", {
   accepts: optional(calls(trueOrFalse)),
   splits: optional(trueOrFalse),
-  read: calls(aListOf(PASSAGE, "passage"), { waits: true }),
-  rows: optional(calls(aListOf(ROW, "row"), { waits: true })),
+  read: calls(aListOrComing(PASSAGE, PASSAGE, "passage"), { waits: true }),
+  rows: optional(calls(aListOrComing(ROW, aListOf(ROW, "row"), "row"), { waits: true })),
+  chosen: optional(calls(aListOrComing(ROW, aListOf(ROW, "row"), "row"))),
 });
 
 /** What a reader must be. */
@@ -153,7 +192,10 @@ export const READER_FORM: Contract = (value, spot) => {
 };
 
 /** How a file's rows are read. */
-export type RowsContext<P = ParameterValues> = Pick<ReaderContext<P>, "parameters" | "note">;
+export type RowsContext<P = ParameterValues> = Pick<
+  ReaderContext<P>,
+  "parameters" | "note" | "meanwhile"
+>;
 
 /** A reader as it is defined. */
 export interface ReaderForm<P extends Readonly<Record<string, Parameter>>> {
@@ -168,7 +210,9 @@ export interface ReaderForm<P extends Readonly<Record<string, Parameter>>> {
   /** Whether what it reads is divided into splits of its own. @default false */
   splits?: boolean;
   /** The passages at a path. */
-  read(path: string, context: ReaderContext<ParametersOf<P>>): Promise<Passage[]> | Passage[];
+  read(path: string, context: ReaderContext<ParametersOf<P>>): GivenPassages;
+  /** What `read` gives, read when it is needed. @default none */
+  chosen?(path: string, context: ReaderContext<ParametersOf<P>>): RowSource;
 }
 
 /**
@@ -198,9 +242,9 @@ export function defineReader<
 
 /** A reader of single files as it is defined. */
 export interface FileReaderForm<P extends Readonly<Record<string, Parameter>>>
-  extends Omit<ReaderForm<P>, "read" | "splits"> {
+  extends Omit<ReaderForm<P>, "read" | "splits" | "chosen"> {
   /** The rows at a path, each with its columns. */
-  rows(path: string, context: RowsContext<ParametersOf<P>>): Promise<Row[]> | Row[];
+  rows(path: string, context: RowsContext<ParametersOf<P>>): GivenRows;
 }
 
 /**
@@ -229,7 +273,9 @@ export function defineFileReader<
   return defineReader<P>({
     ...definition,
     splits: true,
-    read: async (path, { parameters, note, ...which }) =>
-      chosenPassages(await rows(path, { parameters, ...(note && { note }) }), which, path),
+    read: async (path, { parameters, note, meanwhile, ...which }) => {
+      const given = { parameters, ...(note && { note }), ...(meanwhile && { meanwhile }) };
+      return await passagesOf(await rows(path, given), which, path);
+    },
   });
 }

@@ -1,5 +1,5 @@
 /** The layers and axes of a plot of curves, in Vega-Lite's words. */
-import { printable } from "../../io/mod.ts";
+import { LINE_WIDTH } from "./coincident.ts";
 import type { CurveDomain } from "./curve_domain.ts";
 import type { CurveAxis, CurveFrame, Strand } from "./curve_plot.ts";
 import type { CurveRow } from "./curve_rows.ts";
@@ -71,20 +71,15 @@ function curves(
   legend: { strokeDash?: ReturnType<typeof dashes> },
   clip: boolean,
 ): PlotLayer {
-  const { common = false, line = "solid", nested = false } = strand;
-  // Vega makes an expression of these titles, which a line break would end.
+  const { common = false, line = "solid" } = strand;
+  const nested = strand.rows.some(({ width = 0 }) => width > LINE_WIDTH);
   const tooltip = [
     ...(common ? [] : [{ field: "label", title: grouping.title.toLowerCase() }]),
-    {
-      field: "x",
-      type: "quantitative" as const,
-      title: printable(x.title),
-      format: x.tooltipFormat ?? "~r",
-    },
+    { field: "x", type: "quantitative" as const, title: x.title, format: x.tooltipFormat ?? "~r" },
     {
       field: "y",
       type: "quantitative" as const,
-      title: printable(strand.name),
+      title: strand.name,
       format: y.tooltipFormat ?? "~r",
     },
     ...(strand.rows.some(({ seeds }) => seeds !== undefined)
@@ -104,23 +99,16 @@ function curves(
       tooltip,
       ...(line === "faint" ? {} : legend),
       ...(common ? { color: { value: NEUTRAL.ink } } : {}),
-      ...(nested ? { strokeWidth: nestedWidths(grouping.labels) } : {}),
+      ...(nested ? { strokeWidth: OWN_WIDTH } : {}),
     },
   };
 }
 
-/** Widths of lines that may lie on each other: under each narrower one some of the wider is seen. */
-function nestedWidths(labels: readonly string[]) {
-  return {
-    field: "place",
-    type: "ordinal" as const,
-    scale: { range: [Math.min(2.5 * labels.length, 10) + 0.5, 3] },
-    legend: null,
-  };
-}
+/** The width that the rows have. */
+const OWN_WIDTH = { field: "width", type: "quantitative", scale: null, legend: null } as const;
 
 function widthOf({ line, common }: Strand): number {
-  return line === "faint" ? 1 : common && line === "dashed" ? 1.2 : 2;
+  return line === "faint" ? 1 : common && line === "dashed" ? 1.2 : LINE_WIDTH;
 }
 
 /** Dots on the lines where they have so few points that the dots do not run together. */

@@ -1,5 +1,6 @@
 /** The frame that all plots of runs against something share: a panel a schedule, a line a label. */
 import type { Config } from "vega-lite";
+import { LINE_WIDTH, withWidths } from "./coincident.ts";
 import { curveDomain } from "./curve_domain.ts";
 import { curveLayers, xAxis } from "./curve_layers.ts";
 import type { CurveFrame, CurvePanels, Strand } from "./curve_plot.ts";
@@ -12,8 +13,8 @@ import { type Fit, legendColumns, legendWidth, lines, OWN_X_AXES, panelLayout } 
 import { NEUTRAL, PLOT_CONFIG, type PlotSpec, VEGA_LITE_SCHEMA } from "./theme.ts";
 
 const GAP = 22;
-/** Figures and title of the y axis, and the plot's padding. */
-const MARGIN = 96;
+/** Figures and title of the y axis, the plot’s padding, and half a wide line at both sides. */
+const MARGIN = 104;
 
 const NOTHING = "No value is finite: there is nothing to draw.";
 
@@ -64,20 +65,22 @@ function frameOf(
 
 /** The panels, and what is to be known of them to fit them into a page. */
 function panelsOf(plot: CurveFrame) {
-  const { grouping, strands, height = 200 } = plot;
-  const named = strands.find(({ line = "solid", common }) => line === "solid" && !common);
-  const room = named && endLabelRoom(grouping.labels);
-  const domain = curveDomain(strands.flatMap((strand) => drawnOf(strand, grouping)), plot);
-  const values = strands.flatMap((strand) =>
-    (strand === named && room !== undefined
-      ? withEnds(strand.rows, domain.ends, height)
-      : strand.rows)
+  const { grouping, height = 200 } = plot;
+  const named = plot.strands.findIndex(({ line = "solid", common }) => line === "solid" && !common);
+  const room = named < 0 ? undefined : endLabelRoom(grouping.labels);
+  const domain = curveDomain(plot.strands.flatMap((strand) => drawnOf(strand, grouping)), plot);
+  const near = (domain.ends[1] - domain.ends[0]) / height * LINE_WIDTH;
+  const strands = plot.strands.map((strand, at) =>
+    at === named ? { ...strand, rows: withWidths(strand.rows, near) } : strand
+  );
+  const values = strands.flatMap((strand, at) =>
+    (at === named && room !== undefined ? withEnds(strand.rows, domain.ends, height) : strand.rows)
       .map((row) => rowOf(row, strand, grouping))
   );
   const gap = GAP + (room ?? 0);
   const panels = grouping.schedules.length;
   const { columns, width } = panelLayout(panels, gap);
-  const hasLegend = named !== undefined && room === undefined;
+  const hasLegend = named >= 0 && room === undefined;
   const legend = hasLegend ? { legend: legendWidth(grouping.labels, grouping.title) } : {};
   const fit: Fit = { ...legend, panels, least: 160, columns, margin: MARGIN + (room ?? 0), gap };
   const facet = {
@@ -95,7 +98,7 @@ function panelsOf(plot: CurveFrame) {
       width,
       height,
       encoding: { x: xAxis(plot.x), color: labelColour(grouping, hasLegend) },
-      layer: curveLayers(plot, domain, room !== undefined),
+      layer: curveLayers({ ...plot, strands }, domain, room !== undefined),
     },
     ...(columns < panels ? { resolve: OWN_X_AXES } : {}),
   };

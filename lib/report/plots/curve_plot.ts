@@ -13,8 +13,6 @@ export interface Strand {
   common?: boolean;
   /** Whether a band shows how far the seeds scatter, if labels are few. @default false */
   range?: boolean;
-  /** Whether lines that coincide are all seen: the first is the widest. @default false */
-  nested?: boolean;
 }
 
 /** An axis. */

@@ -26,6 +26,8 @@ export interface CurveRow {
   high?: number;
   /** How many seeds they are. */
   seeds?: number;
+  /** Of the line, in pixels: see `withWidths`. */
+  width?: number;
 }
 
 /** How far the values of several seeds scatter; undefined where that cannot be said. */

@@ -49,7 +49,6 @@ export function gammaCurve(runs: readonly RunResult[], options: GammaCurveOption
       {
         name: "mean of steps",
         rows: curveRows(points, grouping, STRONG_POINTS).rows,
-        nested: true,
       },
     ],
     x: stepAxis(runs.flatMap(stepsOf).map(({ step }) => step)),

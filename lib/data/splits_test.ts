@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { splitOf, splitOfPath } from "./splits.ts";
+
+Deno.test("splitOf() knows the names that data sets of the hub have", () => {
+  const names = "train training Train valid validation val dev test testing other".split(" ");
+  assert.deepEqual(names.map(splitOf), [
+    ...["train", "train", "train", "valid", "valid", "valid", "valid", "test"],
+    ...[undefined, undefined],
+  ]);
+  assert.equal(splitOf("toString"), undefined);
+});
+
+Deno.test("splitOfPath() goes by the first name in a path that says one", () => {
+  assert.equal(splitOfPath("data/dev-00000-of-00001.parquet"), "valid");
+  assert.equal(splitOfPath("test/train.txt"), "test");
+  assert.equal(splitOfPath("data/all.txt"), undefined);
+});
