@@ -35,15 +35,17 @@ function isSo(look: () => boolean): boolean {
   }
 }
 
+const ONE_LINE = must(
+  "a text of one line, without characters that drive a terminal",
+  (value) => printable(value as string) === value,
+);
+
 /** Anything that is there at once. */
 export const anything: Contract = must("nothing to wait for", (value) => !isPromise(value));
 /** A text, which may be empty. */
 export const aText: Contract = must("a text", (value) => typeof value === "string");
 /** A text as it can stand in a line. */
-export const aLine: Contract = must(
-  "a text of one line, without characters that drive a terminal",
-  (value) => typeof value === "string" && printable(value) === value,
-);
+export const aLine: Contract = (value, spot): unknown => ONE_LINE(aText(value, spot), spot);
 /** Any number, NaN too. */
 export const aNumber: Contract = must("a number", (value) => typeof value === "number");
 /** A number with a value. */

@@ -184,7 +184,7 @@ const READER_MEMBERS = formOf("reader", {
 });
 
 /** What a reader must be. */
-export const READER_FORM: Contract = (value, spot) => {
+export const READER_FORM: Contract = (value, spot): unknown => {
   const reader = READER_MEMBERS(value, spot) as ReaderDefinition;
   if (reader.name !== AUTO) return reader;
   const expected = `another name: ${AUTO} stands for the first reader that takes what is there`;

@@ -60,8 +60,14 @@ export function renderSvg(spec: PlotSpec): Promise<string> {
 /**
  * A specification whose titles are of one line each: Vega makes expressions of them, which a line
  * break in somebody's words would end.
+ *
+ * @example
+ * ```ts
+ * import { oneLine } from "./render.ts";
+ * if (oneLine({ title: "a\nb" }).title !== "a\\u000ab") throw new Error("one line");
+ * ```
  */
-function oneLine<T>(spec: T): T {
+export function oneLine<T>(spec: T): T {
   if (typeof spec !== "object" || spec === null) return spec;
   if (Array.isArray(spec)) return spec.map(oneLine) as T;
   return Object.fromEntries(
