@@ -25,23 +25,26 @@ function splitIn(path: string, word: RegExp): Split | undefined {
     .find((split) => split !== undefined);
 }
 
-/**
- * The split that a path says, such as `test` for `test/pos/7.txt` and `train` for
- * `data/train-00000-of-00001.parquet`; undefined where it says none.
- */
-export function splitOfPath(path: string): Split | undefined {
-  return splitIn(path, /^[A-Za-z]*/);
-}
+/** Where names say their split: before what is no part of a word, at the beginning, at the end. */
+const WORDS = {
+  marked: /^[A-Za-z]+(?=$|[-_.\d]| ?\()/,
+  first: /^[A-Za-z]+/,
+  last: /(?<=[._-])[A-Za-z]+(?=(?:\.[A-Za-z]+){0,2}$)/,
+};
 
 /**
- * The split that each of a folder's files is of, as their names say by their beginning; where none
- * does, by their end, as in `wiki.train.txt`, if that says several splits: one such name may be an
- * accident.
+ * The split that each of a folder's files is of, as the path says, such as `test` for
+ * `test/pos/7.txt` and `train` for `data/train-00000-of-00001.parquet`; undefined where it says none.
+ * Names such as `training day.txt` or `wiki.train.txt` count only where there are several splits, as
+ * one may be an accident.
  */
 export function splitsOfPaths(paths: readonly string[]): (Split | undefined)[] {
-  const first = paths.map(splitOfPath);
-  if (first.some((split) => split !== undefined)) return first;
-  const last = paths.map((path) => splitIn(path, /(?<=[._-])[A-Za-z]+(?=(?:\.[A-Za-z]+){0,2}$)/));
-  const said = new Set(last);
-  return said.has("train") && (said.has("valid") || said.has("test")) ? last : first;
+  const marked = paths.map((path) => splitIn(path, WORDS.marked));
+  if (marked.some((split) => split !== undefined)) return marked;
+  for (const word of [WORDS.first, WORDS.last]) {
+    const splits = paths.map((path) => splitIn(path, word));
+    const said = new Set(splits);
+    if (said.has("train") && (said.has("valid") || said.has("test"))) return splits;
+  }
+  return marked;
 }
