@@ -59,6 +59,7 @@ export class CountedChunks {
   readonly #sources = new Numbers();
   #taken: ReadonlySet<Windows> = new Set();
   #tokens = 0;
+  #hasText = false;
 
   private constructor(source: ChunkSource) {
     this.#source = source;
@@ -68,13 +69,13 @@ export class CountedChunks {
   /**
    * Counts.
    *
-   * @param onNone Called where there is no passage at all.
+   * @param onNone Called where there is no text at all, with the number of passages.
    * @throws {InputError} If the text is shorter than one chunk.
    */
-  static async of(source: ChunkSource, onNone: () => void): Promise<CountedChunks> {
+  static async of(source: ChunkSource, onNone: (passages: number) => void): Promise<CountedChunks> {
     const counted = new CountedChunks(source);
     const inWindows = await counted.#count();
-    if (counted.#counts.length === 0) onNone();
+    if (!counted.#hasText) onNone(counted.#counts.length);
     if (counted.count === 0) {
       const { file } = source.options;
       throw chunksError({ tokens: counted.#tokens, length: counted.#length, inWindows, file });
@@ -94,6 +95,7 @@ export class CountedChunks {
       for (const passage of await all(rows.map((row) => row.passage()))) {
         const { texts, windows } = maker.make(passage);
         maker.count(passage, windows);
+        this.#hasText ||= /\S/.test(passage.text);
         let tokens = 0;
         for (const text of texts) {
           for (const ids of idsOf(tokenizer, text)) {

@@ -1,6 +1,7 @@
 /** From the settings' data to the chunks that are trained on and evaluated. */
 
 import {
+  AUTO,
   CountedChunks,
   drawChunks,
   Meanwhile,
@@ -120,7 +121,7 @@ async function draw(
   counts: readonly [train: number, evaluation: number],
   split?: Split,
 ): Promise<Drawn> {
-  const { data, dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
+  const { data, reader, dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
   const begin = (what: string) => meanwhile.begin(`Reading ${data}: ${what}`, bytes);
   begin("finding its passages");
   const passages = await opened.passages({
@@ -140,7 +141,14 @@ async function draw(
       note: (sentence) => note(`${path}: ${sentence}`),
     },
     meanwhile,
-  }, () => opened.requireSome(split));
+  }, (count) => {
+    if (count === 0) opened.requireSome(split);
+    const isNamed = reader !== AUTO;
+    throw new InputError(`no text is found in it${isNamed ? ` by the reader ${reader}` : ""}`, {
+      file: split === undefined ? path : `${path} (${split})`,
+      mend: isNamed ? "Give data with text, or another reader" : "Give data with text",
+    });
+  });
   const [train, evaluation] = counts;
   const wanted = train + evaluation;
   if (counted.count < wanted) {
