@@ -245,7 +245,7 @@ Deno.test("readPassages() leaves out files without a split beside those of split
     assert.deepEqual(await read("valid"), ["Two."], other);
     assert.deepEqual(await read("test"), ["Three."], other);
     assert.match(notes[0]!, /not read, as their names say no split and others' do: \S+$/);
-    assert(notes[0]!.endsWith(other), notes[0]);
+    assert(notes[0]!.endsWith(other));
   }
   const reviews = { "d/train/pos/1.txt": "Yes.", "d/test/pos/1.txt": "?", "d/imdbEr.txt": "0.5" };
   assert.deepEqual(await textsOf(reviews, "d"), ["Yes."]);
