@@ -24,6 +24,8 @@ export interface Option {
   expected?: string;
   /** The least that a number may be. */
   least?: number;
+  /** The most that a number may be, where there is a least. */
+  most?: number;
   /** Takes several values: `--seeds 0,1` or `--seeds 0 --seeds 1`. */
   list?: boolean;
   /** Can be given several times, each value whole: `--plugin a,b.ts --plugin c.ts`. */
@@ -172,11 +174,15 @@ function parseItem(name: string, option: Option, text: string): string | number 
   }
   if (option.type !== "integer" && option.type !== "number") return text;
   const value = text.trim() === "" ? NaN : Number(text);
-  const { type, least = -Infinity } = option;
+  const { type, least = -Infinity, most = Infinity } = option;
   const isNumber = type === "integer" ? Number.isSafeInteger(value) : Number.isFinite(value);
-  if (isNumber && value >= least) return value;
+  if (isNumber && value >= least && value <= most) return value;
   const kind = type === "integer" ? "takes a whole number" : "takes a number";
-  const range = option.least === undefined ? kind : `${kind}, at least ${least}`;
+  const range = option.least === undefined
+    ? kind
+    : option.most === undefined
+    ? `${kind}, at least ${least}`
+    : `${kind} from ${least} to ${most}`;
   const wanted = option.expected === undefined ? range : `takes ${option.expected}`;
   throw new UsageError(`--${name} ${wanted}: got "${text}".`);
 }

@@ -10,6 +10,7 @@ const command = {
   description: "Greets somebody.",
   options: {
     times: { type: "integer", default: 1, description: "How often" },
+    share: { type: "number", least: 0, most: 1, description: "How much of it" },
     repeats: { type: "integer", least: 1, description: "How often it is said" },
     learningRate: { type: "number", description: "How fast it learns names" },
     tone: { choices: ["warm", "cold"], list: true, description: "How it sounds" },
@@ -57,6 +58,7 @@ Deno.test("parseCommandLine() names what is wrong with a command line", () => {
     // Neither a negative number nor a forgotten value is anything about a parser.
     [["Ann", "--times", "-1.5"], /^--times takes a whole number: got "-1\.5"\.$/],
     [["Ann", "--repeats", "-1"], /^--repeats takes a whole number, at least 1: got "-1"\.$/],
+    [["Ann", "--share", "1.5"], /^--share takes a number from 0 to 1: got "1\.5"\.$/],
     [["Ann", "--repeats=0"], /^--repeats takes a whole number, at least 1: got "0"\.$/],
     [["Ann", "--out", "--loud"], /^The value of --out is missing\. .* given as --out=-VALUE\.$/],
     [["Ann", "-o", "-x"], /^The value of --out is missing\./],
