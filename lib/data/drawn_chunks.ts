@@ -59,6 +59,7 @@ export class CountedChunks {
   readonly #sources = new Numbers();
   #taken: ReadonlySet<Windows> = new Set();
   #tokens = 0;
+  #inWindows = false;
 
   private constructor(source: ChunkSource) {
     this.#source = source;
@@ -68,13 +69,14 @@ export class CountedChunks {
   /**
    * Counts.
    *
-   * @param onNone Called where there is no passage at all.
+   * @param onNone Called where there is no passage at all, to say what can be done.
    * @throws {InputError} If the text is shorter than one chunk.
    */
-  static async of(source: ChunkSource, onNone: () => void): Promise<CountedChunks> {
+  static async of(source: ChunkSource, onNone: () => void | Promise<void>): Promise<CountedChunks> {
     const counted = new CountedChunks(source);
-    const inWindows = await counted.#count();
-    if (counted.#counts.length === 0) onNone();
+    await counted.#count();
+    const { inWindows } = counted;
+    if (counted.#counts.length === 0) await onNone();
     if (counted.count === 0) {
       const { file } = source.options;
       throw chunksError({ tokens: counted.#tokens, length: counted.#length, inWindows, file });
@@ -87,7 +89,12 @@ export class CountedChunks {
     return Math.floor(this.#tokens / this.#length);
   }
 
-  async #count(): Promise<boolean> {
+  /** Whether they are of windows around blanks, so that whole passages have more text. */
+  get inWindows(): boolean {
+    return this.#inWindows;
+  }
+
+  async #count(): Promise<void> {
     const { passages, tokenizer, options, meanwhile } = this.#source;
     const maker = new TextMaker(options);
     for await (const rows of passages) {
@@ -107,8 +114,8 @@ export class CountedChunks {
     }
     const { windows: taken, inWindows } = maker.taken();
     this.#taken = taken;
+    this.#inWindows = inWindows;
     for (let i = 0; i < this.#counts.length; i++) this.#tokens += this.#tokensOf(i);
-    return inWindows;
   }
 
   /** How many tokens of a passage are in chunks. */
