@@ -90,6 +90,14 @@ Deno.test("helpText() lists every option with placeholder, choices and default",
   assert.match(text, /\n {2}-h, --help +Show this help$/);
 });
 
+Deno.test("helpText() puts arguments in brackets that need not be given", () => {
+  const positionals = { name: "FILE", description: "What", min: 0, max: Infinity };
+  assert.match(
+    helpText({ ...command, positionals }),
+    /\nUsage: deno task greet \[FILE\.\.\.\] \[o/,
+  );
+});
+
 Deno.test("helpText() is at most 100 characters wide", () => {
   const long = { ...command, options: { x: { description: "word ".repeat(60).trim() } } };
   const lines = helpText(long).split("\n");

@@ -171,5 +171,7 @@ Deno.test("dark colours are for screens; what is printed keeps light ones and le
   assert.ok(dark!.includes('main [style="color:#0072b2"] { color: #4a9fe0 !important; }'));
   const print = html.slice(html.indexOf("@media print"), html.indexOf("</style>"));
   assert.ok(print.includes("h1, h2, h3 { break-after: avoid; }"));
+  assert.ok(print.includes(".about, .note, footer { break-before: avoid; }"));
+  assert.ok(print.includes("tr:nth-last-child(-n+2) { break-before: avoid; }"));
   assert.ok(print.includes("figure, .facts, .note, .formula, tr { break-inside: avoid; }"));
 });

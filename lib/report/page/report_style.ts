@@ -40,6 +40,7 @@ th:last-child, td:last-child { padding-right: 0; }
 .runs { width: min-content; min-width: 100%; max-width: calc(100vw - 4rem); margin-left: 50%;
   transform: translateX(-50%); }
 }
+@media screen and (min-width: 72rem) { .runs th:not(.name) { min-width: 4.75rem; } }
 tr.first td { border-top: 1px solid var(--rule); }
 .pairs td { white-space: normal; overflow-wrap: anywhere; text-align: left; vertical-align: top; }
 .pairs td:first-child { width: 15rem; color: var(--muted); }

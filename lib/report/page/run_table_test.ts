@@ -61,7 +61,8 @@ Deno.test("the training loss that is measured as the evaluation loss is, and the
 });
 
 Deno.test("what matters stands first, and seeds do where there are several", () => {
-  const headings = (html: string) => [...html.matchAll(/<th(?: [^>]*)?>(.*?)<\/th>/g)].map((th) => th[1]);
+  const headings = (html: string) =>
+    [...html.matchAll(/<th(?: [^>]*)?>(.*?)<\/th>/g)].map((th) => th[1]);
   const first = ["evaluation loss at end", "minus that of none", "mean A″ ÷ mean A′"];
   assert.deepEqual(headings(runTableHtml([sound])).slice(0, 6), [
     ...["schedule", "method", ...first, "seed"],

@@ -8,8 +8,8 @@
 export const SCROLL_STYLE = `
 @media screen {
 .sd-scrolls { --cover: Canvas; --edge: #9aa5b1; overflow-x: auto;
-  background: linear-gradient(to left, var(--cover) 60%, transparent) right / 2.5rem 100% no-repeat
-  local, linear-gradient(to left, var(--edge), transparent) right / 1rem 100% no-repeat scroll; }
+  background: linear-gradient(to left, var(--cover) 60%, transparent) right -2px top 0 / 2.5rem 100% no-repeat
+  local, linear-gradient(to left, var(--edge), transparent) right 1px top 0 / 1rem 100% no-repeat scroll; }
 main .sd-scrolls { --cover: var(--ground); --edge: var(--rule); }
 .jp-RenderedHTMLCommon .sd-scrolls { --cover: var(--jp-layout-color0);
   --edge: var(--jp-border-color1); }
