@@ -32,7 +32,7 @@ export function deathLine({ signal, leads, jobs, memory, work }: Death): string 
   const lower = work === undefined
     ? "a smaller model or batch"
     : `${jobs > 1 ? "--jobs, " : ""}--batch-size or --chunk-length`;
-  return `${who} was ended by SIGKILL, as the system does where memory runs out: this machine has ` +
+  return `${who} was ended by SIGKILL, perhaps by the system because memory ran out: this machine has ` +
     `${gib(memory)}${need}.${then} Where it happens again, ${
       work === undefined ? `take ${lower}` : `lower ${lower}`
     }.`;

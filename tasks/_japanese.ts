@@ -22,6 +22,19 @@ export const TASK_PHRASES: Readonly<Record<string, readonly Phrase[]>> = {
     ],
     ["{} runs of {} steps to make", "これから {1} ステップの学習を {0} 回行います"],
     ["See: deno task {} --help", "使い方：deno task {0} --help"],
+    ["Did you mean {}?", "{0} のことでしょうか。"],
+    ["Unknown option ", "知らないオプションです："],
+    [
+      "{} takes a whole number, at least {}: got ",
+      "{0} には {1} 以上の整数を指定してください。指定された値：",
+    ],
+    ["{} takes a whole number: got ", "{0} には整数を指定してください。指定された値："],
+    [
+      "{} takes a number, at least {}: got ",
+      "{0} には {1} 以上の数を指定してください。指定された値：",
+    ],
+    ["{} takes a number: got ", "{0} には数を指定してください。指定された値："],
+    ["{} must be given.", "{0} を指定してください。"],
     [
       "This should not have happened; it is a defect in SDTrainer:",
       "起こるはずのないことが起こりました。SDTrainer の不具合です：",

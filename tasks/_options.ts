@@ -175,9 +175,10 @@ function parseItem(name: string, option: Option, text: string): string | number 
   const { type, least = -Infinity } = option;
   const isNumber = type === "integer" ? Number.isSafeInteger(value) : Number.isFinite(value);
   if (isNumber && value >= least) return value;
-  const kind = type === "integer" ? "a whole number" : "a number";
+  const kind = type === "integer" ? "takes a whole number" : "takes a number";
   const range = option.least === undefined ? kind : `${kind}, at least ${least}`;
-  throw new UsageError(`--${name} takes ${option.expected ?? range}: got "${text}".`);
+  const wanted = option.expected === undefined ? range : `takes ${option.expected}`;
+  throw new UsageError(`--${name} ${wanted}: got "${text}".`);
 }
 
 function parseOption(name: string, option: Option, given: readonly string[] | undefined) {

@@ -261,7 +261,7 @@ Deno.test("a helper that is killed is told of, and the others make its run", () 
     assert.equal(code, 0, err);
     assert.match(
       err,
-      /One of the 2 processes that make runs was ended by SIGKILL, as the system does where memory runs out: this machine has \d+\.\d GiB; 2 runs like these need about \d+\.\d GiB.* The others go on and make its run\. .*lower --jobs, --batch-size or --chunk-length\./,
+      /One of the 2 processes that make runs was ended by SIGKILL, perhaps by the system because memory ran out: this machine has \d+\.\d GiB; 2 runs like these need about \d+\.\d GiB.* The others go on and make its run\. .*lower --jobs, --batch-size or --chunk-length\./,
     );
     assert.equal((await readRuns(out)).length, 2);
   }));

@@ -149,6 +149,56 @@ const ROWS: readonly Row[] = [
     'create: () => ({ get rate() { throw new Error("gotcha"); } })',
     /line 2, column \d+: the plugin threw Error: gotcha/,
   ],
+  [
+    "method",
+    rule("rate() { const e = new Error('a'); e.name = { toString() { throw 3; } }; throw e; }"),
+    /the plugin threw an error: a\. Mend it/,
+  ],
+  [
+    "method",
+    rule(
+      "rate() { const e = new Error('a'); " +
+        "Object.defineProperty(e, 'stack', { get() { throw 3; } }); throw e; }",
+    ),
+    /the method "x": rate\(\) threw Error: a\. Mend it/,
+  ],
+  [
+    "method",
+    rule("rate() { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; }"),
+    /rate\(\) gave something that cannot be shown\. It must give a number/,
+  ],
+  [
+    "method",
+    rule(
+      `${rate}, keep() { const p = Proxy.revocable({}, {}); p.revoke(); return { a: p.proxy }; }`,
+    ),
+    /the method "x": keep\(\) threw TypeError: .*revoked/,
+  ],
+  [
+    "method",
+    rule('rate() { throw new s.InputError("mine is bad", { mend: "" }); }'),
+    /: mine is bad\.$/,
+  ],
+  [
+    "method",
+    rule('rate() { throw new s.NonFiniteError("mine"); }'),
+    /the plugin threw NonFiniteError: mine\. Mend it/,
+  ],
+  [
+    "method",
+    'description: "a\\nb", power: 1',
+    /its description is "a\\nb"\. It must be a text of one/,
+  ],
+  [
+    "method",
+    'name: "x".repeat(65), power: 1',
+    /does not load: The name of a method is .* has at most 64 characters/,
+  ],
+  [
+    "method",
+    'name: "SD", power: 1',
+    /there are two methods of the name SD, one of them built in\./,
+  ],
   ["method", 'name: "a-b", power: 1', /does not load: The name of a method is made of letters/],
   ["method", "name: 5, power: 1", /does not load: The name of a method is made of letters/],
   // Schedules.
@@ -237,6 +287,41 @@ const ROWS: readonly Row[] = [
     'read: () => [{ source: 1, text: "a", blanks: [] }]',
     /source of passage 1 .* is 1\. It/,
   ],
+  ...[
+    [
+      '{ start: 2, end: 1, options: [""], answer: "" }',
+      /the end of blank 1 .* is 1\. It must be above its/,
+    ],
+    [
+      '{ start: 1, end: 1, options: [""], answer: "" }',
+      /the end of blank 1 .* is 1\. It must be above its/,
+    ],
+    [
+      '{ start: 2, end: 9, options: ["b"], answer: "b" }',
+      /the end of blank 1 .* is 9\. It must be above its/,
+    ],
+    [
+      '{ start: 2, end: 3, options: [], answer: "b" }',
+      /the options of blank 1 .* must be different texts/,
+    ],
+    [
+      '{ start: 2, end: 3, options: ["a"], answer: "b" }',
+      /the options of blank 1 .* must be different/,
+    ],
+    [
+      '{ start: 2, end: 3, options: ["b", "b"], answer: "b" }',
+      /the options of blank 1 .* must be diff/,
+    ],
+  ].map(([blank, message]): Row => [
+    "reader",
+    `read: () => [{ source: "", text: "a b", blanks: [${blank}] }]`,
+    message as RegExp,
+  ]),
+  [
+    "reader",
+    'name: "auto", read: () => []',
+    /its name is "auto"\. It must be another name: auto stands/,
+  ],
   ["reader", 'read() { throw "text"; }', /the reader "x": read\(\) threw "text"\. Mend it/],
   ["reader", "read: () => Promise.reject(null)", /the reader "x": read\(\) threw null\. Mend it/],
   ["reader", "read: () => [], accepts: 1", /its accepts is 1\. It must be a function/],
@@ -322,6 +407,12 @@ const ROWS: readonly Row[] = [
     `better: "blue", ${metric("1")}`,
     /its better is "blue"\. It must be one of lower, high/,
   ],
+  [
+    "metric",
+    `title: "a\\nb", ${metric("1")}`,
+    /its title is "a\\nb"\. It must be a text of one line/,
+  ],
+  ["metric", `format: "\\x1b<.4f", ${metric("1")}`, /its format is .* It must be a format of d3/],
   ["metric", `reads: ["moon"], ${metric("1")}`, /does not load: The metric eval_x reads .* only/],
   [
     "metric",
@@ -370,6 +461,18 @@ const RAW: readonly (readonly [code: string, message: RegExp])[] = [
     /the Γ "x": its defaults is nothing\. It must be/,
   ],
   ['{ kind: "architecture", name: "x", description: "" }', /its transformersClass is nothing/],
+  [
+    'new Proxy(s.defineMethod({ name: "x", power: 1 }), { ownKeys() { throw new Error("no"); } })',
+    /what the plugin exports cannot be read: no\./,
+  ],
+  [
+    '(Array.prototype.last = () => 1, s.defineMethod({ name: "x", power: 1 }))',
+    /the plugin changes last of Array\.prototype, which is everybody's\./,
+  ],
+  [
+    '(Object.prototype.toString = () => "", s.defineMethod({ name: "x", power: 1 }))',
+    /the plugin changes toString of Object\.prototype, which is everybody's\./,
+  ],
   ['{ get kind() { throw new Error("no"); } }', /what the plugin exports cannot be read: no\./],
 ];
 
@@ -441,6 +544,141 @@ Deno.test("what a plugin does wrong is one sentence with its file", () =>
       faults.push(...wrong(await attempt(code, NAMED["method"]!), message, code));
     }
     assert.equal(faults.join("\n\n"), "");
+  }));
+
+/** Plugins whose first failure must be told, or that are told in another way than with their file. */
+const OTHERS: readonly (readonly [
+  code: string,
+  settings: Partial<ExperimentSettings>,
+  message: RegExp,
+])[] = [
+  [
+    `export const a = s.defineSink({ name: "a", description: "",
+      open: () => ({ write() {}, close() { throw new Error("A close"); } }) });
+    export const b = s.defineSink({ name: "b", description: "",
+      open() { throw new Error("B open"); } });`,
+    { reportTo: ["a", "b"] },
+    /plugin\d+\.ts, line 5, .*: B open\./,
+  ],
+  [
+    'export const x = s.defineReader({ name: "x", description: "", read: () => [] });',
+    { reader: "x" },
+    /text\.txt: no text is found in it by the reader x\. Give/,
+  ],
+  [
+    `export const x = s.defineReader({ name: "x", description: "",
+      read: () => [{ source: "", text: " ", blanks: [] }] });`,
+    { reader: "x" },
+    /text\.txt: no text is found in it by the reader x\. Give/,
+  ],
+];
+
+Deno.test("what several parts of a plugin do wrong is told by what came first", () =>
+  inWorkshop(async (attempt) => {
+    for (const [code, settings, message] of OTHERS) {
+      const error = await attempt(code, settings);
+      assert.ok(error instanceof InputError, Deno.inspect(error));
+      assert.match(error.message, message);
+    }
+  }));
+
+/** Parts of classes, the same with accessors, and what they inherit: as their types say they work. */
+const OF_CLASSES: readonly (readonly [code: string, settings: Partial<ExperimentSettings>])[] = [
+  [
+    `class Rule {
+      #n = 2;
+      get sees() { return ["loss"]; }
+      get initial() { return { n: 1 }; }
+      rate({ scheduledRate, loss }, { n }) { return loss > 0 ? scheduledRate * this.#n * n : NaN; }
+      keep(_, { n }) { return { n }; }
+    }
+    export const x = s.defineMethod({ name: "x", description: "", create: () => new Rule() });`,
+    { methods: ["x"] },
+  ],
+  [
+    `const base = { sees: ["loss"] };
+    export const x = s.defineMethod({ name: "x", description: "",
+      create: () => Object.assign(Object.create(base), {
+        rate: ({ scheduledRate, loss }) => loss > 0 ? scheduledRate * 2 : NaN }) });`,
+    { methods: ["x"] },
+  ],
+  [
+    `class Method {
+      #factor = 2;
+      get kind() { return "method"; }
+      get name() { return "x"; }
+      get description() { return ""; }
+      create() { const factor = this.#factor; return { rate: (v) => v.scheduledRate * factor }; }
+    }
+    export const x = new Method();`,
+    { methods: ["x"] },
+  ],
+  [
+    `class Method {
+      #factor = 2; name = "x"; description = "";
+      create() { const factor = this.#factor; return { rate: (v) => v.scheduledRate * factor }; }
+    }
+    export const x = s.defineMethod(new Method());`,
+    { methods: ["x"] },
+  ],
+  [
+    `class Adjusting {
+      #factor = 2; name = "x"; description = "";
+      adjust(rate) { return rate * this.#factor; }
+    }
+    export const x = s.defineMethod(new Adjusting());`,
+    { methods: ["x"] },
+  ],
+  [
+    `class Metric {
+      name = "eval_x"; description = ""; title = "x"; format = ".4f"; better = "lower";
+      get reads() { return ["ranks"]; }
+      create() { let n = 0; return { update({ ranks }) { n += ranks.length; }, result: () => n }; }
+    }
+    export const x = s.defineMetric(new Metric());
+    ${
+      "export const y = s.defineMethod({ name: 'x', description: '', create: () => " +
+      "({ rate: (v) => v.scheduledRate * 2 }) });"
+    }`,
+    { methods: ["x"], metrics: ["eval_x"] },
+  ],
+  [
+    `class Profile {
+      name = "p"; description = "";
+      get values() { return "real"; }
+      get axes() { return ["a", "b"]; }
+      of(cosines) { return [cosines[0], cosines[1]]; }
+    }
+    class Distance {
+      #one = 1; name = "d"; description = "";
+      get compares() { return "real"; }
+      compute(a, b) { return this.#one + Math.abs(a[0] - b[0]); }
+    }
+    export const x = s.defineGamma({ name: "x", description: "", root: 1,
+      profile: new Profile(), distance: new Distance() });
+    export const y = s.defineMethod({ name: "x", adjust: (rate) => rate * 2 });`,
+    { methods: ["x"], gamma: "x" },
+  ],
+];
+
+Deno.test("what is of a class, has accessors or inherits works as its type says", () =>
+  inWorkshop(async (attempt, records) => {
+    for (const [code, settings] of OF_CLASSES) {
+      assert.equal(await attempt(code, settings), undefined, code);
+      const steps = records().filter((record) => record.type === "step");
+      assert.ok(steps.length > 0, code);
+      for (const { learning_rate, scheduled_learning_rate } of steps) {
+        assert.ok(Math.abs(learning_rate / scheduled_learning_rate - 2) < 1e-6, code);
+      }
+    }
+  }));
+
+Deno.test("a plugin that goes to another folder leaves relative paths where they were typed", () =>
+  inWorkshop(async (attempt) => {
+    const before = Deno.cwd();
+    const code = 'Deno.chdir("/"); export const x = s.defineMethod({ name: "x", power: 1 });';
+    assert.equal(await attempt(code, { methods: ["x"] }), undefined);
+    assert.equal(Deno.cwd(), before);
   }));
 
 /** Records without what differs from time to time, and without the plugin's own metric. */

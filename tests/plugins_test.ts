@@ -52,6 +52,25 @@ Deno.test("what is in memory has another hash when its code is other", () => {
   assert.notEqual(hash({ adjust: (rate) => rate / 2 }), hash({ adjust: (rate) => rate / 3 }));
   assert.notEqual(hash({ power: 1 }), hash({ power: 2 }));
   assert.equal(hash({ power: 2 }), hash({ power: 2 }));
+  class Method {
+    kind = "method" as const;
+    name = "mine";
+    description = "";
+    create() {
+      return { power: 1 };
+    }
+  }
+  class Other extends Method {
+    override create() {
+      return { power: 2 };
+    }
+  }
+  const [one, other] = [new Method(), new Other()];
+  assert.notEqual(pluginOf({ one }).sha256, pluginOf({ other }).sha256);
+  assert.notEqual(
+    pluginOf({ one: defineMethod(one) }).sha256,
+    pluginOf({ other: defineMethod(other) }).sha256,
+  );
 });
 
 inFolder("what is wrong with a plugin is one sentence with its file", async (write, folder) => {
@@ -91,7 +110,7 @@ inFolder("a name that is there already is named with the file", async (write) =>
     assert.throws(() => withPlugins(plugins), { name: "InputError", message });
   };
   await refused([one, two], /two\.ts: there are two methods of the name half\. Give one of them/);
-  await refused([sd], /sd\.ts: there are two methods of the name SD\./);
+  await refused([sd], /sd\.ts: there are two methods of the name SD, one of them built in\./);
 });
 
 inFolder("what a plugin throws while it is used is blamed on its file and line", async (write) => {

@@ -6,7 +6,16 @@ import { plannedRuns } from "../lib/experiment/plan/planned_runs.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { RunStore } from "../lib/experiment/run_store.ts";
 import type { ResumePoint } from "../lib/experiment/resume_point.ts";
-import { collect, fakeTrainer, inFolder, interruptAfter, training } from "./_fake_experiment.ts";
+import {
+  collect,
+  fakeTrainer,
+  inFolder,
+  interruptAfter,
+  namesIn,
+  runFolder,
+  training,
+} from "./_fake_experiment.ts";
+import { assertRefused } from "./_files.ts";
 
 inFolder("a run that goes on has the losses of its epoch, not those before", async (settings) => {
   // Two steps an epoch, each with its number as loss.
@@ -62,4 +71,20 @@ inFolder("a helper claims no run once its leader is gone", async (settings) => {
   await leader.unlock();
   assert.equal(await helper.claim(run!), undefined);
   assert.ok(!existsSync(claim));
+});
+
+inFolder("a finished run whose log is gone is not begun anew without a word", async (settings) => {
+  const saving = { ...settings, saveModels: true };
+  await collect(saving, { prepare: fakeTrainer().prepare });
+  const log = join(runFolder(settings), "metrics.jsonl");
+  await Deno.rename(log, `${log}.away`);
+  const { log: { begun }, prepare } = fakeTrainer();
+  await assertRefused(
+    collect(saving, { prepare }).then(() => {}),
+    /metrics\.jsonl: this run is finished, but its log is gone\. Put the log back, or delete the folder/,
+  );
+  assert.deepEqual(begun, []);
+  assert.deepEqual(namesIn(runFolder(settings)), ["done.json", "metrics.jsonl.away", "model"]);
+  await Deno.rename(`${log}.away`, log);
+  await collect(saving, { prepare });
 });

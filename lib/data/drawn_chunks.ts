@@ -60,6 +60,7 @@ export class CountedChunks {
   #taken: ReadonlySet<Windows> = new Set();
   #tokens = 0;
   #inWindows = false;
+  #hasText = false;
 
   private constructor(source: ChunkSource) {
     this.#source = source;
@@ -69,14 +70,18 @@ export class CountedChunks {
   /**
    * Counts.
    *
-   * @param onNone Called where there is no passage at all, to say what can be done.
+   * @param onNone Called where there is no text at all, with the number of passages, to say what can
+   * be done.
    * @throws {InputError} If the text is shorter than one chunk.
    */
-  static async of(source: ChunkSource, onNone: () => void | Promise<void>): Promise<CountedChunks> {
+  static async of(
+    source: ChunkSource,
+    onNone: (passages: number) => void | Promise<void>,
+  ): Promise<CountedChunks> {
     const counted = new CountedChunks(source);
     await counted.#count();
     const { inWindows } = counted;
-    if (counted.#counts.length === 0) await onNone();
+    if (!counted.#hasText) await onNone(counted.#counts.length);
     if (counted.count === 0) {
       const { file } = source.options;
       throw chunksError({ tokens: counted.#tokens, length: counted.#length, inWindows, file });
@@ -101,6 +106,7 @@ export class CountedChunks {
       for (const passage of await all(rows.map((row) => row.passage()))) {
         const { texts, windows } = maker.make(passage);
         maker.count(passage, windows);
+        this.#hasText ||= /\S/.test(passage.text);
         let tokens = 0;
         for (const text of texts) {
           for (const ids of idsOf(tokenizer, text)) {

@@ -7,7 +7,12 @@ import { Meanwhile } from "./meanwhile.ts";
 import { type Part, partsAt, partsOfSplit } from "./parts.ts";
 import type { Passage, Split } from "./passage.ts";
 import { splitPaths } from "./paths.ts";
-import type { Note, ReaderContext, ReaderDefinition } from "./readers/define_reader.ts";
+import {
+  AUTO,
+  type Note,
+  type ReaderContext,
+  type ReaderDefinition,
+} from "./readers/define_reader.ts";
 import { READERS } from "./readers/readers.ts";
 import { collected, joined, limited, listed, Rows, rowSource, sourceOf } from "./row_source.ts";
 import type { Row, RowSource, WhichPassages } from "./rows.ts";
@@ -78,7 +83,7 @@ export async function openData(
   data: string | readonly string[],
   options: Omit<ReadOptions, keyof WhichPassages> & { meanwhile?: Meanwhile } = {},
 ): Promise<OpenData> {
-  const { reader = "auto", readers = READERS, meanwhile = new Meanwhile() } = options;
+  const { reader = AUTO, readers = READERS, meanwhile = new Meanwhile() } = options;
   const { textColumn, separator } = options;
   const asked = {
     ...(textColumn === undefined ? {} : { textColumn }),
@@ -92,7 +97,7 @@ export async function openData(
   };
   const paths = typeof data === "string" ? await splitPaths(data) : data;
   const file = paths.join(",");
-  const chosen = reader === "auto" ? undefined : choose(readers, reader);
+  const chosen = reader === AUTO ? undefined : choose(readers, reader);
   const all: Part[] = [];
   for (const path of paths) {
     const asTable = Object.keys(asked).length > 0;

@@ -52,12 +52,25 @@ export function faultIn({ file }: Pick<Giver, "file">, problem: string, mend: st
 
 /** Whether it is to be waited for. */
 export function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return (typeof value === "object" && value !== null || typeof value === "function") &&
-    typeof (value as Partial<PromiseLike<unknown>>).then === "function";
+  try {
+    return (typeof value === "object" && value !== null || typeof value === "function") &&
+      typeof (value as Partial<PromiseLike<unknown>>).then === "function";
+  } catch {
+    // It does not let itself be looked at.
+    return false;
+  }
 }
 
 /** A value as a message names it. */
-export function described(value: unknown): string {
+function described(value: unknown): string {
+  try {
+    return soundlyDescribed(value);
+  } catch {
+    return "something that cannot be shown";
+  }
+}
+
+function soundlyDescribed(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "bigint") return `the BigInt ${value}`;
   if (typeof value === "number" || value === null) return String(value);
@@ -68,14 +81,24 @@ export function described(value: unknown): string {
   return Array.isArray(value) || ArrayBuffer.isView(value) ? "a list" : "an object";
 }
 
+/** What somebody's object says of itself, which may throw. */
+function said(saying: () => unknown): string | undefined {
+  try {
+    return String(saying());
+  } catch {
+    return undefined;
+  }
+}
+
+/** What kind of error it is. */
+function errorName(error: Error): string {
+  return said(() => error.name) ?? "an error";
+}
+
 /** The first line of what an error says, the file's address left out. */
 export function firstLine(error: unknown, address = ""): string {
-  let message: string;
-  try {
-    message = String(error instanceof Error ? error.message : error);
-  } catch {
-    message = "something that cannot be shown";
-  }
+  const message = said(() => error instanceof Error ? error.message : error) ??
+    "something that cannot be shown";
   const line = message.split("\n", 1)[0]!;
   return (address === "" ? line : line.replaceAll(address, "it")).replace(/\.\s*$/, "");
 }
@@ -92,11 +115,11 @@ export function addressOf(file: string): URL {
 export function errorFrom(file: string, error: unknown): InputError | undefined {
   if (!(error instanceof Error)) return undefined;
   const address = addressOf(file).href;
-  const stack = String(error.stack);
+  const stack = said(() => error.stack) ?? "";
   const at = stack.indexOf(address);
   if (at < 0) return undefined;
   const [, line, column] = /^[^\s:)]*:(\d+):(\d+)/.exec(stack.slice(at + address.length)) ?? [];
-  return new InputError(`the plugin threw ${error.name}: ${firstLine(error, address)}`, {
+  return new InputError(`the plugin threw ${errorName(error)}: ${firstLine(error, address)}`, {
     file,
     ...(line === undefined ? {} : { place: `line ${line}, column ${column}` }),
     mend: MEND,
@@ -104,18 +127,35 @@ export function errorFrom(file: string, error: unknown): InputError | undefined 
   });
 }
 
+/** Whether an error was made by this library, which a plugin's code may have called. */
+function isOurs(error: Error): boolean {
+  const stack = said(() => error.stack) ?? "";
+  return (/^ +at .*$/m.exec(stack)?.[0] ?? "").includes(LIBRARY);
+}
+
+const LIBRARY = new URL("../", import.meta.url).href;
+
 /**
  * What a definition's code threw, for the person who wrote it. What is built in or was defined in
- * memory throws its errors as they are: only what is no error at all is put into words. So are those
- * that say what they mean wherever they come from.
+ * memory throws its errors as they are: only what is no error at all is put into words. Sentences about
+ * a file stay as they are, too, and numbers that this library could not use; a plugin's own errors of
+ * these kinds are its.
  */
 export function blame({ giver, path }: Spot, thrown: unknown): unknown {
-  if (thrown instanceof InputError || thrown instanceof NumberError) return thrown;
   const { file } = giver;
+  if (thrown instanceof InputError) {
+    if (file === undefined || thrown.file !== undefined) return thrown;
+    const { problem, place, mend } = thrown;
+    const at = place === undefined ? { file } : { file, place };
+    return new InputError(problem, { ...at, mend, cause: thrown });
+  }
+  if (thrown instanceof NumberError && (file === undefined || isOurs(thrown))) return thrown;
   if (thrown instanceof Error && file === undefined) return thrown;
   const known = file === undefined ? undefined : errorFrom(file, thrown);
   if (known !== undefined) return known;
-  const what = thrown instanceof Error ? `${thrown.name}: ${firstLine(thrown)}` : described(thrown);
+  const what = thrown instanceof Error
+    ? `${errorName(thrown)}: ${firstLine(thrown)}`
+    : described(thrown);
   return new InputError(`${giverWords(giver)}: ${path} threw ${what}`, {
     ...(file === undefined ? {} : { file }),
     mend: MEND,

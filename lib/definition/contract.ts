@@ -4,7 +4,8 @@
  * mistake is one sentence where it is made and not a riddle where it matters.
  */
 import { blame, fault, isPromise, type Spot } from "./blame.ts";
-import { copied } from "./copied.ts";
+import { printable } from "../io/mod.ts";
+import { copied, spreadable } from "./copied.ts";
 
 /**
  * Looks at a value.
@@ -18,17 +19,33 @@ export type Contract = (value: unknown, spot: Spot, args?: readonly unknown[]) =
 /** What a value must be. @param expected To go on after "must be". */
 export function must(expected: string, accepts: (value: unknown) => boolean): Contract {
   return (value, spot) => {
-    if (accepts(value)) return value;
+    if (isSo(() => accepts(value))) return value;
     // It is told already; should it fail, too, nobody waits for it.
     if (isPromise(value)) value.then(undefined, () => {});
     throw fault(spot, value, expected);
   };
 }
 
+/** Whether something is so; what does not let itself be looked at, such as a revoked proxy, is not. */
+function isSo(look: () => boolean): boolean {
+  try {
+    return look();
+  } catch {
+    return false;
+  }
+}
+
+const ONE_LINE = must(
+  "a text of one line, without characters that drive a terminal",
+  (value) => printable(value as string) === value,
+);
+
 /** Anything that is there at once. */
 export const anything: Contract = must("nothing to wait for", (value) => !isPromise(value));
 /** A text, which may be empty. */
 export const aText: Contract = must("a text", (value) => typeof value === "string");
+/** A text as it can stand in a line. */
+export const aLine: Contract = (value, spot): unknown => ONE_LINE(aText(value, spot), spot);
 /** Any number, NaN too. */
 export const aNumber: Contract = must("a number", (value) => typeof value === "number");
 /** A number with a value. */
@@ -94,39 +111,46 @@ export interface MemberOptions {
 }
 
 /**
- * An object with some members; it may have others. One whose members need no guard is given back as
- * it is, of another one a copy, whose functions are still called on the object itself, which may be
- * of a class.
+ * An object with some members; it may have others. Ours is given back as it is where no member needs
+ * a guard. Of anybody else's a plain object is made, each member read once, wherever it has it from:
+ * it may be of a class, or have accessors. Its functions are still called on the object itself.
  */
 export function hasMembers(
   members: Readonly<Record<string, Contract>>,
   { whose, each }: MemberOptions = {},
 ): Contract {
   return (value, spot) => {
-    const object = anObject(value, spot) as Record<string, unknown>;
-    const contracts = each === undefined
-      ? Object.entries(members)
-      : Object.keys(object).map((name) => [name, each] as const);
-    let changed: Record<string, unknown> | undefined;
-    for (const [name, contract] of contracts) {
-      const inside = { giver: spot.giver, path: memberPath(name, spot, whose) };
-      let member: unknown;
-      try {
-        member = object[name];
-      } catch (error) {
-        throw blame(inside, error);
-      }
-      const found = contract(
-        // It may be of a class.
-        typeof member === "function" && spot.giver.isForeign
-          ? Function.prototype.bind.call(member, object)
-          : member,
-        inside,
+    const { giver } = spot;
+    const object = read(anObject(value, spot) as Record<string, unknown>, spot);
+    const names = each === undefined ? Object.keys(members) : Object.keys(object);
+    let isChanged = giver.isForeign;
+    const checked = names.map((name): [string, unknown] => {
+      const member = object[name];
+      const isBound = typeof member === "function" && giver.isForeign;
+      const found = (each ?? members[name]!)(
+        isBound ? Function.prototype.bind.call(member, object) : member,
+        { giver, path: memberPath(name, spot, whose) },
       );
-      if (found !== member) (changed ??= {})[name] = found;
-    }
-    return changed === undefined ? value : { ...object, ...changed };
+      isChanged ||= found !== member;
+      return [name, found];
+    });
+    if (!isChanged) return value;
+    const all = [...Object.entries(object), ...checked];
+    return Object.fromEntries(all.filter(([, member]) => member !== undefined));
   };
+}
+
+/** An object with all that it has of its own: see {@linkcode spreadable}. */
+function read(
+  object: Record<string, unknown>,
+  { giver, path }: Spot,
+): Record<string, unknown> {
+  if (!giver.isForeign) return object;
+  try {
+    return spreadable(object);
+  } catch (error) {
+    throw blame({ giver, path: path === "" ? "it" : path }, error);
+  }
 }
 
 function memberPath(name: string, spot: Spot, whose: string | undefined): string {
@@ -158,6 +182,14 @@ export function calls(
     if (!giver.isForeign) return value;
     const path = gives ?? calledAs(spot.path);
     const inside: Spot = { giver, path, isCall: gives === undefined };
+    // What it gave may be of its code, too.
+    const look = (given: unknown, args: readonly unknown[]) => {
+      try {
+        return contract(given, inside, args);
+      } catch (error) {
+        throw blame(inside, error);
+      }
+    };
     return (...given: unknown[]) => {
       const args = isGivenValues ? given : given.map(copied);
       let result: unknown;
@@ -166,9 +198,9 @@ export function calls(
       } catch (error) {
         throw blame(inside, error);
       }
-      if (!waits || !isPromise(result)) return contract(result, inside, args);
+      if (!waits || !isPromise(result)) return look(result, args);
       return Promise.resolve(result).then(
-        (settled) => contract(settled, inside, args),
+        (settled) => look(settled, args),
         (error) => {
           throw blame(inside, error);
         },

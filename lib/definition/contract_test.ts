@@ -55,6 +55,30 @@ Deno.test("a plugin's function is given copies, on the object that has it", () =
   assert.deepEqual([list, [...numbers]], [[1], [1, 2]]);
 });
 
+Deno.test("what is of a class or has accessors is read once, wherever a member is from", () => {
+  let reads = 0;
+  class Base {
+    get a() {
+      return String(++reads);
+    }
+  }
+  class Derived extends Base {
+    #b = "b";
+    get b() {
+      return this.#b;
+    }
+    f() {
+      return this.#b.length;
+    }
+    more = 1;
+  }
+  const contract = hasMembers({ a: aText, b: aText, f: calls(aNumber) });
+  const checked = contract(new Derived(), FOREIGN) as Derived;
+  assert.deepEqual({ ...checked, f: undefined }, { a: "1", b: "b", more: 1, f: undefined });
+  assert.equal(checked.f(), 1);
+  assert.deepEqual([checked.a, reads], ["1", 1]);
+});
+
 Deno.test("what it gives or throws is a sentence with its file", async () => {
   const number = calls(aNumber);
   const head = '/a/mine.ts: the method "x": f()';
@@ -70,7 +94,10 @@ Deno.test("what it gives or throws is a sentence with its file", async () => {
   refused(() => given(number, throwing("a"))(), `${head} threw "a". Mend it, or leave it out.`);
   refused(() => given(number, throwing(null))(), `${head} threw null. Mend it, or leave it out.`);
   const own = new InputError("mine", { mend: "Mend it" });
-  assert.throws(() => given(number, throwing(own))(), (error) => error === own);
+  refused(() => given(number, throwing(own))(), "/a/mine.ts: mine. Mend it.");
+  // What a file that it reads is like, it may say as it likes.
+  const others = new InputError("mine", { file: "a.csv", mend: "Mend it" });
+  assert.throws(() => given(number, throwing(others))(), (error) => error === others);
   // What was defined in memory throws what it throws.
   const error = new RangeError("a");
   assert.throws(() => given(number, throwing(error), spot(true))(), (found) => found === error);

@@ -1,6 +1,7 @@
 /** What a definition must have, whatever its kind. */
 import { fault } from "./blame.ts";
 import {
+  aLine,
   aListOf,
   anything,
   aText,
@@ -18,7 +19,7 @@ import { RULE_KINDS } from "./rule.ts";
 const RULE: Contract = (value, spot) => WHOLE_RULE(value, spot);
 
 const WHOLE_RULE = hasMembers({
-  expected: aText,
+  expected: aLine,
   accepts: calls(trueOrFalse),
   parse: calls(anything),
   kind: oneWord(RULE_KINDS),
@@ -27,7 +28,7 @@ const WHOLE_RULE = hasMembers({
 });
 
 const SOUND_PARAMETER = hasMembers({
-  description: aText,
+  description: aLine,
   rule: RULE,
   default: optional(must(
     "a text, a number, true, false or null",
@@ -59,8 +60,9 @@ const PARAMETERS: Contract = (value, spot) => {
  */
 export function formOf(kind: Kind, members: Readonly<Record<string, Contract>>): Contract {
   return hasMembers({
+    kind: oneWord([kind]),
     name: must(nameWords(kind), (name) => isDefinitionName(kind, name)),
-    description: aText,
+    description: aLine,
     parameters: optional(PARAMETERS),
     ...members,
   });

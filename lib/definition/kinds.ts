@@ -25,8 +25,12 @@ export function isPlainName(name: unknown): name is string {
     !name.endsWith(".lock");
 }
 
+/** So many characters a definition's name has at most: it stands in lines, plots and folders' names. */
+const LONGEST_NAME = 64;
+
 /** Whether a definition of a kind can have a name. */
 export function isDefinitionName(kind: Kind, name: unknown): name is string {
+  if (typeof name === "string" && name.length > LONGEST_NAME) return false;
   // Hugging Face's model types have hyphens, as xlm-roberta; elsewhere one parts the names of a run.
   return isPlainName(
     kind === "architecture" && typeof name === "string" ? name.replaceAll("-", "_") : name,
@@ -36,7 +40,8 @@ export function isDefinitionName(kind: Kind, name: unknown): name is string {
 /** What a definition's name must be, to go on after "is" or "must be". */
 export function nameWords(kind: Kind): string {
   const marks = kind === "architecture" ? '".", "_" and "-"' : '"." and "_"';
-  return `made of letters, digits, ${marks}, begins with no "." and does not end in ".lock"`;
+  return `made of letters, digits, ${marks}, begins with no ".", does not end in ".lock" and has at ` +
+    `most ${LONGEST_NAME} characters`;
 }
 
 /**

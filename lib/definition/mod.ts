@@ -18,7 +18,7 @@ export {
 } from "./blame.ts";
 export * from "./choice.ts";
 export * from "./contract.ts";
-export { copied, frozen } from "./copied.ts";
+export { copied, frozen, spreadable } from "./copied.ts";
 export { formOf } from "./form.ts";
 export { checkDefinitionName, isPlainName, type Kind, KINDS } from "./kinds.ts";
 export * from "./registry.ts";

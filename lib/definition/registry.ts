@@ -66,6 +66,9 @@ export function knownNames(name: string, known: readonly string[], what: string)
 /** Definitions that a registry has looked at: once is enough. */
 const GUARDED = new WeakSet<Definition>();
 
+/** Those that are not built in. */
+const FOREIGN = new WeakSet<Definition>();
+
 /**
  * Definitions of one kind by name, in the order in which they are shown. A registry never changes:
  * {@linkcode Registry.with} gives one that has more.
@@ -135,11 +138,13 @@ export class Registry<D extends Definition> implements Iterable<D> {
     if (GUARDED.has(definition)) return definition;
     if (this.#contract === undefined) {
       checkDefinitionName(this.kind, definition.name);
+      if (from.isForeign) FOREIGN.add(definition);
       return definition;
     }
     const giver = { kind: this.kind, name: definition.name, ...from };
     const guarded = Object.freeze(this.#contract(definition, { giver, path: "" })) as D;
     GUARDED.add(guarded);
+    if (from.isForeign) FOREIGN.add(guarded);
     return guarded;
   }
 
@@ -165,7 +170,8 @@ function added<D extends Definition>(
     if (map.has(definition.name)) {
       throw faultIn(
         file === undefined ? {} : { file },
-        `there are two ${KINDS[kind]} of the name ${definition.name}`,
+        `there are two ${KINDS[kind]} of the name ${definition.name}` +
+          (FOREIGN.has(map.get(definition.name)!) ? "" : ", one of them built in"),
         "Give one of them another name",
       );
     }

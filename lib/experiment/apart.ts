@@ -133,7 +133,7 @@ function rebuilt({ input, message, stack }: Failure): Error {
 /** Why there is nothing more to be told. */
 function died({ code, signal }: Deno.CommandStatus): InputError {
   const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
-  const memory = signal === "SIGKILL" ? ", as the system does where memory runs out" : "";
+  const memory = signal === "SIGKILL" ? ", perhaps by the system because memory ran out" : "";
   return new InputError(`the process that trained was ended ${how}${memory}`, {
     mend: "Started again, it goes on after its last checkpoint; where it happens again, take a " +
       `smaller model, ${settingName("batchSize")} or ${settingName("chunkLength")}`,

@@ -1,6 +1,7 @@
 /** From the settings' data to the chunks that are trained on and evaluated. */
 
 import {
+  AUTO,
   CountedChunks,
   drawChunks,
   Meanwhile,
@@ -171,11 +172,20 @@ async function count(
     file,
     note: (sentence: string) => note(`${path}: ${sentence}`),
   };
-  const counting = CountedChunks.of({ ...chunks, options }, async () => {
-    if (split === undefined) return;
-    // Taking the chunks to evaluate from all of the text helps only where that is enough of it.
-    await count(source, settings.trainChunks + settings.evalChunks, begin);
-    opened.requireSome(split);
+  const counting = CountedChunks.of({ ...chunks, options }, async (passages) => {
+    if (passages === 0 && split !== undefined) {
+      // Taking the chunks to evaluate from all of the text helps only where that is enough of it.
+      await count(source, settings.trainChunks + settings.evalChunks, begin);
+      opened.requireSome(split);
+    }
+    const isNamed = settings.reader !== AUTO;
+    throw new InputError(
+      `no text is found in it${isNamed ? ` by the reader ${settings.reader}` : ""}`,
+      {
+        file,
+        mend: isNamed ? "Give data with text, or another reader" : "Give data with text",
+      },
+    );
   });
   // Too few chunks may come of words that the vocabulary lacks: each is one token.
   const counted = await counting.catch((error) => {

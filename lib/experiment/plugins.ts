@@ -1,13 +1,16 @@
 /** Plugins: modules whose exported definitions stand beside those built in. */
 import { createHash } from "node:crypto";
+import { chdir, cwd } from "node:process";
 import {
   addressOf,
   type Definition,
   errorFrom,
   firstLine,
   isDefinition,
+  spreadable,
 } from "../definition/mod.ts";
 import { InputError, readBytes } from "../io/mod.ts";
+import { builtIns, restored } from "./built_ins.ts";
 import { hashOf } from "./hash.ts";
 
 /** A module of definitions. */
@@ -51,7 +54,8 @@ export async function loadPlugin(file: string): Promise<Plugin> {
   // One that was changed meanwhile is another module.
   address.searchParams.set("sha256", sha256);
   LOADED.add(file);
-  let module: Readonly<Record<string, unknown>>;
+  let module: Readonly<Record<string, unknown>>, changed: string | undefined;
+  const folder = cwd(), before = builtIns();
   try {
     module = await import(address.href);
   } catch (cause) {
@@ -59,6 +63,16 @@ export async function loadPlugin(file: string): Promise<Plugin> {
       file,
       mend: "Mend it, or leave it out",
       cause,
+    });
+  } finally {
+    // Paths that were typed mean what they meant, and so does everybody's code.
+    if (cwd() !== folder) chdir(folder);
+    changed = restored(before);
+  }
+  if (changed !== undefined) {
+    throw new InputError(`the plugin changes ${changed}, which is everybody's`, {
+      file,
+      mend: "Let it define a function of its own instead",
     });
   }
   return { file, sha256, definitions: definitionsIn(module, file) };
@@ -79,9 +93,13 @@ export async function loadPlugins(files: readonly string[]): Promise<Plugin[]> {
  */
 export function pluginOf(module: object): Plugin {
   const definitions = definitionsIn(module, "the plugin");
+  const whole = (value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? spreadable(value)
+      : value;
   const isCode = (value: unknown) => typeof value === "function" || typeof value === "bigint";
   const written = definitions.map((definition) =>
-    JSON.stringify(definition, (_, value) => isCode(value) ? String(value) : value)
+    JSON.stringify(definition, (_, value) => isCode(value) ? String(value) : whole(value))
   );
   return { sha256: hashOf(written), definitions };
 }
@@ -89,7 +107,7 @@ export function pluginOf(module: object): Plugin {
 function definitionsIn(module: object, file: string): Definition[] {
   let found: Definition[];
   try {
-    found = [...new Set(Object.values(module).flat())].filter(isDefinition);
+    found = [...new Set(Object.values(module).flat())].filter(isDefinition).map(spreadable);
   } catch (cause) {
     throw new InputError(`what the plugin exports cannot be read: ${firstLine(cause)}`, {
       file,

@@ -176,12 +176,13 @@ async function eachOf<T, R>(
   return made;
 }
 
-/** Bytes of some runs' logs. */
-function logBytes(folders: readonly string[]): number {
-  return folders.reduce((sum, folder) => {
-    const size = statSync(join(folder, "metrics.jsonl"), { throwIfNoEntry: false })?.size ?? 0;
-    return sum + size;
-  }, 0);
+/** Bytes of a run's log; 0 where it cannot be looked at, which reading it will say. */
+function logBytes(folder: string): number {
+  try {
+    return statSync(join(folder, "metrics.jsonl")).size;
+  } catch {
+    return 0;
+  }
 }
 
 /**
@@ -211,7 +212,10 @@ export async function readRuns(
   const finished = runs.filter((run) =>
     (names === undefined || names.has(run.name)) && existsSync(join(folderOf(run), "done.json"))
   );
-  meanwhile.begin(`Reading the runs in ${out}`, logBytes(finished.map(folderOf)));
+  meanwhile.begin(
+    `Reading the runs in ${out}`,
+    finished.reduce((sum, run) => sum + logBytes(folderOf(run)), 0),
+  );
   return await eachOf(finished, (run) =>
     readRun(
       folderOf(run),

@@ -142,6 +142,7 @@ function sentences({ problem, file, place, mend }: Text, word?: SettingWord): st
   const places = place === undefined ? [] : [shortened(wordSettings(place, word), LONGEST.place)];
   const where = [...(file === undefined ? [] : [file]), ...places].join(", ");
   const text = [problem, mend]
+    .filter((part) => part.trim() !== "")
     .map((part) => `${shortened(wordSettings(part, word), LONGEST.sentence)}.`)
     .join(" ");
   return printable(where === "" ? text : `${where}: ${text}`);

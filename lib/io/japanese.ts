@@ -34,6 +34,17 @@ export const JAPANESE: readonly Phrase[] = [
   ["The GPU is not used: ", "GPU は使いません："],
   // What is prepared
   [
+    "the embedded table of {} words scored by {}, because the model itself is not at hand (beta takes its name, {}, or its folder).",
+    "付属の表（{1} で得点を求めた {0} 語）を使います。モデルそのものは手元にありません（beta に名前 {2} かフォルダを指定できます）。",
+  ],
+  [
+    "the embedded table of {} words scored by {}.",
+    "付属の表（{1} で得点を求めた {0} 語）を使います。",
+  ],
+  ["β: the sentence encoder {}.", "β：文埋め込みモデル {0}。"],
+  ["Backend: ", "計算："],
+  ["The experiment starts.", "実験を始めます。"],
+  [
     "Data: {}, {} chunks of {} tokens to train on, {} to evaluate.",
     "データ：{0}。{2} トークンのチャンク {1} 個で学習し、{3} 個で評価します。",
   ],
@@ -67,10 +78,19 @@ export const JAPANESE: readonly Phrase[] = [
     "Choose a folder that exists and may be written to",
     "存在し、書き込みのできるフォルダを選んでください",
   ],
+  ["Perhaps {} is meant", "{0} のことでしょうか"],
+  ["it has no row of data", "データの行がありません"],
+  ["the file is empty", "ファイルが空です"],
+  ["its text is empty", "テキストが空です"],
+  [
+    "Give it a text, or remove the row",
+    "テキストを入れるか、行を削除してください",
+  ],
   // Stopping and going on
+  ["{} goes on after step {}.", "{0} をステップ {1} の続きから再開します。"],
   [
     "Stopped after step {} of {} of {}, saved.",
-    "{2} のステップ {0}／{1} のあとで止め、保存しました。",
+    "{2} のステップ {0}/{1} のあとで止め、保存しました。",
   ],
   ["Stopped before the first step.", "最初のステップの前に止めました。"],
   ["Stopped before the next run.", "次の学習の前に止めました。"],

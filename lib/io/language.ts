@@ -47,7 +47,7 @@ function patternOf(english: string): RegExp {
  * ```ts
  * import { inLanguage } from "./language.ts";
  * const text = inLanguage("Stopped after step 3 of 8 of a run, saved.", "ja");
- * if (text !== "a run のステップ 3／8 のあとで止め、保存しました。") throw new Error(text);
+ * if (text !== "a run のステップ 3/8 のあとで止め、保存しました。") throw new Error(text);
  * ```
  */
 export function inLanguage(
@@ -64,5 +64,5 @@ export function inLanguage(
       }),
     text,
   );
-  return other.replace(ENGLISH_STOP, "。");
+  return other.replace(ENGLISH_STOP, "。").replaceAll("。 ", "。");
 }

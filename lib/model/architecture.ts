@@ -12,6 +12,7 @@ import {
   hasMembers,
   must,
   optional,
+  spreadable,
 } from "../definition/mod.ts";
 import { isValue, type Value } from "../program/mod.ts";
 import type { Layers } from "./layers.ts";
@@ -132,8 +133,9 @@ export const ARCHITECTURE_FORM: Contract = formOf("architecture", {
  * @throws {TypeError} If the name is none that a definition can have, or something is missing.
  */
 export function defineArchitecture<C extends MaskedLmConfig>(
-  definition: Omit<ArchitectureDefinition<C>, "kind">,
+  given: Omit<ArchitectureDefinition<C>, "kind">,
 ): ArchitectureDefinition<C> {
+  const definition = spreadable(given);
   checkDefinitionName("architecture", definition.name);
   for (const part of ["parseConfig", "configToJson", "encoder", "head"] as const) {
     if (typeof definition[part] === "function") continue;

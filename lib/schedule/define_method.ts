@@ -3,6 +3,7 @@ import {
   aFiniteNumber,
   aListOf,
   aNumber,
+  anything,
   asJson,
   aText,
   calls,
@@ -18,6 +19,7 @@ import {
   type Parameter,
   type ParametersOf,
   type ParameterValues,
+  spreadable,
 } from "../definition/mod.ts";
 import { type RateRule, SEEN } from "./rate_method.ts";
 
@@ -95,6 +97,8 @@ const RULE: Contract = (value, spot) => {
 export const METHOD_FORM: Contract = formOf("method", {
   needs: optional(calls(optional(hasMembers({ of: aText, from: oneWord(["same", "next"]) })))),
   create: calls(RULE),
+  power: optional(anything),
+  adjust: optional(anything),
 });
 
 /** A method that multiplies A′ by a power of Γ's root. */
@@ -177,7 +181,8 @@ export interface FullMethod<P extends Readonly<Record<string, Parameter>>> {
 export function defineMethod<
   // deno-lint-ignore ban-types
   const P extends Readonly<Record<string, Parameter>> = {},
->(definition: PowerMethod | AdjustMethod | FullMethod<P>): MethodDefinition {
+>(given: PowerMethod | AdjustMethod | FullMethod<P>): MethodDefinition {
+  const definition = spreadable(given);
   const { name } = definition;
   checkDefinitionName("method", name);
   const kind = "method";

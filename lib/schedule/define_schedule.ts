@@ -9,6 +9,7 @@ import {
   type Parameter,
   type ParametersOf,
   type ParameterValues,
+  spreadable,
 } from "../definition/mod.ts";
 
 /**
@@ -82,5 +83,5 @@ export function defineSchedule<
 ): ScheduleDefinition {
   checkDefinitionName("schedule", definition.name);
   // A registry holds schedules of any parameters; `choose` has checked their values by the rules.
-  return { ...definition, kind: "schedule" } as unknown as ScheduleDefinition;
+  return { ...spreadable(definition), kind: "schedule" } as unknown as ScheduleDefinition;
 }

@@ -1,6 +1,7 @@
 /** What a definition of Γ is: a named combination of parts, each of which can be exchanged. */
 import {
   aFiniteNumber,
+  aLine,
   aText,
   checkDefinitionName,
   type Contract,
@@ -57,7 +58,7 @@ export const GAMMA_FORM: Contract = formOf("gamma", {
   explanation: words,
   formula: words,
   remark: words,
-  reference: optional(hasMembers({ gamma: aFiniteNumber, name: aText, label: aText })),
+  reference: optional(hasMembers({ gamma: aFiniteNumber, name: aLine, label: aLine })),
   defaults: hasMembers({
     positions: aText,
     prediction: aText,

@@ -1,7 +1,7 @@
 /** How far the profile of a predicted word is from that of the right one. */
 import {
+  aLine,
   aNumber,
-  aText,
   calls,
   type Contract,
   fault,
@@ -66,8 +66,8 @@ const DISTANCES: Contract = (value, spot, [, , counted] = []) => {
 
 /** What a distance must be. */
 export const DISTANCE_FORM: Contract = hasMembers({
-  name: aText,
-  description: aText,
+  name: aLine,
+  description: aLine,
   compares: oneWord(PROFILE_VALUES),
   compute: calls(aNumber),
   neverNegative: optional(trueOrFalse),

@@ -1,8 +1,8 @@
 /** Where a word lies in the semantic space, as numbers that can be compared with another word's. */
 
 import {
+  aLine,
   aListOf,
-  aText,
   calls,
   type Contract,
   fault,
@@ -88,16 +88,18 @@ function profileNumbers({ axes, values }: Pick<ProfileDefinition, "axes" | "valu
   };
 }
 
-const OTHER_MEMBERS = {
-  name: aText,
-  description: aText,
+const PARTS = hasMembers({
+  name: aLine,
+  description: aLine,
   values: oneWord(PROFILE_VALUES),
-  axes: aListOf(aText, "axis"),
+  axes: aListOf(aLine, "axis"),
   fit: optional(calls(NUMBERS)),
-};
+  of: must("a function", (value) => typeof value === "function"),
+}, { whose: "its profile's" });
 
 /** What a profile must be. */
 export const PROFILE_FORM: Contract = (value, spot) => {
-  const of = calls(profileNumbers(value as ProfileDefinition));
-  return hasMembers({ ...OTHER_MEMBERS, of }, { whose: "its profile's" })(value, spot);
+  const profile = PARTS(value, spot) as ProfileDefinition;
+  const of = calls(profileNumbers(profile));
+  return hasMembers({ of }, { whose: "its profile's" })(profile, spot);
 };

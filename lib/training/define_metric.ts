@@ -16,7 +16,9 @@ import {
   oneWord,
   optional,
   type ParameterValues,
+  spreadable,
 } from "../definition/mod.ts";
+import { printable } from "../io/mod.ts";
 import type { MaskedBatch } from "../data/mod.ts";
 import type { ClozeItem } from "./cloze_items.ts";
 import { EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
@@ -90,10 +92,13 @@ export interface MetricDefinition extends Definition {
 const FORMAT = /^(?:.?[<>=^])?[+\-( ]?[$#]?0?\d{0,3},?(?:\.(?:1?\d|20))?~?[bcdefgnoprsxX%]?$/;
 
 const METRIC_MEMBERS = formOf("metric", {
-  title: must("a text that is not empty", (value) => typeof value === "string" && /\S/.test(value)),
+  title: must(
+    "a text of one line that is not empty",
+    (value) => typeof value === "string" && /\S/.test(value) && printable(value) === value,
+  ),
   format: must(
     "a format of d3 for numbers, such as .4f",
-    (value) => typeof value === "string" && FORMAT.test(value),
+    (value) => typeof value === "string" && FORMAT.test(value) && printable(value) === value,
   ),
   better: oneWord(["lower", "higher"]),
   reads: aListOf(oneWord(EVALUATION_OUTPUTS)),
@@ -171,8 +176,9 @@ export interface MeasuringMetric extends MetricDescription {
  * ```
  */
 export function defineMetric<const R extends EvaluationOutput>(
-  definition: ReadingMetric<R> | MeasuringMetric,
+  given: ReadingMetric<R> | MeasuringMetric,
 ): MetricDefinition {
+  const definition = spreadable(given);
   const { name } = definition;
   checkDefinitionName("metric", name);
   if (!isMetricName(name)) {

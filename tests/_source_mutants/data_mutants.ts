@@ -52,7 +52,7 @@ export const DATA_MUTANTS: readonly Mutant[] = [
     ["wrong options may be the answer", "other !== word", 'other !== ""'],
   ]),
   ...mutantsOf("lib/data/divide.ts", ["lib/data/text_test.ts", "lib/data/csv_test.ts"], [
-    ["less is for training", "items.length * 8 / 10", "items.length * 7 / 10"],
+    ["less is for training", "count * 8 / 10", "count * 7 / 10"],
   ]),
   ...mutantsBeside("lib/random/random.ts", [
     ["Philox has nine rounds", "round < 10", "round < 9"],

@@ -88,8 +88,8 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/experiment/chunks.ts", GUARDS, [
     [
       "exactly as many chunks as asked for are too few",
-      "if (chunks.length < wanted)",
-      "if (chunks.length <= wanted)",
+      "if (counted.count < wanted)",
+      "if (counted.count <= wanted)",
     ],
   ]),
   ...mutantsOf("lib/io/lock.ts", ["tests/lock_test.ts"], [

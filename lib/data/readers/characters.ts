@@ -1,5 +1,5 @@
 /** The text of a file of data, and its bytes. */
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { constants, gunzipSync } from "node:zlib";
 import { InputError, readBytes, utf8Text } from "../../io/mod.ts";
 import { foreignBytes, foreignEncoding } from "./foreign_bytes.ts";
@@ -125,6 +125,8 @@ export interface FileStart {
  */
 export async function readStart(file: string): Promise<FileStart> {
   const nothing = { text: "", isWhole: false, wasCompressed: false };
+  // To open a pipe that nobody writes to never ends.
+  if (!(await stat(file).catch(() => undefined))?.isFile()) return nothing;
   const handle = await open(file).catch(() => undefined);
   if (handle === undefined) return nothing;
   try {

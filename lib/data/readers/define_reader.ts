@@ -15,6 +15,7 @@ import {
   type Parameter,
   type ParametersOf,
   type ParameterValues,
+  spreadable,
   trueOrFalse,
 } from "../../definition/mod.ts";
 import type { Meanwhile } from "../meanwhile.ts";
@@ -122,14 +123,25 @@ const PASSAGE_MEMBERS = hasMembers({
 const PASSAGE: Contract = (value, spot) => {
   const passage = PASSAGE_MEMBERS(value, spot) as Passage;
   const { text, blanks } = passage;
-  const wrong = blanks.findIndex(({ start, end, answer }) => text.slice(start, end) !== answer);
-  if (wrong < 0) return passage;
-  const { start, end, answer } = blanks[wrong]!;
-  throw fault(
-    { giver: spot.giver, path: `the answer of blank ${wrong + 1} of ${spot.path}` },
-    answer,
-    `what stands from ${start} to ${end} in its text`,
-  );
+  blanks.forEach(({ start, end, options, answer }, i) => {
+    const wrong = (what: string, value: unknown, expected: string) =>
+      fault(
+        { giver: spot.giver, path: `${what} of blank ${i + 1} of ${spot.path}` },
+        value,
+        expected,
+      );
+    if (end <= start || end > text.length) {
+      const expected = `above its start, ${start}, and at most the text's length, ${text.length}`;
+      throw wrong("the end", end, expected);
+    }
+    if (text.slice(start, end) !== answer) {
+      throw wrong("the answer", answer, `what stands from ${start} to ${end} in its text`);
+    }
+    if (!options.includes(answer) || new Set(options).size < options.length) {
+      throw wrong("the options", options, "different texts, one of which is the answer");
+    }
+  });
+  return passage;
 };
 
 const FOREIGN_ROW = hasMembers({ split: optional(aText), passage: calls(PASSAGE) });
@@ -160,13 +172,24 @@ function aListOrComing(item: Contract, part: Contract, name: string): Contract {
   };
 }
 
-/** What a reader must be. */
-export const READER_FORM: Contract = formOf("reader", {
+/** Stands for the first reader that takes what is at a path: no reader's name. */
+export const AUTO = "auto";
+
+const READER_MEMBERS = formOf("reader", {
   accepts: optional(calls(trueOrFalse)),
   splits: optional(trueOrFalse),
   read: calls(aListOrComing(PASSAGE, PASSAGE, "passage"), { waits: true }),
   rows: optional(calls(aListOrComing(ROW, aListOf(ROW, "row"), "row"), { waits: true })),
+  chosen: optional(calls(aListOrComing(ROW, aListOf(ROW, "row"), "row"))),
 });
+
+/** What a reader must be. */
+export const READER_FORM: Contract = (value, spot): unknown => {
+  const reader = READER_MEMBERS(value, spot) as ReaderDefinition;
+  if (reader.name !== AUTO) return reader;
+  const expected = `another name: ${AUTO} stands for the first reader that takes what is there`;
+  throw fault({ ...spot, path: "its name" }, AUTO, expected);
+};
 
 /** How a file's rows are read. */
 export type RowsContext<P = ParameterValues> = Pick<
@@ -214,7 +237,7 @@ export function defineReader<
 >(definition: ReaderForm<P>): ReaderDefinition {
   checkDefinitionName("reader", definition.name);
   // A registry holds readers of any parameters; `choose` has checked their values by the rules.
-  return { ...definition, kind: "reader" } as unknown as ReaderDefinition;
+  return { ...spreadable(definition), kind: "reader" } as unknown as ReaderDefinition;
 }
 
 /** A reader of single files as it is defined. */
@@ -244,7 +267,8 @@ export interface FileReaderForm<P extends Readonly<Record<string, Parameter>>>
 export function defineFileReader<
   // deno-lint-ignore ban-types
   const P extends Readonly<Record<string, Parameter>> = {},
->(definition: FileReaderForm<P>): ReaderDefinition {
+>(given: FileReaderForm<P>): ReaderDefinition {
+  const definition = spreadable(given);
   const { rows } = definition;
   return defineReader<P>({
     ...definition,

@@ -89,3 +89,9 @@ Deno.test("looksLike() is fast, whatever a file is full of", () => {
     assert(performance.now() - start < 2000, piece);
   }
 });
+
+Deno.test("three links of a wiki are its source, two may be anything", () => {
+  const links = (count: number) => looksLike(".txt", "See [[a page]] there. ".repeat(count));
+  assert.equal(links(2), undefined);
+  assert.deepEqual(links(3), { what: "the source of a wiki's page" });
+});

@@ -1,5 +1,6 @@
 /** The settings that decide what a run comes to. */
 import {
+  AUTO,
   CHUNK_LENGTH,
   CONSTRUCTION,
   type Construction,
@@ -44,9 +45,9 @@ export const RUN_SETTINGS = {
     onResume: "same",
     rule: choiceOf("reader"),
     chooses: "reader",
-    besides: "auto",
-    default: "auto",
-    before: "auto",
+    besides: AUTO,
+    default: AUTO,
+    before: AUTO,
     placeholder: "NAME",
     help: "What reads the data: auto for what its name and contents suggest",
   }) as Setting<string>,

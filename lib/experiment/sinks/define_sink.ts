@@ -11,6 +11,7 @@ import {
   type Parameter,
   type ParametersOf,
   type ParameterValues,
+  spreadable,
 } from "../../definition/mod.ts";
 import type { LogRecord } from "../../training/mod.ts";
 import type { PlannedRun } from "../planned_run.ts";
@@ -96,7 +97,7 @@ export function defineSink<
 >(definition: SinkForm<P>): SinkDefinition {
   checkDefinitionName("sink", definition.name);
   // A registry holds sinks of any parameters; `choose` has checked their values by the rules.
-  return { ...definition, kind: "sink" } as unknown as SinkDefinition;
+  return { ...spreadable(definition), kind: "sink" } as unknown as SinkDefinition;
 }
 
 /**

@@ -32,7 +32,8 @@ export class RunSinks implements AsyncDisposable {
         sinks.#sinks.push(await definition.open({ ...context, parameters }));
       }
     } catch (error) {
-      await sinks.close();
+      // What failed first is what is told.
+      await sinks.close().catch(() => {});
       throw error;
     }
     return sinks;

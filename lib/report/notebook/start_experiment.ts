@@ -15,7 +15,7 @@ import {
   type RunSummary,
   summarise,
 } from "../../experiment/mod.ts";
-import { InputError } from "../../io/mod.ts";
+import { inLanguage, InputError } from "../../io/mod.ts";
 import { escapeHtml } from "../page/escape.ts";
 import { displayHtml, followExperiment, type ProgressDisplay, progressDisplay } from "./display.ts";
 import { ExperimentProgress } from "./experiment_progress.ts";
@@ -146,7 +146,7 @@ class Training implements StartedExperiment {
   get finished(): Promise<EndedExperiment> {
     const finished = this.#ended!.then(async (ended) => {
       if (!ended.complete) {
-        const text = this.#progress.missing();
+        const text = inLanguage(this.#progress.missing());
         await displayHtml(`<p>${escapeHtml(text)}</p>`, text);
       }
       return ended;

@@ -13,6 +13,7 @@ import { type Grouping, groupRuns, scheduleTitle } from "../plots/grouping.ts";
 import { namedGammas } from "../plots/gammas.ts";
 import { fitWidth } from "../plots/layout.ts";
 import { CONFIDENCE_PERCENT } from "../plots/interval.ts";
+import { oneLine } from "../plots/render.ts";
 import { countSeeds } from "../plots/run_data.ts";
 import { differenceTableHtml } from "./difference_table.ts";
 import { escapeHtml, scriptJson } from "./escape.ts";
@@ -124,7 +125,7 @@ ${licenceHtml(runs)}
 </footer>
 </main>
 <script type="application/json" id="plots">${
-    scriptJson(Object.fromEntries(plots.map(({ name, spec }) => [name, spec])))
+    scriptJson(Object.fromEntries(plots.map(({ name, spec }) => [name, oneLine(spec)])))
   }</script>
 ${scripts.map((source) => `<script>${source}</script>`).join("\n")}
 </body>

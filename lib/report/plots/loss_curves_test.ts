@@ -22,6 +22,19 @@ Deno.test("a run gives an evaluation loss before training and two losses an epoc
   ]);
 });
 
+Deno.test("training chunks as they are evaluated go before the mean of an epoch's steps", () => {
+  const { records, ...run } = testRun({
+    ...{ schedule: "linear", method: "SD", seed: 7, evalLosses: [4, 3], trainLosses: [3.75] },
+  });
+  const evaluated = records.map((record) =>
+    record.type === "evaluation" ? { ...record, train_eval_loss: record.eval_loss - 1 } : record
+  );
+  const points = lossPoints([{ ...run, records: evaluated }]);
+  assert.deepEqual(points.map(({ part, epoch, loss }) => [part, epoch, loss]), [
+    ...[["training", 0, 3], ["evaluation", 0, 4], ["training", 1, 2], ["evaluation", 1, 3]],
+  ]);
+});
+
 Deno.test("nine runs are drawn as nine lines in three panels in each of two rows", async () => {
   const svg = await renderSvg(lossCurves(nineRuns()));
   assert.equal(countMarks(svg, "line"), 18);

@@ -18,7 +18,7 @@ export const DATA = [
       "end - start <= length &&",
     ],
     ["fewer pieces are wanted", "WANTED = 20", "WANTED = 10"],
-    ["passages with blanks are cut", " || passage.blanks.length > 0", ""],
+    ["passages with blanks are cut", " || blanks.length > 0", ""],
   ]),
   ...mutantsInRoom("lib/data/blanks.ts", [
     ["a passage has three blanks at most", "MOST_BLANKS = 4", "MOST_BLANKS = 3"],
@@ -43,27 +43,27 @@ export const DATA = [
     ["article goes before text", '["text", "article"]', '["article", "text"]'],
   ]),
   ...mutantsInRoom("lib/data/csv.ts", [
-    ["rows behind a hint are counted from the file's second line", 'hint === "" ? 2 : 3', "2"],
-    ["longer rows are taken", "row.length === header.length", "row.length >= header.length"],
+    ["rows behind a hint are counted from the file's second line", "this.#row = 2;", ""],
+    ["longer rows are taken", "length === wanted", "length >= wanted"],
     [
       "a given separator is looked for",
-      "separator === undefined\n    ?",
-      "separator !== undefined\n    ?",
+      "separator === undefined\n      ?",
+      "separator !== undefined\n      ?",
     ],
   ]),
   ...mutantsInRoom("lib/data/divide.ts", [
-    ["the test part is smaller", "items.length * 9 / 10", "items.length * 9.5 / 10"],
+    ["the test part is smaller", "count * 9 / 10", "count * 9.5 / 10"],
   ]),
   ...mutantsInRoom("lib/data/sentences.ts", [
     ["I is an initial", ' && last !== "I"', ""],
     ["an abbreviation before a number is one anywhere", " && /^\\P{L}*\\d/u.test(after)", ""],
   ]),
   ...mutantsInRoom("lib/data/paragraphs.ts", [
-    ["two paragraphs are always paragraphs", "paragraphs.length === 2 || ", ""],
+    ["two paragraphs are always paragraphs", "paragraphs === 2 || ", ""],
     ["five lines are needed", "SOME_LINES = 4", "SOME_LINES = 5"],
   ]),
   ...mutantsInRoom("lib/data/texts.ts", [
-    ["foreign text is never taken whole", "charactersOf(passages) / 2", "charactersOf(passages)"],
+    ["foreign text is never taken whole", "]! > characters / 2", "]! > characters"],
     [
       "half of letters being small is too few",
       "/gu)?.length ?? 0) < letters",
@@ -81,7 +81,7 @@ export const DATA = [
     ["dev is for testing", 'dev: "valid"', 'dev: "test"'],
   ]),
   ...mutantsInRoom("lib/data/json.ts", [
-    ["lines are counted from 0", "place: `line ${i + 1}`", "place: `line ${i}`"],
+    ["lines are counted from 0", "place: `line ${number}`", "place: `line ${number - 1}`"],
   ]),
   ...mutantsInRoom("lib/data/load_chunks.ts", [
     ["chunks are shorter by default", "CHUNK_LENGTH = 128", "CHUNK_LENGTH = 127"],
@@ -90,9 +90,19 @@ export const DATA = [
     ["the first reader that takes it reads", "[...readers].reverse()", "[...readers]"],
   ]),
   ...mutantsInRoom("lib/data/parquet.ts", [
-    ["rows of Parquet are counted from 0", "place: `row ${i + 1}`", "place: `row ${i}`"],
+    [
+      "rows of Parquet are counted from 0",
+      "place: `row ${start + i + 1}`",
+      "place: `row ${start + i}`",
+    ],
   ]),
   ...mutantsInRoom("lib/data/readers/cloth.ts", [
     ["the tenth file is before the second", "names.sort(byNumber.compare)", "names.sort()"],
+  ]),
+  ...mutantsInRoom("lib/data/readers/foreign_bytes.ts", [
+    ["Japanese has a kana every second", "> foreign / 4", "> foreign / 2"],
+  ]),
+  ...mutantsInRoom("lib/data/readers/looks_like.ts", [
+    ["two links are a wiki's page", "links > 2 &&", "links > 1 &&"],
   ]),
 ];

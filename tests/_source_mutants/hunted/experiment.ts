@@ -44,14 +44,14 @@ export const EXPERIMENT = [
   ...mutantsInRoom("lib/experiment/chunks.ts", [
     [
       "evaluation is drawn from the training split",
-      "[evalChunks], evalSplit)",
-      '[evalChunks], "train")',
+      "[0, evalChunks], evalSplit)",
+      '[0, evalChunks], "train")',
     ],
     ["all splits are drawn alike", '`chunks ${split ?? "all"}`', '"chunks"'],
     [
-      "all passages are evaluated",
-      "passages.filter(({ source }) => evaluated.has(source))",
-      "[...passages]",
+      "the passages of what is trained on are asked about",
+      "new Set(evaluationNumbers)",
+      "new Set(trainNumbers)",
     ],
     [
       "the seed of data is that of the first run",
@@ -105,8 +105,8 @@ export const EXPERIMENT = [
     ],
     [
       "texts may be metrics",
-      '!isMetric(name) || typeof value === "number" || value === null',
-      "true",
+      'isMetric(name) && typeof value !== "number" && value !== null',
+      "false",
     ],
   ]),
   ...mutantsInRoom("lib/experiment/run_folder.ts", [
@@ -289,11 +289,6 @@ export const EXPERIMENT = [
       "...{ gamma, chunkLength, precision },",
       '...{ gamma: "paper", chunkLength, precision },',
     ],
-    [
-      "models are kept open where only the model differs",
-      '[settingsKey("model_sha256", run), settingsKey',
-      "[settingsKey",
-    ],
   ]),
   ...mutantsInRoom("lib/experiment/inputs.ts", [
     [
@@ -311,5 +306,8 @@ export const EXPERIMENT = [
       "if (chunkLength > config.maxPositionEmbeddings)",
       "if (chunkLength > Infinity)",
     ],
+  ]),
+  ...mutantsInRoom("lib/experiment/messages.ts", [
+    ["what is said drives a terminal", "message: printable(message)", "message"],
   ]),
 ];

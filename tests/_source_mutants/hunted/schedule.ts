@@ -39,6 +39,7 @@ export const SCHEDULE = [
     ["SD multiplies", "power: -1", "power: 1"],
   ]),
   ...mutantsInRoom("lib/schedule/factors.ts", [
+    ["a rate of 0 has the factor 1", "scheduledRate === 0 ? null", "scheduledRate === 0 ? 1"],
     [
       "a factor of 0 cannot be read",
       "factor >= 0 && factor < Infinity",

@@ -40,6 +40,11 @@ export const TOKENS = [
     ["a new token has the last one's id", "next = id + 1", "next = id"],
   ]),
   ...mutantsInRoom("lib/tokens/tokenizer_json.ts", [
+    [
+      "every tokenizer has BERT's ends",
+      "json.post_processor === null && !isGeneric(config)",
+      "json.post_processor === null",
+    ],
     ["a generic tokenizer is told what BERT's is", "isGeneric(config) ? [] : named", "named"],
     [
       "accents are stripped where nothing is said",
@@ -79,5 +84,8 @@ export const TOKENS = [
   ...mutantsInRoom("lib/tokens/case.ts", [
     ["the twentieth small word is one too few", "small < ENOUGH", "small <= ENOUGH"],
     ["a tokenizer.json says nothing", " !== undefined || hasJson;", " !== undefined;"],
+  ]),
+  ...mutantsInRoom("lib/tokens/special_tokens.ts", [
+    ["the ends of a text are no special tokens", ', "bos", "eos"]', "]"],
   ]),
 ];
