@@ -275,12 +275,16 @@ function takesPaths<T extends Options>({ options, positionals }: Command<T>): bo
   return [...placeholders, positionals?.name].some((name) => PATHS.includes(name ?? ""));
 }
 
+/** What stands for the arguments: in brackets where there need be none. */
+function argumentWord({ name, min, max }: NonNullable<Command<Options>["positionals"]>): string {
+  const word = `${name}${max > 1 ? "..." : ""}`;
+  return min === 0 ? `[${word}]` : word;
+}
+
 /** The text of `--help`, at most 100 characters wide. */
 export function helpText<T extends Options>(command: Command<T>): string {
   const { positionals } = command;
-  const argument = positionals === undefined
-    ? ""
-    : ` ${positionals.name}${positionals.max > 1 ? "..." : ""}`;
+  const argument = positionals === undefined ? "" : ` ${argumentWord(positionals)}`;
   const rows: [string, string][] = [
     ...Object.entries(command.options).map(optionRow),
     ["--version", "Show the versions of SDTrainer and Deno"],

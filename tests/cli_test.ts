@@ -92,6 +92,14 @@ Deno.test("helpText() lists every option with placeholder, choices and default",
   assert.match(text, /\n {2}-h, --help +Show this help$/);
 });
 
+Deno.test("helpText() puts arguments in brackets that need not be given", () => {
+  const positionals = { name: "FILE", description: "What", min: 0, max: Infinity };
+  assert.match(
+    helpText({ ...command, positionals }),
+    /\nUsage: deno task greet \[FILE\.\.\.\] \[o/,
+  );
+});
+
 Deno.test("helpText() is at most 100 characters wide", () => {
   const long = { ...command, options: { x: { description: "word ".repeat(60).trim() } } };
   const lines = helpText(long).split("\n");
@@ -299,8 +307,9 @@ Deno.test("a process that is killed is told of with the memory that all runs nee
   const death = { signal: "SIGKILL", leads: false, jobs: 3, memory: 8 * 2 ** 30 };
   assert.equal(
     deathLine({ ...death, work: { weights: 2 ** 28 } }),
-    "One of the 3 processes that make runs was ended by SIGKILL, as the system does where memory " +
-      "runs out: this machine has 8.0 GiB; 3 runs like these need about 9.0 GiB with small batches. " +
+    "One of the 3 processes that make runs was ended by SIGKILL, perhaps by the system because " +
+      "memory ran out: this machine has 8.0 GiB; 3 runs like these need about 9.0 GiB with small " +
+      "batches. " +
       "The others go on and make its run. Where it happens again, lower --jobs, --batch-size or " +
       "--chunk-length.",
   );

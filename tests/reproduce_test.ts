@@ -115,7 +115,8 @@ inFolder(
     assert.equal((await reproduce(...options, ...grid)).code, 0);
     const again = await reproduce(...options, ...grid);
     assert.equal(again.code, 0);
-    assert.equal(again.err, "", "nothing is loaded or trained");
+    // Nothing is loaded or trained.
+    assert.equal(again.err, "Nothing is left to make: 1 run is finished.\n");
     const more = await reproduce(...options, "--schedules=constant", "--methods=none,SD");
     assert.match(more.err, /1 run of 4 steps to make \(1 is finished\)\./);
     const other = await reproduce(...options, ...grid, "--epochs=3");
