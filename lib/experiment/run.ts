@@ -2,7 +2,8 @@
 
 import { Meanwhile } from "../data/mod.ts";
 import { settingName, wordSettings } from "../io/mod.ts";
-import type { ExperimentEvent } from "./events.ts";
+import { checkpointSteps } from "./checkpoints.ts";
+import type { ExperimentEvent, FinishedRun } from "./events.ts";
 import { RunQueue } from "./make_runs.ts";
 import { messages } from "./messages.ts";
 import { type AskedExperiment, askedExperiment, experimentRuns } from "./plan/experiment_plan.ts";
@@ -120,7 +121,11 @@ async function* makeExperiment(
       const { environment } = training;
       if (runs.length > 0) {
         const before = await endedBefore(store, asked.filter((run) => !runs.includes(run)));
-        yield { type: "ready", environment, runs, steps, finished, before };
+        const saved = await Promise.all(runs.map(async (run) => {
+          const [latest = 0] = await checkpointSteps(store.folder(run).path);
+          return latest;
+        }));
+        yield { type: "ready", environment, runs, steps, finished, before, saved };
       }
       if (session !== undefined) await store.announce(session);
       const queue = new RunQueue({ store, training, definitions }, runs, all);
@@ -153,9 +158,13 @@ async function* makeExperiment(
  *
  * @throws {InputError} If one is damaged: better told before the others are made than after.
  */
-async function endedBefore(store: RunStore, runs: readonly PlannedRun[]) {
-  return await Promise.all(runs.map(async (run) => ({
-    run,
-    summary: summarise(await store.folder(run).result()),
-  })));
+async function endedBefore(
+  store: RunStore,
+  runs: readonly PlannedRun[],
+): Promise<FinishedRun[]> {
+  return await Promise.all(runs.map(async (run): Promise<FinishedRun> => {
+    const result = await store.folder(run).result();
+    const last = result.records.findLast((record) => record.type === "step");
+    return { run, summary: summarise(result), stepLoss: last?.loss ?? null };
+  }));
 }
