@@ -26,7 +26,7 @@ import {
 } from "./checkpoints.ts";
 import { decidedBy, type Decisive } from "./decided_by.ts";
 import type { LastBits } from "./last_bits.ts";
-import { removeRun } from "./own_files.ts";
+import { removeRun } from "./remove_own.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
 import { type DoneMark, isDoneMark, readRun } from "./results.ts";
 
@@ -170,7 +170,9 @@ export class RunFolder {
       decided_by: decidedBy(this.#decisive()),
       ...(needs === undefined ? {} : { needs }),
     };
-    await replaceFile(join(this.path, "done.json"), JSON.stringify(mark) + "\n");
+    await replaceFile(join(this.path, "done.json"), JSON.stringify(mark) + "\n", {
+      marked: true,
+    });
     if (mark.diverged === null) await removeCheckpoints(this.path);
     return otherBits === undefined ? {} : { otherBits };
   }

@@ -50,7 +50,11 @@ export const IO = [
       "if (lock === undefined) lock = await delay",
       "if (lock === null) lock = await delay",
     ],
-    ["who waits is told each time", "if (waits === 0) onWait?.();", "onWait?.();"],
+    [
+      "who waits is told each time",
+      "if (waits === 0) onWait?.(await holderOf(file));",
+      "onWait?.(await holderOf(file));",
+    ],
     [
       "a lock that is held is free",
       "return !await handle.tryLock(false);",
