@@ -29,6 +29,15 @@ async function refuseFile(out: string): Promise<void> {
   throw new InputError("this is not a folder", { file: out, mend: OTHER_FOLDER });
 }
 
+/** That an experiment's folder is not where it was when its runs were begun. */
+export function takenAway(out: string, cause?: unknown): InputError {
+  return new InputError("the folder was removed or renamed while its runs were made", {
+    file: out,
+    mend: "Put it back, and the same command goes on",
+    cause,
+  });
+}
+
 /**
  * Refuses a folder without an experiment in which something would be written over.
  *

@@ -13,6 +13,7 @@ import {
 import type { ExperimentEvent } from "./events.ts";
 import { RunQueue } from "./make_runs.ts";
 import { messages } from "./messages.ts";
+import { takenAway } from "./own_files.ts";
 import { type AskedExperiment, askedExperiment, experimentRuns } from "./plan/experiment_plan.ts";
 import { checkMakeable } from "./plan/makeable.ts";
 import { blamed, type Plugin } from "./plugins.ts";
@@ -165,11 +166,7 @@ async function* made<T, R>(events: AsyncGenerator<T, R>, store: RunStore): Async
     return yield* events;
   } catch (cause) {
     if (!(cause instanceof InputError) || existsSync(join(store.out, "runs"))) throw cause;
-    throw new InputError("the folder was removed or renamed while its runs were made", {
-      file: store.out,
-      mend: "Put it back, and the same command goes on",
-      cause,
-    });
+    throw takenAway(store.out, cause);
   }
 }
 

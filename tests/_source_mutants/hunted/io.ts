@@ -13,7 +13,7 @@ export const IO = [
   ...mutantsInRoom("lib/io/replace.ts", [
     [
       "what others write at the same time is removed",
-      "Date.now() - found.mtimeMs < STALE_MS",
+      "Date.now() - found.mtimeMs < age",
       "Date.now() - found.mtimeMs < 0",
     ],
     [
