@@ -15,7 +15,7 @@ const AGAIN_MS = 200;
 const LOOK_MS = 50;
 
 /** Who holds a lock: the content of its file. */
-interface Holder {
+export interface Holder {
   pid: number;
   host?: string;
   /** When it began, in ISO 8601. */
