@@ -24,6 +24,8 @@ export interface Option {
   expected?: string;
   /** The least that a number may be. */
   least?: number;
+  /** The most that a number may be, where there is a least. */
+  most?: number;
   /** Takes several values: `--seeds 0,1` or `--seeds 0 --seeds 1`. */
   list?: boolean;
   /** Can be given several times, each value whole: `--plugin a,b.ts --plugin c.ts`. */
@@ -172,11 +174,15 @@ function parseItem(name: string, option: Option, text: string): string | number 
   }
   if (option.type !== "integer" && option.type !== "number") return text;
   const value = text.trim() === "" ? NaN : Number(text);
-  const { type, least = -Infinity } = option;
+  const { type, least = -Infinity, most = Infinity } = option;
   const isNumber = type === "integer" ? Number.isSafeInteger(value) : Number.isFinite(value);
-  if (isNumber && value >= least) return value;
+  if (isNumber && value >= least && value <= most) return value;
   const kind = type === "integer" ? "takes a whole number" : "takes a number";
-  const range = option.least === undefined ? kind : `${kind}, at least ${least}`;
+  const range = option.least === undefined
+    ? kind
+    : option.most === undefined
+    ? `${kind}, at least ${least}`
+    : `${kind} from ${least} to ${most}`;
   const wanted = option.expected === undefined ? range : `takes ${option.expected}`;
   throw new UsageError(`--${name} ${wanted}: got "${text}".`);
 }
@@ -269,12 +275,16 @@ function takesPaths<T extends Options>({ options, positionals }: Command<T>): bo
   return [...placeholders, positionals?.name].some((name) => PATHS.includes(name ?? ""));
 }
 
+/** What stands for the arguments: in brackets where there need be none. */
+function argumentWord({ name, min, max }: NonNullable<Command<Options>["positionals"]>): string {
+  const word = `${name}${max > 1 ? "..." : ""}`;
+  return min === 0 ? `[${word}]` : word;
+}
+
 /** The text of `--help`, at most 100 characters wide. */
 export function helpText<T extends Options>(command: Command<T>): string {
   const { positionals } = command;
-  const argument = positionals === undefined
-    ? ""
-    : ` ${positionals.name}${positionals.max > 1 ? "..." : ""}`;
+  const argument = positionals === undefined ? "" : ` ${argumentWord(positionals)}`;
   const rows: [string, string][] = [
     ...Object.entries(command.options).map(optionRow),
     ["--version", "Show the versions of SDTrainer and Deno"],

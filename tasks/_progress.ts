@@ -167,10 +167,9 @@ export class LineDisplay implements ExperimentDisplay {
   }
 
   #runEnd({ run, summary }: RunEndEvent): void {
-    const { ours, place } = this.#runs.get(run.name)!;
-    const made = ours ? place : `${run.name}, made by another process`;
-    if (summary.diverged !== null) this.#write(`${made}  ended: ${summary.diverged}`);
-    else if (!ours) this.#write(`${made}  ${outcome(summary, this.#metrics)}`);
+    // What else it came to was told at its last evaluation, whichever process made it.
+    if (summary.diverged === null) return;
+    this.#write(`${this.#runs.get(run.name)!.place}  ended: ${summary.diverged}`);
   }
 
   #record(shown: ShownRun, record: LogRecord): void {
@@ -214,11 +213,21 @@ function timeOf({ elapsed, left }: Pace): string {
   return `${duration(elapsed)}, about ${duration(left)} left`;
 }
 
-function readyLine({ runs, steps, finished }: ReadyEvent): string {
+function readyLine({ runs, steps, finished, saved = [] }: ReadyEvent): string {
   const kept = finished === 0 ? "" : ` (${finished} ${finished === 1 ? "is" : "are"} finished)`;
   const [least, most] = [Math.min(...steps), Math.max(...steps)];
   const each = least === most ? String(least) : `${least} to ${most}`;
-  return `${runs.length} ${runs.length === 1 ? "run" : "runs"} of ${each} steps to make${kept}.`;
+  const unit = most === 1 ? "step" : "steps";
+  const begun = runs.flatMap(({ name }, i) =>
+    saved[i] ? [`${name} has ${saved[i]} of ${steps[i]}`] : []
+  );
+  const amid = begun.length === 0 ? "" : ` Saved before: ${begun.join(", ")}.`;
+  return `${runCount(runs.length)} of ${each} ${unit} to make${kept}.${amid}`;
+}
+
+/** "1 run", "2 runs". */
+export function runCount(count: number): string {
+  return `${count} ${count === 1 ? "run" : "runs"}`;
 }
 
 /** cli-progress's own time left knows nothing of steps that were made before an interruption. */

@@ -33,7 +33,7 @@ import {
   unigramLoss,
 } from "../lib/mod.ts";
 import { BACKENDS } from "../lib/backend/mod.ts";
-import { lockFolder, makePath } from "../lib/io/mod.ts";
+import { lockFolder, makePath, UsageError } from "../lib/io/mod.ts";
 import { DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
 import { inCache, inProject } from "./_place.ts";
 import { print, tell } from "./_print.ts";
@@ -78,10 +78,18 @@ const command = {
     learningRate: { description: "highest rate", type: "number", least: 0, default: 1e-3 },
     warmupSteps: { description: "steps of warm-up", type: "integer", least: 0, default: 200 },
     weightDecay: { description: "AdamW's weight decay", type: "number", least: 0, default: 0.01 },
-    maskProbability: { description: "share of tokens to predict", type: "number", default: 0.2 },
+    maskProbability: {
+      description: "share of tokens to predict",
+      type: "number",
+      least: 0,
+      most: 1,
+      default: 0.2,
+    },
     dropout: {
       description: "dropout while pre-training; the saved configuration has 0.1 for fine-tuning",
       type: "number",
+      least: 0,
+      most: 0.99,
       default: 0,
     },
     evalChunks: {
@@ -116,6 +124,11 @@ const CHECKPOINTS = 2;
 const REPORTED = 100;
 
 await runCommand(command, async ({ options, signal }) => {
+  if (options.hiddenSize % options.heads !== 0) {
+    throw new UsageError(
+      `--heads must divide --hidden-size, which is ${options.hiddenSize}: got "${options.heads}".`,
+    );
+  }
   await makePath(options.out);
   await using _lock = await lockFolder(options.out);
   const tokenizer = await loadTokenizer(options.tokenizer);

@@ -26,7 +26,7 @@ import {
   writeReport,
 } from "../lib/mod.ts";
 import * as library from "../lib/mod.ts";
-import { duration } from "../lib/report/page/words.ts";
+import { duration, isShared } from "../lib/report/page/words.ts";
 import {
   CASE_OPTIONS,
   casedOf,
@@ -38,7 +38,7 @@ import {
 } from "./_cli.ts";
 import { refusedCount } from "./_jobs.ts";
 import type { Options } from "./_options.ts";
-import { experimentDisplay } from "./_progress.ts";
+import { experimentDisplay, runCount } from "./_progress.ts";
 import { inProject } from "./_place.ts";
 import { optionOf, sweepOf, usage } from "./_settings.ts";
 import { print, printLines, tell } from "./_print.ts";
@@ -200,10 +200,10 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
     display.show(event);
     trained ||= event.type === "ready";
     if (event.type === "interrupted") {
-      const left = event.left === 1 ? "1 run left to make." : `${event.left} runs left to make.`;
-      tell(`${left} The same command goes on there.`);
+      tell(`${runCount(event.left)} left to make. The same command goes on there.`);
     }
     if (event.type !== "done") continue;
+    if (!trained) tell(nothingLeft(event.summaries.length));
     printLines(summaryTable(event.summaries, definitions.metrics));
     if (trained) await tellTime(event);
     const { report } = await writeReport(event.out, { definitions });
@@ -211,10 +211,16 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
   }
 }
 
+/** Said where there is nothing to do. */
+function nothingLeft(count: number): string {
+  return `Nothing is left to make: ${runCount(count)} ${count === 1 ? "is" : "are"} finished.`;
+}
+
 /** How long training took: runs that are made at once share the time. */
 async function tellTime({ out, summaries }: DoneEvent): Promise<void> {
   const sum = summaries.reduce((seconds, summary) => seconds + summary.seconds, 0);
   const wall = await wallSeconds(out);
+  if (wall !== null && !isShared(wall, sum)) return tell(`Training took ${duration(wall)}.`);
   const clock = wall === null ? "" : `${duration(wall)} by the clock, `;
   tell(`Training took ${clock}${duration(sum)} as the sum of all runs.`);
 }

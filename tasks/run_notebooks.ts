@@ -5,6 +5,7 @@ import { ensureNative, NativeUnavailable, progressOnTerminal } from "../lib/back
 import { runCommand } from "./_cli.ts";
 import { ensureLab, type Lab } from "./_lab.ts";
 import { codeCells, fault, hasPlot, notebookFiles } from "./_notebooks.ts";
+import { inProject } from "./_place.ts";
 import { print, tell } from "./_print.ts";
 import { writeTranslations } from "./_translation.ts";
 
@@ -76,6 +77,12 @@ await runCommand(command, async ({ options, positionals }) => {
     },
   );
   if (options.out !== undefined) await Deno.mkdir(options.out, { recursive: true });
+  // What is finished there would be shown and not made. A person's notebook goes on with it.
+  if (Deno.env.get("SDTRAINER_NOTEBOOK_FAST") === "1") {
+    await Deno.remove(inProject("results/notebook-fast"), { recursive: true }).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
   let failed = 0;
   for (const file of files) {
     const name = path.basename(file);

@@ -10,7 +10,13 @@ const command = {
   description: "Trains a cased WordPiece vocabulary from text files and writes the tokenizer's " +
     "files, which any Hugging Face library opens.",
   options: {
-    size: { type: "integer", least: 1, default: 8000, description: "How many tokens" },
+    size: {
+      type: "integer",
+      least: 6,
+      most: 30_000,
+      default: 8000,
+      description: "How many tokens",
+    },
     maxLength: {
       type: "integer",
       least: 3,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { experimentChunks } from "../lib/experiment/chunks.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
-import type { Tokenizer } from "../lib/tokens/mod.ts";
+import { createTokenizer, type Tokenizer } from "../lib/tokens/mod.ts";
 import { withFolder } from "./_files.ts";
 
 /** Fifty passages of one chunk each: passage n has four times the token n. */
@@ -53,4 +53,50 @@ Deno.test("a limit on passages counts those of each split", async () => {
   const few = await chunksOf({ evalSplit: "valid", evalChunks: 2, passageLimit: 3 });
   assert.deepEqual([few.train.toSorted(), few.evaluation.length], [[0, 1, 2], 2]);
   assert.ok(few.evaluation.every((number) => number! >= 40 && number! <= 42));
+});
+
+/** What is said of a text that gives no chunks. */
+async function refused(text: string, overrides: Partial<ExperimentSettings>): Promise<string> {
+  return await withFolder(async (folder) => {
+    const data = join(folder, "text.txt");
+    await Deno.writeTextFile(data, text);
+    const vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "it", "is", "good", "."];
+    const settings = resolveSettings({
+      overrides: { data, chunkLength: 16, trainChunks: 1, evalChunks: 1, ...overrides },
+    });
+    const chunks = experimentChunks(settings, createTokenizer({ vocabulary }));
+    const error = await chunks.then(() => assert.fail("taken"), (error: Error) => error);
+    return error.message.replaceAll(folder, "");
+  });
+}
+
+Deno.test("of too little text nothing is advised that does not help", async () => {
+  const settings = { evalSplit: "valid", dataConstruction: "passages" } as const;
+  assert.equal(
+    await refused("It is good.\n", settings),
+    "/text.txt: the text has 6 tokens, but a chunk has 16. " +
+      "Give more text or shorter chunks (chunkLength).",
+  );
+  assert.equal(
+    await refused("It is good. ".repeat(6), settings),
+    "/text.txt: its training text gives 1 chunk of 16 tokens, but 2 are asked for. " +
+      "Give more text, or set trainChunks and evalChunks lower, or chunkLength.",
+  );
+  // Of one passage there is no second split, but it has tokens enough for both kinds of chunks.
+  assert.match(
+    await refused("It is good. ".repeat(12), settings),
+    /has too few passages for the split "train"\. .*, or set evalSplit to train to take/,
+  );
+});
+
+Deno.test("a text whose words the vocabulary lacks is refused for that, not for what follows from it", async () => {
+  const unknown =
+    /^\/text\.txt.*: 100 % of its tokens are \[UNK\].* language of the text with model\.$/;
+  for (const dataConstruction of ["passages", "windows"] as const) {
+    for (const text of ["日本語の文です。\n\n", "日本語の文です。\n\n".repeat(40)]) {
+      for (const evalSplit of ["train", "valid"] as const) {
+        assert.match(await refused(text, { dataConstruction, evalSplit }), unknown);
+      }
+    }
+  }
 });

@@ -10,6 +10,7 @@ const command = {
   description: "Greets somebody.",
   options: {
     times: { type: "integer", default: 1, description: "How often" },
+    share: { type: "number", least: 0, most: 1, description: "How much of it" },
     repeats: { type: "integer", least: 1, description: "How often it is said" },
     learningRate: { type: "number", description: "How fast it learns names" },
     tone: { choices: ["warm", "cold"], list: true, description: "How it sounds" },
@@ -57,6 +58,7 @@ Deno.test("parseCommandLine() names what is wrong with a command line", () => {
     // Neither a negative number nor a forgotten value is anything about a parser.
     [["Ann", "--times", "-1.5"], /^--times takes a whole number: got "-1\.5"\.$/],
     [["Ann", "--repeats", "-1"], /^--repeats takes a whole number, at least 1: got "-1"\.$/],
+    [["Ann", "--share", "1.5"], /^--share takes a number from 0 to 1: got "1\.5"\.$/],
     [["Ann", "--repeats=0"], /^--repeats takes a whole number, at least 1: got "0"\.$/],
     [["Ann", "--out", "--loud"], /^The value of --out is missing\. .* given as --out=-VALUE\.$/],
     [["Ann", "-o", "-x"], /^The value of --out is missing\./],
@@ -88,6 +90,14 @@ Deno.test("helpText() lists every option with placeholder, choices and default",
   assert.match(text, /\n {2}-o, --out FOLDER +Where to\n/);
   assert.match(text, /\n {2}--loud +In capitals\n/);
   assert.match(text, /\n {2}-h, --help +Show this help$/);
+});
+
+Deno.test("helpText() puts arguments in brackets that need not be given", () => {
+  const positionals = { name: "FILE", description: "What", min: 0, max: Infinity };
+  assert.match(
+    helpText({ ...command, positionals }),
+    /\nUsage: deno task greet \[FILE\.\.\.\] \[o/,
+  );
 });
 
 Deno.test("helpText() is at most 100 characters wide", () => {
@@ -297,8 +307,9 @@ Deno.test("a process that is killed is told of with the memory that all runs nee
   const death = { signal: "SIGKILL", leads: false, jobs: 3, memory: 8 * 2 ** 30 };
   assert.equal(
     deathLine({ ...death, work: { weights: 2 ** 28 } }),
-    "One of the 3 processes that make runs was ended by SIGKILL, as the system does where memory " +
-      "runs out: this machine has 8.0 GiB; 3 runs like these need about 9.0 GiB with small batches. " +
+    "One of the 3 processes that make runs was ended by SIGKILL, perhaps by the system because " +
+      "memory ran out: this machine has 8.0 GiB; 3 runs like these need about 9.0 GiB with small " +
+      "batches. " +
       "The others go on and make its run. Where it happens again, lower --jobs, --batch-size or " +
       "--chunk-length.",
   );

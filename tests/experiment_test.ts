@@ -554,7 +554,7 @@ inFolder(
     await assert.rejects(firsts({ ...limited, evalChunks: 3 }), {
       name: "InputError",
       message: `${data}: its training text gives 10 chunks of 8 tokens, but 11 are asked for. ` +
-        "Give more text, or set trainChunks and evalChunks lower.",
+        "Give more text, or set trainChunks and evalChunks lower, or chunkLength.",
     });
   },
 );

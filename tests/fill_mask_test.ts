@@ -9,6 +9,7 @@ import {
   MaskedLm,
   selectBackend,
 } from "../lib/mod.ts";
+import { assertRefused } from "./_files.ts";
 import fixture from "./fixtures/fill-mask.json" with { type: "json" };
 
 const folder = "tests/fixtures/tiny-bert";
@@ -76,6 +77,10 @@ Deno.test("a text without a blank and a number out of range are refused", async 
   const { model, tokenizer } = await open("cpu");
   await assert.rejects(fillMask(model, tokenizer, "b c d"), InputError);
   await assert.rejects(fillMask(model, tokenizer, "b [MASK]", { top: 0 }), RangeError);
+  await assertRefused(
+    fillMask(model, tokenizer, "b [MASK]", { top: 98 }),
+    /^top is 98, but the vocabulary has 97 words\. Ask for fewer/,
+  );
   model.dispose();
 });
 

@@ -5,8 +5,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { downloadModel, type HubFiles, type HubOptions } from "../lib/io/mod.ts";
 import { requestFile } from "../lib/io/transfer.ts";
+import { modelFolder } from "../lib/model/mod.ts";
 import { SentenceEncoder } from "../lib/semantics/mod.ts";
-import { withFolder } from "./_files.ts";
+import { assertRefused, withFolder } from "./_files.ts";
 import { makeEncoder } from "./_mutations/encoder.ts";
 
 type Handler = (file: string, request: Request) => Response | Promise<Response>;
@@ -415,6 +416,10 @@ Deno.test("a model that is not there or not for everybody is said to be so", () 
     await refused(
       { cacheFolder, endpoint: hub.endpoint },
       /the hub has no such model, or does not show it \(401 Unauthorized\)\. Check the model's name, and set HF_TOKEN/,
+    );
+    await assertRefused(
+      modelFolder("nope", { cacheFolder, endpoint: hub.endpoint }),
+      /^nope: there is no such folder, and the hub has no such model, or does not show it \(401 /,
     );
   }));
 

@@ -284,3 +284,22 @@ Deno.test("each task tells its version", async () => {
     assert.deepEqual({ name, code, out }, { name, code: 0, out: expected });
   }
 });
+
+Deno.test("a cache that cannot be a folder is told as what it is", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, "file");
+    await Deno.writeTextFile(file, "");
+    for (const cache of [file, join(file, "below")]) {
+      const { code, err } = await run(
+        Deno.execPath(),
+        ["task", "--quiet", "--cwd", PROJECT_FOLDER, "fill-mask", "--text=[MASK]"],
+        { env: { SDTRAINER_CACHE: cache } },
+      );
+      assert.equal(code, 1);
+      assert.equal(
+        err,
+        `SDTRAINER_CACHE names ${cache}, but ${file} is no folder. ` +
+          "Set SDTRAINER_CACHE to a folder, or to one that can be made.\n",
+      );
+    }
+  }));

@@ -56,3 +56,28 @@ inFolder("a finished run that is damaged is told before the others are made", as
   );
   assert.ok(!JSON.stringify(trainer.log).includes("SD"));
 });
+
+inFolder("a run that goes on is told of with the steps that it has", async (base) => {
+  const settings = { ...base, methods: ["none", "SD"] };
+  await interruptAfter(3, settings, fakeTrainer().prepare);
+  const lines: string[] = [];
+  const display = new LineDisplay((line) => lines.push(line));
+  await collect(settings, { prepare: fakeTrainer().prepare }, (event) => display.show(event));
+  assert.ok(
+    lines.includes(
+      "2 runs of 6 steps to make. Saved before: constant-none-seed0 has 3 of 6.",
+    ),
+    lines.join("\n"),
+  );
+});
+
+inFolder("a run that another process makes is told once, as others are", async (settings) => {
+  const lines: string[] = [];
+  const display = new LineDisplay((line) => lines.push(line));
+  await collect(settings, { prepare: fakeTrainer().prepare }, (event) => {
+    // One that another process makes has no start here.
+    if (event.type !== "run-start") display.show(event);
+  });
+  assert.equal(lines.filter((line) => line.includes("epoch 3/")).length, 1, lines.join("\n"));
+  assert.equal(lines.at(-1), lines.find((line) => line.includes("epoch 3/")));
+});

@@ -19,6 +19,12 @@ interface Look {
   rows: number;
   /** The least height of a figure at an axis, in CSS pixels. */
   type: number;
+  /** How many columns of the runs' table are seen as a whole, of how many; whether it is marked cut. */
+  columns: number;
+  of: number;
+  marked: boolean;
+  /** How many lines the labels have at most. */
+  lines: number;
   page: string;
   plot: string;
   ink: string;
@@ -38,7 +44,14 @@ const LOOK = `(async () => {
   const box = (element) => element.getBoundingClientRect();
   const style = (element) => getComputedStyle(element);
   const title = texts.find((text) => text.textContent === "Loss of the masked words");
+  const runs = document.querySelector(".runs"), heads = [...runs.querySelectorAll("th")];
+  const edge = Math.min(box(runs).right, innerWidth) + 1;
+  const labels = [...runs.querySelectorAll("td.label")];
   return {
+    columns: heads.filter((head) => box(head).left >= 0 && box(head).right <= edge).length,
+    of: heads.length,
+    marked: style(runs).backgroundImage.includes("gradient"),
+    lines: Math.max(...labels.map((label) => Math.floor(box(label).height / 30))),
     beyond: document.documentElement.scrollWidth - innerWidth,
     cut: Math.max(...all.map((svg) => box(svg).right - box(svg.closest("figure")).right)),
     rows: new Set(titles.map((text) => Math.round(box(text).top))).size,
@@ -58,7 +71,8 @@ if (missing !== undefined) {
     "the report fits windows and phones, is dark where that is wanted, and light on paper",
     async (base) => {
       const grid = { schedules: ["constant", "linear", "cosine"], methods: ["none", "SD", "SD2"] };
-      await collect({ ...base, ...grid }, { prepare: fakeTrainer().prepare });
+      const control = { conditions: [{ name: "same_mean", method: "mean:of=SD" }] };
+      await collect({ ...base, ...grid, ...control }, { prepare: fakeTrainer().prepare });
       const { report } = await writeReport(base.out);
       await using browser = await Browser.open();
       const look = async (device: Parameters<Browser["show"]>[0]) => {
@@ -75,6 +89,9 @@ if (missing !== undefined) {
           assert.ok(seen.beyond <= 0 && seen.cut <= 0, where);
           assert.equal(seen.rows, rows, where);
           assert.ok(seen.type >= 10, where);
+          // Wide pages show the whole table; phones the labels and the three figures that matter.
+          assert.ok(seen.columns >= (width < 500 ? 5 : seen.of), where);
+          assert.ok(seen.marked && seen.lines === 1, where);
           const colours = scheme === "light"
             ? [WHITE, WHITE, "rgb(31, 41, 51)"]
             : [DARK, DARK, "rgb(228, 232, 237)"];

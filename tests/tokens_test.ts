@@ -79,8 +79,10 @@ Deno.test("loadTokenizer() names the file that it cannot use", () =>
     await assertRefused(loadTokenizer(folder), /vocab\.txt: the vocabulary lacks \[CLS\], \[SEP\]/);
     await Deno.writeTextFile(`${folder}/tokenizer.json`, '{"model": {"type": "Wo');
     await assertRefused(loadTokenizer(folder), /tokenizer\.json.*: it is not valid JSON\./);
-    await Deno.writeTextFile(`${folder}/tokenizer_config.json`, "[]");
-    await assertRefused(loadTokenizer(folder), /tokenizer_config\.json: it is not a JSON object\./);
+    for (const text of ["[]", "null"]) {
+      await Deno.writeTextFile(`${folder}/tokenizer_config.json`, text);
+      await assertRefused(loadTokenizer(folder), /tokenizer_config\.json: it is not a JSON object/);
+    }
   }));
 
 Deno.test("trainVocabulary() learns the text's characters and frequent words, cased", async () => {

@@ -1,5 +1,5 @@
 /** Loading tfjs on TensorFlow, whose addon must have been set up. */
-import { createRequire } from "node:module";
+import { createRequire, Module } from "node:module";
 import util from "node:util";
 import { LIBC_FILES } from "./paths.ts";
 
@@ -77,6 +77,17 @@ function useAddon(file: string): void {
   finder.find = (packageJson) => packageJson.includes("tfjs-node-gpu") ? file : find(packageJson);
 }
 
+/**
+ * Keeps tfjs-node from loading its messages for TensorBoard and saved models, which nothing here
+ * uses: google-protobuf, which they need, is packed so that only who installed it may read it.
+ */
+function leaveOutMessages(): void {
+  const require = createRequire(import.meta.resolve("@tensorflow/tfjs-node-gpu"));
+  const file = require.resolve("./proto/api_pb");
+  const empty = Object.assign(new Module(file), { filename: file, loaded: true, exports: {} });
+  require.cache[file] ??= empty;
+}
+
 const LIBC_SYMBOLS = {
   close: { parameters: ["i32"], result: "i32" },
   dup: { parameters: ["i32"], result: "i32" },
@@ -133,6 +144,7 @@ async function load(options: NativeOptions): Promise<Native> {
   prepareEnvironment(options);
   polyfillUtil();
   useAddon(options.addon);
+  leaveOutMessages();
   // Who sets the level to 0 or 1 wants to read what TensorFlow has to say.
   const talkative = Number(Deno.env.get("TF_CPP_MIN_LOG_LEVEL")) < 2;
   const unmute = talkative ? () => {} : muteStandardError();

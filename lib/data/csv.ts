@@ -1,12 +1,12 @@
 /** Passages out of comma-separated values, and values with other separators. */
 
-import { InputError } from "../io/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
 import { fillBlanks, type PassagePlace } from "./cloth.ts";
 import { TEXT_COLUMNS, textColumnOf } from "./columns.ts";
 import { oneLine, type Passage, withLineFeeds } from "./passage.ts";
 import { textQuestions } from "./questions.ts";
 import { chosenPassages, type ReadRow, type WhichPassages } from "./rows.ts";
-import { separatorCharacter, separatorOf } from "./separators.ts";
+import { separatorCharacter, separatorOf, writtenSeparator } from "./separators.ts";
 import { OpenQuoteError, TableRecords } from "./table.ts";
 
 /** What of a CSV file is what. */
@@ -46,6 +46,8 @@ export class CsvRows {
   readonly #options: CsvColumns;
   #records: TableRecords | undefined;
   #separator = "";
+  /** What the separator is by the look of the header, where another one is set. */
+  #likelier: string | undefined;
   #names: string[] | undefined;
   #header: Header | undefined;
   /** What the next row is called: the header's is 1, but that below a line for Excel. */
@@ -106,9 +108,12 @@ export class CsvRows {
     if (hint !== "") this.#row = 2;
     const columns = textColumn === undefined ? TEXT_COLUMNS : [textColumn];
     const usual = /\.(?:tsv|tab)(?:\.gz)?$/i.test(this.#file) ? "\t" : ",";
-    this.#separator = separator === undefined
-      ? hinted ?? separatorOf(text, columns, usual)
-      : separatorCharacter(separator);
+    if (separator === undefined) this.#separator = hinted ?? separatorOf(text, columns, usual);
+    else {
+      this.#separator = separatorCharacter(separator);
+      const found = separatorOf(text, columns, this.#separator);
+      if (found !== this.#separator) this.#likelier = found;
+    }
     this.#records = new TableRecords(this.#separator);
     return text;
   }
@@ -122,10 +127,28 @@ export class CsvRows {
         continue;
       }
       this.#checkCount(fields, at);
-      this.#header ??= headerOf(this.#names, this.#options, this.#file, this.#row - 2);
+      this.#header ??= this.#headerOf(this.#names);
       rows.push(rowOf(fields, this.#header, at));
     }
     return rows;
+  }
+
+  #headerOf(names: readonly string[]): Header {
+    const at = { file: this.#file, place: `row ${this.#row - 2}` };
+    try {
+      return headerOf(names, this.#options, at);
+    } catch (error) {
+      const mend = this.#otherSeparator();
+      if (!(error instanceof InputError) || mend === undefined) throw error;
+      throw new InputError(error.problem, { ...at, mend, cause: error });
+    }
+  }
+
+  /** What to do where the separator that is set is not that of the header. */
+  #otherSeparator(): string | undefined {
+    if (this.#likelier === undefined) return undefined;
+    const [setting, likelier] = [settingName("separator"), writtenSeparator(this.#likelier)];
+    return `Set ${setting} to ${likelier}, which the header has, or leave it out`;
   }
 
   #checkCount({ length }: readonly string[], at: PassagePlace): void {
@@ -133,15 +156,15 @@ export class CsvRows {
     if (length === wanted) return;
     throw new InputError(`its fields (${length}) are not as many as the header's (${wanted})`, {
       ...at,
-      mend: "Give each row as many fields as the header, with quotes around fields with " +
-        (this.#separator === "," ? "commas" : "separators"),
+      mend: this.#otherSeparator() ??
+        "Give each row as many fields as the header, with quotes around fields with " +
+          (this.#separator === "," ? "commas" : "separators"),
     });
   }
 }
 
-function headerOf(given: string[], options: CsvColumns, file: string, row: number): Header {
+function headerOf(given: readonly string[], options: CsvColumns, at: PassagePlace): Header {
   const names = given.map((name) => name.trim());
-  const at = { file, place: `row ${row}` };
   const column = textColumnOf(names, options.textColumn, at);
   const indexOf = (name: string) => names.indexOf(name);
   const [optionsIndex, answersIndex] = [indexOf("options"), indexOf("answers")];

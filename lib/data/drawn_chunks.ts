@@ -59,6 +59,7 @@ export class CountedChunks {
   readonly #sources = new Numbers();
   #taken: ReadonlySet<Windows> = new Set();
   #tokens = 0;
+  #inWindows = false;
   #hasText = false;
 
   private constructor(source: ChunkSource) {
@@ -69,13 +70,18 @@ export class CountedChunks {
   /**
    * Counts.
    *
-   * @param onNone Called where there is no text at all, with the number of passages.
+   * @param onNone Called where there is no text at all, with the number of passages, to say what can
+   * be done.
    * @throws {InputError} If the text is shorter than one chunk.
    */
-  static async of(source: ChunkSource, onNone: (passages: number) => void): Promise<CountedChunks> {
+  static async of(
+    source: ChunkSource,
+    onNone: (passages: number) => void | Promise<void>,
+  ): Promise<CountedChunks> {
     const counted = new CountedChunks(source);
-    const inWindows = await counted.#count();
-    if (!counted.#hasText) onNone(counted.#counts.length);
+    await counted.#count();
+    const { inWindows } = counted;
+    if (!counted.#hasText) await onNone(counted.#counts.length);
     if (counted.count === 0) {
       const { file } = source.options;
       throw chunksError({ tokens: counted.#tokens, length: counted.#length, inWindows, file });
@@ -88,7 +94,12 @@ export class CountedChunks {
     return Math.floor(this.#tokens / this.#length);
   }
 
-  async #count(): Promise<boolean> {
+  /** Whether they are of windows around blanks, so that whole passages have more text. */
+  get inWindows(): boolean {
+    return this.#inWindows;
+  }
+
+  async #count(): Promise<void> {
     const { passages, tokenizer, options, meanwhile } = this.#source;
     const maker = new TextMaker(options);
     for await (const rows of passages) {
@@ -109,8 +120,8 @@ export class CountedChunks {
     }
     const { windows: taken, inWindows } = maker.taken();
     this.#taken = taken;
+    this.#inWindows = inWindows;
     for (let i = 0; i < this.#counts.length; i++) this.#tokens += this.#tokensOf(i);
-    return inWindows;
   }
 
   /** How many tokens of a passage are in chunks. */

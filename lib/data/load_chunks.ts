@@ -87,7 +87,7 @@ export function chunksError(
 ): InputError {
   return new InputError(`the text has ${tokens} tokens, but a chunk has ${length}`, {
     ...(file === undefined ? {} : { file }),
-    mend: `Give more text or shorter chunks${
+    mend: `Give more text or shorter chunks (${settingName("chunkLength")})${
       inWindows
         ? `, or set ${settingName("dataConstruction")} to passages to take all of the text`
         : ""

@@ -1,6 +1,6 @@
 /** What lies at a path, and which reader takes it. */
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Choice, choose, type Registry } from "../definition/mod.ts";
 import { InputError, isRefusal, mayNotRead, settingName, whatIsAt } from "../io/mod.ts";
 import type { Meanwhile } from "./meanwhile.ts";
@@ -95,10 +95,34 @@ export interface FolderFile {
 /** The endings of plain text that a folder's files have if they are to be read. */
 const TEXT_ENDINGS = [".txt", ".text"];
 
+/** What files beside data are called that tell of them, or of a model. */
+const ABOUT =
+  /^(?:(?:readme|licen[cs]e|copying|notice|citation|vocab)\.(?:txt|text)|(?:dataset_infos?|dataset_dict|state|(?:\w+_)?config|tokenizer|special_tokens_map|vocab)\.json)$/i;
+
+/** Whether a file of a folder is known to tell of data and to be none, such as `dataset_info.json`. */
+export function isAboutData(file: string): boolean {
+  return ABOUT.test(basename(file));
+}
+
+/** What is said of a folder in which there is nothing to read. */
+export function noFiles({ path, files }: DataSource): InputError {
+  return new InputError(
+    "it holds none of the folders train, valid and test, and no files of text, CSV, JSON or Parquet",
+    {
+      file: path,
+      mend: `Give a folder in CLOTH's form or one of such files${
+        files.length === 0
+          ? ""
+          : `, or set ${settingName("reader")} to text to read all files in it`
+      }`,
+    },
+  );
+}
+
 /**
- * The files of a folder that are read: those of the one kind there is.
+ * The files of a folder that are read: those of the one kind there is, if any.
  *
- * @throws {InputError} If there are none, or files of several kinds.
+ * @throws {InputError} If there are files of several kinds.
  */
 export async function folderFiles(
   { path, files }: DataSource,
@@ -123,20 +147,7 @@ export async function folderFiles(
     found.push({ file, choice });
   }
   const kinds = [...new Set(found.map(({ choice }) => choice.definition.name))];
-  if (kinds.length === 1) return found;
-  if (kinds.length === 0) {
-    throw new InputError(
-      "it holds none of the folders train, valid and test, and no files of text, CSV, JSON or Parquet",
-      {
-        file: path,
-        mend: `Give a folder in CLOTH's form or one of such files${
-          files.length === 0
-            ? ""
-            : `, or set ${settingName("reader")} to text to read all files in it`
-        }`,
-      },
-    );
-  }
+  if (kinds.length < 2) return found;
   const examples = kinds.map((kind) =>
     found.find(({ choice }) => choice.definition.name === kind)!.file
   );

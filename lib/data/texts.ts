@@ -41,16 +41,22 @@ export interface MadeTexts {
   inWindows: boolean;
 }
 
-/** Whether blanks could not be made whatever stands there: most of its letters are no small ones. */
-function hasNoSmallLetters(text: string): boolean {
-  const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  return 2 * (text.match(/\p{Ll}/gu)?.length ?? 0) < letters;
+function count(text: string, letters: RegExp): number {
+  return text.match(letters)?.length ?? 0;
+}
+
+/** What windows a passage has of which none were made. */
+function without(text: string): Windows {
+  const letters = count(text, /\p{L}/gu);
+  if (2 * count(text, /\p{Lo}/gu) > letters) return WINDOWS.foreign;
+  return 2 * count(text, /\p{Ll}/gu) < letters ? WINDOWS.capitals : WINDOWS.none;
 }
 
 /**
- * What windows can be made of a passage: some, none, or none as its script has no small letters.
+ * What windows can be made of a passage: some; none; none as its script has no small letters, such
+ * as Chinese; none as it is written in capitals.
  */
-export const WINDOWS = { some: 0, none: 1, foreign: 2 } as const;
+export const WINDOWS = { some: 0, none: 1, foreign: 2, capitals: 3 } as const;
 
 /** One of {@linkcode WINDOWS}. */
 export type Windows = typeof WINDOWS[keyof typeof WINDOWS];
@@ -66,8 +72,8 @@ export class TextMaker {
   readonly #construction: Construction;
   readonly #seed: number;
   readonly #note: Note | undefined;
-  readonly #passages = [0, 0, 0];
-  readonly #characters = [0, 0, 0];
+  readonly #passages = [0, 0, 0, 0];
+  readonly #characters = [0, 0, 0, 0];
 
   constructor({ construction = CONSTRUCTION, seed = 0, note }: TextsOptions = {}) {
     this.#construction = construction;
@@ -81,7 +87,7 @@ export class TextMaker {
     if (this.#construction === "passages") return { texts: [text], windows: WINDOWS.none };
     const texts = blankWindows(makeBlanks(passage, this.#seed));
     if (texts.length > 0) return { texts, windows: WINDOWS.some };
-    return { texts: [text], windows: hasNoSmallLetters(text) ? WINDOWS.foreign : WINDOWS.none };
+    return { texts: [text], windows: without(text) };
   }
 
   /** Counts a passage in: it is one of those that decide. */
@@ -92,34 +98,37 @@ export class TextMaker {
 
   /**
    * Which passages' texts are taken, now that all were counted: where there are no windows, all are
-   * taken whole; where most of the text is in a script without small letters, those in such a script
-   * are.
+   * taken whole. Else those are in a script without small letters, and those in capitals where most
+   * of the text is in either; the others without windows are left out, as in the original.
    */
   taken(): { windows: ReadonlySet<Windows>; inWindows: boolean } {
-    const [some, none, foreign] = this.#passages as [number, number, number];
-    const passages = some + none + foreign;
+    const passages = this.#passages.reduce((sum, count) => sum + count);
     const all = { windows: new Set(Object.values(WINDOWS)), inWindows: false };
     if (this.#construction === "passages" || passages === 0) return all;
     const reason = "as there are no words in them that blanks are made of";
-    if (some === 0) {
+    if (this.#passages[WINDOWS.some] === 0) {
       this.#note?.(`the passages are taken whole, ${reason}`);
       return all;
     }
+    const taken = new Set<Windows>([WINDOWS.some, WINDOWS.foreign]);
+    const [, , foreign, capitals] = this.#characters as [number, number, number, number];
     const characters = this.#characters.reduce((sum, count) => sum + count);
-    if (this.#characters[WINDOWS.foreign]! > characters / 2) {
-      this.#note?.(`${foreign} of ${passages} passages are taken whole, ${reason}`);
-      return { windows: new Set([WINDOWS.some, WINDOWS.foreign]), inWindows: true };
-    }
-    if (none + foreign > passages / 2) {
-      this.#note?.(`${none + foreign} of ${passages} passages are left out, ${reason}`);
-    }
-    return { windows: new Set([WINDOWS.some]), inWindows: true };
+    if (foreign + capitals > characters / 2) taken.add(WINDOWS.capitals);
+    const tell = (what: string, kinds: readonly Windows[]) => {
+      const count = kinds.reduce<number>((sum, kind) => sum + this.#passages[kind]!, 0);
+      if (count > 0) this.#note?.(`${count} of ${passages} passages are ${what}, ${reason}`);
+    };
+    const whole = Object.values(WINDOWS).filter((kind) => kind !== WINDOWS.some);
+    tell("taken whole", whole.filter((kind) => taken.has(kind)));
+    tell("left out", whole.filter((kind) => !taken.has(kind)));
+    return { windows: taken, inWindows: true };
   }
 }
 
 /**
  * The texts of each passage. Where windows are asked for and there are none, the passages are taken
- * whole; where most of the text is in a script without small letters, those in such a script are.
+ * whole; else those in a script without small letters are, and those in capitals where most of the
+ * text is in either.
  */
 export function madeTexts(passages: readonly Passage[], options: TextsOptions): MadeTexts {
   const maker = new TextMaker(options);

@@ -22,6 +22,7 @@ import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
 import type { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
 import type { BaseSettings } from "./settings/run_settings.ts";
+import { TokenCensus } from "./token_census.ts";
 
 /** What of the settings decides the chunks. */
 export type ChunkSettings = Pick<BaseSettings, typeof CHUNK_SETTINGS[number]>;
@@ -117,53 +118,15 @@ interface Drawn {
  * @param counts How many chunks to train on, and to evaluate with.
  */
 async function draw(
-  { settings, tokenizer, path, opened, bytes, meanwhile, note }: Source,
+  source: Source,
   counts: readonly [train: number, evaluation: number],
   split?: Split,
 ): Promise<Drawn> {
-  const { data, reader, dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
+  const { settings: { data, dataSeed }, bytes, meanwhile } = source;
   const begin = (what: string) => meanwhile.begin(`Reading ${data}: ${what}`, bytes);
-  begin("finding its passages");
-  const passages = await opened.passages({
-    ...(split === undefined ? {} : { split }),
-    ...(passageLimit === null ? {} : { limit: passageLimit }),
-  });
   const kind = split ?? "training";
-  begin(`counting its ${kind} tokens`);
-  const counted = await CountedChunks.of({
-    passages,
-    tokenizer,
-    options: {
-      construction: dataConstruction,
-      length: chunkLength,
-      seed: dataSeed,
-      file: split === undefined ? path : `${path} (${split})`,
-      note: (sentence) => note(`${path}: ${sentence}`),
-    },
-    meanwhile,
-  }, (count) => {
-    if (count === 0) opened.requireSome(split);
-    const isNamed = reader !== AUTO;
-    throw new InputError(`no text is found in it${isNamed ? ` by the reader ${reader}` : ""}`, {
-      file: split === undefined ? path : `${path} (${split})`,
-      mend: isNamed ? "Give data with text, or another reader" : "Give data with text",
-    });
-  });
   const [train, evaluation] = counts;
-  const wanted = train + evaluation;
-  if (counted.count < wanted) {
-    throw new InputError(
-      `its ${kind} text gives ${counted.count} chunks of ${chunkLength} tokens, ` +
-        `but ${wanted} are asked for`,
-      {
-        file: data,
-        mend: `Give more text, or set ${settingName("trainChunks")} and ` +
-          `${settingName("evalChunks")} lower` +
-          (dataConstruction === "passages" ? "" : `, or set ` +
-            `${settingName("dataConstruction")} to passages to take all of the text`),
-      },
-    );
-  }
+  const counted = await count(source, train + evaluation, begin, split);
   const random = new Random(dataSeed, `chunks ${split ?? "all"}`);
   const all = Array.from({ length: counted.count }, (_, i) => i);
   const [trainNumbers, evaluationNumbers] = drawChunks(all, counts, random) as [number[], number[]];
@@ -176,4 +139,84 @@ async function draw(
     drawn: [taken.chunks.slice(0, train), taken.chunks.slice(train)],
     passages: taken.passages,
   };
+}
+
+/**
+ * The chunks of one split, or of all text, counted.
+ *
+ * @param wanted How many there must be.
+ * @param begin Told what is being done.
+ */
+async function count(
+  source: Source,
+  wanted: number,
+  begin: (what: string) => void,
+  split?: Split,
+): Promise<CountedChunks> {
+  const { settings, tokenizer, path, opened, meanwhile, note } = source;
+  const { dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
+  const kind = split ?? "training";
+  begin("finding its passages");
+  const passages = await opened.passages({
+    ...(split === undefined ? {} : { split }),
+    ...(passageLimit === null ? {} : { limit: passageLimit }),
+  });
+  begin(`counting its ${kind} tokens`);
+  const file = split === undefined ? path : `${path} (${split})`;
+  const census = new TokenCensus(tokenizer, file);
+  const chunks = { passages, tokenizer: census, meanwhile };
+  const options = {
+    construction: dataConstruction,
+    length: chunkLength,
+    seed: dataSeed,
+    file,
+    note: (sentence: string) => note(`${path}: ${sentence}`),
+  };
+  const counting = CountedChunks.of({ ...chunks, options }, async (passages) => {
+    if (passages === 0 && split !== undefined) {
+      // Taking the chunks to evaluate from all of the text helps only where that is enough of it.
+      await count(source, settings.trainChunks + settings.evalChunks, begin);
+      opened.requireSome(split);
+    }
+    const isNamed = settings.reader !== AUTO;
+    throw new InputError(
+      `no text is found in it${isNamed ? ` by the reader ${settings.reader}` : ""}`,
+      {
+        file,
+        mend: isNamed ? "Give data with text, or another reader" : "Give data with text",
+      },
+    );
+  });
+  // Too few chunks may come of words that the vocabulary lacks: each is one token.
+  const counted = await counting.catch((error) => {
+    census.check(note);
+    throw error;
+  });
+  census.check(note);
+  if (counted.count < wanted) throw tooFew(source, counted, wanted, kind);
+  return counted;
+}
+
+/** What is said of text that gives some chunks, but not as many as are asked for. */
+function tooFew(
+  { settings: { data, chunkLength } }: Source,
+  { count, inWindows }: CountedChunks,
+  wanted: number,
+  kind: string,
+): InputError {
+  const [train, evaluation, length, construction] = [
+    settingName("trainChunks"),
+    settingName("evalChunks"),
+    settingName("chunkLength"),
+    settingName("dataConstruction"),
+  ];
+  return new InputError(
+    `its ${kind} text gives ${count} ${count === 1 ? "chunk" : "chunks"} of ${chunkLength} ` +
+      `tokens, but ${wanted} are asked for`,
+    {
+      file: data,
+      mend: `Give more text, or set ${train} and ${evaluation} lower, or ${length}` +
+        (inWindows ? `, or set ${construction} to passages to take all of the text` : ""),
+    },
+  );
 }

@@ -27,7 +27,15 @@ export interface ReadyEvent {
   /** How many runs of the experiment are finished already. */
   finished: number;
   /** These runs, and what they came to. */
-  before?: readonly Pick<RunEndEvent, "run" | "summary">[];
+  before?: readonly FinishedRun[];
+  /** Steps of each of `runs` that an earlier call made and saved, in their order. */
+  saved?: readonly number[];
+}
+
+/** A run that an earlier call made. */
+export interface FinishedRun extends Pick<RunEndEvent, "run" | "summary"> {
+  /** The loss of its last step; null where that has none. */
+  stepLoss?: number | null;
 }
 
 /** This process begins a run. */

@@ -10,7 +10,8 @@ import {
   settingName,
   wordSettings,
 } from "../io/mod.ts";
-import type { ExperimentEvent } from "./events.ts";
+import { checkpointSteps } from "./checkpoints.ts";
+import type { ExperimentEvent, FinishedRun } from "./events.ts";
 import { RunQueue } from "./make_runs.ts";
 import { messages } from "./messages.ts";
 import { takenAway } from "./own_files.ts";
@@ -132,7 +133,11 @@ async function* makeExperiment(
       const { environment } = training;
       if (runs.length > 0) {
         const before = await endedBefore(store, asked.filter((run) => !runs.includes(run)));
-        yield { type: "ready", environment, runs, steps, finished, before };
+        const saved = await Promise.all(runs.map(async (run) => {
+          const [latest = 0] = await checkpointSteps(store.folder(run).path);
+          return latest;
+        }));
+        yield { type: "ready", environment, runs, steps, finished, before, saved };
       }
       if (session !== undefined) await store.announce(session);
       const queue = new RunQueue({ store, training, definitions }, runs, all);
@@ -175,9 +180,13 @@ async function* made<T, R>(events: AsyncGenerator<T, R>, store: RunStore): Async
  *
  * @throws {InputError} If one is damaged: better told before the others are made than after.
  */
-async function endedBefore(store: RunStore, runs: readonly PlannedRun[]) {
-  return await Promise.all(runs.map(async (run) => ({
-    run,
-    summary: summarise(await store.folder(run).result()),
-  })));
+async function endedBefore(
+  store: RunStore,
+  runs: readonly PlannedRun[],
+): Promise<FinishedRun[]> {
+  return await Promise.all(runs.map(async (run): Promise<FinishedRun> => {
+    const result = await store.folder(run).result();
+    const last = result.records.findLast((record) => record.type === "step");
+    return { run, summary: summarise(result), stepLoss: last?.loss ?? null };
+  }));
 }

@@ -1,7 +1,8 @@
 /** Where what is downloaded, compiled and kept lies on this machine. */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { InputError } from "./errors.ts";
 
 /** The project's folder: where `deno.json` and `node_modules` lie. */
 export const PROJECT_FOLDER: string = fileURLToPath(new URL("../../", import.meta.url));
@@ -21,16 +22,40 @@ export function cacheFolder(): string {
 /**
  * The folders in which something may be ready: the cache, and the project's own where somebody else
  * filled it and it may only be read.
+ *
+ * @throws {InputError} If `$SDTRAINER_CACHE` names a place that cannot be a folder.
  */
 export function cacheFolders(): string[] {
   const named = Deno.env.get("SDTRAINER_CACHE");
   const shared = Deno.env.get("SDTRAINER_SHARED");
-  if (named) return [resolve(PROJECT_FOLDER, named), ...(shared ? [shared] : [])];
+  if (named) return [namedCache(named), ...(shared ? [shared] : [])];
   found ??= isUsable(OWN) ? [OWN] : [userCache() ?? OWN, ...(isNameable(OWN) ? [OWN] : [])];
   return [...new Set(found)];
 }
 
 let found: string[] | undefined;
+
+/** The folder that `$SDTRAINER_CACHE` names. */
+function namedCache(named: string): string {
+  const folder = resolve(PROJECT_FOLDER, named);
+  for (let path = folder; path !== dirname(path); path = dirname(path)) {
+    if (isNoFolder(path)) {
+      throw new InputError(`SDTRAINER_CACHE names ${folder}, but ${path} is no folder`, {
+        mend: "Set SDTRAINER_CACHE to a folder, or to one that can be made",
+      });
+    }
+  }
+  return folder;
+}
+
+/** Whether something else than a folder is there; where it may not be looked, the answer is no. */
+function isNoFolder(path: string): boolean {
+  try {
+    return !statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
 
 /** Lets processes that this one starts, which may not look for themselves, have the same cache. */
 export function passCache(): void {

@@ -16,7 +16,9 @@ const LOOK_MS = 50;
 
 /** Who holds a lock: the content of its file. */
 export interface Holder {
+  /** The process. */
   pid: number;
+  /** The machine's name, where the process may know it. */
   host?: string;
   /** When it began, in ISO 8601. */
   since: string;

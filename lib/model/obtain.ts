@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import {
   downloadModel,
+  HubError,
   type HubFiles,
   type HubOptions,
   InputError,
@@ -65,7 +66,17 @@ export async function modelFolder(model: string, options: HubOptions): Promise<s
       mend: "Give a folder with config.json and model.safetensors, or a model's name on the hub",
     });
   }
-  return await downloadPretrained(model, options);
+  try {
+    return await downloadPretrained(model, options);
+  } catch (error) {
+    if (!(error instanceof HubError && error.failure === "absent")) throw error;
+    // Who mistyped a folder's name never thought of the hub.
+    throw new HubError("absent", `there is no such folder, and ${error.problem}`, {
+      file: model,
+      mend: error.mend,
+      cause: error,
+    });
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 /** How far an experiment is, as HTML and as text. */
 import {
   type ExperimentEvent,
+  type FinishedRun,
   Pace,
   type PlannedRun,
   type RunSummary,
@@ -93,7 +94,8 @@ export class ExperimentProgress {
   }
 
   #before(): string {
-    return this.#finishedBefore === 0 ? "" : `${this.#finishedBefore} runs were finished before.`;
+    const count = this.#finishedBefore;
+    return count === 0 ? "" : `${runCount(count)} ${count === 1 ? "was" : "were"} finished before.`;
   }
 
   /** Takes note that it has ended without being done. */
@@ -118,7 +120,7 @@ export class ExperimentProgress {
       ? "Stopped before the first step."
       : "Stopped before the next run.";
     const all = this.#unlisted + this.#runs.length;
-    return all === 0 ? at : `${at} ${this.#finished || "None"} of ${all} runs finished.`;
+    return all === 0 ? at : `${at} ${this.#finished || "None"} of ${runCount(all)} finished.`;
   }
 
   get #finished(): number {
@@ -175,8 +177,12 @@ export class ExperimentProgress {
   text(): string {
     if (this.#runs.length === 0 || this.#stopped) return this.#line;
     const finished = this.#runs.filter((state) => state.end !== undefined).length;
-    return `${finished} of ${this.#runs.length} runs finished`;
+    return `${finished} of ${runCount(this.#runs.length)} finished`;
   }
+}
+
+function runCount(count: number): string {
+  return `${count} ${count === 1 ? "run" : "runs"}`;
 }
 
 function endOf({ diverged }: RunSummary): "finished" | "ended early" {
@@ -184,15 +190,13 @@ function endOf({ diverged }: RunSummary): "finished" | "ended early" {
 }
 
 /** The row of a run that an earlier call made. */
-function finishedBefore(
-  { run, summary }: { run: PlannedRun; summary: RunSummary },
-): RunState {
+function finishedBefore({ run, summary, stepLoss }: FinishedRun): RunState {
   const { steps, final_eval_loss } = summary;
   return {
     run,
     total: steps,
     steps,
-    stepLoss: undefined,
+    stepLoss: stepLoss ?? undefined,
     evalLoss: final_eval_loss ?? undefined,
     end: endOf(summary),
   };

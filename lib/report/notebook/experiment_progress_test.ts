@@ -11,7 +11,7 @@ Deno.test("progress follows an experiment's events", () => {
   assert.equal(progress.text(), "Scoring <words> (3 of 9)");
   assert.equal(progress.html(), "<p>Scoring &lt;words&gt; (3 of 9)</p>");
   progress.take({ type: "ready", environment: {}, runs: [run], finished: 2, steps: [4] });
-  assert.equal(progress.text(), "0 of 1 runs finished");
+  assert.equal(progress.text(), "0 of 1 run finished");
   progress.take({ type: "run-start", run, index: 0, total: 1, steps: 4, stepsDone: 0 });
   const result = testRun({
     schedule: "linear",
@@ -27,7 +27,7 @@ Deno.test("progress follows an experiment's events", () => {
   assert.ok(!html.includes("✓"));
   progress.take({ type: "run-end", run, summary: summarise(result) });
   assert.ok(progress.html().includes("1/4 ✓"));
-  assert.equal(progress.text(), "1 of 1 runs finished");
+  assert.equal(progress.text(), "1 of 1 run finished");
 });
 
 Deno.test("runs that an earlier call finished stay in the table, with what they came to", () => {
@@ -44,10 +44,10 @@ Deno.test("runs that an earlier call finished stay in the table, with what they 
     runs: [run],
     steps: [4],
     finished: 1,
-    before: [{ run: finished.run, summary: summarise(finished) }],
+    before: [{ run: finished.run, summary: summarise(finished), stepLoss: 3.7654 }],
   });
   const html = progress.html();
-  assert.match(html, /<td>none<\/td>.*1\/1 ✓.*3\.2500.*<td>SD<\/td>.*0\/4/);
+  assert.match(html, /<td>none<\/td>.*1\/1 ✓.*3\.7654.*3\.2500.*<td>SD<\/td>.*0\/4/);
   assert.equal(progress.text(), "1 of 2 runs finished");
   progress.take({ type: "interrupted", left: 1 });
   assert.ok(progress.html().includes("1 of 2 runs finished."), "it counts once");
@@ -117,7 +117,7 @@ Deno.test("progress says where an experiment was stopped, what is missing and ho
   stopped.take({ type: "ready", environment: {}, runs: [run], finished: 0, steps: [4] });
   assert.equal(stopped.missing(), "");
   stopped.take({ type: "interrupted", left: 1 });
-  const before = "Stopped before the first step. None of 1 runs finished.";
+  const before = "Stopped before the first step. None of 1 run finished.";
   assert.ok(stopped.html().startsWith(`<p>${before} Run this cell again to go on.</p><table>`));
 
   const [first, second] = planOf({ schedules: ["linear"], methods: ["none", "SD"] });

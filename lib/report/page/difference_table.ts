@@ -6,7 +6,7 @@ import { differencePoints } from "../plots/loss_differences.ts";
 import { formatNumber } from "../../training/mod.ts";
 import { tableHtml } from "./table_html.ts";
 
-/** A label's final evaluation loss less the baseline's, over seeds. */
+/** A label's final evaluation loss minus the baseline's, over seeds. */
 export interface FinalDifference {
   /** The schedule's name. */
   schedule: string;
@@ -53,5 +53,5 @@ export function differenceTableHtml(runs: readonly RunResult[], baseline: string
     [`${CONFIDENCE_PERCENT} % t interval`]: `${nats(low)} to ${nats(high)}`,
     "pairs of runs": seeds,
   })));
-  return `<div class="wide differences">${table}</div>`;
+  return `<div class="wide sd-scrolls differences">${table}</div>`;
 }

@@ -20,7 +20,7 @@ import { escapeHtml, scriptJson } from "./escape.ts";
 import { REPORT_STYLE } from "./report_style.ts";
 import { explanationHtml, licenceHtml } from "./report_text.ts";
 import { runTableHtml } from "./run_table.ts";
-import { duration, list, oneOf } from "./words.ts";
+import { duration, isShared, list, oneOf } from "./words.ts";
 
 /** What {@linkcode reportHtml} puts on the page. */
 export interface ReportParts {
@@ -207,7 +207,7 @@ function differencesHtml(runs: readonly RunResult[], baseline: string): string {
   const table = differenceTableHtml(runs, baseline);
   if (table === "") return "";
   const about =
-    `Evaluation loss at the end less that of ${baseline} with the same schedule and seed: ` +
+    `Evaluation loss at the end minus that of ${baseline} with the same schedule and seed: ` +
     `the mean over the seeds, and the ${CONFIDENCE_PERCENT} % interval of that mean by Student’s t. ` +
     "Where it holds 0, these seeds do not show which is better. Each row stands for itself: of many " +
     "such intervals some miss by chance.";
@@ -218,8 +218,9 @@ function differencesHtml(runs: readonly RunResult[], baseline: string): string {
 
 /** Runs that were made at once share the time by the clock, which older ones did not tell. */
 function trainingTime(sum: number, wall: number | null): readonly [name: string, value: string] {
-  return wall === null
-    ? ["Training time, sum of all runs", duration(sum)]
+  if (wall === null) return ["Training time, sum of all runs", duration(sum)];
+  return !isShared(wall, sum)
+    ? ["Training time", duration(wall)]
     : ["Training time", `${duration(wall)} by the clock; sum of all runs ${duration(sum)}`];
 }
 

@@ -35,6 +35,12 @@ td { text-align: right; padding: .4rem .45rem; border-bottom: 1px solid var(--li
 th.name, td.name { text-align: left; }
 th:first-child, td:first-child { padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
+/* As wide as it must be, into the page's margins where these have the room. */
+@media screen {
+.runs { width: min-content; min-width: 100%; max-width: calc(100vw - 4rem); margin-left: 50%;
+  transform: translateX(-50%); }
+}
+@media screen and (min-width: 72rem) { .runs th:not(.name) { min-width: 4.75rem; } }
 tr.first td { border-top: 1px solid var(--rule); }
 .pairs td { white-space: normal; overflow-wrap: anywhere; text-align: left; vertical-align: top; }
 .pairs td:first-child { width: 15rem; color: var(--muted); }
@@ -54,6 +60,12 @@ math { font-size: 1.1em; }
 code { font: .9em ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 footer { margin-top: 3rem; color: var(--muted); font-size: .85rem; }
 @media (max-width: 46rem) { .facts { grid-template-columns: repeat(2, 1fr); } }
+@media screen and (max-width: 30rem) {
+main { padding: 2rem 1rem 3rem; }
+.runs { max-width: 100%; }
+.wide table { font-size: .78rem; }
+.wide th, .wide td { padding: .35rem .3rem; }
+}
 /* A page that is printed stays light: these hold on screens alone. */
 @media screen and (prefers-color-scheme: dark) {
 :root { color-scheme: dark; --ground: ${DARK["#ffffff"]}; --ink: ${DARK["#1f2933"]};
@@ -78,6 +90,9 @@ h2 { margin-top: 1.75rem; }
 /* What a heading leads to may be too tall for the rest of the page: both go to the next one. */
 h2:has(+ figure), h2:has(+ .wide) { break-inside: avoid; }
 figure, .facts, .note, .formula, tr { break-inside: avoid; }
+/* No page begins with what is said of the table before it, or with a table's last row. */
+.about, .note, footer { break-before: avoid; }
+tr:nth-last-child(-n+2) { break-before: avoid; }
 figure { margin: 1rem 0 1.25rem; }
 thead { display: table-header-group; }
 .wide, .plot, .formula { overflow: visible; }

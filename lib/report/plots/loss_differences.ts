@@ -21,7 +21,7 @@ export interface DifferencePoint {
   label: string;
   seed: number;
   epoch: number;
-  /** Evaluation loss less that of the baseline, in nats. */
+  /** Evaluation loss minus that of the baseline, in nats. */
   difference: number;
 }
 
@@ -82,7 +82,7 @@ export function lossDifferences(
   }));
   return curvePanels({
     title: `Evaluation loss compared with ${baseline}`,
-    subtitle: `Loss less that of ${baseline} at the same epoch: below 0 is better than ` +
+    subtitle: `Loss minus that of ${baseline} at the same epoch: below 0 is better than ` +
       baseline + intervalNote(points, grouping),
     grouping,
     strands: [{

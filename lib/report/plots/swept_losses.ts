@@ -41,10 +41,12 @@ export function sweptLosses(
   options: RunPlotOptions = {},
 ): PlotSpec {
   const swept = runs.filter(({ run }) => isInLabel(run, name));
-  const { baselines } = groupRuns(runs, options.baseline);
-  const grey = swept.filter(({ label }) => baselines.has(label)).map(({ run }) =>
-    without(run, name)
-  );
+  const standingFor = (baseline?: string) => {
+    const { baselines } = groupRuns(runs, baseline);
+    return new Set(
+      swept.filter(({ label }) => baselines.has(label)).map(({ run }) => without(run, name)),
+    );
+  };
   const points = swept.map((result) => ({
     schedule: result.schedule,
     label: without(result.run, name),
@@ -53,7 +55,8 @@ export function sweptLosses(
     y: result.diverged === null ? evaluationsOf(result).at(-1)?.eval_loss ?? NaN : NaN,
   }));
   const methods = swept.every(({ run }) => without(run, name) === run.method);
-  const grouping = groupingOf(points, new Set(grey), methods ? "Method" : "Condition");
+  const title = methods ? "Method" : "Condition";
+  const grouping = groupingOf(points, standingFor(options.baseline), title, standingFor());
   const values = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
   const least = values[0] ?? 1, greatest = values.at(-1) ?? 1;
   const log = least > 0 && greatest / least >= 10;

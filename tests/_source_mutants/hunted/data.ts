@@ -47,8 +47,8 @@ export const DATA = [
     ["longer rows are taken", "length === wanted", "length >= wanted"],
     [
       "a given separator is looked for",
-      "separator === undefined\n      ?",
-      "separator !== undefined\n      ?",
+      "if (separator === undefined) this",
+      "if (separator !== undefined) this",
     ],
   ]),
   ...mutantsInRoom("lib/data/divide.ts", [
