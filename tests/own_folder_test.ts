@@ -192,6 +192,7 @@ const ALIKE = {
   "config.json.unfinished": "mine",
   "runs/constant-SD-seed0/model/mynotes.txt": "mine",
   "runs/constant-SD-seed0/checkpoint-7/mynotes.txt": "mine",
+  "runs/constant-SD-seed0/checkpoint-9/mynotes.txt": "mine",
   "runs/mine-seed3/done.json": "mine",
   "runs/mine-seed3/model/mine.txt": "mine",
 };
@@ -220,6 +221,16 @@ inFolder("what is only called like its own files stays", async (settings) => {
       join("runs", "mine-seed3")
     }, which it did not write.`,
   ]);
+});
+
+inFolder("what others left of a checkpoint is none to go on from", async (settings) => {
+  await make(settings);
+  const notes = { "runs/constant-SD-seed0/checkpoint-7/mynotes.txt": "mine" };
+  await put(settings.out, notes);
+  for (const restart of [true, false]) {
+    assert.equal((await make(settings, restart)).at(-1)!.type, "done");
+    await assertKept(settings.out, notes);
+  }
 });
 
 inFolder("a checkpoint is not saved over what others put in its place", async (settings) => {

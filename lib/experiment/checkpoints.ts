@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Rounding } from "../backend/mod.ts";
-import { InputError, removePath, removeWritten, writeFolder } from "../io/mod.ts";
+import { InputError, isOfOthers, removePath, removeWritten, writeFolder } from "../io/mod.ts";
 import type { Json } from "../schedule/mod.ts";
 import {
   differingSettings,
@@ -71,8 +71,13 @@ const UNFINISHED = /^checkpoint-\d+\.unfinished$/;
 /** The steps of a run's checkpoints, the latest first. */
 export async function checkpointSteps(runFolder: string): Promise<number[]> {
   if (!existsSync(runFolder)) return [];
-  return (await readdir(runFolder)).map((name) => Number(NAME.exec(name)?.[1] ?? NaN))
-    .filter((step) => !Number.isNaN(step)).sort((a, b) => b - a);
+  const steps: number[] = [];
+  for (const name of await readdir(runFolder)) {
+    // What others put into a checkpoint outlives it, and is none.
+    if (!NAME.test(name) || await isOfOthers(join(runFolder, name))) continue;
+    steps.push(Number(NAME.exec(name)![1]));
+  }
+  return steps.sort((a, b) => b - a);
 }
 
 const folderOf = (runFolder: string, step: number) => join(runFolder, `checkpoint-${step}`);

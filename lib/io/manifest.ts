@@ -106,6 +106,12 @@ export async function removeWritten(folder: string): Promise<boolean> {
   return false;
 }
 
+/** Whether a folder has nothing but what others put there. */
+export async function isOfOthers(folder: string): Promise<boolean> {
+  const { ours, others } = await contentOf(folder).catch(() => ({ ours: [], others: 0 }));
+  return ours.length === 0 && others > 0;
+}
+
 /** What of a folder is ours, and how much is not. */
 async function contentOf(folder: string): Promise<{ ours: string[]; others: number }> {
   const known = await listedIn(folder) ?? KNOWN_FILES;

@@ -23,6 +23,7 @@ export { inLanguage, machineLanguage } from "./language.ts";
 export * from "./lock.ts";
 export {
   type FileMark,
+  isOfOthers,
   isWritten,
   markOf,
   removeWritten,

@@ -8,7 +8,7 @@ export const IO = [
       "await handle.writeFile(content);\n      await handle.sync();",
       "await handle.writeFile(content);",
     ],
-    ["a full disk is a forbidden folder", 'code === "ENOSPC" || ', ""],
+    ["a full disk is a forbidden folder", "ENOSPC: FULL,", ""],
   ]),
   ...mutantsInRoom("lib/io/replace.ts", [
     [
