@@ -221,7 +221,11 @@ inFolder(
       [1, ["--plugin=/nowhere.ts"], /\/nowhere\.ts: there is no such file\./],
       [1, ["--methods=replay:of=SD"], /needs one by SD, and the experiment has none\. Add SD to/],
       [2, ["--epochs=0"], /--epochs: the value 0 cannot be used\. It must be a whole number/],
-      [2, ["--learning-rate=fast"], /--learning-rate takes a number above 0 that float32 can hold, .*: got "fast"\./],
+      [
+        2,
+        ["--learning-rate=fast"],
+        /--learning-rate takes a number above 0 that float32 can hold, .*: got "fast"\./,
+      ],
       [2, ["--epoch=3"], /Unknown option '--epoch'\. Did you mean --epochs\?/],
       [2, ["--seed=1", "--seeds=2"], /Give --seed or --seeds, not both\./],
       [2, ["results"], /Unexpected argument 'results'\./],
