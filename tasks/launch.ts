@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { DeviceName } from "../lib/backend/device.ts";
 import { ensureNative, type SetupResult, tensorflowKind } from "../lib/backend/native_setup.ts";
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
-import { processor } from "../lib/backend/rounding.ts";
+import { decidingVariables, processor } from "../lib/backend/rounding.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
 import { machineLanguage } from "../lib/io/language.ts";
 import { InputError, isRefusal, passCache } from "../lib/io/mod.ts";
@@ -50,6 +50,7 @@ async function start(name: string, args: readonly string[]): Promise<number> {
     // The set-up and the task may not look for themselves.
     Deno.env.set("SDTRAINER_GPUS", JSON.stringify(await probeGpus()));
     Deno.env.set("SDTRAINER_PROCESSOR", await processor());
+    Deno.env.set("SDTRAINER_VARIABLES", decidingVariables() ?? "");
   }
   let gpu = false;
   if (plan.tensorflow !== "no") {

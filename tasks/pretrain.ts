@@ -33,6 +33,8 @@ import {
   unigramLoss,
 } from "../lib/mod.ts";
 import { BACKENDS } from "../lib/backend/mod.ts";
+import { LastBits } from "../lib/experiment/last_bits.ts";
+import { EXPERIMENT_SETTINGS } from "../lib/experiment/settings/experiment_settings.ts";
 import { lockFolder, makePath, UsageError } from "../lib/io/mod.ts";
 import { DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
 import { inCache, inProject } from "./_place.ts";
@@ -112,6 +114,16 @@ const command = {
     },
     backend: { description: "what computes", choices: ["auto", ...BACKENDS], default: "auto" },
     device: DEVICE_OPTION,
+    threads: {
+      description: "threads to compute with; the last bits depend on them",
+      type: "integer",
+      least: 1,
+      defaultText: "one for each core",
+    },
+    allowOtherBits: {
+      description: EXPERIMENT_SETTINGS.allowOtherBits.help,
+      type: "boolean",
+    },
     offline: OFFLINE_OPTION,
   },
   examples: ["deno task pretrain --steps 200 --out /tmp/small"],
@@ -147,6 +159,12 @@ await runCommand(command, async ({ options, signal }) => {
     hiddenDropoutProb: options.dropout,
     attentionProbsDropoutProb: options.dropout,
   };
+  if (options.threads !== undefined) {
+    // What is asked for here goes before the user's variables, as in `reproduce`.
+    for (const name of ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"]) {
+      Deno.env.set(name, String(options.threads));
+    }
+  }
   const backend = await selectBackend({
     backend: options.backend,
     device: options.device as DeviceName,
@@ -160,7 +178,8 @@ await runCommand(command, async ({ options, signal }) => {
     backend,
     sequenceLength: options.sequenceLength,
   });
-  const { out: _, saveEvery, backend: __, device: ___, offline: ____, ...settings } = options;
+  const { out, saveEvery, backend: _, device: __, offline: ___, ...asked } = options;
+  const { threads: ____, allowOtherBits, ...settings } = asked;
   const checkpoints: CheckpointFiles = {
     fill: (folder, state) => fillCheckpoint(folder, model, state),
     restore: (folder) => restoreCheckpoint(folder, model),
@@ -168,6 +187,11 @@ await runCommand(command, async ({ options, signal }) => {
   const restored = await restoreLatest(options.out, checkpoints, settings);
   for (const warning of restored?.warnings ?? []) tell(warning);
   const { log_history: records = [], seconds: secondsBefore = 0 } = restored?.state ?? {};
+  const madeBefore = restored?.state.made_with ?? [];
+  const bits = new LastBits(madeBefore[0], backend.rounding ?? {}, allowOtherBits);
+  if ((records.at(-1)?.step ?? 0) < options.steps) bits.refuse(madeBefore.at(-1) ?? {}, out);
+  const otherBits = bits.others(madeBefore);
+  if (otherBits !== undefined) tell(`The model has last bits of its own: ${otherBits}.`);
   const perEpoch = stepsPerEpoch({ trainChunks, ...options });
   const resume = resumePoint(records, perEpoch);
   const { stepsDone = 0 } = resume ?? {};
@@ -212,7 +236,8 @@ await runCommand(command, async ({ options, signal }) => {
       isDue ||= step > 0 && (last || step % saveEvery === 0);
       if (!isDue || !isAtRest(record, perEpoch)) continue;
       const seconds = secondsBefore + (performance.now() - start) / 1000;
-      const state = { global_step: step, log_history: records, seconds, settings };
+      const made_with = bits.after(madeBefore);
+      const state = { global_step: step, log_history: records, seconds, made_with, settings };
       await saveCheckpoint(options.out, checkpoints, state, CHECKPOINTS);
       isDue = false;
       if (last) break;

@@ -420,6 +420,36 @@ inFolder("Damaged files of finished runs are named with line and mend", async (s
   assert.equal((await readRuns(settings.out)).length, 4);
 });
 
+inFolder(
+  "Another run's log, or one that was edited, is not taken for a run's",
+  async (settings) => {
+    const both = { ...settings, seeds: [0, 1] };
+    await collect(both, { prepare: fakeTrainer().prepare });
+    const log = (run: string) => `${settings.out}/runs/${run}/metrics.jsonl`;
+    const own = await Deno.readTextFile(log(NAMES[0]!));
+    const loss = /"eval_loss":[\d.]+/g;
+    for (
+      const other of [
+        await Deno.readTextFile(log("constant-none-seed1")),
+        own.replace(loss, '"eval_loss":1'),
+      ]
+    ) {
+      assert.notEqual(other, own);
+      await Deno.writeTextFile(log(NAMES[0]!), other);
+      const refusal =
+        /metrics\.jsonl: this is not the log that the run wrote \(its SHA-256 is not the/;
+      await assert.rejects(readRuns(settings.out), refusal);
+      await assert.rejects(collect(both, { prepare: fakeTrainer().prepare }), refusal);
+    }
+    // Folders of before say nothing of it, and are read as they were.
+    const done = `${settings.out}/runs/${NAMES[0]}/done.json`;
+    const { metrics_sha256, ...older } = JSON.parse(await Deno.readTextFile(done));
+    assert.match(metrics_sha256, /^[0-9a-f]{64}$/);
+    await Deno.writeTextFile(done, JSON.stringify(older));
+    assert.equal((await readRuns(settings.out)).length, 8);
+  },
+);
+
 inFolder("A damaged config.json is named; restart writes a new one", async (settings) => {
   await collect(settings, { prepare: fakeTrainer().prepare });
   const file = `${settings.out}/config.json`;

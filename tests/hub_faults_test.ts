@@ -106,6 +106,22 @@ refusesAndGoesOn(
   () => new Response(flipped(WEIGHTS), { headers: LINKED }),
   /onnx\/model\.onnx: it could not be downloaded: its SHA-256 is not the one that the hub names\./,
 );
+for (
+  const [name, tag] of [
+    ["capitals", `"${sha256(WEIGHTS).toUpperCase()}"`],
+    ["a compressing proxy's end", `"${sha256(WEIGHTS)}-gzip"`],
+    ["another one's", `W/"${sha256(WEIGHTS)};br"`],
+    ["a weak tag", `W/"${sha256(WEIGHTS)}"`],
+    ["a weak tag without quotes", `w/${sha256(WEIGHTS)}`],
+  ] as const
+) {
+  refusesAndGoesOn(
+    `a large file with a flipped bit whose hash is written with ${name}`,
+    "onnx/model.onnx",
+    () => new Response(flipped(WEIGHTS), { headers: { "x-linked-etag": tag } }),
+    /its SHA-256 is not the one that the hub names\./,
+  );
+}
 refusesAndGoesOn(
   "a large file that is cut short",
   "onnx/model.onnx",

@@ -8,17 +8,40 @@ import { loadPretrained, loadTokenizer } from "../lib/mod.ts";
 const TEXT = Array.from({ length: 120 }, (_, i) => `The people of the state ${i} have a good law.`)
   .join("\n");
 
-function pretrain(folder: string, corpus: string): Deno.ChildProcess {
+function command(
+  folder: string,
+  corpus: string,
+  more: Deno.CommandOptions = {},
+  ...options: readonly string[]
+): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
     args: [
       ..."run -A tasks/pretrain.ts --layers 1 --hidden-size 16 --heads 2".split(" "),
       ..."--sequence-length 32 --steps 60 --batch-size 2 --save-every 10 --dropout 0.1".split(" "),
       ..."--warmup-steps 5 --eval-chunks 4".split(" "),
-      ...["--corpus", corpus, "--heldout", corpus, "--out", folder],
+      ...["--corpus", corpus, "--heldout", corpus, "--out", folder, ...options],
     ],
     stdout: "null",
     stderr: "null",
-  }).spawn();
+    ...more,
+  });
+}
+
+function pretrain(folder: string, corpus: string): Deno.ChildProcess {
+  return command(folder, corpus).spawn();
+}
+
+/** Kills one that is under way once it has saved its state. */
+async function killOnceSaved(killed: Deno.ChildProcess, out: string): Promise<void> {
+  const isSaved = () =>
+    existsSync(out) && readdirSync(out).some((name) => /^checkpoint-\d+$/.test(name));
+  while (!isSaved()) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  killed.kill("SIGKILL");
+  const { signal } = await killed.status;
+  assert.equal(signal, "SIGKILL");
+  assert.ok(!existsSync(join(out, "model")), "it was killed before its end");
 }
 
 /** What a finished one has logged, without the times that steps took. */
@@ -48,16 +71,7 @@ Deno.test("a pre-training killed at any time goes on and ends with the same byte
   await Deno.writeTextFile(corpus, TEXT);
   const whole = join(folder, "whole"), broken = join(folder, "broken");
   assert.ok((await pretrain(whole, corpus).status).success);
-  const killed = pretrain(broken, corpus);
-  const isSaved = () =>
-    existsSync(broken) && readdirSync(broken).some((name) => /^checkpoint-\d+$/.test(name));
-  while (!isSaved()) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  killed.kill("SIGKILL");
-  const { signal } = await killed.status;
-  assert.equal(signal, "SIGKILL");
-  assert.ok(!existsSync(join(broken, "model")), "it was killed before its end");
+  await killOnceSaved(pretrain(broken, corpus), broken);
   assert.ok((await pretrain(broken, corpus).status).success);
   const weights = (out: string) => Deno.readFile(join(out, "model", "model.safetensors"));
   assert.deepEqual(await weights(broken), await weights(whole));
@@ -65,5 +79,30 @@ Deno.test("a pre-training killed at any time goes on and ends with the same byte
   const { config } = await loadPretrained(join(whole, "model"));
   const tokenizer = await loadTokenizer(join(whole, "model"));
   assert.equal(config.vocabSize, tokenizer.vocabSize);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a pre-training does not go on with other last bits in silence", async () => {
+  const folder = await Deno.makeTempDir();
+  const corpus = join(folder, "corpus.txt"), out = join(folder, "out");
+  await Deno.writeTextFile(corpus, TEXT);
+  await killOnceSaved(command(out, corpus, {}, "--threads=1").spawn(), out);
+  const run = async (env: Record<string, string>, ...options: string[]) => {
+    const { code, stderr } = await command(out, corpus, { env, stderr: "piped" }, ...options)
+      .output();
+    return { code, err: new TextDecoder().decode(stderr) };
+  };
+  const threads = await run({}, "--threads=2");
+  assert.equal(threads.code, 1, threads.err);
+  assert.match(
+    threads.err,
+    /other last bits.*threads was "1", is "2"\)\. Go on .* --threads 1, or .*--allow-other-bits\./,
+  );
+  const off = await run({ TF_ENABLE_ONEDNN_OPTS: "False" }, "--threads=1");
+  assert.match(off.err, /onednn was "on", is "off"/);
+  assert.ok(!existsSync(join(out, "model")));
+  const allowed = await run({}, "--threads=2", "--allow-other-bits");
+  assert.equal(allowed.code, 0, allowed.err);
+  assert.match(allowed.err, /threads 1, then 2 instead of 1/);
   await Deno.remove(folder, { recursive: true });
 });

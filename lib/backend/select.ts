@@ -7,7 +7,7 @@ import { ensureNative, type SetupResult, tensorflowKind } from "./native_setup.t
 import { findAdapter, importCpu, importWasm, importWebGpu } from "./portable.ts";
 import { probeCapabilities } from "./probe_gpu.ts";
 import { progressLines, progressOnTerminal } from "./setup_progress.ts";
-import { type Rounding, rounding } from "./rounding.ts";
+import { decidingVariables, type Rounding, rounding } from "./rounding.ts";
 import { NativeUnavailable } from "./unavailable.ts";
 
 /** The backends by name, the fastest first. */
@@ -104,6 +104,7 @@ async function tensorflow(options: BackendOptions): Promise<Backend> {
   const { threads, device = "auto" } = options;
   // Before the set-up, since it may find a contradiction.
   const variables = deviceVariables(device, Deno.env.get("CUDA_VISIBLE_DEVICES"));
+  const deciding = decidingVariables();
   const prepared = await setUp(options);
   const { version, gpu } = await importNative({
     addon: prepared.addon,
@@ -121,7 +122,10 @@ async function tensorflow(options: BackendOptions): Promise<Backend> {
     description: `TensorFlow ${version}${where}`,
     gpu,
     identity: `tensorflow${where}`,
-    rounding: gpu ? { tensorflow: version } : await rounding(version),
+    rounding: {
+      ...(gpu ? { tensorflow: version } : await rounding(version)),
+      ...(deciding === undefined ? {} : { variables: deciding }),
+    },
   };
 }
 

@@ -8,6 +8,7 @@ const NAMES = [
   "onednn",
   "processor",
   "tensorflow",
+  "variables",
 ] as const satisfies readonly (keyof Rounding)[];
 
 /** What of some text values decides last bits. */

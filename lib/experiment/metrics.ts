@@ -1,5 +1,6 @@
 /** Reading `metrics.jsonl`, a run's log records, one JSON object a line; `sinks/jsonl.ts` writes it. */
 
+import type { Hash } from "node:crypto";
 import type { Meanwhile } from "../data/mod.ts";
 import { filePieces, InputError, Lines } from "../io/mod.ts";
 import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
@@ -164,11 +165,13 @@ export function parseRecords(
  * The records of a file, of whatever size. See {@linkcode parseRecords}.
  *
  * @param meanwhile Told of the bytes that are read, and asked for a pause now and then.
+ * @param hash Given all the bytes that are read.
  */
 export async function readMetrics(
   file: string,
   mend: string,
   meanwhile?: Meanwhile,
+  hash?: Hash,
 ): Promise<LogRecord[]> {
   const records: LogRecord[] = [], lines = new Lines(file);
   const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -183,6 +186,7 @@ export async function readMetrics(
     for (const record of parseRecords(some, file, mend, records)) records.push(record);
   };
   for await (const bytes of filePieces(file, mend)) {
+    hash?.update(bytes);
     add(lines.push(decode(bytes)));
     meanwhile?.read(bytes.length);
     if (meanwhile?.isDue) await meanwhile.pause();

@@ -1,5 +1,6 @@
 /** Reading an experiment's folder: its settings and its finished runs. */
 
+import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Meanwhile } from "../data/mod.ts";
@@ -39,6 +40,8 @@ export interface DoneMark {
   needs?: string;
   /** When it was made; older versions did not write it. */
   spans?: readonly Span[];
+  /** SHA-256 of its metrics, as hexadecimal digits; older versions did not write it. */
+  metrics_sha256?: string;
 }
 
 /** What says of an experiment's folder what its runs are. */
@@ -107,11 +110,13 @@ function arePlugins(value: unknown): value is PluginRecord[] {
 export function isDoneMark(value: unknown): value is DoneMark {
   const { records, seconds, diverged, best_global_step: best = null, spans = [], ...texts } =
     asObject(value) ?? {};
-  const { decided_by, needs, other_bits } = texts;
+  const { decided_by, needs, other_bits, metrics_sha256 } = texts;
   return Number.isSafeInteger(records) && Number.isFinite(seconds) && (seconds as number) >= 0 &&
     (diverged === null || isText(diverged)) && areSpans(spans) &&
     (best === null || Number.isSafeInteger(best) && (best as number) >= 0) &&
-    [decided_by, needs, other_bits].every((text) => text === undefined || isText(text));
+    [decided_by, needs, other_bits, metrics_sha256].every((text) =>
+      text === undefined || isText(text)
+    );
 }
 
 /**
@@ -136,11 +141,18 @@ export async function readRun(
   if (mark.decided_by !== undefined && mark.decided_by !== decidedBy(decisiveNow())) {
     throw damaged("done.json", "this run was made otherwise than config.json says");
   }
-  const records = await readMetrics(join(folder, "metrics.jsonl"), mend, meanwhile);
+  const hash = createHash("sha256");
+  const records = await readMetrics(join(folder, "metrics.jsonl"), mend, meanwhile, hash);
   if (records.length !== mark.records) {
     throw damaged(
       "metrics.jsonl",
       `the file has ${records.length} records, but the run made ${mark.records}`,
+    );
+  }
+  if (mark.metrics_sha256 !== undefined && mark.metrics_sha256 !== hash.digest("hex")) {
+    throw damaged(
+      "metrics.jsonl",
+      "this is not the log that the run wrote (its SHA-256 is not the one in done.json)",
     );
   }
   const { seconds, diverged, best_global_step: bestStep = null, other_bits: otherBits } = mark;

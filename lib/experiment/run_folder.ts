@@ -6,6 +6,7 @@ import {
   cannotWrite,
   disk,
   InputError,
+  markOf,
   parseJson,
   readUtf8,
   replaceFile,
@@ -165,21 +166,24 @@ export class RunFolder {
   }
 
   /**
-   * Marks the run as finished and removes its checkpoints, as the last things done to it. One that
+   * Marks the run as finished, its log being whole and closed, and removes its checkpoints, as the last things done to it. One that
    * diverged keeps them: they are what there is to go on from with other settings.
    *
    * @returns What gave it other last bits than the folder's runs, if anything did.
    */
   async finish(
-    outcome: Omit<DoneMark, "decided_by" | "needs" | "other_bits">,
+    outcome: Omit<DoneMark, "decided_by" | "needs" | "other_bits" | "metrics_sha256">,
   ): Promise<{ otherBits?: string }> {
     const { needs } = this.run;
     const otherBits = this.#bits().others(this.#madeWith);
+    const log = join(this.path, "metrics.jsonl");
     const mark: DoneMark = {
       ...outcome,
       ...(otherBits === undefined ? {} : { other_bits: otherBits }),
       decided_by: decidedBy(this.#decisive()),
       ...(needs === undefined ? {} : { needs }),
+      // Where somebody took the log away meanwhile, the next call says so.
+      ...(existsSync(log) ? { metrics_sha256: (await markOf(log)).sha256 } : {}),
     };
     await replaceFile(join(this.path, "done.json"), JSON.stringify(mark) + "\n", {
       marked: true,

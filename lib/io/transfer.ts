@@ -33,6 +33,7 @@ export interface TransferredFile extends FileMark {
 const TRY_AGAIN = "Try again, set HF_ENDPOINT to a mirror, or give a folder that holds the model";
 const PATIENCE_MS = 60_000;
 const HOPS = 5;
+const TAG = /^(?:W\/)?"?([0-9a-f]{64}|[0-9a-f]{40})(?:[-;](?:gzip|br|zstd|deflate))?"?(?:-gzip)?$/i;
 
 /** The most bytes of a file: texts are read as a whole, weights need not be. */
 export function longest(file: string): number {
@@ -215,10 +216,13 @@ function messagesOf(error: unknown): string {
   return `${message} ${cause instanceof Error ? cause.message : ""}`;
 }
 
-/** A tag that is a hash: large files' SHA-256, small ones' SHA-1 in git. */
+/**
+ * A tag that is a hash: large files' SHA-256, small ones' SHA-1 in git, as hexadecimal digits. Proxies
+ * write tags otherwise: as weak ones, in capitals, with what they compressed by at the end.
+ */
 function tagIn(headers: Headers): string | undefined {
   const tags = [headers.get("x-linked-etag"), headers.get("etag")];
-  return tags.map((tag) => /^(?:W\/)?"?([0-9a-f]{64}|[0-9a-f]{40})"?$/.exec(tag ?? "")?.[1])
+  return tags.map((tag) => TAG.exec(tag?.trim() ?? "")?.[1]?.toLowerCase())
     .find((tag) => tag !== undefined);
 }
 

@@ -42,3 +42,12 @@ Deno.test("a title with a line break ends no expression", async () => {
   const svg = await renderSvg(metricCurves([run], "eval_guess", { metrics }));
   assert.equal(countMarks(svg, "line"), 1);
 });
+
+Deno.test("what turns the writing is drawn as its escape, wherever it stands", async () => {
+  const sound = JSON.stringify(metricCurves([run], "eval_foreign:bins=3"));
+  const hostile = sound.replaceAll('"SD"', JSON.stringify("SD\u202e\u009b"));
+  assert.notEqual(hostile, sound);
+  const svg = await renderSvg(JSON.parse(hostile));
+  assert.ok(svg.includes("SD\\u202e\\u009b"), svg.slice(-2000));
+  assert.doesNotMatch(svg, /[\u0080-\u009f\u202e]/);
+});

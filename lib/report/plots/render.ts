@@ -1,6 +1,6 @@
 /** From a Vega-Lite specification to an image, without a browser. */
 import process from "node:process";
-import { printable } from "../../io/mod.ts";
+import { printable, printableLines } from "../../io/mod.ts";
 import { textWidth } from "./text_width.ts";
 import type { PlotSpec } from "./theme.ts";
 
@@ -42,7 +42,8 @@ let turn: Promise<unknown> = Promise.resolve();
 
 /**
  * Draws a plot as SVG. The text stays text, in the plot's typeface or the nearest the viewer has.
- * The same specification gives the same SVG.
+ * The same specification gives the same SVG. What turns the direction of writing, and the like, is
+ * drawn as its escape.
  *
  * @throws {Error} If the specification is not valid Vega-Lite.
  *
@@ -95,7 +96,7 @@ async function draw(spec: PlotSpec): Promise<string> {
   resetSVGDefIds();
   const view = new vega.View(vega.parse(compile(oneLine(spec)).spec), { renderer: "none" });
   try {
-    return await view.toSVG();
+    return printableLines(await view.toSVG());
   } finally {
     view.finalize();
   }
