@@ -102,6 +102,9 @@ function interruptible(
   };
 }
 
+// Then a file that would be larger than the system allows (`ulimit -f`) is an error that can be told.
+if (Deno.build.os !== "windows") Deno.addSignalListener("SIGXFSZ", () => {});
+
 // What npm packages should no longer do is nothing that the person at the keyboard can mend.
 Object.assign(process, { noDeprecation: true });
 

@@ -23,6 +23,10 @@ export function deathLine({ signal, leads, jobs, memory, work }: Death): string 
   const then = leads
     ? work === undefined ? "" : " The same command goes on where it was."
     : " The others go on and make its run.";
+  if (signal === "SIGXFSZ") {
+    return `${who} was ended by SIGXFSZ: a file would be larger than this system allows.${then} ` +
+      "Raise the limit on the size of files first (ulimit -f).";
+  }
   if (signal !== "SIGKILL") return `${who} was ended by ${signal}, in native code.${then}`;
   const need = work === undefined
     ? ""

@@ -45,6 +45,10 @@ export const TASK_PHRASES: Readonly<Record<string, readonly Phrase[]>> = {
     ],
     ["The others go on and make its run.", "残りのプロセスがその学習を引き継ぎます。"],
     ["The same command goes on where it was.", "同じコマンドで続きから再開します。"],
+    [
+      "Nothing is left to make: {} runs are finished.",
+      "残っている学習はありません（{0} 回が終わっています）。",
+    ],
     ["TensorFlow is not set up: ", "TensorFlow が準備できていません："],
   ],
 };

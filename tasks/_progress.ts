@@ -217,12 +217,12 @@ function readyLine({ runs, steps, finished, saved = [] }: ReadyEvent): string {
   const kept = finished === 0 ? "" : ` (${finished} ${finished === 1 ? "is" : "are"} finished)`;
   const [least, most] = [Math.min(...steps), Math.max(...steps)];
   const each = least === most ? String(least) : `${least} to ${most}`;
-  const unit = most === 1 ? "step" : "steps";
+  const work = most === 1 ? "1 step to make" : `${each} steps to make`;
   const begun = runs.flatMap(({ name }, i) =>
     saved[i] ? [`${name} has ${saved[i]} of ${steps[i]}`] : []
   );
   const amid = begun.length === 0 ? "" : ` Saved before: ${begun.join(", ")}.`;
-  return `${runCount(runs.length)} of ${each} ${unit} to make${kept}.${amid}`;
+  return `${runCount(runs.length)} of ${work}${kept}.${amid}`;
 }
 
 /** "1 run", "2 runs". */

@@ -213,7 +213,9 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
 
 /** Said where there is nothing to do. */
 function nothingLeft(count: number): string {
-  return `Nothing is left to make: ${runCount(count)} ${count === 1 ? "is" : "are"} finished.`;
+  return `Nothing is left to make: ${
+    count === 1 ? "1 run is finished." : `${count} runs are finished.`
+  }`;
 }
 
 /** How long training took: runs that are made at once share the time. */

@@ -321,4 +321,9 @@ Deno.test("a process that is killed is told of with the memory that all runs nee
     deathLine({ ...death, leads: true, signal: "SIGSEGV" }),
     "The task was ended by SIGSEGV, in native code.",
   );
+  assert.equal(
+    deathLine({ ...death, leads: true, signal: "SIGXFSZ" }),
+    "The task was ended by SIGXFSZ: a file would be larger than this system allows. Raise the limit " +
+      "on the size of files first (ulimit -f).",
+  );
 });

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Rounding } from "../backend/mod.ts";
-import { InputError, removePath, writeFolder } from "../io/mod.ts";
+import { InputError, isOfOthers, removePath, removeWritten, writeFolder } from "../io/mod.ts";
 import type { Json } from "../schedule/mod.ts";
 import {
   differingSettings,
@@ -65,11 +65,19 @@ export interface RestoredRun {
 
 const NAME = /^checkpoint-(\d+)$/;
 
+/** One that was never whole: nothing lists its files, so all of it counts as ours. */
+const UNFINISHED = /^checkpoint-\d+\.unfinished$/;
+
 /** The steps of a run's checkpoints, the latest first. */
 export async function checkpointSteps(runFolder: string): Promise<number[]> {
   if (!existsSync(runFolder)) return [];
-  return (await readdir(runFolder)).map((name) => Number(NAME.exec(name)?.[1] ?? NaN))
-    .filter((step) => !Number.isNaN(step)).sort((a, b) => b - a);
+  const steps: number[] = [];
+  for (const name of await readdir(runFolder)) {
+    // What others put into a checkpoint outlives it, and is none.
+    if (!NAME.test(name) || await isOfOthers(join(runFolder, name))) continue;
+    steps.push(Number(NAME.exec(name)![1]));
+  }
+  return steps.sort((a, b) => b - a);
 }
 
 const folderOf = (runFolder: string, step: number) => join(runFolder, `checkpoint-${step}`);
@@ -121,24 +129,24 @@ export async function saveCheckpoint(
   await writeFolder(folderOf(runFolder, step), fill);
   const kept = [...steps.slice(0, limit), best?.step];
   for (const other of await checkpointSteps(runFolder)) {
-    if (!kept.includes(other)) await removePath(folderOf(runFolder, other));
+    if (!kept.includes(other)) await removeWritten(folderOf(runFolder, other));
   }
   for (const name of await readdir(runFolder)) {
-    if (/^checkpoint-\d+\.unfinished$/.test(name)) await removePath(join(runFolder, name));
+    if (UNFINISHED.test(name)) await removePath(join(runFolder, name));
   }
 }
-
-const ANY_NAME = /^checkpoint-\d+(\.unfinished)?$/;
 
 /** Whether a run's folder has checkpoints, or one that was never whole. */
 export async function hasCheckpoints(runFolder: string): Promise<boolean> {
-  return (await readdir(runFolder)).some((name) => ANY_NAME.test(name));
+  return (await readdir(runFolder)).some((name) => NAME.test(name) || UNFINISHED.test(name));
 }
 
-/** Removes a run's checkpoints, once it is finished. */
+/** Removes a run's checkpoints, once it is finished. What others put into them stays. */
 export async function removeCheckpoints(runFolder: string): Promise<void> {
   for (const name of await readdir(runFolder)) {
-    if (ANY_NAME.test(name)) await removePath(join(runFolder, name));
+    const path = join(runFolder, name);
+    if (NAME.test(name)) await removeWritten(path);
+    else if (UNFINISHED.test(name)) await removePath(path);
   }
 }
 

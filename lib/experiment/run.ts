@@ -1,11 +1,20 @@
 /** Running an experiment: every unfinished run, one after the other, kept on disk. */
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Meanwhile } from "../data/mod.ts";
-import { settingName, wordSettings } from "../io/mod.ts";
+import {
+  holderInBrackets,
+  InputError,
+  type LockHolder,
+  settingName,
+  wordSettings,
+} from "../io/mod.ts";
 import { checkpointSteps } from "./checkpoints.ts";
 import type { ExperimentEvent, FinishedRun } from "./events.ts";
 import { RunQueue } from "./make_runs.ts";
 import { messages } from "./messages.ts";
+import { takenAway } from "./own_files.ts";
 import { type AskedExperiment, askedExperiment, experimentRuns } from "./plan/experiment_plan.ts";
 import { checkMakeable } from "./plan/makeable.ts";
 import { blamed, type Plugin } from "./plugins.ts";
@@ -108,11 +117,14 @@ async function* makeExperiment(
       // Said once all else is known to be in order: until then nothing is removed.
       const old = await store.leftBehind();
       if (old !== undefined) {
-        yield { type: "setup", message: `Begins anew: removes ${old} from ${store.out}.` };
+        yield { type: "setup", message: `Begins anew: ${old}.` };
       }
       yield* messages((say) => {
-        const onWait = (run: string) =>
-          say(`Waits for another process, which still makes ${run}; it stops once it is told to.`);
+        const onWait = (run: string, holder: LockHolder) =>
+          say(
+            `Waits for another process${holderInBrackets(holder)}, which still makes ${run}; it ` +
+              "stops once it is told to. Ctrl-C ends the wait.",
+          );
         return store.begin(training.environment, { signal, onWait });
       });
       const { aboutBits } = store;
@@ -129,7 +141,7 @@ async function* makeExperiment(
       }
       if (session !== undefined) await store.announce(session);
       const queue = new RunQueue({ store, training, definitions }, runs, all);
-      const left = yield* queue.lead(signal);
+      const left = yield* made(queue.lead(signal), store);
       if (left > 0) {
         yield { type: "interrupted", left };
         return;
@@ -151,6 +163,16 @@ async function* makeExperiment(
   const summaries = results.map(summarise);
   await store.write("summary.csv", summaryCsv(summaries));
   yield { type: "done", out: store.out, results, summaries };
+}
+
+/** What comes of making runs; an error says so where their folder was taken away meanwhile. */
+async function* made<T, R>(events: AsyncGenerator<T, R>, store: RunStore): AsyncGenerator<T, R> {
+  try {
+    return yield* events;
+  } catch (cause) {
+    if (!(cause instanceof InputError) || existsSync(join(store.out, "runs"))) throw cause;
+    throw takenAway(store.out, cause);
+  }
 }
 
 /**

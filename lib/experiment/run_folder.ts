@@ -1,6 +1,6 @@
 /** The folder of one run: `metrics.jsonl`, checkpoints, and `done.json` once it is finished. */
 import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Rounding } from "../backend/mod.ts";
 import {
   cannotWrite,
@@ -27,7 +27,8 @@ import {
 } from "./checkpoints.ts";
 import { decidedBy, type Decisive } from "./decided_by.ts";
 import type { LastBits } from "./last_bits.ts";
-import { removeRun } from "./own_files.ts";
+import { takenAway } from "./own_files.ts";
+import { removeRun } from "./remove_own.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
 import { type DoneMark, isDoneMark, readRun } from "./results.ts";
 
@@ -141,12 +142,22 @@ export class RunFolder {
     }
   }
 
+  /**
+   * Refuses to write on where the folder was taken away: it would be made anew, in another's place.
+   *
+   * @throws {InputError} If it was.
+   */
+  refuseGone(): void {
+    if (!existsSync(this.path)) throw takenAway(dirname(dirname(this.path)));
+  }
+
   /** Saves a checkpoint, of which `limit` are kept and the best one. */
   async checkpoint(
     files: CheckpointFiles,
     state: Omit<RunState, "settings" | "made_with">,
     limit: number,
   ): Promise<void> {
+    this.refuseGone();
     await saveCheckpoint(this.path, files, {
       ...state,
       made_with: this.#bits().after(this.#madeWith),
@@ -174,7 +185,9 @@ export class RunFolder {
       // Where somebody took the log away meanwhile, the next call says so.
       ...(existsSync(log) ? { metrics_sha256: (await markOf(log)).sha256 } : {}),
     };
-    await replaceFile(join(this.path, "done.json"), JSON.stringify(mark) + "\n");
+    await replaceFile(join(this.path, "done.json"), JSON.stringify(mark) + "\n", {
+      marked: true,
+    });
     if (mark.diverged === null) await removeCheckpoints(this.path);
     return otherBits === undefined ? {} : { otherBits };
   }

@@ -147,6 +147,7 @@ export class RunInTheMaking {
     const records = this.#records;
     // Without a record training has not begun: the model has the weights of the run before.
     if (this.#settings.saveModels && records.length > 0) {
+      this.#folder.refuseGone();
       await this.#open.save(join(this.#folder.path, "model"));
     }
     const bits = await this.#folder.finish({

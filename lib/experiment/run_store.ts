@@ -16,14 +16,7 @@ import {
 import type { Environment } from "./environment.ts";
 import { LastBits, roundingIn } from "./last_bits.ts";
 import { describeRuns } from "./left_behind.ts";
-import {
-  claimFile,
-  makeFolderIn,
-  refuseForeign,
-  refuseStranger,
-  type RemovalOptions,
-  removeResults,
-} from "./own_files.ts";
+import { makeFolderIn, refuseForeign, refuseStranger } from "./own_files.ts";
 import {
   changedTooLate,
   differences,
@@ -37,6 +30,7 @@ import type { PlannedRun } from "./planned_run.ts";
 import { allPlugins, changedPlugins } from "./plugin_records.ts";
 import type { Plugin } from "./plugins.ts";
 import { EXPERIMENT_CONFIG, type ExperimentConfig, readConfig } from "./results.ts";
+import { claimFile, type RemovalOptions, removeResults } from "./remove_own.ts";
 import { RunFolder } from "./run_folder.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
@@ -63,8 +57,9 @@ export class RunStore {
   #environment: Environment | undefined;
   #lock: HeldLock | undefined;
   #bits = new LastBits(undefined, {}, false);
-  /** The session that this process helps in. */
+  /** The session that this process leads or helps in. */
   #session: string | undefined;
+  #helps = false;
   #all: readonly PlannedRun[] = [];
 
   private constructor(settings: ExperimentSettings, { plugins, restart = false }: StoreOptions) {
@@ -120,6 +115,11 @@ export class RunStore {
     this.#previous = previous;
   }
 
+  /** See {@linkcode announce}; undefined where this process is alone. */
+  get session(): string | undefined {
+    return this.#session;
+  }
+
   /** Whether something is named by another path than before, so that hashes must be compared. */
   get isMoved(): boolean {
     return this.#moved.length > 0;
@@ -173,7 +173,6 @@ export class RunStore {
    * be written.
    */
   async begin(environment: Environment, removal: RemovalOptions = {}): Promise<void> {
-    const file = join(this.out, EXPERIMENT_CONFIG);
     await makeFolderIn(this.out, "");
     await this.lock();
     if (this.#replace) await removeResults(this.out, removal);
@@ -186,7 +185,7 @@ export class RunStore {
       ...(plugins.length === 0 ? {} : { plugins }),
     };
     // Before the folder of the runs: runs without a config.json are never touched.
-    await replaceFile(file, JSON.stringify(config, null, 2) + "\n");
+    await this.write(EXPERIMENT_CONFIG, JSON.stringify(config, null, 2) + "\n");
     await makeFolderIn(this.out, "runs");
   }
 
@@ -230,6 +229,7 @@ export class RunStore {
   /** Lets the processes of a session take their share of the runs, once {@linkcode begin} is done. */
   async announce(session: string): Promise<void> {
     await this.#lock?.announce(session);
+    this.#session = session;
   }
 
   /**
@@ -246,6 +246,7 @@ export class RunStore {
     if (!await isAnnounced(settings.out, session)) return undefined;
     const store = await RunStore.open(settings, options);
     store.#session = session;
+    store.#helps = true;
     return store;
   }
 
@@ -254,9 +255,9 @@ export class RunStore {
    * that led this one is gone: the folder may be another's by now.
    */
   async claim(run: PlannedRun): Promise<AsyncDisposable | undefined> {
-    const lock = await tryLockFile(claimFile(this.out, run.name));
     const session = this.#session;
-    if (lock === undefined || session === undefined) return lock;
+    const lock = await tryLockFile(claimFile(this.out, run.name), session);
+    if (lock === undefined || session === undefined || !this.#helps) return lock;
     // Looked at once the run is claimed: whoever takes the folder over claims all that is there.
     if (await isAnnounced(this.out, session)) return lock;
     await lock[Symbol.asyncDispose]();
@@ -291,6 +292,6 @@ export class RunStore {
 
   /** Writes a file of the experiment, wholly or not at all. */
   async write(name: string, content: string): Promise<void> {
-    await replaceFile(join(this.out, name), content);
+    await replaceFile(join(this.out, name), content, { marked: true });
   }
 }

@@ -4,7 +4,7 @@
  */
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { DownloadMarks, isBrokenJson } from "./download_marks.ts";
+import { DownloadMarks, whatIsBroken } from "./download_marks.ts";
 import { makePath } from "./disk.ts";
 import { InputError, settingName } from "./errors.ts";
 import { HubError } from "./hub_error.ts";
@@ -250,15 +250,16 @@ class Download implements HubModel {
     if (name.includes("/")) await makePath(dirname(target));
     await replaceFileBy(target, async (unfinished) => {
       const mark = await file.store(unfinished);
-      if (await isBrokenJson(name, unfinished)) throw brokenJson(url);
+      const broken = await whatIsBroken(name, unfinished);
+      if (broken !== undefined) throw brokenFile(url, broken);
       await this.#marks.set(name, mark);
     });
     return true;
   }
 }
 
-function brokenJson(url: URL): HubError {
-  return new HubError("wrong", "it could not be downloaded: what came is not JSON", {
+function brokenFile(url: URL, problem: string): HubError {
+  return new HubError("wrong", `it could not be downloaded: what came is ${problem}`, {
     file: url.href,
     mend: "Look at what this address gives in a browser: the network may ask for a sign-in",
   });

@@ -4,7 +4,7 @@
  * @module
  */
 export { cacheFolder, cacheFolders, passCache, PROJECT_FOLDER } from "./cache.ts";
-export { cannotWrite, type Disk, disk, makePath, removePath } from "./disk.ts";
+export { cannotWrite, type Disk, disk, inTheWay, makePath, removePath } from "./disk.ts";
 export * from "./errors.ts";
 export {
   downloadModel,
@@ -21,7 +21,15 @@ export {
 export { type Phrase } from "./japanese.ts";
 export { inLanguage, machineLanguage } from "./language.ts";
 export * from "./lock.ts";
-export { type FileMark, markOf, verifyFolder, writeFolder } from "./manifest.ts";
+export {
+  type FileMark,
+  isOfOthers,
+  isWritten,
+  markOf,
+  removeWritten,
+  verifyFolder,
+  writeFolder,
+} from "./manifest.ts";
 export { Lines } from "./lines.ts";
 export { ownText } from "./own_text.ts";
 export { printable, printableLines, tellLine } from "./printable.ts";

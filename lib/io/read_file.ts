@@ -1,6 +1,7 @@
 /** Reads files that people give. Whatever is wrong with one becomes an InputError. */
 
 import { type FileHandle, open, readFile, stat } from "node:fs/promises";
+import { MORE_FILES } from "./disk.ts";
 import { InputError } from "./errors.ts";
 
 /** The longest text, in bytes, that JavaScript can hold whatever is in it. */
@@ -34,7 +35,8 @@ export async function readBytes(file: string, mend: string): Promise<Uint8Array<
 function unreadable(cause: unknown, file: string, mend: string): InputError {
   const code = codeOf(cause);
   const problem = code === " (ENOENT)" ? "there is no such file" : `the file cannot be read${code}`;
-  return new InputError(problem, { file, mend, cause });
+  const tooMany = code === " (EMFILE)" || code === " (ENFILE)";
+  return new InputError(problem, { file, mend: tooMany ? MORE_FILES : mend, cause });
 }
 
 /**

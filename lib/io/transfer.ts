@@ -71,7 +71,8 @@ export class Transfer implements Disposable {
         const size = Number(response.headers.get("x-linked-size") ?? NaN);
         if (Number.isSafeInteger(size)) this.#size ??= size;
       }
-      if (response.ok) {
+      // Another success is none of a file: nothing (204), or a part of it (206).
+      if (response.status === 200) {
         this.#response = response;
         return true;
       }
@@ -97,7 +98,12 @@ export class Transfer implements Disposable {
       });
     } catch (cause) {
       if ((cause as Error).name === "NotCapable") throw this.#forbidden(at, cause);
-      throw this.#broken("no connection", cause);
+      // The connection was there where what came through it is not HTTP.
+      const reason = /invalid .* parsed/.exec(messagesOf(cause))?.[0];
+      throw this.#broken(
+        reason === undefined ? "no connection" : `the answer cannot be understood (${reason})`,
+        cause,
+      );
     }
   }
 
@@ -202,6 +208,12 @@ export class Transfer implements Disposable {
       },
     );
   }
+}
+
+/** What an error and its cause say. */
+function messagesOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return `${message} ${cause instanceof Error ? cause.message : ""}`;
 }
 
 /**

@@ -115,9 +115,9 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/experiment/checkpoints.ts", GUARDS, [
     ["a step that is saved again counts twice", "other < step)", "other <= step)"],
   ]),
-  ...mutantsOf("lib/experiment/own_files.ts", GUARDS, [
-    ["a restart leaves summary.csv", "{ name: /^summary\\.csv(\\.unfinished)?$/ },", ""],
-    ["a restart leaves the report", "{ name: /^report\\.html(", "{ name: /^reports\\.html("],
+  ...mutantsOf("lib/experiment/remove_own.ts", GUARDS, [
+    ["a restart leaves summary.csv", 'file("summary\\\\.csv"),', ""],
+    ["a restart leaves the report", 'file("report\\\\.html"),', ""],
   ]),
   ...mutantsOf("lib/experiment/run_store.ts", ["tests/needs_test.ts"], [
     [

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { InputError, makePath, replaceFile } from "../../io/mod.ts";
+import { InputError, lockFile, makePath, replaceFile } from "../../io/mod.ts";
 import {
   type Definitions,
   plannedRuns,
@@ -33,8 +33,8 @@ export interface WriteReportOptions {
   definitions?: Definitions;
 }
 
-/** A notebook may make the report while a task does. */
-const SHARED = { shared: true };
+/** What a killed process left of them is removed. */
+const MARKED = { marked: true };
 
 /**
  * Reads the finished runs of an experiment's folder and writes `report.html` and `plots/*.svg` and
@@ -62,6 +62,8 @@ export async function writeReport(
       mend: "Let at least one run end, then make the report",
     });
   }
+  // A notebook may make the report while a task does.
+  await using _ = await lockFile(join(out, "report.lock"));
   const folder = join(out, "plots");
   await makePath(folder);
   const drawn = [], files: string[] = [];
@@ -71,8 +73,8 @@ export async function writeReport(
     const svg = await renderSvg(plot.spec);
     drawn.push({ ...plot, svg });
     const path = join(folder, plot.name);
-    await replaceFile(`${path}.svg`, svg, SHARED);
-    await replaceFile(`${path}.png`, await renderPng(svg), SHARED);
+    await replaceFile(`${path}.svg`, svg, MARKED);
+    await replaceFile(`${path}.png`, await renderPng(svg), MARKED);
     files.push(`${path}.svg`, `${path}.png`);
   }
   const report = join(out, "report.html");
@@ -85,7 +87,7 @@ export async function writeReport(
     libraries: await browserLibraries(),
     ...known,
   });
-  await replaceFile(report, html, SHARED);
+  await replaceFile(report, html, MARKED);
   return { report, plots: files };
 }
 

@@ -63,11 +63,15 @@ export const DATA = [
     ["five lines are needed", "SOME_LINES = 4", "SOME_LINES = 5"],
   ]),
   ...mutantsInRoom("lib/data/texts.ts", [
-    ["foreign text is never taken whole", "]! > characters / 2", "]! > characters"],
+    [
+      "capitals are never taken whole",
+      "foreign + capitals > characters / 2",
+      "foreign + capitals > characters",
+    ],
     [
       "half of letters being small is too few",
-      "/gu)?.length ?? 0) < letters",
-      "/gu)?.length ?? 0) <= letters",
+      "\\p{Ll}/gu) < letters",
+      "\\p{Ll}/gu) <= letters",
     ],
   ]),
   ...mutantsInRoom("lib/data/rows.ts", [

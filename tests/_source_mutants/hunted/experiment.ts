@@ -17,8 +17,8 @@ export const EXPERIMENT = [
     ],
     [
       "what killed processes left stays",
-      "if (/^checkpoint-\\d+\\.unfinished$/.test(name)) await",
-      'if (name === "") await',
+      "if (UNFINISHED.test(name)) await removePath(join(runFolder",
+      'if (name === "") await removePath(join(runFolder',
     ],
     [
       "a checkpoint of another step is taken",

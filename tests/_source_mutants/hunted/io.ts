@@ -8,12 +8,12 @@ export const IO = [
       "await handle.writeFile(content);\n      await handle.sync();",
       "await handle.writeFile(content);",
     ],
-    ["a full disk is a forbidden folder", 'code === "ENOSPC" || ', ""],
+    ["a full disk is a forbidden folder", "ENOSPC: FULL,", ""],
   ]),
   ...mutantsInRoom("lib/io/replace.ts", [
     [
       "what others write at the same time is removed",
-      "Date.now() - found.mtimeMs < STALE_MS",
+      "Date.now() - found.mtimeMs < age",
       "Date.now() - found.mtimeMs < 0",
     ],
     [
@@ -50,7 +50,11 @@ export const IO = [
       "if (lock === undefined) lock = await delay",
       "if (lock === null) lock = await delay",
     ],
-    ["who waits is told each time", "if (waits === 0) onWait?.();", "onWait?.();"],
+    [
+      "who waits is told each time",
+      "if (waits === 0) onWait?.(await holderOf(file));",
+      "onWait?.(await holderOf(file));",
+    ],
     [
       "a lock that is held is free",
       "return !await handle.tryLock(false);",

@@ -23,8 +23,8 @@ export const TASKS = [
   ...mutantsInRoom("lib/definition/choice.ts", [
     [
       "a parameter may be given twice",
-      "if (Object.hasOwn(found, parameter)) {",
-      'if (Object.hasOwn(found, "")) {',
+      "if (found.has(parameter)) {",
+      'if (found.has("")) {',
     ],
     ["defaults are a part of the name", "isGiven && value !== standard", "isGiven"],
     [
