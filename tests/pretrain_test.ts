@@ -35,7 +35,10 @@ function pretrain(folder: string, corpus: string): Deno.ChildProcess {
 async function killOnceSaved(killed: Deno.ChildProcess, out: string): Promise<void> {
   const isSaved = () =>
     existsSync(out) && readdirSync(out).some((name) => /^checkpoint-\d+$/.test(name));
+  let hasEnded = false;
+  killed.status.then(() => hasEnded = true);
   while (!isSaved()) {
+    assert.ok(!hasEnded, "it ended before it saved");
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   killed.kill("SIGKILL");
