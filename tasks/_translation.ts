@@ -120,7 +120,12 @@ export async function writeTranslations(notebook: string): Promise<void> {
   const original: Notebook = JSON.parse(await Deno.readTextFile(notebook));
   for (const language of LANGUAGES) {
     const files = translationFiles(notebook, language);
-    const prose = await Deno.readTextFile(files.prose);
+    // A notebook of one's own has none.
+    const prose = await Deno.readTextFile(files.prose).catch((error) => {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    });
+    if (prose === undefined) continue;
     const text = JSON.stringify(translated(original, prose, files.prose), null, 1);
     await Deno.writeTextFile(files.notebook, `${text}\n`);
   }

@@ -481,7 +481,7 @@ inFolder("A folder that cannot be written is named", async (settings, folder) =>
   const { prepare } = fakeTrainer();
   await assert.rejects(collect({ ...settings, out: `${folder}/file/out` }, { prepare }), {
     name: "InputError",
-    message: /file\/out: nothing can be written in this folder \(E[A-Z]+\)\. Choose another folder/,
+    message: /\/file: a file stands where a folder is to be made \(ENOTDIR\)\. Move it elsewhere/,
   });
 });
 
