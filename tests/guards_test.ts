@@ -27,7 +27,7 @@ import {
   namesIn,
   runFolder,
 } from "./_fake_experiment.ts";
-import { assertRefused, withFolder } from "./_files.ts";
+import { assertRefused, flushesOf, withFolder } from "./_files.ts";
 
 const TINY = "tests/fixtures/tiny-bert";
 
@@ -57,22 +57,11 @@ Deno.test("a lock whose file was removed while it was taken is taken anew", () =
 
 Deno.test("what another program wrote is flushed before it has its name, and then the folder", () =>
   withFolder(async (folder) => {
-    const file = join(folder, "model.bin"), whole = { ...disk };
-    const done: string[] = [];
-    const note = (what: string, path: string) => done.push(`${what} ${path.slice(folder.length)}`);
-    disk.flush = (path) => {
-      note("flush", path);
-      return whole.flush(path);
-    };
-    disk.rename = (from, to) => {
-      note("rename", from);
-      return whole.rename(from, to);
-    };
-    try {
-      await replaceFileBy(file, (unfinished) => Deno.writeTextFile(unfinished, "weights"));
-    } finally {
-      Object.assign(disk, whole);
-    }
+    const file = join(folder, "model.bin");
+    const done = await flushesOf(
+      folder,
+      () => replaceFileBy(file, (unfinished) => Deno.writeTextFile(unfinished, "weights")),
+    );
     assert.deepEqual(done, [
       "flush /model.bin.unfinished",
       "rename /model.bin.unfinished",

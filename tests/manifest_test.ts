@@ -1,31 +1,21 @@
 /** Folders that are whole or not there: what is flushed before they have their name, and what is a whole one. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { disk, verifyFolder, writeFolder } from "../lib/io/mod.ts";
-import { assertRefused, withFolder } from "./_files.ts";
+import { verifyFolder, writeFolder } from "../lib/io/mod.ts";
+import { assertRefused, flushesOf, withFolder } from "./_files.ts";
 
 const write = (folder: string, name: string, text: string) =>
   Deno.writeTextFile(join(folder, name), text);
 
 Deno.test("all that a folder holds is flushed before it has its name", () =>
   withFolder(async (folder) => {
-    const whole = { ...disk }, done: string[] = [];
-    const note = (what: string, path: string) => done.push(`${what} ${path.slice(folder.length)}`);
-    disk.flush = (path) => {
-      note("flush", path);
-      return whole.flush(path);
-    };
-    disk.rename = (from, to) => {
-      note("rename", from);
-      return whole.rename(from, to);
-    };
-    try {
-      await writeFolder(join(folder, "state"), async (unfinished) => {
-        for (const name of ["b", "a"]) await write(unfinished, name, name);
-      });
-    } finally {
-      Object.assign(disk, whole);
-    }
+    const done = await flushesOf(
+      folder,
+      () =>
+        writeFolder(join(folder, "state"), async (unfinished) => {
+          for (const name of ["b", "a"]) await write(unfinished, name, name);
+        }),
+    );
     // The manifest is flushed as it is written.
     assert.deepEqual(done, [
       "flush /state.unfinished/a",

@@ -3,6 +3,7 @@
  * second one takes the chunks that are wanted.
  */
 import { InputError } from "../io/mod.ts";
+import { hashName } from "../random/mod.ts";
 import {
   CHUNK_LENGTH,
   type ChunkOptions,
@@ -35,15 +36,6 @@ export interface TakenChunks {
 /** In a passage's number, its tokens stand above what windows it has. */
 const KINDS = 4;
 
-/** A short number for a source: equal for equal ones. FNV-1a. */
-function hashOf(source: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < source.length; i++) {
-    hash = Math.imul(hash ^ source.charCodeAt(i), 0x01000193);
-  }
-  return hash >>> 0;
-}
-
 /** The ids of a text, a long one's in parts. */
 function idsOf(tokenizer: TextEncoderToIds, text: string): Iterable<readonly number[]> {
   return tokenizer.encodeInParts?.(text) ?? [tokenizer.encode(text)];
@@ -55,7 +47,7 @@ export class CountedChunks {
   readonly #length: number;
   /** Tokens and windows of each passage. */
   readonly #counts = new Numbers();
-  /** Where each is from. */
+  /** Where each is from: equal numbers for equal sources. */
   readonly #sources = new Numbers();
   #taken: ReadonlySet<Windows> = new Set();
   #tokens = 0;
@@ -115,7 +107,7 @@ export class CountedChunks {
           }
         }
         this.#counts.push(tokens * KINDS + windows);
-        this.#sources.push(hashOf(passage.source));
+        this.#sources.push(hashName(passage.source));
       }
     }
     const { windows: taken, inWindows } = maker.taken();

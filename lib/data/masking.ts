@@ -63,7 +63,7 @@ function checkArguments(chunks: readonly Int32Array[], probability: number): voi
  *
  * @example
  * ```ts
- * import { Random } from "../random/random.ts";
+ * import { Random } from "../random/mod.ts";
  * import { maskChunks } from "./masking.ts";
  * const batch = maskChunks([Int32Array.of(2, 9, 8, 3)], {
  *   maskTokenId: 4,

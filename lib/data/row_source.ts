@@ -120,14 +120,13 @@ export class Rows {
     const length = cutLength(passages);
     const cuts: { passage: Passage; spans: Uint32Array | undefined }[] = [];
     for (const passage of passages) {
-      const spans: number[] = [];
-      for (const { start, end } of cutSpans(passage, length) ?? []) {
+      const pieces = cutSpans(passage, length), spans: number[] = [];
+      for (const { start, end } of pieces ?? []) {
         spans.push(start, end);
         if (this.#meanwhile.isDue) await this.#meanwhile.pause();
       }
-      const isCut = cutSpans(passage, length) !== undefined;
-      cuts.push({ passage, spans: isCut ? Uint32Array.from(spans) : undefined });
-      this.#pieceCount += isCut ? spans.length / 2 : 1;
+      cuts.push({ passage, spans: pieces && Uint32Array.from(spans) });
+      this.#pieceCount += pieces ? spans.length / 2 : 1;
     }
     const meanwhile = this.#meanwhile;
     return rowSource(async function* () {

@@ -1,4 +1,5 @@
 /** What a process that makes an experiment and the one that asked for it write to each other. */
+import { Lines } from "../io/mod.ts";
 import type { DoneEvent, ExperimentEvent, RecordEvent, RunEndEvent } from "./events.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
@@ -29,12 +30,8 @@ export const MARK = "\x1e";
 
 /** The lines of a stream; the last one need not end. */
 export async function* linesOf(bytes: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const part of bytes) {
-    const lines = (rest + decoder.decode(part, { stream: true })).split("\n");
-    rest = lines.pop()!;
-    yield* lines;
-  }
-  if (rest !== "") yield rest;
+  const lines = new Lines("the process that trains"), decoder = new TextDecoder();
+  for await (const part of bytes) yield* lines.push(decoder.decode(part, { stream: true }));
+  const last = lines.end();
+  if (last !== "") yield last;
 }

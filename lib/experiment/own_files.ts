@@ -3,7 +3,7 @@
 import { type Dirent, existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { disk, InputError, inTheWay, isWritten, readUtf8 } from "../io/mod.ts";
+import { disk, fileLines, InputError, inTheWay, isWritten, readUtf8 } from "../io/mod.ts";
 import { parseRecords } from "./metrics.ts";
 import { OTHER_FOLDER } from "./plan/growth.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
@@ -105,10 +105,14 @@ async function hasRun(runs: string): Promise<boolean> {
 
 /** Whether what is in a folder says that this program made it: its mark, or its log. */
 async function isRun(folder: string): Promise<boolean> {
-  const read = (file: string) => readUtf8(join(folder, file), "").catch(() => undefined);
-  if (isDoneMark(asObject(await read("done.json")))) return true;
-  const [first] = (await read("metrics.jsonl"))?.split("\n", 1) ?? [];
-  return first !== undefined && isRecord(first);
+  const done = await readUtf8(join(folder, "done.json"), "").catch(() => undefined);
+  if (isDoneMark(asObject(done))) return true;
+  try {
+    for await (const line of fileLines(join(folder, "metrics.jsonl"), "")) return isRecord(line);
+  } catch {
+    // No log, or none of ours.
+  }
+  return false;
 }
 
 /** The names of an experiment's runs as `config.json` plans them; none where it is damaged. */

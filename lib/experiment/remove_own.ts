@@ -5,9 +5,9 @@ import { join } from "node:path";
 import {
   cannotWrite,
   disk,
+  fileLines,
   lockFile,
   type LockHolder,
-  readUtf8,
   removeWritten,
   UNFINISHED_NAME,
 } from "../io/mod.ts";
@@ -88,8 +88,13 @@ async function removeKnown(folder: string, known: readonly Known[]): Promise<voi
 async function metricsOfRuns(out: string, runs: readonly string[]): Promise<string[]> {
   const metrics = new Set<string>();
   for (const run of runs) {
-    const log = await readUtf8(join(out, "runs", run, "metrics.jsonl"), "").catch(() => "");
-    for (const [, metric] of log.matchAll(/"(eval_[^"\\]+)":/g)) metrics.add(metric!);
+    try {
+      for await (const line of fileLines(join(out, "runs", run, "metrics.jsonl"), "")) {
+        for (const [, metric] of line.matchAll(/"(eval_[^"\\]+)":/g)) metrics.add(metric!);
+      }
+    } catch {
+      // What cannot be read has no metrics that a plot could be of.
+    }
   }
   return [...metrics];
 }

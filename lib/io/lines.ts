@@ -1,6 +1,6 @@
 /** Lines of a text that comes in pieces. */
 import { InputError } from "./errors.ts";
-import { LONGEST_TEXT } from "./read_file.ts";
+import { filePieces, LONGEST_TEXT } from "./read_file.ts";
 
 /**
  * Cuts a text that comes in pieces into its lines, each of which is looked at once, however long it
@@ -59,4 +59,21 @@ export class Lines {
     [this.#held, this.#length] = [[], 0];
     return last;
   }
+}
+
+/**
+ * The lines of a UTF-8 file of any size, without their ends; the last one need not end.
+ *
+ * @param mend What to do where it cannot be read.
+ * @throws {InputError} As {@linkcode filePieces}.
+ * @throws {TypeError} If it is not UTF-8.
+ */
+export async function* fileLines(file: string, mend: string): AsyncGenerator<string> {
+  const lines = new Lines(file), decoder = new TextDecoder("utf-8", { fatal: true });
+  for await (const bytes of filePieces(file, mend)) {
+    yield* lines.push(decoder.decode(bytes, { stream: true }));
+  }
+  yield* lines.push(decoder.decode());
+  const last = lines.end();
+  if (last !== "") yield last;
 }

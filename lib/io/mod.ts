@@ -30,7 +30,7 @@ export {
   verifyFolder,
   writeFolder,
 } from "./manifest.ts";
-export { Lines } from "./lines.ts";
+export { fileLines, Lines } from "./lines.ts";
 export { ownText } from "./own_text.ts";
 export { printable, printableLines, tellLine } from "./printable.ts";
 export * from "./read_file.ts";

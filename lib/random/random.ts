@@ -50,8 +50,8 @@ export function philox(
   out[offset + 3] = c3;
 }
 
-/** FNV-1a over a string's UTF-16 units: turns the name of a stream into 32 bits. */
-function hashName(name: string): number {
+/** FNV-1a over a string's UTF-16 units: turns a name, such as a stream's, into 32 bits. */
+export function hashName(name: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) {
     hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);

@@ -74,7 +74,7 @@ export const EXPERIMENT = [
   ]),
   ...mutantsInRoom("lib/experiment/follow.ts", [
     ["news are told again", "this.#told += news.length;", ""],
-    ["half a line is lost", "this.#rest = lines.pop()!;", 'lines.pop(); this.#rest = "";'],
+    ["half a line is lost", "this.#lines.push(text)", 'text.split("\\n").slice(0, -1)'],
     ["a log begun anew is read on", " || size < this.#offset", ""],
   ]),
   ...mutantsInRoom("lib/experiment/last_bits.ts", [
