@@ -55,6 +55,7 @@ Deno.test("the metrics have an order, and the first three are the default", () =
     "eval_mrr",
     "eval_ece",
     "eval_semantic_error",
+    "eval_semantic_error_wrong",
     "eval_cloze_accuracy",
   ]);
   assert.deepEqual(chooseMetrics().map(({ text }) => text), [...DEFAULT_METRICS]);
