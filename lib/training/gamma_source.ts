@@ -8,10 +8,12 @@ import {
   inGraph,
   measureWords,
   pairWords,
+  probableProfiles,
   referenceGamma,
   type SemanticClassifier,
 } from "../semantics/mod.ts";
 import { countedTokens, firstChunkMasks } from "./first_chunk.ts";
+import { withRows } from "./gamma_rows.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import type { TrainingModel } from "./training_model.ts";
 
@@ -137,10 +139,15 @@ function byTokens(choice: GammaChoice, { table }: GammaSourceOptions): Measure {
   return async (model, given, dropoutSeed) => {
     const { batch, counted } = seen(choice, given);
     if (batch.labels.length === 0) return NO_PAIRS;
-    const predicted = choice.parts.prediction === "argmax"
-      ? await model.trainingPredictions(batch, dropoutSeed)
-      : expectedProfiles(table, await model.trainingLogits(batch, dropoutSeed));
     const { labels } = batch;
+    const rows = withRows(table, model.config.vocabSize);
+    const { prediction } = choice.parts;
+    const logits = () => model.trainingLogits(batch, dropoutSeed);
+    const predicted = prediction === "argmax"
+      ? await model.trainingPredictions(batch, dropoutSeed)
+      : prediction === "expectation"
+      ? expectedProfiles(rows, await logits())
+      : probableProfiles(rows, labels, await logits());
     return referenceGamma(choice.parts, table, {
       labels,
       predicted,
