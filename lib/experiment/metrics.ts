@@ -69,7 +69,10 @@ const FIELDS: {
 };
 
 /** Those that it may have: older versions did not write them, and not every run has them. */
-const OPTIONAL: OptionalFieldsOf<EvaluationRecord> = { train_eval_loss: "number" };
+const OPTIONAL: OptionalFieldsOf<EvaluationRecord> = {
+  train_eval_loss: "number",
+  gamma_reference: "number",
+};
 
 /** The fields of each type of record by name, and whether it may lack them. */
 const KINDS = Object.fromEntries(

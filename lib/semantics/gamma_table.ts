@@ -35,7 +35,7 @@ export function gammaTable(
   vocabulary: VocabularyScores,
   wordOf: (entry: number) => string = (entry) => `number ${entry}`,
 ): GammaTable {
-  const { scores, known } = valuesFor(profile, vocabulary);
+  const { scores, known } = scaleValues(profile, vocabulary);
   const count = scaleWidth(profile);
   if (scores.length !== known.length * count) {
     throw new RangeError(
@@ -68,9 +68,13 @@ export function gammaTable(
   return { profile: table, known: Float32Array.from(known, Number), width, fitted };
 }
 
-/** The values that a profile is made from, and which words have them. */
-function valuesFor(
-  { scale = "poles" }: GammaParts["profile"],
+/**
+ * The values that a profile is made from, and which words have them.
+ *
+ * @throws {InputError} If β has not said them.
+ */
+export function scaleValues(
+  { scale = "poles" }: Pick<GammaParts["profile"], "scale">,
   { scores, known, further }: VocabularyScores,
 ): Pick<VocabularyScores, "scores" | "known"> {
   if (scale === "none") {

@@ -139,7 +139,10 @@ const VALUE_WORDS: Readonly<Record<ProfileValues, string>> = {
  */
 export function checkParts({ profile, distance, prediction, pairing }: GammaParts, place: string) {
   if (!serves(profile.values, distance.compares)) {
-    const fitting = PROFILES.filter(({ values }) => serves(values, distance.compares));
+    // One that tells no words apart would serve, and help nobody.
+    const fitting = PROFILES.filter(({ values, scale }) =>
+      serves(values, distance.compares) && scale !== "none"
+    );
     throw new InputError(
       `the distance ${distance.name} compares ${VALUE_WORDS[distance.compares]}, and the profile ` +
         `${profile.name} has ${VALUE_WORDS[profile.values]}`,

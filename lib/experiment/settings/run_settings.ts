@@ -13,6 +13,7 @@ import {
 import { oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
 import { type Precision, PRECISIONS } from "../../program/mod.ts";
 import { LARGEST, pathsText, SMALLEST } from "./forms.ts";
+import { GAMMA_SETTINGS } from "./gamma_settings.ts";
 import { choiceOf, type Setting, setting, type SettingsOf } from "./setting.ts";
 
 /** The settings of a run, in the order in which they are written down. */
@@ -149,28 +150,7 @@ export const RUN_SETTINGS = {
     default: "fixed",
     help: "Evaluation masks of each epoch",
   }) as Setting<"fixed" | "fresh">,
-  /**
-   * β: `auto` for all-MiniLM-L6-v2 where it is at hand and else its embedded table; `table`; a
-   * local folder; or a name on the hub.
-   */
-  beta: setting({
-    scope: "run",
-    onResume: "same",
-    rule: text,
-    default: "auto",
-    placeholder: "MODEL",
-    help: "β: auto, table, a sentence encoder's folder, or its name on the hub",
-  }) as Setting<string>,
-  /** The definition of Γ, such as `paper` or `paper:distance=kl`. */
-  gamma: setting({
-    scope: "run",
-    onResume: "same",
-    rule: choiceOf("gamma"),
-    chooses: "gamma",
-    default: "paper",
-    placeholder: "NAME",
-    help: "Which definition of Γ",
-  }) as Setting<string>,
+  ...GAMMA_SETTINGS,
   /** How often the training chunks are gone through. */
   epochs: setting({
     scope: "run",
