@@ -8,14 +8,43 @@ export {
   type HubOptions,
   InputError,
   type InputErrorOptions,
+  NumberError,
   settingName,
   type SettingWord,
   UsageError,
 } from "./io/mod.ts";
+export {
+  type AnyAttributes,
+  type Attribute,
+  type Builder,
+  DATA_TYPES,
+  type DType,
+  type Executor,
+  type ExecutorBackend,
+  type FeedType,
+  type GraphOptions,
+  type GraphType,
+  type GraphWriter,
+  type Node,
+  type Operation,
+  type Precision,
+  PRECISIONS,
+  type Program,
+  type ProgramBuilder,
+  type RunContext,
+  type Shape,
+  type Tensor,
+  type TensorData,
+  type TensorType,
+  type Tf,
+  type Value,
+  type Variable,
+} from "./program/mod.ts";
 export { Random } from "./random/mod.ts";
 export * from "./definition/mod.ts";
 export * from "./data/mod.ts";
 export * from "./tokens/mod.ts";
+/** What models and steps are written in: operations, programs of them, and what runs those. */
 export * as program from "./program/mod.ts";
 export * from "./backend/mod.ts";
 export * from "./model/mod.ts";

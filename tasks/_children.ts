@@ -1,5 +1,11 @@
 /** Processes that a launcher starts, and stops when it is told to stop. */
-import { STOP_SIGNALS } from "./_cli.ts";
+import { ECHO_MS, STOP_SIGNALS } from "./_cli.ts";
+import { tell } from "./_print.ts";
+
+/** How long one that was told to stop twice has to end by itself. */
+const LAST_MS = 2000;
+/** After how long of silence the person is told how to end it. */
+const REMIND_MS = 10_000;
 
 /** A Deno process to start. */
 export interface Child {
@@ -14,7 +20,8 @@ export interface Child {
 /**
  * Runs Deno processes beside one another until the last has ended. They share this process's
  * terminal, and every signal that asks it to stop is passed on to all of them: they decide. The
- * first one leads: when it has ended, the others are asked to stop.
+ * first one leads: when it has ended, the others are asked to stop. One that does not end when it is
+ * told to for the second time, as in an endless loop of a plugin, is killed.
  *
  * @param onDeath Told of one that a signal ended which nobody here passed on, by its place.
  * @returns Their exit codes.
@@ -24,12 +31,41 @@ export async function runChildren(
   onDeath: (signal: Deno.Signal, index: number) => void = () => {},
 ): Promise<number[]> {
   const running = new Set<Deno.ChildProcess>();
-  let told = false, ended = false;
-  const listeners = Object.keys(STOP_SIGNALS).map((name) => {
+  let told = false, ended = false, first = 0;
+  /** The exit code of those that had to be killed. */
+  let forced: number | undefined;
+  const timers: ReturnType<typeof setTimeout>[] = [];
+  const send = (process: Deno.ChildProcess, signal: Deno.Signal) => {
+    try {
+      process.kill(signal);
+    } catch {
+      // It has just ended.
+    }
+  };
+  const killAll = (code: number) => {
+    if (running.size === 0 || forced !== undefined) return;
+    forced = code;
+    tell(
+      "The task did not end when it was told to twice, so it was killed. What it had saved stays; " +
+        "the same command goes on there.",
+    );
+    running.forEach((process) => send(process, "SIGKILL"));
+  };
+  const escalate = (code: number) => {
+    const now = performance.now();
+    if (first === 0) {
+      first = now;
+      timers.push(setTimeout(() => {
+        tell("The task has not ended yet: it saves, or is stuck. Ctrl-C once more ends it.");
+      }, REMIND_MS));
+    } else if (now - first > ECHO_MS) timers.push(setTimeout(() => killAll(code), LAST_MS));
+  };
+  const listeners = Object.entries(STOP_SIGNALS).map(([name, code]) => {
     const signal = name as Deno.Signal;
     const listener = () => {
       told = true;
-      running.forEach((process) => process.kill(signal));
+      running.forEach((process) => send(process, signal));
+      escalate(code);
     };
     Deno.addSignalListener(signal, listener);
     return [signal, listener] as const;
@@ -51,9 +87,10 @@ export async function runChildren(
       if (index === 0) ended = true;
       // Not told twice: that means to stop at once, without saving.
       if (index === 0 && !told) running.forEach((helper) => helper.kill());
-      return code;
+      return forced !== undefined && signal === "SIGKILL" ? forced : code;
     }));
   } finally {
+    timers.forEach(clearTimeout);
     for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
   }
 }

@@ -7,8 +7,9 @@
  * understood (UsageError), 70 a defect of ours (with its stack trace), 130 stopped by Ctrl-C, 143
  * stopped by SIGTERM.
  */
+import "./_version.ts";
 import process from "node:process";
-import { ALLOW_NETWORK, InputError, UsageError } from "../lib/io/mod.ts";
+import { ALLOW_NETWORK, InputError, isRefusal, UsageError } from "../lib/io/mod.ts";
 import {
   type Command,
   helpText,
@@ -17,7 +18,9 @@ import {
   type OptionValues,
   parseCommandLine,
 } from "./_options.ts";
-import { outputLost, printLines, tell, tellLines } from "./_print.ts";
+import config from "../deno.json" with { type: "json" };
+import { outputLost, print, printLines, tell, tellLines } from "./_print.ts";
+import { leave, suspicion } from "./_strays.ts";
 
 export { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
 export type { Command, Option, Options, OptionValues } from "./_options.ts";
@@ -39,7 +42,7 @@ export type Main<T extends Options> = (
  * One Ctrl-C reaches a task several times within a few ms: from the terminal and again from
  * `deno task` and npx, which pass it on. Only one this much later is the person's second.
  */
-const ECHO_MS = 400;
+export const ECHO_MS = 400;
 
 /** The signals that ask a command to stop, with the exit codes that shells give them. */
 export const STOP_SIGNALS = Deno.build.os === "windows"
@@ -75,16 +78,17 @@ function interruptible(
         first = performance.now();
         exitCode = code;
         if (!helps()) {
-          console.error("\nStopping after this step; Ctrl-C once more stops at once.");
+          console.error();
+          tell("Stopping after this step; Ctrl-C once more stops at once.");
         }
         controller.abort();
-      } else if (performance.now() - first > ECHO_MS) Deno.exit(code);
+      } else if (performance.now() - first > ECHO_MS) leave(code);
     };
     Deno.addSignalListener(name as Deno.Signal, listener);
     return [name as Deno.Signal, listener] as const;
   });
   const watch = watchLauncher(() => {
-    if (!stopsGracefully) Deno.exit(143);
+    if (!stopsGracefully) leave(143);
     exitCode = 143;
     controller.abort();
   });
@@ -98,6 +102,9 @@ function interruptible(
   };
 }
 
+// Then a file that would be larger than the system allows (`ulimit -f`) is an error that can be told.
+if (Deno.build.os !== "windows") Deno.addSignalListener("SIGXFSZ", () => {});
+
 // What npm packages should no longer do is nothing that the person at the keyboard can mend.
 Object.assign(process, { noDeprecation: true });
 
@@ -106,6 +113,11 @@ function refusal(error: Error): string {
   const what = /^Requires (.*?),? run again/.exec(error.message)?.[1] ?? error.message;
   return `This task was not given the permission for ${what}. What each task may do, and why, is ` +
     'in the README under "Permissions".';
+}
+
+/** What the operating system refused, as a sentence. */
+export function refusedBySystem(error: Error): string {
+  return `The operating system refused something to this user: ${error.message}.`;
 }
 
 /** A setting as one types it: `trainChunks` → `--train-chunks`. */
@@ -138,6 +150,10 @@ export async function execute<const T extends Options>(
     printLines(helpText(command));
     return 0;
   }
+  if (named.includes("--version")) {
+    print(`SDTrainer ${config.version} (Deno ${Deno.version.deno})`);
+    return 0;
+  }
   using interrupt = interruptible(command.stopsGracefully ?? false);
   const { signal } = interrupt;
   let offline = false;
@@ -163,7 +179,11 @@ export async function execute<const T extends Options>(
       return 2;
     }
     if (error instanceof Deno.errors.NotCapable) {
-      tell(refusal(error));
+      if (!helps()) tell(refusal(error));
+      return 1;
+    }
+    if (error instanceof Error && isRefusal(error)) {
+      if (!helps()) tell(refusedBySystem(error));
       return 1;
     }
     if (signal.aborted && error instanceof DOMException && error.name === "AbortError") {
@@ -171,6 +191,8 @@ export async function execute<const T extends Options>(
     }
     tell("This should not have happened; it is a defect in SDTrainer:");
     tellLines(Deno.inspect(error));
+    const elsewhere = suspicion();
+    if (elsewhere !== undefined) tell(elsewhere);
     return 70;
   }
 }
@@ -195,5 +217,5 @@ export async function runCommand<const T extends Options>(
   main: Main<T>,
 ): Promise<never> {
   const code = await execute(command, main, Deno.args);
-  Deno.exit(code === 0 && outputLost() ? 1 : code);
+  leave(code === 0 && outputLost() ? 1 : code);
 }

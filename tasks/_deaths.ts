@@ -23,6 +23,10 @@ export function deathLine({ signal, leads, jobs, memory, work }: Death): string 
   const then = leads
     ? work === undefined ? "" : " The same command goes on where it was."
     : " The others go on and make its run.";
+  if (signal === "SIGXFSZ") {
+    return `${who} was ended by SIGXFSZ: a file would be larger than this system allows.${then} ` +
+      "Raise the limit on the size of files first (ulimit -f).";
+  }
   if (signal !== "SIGKILL") return `${who} was ended by ${signal}, in native code.${then}`;
   const need = work === undefined
     ? ""
@@ -32,7 +36,7 @@ export function deathLine({ signal, leads, jobs, memory, work }: Death): string 
   const lower = work === undefined
     ? "a smaller model or batch"
     : `${jobs > 1 ? "--jobs, " : ""}--batch-size or --chunk-length`;
-  return `${who} was ended by SIGKILL, as the system does where memory runs out: this machine has ` +
+  return `${who} was ended by SIGKILL, perhaps by the system because memory ran out: this machine has ` +
     `${gib(memory)}${need}.${then} Where it happens again, ${
       work === undefined ? `take ${lower}` : `lower ${lower}`
     }.`;

@@ -25,6 +25,28 @@ export interface Sharing {
   threads: number | undefined;
 }
 
+/** More threads or processes than this for each core only get in each other's way. */
+const MOST_PER_CORE = 16;
+
+/** How many threads of a run, or runs at once, can be asked for on this machine. */
+export function mostAtOnce(cores: number = navigator.hardwareConcurrency): number {
+  return MOST_PER_CORE * cores;
+}
+
+/**
+ * Why a number of threads or jobs cannot be asked for on this machine, after its name; undefined where
+ * it can.
+ */
+export function refusedCount(
+  count: number,
+  cores: number = navigator.hardwareConcurrency,
+): string | undefined {
+  const most = mostAtOnce(cores);
+  if (count >= 1 && count <= most) return undefined;
+  const all = cores === 1 ? "its one core" : `each of this machine's ${cores} cores`;
+  return `must be from 1 to ${most}, ${MOST_PER_CORE} for ${all}: got ${count}.`;
+}
+
 /** Runs of the usual grid: more are not made at once unless asked for. */
 const USUAL_RUNS = 9;
 

@@ -26,8 +26,13 @@ async function installKernel(folder: string): Promise<void> {
   const file = path.join(data, "jupyter", "kernels", "deno", "kernel.json");
   const kernel = JSON.parse(await Deno.readTextFile(file));
   kernel.argv[0] = Deno.execPath();
-  // By default Jupyter interrupts with a signal, which would kill the kernel.
-  kernel.interrupt_mode = "message";
+  // Interrupted by a message, Deno (2.9.6) ends whatever script it runs: where a cell waits, the
+  // kernel never answers again. By a signal it dies, unless it ignores that or listens to it, as
+  // `startExperiment` does. What a shell ignores, the program that it becomes ignores at first.
+  kernel.interrupt_mode = "signal";
+  if (Deno.build.os !== "windows") {
+    kernel.argv = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", ...kernel.argv];
+  }
   await Deno.writeTextFile(file, `${JSON.stringify(kernel, null, 2)}\n`);
 }
 

@@ -2,6 +2,7 @@
 import * as path from "node:path";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { InputError } from "../lib/io/errors.ts";
+import { isTranslation } from "./_translation.ts";
 
 /** A code cell of a notebook. */
 export interface CodeCell {
@@ -19,7 +20,7 @@ interface NotebookJson {
 }
 
 /**
- * The project's notebooks, in order.
+ * The project's notebooks, in order, without their translations, whose code is the same.
  *
  * @throws {InputError} If there are none.
  */
@@ -28,7 +29,8 @@ export async function notebookFiles(): Promise<string[]> {
   const files = [];
   try {
     for await (const { name } of Deno.readDir(folder)) {
-      if (name.endsWith(".ipynb") && !name.startsWith(".")) files.push(path.join(folder, name));
+      if (!name.endsWith(".ipynb") || name.startsWith(".") || isTranslation(name)) continue;
+      files.push(path.join(folder, name));
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;

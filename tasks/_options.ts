@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { closest, distance } from "fastest-levenshtein";
 import { UsageError } from "../lib/io/errors.ts";
+import "./_place.ts";
 
 /** One option of a command. Its key in the table, `batchSize`, is typed as `--batch-size`. */
 export interface Option {
@@ -19,6 +20,12 @@ export interface Option {
   choices?: readonly string[];
   /** Names that can be given, which are shown; what is given is looked up elsewhere. */
   names?: readonly string[];
+  /** What a value must be, as in "a whole number, at least 1". */
+  expected?: string;
+  /** The least that a number may be. */
+  least?: number;
+  /** The most that a number may be, where there is a least. */
+  most?: number;
   /** Takes several values: `--seeds 0,1` or `--seeds 0 --seeds 1`. */
   list?: boolean;
   /** Can be given several times, each value whole: `--plugin a,b.ts --plugin c.ts`. */
@@ -95,6 +102,8 @@ export interface Command<T extends Options> {
    * @default "Leave --offline out"
    */
   insteadOfOffline?: string;
+  /** Further tables of the help, each with a title and rows of two columns. */
+  tables?: readonly { title: string; rows: readonly (readonly [string, string])[] }[];
 }
 
 /** `batchSize` → `batch-size`. */
@@ -122,12 +131,41 @@ function parseTokens(options: Options, args: string[], allowPositionals: boolean
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     if (!code?.startsWith("ERR_PARSE_ARGS")) throw error;
-    const unknown = /^Unknown option '--([^']*)'/.exec(message)?.[1];
-    const text = unknown === undefined
-      ? message.replaceAll("\n", " ").replace(/\.?$/, ".")
-      : `Unknown option '--${unknown}'.${suggestion(unknown, Object.keys(table))}`;
-    throw new UsageError(text, { cause: error });
+    throw new UsageError(parserMessage(message, options), { cause: error });
   }
+}
+
+/** What Node's parser complains of, in the words of this command. */
+function parserMessage(message: string, options: Options): string {
+  const names = Object.keys(options).map(optionName);
+  const unknown = /^Unknown option '--([^']*)'/.exec(message)?.[1];
+  if (unknown !== undefined) return `Unknown option '--${unknown}'.${suggestion(unknown, names)}`;
+  // As in '--out', '-o, --out <value>' or '-o'.
+  const [, short, long] = /^Option '(?:-(\w)\b)?(?:, )?(?:--([\w-]+))?/.exec(message) ?? [];
+  const [key, option] =
+    Object.entries(options).find(([key, { short: letter }]) =>
+      optionName(key) === long || (letter !== undefined && letter === short)
+    ) ?? [];
+  const name = key && optionName(key);
+  if (option?.type === "boolean") return `--${name} takes no value.`;
+  if (option !== undefined) {
+    return `The value of --${name} is missing. One that begins with a dash is given as --${name}=-VALUE.`;
+  }
+  return message.replaceAll("\n", " ").replace(/ This command does not take .*$/, "")
+    .replace(/\.?$/, ".");
+}
+
+/** The arguments with a negative number joined to its option: `--epochs=-1` for `--epochs -1`. */
+export function withNegatives(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const argument of args) {
+    const before = joined.at(-1);
+    const isOption = before !== undefined && /^--[a-z][\w-]*$/.test(before);
+    if (isOption && !joined.includes("--") && /^-\.?\d/.test(argument)) {
+      joined[joined.length - 1] = `${before}=${argument}`;
+    } else joined.push(argument);
+  }
+  return joined;
 }
 
 function parseItem(name: string, option: Option, text: string): string | number {
@@ -136,11 +174,17 @@ function parseItem(name: string, option: Option, text: string): string | number 
   }
   if (option.type !== "integer" && option.type !== "number") return text;
   const value = text.trim() === "" ? NaN : Number(text);
-  if (option.type === "integer" ? Number.isSafeInteger(value) : Number.isFinite(value)) {
-    return value;
-  }
-  const kind = option.type === "integer" ? "a whole number" : "a number";
-  throw new UsageError(`--${name} takes ${kind}: got "${text}".`);
+  const { type, least = -Infinity, most = Infinity } = option;
+  const isNumber = type === "integer" ? Number.isSafeInteger(value) : Number.isFinite(value);
+  if (isNumber && value >= least && value <= most) return value;
+  const kind = type === "integer" ? "takes a whole number" : "takes a number";
+  const range = option.least === undefined
+    ? kind
+    : option.most === undefined
+    ? `${kind}, at least ${least}`
+    : `${kind} from ${least} to ${most}`;
+  const wanted = option.expected === undefined ? range : `takes ${option.expected}`;
+  throw new UsageError(`--${name} ${wanted}: got "${text}".`);
 }
 
 function parseOption(name: string, option: Option, given: readonly string[] | undefined) {
@@ -167,7 +211,11 @@ export function parseCommandLine<const T extends Options>(
   args: readonly string[],
 ): { options: OptionValues<T>; positionals: string[] } {
   const allowed = command.positionals;
-  const { values, positionals } = parseTokens(command.options, [...args], allowed !== undefined);
+  const { values, positionals } = parseTokens(
+    command.options,
+    withNegatives(args),
+    allowed !== undefined,
+  );
   if (allowed !== undefined && (positionals.length < allowed.min)) {
     throw new UsageError(`${allowed.name} is missing: ${allowed.description}.`);
   }
@@ -219,30 +267,48 @@ function optionRow([key, option]: [string, Option]): [string, string] {
   return [`${short}--${name}${placeholder}`, option.description + suffix];
 }
 
+/** What stands in the help for values that are paths, or can be. */
+const PATHS = ["FILE", "FOLDER", "PATH", "MODEL"];
+
+function takesPaths<T extends Options>({ options, positionals }: Command<T>): boolean {
+  const placeholders = Object.values<Option>(options).map(({ placeholder }) => placeholder);
+  return [...placeholders, positionals?.name].some((name) => PATHS.includes(name ?? ""));
+}
+
+/** What stands for the arguments: in brackets where there need be none. */
+function argumentWord({ name, min, max }: NonNullable<Command<Options>["positionals"]>): string {
+  const word = `${name}${max > 1 ? "..." : ""}`;
+  return min === 0 ? `[${word}]` : word;
+}
+
 /** The text of `--help`, at most 100 characters wide. */
 export function helpText<T extends Options>(command: Command<T>): string {
   const { positionals } = command;
-  const argument = positionals === undefined
-    ? ""
-    : ` ${positionals.name}${positionals.max > 1 ? "..." : ""}`;
+  const argument = positionals === undefined ? "" : ` ${argumentWord(positionals)}`;
   const rows: [string, string][] = [
     ...Object.entries(command.options).map(optionRow),
+    ["--version", "Show the versions of SDTrainer and Deno"],
     ["-h, --help", "Show this help"],
   ];
   if (positionals !== undefined) rows.unshift([positionals.name, positionals.description]);
-  const indent = Math.max(...rows.map(([left]) => left.length)) + 4;
-  const table = rows.flatMap(([left, right]) =>
-    wrap(right, 100 - indent).map((line, i) =>
-      `${(i === 0 ? `  ${left}` : "").padEnd(indent)}${line}`
-    )
-  );
+  const { tables = [] } = command;
+  const widest = [...rows, ...tables.flatMap(({ rows }) => rows)].map(([left]) => left.length);
+  const indent = Math.max(...widest) + 4;
+  const linesOf = (table: readonly (readonly [string, string])[]) =>
+    table.flatMap(([left, right]) =>
+      wrap(right, 100 - indent).map((line, i) =>
+        `${(i === 0 ? `  ${left}` : "").padEnd(indent)}${line}`
+      )
+    );
   const examples = command.examples ?? [];
   return [
     ...wrap(command.description, 100),
     "",
     `Usage: deno task ${command.name}${argument} [options]`,
+    ...(takesPaths(command) ? ["Relative paths begin in the folder that you are in."] : []),
     "",
-    ...table,
+    ...linesOf(rows),
+    ...tables.flatMap(({ title, rows }) => ["", title, ...linesOf(rows)]),
     ...(examples.length === 0 ? [] : ["", "Examples:", ...examples.map((line) => `  ${line}`)]),
   ].join("\n");
 }

@@ -48,18 +48,16 @@ function names(path: string): string[] {
 }
 
 /** Deno separates the paths of a permission by commas, and knows no way to write one in a path. */
-function requireNoComma(path: string): string {
-  if (!path.includes(",")) return path;
-  throw new InputError("Deno's permissions cannot name a path with a comma", {
-    file: path,
-    mend: "Choose another place to write to",
-  });
+function requireNoComma(mend: string): (path: string) => string {
+  return (path) => {
+    if (!path.includes(",")) return path;
+    const problem = "Deno's permissions cannot name a path with a comma";
+    throw new InputError(problem, { file: path, mend });
+  };
 }
 
-/** The path, or the nearest folder above it whose path has no comma. */
-function readable(path: string): string {
-  return path.includes(",") ? readable(dirname(path)) : path;
-}
+const TO_READ = requireNoComma("Rename it, or move it to another place");
+const TO_WRITE = requireNoComma("Choose another place to write to");
 
 function flag(name: string, values: readonly string[] | boolean): string[] {
   if (values === false) return [];
@@ -70,20 +68,20 @@ function flag(name: string, values: readonly string[] | boolean): string[] {
 /**
  * The flags of `deno run` that give these permissions and no more.
  *
- * @throws {InputError} If something that is to be written has a comma in its path.
+ * @throws {InputError} If something that is to be read or written has a comma in its path.
  */
 export function permissionFlags(permissions: Permissions): string[] {
   const { read, write, net, env, sys, ffi, run } = permissions;
   return [
     "--no-prompt",
-    ...flag("read", read.flatMap(names).map(readable)),
-    ...flag("write", write.flatMap(names).map(requireNoComma)),
+    ...flag("read", read.flatMap(names).map(TO_READ)),
+    ...flag("write", write.flatMap(names).map(TO_WRITE)),
     ...flag("net", net),
     ...flag("env", env),
     // npm packages look for variables of their own, and do without them.
     "--ignore-env",
     ...flag("sys", sys),
-    ...flag("ffi", ffi.flatMap(names).map(readable)),
+    ...flag("ffi", ffi.flatMap(names).map(TO_READ)),
     ...flag("run", run),
   ];
 }

@@ -3,7 +3,9 @@
  * neither drive the terminal nor pass for a line of the task's own, and an output that takes no more
  * ends no training.
  */
+import { inLanguage } from "../lib/io/language.ts";
 import { printable, printableLines } from "../lib/io/printable.ts";
+import { TASK_PHRASES } from "./_japanese.ts";
 
 let lost = false;
 
@@ -50,9 +52,14 @@ export function printLines(lines: string): void {
   out(printableLines(lines));
 }
 
-/** Prints a line on standard error. */
+/** A line for people as it is printed, in the machine's language where that is known. */
+export function toldLine(line: string): string {
+  return inLanguage(printable(line), undefined, TASK_PHRASES);
+}
+
+/** Prints a line on standard error, in the machine's language where that is known. */
 export function tell(line: string): void {
-  err(printable(line));
+  err(toldLine(line));
 }
 
 /** Prints lines that were put together from printable ones on standard error. */

@@ -2,18 +2,26 @@
 
 // @ts-types="@types/cli-progress"
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
-import type {
-  EvaluationRecord,
-  ExperimentEvent,
-  LogRecord,
-  ReadyEvent,
-  RunEndEvent,
-  RunSummary,
-  SkippedRecord,
-  StepRecord,
+import {
+  type EvaluationRecord,
+  type ExperimentEvent,
+  finalMetrics,
+  formatNumber,
+  type LogRecord,
+  measuredBesides,
+  type MetricDefinition,
+  metricNamed,
+  METRICS,
+  type ReadyEvent,
+  type RunEndEvent,
+  type RunSummary,
+  type SkippedRecord,
+  type StepRecord,
 } from "../lib/mod.ts";
+import { Pace } from "../lib/experiment/pace.ts";
 import { printable } from "../lib/io/printable.ts";
-import { tell } from "./_print.ts";
+import { duration } from "../lib/report/page/words.ts";
+import { tell, toldLine } from "./_print.ts";
 
 /** Shows an experiment's events as they come. Nothing is left drawn once it is disposed. */
 export interface ExperimentDisplay extends Disposable {
@@ -23,9 +31,12 @@ export interface ExperimentDisplay extends Disposable {
 /** How long one who reads a log waits for the next line of a long piece of work: 10 s. */
 const LINE_MS = 10_000;
 
+/** The metrics there are. */
+type Metrics = Iterable<MetricDefinition>;
+
 /** The display for standard error: a bar where that is a terminal, else lines. */
-export function experimentDisplay(): ExperimentDisplay {
-  return Deno.stderr.isTerminal() ? new BarDisplay() : new LineDisplay();
+export function experimentDisplay(metrics: Metrics): ExperimentDisplay {
+  return Deno.stderr.isTerminal() ? new BarDisplay(metrics) : new LineDisplay(tell, metrics);
 }
 
 /** A run as it is shown. */
@@ -69,13 +80,29 @@ function takeRecord(shown: ShownRun, record: LogRecord): boolean {
   return false;
 }
 
-function figures(evaluation: EvaluationRecord, step: StepRecord | undefined, epochs: number) {
-  const { epoch, train_loss, eval_loss, eval_accuracy } = evaluation;
+/** Metrics as their definitions have them; one without a value is left out. */
+function metricFigures(
+  values: Iterable<readonly [name: string, value: number | null]>,
+  metrics: Metrics,
+): string[] {
+  return [...values].flatMap(([name, value]) => {
+    const { title, format } = metricNamed(name, metrics);
+    return value === null ? [] : [`${title} ${formatNumber(value, format)}`];
+  });
+}
+
+function figures(
+  evaluation: EvaluationRecord,
+  step: StepRecord | undefined,
+  epochs: number,
+  metrics: Metrics,
+) {
+  const { epoch, train_loss, eval_loss } = evaluation;
   return [
     `epoch ${epoch}/${epochs}`,
     ...(train_loss === null ? [] : [`loss ${train_loss.toFixed(4)}`]),
     `eval_loss ${eval_loss.toFixed(4)}`,
-    ...(eval_accuracy == null ? [] : [`accuracy ${eval_accuracy.toFixed(4)}`]),
+    ...metricFigures(measuredBesides(evaluation), metrics),
     ...(step === undefined ? [] : rates(step)),
   ].join("  ");
 }
@@ -91,36 +118,43 @@ function skipLine({ step, reason }: SkippedRecord): string {
 }
 
 /** What a run came to. */
-function outcome(
-  { epochs, final_train_loss, final_eval_loss, final_eval_accuracy, diverged }: RunSummary,
-): string {
+function outcome(summary: RunSummary, metrics: Metrics): string {
+  const { epochs, final_train_loss, final_eval_loss, diverged } = summary;
   const figure = (name: string, value: number | null) =>
     value === null ? [] : [`${name} ${value.toFixed(4)}`];
   return diverged ?? [
     `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`,
     ...figure("loss", final_train_loss),
     ...figure("eval_loss", final_eval_loss),
-    ...figure("accuracy", final_eval_accuracy),
+    ...metricFigures(finalMetrics(summary), metrics),
   ].join("  ");
 }
 
 /** One line for each message and each epoch, of whichever process. */
 export class LineDisplay implements ExperimentDisplay {
   readonly #write: (line: string) => void;
+  readonly #metrics: Metrics;
+  readonly #pace = new Pace();
   #runs = new Map<string, ShownRun>();
   #told = { message: "", at: 0 };
 
-  /** @param write @default standard error */
-  constructor(write: (line: string) => void = tell) {
+  /**
+   * @param write @default standard error
+   * @param metrics Those there are.
+   */
+  constructor(write: (line: string) => void = tell, metrics: Metrics = METRICS) {
+    this.#metrics = metrics;
     this.#write = (line) => write(printable(line));
   }
 
   show(event: ExperimentEvent): void {
+    this.#pace.take(event);
     switch (event.type) {
       case "setup":
         return this.#setup(event.message, event.progress);
       case "ready":
         this.#runs = shownRuns(event);
+        for (const line of linesBefore(event, this.#metrics)) this.#write(line);
         return this.#write(readyLine(event));
       case "run-start":
         this.#runs.get(event.run.name)!.ours = true;
@@ -133,16 +167,20 @@ export class LineDisplay implements ExperimentDisplay {
   }
 
   #runEnd({ run, summary }: RunEndEvent): void {
-    const { ours, place } = this.#runs.get(run.name)!;
-    const made = ours ? place : `${run.name}, made by another process`;
-    if (summary.diverged !== null) this.#write(`${made}  ended: ${summary.diverged}`);
-    else if (!ours) this.#write(`${made}  ${outcome(summary)}`);
+    // What else it came to was told at its last evaluation, whichever process made it.
+    if (summary.diverged === null) return;
+    this.#write(`${this.#runs.get(run.name)!.place}  ended: ${summary.diverged}`);
   }
 
   #record(shown: ShownRun, record: LogRecord): void {
     const isFirstSkipped = takeRecord(shown, record);
     if (record.type === "evaluation") {
-      this.#write(`${shown.place}  ${figures(record, shown.step, shown.epochs)}`);
+      const time = timeOf(this.#pace);
+      this.#write(
+        `${shown.place}  ${figures(record, shown.step, shown.epochs, this.#metrics)}${
+          time === "" ? "" : `  (${time})`
+        }`,
+      );
     } else if (isFirstSkipped && record.type === "skipped") {
       this.#write(`${shown.place}  ${skipLine(record)}`);
     }
@@ -162,12 +200,38 @@ export class LineDisplay implements ExperimentDisplay {
   [Symbol.dispose](): void {}
 }
 
-function readyLine({ runs, steps, finished }: ReadyEvent): string {
+/** A line for each run that was finished before. */
+function linesBefore({ before = [] }: ReadyEvent, metrics: Metrics): string[] {
+  return before.map(({ run, summary }) =>
+    `${run.name}, finished before  ${outcome(summary, metrics)}`
+  );
+}
+
+/** "1 min 5 s, about 3 min 10 s left"; empty while nothing tells. */
+function timeOf({ elapsed, left }: Pace): string {
+  if (elapsed === undefined || left === undefined) return "";
+  return `${duration(elapsed)}, about ${duration(left)} left`;
+}
+
+function readyLine({ runs, steps, finished, saved = [] }: ReadyEvent): string {
   const kept = finished === 0 ? "" : ` (${finished} ${finished === 1 ? "is" : "are"} finished)`;
   const [least, most] = [Math.min(...steps), Math.max(...steps)];
   const each = least === most ? String(least) : `${least} to ${most}`;
-  return `${runs.length} ${runs.length === 1 ? "run" : "runs"} of ${each} steps to make${kept}.`;
+  const work = most === 1 ? "1 step to make" : `${each} steps to make`;
+  const begun = runs.flatMap(({ name }, i) =>
+    saved[i] ? [`${name} has ${saved[i]} of ${steps[i]}`] : []
+  );
+  const amid = begun.length === 0 ? "" : ` Saved before: ${begun.join(", ")}.`;
+  return `${runCount(runs.length)} of ${work}${kept}.${amid}`;
 }
+
+/** "1 run", "2 runs". */
+export function runCount(count: number): string {
+  return `${count} ${count === 1 ? "run" : "runs"}`;
+}
+
+/** cli-progress's own time left knows nothing of steps that were made before an interruption. */
+const FORMAT = "{label} {bar} {percentage}% {eta_formatted} left  {figures}";
 
 /** One bar for the whole experiment, with a line above it for each run that is finished. */
 class BarDisplay implements ExperimentDisplay {
@@ -176,27 +240,34 @@ class BarDisplay implements ExperimentDisplay {
     gracefulExit: false,
     hideCursor: false,
     clearOnComplete: true,
-    format: "{label} {bar} {percentage}% {eta_formatted} left  {figures}",
+    format: FORMAT,
     etaBuffer: 50,
     barsize: 20,
   }, Presets.shades_classic);
+  readonly #pace = new Pace();
   #bar: SingleBar | undefined;
   #runs = new Map<string, ShownRun>();
   #label = "";
+  readonly #metrics: Metrics;
 
-  constructor() {
+  constructor(metrics: Metrics) {
+    this.#metrics = metrics;
     // A second Ctrl-C exits at once, and the bar has switched the terminal's line wrap off.
     globalThis.addEventListener("unload", () => this[Symbol.dispose]());
   }
 
   show(event: ExperimentEvent): void {
+    this.#pace.take(event);
     switch (event.type) {
       case "setup":
         return this.#setup(event.message, event.progress);
       case "ready":
         this.#runs = shownRuns(event);
+        for (const line of linesBefore(event, this.#metrics)) this.#log(line);
         this.#log(readyLine(event));
-        return this.#start(event.steps.reduce((sum, steps) => sum + steps, 0), "");
+        return this.#start(event.steps.reduce((sum, steps) => sum + steps, 0), "", {
+          format: FORMAT.replace("{eta_formatted} left", "{time}"),
+        });
       case "run-start": {
         const shown = this.#runs.get(event.run.name)!;
         Object.assign(shown, { ours: true, made: event.stepsDone });
@@ -209,7 +280,9 @@ class BarDisplay implements ExperimentDisplay {
         const shown = this.#runs.get(event.run.name)!;
         shown.made = shown.steps;
         return this.#log(
-          `${event.run.name}  ${outcome(event.summary)}  ${event.summary.seconds.toFixed(1)} s`,
+          `${event.run.name}  ${outcome(event.summary, this.#metrics)}  ${
+            event.summary.seconds.toFixed(1)
+          } s`,
         );
       }
       default:
@@ -238,23 +311,29 @@ class BarDisplay implements ExperimentDisplay {
     const evaluated = shown.evaluation === undefined
       ? []
       : [`eval_loss ${shown.evaluation.eval_loss.toFixed(4)}`];
-    this.#update([`loss ${record.loss.toFixed(4)}`, ...evaluated, ...rates(record)].join("  "));
+    this.#update(
+      [`step loss ${record.loss.toFixed(4)}`, ...evaluated, ...rates(record)].join("  "),
+    );
   }
 
-  #start(total: number, figures: string): void {
+  #start(total: number, figures: string, options: { format?: string } = {}): void {
     if (this.#bar !== undefined) this.#bars.remove(this.#bar);
-    this.#bar = this.#bars.create(total, 0, { label: this.#label, figures });
+    this.#bar = this.#bars.create(total, 0, { label: this.#label, time: "", figures }, options);
   }
 
   /** Moves the bar to the steps made by all processes. */
   #update(figures: string): void {
     const made = [...this.#runs.values()].reduce((sum, { made }) => sum + made, 0);
-    this.#bar?.update(made, { label: this.#label, ...(figures === "" ? {} : { figures }) });
+    this.#bar?.update(made, {
+      label: this.#label,
+      time: timeOf(this.#pace),
+      ...(figures === "" ? {} : { figures }),
+    });
   }
 
   #log(line: string): void {
     if (this.#bar === undefined) tell(line);
-    else this.#bars.log(`${printable(line)}\n`);
+    else this.#bars.log(`${toldLine(line)}\n`);
   }
 
   [Symbol.dispose](): void {

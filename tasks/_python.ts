@@ -1,6 +1,6 @@
 /** Virtual environments of Python inside the cache, made once and anew when their list changes. */
 import * as path from "node:path";
-import { InputError } from "../lib/io/errors.ts";
+import { inBrackets, InputError } from "../lib/io/errors.ts";
 
 /** What an environment holds. */
 export interface PythonEnvironment {
@@ -68,9 +68,11 @@ async function make(environment: PythonEnvironment, python: string): Promise<voi
   onProgress(`Making a Python environment for ${purpose} …`);
   const made = await runQuietly("python3", ["-m", "venv", folder]);
   if (!made.success) {
-    throw new InputError(`python3 could not make a virtual environment (${made.reason})`, {
+    throw new InputError(`python3 could not make a virtual environment${inBrackets(made.reason)}`, {
       file: folder,
-      mend: "Install Python's venv (Debian: apt-get install python3-venv)",
+      mend: folder.includes(path.delimiter)
+        ? `Set SDTRAINER_CACHE to a folder without ${path.delimiter} in its path`
+        : "Install Python's venv (Debian: apt-get install python3-venv)",
     });
   }
   onProgress(`Installing ${requirements[0]} with pip (${duration}, once) …`);
@@ -79,7 +81,7 @@ async function make(environment: PythonEnvironment, python: string): Promise<voi
     ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...requirements],
   );
   if (!installed.success) {
-    throw new InputError(`pip could not install ${purpose} (${installed.reason})`, {
+    throw new InputError(`pip could not install ${purpose}${inBrackets(installed.reason)}`, {
       mend: "Check the network and pip's index, then run it again",
     });
   }

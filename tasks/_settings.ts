@@ -1,5 +1,5 @@
 /** From a command line to an experiment's settings, and from the table of settings to options. */
-import { parseSweep, type Sweep } from "../lib/experiment/settings/overrides.ts";
+import { checkSweep, parseSweep, type Sweep } from "../lib/experiment/settings/overrides.ts";
 import type { SettingOption } from "../lib/experiment/settings/options.ts";
 import { InputError, UsageError } from "../lib/io/mod.ts";
 import { option, told } from "./_cli.ts";
@@ -21,19 +21,23 @@ function settingOf(name: string): string {
 }
 
 /**
- * Sweeps as they are typed, `learning-rate=1e-4,3e-4` each.
+ * Sweeps as they are typed, `learning-rate=1e-4,3e-4` each. One setting's values may be given by
+ * several, as those of other lists.
  *
- * @throws {InputError} If one names no run setting, or a value is not one that it can have.
+ * @throws {InputError} If one names no run setting, or a value is not one that it can have, or is
+ * given twice.
  */
 export function sweepOf(texts: readonly string[]): Sweep {
-  return Object.assign(
-    {},
-    ...texts.map((text) => {
-      const [name = "", ...values] = text.split("=");
-      const written = [settingOf(name), ...values].join("=");
-      return parseSweep(written, { place: option("sweep") });
-    }),
-  );
+  const at = { place: option("sweep") };
+  const sweep: Record<string, unknown[]> = {};
+  for (const text of texts) {
+    const [name = "", ...values] = text.split("=");
+    const parsed = parseSweep([settingOf(name), ...values].join("="), at);
+    for (const [setting, more] of Object.entries(parsed)) {
+      sweep[setting] = [...sweep[setting] ?? [], ...more];
+    }
+  }
+  return checkSweep(sweep, at);
 }
 
 const TYPES = {
@@ -46,10 +50,11 @@ const TYPES = {
 
 /** A setting as an option. */
 export function optionOf(setting: SettingOption): Option {
-  const { help, kind, list, choices, names, placeholder, defaultText } = setting;
+  const { help, kind, expected, list, choices, names, placeholder, defaultText } = setting;
   return {
     description: help,
     type: TYPES[kind],
+    expected,
     ...(list ? { list } : {}),
     ...(choices === undefined ? {} : { choices }),
     ...(names === undefined ? {} : { names }),

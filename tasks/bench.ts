@@ -37,11 +37,13 @@ const command = {
     plot: { placeholder: "FILE", description: "Draw what scale measured, as .svg or .png" },
     rounds: {
       type: "integer",
+      least: 1,
       description: "Measurements of each subject",
       defaultText: "each bench's own",
     },
     threads: {
       type: "integer",
+      least: 1,
       default: navigator.hardwareConcurrency,
       description: "Threads that each subject may use",
     },
@@ -63,12 +65,7 @@ const command = {
 
 type Options = OptionValues<typeof command.options>;
 
-function checkOptions({ only, device, from, json, plot, ...options }: Options): void {
-  for (const name of ["rounds", "threads"] as const) {
-    if (options[name] !== undefined && options[name] < 1) {
-      throw new UsageError(`--${name} must be at least 1: got ${options[name]}.`);
-    }
-  }
+function checkOptions({ only, device, from, json, plot }: Options): void {
   if (from !== undefined && json !== undefined) {
     throw new UsageError("--from measures nothing, so there is nothing for --json to write.");
   }

@@ -1,15 +1,15 @@
-/** `deno task check`: format, lint and types, those of the notebooks' cells too. */
+/** `deno task check`: format, lint, documentation and types, those of the notebooks' cells too. */
 import * as path from "node:path";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { runCommand } from "./_cli.ts";
 import { codeCells, notebookFiles } from "./_notebooks.ts";
-import { print, tell } from "./_print.ts";
+import { print, tell, tellLines } from "./_print.ts";
 
 const command = {
   name: "check",
-  description: "Checks the format, lints, and checks the types of the code and of the notebooks' " +
-    "cells.",
+  description: "Checks the format, lints, and checks the documentation of the library and the " +
+    "types of the code and of the notebooks' cells.",
   options: {},
 } as const;
 
@@ -65,10 +65,37 @@ async function checkNotebooks(): Promise<boolean> {
   }
 }
 
+/** All that the library exports, and each of its rooms, is said to be something, in types of its own. */
+async function checkDocumentation(): Promise<boolean> {
+  const rooms: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(path.join(PROJECT_FOLDER, "lib"))) {
+    if (isDirectory) rooms.push(`lib/${name}/mod.ts`);
+  }
+  // A room speaks of the types of those that it enters, so they are looked at together.
+  return await lintDocumentation(["lib/mod.ts"]) && await lintDocumentation(rooms.sort());
+}
+
+async function lintDocumentation(files: readonly string[]): Promise<boolean> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["doc", "--quiet", "--lint", ...files],
+    cwd: PROJECT_FOLDER,
+    // Its colours would be printed as the text that they are.
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  // Where all is well it would print the documentation itself.
+  if (!success) {
+    const decoder = new TextDecoder();
+    tellLines(decoder.decode(stdout) + decoder.decode(stderr));
+  }
+  return success;
+}
+
 await runCommand(command, async () => {
   const steps = {
     Format: () => deno(["fmt", "--check"]),
     Lint: () => deno(["lint", "--quiet"]),
+    Documentation: checkDocumentation,
     Types: () => deno(["check", "--quiet"]),
     "Types in notebooks": checkNotebooks,
     "Format in notebooks": checkNotebookFormat,

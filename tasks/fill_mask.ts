@@ -10,7 +10,9 @@ import {
   modelsFolder,
   selectBackend,
 } from "../lib/mod.ts";
+import { BACKENDS } from "../lib/backend/mod.ts";
 import { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { inProject } from "./_place.ts";
 import { print, printLines } from "./_print.ts";
 
 const command = {
@@ -27,13 +29,13 @@ const command = {
         "a Hugging Face folder with config.json, model.safetensors and the vocabulary, " +
         "or a model's name on the hub",
       placeholder: "MODEL",
-      default: "data/embedded-model",
+      default: inProject("data/embedded-model"),
     },
-    top: { description: "words for each blank", type: "integer", default: 5 },
+    top: { description: "words for each blank", type: "integer", least: 1, default: 5 },
     json: { description: "print Hugging Face's fill-mask fields as JSON", type: "boolean" },
     backend: {
       description: "what computes",
-      choices: ["auto", "tensorflow", "webgpu", "wasm", "cpu"],
+      choices: ["auto", ...BACKENDS],
       default: "auto",
     },
     device: DEVICE_OPTION,

@@ -43,7 +43,9 @@ await runCommand(command, async ({ options, positionals }) => {
   }
   const jupyter = new Deno.Command(lab.python, {
     args: [
-      ...["-m", "jupyterlab", path.join(PROJECT_FOLDER, "notebooks")],
+      ...["-m", "jupyterlab", `--ServerApp.root_dir=${PROJECT_FOLDER}`],
+      // Opens at the notebooks, from where one gets to the results as well.
+      `--ServerApp.preferred_dir=${path.join(PROJECT_FOLDER, "notebooks")}`,
       ...(options.noBrowser ? ["--no-browser"] : []),
       ...(options.port === undefined ? [] : ["--port", String(options.port)]),
       ...(Deno.uid() === 0 ? ["--allow-root"] : []),

@@ -3,19 +3,23 @@
  * Before that it has TensorFlow set up where the task computes with it. It opens nothing itself but
  * the file of settings, writes nothing and connects to nothing.
  */
+import "./_version.ts";
 import { fileURLToPath } from "node:url";
 import type { DeviceName } from "../lib/backend/device.ts";
 import { ensureNative, type SetupResult, tensorflowKind } from "../lib/backend/native_setup.ts";
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
-import { processor } from "../lib/backend/rounding.ts";
+import { decidingVariables, processor } from "../lib/backend/rounding.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
-import { InputError } from "../lib/io/errors.ts";
+import { machineLanguage } from "../lib/io/language.ts";
+import { InputError, isRefusal, passCache } from "../lib/io/mod.ts";
 import { type Child, runChildren } from "./_children.ts";
-import { told } from "./_cli.ts";
+import { refusedBySystem, told } from "./_cli.ts";
 import { deathLine } from "./_deaths.ts";
 import { shareMachine } from "./_jobs.ts";
 import { permissionFlags } from "./_permissions.ts";
-import { type Plan, planOf, TASKS, temporaryFolder } from "./_plans.ts";
+import { type Plan, temporaryFolder } from "./_needs.ts";
+import "./_place.ts";
+import { planOf, TASKS } from "./_plans.ts";
 import { tell } from "./_print.ts";
 
 /**
@@ -37,18 +41,23 @@ export function denoArguments({ file, permissions }: Plan, args: readonly string
 
 /** Starts the task of that name and waits for its exit code. */
 async function start(name: string, args: readonly string[]): Promise<number> {
+  passCache();
+  // A task may not look for itself.
+  Deno.env.set("SDTRAINER_LANGUAGE", machineLanguage());
   const plan = await planOf(name, args);
   const env: Record<string, string> = {};
   if (plan.tensorflow !== "no" || name === "setup") {
     // The set-up and the task may not look for themselves.
     Deno.env.set("SDTRAINER_GPUS", JSON.stringify(await probeGpus()));
     Deno.env.set("SDTRAINER_PROCESSOR", await processor());
+    Deno.env.set("SDTRAINER_VARIABLES", decidingVariables() ?? "");
   }
   let gpu = false;
   if (plan.tensorflow !== "no") {
     const ready = await setUpNative(plan.device, plan.offline);
     if (ready === undefined && plan.tensorflow === "needed") return 1;
     gpu = ready?.gpu ?? false;
+    if (ready === undefined) env.SDTRAINER_SETUP = "failed";
     env.TMPDIR = env.TEMP = temporaryFolder();
   }
   const children = processes(plan, args, env, gpu);
@@ -131,8 +140,9 @@ if (import.meta.main) {
   try {
     Deno.exit(await start(name, args));
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    tell(told(error));
+    if (error instanceof InputError) tell(told(error));
+    else if (error instanceof Error && isRefusal(error)) tell(refusedBySystem(error));
+    else throw error;
     Deno.exit(1);
   }
 }

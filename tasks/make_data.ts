@@ -8,6 +8,7 @@ import { runCommand } from "./_cli.ts";
 import { writeEmbedded } from "./_embedded.ts";
 import { readSources, type SourceDocument } from "./_sources.ts";
 import { isEmbedded, isHeldOut, isLeftOut } from "./_splits.ts";
+import { inCache, inProject } from "./_place.ts";
 import { print } from "./_print.ts";
 
 /** About how many characters a line of the corpus has. */
@@ -21,17 +22,17 @@ const command = {
     corpus: {
       description: "Where the corpus goes: train.txt and heldout.txt",
       placeholder: "FOLDER",
-      default: ".sdtrainer/corpus",
+      default: inCache("corpus"),
     },
     out: {
       description: "Where the embedded data go",
       placeholder: "FOLDER",
-      default: "data",
+      default: inProject("data"),
     },
     downloads: {
       description: "Where downloads are kept",
       placeholder: "FOLDER",
-      default: ".sdtrainer/downloads",
+      default: inCache("downloads"),
     },
   },
 } as const;

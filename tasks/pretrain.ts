@@ -14,15 +14,16 @@ import {
   fillCheckpoint,
   initialTensors,
   InputError,
+  isAtRest,
   loadPretrained,
   loadTokenizer,
   localTensors,
   requirePlainText,
   restoreCheckpoint,
   restoreLatest,
+  resumePoint,
   saveCheckpoint,
   savePretrained,
-  saveTokenizer,
   selectBackend,
   stepsPerEpoch,
   type Tokenizer,
@@ -31,7 +32,12 @@ import {
   type TrainOptions,
   unigramLoss,
 } from "../lib/mod.ts";
+import { BACKENDS } from "../lib/backend/mod.ts";
+import { LastBits } from "../lib/experiment/last_bits.ts";
+import { EXPERIMENT_SETTINGS } from "../lib/experiment/settings/experiment_settings.ts";
+import { lockFolder, makePath, UsageError } from "../lib/io/mod.ts";
 import { DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { inCache, inProject } from "./_place.ts";
 import { print, tell } from "./_print.ts";
 
 const command = {
@@ -43,48 +49,81 @@ const command = {
     corpus: {
       description: "text to learn from, a passage a line",
       placeholder: "FILE",
-      default: ".sdtrainer/corpus/train.txt",
+      default: inCache("corpus/train.txt"),
     },
     heldout: {
       description: "text to evaluate with, a passage a line",
       placeholder: "FILE",
-      default: ".sdtrainer/corpus/heldout.txt",
+      default: inCache("corpus/heldout.txt"),
     },
     tokenizer: {
       description: "folder with the vocabulary",
       placeholder: "FOLDER",
-      default: "data/embedded-model",
+      default: inProject("data/embedded-model"),
     },
     out: {
       description: "folder for the checkpoints and the finished model",
       placeholder: "FOLDER",
-      default: ".sdtrainer/pretrain",
+      default: inCache("pretrain"),
     },
-    layers: { description: "encoder layers", type: "integer", default: 4 },
-    hiddenSize: { description: "width of the encoder", type: "integer", default: 256 },
-    heads: { description: "attention heads", type: "integer", default: 4 },
+    layers: { description: "encoder layers", type: "integer", least: 1, default: 4 },
+    hiddenSize: { description: "width of the encoder", type: "integer", least: 1, default: 256 },
+    heads: { description: "attention heads", type: "integer", least: 1, default: 4 },
     initialization: {
       description: "first weights: as Hugging Face draws them, or with attention to neighbours",
       choices: ["standard", "local"],
       default: "local",
     },
-    sequenceLength: { description: "tokens a sequence", type: "integer", default: 128 },
-    steps: { description: "optimiser steps", type: "integer", default: 6000 },
-    batchSize: { description: "sequences a step", type: "integer", default: 16 },
-    learningRate: { description: "highest rate", type: "number", default: 1e-3 },
-    warmupSteps: { description: "steps of warm-up", type: "integer", default: 200 },
-    weightDecay: { description: "AdamW's weight decay", type: "number", default: 0.01 },
-    maskProbability: { description: "share of tokens to predict", type: "number", default: 0.2 },
+    sequenceLength: { description: "tokens a sequence", type: "integer", least: 3, default: 128 },
+    steps: { description: "optimiser steps", type: "integer", least: 1, default: 6000 },
+    batchSize: { description: "sequences a step", type: "integer", least: 1, default: 16 },
+    learningRate: { description: "highest rate", type: "number", least: 0, default: 1e-3 },
+    warmupSteps: { description: "steps of warm-up", type: "integer", least: 0, default: 200 },
+    weightDecay: { description: "AdamW's weight decay", type: "number", least: 0, default: 0.01 },
+    maskProbability: {
+      description: "share of tokens to predict",
+      type: "number",
+      least: 0,
+      most: 1,
+      default: 0.2,
+    },
     dropout: {
       description: "dropout while pre-training; the saved configuration has 0.1 for fine-tuning",
       type: "number",
+      least: 0,
+      most: 0.99,
       default: 0,
     },
-    evalChunks: { description: "held-out chunks to evaluate with", type: "integer", default: 128 },
-    saveEvery: { description: "steps between two checkpoints", type: "integer", default: 500 },
-    seed: { description: "decides weights, order, masks and dropout", type: "integer", default: 1 },
-    backend: { description: "tensorflow, webgpu, wasm or cpu", default: "auto" },
+    evalChunks: {
+      description: "held-out chunks to evaluate with",
+      type: "integer",
+      least: 1,
+      default: 128,
+    },
+    saveEvery: {
+      description: "steps between two checkpoints",
+      type: "integer",
+      least: 1,
+      default: 500,
+    },
+    seed: {
+      description: "decides weights, order, masks and dropout",
+      type: "integer",
+      least: 0,
+      default: 1,
+    },
+    backend: { description: "what computes", choices: ["auto", ...BACKENDS], default: "auto" },
     device: DEVICE_OPTION,
+    threads: {
+      description: "threads to compute with; the last bits depend on them",
+      type: "integer",
+      least: 1,
+      defaultText: "one for each core",
+    },
+    allowOtherBits: {
+      description: EXPERIMENT_SETTINGS.allowOtherBits.help,
+      type: "boolean",
+    },
     offline: OFFLINE_OPTION,
   },
   examples: ["deno task pretrain --steps 200 --out /tmp/small"],
@@ -93,7 +132,17 @@ const command = {
 /** So many of the latest checkpoints are kept: with the last one damaged, there is one before. */
 const CHECKPOINTS = 2;
 
+/** So many steps apart are the lines that tell of the loss, each their mean. */
+const REPORTED = 100;
+
 await runCommand(command, async ({ options, signal }) => {
+  if (options.hiddenSize % options.heads !== 0) {
+    throw new UsageError(
+      `--heads must divide --hidden-size, which is ${options.hiddenSize}: got "${options.heads}".`,
+    );
+  }
+  await makePath(options.out);
+  await using _lock = await lockFolder(options.out);
   const tokenizer = await loadTokenizer(options.tokenizer);
   const trainChunks = await readChunks(options.corpus, tokenizer, options.sequenceLength);
   const evalChunks = (await readChunks(options.heldout, tokenizer, options.sequenceLength))
@@ -110,8 +159,14 @@ await runCommand(command, async ({ options, signal }) => {
     hiddenDropoutProb: options.dropout,
     attentionProbsDropoutProb: options.dropout,
   };
+  if (options.threads !== undefined) {
+    // What is asked for here goes before the user's variables, as in `reproduce`.
+    for (const name of ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"]) {
+      Deno.env.set(name, String(options.threads));
+    }
+  }
   const backend = await selectBackend({
-    backend: options.backend as "auto",
+    backend: options.backend,
     device: options.device as DeviceName,
   });
   const model = await TrainingModel.create({
@@ -123,15 +178,23 @@ await runCommand(command, async ({ options, signal }) => {
     backend,
     sequenceLength: options.sequenceLength,
   });
-  const { out: _, saveEvery, backend: __, device: ___, offline: ____, ...settings } = options;
+  const { out, saveEvery, backend: _, device: __, offline: ___, ...asked } = options;
+  const { threads: ____, allowOtherBits, ...settings } = asked;
   const checkpoints: CheckpointFiles = {
     fill: (folder, state) => fillCheckpoint(folder, model, state),
     restore: (folder) => restoreCheckpoint(folder, model),
   };
   const restored = await restoreLatest(options.out, checkpoints, settings);
   for (const warning of restored?.warnings ?? []) tell(warning);
-  const { global_step: stepsDone = 0, log_history: records = [], seconds: secondsBefore = 0 } =
-    restored?.state ?? {};
+  const { log_history: records = [], seconds: secondsBefore = 0 } = restored?.state ?? {};
+  const madeBefore = restored?.state.made_with ?? [];
+  const bits = new LastBits(madeBefore[0], backend.rounding ?? {}, allowOtherBits);
+  if ((records.at(-1)?.step ?? 0) < options.steps) bits.refuse(madeBefore.at(-1) ?? {}, out);
+  const otherBits = bits.others(madeBefore);
+  if (otherBits !== undefined) tell(`The model has last bits of its own: ${otherBits}.`);
+  const perEpoch = stepsPerEpoch({ trainChunks, ...options });
+  const resume = resumePoint(records, perEpoch);
+  const { stepsDone = 0 } = resume ?? {};
   if (stepsDone > 0) print(`going on after step ${stepsDone}`);
   const training: TrainOptions = {
     trainChunks,
@@ -142,14 +205,14 @@ await runCommand(command, async ({ options, signal }) => {
       warmupSteps: options.warmupSteps,
     }),
     method: createMethod("none", options),
-    epochs: Math.ceil(options.steps / stepsPerEpoch({ trainChunks, ...options })),
+    epochs: Math.ceil(options.steps / perEpoch),
     batchSize: options.batchSize,
     seed: options.seed,
     weightDecay: options.weightDecay,
     maskProbability: options.maskProbability,
-    stepsDone,
+    ...resume,
   };
-  let step = stepsDone, losses: number[] = [];
+  let step = stepsDone, isDue = false;
   const start = performance.now();
   if (step < options.steps) {
     for await (const record of train(model, training)) {
@@ -157,11 +220,10 @@ await runCommand(command, async ({ options, signal }) => {
       if (record.type === "evaluation") {
         print(`epoch ${record.epoch}: eval_loss ${record.eval_loss.toFixed(4)}`);
       }
-      if (record.type !== "step") continue;
       step = record.step;
-      losses.push(record.loss);
-      if (step % 100 === 0) {
-        const mean = losses.reduce((a, b) => a + b) / losses.length;
+      if (record.type === "step" && step % REPORTED === 0) {
+        const made = records.flatMap((each) => each.type === "step" ? each.loss : []);
+        const mean = made.slice(-REPORTED).reduce((a, b) => a + b) / REPORTED;
         const seconds = (performance.now() - start) / 1000 / (step - stepsDone);
         print(
           `step ${step}/${options.steps}: loss ${mean.toFixed(4)}, ` +
@@ -169,14 +231,15 @@ await runCommand(command, async ({ options, signal }) => {
               seconds.toFixed(3)
             } s a step`,
         );
-        losses = [];
       }
       const last = step === options.steps || signal.aborted;
-      if (last || step % saveEvery === 0) {
-        const seconds = secondsBefore + (performance.now() - start) / 1000;
-        const state = { global_step: step, log_history: records, seconds, settings };
-        await saveCheckpoint(options.out, checkpoints, state, CHECKPOINTS);
-      }
+      isDue ||= step > 0 && (last || step % saveEvery === 0);
+      if (!isDue || !isAtRest(record, perEpoch)) continue;
+      const seconds = secondsBefore + (performance.now() - start) / 1000;
+      const made_with = bits.after(madeBefore);
+      const state = { global_step: step, log_history: records, seconds, made_with, settings };
+      await saveCheckpoint(options.out, checkpoints, state, CHECKPOINTS);
+      isDue = false;
       if (last) break;
     }
   }
@@ -186,8 +249,8 @@ await runCommand(command, async ({ options, signal }) => {
   }
   const folder = join(options.out, "model");
   const saved = { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 };
-  await savePretrained(folder, { config: saved, tensors: await model.tensors(), dtype: "F16" });
-  await saveTokenizer(tokenizer, folder);
+  const tensors = await model.tensors();
+  await savePretrained(folder, { config: saved, tensors, tokenizer, dtype: "F16" });
   const card = await modelCard(folder, { trainChunks, evalChunks, backend, settings });
   await writeFile(join(folder, "README.md"), card);
   print(`the model is in ${folder}`);

@@ -2,14 +2,17 @@
 
 import { parseArgs } from "node:util";
 import {
-  BUILT_IN,
   checkChoices,
   checkSettings,
   type Definitions,
+  type DoneEvent,
   type ExperimentSettings,
+  frozen,
   helpExperiment,
   InputError,
+  loadedPlugins,
   loadPlugins,
+  type Plugin,
   PRESETS,
   readGridConfig,
   resolveSettings,
@@ -18,9 +21,12 @@ import {
   settingOptions,
   summaryTable,
   UsageError,
+  wallSeconds,
   withPlugins,
   writeReport,
 } from "../lib/mod.ts";
+import * as library from "../lib/mod.ts";
+import { duration, isShared } from "../lib/report/page/words.ts";
 import {
   CASE_OPTIONS,
   casedOf,
@@ -30,17 +36,21 @@ import {
   runCommand,
   told,
 } from "./_cli.ts";
+import { refusedCount } from "./_jobs.ts";
 import type { Options } from "./_options.ts";
-import { experimentDisplay } from "./_progress.ts";
+import { experimentDisplay, runCount } from "./_progress.ts";
+import { inProject } from "./_place.ts";
 import { optionOf, sweepOf, usage } from "./_settings.ts";
 import { print, printLines, tell } from "./_print.ts";
+import { leave, watchStrays, withoutStorage } from "./_strays.ts";
 
 /** Options that are no settings, or settings that are typed in another way. */
 const BEFORE = {
   preset: { choices: PRESETS, description: "Settings to start from", defaultText: "quick" },
   config: {
     placeholder: "FILE",
-    description: "A JSON file of settings that differ from the preset's, as in data/presets/",
+    description: "A JSON file of settings that differ from those of the preset that it names " +
+      "(quick, if none), as in data/presets/",
   },
   plugin: {
     repeat: true,
@@ -56,20 +66,18 @@ const AFTER = {
   restart: { type: "boolean", description: "Make all runs again, also those that are finished" },
   jobs: {
     type: "integer",
-    description: "Runs made at once, each by a process; what they come to does not depend on it",
+    description: "Runs made at once, each by a process; what they come to does not depend on it. " +
+      "At most 16 for each core",
     defaultText: "what is fastest with the cores and the memory",
   },
   threads: {
     type: "integer",
-    description: "Threads of each run, which its last bits depend on",
+    description: "Threads of each run, which its last bits depend on. At most 16 for each core",
     defaultText:
       "what the folder's runs were begun with, else cores divided by the default of --jobs",
   },
   offline: OFFLINE_OPTION,
 } as const satisfies Options;
-
-/** What the launcher passes on of --jobs and --threads. */
-const MOST_JOBS = 9999;
 
 type Given = OptionValues<typeof BEFORE & typeof AFTER> & Readonly<Record<string, unknown>>;
 
@@ -93,21 +101,42 @@ function asked(args: readonly string[]): { plugins: string[]; config?: string; h
   };
 }
 
-/** What can be named: for the help, with the plugins that the command line gives. */
-async function known(args: readonly string[]): Promise<Definitions> {
+/** The plugins that the command line gives, where the help is to name what they define. */
+async function helpedPlugins(args: readonly string[]): Promise<Plugin[]> {
   const { plugins, config, help } = asked(args);
-  if (!help) return BUILT_IN;
+  if (!help) return [];
   const named = config === undefined ? [] : (await readGridConfig(config)).settings.plugins ?? [];
-  return withPlugins(await loadPlugins(plugins.length > 0 ? plugins : named));
+  return await loadPlugins(plugins.length > 0 ? plugins : named);
+}
+
+/** What a plugin defines, for the help: each definition, and below it its parameters. */
+function pluginTable({ file, definitions }: Plugin) {
+  const rows = definitions.flatMap((definition) => {
+    const { kind, name, description, parameters = {} } = definition;
+    return [
+      [`${kind} ${name}`, description] as const,
+      ...Object.entries(parameters).map(([parameter, { description, rule, ...rest }]) => {
+        const fallback = rest.required
+          ? "; required"
+          : rest.default === undefined
+          ? ""
+          : `; default: ${rest.default}`;
+        return [
+          `  ${name}:${parameter}=…`,
+          `${description} (${rule.expected}${fallback})`,
+        ] as const;
+      }),
+    ];
+  });
+  return { title: `Defined by ${file}:`, rows };
 }
 
 /** The settings that the command line changes. */
 function overridesOf(options: Given): Partial<ExperimentSettings> {
   const { jobs, threads, seed, plugin, sweep } = options;
   for (const [name, count] of Object.entries({ jobs, threads })) {
-    if (count !== undefined && (count < 1 || count > MOST_JOBS)) {
-      throw new UsageError(`--${name} must be from 1 to ${MOST_JOBS}: got ${count}.`);
-    }
+    const refused = count === undefined ? undefined : refusedCount(count);
+    if (refused !== undefined) throw new UsageError(`--${name} ${refused}`);
   }
   if (seed !== undefined && options.seeds !== undefined) {
     throw new UsageError("Give --seed or --seeds, not both.");
@@ -144,6 +173,7 @@ async function settingsOf(
   const config = file === undefined ? undefined : await readGridConfig(file);
   const settings = resolveSettings({
     overrides,
+    results: inProject("results"),
     ...(preset === undefined ? {} : { preset }),
     ...(config === undefined ? {} : { config }),
   });
@@ -161,30 +191,50 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
   if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
     return await helpExperiment(settings, { session, signal });
   }
-  using display = experimentDisplay();
+  let trained = false;
+  using display = experimentDisplay(definitions.metrics);
   const share = session === undefined ? {} : { session };
   for await (
     const event of runExperiment(settings, { signal, restart: options.restart, ...share })
   ) {
     display.show(event);
+    trained ||= event.type === "ready";
     if (event.type === "interrupted") {
-      const runs = event.left === 1 ? "run" : "runs";
-      tell(`${event.left} ${runs} left to make. The same command goes on there.`);
+      tell(`${runCount(event.left)} left to make. The same command goes on there.`);
     }
     if (event.type !== "done") continue;
-    printLines(summaryTable(event.summaries));
+    if (!trained) tell(nothingLeft(event.summaries.length));
+    printLines(summaryTable(event.summaries, definitions.metrics));
+    if (trained) await tellTime(event);
     const { report } = await writeReport(event.out, { definitions });
     print(`Report: ${report}`);
   }
 }
 
+/** Said where there is nothing to do. */
+function nothingLeft(count: number): string {
+  return `Nothing is left to make: ${
+    count === 1 ? "1 run is finished." : `${count} runs are finished.`
+  }`;
+}
+
+/** How long training took: runs that are made at once share the time. */
+async function tellTime({ out, summaries }: DoneEvent): Promise<void> {
+  const sum = summaries.reduce((seconds, summary) => seconds + summary.seconds, 0);
+  const wall = await wallSeconds(out);
+  if (wall !== null && !isShared(wall, sum)) return tell(`Training took ${duration(wall)}.`);
+  const clock = wall === null ? "" : `${duration(wall)} by the clock, `;
+  tell(`Training took ${clock}${duration(sum)} as the sum of all runs.`);
+}
+
 /** The command, its help naming what there is. */
-function commandOf(definitions: Definitions) {
-  const settings = settingOptions(definitions).filter(({ name }) => name !== "plugins");
-  const options = Object.fromEntries(settings.map((setting) => [
-    setting.name,
-    setting.name === "sweep" ? { ...optionOf(setting), repeat: true } : optionOf(setting),
-  ]));
+function commandOf(plugins: readonly Plugin[]) {
+  const settings = settingOptions(withPlugins(plugins)).filter(({ name }) => name !== "plugins");
+  const options = Object.fromEntries(settings.map((setting) => [setting.name, {
+    ...optionOf(setting),
+    ...(setting.name === "sweep" ? { repeat: true } : {}),
+    ...(setting.name === "out" ? { defaultText: inProject("results/PRESET") } : {}),
+  }]));
   return {
     name: "reproduce",
     description:
@@ -193,6 +243,7 @@ function commandOf(definitions: Definitions) {
       "finished, from its latest checkpoint.",
     options: { ...BEFORE, ...options, ...AFTER },
     stopsGracefully: true,
+    tables: plugins.map(pluginTable),
     examples: [
       "deno task reproduce",
       "deno task reproduce --schedules cosine --methods none,SD --epochs 3 --out results/short",
@@ -203,11 +254,17 @@ function commandOf(definitions: Definitions) {
   };
 }
 
+watchStrays(loadedPlugins);
+withoutStorage();
+// Plugins get at all that "sdtrainer" exports.
+const { program, ...rest } = library;
+[...Object.values(rest), ...Object.values(program)].forEach(frozen);
+
 try {
-  const command = commandOf(await known(Deno.args));
+  const command = commandOf(await helpedPlugins(Deno.args));
   await runCommand(command, ({ options, signal }) => run(options as Given, signal));
 } catch (error) {
   if (!(error instanceof InputError)) throw error;
   tell(told(error));
-  Deno.exit(1);
+  leave(1);
 }

@@ -5,15 +5,21 @@ import { ensureNative, NativeUnavailable, progressOnTerminal } from "../lib/back
 import { runCommand } from "./_cli.ts";
 import { ensureLab, type Lab } from "./_lab.ts";
 import { codeCells, fault, hasPlot, notebookFiles } from "./_notebooks.ts";
+import { inProject } from "./_place.ts";
 import { print, tell } from "./_print.ts";
+import { writeTranslations } from "./_translation.ts";
 
 const command = {
   name: "notebooks",
   description:
     "Executes the notebooks in place, and checks that no cell fails and that the plots " +
-    "are there. With SDTRAINER_NOTEBOOK_FAST=1 they train as little as shows that they work.",
+    "are there; then makes their translations of what they show. With SDTRAINER_NOTEBOOK_FAST=1 they train as little as shows that they work.",
   options: {
     out: { placeholder: "FOLDER", description: "Write them there instead of in place" },
+    "translate": {
+      type: "boolean",
+      description: "Execute nothing: only make the translations of what is there",
+    },
   },
   positionals: {
     name: "NOTEBOOK",
@@ -60,6 +66,10 @@ await runCommand(command, async ({ options, positionals }) => {
     ? positionals.map((file) => path.resolve(file))
     : await notebookFiles();
   for (const file of files) await codeCells(file);
+  if (options.translate) {
+    for (const file of files) await writeTranslations(file);
+    return 0;
+  }
   const lab = await ensureLab(tell);
   await ensureNative({ onProgress: progressOnTerminal(), onMessage: tell }).catch(
     (error) => {
@@ -67,6 +77,12 @@ await runCommand(command, async ({ options, positionals }) => {
     },
   );
   if (options.out !== undefined) await Deno.mkdir(options.out, { recursive: true });
+  // What is finished there would be shown and not made. A person's notebook goes on with it.
+  if (Deno.env.get("SDTRAINER_NOTEBOOK_FAST") === "1") {
+    await Deno.remove(inProject("results/notebook-fast"), { recursive: true }).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
   let failed = 0;
   for (const file of files) {
     const name = path.basename(file);
@@ -78,6 +94,7 @@ await runCommand(command, async ({ options, positionals }) => {
       failed++;
       print(`${name}: FAILED after ${seconds} s: ${problem}`);
     } else {
+      if (options.out === undefined) await writeTranslations(target);
       const plots = (await codeCells(target)).filter(hasPlot).length;
       print(`${name}: ok (${seconds} s, ${plots} ${plots === 1 ? "plot" : "plots"})`);
     }

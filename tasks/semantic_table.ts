@@ -15,6 +15,7 @@ import {
 } from "../lib/semantics/mod.ts";
 import { createTokenizer } from "../lib/tokens/mod.ts";
 import { OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { inCache, inProject } from "./_place.ts";
 import { print, tell } from "./_print.ts";
 
 const command = {
@@ -28,16 +29,20 @@ const command = {
     },
     corpus: {
       placeholder: "FILE",
-      default: ".sdtrainer/corpus/train.txt",
+      default: inCache("corpus/train.txt"),
       description: "Text whose commonest words are taken (deno task make-data writes it)",
     },
-    words: { type: "integer", default: 20_000, description: "How many of them" },
+    words: { type: "integer", least: 1, default: 20_000, description: "How many of them" },
     vocabulary: {
       placeholder: "FILE",
-      default: "data/embedded-model/vocab.txt",
+      default: inProject("data/embedded-model/vocab.txt"),
       description: "Vocabulary whose words are all taken",
     },
-    out: { placeholder: "FILE", default: "data/semantic-table.bin", description: "File to write" },
+    out: {
+      placeholder: "FILE",
+      default: inProject("data/semantic-table.bin"),
+      description: "File to write",
+    },
     offline: OFFLINE_OPTION,
   },
 } as const;

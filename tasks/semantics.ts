@@ -10,6 +10,7 @@ import {
   measureWords,
   openClassifier,
   POLES,
+  rootName,
   type SemanticClassifier,
   standardFactorValues,
   type WordPair,
@@ -96,7 +97,7 @@ function show(profiles: readonly Profile[], gamma: Gammas): string {
       const { root } = chooseGamma(name).parts;
       const values = gamma === null || gamma_root === null
         ? "does not exist"
-        : `${gamma.toFixed(4)}, its root of order ${root}: ${gamma_root.toFixed(4)}`;
+        : `${gamma.toFixed(4)}, its ${rootName(root)}: ${gamma_root.toFixed(4)}`;
       return `Γ (${name}): ${values}`;
     }),
   ].join("\n").trimEnd();

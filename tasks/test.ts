@@ -45,6 +45,8 @@ async function denoTest(args: readonly string[]): Promise<Counts> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", ...args],
     cwd: PROJECT_FOLDER,
+    // Tests expect what is said in English, whatever the machine speaks.
+    env: { SDTRAINER_LANGUAGE: "en" },
     stdin: "null",
     stdout: "piped",
   }).spawn();

@@ -10,9 +10,16 @@ const command = {
   description: "Trains a cased WordPiece vocabulary from text files and writes the tokenizer's " +
     "files, which any Hugging Face library opens.",
   options: {
-    size: { type: "integer", default: 8000, description: "How many tokens" },
+    size: {
+      type: "integer",
+      least: 6,
+      most: 30_000,
+      default: 8000,
+      description: "How many tokens",
+    },
     maxLength: {
       type: "integer",
+      least: 3,
       default: 128,
       description: "Tokens that the model takes at most, noted in tokenizer_config.json",
     },

@@ -3,11 +3,21 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { DEFAULT_ENCODER } from "../lib/semantics/mod.ts";
+import { missingFile } from "../lib/semantics/encoder_folder.ts";
 import { findEncoder } from "../lib/semantics/open_classifier.ts";
 
-/** The real encoder's folder, where it is at hand. */
-export const ENCODER_FOLDER = findEncoder();
+/** Models that may lie beside the checkout, in transformers.js' layout. */
+const NEIGHBOURS = fileURLToPath(new URL("../../shared/models", import.meta.url));
+
+/** The real encoder's folder, where it is at hand: fetched before, or beside the checkout. */
+export const ENCODER_FOLDER = findEncoder() ?? neighbour();
+
+function neighbour(): string | undefined {
+  const folder = join(NEIGHBOURS, DEFAULT_ENCODER);
+  return missingFile(folder) === undefined ? folder : undefined;
+}
 
 /** Float kernels differ between processors, and int8 ones round what they differ in. */
 export const ENCODER_TOLERANCE = 0.02;

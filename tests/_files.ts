@@ -1,6 +1,6 @@
 /** What tests that write files share. */
 import assert from "node:assert/strict";
-import { InputError } from "../lib/io/errors.ts";
+import { disk, InputError } from "../lib/io/mod.ts";
 
 /** Gives a test a folder of its own, and removes it. */
 export async function withFolder<T = void>(act: (folder: string) => Promise<T>): Promise<T> {
@@ -10,6 +10,26 @@ export async function withFolder<T = void>(act: (folder: string) => Promise<T>):
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** What is flushed and renamed below a folder while something is done, in order. */
+export async function flushesOf(folder: string, act: () => Promise<unknown>): Promise<string[]> {
+  const whole = { ...disk }, done: string[] = [];
+  const note = (what: string, path: string) => done.push(`${what} ${path.slice(folder.length)}`);
+  disk.flush = (path) => {
+    note("flush", path);
+    return whole.flush(path);
+  };
+  disk.rename = (from, to) => {
+    note("rename", from);
+    return whole.rename(from, to);
+  };
+  try {
+    await act();
+  } finally {
+    Object.assign(disk, whole);
+  }
+  return done;
 }
 
 /** Asserts that a promise fails with an InputError of one line that matches. */

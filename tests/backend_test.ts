@@ -1,4 +1,5 @@
 /** Each backend computes, and the choice between them is as told. */
+import { createRequire } from "node:module";
 import assert from "node:assert/strict";
 import { InputError } from "../lib/io/errors.ts";
 import { type BackendName, PROJECT_FOLDER, selectBackend } from "../lib/backend/mod.ts";
@@ -135,4 +136,11 @@ Deno.test("without network, auto falls back in one line too", async () => {
   } finally {
     await Deno.remove(cache, { recursive: true });
   }
+});
+
+Deno.test("TensorFlow loads nothing of google-protobuf, which other users may not read", async () => {
+  await selectBackend({ backend: "tensorflow" });
+  const loaded = Object.keys(createRequire(import.meta.url).cache);
+  assert.ok(loaded.some((file) => file.includes("tfjs-node-gpu")));
+  assert.deepEqual(loaded.filter((file) => file.includes("google-protobuf")), []);
 });

@@ -1,6 +1,7 @@
 /** The command line of the tasks: options, help, errors and exit codes. */
 import assert from "node:assert/strict";
 import { execute, OFFLINE_OPTION } from "../tasks/_cli.ts";
+import { deathLine } from "../tasks/_deaths.ts";
 import { type Command, helpText, parseCommandLine } from "../tasks/_options.ts";
 import { ALLOW_NETWORK, InputError, settingName, UsageError } from "../lib/io/mod.ts";
 
@@ -9,6 +10,8 @@ const command = {
   description: "Greets somebody.",
   options: {
     times: { type: "integer", default: 1, description: "How often" },
+    share: { type: "number", least: 0, most: 1, description: "How much of it" },
+    repeats: { type: "integer", least: 1, description: "How often it is said" },
     learningRate: { type: "number", description: "How fast it learns names" },
     tone: { choices: ["warm", "cold"], list: true, description: "How it sounds" },
     out: { placeholder: "FOLDER", short: "o", description: "Where to" },
@@ -52,6 +55,14 @@ Deno.test("parseCommandLine() names what is wrong with a command line", () => {
     [["Ann", "--times", "1.5"], /--times takes a whole number: got "1.5"/],
     [["Ann", "--learning-rate="], /--learning-rate takes a number: got ""/],
     [["Ann", "--tone", "warm,hot"], /--tone is one of warm, cold: got "hot"/],
+    // Neither a negative number nor a forgotten value is anything about a parser.
+    [["Ann", "--times", "-1.5"], /^--times takes a whole number: got "-1\.5"\.$/],
+    [["Ann", "--repeats", "-1"], /^--repeats takes a whole number, at least 1: got "-1"\.$/],
+    [["Ann", "--share", "1.5"], /^--share takes a number from 0 to 1: got "1\.5"\.$/],
+    [["Ann", "--repeats=0"], /^--repeats takes a whole number, at least 1: got "0"\.$/],
+    [["Ann", "--out", "--loud"], /^The value of --out is missing\. .* given as --out=-VALUE\.$/],
+    [["Ann", "-o", "-x"], /^The value of --out is missing\./],
+    [["Ann", "--loud=1"], /^--loud takes no value\.$/],
     [[], /NAME is missing/],
     [["Ann", "Bob", "Cid"], /Unexpected argument 'Cid'/],
   ];
@@ -81,6 +92,14 @@ Deno.test("helpText() lists every option with placeholder, choices and default",
   assert.match(text, /\n {2}-h, --help +Show this help$/);
 });
 
+Deno.test("helpText() puts arguments in brackets that need not be given", () => {
+  const positionals = { name: "FILE", description: "What", min: 0, max: Infinity };
+  assert.match(
+    helpText({ ...command, positionals }),
+    /\nUsage: deno task greet \[FILE\.\.\.\] \[o/,
+  );
+});
+
 Deno.test("helpText() is at most 100 characters wide", () => {
   const long = { ...command, options: { x: { description: "word ".repeat(60).trim() } } };
   const lines = helpText(long).split("\n");
@@ -94,6 +113,21 @@ Deno.test("execute() turns outcomes into exit codes", async () => {
   const ways: [() => number | void, number, RegExp][] = [
     [() => {}, 0, /^$/],
     [() => 3, 3, /^$/],
+    // What the system refuses this user is no defect, whoever forgot to expect it.
+    [
+      () => {
+        throw new Deno.errors.PermissionDenied("Permission denied (os error 13), open 'a'");
+      },
+      1,
+      /^The operating system refused something to this user: Permission denied .*, open 'a'\.\n$/,
+    ],
+    [
+      () => {
+        throw Object.assign(new Error("EROFS: read-only file system, open 'a'"), { code: "EROFS" });
+      },
+      1,
+      /^The operating system refused .*: EROFS: read-only file system, open 'a'\.\n$/,
+    ],
     [
       () => {
         throw new InputError("the file is empty", { file: "a.csv", mend: "Fill it" });
@@ -138,10 +172,13 @@ Deno.test("execute() calls settings by their options, and knows what --offline f
     await shown(plain, []),
     "--train-chunks: nothing is here. Allow this process to connect, or set --eval-chunks.\n",
   );
+  const net = async () => (await Deno.permissions.query({ name: "net" })).state;
+  assert.equal(await net(), "granted");
   assert.equal(
     await shown(plain, ["--offline"]),
     "--train-chunks: nothing is here. Leave --offline out, or set --eval-chunks.\n",
   );
+  assert.notEqual(await net(), "granted", "nothing in this process can connect any more");
   assert.equal(
     await shown({ ...plain, insteadOfOffline: "Ask" }, ["--offline"]),
     "--train-chunks: nothing is here. Ask, or set --eval-chunks.\n",
@@ -263,4 +300,30 @@ Deno.test("The second Ctrl-C ends a command at once", async () => {
     await new Promise(() => {});
   }`;
   assert.equal((await interrupted(2, main)).code, 130);
+});
+
+Deno.test("a process that is killed is told of with the memory that all runs need", () => {
+  // 2^28 weights: 1 GiB, and 8 bytes each, 2 GiB more; three such runs.
+  const death = { signal: "SIGKILL", leads: false, jobs: 3, memory: 8 * 2 ** 30 };
+  assert.equal(
+    deathLine({ ...death, work: { weights: 2 ** 28 } }),
+    "One of the 3 processes that make runs was ended by SIGKILL, perhaps by the system because " +
+      "memory ran out: this machine has 8.0 GiB; 3 runs like these need about 9.0 GiB with small " +
+      "batches. " +
+      "The others go on and make its run. Where it happens again, lower --jobs, --batch-size or " +
+      "--chunk-length.",
+  );
+  assert.match(
+    deathLine({ ...death, leads: true, jobs: 1, work: { weights: 2 ** 27 } }),
+    /^The task was .*; a run like this needs about 2\.0 GiB with .* goes on where it was\. .* lower --batch-size/,
+  );
+  assert.equal(
+    deathLine({ ...death, leads: true, signal: "SIGSEGV" }),
+    "The task was ended by SIGSEGV, in native code.",
+  );
+  assert.equal(
+    deathLine({ ...death, leads: true, signal: "SIGXFSZ" }),
+    "The task was ended by SIGXFSZ: a file would be larger than this system allows. Raise the limit " +
+      "on the size of files first (ulimit -f).",
+  );
 });

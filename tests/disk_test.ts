@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   disk,
   InputError,
+  makePath,
   removeUnfinished,
   replaceFile,
   replaceFileBy,
@@ -128,14 +129,19 @@ inFolder(
   "what killed writers left is removed: by who is alone at once, else a day later",
   async (folder) => {
     const names = () => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-    const left = ["file.1.unfinished", "file.2.unfinished", "other.unfinished", "file.unfinishe"];
+    const uuid = (digit: number) => `00000000-0000-4000-8000-00000000000${digit}`;
+    const stale = `file.${uuid(1)}.unfinished`, fresh = `file.${uuid(2)}.unfinished`;
+    const mine = "file.mine.unfinished";
+    const left = [mine, stale, fresh, "other.unfinished", "file.unfinishe"];
     for (const name of left) await Deno.writeTextFile(join(folder, name), "half");
     const old = Date.now() / 1000 - 25 * 60 * 60;
-    for (const name of ["file.1.unfinished", "other.unfinished", "file.unfinishe"]) {
+    for (const name of [stale, "other.unfinished", "file.unfinishe"]) {
       await Deno.utime(join(folder, name), old, old);
     }
     await replaceFile(join(folder, "file"), "new", { shared: true });
-    assert.deepEqual(names(), ["file", "file.2.unfinished", "file.unfinishe", "other.unfinished"]);
+    assert.deepEqual(names(), ["file", fresh, mine, "file.unfinishe", "other.unfinished"]);
+    await replaceFile(join(folder, "file"), "newer", { marked: true });
+    assert.deepEqual(names(), ["file", mine, "file.unfinishe", "other.unfinished"]);
     await removeUnfinished(folder);
     assert.deepEqual(names(), ["file", "file.unfinishe"]);
   },
@@ -221,7 +227,8 @@ inFolder(
       .catch((error) => console.log(error.name, error.message));`,
     );
     const sentence =
-      "it cannot be written (EFBIG). Make space on the disk, and the same command goes on.";
+      "it cannot be written (EFBIG). Raise the limit on the size of a file (ulimit -f), and the " +
+      "same command goes on.";
     assert.equal(printed, `InputError ${target}: ${sentence}\nInputError ${file}: ${sentence}\n`);
     await verifyFolder(target);
     assert.equal(await Deno.readTextFile(join(target, "a.txt")), "old");
@@ -252,3 +259,18 @@ const RECORD: EvaluationRecord = {
   eval_masked_tokens: 4,
   train_loss: null,
 };
+
+inFolder("what stands in a folder's place is named", async (folder) => {
+  const file = join(folder, "plots");
+  await Deno.writeTextFile(file, "mine");
+  for (const path of [file, join(file, "within")]) {
+    await assert.rejects(makePath(path), {
+      message: new RegExp(
+        `^${
+          RegExp.escape(file)
+        }: a file stands where a folder is to be made \\((EEXIST|ENOTDIR)\\)\\. ` +
+          "Move it elsewhere, and the same command goes on\\.$",
+      ),
+    });
+  }
+});

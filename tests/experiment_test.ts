@@ -6,7 +6,7 @@ import { experimentChunks } from "../lib/experiment/chunks.ts";
 import type { ExperimentEvent } from "../lib/experiment/events.ts";
 import type { Prepare } from "../lib/experiment/prepared.ts";
 import { runExperiment, type RunExperimentOptions } from "../lib/experiment/run.ts";
-import { readGridConfig, resolveSettings } from "../lib/experiment/settings/presets.ts";
+import { PRESETS, readGridConfig, resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readConfig, readRuns } from "../lib/experiment/results.ts";
 import { training } from "./_fake_experiment.ts";
@@ -420,6 +420,36 @@ inFolder("Damaged files of finished runs are named with line and mend", async (s
   assert.equal((await readRuns(settings.out)).length, 4);
 });
 
+inFolder(
+  "Another run's log, or one that was edited, is not taken for a run's",
+  async (settings) => {
+    const both = { ...settings, seeds: [0, 1] };
+    await collect(both, { prepare: fakeTrainer().prepare });
+    const log = (run: string) => `${settings.out}/runs/${run}/metrics.jsonl`;
+    const own = await Deno.readTextFile(log(NAMES[0]!));
+    const loss = /"eval_loss":[\d.]+/g;
+    for (
+      const other of [
+        await Deno.readTextFile(log("constant-none-seed1")),
+        own.replace(loss, '"eval_loss":1'),
+      ]
+    ) {
+      assert.notEqual(other, own);
+      await Deno.writeTextFile(log(NAMES[0]!), other);
+      const refusal =
+        /metrics\.jsonl: this is not the log that the run wrote \(its SHA-256 is not the/;
+      await assert.rejects(readRuns(settings.out), refusal);
+      await assert.rejects(collect(both, { prepare: fakeTrainer().prepare }), refusal);
+    }
+    // Folders of before say nothing of it, and are read as they were.
+    const done = `${settings.out}/runs/${NAMES[0]}/done.json`;
+    const { metrics_sha256, ...older } = JSON.parse(await Deno.readTextFile(done));
+    assert.match(metrics_sha256, /^[0-9a-f]{64}$/);
+    await Deno.writeTextFile(done, JSON.stringify(older));
+    assert.equal((await readRuns(settings.out)).length, 8);
+  },
+);
+
 inFolder("A damaged config.json is named; restart writes a new one", async (settings) => {
   await collect(settings, { prepare: fakeTrainer().prepare });
   const file = `${settings.out}/config.json`;
@@ -451,12 +481,31 @@ inFolder("A folder that cannot be written is named", async (settings, folder) =>
   const { prepare } = fakeTrainer();
   await assert.rejects(collect({ ...settings, out: `${folder}/file/out` }, { prepare }), {
     name: "InputError",
-    message: /file\/out: nothing can be written in this folder \(E[A-Z]+\)\. Choose another folder/,
+    message: /\/file: a file stands where a folder is to be made \(ENOTDIR\)\. Move it elsewhere/,
   });
 });
 
 inFolder("readConfig() names a folder without an experiment", async (settings) => {
   await assert.rejects(readConfig(settings.out), /config\.json: there is no experiment here/);
+});
+
+inFolder("a preset's file that is copied is the preset", async (_, folder) => {
+  for (const preset of PRESETS) {
+    const file = `${folder}/mine.json`;
+    await Deno.copyFile(`data/presets/${preset}.json`, file);
+    const overrides = { data: "CLOTH", out: "out" };
+    assert.deepEqual(
+      resolveSettings({ config: await readGridConfig(file), overrides }),
+      resolveSettings({ preset, overrides }),
+    );
+  }
+});
+
+inFolder("a file of settings names plugins beside it", async (_, folder) => {
+  const file = `${folder}/mine.json`;
+  await Deno.writeTextFile(file, JSON.stringify({ plugins: ["a.ts", "../b.ts", "/c.ts"] }));
+  const { settings } = await readGridConfig(file);
+  assert.deepEqual(settings.plugins, [`${folder}/a.ts`, join(folder, "../b.ts"), "/c.ts"]);
 });
 
 inFolder("readGridConfig() reads settings and names what is wrong in them", async (_, folder) => {
@@ -535,7 +584,7 @@ inFolder(
     await assert.rejects(firsts({ ...limited, evalChunks: 3 }), {
       name: "InputError",
       message: `${data}: its training text gives 10 chunks of 8 tokens, but 11 are asked for. ` +
-        "Give more text, or set trainChunks and evalChunks lower.",
+        "Give more text, or set trainChunks and evalChunks lower, or chunkLength.",
     });
   },
 );

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { DoneEvent } from "../lib/experiment/events.ts";
+import { assertRefused } from "./_files.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readRuns } from "../lib/experiment/results.ts";
@@ -90,10 +91,16 @@ inFolder("a skipped step is logged, counted, and gone on after", async (base) =>
   }
 });
 
-inFolder("an experiment goes on with another onNonfinite and the like", async (settings) => {
+inFolder("an experiment goes on with another loadBestModelAtEnd, not onNonfinite", async (base) => {
+  const settings = { ...base, onNonfinite: "skip" as const };
   await interruptAfter(3, settings, fakeTrainer().prepare);
   const { prepare, log } = fakeTrainer(5);
-  await collect({ ...settings, onNonfinite: "skip", loadBestModelAtEnd: true }, { prepare });
+  // A run of which some steps were left out, and others would have ended it, is neither's.
+  await assertRefused(
+    collect({ ...settings, onNonfinite: "stop" }, { prepare }),
+    /onNonfinite was "skip", is "stop"/,
+  );
+  await collect({ ...settings, loadBestModelAtEnd: true }, { prepare });
   assert.deepEqual(log.begun, [3]);
   const [run] = await readRuns(settings.out);
   assert.equal(run!.records.filter(({ type }) => type === "skipped").length, 1);

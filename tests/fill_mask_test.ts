@@ -9,6 +9,7 @@ import {
   MaskedLm,
   selectBackend,
 } from "../lib/mod.ts";
+import { assertRefused } from "./_files.ts";
 import fixture from "./fixtures/fill-mask.json" with { type: "json" };
 
 const folder = "tests/fixtures/tiny-bert";
@@ -38,6 +39,25 @@ for (const backend of ["cpu", "tensorflow"] as const) {
   });
 }
 
+Deno.test("the blanks of several texts at once are filled as by the pipeline", async () => {
+  const { model, tokenizer } = await open("cpu");
+  const texts = fixture.cases.map(({ text }) => tokenizer.encode(text));
+  const expected = fixture.cases.flatMap(({ results }) =>
+    (Array.isArray(results[0]) ? results : [results]) as FillMaskResult[][]
+  );
+  const places = texts.flatMap((ids, sequence) =>
+    [...ids.keys()].filter((token) => ids[token] === tokenizer.maskTokenId)
+      .map((token) => ({ sequence, token }))
+  );
+  assert.ok(places.length > texts.length && new Set(texts.map(({ length }) => length)).size > 1);
+  const rows = await model.logits(texts, places);
+  assert.deepEqual(
+    rows.map((row) => row.indexOf(Math.max(...row))),
+    expected.map(([first]) => first!.token),
+  );
+  model.dispose();
+});
+
 Deno.test("a longer text than before opens a longer program, and all positions can be used", async () => {
   const { model, tokenizer } = await open("cpu");
   const short = await fillMask(model, tokenizer, "b [MASK]");
@@ -57,6 +77,10 @@ Deno.test("a text without a blank and a number out of range are refused", async 
   const { model, tokenizer } = await open("cpu");
   await assert.rejects(fillMask(model, tokenizer, "b c d"), InputError);
   await assert.rejects(fillMask(model, tokenizer, "b [MASK]", { top: 0 }), RangeError);
+  await assertRefused(
+    fillMask(model, tokenizer, "b [MASK]", { top: 98 }),
+    /^top is 98, but the vocabulary has 97 words\. Ask for fewer/,
+  );
   model.dispose();
 });
 

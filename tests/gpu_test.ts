@@ -147,8 +147,8 @@ async function gpuEnvironment(env: Record<string, string>) {
     `import { ensureNative } from "./lib/backend/native_setup.ts";
      import { importNative } from "./lib/backend/native.ts";
      import { deviceVariables } from "./lib/backend/device.ts";
-     await ensureNative({ device: "cpu" });
-     await importNative({ gpu: true, variables: deviceVariables("gpu:1", undefined) });
+     const { addon } = await ensureNative({ device: "cpu" });
+     await importNative({ addon, gpu: true, variables: deviceVariables("gpu:1", undefined) });
      const names = ["CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "TF_FORCE_GPU_ALLOW_GROWTH",
        "TF_DETERMINISTIC_OPS", "NVIDIA_TF32_OVERRIDE"];
      console.log(names.map((name) => Deno.env.get(name)).join(" "));`,

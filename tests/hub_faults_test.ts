@@ -5,8 +5,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { downloadModel, type HubFiles, type HubOptions } from "../lib/io/mod.ts";
 import { requestFile } from "../lib/io/transfer.ts";
+import { modelFolder } from "../lib/model/mod.ts";
 import { SentenceEncoder } from "../lib/semantics/mod.ts";
-import { withFolder } from "./_files.ts";
+import { assertRefused, withFolder } from "./_files.ts";
 import { makeEncoder } from "./_mutations/encoder.ts";
 
 type Handler = (file: string, request: Request) => Response | Promise<Response>;
@@ -105,6 +106,22 @@ refusesAndGoesOn(
   () => new Response(flipped(WEIGHTS), { headers: LINKED }),
   /onnx\/model\.onnx: it could not be downloaded: its SHA-256 is not the one that the hub names\./,
 );
+for (
+  const [name, tag] of [
+    ["capitals", `"${sha256(WEIGHTS).toUpperCase()}"`],
+    ["a compressing proxy's end", `"${sha256(WEIGHTS)}-gzip"`],
+    ["another one's", `W/"${sha256(WEIGHTS)};br"`],
+    ["a weak tag", `W/"${sha256(WEIGHTS)}"`],
+    ["a weak tag without quotes", `w/${sha256(WEIGHTS)}`],
+  ] as const
+) {
+  refusesAndGoesOn(
+    `a large file with a flipped bit whose hash is written with ${name}`,
+    "onnx/model.onnx",
+    () => new Response(flipped(WEIGHTS), { headers: { "x-linked-etag": tag } }),
+    /its SHA-256 is not the one that the hub names\./,
+  );
+}
 refusesAndGoesOn(
   "a large file that is cut short",
   "onnx/model.onnx",
@@ -173,6 +190,87 @@ refusesAndGoesOn(
     }),
   /it has too many redirections/,
 );
+
+for (const status of [204, 206]) {
+  refusesAndGoesOn(
+    `an answer ${status} to a whole request`,
+    "onnx/model.onnx",
+    () => new Response(status === 204 ? null : WEIGHTS.subarray(0, 4), { status }),
+    new RegExp(`it could not be downloaded: the answer was ${status} `),
+  );
+}
+
+/** A file of one tensor: its header, and 8 bytes. */
+const TENSORS = (() => {
+  const header = JSON.stringify({ a: { dtype: "F32", shape: [2], data_offsets: [0, 8] } });
+  const bytes = new Uint8Array(8 + header.length + 8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+  bytes.set(new TextEncoder().encode(header), 8);
+  return bytes;
+})();
+
+const ONE_FILE: HubFiles = {
+  kind: "test",
+  async fetch(model) {
+    await model.required("model.safetensors");
+  },
+};
+
+Deno.test("weights without hash or length that break off are not kept, and fetched again where they were", () =>
+  withFolder(async (cacheFolder) => {
+    let length = TENSORS.length >> 1;
+    await using hub = serve(() =>
+      // A stream has no length.
+      new Response(new Blob([TENSORS.subarray(0, length)]).stream())
+    );
+    const options = { cacheFolder, endpoint: hub.endpoint };
+    for (const cut of [0, 4, 20, TENSORS.length - 1]) {
+      length = cut;
+      await assert.rejects(downloadModel("some/model", ONE_FILE, options), {
+        message: /what came is no whole safetensors file/,
+      });
+    }
+    length = TENSORS.length;
+    const folder = await downloadModel("some/model", ONE_FILE, options);
+    const file = join(folder, "model.safetensors");
+    assert.deepEqual(await Deno.readFile(file), TENSORS);
+    // As a version left it that did not look: marked as whole.
+    const half = TENSORS.slice(0, 20), marks = join(folder, "downloads.json");
+    await Deno.writeFile(file, half);
+    const mark = { size: half.length, sha256: sha256(half) };
+    await Deno.writeTextFile(
+      marks,
+      JSON.stringify({
+        files: { "model.safetensors": mark },
+        models: { test: ["model.safetensors"] },
+      }),
+    );
+    await downloadModel("some/model", ONE_FILE, options);
+    assert.deepEqual(await Deno.readFile(file), TENSORS);
+    const requests = hub.asked.length;
+    await downloadModel("some/model", ONE_FILE, options);
+    assert.equal(hub.asked.length, requests);
+  }));
+
+Deno.test("an answer that is not HTTP is not told as a connection that is not there", () =>
+  withFolder(async (cacheFolder) => {
+    for (
+      const answer of ["HTTP/1.1 9999 X", `HTTP/1.1 200 OK\r\nContent-Length: ${"9".repeat(25)}`]
+    ) {
+      using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+      const answered = (async () => {
+        using connection = await listener.accept();
+        await connection.read(new Uint8Array(4096));
+        await connection.write(new TextEncoder().encode(`${answer}\r\n\r\nabc`));
+      })();
+      const endpoint = `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`;
+      await refused(
+        { cacheFolder, endpoint },
+        /the answer cannot be understood \(invalid .* parsed\)/,
+      );
+      await answered;
+    }
+  }));
 
 Deno.test("a tag of a mirror, the SHA-1 of the bytes alone, is understood, and one of another kind passed over", () =>
   withFolder(async (cacheFolder) => {
@@ -334,6 +432,10 @@ Deno.test("a model that is not there or not for everybody is said to be so", () 
     await refused(
       { cacheFolder, endpoint: hub.endpoint },
       /the hub has no such model, or does not show it \(401 Unauthorized\)\. Check the model's name, and set HF_TOKEN/,
+    );
+    await assertRefused(
+      modelFolder("nope", { cacheFolder, endpoint: hub.endpoint }),
+      /^nope: there is no such folder, and the hub has no such model, or does not show it \(401 /,
     );
   }));
 

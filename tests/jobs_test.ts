@@ -9,7 +9,7 @@ import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { METHODS } from "../lib/schedule/mod.ts";
-import { shareMachine } from "../tasks/_jobs.ts";
+import { mostAtOnce, refusedCount, shareMachine } from "../tasks/_jobs.ts";
 import { planOf } from "../tasks/_plans.ts";
 import { processes } from "../tasks/launch.ts";
 import { collect, fakeTrainer, training } from "./_fake_experiment.ts";
@@ -52,6 +52,29 @@ Deno.test("on a GPU there is one process, unless more are asked for", async () =
   assert.equal(await count(true), 1);
   assert.equal(await count(true, "--jobs=4"), 4);
   assert.equal(await count(false, "--jobs=4"), 4);
+});
+
+Deno.test("no more threads or jobs are asked for than make sense on the machine", async () => {
+  assert.equal(refusedCount(32, 2), undefined);
+  assert.match(refusedCount(33, 2)!, /^must be from 1 to 32, 16 for each .* 2 cores: got 33\.$/);
+  assert.match(refusedCount(0, 1)!, /^must be from 1 to 16, 16 for its one core: got 0\.$/);
+  const most = mostAtOnce();
+  for (const name of ["threads", "jobs"]) {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "tasks/reproduce.ts", `--${name}`, String(most + 1)],
+      cwd: fileURLToPath(new URL("../", import.meta.url)),
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    assert.equal(code, 2);
+    assert.match(
+      new TextDecoder().decode(stderr),
+      new RegExp(`^--${name} must be from 1 to ${most}, .*: got ${most + 1}\\.\nSee: [^\n]*\n$`),
+    );
+    // Nor are helpers or threads made for them while the task is about to refuse.
+    const plan = await planOf("reproduce", ["--offline", `--${name}=${most + 1}`]);
+    assert.deepEqual(plan.shared!.asked, {});
+  }
 });
 
 /** The fake trainer, slowed down so that others get their share. */
@@ -238,7 +261,7 @@ Deno.test("a helper that is killed is told of, and the others make its run", () 
     assert.equal(code, 0, err);
     assert.match(
       err,
-      /One of the 2 processes that make runs was ended by SIGKILL, as the system does where memory runs out: this machine has \d+\.\d GiB; 2 runs like these need about \d+\.\d GiB.* The others go on and make its run\. .*lower --jobs, --batch-size or --chunk-length\./,
+      /One of the 2 processes that make runs was ended by SIGKILL, perhaps by the system because memory ran out: this machine has \d+\.\d GiB; 2 runs like these need about \d+\.\d GiB.* The others go on and make its run\. .*lower --jobs, --batch-size or --chunk-length\./,
     );
     assert.equal((await readRuns(out)).length, 2);
   }));
@@ -280,8 +303,13 @@ Deno.test("the task comes to the same bits with one process and with three", () 
     };
     const alone = await run("alone", "1"), together = await run("together", "3");
     assert.equal(Object.keys(alone.hashes).length, 9);
-    assert.doesNotMatch(alone.err, /another process/);
-    assert.match(together.err, /-seed0, made by another process {2}6 epochs {2}loss /);
+    // Whoever makes a run, its last evaluation is told, and told once.
+    for (const { err } of [alone, together]) {
+      assert.doesNotMatch(err, /another process/);
+      const ends = [...err.matchAll(/^\[\d\/9\] (\S+-seed0) {2}epoch 6\/6 {2}/gm)];
+      const names = Object.keys(alone.hashes).map((key) => `${key.replace(" ", "-")}-seed0`);
+      assert.deepEqual(ends.map(([, name]) => name).sort(), names.sort(), err);
+    }
     assert.deepEqual(together.hashes, alone.hashes);
     const left = [...Deno.readDirSync(`${folder}/together/runs`)].map(({ name }) => name);
     assert.deepEqual(left.filter((name) => name.endsWith(".lock")), [], "no lock stays");
@@ -304,4 +332,7 @@ Deno.test("a mistake is told once, however many processes there are", async () =
     1,
     "nowhere.ts: there is no such file. Give the path of a module of definitions.",
   ]);
+  const [code, text] = await err("--offline", "--out", "/proc/none");
+  assert.equal(code, 1);
+  assert.equal(`${text}`.match(/was not given the permission/g)?.length, 1, `${text}`);
 });

@@ -22,10 +22,11 @@ async function compare(
 
 Deno.test("a set-up that is killed ends with the same files when it is started again", async () => {
   await using obtaining = await setUp();
-  const operations = [1, 4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 43].map((number) =>
+  const operations = [1, 4, 8, 12, 16, 20, 24, 28, 30, 32, 34, 35].map((number) =>
     `operation:${number}`
   );
-  await compare(obtaining, 8, [...operations, "bytes:0", "bytes:200000", "compiler"]);
+  // The addon lies among them, and nowhere else.
+  await compare(obtaining, 7, [...operations, "bytes:0", "bytes:200000", "compiler"]);
 });
 
 Deno.test("a model's download that is killed ends with the same files when it is started again", async () => {

@@ -12,7 +12,13 @@ import { collect, fakeTrainer, inFolder } from "./_fake_experiment.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
 
-const BITS = { threads: "1", onednn: "on", processor: "x86_64, avx2" };
+const BITS = {
+  threads: "1",
+  onednn: "on",
+  processor: "x86_64, avx2",
+  tensorflow: "2.21.0",
+  variables: "none",
+};
 
 /** The fake trainer on a machine of other threads or another processor. */
 function on(bits: Partial<typeof BITS>): Prepare {
@@ -33,7 +39,9 @@ async function interrupt(settings: ExperimentSettings, prepare: Prepare): Promis
 const messagesOf = (events: ExperimentEvent[]) =>
   events.flatMap((event) => event.type === "setup" ? event.message : []);
 
-const OTHERS = [{ threads: "2" }, { onednn: "off" }, { processor: "x86_64, avx2 avx512f" }];
+const OTHERS = [{ threads: "2" }, { onednn: "off" }, { processor: "x86_64, avx2 avx512f" }, {
+  tensorflow: "2.22.0",
+}, { variables: "XLA_FLAGS=--xla" }];
 
 inFolder(
   "a run that was begun with other threads or elsewhere is not gone on",
@@ -54,6 +62,13 @@ inFolder(
     assert.equal((await readRuns(settings.out))[0]!.otherBits, undefined);
   },
 );
+
+inFolder("a folder that does not name its TensorFlow or variables goes on", async (settings) => {
+  const { tensorflow: _, variables: __, ...older } = BITS;
+  await interrupt(settings, on(older));
+  const events = await collect(settings, { prepare: on(BITS) });
+  assert.deepEqual(messagesOf(events).filter((message) => /bits|taken to be/.test(message)), []);
+});
 
 inFolder("other bits that are allowed are told of by run, summary and report", async (settings) => {
   await interrupt(settings, on(BITS));
@@ -127,8 +142,13 @@ Deno.test("the task goes on with the threads that a folder was begun with", () =
       /\(threads was "2", is "1"\)\. Go on as it was begun, with --threads 2/,
     );
     assert.match(refused.err, /with --allow-other-bits\./);
-    const off = await run(args("--seeds=1"), { TF_ENABLE_ONEDNN_OPTS: "0" });
-    assert.match(off.err, /onednn was "on", is "off"/);
+    for (const value of ["0", "False"]) {
+      const off = await run(args("--seeds=1"), { TF_ENABLE_ONEDNN_OPTS: value });
+      assert.match(off.err, /onednn was "on", is "off"/);
+    }
+    // A task may not look at this variable, but TensorFlow does.
+    const told = await run(args("--seeds=1"), { XLA_FLAGS: "--xla_cpu_enable_fast_math=true" });
+    assert.match(told.err, /variables was "none", is "XLA_FLAGS=--xla_cpu_enable_fast_math=true"/);
     const narrow = await run(args("--seeds=1"), { ONEDNN_MAX_CPU_ISA: "SSE41" });
     assert.match(narrow.err, /onednn was "on", is "on, at most SSE41"/);
     assert.equal((await run(args("--seeds=1"))).code, 0);

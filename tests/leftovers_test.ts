@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { disk } from "../lib/io/disk.ts";
+import { lockFile } from "../lib/io/mod.ts";
 import { collect, fakeTrainer, inFolder, namesIn, runFolder } from "./_fake_experiment.ts";
 import { withFolder } from "./_files.ts";
 
@@ -24,6 +25,29 @@ inFolder("checkpoints of a run that was stopped once it was finished go", async 
   await collect({ ...settings, seeds: [1] }, { prepare: fakeTrainer().prepare });
   assert.deepEqual(namesIn(runFolder(settings)), run);
   assert.ok(!existsSync(`${runFolder(settings)}.lock`));
+});
+
+inFolder("so does one that was never whole, though it alone is left", async (settings) => {
+  const { prepare } = fakeTrainer();
+  await collect(settings, { prepare });
+  await Deno.mkdir(join(runFolder(settings), "checkpoint-6.unfinished"));
+  // Also where nothing is to be made.
+  await collect(settings, { prepare });
+  assert.deepEqual(namesIn(runFolder(settings)), ["done.json", "metrics.jsonl"]);
+});
+
+inFolder("what a process is removing itself is left to it", async (settings) => {
+  const { prepare } = fakeTrainer();
+  await collect(settings, { prepare });
+  const left = join(runFolder(settings), "checkpoint-4");
+  await Deno.mkdir(left);
+  {
+    await using _ = await lockFile(`${runFolder(settings)}.lock`);
+    await collect(settings, { prepare });
+    assert.ok(existsSync(left));
+  }
+  await collect(settings, { prepare });
+  assert.ok(!existsSync(left));
 });
 
 inFolder("a run that diverged keeps its checkpoints all the same", async (settings) => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { lockFile, tryLockFile } from "../lib/io/mod.ts";
+import { isAnnounced, isLocked, lockFile, lockFolder, tryLockFile } from "../lib/io/mod.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 
 Deno.test("a lock is one's alone until it is disposed of, and leaves no file", () =>
@@ -18,6 +18,36 @@ Deno.test("a lock is one's alone until it is disposed of, and leaves no file", (
       assert.ok(Math.abs(Date.now() - Date.parse(since)) < 60_000);
     }
     assert.ok(!existsSync(file));
+  }));
+
+Deno.test("a folder is locked while somebody is at work in it, and looking hinders nobody", () =>
+  withFolder(async (folder) => {
+    assert.equal(await isLocked(folder), false);
+    const held = await lockFolder(folder);
+    assert.deepEqual([await isLocked(folder), await isLocked(folder)], [true, true]);
+    await assertRefused(
+      lockFolder(folder),
+      new RegExp(
+        `another process is at work in this folder \\(process ${Deno.pid} on ".*", since "`,
+      ),
+    );
+    assert.equal(await isAnnounced(folder, "a"), false);
+    await held.announce("a");
+    assert.deepEqual([await isAnnounced(folder, "a"), await isAnnounced(folder, "b")], [
+      true,
+      false,
+    ]);
+    await held[Symbol.asyncDispose]();
+    assert.equal(await isLocked(folder), false);
+  }));
+
+Deno.test("who only looks into a lock for a moment does not make a folder occupied", () =>
+  withFolder(async (folder) => {
+    const glance = await tryLockFile(join(folder, ".lock"));
+    const locking = lockFolder(folder);
+    await delay(5);
+    await glance![Symbol.asyncDispose]();
+    await (await locking)[Symbol.asyncDispose]();
   }));
 
 Deno.test("a lock whose file cannot be written is not kept", () =>

@@ -140,6 +140,43 @@ async function* diverging() {
   throw new NonFiniteError("Step 1 was not made.");
 }
 
+inFolder("what does not go together is said before anything is loaded", async (base) => {
+  let prepared = 0;
+  const prepare: Prepare = (...args) => {
+    prepared++;
+    return fakeTrainer().prepare(...args);
+  };
+  const refused = (more: Partial<ExperimentSettings>, message: RegExp) =>
+    assertRefused(collect({ ...base, ...more }, { prepare }), message);
+  for (const method of ["replay:of=SD", "mean:of=SD"]) {
+    const longer = { name: "longer", method, epochs: base.epochs * 2 };
+    await refused(
+      { methods: ["SD"], conditions: [longer] },
+      /^constant-longer-seed0: \w+ needs a rate of SD for each of its (\d+) steps, and that has/,
+    );
+  }
+  await refused(
+    { methods: ["none", "greedy:minLr=1:maxLr=0.1"] },
+    /-greedy.*: minLr 1 of greedy is above its maxLr 0\.1\. Give it bounds/,
+  );
+  await refused(
+    { schedules: ["constant", "cosine_with_min_lr:minLr=0:minLrRate=0"] },
+    /given both minLr and minLrRate/,
+  );
+  await refused(
+    { methods: ["none", "SD"], baseline: "SD2" },
+    /^no run of this experiment is what baseline "SD2" names\. Those to compare with are none, SD\.$/,
+  );
+  await refused(
+    { baseline: "slow", conditions: [{ name: "slower", method: "SD" }] },
+    /^baseline: there is no method or condition "slow"\. The conditions are slower, the methods none,/,
+  );
+  assert.equal(prepared, 0);
+  // Nobody asked for the usual one, and a run that is finished counts.
+  await collect({ ...base, methods: ["SD"] }, { prepare });
+  await collect({ ...base, methods: ["SD2"], baseline: "SD" }, { prepare });
+});
+
 inFolder("what cannot be read is one sentence, before anything is loaded", async (base) => {
   let prepared = 0;
   const prepare: Prepare = (...args) => {

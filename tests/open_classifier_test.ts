@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { hubFolder } from "../lib/io/mod.ts";
 import {
   DEFAULT_ENCODER,
   openClassifier,
@@ -26,13 +27,25 @@ Deno.test("the table is used when it is asked for, and the message says so", asy
   await assert.rejects(classifier.scores(["qwxz"]), { name: "InputError", message: /"qwxz"/ });
 });
 
-testEncoder("auto takes the encoder that is at hand, and the message says so", async (folder) => {
-  const { classifier, message } = await openClassifier();
-  assert.ok(message.includes(folder), message);
-  assert.ok(classifier instanceof SentenceEncoder);
-  assert.deepEqual(classifier.reference, (await readEmbeddedTable()).reference);
-  await classifier.dispose();
-});
+testEncoder(
+  "auto takes the encoder that was fetched, and the message says so",
+  (model) =>
+    inTemporaryFolder(async (cacheFolder) => {
+      const folder = hubFolder(DEFAULT_ENCODER, cacheFolder);
+      await cp(model, folder, { recursive: true });
+      const { classifier, message } = await openClassifier({ cacheFolder });
+      assert.ok(message.includes(folder), message);
+      assert.ok(classifier instanceof SentenceEncoder);
+      assert.deepEqual(classifier.reference, (await readEmbeddedTable()).reference);
+      await classifier.dispose();
+    }),
+);
+
+Deno.test("auto takes the table where nothing was fetched, whatever lies beside the checkout", () =>
+  inTemporaryFolder(async (cacheFolder) => {
+    const { message } = await openClassifier({ cacheFolder });
+    assert.match(message, /the embedded table .* because the model itself is not at hand/);
+  }));
 
 Deno.test("what cannot be a model is an error of one line", () =>
   inTemporaryFolder(async (temporary) => {

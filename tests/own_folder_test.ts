@@ -124,7 +124,10 @@ inFolder("restart waits for who still makes a run, then removes it", async (sett
   let told: () => void;
   const waits = new Promise<void>((resolve) => told = resolve);
   const restarted = collect(settings, { prepare, restart: true }, (event) => {
-    if (event.type === "setup" && /still makes constant-SD-seed0/.test(event.message)) told();
+    if (
+      event.type === "setup" &&
+      /\(process \d+ .*still makes constant-SD-seed0.*Ctrl-C/.test(event.message)
+    ) told();
   });
   await Promise.race([waits, restarted]);
   await setTimeout(300);
@@ -177,3 +180,120 @@ inFolder("a finished run whose log is gone is not made anew in silence", async (
   await Deno.remove(runFolder(settings), { recursive: true });
   await make(saving);
 });
+
+/** What lies where this program writes, but is not what it wrote. */
+const ALIKE = {
+  "plots/loss.svg.bak": "mine",
+  "plots/loss.png~": "mine",
+  "plots/metric-my-own.svg": "mine",
+  "plots/swept-mine.svg": "mine",
+  "report.html.mine.unfinished": "mine",
+  "summary.csv.unfinished": "mine",
+  "config.json.unfinished": "mine",
+  "runs/constant-SD-seed0/model/mynotes.txt": "mine",
+  "runs/constant-SD-seed0/checkpoint-7/mynotes.txt": "mine",
+  "runs/constant-SD-seed0/checkpoint-9/mynotes.txt": "mine",
+  "runs/mine-seed3/done.json": "mine",
+  "runs/mine-seed3/model/mine.txt": "mine",
+};
+
+inFolder("what is only called like its own files stays", async (settings) => {
+  await make(settings);
+  const leftBehind = `report.html.${crypto.randomUUID()}.unfinished`;
+  const ours = {
+    "plots/loss.svg": "ours",
+    "plots/metric-accuracy.png": "ours",
+    [leftBehind]: "ours",
+    "runs/constant-SD-seed0/model/model.safetensors": "ours",
+  };
+  await put(settings.out, { ...ALIKE, ...ours });
+  await make(settings);
+  await assertKept(settings.out, ALIKE);
+  const events = await make({ ...settings, methods: ["none"] }, true);
+  await assertKept(settings.out, ALIKE);
+  for (const name of Object.keys(ours).filter((name) => !/accuracy/.test(name))) {
+    await assert.rejects(Deno.stat(join(settings.out, name)), Deno.errors.NotFound, name);
+  }
+  const begins = events.flatMap((event) => event.type === "setup" ? [event.message] : [])
+    .filter((message) => /^Begins/.test(message));
+  assert.deepEqual(begins, [
+    `Begins anew: removes 1 finished run from ${settings.out}; leaves ${
+      join("runs", "mine-seed3")
+    }, which it did not write.`,
+  ]);
+});
+
+inFolder("what others left of a checkpoint is none to go on from", async (settings) => {
+  await make(settings);
+  const notes = { "runs/constant-SD-seed0/checkpoint-7/mynotes.txt": "mine" };
+  await put(settings.out, notes);
+  for (const restart of [true, false]) {
+    assert.equal((await make(settings, restart)).at(-1)!.type, "done");
+    await assertKept(settings.out, notes);
+  }
+});
+
+inFolder("a checkpoint is not saved over what others put in its place", async (settings) => {
+  const notes = { "runs/constant-SD-seed0/checkpoint-4/mynotes.txt": "mine" };
+  const { prepare } = fakeTrainer();
+  const making = collect(settings, { prepare }, (event) => {
+    if (event.type !== "record" || event.record.step !== 3) return;
+    const file = join(settings.out, Object.keys(notes)[0]!);
+    Deno.mkdirSync(dirname(file));
+    Deno.writeTextFileSync(file, "mine");
+  });
+  await assertRefused(making, /checkpoint-4: it holds what this program did not write/);
+  await assertKept(settings.out, notes);
+});
+
+inFolder("a link in a run's place is refused before anything is removed", async (settings) => {
+  await make({ ...settings, seeds: [0, 1] });
+  const linked = join(settings.out, "runs", "constant-SD-seed1");
+  await Deno.remove(linked, { recursive: true });
+  await Deno.symlink("constant-SD-seed0", linked);
+  await assertRefused(
+    make({ ...settings, seeds: [0, 1] }, true),
+    /constant-SD-seed1: this is a link, so nothing here is removed\. Remove the link/,
+  );
+  assert.ok((await Deno.stat(join(runFolder(settings), "done.json"))).isFile);
+});
+
+inFolder("who only waits for another process says so once, and for which", async (settings) => {
+  await make(settings);
+  await Deno.remove(join(runFolder(settings), "done.json"));
+  const held = await tryLockFile(`${runFolder(settings)}.lock`);
+  const controller = new AbortController();
+  const messages: string[] = [];
+  const { prepare } = fakeTrainer();
+  const making = collect(settings, { prepare, signal: controller.signal }, (event) => {
+    if (event.type === "setup") messages.push(event.message);
+  });
+  await setTimeout(900);
+  controller.abort();
+  assert.equal((await making).at(-1)!.type, "interrupted");
+  await held![Symbol.asyncDispose]();
+  const waits = messages.filter((message) => /^Waits/.test(message));
+  assert.equal(waits.length, 1, waits.join("\n"));
+  assert.match(
+    waits[0]!,
+    new RegExp(
+      `^Waits for another process \\(process ${Deno.pid} .*which makes constant-SD-seed0\\.` +
+        " Ctrl-C ends the wait\\.$",
+    ),
+  );
+});
+
+inFolder(
+  "a folder that is taken away while its runs are made is told as that",
+  async (settings) => {
+    const { prepare } = fakeTrainer();
+    const making = collect(settings, { prepare }, (event) => {
+      if (event.type !== "record" || event.record.step !== 3) return;
+      Deno.renameSync(settings.out, `${settings.out}.moved`);
+    });
+    await assertRefused(
+      making,
+      /out: the folder was removed or renamed while its runs were made\. Put it back, and the same/,
+    );
+  },
+);

@@ -52,8 +52,8 @@ Deno.test("the tasks that are used, not developed with, start without -A", () =>
   assert.deepEqual(
     new Set(broad),
     new Set([
-      ...["make-data", "lab", "notebooks", "bench", "check", "test"],
-      ...["test:kill", "test:memory", "test:mutations"],
+      ...["make-data", "lab", "notebooks", "bench", "check", "test", "sbom"],
+      ...["test:kill", "test:memory", "test:mutations", "test:source-mutants"],
     ]),
   );
   const launcher = "deno run --no-prompt --allow-read --allow-env --allow-run --allow-ffi " +
@@ -248,8 +248,15 @@ Deno.test("several paths of data may be read, and nothing because of the commas 
 Deno.test("permissionFlags() names each path, and none with a comma", () => {
   const nothing = { read: [], write: [], net: [], env: [], sys: [], ffi: [], run: false };
   assert.deepEqual(permissionFlags(nothing), ["--no-prompt", "--ignore-env"]);
-  const flags = permissionFlags({ ...nothing, read: ["/a/b,c/d", "/e"], write: ["/e"] });
+  const flags = permissionFlags({ ...nothing, read: ["/a", "/e"], write: ["/e"] });
   assert.deepEqual(flags.slice(1, 3), ["--allow-read=/a,/e", "--allow-write=/e"]);
+  for (const name of ["read", "ffi"]) {
+    assert.throws(() => permissionFlags({ ...nothing, [name]: ["/e", "/a/b,c/d"] }), {
+      name: "InputError",
+      message: "/a/b,c/d: Deno's permissions cannot name a path with a comma. " +
+        "Rename it, or move it to another place.",
+    });
+  }
   assert.throws(() => permissionFlags({ ...nothing, write: ["/a/b,c"] }), {
     name: "InputError",
     message: "/a/b,c: Deno's permissions cannot name a path with a comma. " +

@@ -1,33 +1,17 @@
 /** Plugins: files anywhere, loaded by the library and by the task, with the task's permissions. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { BUILT_IN, withPlugins } from "../lib/experiment/definitions.ts";
 import { blamed, loadPlugin, loadPlugins, pluginOf } from "../lib/experiment/plugins.ts";
 import { InputError } from "../lib/io/mod.ts";
 import { defineMethod } from "../lib/schedule/mod.ts";
-import { assertRefused, withFolder } from "./_files.ts";
+import { assertRefused } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
+import { inFolder, reproduce } from "./_reproduce.ts";
 
 const METHOD = `import { defineMethod } from "sdtrainer";
 export const half = defineMethod({ name: "half", adjust: (rate) => rate / 2 });
 `;
-
-/** Runs a test in a folder, with a function that writes a file there and gives its path. */
-function inFolder(
-  name: string,
-  test: (write: (name: string, text: string) => Promise<string>, folder: string) => Promise<void>,
-): void {
-  Deno.test(name, () =>
-    withFolder((folder) =>
-      test(async (name, text) => {
-        const file = join(folder, name);
-        await Deno.writeTextFile(file, text);
-        return file;
-      }, folder)
-    ));
-}
 
 inFolder("a plugin's definitions stand beside those built in", async (write) => {
   const file = await write(
@@ -68,6 +52,25 @@ Deno.test("what is in memory has another hash when its code is other", () => {
   assert.notEqual(hash({ adjust: (rate) => rate / 2 }), hash({ adjust: (rate) => rate / 3 }));
   assert.notEqual(hash({ power: 1 }), hash({ power: 2 }));
   assert.equal(hash({ power: 2 }), hash({ power: 2 }));
+  class Method {
+    kind = "method" as const;
+    name = "mine";
+    description = "";
+    create() {
+      return { power: 1 };
+    }
+  }
+  class Other extends Method {
+    override create() {
+      return { power: 2 };
+    }
+  }
+  const [one, other] = [new Method(), new Other()];
+  assert.notEqual(pluginOf({ one }).sha256, pluginOf({ other }).sha256);
+  assert.notEqual(
+    pluginOf({ one: defineMethod(one) }).sha256,
+    pluginOf({ other: defineMethod(other) }).sha256,
+  );
 });
 
 inFolder("what is wrong with a plugin is one sentence with its file", async (write, folder) => {
@@ -107,7 +110,7 @@ inFolder("a name that is there already is named with the file", async (write) =>
     assert.throws(() => withPlugins(plugins), { name: "InputError", message });
   };
   await refused([one, two], /two\.ts: there are two methods of the name half\. Give one of them/);
-  await refused([sd], /sd\.ts: there are two methods of the name SD\./);
+  await refused([sd], /sd\.ts: there are two methods of the name SD, one of them built in\./);
 });
 
 inFolder("what a plugin throws while it is used is blamed on its file and line", async (write) => {
@@ -137,23 +140,15 @@ inFolder("what a plugin throws while it is used is blamed on its file and line",
   assert.equal(blamed(own, [plugin]), own);
 });
 
-const decoder = new TextDecoder();
-
-/** `deno task reproduce` from a folder of no project, with a small model. */
-async function reproduce(folder: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...["task", "--quiet", "--cwd", PROJECT_FOLDER, "reproduce"],
-      ...[`--model=${folder}/model`, `--data=${folder}/text.txt`, "--beta=table", "--backend=cpu"],
-      ...["--data-construction=passages", "--eval-split=train", "--chunk-length=16", "--jobs=1"],
-      ...["--train-chunks=4", "--eval-chunks=2", "--batch-size=2", "--epochs=2"],
-      ...["--schedules=linear", `--out=${folder}/out`, ...args],
-    ],
-    cwd: folder,
-    stdin: "null",
-  }).output();
-  return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
-}
+/** A method with a parameter. */
+const SHARED = `import { defineMethod, real } from "sdtrainer";
+export const share = defineMethod({
+  name: "share",
+  description: "a share of A′",
+  parameters: { of: { description: "which one", rule: real("a number", () => true), default: 0.5 } },
+  create: ({ parameters: { of } }) => ({ rate: ({ scheduledRate }) => of * scheduledRate }),
+});
+`;
 
 inFolder("the task trains with a plugin, whose names its help tells", async (write, folder) => {
   await prepareSweep(folder);
@@ -161,6 +156,12 @@ inFolder("the task trains with a plugin, whose names its help tells", async (wri
   const help = await reproduce(folder, `--plugin=${file}`, "--help");
   assert.equal(help.code, 0, help.err);
   assert.match(help.out.replaceAll(/\s+/g, " "), /--methods NAME .*greedy.*, half; several/);
+  const shares = await write("shares.ts", SHARED);
+  const told = (await reproduce(folder, `--plugin=${shares}`, "--help")).out;
+  assert.match(
+    told.replaceAll(/\s+/g, " "),
+    /Defined by \S+shares\.ts: method share a share of A′ share:of=… which one \(a number; default: 0\.5\)/,
+  );
   const { code, err } = await reproduce(folder, `--plugin=${file}`, "--methods=none,half");
   assert.equal(code, 0, err);
   assert.ok(existsSync(`${folder}/out/runs/linear-half-seed0/done.json`));
@@ -171,7 +172,7 @@ inFolder("the task trains with a plugin, whose names its help tells", async (wri
   // The same in a file of settings; a changed file is refused.
   const settings = await write(
     "mine.json",
-    JSON.stringify({ plugins: [file], methods: ["none", "half"] }),
+    JSON.stringify({ plugins: ["mine.ts"], methods: ["none", "half"] }),
   );
   const again = await reproduce(folder, `--config=${settings}`);
   assert.equal(again.code, 0, again.err);

@@ -1,24 +1,72 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { lockFolder } from "../lib/io/mod.ts";
 import { loadPretrained, loadTokenizer } from "../lib/mod.ts";
 
 /** Enough words for sixteen chunks; what they say does not matter. */
 const TEXT = Array.from({ length: 120 }, (_, i) => `The people of the state ${i} have a good law.`)
   .join("\n");
 
-function pretrain(folder: string, corpus: string): Deno.ChildProcess {
+function command(
+  folder: string,
+  corpus: string,
+  more: Deno.CommandOptions = {},
+  ...options: readonly string[]
+): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
     args: [
       ..."run -A tasks/pretrain.ts --layers 1 --hidden-size 16 --heads 2".split(" "),
       ..."--sequence-length 32 --steps 60 --batch-size 2 --save-every 10 --dropout 0.1".split(" "),
       ..."--warmup-steps 5 --eval-chunks 4".split(" "),
-      ...["--corpus", corpus, "--heldout", corpus, "--out", folder],
+      ...["--corpus", corpus, "--heldout", corpus, "--out", folder, ...options],
     ],
     stdout: "null",
     stderr: "null",
-  }).spawn();
+    ...more,
+  });
 }
+
+function pretrain(folder: string, corpus: string): Deno.ChildProcess {
+  return command(folder, corpus).spawn();
+}
+
+/** Kills one that is under way once it has saved its state. */
+async function killOnceSaved(killed: Deno.ChildProcess, out: string): Promise<void> {
+  const isSaved = () =>
+    existsSync(out) && readdirSync(out).some((name) => /^checkpoint-\d+$/.test(name));
+  let hasEnded = false;
+  killed.status.then(() => hasEnded = true);
+  while (!isSaved()) {
+    assert.ok(!hasEnded, "it ended before it saved");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  killed.kill("SIGKILL");
+  const { signal } = await killed.status;
+  assert.equal(signal, "SIGKILL");
+  assert.ok(!existsSync(join(out, "model")), "it was killed before its end");
+}
+
+/** What a finished one has logged, without the times that steps took. */
+async function log(out: string): Promise<object[]> {
+  const state = await Deno.readTextFile(join(out, "checkpoint-60", "trainer_state.json"));
+  return JSON.parse(state).log_history.map((record: object) => ({ ...record, seconds: 0 }));
+}
+
+Deno.test("two pre-trainings do not write to one folder", async () => {
+  const folder = await Deno.makeTempDir();
+  const corpus = join(folder, "corpus.txt"), out = join(folder, "out");
+  await Deno.writeTextFile(corpus, TEXT);
+  await Deno.mkdir(out);
+  {
+    await using _ = await lockFolder(out);
+    assert.equal((await pretrain(out, corpus).status).code, 1);
+    assert.deepEqual(readdirSync(out), [".lock"]);
+  }
+  assert.ok((await pretrain(out, corpus).status).success);
+  assert.ok(!existsSync(join(out, ".lock")));
+  await Deno.remove(folder, { recursive: true });
+});
 
 Deno.test("a pre-training killed at any time goes on and ends with the same bytes", async () => {
   const folder = await Deno.makeTempDir();
@@ -26,21 +74,38 @@ Deno.test("a pre-training killed at any time goes on and ends with the same byte
   await Deno.writeTextFile(corpus, TEXT);
   const whole = join(folder, "whole"), broken = join(folder, "broken");
   assert.ok((await pretrain(whole, corpus).status).success);
-  const killed = pretrain(broken, corpus);
-  const isSaved = () =>
-    existsSync(broken) && readdirSync(broken).some((name) => /^checkpoint-\d+$/.test(name));
-  while (!isSaved()) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  killed.kill("SIGKILL");
-  const { signal } = await killed.status;
-  assert.equal(signal, "SIGKILL");
-  assert.ok(!existsSync(join(broken, "model")), "it was killed before its end");
+  await killOnceSaved(pretrain(broken, corpus), broken);
   assert.ok((await pretrain(broken, corpus).status).success);
   const weights = (out: string) => Deno.readFile(join(out, "model", "model.safetensors"));
   assert.deepEqual(await weights(broken), await weights(whole));
+  assert.deepEqual(await log(broken), await log(whole), "what was logged, too");
   const { config } = await loadPretrained(join(whole, "model"));
   const tokenizer = await loadTokenizer(join(whole, "model"));
   assert.equal(config.vocabSize, tokenizer.vocabSize);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a pre-training does not go on with other last bits in silence", async () => {
+  const folder = await Deno.makeTempDir();
+  const corpus = join(folder, "corpus.txt"), out = join(folder, "out");
+  await Deno.writeTextFile(corpus, TEXT);
+  await killOnceSaved(command(out, corpus, {}, "--threads=1").spawn(), out);
+  const run = async (env: Record<string, string>, ...options: string[]) => {
+    const { code, stderr } = await command(out, corpus, { env, stderr: "piped" }, ...options)
+      .output();
+    return { code, err: new TextDecoder().decode(stderr) };
+  };
+  const threads = await run({}, "--threads=2");
+  assert.equal(threads.code, 1, threads.err);
+  assert.match(
+    threads.err,
+    /other last bits.*threads was "1", is "2"\)\. Go on .* --threads 1, or .*--allow-other-bits\./,
+  );
+  const off = await run({ TF_ENABLE_ONEDNN_OPTS: "False" }, "--threads=1");
+  assert.match(off.err, /onednn was "on", is "off"/);
+  assert.ok(!existsSync(join(out, "model")));
+  const allowed = await run({}, "--threads=2", "--allow-other-bits");
+  assert.equal(allowed.code, 0, allowed.err);
+  assert.match(allowed.err, /threads 1, then 2 instead of 1/);
   await Deno.remove(folder, { recursive: true });
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DoneEvent } from "../lib/experiment/events.ts";
-import { summaryTable } from "../lib/experiment/summary.ts";
+import { summaryTable } from "../lib/experiment/summary_table.ts";
 import { printable } from "../lib/io/mod.ts";
 import { loadPretrained, writeSafetensors } from "../lib/model/mod.ts";
 import { NonFiniteError } from "../lib/training/mod.ts";

@@ -2,7 +2,13 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { gzipSync } from "node:zlib";
-import { joinPaths, type ReadOptions, readPassages, requirePlainText } from "../lib/data/mod.ts";
+import {
+  joinPaths,
+  type ReadOptions,
+  readPassages,
+  requirePlainText,
+  type Split,
+} from "../lib/data/mod.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 
 const cloth = (word: string) =>
@@ -174,6 +180,12 @@ Deno.test("readPassages() reads the files of a folder, in the order of their num
   };
   assert.deepEqual(await textsOf(files, "d", { note }), ["Two.", "And.", "More.", "Ten.", "One."]);
   assert.deepEqual(notes, ["Of the folder these files are not read: LICENSE, README.md"]);
+  for (const [count, told] of [[3, "c0.md, c1.md, c2.md"], [4, "c0.md, c1.md, c2.md and 1 more"]]) {
+    notes.splice(0);
+    const others = Array.from({ length: Number(count) }, (_, i) => [`d/c${i}.md`, "# No"]);
+    await textsOf({ "d/a.txt": "One.", ...Object.fromEntries(others) }, "d", { note });
+    assert.deepEqual(notes, [`Of the folder these files are not read: ${told}`]);
+  }
   assert.deepEqual(
     await textsOf({ "d/1.md": "# One", "d/2.html": "<p>Two</p>" }, "d", { reader: "text" }),
     ["# One", "<p>Two</p>"],
@@ -218,6 +230,40 @@ Deno.test("readPassages() takes the splits of a folder by the names of files or 
     textsOf(folders, "d", { split: "valid" }),
     /d: none of its files is named for the split "valid"\. Call a file valid and something, or set/,
   );
-  const unnamed = { "d/train.txt": "One.", "d/other.txt": "Two." };
-  assert.deepEqual(await textsOf(unnamed, "d"), ["Two.", "One."]);
+});
+
+Deno.test("readPassages() leaves out files without a split beside those of splits, and says so", async () => {
+  const splits = { "d/train.txt": "One.", "d/eval.txt": "Two.", "d/test.txt": "Three." };
+  for (const other of ["LICENSE.txt", "notes.txt", "vocab.txt", "x.json", "x.html", "x.csv"]) {
+    const notes: string[] = [];
+    const read = (split: Split) =>
+      textsOf({ ...splits, [`d/${other}`]: "<p>A</p> <p>B</p>" }, "d", {
+        split,
+        note: (sentence) => void notes.push(sentence),
+      });
+    assert.deepEqual(await read("train"), ["One."], other);
+    assert.deepEqual(await read("valid"), ["Two."], other);
+    assert.deepEqual(await read("test"), ["Three."], other);
+    assert.match(notes[0]!, /not read, as their names say no split and others' do: \S+$/);
+    assert(notes[0]!.endsWith(other));
+  }
+  const reviews = { "d/train/pos/1.txt": "Yes.", "d/test/pos/1.txt": "?", "d/imdbEr.txt": "0.5" };
+  assert.deepEqual(await textsOf(reviews, "d"), ["Yes."]);
+  assert.deepEqual(await textsOf(reviews, "d", { reader: "text", split: "test" }), ["?"]);
+  const wiki = { "d/wiki.train.txt": "One.", "d/wiki.valid.txt": "Two.", "d/wiki.test.txt": "3." };
+  assert.deepEqual(await textsOf(wiki, "d", { split: "valid" }), ["Two."]);
+  const data = { "d/corpus.txt": "One.", "d/test.txt": "Two." };
+  await assertRefused(textsOf(data, "d"), /named for the split "train"\. Call a file train/);
+  const tests = { "d/test1.txt": "One.", "d/test2.txt": "Two." };
+  assert.deepEqual(await textsOf(tests, "d"), ["One.", "Two."], "names that divide nothing");
+});
+
+Deno.test("readPassages() leaves out what is known to tell of data", async () => {
+  const about = ["config.json", "dataset_info.json", "dataset_infos.json", "state.json"];
+  const files = Object.fromEntries(about.map((name) => [`d/${name}`, "{}"]));
+  const row = (text: string) => JSON.stringify([{ text }]);
+  assert.deepEqual(await textsOf({ ...files, "d/a.json": row("One.") }, "d"), ["One."]);
+  assert.deepEqual(await textsOf({ ...files, "d/data/train-0.json": row("One.") }, "d"), ["One."]);
+  assert.deepEqual(await textsOf({ ...files, "d/a.txt": "One.", "d/~$a.txt": "x" }, "d"), ["One."]);
+  await assertRefused(textsOf(files, "d"), /: it holds none of the folders train/);
 });

@@ -11,6 +11,7 @@ import { withNeeds } from "../lib/experiment/plan/needs.ts";
 import { loadPlugin } from "../lib/experiment/plugins.ts";
 import { readGridConfig, resolveSettings } from "../lib/experiment/settings/presets.ts";
 import { adjusted, createMethod } from "../lib/schedule/mod.ts";
+import { loadTokenizer } from "../lib/tokens/mod.ts";
 import { withFolder } from "./_files.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -78,15 +79,38 @@ Deno.test("README's TypeScript compiles and runs as it is printed", (t) =>
       const method = createMethod("capped", { steps: 1, seed: 0 }, methods);
       assert.deepEqual([1.05, 1.3].map((root) => adjusted(method, 1, root)), [1.05, 1.1]);
     });
-    // Both compute with the embedded model: until the first step, which takes a fraction of a second.
+    // With the embedded model: until the first step, which takes a fraction of a second.
     await t.step(
       "the experiment begins",
       () => runUntil(experiment!, /constant-none-seed0 \{\s+type: "step",\s+step: 1,/, folder),
     );
-    await t.step(
-      "the training begins",
-      () => runUntil(training!, /type: "step",\s+step: 1,/, ROOT),
-    );
+  }));
+
+Deno.test("README's training saves a whole model and uses it, from a folder of one's own", () =>
+  withFolder(async (folder) => {
+    // The lines that it prints for such a folder, and its training on fewer chunks.
+    const config = blocks("README.md", "json")[1]!.replace("../SDTrainer", ROOT);
+    const code = TRAINING.replaceAll(/await loadChunks\(.*\)/g, "($&).slice(0, 32)");
+    assert.notEqual(code, TRAINING);
+    await Deno.writeTextFile(join(folder, "deno.json"), config);
+    await Deno.writeTextFile(join(folder, "mine.ts"), code);
+    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--check", "mine.ts"],
+      cwd: folder,
+      env: { NO_COLOR: "1" },
+    }).output();
+    assert.ok(success, new TextDecoder().decode(stderr));
+    const text = new TextDecoder().decode(stdout);
+    assert.match(text, /^1 \d\.\d+ \d\.\d+\n2 .*\n1 \d\.\d+$/m, "two steps, an evaluation");
+    assert.match(text, /sequence: "The \w+ of the people\."/);
+    // It is not the model that was begun with, and its tokenizer lies beside it.
+    const saved = join(folder, "results", "trained");
+    const read = (path: string) => Deno.readFile(join(path, "model.safetensors"));
+    assert.notDeepEqual(await read(saved), await read(join(ROOT, "data", "embedded-model")));
+    const tokenizer = await loadTokenizer(saved);
+    assert.deepEqual(tokenizer.encode("the people"), [
+      ...(await loadTokenizer(join(ROOT, "data", "embedded-model"))).encode("the people"),
+    ]);
   }));
 
 Deno.test("README's file of settings makes the runs that it names", () =>
@@ -106,7 +130,11 @@ Deno.test("README's file of settings makes the runs that it names", () =>
 /** A command of the pages: the task, and what follows. */
 function commands(): { page: string; line: string; task: string; words: string[] }[] {
   return PAGES.flatMap((page) =>
-    [...textOf(page).replaceAll("\\\n", " ").matchAll(/deno(?:@[\d.]+)? task ([\w-]+)([^`#\n]*)/g)]
+    [
+      ...textOf(page).replaceAll("\\\n", " ").matchAll(
+        /deno(?:@[\d.]+)? task (?:--cwd \S+ )?([\w-]+)([^`#\n]*)/g,
+      ),
+    ]
       .map(([line, task, rest]) => ({ page, line, task: task!, words: rest!.trim().split(/\s+/) }))
   );
 }

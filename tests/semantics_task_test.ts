@@ -32,6 +32,12 @@ Deno.test("a pair as JSON: scores, factors and Γ in both definitions", async ()
   });
 });
 
+Deno.test("a pair as a table calls each root by its name", async () => {
+  const { stdout } = await semantics("good", "bad", "--beta", "table");
+  assert.match(stdout, /^Γ \(paper\): [\d.]+, its cube root: /m);
+  assert.match(stdout, /^Γ \(notebook\): [\d.]+, its fourth root: /m);
+});
+
 Deno.test("one word as a table, without Γ", async () => {
   const { code, stdout, stderr } = await semantics("whale", "--beta", "table");
   assert.equal(code, 0);

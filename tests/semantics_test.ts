@@ -133,8 +133,8 @@ Deno.test("factors have the right sign for clear words, by the table", async () 
   await checkClearWords(await readEmbeddedTable());
 });
 
-testEncoder("factors have the right sign for clear words, by the encoder", async () => {
-  const { classifier } = await openClassifier();
+testEncoder("factors have the right sign for clear words, by the encoder", async (beta) => {
+  const { classifier } = await openClassifier({ beta });
   await checkClearWords(classifier);
   await (classifier as SentenceEncoder).dispose();
 });

@@ -207,6 +207,27 @@ Deno.test("downloadWheels does not take a file with another hash", async () => {
   );
 });
 
+Deno.test("downloadWheels says of a full disk that it is full, and how much is needed", async () => {
+  await using b = await bench();
+  // As pip 24 reports it: its first line names nothing.
+  const pip = `#!/bin/sh
+case "$*" in *--version) exit 0;; esac
+echo "ERROR: Exception:
+Traceback (most recent call last):
+OSError: [Errno 28] No space left on device" >&2
+exit 2
+`;
+  await Deno.writeTextFile(path.join(b.folder, "python3"), pip, { mode: 0o755 });
+  using _ = environment({ PATH: `${b.folder}:${Deno.env.get("PATH")}` });
+  const wheel = { ...b.wheel, bytes: 274e6 };
+  await assert.rejects(downloadWheels([wheel], path.join(b.folder, "downloads")), (error) => {
+    assert(error instanceof NativeUnavailable);
+    assert.match(error.message, /downloads: the disk is full: this takes 1\.1 GB\. Make space /);
+    assert.doesNotMatch(error.message, /network/);
+    return true;
+  });
+});
+
 Deno.test("findLibrary takes an installed C library too, and says what it looks for", async () => {
   await using b = await bench();
   const prefix = path.join(b.folder, "usr");

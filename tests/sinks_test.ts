@@ -6,7 +6,11 @@ import { helpExperiment } from "../lib/experiment/help.ts";
 import { pluginOf } from "../lib/experiment/plugins.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { callbackSink, defineSink } from "../lib/experiment/sinks/define_sink.ts";
+import { MetricsWriter } from "../lib/experiment/sinks/jsonl.ts";
 import { RunSinks, SINKS } from "../lib/experiment/sinks/sinks.ts";
+import { TENSORBOARD } from "../lib/experiment/sinks/tensorboard.ts";
+import type { PlannedRun } from "../lib/experiment/planned_run.ts";
+import type { LogRecord } from "../lib/training/mod.ts";
 import { text } from "../lib/definition/mod.ts";
 import {
   collect,
@@ -17,7 +21,7 @@ import {
   runFolder,
   training,
 } from "./_fake_experiment.ts";
-import { assertRefused } from "./_files.ts";
+import { assertRefused, withFolder } from "./_files.ts";
 
 /** A sink that notes what is asked of it. */
 function noting() {
@@ -156,3 +160,31 @@ inFolder("reporting may begin and end with any call", async (base) => {
   const names = namesIn(runFolder(base)).map((name) => name.replace(/\d{10}/, "N"));
   assert.deepEqual(names, ["done.json", "events.out.tfevents.N.sdtrainer", "metrics.jsonl"]);
 });
+
+Deno.test("a log is flushed to the disk, and what cannot be is told", () =>
+  withFolder(async (folder) => {
+    const writer = await MetricsWriter.open(join(folder, "metrics.jsonl"));
+    writer.flush();
+    writer.close();
+    // The system knows no such file any more: only who asks it hears that.
+    assert.throws(() => writer.flush(), /metrics\.jsonl: it cannot be written \(EBADF\)/);
+  }));
+
+Deno.test("TensorBoard is told from which step a run goes on, so that it forgets those made twice", () =>
+  withFolder(async (folder) => {
+    const records = [1, 2, 3].map((step) =>
+      ({ type: "step", step, loss: 5 }) as unknown as LogRecord
+    );
+    const open = (records: readonly LogRecord[]) =>
+      TENSORBOARD.open({ out: folder, run: {} as PlannedRun, folder, records, parameters: {} });
+    for (const known of [[], records]) await (await open(known)).close();
+    const [first, second] = namesIn(folder).map((name) =>
+      new TextDecoder("latin1").decode(Deno.readFileSync(join(folder, name)))
+    );
+    // Event {2: step, 7: SessionLog {1: START = 1}}, in the second file alone, at step 4.
+    const start = (step: number) => `\x10${String.fromCharCode(step)}\x3a\x02\x08\x01`;
+    assert.deepEqual([first!.includes("\x3a\x02\x08\x01"), second!.includes(start(4))], [
+      false,
+      true,
+    ]);
+  }));

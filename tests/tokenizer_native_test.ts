@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { openNative } from "../lib/tokens/native.ts";
 import { writtenSteps } from "../lib/tokens/steps.ts";
+import { ADDED, PIECES } from "../lib/tokens/_added_token_cases.ts";
+import { createTokenizer } from "../lib/tokens/tokenizer.ts";
 import { makeTokenizerJson } from "../lib/tokens/tokenizer_json.ts";
 
 /** Every character that has a meaning, but for most of those of which there are thousands alike. */
@@ -52,6 +54,20 @@ for (
     assert.ok(differ.length < 60, `${differ.length} differ`);
   });
 }
+
+Deno.test("added tokens are cut out of texts as by the native library", async () => {
+  const special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
+  const letters = [..."abcdefghijklmnopqrstuvwxyz0123456789,_<>"];
+  const vocabulary = [...special, ...letters, ...letters.map((letter) => `##${letter}`)];
+  const json = makeTokenizerJson(vocabulary, { do_lower_case: true }, "vocab.txt");
+  const added = ADDED.map((token, i) => ({ ...token, id: vocabulary.length + i }));
+  const whole = { ...json, added_tokens: [...json.added_tokens, ...added] };
+  const native = (await openNative(whole))!, tokenizer = createTokenizer({ json: whole });
+  for (const [text] of PIECES) {
+    const ours = tokenizer.encode(text, { addSpecialTokens: false });
+    assert.deepEqual(ours, [...await native.encode(text)], text);
+  }
+});
 
 function* lines(): Generator<string[]> {
   let line: string[] = [];

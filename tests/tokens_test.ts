@@ -79,8 +79,10 @@ Deno.test("loadTokenizer() names the file that it cannot use", () =>
     await assertRefused(loadTokenizer(folder), /vocab\.txt: the vocabulary lacks \[CLS\], \[SEP\]/);
     await Deno.writeTextFile(`${folder}/tokenizer.json`, '{"model": {"type": "Wo');
     await assertRefused(loadTokenizer(folder), /tokenizer\.json.*: it is not valid JSON\./);
-    await Deno.writeTextFile(`${folder}/tokenizer_config.json`, "[]");
-    await assertRefused(loadTokenizer(folder), /tokenizer_config\.json: it is not a JSON object\./);
+    for (const text of ["[]", "null"]) {
+      await Deno.writeTextFile(`${folder}/tokenizer_config.json`, text);
+      await assertRefused(loadTokenizer(folder), /tokenizer_config\.json: it is not a JSON object/);
+    }
   }));
 
 Deno.test("trainVocabulary() learns the text's characters and frequent words, cased", async () => {
@@ -88,6 +90,8 @@ Deno.test("trainVocabulary() learns the text's characters and frequent words, ca
   assert.equal(vocabulary.length, 2000);
   assert.equal(new Set(vocabulary).size, 2000);
   assert.deepEqual(vocabulary.slice(0, 5), SPECIAL_TOKENS);
+  // The library numbers pieces as it finds them, which differs from run to run.
+  assert.deepEqual(vocabulary.slice(5), vocabulary.slice(5).sort());
   for (const word of ["the", "The", "America", "##ing", "Z", "##z", "—"]) {
     assert(vocabulary.includes(word), word);
   }

@@ -7,7 +7,10 @@ const tokenizer = await loadTokenizer(tokenizerFolder);
 
 await serve({
   async chunks() {
-    const chunks = await loadChunks(path, tokenizer, { length: Number(length) });
+    const chunks = await loadChunks(path, tokenizer, {
+      construction: "passages",
+      length: Number(length),
+    });
     return { count: chunks.length };
   },
 });

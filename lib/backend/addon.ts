@@ -1,8 +1,9 @@
-/** Compiling tfjs' addon against a TensorFlow library, and putting it where the package looks. */
+/** Compiling tfjs' addon against a TensorFlow library. */
 import { createHash } from "node:crypto";
 import * as path from "node:path";
-import { lockFile, makePath, replaceFile, replaceFileBy } from "../io/mod.ts";
+import { inBrackets, InputError, replaceFileBy } from "../io/mod.ts";
 import { answers } from "./commands.ts";
+import { diskFull, isDiskFull } from "./full_disk.ts";
 import type { TensorFlowLibrary } from "./library.ts";
 import { mayUseNetwork } from "./network.ts";
 import { PROJECT_FOLDER, statOrUndefined } from "./paths.ts";
@@ -42,20 +43,39 @@ async function packageFolders(): Promise<{ tfjs: string; headers: string }> {
   return { tfjs, headers };
 }
 
-/** The file that the package loads. Node-API 8 is the highest version it knows. */
-export async function addonFile(): Promise<string> {
-  const { tfjs } = await packageFolders();
-  return path.join(tfjs, "lib", "napi-v8", "tfjs_binding.node");
+/**
+ * Where an addon in `folder` finds its library at run time. In the cache it lies beside it, so that
+ * the project's folder can be moved, and have any name: in a path, a colon would end it.
+ *
+ * @throws {InputError} If the library lies elsewhere, in a folder that cannot be named here.
+ */
+function searchPath(library: TensorFlowLibrary, folder: string): string {
+  const inside = path.relative(folder, library.folder);
+  if (!inside.startsWith("..") && !path.isAbsolute(inside)) {
+    return `${Deno.build.os === "darwin" ? "@loader_path" : "$ORIGIN"}/${inside}`;
+  }
+  if (!/[:$]/.test(library.folder)) return library.folder;
+  throw new InputError(
+    "a library cannot be found at run time in a folder with : or $ in its path",
+    {
+      file: library.folder,
+      mend: "Name it by a link without them in SDTRAINER_LIBTENSORFLOW",
+    },
+  );
 }
 
-/** A name that differs whenever another addon would have to be compiled. */
-export async function addonName(library: TensorFlowLibrary): Promise<string> {
+/**
+ * A name in `folder` that differs whenever another addon would have to be compiled.
+ *
+ * @throws {InputError} If the library lies where no addon can find it.
+ */
+export async function addonName(library: TensorFlowLibrary, folder: string): Promise<string> {
   const hash = createHash("sha256");
   const { tfjs } = await packageFolders();
   hash.update(path.basename(path.resolve(tfjs, "../../..")));
   for (const file of library.files) {
-    const full = path.join(library.folder, file);
-    hash.update(`${full} ${(await Deno.stat(full)).size}\n`);
+    const { size } = await Deno.stat(path.join(library.folder, file));
+    hash.update(`${searchPath(library, folder)}/${file} ${size}\n`);
   }
   return `addon-${hash.digest("hex").slice(0, 12)}.node`;
 }
@@ -75,6 +95,9 @@ export async function findCompiler(): Promise<string> {
   });
 }
 
+/** What compiling writes: the addon has less than 1 MB, what is made on the way some more. */
+const ADDON_BYTES = 20e6;
+
 /**
  * Compiles the addon's sources, as they lie in the package, into the file `output`. Only one process
  * at a time may do so for the same output.
@@ -93,7 +116,9 @@ export async function compileAddon(library: TensorFlowLibrary, output: string): 
         ...["-I", library.include, "-I", path.join(headers, "include"), "-I", ".."],
         ...["tfjs_backend.cc", "tfjs_binding.cc", "-o", unfinished],
         ...library.files.map((file) => path.join(library.folder, file)),
-        ...[`-Wl,-rpath,${library.folder}`, ...platform],
+        // Commas are part of a path here, other than in -Wl,-rpath,PATH.
+        ...["-Xlinker", "-rpath", "-Xlinker", searchPath(library, path.dirname(output))],
+        ...platform,
       ],
       cwd: path.join(tfjs, "binding"),
       stdin: "null",
@@ -101,34 +126,14 @@ export async function compileAddon(library: TensorFlowLibrary, output: string): 
       stderr: "piped",
     }).output();
     if (!success) {
-      const lines = new TextDecoder().decode(stderr).trim().split("\n");
+      const told = new TextDecoder().decode(stderr).trim();
+      if (isDiskFull(told)) throw diskFull(output, ADDON_BYTES, " and in the temporary folder");
+      const lines = told.split("\n");
       const reason = lines.find((line) => /error|undefined reference|cannot find/i.test(line));
       throw new NativeUnavailable(
-        `${compiler} could not compile TensorFlow's addon (${(reason ?? lines[0] ?? "").trim()})`,
+        `${compiler} could not compile TensorFlow's addon${inBrackets(reason ?? lines[0])}`,
         { mend: "Mend the compiler, or name another one in CXX" },
       );
     }
   });
-}
-
-/** Whether two files hold the same bytes; false where one is missing. */
-async function sameBytes(first: string, second: string): Promise<boolean> {
-  if (!await statOrUndefined(first) || !await statOrUndefined(second)) return false;
-  const [a, b] = await Promise.all([Deno.readFile(first), Deno.readFile(second)]);
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
-}
-
-/**
- * Copies a compiled addon to where the package looks for it.
- *
- * @returns False if it was there already.
- */
-export async function placeAddon(source: string, target: string): Promise<boolean> {
-  if (await sameBytes(source, target)) return false;
-  const folder = path.dirname(target);
-  await makePath(folder);
-  await using _ = await lockFile(path.join(folder, "lock"));
-  // A process that has the old file loaded keeps it whole.
-  await replaceFile(target, await Deno.readFile(source));
-  return true;
 }

@@ -1,7 +1,8 @@
 /** Getting wheels: from a folder the user names, or with pip from the index it is set to. */
 import * as path from "node:path";
-import { disk, InputError, markOf } from "../io/mod.ts";
+import { disk, inBrackets, InputError, markOf } from "../io/mod.ts";
 import { answers } from "./commands.ts";
+import { diskFull, isDiskFull } from "./full_disk.ts";
 import { statOrUndefined } from "./paths.ts";
 import { NativeUnavailable } from "./unavailable.ts";
 import { pipTags, type Wheel } from "./wheels.ts";
@@ -67,6 +68,14 @@ export async function downloadSources(
   return await pipDownload(sources, ["--no-binary", ":all:"], folder);
 }
 
+/**
+ * The space that some packages take at most while they are set up: the files and what is in them,
+ * three times as much.
+ */
+export function spaceFor(wheels: readonly Wheel[]): number {
+  return 4 * wheels.reduce((sum, wheel) => sum + wheel.bytes, 0);
+}
+
 async function pipDownload(
   wheels: readonly Wheel[],
   kind: readonly string[],
@@ -97,13 +106,15 @@ async function pipDownload(
   const watch = setInterval(async () => onBytes?.(await folderSize(temporary)), 500);
   const { success, stderr } = await child.output().finally(() => clearInterval(watch));
   if (!success) {
+    // Of what its own code raises, the first line of pip's error names nothing.
+    if (isDiskFull(new TextDecoder().decode(stderr))) {
+      throw diskFull(folder, spaceFor(wheels), " and in pip's cache");
+    }
     const reason = pipReason(stderr);
     throw new NativeUnavailable(
-      `pip could not download ${wheels[0]!.project} ${wheels[0]!.version} (${reason})`,
+      `pip could not download ${wheels[0]!.project} ${wheels[0]!.version}${inBrackets(reason)}`,
       {
-        mend: /No space left|Disk quota/.test(reason)
-          ? `Make space on the disk of ${folder}, and the same command goes on`
-          : "Check the network and pip's index, or name a folder of wheels in SDTRAINER_WHEELS",
+        mend: "Check the network and pip's index, or name a folder of wheels in SDTRAINER_WHEELS",
       },
     );
   }
@@ -140,8 +151,7 @@ function wheelArguments(wheels: readonly Wheel[]): string[] {
 /** What pip says went wrong, without its prefix and final full stop. */
 function pipReason(stderr: Uint8Array): string {
   const lines = new TextDecoder().decode(stderr).trim().split("\n").map((line) => line.trim());
-  const error = lines.find((line) => line.startsWith("ERROR:")) ?? lines.at(-1) ??
-    "no reason given";
+  const error = lines.find((line) => line.startsWith("ERROR:")) ?? lines.at(-1)!;
   return error.replace(/^ERROR: |[.:]$/g, "");
 }
 

@@ -2,8 +2,9 @@
  * TensorFlow's C library on disk: unpacked from wheels into the cache, or installed by the user.
  */
 import * as path from "node:path";
-import { disk, InputError, makePath, replaceFolder } from "../io/mod.ts";
-import { downloadWheels, localWheels } from "./download.ts";
+import { disk, InputError, isRefusal, makePath, mayNotRead, replaceFolder } from "../io/mod.ts";
+import { downloadWheels, localWheels, spaceFor } from "./download.ts";
+import { diskFull, isDiskFull } from "./full_disk.ts";
 import { statOrUndefined } from "./paths.ts";
 import type { SetupProgress } from "./setup_progress.ts";
 import { unpack } from "./unpack.ts";
@@ -34,15 +35,19 @@ const STAMP = "files.json";
  * Makes sure that `home` holds TensorFlow's library, and does nothing when it does. Only one
  * process at a time may call it for the same home. It can be interrupted at any moment.
  *
- * @throws {NativeUnavailable} If the wheels cannot be downloaded.
+ * @throws {NativeUnavailable} If the wheels cannot be downloaded, or there is no space for them.
  * @throws {InputError} If a wheel in `wheelFolder` is missing or damaged.
  */
 export async function obtainLibrary(home: string, options: ObtainOptions): Promise<void> {
   if (await isWhole(home)) return;
   await makePath(path.dirname(home));
   await replaceFolder(home, async (unfinished) => {
-    await fill(unfinished, options);
-    await writeStamp(unfinished);
+    try {
+      await fill(unfinished, options);
+      await writeStamp(unfinished);
+    } catch (error) {
+      throw isDiskFull(error) ? diskFull(home, spaceFor(options.wheels)) : error;
+    }
   });
 }
 
@@ -109,7 +114,7 @@ export async function isWhole(home: string): Promise<boolean> {
     sizes = JSON.parse(await Deno.readTextFile(path.join(home, STAMP)));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof SyntaxError) return false;
-    throw error;
+    throw isRefusal(error) ? mayNotRead(home, error) : error;
   }
   for (const [file, size] of Object.entries(sizes)) {
     if ((await statOrUndefined(path.join(home, file)))?.size !== size) return false;

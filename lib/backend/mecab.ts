@@ -4,9 +4,10 @@ import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import { ALLOW_NETWORK, InputError, makePath, removePath } from "../io/mod.ts";
 import { dictionaryCache } from "../tokens/mod.ts";
-import { downloadSources, verifyDownload } from "./download.ts";
+import { downloadSources, spaceFor, verifyDownload } from "./download.ts";
 import { mayUseNetwork } from "./network.ts";
 import { statOrUndefined } from "./paths.ts";
+import { diskFull, isDiskFull } from "./full_disk.ts";
 import { NativeUnavailable } from "./unavailable.ts";
 import type { Wheel } from "./wheels.ts";
 
@@ -66,6 +67,8 @@ export async function ensureDictionary(
       // Another process was faster.
       if (!await statOrUndefined(path.join(folder, "sys.dic"))) throw error;
     });
+  } catch (error) {
+    throw isDiskFull(error) ? diskFull(folder, spaceFor([source])) : error;
   } finally {
     await removePath(temporary);
   }

@@ -1,9 +1,12 @@
 /** Loading tfjs on TensorFlow, whose addon must have been set up. */
+import { createRequire, Module } from "node:module";
 import util from "node:util";
 import { LIBC_FILES } from "./paths.ts";
 
 /** Options of {@linkcode importNative}. */
 export interface NativeOptions {
+  /** The compiled addon, as the set-up gives it. */
+  addon: string;
   /** Threads for TensorFlow's operations; only the first load of a process decides. */
   threads?: number;
   /** Which GPU TensorFlow shall see, if any: what `deviceVariables` says. */
@@ -63,6 +66,28 @@ function polyfillUtil(): void {
   }
 }
 
+/**
+ * Has tfjs-node load this addon. It would ask node-pre-gyp for one in its own folder, which need not
+ * be writable, and where addons of several TensorFlows would take each other's place.
+ */
+function useAddon(file: string): void {
+  const require = createRequire(import.meta.resolve("@tensorflow/tfjs-node-gpu"));
+  const finder = require("@mapbox/node-pre-gyp/lib/pre-binding") as { find(file: string): string };
+  const { find } = finder;
+  finder.find = (packageJson) => packageJson.includes("tfjs-node-gpu") ? file : find(packageJson);
+}
+
+/**
+ * Keeps tfjs-node from loading its messages for TensorBoard and saved models, which nothing here
+ * uses: google-protobuf, which they need, is packed so that only who installed it may read it.
+ */
+function leaveOutMessages(): void {
+  const require = createRequire(import.meta.resolve("@tensorflow/tfjs-node-gpu"));
+  const file = require.resolve("./proto/api_pb");
+  const empty = Object.assign(new Module(file), { filename: file, loaded: true, exports: {} });
+  require.cache[file] ??= empty;
+}
+
 const LIBC_SYMBOLS = {
   close: { parameters: ["i32"], result: "i32" },
   dup: { parameters: ["i32"], result: "i32" },
@@ -111,13 +136,15 @@ export function allowsTf32(): boolean {
 let loaded: Promise<Native> | undefined;
 
 /** Imports `@tensorflow/tfjs-node-gpu` once, with everything it needs in place. */
-export function importNative(options: NativeOptions = {}): Promise<Native> {
+export function importNative(options: NativeOptions): Promise<Native> {
   return loaded ??= load(options);
 }
 
 async function load(options: NativeOptions): Promise<Native> {
   prepareEnvironment(options);
   polyfillUtil();
+  useAddon(options.addon);
+  leaveOutMessages();
   // Who sets the level to 0 or 1 wants to read what TensorFlow has to say.
   const talkative = Number(Deno.env.get("TF_CPP_MIN_LOG_LEVEL")) < 2;
   const unmute = talkative ? () => {} : muteStandardError();

@@ -1,13 +1,13 @@
 /** Setting up TensorFlow: its C library from pip's wheel, tfjs' addon compiled against it. */
 import * as path from "node:path";
 import { ALLOW_NETWORK, InputError, lockFile, makePath } from "../io/mod.ts";
-import { addonFile, addonName, compileAddon, findCompiler, placeAddon } from "./addon.ts";
+import { addonName, compileAddon, findCompiler } from "./addon.ts";
 import { completeCuda, isCudaIncomplete } from "./cuda_layout.ts";
 import { demandsGpu, type DeviceName } from "./device.ts";
 import { chooseBuild, readGpus, requireGpu } from "./gpu.ts";
 import { findLibrary, isWhole, obtainLibrary, type TensorFlowLibrary } from "./library.ts";
 import { mayUseNetwork } from "./network.ts";
-import { cacheFolder, statOrUndefined } from "./paths.ts";
+import { cacheFolders, statOrUndefined } from "./paths.ts";
 import { probeGpus } from "./probe_gpu.ts";
 import type { SetupProgress } from "./setup_progress.ts";
 import { NativeUnavailable } from "./unavailable.ts";
@@ -46,6 +46,8 @@ export interface SetupResult {
   description: string;
   /** Whether it may run on a GPU. */
   gpu: boolean;
+  /** The compiled addon. */
+  addon: string;
 }
 
 /** The build that the user named, with `SDTRAINER_TENSORFLOW`. */
@@ -82,7 +84,7 @@ export async function tensorflowKind(
  * Environment variables name alternatives: `SDTRAINER_ADDON` a compiled addon,
  * `SDTRAINER_LIBTENSORFLOW` an installed TensorFlow (C library or Python's folder `tensorflow`),
  * `SDTRAINER_WHEELS` a folder of wheels to use without network, `SDTRAINER_TENSORFLOW` the build
- * (`cpu` or `cuda`), `SDTRAINER_CACHE` another place than `.sdtrainer`.
+ * (`cpu` or `cuda`), `SDTRAINER_CACHE` the place for all of it: see {@linkcode cacheFolder}.
  *
  * Downloading needs Deno's permission for the network, although it is pip that connects: a process
  * without it stays offline.
@@ -92,6 +94,12 @@ export async function tensorflowKind(
  * @throws {InputError} If a file or folder that the user named cannot be used.
  */
 export async function ensureNative(options: SetupOptions = {}): Promise<SetupResult> {
+  // Who started this process has tried, and has said why it cannot be.
+  if (Deno.env.get("SDTRAINER_SETUP") === "failed") {
+    throw new NativeUnavailable("TensorFlow could not be set up", {
+      mend: "The reason stands above",
+    });
+  }
   try {
     return await setUp(options);
   } catch (error) {
@@ -108,18 +116,22 @@ async function setUp(options: SetupOptions): Promise<SetupResult> {
   const installed = Deno.env.get("SDTRAINER_LIBTENSORFLOW");
   const gpu = prebuilt || installed ? await gpuForOwnLibrary(options.device) : false;
   if (prebuilt) return { ...await usePrebuilt(path.resolve(prebuilt)), gpu };
-  const folder = path.join(cacheFolder(), "tensorflow");
+  // The first is ours to fill; what another one has ready is used.
+  const folders = cacheFolders().map((cache) => path.join(cache, "tensorflow"));
+  const folder = folders[0]!;
   const onProgress = options.onProgress ?? (() => {});
   if (installed) {
     const library = await findLibrary(path.resolve(installed));
-    const changed = await ensureAddon(library, folder, onProgress);
-    return { changed, description: `the TensorFlow in ${library.folder}`, gpu };
+    const made = await ensureAddon(library, folders, onProgress);
+    return { ...made, description: `the TensorFlow in ${library.folder}`, gpu };
   }
   const kind = await tensorflowKind(options);
   const wheels = wheelsFor(kind);
   const wheelFolder = Deno.env.get("SDTRAINER_WHEELS");
-  const home = path.join(folder, `${TENSORFLOW_VERSION}-${kind}`);
-  const downloaded = !await isWhole(home);
+  const homes = folders.map((each) => path.join(each, `${TENSORFLOW_VERSION}-${kind}`));
+  const ready = await firstOf(homes, isWhole);
+  const home = ready ?? homes[0]!;
+  const downloaded = ready === undefined;
   if (downloaded) {
     if (!wheelFolder) await requireNetwork(home);
     // Asked before the download, which would be for nothing.
@@ -136,14 +148,23 @@ async function setUp(options: SetupOptions): Promise<SetupResult> {
   // Also where an older set-up, which did not do so, downloaded them.
   const completed = kind === "cuda" && await isCudaIncomplete(home);
   if (completed) await withLock(folder, onProgress, () => completeCuda(home));
-  const compiled = await ensureAddon(library, folder, onProgress);
+  const { changed: compiled, addon } = await ensureAddon(library, folders, onProgress);
   const description = `TensorFlow ${TENSORFLOW_VERSION} (${kind}) in ${home}`;
   const hidden = options.device === "cpu";
   return {
     changed: downloaded || completed || compiled,
     description,
     gpu: kind === "cuda" && !hidden,
+    addon,
   };
+}
+
+/** The first of some paths of which something is true. */
+async function firstOf(
+  paths: readonly string[],
+  test: (file: string) => Promise<boolean>,
+): Promise<string | undefined> {
+  for (const file of paths) if (await test(file)) return file;
 }
 
 /** Refuses to download where this process has no permission for the network. */
@@ -172,32 +193,35 @@ function cudaMessage(wheels: readonly Wheel[], home: string): string {
     `into ${home}. With device cpu it is not needed (${downloadSize(wheelsFor("cpu"))}).`;
 }
 
-async function usePrebuilt(file: string): Promise<{ changed: boolean; description: string }> {
+async function usePrebuilt(file: string): Promise<Omit<SetupResult, "gpu">> {
   if (!(await statOrUndefined(file))?.isFile) {
     throw new InputError("there is no such file", {
       file,
       mend: "Set SDTRAINER_ADDON to a compiled tfjs_binding.node, or unset it",
     });
   }
-  const changed = await placeAddon(file, await addonFile());
-  return { changed, description: `the addon ${file}` };
+  return { changed: false, description: `the addon ${file}`, addon: file };
 }
 
-/** Compiles the addon for a library unless that was done before, and puts it into its place. */
+/** Compiles the addon for a library into the first of some folders, unless one of them has it. */
 async function ensureAddon(
   library: TensorFlowLibrary,
-  folder: string,
+  folders: readonly string[],
   onProgress: (progress: SetupProgress) => void,
-): Promise<boolean> {
-  const compiled = path.join(folder, await addonName(library));
-  if (!await statOrUndefined(compiled)) {
-    await withLock(folder, onProgress, async () => {
-      if (await statOrUndefined(compiled)) return;
-      onProgress({ step: "Compiling TensorFlow's addon" });
-      await compileAddon(library, compiled);
-    });
-  }
-  return await placeAddon(compiled, await addonFile());
+): Promise<Pick<SetupResult, "changed" | "addon">> {
+  const files = await Promise.all(
+    folders.map(async (folder) => path.join(folder, await addonName(library, folder))),
+  );
+  const isThere = async (file: string) => await statOrUndefined(file) !== undefined;
+  const ready = await firstOf(files, isThere);
+  if (ready !== undefined) return { changed: false, addon: ready };
+  const addon = files[0]!;
+  await withLock(folders[0]!, onProgress, async () => {
+    if (await isThere(addon)) return;
+    onProgress({ step: "Compiling TensorFlow's addon" });
+    await compileAddon(library, addon);
+  });
+  return { changed: true, addon };
 }
 
 /** Does something while no other process does the like. */

@@ -1,14 +1,8 @@
 /** Where things lie on this machine. */
 import * as path from "node:path";
-import { fileURLToPath } from "node:url";
+import { cacheFolder, isRefusal, mayNotRead } from "../io/mod.ts";
 
-/** The project's folder: where `deno.json` and `node_modules` lie. */
-export const PROJECT_FOLDER: string = fileURLToPath(new URL("../../", import.meta.url));
-
-/** Where downloads and builds are kept: `$SDTRAINER_CACHE`, or `.sdtrainer` in the project. */
-export function cacheFolder(): string {
-  return path.resolve(PROJECT_FOLDER, Deno.env.get("SDTRAINER_CACHE") || ".sdtrainer");
-}
+export { cacheFolder, cacheFolders, PROJECT_FOLDER } from "../io/mod.ts";
 
 /** Where models from the hub are kept. */
 export function modelsFolder(): string {
@@ -26,7 +20,11 @@ export const LIBC_FILES: readonly string[] = [
   "/usr/lib/libc.so.6",
 ];
 
-/** What is at a path, or undefined where there is nothing. */
+/**
+ * What is at a path, or undefined where there is nothing.
+ *
+ * @throws {InputError} If the operating system does not let this user look.
+ */
 export async function statOrUndefined(file: string): Promise<Deno.FileInfo | undefined> {
   try {
     return await Deno.stat(file);
@@ -35,6 +33,6 @@ export async function statOrUndefined(file: string): Promise<Deno.FileInfo | und
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       return undefined;
     }
-    throw error;
+    throw isRefusal(error) ? mayNotRead(file, error) : error;
   }
 }

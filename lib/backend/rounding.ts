@@ -9,14 +9,34 @@ import { output } from "./commands.ts";
 export interface Rounding {
   /** Threads of an operation. */
   readonly threads: string;
-  /** Whether oneDNN's kernels are used, and what they are kept to: `on`, `off`, `on, at most AVX2`. */
+  /**
+   * Whether oneDNN's kernels are used, and what they are kept to: `on`, `off`, `on, at most AVX2`;
+   * `left to TensorFlow` where the variable has a value that TensorFlow does not understand.
+   */
   readonly onednn: string;
   /** The processor's name and its instructions for vectors. */
   readonly processor: string;
+  /** TensorFlow's version: another one may have other kernels. */
+  readonly tensorflow: string;
+  /** The other variables by which libraries are told how to compute, sorted; `none`. */
+  readonly variables: string;
 }
 
 /** By what variable a process that may not look is told. */
 const TOLD = "SDTRAINER_PROCESSOR";
+
+/** By what variable one is told the others, which may not list them. */
+const TOLD_VARIABLES = "SDTRAINER_VARIABLES";
+
+/** What TensorFlow, and the libraries in it, read: they see variables that a process may not. */
+const READ = /^(TF|XLA|ONEDNN|DNNL|MKL|MKLDNN|OMP|GOMP|KMP)_/;
+
+/**
+ * Those that decide no bits, or are looked at by themselves. Terraform's names begin as
+ * TensorFlow's do, and may hold secrets.
+ */
+const APART =
+  /^(TF_CPP_.*|TF_NUM_INT(RA|ER)OP_THREADS|TF_ENABLE_ONEDNN_OPTS|TF_FORCE_GPU_ALLOW_GROWTH|(ONEDNN|DNNL)_(MAX_CPU_ISA|VERBOSE.*)|TF_(VAR|TOKEN|CLI|LOG)(_.*)?)$/;
 
 /** Instructions that change how many numbers are added at once, or how they are rounded. */
 const VECTORS = /^(sse4_2|avx.*|fma4?|f16c|amx.*|asimd.*|sve.*|i8mm|bf16|fphp)$/;
@@ -53,14 +73,56 @@ export async function processor(): Promise<string> {
   }
 }
 
-/** What decides TensorFlow's last bits in this process, which has loaded it. */
-export async function rounding(): Promise<Rounding> {
-  const threads = Number(Deno.env.get("TF_NUM_INTRAOP_THREADS") ?? 0);
+/** Those of some variables that may decide last bits, as one text. */
+export function variablesIn(all: Readonly<Record<string, string>>): string {
+  const found = Object.entries(all).filter(([name, value]) =>
+    READ.test(name) && !APART.test(name) && value.trim() !== ""
+  );
+  return found.map(([name, value]) => `${name}=${value}`).sort().join("; ") || "none";
+}
+
+let variables: string | undefined;
+
+/**
+ * Those of this process; undefined where it may not list them. To be called before TensorFlow is
+ * loaded, which reads them once, and is given defaults by them.
+ */
+export function decidingVariables(): string | undefined {
+  try {
+    return variables ??= Deno.env.get(TOLD_VARIABLES) || variablesIn(Deno.env.toObject());
+  } catch {
+    return undefined;
+  }
+}
+
+/** Threads by the rule of TensorFlow, which takes whole numbers only; 0 where it is not told. */
+function threadsIn(value = ""): number {
+  return /^\s*\+?\d+\s*$/.test(value) ? Number(value) : 0;
+}
+
+/**
+ * Whether oneDNN is on, by TensorFlow's own rule (`ReadBoolFromEnvVar`): what it does not understand
+ * leaves it to the processor.
+ */
+export function onednnIn(value: string | undefined, most: string | undefined): string {
+  const word = value?.toLowerCase() ?? "1";
+  if (word === "0" || word === "false") return "off";
+  const on = word === "1" || word === "true" ? "on" : "left to TensorFlow";
+  return `${on}${most ? `, at most ${most}` : ""}`;
+}
+
+/**
+ * What decides TensorFlow's last bits on the processor in this process, which has loaded it.
+ *
+ * @param version TensorFlow's.
+ */
+export async function rounding(version: string): Promise<Omit<Rounding, "variables">> {
+  const threads = threadsIn(Deno.env.get("TF_NUM_INTRAOP_THREADS"));
   const most = Deno.env.get("ONEDNN_MAX_CPU_ISA") ?? Deno.env.get("DNNL_MAX_CPU_ISA");
-  const on = Deno.env.get("TF_ENABLE_ONEDNN_OPTS") !== "0";
   return {
     threads: String(threads > 0 ? threads : navigator.hardwareConcurrency),
-    onednn: on ? `on${most ? `, at most ${most}` : ""}` : "off",
+    onednn: onednnIn(Deno.env.get("TF_ENABLE_ONEDNN_OPTS"), most),
     processor: await processor(),
+    tensorflow: version,
   };
 }

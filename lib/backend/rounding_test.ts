@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { processorIn } from "./rounding.ts";
+import { onednnIn, processorIn, variablesIn } from "./rounding.ts";
 
 Deno.test("processorIn() names the processor and what its vectors can do", () => {
   const intel =
@@ -7,4 +7,25 @@ Deno.test("processorIn() names the processor and what its vectors can do", () =>
   assert.equal(processorIn(`${intel}\n${intel}`), "Some CPU @ 2 GHz: avx avx2 fma sse4_2");
   assert.equal(processorIn("Features\t: fp asimd sve\n"), "asimd sve");
   assert.equal(processorIn(""), "");
+});
+
+Deno.test("onednnIn() follows TensorFlow's rule for what is on", () => {
+  for (const off of ["0", "false", "False", "FALSE"]) assert.equal(onednnIn(off, "AVX2"), "off");
+  for (const on of [undefined, "1", "true", "True"]) assert.equal(onednnIn(on, undefined), "on");
+  for (const other of ["", "00", "no", " 0"]) {
+    assert.equal(onednnIn(other, undefined), "left to TensorFlow");
+  }
+  assert.equal(onednnIn("1", "AVX2"), "on, at most AVX2");
+});
+
+Deno.test("variablesIn() names what libraries are told, and neither threads nor secrets", () => {
+  const told = { XLA_FLAGS: "--xla_a", TF_XLA_FLAGS: "--b", ONEDNN_CPU_ISA_HINTS: "prefer_ymm" };
+  assert.equal(
+    variablesIn({ ...told, OMP_NUM_THREADS: "2", MKL_CBWR: "AVX2" }),
+    "MKL_CBWR=AVX2; OMP_NUM_THREADS=2; ONEDNN_CPU_ISA_HINTS=prefer_ymm; TF_XLA_FLAGS=--b; " +
+      "XLA_FLAGS=--xla_a",
+  );
+  const apart = { TF_CPP_MIN_LOG_LEVEL: "0", TF_NUM_INTRAOP_THREADS: "2", DNNL_VERBOSE: "1" };
+  const others = { PATH: "/bin", TF_VAR_password: "x", TF_ENABLE_ONEDNN_OPTS: "1", TF_EMPTY: "" };
+  assert.equal(variablesIn({ ...apart, ...others }), "none");
 });

@@ -7,7 +7,7 @@ import { ensureNative, type SetupResult, tensorflowKind } from "./native_setup.t
 import { findAdapter, importCpu, importWasm, importWebGpu } from "./portable.ts";
 import { probeCapabilities } from "./probe_gpu.ts";
 import { progressLines, progressOnTerminal } from "./setup_progress.ts";
-import { type Rounding, rounding } from "./rounding.ts";
+import { decidingVariables, type Rounding, rounding } from "./rounding.ts";
 import { NativeUnavailable } from "./unavailable.ts";
 
 /** The backends by name, the fastest first. */
@@ -18,6 +18,7 @@ export type BackendName = typeof BACKENDS[number];
 
 /** A backend of tfjs that is ready to compute. */
 export interface Backend {
+  /** Its name. */
   readonly name: BackendName;
   /** tfjs' core, with this backend active. */
   readonly tf: typeof import("@tensorflow/tfjs-core");
@@ -28,7 +29,7 @@ export interface Backend {
   /** Results of runs can be compared where this is the same: the name, and what else rounds. */
   readonly identity: string;
   /** What decides the last bits on this machine, where machines differ in them. */
-  readonly rounding?: Rounding;
+  readonly rounding?: Partial<Rounding>;
 }
 
 /** Options of {@linkcode selectBackend}. */
@@ -103,8 +104,10 @@ async function tensorflow(options: BackendOptions): Promise<Backend> {
   const { threads, device = "auto" } = options;
   // Before the set-up, since it may find a contradiction.
   const variables = deviceVariables(device, Deno.env.get("CUDA_VISIBLE_DEVICES"));
+  const deciding = decidingVariables();
   const prepared = await setUp(options);
   const { version, gpu } = await importNative({
+    addon: prepared.addon,
     variables: prepared.gpu || device === "cpu" ? variables : {},
     gpu: prepared.gpu,
     ...(threads === undefined ? {} : { threads }),
@@ -119,7 +122,10 @@ async function tensorflow(options: BackendOptions): Promise<Backend> {
     description: `TensorFlow ${version}${where}`,
     gpu,
     identity: `tensorflow${where}`,
-    ...(gpu ? {} : { rounding: await rounding() }),
+    rounding: {
+      ...(gpu ? { tensorflow: version } : await rounding(version)),
+      ...(deciding === undefined ? {} : { variables: deciding }),
+    },
   };
 }
 

@@ -4,7 +4,8 @@ import * as path from "node:path";
 import { pipeline } from "node:stream/promises";
 // @ts-types="@types/yauzl"
 import yauzl from "yauzl";
-import { InputError } from "../io/mod.ts";
+import { inBrackets, InputError } from "../io/mod.ts";
+import { isDiskFull } from "./full_disk.ts";
 
 /**
  * Writes those files of a zip whose path `wanted` accepts below `folder`, under the same paths.
@@ -34,7 +35,7 @@ export async function unpack(
     }
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || isSystemError(error)) throw error;
-    throw new InputError(`the file is no whole zip (${(error as Error).message})`, {
+    throw new InputError(`the file is no whole zip${inBrackets((error as Error).message)}`, {
       file: zipFile,
       mend: "Download it again",
       cause: error,
@@ -44,5 +45,5 @@ export async function unpack(
 
 /** Whether the operating system refused (disk full, no permission): not the zip's fault. */
 function isSystemError(error: unknown): boolean {
-  return error instanceof Error && "syscall" in error;
+  return error instanceof Error && "syscall" in error || isDiskFull(error);
 }

@@ -26,6 +26,14 @@ Deno.test("makeBlanks() takes words of different sentences, in order", () => {
   }
 });
 
+Deno.test("makeBlanks() needs four words to choose from, and no more", () => {
+  // went, home, took and half are in lower case and of four letters.
+  const { blanks } = makeBlanks(passage("I went home. It took half."), 1);
+  assert(blanks.length > 0);
+  assert.deepEqual(blanks[0]!.options.toSorted(), ["half", "home", "took", "went"]);
+  assert.equal(makeBlanks(passage("I went home. It took all."), 1).blanks.length, 0);
+});
+
 Deno.test("makeBlanks() gives four different options, the answer among them", () => {
   for (let seed = 0; seed < 200; seed++) {
     for (const { options, answer } of makeBlanks(passage(), seed).blanks) {

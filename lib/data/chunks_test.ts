@@ -10,6 +10,7 @@ Deno.test("chunkTokens() joins the texts, cuts them and drops the remainder", ()
   // Joined: 2 10 11 3 | 2 12 3 2 | 13 14 15 3
   assert.deepEqual(arrays(chunkTokens(texts, 4)), [[2, 10, 11, 3], [2, 12, 3, 2], [13, 14, 15, 3]]);
   assert.deepEqual(arrays(chunkTokens(texts, 5)), [[2, 10, 11, 3, 2], [12, 3, 2, 13, 14]]);
+  assert.deepEqual(arrays(chunkTokens(texts, 12)), [texts.flat()]);
   assert.deepEqual(arrays(chunkTokens(texts, 13)), []);
   assert.deepEqual(arrays(chunkTokens([], 4)), []);
 });
@@ -27,6 +28,8 @@ Deno.test("drawChunks() gives disjoint sets, decided by the seed", () => {
   assert.equal(new Set([...train, ...evaluation]).size, 40);
   assert.deepEqual(draw(42), [train, evaluation]);
   assert.notDeepEqual(draw(43), [train, evaluation]);
+  const all = drawChunks(chunks, [45, 5], new Random(1, "draw")).flat().map((chunk) => chunk[0]!);
+  assert.deepEqual(all.toSorted((a, b) => a - b), [...Array(50).keys()], "exactly as many");
   assert.throws(() => drawChunks(chunks, [45, 6], new Random(1, "draw")), (error) => {
     assert(error instanceof InputError);
     assert.match(error.message, /^the data gives 50 chunks, not 51\. Give/);

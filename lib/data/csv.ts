@@ -1,13 +1,13 @@
 /** Passages out of comma-separated values, and values with other separators. */
 
-import { InputError } from "../io/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
 import { fillBlanks, type PassagePlace } from "./cloth.ts";
 import { TEXT_COLUMNS, textColumnOf } from "./columns.ts";
 import { oneLine, type Passage, withLineFeeds } from "./passage.ts";
 import { textQuestions } from "./questions.ts";
-import { chosenPassages, type Row, type WhichPassages } from "./rows.ts";
-import { separatorCharacter, separatorOf } from "./separators.ts";
-import { OpenQuoteError, tableRecords } from "./table.ts";
+import { chosenPassages, type ReadRow, type WhichPassages } from "./rows.ts";
+import { separatorCharacter, separatorOf, writtenSeparator } from "./separators.ts";
+import { OpenQuoteError, TableRecords } from "./table.ts";
 
 /** What of a CSV file is what. */
 export interface CsvColumns {
@@ -31,57 +31,174 @@ export interface CsvColumns {
  */
 export type CsvOptions = CsvColumns & WhichPassages;
 
-/** A table: its column names, and its rows as lists of fields. */
-interface Table {
-  header: string[];
-  rows: string[][];
-  /** What the first row is called: the header's is 1. */
-  firstRow: number;
+/** What a table's columns are. */
+interface Header {
+  textIndex: number;
+  optionsIndex: number;
+  answersIndex: number;
+  sourceIndex: number;
+  splitIndex: number;
 }
 
-function recordsOf(text: string, separator: string, file: string): string[][] {
-  try {
-    return [...tableRecords(text, separator)];
-  } catch (cause) {
-    if (!(cause instanceof OpenQuoteError)) throw cause;
-    throw new InputError(`it cannot be read as CSV: ${cause.message}`, {
-      file,
-      mend: "Put fields with separators, quotes or line breaks in quotes, and double the quotes " +
-        '(") in them',
-      cause,
-    });
-  }
-}
+/** Makes rows of a CSV text that comes in pieces: see {@linkcode parseCsv}. */
+export class CsvRows {
+  readonly #file: string;
+  readonly #options: CsvColumns;
+  #records: TableRecords | undefined;
+  #separator = "";
+  /** What the separator is by the look of the header, where another one is set. */
+  #likelier: string | undefined;
+  #names: string[] | undefined;
+  #header: Header | undefined;
+  /** What the next row is called: the header's is 1, but that below a line for Excel. */
+  #row = 1;
 
-function parseTable(given: string, file: string, { textColumn, separator }: CsvColumns): Table {
-  // Excel writes a first line that names the separator, and reads it.
-  const [hint = "", hinted] = /^\uFEFF?sep=(.)\n/.exec(given) ?? [];
-  const text = given.slice(hint.length);
-  const columns = textColumn === undefined ? TEXT_COLUMNS : [textColumn];
-  const character = separator === undefined
-    ? hinted ?? separatorOf(text, columns, /\.(?:tsv|tab)(?:\.gz)?$/i.test(file) ? "\t" : ",")
-    : separatorCharacter(separator);
-  const [header, ...rows] = recordsOf(text, character, file);
-  if (header === undefined || rows.length === 0) {
-    throw new InputError(header === undefined ? "the file is empty" : "it has no row of data", {
-      file,
-      mend: "Give a header line that names the columns and a row for each passage",
-    });
+  constructor(file: string, options: CsvColumns) {
+    this.#file = file;
+    this.#options = options;
   }
-  const firstRow = hint === "" ? 2 : 3;
-  rows.forEach((row, i) => {
-    if (row.length === header.length) return;
+
+  /**
+   * The rows that a piece ends.
+   *
+   * @param piece Lines end with line feeds. The first one shows what separates the columns.
+   * @throws {InputError} If a row has not as many fields as the header, or there is no column of text.
+   */
+  push(piece: string): ReadRow[] {
+    if (this.#records === undefined) piece = this.#begin(piece);
+    return this.#rows(this.#records!.push(piece));
+  }
+
+  /**
+   * The rows that the end of the text ends.
+   *
+   * @throws {InputError} As `push`, and if a quote is not closed or there is no row.
+   */
+  end(): ReadRow[] {
+    if (this.#records === undefined) this.#begin("");
+    let rows: ReadRow[];
+    try {
+      rows = this.#rows(this.#records!.end());
+    } catch (cause) {
+      if (!(cause instanceof OpenQuoteError)) throw cause;
+      throw new InputError(`it cannot be read as CSV: ${cause.message}`, {
+        file: this.#file,
+        mend:
+          "Put fields with separators, quotes or line breaks in quotes, and double the quotes " +
+          '(") in them',
+        cause,
+      });
+    }
+    if (this.#header !== undefined) return rows;
     throw new InputError(
-      `its fields (${row.length}) are not as many as the header's (${header.length})`,
+      this.#names === undefined ? "the file is empty" : "it has no row of data",
       {
-        file,
-        place: `row ${i + firstRow}`,
-        mend: "Give each row as many fields as the header, with quotes around fields with " +
-          (character === "," ? "commas" : "separators"),
+        file: this.#file,
+        mend: "Give a header line that names the columns and a row for each passage",
       },
     );
-  });
-  return { header: header.map((name) => name.trim()), rows, firstRow };
+  }
+
+  /** Finds out what separates the columns, and gives back the text without a line that says it. */
+  #begin(given: string): string {
+    const { textColumn, separator } = this.#options;
+    // Excel writes a first line that names the separator, and reads it.
+    const [hint = "", hinted] = /^\uFEFF?sep=(.)\n/.exec(given) ?? [];
+    const text = given.slice(hint.length);
+    if (hint !== "") this.#row = 2;
+    const columns = textColumn === undefined ? TEXT_COLUMNS : [textColumn];
+    const usual = /\.(?:tsv|tab)(?:\.gz)?$/i.test(this.#file) ? "\t" : ",";
+    if (separator === undefined) this.#separator = hinted ?? separatorOf(text, columns, usual);
+    else {
+      this.#separator = separatorCharacter(separator);
+      const found = separatorOf(text, columns, this.#separator);
+      if (found !== this.#separator) this.#likelier = found;
+    }
+    this.#records = new TableRecords(this.#separator);
+    return text;
+  }
+
+  #rows(records: Iterable<string[]>): ReadRow[] {
+    const rows: ReadRow[] = [];
+    for (const fields of records) {
+      const at = { file: this.#file, place: `row ${this.#row++}` };
+      if (this.#names === undefined) {
+        this.#names = fields;
+        continue;
+      }
+      this.#checkCount(fields, at);
+      this.#header ??= this.#headerOf(this.#names);
+      rows.push(rowOf(fields, this.#header, at));
+    }
+    return rows;
+  }
+
+  #headerOf(names: readonly string[]): Header {
+    const at = { file: this.#file, place: `row ${this.#row - 2}` };
+    try {
+      return headerOf(names, this.#options, at);
+    } catch (error) {
+      const mend = this.#otherSeparator();
+      if (!(error instanceof InputError) || mend === undefined) throw error;
+      throw new InputError(error.problem, { ...at, mend, cause: error });
+    }
+  }
+
+  /** What to do where the separator that is set is not that of the header. */
+  #otherSeparator(): string | undefined {
+    if (this.#likelier === undefined) return undefined;
+    const [setting, likelier] = [settingName("separator"), writtenSeparator(this.#likelier)];
+    return `Set ${setting} to ${likelier}, which the header has, or leave it out`;
+  }
+
+  #checkCount({ length }: readonly string[], at: PassagePlace): void {
+    const wanted = this.#names!.length;
+    if (length === wanted) return;
+    throw new InputError(`its fields (${length}) are not as many as the header's (${wanted})`, {
+      ...at,
+      mend: this.#otherSeparator() ??
+        "Give each row as many fields as the header, with quotes around fields with " +
+          (this.#separator === "," ? "commas" : "separators"),
+    });
+  }
+}
+
+function headerOf(given: readonly string[], options: CsvColumns, at: PassagePlace): Header {
+  const names = given.map((name) => name.trim());
+  const column = textColumnOf(names, options.textColumn, at);
+  const indexOf = (name: string) => names.indexOf(name);
+  const [optionsIndex, answersIndex] = [indexOf("options"), indexOf("answers")];
+  if (optionsIndex !== -1 && answersIndex === -1 && options.textColumn === undefined) {
+    throw new InputError('there is no column "answers"', {
+      ...at,
+      mend: 'Give it the letters of the right words, or rename the column "options"',
+    });
+  }
+  return {
+    textIndex: indexOf(column),
+    optionsIndex,
+    answersIndex,
+    sourceIndex: indexOf("source"),
+    splitIndex: indexOf("split"),
+  };
+}
+
+function rowOf(fields: readonly string[], header: Header, at: PassagePlace): ReadRow {
+  const { textIndex, optionsIndex, answersIndex, sourceIndex, splitIndex } = header;
+  return {
+    ...(splitIndex === -1 ? {} : { split: fields[splitIndex]! }),
+    passage() {
+      const source = fields[sourceIndex] ?? `${at.file}, ${at.place}`;
+      const article = fields[textIndex]!;
+      checkText(article, at);
+      // Answers alone are no blanks' answers, but some other column of that name.
+      if (optionsIndex === -1 || answersIndex === -1) {
+        return { source, text: oneLine(article), blanks: [] };
+      }
+      const questions = textQuestions(fields[optionsIndex]!, fields[answersIndex]!);
+      return { source, ...fillBlanks(article, questions.options, questions.answers, at) };
+    },
+  };
 }
 
 /**
@@ -89,40 +206,9 @@ function parseTable(given: string, file: string, { textColumn, separator }: CsvC
  *
  * @throws {InputError} As `parseCsv`, but for what is wrong with one row's text or questions.
  */
-export function csvRows(text: string, file: string, options: CsvColumns = {}): Row[] {
-  const { header, rows, firstRow } = parseTable(withLineFeeds(text), file, options);
-  const place = `row ${firstRow - 1}`;
-  const column = textColumnOf(header, options.textColumn, { file, place });
-  const textIndex = header.indexOf(column);
-  const [optionsIndex, answersIndex, sourceIndex, splitIndex] = [
-    "options",
-    "answers",
-    "source",
-    "split",
-  ].map((name) => header.indexOf(name)) as [number, number, number, number];
-  // Answers alone are no blanks' answers, but some other column of that name.
-  const hasQuestions = optionsIndex !== -1;
-  if (hasQuestions && answersIndex === -1 && options.textColumn === undefined) {
-    throw new InputError('there is no column "answers"', {
-      file,
-      place,
-      mend: 'Give it the letters of the right words, or rename the column "options"',
-    });
-  }
-  return rows.map((row, i): Row => ({
-    ...(splitIndex === -1 ? {} : { split: row[splitIndex]! }),
-    passage() {
-      const at = { file, place: `row ${i + firstRow}` };
-      const source = row[sourceIndex] ?? `${at.file}, ${at.place}`;
-      const article = row[textIndex]!;
-      checkText(article, at);
-      if (!hasQuestions || answersIndex === -1) {
-        return { source, text: oneLine(article), blanks: [] };
-      }
-      const questions = textQuestions(row[optionsIndex]!, row[answersIndex]!);
-      return { source, ...fillBlanks(article, questions.options, questions.answers, at) };
-    },
-  }));
+export function csvRows(text: string, file: string, options: CsvColumns = {}): ReadRow[] {
+  const rows = new CsvRows(file, options);
+  return [...rows.push(withLineFeeds(text)), ...rows.end()];
 }
 
 /**

@@ -162,3 +162,14 @@ Deno.test("parseCsv() reads lines that end as on old Macs", () => {
     ["Two, three", "b"],
   ]);
 });
+
+Deno.test("a separator that is set but not the table's is told, with the one that the table has", () => {
+  const mend = 'Set separator to ";", which the header has, or leave it out\.';
+  const of = (text: string) => () => parseCsv(text, "a.csv", { separator: "," });
+  const table = new RegExp(`^a\\.csv, row 1: there is no column "text" or "article"\\. ${mend}`);
+  assert.throws(of("id;text\n1;One two.\n"), { name: "InputError", message: table });
+  const ragged = new RegExp(`^a\\.csv, row 2: its fields \\(2\\) are not as many .*\\. ${mend}`);
+  assert.throws(of("id;text\n1;One, two.\n"), { name: "InputError", message: ragged });
+  // Of a table that has the one that is set, other faults are told as before.
+  assert.throws(of("id,text\n1;One two.\n"), { message: /Give each row as many fields/ });
+});

@@ -1,6 +1,6 @@
 /** Cuts long passages into shorter ones, for texts that have too few to be divided into splits. */
 import type { Passage } from "./passage.ts";
-import { sentenceSpans } from "./sentences.ts";
+import { eachSentence } from "./sentences.ts";
 
 /** Characters of a passage: those of CLOTH have about 1,500; of short texts, shorter ones are made. */
 const LENGTH = { most: 1000, least: 200 };
@@ -12,7 +12,7 @@ const words = new Intl.Segmenter("en", { granularity: "word" });
 
 /** Where a text may be cut: behind its sentences and, in those that are too long, behind words. */
 function* ends(text: string, length: number): Generator<number> {
-  for (const { start, end } of sentenceSpans(text)) {
+  for (const { start, end } of eachSentence(text)) {
     if (end - start > length) {
       for (const { segment, index } of words.segment(text.slice(start, end))) {
         // What has no words, a sequence of letters say, is cut wherever it is long enough.
@@ -24,18 +24,46 @@ function* ends(text: string, length: number): Generator<number> {
   }
 }
 
-function cut(passage: Passage, length: number): Passage[] {
-  const { text, source } = passage;
-  if (text.length <= length || passage.blanks.length > 0) return [passage];
-  const pieces: string[] = [];
+/** Where the pieces of a passage lie; undefined where it stays whole. */
+export function cutSpans(
+  { text, blanks }: Passage,
+  length: number,
+): Iterable<{ start: number; end: number }> | undefined {
+  if (text.length <= length || blanks.length > 0) return undefined;
+  return spans(text, length);
+}
+
+function* spans(text: string, length: number): Generator<{ start: number; end: number }> {
   let start = 0;
   for (const end of ends(text, length)) {
     if (end - start < length && end < text.length) continue;
-    pieces.push(text.slice(start, end).trim());
+    if (text.slice(start, end).trim() !== "") yield { start, end };
     start = end;
   }
-  return pieces.filter((piece) => piece !== "")
-    .map((piece, i) => ({ source: `${source}, part ${i + 1}`, text: piece, blanks: [] }));
+}
+
+/**
+ * A piece of a passage.
+ *
+ * @param index From 0.
+ */
+export function pieceOf(
+  { source, text }: Passage,
+  start: number,
+  end: number,
+  index: number,
+): Passage {
+  return {
+    source: `${source}, part ${index + 1}`,
+    text: text.slice(start, end).trim(),
+    blanks: [],
+  };
+}
+
+/** How many characters the pieces of some passages have, about. */
+export function cutLength(passages: readonly Passage[]): number {
+  const characters = passages.reduce((sum, { text }) => sum + text.length, 0);
+  return Math.min(LENGTH.most, Math.max(LENGTH.least, Math.ceil(characters / WANTED)));
 }
 
 /**
@@ -45,7 +73,10 @@ function cut(passage: Passage, length: number): Passage[] {
  * @param passages Few passages: of a text that is one long line, say.
  */
 export function cutPassages(passages: readonly Passage[]): Passage[] {
-  const characters = passages.reduce((sum, { text }) => sum + text.length, 0);
-  const length = Math.min(LENGTH.most, Math.max(LENGTH.least, Math.ceil(characters / WANTED)));
-  return passages.flatMap((passage) => cut(passage, length));
+  const length = cutLength(passages);
+  return passages.flatMap((passage) => {
+    const spans = cutSpans(passage, length);
+    if (spans === undefined) return [passage];
+    return Array.from(spans, ({ start, end }, i) => pieceOf(passage, start, end, i));
+  });
 }

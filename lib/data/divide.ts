@@ -3,12 +3,12 @@
 import type { Split } from "./passage.ts";
 
 /**
- * The first 80 % of a list for training, the next 10 % for validation, the last 10 % for tests. The
- * order is kept, so that neighbours, often of one work, mostly share a split.
+ * Where each split of so many passages begins and ends: the first 80 % are for training, the next
+ * 10 % for validation, the last 10 % for tests. The order is kept, so that neighbours, often of one
+ * work, mostly share a split.
  */
-export function divide<T>(items: readonly T[], split: Split): T[] {
-  const valid = Math.floor(items.length * 8 / 10);
-  const test = Math.floor(items.length * 9 / 10);
-  const bounds = { train: [0, valid], valid: [valid, test], test: [test, items.length] } as const;
-  return items.slice(...bounds[split]);
+export function bounds(count: number, split: Split): readonly [start: number, end: number] {
+  const valid = Math.floor(count * 8 / 10);
+  const test = Math.floor(count * 9 / 10);
+  return ({ train: [0, valid], valid: [valid, test], test: [test, count] } as const)[split];
 }

@@ -10,7 +10,7 @@ import {
   type RecordOptions,
   recordRows,
 } from "./records.ts";
-import { chosenPassages, type Row, type WhichPassages } from "./rows.ts";
+import { chosenPassages, type ReadRow, type WhichPassages } from "./rows.ts";
 
 /** How JSON is read: which passages of it, and which field holds the text. */
 export type JsonOptions = WhichPassages & Pick<RecordOptions, "textColumn" | "note">;
@@ -38,7 +38,8 @@ function wholeValue(text: string, file: string): unknown {
   }
 }
 
-function isJson(text: string): boolean {
+/** Whether a text is a value in JSON. */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;
@@ -47,17 +48,21 @@ function isJson(text: string): boolean {
   }
 }
 
-function recordsByLine(text: string, file: string): PlacedRecord[] {
-  return text.split("\n").flatMap((line, i): PlacedRecord[] => {
-    const json = line.replace(/^\uFEFF/, "").trim();
-    if (json === "") return [];
-    const at = { file, place: `line ${i + 1}` };
-    try {
-      return [{ value: JSON.parse(json), at }];
-    } catch (cause) {
-      throw new InputError("it is not valid JSON", { ...at, mend: mend(), cause });
-    }
-  });
+/**
+ * The record that a line holds; none where it is blank.
+ *
+ * @param number The line's, from 1.
+ * @throws {InputError} If it is no JSON.
+ */
+export function lineRecords(line: string, number: number, file: string): PlacedRecord[] {
+  const json = line.replace(/^\uFEFF/, "").trim();
+  if (json === "") return [];
+  const at = { file, place: `line ${number}` };
+  try {
+    return [{ value: JSON.parse(json), at }];
+  } catch (cause) {
+    throw new InputError("it is not valid JSON", { ...at, mend: mend(), cause });
+  }
 }
 
 /** The rows of one object: a passage. Anything else is no set of passages. */
@@ -65,7 +70,7 @@ function objectRows(
   value: Readonly<Record<string, unknown>>,
   file: string,
   options: RecordOptions,
-): Row[] {
+): ReadRow[] {
   const names = Object.keys(value);
   if (options.textColumn === undefined && names.includes("article") && names.includes("answers")) {
     return [{ passage: () => parseCloth(value, file) }];
@@ -89,7 +94,7 @@ function objectRows(
  *
  * @throws {InputError} As there, but for what is wrong with the questions of one row.
  */
-export function jsonRows(given: string, file: string, options: RecordOptions = {}): Row[] {
+export function jsonRows(given: string, file: string, options: RecordOptions = {}): ReadRow[] {
   const text = withLineFeeds(given.replace(/^\uFEFF/, ""));
   if (text.trim() === "") {
     throw new InputError("the file is empty", {
@@ -102,7 +107,7 @@ export function jsonRows(given: string, file: string, options: RecordOptions = {
   const records = Array.isArray(whole)
     ? whole.map((value, i) => ({ value, at: { file, place: `item ${i + 1}` } }))
     : whole === undefined
-    ? recordsByLine(text, file)
+    ? text.split("\n").flatMap((line, i) => lineRecords(line, i + 1, file))
     : [{ value: whole, at: { file } }];
   return recordRows(records, file, options);
 }

@@ -11,14 +11,19 @@ import { madeTexts, type TextsOptions } from "./texts.ts";
 export interface TextEncoderToIds {
   /** The ids of one text. */
   encode(text: string): number[];
+  /** The same ids in their order, a long text's in several lists. @default {in one} */
+  encodeInParts?(text: string): Iterable<readonly number[]>;
 }
+
+/** Tokens a chunk unless told otherwise: the original's. */
+export const CHUNK_LENGTH = 128;
 
 /** How chunks are made. */
 export interface ChunkOptions extends TextsOptions {
   /**
    * Tokens a chunk.
    *
-   * @default {128}
+   * @default {CHUNK_LENGTH}
    */
   length?: number;
 }
@@ -51,7 +56,7 @@ export function sourcedChunks(
   tokenizer: TextEncoderToIds,
   options: ChunkOptions & { file?: string } = {},
 ): SourcedChunk[] {
-  const { length = 128, file } = options;
+  const { length = CHUNK_LENGTH, file } = options;
   const made = madeTexts(passages, options);
   const texts = made.texts.flatMap((texts, i) =>
     texts.map((text) => ({ source: passages[i]!.source, ids: tokenizer.encode(text) }))
@@ -65,16 +70,29 @@ export function sourcedChunks(
     for (let i = Math.floor(start / length); i * length < end; i++) sources[i]?.add(source);
   }
   if (chunks.length === 0) {
-    throw new InputError(`the text has ${end} tokens, but a chunk has ${length}`, {
-      ...(file === undefined ? {} : { file }),
-      mend: `Give more text or shorter chunks${
-        made.inWindows
-          ? `, or set ${settingName("dataConstruction")} to passages to take all of the text`
-          : ""
-      }`,
-    });
+    const { inWindows } = made;
+    throw chunksError({ tokens: end, length, inWindows, ...(file === undefined ? {} : { file }) });
   }
   return chunks.map((ids, i) => ({ ids, sources: [...sources[i]!] }));
+}
+
+/** What is said of a text that is shorter than one chunk. */
+export function chunksError(
+  { tokens, length, inWindows, file }: {
+    tokens: number;
+    length: number;
+    inWindows: boolean;
+    file?: string;
+  },
+): InputError {
+  return new InputError(`the text has ${tokens} tokens, but a chunk has ${length}`, {
+    ...(file === undefined ? {} : { file }),
+    mend: `Give more text or shorter chunks (${settingName("chunkLength")})${
+      inWindows
+        ? `, or set ${settingName("dataConstruction")} to passages to take all of the text`
+        : ""
+    }`,
+  });
 }
 
 /** The chunks of passages without their sources: see {@linkcode sourcedChunks}. */

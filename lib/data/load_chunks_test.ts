@@ -44,6 +44,18 @@ Deno.test("passageTexts() makes windows of given blanks, and of made ones where 
   assert(made.every((window) => window.startsWith("The children went home early .")));
 });
 
+Deno.test("passageTexts() leaves a passage out of whose letters half are small, as it is not foreign", () => {
+  const text = "The children went home early. Their parents were waiting there.";
+  const of = (other: string) =>
+    passageTexts([text, other].map((text) => ({ source: text, text, blanks: [] })), {
+      construction: "windows",
+    });
+  // More than half of all characters; no word of four small letters, so no blank.
+  const half = "aB ".repeat(60).trim(), fewer = `${half} C`;
+  assert.ok(!of(half).includes(half));
+  assert.ok(of(fewer).includes(fewer));
+});
+
 Deno.test("passageTexts() takes passages whole where no blank can be made, and says so", () => {
   const notes: string[] = [];
   const options = { construction: "windows", note: (s: string) => void notes.push(s) } as const;
@@ -61,12 +73,27 @@ Deno.test("passageTexts() takes passages whole where no blank can be made, and s
   const english = "The children went home early with others.";
   assert.equal(of(english).length, 1);
   assert.equal(of(english, "A title").length, 1, "as before, what has no blank is left out");
+  assert.match(notes[1]!, /^1 of 2 passages are left out, as there are no words in them/);
   assert.equal(of(english, "A title", "And", "CAPITALS").length, 1);
-  assert.match(notes[1]!, /^3 of 4 passages are left out, as there are no words in them/);
+  assert.match(notes[2]!, /^3 of 4 passages are left out, as there are no words in them/);
   assert.deepEqual(of(...whole, english, "A title").slice(0, 4), whole);
-  assert.match(notes[2]!, /^4 of 6 passages are taken whole, as there are no words in them/);
-  assert.equal(notes.length, 3);
+  assert.match(notes[3]!, /^4 of 6 passages are taken whole, as there are no words in them/);
+  assert.match(notes[4]!, /^1 of 6 passages are left out, as there are no words in them/);
+  assert.equal(notes.length, 5);
   assert.deepEqual(of(), []);
+});
+
+Deno.test("passageTexts() takes passages in a script without small letters whole, be they few", () => {
+  const notes: string[] = [];
+  const english = "The children went home early with others. Their parents were waiting there.";
+  const others = ["清晨的港口很安静。", "كان الميناء هادئا.", "朝の港。", "아침 항구는 조용했다."];
+  const texts = [...Array.from({ length: 8 }, (_, i) => `${english} ${i}`), ...others];
+  const made = passageTexts(texts.map((text) => ({ source: text, text, blanks: [] })), {
+    construction: "windows",
+    note: (sentence) => void notes.push(sentence),
+  });
+  assert.deepEqual(made.slice(-4), others);
+  assert.deepEqual(notes.map((note) => note.split(",")[0]), ["4 of 12 passages are taken whole"]);
 });
 
 Deno.test("passageChunks() refuses a text shorter than one chunk", () => {

@@ -21,6 +21,9 @@ export interface MaskedBatch {
   replaced: Uint8Array;
 }
 
+/** The chance of a token to be masked unless told otherwise: BERT's. */
+export const MASK_PROBABILITY = 0.15;
+
 /** How `maskChunks` masks. */
 export interface MaskOptions {
   /** The id of `[MASK]`. */
@@ -32,7 +35,7 @@ export interface MaskOptions {
   /**
    * The chance of each token that is not special to be masked.
    *
-   * @default {0.15}
+   * @default {MASK_PROBABILITY}
    */
   probability?: number;
   /** The random numbers of each chunk, by its index in the batch. */
@@ -60,7 +63,7 @@ function checkArguments(chunks: readonly Int32Array[], probability: number): voi
  *
  * @example
  * ```ts
- * import { Random } from "../random/random.ts";
+ * import { Random } from "../random/mod.ts";
  * import { maskChunks } from "./masking.ts";
  * const batch = maskChunks([Int32Array.of(2, 9, 8, 3)], {
  *   maskTokenId: 4,
@@ -73,7 +76,7 @@ function checkArguments(chunks: readonly Int32Array[], probability: number): voi
  * ```
  */
 export function maskChunks(chunks: readonly Int32Array[], options: MaskOptions): MaskedBatch {
-  const { maskTokenId, specialTokenIds, vocabSize, probability = 0.15 } = options;
+  const { maskTokenId, specialTokenIds, vocabSize, probability = MASK_PROBABILITY } = options;
   checkArguments(chunks, probability);
   const special = new Set(specialTokenIds);
   const sequenceLength = chunks[0]!.length;

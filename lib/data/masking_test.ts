@@ -47,6 +47,60 @@ Deno.test("maskChunks() masks 15 % of the words, 80/10/10", () => {
   assertBinomial(countOf(batch, REPLACEMENT.kept), masked, 0.1);
 });
 
+/** Numbers that are drawn one after the other, and what integers were asked for. */
+function scripted(numbers: readonly number[], integers: readonly number[]) {
+  const left = [...numbers], given = [...integers], limits: number[] = [];
+  const random = {
+    next: () => left.shift()!,
+    integer(limit: number) {
+      limits.push(limit);
+      return given.shift()!;
+    },
+  } as unknown as Random;
+  return { random, limits, left };
+}
+
+Deno.test("maskChunks() takes one draw for each word, and one for what becomes of a masked one", () => {
+  const least = 2 ** -32;
+  const { random, limits, left } = scripted([
+    ...[0.15],
+    ...[0.15 - least, 0],
+    ...[0, 0.8 - least],
+    ...[0.1, 0.8],
+    ...[0.14, 0.9 - least],
+    ...[0.13, 0.9],
+    ...[0.15 - least, 1 - least],
+    ...[1 - least],
+  ], [104, 0]);
+  const batch = maskChunks([Int32Array.of(2, 10, 11, 12, 13, 14, 15, 16, 17, 3)], {
+    maskTokenId: MASK,
+    specialTokenIds: SPECIAL,
+    vocabSize: VOCABULARY,
+    random: () => random,
+  });
+  const { mask, randomWord, kept } = REPLACEMENT;
+  assert.deepEqual([...batch.positions], [2, 3, 4, 5, 6, 7]);
+  assert.deepEqual([...batch.labels], [11, 12, 13, 14, 15, 16]);
+  assert.deepEqual([...batch.replaced], [mask, mask, randomWord, randomWord, kept, kept]);
+  // The vocabulary's last word and its first.
+  assert.deepEqual([...batch.inputIds], [2, 10, MASK, MASK, 104, 0, 15, 16, 17, 3]);
+  assert.deepEqual([limits, left], [[VOCABULARY, VOCABULARY], []], "special tokens take no draw");
+});
+
+Deno.test("maskChunks() asks for the random numbers of each chunk, by its place", () => {
+  const asked: number[] = [];
+  maskChunks(chunks.slice(0, 3), {
+    maskTokenId: MASK,
+    specialTokenIds: SPECIAL,
+    vocabSize: VOCABULARY,
+    random(chunk) {
+      asked.push(chunk);
+      return new Random(1, "mask", 0, chunk);
+    },
+  });
+  assert.deepEqual(asked, [0, 1, 2]);
+});
+
 Deno.test("maskChunks() masks each place of a chunk alike", () => {
   const { positions } = mask(0.5);
   const perPlace = new Array<number>(SEQUENCE).fill(0);
@@ -64,6 +118,7 @@ Deno.test("maskChunks() draws random words evenly from the whole vocabulary", ()
   const total = counts.reduce((a, b) => a + b, 0);
   const expected = total / VOCABULARY;
   const chiSquare = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+  assert(counts[0]! > 0 && counts[VOCABULARY - 1]! > 0, "the first and the last word are drawn");
   // 104 degrees of freedom: mean 104, deviation √208 = 14.4; five deviations above are 176.
   assert(chiSquare < 176, `chi-square ${chiSquare}`);
 });

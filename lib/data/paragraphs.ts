@@ -1,4 +1,5 @@
 /** What parts the passages of a plain text: empty lines, or each line's end. */
+import { ownText } from "../io/mod.ts";
 
 /** Text is broken into lines at no more characters than this; longer lines are broken nowhere. */
 const WIDEST = 120;
@@ -15,46 +16,126 @@ const MOST = 0.9;
 /** How a sentence ends, with quotes and brackets behind it. */
 const SENTENCE_END = /[.!?…。！？｡．։؟۔।॥]["'”’»›）)」』\]]*$/;
 
-function share<T>(items: readonly T[], is: (item: T, index: number) => boolean): number {
-  return items.filter(is).length / items.length;
+/** So much of a line's start and end tells how it begins and ends. */
+const EDGE = 1000;
+
+/** Of a line with more characters than this, what is between is not kept while it is looked at. */
+const MANY = 2 ** 20;
+
+/** What is known of some lines that follow each other. */
+class LineCounts {
+  count = 0;
+  /** Characters. */
+  #sum = 0;
+  #longest = 0;
+  #ended = 0;
+  /** How many lines would first have become so wide by the next one's first word. */
+  readonly #widths = new Uint32Array(WIDEST + 2);
+  #last: number | undefined;
+
+  /**
+   * @param line Without white space around it.
+   * @param between Characters that were left out of it.
+   */
+  add(line: string, between: number): void {
+    const length = line.length + between;
+    this.count++;
+    this.#sum += length;
+    this.#longest = Math.max(this.#longest, length);
+    if (SENTENCE_END.test(line.slice(-EDGE))) this.#ended++;
+    if (this.#last !== undefined) {
+      const most = this.#widths.length - 1;
+      const width = this.#last < most
+        ? this.#last + 1 + /^\S*/.exec(line.slice(0, most))![0].length
+        : most;
+      this.#widths[Math.min(width, most)]!++;
+    }
+    this.#last = length;
+  }
+
+  /**
+   * Whether lines are the pieces of a running text that was broken at a width: the first word of the
+   * next line would hardly ever have fitted.
+   */
+  #areBroken(): boolean {
+    if (this.#longest > WIDEST) return false;
+    const tooWide = this.#widths.subarray(this.#longest + 1).reduce((sum, count) => sum + count, 0);
+    return tooWide / (this.count - 1) >= MOST;
+  }
+
+  /** Whether each line is a whole by itself: a text of sentences, or too long to be a piece of one. */
+  areWhole(): boolean {
+    const length = this.#sum / this.count;
+    if (length > WIDEST) return true;
+    if (this.count < SOME_LINES) return false;
+    return this.#ended / this.count >= MOST || length > LONGEST_VERSE && !this.#areBroken();
+  }
 }
+
+/** What parts passages; of whole lines, between which there may be empty ones, each is one. */
+export type Parting = "lines" | "paragraphs" | "whole lines";
 
 /**
- * Whether lines are the pieces of a running text that was broken at a width: the first word of the
- * next line would hardly ever have fitted.
- */
-function areBroken(lines: readonly string[]): boolean {
-  const width = lines.reduce((longest, { length }) => Math.max(longest, length), 0);
-  if (width > WIDEST) return false;
-  return share(
-    lines.slice(1),
-    (next, i) => lines[i]!.length + 1 + /^\S*/.exec(next)![0].length > width,
-  ) >= MOST;
-}
-
-/** Whether each line is a whole by itself: a text of sentences, or too long to be a piece of one. */
-function areWhole(lines: readonly string[]): boolean {
-  const length = lines.reduce((sum, line) => sum + line.length, 0) / lines.length;
-  if (length > WIDEST) return true;
-  if (lines.length < SOME_LINES) return false;
-  return share(lines, (line) => SENTENCE_END.test(line)) >= MOST ||
-    length > LONGEST_VERSE && !areBroken(lines);
-}
-
-/**
- * The passages of a text: its paragraphs, with empty lines between them; its lines, where there are
- * no empty ones. An empty line that occurs once, or here and there beside one paragraph of nearly all
- * lines, such as the one below a title, parts no passages where the lines are whole by themselves:
- * then they are the passages, too.
+ * What parts the passages of a text: they are its paragraphs, with empty lines between them; its
+ * lines, where there are no empty ones. An empty line that occurs once, or here and there beside one
+ * paragraph of nearly all lines, such as the one below a title, parts no passages where the lines are
+ * whole by themselves: then they are the passages, too.
  *
- * @param body The text, lines ended with line feeds, with no blanks around it.
+ * @example
+ * ```ts
+ * import { TextShape } from "./paragraphs.ts";
+ * const shape = new TextShape();
+ * shape.push("One of two\nparagraphs.\n\nThe other one.");
+ * const { parting, passages } = shape.end();
+ * if (parting !== "paragraphs" || passages !== 2) throw new Error("an empty line parts them");
+ * ```
  */
-export function splitPassages(body: string): string[] {
-  const paragraphs = body.split(/\n(?:[^\S\n]*\n)+/);
-  if (paragraphs.length === 1) return body.split("\n");
-  const lines = paragraphs.map((paragraph) => paragraph.split("\n").map((line) => line.trim()));
-  const longest = lines.reduce((a, b) => b.length > a.length ? b : a);
-  const count = lines.reduce((sum, { length }) => sum + length, 0);
-  const isRare = paragraphs.length === 2 || longest.length >= MOST * count;
-  return isRare && longest.length > 1 && areWhole(longest) ? lines.flat() : paragraphs;
+export class TextShape {
+  #paragraphs = 0;
+  #lines = 0;
+  #current: LineCounts | undefined;
+  #longest = new LineCounts();
+  /** The line that is not whole yet, and how much was left out of it. */
+  #line = "";
+  #between = 0;
+
+  /** Looks at the next piece of the text, whose lines end with line feeds. */
+  push(piece: string): void {
+    const [rest, ...lines] = piece.split("\n");
+    this.#line += rest;
+    for (const line of lines) {
+      this.#endLine();
+      this.#line = line;
+    }
+    if (this.#line.length <= MANY) return;
+    this.#between += this.#line.length - 2 * EDGE;
+    this.#line = ownText(this.#line.slice(0, EDGE) + this.#line.slice(-EDGE));
+  }
+
+  #endLine(): void {
+    const line = this.#line.trim(), between = this.#between;
+    [this.#line, this.#between] = ["", 0];
+    if (line === "") {
+      this.#current = undefined;
+      return;
+    }
+    if (this.#current === undefined) {
+      this.#paragraphs++;
+      this.#current = new LineCounts();
+    }
+    this.#lines++;
+    this.#current.add(line, between);
+    if (this.#current.count > this.#longest.count) this.#longest = this.#current;
+  }
+
+  /** What parts the passages, now that the text is over, and how many there are. */
+  end(): { parting: Parting; passages: number } {
+    this.#endLine();
+    const [paragraphs, lines, longest] = [this.#paragraphs, this.#lines, this.#longest];
+    if (paragraphs < 2) return { parting: "lines", passages: lines };
+    const isRare = paragraphs === 2 || longest.count >= MOST * lines;
+    return isRare && longest.count > 1 && longest.areWhole()
+      ? { parting: "whole lines", passages: lines }
+      : { parting: "paragraphs", passages: paragraphs };
+  }
 }

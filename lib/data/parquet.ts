@@ -3,14 +3,14 @@ import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib"
 import {
   type Compressors,
   type FileMetaData,
-  parquetMetadata,
+  parquetMetadataAsync,
   parquetReadObjects,
   parquetSchema,
 } from "hyparquet";
 import { InputError } from "../io/mod.ts";
 import { textColumnOf } from "./columns.ts";
-import { type PlacedRecord, type RecordOptions, recordRows } from "./records.ts";
-import type { Row } from "./rows.ts";
+import { type PlacedRecord, type RecordOptions, RecordRows } from "./records.ts";
+import type { ReadRow } from "./rows.ts";
 
 /** What Parquet files are compressed with, besides snappy, which the library has. */
 const COMPRESSORS: Compressors = {
@@ -36,12 +36,25 @@ function broken(file: string, cause: unknown): InputError {
   });
 }
 
-function metadataOf(bytes: Uint8Array, file: string): { meta: FileMetaData; names: string[] } {
+/** Where the bytes of a Parquet file come from. */
+export interface ParquetBytes {
+  byteLength: number;
+  slice(start: number, end?: number): Promise<ArrayBuffer> | ArrayBuffer;
+}
+
+async function metadataOf(
+  bytes: ParquetBytes,
+  file: string,
+): Promise<{ meta: FileMetaData; names: string[] }> {
   try {
-    const meta = parquetMetadata(bytes, { geoparquet: false });
+    const meta = await parquetMetadataAsync(bytes, { geoparquet: false });
     const names = parquetSchema(meta).children.map(({ element }) => element.name);
-    if (meta.num_rows < 0 || meta.num_rows > bytes.length * ROWS_PER_BYTE) {
-      throw new RangeError(`it has ${meta.num_rows} rows in ${bytes.length} bytes`);
+    if (meta.num_rows < 0 || meta.num_rows > bytes.byteLength * ROWS_PER_BYTE) {
+      throw new RangeError(`it has ${meta.num_rows} rows in ${bytes.byteLength} bytes`);
+    }
+    const rows = meta.row_groups.reduce((sum, group) => sum + group.num_rows, 0n);
+    if (rows !== meta.num_rows || meta.row_groups.some((group) => group.num_rows < 0)) {
+      throw new RangeError("rows are missing");
     }
     return { meta, names };
   } catch (cause) {
@@ -63,44 +76,82 @@ function requireCodecs(meta: FileMetaData, columns: readonly string[], file: str
 }
 
 /**
- * The rows of a Parquet file. The columns are those of CSV; `options` and `answers` may be lists, as
- * CLOTH has them. Rows whose text is null or blank are left out.
+ * The rows of a Parquet file: see {@linkcode parquetRowGroups}.
+ *
+ * @param bytes The file's contents.
+ * @throws {InputError} As there.
+ */
+export async function parquetRows(
+  bytes: Uint8Array,
+  file: string,
+  options: RecordOptions = {},
+): Promise<ReadRow[]> {
+  const rows: ReadRow[] = [];
+  for await (const some of parquetRowGroups(inMemory(bytes), file, options)) rows.push(...some);
+  return rows;
+}
+
+/** Bytes that are at hand. */
+export function inMemory(bytes: Uint8Array): ParquetBytes {
+  return {
+    byteLength: bytes.length,
+    slice: (start, end) => bytes.slice(start, end).buffer,
+  };
+}
+
+/**
+ * The rows of a Parquet file, group by group as it has them. The columns are those of CSV; `options`
+ * and `answers` may be lists, as CLOTH has them. Rows whose text is null or blank are left out.
  *
  * @param bytes The file's contents.
  * @param file Its path, for the messages.
  * @throws {InputError} If it is no Parquet file, is damaged, is compressed in a way that is not known,
  * or has no column of text.
  */
-export async function parquetRows(
-  bytes: Uint8Array,
+export async function* parquetRowGroups(
+  bytes: ParquetBytes,
   file: string,
   options: RecordOptions = {},
-): Promise<Row[]> {
-  const { meta, names } = metadataOf(bytes, file);
+): AsyncGenerator<ReadRow[]> {
+  const { meta, names } = await metadataOf(bytes, file);
   const column = textColumnOf(names, options.textColumn, { file });
   const columns = [column, ...COLUMNS.filter((name) => names.includes(name) && name !== column)];
   requireCodecs(meta, columns, file);
-  const strict = new TextDecoder("utf-8", { fatal: true });
-  let records: Record<string, unknown>[];
-  try {
-    records = await parquetReadObjects({
-      file: {
-        byteLength: bytes.length,
-        slice: (start, end) => bytes.slice(start, end).buffer,
-      },
-      metadata: meta,
-      columns,
-      compressors: COMPRESSORS,
-      geoparquet: false,
-      parsers: { stringFromBytes: (text) => text && strict.decode(text) },
-    });
-    if (records.length !== Number(meta.num_rows)) throw new RangeError("rows are missing");
-  } catch (cause) {
-    throw broken(file, cause);
+  const rows = new RecordRows(file, { ...options, word: "column", textColumn: column });
+  let start = 0;
+  for (const { num_rows } of meta.row_groups) {
+    const end = start + Number(num_rows);
+    const records = await recordsOf(bytes, meta, columns, start, end)
+      .catch((cause) => {
+        throw broken(file, cause);
+      });
+    yield rows.push(records.map((value, i): PlacedRecord => ({
+      value,
+      at: { file, place: `row ${start + i + 1}` },
+    })));
+    start = end;
   }
-  const placed = records.map((value, i): PlacedRecord => ({
-    value,
-    at: { file, place: `row ${i + 1}` },
-  }));
-  return recordRows(placed, file, { ...options, word: "column", textColumn: column });
+  rows.end();
+}
+
+async function recordsOf(
+  bytes: ParquetBytes,
+  metadata: FileMetaData,
+  columns: string[],
+  rowStart: number,
+  rowEnd: number,
+): Promise<Record<string, unknown>[]> {
+  const strict = new TextDecoder("utf-8", { fatal: true });
+  const records = await parquetReadObjects({
+    file: bytes,
+    metadata,
+    columns,
+    rowStart,
+    rowEnd,
+    compressors: COMPRESSORS,
+    geoparquet: false,
+    parsers: { stringFromBytes: (text) => text && strict.decode(text) },
+  });
+  if (records.length !== rowEnd - rowStart) throw new RangeError("rows are missing");
+  return records;
 }

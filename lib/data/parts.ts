@@ -2,10 +2,19 @@
 import { join } from "node:path";
 import type { Choice, Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
+import type { Meanwhile } from "./meanwhile.ts";
 import type { Split } from "./passage.ts";
 import type { Note, ReaderDefinition } from "./readers/define_reader.ts";
-import { type FolderFile, folderFiles, readerOf, sourceAt, taking } from "./source.ts";
-import { splitOfPath } from "./splits.ts";
+import {
+  type FolderFile,
+  folderFiles,
+  isAboutData,
+  noFiles,
+  readerOf,
+  sourceAt,
+  taking,
+} from "./source.ts";
+import { splitsOfPaths } from "./splits.ts";
 
 /** One thing that is read, and what reads it. */
 export interface Part {
@@ -24,6 +33,8 @@ export interface PartOptions {
   asTable: boolean;
   /** Takes sentences for people. */
   note: Note;
+  /** Asked for a pause now and then, as there may be many files. */
+  meanwhile: Meanwhile;
 }
 
 /** The endings of what is JSON without anybody having to look. */
@@ -49,22 +60,37 @@ export async function partsAt(path: string, options: PartOptions): Promise<Part[
   }
   const whole = chosen ?? taking(source, readers);
   if (whole !== undefined && whole.definition.rows === undefined) return [{ path, choice: whole }];
-  const files = chosen === undefined
-    ? await folderFiles(source, options)
-    : source.files.map((file): FolderFile => ({ file, choice: chosen }));
-  if (files.length === 0) {
-    throw new InputError("there are no files in it", { file: path, mend: "Give another folder" });
+  const data = source.files.filter((file) => !isAboutData(file));
+  const said = splitsOfPaths(data);
+  const splits = new Map(data.map((file, i) => [file, said[i]]));
+  const filesAmong = async (files: readonly string[]) =>
+    chosen === undefined
+      ? await folderFiles({ ...source, files }, options)
+      : files.map((file): FolderFile => ({ file, choice: chosen }));
+  const splitOfFile = (file: string) => splits.get(file);
+  const named = data.filter((_, i) => said[i] !== undefined);
+  let files = named.length > 0 ? await filesAmong(named) : [];
+  const saidOf = (some: readonly FolderFile[]) =>
+    new Set(some.map(({ file }) => splitOfFile(file)));
+  // Other files beside those of splits, such as a licence, are neither read nor looked at.
+  let isDivided = saidOf(files).has("train") || saidOf(files).size > 1;
+  if (!isDivided) {
+    files = await filesAmong(data);
+    isDivided = saidOf(files).size > 1;
+    if (isDivided) files = files.filter(({ file }) => splitOfFile(file) !== undefined);
   }
-  const left = source.files.filter((file) => files.every((read) => read.file !== file));
-  if (left.length > 0) note(`Of the folder ${path} these files are not read: ${someOf(left)}`);
-  const splits = files.map(({ file }) => splitOfPath(file));
-  // Where names say the splits of some files only, they may mean anything.
-  const isDivided = splits.includes("train") && !splits.includes(undefined);
-  return files.map(({ file, choice }, i) => ({
-    path: join(path, file),
-    choice,
-    ...(isDivided ? { split: splits[i]! } : {}),
-  }));
+  if (files.length === 0) throw noFiles(source);
+  const read = new Set(files.map(({ file }) => file));
+  const left = source.files.filter((file) => !read.has(file));
+  if (left.length > 0) {
+    const isUnnamed = isDivided && left.every((file) => splitOfFile(file) === undefined);
+    const reason = isUnnamed ? ", as their names say no split and others' do" : "";
+    note(`Of the folder ${path} these files are not read${reason}: ${someOf(left)}`);
+  }
+  return files.map(({ file, choice }) => {
+    const split = isDivided ? splitOfFile(file) : undefined;
+    return { path: join(path, file), choice, ...(split === undefined ? {} : { split }) };
+  });
 }
 
 function someOf(names: readonly string[]): string {

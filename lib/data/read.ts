@@ -1,13 +1,21 @@
 /** Reads passages from paths, whatever readers take them. */
 
+import { stat } from "node:fs/promises";
 import { type Choice, type ChoiceJson, choose, type Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
+import { Meanwhile } from "./meanwhile.ts";
 import { type Part, partsAt, partsOfSplit } from "./parts.ts";
-import type { Passage } from "./passage.ts";
+import type { Passage, Split } from "./passage.ts";
 import { splitPaths } from "./paths.ts";
-import type { Note, ReaderDefinition } from "./readers/define_reader.ts";
+import {
+  AUTO,
+  type Note,
+  type ReaderContext,
+  type ReaderDefinition,
+} from "./readers/define_reader.ts";
 import { READERS } from "./readers/readers.ts";
-import { chosenPassages, type Row, type WhichPassages } from "./rows.ts";
+import { collected, joined, limited, listed, Rows, rowSource, sourceOf } from "./row_source.ts";
+import type { Row, RowSource, WhichPassages } from "./rows.ts";
 
 /** Which passages `readPassages` gives, and how it reads them. */
 export interface ReadOptions extends WhichPassages {
@@ -42,72 +50,180 @@ export async function readPassages(
   data: string | readonly string[],
   options: ReadOptions = {},
 ): Promise<Passage[]> {
-  const { reader = "auto", readers = READERS, note = () => {} } = options;
-  const { textColumn, separator, limit } = options;
+  const opened = await openData(data, options);
+  const passages = await collected(await opened.passages(options));
+  if (passages.length === 0) opened.requireSome(options.split);
+  return passages;
+}
+
+/** Data that is read as often as its passages are gone through, and never kept. */
+export interface OpenData {
+  /**
+   * The passages that are wanted.
+   *
+   * @throws {InputError} If there can be none of the split.
+   */
+  passages(which: WhichPassages): Promise<RowSource>;
+  /**
+   * Says that there was no passage.
+   *
+   * @throws {InputError} If a split was asked for.
+   */
+  requireSome(split: Split | undefined): void;
+  /** Bytes of all that is read. */
+  bytes(): Promise<number>;
+}
+
+/**
+ * Opens data: finds out what reads it. See {@linkcode readPassages}.
+ *
+ * @throws {InputError} If nothing is at a path, or nothing reads what is there.
+ */
+export async function openData(
+  data: string | readonly string[],
+  options: Omit<ReadOptions, keyof WhichPassages> & { meanwhile?: Meanwhile } = {},
+): Promise<OpenData> {
+  const { reader = AUTO, readers = READERS, meanwhile = new Meanwhile() } = options;
+  const { textColumn, separator } = options;
   const asked = {
     ...(textColumn === undefined ? {} : { textColumn }),
     ...(separator === undefined ? {} : { separator }),
   };
+  const said = new Set<string>();
+  // What is read several times says the same again.
+  const note = (sentence: string) => {
+    if (!said.has(sentence)) options.note?.(sentence);
+    said.add(sentence);
+  };
   const paths = typeof data === "string" ? await splitPaths(data) : data;
-  const chosen = reader === "auto" ? undefined : choose(readers, reader);
+  const file = paths.join(",");
+  const chosen = reader === AUTO ? undefined : choose(readers, reader);
   const all: Part[] = [];
   for (const path of paths) {
     const asTable = Object.keys(asked).length > 0;
-    all.push(...await partsAt(path, { readers, chosen, asTable, note }));
-  }
-  const { parts, split } = partsOfSplit(all, options.split, paths.join(","));
-  const which = {
-    ...(split === undefined ? {} : { split }),
-    ...(limit === undefined ? {} : { limit }),
-  };
-  const rows: Row[] = [], passages: Passage[] = [];
-  for (const { choice, path } of parts) {
-    const { definition } = choice;
-    const context = { parameters: parametersOf(choice, asked, path), note };
-    if (definition.rows !== undefined) rows.push(...await definition.rows(path, context));
-    else {
-      const told = definition.splits ? which : {};
-      const read = requirePassages(
-        await definition.read(path, { ...context, ...told }),
-        choice,
-        path,
-      );
-      if (definition.splits) passages.push(...read);
-      else rows.push(...read.map((passage): Row => ({ passage: () => passage })));
+    for (const part of await partsAt(path, { readers, chosen, asTable, note, meanwhile })) {
+      all.push(part);
     }
   }
-  const file = paths.join(",");
-  const found = rows.length === 0
-    ? passages.slice(0, limit)
-    : [...passages, ...chosenPassages(rows, which, file)].slice(0, limit);
-  if (found.length > 0 || options.split === undefined) return found;
-  throw new InputError(`it has too few passages for the split "${options.split}"`, {
-    file,
-    mend: `Give more text, or set ${settingName("evalSplit")} to train to take the chunks to ` +
-      "evaluate from all of it",
-  });
+  const sources = new Map<Part, PartSource>();
+  const sourceOfPart = (part: Part) => {
+    const source = sources.get(part) ??
+      partSource(part, {
+        parameters: parametersOf(part.choice, asked, part.path),
+        note,
+        meanwhile,
+      });
+    sources.set(part, source);
+    return source;
+  };
+  const rowsOf = new Map<readonly Part[], Rows>();
+  return {
+    async passages(wanted) {
+      const { parts, split } = partsOfSplit(all, wanted.split, file);
+      const which = {
+        ...(split === undefined ? {} : { split }),
+        ...(wanted.limit === undefined ? {} : { limit: wanted.limit }),
+      };
+      const given = await Promise.all(parts.map(sourceOfPart));
+      const rows = rowsOf.get(parts) ?? new Rows(
+        await Promise.all(given.flatMap((source) => source.rows?.() ?? [])),
+        file,
+        meanwhile,
+      );
+      rowsOf.set(parts, rows);
+      const ready = given.flatMap((source) => source.chosen?.(which) ?? []);
+      const divided = split === undefined ? rows.all : await rows.ofSplit(split);
+      return limited(joined([...ready, divided]), wanted.limit ?? Infinity);
+    },
+    requireSome(split) {
+      if (split === undefined) return;
+      throw new InputError(`it has too few passages for the split "${split}"`, {
+        file,
+        mend: `Give more text, or set ${settingName("evalSplit")} to train to take the chunks to ` +
+          "evaluate from all of it",
+      });
+    },
+    bytes: () => bytesAt(all.map(({ path }) => path)),
+  };
+}
+
+/** Of files. Folders that a reader takes as a whole are not looked through. */
+async function bytesAt(paths: readonly string[]): Promise<number> {
+  let bytes = 0;
+  for (const path of paths) {
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isFile()) bytes += found.size;
+  }
+  return bytes;
+}
+
+/** What is read of a part: rows that are yet to be divided, or passages that are chosen already. */
+interface PartSource {
+  rows?(): Promise<RowSource>;
+  chosen?(which: WhichPassages): RowSource;
+}
+
+function partSource({ choice, path }: Part, context: ReaderContext): PartSource {
+  const { definition } = choice;
+  const read = (which: WhichPassages) => {
+    let list: readonly Row[] | undefined;
+    const rowOf = (passage: Passage): Row => ({ passage: () => passage });
+    return rowSource(async function* () {
+      if (list !== undefined) return yield* listed(list);
+      const given = await definition.read(path, { ...context, ...which });
+      if (!isIterable(given)) return yield* listed(list = given.map(rowOf));
+      for await (const passage of given) yield [rowOf(passage)];
+    });
+  };
+  if (definition.rows !== undefined) {
+    const rows = async () => sourceOf(await definition.rows!(path, context));
+    return { rows: async () => readingAs(path, await readAs(path, rows)) };
+  }
+  if (!definition.splits) return { rows: () => Promise.resolve(readingAs(path, read({}))) };
+  return {
+    chosen: (which) =>
+      readingAs(path, definition.chosen?.(path, { ...context, ...which }) ?? read(which)),
+  };
+}
+
+/** Rows, read as {@linkcode readAs} does. */
+function readingAs(file: string, source: RowSource): RowSource {
+  const { count } = source;
+  return {
+    ...rowSource(async function* () {
+      const rows = source[Symbol.asyncIterator]();
+      try {
+        for (;;) {
+          const { done, value } = await readAs(file, () => rows.next());
+          if (done) return;
+          yield value;
+        }
+      } finally {
+        await rows.return?.();
+      }
+    }),
+    ...(count && { count: () => readAs(file, () => count.call(source)) }),
+  };
+}
+
+function isIterable(given: unknown): given is AsyncIterable<Passage> {
+  return typeof given === "object" && given !== null && Symbol.asyncIterator in given;
 }
 
 /**
- * What a reader gave: it may be anybody's.
+ * What a reader gives of a file. It may be anybody's.
  *
- * @throws {InputError} If it is no list of passages.
+ * @throws {InputError} If it gives something else than it must, or throws; with a file.
  */
-function requirePassages(
-  given: unknown,
-  { definition }: Choice<ReaderDefinition>,
-  file: string,
-): Passage[] {
-  if (Array.isArray(given) && given.every(isPassage)) return given;
-  throw new InputError(`the reader ${definition.name} gave something else than passages`, {
-    file,
-    mend: "Let it give a list of {source, text, blanks}",
-  });
-}
-
-function isPassage(value: unknown): value is Passage {
-  const { source, text, blanks } = (value ?? {}) as Partial<Record<keyof Passage, unknown>>;
-  return typeof source === "string" && typeof text === "string" && Array.isArray(blanks);
+async function readAs<T>(file: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof InputError) || error.file !== undefined) throw error;
+    const { problem, place, mend } = error;
+    const at = place === undefined ? { file } : { file, place };
+    throw new InputError(problem, { ...at, mend, cause: error });
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import { type ColumnWord, textColumnOf } from "./columns.ts";
 import { oneLine } from "./passage.ts";
 import { textQuestions } from "./questions.ts";
 import type { Note } from "./readers/define_reader.ts";
-import type { Row } from "./rows.ts";
+import type { ReadRow } from "./rows.ts";
 
 /** A record and where it stands. */
 export interface PlacedRecord {
@@ -40,22 +40,62 @@ export function ownField(fields: Fields, name: string): unknown {
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
-/**
- * The rows of records. Those whose text is null or blank are left out.
- *
- * @param records Objects that have the text in a field, or texts.
- * @param file Where they are from.
- * @throws {InputError} If there are none, or one has no text or something else in its place.
- */
-export function recordRows(
-  records: readonly PlacedRecord[],
-  file: string,
-  options: RecordOptions = {},
-): Row[] {
-  const { word = "field", note } = options;
-  const first = records.find(({ value }) => isFields(value));
-  const column = first && columnOf(first.value as Fields, first.at, options);
-  const texts = records.map(({ value, at }) => {
+/** Makes rows of records that come in lists. Those whose text is null or blank are left out. */
+export class RecordRows {
+  readonly #file: string;
+  readonly #options: RecordOptions;
+  #column: string | undefined;
+  #records = 0;
+  #rows = 0;
+
+  /** @param file Where the records are from. */
+  constructor(file: string, options: RecordOptions = {}) {
+    this.#file = file;
+    this.#options = options;
+  }
+
+  /**
+   * The rows of the next records.
+   *
+   * @param records Objects that have the text in a field, or texts.
+   * @throws {InputError} If one has no text or something else in its place.
+   */
+  push(records: readonly PlacedRecord[]): ReadRow[] {
+    const first = records.find(({ value }) => isFields(value));
+    if (first !== undefined) {
+      this.#column ??= columnOf(first.value as Fields, first.at, this.#options);
+    }
+    this.#records += records.length;
+    const rows = records.flatMap(({ value, at }) => {
+      const text = this.#textOf(value, at);
+      return isBlank(text) ? [] : [rowOf(text!, isFields(value) ? value : {}, at, this.#options)];
+    });
+    this.#rows += rows.length;
+    return rows;
+  }
+
+  /**
+   * Says how many were left out.
+   *
+   * @throws {InputError} If there is no row.
+   */
+  end(): void {
+    const blank = this.#records - this.#rows, file = this.#file;
+    if (this.#rows > 0) {
+      if (blank === 0) return;
+      return this.#options.note?.(
+        `${blank} of the ${this.#records} texts in ${file} are empty, and left out`,
+      );
+    }
+    throw new InputError(blank === 0 ? "there is no passage in it" : "all of its texts are empty", {
+      file,
+      mend: "Give a list of texts, or of objects with a field text",
+    });
+  }
+
+  #textOf(value: unknown, at: PassagePlace): string | null {
+    const column = this.#column;
+    const { word = "field" } = this.#options;
     const text = column !== undefined && isFields(value) ? ownField(value, column) : value;
     if (text === null || typeof text === "string") return text;
     throw text === undefined
@@ -69,21 +109,23 @@ export function recordRows(
           ? "Give a list of texts, or of objects with a field text"
           : `Give it a text in its ${word} "${column}"`,
       });
-  });
-  const rows = records.flatMap(({ value, at }, i) =>
-    isBlank(texts[i]) ? [] : [rowOf(texts[i]!, isFields(value) ? value : {}, at, options)]
-  );
-  const blank = records.length - rows.length;
-  if (rows.length > 0) {
-    if (blank > 0) {
-      note?.(`${blank} of the ${records.length} texts in ${file} are empty, and left out`);
-    }
-    return rows;
   }
-  throw new InputError(blank === 0 ? "there is no passage in it" : "all of its texts are empty", {
-    file,
-    mend: "Give a list of texts, or of objects with a field text",
-  });
+}
+
+/**
+ * The rows of records: see {@linkcode RecordRows}.
+ *
+ * @throws {InputError} If there are none, or one has no text or something else in its place.
+ */
+export function recordRows(
+  records: readonly PlacedRecord[],
+  file: string,
+  options: RecordOptions = {},
+): ReadRow[] {
+  const rows = new RecordRows(file, options);
+  const all = rows.push(records);
+  rows.end();
+  return all;
 }
 
 function columnOf(
@@ -96,7 +138,7 @@ function columnOf(
   return textColumnOf(names, textColumn, at, word, texts);
 }
 
-function rowOf(text: string, fields: Fields, at: PassagePlace, options: RecordOptions): Row {
+function rowOf(text: string, fields: Fields, at: PassagePlace, options: RecordOptions): ReadRow {
   const split = ownField(fields, "split");
   return {
     ...(typeof split === "string" ? { split } : {}),

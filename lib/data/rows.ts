@@ -1,7 +1,7 @@
 /** Rows: passages that are yet to be made of what a file holds. */
 import { InputError } from "../io/mod.ts";
 import { cutPassages } from "./cut.ts";
-import { divide } from "./divide.ts";
+import { bounds } from "./divide.ts";
 import type { Passage, Split } from "./passage.ts";
 import { splitOf } from "./splits.ts";
 
@@ -14,7 +14,25 @@ export interface Row {
    *
    * @throws {InputError} If it is not as it must be, with the file and the place.
    */
+  passage(): Passage | Promise<Passage>;
+}
+
+/** A row whose passage is at hand. */
+export interface ReadRow extends Row {
   passage(): Passage;
+}
+
+/**
+ * Rows as they come, in lists. Who goes through them a second time gets the same again, so that
+ * nobody need keep them.
+ */
+export interface RowSource extends AsyncIterable<readonly Row[]> {
+  /**
+   * How many there are, where that is known without making them, and none says its split.
+   *
+   * @throws {InputError} If there is something wrong with them.
+   */
+  count?(): Promise<number>;
 }
 
 /** Which passages are wanted. */
@@ -37,7 +55,7 @@ export interface WhichPassages {
  * @throws {InputError} If none is of the split.
  */
 export function chosenPassages(
-  rows: readonly Row[],
+  rows: readonly ReadRow[],
   { split, limit = Infinity }: WhichPassages,
   file: string,
 ): Passage[] {
@@ -47,27 +65,68 @@ export function chosenPassages(
 /** Fewer rows than this leave a split without any. */
 const FEWEST = 6;
 
-/** Rows, or shorter passages of theirs, where there are too few to have some in each split. */
-function enough(rows: readonly Row[]): readonly Row[] {
-  if (rows.length >= FEWEST) return rows;
-  return cutPassages(rows.map((row) => row.passage())).map((passage) => ({
-    passage: () => passage,
-  }));
+/** What there is of some rows. */
+export interface Tally {
+  rows: number;
+  /** Those that say nothing of their split. */
+  silent: number;
+  /** The splits that others say. */
+  said: ReadonlySet<Split>;
 }
 
-function ofSplit(rows: readonly Row[], split: Split | undefined, file: string): readonly Row[] {
+/** Counts rows. */
+export class RowCounter implements Tally {
+  rows = 0;
+  silent = 0;
+  readonly said = new Set<Split>();
+
+  count(rows: readonly Row[]): void {
+    this.rows += rows.length;
+    for (const { split } of rows) {
+      const said = split === undefined ? undefined : splitOf(split);
+      if (split === undefined) this.silent++;
+      else if (said !== undefined) this.said.add(said);
+    }
+  }
+}
+
+/** Whether rows are too few to have some in each split, so that their passages are cut. */
+export function areFew({ rows, silent }: Tally): boolean {
+  return silent === rows && rows < FEWEST;
+}
+
+/**
+ * What says of each row, in their order, whether it is of a split.
+ *
+ * @throws {InputError} If none is, of rows that say their split.
+ */
+export function membership(tally: Tally, split: Split, file: string): (row: Row) => boolean {
+  const { rows, silent, said } = tally;
+  const [start, end] = bounds(silent, split);
+  if (silent < rows && start === end && !said.has(split)) {
+    throw new InputError(`no row is of the split "${split}"`, {
+      file,
+      place: 'column "split"',
+      mend: "Write train, valid or test in it, or rename it so that the rows are divided by order",
+    });
+  }
+  let index = 0;
+  return (row) => {
+    if (row.split !== undefined) return splitOf(row.split) === split;
+    const at = index++;
+    return at >= start && at < end;
+  };
+}
+
+function ofSplit(
+  rows: readonly ReadRow[],
+  split: Split | undefined,
+  file: string,
+): readonly ReadRow[] {
   if (split === undefined) return rows;
-  const silent = rows.filter((row) => row.split === undefined);
-  if (silent.length === rows.length) return divide(enough(rows), split);
-  const divided = divide(silent, split);
-  const dividedSet = new Set(divided);
-  const chosen = rows.filter((row) =>
-    row.split === undefined ? dividedSet.has(row) : splitOf(row.split) === split
-  );
-  if (chosen.length > 0) return chosen;
-  throw new InputError(`no row is of the split "${split}"`, {
-    file,
-    place: 'column "split"',
-    mend: "Write train, valid or test in it, or rename it so that the rows are divided by order",
-  });
+  const counter = new RowCounter();
+  counter.count(rows);
+  if (!areFew(counter)) return rows.filter(membership(counter, split, file));
+  const cut = cutPassages(rows.map((row) => row.passage()));
+  return cut.slice(...bounds(cut.length, split)).map((passage) => ({ passage: () => passage }));
 }

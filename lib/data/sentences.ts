@@ -51,6 +51,57 @@ export interface SentenceSpan {
   end: number;
 }
 
+/** Of a long text so many UTF-16 units are given to the segmenter at once, which copies them. */
+const WINDOW = 2 ** 16;
+
+/** What may decide, behind a full stop, whether a sentence ends there. */
+const DECIDES = /[\p{L}\p{Sentence_Terminal}\n\r\u0085\u2028\u2029]./su;
+
+/**
+ * The segmenter's pieces of a text. Where one ends depends on what follows up to the next letter,
+ * mark or line break, and on nothing before its start: so a long text is cut window by window.
+ */
+function* segments(text: string): Generator<{ segment: string; index: number }> {
+  let start = 0, size = WINDOW;
+  while (start < text.length) {
+    const window = text.slice(start, start + size);
+    const isLast = start + size >= text.length;
+    let next = start;
+    for (const { segment, index } of segmenter.segment(window)) {
+      const end = index + segment.length;
+      if (!isLast && !DECIDES.test(window.slice(end))) break;
+      yield { segment, index: start + index };
+      next = start + end;
+    }
+    // A sentence that is longer than the window takes a larger one.
+    size = next === start ? 2 * size : WINDOW;
+    start = next;
+  }
+}
+
+/** The sentences of a text, one by one. See {@linkcode sentenceSpans}. */
+export function* eachSentence(text: string): Generator<SentenceSpan> {
+  // How the pieces since `start` end: a text of abbreviations alone may be long.
+  let ending = "";
+  let start = 0;
+  const spanOf = (end: number): SentenceSpan[] => {
+    const pieces = text.slice(start, end);
+    const trimmed = pieces.trim();
+    if (trimmed === "") return [];
+    const from = start + pieces.indexOf(trimmed);
+    return [{ start: from, end: from + trimmed.length }];
+  };
+  for (const { segment, index } of segments(text)) {
+    if (ending.trim() === "" || !continues(ending, segment)) {
+      yield* spanOf(index);
+      start = index;
+      ending = "";
+    }
+    ending = (ending + segment).slice(-LONGEST_ENDING);
+  }
+  yield* spanOf(text.length);
+}
+
 /**
  * Where the sentences of a text lie. Between two spans there is white space only.
  *
@@ -62,27 +113,7 @@ export interface SentenceSpan {
  * ```
  */
 export function sentenceSpans(text: string): SentenceSpan[] {
-  const spans: SentenceSpan[] = [];
-  // How the pieces since `start` end: a text of abbreviations alone may be long.
-  let ending = "";
-  let start = 0;
-  const close = (end: number) => {
-    const pieces = text.slice(start, end);
-    const trimmed = pieces.trim();
-    if (trimmed === "") return;
-    const from = start + pieces.indexOf(trimmed);
-    spans.push({ start: from, end: from + trimmed.length });
-  };
-  for (const { segment, index } of segmenter.segment(text)) {
-    if (ending.trim() === "" || !continues(ending, segment)) {
-      close(index);
-      start = index;
-      ending = "";
-    }
-    ending = (ending + segment).slice(-LONGEST_ENDING);
-  }
-  close(text.length);
-  return spans;
+  return [...eachSentence(text)];
 }
 
 /**

@@ -30,6 +30,14 @@ Deno.test("splitSentences() ends a sentence at an acronym when a new one plainly
     "The house is big.",
   ]);
   assert.deepEqual(splitSentences("She said no. It was late."), ["She said no.", "It was late."]);
+  // A capital letter before a name is an initial, but not the word I.
+  assert.deepEqual(splitSentences("Not she but I. Peter laughed."), [
+    "Not she but I.",
+    "Peter laughed.",
+  ]);
+  assert.deepEqual(splitSentences("Not she but J. Peter laughed."), [
+    "Not she but J. Peter laughed.",
+  ]);
 });
 
 Deno.test("splitSentences() keeps what goes on in lower case after a quotation", () => {
@@ -54,4 +62,40 @@ Deno.test("sentenceSpans() leave out nothing but white space", () => {
     position = end;
   }
   assert.equal(text.slice(position).trim(), "");
+});
+
+Deno.test("sentences of a long text, cut window by window, are those of the whole", () => {
+  const some = [
+    "The harbour was quiet (it rained 3.50 mm).",
+    "“Did it?” he asked.",
+    "See No. 7 of the U.S. Army!",
+    "1. 2. 3. 4.",
+    "。。。",
+    "12 345 ... 678",
+    "清晨的港口很安静。",
+    "x\ny",
+  ];
+  const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
+  let seed = 1;
+  const next = (most: number) => (seed = (seed * 48271) % 2147483647) % most;
+  for (let round = 0; round < 3; round++) {
+    const parts = Array.from({ length: 12_000 }, () => some[next(some.length)]!);
+    if (round === 1) parts.splice(50, 0, "word ".repeat(40_000), "3 ".repeat(90_000));
+    const text = parts.join(" ");
+    // Where nothing is taken back, sentences begin where the segmenter says so.
+    const starts = new Set(
+      [...segmenter.segment(text)].map(({ segment, index }) =>
+        index + segment.length - segment.trimStart().length
+      ),
+    );
+    const spans = sentenceSpans(text);
+    assert(spans.length > 5000);
+    assert(spans.every(({ start }) => starts.has(start)));
+    const halves = [text.slice(0, spans[100]!.start), text.slice(spans[100]!.start)];
+    assert.deepEqual(
+      splitSentences(text),
+      halves.flatMap((half) => splitSentences(half)),
+      "whatever stands before a sentence",
+    );
+  }
 });

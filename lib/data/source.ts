@@ -1,8 +1,9 @@
 /** What lies at a path, and which reader takes it. */
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { type Choice, choose, type Registry } from "../definition/mod.ts";
-import { InputError, settingName } from "../io/mod.ts";
+import { InputError, isRefusal, mayNotRead, settingName, whatIsAt } from "../io/mod.ts";
+import type { Meanwhile } from "./meanwhile.ts";
 import { endingOf, filesIn } from "./paths.ts";
 import { readStart } from "./readers/characters.ts";
 import type { DataSource, ReaderDefinition } from "./readers/define_reader.ts";
@@ -14,15 +15,16 @@ export interface Taking {
   readers: Registry<ReaderDefinition>;
   /** Whether a column or a separator is asked for. */
   asTable: boolean;
+  meanwhile: Meanwhile;
 }
 
 /**
  * What lies at a path.
  *
- * @throws {InputError} If there is nothing.
+ * @throws {InputError} If there is nothing, or it may not be read.
  */
 export async function sourceAt(path: string, asTable: boolean): Promise<DataSource> {
-  const entry = await stat(path).catch(() => undefined);
+  const entry = await whatIsAt(path);
   if (entry === undefined) {
     throw new InputError("there is no such file or folder", {
       file: path,
@@ -31,8 +33,12 @@ export async function sourceAt(path: string, asTable: boolean): Promise<DataSour
   }
   const base = { path, entries: [], files: [], ending: "", start: "", isWhole: false, asTable };
   if (entry.isDirectory()) {
-    const entries = (await readdir(path)).sort();
-    return { ...base, kind: "folder", entries, files: await filesIn(path) };
+    try {
+      const entries = (await readdir(path)).sort();
+      return { ...base, kind: "folder", entries, files: await filesIn(path) };
+    } catch (error) {
+      throw isRefusal(error) ? mayNotRead(path, error) : error;
+    }
   }
   const { text, isWhole } = entry.isFile() ? await readStart(path) : { text: "", isWhole: false };
   return { ...base, kind: "file", ending: endingOf(path), start: text, isWhole };
@@ -89,14 +95,38 @@ export interface FolderFile {
 /** The endings of plain text that a folder's files have if they are to be read. */
 const TEXT_ENDINGS = [".txt", ".text"];
 
+/** What files beside data are called that tell of them, or of a model. */
+const ABOUT =
+  /^(?:(?:readme|licen[cs]e|copying|notice|citation|vocab)\.(?:txt|text)|(?:dataset_infos?|dataset_dict|state|(?:\w+_)?config|tokenizer|special_tokens_map|vocab)\.json)$/i;
+
+/** Whether a file of a folder is known to tell of data and to be none, such as `dataset_info.json`. */
+export function isAboutData(file: string): boolean {
+  return ABOUT.test(basename(file));
+}
+
+/** What is said of a folder in which there is nothing to read. */
+export function noFiles({ path, files }: DataSource): InputError {
+  return new InputError(
+    "it holds none of the folders train, valid and test, and no files of text, CSV, JSON or Parquet",
+    {
+      file: path,
+      mend: `Give a folder in CLOTH's form or one of such files${
+        files.length === 0
+          ? ""
+          : `, or set ${settingName("reader")} to text to read all files in it`
+      }`,
+    },
+  );
+}
+
 /**
- * The files of a folder that are read: those of the one kind there is.
+ * The files of a folder that are read: those of the one kind there is, if any.
  *
- * @throws {InputError} If there are none, or files of several kinds.
+ * @throws {InputError} If there are files of several kinds.
  */
 export async function folderFiles(
   { path, files }: DataSource,
-  { readers, asTable }: Taking,
+  { readers, asTable, meanwhile }: Taking,
 ): Promise<FolderFile[]> {
   if (files.some((file) => file.endsWith(".arrow"))) {
     throw new InputError(
@@ -109,6 +139,7 @@ export async function folderFiles(
   }
   const found: FolderFile[] = [];
   for (const file of files) {
+    if (meanwhile.isDue) await meanwhile.pause();
     const source = await sourceAt(join(path, file), asTable);
     const isText = TEXT_ENDINGS.includes(source.ending);
     const choice = isText ? readerOf(source, readers) : taking(source, readers);
@@ -116,20 +147,7 @@ export async function folderFiles(
     found.push({ file, choice });
   }
   const kinds = [...new Set(found.map(({ choice }) => choice.definition.name))];
-  if (kinds.length === 1) return found;
-  if (kinds.length === 0) {
-    throw new InputError(
-      "it holds none of the folders train, valid and test, and no files of text, CSV, JSON or Parquet",
-      {
-        file: path,
-        mend: `Give a folder in CLOTH's form or one of such files${
-          files.length === 0
-            ? ""
-            : `, or set ${settingName("reader")} to text to read all files in it`
-        }`,
-      },
-    );
-  }
+  if (kinds.length < 2) return found;
   const examples = kinds.map((kind) =>
     found.find(({ choice }) => choice.definition.name === kind)!.file
   );

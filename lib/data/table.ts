@@ -31,30 +31,104 @@ export class OpenQuoteError extends SyntaxError {
  * ```
  */
 export function* tableRecords(text: string, separator: string): Generator<string[]> {
-  const separatorCode = separator.charCodeAt(0);
-  let at = text.startsWith("\uFEFF") ? 1 : 0;
-  let record = 1;
-  while (at < text.length) {
-    const end = blankLine(text, at, separatorCode);
-    if (end !== undefined) {
-      at = end;
-      continue;
+  yield* new TableRecords(separator).end(text);
+}
+
+/** Cuts a text of separated values that comes in pieces into its records: see {@linkcode tableRecords}. */
+export class TableRecords {
+  readonly #separator: number;
+  #pieces: string[] = [];
+  /** Characters of the pieces, and how many there must be until it is worth looking again. */
+  #length = 0;
+  #enough = 0;
+  #record = 1;
+  #isStart = true;
+
+  constructor(separator: string) {
+    this.#separator = separator.charCodeAt(0);
+  }
+
+  /** The records that a piece ends. */
+  push(piece: string): string[][] {
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+    if (this.#length < this.#enough) return [];
+    const text = this.#take();
+    const records: string[][] = [];
+    let rest = 0;
+    for (const [fields, end] of this.#records(text, false)) {
+      records.push(fields);
+      rest = end;
     }
-    const fields: string[] = [];
-    for (;;) {
-      const [quoted, start] = quotedPart(text, at, record);
-      at = start;
-      while (at < text.length) {
-        const code = text.charCodeAt(at);
-        if (code === separatorCode || code === LINE_FEED) break;
-        at++;
+    this.#pieces = [text.slice(rest)];
+    this.#length = text.length - rest;
+    // A record of many pieces is not looked at again with each of them.
+    this.#enough = rest === 0 ? 2 * text.length : 0;
+    return records;
+  }
+
+  /**
+   * The records that are left, once the last piece is given.
+   *
+   * @throws {OpenQuoteError} When it comes to a quote that opens a field and is not closed.
+   */
+  *end(piece = ""): Generator<string[]> {
+    this.#pieces.push(piece);
+    for (const [fields] of this.#records(this.#take(), true)) yield fields;
+  }
+
+  #take(): string {
+    const text = this.#pieces.join("");
+    this.#pieces = [];
+    if (!this.#isStart || text === "") return text;
+    this.#isStart = false;
+    return text.startsWith("\uFEFF") ? text.slice(1) : text;
+  }
+
+  /** Records, each with where it ends; those that the end of the text ends only if that is the last. */
+  *#records(text: string, isLast: boolean): Generator<[fields: string[], end: number]> {
+    let at = 0;
+    while (at < text.length) {
+      const next = blankLine(text, at, this.#separator);
+      if (next !== undefined) {
+        at = next;
+        continue;
       }
-      fields.push(quoted + text.slice(start, at));
-      // A separator at the very end has one more field, which is empty.
-      if (text.charCodeAt(at++) !== separatorCode) break;
+      let found: [fields: string[], end: number];
+      try {
+        found = recordAt(text, at, this.#separator, this.#record);
+      } catch (error) {
+        if (!isLast && error instanceof OpenQuoteError) return;
+        throw error;
+      }
+      if (!isLast && found[1] >= text.length) return;
+      yield found;
+      at = found[1];
+      this.#record++;
     }
-    yield fields;
-    record++;
+  }
+}
+
+/** The fields of the record that begins at a place, and where the next one begins. */
+function recordAt(
+  text: string,
+  start: number,
+  separator: number,
+  record: number,
+): [fields: string[], end: number] {
+  const fields: string[] = [];
+  let at = start;
+  for (;;) {
+    const [quoted, from] = quotedPart(text, at, record);
+    at = from;
+    while (at < text.length) {
+      const code = text.charCodeAt(at);
+      if (code === separator || code === LINE_FEED) break;
+      at++;
+    }
+    fields.push(quoted + text.slice(from, at));
+    // A separator at the very end has one more field, which is empty.
+    if (text.charCodeAt(at++) !== separator) return [fields, at];
   }
 }
 

@@ -61,6 +61,25 @@ Deno.test("parseText() takes paragraphs as passages where their lines belong tog
   assert.deepEqual(texts(`Evening\n\n${poem}`), ["Evening", poem.replaceAll("\n", " ")]);
 });
 
+Deno.test("parseText() takes four lines of sentences for a list, three for a paragraph", () => {
+  assert.deepEqual(texts("Title\n\nA.\nB.\nC.\nD."), ["Title", "A.", "B.", "C.", "D."]);
+  assert.deepEqual(texts("Title\n\nA.\nB.\nC."), ["Title", "A. B. C."]);
+});
+
+Deno.test("parseText() cuts passages for a split where there are five, not where there are six", () => {
+  // 305 characters each, more than the 200 that a piece of so short a text has.
+  const passage = (i: number) => `Number ${i} is here. `.repeat(17).trim();
+  const of = (count: number, split: "train" | "valid" | "test") =>
+    parseText(Array.from({ length: count }, (_, i) => passage(i)).join("\n"), "a.txt", { split })
+      .map(({ text }) => text);
+  // Of six, ⌊6 · 8 ÷ 10⌋ = 4 are for training, ⌊6 · 9 ÷ 10⌋ = 5 end the next part.
+  assert.deepEqual(of(6, "train"), [0, 1, 2, 3].map(passage));
+  assert.deepEqual([of(6, "valid"), of(6, "test")], [[passage(4)], [passage(5)]]);
+  const five = (["train", "valid", "test"] as const).flatMap((split) => of(5, split));
+  assert.equal(five.length, 10, "two pieces each");
+  assert.ok(five.every((text) => text.length < 305));
+});
+
 Deno.test("parseText() names each passage's place", () => {
   assert.deepEqual(parseText("\uFEFFOne.\n\nTwo.", "a.txt"), [
     { source: "a.txt, passage 1", text: "One.", blanks: [] },

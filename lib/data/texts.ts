@@ -6,7 +6,13 @@ import type { Note } from "./readers/define_reader.ts";
 import { blankWindows } from "./windows.ts";
 
 /** How texts are made of passages: the original's windows, or the passages whole. */
-export type Construction = "windows" | "passages";
+export const CONSTRUCTIONS = ["windows", "passages"] as const;
+
+/** One of {@linkcode CONSTRUCTIONS}. */
+export type Construction = (typeof CONSTRUCTIONS)[number];
+
+/** How they are made unless told otherwise. */
+export const CONSTRUCTION: Construction = "windows";
 
 /** How texts are made. */
 export interface TextsOptions {
@@ -14,7 +20,7 @@ export interface TextsOptions {
    * How texts are made of passages: `"windows"` takes for each blank its sentence with the one
    * before, as the original; `"passages"` takes each passage whole.
    *
-   * @default {"passages"}
+   * @default {CONSTRUCTION}
    */
   construction?: Construction;
   /**
@@ -35,39 +41,102 @@ export interface MadeTexts {
   inWindows: boolean;
 }
 
-/** Whether blanks could not be made whatever stands there: most of its letters are no small ones. */
-function hasNoSmallLetters(text: string): boolean {
-  const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  return 2 * (text.match(/\p{Ll}/gu)?.length ?? 0) < letters;
+function count(text: string, letters: RegExp): number {
+  return text.match(letters)?.length ?? 0;
 }
 
-function charactersOf(passages: readonly Passage[]): number {
-  return passages.reduce((sum, { text }) => sum + text.length, 0);
+/** What windows a passage has of which none were made. */
+function without(text: string): Windows {
+  const letters = count(text, /\p{L}/gu);
+  if (2 * count(text, /\p{Lo}/gu) > letters) return WINDOWS.foreign;
+  return 2 * count(text, /\p{Ll}/gu) < letters ? WINDOWS.capitals : WINDOWS.none;
+}
+
+/**
+ * What windows can be made of a passage: some; none; none as its script has no small letters, such
+ * as Chinese; none as it is written in capitals.
+ */
+export const WINDOWS = { some: 0, none: 1, foreign: 2, capitals: 3 } as const;
+
+/** One of {@linkcode WINDOWS}. */
+export type Windows = typeof WINDOWS[keyof typeof WINDOWS];
+
+/** The texts of a passage: windows, or where there are none the whole, which may not be taken. */
+export interface PassageTexts {
+  texts: string[];
+  windows: Windows;
+}
+
+/** Makes the texts of passages one by one; which of them are taken is decided by all of them. */
+export class TextMaker {
+  readonly #construction: Construction;
+  readonly #seed: number;
+  readonly #note: Note | undefined;
+  readonly #passages = [0, 0, 0, 0];
+  readonly #characters = [0, 0, 0, 0];
+
+  constructor({ construction = CONSTRUCTION, seed = 0, note }: TextsOptions = {}) {
+    this.#construction = construction;
+    this.#seed = seed;
+    this.#note = note;
+  }
+
+  /** The texts of a passage. */
+  make(passage: Passage): PassageTexts {
+    const { text } = passage;
+    if (this.#construction === "passages") return { texts: [text], windows: WINDOWS.none };
+    const texts = blankWindows(makeBlanks(passage, this.#seed));
+    if (texts.length > 0) return { texts, windows: WINDOWS.some };
+    return { texts: [text], windows: without(text) };
+  }
+
+  /** Counts a passage in: it is one of those that decide. */
+  count({ text }: Passage, windows: Windows): void {
+    this.#passages[windows]!++;
+    this.#characters[windows]! += text.length;
+  }
+
+  /**
+   * Which passages' texts are taken, now that all were counted: where there are no windows, all are
+   * taken whole. Else those are in a script without small letters, and those in capitals where most
+   * of the text is in either; the others without windows are left out, as in the original.
+   */
+  taken(): { windows: ReadonlySet<Windows>; inWindows: boolean } {
+    const passages = this.#passages.reduce((sum, count) => sum + count);
+    const all = { windows: new Set(Object.values(WINDOWS)), inWindows: false };
+    if (this.#construction === "passages" || passages === 0) return all;
+    const reason = "as there are no words in them that blanks are made of";
+    if (this.#passages[WINDOWS.some] === 0) {
+      this.#note?.(`the passages are taken whole, ${reason}`);
+      return all;
+    }
+    const taken = new Set<Windows>([WINDOWS.some, WINDOWS.foreign]);
+    const [, , foreign, capitals] = this.#characters as [number, number, number, number];
+    const characters = this.#characters.reduce((sum, count) => sum + count);
+    if (foreign + capitals > characters / 2) taken.add(WINDOWS.capitals);
+    const tell = (what: string, kinds: readonly Windows[]) => {
+      const count = kinds.reduce<number>((sum, kind) => sum + this.#passages[kind]!, 0);
+      if (count > 0) this.#note?.(`${count} of ${passages} passages are ${what}, ${reason}`);
+    };
+    const whole = Object.values(WINDOWS).filter((kind) => kind !== WINDOWS.some);
+    tell("taken whole", whole.filter((kind) => taken.has(kind)));
+    tell("left out", whole.filter((kind) => !taken.has(kind)));
+    return { windows: taken, inWindows: true };
+  }
 }
 
 /**
  * The texts of each passage. Where windows are asked for and there are none, the passages are taken
- * whole; where most of the text is in a script without small letters, those in such a script are.
+ * whole; else those in a script without small letters are, and those in capitals where most of the
+ * text is in either.
  */
 export function madeTexts(passages: readonly Passage[], options: TextsOptions): MadeTexts {
-  const { construction = "passages", seed = 0, note } = options;
-  const whole = () => ({ texts: passages.map(({ text }) => [text]), inWindows: false });
-  if (construction === "passages" || passages.length === 0) return whole();
-  const windows = passages.map((passage) => blankWindows(makeBlanks(passage, seed)));
-  const without = passages.filter((_, i) => windows[i]!.length === 0);
-  const reason = "as there are no words in them that blanks are made of";
-  if (without.length === passages.length) {
-    note?.(`the passages are taken whole, ${reason}`);
-    return whole();
-  }
-  const foreign = new Set(without.filter(({ text }) => hasNoSmallLetters(text)));
-  if (charactersOf([...foreign]) > charactersOf(passages) / 2) {
-    note?.(`${foreign.size} of ${passages.length} passages are taken whole, ${reason}`);
-    const texts = windows.map((of, i) => foreign.has(passages[i]!) ? [passages[i]!.text] : of);
-    return { texts, inWindows: true };
-  }
-  if (without.length > passages.length / 2) {
-    note?.(`${without.length} of ${passages.length} passages are left out, ${reason}`);
-  }
-  return { texts: windows, inWindows: true };
+  const maker = new TextMaker(options);
+  const made = passages.map((passage) => {
+    const texts = maker.make(passage);
+    maker.count(passage, texts.windows);
+    return texts;
+  });
+  const { windows: taken, inWindows } = maker.taken();
+  return { texts: made.map(({ texts, windows }) => taken.has(windows) ? texts : []), inWindows };
 }

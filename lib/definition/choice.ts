@@ -14,6 +14,7 @@ import { knownNames } from "./registry.ts";
 
 /** A definition that was chosen, and with what. */
 export interface Choice<D extends Definition> {
+  /** What was chosen. */
   readonly definition: D;
   /** All of its parameters, defaults included; one without a default and value is left out. */
   readonly parameters: ParameterValues;
@@ -84,28 +85,32 @@ export function choose<D extends Definition>(registry: Registry<D>, given: Choic
   const [name, ...assignments] = written.split(":");
   const definition = registry.get(name!);
   const known = definition.parameters ?? {};
-  const found: Record<string, ParameterValue> = {};
+  const found = new Map<string, ParameterValue>();
   for (const assignment of assignments) {
     const [parameter, value] = assigned(definition, known, assignment);
-    if (Object.hasOwn(found, parameter)) {
+    if (found.has(parameter)) {
       throw new InputError(`the parameter ${parameter} is given twice`, {
         place: written,
         mend: "Give it once",
       });
     }
-    found[parameter] = value;
+    found.set(parameter, value);
   }
-  const parameters: Record<string, ParameterValue> = {};
+  const parameters: [string, ParameterValue][] = [];
   const parts = [name!];
   for (const [parameter, { default: standard, required }] of Object.entries(known)) {
     // Null is a value that a parameter may have.
-    const isGiven = Object.hasOwn(found, parameter);
-    const value = isGiven ? found[parameter] : standard;
+    const isGiven = found.has(parameter);
+    const value = isGiven ? found.get(parameter) : standard;
     if (value === undefined && required) throw missing(definition, parameter, known[parameter]!);
-    if (value !== undefined) parameters[parameter] = value;
+    if (value !== undefined) parameters.push([parameter, value]);
     if (isGiven && value !== standard) parts.push(`${parameter}=${value}`);
   }
-  return { definition, parameters, text: parts.join(":") };
+  return {
+    definition,
+    parameters: Object.freeze(Object.fromEntries(parameters)),
+    text: parts.join(":"),
+  };
 }
 
 function missing({ kind, name }: Definition, parameter: string, { rule }: Parameter): InputError {

@@ -30,6 +30,14 @@ const REGISTRY = new Registry("schedule", [
   },
 ]);
 
+Deno.test("a parameter may have any name", () => {
+  const rule = real("a number", () => true);
+  const parameters = Object.fromEntries([["__proto__", { description: "", rule, default: 1 }]]);
+  const definition = { kind: "method", name: "x", description: "", parameters } as const;
+  const { parameters: found, text } = choose(new Registry("method", [definition]), "x:__proto__=2");
+  equal([Object.entries(found), text], [[["__proto__", 2]], "x:__proto__=2"]);
+});
+
 Deno.test("a choice has its parameters, defaults included, and one text", () => {
   const { definition, parameters, text } = choose(REGISTRY, "falling:end=0.5:power=1");
   equal(definition.name, "falling");

@@ -4,6 +4,22 @@
  *
  * @module
  */
+export {
+  addressOf,
+  blame,
+  errorFrom,
+  fault,
+  faultIn,
+  firstLine,
+  type Giver,
+  giverWords,
+  isPromise,
+  type Spot,
+} from "./blame.ts";
 export * from "./choice.ts";
+export * from "./contract.ts";
+export { copied, frozen, spreadable } from "./copied.ts";
+export { formOf } from "./form.ts";
+export { checkDefinitionName, isPlainName, type Kind, KINDS } from "./kinds.ts";
 export * from "./registry.ts";
 export * from "./rule.ts";

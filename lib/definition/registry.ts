@@ -1,21 +1,11 @@
 /** Definitions and the registries in which they are found by name. */
 import { closest, distance } from "fastest-levenshtein";
 import { InputError, shown } from "../io/mod.ts";
+import { faultIn } from "./blame.ts";
+import type { Contract } from "./contract.ts";
+import { frozen } from "./copied.ts";
+import { checkDefinitionName, type Kind, KINDS } from "./kinds.ts";
 import type { Rule, ValueOf } from "./rule.ts";
-
-/** The kinds of things that can be defined, with the word for several of them. */
-export const KINDS = {
-  schedule: "schedules",
-  method: "methods",
-  gamma: "definitions of Γ",
-  metric: "metrics",
-  sink: "sinks",
-  architecture: "architectures",
-  reader: "readers",
-} as const;
-
-/** One of {@linkcode KINDS}. */
-export type Kind = keyof typeof KINDS;
 
 /** A value of a definition's parameter. */
 export type ParameterValue = string | number | boolean | null;
@@ -27,6 +17,7 @@ export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 export interface Parameter {
   /** What it does: a phrase without a full stop. */
   readonly description: string;
+  /** What it may be. */
   readonly rule: Rule<unknown>;
   /** Taken where the parameter is not given. @default {the parameter is then left out} */
   readonly default?: ParameterValue;
@@ -43,6 +34,7 @@ export type ParametersOf<P extends Readonly<Record<string, Parameter>>> = {
 
 /** What every definition has, whatever its kind. */
 export interface Definition {
+  /** What kind of definition it is. */
   readonly kind: Kind;
   /**
    * Its name in settings, on the command line, in folders' names and plots: letters, digits, `.`
@@ -55,30 +47,11 @@ export interface Definition {
   readonly parameters?: Readonly<Record<string, Parameter>>;
 }
 
-/**
- * Whether a text can be a name that becomes part of a folder's: letters, digits, `.` and `_`, a letter,
- * a digit or `_` first. So `.` and `..`, which are other folders, are none, nor is what ends as the
- * file of a lock does.
- */
-export function isPlainName(name: unknown): name is string {
-  return typeof name === "string" && /^[\p{L}\p{N}_][\p{L}\p{N}._]*$/u.test(name) &&
-    !name.endsWith(".lock");
-}
-
-/** @throws {TypeError} Unless the name is one that a definition can have. */
-export function checkDefinitionName(kind: Kind, name: string): void {
-  // Hugging Face's model types have hyphens, as xlm-roberta; elsewhere one parts the names of a run.
-  const isArchitecture = kind === "architecture";
-  if (isPlainName(isArchitecture ? String(name).replaceAll("-", "_") : name)) return;
-  const marks = isArchitecture ? '".", "_" and "-"' : '"." and "_"';
-  const words = `letters, digits, ${marks}, begins with no "." and does not end in ".lock"`;
-  throw new TypeError(`The name of a ${kind} is made of ${words}: got ${shown(name)}.`);
-}
-
-/** Whether a value is a definition: something that one of the functions `define…` gave. */
+/** Whether a value is meant as a definition: whether it is sound, a registry looks. */
 export function isDefinition(value: unknown): value is Definition {
-  const { kind, name } = (value ?? {}) as Record<string, unknown>;
-  return typeof kind === "string" && Object.hasOwn(KINDS, kind) && typeof name === "string";
+  if (typeof value !== "object" || value === null) return false;
+  const { kind } = value as Record<string, unknown>;
+  return typeof kind === "string" && Object.hasOwn(KINDS, kind) && "name" in value;
 }
 
 /** "Perhaps X is meant" where a name is near a known one, else the list of all. */
@@ -90,27 +63,38 @@ export function knownNames(name: string, known: readonly string[], what: string)
   return near ? `Perhaps ${nearest} is meant. ${list}` : list;
 }
 
+/** Definitions that a registry has looked at: once is enough. */
+const GUARDED = new WeakSet<Definition>();
+
+/** Those that are not built in. */
+const FOREIGN = new WeakSet<Definition>();
+
 /**
  * Definitions of one kind by name, in the order in which they are shown. A registry never changes:
  * {@linkcode Registry.with} gives one that has more.
  */
 export class Registry<D extends Definition> implements Iterable<D> {
+  /** The kind of its definitions. */
   readonly kind: Kind;
-  readonly #definitions: ReadonlyMap<string, D>;
+  #definitions: ReadonlyMap<string, D>;
+  readonly #contract: Contract | undefined;
 
-  constructor(kind: Kind, definitions: Iterable<D> = []) {
+  /**
+   * A registry of some definitions, in their order.
+   *
+   * @param contract What each definition must have, and give where it is used: those that come out
+   * of the registry look after that themselves. @default {nothing is looked at}
+   * @throws {InputError} If a name is there twice, or a definition is not sound.
+   */
+  constructor(kind: Kind, definitions: Iterable<D> = [], contract?: Contract) {
     this.kind = kind;
-    const map = new Map<string, D>();
-    for (const definition of definitions) {
+    this.#contract = contract;
+    this.#definitions = added(kind, new Map(), definitions, (definition) => {
       checkDefinitionName(kind, definition.name);
-      if (map.has(definition.name)) {
-        throw new InputError(`there are two ${KINDS[kind]} of the name ${definition.name}`, {
-          mend: "Give one of them another name",
-        });
-      }
-      map.set(definition.name, definition);
-    }
-    this.#definitions = map;
+      // Nobody who gets at what is built in changes it.
+      return this.#guarded(frozen(definition), { isForeign: false });
+    });
+    Object.freeze(this);
   }
 
   /** The names, in order. */
@@ -137,15 +121,61 @@ export class Registry<D extends Definition> implements Iterable<D> {
   }
 
   /**
-   * These definitions and further ones.
+   * These definitions and further ones, of whoever: their code is given copies.
    *
-   * @throws {InputError} If a name is there twice.
+   * @param file The plugin's file that they are from, for messages.
+   * @throws {InputError} If a name is there twice, or a definition is not sound.
    */
-  with(further: Iterable<D>): Registry<D> {
-    return new Registry<D>(this.kind, [...this, ...further]);
+  with(further: Iterable<D>, file?: string): Registry<D> {
+    const grown = new Registry<D>(this.kind, [], this.#contract);
+    const from = { isForeign: true, ...(file === undefined ? {} : { file }) };
+    const guarded = (definition: D) => this.#guarded(definition, from);
+    grown.#definitions = added(this.kind, this.#definitions, further, guarded, file);
+    return grown;
   }
 
+  #guarded(definition: D, from: { isForeign: boolean; file?: string }): D {
+    if (GUARDED.has(definition)) return definition;
+    if (this.#contract === undefined) {
+      checkDefinitionName(this.kind, definition.name);
+      if (from.isForeign) FOREIGN.add(definition);
+      return definition;
+    }
+    const giver = { kind: this.kind, name: definition.name, ...from };
+    const guarded = Object.freeze(this.#contract(definition, { giver, path: "" })) as D;
+    GUARDED.add(guarded);
+    if (from.isForeign) FOREIGN.add(guarded);
+    return guarded;
+  }
+
+  /** Goes through the definitions, in their order. */
   [Symbol.iterator](): Iterator<D> {
     return this.#definitions.values();
   }
+}
+
+Object.freeze(Registry.prototype);
+
+/** @throws {InputError} If a name is there twice. */
+function added<D extends Definition>(
+  kind: Kind,
+  before: ReadonlyMap<string, D>,
+  further: Iterable<D>,
+  guarded: (definition: D) => D,
+  file?: string,
+): Map<string, D> {
+  const map = new Map(before);
+  for (const given of further) {
+    const definition = guarded(given);
+    if (map.has(definition.name)) {
+      throw faultIn(
+        file === undefined ? {} : { file },
+        `there are two ${KINDS[kind]} of the name ${definition.name}` +
+          (FOREIGN.has(map.get(definition.name)!) ? "" : ", one of them built in"),
+        "Give one of them another name",
+      );
+    }
+    map.set(definition.name, definition);
+  }
+  return map;
 }

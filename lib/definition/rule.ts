@@ -1,5 +1,8 @@
 /** Rules: what a value may be, in a form that a program checks and a person reads. */
 
+/** What kinds of rules there are, for the help. */
+export const RULE_KINDS = ["text", "flag", "whole", "real", "choice", "list"] as const;
+
 /** What a setting or a definition's parameter may be. */
 export interface Rule<T> {
   /** What a value must be, to go on after "must be". */
@@ -14,7 +17,7 @@ export interface Rule<T> {
   /** The values there are, where they are few. */
   readonly choices?: readonly string[];
   /** Of what kind, for the help. */
-  readonly kind: "text" | "flag" | "whole" | "real" | "choice" | "list";
+  readonly kind: typeof RULE_KINDS[number];
   /** Of a list: what each item may be. */
   readonly item?: Rule<unknown>;
   /** Never there at run time: it carries the type of the values. */

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Rounding } from "../backend/mod.ts";
-import { InputError, removePath, writeFolder } from "../io/mod.ts";
+import { InputError, isOfOthers, removePath, removeWritten, writeFolder } from "../io/mod.ts";
 import type { Json } from "../schedule/mod.ts";
 import {
   differingSettings,
@@ -16,6 +16,7 @@ import { decidedBy, type Decisive, fromOlder } from "./decided_by.ts";
 import { roundingIn } from "./last_bits.ts";
 import { parseRecords } from "./metrics.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
+import { areSpans, type Span } from "./spans.ts";
 import { bestEvaluation } from "./summary.ts";
 
 /** What a checkpoint holds besides weights and moments: `trainer_state.json`. */
@@ -28,6 +29,8 @@ export interface RunState {
   seconds: number;
   /** What the run's method keeps; older versions did not write it, as none kept anything. */
   kept?: Json;
+  /** When it was made so far; older versions did not write it. */
+  spans?: readonly Span[];
   /** What decided its last bits, one after the other; older versions did not write it. */
   made_with?: readonly Partial<Rounding>[];
   /** What decides the run: see {@linkcode restoreLatest}. */
@@ -38,7 +41,9 @@ export interface RunState {
 export interface BestState {
   /** Its evaluation loss. */
   best_metric: number | null;
+  /** Its folder; null where there was none yet. */
   best_model_checkpoint: string | null;
+  /** Its step; null where there was none yet. */
   best_global_step: number | null;
 }
 
@@ -52,6 +57,7 @@ export interface CheckpointFiles {
 
 /** A checkpoint that a run goes on from. */
 export interface RestoredRun {
+  /** What it holds besides weights and moments. */
   state: RunState;
   /** What is wrong with later checkpoints, which were passed over. */
   warnings: string[];
@@ -59,11 +65,19 @@ export interface RestoredRun {
 
 const NAME = /^checkpoint-(\d+)$/;
 
+/** One that was never whole: nothing lists its files, so all of it counts as ours. */
+const UNFINISHED = /^checkpoint-\d+\.unfinished$/;
+
 /** The steps of a run's checkpoints, the latest first. */
 export async function checkpointSteps(runFolder: string): Promise<number[]> {
   if (!existsSync(runFolder)) return [];
-  return (await readdir(runFolder)).map((name) => Number(NAME.exec(name)?.[1] ?? NaN))
-    .filter((step) => !Number.isNaN(step)).sort((a, b) => b - a);
+  const steps: number[] = [];
+  for (const name of await readdir(runFolder)) {
+    // What others put into a checkpoint outlives it, and is none.
+    if (!NAME.test(name) || await isOfOthers(join(runFolder, name))) continue;
+    steps.push(Number(NAME.exec(name)![1]));
+  }
+  return steps.sort((a, b) => b - a);
 }
 
 const folderOf = (runFolder: string, step: number) => join(runFolder, `checkpoint-${step}`);
@@ -115,17 +129,24 @@ export async function saveCheckpoint(
   await writeFolder(folderOf(runFolder, step), fill);
   const kept = [...steps.slice(0, limit), best?.step];
   for (const other of await checkpointSteps(runFolder)) {
-    if (!kept.includes(other)) await removePath(folderOf(runFolder, other));
+    if (!kept.includes(other)) await removeWritten(folderOf(runFolder, other));
   }
   for (const name of await readdir(runFolder)) {
-    if (/^checkpoint-\d+\.unfinished$/.test(name)) await removePath(join(runFolder, name));
+    if (UNFINISHED.test(name)) await removePath(join(runFolder, name));
   }
 }
 
-/** Removes a run's checkpoints, once it is finished. */
+/** Whether a run's folder has checkpoints, or one that was never whole. */
+export async function hasCheckpoints(runFolder: string): Promise<boolean> {
+  return (await readdir(runFolder)).some((name) => NAME.test(name) || UNFINISHED.test(name));
+}
+
+/** Removes a run's checkpoints, once it is finished. What others put into them stays. */
 export async function removeCheckpoints(runFolder: string): Promise<void> {
   for (const name of await readdir(runFolder)) {
-    if (/^checkpoint-\d+(\.unfinished)?$/.test(name)) await removePath(join(runFolder, name));
+    const path = join(runFolder, name);
+    if (NAME.test(name)) await removeWritten(path);
+    else if (UNFINISHED.test(name)) await removePath(path);
   }
 }
 
@@ -211,7 +232,7 @@ function refuseOther(
 }
 
 async function readRunState(folder: string, step: number, now: Decisive): Promise<RunState> {
-  const { log_history: history, seconds, settings, kept, decided_by, made_with } =
+  const { log_history: history, seconds, settings, kept, decided_by, made_with, spans } =
     await readCheckpointState(folder);
   const file = join(folder, "trainer_state.json"), mend = "Delete this checkpoint";
   const records = Array.isArray(history)
@@ -225,6 +246,7 @@ async function readRunState(folder: string, step: number, now: Decisive): Promis
     log_history: records,
     seconds: seconds as number,
     ...(kept === undefined ? {} : { kept: kept as Json }),
+    ...(areSpans(spans) ? { spans } : {}),
     ...(Array.isArray(made_with) ? { made_with: made_with.map(roundingIn) } : {}),
     // Older versions wrote no hash, and other settings.
     settings: decided_by === undefined

@@ -7,12 +7,8 @@ import type { Environment } from "./environment.ts";
 import { hashOf } from "./hash.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Plugin } from "./plugins.ts";
-import {
-  CHUNK_SETTINGS,
-  RUN_COORDINATES,
-  RUN_SETTINGS,
-  type RunSettings,
-} from "./settings/run_settings.ts";
+import { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
+import { RUN_COORDINATES, RUN_SETTINGS, type RunSettings } from "./settings/run_settings.ts";
 import type { Setting } from "./settings/setting.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
@@ -23,6 +19,7 @@ export type Decisive = Readonly<Record<string, unknown>>;
 export interface PluginRecord {
   /** Its path as it was given, for people. */
   file?: string;
+  /** SHA-256 of its file, as hexadecimal digits. */
   sha256: string;
   /** What it defines: kinds and names, such as `method late`. */
   defines: string[];
@@ -57,6 +54,12 @@ export const PATHS = {
 
 /** The name of such a setting. */
 export type PathSetting = keyof typeof PATHS;
+
+/** Whether a setting is part of a run's hash. */
+function isHashed(name: string): boolean {
+  const entry = Object.hasOwn(ENTRIES, name) ? ENTRIES[name] : undefined;
+  return entry?.onResume === "same" && !entry.unhashed;
+}
 
 function isPath(name: string): name is PathSetting {
   return Object.hasOwn(PATHS, name);
@@ -111,7 +114,8 @@ export type NeededBy = (run: PlannedRun) => PlannedRun | undefined;
 
 /** The runs that some of an experiment read, by the names that they say. */
 export function neededAmong(all: readonly PlannedRun[]): NeededBy {
-  return ({ needs }) => all.find(({ name }) => name === needs);
+  const byName = new Map(all.map((run) => [run.name, run]));
+  return ({ needs }) => needs === undefined ? undefined : byName.get(needs);
 }
 
 /**
@@ -134,9 +138,8 @@ export function decisive(
   const { settings, environment } = circumstances;
   const partOf = (part: DecisivePart) => environment[environmentName(part, run, settings)];
   const own = Object.entries(run.settings).filter(([name, value]) => {
-    const { onResume, before } = ENTRIES[name]!;
     if (isPath(name) && partOf(PATHS[name]) !== undefined) return false;
-    return onResume === "same" && value !== before;
+    return isHashed(name) && value !== ENTRIES[name]!.before;
   });
   const parts = DECISIVE_PARTS.map((part) => [part, partOf(part)] as const);
   const plugins = usedPlugins(run, circumstances.plugins);
@@ -169,7 +172,7 @@ export function decidedBy(decisive: Decisive): string {
 export function fromOlder(then: Decisive, now: Decisive): Decisive {
   const own = Object.entries(then).filter(([name, value]) =>
     !Object.hasOwn(ENTRIES, name) && Object.hasOwn(now, name) ||
-    ENTRIES[name]?.onResume === "same" && value !== ENTRIES[name].before &&
+    isHashed(name) && value !== ENTRIES[name]!.before &&
       !(isPath(name) && !Object.hasOwn(now, name))
   );
   const named = Object.keys(RUN_COORDINATES).map((name) => [name, now[name]]);

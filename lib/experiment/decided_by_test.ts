@@ -12,7 +12,8 @@ import {
 import { plannedRuns } from "./plan/planned_runs.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import { resolveSettings } from "./settings/presets.ts";
-import { CHUNK_SETTINGS, RUN_COORDINATES, RUN_SETTINGS } from "./settings/run_settings.ts";
+import { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
+import { RUN_COORDINATES, RUN_SETTINGS } from "./settings/run_settings.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
 const ENVIRONMENT = {

@@ -1,5 +1,4 @@
 /** All definitions that can be named: those built in, and those of plugins beside them. */
-import { InputError } from "../io/mod.ts";
 import type { Definition, Kind, Registry } from "../definition/mod.ts";
 import { type ReaderDefinition, READERS } from "../data/mod.ts";
 import { type ArchitectureDefinition, ARCHITECTURES } from "../model/mod.ts";
@@ -17,17 +16,24 @@ import { type MetricDefinition, METRICS } from "../training/mod.ts";
 
 /** The registries in which a setting's names are looked up. */
 export interface Definitions {
+  /** A′. */
   readonly schedules: Registry<ScheduleDefinition>;
+  /** A″. */
   readonly methods: Registry<MethodDefinition>;
+  /** Definitions of Γ. */
   readonly gammas: Registry<GammaDefinition>;
+  /** What evaluations measure. */
   readonly metrics: Registry<MetricDefinition>;
+  /** Where records go. */
   readonly sinks: Registry<SinkDefinition>;
+  /** What models are computed by. */
   readonly architectures: Registry<ArchitectureDefinition>;
+  /** What reads data. */
   readonly readers: Registry<ReaderDefinition>;
 }
 
 /** The definitions that come with the library. */
-export const BUILT_IN: Definitions = {
+export const BUILT_IN: Definitions = Object.freeze({
   schedules: SCHEDULES,
   methods: METHODS,
   gammas: GAMMAS,
@@ -35,7 +41,7 @@ export const BUILT_IN: Definitions = {
   sinks: SINKS,
   architectures: ARCHITECTURES,
   readers: READERS,
-};
+});
 
 const PLACES = {
   schedule: "schedules",
@@ -55,7 +61,7 @@ export function registryOf(definitions: Definitions, kind: Kind): Registry<Defin
 /**
  * The definitions built in and those of plugins.
  *
- * @throws {InputError} If a name is there twice; it says in which plugin.
+ * @throws {InputError} If a name is there twice, or a definition is not sound; it says in which plugin.
  */
 export function withPlugins(plugins: readonly Plugin[], base = BUILT_IN): Definitions {
   return plugins.reduce((definitions, plugin) => extended(definitions, plugin), base);
@@ -64,12 +70,7 @@ export function withPlugins(plugins: readonly Plugin[], base = BUILT_IN): Defini
 function extended(definitions: Definitions, plugin: Plugin): Definitions {
   const grown = Object.entries(PLACES).map(([kind, place]) => {
     const further = plugin.definitions.filter((definition) => definition.kind === kind);
-    try {
-      return [place, registryOf(definitions, kind as Kind).with(further)];
-    } catch (error) {
-      if (!(error instanceof InputError) || plugin.file === undefined) throw error;
-      throw new InputError(error.problem, { file: plugin.file, mend: error.mend, cause: error });
-    }
+    return [place, registryOf(definitions, kind as Kind).with(further, plugin.file)];
   });
   return Object.fromEntries(grown) as Definitions;
 }

@@ -6,6 +6,7 @@ import type { RunSummary } from "./summary.ts";
 
 /** Said while the experiment is made ready. */
 export interface SetupEvent {
+  /** Which event it is. */
   type: "setup";
   /** One line. */
   message: string;
@@ -15,7 +16,9 @@ export interface SetupEvent {
 
 /** Everything is ready; the first run comes next. */
 export interface ReadyEvent {
+  /** Which event it is. */
   type: "ready";
+  /** What the runs are made with. */
   environment: Environment;
   /** The runs that are still to be made. */
   runs: readonly PlannedRun[];
@@ -23,11 +26,23 @@ export interface ReadyEvent {
   steps: readonly number[];
   /** How many runs of the experiment are finished already. */
   finished: number;
+  /** These runs, and what they came to. */
+  before?: readonly FinishedRun[];
+  /** Steps of each of `runs` that an earlier call made and saved, in their order. */
+  saved?: readonly number[];
+}
+
+/** A run that an earlier call made. */
+export interface FinishedRun extends Pick<RunEndEvent, "run" | "summary"> {
+  /** The loss of its last step; null where that has none. */
+  stepLoss?: number | null;
 }
 
 /** This process begins a run. */
 export interface RunStartEvent {
+  /** Which event it is. */
   type: "run-start";
+  /** The run that begins or goes on. */
   run: PlannedRun;
   /** Its place among the runs still to be made, from 0. */
   index: number;
@@ -41,20 +56,27 @@ export interface RunStartEvent {
 
 /** A run made a log record, which is on disk already: in this process or in another. */
 export interface RecordEvent {
+  /** Which event it is. */
   type: "record";
+  /** The run that it is of. */
   run: PlannedRun;
+  /** What was recorded. */
   record: LogRecord;
 }
 
 /** A run is finished. One that another process made had no `run-start`. */
 export interface RunEndEvent {
+  /** Which event it is. */
   type: "run-end";
+  /** The run that is finished. */
   run: PlannedRun;
+  /** What it came to. */
   summary: RunSummary;
 }
 
 /** The signal was aborted: what is finished stays, the run under way goes on from its checkpoint. */
 export interface InterruptedEvent {
+  /** Which event it is. */
   type: "interrupted";
   /** How many runs of the experiment are still to be made. */
   left: number;
@@ -62,10 +84,13 @@ export interface InterruptedEvent {
 
 /** Every run that was asked for is finished and `summary.csv` is written. */
 export interface DoneEvent {
+  /** Which event it is. */
   type: "done";
+  /** The folder of the results. */
   out: string;
   /** All finished runs of the folder. */
   results: RunResult[];
+  /** What each run came to, in the same order. */
   summaries: RunSummary[];
 }
 

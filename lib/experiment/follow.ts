@@ -1,5 +1,6 @@
 /** Following a run that another process makes, by the log that it writes. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { Lines } from "../io/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
 import { parseRecords } from "./metrics.ts";
 
@@ -10,13 +11,14 @@ export class LogFollower {
   /** Which file it was: a run that begins anew replaces it. */
   #id = "";
   #offset = 0;
-  #rest = "";
+  #lines: Lines;
   /** Records of this file so far. */
   #read: LogRecord[] = [];
   #told = 0;
 
   constructor(file: string) {
     this.#file = file;
+    this.#lines = new Lines(file);
   }
 
   /**
@@ -47,15 +49,14 @@ export class LogFollower {
     const { dev, ino, size } = fstatSync(file);
     if (this.#id !== `${dev} ${ino}` || size < this.#offset) {
       this.#id = `${dev} ${ino}`;
-      [this.#offset, this.#rest, this.#read] = [0, "", []];
+      [this.#offset, this.#lines, this.#read] = [0, new Lines(this.#file), []];
     }
     const bytes = new Uint8Array(size - this.#offset);
     const count = readSync(file, bytes, 0, bytes.length, this.#offset);
     this.#offset += count;
-    const lines = (this.#rest + this.#decoder.decode(bytes.subarray(0, count), { stream: true }))
-      .split("\n");
-    this.#rest = lines.pop()!;
-    this.#read.push(...parseRecords(lines, this.#file, "", this.#read));
+    const text = this.#decoder.decode(bytes.subarray(0, count), { stream: true });
+    const records = parseRecords(this.#lines.push(text), this.#file, "", this.#read);
+    for (const record of records) this.#read.push(record);
   }
 
   /** Those of a finished run's records that were not told yet. */

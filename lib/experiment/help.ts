@@ -7,6 +7,7 @@ import { InputError, isLocked } from "../io/mod.ts";
 import { LOOK_MS, RunQueue } from "./make_runs.ts";
 import { type AskedExperiment, askedExperiment, experimentRuns } from "./plan/experiment_plan.ts";
 import { blamed } from "./plugins.ts";
+import { EXPERIMENT_CONFIG } from "./results.ts";
 import type { RunExperimentOptions } from "./run.ts";
 import { RunStore } from "./run_store.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
@@ -85,7 +86,7 @@ async function joined(
 /** Whether all that was asked for is there, so that its leader has nothing to make. */
 async function isFinished(experiment: AskedExperiment): Promise<boolean> {
   const { settings, plugins } = experiment;
-  if (!existsSync(join(settings.out, "config.json"))) return false;
+  if (!existsSync(join(settings.out, EXPERIMENT_CONFIG))) return false;
   try {
     const store = await RunStore.open(settings, { plugins });
     const { asked } = experimentRuns(experiment, store.settings);

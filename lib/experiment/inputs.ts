@@ -142,7 +142,8 @@ export class Inputs {
     }
     return await this.#once(this.#chunks, "chunks_sha256", run, async () => {
       const { readers } = this.#definitions;
-      const chunks = await experimentChunks(run.settings, tokenizer, readers, this.#say);
+      const [say, signal] = [this.#say, this.#signal];
+      const chunks = await experimentChunks(run.settings, tokenizer, readers, say, signal);
       const { train, evaluation } = chunks;
       this.#say(
         `Data: ${data}, ${train.length} chunks of ${chunkLength} tokens to ` +

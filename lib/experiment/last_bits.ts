@@ -1,9 +1,15 @@
-/** What decides the last bits of runs besides their settings: threads, oneDNN, the processor. */
+/** What decides the last bits of runs besides their settings: threads, the processor, TensorFlow. */
 
 import type { Rounding } from "../backend/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 
-const NAMES = ["threads", "onednn", "processor"] as const satisfies readonly (keyof Rounding)[];
+const NAMES = [
+  "threads",
+  "onednn",
+  "processor",
+  "tensorflow",
+  "variables",
+] as const satisfies readonly (keyof Rounding)[];
 
 /** What of some text values decides last bits. */
 export function roundingIn(values: object): Partial<Rounding> {
@@ -37,7 +43,8 @@ export class LastBits {
     const saysNothing = Object.keys(begun).length === 0;
     this.#now = roundingIn(now);
     this.#first = saysNothing ? this.#now : begun;
-    this.#isUnknown = first !== undefined && saysNothing && Object.keys(this.#now).length > 0;
+    // A GPU has neither.
+    this.#isUnknown = first !== undefined && saysNothing && this.#now.threads !== undefined;
     this.#allowed = allowed;
   }
 

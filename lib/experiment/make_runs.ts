@@ -2,10 +2,11 @@
 
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { isLocked } from "../io/mod.ts";
+import { holderInBrackets, holderOf, isLocked } from "../io/mod.ts";
 import type { RecordEvent, RunEndEvent, RunStartEvent, SetupEvent } from "./events.ts";
 import { LogFollower } from "./follow.ts";
 import type { PlannedRun } from "./planned_run.ts";
+import { claimFile } from "./remove_own.ts";
 import { RunInTheMaking, type Workshop } from "./run_in_the_making.ts";
 import { summarise } from "./summary.ts";
 
@@ -32,6 +33,8 @@ export class RunQueue {
   readonly #all: readonly PlannedRun[];
   readonly #left: Set<PlannedRun>;
   readonly #followers = new Map<PlannedRun, LogFollower>();
+  /** The runs of which it was told that this process waits for who makes them. */
+  readonly #awaited = new Set<PlannedRun>();
   #looked = 0;
 
   /**
@@ -60,12 +63,28 @@ export class RunQueue {
         if (signal?.aborted) return this.#left.size;
       }
       if (!idle) continue;
+      yield* this.#whoIsAwaited();
       await setTimeout(LOOK_MS);
       yield* this.#newsOfOthers(undefined);
       // One who only waits is told to stop as well.
       if (signal?.aborted) return this.#left.size;
     }
     return 0;
+  }
+
+  /** Tells once of each process outside of this session for which this one only waits. */
+  async *#whoIsAwaited(): AsyncGenerator<SetupEvent> {
+    for (const run of this.#followers.keys()) {
+      if (this.#awaited.has(run)) continue;
+      const { out, session } = this.#workshop.store;
+      const holder = await holderOf(claimFile(out, run.name));
+      const isOwn = session !== undefined && holder.session === session;
+      if (isOwn || holder.pid === undefined) continue;
+      this.#awaited.add(run);
+      const message = `Waits for another process${holderInBrackets(holder)}, which makes ` +
+        `${run.name}. Ctrl-C ends the wait.`;
+      yield { type: "setup", message };
+    }
   }
 
   /**

@@ -46,3 +46,14 @@ Deno.test("messages() throws what the work throws, after its last words", async 
   assert.equal(((await generator.next()).value as { message: string }).message, "last words");
   await assert.rejects(generator.next(), RangeError);
 });
+
+Deno.test("what is said drives no terminal, whoever says it", async () => {
+  const said: string[] = [];
+  for await (
+    const { message } of messages((say) => {
+      say("a name\u001b[2J\nReport: /forged");
+      return Promise.resolve();
+    })
+  ) said.push(message);
+  assert.deepEqual(said, ["a name\\u001b[2J\\u000aReport: /forged"]);
+});

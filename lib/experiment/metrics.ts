@@ -1,6 +1,8 @@
 /** Reading `metrics.jsonl`, a run's log records, one JSON object a line; `sinks/jsonl.ts` writes it. */
 
-import { InputError, readUtf8 } from "../io/mod.ts";
+import type { Hash } from "node:crypto";
+import type { Meanwhile } from "../data/mod.ts";
+import { filePieces, InputError, Lines } from "../io/mod.ts";
 import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
 
 /** A field of a record: any number, one that may be missing from it (null), or a text. */
@@ -69,12 +71,17 @@ const FIELDS: {
 /** Those that it may have: older versions did not write them, and not every run has them. */
 const OPTIONAL: OptionalFieldsOf<EvaluationRecord> = { train_eval_loss: "number" };
 
-/** The fields of a record that are looked at, as far as it has them. */
-function fieldsOf(record: Readonly<Record<string, unknown>>, type: LogRecord["type"]) {
-  const optional = Object.entries(type === "evaluation" ? OPTIONAL : {})
-    .filter(([name]) => Object.hasOwn(record, name));
-  return { ...FIELDS[type], ...Object.fromEntries(optional) };
-}
+/** The fields of each type of record by name, and whether it may lack them. */
+const KINDS = Object.fromEntries(
+  Object.entries(FIELDS).map(([type, fields]) => [
+    type,
+    new Map<string, { kind: Kind; isOptional: boolean }>([
+      ...Object.entries(fields).map(([name, kind]) => [name, { kind, isOptional: false }] as const),
+      ...Object.entries(type === "evaluation" ? OPTIONAL : {})
+        .map(([name, kind]) => [name, { kind, isOptional: true }] as const),
+    ]),
+  ]),
+);
 
 function parseRecord(line: string): LogRecord | undefined {
   let record: Record<string, unknown> | null;
@@ -85,9 +92,10 @@ function parseRecord(line: string): LogRecord | undefined {
   }
   if (typeof record !== "object" || record === null) return undefined;
   const type = record["type"];
-  if (typeof type !== "string" || !Object.hasOwn(FIELDS, type)) return undefined;
-  const fields: Readonly<Record<string, Kind>> = fieldsOf(record, type as LogRecord["type"]);
-  for (const [name, kind] of Object.entries(fields)) {
+  if (typeof type !== "string" || !Object.hasOwn(KINDS, type)) return undefined;
+  const fields = KINDS[type]!;
+  for (const [name, { kind, isOptional }] of fields) {
+    if (isOptional && !Object.hasOwn(record, name)) continue;
     // JSON has no NaN: it was written as null.
     if (record[name] === null && kind === "number") record[name] = NaN;
     const isRight = kind === "text"
@@ -95,14 +103,28 @@ function parseRecord(line: string): LogRecord | undefined {
       : typeof record[name] === "number" || record[name] === null;
     if (!isRight) return undefined;
   }
+  return knownFields(record, fields, type) as LogRecord | undefined;
+}
+
+/** A record without fields that nobody knows; undefined where a metric is no number. */
+function knownFields(
+  record: Readonly<Record<string, unknown>>,
+  fields: ReadonlyMap<string, unknown>,
+  type: string,
+): Readonly<Record<string, unknown>> | undefined {
   const isMetric = (name: string) => type === "evaluation" && name.startsWith("eval_");
-  const known = Object.entries(record).filter(([name]) =>
-    name === "type" || Object.hasOwn(fields, name) || isMetric(name)
+  let isKnown = true;
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    if (isMetric(name) && typeof value !== "number" && value !== null) return undefined;
+    isKnown &&= name === "type" || fields.has(name) || isMetric(name);
+  }
+  if (isKnown) return record;
+  return Object.fromEntries(
+    Object.entries(record).filter(([name]) =>
+      name === "type" || fields.has(name) || isMetric(name)
+    ),
   );
-  const isSound = known.every(([name, value]) =>
-    !isMetric(name) || typeof value === "number" || value === null
-  );
-  return isSound ? Object.fromEntries(known) as unknown as LogRecord : undefined;
 }
 
 /** The step that a record must have, after the records before it. */
@@ -139,9 +161,38 @@ export function parseRecords(
   return records;
 }
 
-/** The records of a file. See {@linkcode parseRecords}. */
-export async function readMetrics(file: string, mend: string): Promise<LogRecord[]> {
-  const lines = (await readUtf8(file, mend)).split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  return parseRecords(lines, file, mend);
+/**
+ * The records of a file, of whatever size. See {@linkcode parseRecords}.
+ *
+ * @param meanwhile Told of the bytes that are read, and asked for a pause now and then.
+ * @param hash Given all the bytes that are read.
+ */
+export async function readMetrics(
+  file: string,
+  mend: string,
+  meanwhile?: Meanwhile,
+  hash?: Hash,
+): Promise<LogRecord[]> {
+  const records: LogRecord[] = [], lines = new Lines(file);
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decode = (bytes?: Uint8Array) => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch (cause) {
+      throw new InputError("the file is not UTF-8 text", { file, mend, cause });
+    }
+  };
+  const add = (some: readonly string[]) => {
+    for (const record of parseRecords(some, file, mend, records)) records.push(record);
+  };
+  for await (const bytes of filePieces(file, mend)) {
+    hash?.update(bytes);
+    add(lines.push(decode(bytes)));
+    meanwhile?.read(bytes.length);
+    if (meanwhile?.isDue) await meanwhile.pause();
+  }
+  add(lines.push(decode()));
+  const last = lines.end();
+  if (last !== "") add([last]);
+  return records;
 }

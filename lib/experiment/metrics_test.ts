@@ -74,4 +74,9 @@ Deno.test("records go on after those before them", () => {
     () => parseRecords([line, line], "log", "", [first]),
     /log, line 3: this is step 1, but step 2 comes here/,
   );
+  const third = JSON.stringify({ ...step, step: 3 });
+  assert.throws(
+    () => parseRecords([line, third], "log", "", [first]),
+    /log, line 3: this is step 3, but step 2 comes here/,
+  );
 });

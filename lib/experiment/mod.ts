@@ -3,33 +3,40 @@
  *
  * @module
  */
+export { runExperimentApart } from "./apart.ts";
 export {
+  type BestState,
   type CheckpointFiles,
+  type RestoredRun,
   restoreLatest,
   type RunState,
   saveCheckpoint,
 } from "./checkpoints.ts";
-export type { PluginRecord } from "./decided_by.ts";
+export type { Decisive, PluginRecord } from "./decided_by.ts";
 export * from "./definitions.ts";
 export * from "./embedded.ts";
 export * from "./environment.ts";
 export * from "./events.ts";
 export * from "./help.ts";
+export { Pace } from "./pace.ts";
+export { type Span } from "./spans.ts";
 export * from "./plan/planned_runs.ts";
 export { relative } from "./plan/relative.ts";
 export * from "./planned_run.ts";
-export { loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
+export { loadedPlugins, loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
 export * from "./prepared.ts";
+export { isAtRest, type ResumePoint, resumePoint } from "./resume_point.ts";
 export { type ExperimentConfig, readConfig, readRuns } from "./results.ts";
 export * from "./run.ts";
 export * from "./settings/check.ts";
 export { checkChoices } from "./settings/choices.ts";
 export { type SettingOption, settingOptions } from "./settings/options.ts";
 export { parseSweep } from "./settings/overrides.ts";
-export type { Condition, Sweep } from "./settings/overrides.ts";
+export type { Condition, SettingPlace, Sweep } from "./settings/overrides.ts";
 export * from "./settings/presets.ts";
+export { EXPERIMENT_SETTINGS } from "./settings/experiment_settings.ts";
 export * from "./settings/run_settings.ts";
-export type { Setting } from "./settings/setting.ts";
+export type { Setting, SettingsOf } from "./settings/setting.ts";
 export * from "./settings/table.ts";
 export {
   callbackSink,
@@ -37,6 +44,10 @@ export {
   type Sink,
   type SinkContext,
   type SinkDefinition,
+  type SinkForm,
 } from "./sinks/define_sink.ts";
 export { SINKS } from "./sinks/sinks.ts";
+export { runStoppable, STOP_FILE } from "./stoppable.ts";
 export * from "./summary.ts";
+export { faultColumns, type SummaryColumn, summaryTable } from "./summary_table.ts";
+export { wallSeconds } from "./wall_time.ts";

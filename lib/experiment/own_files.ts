@@ -3,109 +3,19 @@
 import { type Dirent, existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { cannotWrite, disk, InputError, lockFile, readUtf8, tryLockFile } from "../io/mod.ts";
+import { disk, fileLines, InputError, inTheWay, isWritten, readUtf8 } from "../io/mod.ts";
 import { parseRecords } from "./metrics.ts";
 import { OTHER_FOLDER } from "./plan/growth.ts";
-import { isDoneMark } from "./results.ts";
+import { plannedRuns } from "./plan/planned_runs.ts";
+import { EXPERIMENT_CONFIG, isDoneMark, readConfig } from "./results.ts";
 import { SETTING_ENTRIES, SETTING_NAMES } from "./settings/table.ts";
 
-/** Files, or folders with files, that this program writes. */
-interface Known {
-  name: RegExp;
-  /** Of a folder: what of it is known. Left out for a file, and for a folder that is all ours. */
-  within?: readonly Known[];
-  /** A folder of which all is ours. */
-  whole?: true;
-}
+/** How every run's name ends. */
+const RUN_NAME = /-seed\d+$/;
 
-/** What a run's folder has. The mark comes first: a run without its log must not seem finished. */
-const OF_A_RUN: readonly Known[] = [
-  { name: /^done\.json(\.unfinished)?$/ },
-  { name: /^metrics\.jsonl(\.unfinished)?$/ },
-  { name: /^events\.out\.tfevents\.\d{10}\.sdtrainer$/ },
-  { name: /^checkpoint-\d+(\.unfinished)?$/, whole: true },
-  { name: /^model$/, whole: true },
-];
-
-const PLOTS = /^(loss|loss-differences|final-losses|rates|gamma|metric-.+|swept-.+)\.(svg|png)/;
-
-/** What an experiment's folder has, besides `config.json`: that is written over, never missing. */
-const OF_AN_EXPERIMENT: readonly Known[] = [
-  {
-    name: /^runs$/,
-    within: [{ name: /-seed\d+$/, within: OF_A_RUN }],
-  },
-  { name: /^plots$/, within: [{ name: PLOTS }] },
-  { name: /^summary\.csv(\.unfinished)?$/ },
-  { name: /^report\.html(\.[\w-]+\.unfinished)?$/ },
-];
-
-async function entriesOf(folder: string): Promise<Dirent[]> {
+/** The entries of a folder; none where there is no such. */
+export async function entriesOf(folder: string): Promise<Dirent[]> {
   return await readdir(folder, { withFileTypes: true }).catch(() => []);
-}
-
-/** Removes what is known of a folder, in the order of what is known. */
-async function removeKnown(folder: string, known: readonly Known[]): Promise<void> {
-  const entries = await entriesOf(folder);
-  for (const { name, within, whole } of known) {
-    for (const entry of entries.filter((entry) => name.test(entry.name))) {
-      const path = join(folder, entry.name);
-      // A link, or a file in a folder's place, is nothing that this program makes.
-      if (entry.isDirectory() !== (within !== undefined || whole === true)) continue;
-      if (within === undefined) await disk.remove(path);
-      else {
-        await removeKnown(path, within);
-        if ((await readdir(path)).length === 0) await disk.remove(path);
-      }
-    }
-  }
-}
-
-/** The file by which the process that makes a run keeps others from it. */
-export function claimFile(out: string, run: string): string {
-  return join(out, "runs", `${run}.lock`);
-}
-
-/** How {@linkcode removeResults} waits for processes that still make runs. */
-export interface RemovalOptions {
-  /** Aborts the wait. */
-  signal?: AbortSignal | undefined;
-  /** Told of each such run. */
-  onWait?: (run: string) => void;
-}
-
-/**
- * Removes the runs of an experiment's folder and what was made of them. What this program did not
- * write stays, and `config.json`, by which the folder is known. It claims each run before: a process
- * whose leader was killed may not have noticed yet.
- *
- * @throws {InputError} If the operating system refuses.
- */
-export async function removeResults(
-  out: string,
-  { signal, onWait }: RemovalOptions = {},
-): Promise<void> {
-  const names = (await entriesOf(join(out, "runs")))
-    .flatMap(({ name }) => /^(.*-seed\d+)(\.lock)?$/.exec(name)?.[1] ?? []);
-  await using claims = new AsyncDisposableStack();
-  for (const run of new Set(names)) {
-    claims.use(
-      await lockFile(claimFile(out, run), {
-        ...(signal === undefined ? {} : { signal }),
-        onWait: () => onWait?.(run),
-      }),
-    );
-  }
-  try {
-    await removeKnown(out, OF_AN_EXPERIMENT);
-  } catch (error) {
-    throw cannotWrite(error, out);
-  }
-}
-
-/** Removes what an interrupted run left in its folder, but nothing else that is there. */
-export async function removeRun(folder: string): Promise<void> {
-  await removeKnown(folder, OF_A_RUN);
 }
 
 /**
@@ -117,6 +27,15 @@ async function refuseFile(out: string): Promise<void> {
   const found = await stat(out).catch(() => undefined);
   if (found === undefined || found.isDirectory()) return;
   throw new InputError("this is not a folder", { file: out, mend: OTHER_FOLDER });
+}
+
+/** That an experiment's folder is not where it was when its runs were begun. */
+export function takenAway(out: string, cause?: unknown): InputError {
+  return new InputError("the folder was removed or renamed while its runs were made", {
+    file: out,
+    mend: "Put it back, and the same command goes on",
+    cause,
+  });
 }
 
 /**
@@ -151,7 +70,7 @@ export async function refuseForeign(out: string): Promise<void> {
 export async function refuseStranger(out: string): Promise<void> {
   if (await isExperiment(out)) return;
   throw new InputError("this is not the config.json of an experiment, so nothing here is removed", {
-    file: join(out, "config.json"),
+    file: join(out, EXPERIMENT_CONFIG),
     mend: OTHER_FOLDER,
   });
 }
@@ -167,7 +86,7 @@ async function isLock(file: string): Promise<boolean> {
  * damaged by a run.
  */
 async function isExperiment(out: string): Promise<boolean> {
-  const config = asObject(await readUtf8(join(out, "config.json"), "").catch(() => undefined));
+  const config = asObject(await readUtf8(join(out, EXPERIMENT_CONFIG), "").catch(() => undefined));
   const { settings, environment } = config ?? {};
   const isOurs = typeof environment === "object" && environment !== null &&
     typeof settings === "object" && settings !== null &&
@@ -179,11 +98,69 @@ async function isExperiment(out: string): Promise<boolean> {
 
 async function hasRun(runs: string): Promise<boolean> {
   for (const { name } of await entriesOf(runs)) {
-    if (!/-seed\d+$/.test(name)) continue;
-    const read = (file: string) => readUtf8(join(runs, name, file), "").catch(() => undefined);
-    if (isDoneMark(asObject(await read("done.json")))) return true;
-    const [first] = (await read("metrics.jsonl"))?.split("\n", 1) ?? [];
-    if (first !== undefined && isRecord(first)) return true;
+    if (RUN_NAME.test(name) && await isRun(join(runs, name))) return true;
+  }
+  return false;
+}
+
+/** Whether what is in a folder says that this program made it: its mark, or its log. */
+async function isRun(folder: string): Promise<boolean> {
+  const done = await readUtf8(join(folder, "done.json"), "").catch(() => undefined);
+  if (isDoneMark(asObject(done))) return true;
+  try {
+    for await (const line of fileLines(join(folder, "metrics.jsonl"), "")) return isRecord(line);
+  } catch {
+    // No log, or none of ours.
+  }
+  return false;
+}
+
+/** The names of an experiment's runs as `config.json` plans them; none where it is damaged. */
+async function plannedNames(out: string): Promise<string[]> {
+  const config = await readConfig(out).catch(() => undefined);
+  return config === undefined ? [] : plannedRuns(config.settings).map(({ name }) => name);
+}
+
+/** What lies among an experiment's runs. */
+export interface FoundRuns {
+  /** The folders of its runs: planned by its `config.json`, or with what only a run has, or empty. */
+  ours: string[];
+  /** Folders that are called like runs, but of which nothing says that this program made them. */
+  others: string[];
+  /** Every run that another process may be making: those planned, and those found. */
+  claimed: string[];
+}
+
+/**
+ * Looks which folders in `runs` are an experiment's.
+ *
+ * @throws {InputError} If a link stands in the place of one: what is behind it may be anybody's.
+ */
+export async function findRuns(out: string): Promise<FoundRuns> {
+  const planned = await plannedNames(out), runs = join(out, "runs");
+  const entries = (await entriesOf(runs)).filter(({ name }) =>
+    RUN_NAME.test(name) || planned.includes(name)
+  );
+  const ours: string[] = [], others: string[] = [];
+  for (const entry of entries.toSorted((a, b) => a.name < b.name ? -1 : 1)) {
+    const { name } = entry, folder = join(runs, name);
+    if (entry.isSymbolicLink()) {
+      throw new InputError("this is a link, so nothing here is removed", {
+        file: folder,
+        mend: "Remove the link, and the same command goes on",
+      });
+    }
+    if (!entry.isDirectory()) continue;
+    const isOurs = planned.includes(name) || await isRun(folder) || await hasCheckpoint(folder) ||
+      (await entriesOf(folder)).length === 0;
+    (isOurs ? ours : others).push(name);
+  }
+  return { ours, others, claimed: [...new Set([...planned, ...ours])] };
+}
+
+async function hasCheckpoint(folder: string): Promise<boolean> {
+  for (const { name } of await entriesOf(folder)) {
+    if (/^checkpoint-\d+$/.test(name) && await isWritten(join(folder, name))) return true;
   }
   return false;
 }
@@ -215,6 +192,8 @@ export async function makeFolderIn(out: string, name: string): Promise<void> {
   try {
     await disk.makeFolder(join(out, name));
   } catch (cause) {
+    const other = await inTheWay(join(out, name), cause);
+    if (other !== undefined) throw other;
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new InputError(`nothing can be written in this folder (${code ?? message})`, {
       file: out,
@@ -222,11 +201,4 @@ export async function makeFolderIn(out: string, name: string): Promise<void> {
       cause,
     });
   }
-}
-
-/** Removes the file of a claim that a killed process left, unless somebody has the run now. */
-export async function removeClaim(out: string, run: string): Promise<void> {
-  const claim = claimFile(out, run);
-  // Whoever takes a claim and gives it back removes its file.
-  if (existsSync(claim)) await (await tryLockFile(claim))?.[Symbol.asyncDispose]();
 }

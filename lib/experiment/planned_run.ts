@@ -10,7 +10,9 @@ export interface PlannedRun {
   readonly settings: Readonly<RunSettings>;
   /** Its schedule: that of its settings, as are method and seed. */
   readonly schedule: string;
+  /** Its method: that of its settings. */
   readonly method: string;
+  /** Its seed: that of its settings. */
   readonly seed: number;
   /** The condition that it is of; none where it is of the axes alone. */
   readonly condition?: string;
@@ -24,11 +26,15 @@ export interface PlannedRun {
 
 /** A finished run. */
 export interface RunResult {
+  /** What was made. */
   run: PlannedRun;
   /** The run's own, to group by. */
   schedule: string;
+  /** Its method. */
   method: string;
+  /** Its seed. */
   seed: number;
+  /** All that differs but schedule and seed, as in {@linkcode PlannedRun.label}. */
   label: string;
   /** Seconds from its first evaluation to its last. */
   seconds: number;
@@ -38,6 +44,7 @@ export interface RunResult {
   bestStep: number | null;
   /** What of its making gave it other last bits than the folder's runs; left out where nothing did. */
   otherBits?: string;
+  /** Everything that it reported, in order. */
   records: LogRecord[];
 }
 

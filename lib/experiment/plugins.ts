@@ -1,9 +1,16 @@
 /** Plugins: modules whose exported definitions stand beside those built in. */
 import { createHash } from "node:crypto";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Definition, isDefinition } from "../definition/mod.ts";
+import { chdir, cwd } from "node:process";
+import {
+  addressOf,
+  type Definition,
+  errorFrom,
+  firstLine,
+  isDefinition,
+  spreadable,
+} from "../definition/mod.ts";
 import { InputError, readBytes } from "../io/mod.ts";
+import { builtIns, restored } from "./built_ins.ts";
 import { hashOf } from "./hash.ts";
 
 /** A module of definitions. */
@@ -12,11 +19,19 @@ export interface Plugin {
   readonly file?: string;
   /** SHA-256 of the file, as hexadecimal digits: a part of what decides the runs that use it. */
   readonly sha256: string;
+  /** What it exports. */
   readonly definitions: readonly Definition[];
 }
 
 const NOTHING_KNOWN = "Export what defineSchedule, defineMethod, defineGamma, defineMetric, " +
   "defineSink, defineArchitecture or defineReader gives";
+
+const LOADED = new Set<string>();
+
+/** The files of plugins that this process has loaded, or tried to. */
+export function loadedPlugins(): string[] {
+  return [...LOADED];
+}
 
 /**
  * Loads a plugin: a module that imports what it needs from `"sdtrainer"` and exports definitions.
@@ -35,10 +50,12 @@ const NOTHING_KNOWN = "Export what defineSchedule, defineMethod, defineGamma, de
 export async function loadPlugin(file: string): Promise<Plugin> {
   const bytes = await readBytes(file, "Give the path of a module of definitions");
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const address = pathToFileURL(resolve(file));
+  const address = addressOf(file);
   // One that was changed meanwhile is another module.
   address.searchParams.set("sha256", sha256);
-  let module: Readonly<Record<string, unknown>>;
+  LOADED.add(file);
+  let module: Readonly<Record<string, unknown>>, changed: string | undefined;
+  const folder = cwd(), before = builtIns();
   try {
     module = await import(address.href);
   } catch (cause) {
@@ -46,6 +63,16 @@ export async function loadPlugin(file: string): Promise<Plugin> {
       file,
       mend: "Mend it, or leave it out",
       cause,
+    });
+  } finally {
+    // Paths that were typed mean what they meant, and so does everybody's code.
+    if (cwd() !== folder) chdir(folder);
+    changed = restored(before);
+  }
+  if (changed !== undefined) {
+    throw new InputError(`the plugin changes ${changed}, which is everybody's`, {
+      file,
+      mend: "Let it define a function of its own instead",
     });
   }
   return { file, sha256, definitions: definitionsIn(module, file) };
@@ -65,22 +92,31 @@ export async function loadPlugins(files: readonly string[]): Promise<Plugin[]> {
  * @throws {InputError} If there is no definition in it.
  */
 export function pluginOf(module: object): Plugin {
-  const definitions = definitionsIn({ ...module }, "the plugin");
+  const definitions = definitionsIn(module, "the plugin");
+  const whole = (value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? spreadable(value)
+      : value;
+  const isCode = (value: unknown) => typeof value === "function" || typeof value === "bigint";
   const written = definitions.map((definition) =>
-    JSON.stringify(definition, (_, value) => typeof value === "function" ? String(value) : value)
+    JSON.stringify(definition, (_, value) => isCode(value) ? String(value) : whole(value))
   );
   return { sha256: hashOf(written), definitions };
 }
 
-function definitionsIn(module: Readonly<Record<string, unknown>>, file: string): Definition[] {
-  const found = [...new Set(Object.values(module).flat())].filter(isDefinition);
+function definitionsIn(module: object, file: string): Definition[] {
+  let found: Definition[];
+  try {
+    found = [...new Set(Object.values(module).flat())].filter(isDefinition).map(spreadable);
+  } catch (cause) {
+    throw new InputError(`what the plugin exports cannot be read: ${firstLine(cause)}`, {
+      file,
+      mend: NOTHING_KNOWN,
+      cause,
+    });
+  }
   if (found.length > 0) return found;
   throw new InputError("the plugin exports no definition", { file, mend: NOTHING_KNOWN });
-}
-
-function firstLine(error: unknown, address: string): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split("\n", 1)[0]!.replaceAll(address, "it").replace(/\.\s*$/, "");
 }
 
 /**
@@ -88,21 +124,12 @@ function firstLine(error: unknown, address: string): string {
  * it is.
  */
 export function blamed(error: unknown, plugins: readonly Plugin[]): unknown {
+  // What failed first is what is told: a sink that fails to close after it failed to write, say.
+  if (error instanceof SuppressedError) return blamed(error.suppressed, plugins);
   if (!(error instanceof Error) || error instanceof InputError) return error;
   for (const { file } of plugins) {
-    if (file === undefined) continue;
-    const address = pathToFileURL(resolve(file)).href;
-    const at = error.stack?.indexOf(address) ?? -1;
-    if (at < 0) continue;
-    const [, line, column] = /^[^\s:)]*:(\d+):(\d+)/.exec(
-      error.stack!.slice(at + address.length),
-    ) ?? [];
-    return new InputError(`the plugin threw ${error.name}: ${firstLine(error, address)}`, {
-      file,
-      ...(line === undefined ? {} : { place: `line ${line}, column ${column}` }),
-      mend: "Mend it, or leave it out",
-      cause: error,
-    });
+    const found = file === undefined ? undefined : errorFrom(file, error);
+    if (found !== undefined) return found;
   }
   return error;
 }

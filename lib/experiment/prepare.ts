@@ -16,7 +16,6 @@ import {
   gammaSource,
   type LogRecord,
   restoreCheckpoint,
-  stepsPerEpoch,
   train,
   TrainingModel,
 } from "../training/mod.ts";
@@ -25,6 +24,7 @@ import { environmentName, settingsKey } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
 import { Inputs, type LoadedChunks } from "./inputs.ts";
+import { stepsOf } from "./plan/makeable.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { OpenRun, Preparation, PreparedTraining, RunTraining } from "./prepared.ts";
 import type { RunSettings } from "./settings/run_settings.ts";
@@ -76,16 +76,21 @@ async function prepareWith(
   say(`Backend: ${backend.description}.`);
   for (const run of runs) checkPrecision(run, backend);
   const models = new Models(preparation, inputs, backend);
-  await models.open(runs[0]!);
-  return {
-    environment: await describe(inputs, backend, settings, runs),
-    steps: stepsOf,
-    open: (run) => openRun(preparation, inputs, models, run),
-    async dispose() {
-      models.dispose();
-      await inputs.dispose();
-    },
-  };
+  try {
+    await models.open(runs[0]!);
+    return {
+      environment: await describe(inputs, backend, settings, runs),
+      steps: stepsOf,
+      open: (run) => openRun(preparation, inputs, models, run),
+      async dispose() {
+        models.dispose();
+        await inputs.dispose();
+      },
+    };
+  } catch (error) {
+    models.dispose();
+    throw error;
+  }
 }
 
 function checkPrecision({ settings: { precision } }: PlannedRun, backend: Backend): void {
@@ -94,12 +99,6 @@ function checkPrecision({ settings: { precision } }: PlannedRun, backend: Backen
   throw new InputError(`${description} does not compute in ${precision}`, {
     mend: `Only TensorFlow does: use ${settingName("precision")} float32`,
   });
-}
-
-/** Optimiser steps of a run. */
-function stepsOf({ settings }: PlannedRun): number {
-  const trainChunks = { length: settings.trainChunks };
-  return settings.epochs * stepsPerEpoch({ ...settings, trainChunks });
 }
 
 /** A model in training, and Γ as its steps have it. */
@@ -151,7 +150,8 @@ class Models {
     const { architecture, config, tensors, tokenizer } = await this.#inputs.model(run);
     const { classifier, scores } = await this.#inputs.semantics(run);
     const gamma = chooseGamma(chosen, definitions.gammas);
-    const table = gammaTable(gamma.parts, scores);
+    const decode = (ids: readonly number[]) => tokenizer.decode(ids);
+    const table = gammaTable(gamma.parts, scores, (entry) => decode([entry]));
     const model = await TrainingModel.create({
       architecture,
       config,
@@ -164,8 +164,12 @@ class Models {
       accumulation,
       metrics: chooseMetrics(metrics, definitions.metrics),
     });
-    const decode = (ids: readonly number[]) => tokenizer.decode(ids);
-    return { model, gamma: gammaSource(gamma, { table, classifier, decode }) };
+    try {
+      return { model, gamma: gammaSource(gamma, { table, classifier, decode }) };
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
   }
 
   dispose(): void {
@@ -192,9 +196,8 @@ async function openRun(
       restore: (folder) => restoreCheckpoint(folder, model),
     },
     async save(folder) {
-      // The model's config.json comes last: a folder without it is not taken for a model.
-      await saveTokenizer(tokenizer, folder);
-      await savePretrained(folder, { architecture, config, tensors: await model.tensors() });
+      const tensors = await model.tensors();
+      await savePretrained(folder, { architecture, config, tensors, tokenizer });
     },
   };
 }

@@ -5,20 +5,12 @@ import type { Definitions } from "./definitions.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
 import type { PlannedRun } from "./planned_run.ts";
+import type { ResumePoint } from "./resume_point.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
-
-/** Where in a run training goes on. */
-export interface ResumePoint {
-  /** Optimiser steps done. */
-  stepsDone: number;
-  /** How many of them were skipped. */
-  stepsSkipped: number;
-  /** Losses of those steps that belong to the epoch under way; null for a skipped one. */
-  epochLosses: (number | null)[];
-}
 
 /** What a run is trained with besides its settings. */
 export interface RunTraining {
+  /** Ends the training after the step under way. */
   signal?: AbortSignal;
   /** Where it goes on; left out, it begins with the model's first weights. */
   resume?: ResumePoint;
@@ -57,12 +49,15 @@ export interface PreparedTraining {
   steps(run: PlannedRun): number;
   /** Makes a run ready. The one that was opened before is then of no more use. */
   open(run: PlannedRun): Promise<OpenRun>;
+  /** Frees the model that is open. */
   dispose(): void | Promise<void>;
 }
 
 /** What is to be made ready. */
 export interface Preparation {
+  /** Those of the experiment. */
   settings: ExperimentSettings;
+  /** What names in the settings stand for. */
   definitions: Definitions;
   /** The runs that this process may be asked to make, at least one. */
   runs: readonly PlannedRun[];

@@ -1,24 +1,22 @@
 /** Reading an experiment's folder: its settings and its finished runs. */
 
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { Meanwhile } from "../data/mod.ts";
 import { InputError, parseJson, readUtf8, settingName } from "../io/mod.ts";
-import {
-  decidedBy,
-  type Decisive,
-  decisive,
-  neededAmong,
-  type PluginRecord,
-} from "./decided_by.ts";
+import { decidedBy, type Decisive, decisive, type PluginRecord } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import { readMetrics } from "./metrics.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import { type PlannedRun, resultOf, type RunResult } from "./planned_run.ts";
+import { areSpans, type Span } from "./spans.ts";
 import { checkSettings } from "./settings/check.ts";
 import { type ExperimentSettings, SETTING_NAMES, SETTINGS_BEFORE } from "./settings/table.ts";
 
 /** The content of `config.json`. */
 export interface ExperimentConfig {
+  /** Every setting of the experiment. */
   settings: ExperimentSettings;
   /** Versions of what computes, and hashes of what it computed on. */
   environment: Environment;
@@ -40,7 +38,14 @@ export interface DoneMark {
   other_bits?: string;
   /** The run that it read, if it read one. */
   needs?: string;
+  /** When it was made; older versions did not write it. */
+  spans?: readonly Span[];
+  /** SHA-256 of its metrics, as hexadecimal digits; older versions did not write it. */
+  metrics_sha256?: string;
 }
+
+/** What says of an experiment's folder what its runs are. */
+export const EXPERIMENT_CONFIG = "config.json";
 
 const OUT = settingName("out", "the setting out");
 const OTHER_FOLDER = `Choose another folder with ${OUT}, or have its runs made again with ` +
@@ -52,7 +57,7 @@ const OTHER_FOLDER = `Choose another folder with ${OUT}, or have its runs made a
  * @throws {InputError} If the folder holds none, or its `config.json` is damaged.
  */
 export async function readConfig(out: string): Promise<ExperimentConfig> {
-  const file = join(out, "config.json");
+  const file = join(out, EXPERIMENT_CONFIG);
   if (!existsSync(file)) {
     throw new InputError("there is no experiment here", {
       file,
@@ -103,13 +108,15 @@ function arePlugins(value: unknown): value is PluginRecord[] {
 
 /** Whether a value is what a `done.json` holds. */
 export function isDoneMark(value: unknown): value is DoneMark {
-  const { records, seconds, diverged, best_global_step: best = null, ...texts } = asObject(value) ??
-    {};
-  const { decided_by, needs, other_bits } = texts;
+  const { records, seconds, diverged, best_global_step: best = null, spans = [], ...texts } =
+    asObject(value) ?? {};
+  const { decided_by, needs, other_bits, metrics_sha256 } = texts;
   return Number.isSafeInteger(records) && Number.isFinite(seconds) && (seconds as number) >= 0 &&
-    (diverged === null || isText(diverged)) &&
+    (diverged === null || isText(diverged)) && areSpans(spans) &&
     (best === null || Number.isSafeInteger(best) && (best as number) >= 0) &&
-    [decided_by, needs, other_bits].every((text) => text === undefined || isText(text));
+    [decided_by, needs, other_bits, metrics_sha256].every((text) =>
+      text === undefined || isText(text)
+    );
 }
 
 /**
@@ -123,6 +130,7 @@ export async function readRun(
   folder: string,
   run: PlannedRun,
   decisiveNow: () => Decisive,
+  meanwhile?: Meanwhile,
 ): Promise<RunResult> {
   const mend = `Delete the folder ${folder}, and the next call makes this run again`;
   const damaged = (file: string, problem: string) =>
@@ -133,11 +141,18 @@ export async function readRun(
   if (mark.decided_by !== undefined && mark.decided_by !== decidedBy(decisiveNow())) {
     throw damaged("done.json", "this run was made otherwise than config.json says");
   }
-  const records = await readMetrics(join(folder, "metrics.jsonl"), mend);
+  const hash = createHash("sha256");
+  const records = await readMetrics(join(folder, "metrics.jsonl"), mend, meanwhile, hash);
   if (records.length !== mark.records) {
     throw damaged(
       "metrics.jsonl",
       `the file has ${records.length} records, but the run made ${mark.records}`,
+    );
+  }
+  if (mark.metrics_sha256 !== undefined && mark.metrics_sha256 !== hash.digest("hex")) {
+    throw damaged(
+      "metrics.jsonl",
+      "this is not the log that the run wrote (its SHA-256 is not the one in done.json)",
     );
   }
   const { seconds, diverged, best_global_step: bestStep = null, other_bits: otherBits } = mark;
@@ -154,30 +169,70 @@ async function neededName(folder: string): Promise<string | undefined> {
   return isDoneMark(mark) ? mark.needs : undefined;
 }
 
+/** So many runs are read at once: systems allow a process some hundreds of open files. */
+const AT_ONCE = 32;
+
+/** Does something with each item, some at once; what comes of it, in the items' order. */
+async function eachOf<T, R>(
+  items: readonly T[],
+  make: (item: T) => Promise<R>,
+  meanwhile: Meanwhile,
+): Promise<R[]> {
+  const made: R[] = [];
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    for (const one of await Promise.all(items.slice(start, start + AT_ONCE).map(make))) {
+      made.push(one);
+    }
+    if (meanwhile.isDue) await meanwhile.pause();
+  }
+  return made;
+}
+
+/** Bytes of a run's log; 0 where it cannot be looked at, which reading it will say. */
+function logBytes(folder: string): number {
+  try {
+    return statSync(join(folder, "metrics.jsonl")).size;
+  } catch {
+    return 0;
+  }
+}
+
 /**
  * The finished runs of a folder, in the order in which they are planned.
  *
  * @param only The names of those that are wanted. Without it all of them.
+ * @param meanwhile What goes on meanwhile, where there are many of them, or long ones.
  * @throws {InputError} If the folder holds no experiment, or a finished run is damaged or was made
  * otherwise than the folder says.
  */
-export async function readRuns(out: string, only?: readonly string[]): Promise<RunResult[]> {
+export async function readRuns(
+  out: string,
+  only?: readonly string[],
+  meanwhile: Meanwhile = new Meanwhile(),
+): Promise<RunResult[]> {
   const { settings, environment, plugins = [] } = await readConfig(out);
   const runs = plannedRuns(settings);
-  const read = await Promise.all(runs.map(async (run) => {
-    const needs = await neededName(join(out, "runs", run.name));
+  const folderOf = ({ name }: PlannedRun) => join(out, "runs", name);
+  const read = await eachOf(runs, async (run) => {
+    const needs = await neededName(folderOf(run));
     return needs === undefined ? run : { ...run, needs };
-  }));
-  const among = neededAmong(read);
+  }, meanwhile);
+  const byName = new Map(read.map((run) => [run.name, run]));
   // By what the folder says, as the methods of plugins need not be here.
-  const neededBy = ({ name }: PlannedRun) => among(read.find((run) => run.name === name)!);
-  const wanted = runs.filter(({ name }) => only === undefined || only.includes(name));
-  const finished = wanted.filter(({ name }) => existsSync(join(out, "runs", name, "done.json")));
-  return await Promise.all(finished.map((run) =>
+  const neededBy = ({ name }: PlannedRun) => byName.get(byName.get(name)?.needs ?? "");
+  const names = only && new Set(only);
+  const finished = runs.filter((run) =>
+    (names === undefined || names.has(run.name)) && existsSync(join(folderOf(run), "done.json"))
+  );
+  meanwhile.begin(
+    `Reading the runs in ${out}`,
+    finished.reduce((sum, run) => sum + logBytes(folderOf(run)), 0),
+  );
+  return await eachOf(finished, (run) =>
     readRun(
-      join(out, "runs", run.name),
+      folderOf(run),
       run,
       () => decisive(run, { settings, environment, plugins }, neededBy),
-    )
-  ));
+      meanwhile,
+    ), meanwhile);
 }

@@ -1,10 +1,24 @@
 /** Running an experiment: every unfinished run, one after the other, kept on disk. */
 
-import type { ExperimentEvent } from "./events.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Meanwhile } from "../data/mod.ts";
+import {
+  holderInBrackets,
+  InputError,
+  type LockHolder,
+  settingName,
+  wordSettings,
+} from "../io/mod.ts";
+import { checkpointSteps } from "./checkpoints.ts";
+import type { ExperimentEvent, FinishedRun } from "./events.ts";
 import { RunQueue } from "./make_runs.ts";
 import { messages } from "./messages.ts";
+import { takenAway } from "./own_files.ts";
 import { type AskedExperiment, askedExperiment, experimentRuns } from "./plan/experiment_plan.ts";
+import { checkMakeable } from "./plan/makeable.ts";
 import { blamed, type Plugin } from "./plugins.ts";
+import type { PlannedRun } from "./planned_run.ts";
 import type { Prepare } from "./prepared.ts";
 import { readRuns } from "./results.ts";
 import { RunStore } from "./run_store.ts";
@@ -77,11 +91,17 @@ async function* makeExperiment(
   const { all, asked } = experimentRuns(experiment, store.settings);
   store.plan(all);
   const runs = asked.filter((run) => !store.isFinished(run));
+  checkMakeable(runs, all, definitions);
+  const finished = asked.length - runs.length;
+  if (finished > 0 && store.tooLate.length > 0) {
+    const late = store.tooLate.map((name) => settingName(name)).join(", ");
+    const message = wordSettings(
+      `Too late for the ${finished === 1 ? "run" : `${finished} runs`} finished here: ${late}. ` +
+        `Only runs still to be made have it; with ${settingName("restart")} all are made again.`,
+    );
+    yield { type: "setup", message };
+  }
   if (runs.length > 0 || store.isMoved) {
-    const old = await store.leftBehind();
-    if (old !== undefined) {
-      yield { type: "setup", message: `Begins anew: removes ${old} from ${store.out}.` };
-    }
     // Imported only now: what is finished can be looked at without any backend.
     prepare ??= (await import("./prepare.ts")).prepareTraining;
     const { threads } = store;
@@ -94,20 +114,34 @@ async function* makeExperiment(
     };
     const training = yield* messages((say) => prepare!(preparation, say, signal));
     try {
+      // Said once all else is known to be in order: until then nothing is removed.
+      const old = await store.leftBehind();
+      if (old !== undefined) {
+        yield { type: "setup", message: `Begins anew: ${old}.` };
+      }
       yield* messages((say) => {
-        const onWait = (run: string) =>
-          say(`Waits for another process, which still makes ${run}; it stops once it is told to.`);
+        const onWait = (run: string, holder: LockHolder) =>
+          say(
+            `Waits for another process${holderInBrackets(holder)}, which still makes ${run}; it ` +
+              "stops once it is told to. Ctrl-C ends the wait.",
+          );
         return store.begin(training.environment, { signal, onWait });
       });
       const { aboutBits } = store;
       if (aboutBits !== undefined) yield { type: "setup", message: aboutBits };
       const steps = runs.map((run) => training.steps(run));
       const { environment } = training;
-      const finished = asked.length - runs.length;
-      if (runs.length > 0) yield { type: "ready", environment, runs, steps, finished };
+      if (runs.length > 0) {
+        const before = await endedBefore(store, asked.filter((run) => !runs.includes(run)));
+        const saved = await Promise.all(runs.map(async (run) => {
+          const [latest = 0] = await checkpointSteps(store.folder(run).path);
+          return latest;
+        }));
+        yield { type: "ready", environment, runs, steps, finished, before, saved };
+      }
       if (session !== undefined) await store.announce(session);
       const queue = new RunQueue({ store, training, definitions }, runs, all);
-      const left = yield* queue.lead(signal);
+      const left = yield* made(queue.lead(signal), store);
       if (left > 0) {
         yield { type: "interrupted", left };
         return;
@@ -118,9 +152,41 @@ async function* makeExperiment(
   } else {
     await store.renew();
   }
-  const results = await readRuns(store.out);
+  const results = yield* messages((say) =>
+    readRuns(
+      store.out,
+      undefined,
+      new Meanwhile({ onProgress: say, ...(signal === undefined ? {} : { signal }) }),
+    )
+  );
   await store.tidy(all);
   const summaries = results.map(summarise);
   await store.write("summary.csv", summaryCsv(summaries));
   yield { type: "done", out: store.out, results, summaries };
+}
+
+/** What comes of making runs; an error says so where their folder was taken away meanwhile. */
+async function* made<T, R>(events: AsyncGenerator<T, R>, store: RunStore): AsyncGenerator<T, R> {
+  try {
+    return yield* events;
+  } catch (cause) {
+    if (!(cause instanceof InputError) || existsSync(join(store.out, "runs"))) throw cause;
+    throw takenAway(store.out, cause);
+  }
+}
+
+/**
+ * What runs came to that are finished.
+ *
+ * @throws {InputError} If one is damaged: better told before the others are made than after.
+ */
+async function endedBefore(
+  store: RunStore,
+  runs: readonly PlannedRun[],
+): Promise<FinishedRun[]> {
+  return await Promise.all(runs.map(async (run): Promise<FinishedRun> => {
+    const result = await store.folder(run).result();
+    const last = result.records.findLast((record) => record.type === "step");
+    return { run, summary: summarise(result), stepLoss: last?.loss ?? null };
+  }));
 }

@@ -1,21 +1,23 @@
 /** The folder of one run: `metrics.jsonl`, checkpoints, and `done.json` once it is finished. */
 import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Rounding } from "../backend/mod.ts";
 import {
   cannotWrite,
   disk,
   InputError,
+  markOf,
   parseJson,
   readUtf8,
   replaceFile,
   shown,
+  tryLockFile,
 } from "../io/mod.ts";
 import { rateFactor } from "../schedule/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
 import {
   type CheckpointFiles,
-  checkpointSteps,
+  hasCheckpoints,
   removeCheckpoints,
   restoreBest,
   type RestoredRun,
@@ -25,7 +27,8 @@ import {
 } from "./checkpoints.ts";
 import { decidedBy, type Decisive } from "./decided_by.ts";
 import type { LastBits } from "./last_bits.ts";
-import { removeRun } from "./own_files.ts";
+import { takenAway } from "./own_files.ts";
+import { removeRun } from "./remove_own.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
 import { type DoneMark, isDoneMark, readRun } from "./results.ts";
 
@@ -74,10 +77,16 @@ export class RunFolder {
 
   /**
    * Removes what a process left that was killed after it had marked the run as finished: checkpoints
-   * that nobody goes on from.
+   * that nobody goes on from, also one that was never whole, and the file of its claim.
+   *
+   * @param claim That file.
    */
-  async tidy(): Promise<void> {
-    if ((await checkpointSteps(this.path)).length === 0) return;
+  async tidy(claim: string): Promise<void> {
+    const isLeft = this.isFinished && await hasCheckpoints(this.path);
+    if (!isLeft && !existsSync(claim)) return;
+    // Whoever has the run now removes them itself; who takes a claim and gives it back, its file.
+    await using held = await tryLockFile(claim);
+    if (held === undefined || !isLeft) return;
     const done = join(this.path, "done.json");
     const mark = parseJson(await readUtf8(done, ""), done, "");
     if (isDoneMark(mark) && mark.diverged === null) await removeCheckpoints(this.path);
@@ -133,12 +142,22 @@ export class RunFolder {
     }
   }
 
+  /**
+   * Refuses to write on where the folder was taken away: it would be made anew, in another's place.
+   *
+   * @throws {InputError} If it was.
+   */
+  refuseGone(): void {
+    if (!existsSync(this.path)) throw takenAway(dirname(dirname(this.path)));
+  }
+
   /** Saves a checkpoint, of which `limit` are kept and the best one. */
   async checkpoint(
     files: CheckpointFiles,
     state: Omit<RunState, "settings" | "made_with">,
     limit: number,
   ): Promise<void> {
+    this.refuseGone();
     await saveCheckpoint(this.path, files, {
       ...state,
       made_with: this.#bits().after(this.#madeWith),
@@ -147,23 +166,28 @@ export class RunFolder {
   }
 
   /**
-   * Marks the run as finished and removes its checkpoints, as the last things done to it. One that
+   * Marks the run as finished, its log being whole and closed, and removes its checkpoints, as the last things done to it. One that
    * diverged keeps them: they are what there is to go on from with other settings.
    *
    * @returns What gave it other last bits than the folder's runs, if anything did.
    */
   async finish(
-    outcome: Omit<DoneMark, "decided_by" | "needs" | "other_bits">,
+    outcome: Omit<DoneMark, "decided_by" | "needs" | "other_bits" | "metrics_sha256">,
   ): Promise<{ otherBits?: string }> {
     const { needs } = this.run;
     const otherBits = this.#bits().others(this.#madeWith);
+    const log = join(this.path, "metrics.jsonl");
     const mark: DoneMark = {
       ...outcome,
       ...(otherBits === undefined ? {} : { other_bits: otherBits }),
       decided_by: decidedBy(this.#decisive()),
       ...(needs === undefined ? {} : { needs }),
+      // Where somebody took the log away meanwhile, the next call says so.
+      ...(existsSync(log) ? { metrics_sha256: (await markOf(log)).sha256 } : {}),
     };
-    await replaceFile(join(this.path, "done.json"), JSON.stringify(mark) + "\n");
+    await replaceFile(join(this.path, "done.json"), JSON.stringify(mark) + "\n", {
+      marked: true,
+    });
     if (mark.diverged === null) await removeCheckpoints(this.path);
     return otherBits === undefined ? {} : { otherBits };
   }

@@ -7,10 +7,12 @@ import { isDue } from "./checkpoints.ts";
 import type { Definitions } from "./definitions.ts";
 import type { RecordEvent } from "./events.ts";
 import { type PlannedRun, resultOf, type RunResult } from "./planned_run.ts";
-import type { OpenRun, PreparedTraining, ResumePoint } from "./prepared.ts";
+import type { OpenRun, PreparedTraining } from "./prepared.ts";
+import { isAtRest, resumePoint } from "./resume_point.ts";
 import { factorsOf, type RunFolder } from "./run_folder.ts";
 import type { RunStore } from "./run_store.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
+import type { Span } from "./spans.ts";
 import { RunSinks } from "./sinks/sinks.ts";
 
 /** What the runs of an experiment are made with. */
@@ -34,7 +36,9 @@ export class RunInTheMaking {
   readonly #records: LogRecord[] = [];
   readonly #memory: MethodMemory = { kept: null };
   #secondsBefore = 0;
+  #spansBefore: readonly Span[] | undefined = [];
   #started = 0;
+  #startedAt = 0;
   #savedStep = 0;
 
   private constructor(
@@ -80,9 +84,10 @@ export class RunInTheMaking {
     const { checkpoints } = this.#open;
     const found = checkpoints && await this.#folder.restore(checkpoints);
     if (found === undefined) return [];
-    const { log_history, seconds, global_step, kept } = found.state;
+    const { log_history, seconds, global_step, kept, spans } = found.state;
     this.#records.push(...log_history);
     this.#secondsBefore = seconds;
+    this.#spansBefore = spans;
     this.#savedStep = global_step;
     this.#memory.kept = kept ?? null;
     return found.warnings;
@@ -94,8 +99,9 @@ export class RunInTheMaking {
   ): AsyncGenerator<RecordEvent, RunResult | undefined> {
     if (signal?.aborted) return undefined;
     const { run } = this;
-    const resume = this.#resumePoint();
+    const resume = resumePoint(this.#records, this.#stepsPerEpoch);
     this.#started = performance.now();
+    this.#startedAt = Date.now();
     let diverged: string | null = null;
     await this.#folder.start(this.#records.length === 0);
     await using sinks = await RunSinks.open(this.#settings.reportTo, this.#definitions.sinks, {
@@ -116,7 +122,7 @@ export class RunInTheMaking {
         await sinks.write(record);
         this.#records.push(record);
         yield { type: "record", run, record };
-        if (!this.#isAtRest(record)) continue;
+        if (record.step === this.steps || !isAtRest(record, this.#stepsPerEpoch)) continue;
         if (signal?.aborted || isDue(record, this.#settings)) await this.#save(sinks);
         if (signal?.aborted) return undefined;
       }
@@ -136,11 +142,12 @@ export class RunInTheMaking {
     }
     await sinks.flush();
     await sinks.close();
-    const seconds = this.#seconds();
+    const seconds = this.#seconds(), spans = this.#spans();
     const bestStep = await this.#loadBest();
     const records = this.#records;
     // Without a record training has not begun: the model has the weights of the run before.
     if (this.#settings.saveModels && records.length > 0) {
+      this.#folder.refuseGone();
       await this.#open.save(join(this.#folder.path, "model"));
     }
     const bits = await this.#folder.finish({
@@ -148,6 +155,7 @@ export class RunInTheMaking {
       seconds,
       diverged,
       best_global_step: bestStep,
+      ...spans,
     });
     return resultOf(run, { seconds, diverged, bestStep, ...bits, records });
   }
@@ -177,27 +185,14 @@ export class RunInTheMaking {
     return await this.#folder.restoreBest(checkpoints, this.#records);
   }
 
-  #resumePoint(): ResumePoint | undefined {
-    const stepsDone = this.stepsDone;
-    if (stepsDone === 0) return undefined;
-    const inEpoch = stepsDone % this.#stepsPerEpoch;
-    const steps = this.#records.filter((record) => record.type !== "evaluation");
-    const losses = steps.map((record) => record.type === "skipped" ? null : record.loss);
-    return {
-      stepsDone,
-      stepsSkipped: losses.filter((loss) => loss === null).length,
-      epochLosses: inEpoch === 0 ? [] : losses.slice(-inEpoch),
-    };
-  }
-
-  /** Whether training can go on from here: an epoch's last step still needs its evaluation. */
-  #isAtRest(record: LogRecord): boolean {
-    if (record.step === this.steps) return false;
-    return record.type === "evaluation" || record.step % this.#stepsPerEpoch !== 0;
-  }
-
   #seconds(): number {
     return this.#secondsBefore + (performance.now() - this.#started) / 1000;
+  }
+
+  /** When the run was made; nothing where it was begun by a version that does not say. */
+  #spans(): { spans?: Span[] } {
+    if (this.#spansBefore === undefined) return {};
+    return { spans: [...this.#spansBefore, [this.#startedAt, Date.now()]] };
   }
 
   async #save(sinks: RunSinks): Promise<void> {
@@ -209,6 +204,7 @@ export class RunInTheMaking {
       global_step: step,
       log_history: this.#records,
       seconds: this.#seconds(),
+      ...this.#spans(),
       kept: this.#memory.kept,
     }, this.#settings.saveTotalLimit);
     this.#savedStep = step;

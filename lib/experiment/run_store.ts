@@ -16,22 +16,23 @@ import {
 import type { Environment } from "./environment.ts";
 import { LastBits, roundingIn } from "./last_bits.ts";
 import { describeRuns } from "./left_behind.ts";
+import { makeFolderIn, refuseForeign, refuseStranger } from "./own_files.ts";
 import {
-  claimFile,
-  makeFolderIn,
-  refuseForeign,
-  refuseStranger,
-  type RemovalOptions,
-  removeClaim,
-  removeResults,
-} from "./own_files.ts";
-import { differences, grown, hindrances, movedPaths, refuseDifferences } from "./plan/growth.ts";
+  changedTooLate,
+  differences,
+  grown,
+  hindrances,
+  movedPaths,
+  refuseDifferences,
+  RENEWABLE,
+} from "./plan/growth.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import { allPlugins, changedPlugins } from "./plugin_records.ts";
 import type { Plugin } from "./plugins.ts";
-import { type ExperimentConfig, readConfig } from "./results.ts";
+import { EXPERIMENT_CONFIG, type ExperimentConfig, readConfig } from "./results.ts";
+import { claimFile, type RemovalOptions, removeResults } from "./remove_own.ts";
 import { RunFolder } from "./run_folder.ts";
-import { type ExperimentSettings, SETTING_ENTRIES, SETTING_NAMES } from "./settings/table.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
 
 /** How a folder is opened. */
 export interface StoreOptions {
@@ -56,8 +57,9 @@ export class RunStore {
   #environment: Environment | undefined;
   #lock: HeldLock | undefined;
   #bits = new LastBits(undefined, {}, false);
-  /** The session that this process helps in. */
+  /** The session that this process leads or helps in. */
   #session: string | undefined;
+  #helps = false;
   #all: readonly PlannedRun[] = [];
 
   private constructor(settings: ExperimentSettings, { plugins, restart = false }: StoreOptions) {
@@ -93,7 +95,7 @@ export class RunStore {
     this.#previous = undefined;
     this.#moved = [];
     this.#replace = false;
-    const file = join(this.out, "config.json");
+    const file = join(this.out, EXPERIMENT_CONFIG);
     if (!existsSync(file)) {
       await refuseForeign(this.out);
       return;
@@ -113,6 +115,11 @@ export class RunStore {
     this.#previous = previous;
   }
 
+  /** See {@linkcode announce}; undefined where this process is alone. */
+  get session(): string | undefined {
+    return this.#session;
+  }
+
   /** Whether something is named by another path than before, so that hashes must be compared. */
   get isMoved(): boolean {
     return this.#moved.length > 0;
@@ -127,6 +134,11 @@ export class RunStore {
   /** What there is to tell of the last bits of the folder's runs, once {@linkcode begin} is done. */
   get aboutBits(): string | undefined {
     return this.#bits.about;
+  }
+
+  /** The settings that come too late for finished runs, such as metrics. */
+  get tooLate(): string[] {
+    return this.#previous === undefined ? [] : changedTooLate(this.#previous.settings, this.#asked);
   }
 
   /** Which runs {@linkcode begin} will remove, as a phrase; undefined where it will remove none. */
@@ -161,7 +173,6 @@ export class RunStore {
    * be written.
    */
   async begin(environment: Environment, removal: RemovalOptions = {}): Promise<void> {
-    const file = join(this.out, "config.json");
     await makeFolderIn(this.out, "");
     await this.lock();
     if (this.#replace) await removeResults(this.out, removal);
@@ -174,7 +185,7 @@ export class RunStore {
       ...(plugins.length === 0 ? {} : { plugins }),
     };
     // Before the folder of the runs: runs without a config.json are never touched.
-    await replaceFile(file, JSON.stringify(config, null, 2) + "\n");
+    await this.write(EXPERIMENT_CONFIG, JSON.stringify(config, null, 2) + "\n");
     await makeFolderIn(this.out, "runs");
   }
 
@@ -187,13 +198,10 @@ export class RunStore {
   async renew(): Promise<void> {
     if (this.#previous === undefined) return;
     const { settings } = this.#previous;
-    const free = SETTING_NAMES.filter((name) =>
-      SETTING_ENTRIES[name].onResume === "free" && SETTING_ENTRIES[name].scope !== "place"
-    );
-    if (differences(free, settings, this.#asked).length === 0) return;
-    const now = Object.fromEntries(free.map((name) => [name, this.#asked[name]]));
+    if (differences(RENEWABLE, settings, this.#asked).length === 0) return;
+    const now = Object.fromEntries(RENEWABLE.map((name) => [name, this.#asked[name]]));
     const config: ExperimentConfig = { ...this.#previous, settings: { ...settings, ...now } };
-    await this.write("config.json", JSON.stringify(config, null, 2) + "\n");
+    await this.write(EXPERIMENT_CONFIG, JSON.stringify(config, null, 2) + "\n");
     this.#previous = config;
   }
 
@@ -209,7 +217,7 @@ export class RunStore {
     );
     const found = differences(decisive, previous, environment);
     const paths = differences(this.#moved, this.#previous?.settings ?? {}, this.#asked);
-    const file = join(this.out, "config.json");
+    const file = join(this.out, EXPERIMENT_CONFIG);
     refuseDifferences(file, found.length === 0 ? [] : [...found, ...paths]);
     const { allowOtherBits } = this.#asked;
     this.#bits = new LastBits(this.#previous?.environment, environment, allowOtherBits);
@@ -221,6 +229,7 @@ export class RunStore {
   /** Lets the processes of a session take their share of the runs, once {@linkcode begin} is done. */
   async announce(session: string): Promise<void> {
     await this.#lock?.announce(session);
+    this.#session = session;
   }
 
   /**
@@ -237,6 +246,7 @@ export class RunStore {
     if (!await isAnnounced(settings.out, session)) return undefined;
     const store = await RunStore.open(settings, options);
     store.#session = session;
+    store.#helps = true;
     return store;
   }
 
@@ -245,9 +255,9 @@ export class RunStore {
    * that led this one is gone: the folder may be another's by now.
    */
   async claim(run: PlannedRun): Promise<AsyncDisposable | undefined> {
-    const lock = await tryLockFile(claimFile(this.out, run.name));
     const session = this.#session;
-    if (lock === undefined || session === undefined) return lock;
+    const lock = await tryLockFile(claimFile(this.out, run.name), session);
+    if (lock === undefined || session === undefined || !this.#helps) return lock;
     // Looked at once the run is claimed: whoever takes the folder over claims all that is there.
     if (await isAnnounced(this.out, session)) return lock;
     await lock[Symbol.asyncDispose]();
@@ -277,14 +287,11 @@ export class RunStore {
 
   /** Removes what killed processes left of finished runs; damaged ones stay for who reads them. */
   async tidy(runs: readonly PlannedRun[]): Promise<void> {
-    for (const run of runs) {
-      await removeClaim(this.out, run.name);
-      if (this.isFinished(run)) await this.folder(run).tidy();
-    }
+    for (const run of runs) await this.folder(run).tidy(claimFile(this.out, run.name));
   }
 
   /** Writes a file of the experiment, wholly or not at all. */
   async write(name: string, content: string): Promise<void> {
-    await replaceFile(join(this.out, name), content);
+    await replaceFile(join(this.out, name), content, { marked: true });
   }
 }

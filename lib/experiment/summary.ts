@@ -2,19 +2,36 @@
 
 import { stringify } from "@std/csv";
 import { printable } from "../io/mod.ts";
-import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
+import {
+  DEFAULT_METRICS,
+  type EvaluationRecord,
+  type LogRecord,
+  metricsOf,
+} from "../training/mod.ts";
 import type { RunResult } from "./planned_run.ts";
+
+/** What is always a figure of its own, of those metrics that are measured by default. */
+type UsualMetric = (typeof DEFAULT_METRICS)[number];
+
+/** The last evaluation's figures of the usual metrics. */
+export type UsualFigures = {
+  [M in (typeof DEFAULT_METRICS)[number] as `final_${M}`]: number | null;
+};
 
 /**
  * A run in figures, by the names of `summary.csv`. Losses are in nats a masked token. A figure that
  * a run does not have, such as a mean Γ without a word pair, is null.
  */
-export interface RunSummary {
+export interface RunSummary extends UsualFigures {
   /** The run's name, and what differs in it besides schedule and seed. */
   run: string;
+  /** All that differs but schedule and seed. */
   label: string;
+  /** A′. */
   schedule: string;
+  /** A″. */
   method: string;
+  /** What decided order, masks and dropout. */
   seed: number;
   /** Epochs done. */
   epochs: number;
@@ -32,10 +49,6 @@ export interface RunSummary {
   final_train_loss: number | null;
   /** Loss of training chunks after the last epoch, without dropout; null where it was not measured. */
   final_train_eval_loss: number | null;
-  /** exp(final_eval_loss). */
-  final_eval_perplexity: number | null;
-  /** Share of masked tokens predicted rightly after the last epoch, 0 to 1. */
-  final_eval_accuracy: number | null;
   /** Mean over the steps that had a Γ. */
   mean_gamma_root: number | null;
   /** Mean of A′ over the steps that were made. */
@@ -61,14 +74,17 @@ export interface RunSummary {
   metrics: Readonly<Record<string, number | null>>;
 }
 
+/** The loss stands first; the others beside each other. */
+const BESIDES = DEFAULT_METRICS.filter((name) => name !== "eval_loss");
+
 /** A figure of {@linkcode RunSummary} that each run has of its own. */
-type Figure = Exclude<keyof RunSummary, "run" | "label" | "other_bits" | "metrics">;
+export type SummaryFigure = Exclude<keyof RunSummary, "run" | "label" | "other_bits" | "metrics">;
 
 /**
  * The columns of `summary.csv` that are always there, in their order. After them come what differs
  * besides, `run` and `label`, if anything does, and `final_NAME` of each further metric.
  */
-export const SUMMARY_COLUMNS: readonly Figure[] = [
+export const SUMMARY_COLUMNS: readonly SummaryFigure[] = [
   "schedule",
   "method",
   "seed",
@@ -80,8 +96,7 @@ export const SUMMARY_COLUMNS: readonly Figure[] = [
   "best_epoch",
   "final_train_loss",
   "final_train_eval_loss",
-  "final_eval_perplexity",
-  "final_eval_accuracy",
+  ...BESIDES.map((name) => `final_${name}` as const),
   "mean_gamma_root",
   "mean_scheduled_learning_rate",
   "mean_learning_rate",
@@ -108,14 +123,35 @@ export function bestEvaluation(
     );
 }
 
-/** What of an evaluation's metrics has figures of its own in a summary, or is none. */
-const OWN = ["eval_loss", "eval_perplexity", "eval_accuracy", "eval_masked_tokens"];
+const isUsual = (name: string): name is UsualMetric => DEFAULT_METRICS.some((one) => one === name);
 
-/** The further metrics of an evaluation. */
-function furtherMetrics(evaluation: EvaluationRecord | undefined): Record<string, number | null> {
-  const further = Object.entries(evaluation ?? {})
-    .filter(([name]) => name.startsWith("eval_") && !OWN.includes(name));
-  return Object.fromEntries(further) as Record<string, number | null>;
+/** An evaluation's value of a metric; null where it was not measured, or there is none. */
+function valueOf(evaluation: EvaluationRecord | undefined, name: string): number | null {
+  return evaluation?.[name as `eval_${string}`] ?? null;
+}
+
+function usualFigures(evaluation: EvaluationRecord | undefined): UsualFigures {
+  return Object.fromEntries(
+    DEFAULT_METRICS.map((name) => [`final_${name}`, valueOf(evaluation, name)]),
+  ) as UsualFigures;
+}
+
+/** An evaluation's metrics besides the loss, in their order. */
+export function measuredBesides(
+  evaluation: EvaluationRecord,
+): (readonly [name: string, value: number | null])[] {
+  return metricsOf(evaluation).filter((name) => name !== "eval_loss")
+    .map((name) => [name, valueOf(evaluation, name)]);
+}
+
+/** A run's last metrics besides the loss: the usual ones, then the further ones. */
+export function finalMetrics(
+  summary: RunSummary,
+): (readonly [name: string, value: number | null])[] {
+  return [
+    ...BESIDES.map((name) => [name, summary[`final_${name}`]] as const),
+    ...Object.entries(summary.metrics),
+  ];
 }
 
 /** A run's records by their type. */
@@ -140,13 +176,11 @@ export function summarise(run: RunResult): RunSummary {
     epochs: last?.epoch ?? 0,
     steps: steps.length + skipped.length,
     initial_eval_loss: first?.epoch === 0 ? first.eval_loss : null,
-    final_eval_loss: last?.eval_loss ?? null,
+    ...usualFigures(last),
     best_eval_loss: least?.eval_loss ?? null,
     best_epoch: least?.epoch ?? null,
     final_train_loss: last?.train_loss ?? null,
     final_train_eval_loss: last?.train_eval_loss ?? null,
-    final_eval_perplexity: last?.eval_perplexity ?? null,
-    final_eval_accuracy: last?.eval_accuracy ?? null,
     mean_gamma_root: mean(steps.flatMap(({ gamma_root }) => gamma_root ?? [])),
     mean_scheduled_learning_rate: mean(steps.map((step) => step.scheduled_learning_rate)),
     mean_learning_rate: mean(steps.map(({ learning_rate }) => learning_rate)),
@@ -157,7 +191,9 @@ export function summarise(run: RunResult): RunSummary {
     // Older versions wrote it as it came.
     diverged: run.diverged && printable(run.diverged),
     ...(run.otherBits === undefined ? {} : { other_bits: run.otherBits }),
-    metrics: furtherMetrics(last),
+    metrics: Object.fromEntries(
+      last === undefined ? [] : measuredBesides(last).filter(([name]) => !isUsual(name)),
+    ),
   };
 }
 
@@ -183,7 +219,7 @@ function haveLabels(summaries: readonly RunSummary[]): boolean {
 }
 
 /** Whether some run was made with other last bits than the others. */
-function haveOtherBits(summaries: readonly RunSummary[]): boolean {
+export function haveOtherBits(summaries: readonly RunSummary[]): boolean {
   return summaries.some(({ other_bits }) => other_bits !== undefined);
 }
 
@@ -203,78 +239,4 @@ export function summaryCsv(summaries: readonly RunSummary[]): string {
   const further = metrics.map((name) => `final_${name}`);
   const columns = [...SUMMARY_COLUMNS, ...labels, ...bits, ...further];
   return stringify(rows, { columns });
-}
-
-/** A column of a table: its heading, and how a run's figure is shown under it. */
-export type SummaryColumn<Summary> = readonly [heading: string, show: (row: Summary) => string];
-
-/** Columns of what went wrong on the way, in the tables only where it did in some run. */
-export function faultColumns(summaries: readonly RunSummary[]): SummaryColumn<RunSummary>[] {
-  const columns = [["skipped", "skipped_steps"], ["without Γ", "undefined_gamma_steps"]] as const;
-  const faults = columns.filter(([, name]) => summaries.some((summary) => summary[name] > 0))
-    .map(([heading, name]): SummaryColumn<RunSummary> => [
-      heading,
-      (summary) => String(summary[name]),
-    ]);
-  const bits: SummaryColumn<RunSummary> = ["other bits", ({ other_bits }) => other_bits ?? ""];
-  return [...faults, ...(haveOtherBits(summaries) ? [bits] : [])];
-}
-
-/** What stands for a figure that a run does not have. */
-const NONE = "–";
-
-/** The table's columns. */
-const TABLE: readonly SummaryColumn<RunSummary>[] = [
-  ["schedule", ({ schedule }) => schedule],
-  ["method", ({ label }) => label],
-  ["seed", ({ seed }) => String(seed)],
-  ["train loss", ({ final_train_loss }) => digits(final_train_loss, 4)],
-  ["eval loss", ({ final_eval_loss }) => digits(final_eval_loss, 4)],
-  ["best (epoch)", (summary) => `${digits(summary.best_eval_loss, 4)} (${summary.best_epoch})`],
-  ["perplexity", ({ final_eval_perplexity }) => digits(final_eval_perplexity, 2)],
-  ["accuracy", ({ final_eval_accuracy }) => digits(final_eval_accuracy, 4)],
-  ["Γ root", ({ mean_gamma_root }) => digits(mean_gamma_root, 3)],
-  ["mean A″", ({ mean_learning_rate }) => mean_learning_rate?.toExponential(2) ?? NONE],
-  ["seconds", ({ seconds }) => digits(seconds, 1)],
-];
-
-/** Columns of further metrics. */
-function metricColumns(summaries: readonly RunSummary[]): SummaryColumn<RunSummary>[] {
-  return metricNames(summaries).map((name) => [
-    name.slice("eval_".length).replaceAll("_", " "),
-    ({ metrics }) => digits(metrics[name] ?? null, 4),
-  ]);
-}
-
-/** Columns that are left out where no run was measured so. */
-const OPTIONAL = ["perplexity", "accuracy"];
-
-/** Two names, then figures: names are flush left, figures flush right. */
-const NAMES = 2;
-
-function digits(value: number | null, places: number): string {
-  return value === null ? NONE : value.toFixed(places);
-}
-
-/** Runs in figures as a table for the terminal: a heading, a row a run, and what went wrong. */
-export function summaryTable(summaries: readonly RunSummary[]): string {
-  const columns = [
-    ...TABLE.filter(([heading, show]) =>
-      !OPTIONAL.includes(heading) || summaries.some((summary) => show(summary) !== NONE)
-    ),
-    ...metricColumns(summaries),
-    ...faultColumns(summaries),
-  ];
-  const rows = [columns.map(([heading]) => heading)];
-  for (const summary of summaries) rows.push(columns.map(([, show]) => show(summary)));
-  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map((row) =>
-    row.map((cell, column) =>
-      column < NAMES ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
-    ).join("  ").trimEnd()
-  );
-  for (const { run, diverged } of summaries) {
-    if (diverged !== null) lines.push(`${run} diverged: ${diverged}`);
-  }
-  return lines.map(printable).join("\n");
 }

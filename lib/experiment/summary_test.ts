@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import type { LogRecord } from "../training/mod.ts";
+import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import { resultOf } from "./planned_run.ts";
 import { resolveSettings } from "./settings/presets.ts";
-import { summarise, SUMMARY_COLUMNS, summaryCsv, summaryTable } from "./summary.ts";
+import { bestEvaluation, summarise, SUMMARY_COLUMNS, summaryCsv } from "./summary.ts";
+import { summaryTable } from "./summary_table.ts";
 
 function step(step: number, epoch: number, rate: number, root: number | null): LogRecord {
   return {
@@ -80,6 +81,11 @@ Deno.test("summarise() takes the last, the least and the means of a run", () => 
     diverged: null,
     metrics: {},
   });
+});
+
+Deno.test("summarise() takes the first of equal evaluations for the best", () => {
+  const records = [evaluation(0, 4, null), evaluation(1, 2, 3), evaluation(2, 2, 3)];
+  assert.equal(summarise({ ...run, records }).best_epoch, 1);
 });
 
 Deno.test("summarise() has no best among evaluations that are not numbers", () => {
@@ -180,6 +186,23 @@ Deno.test("further metrics and what differs have columns after the usual ones", 
   assert.match(first!, /,,linear-SD-epochs=1-seed0,SD epochs=1,0\.5,$/);
   assert.match(second!, /,,linear-SD-epochs=2-seed0,SD epochs=2,,$/);
   const table = summaryTable(summaries).split("\n");
-  assert.match(table[0]!, / {2}seconds {5}mrr {2}ece$/);
-  assert.match(table[1]!, /^linear {4}SD epochs=1 .* {2}0\.5000 {4}–$/);
+  assert.match(table[0]!, / {2}accuracy {2}mean reciprocal rank {2}calibration error {2}Γ root/);
+  assert.match(table[1]!, /^linear {4}SD epochs=1 .* {2}0\.5000 +– {7}–/);
+});
+
+Deno.test("of evaluations the first with the least finite loss is the best, and none of infinite ones", () => {
+  const best = (...losses: number[]) =>
+    bestEvaluation(
+      losses.map((eval_loss, step) => ({ step, eval_loss } as unknown as EvaluationRecord)),
+    )?.step;
+  assert.equal(best(3, NaN, 2, 2, Infinity), 2);
+  assert.equal(best(Infinity, 5), 1);
+  assert.equal(best(Infinity, NaN), undefined);
+  assert.equal(best(), undefined);
+});
+
+Deno.test("a run whose log begins later has no loss at the start", () => {
+  const records = [evaluation(1, 2, 3.5), evaluation(2, 2.5, 3.25)];
+  const { initial_eval_loss, final_eval_loss } = summarise({ ...run, records });
+  assert.deepEqual([initial_eval_loss, final_eval_loss], [null, 2.5]);
 });

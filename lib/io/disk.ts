@@ -1,7 +1,22 @@
 /** The operations by which results reach the disk, and what is said where one is refused. */
 
-import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, lstat, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { InputError } from "./errors.ts";
+
+const FULL = "Make space on the disk, and the same command goes on";
+
+/** What to do where too many files are open. */
+export const MORE_FILES = "Raise the limit on open files (ulimit -n), and the same command goes on";
+
+/** What to do about errors of the operating system that are no matter of the folder. */
+const MENDS: Readonly<Record<string, string>> = {
+  ENOSPC: FULL,
+  EDQUOT: FULL,
+  EFBIG: "Raise the limit on the size of a file (ulimit -f), and the same command goes on",
+  EMFILE: MORE_FILES,
+  ENFILE: MORE_FILES,
+};
 
 /** An error of the operating system as a sentence; any other error as it is. */
 export function cannotWrite(error: unknown, file: string): unknown {
@@ -9,9 +24,7 @@ export function cannotWrite(error: unknown, file: string): unknown {
   if (typeof code !== "string") return error;
   return new InputError(`it cannot be written (${code})`, {
     file,
-    mend: code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG"
-      ? "Make space on the disk, and the same command goes on"
-      : "Choose a folder that exists and may be written to",
+    mend: MENDS[code] ?? "Choose a folder that exists and may be written to",
     cause: error,
   });
 }
@@ -40,6 +53,7 @@ export interface Disk {
   writeFile(path: string, content: string | Uint8Array): Promise<void>;
   /** Flushes what was written to a file or folder. */
   flush(path: string): Promise<void>;
+  /** Gives a file or folder another name, in the place of a file that has it. */
   rename(from: string, to: string): Promise<void>;
   /** Removes a file or folder with all that is in it, if it is there. */
   remove(path: string): Promise<void>;
@@ -69,6 +83,27 @@ export const disk: Disk = {
 };
 
 /**
+ * What keeps a folder from being made because it stands in its place, as an error; undefined where
+ * nothing does.
+ */
+export async function inTheWay(folder: string, cause: unknown): Promise<InputError | undefined> {
+  const { code } = (cause ?? {}) as { code?: unknown };
+  if (code !== "EEXIST" && code !== "ENOTDIR") return undefined;
+  for (let path = folder;; path = dirname(path)) {
+    const found = await stat(path).catch(() => lstat(path)).catch(() => undefined);
+    if (found !== undefined && !found.isDirectory()) {
+      const what = found.isFile() ? "a file" : found.isSymbolicLink() ? "a dead link" : "no folder";
+      return new InputError(`${what} stands where a folder is to be made (${code})`, {
+        file: path,
+        mend: "Move it elsewhere, and the same command goes on",
+        cause,
+      });
+    }
+    if (dirname(path) === path) return undefined;
+  }
+}
+
+/**
  * Makes a folder and those that it is in, where they are not there.
  *
  * @throws {InputError} If the operating system refuses, as where a file has the name.
@@ -77,7 +112,7 @@ export async function makePath(folder: string): Promise<void> {
   try {
     await disk.makeFolder(folder);
   } catch (error) {
-    throw cannotWrite(error, folder);
+    throw await inTheWay(folder, error) ?? cannotWrite(error, folder);
   }
 }
 

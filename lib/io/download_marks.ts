@@ -1,5 +1,5 @@
 /** Sizes and hashes of downloaded files, by which one that was damaged later is noticed. */
-import { readFile, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type FileMark, markOf } from "./manifest.ts";
 import { replaceFile } from "./replace.ts";
@@ -14,15 +14,47 @@ const NAME = /^(\w[\w.-]*\/)*\w[\w.-]*$/;
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Whether a file's name says that it is JSON and its content is not. */
-export async function isBrokenJson(name: string, file: string): Promise<boolean> {
-  if (!name.endsWith(".json")) return false;
+const parse = (bytes: Uint8Array): unknown =>
+  JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+
+/** A header is never larger: the reference implementation refuses longer ones. */
+const LONGEST_HEADER = 100e6;
+
+/** Whether a safetensors file has the size that its header says. */
+async function isWholeSafetensors(file: string): Promise<boolean> {
+  const handle = await open(file, "r");
   try {
-    JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file)));
-    return false;
-  } catch {
-    return true;
+    const { size } = await handle.stat();
+    const start = new Uint8Array(8);
+    await handle.read(start, 0, 8, 0);
+    const length = Number(new DataView(start.buffer).getBigUint64(0, true));
+    if (length > LONGEST_HEADER || 8 + length > size) return false;
+    const header = new Uint8Array(length);
+    await handle.read(header, 0, length, 8);
+    const ends = Object.values(parse(header) as object).map((entry: Record<string, unknown>) => {
+      const offsets = entry["data_offsets"];
+      return Array.isArray(offsets) ? Number(offsets[1]) : 0;
+    });
+    return 8 + length + ends.reduce((most, end) => Math.max(most, end), 0) === size;
+  } finally {
+    await handle.close();
   }
+}
+
+/**
+ * What a file is, where it cannot be read as what its name says; undefined where nothing is known
+ * against it. A hub that names neither hash nor length can break off unnoticed.
+ */
+export async function whatIsBroken(name: string, file: string): Promise<string | undefined> {
+  if (name.endsWith(".json")) {
+    const isJson = await readFile(file).then(parse).then(() => true, () => false);
+    return isJson ? undefined : "not JSON";
+  }
+  if (name.endsWith(".safetensors")) {
+    const isWhole = await isWholeSafetensors(file).catch(() => false);
+    return isWhole ? undefined : "no whole safetensors file";
+  }
+  return undefined;
 }
 
 /** Which of a folder's files are as they came, and what they are the files of. */
@@ -98,7 +130,7 @@ export class DownloadMarks {
 
   /**
    * Whether a file is there, and whether it is what came. One that nobody noted is taken as it is,
-   * unless it is no JSON where it should be.
+   * unless it is no JSON or safetensors where it should be.
    */
   async state(file: string): Promise<"missing" | "damaged" | "whole"> {
     const path = join(this.folder, file);
@@ -106,7 +138,7 @@ export class DownloadMarks {
     if (found === undefined) return "missing";
     const mark = this.#files.get(file);
     if (!found.isFile() || (mark !== undefined && found.size !== mark.size)) return "damaged";
-    if (await isBrokenJson(file, path)) return "damaged";
+    if (await whatIsBroken(file, path) !== undefined) return "damaged";
     return mark === undefined || (await markOf(path)).sha256 === mark.sha256 ? "whole" : "damaged";
   }
 }

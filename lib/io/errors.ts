@@ -21,6 +21,15 @@ export function shown(value: unknown): string {
   }
 }
 
+/**
+ * A reason to put behind a clause: ` (REASON)`, or nothing where none was given. What other programs
+ * say is some text or none.
+ */
+export function inBrackets(reason: string | undefined): string {
+  const text = (reason ?? "").trim().replace(/[.:]$/, "");
+  return text === "" ? "" : ` (${text})`;
+}
+
 /** A name and its other form between private-use characters, which no keyboard types. */
 const MARKED_NAME = /\uE000([A-Za-z]\w*)(?:\uE002([^\uE001]*))?\uE001/g;
 
@@ -100,6 +109,8 @@ export class InputError extends Error {
   readonly #text: Text;
 
   /**
+   * An error about something that a person gave.
+   *
    * @param problem What is wrong, as a clause that starts in lower case and has no full stop. It,
    * the place and what to do may hold names from {@linkcode settingName}.
    * @param options Where it is wrong, and what to do about it.
@@ -131,10 +142,17 @@ function sentences({ problem, file, place, mend }: Text, word?: SettingWord): st
   const places = place === undefined ? [] : [shortened(wordSettings(place, word), LONGEST.place)];
   const where = [...(file === undefined ? [] : [file]), ...places].join(", ");
   const text = [problem, mend]
+    .filter((part) => part.trim() !== "")
     .map((part) => `${shortened(wordSettings(part, word), LONGEST.sentence)}.`)
     .join(" ");
   return printable(where === "" ? text : `${where}: ${text}`);
 }
+
+/**
+ * A number that training or an evaluation came to cannot be used. Whoever asked for it knows what
+ * becomes of the step, so it goes through the code of others as it is.
+ */
+export class NumberError extends Error {}
 
 /** Words that a person gave and that cannot be understood: how they are, not what they name. */
 export class UsageError extends Error {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { InputError, settingName, shown, wordSettings } from "./errors.ts";
+import { inBrackets, InputError, settingName, shown, wordSettings } from "./errors.ts";
 
 const option = (name: string) => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`;
 
@@ -48,6 +48,7 @@ Deno.test("what is long is cut after its names are worded, and controls are esca
   const error = new InputError(`${settingName("a")}${"x".repeat(599)}\u001b`, { mend: "Go" });
   assert.equal(error.message, `a${"x".repeat(598)}…. Go.`);
   assert.equal(error.told(() => "--ab"), `--ab${"x".repeat(595)}…. Go.`);
+  assert.equal(new InputError("it is bad", { mend: "" }).message, "it is bad.");
   assert.equal(new InputError("\u001b[1m\n", { mend: "Go" }).message, "\\u001b[1m\\u000a. Go.");
 });
 
@@ -69,4 +70,9 @@ Deno.test("shown() cuts what is long and names what is nested too deeply", () =>
   const ring: unknown[] = [];
   ring.push(ring);
   assert.equal(shown(ring), "a deeply nested list");
+});
+
+Deno.test("a reason stands in brackets, and no brackets stand without one", () => {
+  assert.equal(inBrackets("no space left.\n"), " (no space left)");
+  for (const nothing of [undefined, "", " \n", "."]) assert.equal(inBrackets(nothing), "");
 });

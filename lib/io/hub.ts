@@ -4,7 +4,7 @@
  */
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { DownloadMarks, isBrokenJson } from "./download_marks.ts";
+import { DownloadMarks, whatIsBroken } from "./download_marks.ts";
 import { makePath } from "./disk.ts";
 import { InputError, settingName } from "./errors.ts";
 import { HubError } from "./hub_error.ts";
@@ -65,8 +65,11 @@ export interface HubModel {
 const MODEL_ID = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
 const OFFICIAL_HOST = /(^|\.)huggingface\.co$/;
 
+/** What says of a model's folder what is in it, by Hugging Face's name. */
+export const MODEL_CONFIG = "config.json";
+
 /** What folders hold that were filled before kinds of models were noted. */
-const FORMER = { kind: "masked-lm", last: "config.json" };
+const FORMER = { kind: "masked-lm", last: MODEL_CONFIG };
 
 /** Whether a text could be a model's name on the hub. */
 export function isHubId(text: string): boolean {
@@ -247,15 +250,16 @@ class Download implements HubModel {
     if (name.includes("/")) await makePath(dirname(target));
     await replaceFileBy(target, async (unfinished) => {
       const mark = await file.store(unfinished);
-      if (await isBrokenJson(name, unfinished)) throw brokenJson(url);
+      const broken = await whatIsBroken(name, unfinished);
+      if (broken !== undefined) throw brokenFile(url, broken);
       await this.#marks.set(name, mark);
     });
     return true;
   }
 }
 
-function brokenJson(url: URL): HubError {
-  return new HubError("wrong", "it could not be downloaded: what came is not JSON", {
+function brokenFile(url: URL, problem: string): HubError {
+  return new HubError("wrong", `it could not be downloaded: what came is ${problem}`, {
     file: url.href,
     mend: "Look at what this address gives in a browser: the network may ask for a sign-in",
   });

@@ -10,6 +10,8 @@ export type HubFailure = "absent" | "unreachable" | "forbidden" | "wrong";
 /** A file of a model that could not be had from the hub. */
 export class HubError extends InputError {
   /**
+   * An error of the hub.
+   *
    * @param failure Why, for who would put it in other words.
    * @param problem As for every `InputError`.
    * @param options As for every `InputError`.

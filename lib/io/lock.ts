@@ -15,14 +15,19 @@ const AGAIN_MS = 200;
 const LOOK_MS = 50;
 
 /** Who holds a lock: the content of its file. */
-interface Holder {
+export interface Holder {
+  /** The process. */
   pid: number;
+  /** The machine's name, where the process may know it. */
   host?: string;
   /** When it began, in ISO 8601. */
   since: string;
   /** The session that an experiment's other processes look for: see `RunExperimentOptions`. */
   session?: string;
 }
+
+/** Who holds a lock, as far as its file says. */
+export type LockHolder = Partial<Holder>;
 
 /** A lock that this process has until it disposes of it. */
 export interface HeldLock extends AsyncDisposable {
@@ -34,8 +39,8 @@ export interface HeldLock extends AsyncDisposable {
 export interface LockOptions {
   /** Aborts the wait. */
   signal?: AbortSignal;
-  /** Told once that another process has the lock. */
-  onWait?: () => void;
+  /** Told once that another process has the lock, and which. */
+  onWait?: (holder: LockHolder) => void;
 }
 
 /** Refuses what would write, by its other name, to a place that is not the lock's. */
@@ -95,17 +100,21 @@ async function write(handle: Deno.FsFile, session?: string): Promise<void> {
  * Takes a lock for this process until it is disposed of. The operating system holds it and lets go
  * of it when the process ends, however it ends: a file that is left behind stops nobody.
  *
+ * @param session The session that its holder is of, for {@linkcode holderOf}.
  * @returns Undefined if another process has it.
  * @throws {InputError} If its file cannot be written, or is not a lock's.
  */
-export async function tryLockFile(file: string): Promise<HeldLock | undefined> {
+export async function tryLockFile(
+  file: string,
+  session?: string,
+): Promise<HeldLock | undefined> {
   let opened: Deno.FsFile | undefined;
   try {
     let taken = await tryLock(file);
     while (taken === undefined) taken = await tryLock(file);
     if (taken === "held") return undefined;
     const handle = opened = taken;
-    await write(handle);
+    await write(handle, session);
     return {
       announce: (session) => write(handle, session),
       async [Symbol.asyncDispose]() {
@@ -139,15 +148,21 @@ export async function lockFile(
     signal?.throwIfAborted();
     const lock = await tryLockFile(file);
     if (lock !== undefined) return lock;
-    if (waits === 0) onWait?.();
+    if (waits === 0) onWait?.(await holderOf(file));
     await delay(AGAIN_MS);
   }
 }
 
 /** The content of a lock's file, as far as it can be read. */
-async function holderOf(file: string): Promise<Partial<Holder>> {
+export async function holderOf(file: string): Promise<LockHolder> {
   const holder = await readFile(file, "utf8").then(JSON.parse).catch(() => undefined);
-  return (holder ?? {}) as Partial<Holder>;
+  return (holder ?? {}) as LockHolder;
+}
+
+/** Which process that is, as ` (process 7 on "host", since …)`; empty where that is not known. */
+export function holderInBrackets({ pid, host, since }: LockHolder): string {
+  const where = host === undefined ? "" : ` on ${shown(host)}`;
+  return pid === undefined ? "" : ` (process ${shown(pid)}${where}, since ${shown(since)})`;
 }
 
 function fileOf(folder: string): string {
@@ -164,9 +179,7 @@ export async function lockFolder(folder: string): Promise<HeldLock> {
   // Somebody may only have looked whether it is free: see `isLocked`.
   if (lock === undefined) lock = await delay(LOOK_MS).then(() => tryLockFile(fileOf(folder)));
   if (lock !== undefined) return lock;
-  const { pid, host, since } = await holderOf(fileOf(folder));
-  const where = host === undefined ? "" : ` on ${shown(host)}`;
-  const who = pid === undefined ? "" : ` (process ${shown(pid)}${where}, since ${shown(since)})`;
+  const who = holderInBrackets(await holderOf(fileOf(folder)));
   throw new InputError(`another process is at work in this folder${who}`, {
     file: folder,
     mend: "Wait until it is done, or choose another folder with " +

@@ -1,9 +1,9 @@
 /** Folders with a manifest of their files' sizes and hashes, by which they are checked when read. */
 
 import { createHash } from "node:crypto";
-import { open, readdir, stat } from "node:fs/promises";
+import { lstat, open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { disk } from "./disk.ts";
+import { disk, removePath } from "./disk.ts";
 import { InputError, shown } from "./errors.ts";
 import { readJson } from "./read_file.ts";
 import { replaceFolder } from "./replace.ts";
@@ -14,7 +14,9 @@ const VERSION = 1;
 
 /** A file's size and hash. */
 export interface FileMark {
+  /** Bytes. */
   size: number;
+  /** SHA-256, as hexadecimal digits. */
   sha256: string;
 }
 
@@ -41,12 +43,14 @@ export async function markOf(file: string): Promise<FileMark> {
  * by which {@linkcode verifyFolder} checks it.
  *
  * @param fill Writes the files, none of them in a folder within.
- * @throws {InputError} If the operating system refuses, as on a full disk.
+ * @throws {InputError} If the operating system refuses, as on a full disk, or what stands in its
+ * place holds files of somebody else.
  */
 export async function writeFolder(
   folder: string,
   fill: (unfinished: string) => Promise<void>,
 ): Promise<void> {
+  await refuseOthers(folder);
   await replaceFolder(folder, async (unfinished) => {
     await fill(unfinished);
     const files: Record<string, FileMark> = {};
@@ -56,6 +60,76 @@ export async function writeFolder(
     }
     const manifest = { format: FORMAT, version: VERSION, files };
     await disk.writeFile(join(unfinished, MANIFEST), JSON.stringify(manifest, null, 2) + "\n");
+  });
+}
+
+/**
+ * What a folder without a manifest may have of ours: a model's files, by Hugging Face's names, and
+ * what a checkpoint has besides.
+ */
+const KNOWN_FILES: readonly string[] = [
+  ...["model.safetensors", "tokenizer.json", "tokenizer_config.json", "vocab.txt"],
+  ...["special_tokens_map.json", "optimizer.safetensors", "trainer_state.json", "config.json"],
+];
+
+/** What a folder's manifest lists; undefined where it has none that is ours. */
+async function listedIn(folder: string): Promise<string[] | undefined> {
+  const { format, files } = asObject(await readJson(join(folder, MANIFEST), "").catch(() => ({})));
+  return format === FORMAT ? Object.keys(asObject(files)) : undefined;
+}
+
+/** Whether a folder has a manifest that {@linkcode writeFolder} wrote. */
+export async function isWritten(folder: string): Promise<boolean> {
+  return await listedIn(folder) !== undefined;
+}
+
+/**
+ * Removes a folder that {@linkcode writeFolder} wrote, or a model's. What others put there stays,
+ * and then so does the folder, without what was ours in it.
+ *
+ * @returns Whether it is gone.
+ * @throws {InputError} If the operating system refuses.
+ */
+export async function removeWritten(folder: string): Promise<boolean> {
+  const found = await lstat(folder).catch(() => undefined);
+  if (found === undefined) return true;
+  if (!found.isDirectory()) return false;
+  const { ours, others } = await contentOf(folder);
+  if (others === 0) {
+    await removePath(folder);
+    return true;
+  }
+  // The manifest last: it lists what is still to be removed.
+  for (const name of [...ours.filter((name) => name !== MANIFEST), MANIFEST]) {
+    await removePath(join(folder, name));
+  }
+  return false;
+}
+
+/** Whether a folder has nothing but what others put there. */
+export async function isOfOthers(folder: string): Promise<boolean> {
+  const { ours, others } = await contentOf(folder).catch(() => ({ ours: [], others: 0 }));
+  return ours.length === 0 && others > 0;
+}
+
+/** What of a folder is ours, and how much is not. */
+async function contentOf(folder: string): Promise<{ ours: string[]; others: number }> {
+  const known = await listedIn(folder) ?? KNOWN_FILES;
+  const names = new Set([...known, ...known.map((name) => `${name}.unfinished`), MANIFEST]);
+  const entries = await readdir(folder, { withFileTypes: true });
+  const ours = entries.filter((entry) => entry.isFile() && names.has(entry.name))
+    .map(({ name }) => name);
+  return { ours, others: entries.length - ours.length };
+}
+
+/** Refuses a place in which something stands that this program did not write. */
+async function refuseOthers(folder: string): Promise<void> {
+  const found = await lstat(folder).catch(() => undefined);
+  if (found === undefined) return;
+  if (found.isDirectory() && (await contentOf(folder)).others === 0) return;
+  throw new InputError("it holds what this program did not write, so it is not replaced", {
+    file: folder,
+    mend: "Move that elsewhere, and the same command goes on",
   });
 }
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-export { cannotWrite, type Disk, disk, makePath, removePath } from "./disk.ts";
+export { cacheFolder, cacheFolders, passCache, PROJECT_FOLDER } from "./cache.ts";
+export { cannotWrite, type Disk, disk, inTheWay, makePath, removePath } from "./disk.ts";
 export * from "./errors.ts";
 export {
   downloadModel,
@@ -15,10 +16,24 @@ export {
   type HubOptions,
   isDownloaded,
   isHubId,
+  MODEL_CONFIG,
 } from "./hub.ts";
+export { type Phrase } from "./japanese.ts";
+export { inLanguage, machineLanguage } from "./language.ts";
 export * from "./lock.ts";
-export { type FileMark, markOf, verifyFolder, writeFolder } from "./manifest.ts";
+export {
+  type FileMark,
+  isOfOthers,
+  isWritten,
+  markOf,
+  removeWritten,
+  verifyFolder,
+  writeFolder,
+} from "./manifest.ts";
+export { fileLines, Lines } from "./lines.ts";
+export { ownText } from "./own_text.ts";
 export { printable, printableLines, tellLine } from "./printable.ts";
 export * from "./read_file.ts";
 export * from "./replace.ts";
+export * from "./there.ts";
 export { HubError, type HubFailure } from "./hub_error.ts";

@@ -1,10 +1,14 @@
 /** Reads files that people give. Whatever is wrong with one becomes an InputError. */
 
-import { readFile, stat } from "node:fs/promises";
+import { type FileHandle, open, readFile, stat } from "node:fs/promises";
+import { MORE_FILES } from "./disk.ts";
 import { InputError } from "./errors.ts";
 
 /** The longest text, in bytes, that JavaScript can hold whatever is in it. */
-const LONGEST_TEXT = 2 ** 29 - 25;
+export const LONGEST_TEXT = 2 ** 29 - 25;
+
+/** Bytes of a file that are read at once, where it is read in pieces. */
+const PIECE = 2 ** 18;
 
 /** An operating system's error code, such as `EACCES`, in brackets. */
 function codeOf(error: unknown): string {
@@ -23,13 +27,47 @@ export async function readBytes(file: string, mend: string): Promise<Uint8Array<
     // Reading a pipe or a device may never end.
     if ((await stat(file)).isFile()) return new Uint8Array(await readFile(file));
   } catch (cause) {
-    const code = codeOf(cause);
-    const problem = code === " (ENOENT)"
-      ? "there is no such file"
-      : `the file cannot be read${code}`;
-    throw new InputError(problem, { file, mend, cause });
+    throw unreadable(cause, file, mend);
   }
   throw new InputError("this is not a file", { file, mend });
+}
+
+function unreadable(cause: unknown, file: string, mend: string): InputError {
+  const code = codeOf(cause);
+  const problem = code === " (ENOENT)" ? "there is no such file" : `the file cannot be read${code}`;
+  const tooMany = code === " (EMFILE)" || code === " (ENFILE)";
+  return new InputError(problem, { file, mend: tooMany ? MORE_FILES : mend, cause });
+}
+
+/**
+ * A file's bytes, piece by piece, for files of any size.
+ *
+ * @param mend What to do where it cannot be read.
+ * @throws {InputError} As {@linkcode readBytes}.
+ */
+export async function* filePieces(
+  file: string,
+  mend: string,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let handle: FileHandle | undefined;
+  try {
+    if ((await stat(file)).isFile()) handle = await open(file);
+  } catch (cause) {
+    throw unreadable(cause, file, mend);
+  }
+  if (handle === undefined) throw new InputError("this is not a file", { file, mend });
+  try {
+    for (;;) {
+      const { buffer, bytesRead } = await handle.read(new Uint8Array(PIECE), 0, PIECE, null)
+        .catch((cause) => {
+          throw unreadable(cause, file, mend);
+        });
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 /**

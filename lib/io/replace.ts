@@ -10,6 +10,11 @@ import { cannotWrite, disk } from "./disk.ts";
 /** What unfinished files and folders are called, after their own name. */
 const UNFINISHED = ".unfinished";
 
+/** How the names end of what is {@linkcode ReplaceOptions.marked}: nobody else gives such names. */
+export const UNFINISHED_NAME = "\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.unfinished";
+
+const IS_MARKED = new RegExp(`^${UNFINISHED_NAME}$`);
+
 /** Of what another process may be writing: whole days pass between two looks at what was left. */
 const STALE_MS = 24 * 60 * 60 * 1000;
 
@@ -21,6 +26,12 @@ export interface ReplaceOptions {
    * @default false
    */
   shared?: boolean;
+  /**
+   * Whether its unfinished name is one that nobody else would give, so that no file of a person is
+   * taken for it. What killed processes left is removed: for whoever alone writes, as by a lock.
+   * @default false
+   */
+  marked?: boolean;
 }
 
 /**
@@ -56,10 +67,10 @@ export async function replaceFileBy(
 async function place(
   file: string,
   write: (unfinished: string) => Promise<void>,
-  { shared = false }: ReplaceOptions,
+  { shared = false, marked = shared }: ReplaceOptions,
 ): Promise<void> {
-  if (shared) await removeStale(file);
-  const unfinished = shared
+  if (marked) await removeLeft(file, shared ? STALE_MS : 0);
+  const unfinished = marked
     ? `${file}.${crypto.randomUUID()}${UNFINISHED}`
     : `${file}${UNFINISHED}`;
   try {
@@ -72,14 +83,14 @@ async function place(
   }
 }
 
-/** Removes what processes that were killed long ago left of a file. */
-async function removeStale(file: string): Promise<void> {
-  const folder = dirname(file), start = `${basename(file)}.`;
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (!name.startsWith(start) || !name.endsWith(UNFINISHED)) continue;
-    const path = join(folder, name);
+/** Removes what processes that were killed left of a file, so many milliseconds ago or more. */
+async function removeLeft(file: string, age: number): Promise<void> {
+  const folder = dirname(file), name = basename(file);
+  for (const left of await readdir(folder).catch(() => [])) {
+    if (!left.startsWith(name) || !IS_MARKED.test(left.slice(name.length))) continue;
+    const path = join(folder, left);
     const found = await stat(path).catch(() => undefined);
-    if (found === undefined || Date.now() - found.mtimeMs < STALE_MS) continue;
+    if (found === undefined || age > 0 && Date.now() - found.mtimeMs < age) continue;
     await disk.remove(path).catch(() => {});
   }
 }

@@ -33,6 +33,7 @@ export interface TransferredFile extends FileMark {
 const TRY_AGAIN = "Try again, set HF_ENDPOINT to a mirror, or give a folder that holds the model";
 const PATIENCE_MS = 60_000;
 const HOPS = 5;
+const TAG = /^(?:W\/)?"?([0-9a-f]{64}|[0-9a-f]{40})(?:[-;](?:gzip|br|zstd|deflate))?"?(?:-gzip)?$/i;
 
 /** The most bytes of a file: texts are read as a whole, weights need not be. */
 export function longest(file: string): number {
@@ -70,7 +71,8 @@ export class Transfer implements Disposable {
         const size = Number(response.headers.get("x-linked-size") ?? NaN);
         if (Number.isSafeInteger(size)) this.#size ??= size;
       }
-      if (response.ok) {
+      // Another success is none of a file: nothing (204), or a part of it (206).
+      if (response.status === 200) {
         this.#response = response;
         return true;
       }
@@ -96,7 +98,12 @@ export class Transfer implements Disposable {
       });
     } catch (cause) {
       if ((cause as Error).name === "NotCapable") throw this.#forbidden(at, cause);
-      throw this.#broken("no connection", cause);
+      // The connection was there where what came through it is not HTTP.
+      const reason = /invalid .* parsed/.exec(messagesOf(cause))?.[0];
+      throw this.#broken(
+        reason === undefined ? "no connection" : `the answer cannot be understood (${reason})`,
+        cause,
+      );
     }
   }
 
@@ -203,10 +210,19 @@ export class Transfer implements Disposable {
   }
 }
 
-/** A tag that is a hash: large files' SHA-256, small ones' SHA-1 in git. */
+/** What an error and its cause say. */
+function messagesOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return `${message} ${cause instanceof Error ? cause.message : ""}`;
+}
+
+/**
+ * A tag that is a hash: large files' SHA-256, small ones' SHA-1 in git, as hexadecimal digits. Proxies
+ * write tags otherwise: as weak ones, in capitals, with what they compressed by at the end.
+ */
 function tagIn(headers: Headers): string | undefined {
   const tags = [headers.get("x-linked-etag"), headers.get("etag")];
-  return tags.map((tag) => /^(?:W\/)?"?([0-9a-f]{64}|[0-9a-f]{40})"?$/.exec(tag ?? "")?.[1])
+  return tags.map((tag) => TAG.exec(tag?.trim() ?? "")?.[1]?.toLowerCase())
     .find((tag) => tag !== undefined);
 }
 

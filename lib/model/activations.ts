@@ -1,8 +1,8 @@
 /** Activations by the names that a `config.json` has for them. */
 import { gelu, geluTanh, relu, silu, tanh, type Value } from "../program/mod.ts";
 
-/** Transformers' names (`ACT2FN`); several mean the same function, up to last bits. */
-const ACTIVATIONS = {
+/** What each is: Transformers' names (`ACT2FN`), several for the same function, up to last bits. */
+export const ACTIVATIONS = {
   gelu,
   gelu_python: gelu,
   gelu_new: geluTanh,

@@ -1,6 +1,20 @@
 /** What a family of masked language models is to everything else. */
-import { checkDefinitionName, type Definition } from "../definition/mod.ts";
-import type { Value } from "../program/mod.ts";
+import {
+  aCount,
+  aFiniteNumber,
+  anObject,
+  aText,
+  calls,
+  checkDefinitionName,
+  type Contract,
+  type Definition,
+  formOf,
+  hasMembers,
+  must,
+  optional,
+  spreadable,
+} from "../definition/mod.ts";
+import { isValue, type Value } from "../program/mod.ts";
 import type { Layers } from "./layers.ts";
 
 /** What others may know of any model's configuration; each family's own has more. */
@@ -85,8 +99,33 @@ export interface MaskedLmArchitecture<C extends MaskedLmConfig = MaskedLmConfig>
 /** An architecture by its name, which is Hugging Face's `model_type`. */
 export interface ArchitectureDefinition<C extends MaskedLmConfig = MaskedLmConfig>
   extends Definition, MaskedLmArchitecture<C> {
+  /** That it is an architecture. */
   readonly kind: "architecture";
 }
+
+const CONFIG = hasMembers({
+  modelType: aText,
+  vocabSize: aCount,
+  hiddenSize: aCount,
+  numHiddenLayers: aCount,
+  maxPositionEmbeddings: aCount,
+  padTokenId: aCount,
+  initializerRange: aFiniteNumber,
+});
+
+const VALUE = must("a value of the program", isValue);
+
+/** What an architecture must be. */
+export const ARCHITECTURE_FORM: Contract = formOf("architecture", {
+  transformersClass: aText,
+  baseModelPrefix: aText,
+  parseConfig: calls(CONFIG),
+  configToJson: calls(anObject),
+  encoder: calls(VALUE, { isGivenValues: true }),
+  head: calls(VALUE, { isGivenValues: true }),
+  untied: optional(calls(optional(CONFIG))),
+  currentName: optional(calls(aText)),
+});
 
 /**
  * Defines an architecture.
@@ -94,8 +133,9 @@ export interface ArchitectureDefinition<C extends MaskedLmConfig = MaskedLmConfi
  * @throws {TypeError} If the name is none that a definition can have, or something is missing.
  */
 export function defineArchitecture<C extends MaskedLmConfig>(
-  definition: Omit<ArchitectureDefinition<C>, "kind">,
+  given: Omit<ArchitectureDefinition<C>, "kind">,
 ): ArchitectureDefinition<C> {
+  const definition = spreadable(given);
   checkDefinitionName("architecture", definition.name);
   for (const part of ["parseConfig", "configToJson", "encoder", "head"] as const) {
     if (typeof definition[part] === "function") continue;

@@ -1,18 +1,25 @@
 /** The architectures there are, and which of them a model's folder is of. */
 import { knownNames, Registry } from "../definition/mod.ts";
 import { InputError, shown } from "../io/mod.ts";
-import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
+import {
+  ARCHITECTURE_FORM,
+  type ArchitectureDefinition,
+  type MaskedLmConfig,
+} from "./architecture.ts";
 import { bert } from "./bert/bert.ts";
 
 /** The architectures that are built in, by `model_type`. */
 export const ARCHITECTURES: Registry<ArchitectureDefinition> = new Registry<ArchitectureDefinition>(
   "architecture",
   [bert],
+  ARCHITECTURE_FORM,
 );
 
 /** A configuration with the architecture whose it is. */
 export interface ParsedConfig {
+  /** What the model is computed by. */
   architecture: ArchitectureDefinition;
+  /** Its configuration. */
   config: MaskedLmConfig;
 }
 

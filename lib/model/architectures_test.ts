@@ -48,7 +48,7 @@ Deno.test("a further architecture is used like those that are built in", () => {
   assert.deepEqual(architectures.names, ["bert", "other_bert"]);
   assert.equal(
     architectureOf({ ...BERT_DEFAULTS, modelType: "other_bert" }, architectures),
-    further,
+    architectures.get("other_bert"),
   );
   assert.throws(() => architectureOf({ ...BERT_DEFAULTS, modelType: "other_bert" }), {
     name: "InputError",

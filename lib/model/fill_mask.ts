@@ -1,5 +1,5 @@
 /** Filling blanks, as Hugging Face's fill-mask pipeline does. */
-import { InputError } from "../io/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import type { MaskedLm } from "./masked_lm.ts";
 
@@ -23,8 +23,9 @@ export interface FillMaskResult {
  *
  * @param options.top How many words for each, from 1 to the size of the vocabulary; 5 unless told.
  * @returns One list for each `[MASK]`, likeliest first.
- * @throws {InputError} If the text has no `[MASK]`, or more tokens than the model has positions.
- * @throws {RangeError} If `top` is out of range.
+ * @throws {InputError} If the text has no `[MASK]`, more tokens than the model has positions, or
+ * its vocabulary fewer than `top` words.
+ * @throws {RangeError} If `top` is no integer, or less than 1.
  */
 export async function fillMask(
   model: MaskedLm,
@@ -32,8 +33,16 @@ export async function fillMask(
   text: string,
   { top = 5 }: { top?: number } = {},
 ): Promise<FillMaskResult[][]> {
-  if (!Number.isInteger(top) || top < 1 || top > tokenizer.vocabSize) {
-    throw new RangeError(`top must be an integer from 1 to ${tokenizer.vocabSize}: got ${top}.`);
+  if (!Number.isInteger(top) || top < 1) {
+    throw new RangeError(`top must be an integer, at least 1: got ${top}.`);
+  }
+  if (top > tokenizer.vocabSize) {
+    throw new InputError(
+      `${settingName("top")} is ${top}, but the vocabulary has ${tokenizer.vocabSize} words`,
+      {
+        mend: "Ask for fewer",
+      },
+    );
   }
   const ids = tokenizer.encode(text);
   const blanks = [...ids.keys()].filter((i) => ids[i] === tokenizer.maskTokenId);

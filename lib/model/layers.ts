@@ -41,6 +41,7 @@ export interface DenseOptions {
  * ```
  */
 export class Layers {
+  /** What operations are added by. */
   readonly builder: ProgramBuilder;
   readonly #dropoutSeed: Value | undefined;
   readonly #weights = new Map<string, { declaration: WeightDeclaration; value: Value }>();
@@ -48,6 +49,8 @@ export class Layers {
   #site = 0;
 
   /**
+   * Layers that are added to a program.
+   *
    * @param options.dropoutSeed The seed of this pass's dropout, an int32 scalar. Leave it out to
    * evaluate or predict: then there is no dropout.
    */

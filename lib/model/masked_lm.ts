@@ -52,13 +52,18 @@ export interface Place {
  * ```
  */
 export class MaskedLm {
+  /** The model's configuration. */
   readonly config: MaskedLmConfig;
   readonly #architecture: ArchitectureDefinition;
   readonly #tensors: NamedTensors;
   readonly #backend: ExecutorBackend;
   #opened: { length: number; executor: Executor } | undefined;
 
-  /** @param model.architecture Where it is not built in: what the model is computed by. */
+  /**
+   * A model of these weights. Nothing is computed or loaded yet.
+   *
+   * @param model.architecture Where it is not built in: what the model is computed by.
+   */
   constructor(
     { config, tensors, backend, architecture = architectureOf(config) }: {
       config: MaskedLmConfig;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { ACTIVATION_NAMES, type ActivationName } from "./activations.ts";
+export { ACTIVATION_NAMES, type ActivationName, ACTIVATIONS } from "./activations.ts";
 export * from "./architecture.ts";
 export * from "./architectures.ts";
 export * from "./bert/config.ts";

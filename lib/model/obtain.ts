@@ -1,18 +1,20 @@
 /** The folder of a model, wherever it is: on this machine or on the hub. */
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
   downloadModel,
+  HubError,
   type HubFiles,
   type HubOptions,
   InputError,
   isDownloaded,
   isHubId,
+  MODEL_CONFIG,
   readJson,
+  whatIsAt,
 } from "../io/mod.ts";
 import { parseShardIndex } from "./shard_index.ts";
 
-const CONFIG = "config.json", WEIGHTS = "model.safetensors", INDEX = `${WEIGHTS}.index.json`;
+const WEIGHTS = "model.safetensors", INDEX = `${WEIGHTS}.index.json`;
 const VOCABULARIES = ["vocab.txt", "tokenizer.json"] as const;
 /** What older and newer folders have beside the vocabulary. */
 const BESIDE = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"] as const;
@@ -33,7 +35,7 @@ export const MASKED_LM_FILES: HubFiles = {
       const shards = parseShardIndex(await readJson(index, "Delete it and try again"), index);
       for (const shard of new Set(shards.values())) await model.required(shard);
     }
-    await model.required(CONFIG);
+    await model.required(MODEL_CONFIG);
   },
 };
 
@@ -64,7 +66,17 @@ export async function modelFolder(model: string, options: HubOptions): Promise<s
       mend: "Give a folder with config.json and model.safetensors, or a model's name on the hub",
     });
   }
-  return await downloadPretrained(model, options);
+  try {
+    return await downloadPretrained(model, options);
+  } catch (error) {
+    if (!(error instanceof HubError && error.failure === "absent")) throw error;
+    // Who mistyped a folder's name never thought of the hub.
+    throw new HubError("absent", `there is no such folder, and ${error.problem}`, {
+      file: model,
+      mend: error.mend,
+      cause: error,
+    });
+  }
 }
 
 /**
@@ -77,5 +89,5 @@ export async function needsDownload(model: string, cacheFolder: string): Promise
 }
 
 async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(() => true, () => false);
+  return await whatIsAt(path) !== undefined;
 }

@@ -3,10 +3,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Registry } from "../definition/mod.ts";
-import { InputError, readJson, tellLine } from "../io/mod.ts";
+import { inBrackets, InputError, MODEL_CONFIG, readJson, tellLine } from "../io/mod.ts";
 import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
 import { architectureOf, ARCHITECTURES, parseConfig } from "./architectures.ts";
 import { type CheckpointPlan, planCheckpoint } from "./checkpoint.ts";
+import { saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
 import { Damage } from "./damage.ts";
 import { initialTensor } from "./initial_tensors.ts";
 import type { NamedTensor, NamedTensors } from "./named_tensors.ts";
@@ -39,9 +40,9 @@ export interface SavedModel {
   tensors: NamedTensors;
   /** The number format on disk: half the size for `F16` and `BF16`. @default "F32" */
   dtype?: WeightFormat;
+  /** Its tokenizer, whose files make the folder whole. @default {none: they are there, or elsewhere} */
+  tokenizer?: Tokenizer;
 }
-
-const CONFIG = "config.json";
 
 /** How a model is loaded. */
 export interface LoadPretrainedOptions {
@@ -75,7 +76,7 @@ export async function loadPretrained(
   { architectures = ARCHITECTURES, seed = 0, onMessage = tellLine }: LoadPretrainedOptions = {},
 ): Promise<PretrainedModel> {
   await checkFolder(folder);
-  const configFile = join(folder, CONFIG);
+  const configFile = join(folder, MODEL_CONFIG);
   const json = await readJson(configFile, FOLDER_MEND);
   const { architecture, config } = parseConfig(json, configFile, architectures);
   await using weights = await WeightFiles.open(folder);
@@ -137,30 +138,32 @@ async function readModel(
 }
 
 /**
- * Save a model to a folder that Python's transformers opens as its architecture's class, and
- * {@linkcode loadPretrained} here. The folder is made if need be. A tokenizer's files are its own.
+ * Save a model, with its tokenizer where that is given, to a folder that Python's transformers opens
+ * as its architecture's class, and {@linkcode loadPretrained} and `loadTokenizer` here. The folder is
+ * made if need be.
  *
  * @throws {RangeError} If a parameter is missing or has a wrong shape.
  * @throws {InputError} If the folder cannot be written.
  *
  * @example
  * ```ts ignore
- * await savePretrained("results/model", { config, tensors, dtype: "F16" });
+ * await savePretrained("results/model", { config, tensors: await model.tensors(), tokenizer });
  * ```
  */
 export async function savePretrained(folder: string, model: SavedModel): Promise<void> {
-  const { config, dtype, architecture = architectureOf(config) } = model;
+  const { config, dtype, tokenizer, architecture = architectureOf(config) } = model;
   const tensors = exactParameters(architecture, config, model.tensors);
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
-    const problem = `the folder cannot be made (${(cause as { code?: string }).code})`;
+    const problem = `the folder cannot be made${inBrackets((cause as { code?: string }).code)}`;
     throw new InputError(problem, { file: folder, mend: "Choose another folder", cause });
   }
+  if (tokenizer !== undefined) await saveTokenizer(tokenizer, folder);
   // The configuration comes last: a folder without it is not taken for a model.
   await writeSafetensors(join(folder, WEIGHTS), tensors, { dtype });
   const json = `${JSON.stringify(architecture.configToJson(config), null, 2)}\n`;
-  await writeWhole(join(folder, CONFIG), [new TextEncoder().encode(json)]);
+  await writeWhole(join(folder, MODEL_CONFIG), [new TextEncoder().encode(json)]);
 }
 
 /**
@@ -208,8 +211,8 @@ async function checkFolder(folder: string): Promise<void> {
   if (!await exists(folder)) {
     throw new InputError("there is no such folder", { file: folder, mend: FOLDER_MEND });
   }
-  if (!await exists(join(folder, CONFIG))) {
-    throw new InputError(`the folder has no ${CONFIG}`, { file: folder, mend: FOLDER_MEND });
+  if (!await exists(join(folder, MODEL_CONFIG))) {
+    throw new InputError(`the folder has no ${MODEL_CONFIG}`, { file: folder, mend: FOLDER_MEND });
   }
 }
 

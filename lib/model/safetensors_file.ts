@@ -1,7 +1,7 @@
 /** Safetensors files on disk, read and written tensor by tensor. */
 
 import { type FileHandle, open, stat } from "node:fs/promises";
-import { InputError, replaceFileBy } from "../io/mod.ts";
+import { inBrackets, InputError, replaceFileBy } from "../io/mod.ts";
 import { decodeNumbers } from "./number_formats.ts";
 import type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 import { encodeParts, type SafetensorsOptions } from "./safetensors.ts";
@@ -38,7 +38,11 @@ export class SafetensorsFile implements AsyncDisposable {
     this.#handle = handle;
   }
 
-  /** @throws {InputError} If the file is missing, is cut off or is no safetensors file. */
+  /**
+   * Opens a file and reads its header.
+   *
+   * @throws {InputError} If the file is missing, is cut off or is no safetensors file.
+   */
   static async open(file: string): Promise<SafetensorsFile> {
     const handle = await openForReading(file);
     try {
@@ -78,6 +82,7 @@ export class SafetensorsFile implements AsyncDisposable {
     await this.#handle.close();
   }
 
+  /** Closes the file. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
@@ -137,7 +142,9 @@ async function openForReading(file: string): Promise<FileHandle> {
     if ((await stat(file)).isFile()) return await open(file, "r");
   } catch (cause) {
     const { code } = cause as { code?: string };
-    const problem = code === "ENOENT" ? "there is no such file" : `it cannot be opened (${code})`;
+    const problem = code === "ENOENT"
+      ? "there is no such file"
+      : `it cannot be opened${inBrackets(code)}`;
     throw new InputError(problem, { file, mend, cause });
   }
   throw new InputError("this is not a file", { file, mend });

@@ -28,6 +28,7 @@ export interface WeightPart {
 
 /** What there is to say of a variable besides its name and shape. */
 export interface WeightOptions {
+  /** What it begins as. */
   init: Initialisation;
   /** Whether weight decay applies: not to biases and normalisations, as Hugging Face's Trainer has it. */
   decays: boolean;
@@ -52,10 +53,16 @@ export interface WeightDeclaration {
   readonly name: string;
   /** Its dimensions in programs. */
   readonly shape: readonly number[];
+  /** What it begins as. */
   readonly init: Initialisation;
+  /** Whether weight decay applies. */
   readonly decays: boolean;
+  /** The tensors that it is made of, in their order. */
   readonly parts: readonly WeightPart[];
+  /** Names under which files may hold it again. */
   readonly copies: readonly string[];
+  /** The row that begins as 0, from 0; none where it is left out. */
   readonly zeroRow?: number;
+  /** Whether it is of the encoder or the head. */
   readonly place: WeightPlace;
 }

@@ -1,7 +1,6 @@
 /** The files that hold a model's weights: one, or several with an index. */
-import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, readJson } from "../io/mod.ts";
+import { InputError, readJson, whatIsAt } from "../io/mod.ts";
 import type { NamedTensor } from "./named_tensors.ts";
 import { SafetensorsFile } from "./safetensors_file.ts";
 import { parseShardIndex } from "./shard_index.ts";
@@ -102,12 +101,11 @@ async function noWeights(folder: string): Promise<InputError> {
   return new InputError(problem, { file: folder, mend: FOLDER_MEND });
 }
 
-/** Whether something is at a path. */
+/**
+ * Whether something is at a path.
+ *
+ * @throws {InputError} If this user may not look.
+ */
 export async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
+  return await whatIsAt(path) !== undefined;
 }

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import { cannotWrite } from "../io/mod.ts";
 import type { Program } from "./builder.ts";
 import type { Executor } from "./executor.ts";
 import { checkFeeds, checkValues, checkVariable, feedType } from "./feeds.ts";
@@ -195,6 +196,8 @@ function load(bytes: Uint8Array, tf: Tf): number {
     writeFileSync(join(folder, "saved_model.pb"), bytes);
     mkdirSync(join(folder, "variables"));
     return (tf.backend() as unknown as NativeBackend).loadSavedModelMetaGraph(folder, "serve");
+  } catch (error) {
+    throw cannotWrite(error, folder);
   } finally {
     held.close();
     rmSync(folder, { recursive: true });

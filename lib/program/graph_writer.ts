@@ -46,7 +46,11 @@ export class GraphWriter {
   /** Whether the graph shall run on a GPU. */
   readonly gpu: boolean;
 
-  /** @param readVariables Names of the variables whose values the graph uses. */
+  /**
+   * A graph without nodes.
+   *
+   * @param readVariables Names of the variables whose values the graph uses.
+   */
   constructor(
     { precision = "float32", gpu = false }: GraphOptions = {},
     readVariables: ReadonlySet<string> = new Set(),

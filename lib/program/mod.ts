@@ -2,13 +2,23 @@
 export { type Program, ProgramBuilder, type Variable } from "./builder.ts";
 export type { Executor } from "./executor.ts";
 export { gradients } from "./gradients.ts";
-export type { Attribute, GraphType } from "./graph_attribute.ts";
+export { type Attribute, DATA_TYPES, type GraphType } from "./graph_attribute.ts";
 export { type GraphOptions, type GraphWriter, type Precision, PRECISIONS } from "./graph_writer.ts";
+export { isValue } from "./is_value.ts";
 export { Interpreter } from "./interpreter.ts";
 export { NonFiniteValue } from "./non_finite.ts";
 export { type ExecutorBackend, type ExecutorOptions, openExecutor } from "./open_executor.ts";
 export * from "./operations/mod.ts";
 export { MessageWriter } from "./protobuf.ts";
-export { writeSavedModel } from "./saved_model.ts";
+export { type GraphNames, type VariableNames, writeSavedModel } from "./saved_model.ts";
 export type { DType, FeedType, Shape, TensorData, TensorType } from "./tensor.ts";
-export type { AnyAttributes, Builder, Node, Operation, RunContext, Tf, Value } from "./types.ts";
+export type {
+  AnyAttributes,
+  Builder,
+  Node,
+  Operation,
+  RunContext,
+  Tensor,
+  Tf,
+  Value,
+} from "./types.ts";

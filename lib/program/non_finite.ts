@@ -2,11 +2,16 @@
 
 /** A value that `checkFinite` watches was infinite or not a number: the run ended there. */
 export class NonFiniteValue extends Error {
+  /** Its name. */
   override readonly name = "NonFiniteValue";
   /** What the value is, as `checkFinite` was told. */
   readonly what: string;
 
-  /** @param what What the value is. */
+  /**
+   * An error about a value of a program.
+   *
+   * @param what What the value is.
+   */
   constructor(what: string, options?: ErrorOptions) {
     super(nonFiniteMessage(what), options);
     this.what = what;

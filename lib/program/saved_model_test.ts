@@ -25,3 +25,18 @@ Deno.test("a program's names in the graph", () => {
     read: "read/layer.0/w",
   }]]);
 });
+
+Deno.test("a variable is read before it is changed, and nothing waits where none is read", () => {
+  const graphOf = (isRead: boolean) => {
+    const builder = new ProgramBuilder();
+    const x = builder.placeholder("x", [2]);
+    if (isRead) builder.output("w", builder.variable("w", [2]));
+    builder.output("update", group([addToVariable(x, "w")]));
+    return new TextDecoder("latin1").decode(writeSavedModel(builder.build()).bytes);
+  };
+  // NodeDef's field 3 is an input; "^" makes it one of order: of the addition alone.
+  const input = "\x1a\x07^read/w";
+  assert.equal(graphOf(true).split(input).length - 1, 1);
+  assert.ok(graphOf(true).includes(`AssignAddVariableOp\x1a\x08handle/w\x1a\x01x${input}`));
+  assert.ok(!graphOf(false).includes(input));
+});

@@ -2,9 +2,11 @@
  * The vocabulary of programs. A *program* is a list of operations in the order they may run, each
  * naming the values it reads: built once in TypeScript, then run by an executor as often as wanted.
  */
-import type { Tensor } from "@tensorflow/tfjs-core";
 import type { GraphWriter } from "./graph_writer.ts";
 import type { Shape, TensorData, TensorType } from "./tensor.ts";
+
+/** A tensor of TensorFlow.js. */
+export type Tensor = InstanceType<Tf["Tensor"]>;
 
 /** TensorFlow.js as an executor uses it: the namespace of whichever back end was chosen. */
 export type Tf = typeof import("@tensorflow/tfjs-core");

@@ -50,8 +50,8 @@ export function philox(
   out[offset + 3] = c3;
 }
 
-/** FNV-1a over a string's UTF-16 units: turns the name of a stream into 32 bits. */
-function hashName(name: string): number {
+/** FNV-1a over a string's UTF-16 units: turns a name, such as a stream's, into 32 bits. */
+export function hashName(name: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) {
     hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
@@ -78,6 +78,8 @@ export class Random {
   #used = 4;
 
   /**
+   * The numbers of one place of one stream.
+   *
    * @param seed An integer from 0 to 2^53 − 1.
    * @param stream What the numbers are for, such as `"mask"`: other streams are independent.
    * @param first First index of the place (an epoch, say), from 0 to 2^32 − 1.

@@ -14,10 +14,15 @@ export {
   type ProgressDisplay,
   progressDisplay,
 } from "./notebook/display.ts";
+export { displayReport } from "./notebook/display_report.ts";
 export { ExperimentProgress } from "./notebook/experiment_progress.ts";
 export { configRows, parameterRows } from "./notebook/model_rows.ts";
 export { maskedHtml, passageHtml, passageRows } from "./notebook/passage_html.ts";
-export { type StartedExperiment, startExperiment, STOP_FILE } from "./notebook/start_experiment.ts";
+export {
+  type EndedExperiment,
+  type StartedExperiment,
+  startExperiment,
+} from "./notebook/start_experiment.ts";
 export { escapeHtml } from "./page/escape.ts";
 export { reportHtml, type ReportParts } from "./page/report_html.ts";
 export { runTableHtml, type RunTableOptions } from "./page/run_table.ts";

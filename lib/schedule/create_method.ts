@@ -1,12 +1,14 @@
 /** From a choice in settings to a method for one run. */
 import { type ChoiceJson, choose, Registry } from "../definition/mod.ts";
-import { InputError } from "../io/mod.ts";
-import type { MethodContext, MethodDefinition } from "./define_method.ts";
+import { METHOD_FORM, type MethodContext, type MethodDefinition } from "./define_method.ts";
 import { METHODS } from "./methods.ts";
-import type { RateMethod, RateRule } from "./rate_method.ts";
+import type { RateMethod } from "./rate_method.ts";
 
 /** The run that a method is made for, as {@linkcode createMethod} is told of it. */
 export type MethodRun = Omit<MethodContext, "parameters">;
+
+/** For a definition that stands in no registry. */
+const ANY_METHODS = new Registry<MethodDefinition>("method", [], METHOD_FORM);
 
 function isDefinition(choice: ChoiceJson | MethodDefinition): choice is MethodDefinition {
   return typeof choice === "object" && "create" in choice;
@@ -34,10 +36,9 @@ export function createMethod(
   methods: Registry<MethodDefinition> = METHODS,
 ): RateMethod {
   const { definition, parameters, text } = isDefinition(choice)
-    ? choose(new Registry("method", [choice]), choice.name)
+    ? choose(ANY_METHODS.with([choice]), choice.name)
     : choose(methods, choice);
   const rule = definition.create({ ...run, parameters });
-  checkRule(definition.name, rule);
   const { power, sees, initial } = rule;
   return {
     name: text,
@@ -48,23 +49,4 @@ export function createMethod(
     ...(rule.rate && { rate: (view, kept) => rule.rate!(view, kept) }),
     ...(rule.keep && { keep: (outcome, kept) => rule.keep!(outcome, kept) }),
   };
-}
-
-function checkRule(name: string, { power, rate, keep, sees }: RateRule): void {
-  if (power === undefined && rate === undefined) {
-    throw new InputError(`the method ${name} does not say how it makes rates`, {
-      mend: "Give it a power, or a function rate()",
-    });
-  }
-  if (power === undefined) return;
-  if (rate !== undefined || keep !== undefined || sees !== undefined) {
-    throw new InputError(`the method ${name} has a power and code besides`, {
-      mend: "Give it either of the two",
-    });
-  }
-  if (!Number.isFinite(power)) {
-    throw new InputError(`the power ${power} of the method ${name} cannot be used`, {
-      mend: "It must be a finite number",
-    });
-  }
 }

@@ -67,6 +67,8 @@ Deno.test("createMethod() refuses unknown names and methods that say nothing or 
   );
   const both = { power: 1, rate: () => 1 };
   refused(defineMethod({ name: "both", description: "", create: () => both }), "code besides");
+  const sees = { power: 1, sees: ["loss"] as const };
+  refused(defineMethod({ name: "sees", description: "", create: () => sees }), "code besides");
   const bad = { power: Infinity };
   refused(defineMethod({ name: "bad", description: "", create: () => bad }), "a finite number");
 });

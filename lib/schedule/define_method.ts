@@ -1,19 +1,36 @@
 /** What a method is in a registry: what makes A″ of A′, for any run. */
 import {
+  aFiniteNumber,
+  aListOf,
+  aNumber,
+  anything,
+  asJson,
+  aText,
+  calls,
   checkDefinitionName,
+  type Contract,
   type Definition,
+  faultIn,
+  formOf,
+  giverWords,
+  hasMembers,
+  oneWord,
+  optional,
   type Parameter,
   type ParametersOf,
   type ParameterValues,
+  spreadable,
 } from "../definition/mod.ts";
-import type { RateRule } from "./rate_method.ts";
+import { type RateRule, SEEN } from "./rate_method.ts";
 
 /**
  * Another run of the experiment, by what it differs in: the one that is equal to this but for the
  * method or condition `of`, with the same seed or the next one.
  */
 export interface RunReference {
+  /** The method or condition whose run is read. */
   of: string;
+  /** Of the same seed, or of the next one. */
   from: "same" | "next";
 }
 
@@ -34,6 +51,7 @@ export interface MethodContext<P = ParameterValues> {
 
 /** A method that can be chosen by its name. */
 export interface MethodDefinition extends Definition {
+  /** That it is a method. */
   readonly kind: "method";
   /** The run whose factors it reads, if it does. @default {none} */
   needs?(parameters: ParameterValues): RunReference | undefined;
@@ -41,32 +59,79 @@ export interface MethodDefinition extends Definition {
   readonly power?: number;
   /** The function that it was made of, if it was; `create` has it, too. @default {none} */
   readonly adjust?: AdjustMethod["adjust"];
-  /** @throws {InputError} If it needs factors and there are none, or not one for each step. */
+  /**
+   * How it makes the rates of one run.
+   *
+   * It is also called before anything is trained, with factors of 1, so that what does not go together
+   * is said then.
+   *
+   * @throws {InputError} If parameters do not go together, or if it needs factors and there are none,
+   * or not one for each step.
+   */
   create(context: MethodContext): RateRule;
 }
 
+const RULE_MEMBERS = hasMembers({
+  power: optional(aFiniteNumber),
+  sees: optional(aListOf(oneWord(SEEN))),
+  initial: optional(asJson),
+  rate: optional(calls(aNumber)),
+  keep: optional(calls(asJson)),
+});
+
+const RULE: Contract = (value, spot) => {
+  const rule = RULE_MEMBERS(value, spot) as RateRule;
+  const { power, rate, keep, sees } = rule;
+  const wrong = (problem: string, mend: string) =>
+    faultIn(spot.giver, `${giverWords(spot.giver)} ${problem}`, mend);
+  if (power === undefined && rate === undefined) {
+    throw wrong("does not say how it makes rates", "Give it a power, or a function rate()");
+  }
+  if (power !== undefined && [rate, keep, sees].some((part) => part !== undefined)) {
+    throw wrong("has a power and code besides", "Give it either of the two");
+  }
+  return rule;
+};
+
+/** What a method must be. */
+export const METHOD_FORM: Contract = formOf("method", {
+  needs: optional(calls(optional(hasMembers({ of: aText, from: oneWord(["same", "next"]) })))),
+  create: calls(RULE),
+  power: optional(anything),
+  adjust: optional(anything),
+});
+
 /** A method that multiplies A′ by a power of Γ's root. */
 export interface PowerMethod {
+  /** Its name in settings: letters, digits, `.` and `_`. */
   name: string;
-  /** @default "A′ · (root of Γ)^power", with its number */
+  /** What it does: a phrase for the help. @default "A′ · (root of Γ)^power", with its number */
   description?: string;
+  /** Of Γ's root, by which A′ is multiplied: −1 divides. */
   power: number;
 }
 
 /** A method that is a function of A′ and Γ's root; a step without Γ keeps A′. */
 export interface AdjustMethod {
+  /** Its name in settings: letters, digits, `.` and `_`. */
   name: string;
-  /** @default "a function of A′ and the root of Γ" */
+  /** What it does: a phrase for the help. @default "a function of A′ and the root of Γ" */
   description?: string;
+  /** A″ of A′ and the root of Γ. */
   adjust: (scheduledRate: number, gammaRoot: number) => number;
 }
 
 /** A method that may see more, keep something, have parameters, or read another run. */
 export interface FullMethod<P extends Readonly<Record<string, Parameter>>> {
+  /** Its name in settings: letters, digits, `.` and `_`. */
   name: string;
+  /** What it does: a phrase for the help. */
   description: string;
+  /** Its parameters, each with a rule and a default. */
   parameters?: P;
+  /** The run whose factors it reads. @default {none} */
   needs?(parameters: ParametersOf<P>): RunReference | undefined;
+  /** How it makes the rates of one run. */
   create(context: MethodContext<ParametersOf<P>>): RateRule;
 }
 
@@ -116,7 +181,8 @@ export interface FullMethod<P extends Readonly<Record<string, Parameter>>> {
 export function defineMethod<
   // deno-lint-ignore ban-types
   const P extends Readonly<Record<string, Parameter>> = {},
->(definition: PowerMethod | AdjustMethod | FullMethod<P>): MethodDefinition {
+>(given: PowerMethod | AdjustMethod | FullMethod<P>): MethodDefinition {
+  const definition = spreadable(given);
   const { name } = definition;
   checkDefinitionName("method", name);
   const kind = "method";

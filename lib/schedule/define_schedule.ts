@@ -1,10 +1,15 @@
 /** What a schedule is: the scheduled rate A′ as a pure function of the step. */
 import {
+  aNumber,
+  calls,
   checkDefinitionName,
+  type Contract,
   type Definition,
+  formOf,
   type Parameter,
   type ParametersOf,
   type ParameterValues,
+  spreadable,
 } from "../definition/mod.ts";
 
 /**
@@ -27,10 +32,20 @@ export interface ScheduleContext<P = ParameterValues> {
 
 /** A schedule that can be chosen by its name. */
 export interface ScheduleDefinition extends Definition {
+  /** That it is a schedule. */
   readonly kind: "schedule";
-  /** @throws {InputError} If the parameters do not go together, or not with the rate. */
+  /**
+   * A′ of each step of one run.
+   *
+   * @throws {InputError} If the parameters do not go together, or not with the rate.
+   */
   create(context: ScheduleContext): Schedule;
 }
+
+/** What a schedule must be. */
+export const SCHEDULE_FORM: Contract = formOf("schedule", {
+  create: calls(calls(aNumber, { gives: "the rate of a step" })),
+});
 
 /**
  * A schedule from its name, a phrase, its parameters and its code.
@@ -68,5 +83,5 @@ export function defineSchedule<
 ): ScheduleDefinition {
   checkDefinitionName("schedule", definition.name);
   // A registry holds schedules of any parameters; `choose` has checked their values by the rules.
-  return { ...definition, kind: "schedule" } as unknown as ScheduleDefinition;
+  return { ...spreadable(definition), kind: "schedule" } as unknown as ScheduleDefinition;
 }

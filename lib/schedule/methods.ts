@@ -1,6 +1,6 @@
 /** The methods there are. A further one is a file beside these and a line here. */
 import { Registry } from "../definition/mod.ts";
-import type { MethodDefinition } from "./define_method.ts";
+import { METHOD_FORM, type MethodDefinition } from "./define_method.ts";
 import { GREEDY } from "./methods/greedy.ts";
 import { MEAN } from "./methods/mean.ts";
 import { NONE } from "./methods/none.ts";
@@ -18,4 +18,4 @@ export const METHODS: Registry<MethodDefinition> = new Registry("method", [
   REPLAY,
   MEAN,
   SCALED,
-]);
+], METHOD_FORM);

@@ -39,10 +39,14 @@ export interface StepOutcome {
   gamma: number | null;
   /** The root of Γ, or null. */
   gammaRoot: number | null;
+  /** The step's loss, in nats a masked token, before the update. */
   loss: number;
   /** The gradient's norm before clipping. */
   gradNorm: number;
 }
+
+/** What a method can see of a step before its rate. */
+export const SEEN = ["gamma", "loss"] as const;
 
 /**
  * How a method makes A″ of A′: by a power of Γ's root, or by code that may keep something.
@@ -56,7 +60,7 @@ export interface RateRule<K extends Json = Json> {
    */
   readonly power?: number;
   /** What it needs of this very step before the rate: that costs one more forward pass. */
-  readonly sees?: readonly ("gamma" | "loss")[];
+  readonly sees?: readonly (typeof SEEN[number])[];
   /** What it keeps before the first step. @default null */
   readonly initial?: K;
   /** A″. If it is negative or not finite, the step's fate is that of `onNonfinite`. */

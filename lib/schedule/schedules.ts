@@ -1,6 +1,6 @@
 /** The schedules there are. A further one is a file beside these and a line here. */
 import { Registry } from "../definition/mod.ts";
-import type { ScheduleDefinition } from "./define_schedule.ts";
+import { SCHEDULE_FORM, type ScheduleDefinition } from "./define_schedule.ts";
 import { CONSTANT } from "./schedules/constant.ts";
 import { COSINE } from "./schedules/cosine.ts";
 import { COSINE_WITH_MIN_LR } from "./schedules/cosine_with_min_lr.ts";
@@ -21,4 +21,4 @@ export const SCHEDULES: Registry<ScheduleDefinition> = new Registry("schedule", 
   POLYNOMIAL,
   INVERSE_SQRT,
   WARMUP_STABLE_DECAY,
-]);
+], SCHEDULE_FORM);

@@ -15,7 +15,9 @@ import {
 export interface GammaChoice {
   /** As it is written in settings: `paper`, `paper:distance=kl`. */
   readonly name: string;
+  /** What was chosen. */
   readonly definition: GammaDefinition;
+  /** Its parts, those that were exchanged among them. */
   readonly parts: GammaParts;
   /** What it is, a sentence of plain text made of the parts. */
   readonly sentence: string;

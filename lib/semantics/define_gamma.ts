@@ -1,10 +1,21 @@
 /** What a definition of Γ is: a named combination of parts, each of which can be exchanged. */
-import { checkDefinitionName, type Definition, type Parameter } from "../definition/mod.ts";
-import type { DistanceDefinition } from "./distance.ts";
+import {
+  aFiniteNumber,
+  aLine,
+  aText,
+  checkDefinitionName,
+  type Contract,
+  type Definition,
+  formOf,
+  hasMembers,
+  optional,
+  type Parameter,
+} from "../definition/mod.ts";
+import { DISTANCE_FORM, type DistanceDefinition } from "./distance.ts";
 import { DISTANCES } from "./distances.ts";
 import { CROSS_ENTROPY } from "./distances/cross_entropy.ts";
 import { checkParts, type GammaParts, type PartName, partParameters } from "./parts.ts";
-import { PROFILE_VALUES, type ProfileDefinition } from "./profile.ts";
+import { PROFILE_FORM, PROFILE_VALUES, type ProfileDefinition } from "./profile.ts";
 import { PROFILES } from "./profiles.ts";
 import { PLACEMENT } from "./profiles/placement.ts";
 
@@ -26,16 +37,39 @@ export interface GammaWords {
   readonly formula?: string;
   /** What follows from the formula: paragraphs of HTML, after it. */
   readonly remark?: string;
+  /** A value of Γ to compare with. */
   readonly reference?: ReferenceGamma;
 }
 
 /** A Γ that can be chosen by its name. Its parameters are its parts. */
 export interface GammaDefinition extends Definition, GammaWords {
+  /** That it is a definition of Γ. */
   readonly kind: "gamma";
+  /** Its parts as parameters, by which they are exchanged. */
   readonly parameters: Readonly<Record<PartName, Parameter>>;
   /** The parts that it has where none is exchanged. */
   readonly defaults: GammaParts;
 }
+
+const words = optional(aText);
+
+/** What a definition of Γ must be. Its parts come from {@linkcode defineGamma}, which looks at them. */
+export const GAMMA_FORM: Contract = formOf("gamma", {
+  explanation: words,
+  formula: words,
+  remark: words,
+  reference: optional(hasMembers({ gamma: aFiniteNumber, name: aLine, label: aLine })),
+  defaults: hasMembers({
+    positions: aText,
+    prediction: aText,
+    pairing: aText,
+    pass: aText,
+    profile: PROFILE_FORM,
+    distance: DISTANCE_FORM,
+    reduction: aText,
+    root: aFiniteNumber,
+  }),
+});
 
 /** What {@linkcode defineGamma} is given. A part that is left out is that of `paper`. */
 export type GammaSpecification =

@@ -1,6 +1,17 @@
 /** How far the profile of a predicted word is from that of the right one. */
-import type { Value } from "../program/mod.ts";
-import type { ProfileValues } from "./profile.ts";
+import {
+  aLine,
+  aNumber,
+  calls,
+  type Contract,
+  fault,
+  hasMembers,
+  oneWord,
+  optional,
+  trueOrFalse,
+} from "../definition/mod.ts";
+import { isValue, type Value } from "../program/mod.ts";
+import { PROFILE_VALUES, type ProfileValues } from "./profile.ts";
 
 /** A measure of two profiles of equal width. */
 export interface DistanceDefinition {
@@ -42,3 +53,24 @@ export interface DistanceDefinition {
    */
   graph?(right: Value, predicted: Value, counted: Value): Value;
 }
+
+/** A number for each pair, in the program that the profiles are of. */
+const DISTANCES: Contract = (value, spot, [, , counted] = []) => {
+  if (!isValue(value)) throw fault(spot, value, "a value of the program");
+  const { node, shape, dtype } = counted as Value;
+  const isRight = value.node.builder === node.builder && value.dtype === dtype &&
+    value.shape.length === shape.length && value.shape.every((length, i) => length === shape[i]);
+  if (isRight) return value;
+  throw fault(spot, value, "a value of this program, with one float32 for each pair");
+};
+
+/** What a distance must be. */
+export const DISTANCE_FORM: Contract = hasMembers({
+  name: aLine,
+  description: aLine,
+  compares: oneWord(PROFILE_VALUES),
+  compute: calls(aNumber),
+  neverNegative: optional(trueOrFalse),
+  add: optional(calls(aNumber)),
+  graph: optional(calls(DISTANCES, { isGivenValues: true })),
+}, { whose: "its distance's" });

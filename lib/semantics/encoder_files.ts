@@ -4,7 +4,7 @@
  */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, readJson } from "../io/mod.ts";
+import { InputError, MODEL_CONFIG, readJson } from "../io/mod.ts";
 
 /** What to do about a file of an encoder that cannot be used. */
 export const FETCH_AGAIN = "The file may be damaged: delete it and fetch the model again";
@@ -32,10 +32,10 @@ export async function checkEncoderFiles(
   folder: string,
   weights: string,
 ): Promise<{ uncased: boolean }> {
-  const config = await readObject(folder, "config.json");
+  const config = await readObject(folder, MODEL_CONFIG);
   if (typeof config["model_type"] !== "string") {
     throw new InputError("it does not say what kind of model it is of", {
-      file: join(folder, "config.json"),
+      file: join(folder, MODEL_CONFIG),
       place: "model_type",
       mend: FETCH_AGAIN,
     });

@@ -1,6 +1,5 @@
 /** The folder of a sentence encoder, wherever it is: on this machine or on the hub. */
 import { existsSync } from "node:fs";
-import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { modelsFolder } from "../backend/mod.ts";
 import {
@@ -13,7 +12,9 @@ import {
   InputError,
   isDownloaded,
   isHubId,
+  MODEL_CONFIG,
   settingName,
+  whatIsAt,
 } from "../io/mod.ts";
 
 /** Where a model's weights may be: the first that is found is taken. */
@@ -21,7 +22,7 @@ const WEIGHTS = [
   { file: "onnx/model_quantized.onnx", dtype: "q8" },
   { file: "onnx/model.onnx", dtype: "fp32" },
 ] as const;
-const CONFIG = "config.json", TOKENIZER = ["tokenizer.json", "tokenizer_config.json"];
+const TOKENIZER = ["tokenizer.json", "tokenizer_config.json"];
 
 /** What a sentence encoder for transformers.js needs of the hub. The configuration comes last. */
 export const ENCODER_FILES: HubFiles = {
@@ -29,12 +30,13 @@ export const ENCODER_FILES: HubFiles = {
   async fetch(model) {
     for (const file of TOKENIZER) await model.required(file);
     await model.required(...WEIGHTS.map(({ file }) => file));
-    await model.required(CONFIG);
+    await model.required(MODEL_CONFIG);
   },
 };
 
 /** A sentence encoder on this machine. */
 export interface EncoderFolder {
+  /** Where it lies: an absolute path. */
   folder: string;
   /** Its owner and name. */
   name: string;
@@ -62,7 +64,7 @@ export function encoderWeights(
 
 /** What a folder lacks to be a sentence encoder for transformers.js; undefined if nothing. */
 export function missingFile(folder: string): string | undefined {
-  const missing = [CONFIG, ...TOKENIZER].find((file) => !existsSync(join(folder, file)));
+  const missing = [MODEL_CONFIG, ...TOKENIZER].find((file) => !existsSync(join(folder, file)));
   if (missing !== undefined) return missing;
   return encoderWeights(folder) === undefined
     ? WEIGHTS.map(({ file }) => file).join(" or ")
@@ -86,7 +88,7 @@ export async function encoderFolder(
   model: string,
   { cacheFolder = modelsFolder(), onDownload, signal }: EncoderOptions = {},
 ): Promise<EncoderFolder> {
-  if (await stat(model).then((entry) => entry.isDirectory(), () => false)) {
+  if ((await whatIsAt(model))?.isDirectory()) {
     const missing = missingFile(model);
     if (missing === undefined) return { folder: resolve(model), name: nameOf(resolve(model)) };
     throw new InputError(`a sentence encoder's folder needs ${missing}`, {
@@ -148,6 +150,6 @@ export async function encoderNeedsDownload(
   model: string,
   cacheFolder: string = modelsFolder(),
 ): Promise<boolean> {
-  if (await stat(model).then((entry) => entry.isDirectory(), () => false)) return false;
+  if ((await whatIsAt(model))?.isDirectory()) return false;
   return isHubId(model) && !await isDownloaded(model, ENCODER_FILES, cacheFolder);
 }

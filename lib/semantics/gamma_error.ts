@@ -1,10 +1,16 @@
 /** What is thrown where there is no Γ. */
+import { NumberError } from "../io/mod.ts";
 
 /** Γ cannot be computed from these words: a logarithm or a root that it needs does not exist. */
-export class GammaError extends Error {
+export class GammaError extends NumberError {
+  /** Its name. */
   override readonly name = "GammaError";
 
-  /** @param pair The word pair at fault, counted from 0, where there is one. */
+  /**
+   * An error about a Γ that does not exist.
+   *
+   * @param pair The word pair at fault, counted from 0, where there is one.
+   */
   constructor(message: string, readonly pair?: number, options?: ErrorOptions) {
     super(message, options);
   }

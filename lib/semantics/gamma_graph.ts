@@ -30,6 +30,7 @@ export interface GammaInputs {
   readonly labels: Value;
   /** `[masked]`: 1 for positions that count, 0 for others. @default {all count} */
   readonly counted?: Value;
+  /** How many words the model predicts among. */
   readonly vocabSize: number;
 }
 

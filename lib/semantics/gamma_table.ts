@@ -1,4 +1,5 @@
 /** The profiles of a whole vocabulary, looked up by a training step. */
+import { InputError, shown } from "../io/mod.ts";
 import { GammaError } from "./gamma_error.ts";
 import { addPair } from "./pair_distance.ts";
 import type { GammaParts } from "./parts.ts";
@@ -24,11 +25,14 @@ export interface GammaTable extends ProfileRows {
 /**
  * Turns a vocabulary's scores into the profiles that a Γ compares.
  *
+ * @param wordOf The word of an entry, for messages.
+ * @throws {InputError} If a profile is not what its definition says.
  * @throws {RangeError} If the two arrays do not fit each other, or a known word's score is not finite.
  */
 export function gammaTable(
   { profile }: Pick<GammaParts, "profile">,
   { scores, known }: VocabularyScores,
+  wordOf: (entry: number) => string = (entry) => `number ${entry}`,
 ): GammaTable {
   if (scores.length !== known.length * POLE_COUNT) {
     throw new RangeError(
@@ -45,7 +49,19 @@ export function gammaTable(
     const cosines = cosinesOf(entry);
     const bad = cosines.find((cosine) => !Number.isFinite(cosine));
     if (bad !== undefined) throw new RangeError(`A pole score must be finite: got ${bad}.`);
-    table.set(profile.of(cosines, fitted), entry * width);
+    try {
+      table.set(profile.of(cosines, fitted), entry * width);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const { problem, file, place, mend } = error;
+      const places = [...(place === undefined ? [] : [place]), `the word ${shown(wordOf(entry))}`];
+      throw new InputError(problem, {
+        ...(file === undefined ? {} : { file }),
+        place: places.join(", "),
+        mend,
+        cause: error,
+      });
+    }
   }
   return { profile: table, known: Float32Array.from(known, Number), width, fitted };
 }

@@ -58,6 +58,12 @@ Deno.test("two words' distance is that of their profiles; unknown words have non
   assert.equal(between(0, 0), 0);
   assert.equal(between(0, 3), undefined);
   assert.equal(between(3, 0), undefined);
+  // Where numbers may be 0, that a word is unknown is all that says so.
+  const { parts: cosine } = chooseGamma("notebook:profile=cosines:distance=euclidean");
+  const apart = wordDistance(cosine, gammaTable(cosine, vocabulary));
+  // √(.4² + .4²)
+  assert.ok(Math.abs(apart(0, 1)! - 0.565685) < 1e-6);
+  assert.deepEqual([apart(0, 3), apart(3, 0), apart(3, 3)], [undefined, undefined, undefined]);
   const { parts: swapped } = chooseGamma("notebook");
   const cosines = wordDistance(swapped, gammaTable(swapped, vocabulary));
   assert.ok(cosines(0, 1)! > 0);

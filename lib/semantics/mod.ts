@@ -14,7 +14,15 @@ export { gammaRoot } from "./gamma_root.ts";
 export * from "./gamma_table.ts";
 export { GAMMAS } from "./gammas.ts";
 export * from "./measure_words.ts";
-export { type GammaParts, hasGraph, inGraph, type PartName, rootName } from "./parts.ts";
+export {
+  type GammaParts,
+  hasGraph,
+  inGraph,
+  PART_WORDS,
+  type PartName,
+  type PartWords,
+  rootName,
+} from "./parts.ts";
 export {
   type Factor,
   type FactorReference,
@@ -27,7 +35,7 @@ export {
   POLES,
   standardFactorValues,
 } from "./poles.ts";
-export type { ProfileDefinition, ProfileValues } from "./profile.ts";
+export { PROFILE_VALUES, type ProfileDefinition, type ProfileValues } from "./profile.ts";
 export { PROFILES } from "./profiles.ts";
 export { placement, SMALLEST_COSINE } from "./profiles/placement.ts";
 export {

@@ -21,14 +21,10 @@ export const DEFAULT_ENCODER = "Xenova/all-MiniLM-L6-v2";
 /** The embedded table's file. */
 export const EMBEDDED_TABLE = new URL("../../data/semantic-table.bin", import.meta.url);
 
-/** Models that may lie beside the checkout, in transformers.js' layout. */
-export const NEIGHBOURING_MODELS: URL = new URL("../../../shared/models/", import.meta.url);
-
 /** How β is chosen. */
 export interface OpenClassifierOptions extends EncoderOptions {
   /**
-   * `"auto"`: the encoder where it lies beside the checkout or was fetched before, else the table;
-   * never the network. `"table"`: the embedded table. Anything else: the folder of a sentence
+   * `"auto"`: the encoder where it was fetched before, else the table; never the network. `"table"`: the embedded table. Anything else: the folder of a sentence
    * encoder, or its name on the hub.
    * @default "auto"
    */
@@ -37,7 +33,9 @@ export interface OpenClassifierOptions extends EncoderOptions {
 
 /** A classifier, and a sentence that says which it is. */
 export interface OpenedClassifier {
+  /** What scores words. */
   classifier: SemanticClassifier;
+  /** What it is and why, as a line for people. */
   message: string;
 }
 
@@ -90,12 +88,10 @@ export async function readEmbeddedTable(): Promise<SemanticTable> {
   }
 }
 
-/** The default encoder's folder: beside the checkout, or where it was kept after fetching. */
+/** The default encoder's folder, where it was kept after fetching. */
 export function findEncoder(cacheFolder: string = modelsFolder()): string | undefined {
-  return [
-    join(fileURLToPath(NEIGHBOURING_MODELS), DEFAULT_ENCODER),
-    hubFolder(DEFAULT_ENCODER, cacheFolder),
-  ].find((folder) => missingFile(folder) === undefined);
+  const folder = hubFolder(DEFAULT_ENCODER, cacheFolder);
+  return missingFile(folder) === undefined ? folder : undefined;
 }
 
 /** Of the default encoder, where it was fetched before, no file may be another than came. */

@@ -31,27 +31,28 @@ export const PART_WORDS = {
   },
 } as const;
 
-type Words = typeof PART_WORDS;
+/** {@linkcode PART_WORDS}, as a type. */
+export type PartWords = typeof PART_WORDS;
 
 /** What a Γ consists of. */
 export interface GammaParts {
   /** Which masked tokens count. */
-  readonly positions: keyof Words["positions"];
+  readonly positions: keyof PartWords["positions"];
   /** What α's prediction is: its likeliest word, or the mean of all words' profiles by its softmax. */
-  readonly prediction: keyof Words["prediction"];
+  readonly prediction: keyof PartWords["prediction"];
   /**
    * What is compared with what: the predicted with the right token, or, as the original's notebook
    * does, the n-th words of the decoded texts.
    */
-  readonly pairing: keyof Words["pairing"];
+  readonly pairing: keyof PartWords["pairing"];
   /** Which forward pass predicts: the step's, or one with a dropout of its own. */
-  readonly pass: keyof Words["pass"];
+  readonly pass: keyof PartWords["pass"];
   /** Where a word lies. */
   readonly profile: ProfileDefinition;
   /** How far two words are apart. */
   readonly distance: DistanceDefinition;
   /** How Γ is made of the pairs' distances. */
-  readonly reduction: keyof Words["reduction"];
+  readonly reduction: keyof PartWords["reduction"];
   /** n of Γ^(1/n), by which the rate is divided or multiplied. Above 0. */
   readonly root: number;
 }
@@ -69,7 +70,7 @@ export type NamedParts = Omit<GammaParts, "profile" | "distance"> & {
 export function partParameters(
   defaults: GammaParts,
 ): Readonly<Record<PartName, Parameter & { default: string | number }>> {
-  const words = (name: keyof Words, description: string) => ({
+  const words = (name: keyof PartWords, description: string) => ({
     description,
     rule: oneOf(Object.keys(PART_WORDS[name])),
     default: defaults[name],

@@ -10,7 +10,7 @@ export const POLES = ["positive", "negative", "strong", "weak", "active", "passi
 export type Pole = typeof POLES[number];
 
 /** The number of poles: the length of one word's scores. */
-export const POLE_COUNT = POLES.length;
+export const POLE_COUNT: 6 = POLES.length;
 
 /** A dimension of meaning between two opposite poles. */
 export interface Factor {

@@ -1,5 +1,19 @@
 /** Where a word lies in the semantic space, as numbers that can be compared with another word's. */
 
+import {
+  aLine,
+  aListOf,
+  calls,
+  type Contract,
+  fault,
+  faultIn,
+  giverWords,
+  hasMembers,
+  must,
+  oneWord,
+  optional,
+} from "../definition/mod.ts";
+
 /**
  * What a profile's numbers are, and what a distance needs them to be: `shares` are above 0 and sum
  * to 1, `positive` ones are above 0, `real` ones have either sign. Each kind is one of the next.
@@ -38,3 +52,54 @@ export interface ProfileDefinition {
    */
   of(cosines: ArrayLike<number>, fitted: ArrayLike<number>): ArrayLike<number>;
 }
+
+/** So much the sum of shares may be off 1. */
+const SHARES_OFF = 1e-5;
+
+const NUMBERS = must(
+  "a list of numbers",
+  (value) => ArrayBuffer.isView(value) || Array.isArray(value),
+);
+
+/** Finite numbers, and shares where they are said to be. Positive ones are only meant to be so. */
+function profileNumbers({ axes, values }: Pick<ProfileDefinition, "axes" | "values">): Contract {
+  return (value, spot) => {
+    const numbers = NUMBERS(value, spot) as ArrayLike<number>;
+    const wrong = (what: string, must: string) =>
+      faultIn(spot.giver, `${giverWords(spot.giver)}: ${spot.path} gave ${what}`, must);
+    if (numbers.length !== axes.length) {
+      throw wrong(`${numbers.length} numbers`, `It must give one for each axis, ${axes.length}`);
+    }
+    let sum = 0;
+    for (let i = 0; i < numbers.length; i++) {
+      const number = numbers[i]!;
+      if (!Number.isFinite(number)) {
+        throw fault({ ...spot, isCall: true }, number, "finite numbers");
+      }
+      if (values === "shares" && number <= 0) {
+        throw wrong(`the share ${number}`, "It must give shares above 0 whose sum is 1");
+      }
+      sum += number;
+    }
+    if (values === "shares" && Math.abs(sum - 1) > SHARES_OFF) {
+      throw wrong(`shares whose sum is ${sum}`, "It must give shares above 0 whose sum is 1");
+    }
+    return numbers;
+  };
+}
+
+const PARTS = hasMembers({
+  name: aLine,
+  description: aLine,
+  values: oneWord(PROFILE_VALUES),
+  axes: aListOf(aLine, "axis"),
+  fit: optional(calls(NUMBERS)),
+  of: must("a function", (value) => typeof value === "function"),
+}, { whose: "its profile's" });
+
+/** What a profile must be. */
+export const PROFILE_FORM: Contract = (value, spot) => {
+  const profile = PARTS(value, spot) as ProfileDefinition;
+  const of = calls(profileNumbers(profile));
+  return hasMembers({ of }, { whose: "its profile's" })(profile, spot);
+};

@@ -1,4 +1,5 @@
 /** The profiles there are. A further one is a file in `profiles/` and a line here. */
+import { frozen } from "../definition/mod.ts";
 import type { ProfileDefinition } from "./profile.ts";
 import { BIPOLAR } from "./profiles/bipolar.ts";
 import { COSINES } from "./profiles/cosines.ts";
@@ -6,4 +7,9 @@ import { PLACEMENT } from "./profiles/placement.ts";
 import { STANDARDISED } from "./profiles/standardised.ts";
 
 /** The profiles that every definition of Γ can be given. */
-export const PROFILES: readonly ProfileDefinition[] = [COSINES, PLACEMENT, STANDARDISED, BIPOLAR];
+export const PROFILES: readonly ProfileDefinition[] = frozen([
+  COSINES,
+  PLACEMENT,
+  STANDARDISED,
+  BIPOLAR,
+]);

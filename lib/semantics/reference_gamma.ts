@@ -7,6 +7,7 @@ import type { GammaTable, ProfileRows } from "./gamma_table.ts";
 export interface GammaOfPairs {
   /** Undefined where no pair counts. */
   readonly gamma: number | undefined;
+  /** Pairs of words that were compared. */
   readonly pairs: number;
 }
 

@@ -41,6 +41,8 @@ export class SemanticTable implements SemanticClassifier {
   readonly #steps: Int16Array;
 
   /**
+   * A table of these words and scores.
+   *
    * @param words In the form that {@link wordForm} gives, each once, none with a line break.
    * @param steps [words, 6]: each score in steps of 1 / 32767.
    * @throws {RangeError} If words and steps do not fit, or a word comes twice.

@@ -5,7 +5,7 @@
 
 import { join } from "node:path";
 import type { FeatureExtractionPipeline } from "@xenova/transformers";
-import { InputError, markOf } from "../io/mod.ts";
+import { inBrackets, InputError, markOf } from "../io/mod.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
 import { checkEncoderFiles, FETCH_AGAIN } from "./encoder_files.ts";
 import {
@@ -116,7 +116,11 @@ export class SentenceEncoder implements SemanticClassifier {
       // Weights that are not finite, or so large that their squares are not, have no direction.
       if (Math.abs(Math.hypot(...embedding) - 1) < 1e-3) return embedding;
     } catch (error) {
-      throw damaged(this.#weights, `it does not encode words (${firstLine(error)})`, error);
+      throw damaged(
+        this.#weights,
+        `it does not encode words${inBrackets(firstLine(error))}`,
+        error,
+      );
     }
     throw damaged(this.#weights, "it gives words embeddings without a direction");
   }
@@ -145,7 +149,7 @@ async function loadPipeline(
     const tokenizer = await AutoTokenizer.from_pretrained(folder, { local_files_only: true });
     await tokenizer("word");
   } catch (error) {
-    const problem = `the tokenizer cannot be used (${firstLine(error)})`;
+    const problem = `the tokenizer cannot be used${inBrackets(firstLine(error))}`;
     throw damaged(join(folder, "tokenizer.json"), problem, error);
   }
   try {
@@ -156,7 +160,7 @@ async function loadPipeline(
       session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
     });
   } catch (error) {
-    const problem = `the model cannot be read (${firstLine(error)})`;
+    const problem = `the model cannot be read${inBrackets(firstLine(error))}`;
     throw damaged(join(folder, weights.file), problem, error);
   }
 }

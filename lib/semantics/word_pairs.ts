@@ -2,7 +2,9 @@
 
 /** A predicted word and the right one. */
 export interface WordPair {
+  /** What the model predicted. */
   prediction: string;
+  /** The right word. */
   answer: string;
 }
 

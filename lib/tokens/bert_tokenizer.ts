@@ -67,6 +67,7 @@ export function bertTokenizer(
       spelling: pieceSpelling(json),
       ends: textEnds(json.post_processor, ids),
       encode: makeEncoder(json, steps ?? writtenSteps(json)),
+      isWordwise: isWordwise(json),
       decode: makeDecoder(json, config),
       files: () => ({
         others: { "tokenizer.json": toJson(json) },

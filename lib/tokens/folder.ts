@@ -50,7 +50,8 @@ async function readJson(file: string): Promise<unknown> {
 
 /** A JSON object in a file; an empty one where there is no file. */
 async function readObject(file: string): Promise<JsonObject> {
-  const json = await readJson(file) ?? {};
+  const json = await readJson(file);
+  if (json === undefined) return {};
   if (isObject(json)) return json;
   throw new InputError("it is not a JSON object", {
     file,

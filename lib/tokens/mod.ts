@@ -2,7 +2,11 @@
 
 export * from "./folder.ts";
 export { SPECIAL_TOKENS } from "./special_tokens.ts";
-export { dictionaryCache, type DictionaryName } from "./japanese/dictionary_folder.ts";
+export {
+  DICTIONARIES,
+  dictionaryCache,
+  type DictionaryName,
+} from "./japanese/dictionary_folder.ts";
 export type { JsonObject } from "./json.ts";
 export * from "./tokenizer.ts";
 export * from "./train_vocabulary.ts";

@@ -1,5 +1,5 @@
 /** A tokenizer from its parts, whatever its files are. */
-import { InputError, shown } from "../io/mod.ts";
+import { inBrackets, InputError, shown } from "../io/mod.ts";
 import type { AddedToken } from "./added_tokens.ts";
 import type { JsonObject } from "./json.ts";
 import type { PieceSpelling } from "./pieces.ts";
@@ -15,7 +15,7 @@ export const REPLACE = "Fetch the tokenizer's files again, or keep only its voca
 export function unusable(file: string, cause: unknown): InputError {
   if (cause instanceof InputError) return cause;
   const reason = cause instanceof Error ? cause.message.replace(/\.\s*$/, "") : String(cause);
-  return new InputError(`no tokenizer can be made of it (${reason})`, {
+  return new InputError(`no tokenizer can be made of it${inBrackets(reason)}`, {
     file,
     mend: REPLACE,
     cause,
@@ -33,6 +33,8 @@ export interface PieceTokenizerParts {
   ends: TextEnds;
   /** The ids of a text without anything around them. */
   encode(text: string): readonly number[];
+  /** Whether these are the ids of its words between white space, one after the other. */
+  isWordwise?: boolean;
   /** The text of tokens, one at least. */
   decode(ids: readonly number[], skipSpecialTokens: boolean): string;
   /** The files that hold it, but for what concerns special tokens. */
@@ -40,6 +42,12 @@ export interface PieceTokenizerParts {
   /** Where it comes from, for messages. */
   file: string;
 }
+
+/** Of a longer text, so many UTF-16 units are encoded at once, and the rest of the word there. */
+const PART = 2 ** 16;
+
+/** White space that ends a word for all of BERT's steps. */
+const BLANK = / /g;
 
 /** JSON as Hugging Face's libraries write it to a file. */
 export const toJson = (value: unknown): string => JSON.stringify(value, null, 2) + "\n";
@@ -110,6 +118,20 @@ export class PieceTokenizer implements Tokenizer {
     const ids = this.#parts.encode(text);
     const { before, behind } = this.#parts.ends;
     return addSpecialTokens ? [...before, ...ids, ...behind] : [...ids];
+  }
+
+  *encodeInParts(text: string): Generator<readonly number[]> {
+    const { encode, isWordwise = false, ends: { before, behind } } = this.#parts;
+    if (!isWordwise || text.length <= PART) return yield this.encode(text);
+    yield before;
+    for (let start = 0; start < text.length;) {
+      // Where no word begins any more, the rest is one part.
+      BLANK.lastIndex = start + PART;
+      const end = BLANK.exec(text)?.index ?? text.length;
+      yield encode(text.slice(start, end));
+      start = end;
+    }
+    yield behind;
   }
 
   decode(ids: readonly number[], options: DecodeOptions = {}): string {

@@ -17,6 +17,11 @@ for (const { step, words } of fixture.pre_tokenizers) {
   });
 }
 
+Deno.test("BERT's normalizer cleans, spaces Chinese and lower-cases where nothing is said", () => {
+  const normalize = makeNormalizer({ type: "BertNormalizer" });
+  assert.equal(normalize("A\u0000b\tÉ字"), "ab e 字 ");
+});
+
 Deno.test("steps that are not written here are named", () => {
   const precompiled = { type: "Precompiled", precompiled_charsmap: "" };
   const regex = { type: "Split", pattern: { Regex: "a+" }, behavior: "Isolated", invert: false };

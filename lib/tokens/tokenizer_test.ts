@@ -146,3 +146,23 @@ Deno.test("createTokenizer() refuses ids that are none", () => {
   assertRefused({ json: withId("7") }, /^a\.json, vocab: the id of "it" is "7"\. Number/);
   for (const wrong of [-1, 1.5, 1e9]) assertRefused({ json: withId(wrong) }, /the id of "it" is/);
 });
+
+Deno.test("a tokenizer.json without ends has BERT's, but one of no class of its own has none", () => {
+  const json = { ...JSON.parse(cased.files()["tokenizer.json"]!), post_processor: null };
+  const of = (tokenizer_class?: string) => () =>
+    createTokenizer({ json, ...(tokenizer_class && { config: { tokenizer_class } }) });
+  for (const name of [undefined, "BertTokenizer"]) {
+    assert.deepEqual(of(name)().encode("it"), [2, id("it"), 3]);
+  }
+  for (const name of ["PreTrainedTokenizerFast", "TokenizersBackend"]) {
+    assert.throws(of(name), /does not put "\[CLS\]" before a text and "\[SEP\]" behind/);
+  }
+});
+
+Deno.test("encodeInParts() gives the ids of encode(), of a long text in several lists", () => {
+  for (const text of ["", "the", `The ${"unwanted running\t  ".repeat(9000)}[MASK] want`]) {
+    const parts = [...cased.encodeInParts(text)];
+    assert.deepEqual(parts.flat(), cased.encode(text));
+    assert.equal(parts.length > 3, text.length > 100);
+  }
+});

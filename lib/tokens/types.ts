@@ -41,6 +41,11 @@ export interface Tokenizer {
   /** The ids of a text, `[CLS]` and `[SEP]` around them if not told otherwise. */
   encode(text: string, options?: EncodeOptions): number[];
   /**
+   * The same ids, special tokens around them, in their order: of a long text in several lists, where
+   * the tokenizer's steps allow that.
+   */
+  encodeInParts(text: string): Iterable<readonly number[]>;
+  /**
    * The text of ids: the pieces of a word joined, no space before punctuation and inside
    * contractions (`clean_up_tokenization_spaces`, which is on unless `tokenizer_config.json` says
    * otherwise, as in Transformers 4, with which the original ran; Transformers 5 has it off).

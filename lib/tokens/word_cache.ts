@@ -1,10 +1,14 @@
 /** Tokenizing each word once. */
 
+import { ownText } from "../io/mod.ts";
 import type { TokenizerJson } from "./tokenizer_json.ts";
 import type { WordModel } from "./word_piece.ts";
 
 /** Words that are remembered at most: more than any language model's text needs often. */
 const MOST_WORDS = 200_000;
+
+/** Characters of a word that is remembered: what is longer, as text without spaces, comes once. */
+const LONGEST = 64;
 
 /** White space by which all steps of BERT's tokenizer end a word. */
 const SPACE = /[ \t\r\n]+/;
@@ -52,7 +56,7 @@ export class WordCache {
     const known = this.#ids.get(word);
     if (known !== undefined) return known;
     const ids = this.#encode(word);
-    if (this.#ids.size < MOST_WORDS) this.#ids.set(word, ids);
+    if (this.#ids.size < MOST_WORDS && word.length <= LONGEST) this.#ids.set(ownText(word), ids);
     return ids;
   }
 }

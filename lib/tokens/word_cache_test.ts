@@ -56,3 +56,12 @@ Deno.test("isWordwise() knows BERT's steps from others", () => {
   }
   assert.ok(!isWordwise({ ...json, pre_tokenizer: null, post_processor: null }));
 });
+
+Deno.test("WordCache does not keep long words, of which each comes once", () => {
+  let encoded = 0;
+  const cache = new WordCache((word) => [encoded++, word.length]);
+  for (const word of ["short", "x".repeat(65)]) {
+    cache.encode(`${word} ${word}`);
+  }
+  assert.equal(encoded, 3);
+});

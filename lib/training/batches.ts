@@ -10,14 +10,14 @@ export type MaskingOptions = Pick<TrainOptions, "tokenizer" | "seed" | "maskProb
 /** What decides the batches of an evaluation. */
 export type EvaluationOptions =
   & MaskingOptions
-  & Pick<TrainOptions, "evalChunks" | "batchSize" | "evalBatchSize" | "evalMasks">;
+  & Pick<TrainOptions, "evalChunks" | "batchSize" | "evalMasks">;
 
 /** What decides the batches of an evaluation on training chunks. */
 export type TrainEvaluationOptions =
   & MaskingOptions
   & Pick<
     TrainOptions,
-    "trainChunks" | "evalChunks" | "batchSize" | "evalBatchSize" | "trainEval"
+    "trainChunks" | "evalChunks" | "batchSize" | "trainEval"
   >;
 
 /** Optimiser steps of one epoch. */
@@ -59,9 +59,9 @@ export function trainingBatches(
  * @param epoch Epochs done; it decides the masks only if `evalMasks` is `fresh`.
  */
 export function evaluationBatches(options: EvaluationOptions, epoch = 0): MaskedBatch[] {
-  const { evalChunks, batchSize, evalBatchSize = batchSize, evalMasks = "fixed" } = options;
+  const { evalChunks, batchSize, evalMasks = "fixed" } = options;
   const round = evalMasks === "fixed" ? 0 : epoch;
-  return portions([...evalChunks.keys()], evalBatchSize)
+  return portions([...evalChunks.keys()], batchSize)
     .flatMap((indices) => maskedBatches(options, evalChunks, [indices], "eval-mask", round));
 }
 
@@ -70,13 +70,13 @@ export function evaluationBatches(options: EvaluationOptions, epoch = 0): Masked
  * are none of training. Those in which chance masks nothing are left out.
  */
 export function trainEvaluationBatches(options: TrainEvaluationOptions): MaskedBatch[] {
-  const { trainChunks, evalChunks, batchSize, evalBatchSize = batchSize } = options;
+  const { trainChunks, evalChunks, batchSize } = options;
   const { trainEval = "sample" } = options;
   if (trainEval === "no") return [];
   const all = trainChunks.length;
   const count = trainEval === "all" ? all : Math.min(evalChunks.length, all);
   const indices = Array.from({ length: count }, (_, i) => Math.floor(i * all / count));
-  return maskedBatches(options, trainChunks, portions(indices, evalBatchSize), "train-eval-mask", 0)
+  return maskedBatches(options, trainChunks, portions(indices, batchSize), "train-eval-mask", 0)
     .filter(({ labels }) => labels.length > 0);
 }
 

@@ -13,6 +13,7 @@ export interface ClozeOption {
 
 /** One blank. */
 export interface ClozeItem {
+  /** What can be put into the blank. */
   readonly options: readonly ClozeOption[];
   /** Which of the options is the right one, from 0. */
   readonly answer: number;
@@ -20,13 +21,17 @@ export interface ClozeItem {
 
 /** What is needed of a tokenizer; lib/tokens' `Tokenizer` has it. */
 export interface ClozeTokenizer {
+  /** What a text begins with. */
   readonly clsTokenId: number;
+  /** What a text ends with. */
   readonly sepTokenId: number;
+  /** A text's tokens. */
   encode(text: string, options: { addSpecialTokens: boolean }): number[];
 }
 
 /** How {@linkcode clozeItems} makes them. */
 export interface ClozeOptions {
+  /** Makes tokens of the texts. */
   tokenizer: ClozeTokenizer;
   /** The most tokens of a text, special ones included: what the model takes. */
   sequenceLength: number;

@@ -76,3 +76,14 @@ Deno.test("a blank whose options do not fit or leave no token is left out", () =
   const other = passage("we read", "read", ["sat", "ate"]);
   assert.deepEqual(clozeItems([other], { tokenizer, sequenceLength: 7 }), []);
 });
+
+Deno.test("a blank is asked about where its longest option just fits, and not where a token is missing", () => {
+  const of = (sequenceLength: number) =>
+    clozeItems([passage("we read and", "read", ["sats", "read"])], { tokenizer, sequenceLength });
+  // [CLS], the two pieces of the longest option, [SEP]: nothing around it.
+  assert.deepEqual(of(4)[0]!.options, [
+    { ids: [2, id("sat"), id("##s"), 3], first: 1, pieces: 2 },
+    { ids: [2, id("read"), 3], first: 1, pieces: 1 },
+  ]);
+  assert.deepEqual(of(3), []);
+});

@@ -1,10 +1,24 @@
 /** What a metric is: what it reads of an evaluation, and the number it makes of that. */
 import {
+  aListOf,
+  anything,
+  calls,
   checkDefinitionName,
   type Choice,
+  type Contract,
   type Definition,
+  faultIn,
+  formOf,
+  giverWords,
+  hasMembers,
+  must,
+  numberOrNull,
+  oneWord,
+  optional,
   type ParameterValues,
+  spreadable,
 } from "../definition/mod.ts";
+import { printable } from "../io/mod.ts";
 import type { MaskedBatch } from "../data/mod.ts";
 import type { ClozeItem } from "./cloze_items.ts";
 import { EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
@@ -47,6 +61,7 @@ export interface MetricContext {
 export interface MeasureContext extends MetricContext {
   /** The cloze questions of the evaluation's passages. */
   readonly clozeItems: readonly ClozeItem[];
+  /** The tokenizer of the evaluation's texts. */
   readonly tokenizer: MaskingTokens;
   /**
    * ln of the probability that the masked token of each sequence is its label, without dropout, in
@@ -57,6 +72,7 @@ export interface MeasureContext extends MetricContext {
 
 /** A metric that can be chosen by its name, which is its key in the log. */
 export interface MetricDefinition extends Definition {
+  /** That it is a metric. */
   readonly kind: "metric";
   /** What stands above its column and beside its axis. */
   readonly title: string;
@@ -72,20 +88,60 @@ export interface MetricDefinition extends Definition {
   measure?(context: MeasureContext): Promise<number | null>;
 }
 
+/** Formats of d3, as plots and tables write numbers: at most 20 digits. */
+const FORMAT = /^(?:.?[<>=^])?[+\-( ]?[$#]?0?\d{0,3},?(?:\.(?:1?\d|20))?~?[bcdefgnoprsxX%]?$/;
+
+const METRIC_MEMBERS = formOf("metric", {
+  title: must(
+    "a text of one line that is not empty",
+    (value) => typeof value === "string" && /\S/.test(value) && printable(value) === value,
+  ),
+  format: must(
+    "a format of d3 for numbers, such as .4f",
+    (value) => typeof value === "string" && FORMAT.test(value) && printable(value) === value,
+  ),
+  better: oneWord(["lower", "higher"]),
+  reads: aListOf(oneWord(EVALUATION_OUTPUTS)),
+  create: optional(calls(hasMembers({ update: calls(anything), result: calls(numberOrNull) }))),
+  measure: optional(calls(numberOrNull, { waits: true })),
+});
+
+/** What a metric must be. */
+export const METRIC_FORM: Contract = (value, spot): unknown => {
+  const metric = METRIC_MEMBERS(value, spot) as MetricDefinition;
+  const wrong = (problem: string, mend: string) =>
+    faultIn(spot.giver, `${giverWords(spot.giver)} ${problem}`, mend);
+  if (!isMetricName(metric.name)) {
+    throw wrong("has a name that is none for a metric", "Let it begin with eval_");
+  }
+  if (metric.create === undefined && metric.measure === undefined) {
+    throw wrong("cannot be computed", "Give it a function create() or measure()");
+  }
+  return metric;
+};
+
+/** Whether a name is one that a metric can have; the other one that begins so is a count. */
+function isMetricName(name: string): boolean {
+  return name.startsWith("eval_") && name !== "eval_masked_tokens";
+}
+
 /** A metric that was chosen; its text is its key in the log. */
 export type ChosenMetric = Choice<MetricDefinition>;
 
 /** What both forms of {@linkcode defineMetric} have. */
-type Described = Omit<MetricDefinition, "kind" | "reads" | "create" | "measure">;
+export type MetricDescription = Omit<MetricDefinition, "kind" | "reads" | "create" | "measure">;
 
 /** A metric that reads what the evaluation computes anyway or on demand. */
-export interface ReadingMetric<R extends EvaluationOutput> extends Described {
+export interface ReadingMetric<R extends EvaluationOutput> extends MetricDescription {
+  /** What it reads of the evaluation. */
   readonly reads: readonly R[];
+  /** Begins one evaluation. */
   create(context: MetricContext): Metric<R>;
 }
 
 /** A metric with a pass of its own. */
-export interface MeasuringMetric extends Described {
+export interface MeasuringMetric extends MetricDescription {
+  /** Measures; null where there is nothing to measure. */
   measure(context: MeasureContext): Promise<number | null>;
 }
 
@@ -120,11 +176,12 @@ export interface MeasuringMetric extends Described {
  * ```
  */
 export function defineMetric<const R extends EvaluationOutput>(
-  definition: ReadingMetric<R> | MeasuringMetric,
+  given: ReadingMetric<R> | MeasuringMetric,
 ): MetricDefinition {
+  const definition = spreadable(given);
   const { name } = definition;
   checkDefinitionName("metric", name);
-  if (!name.startsWith("eval_") || name === "eval_masked_tokens") {
+  if (!isMetricName(name)) {
     throw new TypeError(`The name of a metric begins with eval_: got ${name}.`);
   }
   if ("measure" in definition) return { ...definition, kind: "metric", reads: [] };

@@ -3,7 +3,14 @@ import type { MaskedBatch } from "../data/mod.ts";
 import { evaluationBatches, type EvaluationOptions } from "./batches.ts";
 import type { ClozeItem } from "./cloze_items.ts";
 import { EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
-import type { ChosenMetric, MeasureContext, Metric, MetricContext } from "./define_metric.ts";
+import type {
+  ChosenMetric,
+  EvaluationView,
+  MeasureContext,
+  Metric,
+  MetricContext,
+} from "./define_metric.ts";
+import type { EvaluationOutput } from "./evaluation_values.ts";
 import { chooseMetrics } from "./metrics.ts";
 import type { EvaluationMetrics } from "./records.ts";
 import type { TrainingModel } from "./training_model.ts";
@@ -29,10 +36,11 @@ export async function evaluate(
   epoch = 0,
 ): Promise<EvaluationMetrics> {
   const chosen = new Map([...ALWAYS, ...model.metrics].map((metric) => [metric.text, metric]));
-  const running = new Map<string, Metric>();
+  const running = new Map<string, { metric: Metric; reads: readonly EvaluationOutput[] }>();
   for (const [text, metric] of chosen) {
-    const begun = metric.definition.create?.(contextOf(model, metric));
-    if (begun !== undefined) running.set(text, begun);
+    const { definition } = metric;
+    const begun = definition.create?.(contextOf(model, metric));
+    if (begun !== undefined) running.set(text, { metric: begun, reads: definition.reads });
   }
   const read = new Set([...chosen.values()].flatMap(({ definition }) => definition.reads));
   const outputs = EVALUATION_OUTPUTS.filter((output) => read.has(output));
@@ -40,12 +48,16 @@ export async function evaluate(
   for (const batch of evaluationBatches(options, epoch)) {
     const maskedTokens = batch.labels.length;
     tokens += maskedTokens;
-    const view = { batch, maskedTokens, ...await model.evaluate(batch, outputs) };
-    for (const metric of running.values()) metric.update(view);
+    const values = await model.evaluate(batch, outputs);
+    for (const { metric, reads } of running.values()) {
+      const view = { batch, maskedTokens, ...Object.fromEntries(reads.map((n) => [n, values[n]])) };
+      // What it reads is there; one that is not built in is given copies of it.
+      metric.update(view as EvaluationView);
+    }
   }
   const results: Record<string, number | null> = {};
   for (const [text, metric] of chosen) {
-    results[text] = running.get(text)?.result() ?? await measure(model, metric, options);
+    results[text] = running.get(text)?.metric.result() ?? await measure(model, metric, options);
   }
   return { ...results, eval_masked_tokens: tokens } as EvaluationMetrics;
 }
@@ -72,16 +84,22 @@ function contextOf(model: TrainingModel, { parameters }: ChosenMetric): MetricCo
 async function measure(
   model: TrainingModel,
   metric: ChosenMetric,
-  { clozeItems = [], tokenizer, batchSize, evalBatchSize = batchSize }: EvaluateOptions,
+  { clozeItems = [], tokenizer, batchSize }: EvaluateOptions,
 ): Promise<number | null> {
   const context: MeasureContext = {
     ...contextOf(model, metric),
     clozeItems,
-    tokenizer,
+    // No more than is promised: a metric may be anybody's.
+    tokenizer: {
+      vocabSize: tokenizer.vocabSize,
+      maskTokenId: tokenizer.maskTokenId,
+      specialTokenIds: tokenizer.specialTokenIds,
+      ...(tokenizer.decode && { decode: (ids: readonly number[]) => tokenizer.decode!(ids) }),
+    },
     logProbabilities: (sequences) =>
       model.logProbabilities(sequences, {
         maskTokenId: tokenizer.maskTokenId,
-        rows: evalBatchSize,
+        rows: batchSize,
       }),
   };
   return await metric.definition.measure?.(context) ?? null;

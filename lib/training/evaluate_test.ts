@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Registry } from "../definition/mod.ts";
 import { Random } from "../random/mod.ts";
-import { openModel, vocabSize } from "./_tiny_training.ts";
+import { openModel, profiles, vocabSize } from "./_tiny_training.ts";
+import { chooseGamma } from "../semantics/mod.ts";
 import { evaluationBatches } from "./batches.ts";
 import { evaluate, type EvaluateOptions } from "./evaluate.ts";
 import { defineMetric } from "./define_metric.ts";
@@ -100,6 +101,30 @@ Deno.test("an evaluation has the loss first, the metrics in their order, and nul
   }
   assert.ok(results["eval_accuracy"]! <= results["eval_mrr"]!);
   assert.ok(results["eval_accuracy"]! <= results["eval_top5_accuracy"]!);
+  model.dispose();
+});
+
+Deno.test("metrics are told how far apart words are, where the model has their profiles", async () => {
+  const metrics = chooseMetrics(["eval_semantic_error"]);
+  const model = await openModel({
+    metrics,
+    semantics: profiles("paper:distance=kl"),
+    gamma: chooseGamma("paper:distance=kl"),
+  });
+  const { eval_semantic_error } = await evaluate(model, options());
+  let sum = 0, pairs = 0;
+  for (const batch of evaluationBatches(options())) {
+    const { logits } = await model.evaluate(batch, ["logits"]);
+    batch.labels.forEach((label, i) => {
+      const row = logits.subarray(i * vocabSize, (i + 1) * vocabSize);
+      const distance = model.wordDistance!(label, row.indexOf(Math.max(...row)));
+      if (distance === undefined) return;
+      sum += distance;
+      pairs++;
+    });
+  }
+  assert.ok(pairs > 0);
+  assert.equal(eval_semantic_error, sum / pairs);
   model.dispose();
 });
 

@@ -17,6 +17,7 @@ import type { TrainingModel } from "./training_model.ts";
 
 /** A Γ as training uses it. */
 export interface GammaSource {
+  /** The definition's name, with the parts that were exchanged. */
   readonly name: string;
   /** n of Γ^(1/n). */
   readonly root: number;

@@ -1,19 +1,9 @@
-/** Γ of whichever parts, in training: inside the step, in a pass of its own, and by words. */
+/** Γ of whichever parts, in training: inside the step, and in a pass of its own. */
 import assert from "node:assert/strict";
 import type { MaskedBatch } from "../data/mod.ts";
 import { createMethod } from "../schedule/mod.ts";
-import {
-  chooseGamma,
-  defineGamma,
-  expectedProfiles,
-  GammaError,
-  GAMMAS,
-  gammaTable,
-  measureWords,
-  pairWords,
-  referenceGamma,
-} from "../semantics/mod.ts";
-import { Random } from "../random/mod.ts";
+import { expectedProfiles, GammaError, gammaTable, referenceGamma } from "../semantics/mod.ts";
+import { batchOf, choose, classifier, decode, open, seeds } from "./_gamma_sources.ts";
 import {
   assertClose,
   chunks,
@@ -24,63 +14,12 @@ import {
   profiles,
   semantics,
   tensors,
-  vocabSize,
 } from "./_tiny_training.ts";
 import { trainingBatches } from "./batches.ts";
 import { countedTokens, firstChunkMasks } from "./first_chunk.ts";
 import { gammaSource } from "./gamma_source.ts";
-import { NonFiniteError } from "./non_finite_error.ts";
 import { makeStep } from "./step.ts";
 import type { TrainingModel } from "./training_model.ts";
-
-/** Γ of its own, whose distance no graph has. */
-const gammas = GAMMAS.with([defineGamma({
-  name: "slow",
-  description: "the divergence without a form for graphs",
-  distance: {
-    name: "slow_kl",
-    description: "the divergence",
-    compares: "shares",
-    compute: (right, predicted) =>
-      Array.from(right).reduce((sum, p, i) => sum + p * Math.log(p / predicted[i]!), 0),
-  },
-})]);
-const choose = (text: string) => chooseGamma(text, gammas);
-const dropped = { ...config, hiddenDropoutProb: 0.1 };
-const words = Array.from({ length: vocabSize }, (_, id) => `w${id}`);
-const classifier = {
-  name: "table",
-  modelSha256: "",
-  uncased: false,
-  has: (word: string) => semantics().known[words.indexOf(word)] === 1,
-  scores: (asked: readonly string[]) => {
-    const { scores } = semantics();
-    const rows = asked.flatMap((word) => {
-      const id = words.indexOf(word);
-      return [...scores.subarray(id * 6, id * 6 + 6)];
-    });
-    return Promise.resolve(Float32Array.from(rows));
-  },
-};
-const decode = (ids: readonly number[]) => ids.map((id) => words[id]).join(" ");
-
-async function open(text: string, more = {}) {
-  const gamma = choose(text);
-  const table = gammaTable(gamma.parts, semantics());
-  const model = await openModel({ config: dropped, gamma, semantics: table, ...more });
-  return { gamma, table, model, source: gammaSource(gamma, { table, classifier, decode }) };
-}
-
-/** Two chunks, of which each masked token counts that the parts say. */
-function batchOf(): MaskedBatch {
-  return trainingBatches(options({ maskProbability: 0.5 }), [[0, 1]], 0)[0]!;
-}
-
-/** The seeds of a step's dropout and of a pass of its own, as `makeStep` draws them. */
-const seeds = (step: number) => {
-  const draw = (stream: string) => new Random(options().seed, stream, step, 0).uint32() >>> 1;
-  return { same: draw("dropout"), second: draw("gamma-dropout") };
-};
 
 async function expected(
   { gamma: { parts }, table, model }: Awaited<ReturnType<typeof open>>,
@@ -147,33 +86,6 @@ Deno.test("a first chunk in a pass of its own is passed alone", async () => {
     assert.equal(record.gamma_pairs, pairs);
     model.dispose();
   }
-});
-
-Deno.test("the notebook's Γ is that of the words of its first chunk, in a pass of its own", async () => {
-  const { gamma: { parts }, model, source } = await open("notebook");
-  const batch = batchOf(), shown = firstChunkMasks(batch);
-  const predicted = await model.trainingPredictions(shown, seeds(1).second);
-  const pairs = pairWords(decode([...predicted]), decode([...shown.labels]));
-  const wanted = await measureWords(classifier, pairs, parts);
-  const method = createMethod("SD2", { steps: 4, seed: 7 });
-  const record = await makeStep(model, options({ method, gamma: source }), [batch], 1);
-  assert.equal(record.gamma, wanted.gamma);
-  assert.equal(record.gamma_pairs, wanted.pairs);
-  assertClose(record.learning_rate, 1e-3 * wanted.gamma! ** (1 / 4), 1e-6, "A″");
-  model.dispose();
-});
-
-Deno.test("words can be paired of the step's own pass, and of all masked tokens", async () => {
-  const { gamma: { parts }, table, model, source } = await open(
-    "notebook:positions=masked:pass=same:profile=standardised:distance=euclidean",
-  );
-  const batch = batchOf();
-  const predicted = await model.trainingPredictions(batch, seeds(1).same);
-  const pairs = pairWords(decode([...predicted]), decode([...batch.labels]));
-  const wanted = await measureWords(classifier, pairs, parts, table);
-  const record = await makeStep(model, options({ gamma: source }), [batch], 1);
-  assert.equal(record.gamma, wanted.gamma);
-  model.dispose();
 });
 
 Deno.test("a step of several batches has one Γ of all of them", async () => {
@@ -250,26 +162,6 @@ Deno.test("a negative Γ or one without a logarithm is the fault of its step, wh
   }
 });
 
-Deno.test("words without a logarithm are named, and are the fault of their step", async () => {
-  const { model, gamma } = await open("notebook");
-  const source = gammaSource(gamma, {
-    decode,
-    classifier: {
-      ...classifier,
-      scores: (asked) => Promise.resolve(new Float32Array(6 * asked.length).fill(-0.1)),
-    },
-  });
-  await assert.rejects(
-    makeStep(model, options({ gamma: source }), [batchOf()], 5),
-    (error: Error) => {
-      assert.ok(error instanceof NonFiniteError);
-      assert.match(error.message, /^Step 5 was not made: .*"w\d+".*must be positive, and is -0\.1/);
-      return true;
-    },
-  );
-  model.dispose();
-});
-
 Deno.test("a model is asked only for the Γ that it was opened for", async () => {
   const { source } = await open("paper:distance=kl");
   const other: TrainingModel = await openModel({ semantics: profiles() });
@@ -293,6 +185,9 @@ Deno.test("a model is asked only for the Γ that it was opened for", async () =>
 });
 
 Deno.test("what a Γ needs and is not given is said where its source is made", () => {
-  assert.throws(() => gammaSource(choose("notebook")), TypeError);
+  const words = choose("notebook");
+  for (const options of [{}, { decode }, { classifier }]) {
+    assert.throws(() => gammaSource(words, options), /Γ notebook pairs words: it needs/);
+  }
   assert.throws(() => gammaSource(choose("slow")), TypeError);
 });

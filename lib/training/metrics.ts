@@ -2,7 +2,7 @@
 import { type ChoiceJson, choose, Registry } from "../definition/mod.ts";
 import { EVAL_ACCURACY } from "./metrics/accuracy.ts";
 import { EVAL_CLOZE_ACCURACY } from "./metrics/cloze_accuracy.ts";
-import type { ChosenMetric, MetricDefinition } from "./define_metric.ts";
+import { type ChosenMetric, METRIC_FORM, type MetricDefinition } from "./define_metric.ts";
 import { EVAL_ECE } from "./metrics/ece.ts";
 import { EVAL_LOSS, EVAL_PERPLEXITY } from "./metrics/loss.ts";
 import { EVAL_MRR } from "./metrics/mrr.ts";
@@ -19,7 +19,7 @@ export const METRICS: Registry<MetricDefinition> = new Registry("metric", [
   EVAL_ECE,
   EVAL_SEMANTIC_ERROR,
   EVAL_CLOZE_ACCURACY,
-]);
+], METRIC_FORM);
 
 /** What is measured unless told otherwise. */
 export const DEFAULT_METRICS = ["eval_loss", "eval_perplexity", "eval_accuracy"] as const;

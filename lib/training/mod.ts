@@ -1,5 +1,10 @@
 /** Training: the step program, the loop around it, and what it reports. */
-export { evaluationBatches, type EvaluationOptions, stepsPerEpoch } from "./batches.ts";
+export {
+  evaluationBatches,
+  type EvaluationOptions,
+  type MaskingOptions,
+  stepsPerEpoch,
+} from "./batches.ts";
 export { type AdamOptions, adamStep } from "./adam_step.ts";
 export {
   type GammaSource,
@@ -7,13 +12,20 @@ export {
   type GammaSourceOptions,
   PAPER_GAMMA,
 } from "./gamma_source.ts";
-export { type ClozeItem, clozeItems, type ClozeOption } from "./cloze_items.ts";
+export {
+  type ClozeItem,
+  clozeItems,
+  type ClozeOption,
+  type ClozeOptions,
+  type ClozeTokenizer,
+} from "./cloze_items.ts";
 export * from "./define_metric.ts";
 export type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
+export { formatNumber, metricNamed, metricsOf, type NamedMetric } from "./metric_words.ts";
 export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics.ts";
 export type { MaskingTokens } from "./masking_tokens.ts";
 export type { MethodMemory, TrainOptions } from "./options.ts";
-export type { MaskedSequence } from "./padded_batches.ts";
+export type { MaskedSequence, PaddingOptions } from "./padded_batches.ts";
 export type {
   EvaluationMetrics,
   EvaluationRecord,

@@ -6,6 +6,7 @@ import type { MaskingTokens } from "./masking_tokens.ts";
 
 /** What a method keeps between the steps of a run. */
 export interface MethodMemory {
+  /** What it keeps, as JSON. */
   kept: Json;
 }
 
@@ -15,7 +16,9 @@ export interface TrainOptions {
   trainChunks: readonly Int32Array[];
   /** For each training chunk the passages that it is from, for messages. @default {unknown} */
   chunkSources?: readonly (readonly string[])[];
+  /** Chunks to evaluate, as long as those. */
   evalChunks: readonly Int32Array[];
+  /** What is needed of the tokenizer to mask. */
   tokenizer: MaskingTokens;
   /** A′. */
   schedule: Schedule;
@@ -28,9 +31,11 @@ export interface TrainOptions {
    * @default {a new one}
    */
   memory?: MethodMemory;
-  /** @default PAPER_GAMMA */
+  /** Where Γ comes from. @default PAPER_GAMMA */
   gamma?: GammaSource;
+  /** How often the training chunks are gone through, at least 1. */
   epochs: number;
+  /** Chunks in one forward and backward pass, at least 1. */
   batchSize: number;
   /** Decides the order of the chunks, the masks and the dropout. */
   seed: number;
@@ -40,16 +45,14 @@ export interface TrainOptions {
    * @default 1
    */
   gradientAccumulationSteps?: number;
-  /** @default 1 */
+  /** The gradient's norm is clipped to this. @default 1 */
   maxGradNorm?: number;
-  /** @default 0.01 */
+  /** AdamW's decay, not applied to biases and LayerNorm. @default 0.01 */
   weightDecay?: number;
-  /** @default {that of `maskChunks`} */
+  /** Share of the tokens that are masked, above 0 and below 1. @default {that of `maskChunks`} */
   maskProbability?: number;
   /** `fixed`: the same masks at each evaluation; `fresh`: new ones. @default "fixed" */
   evalMasks?: "fixed" | "fresh";
-  /** @default batchSize */
-  evalBatchSize?: number;
   /**
    * Which training chunks the loss is measured on, too, as on the evaluation chunks: without dropout
    * and with the same masks each time. `sample`: as many as there are evaluation chunks, spread

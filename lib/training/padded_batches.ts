@@ -15,7 +15,9 @@ export interface MaskedSequence {
 export interface PaddingOptions {
   /** Tokens of a padded sequence. */
   sequenceLength: number;
+  /** What fills a sequence up. */
   padTokenId: number;
+  /** What stands in a masked token's place. */
   maskTokenId: number;
   /** The most rows of a batch. */
   rows: number;

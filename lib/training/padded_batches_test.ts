@@ -23,6 +23,13 @@ Deno.test("sequences are masked and padded, and those that differ in the label s
   assert.deepEqual(second.places, [3]);
 });
 
+Deno.test("a sequence as long as the model's has no padding", () => {
+  const ids = [2, 7, 8, 9, 3];
+  const [only] = paddedBatches([{ ids, position: 3, label: 9 }], options);
+  assert.deepEqual([...only!.batch.inputIds], [2, 7, 8, 4, 3]);
+  assert.deepEqual([...only!.attention], [1, 1, 1, 1, 1]);
+});
+
 Deno.test("a sequence that is too long, or a position outside, is refused", () => {
   const ids = [2, 7, 8, 9, 10, 3];
   assert.throws(() => paddedBatches([{ ids, position: 1, label: 7 }], options), RangeError);

@@ -2,6 +2,7 @@
 
 /** One optimiser step. */
 export interface StepRecord {
+  /** Which record it is. */
   type: "step";
   /** Optimiser steps done, this one included: the first is 1. */
   step: number;
@@ -30,6 +31,7 @@ export interface StepRecord {
  * moments stayed as they were. Only with `onNonfinite: "skip"`; it stands in a step record's place.
  */
 export interface SkippedRecord {
+  /** Which record it is. */
   type: "skipped";
   /** Its number: those of the steps after it are as if it had been made. */
   step: number;
@@ -55,6 +57,7 @@ export interface EvaluationMetrics {
 
 /** One evaluation: before the first step and after each epoch. */
 export interface EvaluationRecord extends EvaluationMetrics {
+  /** Which record it is. */
   type: "evaluation";
   /** Optimiser steps done. */
   step: number;

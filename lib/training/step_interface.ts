@@ -36,15 +36,19 @@ export interface RateFeeds {
   biasCorrection: number;
   /** Adam's ε · √(1 − β₂ᵗ). */
   epsilon: number;
+  /** AdamW's decay. */
   weightDecay: number;
+  /** The gradient's norm is clipped to this. */
   maxGradNorm: number;
 }
 
 /** What a run is given. Each part fills some of the feeds; a run needs those of its outputs. */
 export interface StepGiven {
+  /** Masked chunks. */
   batch?: MaskedBatch;
   /** Decides the dropout: from 0 to 2³¹ − 1. */
   dropoutSeed?: number;
+  /** What the rate is made of. */
   rate?: RateFeeds;
   /** By what this batch's gradients are multiplied before they are added to the others'. */
   lossScale?: number;
@@ -190,6 +194,7 @@ export class StepProgram {
   readonly program: Program;
   readonly #sizes: StepSizes;
 
+  /** What `buildStepProgram` built, and the sizes that feeds have. */
   constructor(program: Program, sizes: StepSizes) {
     this.program = program;
     this.#sizes = sizes;

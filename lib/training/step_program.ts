@@ -51,6 +51,7 @@ import {
 
 /** Numbers that are built into the program. */
 export interface StepProgramOptions {
+  /** The model's configuration. */
   config: MaskedLmConfig;
   /** What the model is computed by. @default {the built-in one that the configuration names} */
   architecture?: ArchitectureDefinition;

@@ -14,9 +14,11 @@ import {
   tensors,
   toBatch,
 } from "./_tiny_training.ts";
+import { adamConstants } from "./adam_step.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
 import { makeStep } from "./step.ts";
+import type { StepSettings } from "./step_settings.ts";
 
 function assertParameters(actual: NamedTensors, encoded: typeof trajectory.parameters): void {
   for (const [name, { data }] of decodeTensors(encoded)) {
@@ -131,12 +133,66 @@ Deno.test("a measured Γ that is given, undefined or not positive does what it s
   });
   const given = await makeStep(model, options({ method, gamma: source(16) }), batch, 1);
   assertClose(given.learning_rate, 1e-3 / 2, 1e-6, "A″ with Γ = 16 and its fourth root 2");
+  // A Γ up to 1 is one as well, the smallest of float32, too.
+  for (const gamma of [1, 1 / 16, 2 ** -40]) {
+    const small = await makeStep(model, options({ method, gamma: source(gamma) }), batch, 1);
+    assertClose(small.learning_rate, 1e-3 / gamma ** 0.25, 1e-6, `A″ with Γ = ${gamma}`);
+    assert.equal(small.gamma, gamma);
+  }
   const none = await makeStep(model, options({ method, gamma: source(undefined) }), batch, 2);
   assert.equal(none.learning_rate, Math.fround(1e-3));
-  await assert.rejects(
-    makeStep(model, options({ method, gamma: source(-1) }), batch, 3),
-    NonFiniteError,
+  for (const gamma of [-1, NaN, Infinity]) {
+    await assert.rejects(
+      makeStep(model, options({ method, gamma: source(gamma) }), batch, 3),
+      NonFiniteError,
+    );
+  }
+  model.dispose();
+});
+
+Deno.test("an accumulated step takes the Γ that is given, up to 1 and above", async () => {
+  const model = await openModel({ semantics: profiles(), accumulation: true });
+  const batches = trajectory.batches.slice(0, 2).map(toBatch);
+  const method = createMethod("SD", { steps: 4, seed: 7 });
+  for (const gamma of [16, 1, 1 / 16]) {
+    const source = { name: "m", root: 4, measure: () => Promise.resolve({ gamma, pairs: 3 }) };
+    const step = await makeStep(model, options({ method, gamma: source }), batches, 1);
+    assertClose(step.learning_rate, 1e-3 / gamma ** 0.25, 1e-6, `A″ with Γ = ${gamma}`);
+    assert.deepEqual([step.gamma, step.gamma_pairs], [gamma, 6]);
+  }
+  model.dispose();
+});
+
+Deno.test("gradients are scaled down to the bound of their norm, and never up", async () => {
+  const batch = [toBatch(trajectory.batches[0]!)];
+  for (const maxGradNorm of [1e6, 1, 1e-3]) {
+    const model = await openModel();
+    const { grad_norm } = await makeStep(model, options({ maxGradNorm }), batch, 1);
+    // After one step from zeros the means are a tenth of the clipped gradients.
+    const { first } = await model.moments();
+    const squares = [...first.values()].flatMap(({ data }) => [...data].map((x) => (10 * x) ** 2));
+    const norm = Math.sqrt(squares.reduce((a, b) => a + b));
+    assertClose(norm, Math.min(grad_norm, maxGradNorm), 1e-5, `norm by ${maxGradNorm}`);
+    model.dispose();
+  }
+});
+
+Deno.test("clipping, decay and Adam's corrections are PyTorch's and Transformers' unless told", async () => {
+  const told: StepSettings[] = [];
+  const model = await openModel();
+  const { step } = model;
+  model.step = (batch, settings) => {
+    told.push(settings);
+    return step.call(model, batch, settings);
+  };
+  const batch = [toBatch(trajectory.batches[0]!)];
+  await makeStep(model, options(), batch, 5, 2);
+  await makeStep(model, options({ maxGradNorm: 0.5, weightDecay: 0.2 }), batch, 6);
+  assert.deepEqual(
+    told.map(({ maxGradNorm, weightDecay, step }) => [maxGradNorm, weightDecay, step]),
+    [[1, 0.01, 3], [0.5, 0.2, 6]],
   );
+  assert.deepEqual(adamConstants(), { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
   model.dispose();
 });
 

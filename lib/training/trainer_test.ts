@@ -81,7 +81,7 @@ Deno.test("the loss of training chunks is that of fixed masks and weights, witho
     const expected: number[] = [];
     const found: (number | undefined)[] = [];
     const more = trainEval === undefined ? {} : { trainEval };
-    for await (const record of train(model, options({ ...more, evalBatchSize: 1 }))) {
+    for await (const record of train(model, options({ ...more, batchSize: 1 }))) {
       if (record.type !== "evaluation") continue;
       const { lossSum } = await model.evaluate(batch, ["lossSum"]);
       expected.push(lossSum / batch.labels.length);
@@ -116,11 +116,11 @@ Deno.test("the sample of training chunks has as many as there are, in as many ba
   const labels = (more: Partial<TrainOptions>) =>
     trainEvaluationBatches(options({ maskProbability: 0.999, ...more }))
       .map(({ batchSize }) => batchSize);
-  assert.deepEqual(labels({ evalChunks: chunks(5, "eval"), evalBatchSize: 3 }), [3, 2]);
+  assert.deepEqual(labels({ evalChunks: chunks(5, "eval"), batchSize: 3 }), [3, 2]);
   assert.deepEqual(labels({ evalChunks: chunks(9, "eval") }), [4, 2]);
   // A chunk of special tokens alone, in a batch of its own: the others are measured.
   const trainChunks = [new Int32Array(16).fill(2), ...chunks(2, "train")];
-  const more = { trainChunks, trainEval: "all", evalBatchSize: 1 } as const;
+  const more = { trainChunks, trainEval: "all", batchSize: 1 } as const;
   assert.deepEqual(labels(more), [1, 1]);
 });
 
@@ -150,7 +150,13 @@ Deno.test("training that goes on from saved weights and moments ends with the sa
   assert.deepEqual(rest.map((record) => ({ ...record, train_loss: undefined })), [
     ...expected.slice(-2).map((record) => ({ ...record, train_loss: undefined })),
   ]);
+  assert.equal((rest.at(-1) as EvaluationRecord).train_loss, null);
   assert.deepEqual(await second.tensors(), await whole.tensors());
+  // Told of the first half's losses it knows the mean.
+  await second.restore(await first.tensors(), await first.moments());
+  const { loss } = expected.filter(isStep)[2]!;
+  const told = await collect(second, { stepsDone: 3, epochLosses: [loss] });
+  assert.deepEqual(withoutTime(told), expected.slice(-2));
   for (const model of [whole, first, second]) model.dispose();
 });
 
@@ -202,8 +208,22 @@ Deno.test("an abort stops before the next step", async () => {
 
 Deno.test("options out of range and chunks of another length are refused", async () => {
   const model = await openModel();
-  for (const bad of [{ epochs: 0 }, { batchSize: 1.5 }, { evalChunks: [new Int32Array(8)] }]) {
-    await assert.rejects(train(model, options(bad)).next(), RangeError);
+  for (
+    const [bad, words] of [
+      [{ epochs: 0 }, "epochs must be an integer, at least 1: got 0."],
+      [{ batchSize: 1.5 }, "batchSize must be"],
+      [{ gradientAccumulationSteps: 0 }, "gradientAccumulationSteps must be"],
+      [{ trainChunks: [] }, "the number of training chunks must be"],
+      [{ evalChunks: [] }, "the number of evaluation chunks must be"],
+      [{ evalChunks: [new Int32Array(8)] }, "opened for chunks of 16 tokens: got 8."],
+      [{ trainChunks: [...chunks(1, "train"), new Int32Array(17)] }, "16 tokens: got 17."],
+    ] as const
+  ) {
+    await assert.rejects(train(model, options(bad as Partial<TrainOptions>)).next(), (error) => {
+      assert.ok(error instanceof RangeError);
+      assert.ok(error.message.includes(words), error.message);
+      return true;
+    });
   }
   const tokenizer = { ...options().tokenizer, vocabSize: vocabSize + 1 };
   await assert.rejects(train(model, options({ tokenizer })).next(), RangeError);

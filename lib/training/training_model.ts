@@ -22,7 +22,7 @@ import {
 } from "../semantics/mod.ts";
 import { type AdamOptions, adamStep } from "./adam_step.ts";
 import { withRows } from "./gamma_rows.ts";
-import type { MeasuredGamma } from "./measured_gamma.ts";
+import { GAMMA_OUTPUTS, measured, type MeasuredGamma } from "./measured_gamma.ts";
 import type { ChosenMetric } from "./define_metric.ts";
 import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
 import { chooseMetrics } from "./metrics.ts";
@@ -45,8 +45,11 @@ type OpenedOptions =
 
 /** A masked language model with its optimiser's state, in one executor. Not for two runs at the same time. */
 export class TrainingModel {
+  /** The model's configuration. */
   readonly config: MaskedLmConfig;
+  /** What it is computed by. */
   readonly architecture: ArchitectureDefinition;
+  /** Tokens a sequence. */
   readonly sequenceLength: number;
   /** What it was opened to measure. */
   readonly metrics: readonly ChosenMetric[];
@@ -273,9 +276,7 @@ export class TrainingModel {
     const result = new Float64Array(sequences.length);
     const batches = paddedBatches(sequences, { ...options, sequenceLength, padTokenId });
     for (const { places, ...given } of batches) {
-      const { padded_losses: losses } = await this.#run(given, [
-        "padded_losses",
-      ]);
+      const { padded_losses: losses } = await this.#run(given, ["padded_losses"]);
       places.forEach((place, i) => result[place] = -losses[i]!);
     }
     return result;
@@ -289,12 +290,4 @@ export class TrainingModel {
   dispose(): void {
     this.#executor.dispose();
   }
-}
-
-const GAMMA_OUTPUTS = ["gamma", "gamma_pairs"] as const;
-
-function measured(
-  { gamma, gamma_pairs: pairs = 0 }: Partial<StepResults<typeof GAMMA_OUTPUTS[number]>>,
-): MeasuredGamma {
-  return { gamma: pairs > 0 ? gamma : undefined, pairs };
 }

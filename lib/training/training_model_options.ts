@@ -7,11 +7,13 @@ import type { ChosenMetric } from "./define_metric.ts";
 
 /** Options of `TrainingModel.create`. */
 export interface TrainingModelOptions {
+  /** The model's configuration. */
   config: MaskedLmConfig;
   /** What the model is computed by. @default {the built-in one that the configuration names} */
   architecture?: ArchitectureDefinition;
   /** The weights to begin with, by Hugging Face's names. */
   tensors: NamedTensors;
+  /** What computes. */
   backend: ExecutorBackend;
   /** Tokens a sequence. @default 128, or the model's positions where they are fewer */
   sequenceLength?: number;

@@ -1,7 +1,7 @@
 /** A model in training as files: its weights, its optimiser's moments and its state. */
 import { join } from "node:path";
 import { Registry } from "../definition/mod.ts";
-import { disk, InputError, readJson, verifyFolder } from "../io/mod.ts";
+import { disk, InputError, MODEL_CONFIG, readJson, verifyFolder } from "../io/mod.ts";
 import {
   type ArchitectureDefinition,
   type MaskedLmConfig,
@@ -13,23 +13,30 @@ import {
 
 /** The optimiser's moments by the parameters' names. */
 export interface Moments {
+  /** Of the gradients. */
   first: NamedTensors;
+  /** Of their squares. */
   second: NamedTensors;
 }
 
 /** What of a `TrainingModel` is saved and restored. */
 export interface SavableModel {
+  /** The model's configuration. */
   readonly config: MaskedLmConfig;
+  /** What it is computed by. */
   readonly architecture: ArchitectureDefinition;
+  /** The weights by Hugging Face's names. */
   tensors(): Promise<NamedTensors>;
+  /** AdamW's moments. */
   moments(): Promise<Moments>;
+  /** Sets weights and moments to these. */
   restore(tensors: NamedTensors, moments: Moments): Promise<void>;
 }
 
 /** Hugging Face's names, so that Python opens the folder as a model. */
 const FILES = {
   state: "trainer_state.json",
-  config: "config.json",
+  config: MODEL_CONFIG,
   weights: "model.safetensors",
   moments: "optimizer.safetensors",
 };

@@ -49,6 +49,20 @@ export class Browser implements AsyncDisposable {
     return browser;
   }
 
+  /** Shows pages as a reader's device would: CSS pixels, the wanted colours, screen or paper. */
+  async show(
+    { width, scheme, media = "screen" }: {
+      width: number;
+      scheme: "light" | "dark";
+      media?: "screen" | "print";
+    },
+  ): Promise<void> {
+    const metrics = { width, height: 900, deviceScaleFactor: 1, mobile: width < 500 };
+    await this.#call("Emulation.setDeviceMetricsOverride", metrics);
+    const features = [{ name: "prefers-color-scheme", value: scheme }];
+    await this.#call("Emulation.setEmulatedMedia", { media, features });
+  }
+
   /** Opens an address and waits until everything in it has been loaded. */
   async visit(address: string): Promise<void> {
     this.#loaded = Promise.withResolvers<void>();

@@ -6,12 +6,7 @@ import assert from "node:assert/strict";
 import * as path from "node:path";
 import { localWheels } from "../../lib/backend/download.ts";
 import { obtainLibrary } from "../../lib/backend/library.ts";
-import {
-  cacheFolder,
-  ensureNative,
-  PROJECT_FOLDER,
-  TENSORFLOW_VERSION,
-} from "../../lib/backend/mod.ts";
+import { cacheFolder, PROJECT_FOLDER, TENSORFLOW_VERSION } from "../../lib/backend/mod.ts";
 import { pipTags, type Wheel, wheelsFor } from "../../lib/backend/wheels.ts";
 import { InputError } from "../../lib/io/mod.ts";
 import { makeWheel } from "../_wheels.ts";
@@ -98,11 +93,7 @@ export async function pretendMachine(): Promise<PretendedMachine | string> {
   const real = await realWheels();
   if (typeof real === "string") return real;
   const folder = await Deno.makeTempDir({ dir: cacheFolder(), prefix: "pretended-gpu-" });
-  const dispose = async () => {
-    await Deno.remove(folder, { recursive: true });
-    // In its place in node_modules there is an addon for the library that has just gone.
-    await ensureNative({ device: "cpu" });
-  };
+  const dispose = () => Deno.remove(folder, { recursive: true });
   try {
     const env = await layOut(folder, real);
     const log = env.PRETENDED_CUDA_LOG!;

@@ -51,7 +51,7 @@ if (import.meta.main) {
     const memory = Math.max(...reports.map(({ memory }) => memory)) / 2 ** 20;
     const withPlace = reports.reduce((sum, report) => sum + report.withPlace, 0);
     console.log(`Refusals that name a place in the file: ${withPlace}.`);
-    console.log(`Highest resident memory: ${memory.toFixed(0)} MiB.`);
+    console.log(`Most that resident memory grew by: ${memory.toFixed(0)} MiB.`);
     return flaws.length === 0 ? 0 : 1;
   });
 }

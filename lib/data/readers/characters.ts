@@ -1,5 +1,5 @@
 /** The text of a file of data, and its bytes. */
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { constants, gunzipSync } from "node:zlib";
 import { InputError, readBytes, utf8Text } from "../../io/mod.ts";
 import { foreignBytes, foreignEncoding } from "./foreign_bytes.ts";
@@ -10,9 +10,23 @@ const START = { plain: 65_536, compressed: 8192 };
 /** What a compressed file can hold: as much as a text. */
 const LARGEST = 2 ** 29 - 25;
 
-const MEND = "Give plain text, CSV, JSON or Parquet";
+/** What is done about what is none of it. */
+export const MEND = "Give plain text, CSV, JSON or Parquet";
 
-function isCompressed(bytes: Uint8Array): boolean {
+/** What is done about a file that cannot be read. */
+export const READABLE = "Give the path of a file that is there and readable";
+
+/** What is said of a compressed file that cannot be decompressed. */
+export const GZIP_DAMAGED = "the gzip file is damaged or cut off";
+
+/** What is said of text with NUL characters. */
+export const NUL = {
+  problem: "the file holds NUL characters, as UTF-16 and binary files do",
+  mend: `${MEND}, texts saved as UTF-8`,
+};
+
+/** Whether a file is one that gzip compressed. */
+export function isCompressed(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
@@ -22,7 +36,7 @@ function isCompressed(bytes: Uint8Array): boolean {
  * @throws {InputError} If it cannot be read or decompressed.
  */
 export async function readData(file: string): Promise<Uint8Array> {
-  const bytes = await readBytes(file, "Give the path of a file that is there and readable");
+  const bytes = await readBytes(file, READABLE);
   if (!isCompressed(bytes)) return bytes;
   try {
     const { buffer, byteOffset, length } = gunzipSync(bytes, { maxOutputLength: LARGEST });
@@ -30,7 +44,7 @@ export async function readData(file: string): Promise<Uint8Array> {
   } catch (cause) {
     const isLarge = (cause as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE";
     throw new InputError(
-      isLarge ? "what is in this gzip file is too large" : "the gzip file is damaged or cut off",
+      isLarge ? "what is in this gzip file is too large" : GZIP_DAMAGED,
       { file, mend: isLarge ? "Divide it into several files" : "Fetch it or make it again", cause },
     );
   }
@@ -50,11 +64,7 @@ export async function readCharacters(file: string): Promise<string> {
   const text = decoded(bytes, file);
   const at = text.indexOf("\0");
   if (at !== -1) {
-    throw new InputError("the file holds NUL characters, as UTF-16 and binary files do", {
-      file,
-      place: lineOf(text, at),
-      mend: `${MEND}, texts saved as UTF-8`,
-    });
+    throw new InputError(NUL.problem, { file, place: lineOf(text, at), mend: NUL.mend });
   }
   const escape = Math.max(text.indexOf("\x1b$B"), text.indexOf("\x1b$@"));
   if (escape === -1) return text;
@@ -73,17 +83,32 @@ function decoded(bytes: Uint8Array, file: string): string {
   try {
     return utf8Text(bytes, file);
   } catch (error) {
-    if (bytes.includes(0)) {
-      throw new InputError("the file is not text", { file, mend: MEND, cause: error });
-    }
-    const encoding = error instanceof InputError ? foreignEncoding(bytes) : undefined;
-    if (encoding === undefined) throw error;
-    throw new InputError(`the file is not UTF-8 text, but probably ${encoding}`, {
-      file,
-      mend: "Save it as UTF-8",
-      cause: error,
-    });
+    // One that is too long may be UTF-8.
+    if (error instanceof InputError && error.cause === undefined) throw error;
+    throw notUtf8(bytes, bytes.includes(0), file, error);
   }
+}
+
+/**
+ * Says what a file is that is not UTF-8.
+ *
+ * @param start How it begins.
+ * @param hasNul Whether there is a byte 0 in it.
+ */
+export function notUtf8(
+  start: Uint8Array,
+  hasNul: boolean,
+  file: string,
+  cause: unknown,
+): InputError {
+  if (hasNul) return new InputError("the file is not text", { file, mend: MEND, cause });
+  const encoding = foreignEncoding(start);
+  const probably = encoding === undefined ? "" : `, but probably ${encoding}`;
+  return new InputError(`the file is not UTF-8 text${probably}`, {
+    file,
+    mend: "Save it as UTF-8",
+    cause,
+  });
 }
 
 /** How a file begins, as far as it can be read: what is not UTF-8 is replaced. */
@@ -100,6 +125,8 @@ export interface FileStart {
  */
 export async function readStart(file: string): Promise<FileStart> {
   const nothing = { text: "", isWhole: false, wasCompressed: false };
+  // To open a pipe that nobody writes to never ends.
+  if (!(await stat(file).catch(() => undefined))?.isFile()) return nothing;
   const handle = await open(file).catch(() => undefined);
   if (handle === undefined) return nothing;
   try {

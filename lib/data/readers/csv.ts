@@ -1,10 +1,11 @@
 /** Comma-separated values. */
 import { text } from "../../definition/mod.ts";
-import { type CsvOptions, csvRows, parseCsv } from "../csv.ts";
+import { type CsvOptions, CsvRows, parseCsv } from "../csv.ts";
 import type { Passage } from "../passage.ts";
 import { separatorRule } from "../separators.ts";
 import { readCharacters } from "./characters.ts";
 import { defineFileReader } from "./define_reader.ts";
+import { fileRows } from "./file_rows.ts";
 
 /**
  * The passages of a CSV file: see `parseCsv` for its columns.
@@ -26,9 +27,10 @@ export const csv = defineFileReader({
     separator: { description: "what stands between fields, if not found", rule: separatorRule },
   },
   accepts: ({ kind, ending, asTable }) => kind === "file" && (asTable || ENDINGS.includes(ending)),
-  rows: async (path, { parameters: { textColumn, separator } }) =>
-    csvRows(await readCharacters(path), path, {
-      ...(textColumn === undefined ? {} : { textColumn }),
-      ...(separator === undefined ? {} : { separator }),
-    }),
+  rows: (path, { parameters: { textColumn, separator }, meanwhile }) =>
+    fileRows(path, meanwhile, () =>
+      new CsvRows(path, {
+        ...(textColumn === undefined ? {} : { textColumn }),
+        ...(separator === undefined ? {} : { separator }),
+      })),
 });

@@ -1,5 +1,7 @@
 /** What a file looks like that is not plain text, so that nobody trains on marks by mistake. */
 
+import { structureOf } from "./structure.ts";
+
 /** What a file was taken for. */
 export interface Likeness {
   /** What it is, after "it looks like". */
@@ -18,6 +20,9 @@ const ENDINGS: readonly (readonly [what: string, endings: string])[] = [
   ["marked-up text", ".rst .adoc .asciidoc .org .textile .wiki .mediawiki"],
   ["settings or data in YAML or the like", ".yaml .yml .toml .ini .cfg .conf .properties"],
   ["a notebook", ".ipynb"],
+  ["SQL", ".sql"],
+  ["mail with its headers", ".eml .mbox"],
+  ["words with tags, one in a line", ".conll .conllu .iob .bio"],
 ];
 
 /** How many lines of a table are looked at. */
@@ -98,16 +103,25 @@ function separatorIn(text: string, isWhole: boolean): string | undefined {
   if (some.every((line) => line.includes("\t"))) return "\t";
   for (const separator of [",", ";", "|"]) {
     const names = first.split(separator).map((name) => name.trim().replace(/^"(.*)"$/, "$1"));
-    const isHeader = names.length > 1 && names.every((name) => name.length <= 30) &&
-      names.some((name) => HEADER.has(name.toLowerCase()));
-    if (isHeader && second.includes(separator)) return separator;
+    if (names.length < 2 || names.some((name) => name.length > 30)) continue;
+    const isKnown = names.some((name) => HEADER.has(name.toLowerCase()));
+    if (isKnown && second.includes(separator)) return separator;
+    // In prose, a space follows a comma; in a header, names of one word follow each other.
+    const isHeader = /^"?[\p{L}_][\w-]*"?$/u;
+    const least = names.length - 1;
+    if (
+      some.length > 2 && first.split(separator).every((name) => isHeader.test(name)) &&
+      some.every((line) => line.split(separator).length > least)
+    ) return separator;
   }
   if (some.length < 3) return undefined;
   if (regular(some, "|", 1)) return "|";
   const isQuoted = (line: string) =>
     line.length < LONGEST_LINE && line.includes('"') && QUOTED.test(line);
   if (some.every(isQuoted)) return ",";
-  return regular(some, ";", 2) && some.length > 4 ? ";" : undefined;
+  // A character's name in HTML ends with one.
+  const bare = some.map((line) => line.replaceAll(/&(?:#\w{1,8}|\w{1,30});/g, ""));
+  return regular(bare, ";", 2) && some.length > 4 ? ";" : undefined;
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -141,6 +155,8 @@ export function looksLike(ending: string, start: string, isWhole = true): Likene
   if (markdown(text, /^\.(?:md|markdown|mdx|mkd|rmd|qmd)$/.test(ending))) {
     return { what: "Markdown" };
   }
+  const structure = structureOf(text);
+  if (structure !== undefined) return { what: structure };
   const separator = separatorIn(text, isWhole);
   return separator === undefined
     ? undefined

@@ -46,6 +46,49 @@ const others: [string, string, string?, string?][] = [
     "|",
   ],
 ];
+others.push(
+  ["LaTeX", ROWS.map((row) => `\\section{A}\n\\textbf{${row}} $x^2$`).join("\n\n")],
+  ["LaTeX", ROWS.map((row) => `${row} It is \\emph{so} \\cite[p.~3]{a}.`).join("\n")],
+  ["HTML or XML", ROWS.map((row) => `${row}<br />`).join("\n")],
+  ["HTML or XML", ROWS.map((row) => `${row}\n<BR><IMG src="a.png">`).join("\n")],
+  ["HTML or XML", ROWS.map((row) => `&quot;${row}&quot; he said &amp; went.`).join("\n")],
+  ["SQL", ROWS.map((row, i) => `INSERT INTO t VALUES (${i}, '${row}');`).join("\n")],
+  ["SQL", `insert into t values\n${ROWS.map((row, i) => `(${i}, '${row}'),`).join("\n")}`],
+  ["SQL", "One.", ".sql"],
+  ["data of Python", `[${ROWS.map((row) => `{'text': '${row}'}`).join(",\n ")}]`],
+  ["data of Python", ROWS.map((row) => `{'text': "${row}", 'id': 1}`).join("\n")],
+  ["syntax trees", "(S (NP (DT The) (NN cat)) (VP sat))\n".repeat(3)],
+  [
+    "syntax trees",
+    "( (S\n    (NP-SBJ (NNP Mr.) (NNP Vinken) )\n    (VP (VBZ is) )\n    (. .) ))\n",
+  ],
+  ["mail with its headers", "From: a@b.org\nTo: c@d.org\nSubject: x\n\nOne.\n"],
+  ["mail with its headers", "From a@b Mon\nReturn-Path: <a@b>\nSubject: x\n\nOne.\n"],
+  ["words with tags, one in a line", "The DT B-NP O\ncat NN I-NP O\n. . O O\n\n".repeat(3)],
+  ["words with tags, one in a line", "Anna B-PER\nsaw O\nBonn B-LOC\n. O\n\n".repeat(3)],
+  ["words with tags, one in a line", "The DT B\ncat NN I\nsat VBD O\n. . O\n\n".repeat(3)],
+  [
+    "settings or data in YAML or the like",
+    `---\n${ROWS.map((row, i) => `- text: ${row}\n  id: ${i}`).join("\n")}\n`,
+  ],
+  [
+    "settings or data in YAML or the like",
+    ROWS.map((row, i) => `- text: ${row}\n  id: ${i}`).join("\n"),
+  ],
+  ["settings or data in YAML or the like", `---\n${ROWS.map((row) => `- ${row}`).join("\n")}\n`],
+  [
+    "a table with commas between its columns",
+    `polarity,tweet\n${ROWS.map((row, i) => `${i},${row}`).join("\n")}\n`,
+    ".txt",
+    ",",
+  ],
+  [
+    "a table with semicolons between its columns",
+    "polarity;tweet\n1;One, two.\n2;Three.\n",
+    "",
+    ";",
+  ],
+);
 for (const [what, start, ending = ".txt", separator] of others) {
   Deno.test(`looksLike() takes ${JSON.stringify(start.slice(0, 40))} in a ${ending} for ${what}`, () => {
     assert.deepEqual(looksLike(ending, start), { what, ...(separator && { separator }) });
@@ -71,6 +114,34 @@ const prose: [string, string, string?][] = [
   ["plain words in Markdown's name", "One.\n\nTwo words.\n", ".md"],
   ["Japanese", "清晨の港。\n「はい」と言った。\n", ".txt"],
 ];
+const PAGE = "The harbour was quiet, and nobody came.\nThe boats lay still; it was late.\n".repeat(
+  10,
+);
+prose.push(
+  ["a few commands of LaTeX", `${PAGE}Write \\textbf{so}.\nOr \\emph{so}.\nAnd \\section{A}.\n`],
+  ["a few tags", `${PAGE}Write <br>.\n<br />\n<hr>\nOr <p>.\n`],
+  ["a few characters' names of HTML", "One &amp; two; three.\nFour &amp; five; six.\n".repeat(5)],
+  ["a statement or two of SQL", `${PAGE}INSERT INTO t VALUES (1, 'a');\nDROP TABLE t;\n`],
+  ["some data of Python", `${PAGE}{'a': 1}\n{'b': 2}\n{'c': 3}\n`],
+  [
+    "words in brackets",
+    "(The cat) sat (on the mat).\n(A USA) (B side) He went (IN haste).\n".repeat(9),
+  ],
+  ["an invented letter", "From: Anna\nTo: Ben\nDate: 3 May\n\nDear Ben, we are well.\n"],
+  ["a letter later on", `${PAGE}\nFrom: a@b.org\nTo: c@d.org\nSubject: x\n\nOne.\n`],
+  ["a play", "Anna: Who is there?\nBen: It is I.\nAnna: Come in.\nBen: Thanks.\n".repeat(3)],
+  ["a play with dashes", "- Anna: Who is there?\n- Ben: It is I.\n- Anna: Come in.\n"],
+  ["a line of hyphens before a play", "A play\n---\nAnna: Who is there?\nBen: It is I.\n"],
+  ["chapters with numbers", "Chapter I\nChapter II\nChapter III\nChapter IV\nChapter V\n"],
+  ["a title page in capitals", "THE SEA\nA TALE\nBY ANNA\nIN BONN\nAT HOME\nTHE END\n"],
+  [
+    "titles with Roman numbers",
+    "I A II\nThe sea was calm.\nII B III\nThe ship sailed.\n".repeat(3),
+  ],
+  ["commas without spaces in its first line", "Red,green\nThe harbour was quiet.\nNo one came.\n"],
+  ["commas in a first line", "Roses, violets\nRoses, red\nViolets, blue\nSugar, sweet\n"],
+  ["Windows' paths", `${PAGE}C:\\begin\\text and C:\\end.\n`],
+);
 for (const [what, start, ending = ".txt"] of prose) {
   Deno.test(`looksLike() takes a text with ${what} for a text`, () => {
     assert.equal(looksLike(ending, start), undefined);
@@ -83,9 +154,33 @@ Deno.test("looksLike() does not judge a table by a line that is cut off", () => 
 });
 
 Deno.test("looksLike() is fast, whatever a file is full of", () => {
-  for (const piece of ["[[", "<a", "|", "{{a", '"",', "**", "-|", "\n ", "[a](", "1:"]) {
+  for (
+    const piece of [
+      "[[",
+      "<a",
+      "|",
+      "{{a",
+      '"",',
+      "**",
+      "-|",
+      "\n ",
+      "[a](",
+      "1:",
+      "(A b",
+      "<br ",
+      "\\text",
+      "- a:",
+      "&a;",
+    ]
+  ) {
     const start = performance.now();
     for (const ending of [".txt", ".md"]) looksLike(ending, piece.repeat(65536 / piece.length));
     assert(performance.now() - start < 2000, piece);
   }
+});
+
+Deno.test("three links of a wiki are its source, two may be anything", () => {
+  const links = (count: number) => looksLike(".txt", "See [[a page]] there. ".repeat(count));
+  assert.equal(links(2), undefined);
+  assert.deepEqual(links(3), { what: "the source of a wiki's page" });
 });

@@ -2,7 +2,7 @@
 import { Registry } from "../../definition/mod.ts";
 import { cloth } from "./cloth.ts";
 import { csv } from "./csv.ts";
-import type { ReaderDefinition } from "./define_reader.ts";
+import { READER_FORM, type ReaderDefinition } from "./define_reader.ts";
 import { json } from "./json.ts";
 import { parquet } from "./parquet.ts";
 import { text } from "./text.ts";
@@ -14,4 +14,4 @@ export const READERS: Registry<ReaderDefinition> = new Registry("reader", [
   cloth,
   json,
   parquet,
-]);
+], READER_FORM);

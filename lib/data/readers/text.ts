@@ -1,9 +1,14 @@
 /** Plain text. */
+import type { Meanwhile } from "../meanwhile.ts";
+import { type Parting, TextShape } from "../paragraphs.ts";
 import type { Passage } from "../passage.ts";
-import { parseText, type TextOptions, textRows } from "../text.ts";
+import type { RowSource } from "../rows.ts";
+import { parseText, partingOf, type TextOptions, TextRows } from "../text.ts";
 import { readCharacters } from "./characters.ts";
 import { defineFileReader } from "./define_reader.ts";
+import { fileRows } from "./file_rows.ts";
 import { looksLike } from "./looks_like.ts";
+import { textPieces } from "./pieces.ts";
 
 /**
  * The passages of a plain text file: paragraphs with empty lines between them, or lines.
@@ -20,5 +25,22 @@ export const text = defineFileReader({
   description: "plain text: paragraphs with empty lines between them, or lines",
   accepts: ({ kind, ending, start, isWhole }) =>
     kind === "file" && looksLike(ending, start, isWhole) === undefined,
-  rows: async (path) => textRows(await readCharacters(path), path),
+  rows: (path, { meanwhile }) => textSource(path, meanwhile),
 });
+
+/** The rows of a text: all of it is looked at to find out what parts its passages, once. */
+function textSource(path: string, meanwhile: Meanwhile | undefined): RowSource {
+  let found: { parting: Parting; passages: number } | undefined;
+  const look = async () => {
+    const shape = new TextShape();
+    for await (const piece of textPieces(path, meanwhile)) shape.push(piece);
+    return partingOf(shape, path);
+  };
+  return {
+    ...fileRows(path, meanwhile, async () => {
+      found ??= await look();
+      return new TextRows(found.parting, path);
+    }),
+    count: async () => (found ??= await look()).passages,
+  };
+}

@@ -5,6 +5,7 @@ import { loadPlugins, type Plugin } from "../plugins.ts";
 import { checkCombination, checkSettings } from "../settings/check.ts";
 import { checkChoices } from "../settings/choices.ts";
 import type { ExperimentSettings } from "../settings/table.ts";
+import { checkBaseline } from "./baseline.ts";
 import { closure, withNeeds } from "./needs.ts";
 import { plannedRuns } from "./planned_runs.ts";
 
@@ -47,13 +48,15 @@ export interface ExperimentRuns {
  * Plans the runs of an experiment in a folder that may have others.
  *
  * @param whole The settings of the folder: those that were asked for, and those it had.
- * @throws {InputError} If a run needs one that is not there, or runs need each other.
+ * @throws {InputError} If a run needs one that is not there, runs need each other, or there is none to
+ * compare with.
  */
 export function experimentRuns(
   { settings, definitions }: AskedExperiment,
   whole: ExperimentSettings,
 ): ExperimentRuns {
   const all = withNeeds(plannedRuns(whole), definitions.methods);
+  checkBaseline(settings.baseline, all);
   const names = new Set(plannedRuns(settings).map(({ name }) => name));
   return { all, asked: closure(all.filter(({ name }) => names.has(name)), all) };
 }

@@ -106,3 +106,25 @@ export function refuseDifferences(file: string, found: readonly string[]): void 
     mend: `${OTHER_FOLDER}, or have them made again with ${settingName("restart")}`,
   });
 }
+
+/** The settings that may change in a folder in which nothing is to be made. */
+export const RENEWABLE = SETTING_NAMES.filter((name) => {
+  const { onResume, scope, whileMade } = SETTING_ENTRIES[name];
+  return onResume === "free" && scope !== "place" && !whileMade;
+});
+
+/**
+ * The settings that ask for something new, and too late for runs that are finished. What is left at its
+ * default was hardly asked for.
+ */
+export function changedTooLate(then: ExperimentSettings, now: ExperimentSettings): string[] {
+  return SETTING_NAMES.filter((name) => {
+    const { whileMade, default: standard } = SETTING_ENTRIES[name];
+    if (!whileMade || differences([name], then, now).length === 0) return false;
+    const before: unknown = then[name], value: unknown = now[name];
+    if (Array.isArray(before) && Array.isArray(value)) {
+      return value.some((item) => !before.includes(item));
+    }
+    return value !== standard;
+  });
+}

@@ -99,6 +99,12 @@ function plannedRun(
   };
 }
 
+/** A text as a part of a file's name; texts that differ in what cannot stand there stay different. */
+export function filePart(text: string): string {
+  const part = slug(text);
+  return part === choiceSlug(text) ? part : `${part}~${hashOf([text]).slice(0, 8)}`;
+}
+
 /** A part of a run's name as a part of a folder's. */
 function slug(part: unknown): string {
   const plain = choiceSlug(String(part)).replaceAll(/[^\p{L}\p{N}._+=-]/gu, "_");

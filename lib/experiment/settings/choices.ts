@@ -1,5 +1,5 @@
 /** Whether settings name definitions that there are, and how each choice is written. */
-import { choose } from "../../definition/mod.ts";
+import { choiceName, choose } from "../../definition/mod.ts";
 import { InputError, shown } from "../../io/mod.ts";
 import { type Definitions, registryOf } from "../definitions.ts";
 import type { SettingsOrigin } from "./check.ts";
@@ -40,6 +40,13 @@ export function checkChoices<S extends Partial<ExperimentSettings>>(
   const whole = Object.fromEntries(entries) as S;
   const { baseline, conditions = [] } = whole;
   if (baseline === undefined || conditions.some(({ name }) => name === baseline)) return whole;
+  if (conditions.length > 0 && !definitions.methods.has(choiceName(baseline))) {
+    throw new InputError(`there is no method or condition ${shown(baseline)}`, {
+      ...at("baseline"),
+      mend: `The conditions are ${conditions.map(({ name }) => name).join(", ")}, the methods ` +
+        definitions.methods.names.join(", "),
+    });
+  }
   const text = placed(at("baseline"), () => choose(definitions.methods, baseline).text);
   return { ...whole, baseline: text };
 }

@@ -1,5 +1,11 @@
 /** The settings that decide which runs there are, how they are made, and what is kept of them. */
-import { type DeviceName, DEVICES, isDevice } from "../../backend/mod.ts";
+import {
+  type BackendName,
+  BACKENDS,
+  type DeviceName,
+  DEVICES,
+  isDevice,
+} from "../../backend/mod.ts";
 import { flag, listOf, oneOf, type Rule, text, whole } from "../../definition/mod.ts";
 import { type Condition, conditionsRule, type Sweep, sweepRule } from "./overrides.ts";
 import { choiceOf, type Setting, setting } from "./setting.ts";
@@ -85,6 +91,7 @@ export const EXPERIMENT_SETTINGS = {
   metrics: setting({
     scope: "experiment",
     onResume: "free",
+    whileMade: true,
     rule: listOf(choiceOf("metric")),
     chooses: "metric",
     default: ["eval_loss", "eval_perplexity", "eval_accuracy"],
@@ -99,6 +106,7 @@ export const EXPERIMENT_SETTINGS = {
   trainEval: setting({
     scope: "experiment",
     onResume: "free",
+    whileMade: true,
     rule: oneOf(["no", "sample", "all"]),
     default: "sample",
     before: "no",
@@ -108,10 +116,10 @@ export const EXPERIMENT_SETTINGS = {
   backend: setting({
     scope: "experiment",
     onResume: "same",
-    rule: oneOf(["auto", "tensorflow", "webgpu", "wasm", "cpu"]),
+    rule: oneOf(["auto", ...BACKENDS]),
     default: "auto",
     help: "What computes; auto is TensorFlow where it can be had",
-  }) as Setting<"auto" | "tensorflow" | "webgpu" | "wasm" | "cpu">,
+  }) as Setting<"auto" | BackendName>,
   /** On what: `auto` is an NVIDIA GPU where there is one; `cpu`, `gpu`, or `gpu:1` for the second. */
   device: setting({
     scope: "experiment",
@@ -123,8 +131,8 @@ export const EXPERIMENT_SETTINGS = {
     help: "On what: auto (an NVIDIA GPU where there is one), cpu, gpu, or gpu:N of several",
   }) as Setting<DeviceName>,
   /**
-   * Whether runs may go on, or be added, with other threads, another oneDNN or another processor than
-   * the folder's runs were begun with, which gives them other last bits. It is told of each such run.
+   * Whether runs may go on, or be added, with other threads, another oneDNN, processor or TensorFlow
+   * than the folder's runs were begun with, which gives them other last bits. It is told of each such run.
    */
   allowOtherBits: setting({
     scope: "experiment",
@@ -132,7 +140,7 @@ export const EXPERIMENT_SETTINGS = {
     rule: flag,
     default: false,
     before: false,
-    help: "Go on with other threads or on another processor, which gives other last bits",
+    help: "Go on with other threads, or another processor or TensorFlow: other last bits",
   }) as Setting<boolean>,
   /** When a run's state is saved, to go on from: `no`, after each `epoch`, or by `steps`. */
   saveStrategy: setting({
@@ -168,6 +176,7 @@ export const EXPERIMENT_SETTINGS = {
   loadBestModelAtEnd: setting({
     scope: "experiment",
     onResume: "free",
+    whileMade: true,
     rule: flag,
     default: false,
     before: false,
@@ -195,6 +204,7 @@ export const EXPERIMENT_SETTINGS = {
   reportTo: setting({
     scope: "experiment",
     onResume: "free",
+    whileMade: true,
     rule: listOf(choiceOf("sink"), { least: 0 }),
     chooses: "sink",
     default: [],

@@ -5,11 +5,14 @@ import { SETTING_ENTRIES, SETTING_NAMES, type SettingName } from "./table.ts";
 
 /** A setting as something that can be given in a line. */
 export interface SettingOption {
+  /** The setting's name, such as `trainChunks`. */
   name: SettingName;
   /** What it is: a phrase without a full stop. */
   help: string;
   /** What kind of value it takes; of a list, each item. */
   kind: "text" | "flag" | "whole" | "real" | "choice";
+  /** What it, or each item, must be: a phrase. */
+  expected: string;
   /** Whether it takes several. */
   list: boolean;
   /** The values there are, where they are few and have no parameters. */
@@ -38,6 +41,7 @@ export function settingOptions(definitions: Definitions): SettingOption[] {
       name,
       help,
       kind: item === "list" ? "text" : item,
+      expected: (rule.item ?? rule).expected,
       list,
       ...(rule.choices === undefined ? {} : { choices: rule.choices }),
       ...(names === undefined

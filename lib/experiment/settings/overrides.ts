@@ -75,15 +75,20 @@ function requireRunSetting(name: string, at: SettingPlace, known: readonly strin
  * A sweep, its values checked.
  *
  * @param at Where it was written down.
+ * @param written How. @default {its values as JSON}
  * @throws {InputError} If it names no run setting, or a value is not one that it can have.
  */
-export function checkSweep(sweep: Readonly<Record<string, unknown>>, at: SettingPlace): Sweep {
+export function checkSweep(
+  sweep: Readonly<Record<string, unknown>>,
+  at: SettingPlace,
+  written?: string,
+): Sweep {
   const entries = Object.entries(sweep).map(([name, values]) => {
     const here = { ...at, place: `${at.place}, ${name}` };
     requireRunSetting(name, here, Object.keys(RUN_SETTINGS));
     const checked = (values as unknown[]).map((value) => checkedValue(name, value, here));
     if (new Set(checked).size === checked.length) return [name, checked];
-    throw new InputError(`a value stands twice in ${shown(values)}`, {
+    throw new InputError(`a value stands twice in ${written ?? shown(values)}`, {
       ...here,
       mend: "Give each value once",
     });
@@ -108,7 +113,7 @@ export function parseSweep(text: string, at: SettingPlace): Sweep {
       mend: `Write ${name}=VALUE,VALUE`,
     });
   }
-  return checkSweep({ [name]: values.map((value) => rule.parse(value.trim())) }, at);
+  return checkSweep({ [name]: values.map((value) => rule.parse(value.trim())) }, at, text);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Settings to start from: the defaults, the two presets, a file, and what is changed by hand. */
 
-import { basename, extname, join } from "node:path";
+import { basename, dirname, extname, isAbsolute, join } from "node:path";
 import { InputError, readJson, settingName, shown } from "../../io/mod.ts";
 import { checkCombination, checkSettings } from "./check.ts";
 import { type ExperimentSettings, SETTING_DEFAULTS, SETTING_NAMES } from "./table.ts";
@@ -17,20 +17,24 @@ export type PresetName = (typeof PRESETS)[number];
  * `quick`: the embedded model, data and scores, in minutes on two cores. `paper`: the original's
  * experiment as its notebook runs it; its data, a CLOTH folder, is for the user to name, since CLOTH
  * may not be passed on. Both are files in data/presets/ of what differs from the settings' defaults,
- * to be copied, edited and given as a file of settings.
+ * to be copied, edited and given as a file of settings: each names its preset, as that is what it
+ * changes when it is given.
  */
 const VALUES: Record<PresetName, Readonly<Record<string, unknown>>> = { quick, paper };
 
 /** The settings by a preset: all but `out`, and but `data` in `paper`. */
 export function presetSettings(preset: PresetName): Partial<ExperimentSettings> {
-  return { ...SETTING_DEFAULTS, ...checkSettings(VALUES[requirePreset(preset)]) };
+  const { preset: _, ...values } = VALUES[requirePreset(preset)];
+  return { ...SETTING_DEFAULTS, ...checkSettings(values) };
 }
 
 /** A file of settings, read. */
 export interface GridConfig {
+  /** Its path. */
   file: string;
   /** The preset it changes; `quick` where it names none. */
   preset?: PresetName;
+  /** What it sets, each value checked. */
   settings: Partial<ExperimentSettings>;
 }
 
@@ -45,7 +49,7 @@ function requirePreset(name: string, file?: string): PresetName {
 
 /**
  * Reads a JSON file of settings: an object with any of the names of {@linkcode ExperimentSettings},
- * and `preset` for the preset it changes.
+ * and `preset` for the preset it changes. Its plugins' paths are relative to the file.
  *
  * @throws {InputError} If the file is missing or is no such object.
  */
@@ -61,22 +65,37 @@ export async function readGridConfig(file: string): Promise<GridConfig> {
   return {
     file,
     ...(preset === undefined ? {} : { preset: requirePreset(preset as string, file) }),
-    settings: checkSettings(settings, { file }),
+    settings: fromFile(file, checkSettings(settings, { file })),
+  };
+}
+
+/** Plugins lie beside the file that names them, wherever the program is started. */
+function fromFile(
+  file: string,
+  { plugins, ...settings }: Partial<ExperimentSettings>,
+): Partial<ExperimentSettings> {
+  if (plugins === undefined) return settings;
+  const folder = dirname(file);
+  return {
+    ...settings,
+    plugins: plugins.map((path) => isAbsolute(path) ? path : join(folder, path)),
   };
 }
 
 /** What {@linkcode resolveSettings} puts together; later ones win. */
 export interface SettingsLayers {
-  /** @default the preset that the file names, else `quick` */
+  /** The settings to start from. @default the preset that the file names, else `quick` */
   preset?: PresetName;
   /** A file of settings: see {@linkcode readGridConfig}. */
   config?: GridConfig;
   /** Settings changed by hand. */
   overrides?: Partial<ExperimentSettings>;
+  /** The folder of folders of results. @default "results" */
+  results?: string;
 }
 
 /**
- * All settings of an experiment. Where `out` is not set, it is `results/` and the name of the file
+ * All settings of an experiment. Where `out` is not set, it is in `results`, by the name of the file
  * or preset. No definitions are looked up: that is done where the experiment is made.
  *
  * @throws {InputError} If a setting is out of its range, or one is missing that has no default.
@@ -89,12 +108,12 @@ export interface SettingsLayers {
  * ```
  */
 export function resolveSettings(layers: SettingsLayers = {}): ExperimentSettings {
-  const { config, overrides = {} } = layers;
+  const { config, overrides = {}, results = "results" } = layers;
   const preset = requirePreset(layers.preset ?? config?.preset ?? "quick");
   const name = config === undefined ? preset : basename(config.file, extname(config.file));
   const settings = {
     ...presetSettings(preset),
-    out: join("results", name),
+    out: join(results, name),
     ...config?.settings,
     ...checkSettings(overrides),
   };

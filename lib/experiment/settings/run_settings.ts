@@ -1,5 +1,15 @@
 /** The settings that decide what a run comes to. */
-import { separatorRule } from "../../data/mod.ts";
+import {
+  AUTO,
+  CHUNK_LENGTH,
+  CONSTRUCTION,
+  type Construction,
+  CONSTRUCTIONS,
+  MASK_PROBABILITY,
+  separatorRule,
+  type Split,
+  SPLITS,
+} from "../../data/mod.ts";
 import { oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
 import { type Precision, PRECISIONS } from "../../program/mod.ts";
 import { LARGEST, pathsText, SMALLEST } from "./forms.ts";
@@ -35,9 +45,9 @@ export const RUN_SETTINGS = {
     onResume: "same",
     rule: choiceOf("reader"),
     chooses: "reader",
-    besides: "auto",
-    default: "auto",
-    before: "auto",
+    besides: AUTO,
+    default: AUTO,
+    before: AUTO,
     placeholder: "NAME",
     help: "What reads the data: auto for what its name and contents suggest",
   }) as Setting<string>,
@@ -70,10 +80,10 @@ export const RUN_SETTINGS = {
   dataConstruction: setting({
     scope: "run",
     onResume: "same",
-    rule: oneOf(["windows", "passages"]),
-    default: "windows",
+    rule: oneOf(CONSTRUCTIONS),
+    default: CONSTRUCTION,
     help: "Texts: each blank's sentence with the one before, or whole passages",
-  }) as Setting<"windows" | "passages">,
+  }) as Setting<Construction>,
   /** How many passages of the data are read at most; null for all. */
   passageLimit: setting({
     scope: "run",
@@ -89,10 +99,10 @@ export const RUN_SETTINGS = {
   evalSplit: setting({
     scope: "run",
     onResume: "same",
-    rule: oneOf(["train", "valid", "test"]),
+    rule: oneOf(SPLITS),
     default: "valid",
     help: "The split that the evaluation chunks are from",
-  }) as Setting<"train" | "valid" | "test">,
+  }) as Setting<Split>,
   /** Decides which chunks are trained on and evaluated, the same ones for every run. */
   dataSeed: setting({
     scope: "run",
@@ -106,7 +116,7 @@ export const RUN_SETTINGS = {
     scope: "run",
     onResume: "same",
     rule: whole(3),
-    default: 128,
+    default: CHUNK_LENGTH,
     help: "Tokens a chunk",
   }) as Setting<number>,
   /** Chunks trained on in each epoch. */
@@ -128,7 +138,7 @@ export const RUN_SETTINGS = {
     scope: "run",
     onResume: "same",
     rule: real("a number above 0 and below 1", (value) => value > 0 && value < 1),
-    default: 0.15,
+    default: MASK_PROBABILITY,
     help: "Share of the tokens that are masked",
   }) as Setting<number>,
   /** `fixed`: the same evaluation masks in every epoch; `fresh`: drawn anew, as the original does. */
@@ -229,7 +239,8 @@ export const RUN_SETTINGS = {
    */
   onNonfinite: setting({
     scope: "run",
-    onResume: "free",
+    onResume: "same",
+    unhashed: true,
     rule: oneOf(["stop", "skip"]),
     default: "stop",
     before: "stop",
@@ -249,21 +260,6 @@ export const RUN_SETTINGS = {
     help: "What matrix products are computed in; TensorFlow alone has bfloat16",
   }) as Setting<Precision>,
 };
-
-/** What of the settings decides the chunks, besides the model's tokenizer. */
-export const CHUNK_SETTINGS = [
-  "data",
-  "reader",
-  "textColumn",
-  "separator",
-  "dataConstruction",
-  "passageLimit",
-  "evalSplit",
-  "dataSeed",
-  "chunkLength",
-  "trainChunks",
-  "evalChunks",
-] as const satisfies readonly (keyof typeof RUN_SETTINGS)[];
 
 /** What tells the runs of one experiment apart: its axes at the experiment's scope are lists. */
 export const RUN_COORDINATES = {

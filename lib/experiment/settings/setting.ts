@@ -21,6 +21,10 @@ export interface Setting<T> {
    * anything, as no finished run depends on it; `grows`: something may be added.
    */
   readonly onResume: "same" | "free" | "grows";
+  /** What it asks for comes about while a run is made: a finished one stays as it is. */
+  readonly whileMade?: true;
+  /** It decides a run, but is no part of its hash, as earlier versions let it change. */
+  readonly unhashed?: true;
   /** What folders did that are older than the setting. Without it, every folder has it. */
   readonly before?: T;
   /** Gives a value that is written in another way its one form; others as they are. */

@@ -7,7 +7,10 @@ import { RUN_SETTINGS } from "./run_settings.ts";
 import type { Setting, SettingsOf } from "./setting.ts";
 
 /** Every setting of an experiment by name, in the order in which they are written down. */
-export const SETTINGS = { ...RUN_SETTINGS, ...EXPERIMENT_SETTINGS };
+export const SETTINGS: typeof RUN_SETTINGS & typeof EXPERIMENT_SETTINGS = {
+  ...RUN_SETTINGS,
+  ...EXPERIMENT_SETTINGS,
+};
 
 /**
  * Everything that decides an experiment. `config.json` in its folder holds all of it; a file of

@@ -1,10 +1,17 @@
 /** What a sink is: where the records of a run go, in whichever process makes it. */
 import {
+  anything,
+  calls,
   checkDefinitionName,
+  type Contract,
   type Definition,
+  formOf,
+  hasMembers,
+  optional,
   type Parameter,
   type ParametersOf,
   type ParameterValues,
+  spreadable,
 } from "../../definition/mod.ts";
 import type { LogRecord } from "../../training/mod.ts";
 import type { PlannedRun } from "../planned_run.ts";
@@ -13,6 +20,7 @@ import type { PlannedRun } from "../planned_run.ts";
 export interface SinkContext<P = ParameterValues> {
   /** The experiment's folder. */
   out: string;
+  /** The run that the records are of. */
   run: PlannedRun;
   /** The run's folder, which is there. */
   folder: string;
@@ -37,15 +45,30 @@ export interface Sink {
 
 /** A sink that can be chosen by its name. */
 export interface SinkDefinition extends Definition {
+  /** That it is a sink. */
   readonly kind: "sink";
+  /** Opens it for one run, which may go on with records that are there. */
   open(context: SinkContext): Sink | Promise<Sink>;
 }
 
+const WAITED = calls(anything, { waits: true });
+
+/** What a sink must be. */
+export const SINK_FORM: Contract = formOf("sink", {
+  open: calls(hasMembers({ write: WAITED, flush: optional(WAITED), close: WAITED }), {
+    waits: true,
+  }),
+});
+
 /** A sink as it is defined. */
 export interface SinkForm<P extends Readonly<Record<string, Parameter>>> {
+  /** Its name in settings: letters, digits, `.` and `_`. */
   name: string;
+  /** Where records go: a phrase for the help. */
   description: string;
+  /** Its parameters, each with a rule and a default. */
   parameters?: P;
+  /** Opens it for one run, which may go on with records that are there. */
   open(context: SinkContext<ParametersOf<P>>): Sink | Promise<Sink>;
 }
 
@@ -74,7 +97,7 @@ export function defineSink<
 >(definition: SinkForm<P>): SinkDefinition {
   checkDefinitionName("sink", definition.name);
   // A registry holds sinks of any parameters; `choose` has checked their values by the rules.
-  return { ...definition, kind: "sink" } as unknown as SinkDefinition;
+  return { ...spreadable(definition), kind: "sink" } as unknown as SinkDefinition;
 }
 
 /**

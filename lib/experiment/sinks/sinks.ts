@@ -1,12 +1,16 @@
 /** The sinks there are, and those of one run together. */
 import { choose, Registry } from "../../definition/mod.ts";
 import type { LogRecord } from "../../training/mod.ts";
-import type { Sink, SinkContext, SinkDefinition } from "./define_sink.ts";
+import { type Sink, SINK_FORM, type SinkContext, type SinkDefinition } from "./define_sink.ts";
 import { JSONL } from "./jsonl.ts";
 import { TENSORBOARD } from "./tensorboard.ts";
 
 /** Sinks by name. A further one is a file beside these and a line here. */
-export const SINKS: Registry<SinkDefinition> = new Registry("sink", [JSONL, TENSORBOARD]);
+export const SINKS: Registry<SinkDefinition> = new Registry(
+  "sink",
+  [JSONL, TENSORBOARD],
+  SINK_FORM,
+);
 
 /** The sinks of a run, `jsonl` first. */
 export class RunSinks implements AsyncDisposable {
@@ -28,7 +32,8 @@ export class RunSinks implements AsyncDisposable {
         sinks.#sinks.push(await definition.open({ ...context, parameters }));
       }
     } catch (error) {
-      await sinks.close();
+      // What failed first is what is told.
+      await sinks.close().catch(() => {});
       throw error;
     }
     return sinks;

@@ -109,8 +109,9 @@ Deno.test("each seed and each site drops other elements", async () => {
 Deno.test("a rate next to 1 keeps one in 65536 and stays finite", async () => {
   const values = await mask(1 - 1e-9, 3, 0, 200_000);
   assert.ok(values.every((value) => value === 0 || value === 65536));
-  // 3 are expected; more than 20 come once in 10^10 draws (Poisson).
-  assert.ok(values.filter((value) => value !== 0).length <= 20);
+  // 3 are expected; more than 20 come once in 10^10 draws (Poisson), and with this seed some do.
+  const kept = values.filter((value) => value !== 0).length;
+  assert.ok(kept >= 1 && kept <= 20, `${kept} are kept`);
 });
 
 Deno.test("a rate that rounds to 0 leaves its argument alone", async () => {

@@ -5,8 +5,9 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { ExperimentEvent, RunResult, RunSummary } from "../../experiment/mod.ts";
-import { InputError } from "../../io/mod.ts";
+import { inLanguage, InputError } from "../../io/mod.ts";
 import { escapeHtml } from "../page/escape.ts";
+import { embedding } from "./embedding.ts";
 import { ExperimentProgress } from "./experiment_progress.ts";
 import { renderPng } from "../plots/png.ts";
 import { renderSvg } from "../plots/render.ts";
@@ -21,6 +22,8 @@ const SETTLE = 20;
 
 /** Least time between two updates of a progress display, in ms. */
 const UPDATE_EVERY = 200;
+
+const VEGA_LITE = "application/vnd.vegalite.v5+json";
 
 function kernel(): typeof Deno.jupyter {
   try {
@@ -39,7 +42,7 @@ async function show(bundle: MediaBundle): Promise<void> {
 export async function plotBundle(spec: PlotSpec): Promise<MediaBundle> {
   const svg = await renderSvg(spec);
   return {
-    "application/vnd.vegalite.v5+json": spec,
+    [VEGA_LITE]: spec,
     "image/svg+xml": svg,
     "image/png": (await renderPng(svg)).toBase64(),
     "text/plain": plotTitle(spec),
@@ -62,7 +65,10 @@ function plotTitle({ title }: PlotSpec): string {
  * ```
  */
 export async function display(spec: PlotSpec): Promise<void> {
-  await show(await plotBundle(spec));
+  const data = await plotBundle(spec);
+  const metadata = { [VEGA_LITE]: { embed_options: await embedding(spec) } };
+  await kernel().broadcast("display_data", { data, metadata, transient: {} });
+  await delay(SETTLE);
 }
 
 /**
@@ -96,7 +102,7 @@ export function progressDisplay(): ProgressDisplay {
   const send = async (html: string, text: string) => {
     const message = shown === undefined ? "display_data" : "update_display_data";
     shown = performance.now();
-    const data = { "text/html": html, "text/plain": text };
+    const data = { "text/html": inLanguage(html), "text/plain": inLanguage(text) };
     await kernel().broadcast(message, { data, metadata: {}, transient });
   };
   return {
@@ -111,23 +117,15 @@ export function progressDisplay(): ProgressDisplay {
 }
 
 /**
- * Follows an experiment below the cell, in place, until it ends. While the cell waits, no other one
- * runs: see `startExperiment` for one that can be stopped.
+ * Follows an experiment in place until it ends.
  *
- * @param place Where it is shown.
- * @returns Its finished runs.
- * @throws {InputError} If it is stopped before all runs are finished.
- *
- * @example
- * ```ts ignore
- * const { results } = await displayExperiment(runExperiment(resolveSettings()));
- * ```
+ * @returns Its finished runs; undefined where it was stopped before all were.
  */
-export async function displayExperiment(
+export async function followExperiment(
   events: AsyncIterable<ExperimentEvent>,
-  place: ProgressDisplay = progressDisplay(),
-): Promise<{ results: RunResult[]; summaries: RunSummary[] }> {
-  const progress = new ExperimentProgress();
+  place: ProgressDisplay,
+  progress: ExperimentProgress,
+): Promise<{ results: RunResult[]; summaries: RunSummary[] } | undefined> {
   try {
     for await (const event of events) {
       progress.take(event);
@@ -143,7 +141,30 @@ export async function displayExperiment(
     await place.finish(`${progress.html()}<p>${escapeHtml(message)}</p>`, message);
     throw error;
   }
+  progress.stop();
   await place.finish(progress.html(), progress.text());
+  return undefined;
+}
+
+/**
+ * Follows an experiment below the cell, in place, until it ends. While the cell waits, no other one
+ * runs: see `startExperiment` for one that the stop button stops.
+ *
+ * @param place Where it is shown.
+ * @returns Its finished runs.
+ * @throws {InputError} If it is stopped before all runs are finished.
+ *
+ * @example
+ * ```ts ignore
+ * const { results } = await displayExperiment(runExperiment(resolveSettings()));
+ * ```
+ */
+export async function displayExperiment(
+  events: AsyncIterable<ExperimentEvent>,
+  place: ProgressDisplay = progressDisplay(),
+): Promise<{ results: RunResult[]; summaries: RunSummary[] }> {
+  const ended = await followExperiment(events, place, new ExperimentProgress());
+  if (ended !== undefined) return ended;
   throw new InputError("the experiment was stopped", {
     mend: "Start it again, and it goes on after its last step",
   });

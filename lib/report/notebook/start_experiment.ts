@@ -1,53 +1,76 @@
 /**
- * Experiments in notebooks that can be stopped. The Deno kernel's own interrupt cannot be trusted
- * (one that comes while a cell waits leaves the kernel stuck), and cells run one after the other. So
- * training goes on behind the cells, where another cell can stop it, and it heeds a file, which can
- * be made also while a cell waits.
+ * Experiments in notebooks, which the stop button stops. They train in a process of their own, so
+ * the kernel answers meanwhile, and what happens to it (Jupyter ends it with all processes of its
+ * group) leaves training the time to save.
  */
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import {
-  type ExperimentEvent,
   type ExperimentSettings,
-  runExperiment,
+  readRuns,
+  runExperimentApart,
   type RunExperimentOptions,
   type RunResult,
+  runStoppable,
   type RunSummary,
+  summarise,
 } from "../../experiment/mod.ts";
+import { inLanguage, InputError } from "../../io/mod.ts";
 import { escapeHtml } from "../page/escape.ts";
-import { displayExperiment, progressDisplay } from "./display.ts";
+import { displayHtml, followExperiment, type ProgressDisplay, progressDisplay } from "./display.ts";
+import { ExperimentProgress } from "./experiment_progress.ts";
 
-/** A file of this name in the experiment's folder stops it. */
-export const STOP_FILE = "STOP";
-
-/** Least time between two looks for that file, in ms. */
-const LOOK_EVERY = 200;
+/** What an experiment has come to when it has ended or was stopped. */
+export interface EndedExperiment {
+  /** Its finished runs. */
+  results: RunResult[];
+  /** What each of them came to. */
+  summaries: RunSummary[];
+  /** Whether all runs are finished. */
+  complete: boolean;
+}
 
 /** An experiment that goes on while other cells run. */
 export interface StartedExperiment {
   /**
-   * Its finished runs, once it has ended. Rejects with an InputError if it was stopped or something
-   * that the settings name cannot be used.
+   * What has come of it, once it has ended or was stopped; a cell that waits for it then says what
+   * is missing. Rejects with an InputError if something that the settings name cannot be used.
    */
-  finished: Promise<{ results: RunResult[]; summaries: RunSummary[] }>;
+  readonly finished: Promise<EndedExperiment>;
   /** Stops it after the step under way and waits until its state is saved. */
   stop(): Promise<void>;
 }
 
+/** Those that are going on in this kernel, by their folders. */
+const going = new Map<string, Training>();
+
+let heedsButton = false;
+
 /**
- * Starts an experiment that is followed below this cell, in place, while other cells may run. It
- * stops when a later cell calls `stop()`, or when a file named `STOP` appears in its folder; started
- * again without `restart`, it goes on after the step that was its last one.
+ * Jupyter's stop button interrupts the kernel by this signal, which would end it. (Where a kernel is
+ * installed with `interrupt_mode: message`, Deno ends whatever it runs and answers no more; the
+ * kernel that `deno task lab` installs is not.)
+ */
+function heedButton(): void {
+  if (heedsButton) return;
+  heedsButton = true;
+  Deno.addSignalListener("SIGINT", () => going.forEach((training) => training.abort()));
+}
+
+/**
+ * Starts an experiment that is followed below this cell, in place, while other cells may run. The
+ * notebook's stop button stops it, as do `stop()` in a later cell, a file named `STOP` in its folder
+ * and the end of the kernel: after the step under way, its state saved. Started again without
+ * `restart`, it goes on after that step; while it is going on, it is only followed anew.
  *
+ * @param options With plugins that are no files, or `prepare`, it trains in the kernel itself.
  * @throws {TypeError} Outside a notebook.
+ * @throws {InputError} If this notebook makes another experiment in the folder.
  *
  * @example
  * ```ts ignore
  * const training = await startExperiment(resolveSettings());
- * // In another cell:
- * await training.stop();
- * // Or, to wait for its end:
+ * // Waits for its end, or until the stop button is pressed:
  * const { results } = await training.finished;
  * ```
  */
@@ -55,45 +78,114 @@ export async function startExperiment(
   settings: ExperimentSettings,
   options: Omit<RunExperimentOptions, "signal"> = {},
 ): Promise<StartedExperiment> {
-  const stopFile = join(settings.out, STOP_FILE);
-  // One that was left is not meant for this experiment.
-  await rm(stopFile, { force: true });
-  const controller = new AbortController();
   const place = progressDisplay();
-  await place.finish(`<p>${escapeHtml(STARTING)}</p>`, STARTING);
-  const events = runExperiment(settings, { ...options, signal: controller.signal });
-  const finished = displayExperiment(heedFile(events, stopFile, controller), place);
-  // Who waits for the end is told; where nobody does yet, the kernel must not fail for it.
-  finished.catch(() => {});
-  return {
-    finished,
-    async stop() {
-      controller.abort();
-      await finished.catch(() => {});
-    },
-  };
+  const folder = resolve(settings.out);
+  const before = going.get(folder);
+  if (before !== undefined) {
+    await before.follow(settings, options.restart ?? false, place);
+    return before;
+  }
+  const training = new Training(settings, options, place);
+  await training.show();
+  heedButton();
+  going.set(folder, training);
+  training.start(() => going.delete(folder));
+  return training;
 }
 
-const STARTING = "The experiment starts.";
+/** An experiment that is going on, and where it is shown. */
+class Training implements StartedExperiment {
+  readonly #settings: ExperimentSettings;
+  readonly #options: Omit<RunExperimentOptions, "signal">;
+  readonly #controller = new AbortController();
+  readonly #progress = new ExperimentProgress();
+  #place: ProgressDisplay;
+  #ended: Promise<EndedExperiment> | undefined;
 
-/** Passes an experiment's events on, and stops it when the file is there. */
-async function* heedFile(
-  events: AsyncIterable<ExperimentEvent>,
-  file: string,
-  controller: AbortController,
-): AsyncGenerator<ExperimentEvent> {
-  let looked = 0;
-  try {
-    for await (const event of events) {
-      yield event;
-      if (performance.now() - looked < LOOK_EVERY) continue;
-      looked = performance.now();
-      if (existsSync(file)) controller.abort();
+  constructor(
+    settings: ExperimentSettings,
+    options: Omit<RunExperimentOptions, "signal">,
+    place: ProgressDisplay,
+  ) {
+    this.#settings = settings;
+    this.#options = options;
+    this.#place = place;
+    this.#progress.take({ type: "setup", message: "The experiment starts." });
+  }
+
+  /** Shows how far it is, at once. */
+  async show(): Promise<void> {
+    await this.#place.finish(this.#progress.html(), this.#progress.text());
+  }
+
+  start(onEnd: () => void): void {
+    const { signal } = this.#controller;
+    const options = { ...this.#options, signal };
+    const inKernel = (["plugins", "prepare", "session"] as const)
+      .some((name) => this.#options[name] !== undefined);
+    const run = inKernel ? runStoppable : runExperimentApart;
+    // Wherever it is shown by then.
+    const place: ProgressDisplay = {
+      update: (html, text) => this.#place.update(html, text),
+      finish: (html, text) => this.#place.finish(html, text),
+    };
+    this.#ended = followExperiment(run(this.#settings, options), place, this.#progress)
+      .then((done) => done ? { ...done, complete: true } : this.#whatIsThere())
+      .finally(onEnd);
+    // Who waits for the end is told; where nobody does yet, the kernel must not fail for it.
+    this.#ended.catch(() => {});
+  }
+
+  /** What is finished of a stopped experiment. */
+  async #whatIsThere(): Promise<EndedExperiment> {
+    const { out } = this.#settings;
+    const results = existsSync(join(out, "config.json")) ? await readRuns(out) : [];
+    return { results, summaries: results.map(summarise), complete: false };
+  }
+
+  get finished(): Promise<EndedExperiment> {
+    const finished = this.#ended!.then(async (ended) => {
+      if (!ended.complete) {
+        const text = inLanguage(this.#progress.missing());
+        await displayHtml(`<p>${escapeHtml(text)}</p>`, text);
+      }
+      return ended;
+    });
+    finished.catch(() => {});
+    return finished;
+  }
+
+  /** Stops it, as {@linkcode stop}, without a wait. */
+  abort(): void {
+    if (this.#controller.signal.aborted) return;
+    this.#controller.abort();
+    this.#progress.take({
+      type: "setup",
+      message: "Stopping: the step or evaluation under way is finished, and saved.",
+    });
+    void this.show();
+  }
+
+  async stop(): Promise<void> {
+    this.abort();
+    await this.#ended!.catch(() => {});
+  }
+
+  /** Shows it below another cell. */
+  async follow(
+    settings: ExperimentSettings,
+    restart: boolean,
+    place: ProgressDisplay,
+  ): Promise<void> {
+    if (restart || JSON.stringify(settings) !== JSON.stringify(this.#settings)) {
+      throw new InputError("this notebook is training other runs into this folder", {
+        file: settings.out,
+        mend: "Stop that first, with the notebook's stop button",
+      });
     }
-  } catch (error) {
-    // Aborted while model and data were made ready: no run has begun.
-    if (error !== controller.signal.reason) throw error;
-  } finally {
-    if (controller.signal.aborted) await rm(file, { force: true });
+    const moved = "Followed below a later cell.";
+    await this.#place.finish(`<p>${moved}</p>`, moved);
+    this.#place = place;
+    await this.show();
   }
 }

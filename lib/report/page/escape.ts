@@ -1,4 +1,5 @@
 /** Putting foreign text into HTML and scripts so that it stays text. */
+import { printable } from "../../io/mod.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -9,7 +10,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Text as HTML that shows just that text, between tags or in a quoted attribute.
+ * Text as HTML that shows just that text, between tags or in a quoted attribute. What drives a
+ * terminal or turns the direction of writing is shown as its escape.
  *
  * @example
  * ```ts
@@ -18,13 +20,16 @@ const ENTITIES: Readonly<Record<string, string>> = {
  * ```
  */
 export function escapeHtml(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return text.replaceAll(/[^\t\n]+/g, printable).replaceAll(
+    /[&<>"']/g,
+    (character) => ENTITIES[character]!,
+  );
 }
 
 /**
  * A value as JSON that may stand in a script element: no string in it can end the element or begin a
- * comment of HTML, because every "<" is written as its escape.
+ * comment of HTML, because every "<" is written as its escape, like what `printable` escapes.
  */
 export function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll("<", "\\u003c");
+  return printable(JSON.stringify(value)).replaceAll("<", "\\u003c");
 }

@@ -12,12 +12,15 @@ import type { NamedPlot } from "../plots/experiment_plots.ts";
 import { type Grouping, groupRuns, scheduleTitle } from "../plots/grouping.ts";
 import { namedGammas } from "../plots/gammas.ts";
 import { fitWidth } from "../plots/layout.ts";
+import { CONFIDENCE_PERCENT } from "../plots/interval.ts";
+import { oneLine } from "../plots/render.ts";
 import { countSeeds } from "../plots/run_data.ts";
+import { differenceTableHtml } from "./difference_table.ts";
 import { escapeHtml, scriptJson } from "./escape.ts";
 import { REPORT_STYLE } from "./report_style.ts";
 import { explanationHtml, licenceHtml } from "./report_text.ts";
 import { runTableHtml } from "./run_table.ts";
-import { duration, list, oneOf } from "./words.ts";
+import { duration, isShared, list, oneOf } from "./words.ts";
 
 /** What {@linkcode reportHtml} puts on the page. */
 export interface ReportParts {
@@ -27,6 +30,8 @@ export interface ReportParts {
   runs: readonly RunResult[];
   /** How many runs the experiment has, finished or not. */
   plannedRuns: number;
+  /** Seconds that training took by the clock; null where that is not known. @default null */
+  wallSeconds?: number | null;
   /** The plots, each drawn as SVG for readers without JavaScript. */
   plots: readonly (NamedPlot & { svg: string })[];
   /** JavaScript sources of vega, vega-lite and vega-embed, in this order. */
@@ -40,7 +45,7 @@ export interface ReportParts {
 
 /**
  * Draws the plots anew where scripts run, which adds tooltips and saving, at the width that the page
- * has. `ast` makes Vega interpret its expressions: the page forbids making code of text.
+ * has; the images stay for who prints the page, as their size is that of paper. `ast` makes Vega interpret its expressions: the page forbids making code of text.
  */
 const DRAW = `
 ${fitWidth.toString()}
@@ -54,9 +59,13 @@ function draw() {
   drawnFor = width;
   for (const [name, spec] of Object.entries(plots)) {
     const place = document.getElementById("plot-" + name);
+    const image = place.querySelector("img");
     const drawn = document.createElement("div");
     vegaEmbed(drawn, fitWidth(spec, width), { ...options, downloadFileName: name })
-      .then(() => { if (width === drawnFor) place.replaceChildren(drawn); })
+      .then(() => { if (width !== drawnFor) return;
+        image.className = "printed";
+        place.replaceChildren(drawn, image);
+      })
       .catch((error) => console.error(error));
   }
 }
@@ -94,10 +103,12 @@ export async function reportHtml(parts: ReportParts): Promise<string> {
 <p class="brand">SDTrainer</p>
 <h1>${escapeHtml(title)}</h1>
 <p class="lead">${escapeHtml(leadSentence(parts))}</p>
-${factsHtml(config, runs, definitions)}
+${factsHtml(parts, definitions)}
 <h2>The runs</h2>
 ${runTableHtml(runs, { baseline, definitions })}
 ${divergedHtml(runs)}
+<p class="about">${escapeHtml(LOSSES)}</p>
+${differencesHtml(runs, baseline)}
 <p class="note">${escapeHtml(soberSentence(runs, baseline))}</p>
 <h2>The curves</h2>
 ${plots.map(plotHtml).join("\n")}
@@ -114,7 +125,7 @@ ${licenceHtml(runs)}
 </footer>
 </main>
 <script type="application/json" id="plots">${
-    scriptJson(Object.fromEntries(plots.map(({ name, spec }) => [name, spec])))
+    scriptJson(Object.fromEntries(plots.map(({ name, spec }) => [name, oneLine(spec)])))
   }</script>
 ${scripts.map((source) => `<script>${source}</script>`).join("\n")}
 </body>
@@ -160,8 +171,7 @@ function leadSentence({ config, runs, plannedRuns }: ReportParts): string {
 }
 
 function factsHtml(
-  { settings, environment }: ExperimentConfig,
-  runs: readonly RunResult[],
+  { config: { settings, environment }, runs, wallSeconds = null }: ReportParts,
   definitions: Definitions,
 ): string {
   const of = (name: keyof RunSettings) => oneOf(runs.map(({ run }) => run.settings[name]));
@@ -177,12 +187,41 @@ function factsHtml(
     ["Peak of A′", oneOf(rates)],
     ["Backend", environment["backend"] ?? settings.backend],
     ["Seeds", list([...new Set(runs.map(({ seed }) => String(seed)))])],
-    ["Training time, all runs", duration(runs.reduce((sum, run) => sum + run.seconds, 0))],
+    trainingTime(runs.reduce((sum, run) => sum + run.seconds, 0), wallSeconds),
   ] as const;
   const items = facts.map(([name, value]) =>
     `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`
   );
   return `<dl class="facts">${items.join("")}</dl>`;
+}
+
+/** What the table's losses are. */
+const LOSSES =
+  "Evaluation and training loss at the end are measured alike, on evaluation and on training chunks: " +
+  "without dropout and with the same masks each time. The mean step loss is another thing: that of the " +
+  "last epoch’s steps as they were made, with dropout, other masks in each epoch, and weights that " +
+  "changed meanwhile. Losses are in nats a masked token.";
+
+/** How sure the differences are, where there are several seeds. */
+function differencesHtml(runs: readonly RunResult[], baseline: string): string {
+  const table = differenceTableHtml(runs, baseline);
+  if (table === "") return "";
+  const about =
+    `Evaluation loss at the end minus that of ${baseline} with the same schedule and seed: ` +
+    `the mean over the seeds, and the ${CONFIDENCE_PERCENT} % interval of that mean by Student’s t. ` +
+    "Where it holds 0, these seeds do not show which is better. Each row stands for itself: of many " +
+    "such intervals some miss by chance.";
+  return `<h3>Compared with ${escapeHtml(baseline)}</h3>${table}<p class="about">${
+    escapeHtml(about)
+  }</p>`;
+}
+
+/** Runs that were made at once share the time by the clock, which older ones did not tell. */
+function trainingTime(sum: number, wall: number | null): readonly [name: string, value: string] {
+  if (wall === null) return ["Training time, sum of all runs", duration(sum)];
+  return !isShared(wall, sum)
+    ? ["Training time", duration(wall)]
+    : ["Training time", `${duration(wall)} by the clock; sum of all runs ${duration(sum)}`];
 }
 
 /** Which runs ended early and why. */

@@ -74,9 +74,9 @@ Deno.test("the table has a row a run in the plots' order, with the difference fr
   // The mean root is (1.25 + 1.2) / 2, the mean of A″ ÷ A′ for SD (1/1.25 + 1/1.2) / 2 = 0.8167.
   assert.equal(
     rows[1],
-    "Constant ● SD 0 4.0000 3.2100 −0.0100 3.4000 24.78 0.5000 1.225 0.817 1.0",
+    "Constant ● SD 3.2100 −0.0100 0.817 0 4.0000 3.4000 24.78 0.5000 1.225 1.0",
   );
-  assert.ok(rows[0]!.startsWith("Constant ● none 0 4.0000 3.2200 – "));
+  assert.ok(rows[0]!.startsWith("Constant ● none 3.2200 – "));
   assert.ok(rows[8]!.startsWith("Cosine ● SD2"));
 });
 
@@ -110,7 +110,7 @@ Deno.test("the page names what it compares with, and what differs between the ru
     }),
   );
   assert.ok(html.includes("Cosine with min lr, minLrRate=0.1 × 8 conditions"), "counted");
-  assert.ok(html.includes("less that of scaled:factor=0.8"));
+  assert.ok(html.includes("minus that of scaled:factor=0.8"));
   assert.ok(html.includes("Peak of A′1e-4 or 3e-4"));
   assert.ok(html.includes("Γpaper (root 1/3) or notebook (root 1/4)"));
   assert.ok(html.includes("Γ of paper") && html.includes("Γ of notebook"));
@@ -121,11 +121,57 @@ Deno.test("the page names what it compares with, and what differs between the ru
 Deno.test("an experiment without its baseline is reported", async () => {
   const html = plain(await pageOf({ schedules: ["linear"], methods: ["SD"] }));
   assert.ok(html.includes("Linear × SD"));
-  assert.ok(html.includes("less that of none"));
+  assert.ok(html.includes("minus that of none"));
 });
 
 Deno.test("names that no definition at hand has stand for themselves", async () => {
   const html = plain(await pageOf({ schedules: ["wave"], methods: ["mine"], gamma: "osgood" }));
   assert.ok(html.includes("Wave × mine"));
   assert.ok(html.includes("Γ is osgood, whose definition is not at hand."));
+});
+
+/** A page of runs of some seeds. */
+async function pageOfSeeds(seeds: readonly number[], wallSeconds?: number): Promise<string> {
+  return await reportHtml({
+    config: { settings: resolveSettings(), environment: {} },
+    runs: nineRuns(seeds),
+    plannedRuns: 9 * seeds.length,
+    plots: [],
+    libraries: [],
+    ...(wallSeconds === undefined ? {} : { wallSeconds }),
+  });
+}
+
+Deno.test("the time by the clock and the sum over all runs are told apart", async () => {
+  const html = await pageOfSeeds([0], 4);
+  // Nine runs of 1 s.
+  assert.ok(html.includes("<dt>Training time</dt><dd>4 s by the clock; sum of all runs 9 s</dd>"));
+  const alone = await pageOfSeeds([0], 8.9);
+  assert.ok(alone.includes("<dt>Training time</dt><dd>9 s</dd>"), "one process: one time");
+  const older = await pageOfSeeds([0]);
+  assert.ok(older.includes("<dt>Training time, sum of all runs</dt><dd>9 s</dd>"));
+  assert.ok(!older.includes("by the clock"));
+});
+
+Deno.test("differences of several seeds stand with their intervals, and what losses are is said", async () => {
+  const html = await pageOfSeeds([0, 1]);
+  assert.ok(html.includes("<h3>Compared with none</h3>") && html.includes("95 % t interval"));
+  assert.ok(html.includes("Student’s t"));
+  assert.ok(html.includes("The mean step loss is another thing"));
+  assert.ok(!(await pageOfSeeds([0])).includes("Compared with none"));
+});
+
+Deno.test("dark colours are for screens; what is printed keeps light ones and leaves no heading alone", async () => {
+  const html = await pageOfSeeds([0]);
+  const [, dark] = html.match(
+    /(@media screen and \(prefers-color-scheme: dark\) \{.*?)@media print/s,
+  )!;
+  assert.ok(dark!.includes("color-scheme: dark"));
+  assert.ok(dark!.includes('main svg [fill="#1f2933"] { fill: #e4e8ed; }'));
+  assert.ok(dark!.includes('main [style="color:#0072b2"] { color: #4a9fe0 !important; }'));
+  const print = html.slice(html.indexOf("@media print"), html.indexOf("</style>"));
+  assert.ok(print.includes("h1, h2, h3 { break-after: avoid; }"));
+  assert.ok(print.includes(".about, .note, footer { break-before: avoid; }"));
+  assert.ok(print.includes("tr:nth-last-child(-n+2) { break-before: avoid; }"));
+  assert.ok(print.includes("figure, .facts, .note, .formula, tr { break-inside: avoid; }"));
 });

@@ -14,8 +14,10 @@ import {
   scheduleTitle,
   USUAL_BASELINE,
 } from "../plots/grouping.ts";
-import { finalMetric, formatNumber, metricNamed, metricsIn } from "../plots/metrics.ts";
+import { formatNumber, metricNamed } from "../../training/mod.ts";
+import { finalMetric, metricsIn } from "../plots/metrics.ts";
 import { escapeHtml } from "./escape.ts";
+import { SCROLL_STYLE } from "./scroll_style.ts";
 
 /** Options of {@linkcode runTableHtml}. */
 export interface RunTableOptions {
@@ -43,6 +45,12 @@ type Column = SummaryColumn<Row>;
 /** The metric that stands first, at both ends and beside the baseline's: every run has it. */
 const LOSS = "eval_loss";
 
+/** Measured as the evaluation loss is, which the steps' own is not. */
+const TRAINING_LOSS: Column = [
+  "training loss at end",
+  ({ summary }) => figure(summary.final_train_eval_loss, ".4f"),
+];
+
 /** Columns of the runs' own figures, one for each metric that was measured, and of faults. */
 function columnsOf(
   runs: readonly RunResult[],
@@ -52,22 +60,27 @@ function columnsOf(
   const named = (metric: string) => metricNamed(metric, definitions?.metrics);
   const { title, format } = named(LOSS);
   const further = metricsIn(runs).filter((metric) => metric !== LOSS).map(named);
+  const seed: Column = ["seed", ({ run }) => String(run.seed)];
+  const several = new Set(runs.map((run) => run.seed)).size > 1;
+  // What matters first: where the table is cut, the others are those that are not seen.
   return [
-    ["seed", ({ run }) => String(run.seed)],
-    [`${title} at start`, ({ summary }) => figure(summary.initial_eval_loss, format)],
+    ...(several ? [seed] : []),
     [`${title} at end`, ({ summary }) => figure(summary.final_eval_loss, format)],
     [
-      `less that of ${baseline}`,
+      `minus that of ${baseline}`,
       ({ summary, compared }) =>
         figure(difference(summary.final_eval_loss, compared), `+${format}`),
     ],
-    ["training loss at end", ({ summary }) => figure(summary.final_train_loss, ".4f")],
+    ["mean A″ ÷ mean A′", ({ summary }) => figure(ratio(summary), ".3f")],
+    ...(several ? [] : [seed]),
+    [`${title} at start`, ({ summary }) => figure(summary.initial_eval_loss, format)],
+    ...(summaries.some((summary) => summary.final_train_eval_loss !== null) ? [TRAINING_LOSS] : []),
+    ["mean step loss of last epoch", ({ summary }) => figure(summary.final_train_loss, format)],
     ...further.map((metric): Column => [
       metric.title,
       ({ run }) => figure(finalMetric(run, metric.name), metric.format),
     ]),
     ["mean root of Γ", ({ summary }) => figure(summary.mean_gamma_root, ".3f")],
-    ["mean A″ ÷ mean A′", ({ summary }) => figure(ratio(summary), ".3f")],
     ["seconds", ({ summary }) => figure(summary.seconds, ".1f")],
     ...faultColumns(summaries).map(([heading, show]): Column => [
       heading,
@@ -98,18 +111,23 @@ export function runTableHtml(runs: readonly RunResult[], options: RunTableOption
     const figures = columns.map(([, show]) => `<td>${escapeHtml(show(row))}</td>`).join("");
     return `<tr${first ? ' class="first"' : ""}><td ${NAME}>${
       escapeHtml(scheduleTitle(schedule))
-    }</td><td ${NAME}><span style="color:${grouping.colours.get(label)}">●</span> ${
+    }</td><td ${LABEL}><span style="color:${grouping.colours.get(label)}">●</span> ${
       escapeHtml(label)
     }</td>${figures}</tr>`;
   });
   const headings = columns.map(([heading]) => `<th>${escapeHtml(heading)}</th>`).join("");
   const title = grouping.title.toLowerCase();
-  return `<div class="wide"><table><thead><tr><th ${NAME}>schedule</th><th ${NAME}>${title}</th>` +
-    `${headings}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+  return `<div class="wide sd-scrolls runs"><style>${SCROLL_STYLE}</style><table><thead><tr>` +
+    `<th ${NAME}>schedule</th><th ${LABEL}>${title}</th>${headings}</tr></thead><tbody>${
+      body.join("\n")
+    }</tbody></table></div>`;
 }
 
 /** JupyterLab sets all cells flush right unless told otherwise. */
 const NAME = 'class="name" style="text-align:left"';
+
+/** The second column, which stays in view. */
+const LABEL = 'class="name label" style="text-align:left;white-space:nowrap"';
 
 function figure(value: number | null, format: string): string {
   return value === null || Number.isNaN(value) ? "–" : formatNumber(value, format);

@@ -41,7 +41,40 @@ Deno.test("the difference is that from the run of the baseline that is equal in 
     conditions: [{ name: "tuned", learningRate: 1e-4, method: "none" }],
   }).map((planned, i) => testResult(planned, { evalLosses: [4, 3 + i / 4], trainLosses: [4] }));
   const html = runTableHtml(runs, { baseline: "none" });
-  assert.ok(html.includes(">condition</th>") && html.includes(">less that of none</th>"));
+  assert.ok(html.includes(">condition</th>") && html.includes(">minus that of none</th>"));
   // none at 2 and 4 epochs end at 3 and 3.25, SD at 3.5 and 3.75.
   assert.equal([...html.matchAll(/<td>\+0\.5000<\/td>/g)].length, 2);
+});
+
+Deno.test("the training loss that is measured as the evaluation loss is, and the steps' own are two", () => {
+  const older = runTableHtml([sound]);
+  assert.ok(older.includes("<th>mean step loss of last epoch</th>"));
+  assert.ok(!older.includes("training loss at end"));
+  const records = sound.records.map((record) =>
+    record.type === "evaluation" ? { ...record, train_eval_loss: 1.75 } : record
+  );
+  const html = runTableHtml([{ ...sound, records }]);
+  assert.match(
+    html,
+    /<th>training loss at end<\/th><th>mean step loss of last epoch<\/th>.*<td>1\.7500<\/td><td>2\.5000<\/td>/s,
+  );
+});
+
+Deno.test("what matters stands first, and seeds do where there are several", () => {
+  const headings = (html: string) =>
+    [...html.matchAll(/<th(?: [^>]*)?>(.*?)<\/th>/g)].map((th) => th[1]);
+  const first = ["evaluation loss at end", "minus that of none", "mean A″ ÷ mean A′"];
+  assert.deepEqual(headings(runTableHtml([sound])).slice(0, 6), [
+    ...["schedule", "method", ...first, "seed"],
+  ]);
+  const two = [sound, testRun({ ...run, method: "SD", seed: 1, roots: [1.2, 1.1] })];
+  assert.deepEqual(headings(runTableHtml(two)).slice(0, 6), [
+    ...["schedule", "method", "seed", ...first],
+  ]);
+});
+
+Deno.test("a label stands in one line, and brings the style that keeps it in view", () => {
+  const html = runTableHtml([sound]);
+  assert.match(html, /class="name label" style="text-align:left;white-space:nowrap"><span/);
+  assert.match(html, /<style>[^<]*\.label \{ position: sticky; left: 0;[^<]*<\/style>/);
 });

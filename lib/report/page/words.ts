@@ -20,6 +20,17 @@ export function oneOf(values: Iterable<unknown>): string {
 }
 
 /**
+ * Whether runs were made at once: then the time by the clock and the sum over all runs are two
+ * things, and both are worth telling. Of one process they differ by what lies between two runs.
+ *
+ * @param wall Seconds by the clock.
+ * @param sum Seconds of all runs.
+ */
+export function isShared(wall: number, sum: number): boolean {
+  return sum - wall > Math.max(0.05 * sum, 1);
+}
+
+/**
  * "4 min 10 s"
  *
  * @param seconds At least 0.

@@ -2,8 +2,14 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { InputError, makePath, replaceFile } from "../../io/mod.ts";
-import { type Definitions, plannedRuns, readConfig, readRuns } from "../../experiment/mod.ts";
+import { InputError, lockFile, makePath, replaceFile } from "../../io/mod.ts";
+import {
+  type Definitions,
+  plannedRuns,
+  readConfig,
+  readRuns,
+  wallSeconds,
+} from "../../experiment/mod.ts";
 import { reportHtml } from "./report_html.ts";
 import { experimentPlots } from "../plots/experiment_plots.ts";
 import { renderPng } from "../plots/png.ts";
@@ -27,8 +33,8 @@ export interface WriteReportOptions {
   definitions?: Definitions;
 }
 
-/** A notebook may make the report while a task does. */
-const SHARED = { shared: true };
+/** What a killed process left of them is removed. */
+const MARKED = { marked: true };
 
 /**
  * Reads the finished runs of an experiment's folder and writes `report.html` and `plots/*.svg` and
@@ -56,6 +62,8 @@ export async function writeReport(
       mend: "Let at least one run end, then make the report",
     });
   }
+  // A notebook may make the report while a task does.
+  await using _ = await lockFile(join(out, "report.lock"));
   const folder = join(out, "plots");
   await makePath(folder);
   const drawn = [], files: string[] = [];
@@ -65,8 +73,8 @@ export async function writeReport(
     const svg = await renderSvg(plot.spec);
     drawn.push({ ...plot, svg });
     const path = join(folder, plot.name);
-    await replaceFile(`${path}.svg`, svg, SHARED);
-    await replaceFile(`${path}.png`, await renderPng(svg), SHARED);
+    await replaceFile(`${path}.svg`, svg, MARKED);
+    await replaceFile(`${path}.png`, await renderPng(svg), MARKED);
     files.push(`${path}.svg`, `${path}.png`);
   }
   const report = join(out, "report.html");
@@ -74,11 +82,12 @@ export async function writeReport(
     config,
     runs,
     plannedRuns: plannedRuns(config.settings).length,
+    wallSeconds: await wallSeconds(out),
     plots: drawn,
     libraries: await browserLibraries(),
     ...known,
   });
-  await replaceFile(report, html, SHARED);
+  await replaceFile(report, html, MARKED);
   return { report, plots: files };
 }
 

@@ -1,7 +1,10 @@
 /** The layers and axes of a plot of curves, in Vega-Lite's words. */
-import type { CurveAxis, CurvePanels, Strand } from "./curve_plot.ts";
+import { LINE_WIDTH } from "./coincident.ts";
+import type { CurveDomain } from "./curve_domain.ts";
+import type { CurveAxis, CurveFrame, Strand } from "./curve_plot.ts";
 import type { CurveRow } from "./curve_rows.ts";
 import { END_LABEL_SIZE } from "./end_labels.ts";
+import { hasBands } from "./grouping.ts";
 import { dashes, NEUTRAL, type PlotLayer } from "./theme.ts";
 
 /** The axis of what the curves are drawn against. */
@@ -27,29 +30,34 @@ function ticks([from, to]: readonly [number, number] = [0, 5], whole = false): n
   return whole ? Math.max(1, Math.min(5, Math.floor(to - from))) : 5;
 }
 
-/** From the bottom to the top: rules, bands, curves, and the names at their ends. */
+/** From the bottom to the top: rules, bands, curves, dashed rules, and the names at their ends. */
 export function curveLayers(
-  plot: CurvePanels,
-  domain: readonly [number, number],
+  plot: CurveFrame,
+  { ends, cut }: CurveDomain,
   namesAtEnds: boolean,
 ): PlotLayer[] {
   const { strands, rules = [] } = plot;
-  const y = (field: string) => yAxis(field, plot.y, domain);
+  const y = (field: string) => yAxis(field, plot.y, ends);
   const kinds = strands.filter(({ line }) => line !== "faint").map(({ name }) => name);
   const [solid, dashed] = kinds;
   const legend = plot.kinds !== undefined && solid !== undefined && dashed !== undefined
     ? { strokeDash: dashes("strand", plot.kinds, [solid, dashed]) }
     : {};
-  const clip = plot.y.domain !== undefined;
+  const across = (kind: boolean) =>
+    rules.filter(({ dashed = false }) => dashed === kind)
+      .map(({ value }) => acrossPanel(y, value, kind));
   return [
-    ...rules.map(({ value, dashed }) => acrossPanel(y, value, dashed ?? false)),
-    ...strands.filter((strand) => strand.range && strand.rows.some(({ low }) => low !== undefined))
+    ...across(false),
+    ...strands.filter((strand) =>
+      strand.range && hasBands(plot.grouping) && strand.rows.some(({ low }) => low !== undefined)
+    )
       .map((strand): PlotLayer => ({
         transform: only(strand),
-        mark: { type: "area", opacity: 0.18, clip },
+        mark: { type: "area", opacity: 0.12, clip: cut },
         encoding: { y: y("low"), y2: { field: "high" } },
       })),
-    ...strands.map((strand) => curves(strand, plot, y("y"), legend, clip)),
+    ...strands.map((strand) => curves(strand, plot, y("y"), legend, cut)),
+    ...across(true),
     ...(namesAtEnds ? [names(y("end"))] : []),
   ];
 }
@@ -58,12 +66,13 @@ const only = ({ name }: Strand) => [{ filter: { field: "strand", equal: name } }
 
 function curves(
   strand: Strand,
-  { x, y, grouping }: CurvePanels,
+  { x, y, grouping }: CurveFrame,
   yEncoding: ReturnType<typeof yAxis>,
   legend: { strokeDash?: ReturnType<typeof dashes> },
   clip: boolean,
 ): PlotLayer {
   const { common = false, line = "solid" } = strand;
+  const nested = strand.rows.some(({ width = 0 }) => width > LINE_WIDTH);
   const tooltip = [
     ...(common ? [] : [{ field: "label", title: grouping.title.toLowerCase() }]),
     { field: "x", type: "quantitative" as const, title: x.title, format: x.tooltipFormat ?? "~r" },
@@ -82,7 +91,7 @@ function curves(
     mark: {
       type: "line",
       clip,
-      strokeWidth: line === "faint" ? 1 : common ? 1.2 : 2,
+      ...(nested ? {} : { strokeWidth: widthOf(strand) }),
       ...(line === "faint" ? { opacity: 0.25 } : { point: !common && dotsIfFew(strand.rows) }),
     },
     encoding: {
@@ -90,8 +99,16 @@ function curves(
       tooltip,
       ...(line === "faint" ? {} : legend),
       ...(common ? { color: { value: NEUTRAL.ink } } : {}),
+      ...(nested ? { strokeWidth: OWN_WIDTH } : {}),
     },
   };
+}
+
+/** The width that the rows have. */
+const OWN_WIDTH = { field: "width", type: "quantitative", scale: null, legend: null } as const;
+
+function widthOf({ line, common }: Strand): number {
+  return line === "faint" ? 1 : common && line === "dashed" ? 1.2 : LINE_WIDTH;
 }
 
 /** Dots on the lines where they have so few points that the dots do not run together. */
@@ -113,6 +130,8 @@ function yAxis(
     axis: {
       grid: true,
       tickCount: 5,
+      // The panels of plots below each other are to begin below each other.
+      minExtent: 34,
       ...(format === undefined
         ? {}
         : { format, labelExpr: "datum.value === 0 ? '0' : datum.label" }),
@@ -138,7 +157,7 @@ function acrossPanel(
   const { field: _, ...axis } = y("");
   return {
     // One line, not one for each row of the panel.
-    transform: [{ aggregate: [{ op: "count", as: "rows" }], groupby: ["schedule"] }],
+    transform: [{ aggregate: [{ op: "count", as: "rows" }], groupby: ["panel"] }],
     mark: { type: "rule", strokeWidth: 1, ...(dashed ? { strokeDash: [4, 4] } : {}) },
     encoding: {
       y: { ...axis, datum: value },

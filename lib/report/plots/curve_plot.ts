@@ -11,7 +11,7 @@ export interface Strand {
   line?: "solid" | "dashed" | "faint";
   /** Whether the curves are the same for all labels, and drawn once, in ink. @default false */
   common?: boolean;
-  /** Whether a band goes from the lowest seed to the highest. @default false */
+  /** Whether a band shows how far the seeds scatter, if labels are few. @default false */
   range?: boolean;
 }
 
@@ -22,6 +22,19 @@ export interface CurveAxis {
   domain?: readonly [number, number];
   /** Numbers that the axis reaches in any case. */
   include?: readonly number[];
+  /**
+   * Its least length as a share of the values' size: what varies less than that looks like it.
+   * @default 0, their own range
+   */
+  leastSpan?: number;
+  /**
+   * The x from which on the values decide where the axis ends. What lies before decides only where
+   * that leaves the others half of the axis.
+   * @default {all do}
+   */
+  judgedFrom?: number;
+  /** How much of the axis bands may take beyond the lines, as a share of theirs. @default Infinity */
+  mostBand?: number;
   /** Whether equal ratios are equally far apart. @default false */
   log?: boolean;
   /** Where its ticks are. @default {at round numbers} */
@@ -34,9 +47,13 @@ export interface CurveAxis {
 }
 
 /** What is drawn in the panels. */
-export interface CurvePanels {
+export interface CurvePanels extends CurveFrame {
   title: string;
   subtitle: string;
+}
+
+/** What is drawn in some panels, but for words above them. */
+export interface CurveFrame {
   grouping: Grouping;
   /** Drawn one over the other. The first solid one's lines bear their labels' names. */
   strands: readonly Strand[];

@@ -21,12 +21,19 @@ export interface CurveRow {
   x: number;
   /** The seeds' mean; null, a gap, where none of them has a finite value. */
   y: number | null;
-  /** The least and the greatest of the seeds, where there are several. */
+  /** Where there are several seeds, how far they scatter: by default their least and greatest. */
   low?: number;
   high?: number;
   /** How many seeds they are. */
   seeds?: number;
+  /** Of the line, in pixels: see `withWidths`. */
+  width?: number;
 }
+
+/** How far the values of several seeds scatter; undefined where that cannot be said. */
+type Spread = (values: readonly number[]) => { low: number; high: number } | undefined;
+
+const range: Spread = (values) => ({ low: Math.min(...values), high: Math.max(...values) });
 
 /** Rows, and how they came about. */
 export interface CurveRows {
@@ -40,11 +47,13 @@ export interface CurveRows {
  * many points, which are means of neighbours.
  *
  * @param most Points of a curve. Without it all are kept.
+ * @param spread What stands in the rows besides the mean.
  */
 export function curveRows(
   points: readonly CurvePoint[],
   grouping: Grouping,
   most = Infinity,
+  spread: Spread = range,
 ): CurveRows {
   const curves = Map.groupBy(
     inPlotOrder(points, grouping),
@@ -52,7 +61,8 @@ export function curveRows(
   );
   let every = 1;
   const rows = [...curves.values()].flatMap((curve) => {
-    const all = [...Map.groupBy(curve, ({ x }) => x).values()].map(overSeeds)
+    const all = [...Map.groupBy(curve, ({ x }) => x).values()]
+      .map((points) => overSeeds(points, spread))
       .sort((a, b) => a.x - b.x);
     if (most === Infinity) return all;
     const thinned = thin(all, meanRow, most);
@@ -62,13 +72,15 @@ export function curveRows(
   return { rows, every };
 }
 
-function overSeeds(points: readonly CurvePoint[]): CurveRow {
+function overSeeds(points: readonly CurvePoint[], spread: Spread): CurveRow {
   const { schedule, label, x } = points[0]!;
   const finite = points.map(({ y }) => y).filter(Number.isFinite);
   const y = finite.length === 0 ? null : meanOf(finite, (value) => value);
   const row = { schedule: scheduleTitle(schedule), label, x, y };
   if (points.length === 1 || y === null) return row;
-  return { ...row, low: Math.min(...finite), high: Math.max(...finite), seeds: finite.length };
+  const { low, high } = spread(finite) ?? {};
+  if (low === undefined || high === undefined) return row;
+  return { ...row, low, high, seeds: finite.length };
 }
 
 /** The mean of some neighbours; a range would be of something else than single steps. */

@@ -1,8 +1,8 @@
 /** The plots of an experiment, in the order in which they are to be read. */
-import { choiceSlug } from "../../definition/mod.ts";
 import {
   BUILT_IN,
   type Definitions,
+  filePart,
   type RunResult,
   SETTING_DEFAULTS,
 } from "../../experiment/mod.ts";
@@ -10,6 +10,7 @@ import { finalLosses } from "./final_losses.ts";
 import { gammaCurve } from "./gamma_curve.ts";
 import { gammaCurveOptions } from "./gammas.ts";
 import { USUAL_BASELINE } from "./grouping.ts";
+import { CONFIDENCE_PERCENT } from "./interval.ts";
 import { lossCurves } from "./loss_curves.ts";
 import { differencePoints, lossDifferences } from "./loss_differences.ts";
 import { methodSentences } from "./methods.ts";
@@ -60,10 +61,10 @@ export function experimentPlots(
     differencePoints(runs, options).length === 0 ? undefined : {
       name: "loss-differences",
       spec: lossDifferences(runs, options),
-      caption: differenceCaption(baseline),
+      caption: differenceCaption(baseline, countSeeds(runs)),
     },
     ...further.map((metric) => ({
-      name: `metric-${fileName(metric)}`,
+      name: `metric-${filePart(metric)}`,
       spec: metricCurves(runs, metric, { ...options, metrics: definitions.metrics }),
       caption: `Measured on the evaluation chunks, before training and after each epoch. ${seeds}`,
     })),
@@ -89,22 +90,28 @@ export function experimentPlots(
   return plots.filter((plot) => plot !== undefined);
 }
 
-/** A metric's text as a part of a file's name. */
-function fileName(metric: string): string {
-  return choiceSlug(metric).replaceAll(/[^\p{L}\p{N}._+=-]/gu, "_");
-}
-
 const LOSS_CAPTION =
-  "Each panel is a schedule, each colour a method or condition. Solid lines are the loss on the " +
-  "evaluation chunks, dashed lines that on training chunks, both before training and after each " +
-  "epoch, without dropout and with the same masks each time. Runs of older versions, and runs made " +
-  "without it, have as dashed lines the mean loss of the epoch’s steps: with dropout and other masks " +
-  "in each epoch, so they jump, and may lie above the evaluation loss.";
+  "Each panel is a schedule, each colour a method or condition. Above is the loss on the evaluation " +
+  "chunks, below that on training chunks, both before training and after each epoch, without dropout " +
+  "and with the same masks each time; each row has an axis of its own. Where the loss before " +
+  "training would take more than half of it, the lines come from beyond its end. Runs of older " +
+  "versions, and runs made without it, have below the mean loss of the epoch’s steps: with dropout " +
+  "and other masks in each epoch, so it jumps, and may lie above the evaluation loss.";
 
-function differenceCaption(baseline: string): string {
+function differenceCaption(baseline: string, seeds: number): string {
   return `The same evaluation losses, each less the loss of ${baseline} with the same schedule, ` +
     "seed and epoch. The runs of one seed see the same chunks in the same order with the same " +
-    "masks, so what is left is what the other setting did, and how chance then grew on it.";
+    "masks, so what is left is what the other setting did, and how chance then grew on it. " +
+    intervalSentence(seeds);
+}
+
+function intervalSentence(seeds: number): string {
+  return seeds === 1
+    ? "One seed has no interval: two or more show how sure a difference is."
+    : `Bands are ${CONFIDENCE_PERCENT} % t intervals of the mean difference over the seeds, paired by ` +
+      "seed: where one holds 0, these seeds do not show which is better. Each is of one epoch and " +
+      "comparison alone; among many, some miss by chance. A band that is wider than the panel is " +
+      "cut at its edge.";
 }
 
 function rateCaption(runs: readonly RunResult[], definitions: Definitions): string {

@@ -1,9 +1,10 @@
 /** Where the runs end: one dot a run. */
 import type { RunResult } from "../../experiment/mod.ts";
-import { labelColour } from "./curve_panels.ts";
+import { labelColour, namesOfLabels } from "./curve_panels.ts";
 import { groupRuns, inPlotOrder, scheduleTitle } from "./grouping.ts";
 import { inWords } from "./in_words.ts";
 import { type Fit, lines } from "./layout.ts";
+import { namedPlaces } from "./named.ts";
 import { countSeeds, evaluationsOf, type RunPlotOptions } from "./run_data.ts";
 import { textWidth } from "./text_width.ts";
 import { NEUTRAL, PLOT_CONFIG, type PlotLayer, type PlotSpec, VEGA_LITE_SCHEMA } from "./theme.ts";
@@ -48,8 +49,11 @@ export function finalLosses(
     return inWords("Evaluation loss at the end", "No run ends with a finite loss.");
   }
   const seeds = countSeeds(runs);
+  const { schedules, labels } = grouping;
+  const titles = namedPlaces("panels", schedules.map(scheduleTitle)), names = namesOfLabels(labels);
   const values = points.map(({ schedule, loss, ...point }) => ({
-    schedule: scheduleTitle(schedule),
+    panel: schedules.indexOf(schedule),
+    place: labels.indexOf(point.label),
     ...point,
     loss: Number.isFinite(loss) ? loss : null,
   }));
@@ -58,13 +62,13 @@ export function finalLosses(
   return {
     $schema: VEGA_LITE_SCHEMA,
     title: { text: "Evaluation loss at the end", subtitle: lines(subtitle(seeds, points)) },
+    params: [titles.param, names.param],
     data: { values },
     facet: {
-      field: "schedule",
-      type: "nominal",
-      sort: grouping.schedules.map(scheduleTitle),
+      field: "panel",
+      type: "ordinal",
       title: null,
-      header: { labelAnchor: "start", labelFontSize: 13, labelFontWeight: 600, labelPadding: 6 },
+      header: { ...PANEL_HEADER, labelExpr: titles.labelExpr },
     },
     columns: 1,
     spacing: 14,
@@ -73,11 +77,16 @@ export function finalLosses(
       height: { step: 24 },
       encoding: {
         y: {
-          field: "label",
-          type: "nominal",
-          sort: [...grouping.labels],
+          field: "place",
+          type: "ordinal",
           title: null,
-          axis: { grid: true, labelColor: NEUTRAL.ink, labelFontSize: 12, labelLimit: 0 },
+          axis: {
+            grid: true,
+            labelColor: NEUTRAL.ink,
+            labelFontSize: 12,
+            labelLimit: 0,
+            labelExpr: names.labelExpr,
+          },
         },
         color: labelColour(grouping, false),
       },
@@ -92,6 +101,13 @@ export function finalLosses(
     config: PLOT_CONFIG,
   };
 }
+
+const PANEL_HEADER = {
+  labelAnchor: "start",
+  labelFontSize: 13,
+  labelFontWeight: 600,
+  labelPadding: 6,
+} as const;
 
 function subtitle(seeds: number, points: readonly FinalLoss[]): string {
   const of = seeds > 1

@@ -25,10 +25,14 @@ function titleOf(root: number | undefined): string {
 /** Points of the faint curve of single steps, and of the strong one that shows its course. */
 const FAINT_POINTS = 300, STRONG_POINTS = 24;
 
+/** Of the axis: 5 % to both sides. What varies less hardly moves a rate. */
+const LEAST_SPAN = 0.1;
+
 /**
  * The root of Γ against step, a panel a schedule: faint as logged, strong the mean of neighbouring
  * steps. Steps without a word pair have no point; several seeds are drawn by their mean. The axis
- * reaches 1, where a method that takes a power of the root leaves A′ as it is.
+ * reaches 1, where a method that takes a power of the root leaves A′ as it is. Lines that coincide, as
+ * they do where Γ is nearly constant, lie on each other as stripes.
  */
 export function gammaCurve(runs: readonly RunResult[], options: GammaCurveOptions = {}): PlotSpec {
   const { reference } = options;
@@ -42,10 +46,13 @@ export function gammaCurve(runs: readonly RunResult[], options: GammaCurveOption
     grouping,
     strands: [
       { name: "a step", rows: curveRows(points, grouping, FAINT_POINTS).rows, line: "faint" },
-      { name: "mean of steps", rows: curveRows(points, grouping, STRONG_POINTS).rows },
+      {
+        name: "mean of steps",
+        rows: curveRows(points, grouping, STRONG_POINTS).rows,
+      },
     ],
     x: stepAxis(runs.flatMap(stepsOf).map(({ step }) => step)),
-    y: { title: name, include: [1], tooltipFormat: ".4f" },
+    y: { title: name, include: [1], leastSpan: LEAST_SPAN, tooltipFormat: ".4f" },
     rules: reference === undefined ? [] : [{ value: reference.value, dashed: true }],
     nothing: "No step has a Γ: there is nothing to draw.",
     height: 170,

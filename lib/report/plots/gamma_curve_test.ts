@@ -41,3 +41,25 @@ Deno.test("runs without any Γ are told in words", async () => {
   const run = testRun({ schedule: "linear", method: "SD", evalLosses: [4], trainLosses: [] });
   assert.ok((await renderSvg(gammaCurve([run]))).includes("No step has a Γ"));
 });
+
+Deno.test("a root of almost 1 that hardly varies has an axis of a tenth around it", () => {
+  const run = testRun({
+    schedule: "linear",
+    method: "SD",
+    evalLosses: [4, 3, 3],
+    trainLosses: [4, 4],
+    roots: [1.001, 1.0015],
+  });
+  const spec = gammaCurve([run]) as unknown as {
+    spec: { layer: { encoding: { y: { scale: { domain: number[] } } } }[] };
+  };
+  const [from, to] = spec.spec.layer.at(-1)!.encoding.y.scale.domain;
+  assert.ok(to! - from! >= 0.1 && from! < 0.96 && to! > 1.04, `${from} to ${to}`);
+});
+
+Deno.test("lines that coincide are all seen: each is narrower than the one below it", async () => {
+  const svg = await renderSvg(gammaCurve(nineRuns()));
+  const widths = [...svg.matchAll(/line mark" d="[^"]*" stroke="[^"]+" stroke-width="([\d.]+)"/g)]
+    .map((match) => Number(match[1])).filter((width) => width > 1);
+  assert.deepEqual(widths.slice(0, 3), [8, 5, 2]);
+});

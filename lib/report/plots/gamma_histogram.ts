@@ -1,6 +1,7 @@
 /** How Γ is spread over right and wrong predictions. */
 import type { GammaSample } from "./gamma_pairs.ts";
 import { inWords } from "./in_words.ts";
+import { namedPlaces } from "./named.ts";
 import { panelLayout } from "./layout.ts";
 import {
   CATEGORY_COLOURS,
@@ -19,6 +20,7 @@ export function gammaHistogram(samples: readonly GammaSample[]): PlotSpec {
   const definitions = [...new Set(samples.map(({ definition }) => definition))];
   if (definitions.length === 0) return inWords(title, "No pair of words has a Γ.");
   const [rightColour, wrongColour] = CATEGORY_COLOURS;
+  const { labelExpr, param } = namedPlaces("panels", definitions);
   const { columns, width } = panelLayout(definitions.length, GAP);
   return {
     $schema: VEGA_LITE_SCHEMA,
@@ -26,13 +28,18 @@ export function gammaHistogram(samples: readonly GammaSample[]): PlotSpec {
       text: title,
       subtitle: "Share of the word pairs; a wrong word is one drawn at random",
     },
+    params: [param],
     data: { values: binned(samples) },
     facet: {
-      field: "definition",
-      type: "nominal",
+      field: "panel",
+      type: "ordinal",
       title: null,
-      sort: definitions,
-      header: { labelAnchor: "start", labelFontSize: 13, labelFontWeight: 600 },
+      header: {
+        labelAnchor: "start",
+        labelFontSize: 13,
+        labelFontWeight: 600,
+        labelExpr,
+      },
     },
     columns,
     resolve: { scale: { x: "independent", y: "independent" } },
@@ -65,22 +72,25 @@ export function gammaHistogram(samples: readonly GammaSample[]): PlotSpec {
 
 /** Counted here, not in the plot, so that it need not carry every pair. */
 function binned(samples: readonly GammaSample[]) {
-  return [...Map.groupBy(samples, (sample) => sample.definition)].flatMap(([definition, of]) => {
-    const all = of.flatMap(({ right, wrong }) => [right, wrong]);
-    const least = all.reduce((a, b) => Math.min(a, b));
-    const width = (all.reduce((a, b) => Math.max(a, b)) - least) / BINS || 1;
-    return (["right", "wrong"] as const).flatMap((prediction) => {
-      const counts = new Array<number>(BINS).fill(0);
-      for (const sample of of) {
-        counts[Math.min(BINS - 1, Math.floor((sample[prediction] - least) / width))]!++;
-      }
-      return counts.map((count, bin) => ({
-        definition,
-        prediction,
-        from: least + bin * width,
-        to: least + (bin + 1) * width,
-        share: count / of.length,
-      }));
-    });
-  });
+  return [...Map.groupBy(samples, (sample) => sample.definition)].flatMap(
+    ([definition, of], panel) => {
+      const all = of.flatMap(({ right, wrong }) => [right, wrong]);
+      const least = all.reduce((a, b) => Math.min(a, b));
+      const width = (all.reduce((a, b) => Math.max(a, b)) - least) / BINS || 1;
+      return (["right", "wrong"] as const).flatMap((prediction) => {
+        const counts = new Array<number>(BINS).fill(0);
+        for (const sample of of) {
+          counts[Math.min(BINS - 1, Math.floor((sample[prediction] - least) / width))]!++;
+        }
+        return counts.map((count, bin) => ({
+          panel,
+          definition,
+          prediction,
+          from: least + bin * width,
+          to: least + (bin + 1) * width,
+          share: count / of.length,
+        }));
+      });
+    },
+  );
 }

@@ -29,7 +29,7 @@ export interface Grouping {
   readonly title: "Method" | "Condition";
 }
 
-/** Greys of what the others are compared with. */
+/** Greys of what the others are usually compared with. */
 const GREYS = ["#5f6b7a", "#a9b2bd", "#1f2933", "#7b8794"];
 
 /**
@@ -69,19 +69,20 @@ export function orderLabels(
 }
 
 /**
- * The colours of some labels: greys for the baseline's, and for the others a colour that a method of
- * the registry keeps whatever is drawn beside it.
+ * The colours of some labels: greys for the usual baseline's, and for the others a colour that a
+ * method of the registry keeps whatever is drawn beside it.
  *
  * @param labels In their order.
+ * @param usual Those that stand for the usual baseline.
  */
 export function labelColours(
   labels: readonly string[],
-  baselines: ReadonlySet<string> = new Set([USUAL_BASELINE]),
+  usual: ReadonlySet<string> = new Set([USUAL_BASELINE]),
 ): Map<string, string> {
   const own = METHODS.names.filter((name) => name !== USUAL_BASELINE);
   const colours = new Map<string, string>();
   // More shades of grey than these could not be told apart.
-  const grey = labels.filter((label) => baselines.has(label)).slice(0, GREYS.length);
+  const grey = labels.filter((label) => usual.has(label)).slice(0, GREYS.length);
   grey.forEach((label, i) => colours.set(label, GREYS[i]!));
   const rest = labels.filter((label) => !colours.has(label));
   const free = [...COLOURS];
@@ -111,18 +112,20 @@ export interface Grouped {
  * How some points are grouped.
  *
  * @param baselines The labels that the others are compared with.
+ * @param usual Those that stand for the usual baseline: no colour depends on what is compared with.
  */
 export function groupingOf(
   points: readonly Grouped[],
   baselines: ReadonlySet<string> = new Set([USUAL_BASELINE]),
   title: Grouping["title"] = "Method",
+  usual: ReadonlySet<string> = new Set([USUAL_BASELINE]),
 ): Grouping {
-  const labels = orderLabels(points.map(({ label }) => label), baselines);
+  const all = points.map(({ label }) => label);
   return {
     schedules: orderSchedules(points.map(({ schedule }) => schedule)),
-    labels,
+    labels: orderLabels(all, baselines),
     baselines,
-    colours: labelColours(labels, baselines),
+    colours: labelColours(orderLabels(all, usual), usual),
     title,
   };
 }
@@ -137,10 +140,10 @@ export function groupRuns(
   baseline: string = USUAL_BASELINE,
 ): Grouping {
   const planned = runs.map(({ run }) => run);
-  const baselines = planned.filter((run) => isBaseline(run, baseline, planned))
-    .map(({ label }) => label);
+  const standingFor = (name: string) =>
+    new Set(planned.filter((run) => isBaseline(run, name, planned)).map(({ label }) => label));
   const title = runs.every(({ label, method }) => label === method) ? "Method" : "Condition";
-  return groupingOf(runs, new Set(baselines), title);
+  return groupingOf(runs, standingFor(baseline), title, standingFor(USUAL_BASELINE));
 }
 
 /** Whether a run is one that others are compared with. */
@@ -161,6 +164,14 @@ export function baselineOf(
   const found = relative(run.run, baseline, "same", runs.map((other) => other.run));
   if (found === undefined || found === run.run) return undefined;
   return runs.find((other) => other.run === found);
+}
+
+/** Bands over each other of more labels than these hide the lines. */
+const MOST_BANDS = 4;
+
+/** Whether the seeds' ranges can be drawn as bands that still can be told apart. */
+export function hasBands({ labels }: Pick<Grouping, "labels">): boolean {
+  return labels.length <= MOST_BANDS;
 }
 
 /** Runs, or rows of a plot, by schedule, then label, then seed. The last is drawn on top. */

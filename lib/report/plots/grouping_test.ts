@@ -61,15 +61,27 @@ Deno.test("a method keeps its colour whatever else is drawn, and no two have the
   assert.equal(new Set(all.values()).size, 5);
 });
 
-Deno.test("SD is blue and SD2 vermilion; what is compared with is grey", () => {
+Deno.test("SD is blue, SD2 vermilion and none grey", () => {
   assert.deepEqual([...labelColours(["none", "SD", "SD2"]).values()], [
     "#5f6b7a",
     "#0072b2",
     "#d55e00",
   ]);
-  const other = labelColours(["SD", "none"], new Set(["SD"]));
-  assert.equal(other.get("SD"), "#5f6b7a");
-  assert.notEqual(other.get("none"), "#5f6b7a");
+});
+
+Deno.test("a label's colour is its own, whatever the others are compared with", () => {
+  const { runs } = resultsOf({
+    schedules: ["linear"],
+    methods: ["none", "SD", "SD2"],
+    sweep: { learningRate: [1e-4, 3e-4] },
+    conditions: [{ name: "same_mean", method: "mean:of=SD" }],
+  });
+  const usual = groupRuns(runs).colours;
+  assert.equal(new Set(usual.values()).size, usual.size);
+  for (const baseline of ["same_mean", "SD", "nobody"]) {
+    const { colours, labels } = groupRuns(runs, baseline);
+    for (const label of labels) assert.equal(colours.get(label), usual.get(label), label);
+  }
 });
 
 Deno.test("twenty labels have colours, the first twelve of them different ones", () => {

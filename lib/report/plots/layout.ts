@@ -75,12 +75,17 @@ export interface Fit {
   legend?: LegendWidth;
 }
 
-/** What {@linkcode fitWidth} changes of a plot. */
-interface Fitted {
-  usermeta?: { fit?: Fit };
+/** Some panels beside each other. */
+interface FittedPanels {
   columns: number;
   resolve?: typeof OWN_X_AXES;
   spec: { width: number };
+}
+
+/** What {@linkcode fitWidth} changes of a plot, which has its panels itself or in rows. */
+interface Fitted extends FittedPanels {
+  usermeta?: { fit?: Fit };
+  vconcat?: FittedPanels[];
   title: { subtitle?: string | string[] };
   config: { legend: { columns?: number; layout: { top: { direction: string } } } };
 }
@@ -97,9 +102,12 @@ export function fitWidth(spec: PlotSpec, width: number): PlotSpec {
   if (fit === undefined) return spec;
   const room = Math.max(fit.least, width - fit.margin);
   const most = Math.floor((room + fit.gap) / (fit.least + fit.gap));
-  plot.columns = Math.max(1, Math.min(fit.columns, most));
-  plot.spec.width = Math.floor((room - (plot.columns - 1) * fit.gap) / plot.columns);
-  if (plot.columns < fit.panels) plot.resolve = { axis: { x: "independent" } };
+  const columns = Math.max(1, Math.min(fit.columns, most));
+  for (const row of plot.vconcat ?? [plot]) {
+    row.columns = columns;
+    row.spec.width = Math.floor((room - (columns - 1) * fit.gap) / columns);
+    if (columns < fit.panels) row.resolve = { axis: { x: "independent" } };
+  }
   const line = new RegExp(`.{1,${Math.floor(width / 6.3)}}( |$)|\\S+`, "g");
   const { subtitle = "" } = plot.title;
   plot.title.subtitle = [subtitle].flat().join(" ").match(line) ?? [];

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { nineRuns, planOf, testResult } from "../_test_runs.ts";
 import { fitWidth, legendColumns, legendWidth, lines, panelLayout } from "./layout.ts";
 import { lossCurves } from "./loss_curves.ts";
+import { lossDifferences } from "./loss_differences.ts";
 import { predictionBars } from "./prediction_bars.ts";
 import { renderSvg } from "./render.ts";
 
@@ -42,7 +43,9 @@ Deno.test("a plot fits the width that it gets, on a phone as in a wide window", 
     const drawn = await widthOf(fitWidth(spec, width));
     assert.ok(drawn <= width && drawn > width * 0.8, `${drawn} of ${width}`);
   }
-  const { columns } = fitWidth(spec, 360) as unknown as { columns: number };
+  const rows = fitWidth(spec, 360) as unknown as { vconcat: { columns: number }[] };
+  assert.deepEqual(rows.vconcat.map(({ columns }) => columns), [1, 1]);
+  const { columns } = fitWidth(lossDifferences(nineRuns()), 360) as unknown as { columns: number };
   assert.equal(columns, 1);
 });
 

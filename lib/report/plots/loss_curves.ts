@@ -1,6 +1,7 @@
 /** Loss against epoch: the curves that the experiment is about. */
 import type { RunResult } from "../../experiment/mod.ts";
-import { curvePanels } from "./curve_panels.ts";
+import { curveRowsOfPanels } from "./curve_panels.ts";
+import type { CurveFrame } from "./curve_plot.ts";
 import { type CurvePoint, curveRows } from "./curve_rows.ts";
 import { groupRuns, inPlotOrder } from "./grouping.ts";
 import { epochAxis, evaluationsOf, type RunPlotOptions, seedsNote } from "./run_data.ts";
@@ -10,8 +11,9 @@ import type { PlotSpec } from "./theme.ts";
 export interface LossCurvesOptions extends RunPlotOptions {
   /**
    * Ends of the y axis, in nats: `[0, 2]` gives the original notebook's.
-   * @default the range of the losses, because curves of a small model would lie in a tenth of the
-   * axis if it began at 0
+   * @default in each row the range of its losses, because curves of a small model would lie in a
+   * tenth of the axis if it began at 0; the loss before training is left above it where it would take
+   * half of it
    */
   domain?: [number, number];
   /**
@@ -57,8 +59,8 @@ export function lossPoints(
 }
 
 /**
- * Training (dashed) and evaluation loss (solid) against epoch, a panel a schedule, a colour a
- * label. With several seeds the lines are means and a band spans the seeds' evaluation losses.
+ * Evaluation loss and, below it, training loss against epoch, a panel a schedule, a colour a
+ * label. With several seeds the lines are means, and where labels are few a band spans the seeds.
  *
  * @example
  * ```ts ignore
@@ -68,25 +70,27 @@ export function lossPoints(
 export function lossCurves(runs: readonly RunResult[], options: LossCurvesOptions = {}): PlotSpec {
   const grouping = groupRuns(runs, options.baseline);
   const points = lossPoints(runs, options);
-  const rowsOf = (part: LossPoint["part"]) =>
-    curveRows(points.filter((point) => point.part === part).map(asCurve), grouping).rows;
-  return curvePanels({
-    title: options.title ?? "Loss of the masked words",
-    subtitle: "Mean cross-entropy of the masked tokens, in nats" + seedsNote(runs),
+  const rowOf = (part: LossPoint["part"]): CurveFrame => ({
     grouping,
-    strands: [
-      { name: "evaluation", rows: rowsOf("evaluation"), range: true },
-      { name: "training", rows: rowsOf("training"), line: "dashed" },
-    ],
-    kinds: "Loss",
+    strands: [{
+      name: `${part} loss`,
+      rows: curveRows(points.filter((point) => point.part === part).map(asCurve), grouping).rows,
+      range: true,
+    }],
     x: epochAxis(runs),
     y: {
-      title: "Loss (nats)",
+      title: part === "evaluation" ? "Evaluation loss" : "Training loss",
       tooltipFormat: ".4f",
+      judgedFrom: 1,
       ...(options.domain === undefined ? {} : { domain: options.domain }),
     },
-    nothing: "No loss is finite: there is nothing to draw.",
+    height: 150,
   });
+  return curveRowsOfPanels({
+    title: options.title ?? "Loss of the masked words",
+    subtitle: "Mean cross-entropy of the masked tokens, in nats" + seedsNote(runs, grouping),
+    nothing: "No loss is finite: there is nothing to draw.",
+  }, [rowOf("evaluation"), rowOf("training")]);
 }
 
 function asCurve({ epoch, loss, schedule, label, seed }: LossPoint): CurvePoint {

@@ -2,8 +2,16 @@
 import type { RunResult } from "../../experiment/mod.ts";
 import { curvePanels } from "./curve_panels.ts";
 import { curveRows } from "./curve_rows.ts";
-import { baselineOf, groupRuns, inPlotOrder, USUAL_BASELINE } from "./grouping.ts";
-import { epochAxis, evaluationsOf, type RunPlotOptions, seedsNote } from "./run_data.ts";
+import {
+  baselineOf,
+  type Grouping,
+  groupRuns,
+  hasBands,
+  inPlotOrder,
+  USUAL_BASELINE,
+} from "./grouping.ts";
+import { CONFIDENCE_PERCENT, meanInterval } from "./interval.ts";
+import { countSeeds, epochAxis, evaluationsOf, type RunPlotOptions } from "./run_data.ts";
 import type { PlotSpec } from "./theme.ts";
 
 /** One point of {@linkcode lossDifferences}. */
@@ -13,7 +21,7 @@ export interface DifferencePoint {
   label: string;
   seed: number;
   epoch: number;
-  /** Evaluation loss less that of the baseline, in nats. */
+  /** Evaluation loss minus that of the baseline, in nats. */
   difference: number;
 }
 
@@ -39,10 +47,20 @@ export function differencePoints(
   });
 }
 
+/** Of how many seeds the lines are, and how sure that makes them. */
+function intervalNote(points: readonly DifferencePoint[], grouping: Grouping): string {
+  const seeds = countSeeds(points);
+  if (seeds === 1) return "; one seed, so no interval can be given";
+  const interval = hasBands(grouping) ? `, with its ${CONFIDENCE_PERCENT} % t interval` : "";
+  return `; mean of ${seeds} seeds, paired by seed${interval}`;
+}
+
 /**
  * How far each run's evaluation loss lies from that of the baseline that is equal to it in all else,
  * epoch by epoch: what SD and SD2 do is small beside the fall of the loss, and hidden in
- * `lossCurves` where the curves overlap. Runs without such a partner are left out.
+ * `lossCurves` where the curves overlap. With several seeds the lines are the mean differences, each
+ * run with its partner of the same seed, and a band is their 95 % t interval: see
+ * `meanInterval`. Runs without such a partner are left out.
  */
 export function lossDifferences(
   runs: readonly RunResult[],
@@ -64,12 +82,16 @@ export function lossDifferences(
   }));
   return curvePanels({
     title: `Evaluation loss compared with ${baseline}`,
-    subtitle: `Loss less that of ${baseline} at the same epoch: below 0 is better than ` +
-      baseline + seedsNote(runs),
+    subtitle: `Loss minus that of ${baseline} at the same epoch: below 0 is better than ` +
+      baseline + intervalNote(points, grouping),
     grouping,
-    strands: [{ name: "difference", rows: curveRows(curves, grouping).rows, range: true }],
+    strands: [{
+      name: "difference",
+      rows: curveRows(curves, grouping, Infinity, meanInterval).rows,
+      range: true,
+    }],
     x: epochAxis(runs),
-    y: { title: "Difference (nats)", format: "+.2~f", tooltipFormat: "+.4f" },
+    y: { title: "Difference (nats)", format: "+~f", tooltipFormat: "+.4f", mostBand: 1 },
     rules: [{ value: 0 }],
     nothing: points.length === 0
       ? `No run can be compared with ${baseline}.`

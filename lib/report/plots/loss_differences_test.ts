@@ -48,3 +48,57 @@ Deno.test("what is compared with can be any method", async () => {
   assert.ok(svg.includes(">Evaluation loss compared with SD</text>"));
   assert.equal(countMarks(svg, "line"), 6);
 });
+
+Deno.test("several seeds have the t interval of their differences, paired by seed", async () => {
+  // none differs from seed to seed by more than SD does from none: 0.1, 0.2 and 0.3 below it.
+  const runs = [0, 1, 2].flatMap((seed) => [
+    testRun({ ...base, method: "none", seed, evalLosses: [4 + seed, 3 + seed] }),
+    testRun({ ...base, method: "SD", seed, evalLosses: [4 + seed, 3 + seed - (seed + 1) / 10] }),
+  ]);
+  const spec = lossDifferences(runs);
+  const { values } = spec.data as { values: Record<string, number>[] };
+  const end = values.find(({ x }) => x === 1)!;
+  // scipy.stats.ttest_1samp([-0.1, -0.2, -0.3], 0).confidence_interval(0.95)
+  const near = (value: number, expected: number) => assert.ok(Math.abs(value - expected) < 1e-9);
+  near(end["y"]!, -0.2);
+  near(end["low"]!, -0.448413771175033);
+  near(end["high"]!, 0.04841377117503293);
+  const svg = await renderSvg(spec);
+  assert.equal(countMarks(svg, "area"), 1);
+  assert.ok(svg.includes("mean of 3 seeds, paired by seed, with its 95 % t interval"));
+});
+
+Deno.test("one seed has no interval, and the plot says so", async () => {
+  const svg = await renderSvg(lossDifferences(nineRuns()));
+  assert.equal(countMarks(svg, "area"), 0);
+  assert.ok(svg.includes("one seed, so no interval can be given"));
+});
+
+Deno.test("a wide interval does not squeeze the lines: its band is cut at the panel's edge", () => {
+  const runs = [0, 1].flatMap((seed) => [
+    testRun({ ...base, method: "none", seed, evalLosses: [4, 3] }),
+    testRun({ ...base, method: "SD", seed, evalLosses: [4, 2.9 - seed / 10] }),
+  ]);
+  const { spec } = lossDifferences(runs) as unknown as {
+    spec: {
+      layer: { mark: { clip: boolean }; encoding: { y: { scale: { domain: number[] } } } }[];
+    };
+  };
+  // The mean is −0.15, its interval reaches from −0.79 to 0.49.
+  const band = spec.layer[1]!;
+  assert.ok(band.mark.clip);
+  const [from, to] = band.encoding.y.scale.domain;
+  assert.ok(from! > -0.4 && to! < 0.2, `${from} to ${to}`);
+});
+
+Deno.test("each tick says another number, however small the differences are", async () => {
+  const runs = [
+    testRun({ ...base, method: "none", evalLosses: [4, 3, 2] }),
+    testRun({ ...base, method: "SD", evalLosses: [4, 3.003, 2.0071] }),
+  ];
+  const svg = await renderSvg(lossDifferences(runs));
+  const ticks = [...svg.matchAll(/text-anchor="end"[^>]*>([+−]?[\d.]+)<\/text>/g)]
+    .map((match) => match[1]);
+  assert.ok(ticks.length > 3);
+  assert.equal(new Set(ticks).size, ticks.length, ticks.join());
+});

@@ -1,5 +1,5 @@
 /** Whether masks fall as often as they should. */
-import { type MaskedBatch, REPLACEMENT } from "../../data/mod.ts";
+import { MASK_PROBABILITY, type MaskedBatch, REPLACEMENT } from "../../data/mod.ts";
 import { NEUTRAL, PLOT_CONFIG, type PlotLayer, type PlotSpec, VEGA_LITE_SCHEMA } from "./theme.ts";
 
 /** A share as the rule has it and as it was drawn. */
@@ -18,14 +18,14 @@ export interface MaskingShare {
 export interface MaskingRule {
   /** Ids that are never masked. */
   specialTokenIds: readonly number[];
-  /** The chance of every other token to be masked. @default 0.15 */
+  /** The chance of every other token to be masked. @default MASK_PROBABILITY */
   probability?: number;
 }
 
 /** The shares of masked tokens and of what became of them, over some batches. */
 export function maskingShares(
   batches: readonly MaskedBatch[],
-  { specialTokenIds, probability = 0.15 }: MaskingRule,
+  { specialTokenIds, probability = MASK_PROBABILITY }: MaskingRule,
 ): MaskingShare[] {
   const special = new Set(specialTokenIds);
   let words = 0;

@@ -1,6 +1,6 @@
 /** What each method does to a rate, as a function of the root of Γ. */
 import { adjusted, type RateMethod } from "../../schedule/mod.ts";
-import { labelColour } from "./curve_panels.ts";
+import { labelColour, namesOfLabels } from "./curve_panels.ts";
 import { groupingOf } from "./grouping.ts";
 import { NEUTRAL, PLOT_CONFIG, type PlotSpec, VEGA_LITE_SCHEMA } from "./theme.ts";
 
@@ -24,7 +24,11 @@ export function methodCurves(
   const values = methods.flatMap((method) =>
     Array.from({ length: SAMPLES }, (_, sample) => {
       const root = from + (to - from) * sample / (SAMPLES - 1);
-      return { label: method.name, root, ratio: adjusted(method, 1, root) };
+      return {
+        place: grouping.labels.indexOf(method.name),
+        root,
+        ratio: adjusted(method, 1, root),
+      };
     })
   );
   return {
@@ -34,6 +38,7 @@ export function methodCurves(
       subtitle: "A″ ÷ A′; where the root of Γ is 1 the methods agree" +
         (reference === undefined ? "" : `; dashed: ${reference.label}`),
     },
+    params: [namesOfLabels(grouping.labels).param],
     width: 380,
     height: 240,
     layer: [

@@ -1,10 +1,9 @@
 /** Any metric against epoch. */
 import type { RunResult } from "../../experiment/mod.ts";
-import type { MetricDefinition } from "../../training/mod.ts";
+import { type MetricDefinition, metricNamed } from "../../training/mod.ts";
 import { curvePanels } from "./curve_panels.ts";
 import { curveRows } from "./curve_rows.ts";
 import { groupRuns } from "./grouping.ts";
-import { metricNamed } from "./metrics.ts";
 import { epochAxis, evaluationsOf, type RunPlotOptions, seedsNote } from "./run_data.ts";
 import type { PlotSpec } from "./theme.ts";
 
@@ -19,7 +18,7 @@ export interface MetricCurvesOptions extends RunPlotOptions {
 
 /**
  * A metric against epoch, a panel a schedule, a colour a label. With several seeds the lines are
- * means and a band spans the seeds.
+ * means, and where labels are few a band spans the seeds.
  *
  * @param metric Its key in the records, such as `eval_accuracy` or `eval_ece:bins=10`.
  */
@@ -41,7 +40,7 @@ export function metricCurves(
   );
   return curvePanels({
     title: capitalised(title),
-    subtitle: subtitle(description, better) + seedsNote(runs),
+    subtitle: subtitle(description, better) + seedsNote(runs, grouping),
     grouping,
     strands: [{ name: title, rows: curveRows(points, grouping).rows, range: true }],
     x: epochAxis(runs),

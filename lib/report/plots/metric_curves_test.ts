@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Registry } from "../../definition/mod.ts";
 import { defineMetric, METRICS } from "../../training/mod.ts";
 import { countMarks, testRun } from "../_test_runs.ts";
 import { metricCurves } from "./metric_curves.ts";
@@ -34,4 +35,19 @@ Deno.test("a metric's plot has its words from its definition, and a gap where it
 Deno.test("a metric whose definition is not at hand goes by its name", async () => {
   const svg = await renderSvg(metricCurves([run], "eval_foreign:bins=3"));
   assert.ok(svg.includes(">Foreign, bins=3</text>"));
+});
+
+Deno.test("a title with a line break ends no expression", async () => {
+  const metrics = new Registry("metric", [{ ...metric, title: "lucky\nguesses" }]);
+  const svg = await renderSvg(metricCurves([run], "eval_guess", { metrics }));
+  assert.equal(countMarks(svg, "line"), 1);
+});
+
+Deno.test("what turns the writing is drawn as its escape, wherever it stands", async () => {
+  const sound = JSON.stringify(metricCurves([run], "eval_foreign:bins=3"));
+  const hostile = sound.replaceAll('"SD"', JSON.stringify("SD\u202e\u009b"));
+  assert.notEqual(hostile, sound);
+  const svg = await renderSvg(JSON.parse(hostile));
+  assert.ok(svg.includes("SD\\u202e\\u009b"), svg.slice(-2000));
+  assert.doesNotMatch(svg, /[\u0080-\u009f\u202e]/);
 });

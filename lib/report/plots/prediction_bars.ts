@@ -1,4 +1,5 @@
 /** The words that a model would put in a blank. */
+import { namedPlaces } from "./named.ts";
 import { PLOT_CONFIG, type PlotSpec, VEGA_LITE_SCHEMA } from "./theme.ts";
 
 /** A word and its probability, by the names of Hugging Face's fill-mask. */
@@ -11,23 +12,25 @@ export interface Prediction {
 
 /** A bar a word, in the given order. */
 export function predictionBars(predictions: readonly Prediction[], title: string): PlotSpec {
-  const values = predictions.map(({ token_str, score }) => ({
+  const values = predictions.map(({ token_str, score }, place) => ({
+    place,
     word: token_str,
     score,
   }));
+  const { labelExpr, param } = namedPlaces("words", predictions.map(({ token_str }) => token_str));
   return {
     $schema: VEGA_LITE_SCHEMA,
     title: { text: title },
+    params: [param],
     data: { values },
     width: 360,
     height: { step: 24 },
     encoding: {
       y: {
-        field: "word",
-        type: "nominal",
-        sort: null,
+        field: "place",
+        type: "ordinal",
         title: null,
-        axis: { labelFontSize: 12 },
+        axis: { labelFontSize: 12, labelExpr },
       },
       x: {
         field: "score",

@@ -100,10 +100,26 @@ export function rateCurves(
   const scheduled = common
     ? make("scheduled").map((point) => ({ ...point, label: "" }))
     : make("scheduled");
+  const frame = {
+    grouping,
+    x: stepAxis(points.map(({ step }) => step)),
+    y: { title: "Learning rate", include: [0], format: "~e", tooltipFormat: ".3~e" },
+    nothing: "No step was made: there are no rates to draw.",
+  };
+  // One line then, which needs no legend to tell it from another.
+  if (common && points.length > 0 && points.every((point) => point.adjusted === point.scheduled)) {
+    const { rows, every } = curveRows(scheduled, grouping, CURVE_POINTS);
+    return curvePanels({
+      ...frame,
+      title: options.title ?? "Learning rates",
+      subtitle: "A′ as the schedule gives it; A″ is the same" + meansNote(every),
+      strands: [{ name: "A″ = A′", rows, common }],
+    });
+  }
   return curvePanels({
+    ...frame,
     title: options.title ?? "Learning rates",
     subtitle: "A′ as the schedule gives it, A″ as the method adjusts it" + meansNote(every),
-    grouping,
     strands: [
       { name: "A″ adjusted", rows },
       {
@@ -114,9 +130,6 @@ export function rateCurves(
       },
     ],
     kinds: "Rate",
-    x: stepAxis(points.map(({ step }) => step)),
-    y: { title: "Learning rate", include: [0], format: "~e", tooltipFormat: ".3~e" },
-    nothing: "No step was made: there are no rates to draw.",
   });
 }
 

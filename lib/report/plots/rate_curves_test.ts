@@ -49,11 +49,25 @@ Deno.test("A″ has a line a run and A′ one a schedule, also with several seed
 Deno.test("a long run is thinned, and the plot says so", async () => {
   const spec = rateCurves(plannedRates({
     schedules: { constant: constant(0.1) },
-    methods: [createMethod("none", { steps: 4 * CURVE_POINTS, seed: 0 })],
+    methods: [createMethod("SD", { steps: 4 * CURVE_POINTS, seed: 0 })],
     steps: 4 * CURVE_POINTS,
-    gammaRoot: () => 1,
+    gammaRoot: () => 2,
   }));
   const { values } = spec.data as { values: unknown[] };
   assert.equal(values.length, 2 * CURVE_POINTS); // A″ and A′
   assert.ok((await renderSvg(spec)).includes("the mean of 4 steps"));
+});
+
+Deno.test("rates that no method adjusts are one line, with nothing to tell apart in a legend", async () => {
+  const planned = (name: string) =>
+    renderSvg(rateCurves(plannedRates({
+      schedules: { constant: constant(0.1), linear: linear(0.1, { trainingSteps: 9 }) },
+      methods: [createMethod(name, { steps: 9, seed: 0 })],
+      steps: 9,
+      gammaRoot: () => 2,
+    })));
+  const svg = await planned("none");
+  assert.equal(countMarks(svg, "line"), 2);
+  assert.ok(!svg.includes("role-legend") && !svg.includes(">none</text>"));
+  assert.ok((await planned("SD")).includes("role-legend"));
 });

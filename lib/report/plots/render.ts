@@ -1,5 +1,6 @@
 /** From a Vega-Lite specification to an image, without a browser. */
 import process from "node:process";
+import { printable, printableLines } from "../../io/mod.ts";
 import { textWidth } from "./text_width.ts";
 import type { PlotSpec } from "./theme.ts";
 
@@ -41,7 +42,8 @@ let turn: Promise<unknown> = Promise.resolve();
 
 /**
  * Draws a plot as SVG. The text stays text, in the plot's typeface or the nearest the viewer has.
- * The same specification gives the same SVG.
+ * The same specification gives the same SVG. What turns the direction of writing, and the like, is
+ * drawn as its escape.
  *
  * @throws {Error} If the specification is not valid Vega-Lite.
  *
@@ -56,12 +58,45 @@ export function renderSvg(spec: PlotSpec): Promise<string> {
   return svg;
 }
 
+/**
+ * A specification whose titles are of one line each: Vega makes expressions of them, which a line
+ * break in somebody's words would end.
+ *
+ * @example
+ * ```ts
+ * import { oneLine } from "./render.ts";
+ * if (oneLine({ title: "a\nb" }).title !== "a\\u000ab") throw new Error("one line");
+ * ```
+ */
+export function oneLine<T>(spec: T): T {
+  if (typeof spec !== "object" || spec === null) return spec;
+  if (Array.isArray(spec)) return spec.map(oneLine) as T;
+  return Object.fromEntries(
+    Object.entries(spec).map(([name, value]) => {
+      if (name === "data" || name === "datasets") return [name, value];
+      return [
+        name,
+        name === "title" && typeof value === "string" ? printable(value) : oneLine(value),
+      ];
+    }),
+  ) as T;
+}
+
+/**
+ * The Vega that Vega-Lite makes of a specification.
+ *
+ * @throws {Error} If the specification is not valid Vega-Lite.
+ */
+export async function vegaOf(spec: PlotSpec) {
+  return (await (loading ??= loadVega())).compile(oneLine(spec)).spec;
+}
+
 async function draw(spec: PlotSpec): Promise<string> {
   const { vega, compile, resetSVGDefIds } = await (loading ??= loadVega());
   resetSVGDefIds();
-  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: "none" });
+  const view = new vega.View(vega.parse(compile(oneLine(spec)).spec), { renderer: "none" });
   try {
-    return await view.toSVG();
+    return printableLines(await view.toSVG());
   } finally {
     view.finalize();
   }

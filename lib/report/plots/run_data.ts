@@ -2,6 +2,7 @@
 import type { RunResult } from "../../experiment/mod.ts";
 import type { EvaluationRecord, StepRecord } from "../../training/mod.ts";
 import type { CurveAxis } from "./curve_plot.ts";
+import { type Grouping, hasBands } from "./grouping.ts";
 
 /** The steps among a run's records. */
 export function stepsOf(run: RunResult): StepRecord[] {
@@ -19,9 +20,12 @@ export function countSeeds(runs: readonly { seed: number }[]): number {
 }
 
 /** What to add to a subtitle where lines are means over seeds. */
-export function seedsNote(runs: readonly { seed: number }[]): string {
+export function seedsNote(
+  runs: readonly { seed: number }[],
+  grouping: Pick<Grouping, "labels">,
+): string {
   const seeds = countSeeds(runs);
-  return seeds > 1 ? `; mean and range of ${seeds} seeds` : "";
+  return seeds > 1 ? `; ${hasBands(grouping) ? "mean and range" : "mean"} of ${seeds} seeds` : "";
 }
 
 /** "; each point is the mean of 4 steps", where points are means. */

@@ -10,6 +10,7 @@ import {
   POLES,
   standardFactorValues,
 } from "../../semantics/mod.ts";
+import { namedPlaces } from "./named.ts";
 import {
   CATEGORY_COLOURS,
   NEUTRAL,
@@ -122,7 +123,12 @@ export function snakePlot(points: readonly ProfilePoint[], options: SnakePlotOpt
   const words = [...new Set(points.map((point) => point.word))];
   const scales = [...new Set(points.map((point) => point.scale))];
   const bipolar = points.some((point) => point.left !== "");
-  const rows = points.map((point) => ({ ...point, row: scales.indexOf(point.scale) }));
+  const rows = points.map((point) => ({
+    ...point,
+    row: scales.indexOf(point.scale),
+    place: words.indexOf(point.word),
+  }));
+  const { domain, labelExpr, param } = namedPlaces("words", words);
   const ends = scales.map((scale) => points.find((point) => point.scale === scale)!);
   const y = { field: "row", type: "ordinal", axis: null } as const;
   const x = {
@@ -138,6 +144,7 @@ export function snakePlot(points: readonly ProfilePoint[], options: SnakePlotOpt
       text: options.title ?? "Semantic profiles",
       ...(options.subtitle === undefined ? {} : { subtitle: options.subtitle }),
     },
+    params: [param],
     width: WIDTH,
     height: { step: bipolar ? 56 : 36 },
     layer: [
@@ -151,11 +158,12 @@ export function snakePlot(points: readonly ProfilePoint[], options: SnakePlotOpt
           y,
           order: { field: "row" },
           color: {
-            field: "word",
+            field: "place",
             type: "nominal",
             title: "Word",
-            scale: { domain: words, range: CATEGORY_COLOURS },
+            scale: { domain, range: CATEGORY_COLOURS },
             legend: {
+              labelExpr,
               orient: "right",
               direction: "vertical",
               titleOrient: "top",

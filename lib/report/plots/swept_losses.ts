@@ -3,7 +3,7 @@ import type { PlannedRun, RunResult, RunSettings } from "../../experiment/mod.ts
 import { curvePanels } from "./curve_panels.ts";
 import { curveRows } from "./curve_rows.ts";
 import { groupingOf, groupRuns } from "./grouping.ts";
-import { countSeeds, evaluationsOf, type RunPlotOptions } from "./run_data.ts";
+import { evaluationsOf, type RunPlotOptions, seedsNote } from "./run_data.ts";
 import type { PlotSpec } from "./theme.ts";
 
 /** The settings that are numbers and an axis of the experiment, the seed apart. */
@@ -41,10 +41,12 @@ export function sweptLosses(
   options: RunPlotOptions = {},
 ): PlotSpec {
   const swept = runs.filter(({ run }) => isInLabel(run, name));
-  const { baselines } = groupRuns(runs, options.baseline);
-  const grey = swept.filter(({ label }) => baselines.has(label)).map(({ run }) =>
-    without(run, name)
-  );
+  const standingFor = (baseline?: string) => {
+    const { baselines } = groupRuns(runs, baseline);
+    return new Set(
+      swept.filter(({ label }) => baselines.has(label)).map(({ run }) => without(run, name)),
+    );
+  };
   const points = swept.map((result) => ({
     schedule: result.schedule,
     label: without(result.run, name),
@@ -53,15 +55,15 @@ export function sweptLosses(
     y: result.diverged === null ? evaluationsOf(result).at(-1)?.eval_loss ?? NaN : NaN,
   }));
   const methods = swept.every(({ run }) => without(run, name) === run.method);
-  const grouping = groupingOf(points, new Set(grey), methods ? "Method" : "Condition");
+  const title = methods ? "Method" : "Condition";
+  const grouping = groupingOf(points, standingFor(options.baseline), title, standingFor());
   const values = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
   const least = values[0] ?? 1, greatest = values.at(-1) ?? 1;
   const log = least > 0 && greatest / least >= 10;
   const early = swept.filter(({ diverged }) => diverged !== null).length;
-  const seeds = countSeeds(swept);
   return curvePanels({
     title: `Evaluation loss at the end against ${name}`,
-    subtitle: "One point a value" + (seeds > 1 ? `, mean and range of ${seeds} seeds` : "") +
+    subtitle: "One point a value" + seedsNote(swept, grouping) +
       (early === 0 ? "" : `; ${early} of ${swept.length} runs ended early and have none`),
     grouping,
     strands: [{ name: "evaluation loss", rows: curveRows(points, grouping).rows, range: true }],

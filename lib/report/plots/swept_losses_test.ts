@@ -60,8 +60,10 @@ Deno.test("values over a decade or more lie on a logarithmic axis, 0 never does"
 
 Deno.test("runs that ended early have no point, and are counted", async () => {
   const [first, ...others] = runs;
-  const svg = await renderSvg(
-    sweptLosses([{ ...first!, diverged: "NaN" }, ...others], "learningRate"),
-  );
+  const spec = sweptLosses([{ ...first!, diverged: "NaN" }, ...others], "learningRate");
+  const { values: [point] } = spec.data as { values: { x: number; y: number; seeds: number }[] };
+  // Of the two seeds, 3.01 and 4.01, the other one is left.
+  assert.deepEqual([point!.x, point!.y, point!.seeds], [1e-4, 4.01, 1]);
+  const svg = await renderSvg(spec);
   assert.ok(svg.includes("1 of 24 runs ended early"));
 });

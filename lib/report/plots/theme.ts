@@ -90,5 +90,7 @@ export const PLOT_CONFIG: Config = {
     titleOrient: "left",
     ...LEGEND_LAYOUT,
   },
+  header: { labelColor: INK },
+  text: { color: INK },
   line: { strokeCap: "round", strokeJoin: "round" },
 };

@@ -1,5 +1,6 @@
 /** A rate that the loss drives. */
 import { flag, oneOf, type ParametersOf, real, whole } from "../../definition/mod.ts";
+import { InputError } from "../../io/mod.ts";
 import { defineMethod } from "../define_method.ts";
 import type { RateRule, StepOutcome } from "../rate_method.ts";
 
@@ -93,12 +94,22 @@ export const GREEDY = defineMethod({
   name: "greedy",
   description: "the scheduled rate times a share that rises while the training loss falls",
   parameters: PARAMETERS,
-  create: ({ parameters }): RateRule<Kept> => ({
-    initial: begin(parameters),
-    rate: ({ scheduledRate }, kept) => scheduledRate * kept.share,
-    keep: (outcome, kept) => after(outcome, kept, parameters),
-  }),
+  create: ({ parameters }): RateRule<Kept> => {
+    checkBounds(parameters);
+    return {
+      initial: begin(parameters),
+      rate: ({ scheduledRate }, kept) => scheduledRate * kept.share,
+      keep: (outcome, kept) => after(outcome, kept, parameters),
+    };
+  },
 });
+
+function checkBounds({ minLr, maxLr }: Parameters): void {
+  if (minLr === undefined || maxLr === undefined || minLr <= maxLr) return;
+  throw new InputError(`minLr ${minLr} of greedy is above its maxLr ${maxLr}`, {
+    mend: "Give it bounds with the lower one first",
+  });
+}
 
 function begin({ resetStart }: Parameters): Kept {
   return {

@@ -49,6 +49,7 @@ Deno.test("replay refuses what is no list of factors, one for each step", () => 
     );
   refused(undefined, "replay needs the rates of the run SD");
   refused([1], "for each of its 2 steps, and that has 1");
+  refused([1, 2, 3], "for each of its 2 steps, and that has 3");
   refused([1, NaN], "step 2 of SD has the factor NaN");
   refused([-1, 1], "step 1 of SD has the factor -1");
   assert.throws(() => createMethod("replay", { steps: 2, seed: 0 }), /needs its parameter of/);

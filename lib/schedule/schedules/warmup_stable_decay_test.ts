@@ -44,6 +44,11 @@ Deno.test("warmup_stable_decay ends early where the level is given and short", (
   );
 });
 
+Deno.test("warmup_stable_decay without a decay falls to the least rate at its end", () => {
+  // As in Transformers: the full rate up to the last step, the least one from there on.
+  assertRates(create({ numDecaySteps: 0, minLrRatio: 0.25 }, 4), [8, 8, 8, 8, 2, 2]);
+});
+
 Deno.test("warmup_stable_decay refuses two lengths of the decay and unknown shapes", () => {
   const refused = (parameters: Record<string, string | number>, words: string) =>
     assert.throws(

@@ -1,8 +1,7 @@
 /** Where MeCab's dictionaries lie. */
 import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { InputError, settingName } from "../../io/mod.ts";
+import { join } from "node:path";
+import { cacheFolder, cacheFolders, InputError, settingName } from "../../io/mod.ts";
 
 /** The dictionaries that Transformers knows by name, which are Python packages. */
 export const DICTIONARIES = ["ipadic", "unidic_lite", "unidic"] as const;
@@ -10,13 +9,9 @@ export const DICTIONARIES = ["ipadic", "unidic_lite", "unidic"] as const;
 /** A dictionary's name in a `tokenizer_config.json`. */
 export type DictionaryName = typeof DICTIONARIES[number];
 
-/**
- * Where the set-up puts a dictionary: in the cache (`$SDTRAINER_CACHE`, or `.sdtrainer` in the
- * project), in `mecab`.
- */
+/** Where the set-up puts a dictionary: in the cache, in `mecab`. */
 export function dictionaryCache(name: DictionaryName): string {
-  const project = fileURLToPath(new URL("../../../", import.meta.url));
-  return join(resolve(project, Deno.env.get("SDTRAINER_CACHE") || ".sdtrainer"), "mecab", name);
+  return join(cacheFolder(), "mecab", name);
 }
 
 /**
@@ -28,7 +23,8 @@ export function dictionaryCache(name: DictionaryName): string {
 export async function findDictionary(name: DictionaryName, file: string): Promise<string> {
   const named = Deno.env.get("SDTRAINER_MECAB");
   const folders = named ? [join(named, name), join(named, name, "dicdir"), named] : [];
-  for (const folder of [...folders, dictionaryCache(name)]) {
+  const cached = cacheFolders().map((cache) => join(cache, "mecab", name));
+  for (const folder of [...folders, ...cached]) {
     if (await stat(join(folder, "sys.dic")).then(() => true, () => false)) return folder;
   }
   throw new InputError(

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { InputError } from "../io/mod.ts";
+import { CountedChunks } from "./drawn_chunks.ts";
+import { sourcedChunks } from "./load_chunks.ts";
+import { Meanwhile } from "./meanwhile.ts";
+import type { Passage } from "./passage.ts";
+import { listed, rowSource } from "./row_source.ts";
+import type { Row, RowSource } from "./rows.ts";
+import type { Construction } from "./texts.ts";
+
+const tokenizer = {
+  encode: (text: string) => [2, ...text.split(" ").map((word) => 10 + word.length), 3],
+};
+
+const passages = Array.from({ length: 40 }, (_, i): Passage => ({
+  source: `s${i % 13}`,
+  text: i % 3 === 0
+    ? "THE HARBOUR."
+    : `The children number ${i} went home early. Their parents ${"were ".repeat(i % 5)}waiting.`,
+  blanks: [],
+}));
+
+const counted = (source: RowSource, construction: Construction = "passages", length = 8) =>
+  CountedChunks.of({
+    passages: source,
+    tokenizer,
+    options: { construction, length, seed: 3, file: "a.txt" },
+    meanwhile: new Meanwhile(),
+  }, () => {});
+
+for (const construction of ["passages", "windows"] as const) {
+  for (const length of [1, 8, 50]) {
+    Deno.test(`chunks that are taken are those of all passages: ${construction}, ${length}`, async () => {
+      const all = sourcedChunks(passages, tokenizer, { construction, length, seed: 3 });
+      const some = await counted(
+        listed(passages.map((passage) => ({ passage: () => passage }))),
+        construction,
+        length,
+      );
+      assert.equal(some.count, all.length);
+      const numbers = [0, 1, 5, all.length - 1].filter((n, i, list) =>
+        n < all.length && list.indexOf(n) === i
+      ).reverse();
+      const evaluated = numbers.slice(0, 1);
+      const { chunks, passages: found } = await some.take(numbers, new Set(evaluated));
+      assert.deepEqual(chunks, numbers.map((number) => all[number]));
+      const sources = new Set(evaluated.flatMap((number) => all[number]!.sources));
+      assert.deepEqual(found, passages.filter(({ source }) => sources.has(source)));
+    });
+  }
+}
+
+Deno.test("only the passages of the chunks that are taken are made a second time", async () => {
+  let made: string[] = [];
+  const some = await counted(listed(
+    Array.from({ length: 1000 }, (_, i): Row => ({
+      passage() {
+        made.push(`s${i}`);
+        return { source: `s${i}`, text: "one two three four five six", blanks: [] };
+      },
+    })),
+  ));
+  assert.equal(some.count, made.length);
+  made = [];
+  await some.take([7, 500, 3], new Set([500]));
+  assert.deepEqual(made, ["s3", "s7", "s500"]);
+});
+
+Deno.test("data that change between the two readings are refused", async () => {
+  for (const [before, after] of [["one two", "one two three"], ["one two", undefined]]) {
+    let text: string | undefined = before;
+    const some = await counted(rowSource(async function* () {
+      await Promise.resolve();
+      for (let i = 0; i < 9; i++) {
+        const now = text;
+        if (now !== undefined) yield [{ passage: () => ({ source: "a", text: now, blanks: [] }) }];
+      }
+    }));
+    text = after;
+    await assert.rejects(some.take([2], new Set()), (error) => {
+      assert(error instanceof InputError);
+      assert.match(error.message, /^a\.txt: it was not the same when it was read again\. Let/);
+      return true;
+    });
+  }
+});
+
+/** Rows without end. */
+function endless(atRow: (number: number) => void, text: string): RowSource {
+  return rowSource(async function* () {
+    for (let i = 0;; i++) {
+      await Promise.resolve();
+      atRow(i);
+      yield [{ passage: () => ({ source: "a", text, blanks: [] }) }];
+    }
+  });
+}
+
+Deno.test("counting ends when it is told to, and others have their turn meanwhile", async () => {
+  // A timer stands for Ctrl-C: without pauses it would never come, and counting go on for ever.
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const source = endless((row) => {
+    if (row === 3) timer = setTimeout(() => controller.abort(), 50);
+  }, "some words ".repeat(50));
+  await assert.rejects(
+    CountedChunks.of({
+      passages: source,
+      tokenizer,
+      options: { file: "a.txt" },
+      meanwhile: new Meanwhile({ signal: controller.signal }),
+    }, () => {}),
+    { name: "AbortError" },
+  );
+  clearTimeout(timer);
+});
+
+Deno.test("what lasts is told of, with how much of it is done", async () => {
+  const now = performance.now.bind(performance);
+  const told: [string, { done: number; total: number }][] = [];
+  let ahead = 0;
+  performance.now = () => now() + ahead;
+  try {
+    const meanwhile = new Meanwhile({ onProgress: (...progress) => told.push(progress) });
+    meanwhile.begin("Reading a.txt", 1000);
+    meanwhile.read(10);
+    await meanwhile.pause();
+    assert.deepEqual(told, [], "a moment needs no word");
+    ahead = 2000;
+    assert(meanwhile.isDue);
+    meanwhile.read(90);
+    await meanwhile.pause();
+    await meanwhile.pause();
+    assert.deepEqual(told, [["Reading a.txt", { done: 100, total: 1000 }]]);
+  } finally {
+    performance.now = now;
+  }
+});

@@ -1,0 +1,43 @@
+/** Whether runs can be made, as far as their settings alone tell: asked before anything is loaded. */
+import { InputError } from "../../io/mod.ts";
+import { createMethod, createSchedule } from "../../schedule/mod.ts";
+import { chooseGamma } from "../../semantics/mod.ts";
+import { stepsPerEpoch } from "../../training/mod.ts";
+import type { Definitions } from "../definitions.ts";
+import type { PlannedRun } from "../planned_run.ts";
+
+/** Optimiser steps of a run. */
+export function stepsOf({ settings }: Pick<PlannedRun, "settings">): number {
+  const trainChunks = { length: settings.trainChunks };
+  return settings.epochs * stepsPerEpoch({ ...settings, trainChunks });
+}
+
+/**
+ * Makes the schedule, the method and Γ of each run once, so that what does not go together is said
+ * before a run is trained, not between two. A method that reads another run is given factors of 1,
+ * one for each of that run's steps.
+ *
+ * @param all Every run of the experiment: those that are read are among them.
+ * @throws {InputError} If one cannot be made; the message names the run.
+ */
+export function checkMakeable(
+  runs: readonly PlannedRun[],
+  all: readonly PlannedRun[],
+  { schedules, methods, gammas }: Definitions,
+): void {
+  for (const run of runs) {
+    const { name, schedule, method, seed, settings: { learningRate, warmupSteps, gamma } } = run;
+    const steps = stepsOf(run);
+    const needed = all.find((other) => other.name === run.needs);
+    const factors = needed && new Array<number>(stepsOf(needed)).fill(1);
+    try {
+      createSchedule(schedule, learningRate, { trainingSteps: steps, warmupSteps, schedules });
+      createMethod(method, { steps, seed, ...(factors === undefined ? {} : { factors }) }, methods);
+      chooseGamma(gamma, gammas);
+    } catch (error) {
+      if (!(error instanceof InputError) || error.file !== undefined) throw error;
+      const place = [name, ...(error.place === undefined ? [] : [error.place])].join(", ");
+      throw new InputError(error.problem, { place, mend: error.mend, cause: error });
+    }
+  }
+}

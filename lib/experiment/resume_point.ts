@@ -1,0 +1,39 @@
+/** Where a training can be stopped, and what it must be told to go on there as if it had not been. */
+import type { LogRecord } from "../training/mod.ts";
+
+/** Where in a run training goes on. */
+export interface ResumePoint {
+  /** Optimiser steps done. */
+  stepsDone: number;
+  /** How many of them were skipped. */
+  stepsSkipped: number;
+  /** Losses of those steps that belong to the epoch under way; null for a skipped one. */
+  epochLosses: (number | null)[];
+}
+
+/**
+ * Where a training goes on.
+ *
+ * @param records All that it logged.
+ * @returns Undefined where no step is made.
+ */
+export function resumePoint(
+  records: readonly LogRecord[],
+  stepsPerEpoch: number,
+): ResumePoint | undefined {
+  const stepsDone = records.at(-1)?.step ?? 0;
+  if (stepsDone === 0) return undefined;
+  const inEpoch = stepsDone % stepsPerEpoch;
+  const steps = records.filter((record) => record.type !== "evaluation");
+  const losses = steps.map((record) => record.type === "skipped" ? null : record.loss);
+  return {
+    stepsDone,
+    stepsSkipped: losses.filter((loss) => loss === null).length,
+    epochLosses: inEpoch === 0 ? [] : losses.slice(-inEpoch),
+  };
+}
+
+/** Whether training can go on after a record: an epoch's last step still needs its evaluation. */
+export function isAtRest(record: LogRecord, stepsPerEpoch: number): boolean {
+  return record.type === "evaluation" || record.step % stepsPerEpoch !== 0;
+}

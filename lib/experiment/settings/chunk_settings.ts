@@ -1,0 +1,17 @@
+/** The settings that decide what a run is trained on and evaluated with. */
+import type { RUN_SETTINGS } from "./run_settings.ts";
+
+/** What of the settings decides the chunks, besides the model's tokenizer. */
+export const CHUNK_SETTINGS = [
+  "data",
+  "reader",
+  "textColumn",
+  "separator",
+  "dataConstruction",
+  "passageLimit",
+  "evalSplit",
+  "dataSeed",
+  "chunkLength",
+  "trainChunks",
+  "evalChunks",
+] as const satisfies readonly (keyof typeof RUN_SETTINGS)[];

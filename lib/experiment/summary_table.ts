@@ -1,0 +1,95 @@
+/** Runs in figures as a table for the terminal. */
+
+import { printable } from "../io/mod.ts";
+import { formatNumber, type MetricDefinition, metricNamed, METRICS } from "../training/mod.ts";
+import { finalMetrics, haveOtherBits, metricNames, type RunSummary } from "./summary.ts";
+
+/** A column of a table: its heading, and how a run's figure is shown under it. */
+export type SummaryColumn<Summary> = readonly [heading: string, show: (row: Summary) => string];
+
+/** Columns of what went wrong on the way, in the tables only where it did in some run. */
+export function faultColumns(summaries: readonly RunSummary[]): SummaryColumn<RunSummary>[] {
+  const columns = [["skipped", "skipped_steps"], ["without Γ", "undefined_gamma_steps"]] as const;
+  const faults = columns.filter(([, name]) => summaries.some((summary) => summary[name] > 0))
+    .map(([heading, name]): SummaryColumn<RunSummary> => [
+      heading,
+      (summary) => String(summary[name]),
+    ]);
+  const bits: SummaryColumn<RunSummary> = ["other bits", ({ other_bits }) => other_bits ?? ""];
+  return [...faults, ...(haveOtherBits(summaries) ? [bits] : [])];
+}
+
+/** What stands for a figure that a run does not have. */
+const NONE = "–";
+
+/** The table's columns. */
+const TABLE: readonly SummaryColumn<RunSummary>[] = [
+  ["schedule", ({ schedule }) => schedule],
+  ["method", ({ label }) => label],
+  ["seed", ({ seed }) => String(seed)],
+  ["train loss", ({ final_train_loss }) => digits(final_train_loss, 4)],
+  ["eval loss", ({ final_eval_loss }) => digits(final_eval_loss, 4)],
+  ["best (epoch)", (summary) => `${digits(summary.best_eval_loss, 4)} (${summary.best_epoch})`],
+];
+
+/** Those that stand after the usual metrics. */
+const TABLE_END: readonly SummaryColumn<RunSummary>[] = [
+  ["Γ root", ({ mean_gamma_root }) => digits(mean_gamma_root, 3)],
+  ["mean A″", ({ mean_learning_rate }) => mean_learning_rate?.toExponential(2) ?? NONE],
+  ["seconds", ({ seconds }) => digits(seconds, 1)],
+];
+
+/** A column for each metric that was measured besides the loss, as its definition has it. */
+function metricColumns(
+  summaries: readonly RunSummary[],
+  metrics: Iterable<MetricDefinition>,
+): SummaryColumn<RunSummary>[] {
+  const valueIn = (summary: RunSummary, metric: string) =>
+    finalMetrics(summary).find(([name]) => name === metric)?.[1] ?? null;
+  const further = metricNames(summaries);
+  const usual = summaries.flatMap(finalMetrics).filter(([, value]) => value !== null)
+    .map(([name]) => name).filter((name) => !further.includes(name));
+  return [...new Set([...usual, ...further])].map((name) => {
+    const { title, format } = metricNamed(name, metrics);
+    return [title, (summary) => {
+      const value = valueIn(summary, name);
+      return value === null ? NONE : formatNumber(value, format);
+    }];
+  });
+}
+
+/** Two names, then figures: names are flush left, figures flush right. */
+const NAMES = 2;
+
+function digits(value: number | null, places: number): string {
+  return value === null ? NONE : value.toFixed(places);
+}
+
+/**
+ * Runs in figures as a table for the terminal: a heading, a row a run, and what went wrong.
+ *
+ * @param metrics Those there are. One that is not among them goes by its name.
+ */
+export function summaryTable(
+  summaries: readonly RunSummary[],
+  metrics: Iterable<MetricDefinition> = METRICS,
+): string {
+  const columns = [
+    ...TABLE,
+    ...metricColumns(summaries, metrics),
+    ...TABLE_END,
+    ...faultColumns(summaries),
+  ];
+  const rows = [columns.map(([heading]) => heading)];
+  for (const summary of summaries) rows.push(columns.map(([, show]) => show(summary)));
+  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const lines = rows.map((row) =>
+    row.map((cell, column) =>
+      column < NAMES ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
+    ).join("  ").trimEnd()
+  );
+  for (const { run, diverged } of summaries) {
+    if (diverged !== null) lines.push(`${run} diverged: ${diverged}`);
+  }
+  return lines.map(printable).join("\n");
+}

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { createTokenizer } from "../tokens/mod.ts";
+import { TokenCensus } from "./token_census.ts";
+
+const vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "play", "##ing", "."];
+const tokenizer = createTokenizer({ vocabulary });
+
+/** What is said of a text. */
+function said(text: string): string[] {
+  const notes: string[] = [];
+  const census = new TokenCensus(tokenizer, "a.txt");
+  assert.deepEqual(census.encode(text), tokenizer.encode(text));
+  census.check((note) => notes.push(note));
+  return notes;
+}
+
+Deno.test("a text whose words the vocabulary has is taken without a word", () => {
+  assert.deepEqual(said("playing . ".repeat(3) + "x"), []);
+  assert.deepEqual(said(""), []);
+});
+
+Deno.test("a text with many words that the vocabulary lacks is told of", () => {
+  // One of four; [CLS] and [SEP] do not count.
+  assert.deepEqual(said("playing . x"), [
+    "a.txt: 25 % of its tokens are [UNK], as the model's vocabulary lacks the words or the script " +
+    "of this text. Choose a model for the language of the text with model",
+  ]);
+});
+
+Deno.test("a text that is mostly unknown is refused, with its share and what to do", () => {
+  assert.throws(() => said("日 本 語 ."), {
+    name: "InputError",
+    message: "a.txt: 75 % of its tokens are [UNK], as the model's vocabulary lacks the words or " +
+      "the script of this text. Choose a model for the language of the text with model.",
+  });
+  assert.equal(said("x .").length, 1, "half is not most");
+});

@@ -1,0 +1,116 @@
+/**
+ * What the library says to beginners, in Japanese. `{}` in the English stands for what varies, `{0}`,
+ * `{1}` … in the Japanese for the same in order. A phrase that no longer stands in the source is
+ * found by `tests/language_test.ts`.
+ */
+
+/** A phrase in English and in another language. */
+export type Phrase = readonly [english: string, other: string];
+
+/** Longer phrases come before those that they hold. */
+export const JAPANESE: readonly Phrase[] = [
+  // The set-up
+  ["Checking the wheels in {} …", "{0} のホイールを確認しています…"],
+  ["Compiling TensorFlow's addon", "TensorFlow のアドオンをコンパイルしています"],
+  [
+    "Waiting for another process that sets TensorFlow up",
+    "TensorFlow を準備している別のプロセスを待っています",
+  ],
+  ["there is no C++ compiler", "C++ コンパイラがありません"],
+  [
+    "Install g++ (Debian: apt-get install g++)",
+    "g++ をインストールしてください（Debian では apt-get install g++）",
+  ],
+  [
+    "what is to be downloaded comes through pip, which is not here",
+    "ダウンロードには pip を使いますが、pip がありません",
+  ],
+  [
+    "Install pip (Debian: apt-get install python3-pip)",
+    "pip をインストールしてください（Debian では apt-get install python3-pip）",
+  ],
+  ["Using {}, which is slower than TensorFlow: ", "TensorFlow より遅い {0} を使います。理由："],
+  ["Computing on the processor: ", "プロセッサで計算します："],
+  ["The GPU is not used: ", "GPU は使いません："],
+  // What is prepared
+  [
+    "the embedded table of {} words scored by {}, because the model itself is not at hand (beta takes its name, {}, or its folder).",
+    "付属の表（{1} で得点を求めた {0} 語）を使います。モデルそのものは手元にありません（beta に名前 {2} かフォルダを指定できます）。",
+  ],
+  [
+    "the embedded table of {} words scored by {}.",
+    "付属の表（{1} で得点を求めた {0} 語）を使います。",
+  ],
+  ["β: the sentence encoder {}.", "β：文埋め込みモデル {0}。"],
+  ["Backend: ", "計算："],
+  ["The experiment starts.", "実験を始めます。"],
+  [
+    "Data: {}, {} chunks of {} tokens to train on, {} to evaluate.",
+    "データ：{0}。{2} トークンのチャンク {1} 個で学習し、{3} 個で評価します。",
+  ],
+  ["Model: {}, {} layers × {}, {} tokens.", "モデル：{0}。{1} 層 × {2}、語彙 {3}。"],
+  ["Scoring the vocabulary's words", "語彙の単語の得点を求めています"],
+  [
+    "{} tokens have no scores and stay out of Γ.",
+    "{0} 個のトークンには得点がなく、Γ には加えません。",
+  ],
+  ["Not used of the model: ", "モデルのうち使わないもの："],
+  [
+    "Waits a moment: another process is at work in {}.",
+    "少し待ちます。別のプロセスが {0} を使っています。",
+  ],
+  // What cannot be used
+  ["there is no such file or folder", "このファイルまたはフォルダはありません"],
+  [
+    "Give a CLOTH folder, a file of text, CSV, JSON or Parquet, or a folder of such files",
+    "CLOTH のフォルダ、テキスト・CSV・JSON・Parquet のファイル、またはそのフォルダを指定してください",
+  ],
+  ["another process is at work in this folder", "別のプロセスがこのフォルダを使っています"],
+  [
+    "Wait until it is done, or choose another folder with {}.",
+    "終わるのを待つか、{0} で別のフォルダを指定してください。",
+  ],
+  [
+    "Make space on the disk, and the same command goes on",
+    "ディスクを空けてから同じコマンドを実行すると、続きから再開します",
+  ],
+  [
+    "Choose a folder that exists and may be written to",
+    "存在し、書き込みのできるフォルダを選んでください",
+  ],
+  ["Perhaps {} is meant", "{0} のことでしょうか"],
+  ["it has no row of data", "データの行がありません"],
+  ["the file is empty", "ファイルが空です"],
+  ["its text is empty", "テキストが空です"],
+  [
+    "Give it a text, or remove the row",
+    "テキストを入れるか、行を削除してください",
+  ],
+  // Stopping and going on
+  ["{} goes on after step {}.", "{0} をステップ {1} の続きから再開します。"],
+  [
+    "Stopped after step {} of {} of {}, saved.",
+    "{2} のステップ {0}/{1} のあとで止め、保存しました。",
+  ],
+  ["Stopped before the first step.", "最初のステップの前に止めました。"],
+  ["Stopped before the next run.", "次の学習の前に止めました。"],
+  ["None of {} runs finished.", "{0} 回の学習のうち、終わったものはまだありません。"],
+  ["{} of {} runs finished.", "{1} 回の学習のうち {0} 回が終わりました。"],
+  ["Run this cell again to go on.", "続けるには、このセルをもう一度実行してください。"],
+  [
+    "What follows shows no others; missing: {}. To go on, run the cell again that starts the experiment.",
+    "以下に表示されるのは終わったものだけです。まだのもの：{0}。続けるには、実験を始めるセルをもう一度実行してください。",
+  ],
+  [
+    "To go on, run the cell again that starts the experiment.",
+    "続けるには、実験を始めるセルをもう一度実行してください。",
+  ],
+  [
+    "Start it again, and it goes on after its last step",
+    "もう一度始めると、最後のステップの続きから再開します",
+  ],
+  [
+    "No run in {} is finished yet, so there is no report.",
+    "{0} には終わった学習がまだないので、レポートはありません。",
+  ],
+];

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { InputError } from "./errors.ts";
+import { parseJson, utf8Text } from "./read_file.ts";
+
+Deno.test("bytes that are no UTF-8 are refused, not replaced", () => {
+  assert.equal(utf8Text(Uint8Array.of(0xef, 0xbb, 0xbf, 0xc3, 0xa9), "a"), "é");
+  // Cut off, a surrogate, an overlong form and what is never a byte of UTF-8.
+  for (const bytes of [[0xc3], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0x61, 0xff]]) {
+    assert.throws(
+      () => utf8Text(Uint8Array.from(bytes), "a"),
+      (error) =>
+        error instanceof InputError &&
+        /^a: the file is not UTF-8 text\. Save it/.test(error.message),
+    );
+  }
+});
+
+Deno.test("what is no JSON is named with its place", () => {
+  const place = (text: string) => {
+    try {
+      return parseJson(text, "a", "Mend it");
+    } catch (error) {
+      assert.ok(error instanceof InputError);
+      return error.place;
+    }
+  };
+  assert.deepEqual(place('{"a": 1}'), { a: 1 });
+  assert.equal(place('{"a": 1,\n "b": 1 2}'), "line 2, column 9");
+  assert.equal(place("[1,"), "the end");
+});

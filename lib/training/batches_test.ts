@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { InputError } from "../io/mod.ts";
+import { Random } from "../random/mod.ts";
+import { chunks, options } from "./_tiny_training.ts";
+import {
+  epochGroups,
+  evaluationBatches,
+  stepsPerEpoch,
+  trainEvaluationBatches,
+  trainingBatches,
+} from "./batches.ts";
+
+/** By hand: where a chunk of words alone is masked, each word by a draw of its own and one for what becomes of it. */
+function maskedPlaces(random: Random, probability: number): number[] {
+  const places: number[] = [];
+  for (let i = 0; i < 16; i++) {
+    if (random.next() >= probability) continue;
+    places.push(i);
+    const kind = random.next();
+    // A random word takes a third draw, of the words' numbers.
+    if (kind >= 0.8 && kind < 0.9) random.uint32();
+  }
+  return places;
+}
+
+Deno.test("an epoch has every chunk once, in an order of its own, in batches of steps", () => {
+  const more = { trainChunks: chunks(11, "train"), batchSize: 2, gradientAccumulationSteps: 2 };
+  const groups = epochGroups(options(more), 0);
+  assert.deepEqual(
+    groups.map((step) => step.map((batch) => batch.length)),
+    [[2, 2], [2, 2], [2, 1]],
+  );
+  assert.deepEqual(groups.flat(2).toSorted((a, b) => a - b), [...Array(11).keys()]);
+  const order = new Random(7, "order", 0).shuffle([...Array(11).keys()]);
+  assert.deepEqual(groups.flat(2), order);
+  assert.notDeepEqual(epochGroups(options(more), 1), groups);
+  assert.notDeepEqual(epochGroups(options({ ...more, seed: 8 }), 0), groups);
+  assert.equal(epochGroups(options(more), 0).length, stepsPerEpoch(options(more)));
+});
+
+Deno.test("stepsPerEpoch() counts the last batches and steps that are not full", () => {
+  const steps = (length: number, batchSize: number, gradientAccumulationSteps?: number) =>
+    stepsPerEpoch({
+      trainChunks: { length },
+      batchSize,
+      ...(gradientAccumulationSteps === undefined ? {} : { gradientAccumulationSteps }),
+    });
+  assert.equal(steps(8, 4), 2);
+  assert.equal(steps(9, 4), 3);
+  assert.equal(steps(9, 4, 1), 3);
+  assert.equal(steps(9, 4, 2), 2);
+  assert.equal(steps(8, 4, 2), 1);
+  assert.equal(steps(1, 4, 3), 1);
+});
+
+Deno.test("a chunk's masks are of the seed, the epoch and the chunk, whatever it stands beside", () => {
+  const given = options({ maskProbability: 0.3 });
+  for (const epoch of [0, 1]) {
+    for (const groups of [[[4, 1], [0, 5, 3]], [[3], [1]], [[5, 4, 3, 1, 0]]]) {
+      const batches = trainingBatches(given, groups, epoch);
+      const expected = groups.map((indices) =>
+        indices.flatMap((index, i) =>
+          maskedPlaces(new Random(7, "mask", epoch, index), 0.3).map((place) => 16 * i + place)
+        )
+      );
+      assert.deepEqual(batches.map(({ positions }) => [...positions]), expected);
+      assert.deepEqual(batches.map(({ batchSize }) => batchSize), groups.map((g) => g.length));
+    }
+  }
+});
+
+Deno.test("evaluation masks are of streams of their own, and stay or are new", () => {
+  const given = options({ maskProbability: 0.3, evalChunks: chunks(3, "eval"), batchSize: 2 });
+  const places = (stream: string, round: number, indices: number[]) =>
+    indices.map((index, i) =>
+      maskedPlaces(new Random(7, stream, round, index), 0.3).map((place) => 16 * (i % 2) + place)
+    );
+  const found = (batches: ReturnType<typeof evaluationBatches>) =>
+    batches.map(({ positions }) => [...positions]);
+  const joined = ([a, b, ...rest]: number[][]) => [[...a!, ...b!], ...rest];
+  assert.deepEqual(found(evaluationBatches(given)), joined(places("eval-mask", 0, [0, 1, 2])));
+  assert.deepEqual(found(evaluationBatches(given, 5)), found(evaluationBatches(given)));
+  assert.deepEqual(
+    found(evaluationBatches({ ...given, evalMasks: "fresh" }, 5)),
+    joined(places("eval-mask", 5, [0, 1, 2])),
+  );
+  assert.deepEqual(
+    evaluationBatches({ ...given, batchSize: 1 }).map(({ batchSize }) => batchSize),
+    [1, 1, 1],
+  );
+  // Of six training chunks every second one.
+  assert.deepEqual(
+    found(trainEvaluationBatches(given)),
+    joined(places("train-eval-mask", 0, [0, 2, 4])),
+  );
+});
+
+Deno.test("of a hundred draws none masks a special token, and that is said of the first chunk", () => {
+  const trainChunks = [...chunks(3, "train"), new Int32Array(16).fill(2)];
+  assert.throws(
+    () => trainingBatches(options({ trainChunks }), [[3]], 0),
+    (error) => {
+      assert.ok(error instanceof InputError);
+      assert.match(error.message, /^chunk 3: chunks have no token that can be masked\. Give text/);
+      return true;
+    },
+  );
+  // One in 100,000 tokens, of 16: the hundredth draw masks nothing either.
+  assert.throws(() => trainingBatches(options({ maskProbability: 1e-5 }), [[0]], 0), InputError);
+});
+
+Deno.test("a word in seven or so is masked unless told otherwise", () => {
+  const { maskProbability: _, ...given } = options({ trainChunks: chunks(4000, "train") });
+  const [batch] = trainingBatches(given, [[...Array(4000).keys()]], 0);
+  // 64,000 tokens at 15 %: 9,600, with a deviation of √(64,000 · 0.15 · 0.85) = 90.
+  assert.ok(Math.abs(batch!.labels.length - 9600) < 5 * 90, `${batch!.labels.length} masks`);
+});

@@ -1,0 +1,30 @@
+/** Changes that were written over all rooms to find what no test noticed. */
+import type { Mutant } from "../mutant.ts";
+import { DATA } from "./data.ts";
+import { EXPERIMENT } from "./experiment.ts";
+import { IO } from "./io.ts";
+import { MODEL } from "./model.ts";
+import { PROGRAM } from "./program.ts";
+import { RANDOM } from "./random.ts";
+import { REPORT } from "./report.ts";
+import { SCHEDULE } from "./schedule.ts";
+import { SEMANTICS } from "./semantics.ts";
+import { TASKS } from "./tasks.ts";
+import { TOKENS } from "./tokens.ts";
+import { TRAINING } from "./training.ts";
+
+/** All of them. */
+export const HUNTED: readonly Mutant[] = [
+  ...RANDOM,
+  ...DATA,
+  ...TOKENS,
+  ...PROGRAM,
+  ...MODEL,
+  ...SEMANTICS,
+  ...SCHEDULE,
+  ...TRAINING,
+  ...EXPERIMENT,
+  ...REPORT,
+  ...IO,
+  ...TASKS,
+];

@@ -1,0 +1,182 @@
+import { mutantsInRoom } from "../rooms.ts";
+
+/** Changes of lib/training. */
+export const TRAINING = [
+  ...mutantsInRoom("lib/training/batches.ts", [
+    [
+      "the last accumulated step is left out",
+      "Math.ceil(Math.ceil(trainChunks",
+      "Math.floor(Math.ceil(trainChunks",
+    ],
+    ["the sample is all chunks", "Math.min(evalChunks.length, all)", "all"],
+    ["fresh masks are the fixed ones", '"eval-mask", round', '"eval-mask", 0'],
+  ]),
+  ...mutantsInRoom("lib/training/cloze_items.ts", [
+    ["less is taken before a blank", "Math.floor(room / 2)", "Math.floor(room / 3)"],
+    ["an option begins a piece early", "first: 1 + taken", "first: taken"],
+    ["an item that just fits is left out", "room >= 0", "room > 0"],
+    [
+      "what is free behind is not used before",
+      "Math.max(Math.floor(room / 2), room - most.after)",
+      "Math.floor(room / 2)",
+    ],
+  ]),
+  ...mutantsInRoom("lib/training/evaluate.ts", [
+    [
+      "another token is the mask",
+      "maskTokenId: tokenizer.maskTokenId,\n        rows",
+      "maskTokenId: tokenizer.maskTokenId + 1,\n        rows",
+    ],
+    [
+      "fresh masks are those of the first epoch",
+      "evaluationBatches(options, epoch)",
+      "evaluationBatches(options, 0)",
+    ],
+  ]),
+  ...mutantsInRoom("lib/training/trainer.ts", [
+    ["a step's epoch is that before it", "epoch + (i + 1) / perEpoch", "epoch + i / perEpoch"],
+    [
+      "a skipped step tells the next one's rate",
+      "options.schedule(step - 1)",
+      "options.schedule(step)",
+    ],
+    [
+      "skipped steps count in an epoch's loss",
+      "reduce((a, b) => a + b) / made.length",
+      "reduce((a, b) => a + b) / losses.length",
+    ],
+    [
+      "a larger vocabulary is taken",
+      "options.tokenizer.vocabSize > model.config.vocabSize",
+      "options.tokenizer.vocabSize > Infinity",
+    ],
+    ["the losses before a stop are forgotten", "step === stepsDone ? [...epochLosses] : []", "[]"],
+    [
+      "every epoch has the first one's masks",
+      "trainingBatches(options, groups, epoch)",
+      "trainingBatches(options, groups, 0)",
+    ],
+  ]),
+  ...mutantsInRoom("lib/training/step.ts", [
+    [
+      "a preview's Γ is in the place of the second pass's",
+      "measured ??= preview",
+      "measured = preview",
+    ],
+    [
+      "a step's parts have other weights than its loss",
+      "accumulate(batch, { lossScale,",
+      "accumulate(batch, { lossScale: 1,",
+    ],
+    [
+      "a method keeps another rate",
+      "scheduledRate, learningRate, gammaRoot, loss, gradNorm }",
+      "scheduledRate, learningRate: scheduledRate, gammaRoot, loss, gradNorm }",
+    ],
+    [
+      "a method keeps what it began with",
+      "memory === undefined ? asSaved(method.initial) : memory.kept",
+      "asSaved(method.initial)",
+    ],
+    ["seeds of dropout have a bit less", ".uint32() >>> 1", ".uint32() >>> 2"],
+  ]),
+  ...mutantsInRoom("lib/training/step_program.ts", [
+    [
+      "a clipped norm is a little smaller",
+      "add(norm, builder.constant(1e-6))",
+      "add(norm, builder.constant(1e-3))",
+    ],
+    [
+      "decay does not follow the rate",
+      'multiply(checkedRate, feeds.get("weight_decay"))',
+      'feeds.get("weight_decay")',
+    ],
+    ["a negative Γ has a step", "parts.distance.neverNegative ? made : withRoot(made)", "made"],
+    [
+      "an accumulated step tells no norm",
+      'output("apply_grad_norm", norm)',
+      'output("apply_grad_norm", rate)',
+    ],
+  ]),
+  ...mutantsInRoom("lib/training/training_model.ts", [
+    ["both moments are the first", 'read("second") };', 'read("first") };'],
+    [
+      "both moments are restored from the first",
+      "tensorsToVariables(this.#weights, moments[which])",
+      "tensorsToVariables(this.#weights, moments.first)",
+    ],
+    [
+      "words that have no scores are predicted",
+      "options.semantics?.known.length ?? config.vocabSize",
+      "config.vocabSize",
+    ],
+  ]),
+  ...mutantsInRoom("lib/training/training_state.ts", [
+    ["the second moments are the first", 'part("second.")', 'part("first.")'],
+    ["a checkpoint is not verified", "await verifyFolder(folder);", ""],
+    [
+      "another architecture is taken",
+      "JSON.stringify(config) !== JSON.stringify(model.config)",
+      "JSON.stringify(config) === undefined",
+    ],
+    [
+      "a setting that is gone is no difference",
+      "Object.keys({ ...then, ...now })",
+      "Object.keys(now)",
+    ],
+  ]),
+  ...mutantsInRoom("lib/training/unigram.ts", [
+    ["a chunk counts as one token", "total += chunk.length", "total += 1"],
+  ]),
+  ...mutantsInRoom("lib/training/padded_batches.ts", [
+    [
+      "all rows have the first one's label",
+      "sequences[place]!.label",
+      "sequences[places[0]!]!.label",
+    ],
+  ]),
+  ...mutantsInRoom("lib/training/batch_place.ts", [
+    [
+      "passages of all chunks are named",
+      "chunkSources?.[index] ?? []",
+      "chunkSources?.flat() ?? []",
+    ],
+  ]),
+  ...mutantsInRoom("lib/training/gamma_rows.ts", [
+    ["too many profiles are taken", "if (missing < 0)", "if (missing < -1e9)"],
+  ]),
+  ...mutantsInRoom("lib/training/metrics/ece.ts", [
+    ["fewer bins by default", "default: 15", "default: 10"],
+  ]),
+  ...mutantsInRoom("lib/training/metrics/semantic_error.ts", [
+    [
+      "pairs without a distance count",
+      "if (distance === undefined) return;",
+      "if (distance === undefined) return void pairs++;",
+    ],
+  ]),
+  ...mutantsInRoom("lib/training/gamma_source.ts", [
+    [
+      "a pass of its own counts all tokens",
+      "{ dropoutSeed, counted: countedTokens(batch, 0) }",
+      "{ dropoutSeed, counted: countedTokens(batch, 1) }",
+    ],
+    [
+      "all batches have the first one's pass",
+      "measure(model, batch, dropoutSeed(i))",
+      "measure(model, batch, dropoutSeed(0))",
+    ],
+    [
+      "a text's predictions are its answers",
+      "pairWords(decode(predictions), decode(answers))",
+      "pairWords(decode(answers), decode(predictions))",
+    ],
+  ]),
+  ...mutantsInRoom("lib/training/metric_words.ts", [
+    ["a share is no percentage", "(100 * size).toFixed", "size.toFixed"],
+    ["0 has a sign", 'plus && value > 0 ? "+"', 'plus && value >= 0 ? "+"'],
+  ]),
+  ...mutantsInRoom("lib/training/metrics/mrr.ts", [
+    ["a rank counts from 0", "1 / rank", "1 / (rank + 1)"],
+  ]),
+];

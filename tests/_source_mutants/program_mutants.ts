@@ -1,0 +1,92 @@
+/** Changes of lib/program and lib/model: what computes, and what is computed. */
+import { type Mutant, mutantsBeside, mutantsOf } from "./mutant.ts";
+
+const DROPOUT = ["lib/training/dropout_test.ts"];
+
+/** All of them. */
+export const PROGRAM_MUTANTS: readonly Mutant[] = [
+  ...mutantsBeside("lib/program/operations/check_finite.ts", [
+    ["one finite number of many is enough", "tf.all(", "tf.any("],
+  ]),
+  ...mutantsBeside("lib/program/operations/dropout.ts", [
+    ["all sites draw the same numbers", "high, site, 0]", "high, 0, 0]"],
+    ["dropout takes one number too few away", "bits[i]! < threshold", "bits[i]! <= threshold"],
+    ["what is kept is not scaled", "const scale = 65536 / threshold", "const scale = 1"],
+    ["all is dropped", "Math.max(1, Math.round(", "Math.max(0, Math.round("],
+  ]),
+  ...mutantsOf("lib/program/operations/update.ts", ["lib/program/interpreter_test.ts"], [
+    [
+      "Adam's moments trade their decays",
+      "1 - Math.fround(beta1), shareV = 1 - Math.fround(beta2)",
+      "1 - Math.fround(beta2), shareV = 1 - Math.fround(beta1)",
+    ],
+    ["the decay comes after the step", "tf.sub(kept, change)", "tf.sub(weight!, change)"],
+    ["gradients replace those before", "context.tf.add(current(context, name), x!)", "x!.clone()"],
+    ["what is cleared stays", "context.tf.zerosLike(value!)", "value!.clone()"],
+  ]),
+  ...mutantsBeside("lib/program/gradients.ts", [
+    ["a value that is read twice has one gradient", "else list.push(gradient);", ""],
+    ["gradients flow in the program's order", "b.id - a.id", "a.id - b.id"],
+  ]),
+  ...mutantsBeside("lib/program/plan.ts", [
+    ["tensors are freed while they are needed", "(reads.get(node) ?? 0) + 1", "1"],
+  ]),
+  ...mutantsOf("lib/model/layers.ts", DROPOUT, [
+    ["all layers' dropouts have one pattern", "this.#site++", "this.#site"],
+  ]),
+  ...mutantsOf("lib/model/bert/encoder.ts", DROPOUT, [
+    [
+      "attention has the hidden layers' dropout",
+      "layers.drop(softmax(scores), attentionProbsDropoutProb)",
+      "layers.drop(softmax(scores), config.hiddenDropoutProb)",
+    ],
+    [
+      "the embeddings have no dropout",
+      "return layers.drop(normed, config.hiddenDropoutProb)",
+      "return normed",
+    ],
+  ]),
+  ...mutantsOf("lib/model/bert/encoder.ts", ["lib/training/step_program_test.ts"], [
+    ["scores are not scaled by the root", "1 / Math.sqrt(width)", "1 / width"],
+    [
+      "the second part has no residual",
+      "add(layers.drop(narrow, hiddenDropoutProb), middle)",
+      "layers.drop(narrow, hiddenDropoutProb)",
+    ],
+  ]),
+  ...mutantsOf("lib/model/bert/encoder.ts", ["lib/training/evaluate_test.ts"], [
+    ["padding is attended to", "constant(-1)), 1e9)", "constant(-1)), 0)"],
+  ]),
+  ...mutantsBeside("lib/model/checkpoint.ts", [
+    [
+      "a tied decoder is not compared",
+      "copies.push([parameter, copy]);",
+      "",
+    ],
+  ]),
+  ...mutantsBeside("lib/model/initial_tensors.ts", [
+    ["all tensors begin alike", "new Random(seed, name)", 'new Random(seed, "tensor")'],
+    [
+      "padding's embedding is drawn",
+      "tensor.data.fill(0, weight.zeroRow",
+      "tensor.data.subarray(weight.zeroRow",
+    ],
+  ]),
+  ...mutantsBeside("lib/model/weights.ts", [
+    ["joined tensors overlap", "offset += piece.data.length", "offset += 1"],
+  ]),
+  ...mutantsOf("lib/model/checkpoint.ts", ["tests/guards_test.ts"], [
+    [
+      "a shape of fewer sides fits",
+      "found.length === expected.length && found.every",
+      "found.every",
+    ],
+  ]),
+  ...mutantsOf("lib/model/safetensors_header.ts", ["tests/guards_test.ts"], [
+    [
+      "tensors without numbers have no order",
+      "a.begin - b.begin || a.end - b.end",
+      "a.begin - b.begin",
+    ],
+  ]),
+];

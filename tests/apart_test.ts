@@ -1,0 +1,105 @@
+/** An experiment in a process of its own tells what one in this process does. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import {
+  type ExperimentEvent,
+  type ExperimentSettings,
+  resolveSettings,
+  runExperiment,
+  runExperimentApart,
+} from "../lib/experiment/mod.ts";
+import { InputError } from "../lib/io/errors.ts";
+import { withFolder } from "./_files.ts";
+import { prepareSweep } from "./_kill/sweep.ts";
+
+function settingsOf(folder: string, out: string, more: Partial<ExperimentSettings> = {}) {
+  return resolveSettings({
+    overrides: {
+      ...{ model: `${folder}/model`, data: `${folder}/text.txt`, evalSplit: "train" },
+      ...{ beta: "table", dataConstruction: "passages", backend: "tensorflow" },
+      ...{ schedules: ["linear"], methods: ["none", "mean:of=none"], epochs: 3, batchSize: 2 },
+      ...{ chunkLength: 16, trainChunks: 20, evalChunks: 4, out: join(folder, out), ...more },
+    },
+  });
+}
+
+/** What was told, without what differs from call to call. */
+async function collect(events: AsyncIterable<ExperimentEvent>): Promise<unknown[]> {
+  const told = await Array.fromAsync(events);
+  const text = JSON.stringify(told, (name, value) => name === "seconds" ? 0 : value);
+  return JSON.parse(text.replaceAll(/"out":"[^"]*"/g, '"out":""')) as unknown[];
+}
+
+Deno.test("a process of its own tells of the same events", () =>
+  withFolder(async (folder) => {
+    await prepareSweep(folder);
+    const here = await collect(runExperiment(settingsOf(folder, "here")));
+    const apart = await collect(runExperimentApart(settingsOf(folder, "apart")));
+    assert.ok(here.length > 2 * (30 + 4));
+    assert.deepEqual(apart, here);
+    // Nothing is left to do.
+    assert.deepEqual(
+      await collect(runExperimentApart(settingsOf(folder, "apart"))),
+      await collect(runExperiment(settingsOf(folder, "here"))),
+    );
+  }));
+
+Deno.test("stopped and started again, it tells of each record once", () =>
+  withFolder(async (folder) => {
+    await prepareSweep(folder);
+    const settings = settingsOf(folder, "out", { methods: ["none"], epochs: 60 });
+    const stop = new AbortController();
+    const steps: number[] = [];
+    const types: string[] = [];
+    const take = async (signal?: AbortSignal) => {
+      const options = signal === undefined ? {} : { signal };
+      for await (const event of runExperimentApart(settings, options)) {
+        types.push(event.type);
+        if (event.type !== "record") continue;
+        if (event.record.type === "step") steps.push(event.record.step);
+        if (steps.length > 20) stop.abort();
+      }
+    };
+    await take(stop.signal);
+    assert.equal(types.at(-1), "interrupted");
+    assert.ok(steps.length < 600, `${steps.length} steps`);
+    await take();
+    assert.equal(types.at(-1), "done");
+    assert.deepEqual(steps, Array.from({ length: 600 }, (_, i) => i + 1));
+  }));
+
+Deno.test("who stops listening stops it", () =>
+  withFolder(async (folder) => {
+    await prepareSweep(folder);
+    const settings = settingsOf(folder, "out", { methods: ["none"], epochs: 5000 });
+    for await (const event of runExperimentApart(settings)) {
+      if (event.type === "record" && event.record.step > 0) break;
+    }
+    const run = join(settings.out, "runs", "linear-none-seed0");
+    const names = (await Array.fromAsync(Deno.readDir(run))).map(({ name }) => name);
+    assert.ok(names.some((name) => name.startsWith("checkpoint-")), names.join());
+  }));
+
+Deno.test("what cannot be used is the same sentence", () =>
+  withFolder(async (folder) => {
+    const settings = settingsOf(folder, "out");
+    const why = (events: AsyncIterable<ExperimentEvent>) =>
+      Array.fromAsync(events).then(() => "", (error) => {
+        assert.ok(error instanceof InputError);
+        return error.message;
+      });
+    const here = await why(runExperiment(settings));
+    assert.match(here, /model/);
+    assert.equal(await why(runExperimentApart(settings)), here);
+  }));
+
+Deno.test("an exit in a plugin is no success", () =>
+  withFolder(async (folder) => {
+    await prepareSweep(folder);
+    const file = join(folder, "x.ts");
+    await Deno.writeTextFile(file, "Deno.exit(0);");
+    await assert.rejects(
+      collect(runExperimentApart(settingsOf(folder, "out", { plugins: [file] }))),
+      { name: "InputError", message: /the process that trained was ended with exit code 0\./ },
+    );
+  }));

@@ -1,0 +1,102 @@
+/** Which chunks an experiment trains on and evaluates: drawn by the data's seed, as computed in Python. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { experimentChunks } from "../lib/experiment/chunks.ts";
+import { resolveSettings } from "../lib/experiment/settings/presets.ts";
+import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
+import { createTokenizer, type Tokenizer } from "../lib/tokens/mod.ts";
+import { withFolder } from "./_files.ts";
+
+/** Fifty passages of one chunk each: passage n has four times the token n. */
+async function chunksOf(overrides: Partial<ExperimentSettings>) {
+  return await withFolder(async (folder) => {
+    const data = join(folder, "text.txt");
+    const text = Array.from({ length: 50 }, (_, i) => `Number ${i} is here.\n`).join("");
+    await Deno.writeTextFile(data, text);
+    const encode = (passage: string) => Array(4).fill(Number(/\d+/.exec(passage)![0]));
+    const settings = resolveSettings({
+      overrides: {
+        data,
+        chunkLength: 4,
+        dataConstruction: "passages",
+        trainChunks: 3,
+        ...overrides,
+      },
+    });
+    const chunks = await experimentChunks(settings, { encode } as unknown as Tokenizer);
+    const numbers = (of: readonly Int32Array[]) => of.map(([first]) => first);
+    return {
+      train: numbers(chunks.train),
+      evaluation: numbers(chunks.evaluation),
+      trainSources: chunks.trainSources.map(([source]) => source!.slice(folder.length)),
+      passages: chunks.evaluationPassages.map(({ text }) => Number(/\d+/.exec(text)![0])),
+    };
+  });
+}
+
+// The orders of `lib/random/random_test.ts`, of 40 and 5 chunks by the streams "chunks train" and
+// "chunks valid" of the seed 42, and of 50 by "chunks all". Passages 40 to 44 are the split valid.
+Deno.test("chunks are drawn from their splits, and only the passages of those that are evaluated asked about", async () => {
+  assert.deepEqual(await chunksOf({ evalSplit: "valid", evalChunks: 2 }), {
+    train: [33, 22, 8],
+    evaluation: [40, 44],
+    trainSources: ["/text.txt, passage 34", "/text.txt, passage 23", "/text.txt, passage 9"],
+    passages: [40, 44],
+  });
+  const seven = await chunksOf({ evalSplit: "valid", evalChunks: 5, dataSeed: 7 });
+  assert.deepEqual(seven.evaluation, [44, 42, 43, 41, 40]);
+  const all = await chunksOf({ evalSplit: "train", evalChunks: 2 });
+  assert.deepEqual([all.train, all.evaluation], [[35, 13, 44], [36, 10]]);
+});
+
+Deno.test("a limit on passages counts those of each split", async () => {
+  const few = await chunksOf({ evalSplit: "valid", evalChunks: 2, passageLimit: 3 });
+  assert.deepEqual([few.train.toSorted(), few.evaluation.length], [[0, 1, 2], 2]);
+  assert.ok(few.evaluation.every((number) => number! >= 40 && number! <= 42));
+});
+
+/** What is said of a text that gives no chunks. */
+async function refused(text: string, overrides: Partial<ExperimentSettings>): Promise<string> {
+  return await withFolder(async (folder) => {
+    const data = join(folder, "text.txt");
+    await Deno.writeTextFile(data, text);
+    const vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "it", "is", "good", "."];
+    const settings = resolveSettings({
+      overrides: { data, chunkLength: 16, trainChunks: 1, evalChunks: 1, ...overrides },
+    });
+    const chunks = experimentChunks(settings, createTokenizer({ vocabulary }));
+    const error = await chunks.then(() => assert.fail("taken"), (error: Error) => error);
+    return error.message.replaceAll(folder, "");
+  });
+}
+
+Deno.test("of too little text nothing is advised that does not help", async () => {
+  const settings = { evalSplit: "valid", dataConstruction: "passages" } as const;
+  assert.equal(
+    await refused("It is good.\n", settings),
+    "/text.txt: the text has 6 tokens, but a chunk has 16. " +
+      "Give more text or shorter chunks (chunkLength).",
+  );
+  assert.equal(
+    await refused("It is good. ".repeat(6), settings),
+    "/text.txt: its training text gives 1 chunk of 16 tokens, but 2 are asked for. " +
+      "Give more text, or set trainChunks and evalChunks lower, or chunkLength.",
+  );
+  // Of one passage there is no second split, but it has tokens enough for both kinds of chunks.
+  assert.match(
+    await refused("It is good. ".repeat(12), settings),
+    /has too few passages for the split "train"\. .*, or set evalSplit to train to take/,
+  );
+});
+
+Deno.test("a text whose words the vocabulary lacks is refused for that, not for what follows from it", async () => {
+  const unknown =
+    /^\/text\.txt.*: 100 % of its tokens are \[UNK\].* language of the text with model\.$/;
+  for (const dataConstruction of ["passages", "windows"] as const) {
+    for (const text of ["日本語の文です。\n\n", "日本語の文です。\n\n".repeat(40)]) {
+      for (const evalSplit of ["train", "valid"] as const) {
+        assert.match(await refused(text, { dataConstruction, evalSplit }), unknown);
+      }
+    }
+  }
+});
