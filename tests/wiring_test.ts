@@ -6,6 +6,7 @@ import { readConfig, readRuns } from "../lib/experiment/results.ts";
 import { runExperiment } from "../lib/experiment/run.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
+import { markOf } from "../lib/io/mod.ts";
 import { loadPretrained, savePretrained } from "../lib/model/mod.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 
@@ -41,6 +42,8 @@ Deno.test("the decay and the norm's bound are those of the run: weights shrink, 
     const { tensors: before } = await loadPretrained(MODEL);
     const model = join(folder, "out/runs/constant-none-seed0/model");
     const { tensors: after } = await loadPretrained(model);
+    const [{ weightsSha256 } = {}] = await readRuns(join(folder, "out"));
+    assert.equal(weightsSha256, (await markOf(join(model, "model.safetensors"))).sha256);
     // No gradient is left, so each of the four steps multiplies a weight by 1 − 0.1 · 0.5.
     for (const [name, { data }] of before) {
       const kept = /bias$|LayerNorm/.test(name) ? 1 : 0.95 ** 4;
@@ -88,6 +91,11 @@ Deno.test("each run begins with the model's weights, and is measured on training
     const out = join(folder, "all");
     const [all] = await make(folder, { trainEval: "all", out });
     assert.ok(all!.evaluations.every(({ train_eval_loss }) => train_eval_loss! > 0));
+    const [last] = await make(folder, { trainEval: "last", out: join(folder, "last") });
+    assert.deepEqual(
+      last!.evaluations.map((record) => "train_eval_loss" in record),
+      [false, false, true],
+    );
   }));
 
 Deno.test("a step that is not finite ends a run or is skipped, as the run says", () =>

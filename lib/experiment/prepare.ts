@@ -3,7 +3,7 @@
 import process from "node:process";
 import { type Backend, checkDevice, selectBackend } from "../backend/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
-import { savePretrained } from "../model/mod.ts";
+import { safetensorsParts, savePretrained } from "../model/mod.ts";
 import { createMethod, createSchedule } from "../schedule/mod.ts";
 import { chooseGamma, gammaTable } from "../semantics/mod.ts";
 import { saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
@@ -23,6 +23,7 @@ import { ACCUMULATION } from "./accumulation.ts";
 import { environmentName, settingsKey } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
+import { hashOf } from "./hash.ts";
 import { Inputs, type LoadedChunks } from "./inputs.ts";
 import { stepsOf } from "./plan/makeable.ts";
 import type { PlannedRun } from "./planned_run.ts";
@@ -194,6 +195,9 @@ async function openRun(
         await fillCheckpoint(folder, model, state);
       },
       restore: (folder) => restoreCheckpoint(folder, model),
+    },
+    async weightsSha256() {
+      return hashOf(safetensorsParts(await model.tensors()));
     },
     async save(folder) {
       const tensors = await model.tensors();

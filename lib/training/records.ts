@@ -71,7 +71,7 @@ export interface EvaluationRecord extends EvaluationMetrics {
   /**
    * Mean cross-entropy over the masked tokens of training chunks, in nats, measured as `eval_loss`:
    * of the weights at this step, without dropout, with the same chunks and masks each time. Absent
-   * where `trainEval` is `no`, and in older logs.
+   * where `trainEval` is `no`, before the last epoch's end where it is `last`, and in older logs.
    */
   train_eval_loss?: number;
 }

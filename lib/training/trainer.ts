@@ -124,7 +124,8 @@ async function evaluation(
   trainLoss: number | null,
 ): Promise<EvaluationRecord> {
   const metrics = await evaluate(model, options, epoch);
-  const onTraining = trainEvaluationBatches(options);
+  const isMeasured = options.trainEval !== "last" || epoch === options.epochs;
+  const onTraining = isMeasured ? trainEvaluationBatches(options) : [];
   return {
     type: "evaluation",
     step,

@@ -101,17 +101,19 @@ export const EXPERIMENT_SETTINGS = {
   /**
    * Whether the loss is also measured on training chunks at each evaluation, without dropout and with
    * the same masks each time (`train_eval_loss`): on a `sample`, as many as there are evaluation
-   * chunks, which takes as long as those; on `all` of them; or `no`. No run depends on it.
+   * chunks, which takes as long as those; on such a sample after the `last` epoch alone; on `all` of
+   * them; or `no`. No run depends on it.
    */
   trainEval: setting({
     scope: "experiment",
     onResume: "free",
     whileMade: true,
-    rule: oneOf(["no", "sample", "all"]),
+    rule: oneOf(["no", "sample", "last", "all"]),
     default: "sample",
     before: "no",
-    help: "Evaluate training chunks, too: as many as evaluation chunks, or all",
-  }) as Setting<"no" | "sample" | "all">,
+    help:
+      "Evaluate training chunks, too: as many as evaluation chunks, or all; last: as many, at the end",
+  }) as Setting<"no" | "sample" | "last" | "all">,
   /** What computes: `auto` is TensorFlow where it can be had. */
   backend: setting({
     scope: "experiment",
