@@ -38,8 +38,25 @@ Deno.test("Student's distribution is SciPy's, and its quantile undoes it", () =>
     // Where p is 0.5, its last bit is worth 1e-8 of t.
     if (p < 0.99 && t !== 0) close(studentQuantile(p, degrees), t, 1e-6, `${p}, ${degrees}`);
   }
-  // The table that everybody has: .975 of 9 degrees.
-  close(studentQuantile(0.975, 9), 2.262157, 1e-6);
+});
+
+Deno.test("the quantiles of t are SciPy's", () => {
+  // scipy.stats.t.ppf(0.975, df), SciPy 1.17.1.
+  const scipy = {
+    1: 12.706204736174694,
+    2: 4.302652729749462,
+    3: 3.1824463052837078,
+    4: 2.7764451051977934,
+    5: 2.5705818356363146,
+    9: 2.262157162798205,
+    10: 2.228138851986274,
+    29: 2.045229642132703,
+    30: 2.0422724563012378,
+    100: 1.9839715185235518,
+  };
+  for (const [freedom, t] of Object.entries(scipy)) {
+    close(studentQuantile(0.975, Number(freedom)), t, 1e-9);
+  }
 });
 
 Deno.test("the interval of all resamples is that of SciPy's BCa", () => {
