@@ -257,8 +257,8 @@ function commandOf(plugins: readonly Plugin[]) {
 watchStrays(loadedPlugins);
 withoutStorage();
 // Plugins get at all that "sdtrainer" exports.
-const { program, ...rest } = library;
-[...Object.values(rest), ...Object.values(program)].forEach(frozen);
+const { program, study, ...rest } = library;
+[rest, program, study].flatMap((room) => Object.values(room)).forEach(frozen);
 
 try {
   const command = commandOf(await helpedPlugins(Deno.args));

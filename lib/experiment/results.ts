@@ -66,7 +66,20 @@ export async function readConfig(out: string): Promise<ExperimentConfig> {
       mend: `Give the ${settingName("out")} folder of one`,
     });
   }
-  const config = asObject(parseJson(await readUtf8(file, OTHER_FOLDER), file, OTHER_FOLDER));
+  return parseExperimentConfig(
+    parseJson(await readUtf8(file, OTHER_FOLDER), file, OTHER_FOLDER),
+    file,
+  );
+}
+
+/**
+ * What an experiment was made with, out of JSON.
+ *
+ * @param file Where that is from.
+ * @throws {InputError} If it is none.
+ */
+export function parseExperimentConfig(value: unknown, file: string): ExperimentConfig {
+  const config = asObject(value);
   const given = asObject(config?.["settings"]);
   const settings = given && { ...SETTINGS_BEFORE, ...given };
   const environment = asObject(config?.["environment"]);

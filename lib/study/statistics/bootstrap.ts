@@ -7,7 +7,9 @@ import { normalProbability, normalQuantile } from "./normal.ts";
 
 /** An interval of real numbers. */
 export interface Interval {
+  /** The lower end. */
   low: number;
+  /** The upper end. */
   high: number;
 }
 

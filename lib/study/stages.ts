@@ -1,0 +1,135 @@
+/** The settings of the study's experiments. */
+import { join } from "node:path";
+import { checkSettings, type ExperimentSettings } from "../experiment/mod.ts";
+import { METHODS_IN_QUESTION, RATES, SCHEDULE, SCHEDULES, SEEDS, SIZES } from "./plan.ts";
+import type { StageName } from "./runs.ts";
+
+/** Γs whose level at the start is made that of `osgood`, so that it is no hidden rate. */
+export const LEVELLED = ["random", "loss"] as const;
+
+/** By what each of {@linkcode LEVELLED} is divided for that: its level by that of `osgood`. */
+export type Levels = Readonly<Record<(typeof LEVELLED)[number], number>>;
+
+/** The condition of the experiment `rates` that tells the level of a Γ. */
+export function levelCondition(gamma: string): string {
+  return `level_${gamma}`;
+}
+
+/** What every run of the study has, whatever it starts from. */
+const SHARED = {
+  gamma: "osgood",
+  gammaReference: "none",
+  objective: "cross_entropy",
+  schedules: [SCHEDULE],
+  methods: ["none", ...METHODS_IN_QUESTION],
+  sweep: {},
+  conditions: [],
+  baseline: "none",
+  metrics: [
+    ...["eval_loss", "eval_perplexity", "eval_accuracy", "eval_mrr", "eval_ece"],
+    ...["eval_cloze_accuracy", "eval_semantic_error", "eval_semantic_error_wrong"],
+  ],
+  trainEval: "last",
+  loadBestModelAtEnd: false,
+  saveModels: false,
+  plugins: [],
+  reportTo: [],
+} as const;
+
+/** The settings that the study decides: nobody else can set them. */
+export const STUDY_SETTINGS: readonly string[] = Object.keys(SHARED);
+
+type Conditions = readonly ({ name: string } & Readonly<Record<string, unknown>>)[];
+
+/** A rate that is written with no more digits than it means. */
+function rate(base: ExperimentSettings, factor: number): number {
+  return Number((base.learningRate * factor).toPrecision(6));
+}
+
+function otherRates(base: ExperimentSettings): Conditions {
+  return Object.entries(RATES).filter(([, factor]) => factor !== 1).map(([name, factor]) => ({
+    ...{ name, schedule: SCHEDULE, method: "none" },
+    learningRate: rate(base, factor),
+  }));
+}
+
+/** The conditions of a method, by what they are besides: `same_mean`, `shuffled`, … */
+function conditionsOf(method: string, levels: Levels): Conditions {
+  const parts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    same_mean: { method: `mean:of=${method}` },
+    shuffled: { method: `replay:of=${method}:order=shuffled` },
+    replayed: { method: `replay:of=${method}:from=next` },
+    random: { gamma: "random", gammaReference: levels.random },
+    loss: { gamma: "loss", gammaReference: levels.loss },
+    paper: { gamma: "paper" },
+    notebook: { gamma: "notebook" },
+    kappa1: { gamma: "osgood:root=1" },
+    normalised: { gammaReference: "initial" },
+  };
+  return Object.entries(parts).map(([name, settings]) => ({
+    ...{ name: `${name}_${method}`, schedule: SCHEDULE, method },
+    ...settings,
+  }));
+}
+
+/** Objectives with Γ's profile in them, each beside those of shuffled and of random meaning. */
+const OBJECTIVE_CONDITIONS: Conditions = Object.entries({
+  sd_token: { objective: "sd_token" },
+  sd_token_shuffled: { objective: "sd_token:order=shuffled" },
+  sd_token_random: { objective: "sd_token", gamma: "random" },
+  sd_loss: { objective: "sd_loss:lambda=0.1" },
+  sd_loss_shuffled: { objective: "sd_loss:lambda=0.1:order=shuffled" },
+  sd_loss_random: { objective: "sd_loss:lambda=0.1", gamma: "random" },
+}).map(([name, settings]) => ({ name, schedule: SCHEDULE, method: "none", ...settings }));
+
+/** The settings of an experiment; what nobody else can set is as the study has it. */
+function settingsOf(
+  stage: StageName,
+  base: ExperimentSettings,
+  of: Readonly<Record<string, unknown>>,
+): ExperimentSettings {
+  const out = join(base.out, stage);
+  return { ...base, ...checkSettings({ ...SHARED, out, ...of }) };
+}
+
+/**
+ * The experiment `rates`: none at each rate and the levels of Γs, on seeds of its own.
+ *
+ * @param base What all are made of: model, data, rate, epochs; `out` is the study's folder.
+ */
+export function ratesSettings(base: ExperimentSettings): ExperimentSettings {
+  const levels = ["osgood", ...LEVELLED].map((gamma) => ({
+    ...{ name: levelCondition(gamma), seed: SEEDS.rates[0], schedule: SCHEDULE, method: "SD" },
+    ...{ gamma, gammaReference: "initial", epochs: 1 },
+  }));
+  return settingsOf("rates", base, {
+    seeds: [...SEEDS.rates],
+    methods: ["none"],
+    conditions: [...otherRates(base), ...levels],
+  });
+}
+
+/**
+ * The experiment `main`: all conditions, on the seeds of `base`.
+ *
+ * @param levels What `rates` tells.
+ */
+export function mainSettings(base: ExperimentSettings, levels: Levels): ExperimentSettings {
+  return settingsOf("main", base, {
+    schedules: [...SCHEDULES],
+    conditions: [
+      ...otherRates(base),
+      ...METHODS_IN_QUESTION.flatMap((method) => conditionsOf(method, levels)),
+      { name: "greedy", schedule: SCHEDULE, method: "greedy" },
+      ...OBJECTIVE_CONDITIONS,
+    ],
+  });
+}
+
+/** The experiment `sizes`: fewer and more chunks to train on, on the first seeds of `base`. */
+export function sizesSettings(base: ExperimentSettings): ExperimentSettings {
+  return settingsOf("sizes", base, {
+    seeds: base.seeds.slice(0, SEEDS.sizes.length),
+    sweep: { trainChunks: SIZES.map((size) => Math.round(base.trainChunks * size)) },
+  });
+}
