@@ -26,7 +26,12 @@ export {
   sizesSettings,
   STUDY_SETTINGS,
 } from "./stages.ts";
-export { bcaInterval, type Interval, resampledMeans } from "./statistics/bootstrap.ts";
+export {
+  bcaInterval,
+  drawnIndices,
+  type Interval,
+  resampledMeans,
+} from "./statistics/bootstrap.ts";
 export { leastSquaresLine, naturalSpline, type Point } from "./statistics/curves.ts";
 export { normalProbability, normalQuantile } from "./statistics/normal.ts";
 export { studentProbability, studentQuantile } from "./statistics/student.ts";
