@@ -171,6 +171,17 @@ export const RUN_SETTINGS = {
     placeholder: "NAME",
     help: "Which definition of Γ",
   }) as Setting<string>,
+  /** What a step makes smaller, such as `cross_entropy` or `sd_loss:lambda=0.1`. */
+  objective: setting({
+    scope: "run",
+    onResume: "same",
+    rule: choiceOf("objective"),
+    chooses: "objective",
+    default: "cross_entropy",
+    before: "cross_entropy",
+    placeholder: "NAME",
+    help: "What a step makes smaller",
+  }) as Setting<string>,
   /** How often the training chunks are gone through. */
   epochs: setting({
     scope: "run",
