@@ -41,6 +41,7 @@ export {
   collectStudy,
   GAMMA_CONDITIONS,
   readStudy,
+  stageRuns,
   type Study,
   STUDY_FILES,
   writeStudy,
