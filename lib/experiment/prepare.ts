@@ -215,7 +215,7 @@ async function openRun(
 }
 
 async function* trainRun(
-  { definitions, settings: { trainEval } }: Preparation,
+  { definitions, settings: { metricsAt, trainEval } }: Preparation,
   inputs: Inputs,
   { model, gamma }: OpenModel,
   run: PlannedRun,
@@ -254,6 +254,7 @@ async function* trainRun(
     weightDecay,
     maskProbability,
     evalMasks,
+    metricsAt,
     trainEval,
     onNonfinite,
     ...resume,
