@@ -3,7 +3,7 @@
 import process from "node:process";
 import { type Backend, checkDevice, selectBackend } from "../backend/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
-import { savePretrained } from "../model/mod.ts";
+import { safetensorsParts, savePretrained } from "../model/mod.ts";
 import { createMethod, createSchedule } from "../schedule/mod.ts";
 import { saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
 import {
@@ -19,6 +19,7 @@ import { ACCUMULATION } from "./accumulation.ts";
 import { environmentName } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
+import { hashOf } from "./hash.ts";
 import { Inputs, type LoadedChunks } from "./inputs.ts";
 import { Models, type OpenModel } from "./models.ts";
 import { stepsOf } from "./plan/makeable.ts";
@@ -114,6 +115,9 @@ async function openRun(
       },
       restore: (folder) => restoreCheckpoint(folder, model),
     },
+    async weightsSha256() {
+      return hashOf(safetensorsParts(await model.tensors()));
+    },
     async save(folder) {
       const tensors = await model.tensors();
       await savePretrained(folder, { architecture, config, tensors, tokenizer });
@@ -122,7 +126,7 @@ async function openRun(
 }
 
 async function* trainRun(
-  { definitions, settings: { trainEval } }: Preparation,
+  { definitions, settings: { metricsAt, trainEval } }: Preparation,
   inputs: Inputs,
   { model, gamma }: OpenModel,
   run: PlannedRun,
@@ -163,6 +167,7 @@ async function* trainRun(
     weightDecay,
     maskProbability,
     evalMasks,
+    metricsAt,
     trainEval,
     onNonfinite,
     ...resume,
