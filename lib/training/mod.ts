@@ -24,7 +24,7 @@ export type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts"
 export { formatNumber, metricNamed, metricsOf, type NamedMetric } from "./metric_words.ts";
 export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics.ts";
 export type { MaskingTokens } from "./masking_tokens.ts";
-export type { MethodMemory, TrainOptions } from "./options.ts";
+export { type MethodMemory, TRAIN_DEFAULTS, type TrainOptions } from "./options.ts";
 export type { MaskedSequence, PaddingOptions } from "./padded_batches.ts";
 export type {
   EvaluationMetrics,

@@ -10,6 +10,21 @@ export interface MethodMemory {
   kept: Json;
 }
 
+/**
+ * What training does where nobody says otherwise. Settings begin from the same values: they stand
+ * here alone.
+ */
+export const TRAIN_DEFAULTS = Object.freeze(
+  {
+    gradientAccumulationSteps: 1,
+    maxGradNorm: 1,
+    weightDecay: 0.01,
+    evalMasks: "fixed",
+    trainEval: "sample",
+    onNonfinite: "stop",
+  } satisfies Partial<TrainOptions>,
+);
+
 /** Options of `train`. */
 export interface TrainOptions {
   /** Token ids, each chunk as long as the model's sequences. */
@@ -42,22 +57,25 @@ export interface TrainOptions {
   /**
    * Batches of one step. It is that of all their chunks in one batch, but for dropout: each batch
    * counts by its masked tokens.
-   * @default 1
+   * @default {that of TRAIN_DEFAULTS}
    */
   gradientAccumulationSteps?: number;
-  /** The gradient's norm is clipped to this. @default 1 */
+  /** The gradient's norm is clipped to this. @default {that of TRAIN_DEFAULTS} */
   maxGradNorm?: number;
-  /** AdamW's decay, not applied to biases and LayerNorm. @default 0.01 */
+  /** AdamW's decay, not applied to biases and LayerNorm. @default {that of TRAIN_DEFAULTS} */
   weightDecay?: number;
   /** Share of the tokens that are masked, above 0 and below 1. @default {that of `maskChunks`} */
   maskProbability?: number;
-  /** `fixed`: the same masks at each evaluation; `fresh`: new ones. @default "fixed" */
+  /**
+   * `fixed`: the same masks at each evaluation; `fresh`: new ones.
+   * @default {that of TRAIN_DEFAULTS}
+   */
   evalMasks?: "fixed" | "fresh";
   /**
    * Which training chunks the loss is measured on, too, as on the evaluation chunks: without dropout
    * and with the same masks each time. `sample`: as many as there are evaluation chunks, spread
    * evenly, which costs as much as those; `all`; or `no`. It changes nothing in the training.
-   * @default "sample"
+   * @default {that of TRAIN_DEFAULTS}
    */
   trainEval?: "no" | "sample" | "all";
   /** The questions of metrics that ask some. @default {none} */
@@ -80,7 +98,7 @@ export interface TrainOptions {
    * What becomes of a step whose loss, gradient, Γ or rate is not finite. `stop`: training ends
    * with an error; `skip`: the step is left out, weights and moments stay as they are, and the
    * schedule goes on.
-   * @default "stop"
+   * @default {that of TRAIN_DEFAULTS}
    */
   onNonfinite?: "stop" | "skip";
   /** Checked before each step. @default {none} */

@@ -3,7 +3,7 @@ import type { Json, RateMethod } from "../schedule/mod.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
-import type { TrainOptions } from "./options.ts";
+import { TRAIN_DEFAULTS, type TrainOptions } from "./options.ts";
 import type { RateSettings } from "./step_settings.ts";
 
 /** What a step knows before it runs. */
@@ -28,7 +28,12 @@ export interface StepPlan {
  * @throws {NonFiniteError} If Γ has no root, or A′ or A″ is negative or not finite.
  */
 export function rateOf(
-  { method, gamma: { root } = PAPER_GAMMA, weightDecay = 0.01, maxGradNorm = 1 }: TrainOptions,
+  {
+    method,
+    gamma: { root } = PAPER_GAMMA,
+    weightDecay = TRAIN_DEFAULTS.weightDecay,
+    maxGradNorm = TRAIN_DEFAULTS.maxGradNorm,
+  }: TrainOptions,
   plan: StepPlan,
   measured: MeasuredGamma | undefined,
   loss: number | undefined,

@@ -5,7 +5,7 @@ import { batchPlace } from "./batch_place.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import { evaluate, meanLoss } from "./evaluate.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
-import type { TrainOptions } from "./options.ts";
+import { TRAIN_DEFAULTS, type TrainOptions } from "./options.ts";
 import type { EvaluationRecord, LogRecord, SkippedRecord, StepRecord } from "./records.ts";
 import { asSaved, makeStep } from "./step.ts";
 import type { TrainingModel } from "./training_model.ts";
@@ -86,7 +86,8 @@ function checkOptions(model: TrainingModel, options: TrainOptions): void {
   const counts = {
     epochs: options.epochs,
     batchSize: options.batchSize,
-    gradientAccumulationSteps: options.gradientAccumulationSteps ?? 1,
+    gradientAccumulationSteps: options.gradientAccumulationSteps ??
+      TRAIN_DEFAULTS.gradientAccumulationSteps,
     "the number of training chunks": options.trainChunks.length,
     "the number of evaluation chunks": options.evalChunks.length,
   };
