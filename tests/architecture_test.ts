@@ -90,6 +90,11 @@ Deno.test("commands are the roof: neither the library nor the bench enters them"
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("what comes to its name whole does so in lib/io alone, flushed", () => {
+  const wrong = CODE.filter(({ room, text }) => room !== "io" && /\brename(Sync)?\(/.test(text));
+  assert.deepEqual(wrong.map(({ path }) => path), []);
+});
+
 Deno.test("tests beside the code enter other rooms by their mod.ts, too", () => {
   const wrong = FILES.filter(({ path }) => path.endsWith("_test.ts")).flatMap((file) =>
     file.targets.filter((target) => {
