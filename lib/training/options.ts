@@ -14,16 +14,26 @@ export interface MethodMemory {
  * What training does where nobody says otherwise. Settings begin from the same values: they stand
  * here alone.
  */
-export const TRAIN_DEFAULTS = Object.freeze(
-  {
-    gradientAccumulationSteps: 1,
-    maxGradNorm: 1,
-    weightDecay: 0.01,
-    evalMasks: "fixed",
-    trainEval: "sample",
-    onNonfinite: "stop",
-  } satisfies Partial<TrainOptions>,
-);
+export const TRAIN_DEFAULTS: Readonly<
+  Required<
+    Pick<
+      TrainOptions,
+      | "gradientAccumulationSteps"
+      | "maxGradNorm"
+      | "weightDecay"
+      | "evalMasks"
+      | "trainEval"
+      | "onNonfinite"
+    >
+  >
+> = Object.freeze({
+  gradientAccumulationSteps: 1,
+  maxGradNorm: 1,
+  weightDecay: 0.01,
+  evalMasks: "fixed",
+  trainEval: "sample",
+  onNonfinite: "stop",
+});
 
 /** Options of `train`. */
 export interface TrainOptions {
