@@ -221,3 +221,20 @@ Deno.test("The embedded data come from the documents named for their split", asy
     assert.deepEqual(found, ids);
   }
 });
+
+Deno.test("readPassages() gives no passages where a reader of one's own finds none and no split is asked for", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/a.none`, "x");
+    const none = defineReader({
+      name: "none",
+      description: "no passage",
+      accepts: ({ path }) => path.endsWith(".none"),
+      read: () => [],
+    });
+    const readers = READERS.with([none]);
+    assert.deepEqual(await readPassages(`${folder}/a.none`, { readers }), []);
+    await assertRefused(
+      readPassages(`${folder}/a.none`, { readers, split: "valid" }),
+      /a\.none: it has too few passages for the split "valid"\. Give more text/,
+    );
+  }));

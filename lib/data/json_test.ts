@@ -111,6 +111,12 @@ const bad: [string, unknown, RegExp, JsonOptions?][] = [
     '[{"text": "a"},\n{"text',
     /^a\.json, .*: it is not valid JSON\. Mend it there, or/,
   ],
+  [
+    "a damaged list over several lines, whose first is no value",
+    '[\n{"text": "a"},\n{"text": "b",}\n]',
+    // Not "line 1", as if each line were a value of its own.
+    /^a\.json, line 3, column 14: it is not valid JSON\./,
+  ],
   ["a broken line", '{"text": "a"}\n{"text"\n', /^a\.json, line 2: it is not valid JSON\./],
   ["a broken first line", '{"text": \n{"text": "a"}\n', /^a\.json.*: it is not valid JSON\./],
   ["a CLOTH file without options", { ...CLOTH, options: 1 }, /^a\.json, options: this field/],
