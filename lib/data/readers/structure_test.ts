@@ -51,6 +51,7 @@ Deno.test("trees have a node above another, and more than a third of their words
     `(S (NP ${[...Array(leaves).fill(leaf), ...Array(others).fill(word)].join(" ")}\n(x))`;
   // Three are more than a sixth of 3 + 6 + 8 = 17 words, and less than one of 3 + 6 + 10.
   assert.equal(structureOf(tree(3, 4)), "syntax trees");
+  assert.equal(structureOf(tree(3, 4).replaceAll("\n", "\n   ")), "syntax trees", "indented");
   assert.equal(structureOf(tree(3, 5)), undefined);
   assert.equal(structureOf(tree(2, 0)), undefined, "two leaves may be anything");
   assert.equal(structureOf(`${leaf}\n${leaf}\n${leaf}`), undefined, "no node is above another");
@@ -64,24 +65,33 @@ Deno.test("a mail begins with two fields at least, more than half of its head, a
   assert.equal(structureOf("From: a@b.org\n\nSubject: x"), undefined, "one field");
   assert.equal(structureOf("One.\nFrom: a@b.org\nTo: c@d.org"), undefined, "a line before them");
   assert.equal(structureOf("From: Anna\nSubject: a@b.org\n\nOne."), undefined, "no address");
+  assert.equal(structureOf("\n\nFrom: a@b.org\nSubject: x\n\nOne."), mail, "empty lines first");
+  const long = `From: a@b.org\nSubject: ${"x".repeat(10_000)}`;
+  assert.equal(structureOf(`${long}${"\none".repeat(9)}`), mail, "so far back nobody looks");
   assert.equal(structureOf("From a@b Mon\nTo: c@d.org\nSubject: x\n\nOne."), mail);
 });
 
 Deno.test("words with tags have as many columns in each line, and one tag of a kind at least", () => {
   const tagged = "words with tags, one in a line";
   const of = (line: string, head = "") => structureOf(`${head}${`${line}\n`.repeat(5)}`);
-  assert.equal(of("cat NN I-NP", "# a comment\n-DOCSTART- -X- O\n"), tagged);
+  assert.equal(of("cat NN I-NP", "# a comment\n-DOCSTART- -X-\n"), tagged);
+  assert.equal(of("cat NN I-NP "), tagged, "a space at the end");
   assert.equal(of("cat NN VBD"), tagged, "tags of parts of speech, in two columns");
   assert.equal(of("cat NN"), undefined, "capitals alone may be a title");
   assert.equal(of("cat nn VBD"), undefined, "one of two columns");
   assert.equal(of("B-PER"), undefined, "no word");
   assert.equal(structureOf("Anna B-PER\n".repeat(5) + "Anna x B-PER\n".repeat(5)), undefined);
+  assert.equal(structureOf(`Anna x B-PER\n${"Anna B-PER\n".repeat(9)}`), undefined, "the first");
 });
 
 Deno.test("YAML has dashes and keys below them twice, or begins with hyphens", () => {
   const yaml = "settings or data in YAML or the like";
   assert.equal(structureOf("---\ntitle: One\ntext: Two\n"), yaml);
   assert.equal(structureOf("---\n- One\n- Two\n"), yaml);
+  assert.equal(structureOf("--- \ntitle: One\ntext: Two\n"), yaml, "a space behind them");
+  assert.equal(structureOf("---\ntitle: One\n"), undefined, "one key");
+  assert.equal(structureOf(`---\n${mixed("a: 1", 9, 1)}`), yaml);
+  assert.equal(structureOf(`---\n${mixed("a: 1", 8, 1)}`), undefined);
   assert.equal(structureOf("---\n- One\n"), undefined);
   assert.equal(structureOf(`---\n- One\n- Two\n${PROSE}\n`), undefined, "all must be items");
   assert.equal(structureOf("title: One\ntext: Two\n"), undefined);
@@ -95,4 +105,21 @@ Deno.test("YAML has dashes and keys below them twice, or begins with hyphens", (
   assert.equal(structureOf("- text: One\n".repeat(9)), undefined, "no keys below");
   assert.equal(structureOf("- a: 1\n" + "  n: 1\n".repeat(9)), undefined, "one dash");
   assert.equal(structureOf("- a: 1\n".repeat(9) + "  n: 1\n"), undefined, "one key below");
+});
+
+Deno.test("two hundred lines that are not empty are looked at, and 2000 characters of each", () => {
+  const command = "It is \\emph{so}.";
+  for (const end of ["\n", "\n\n"]) {
+    // 50 of 200 are a quarter; 49 of 199 and 50 of 201 are not.
+    const lines = [...Array(49).fill(command), ...Array(150).fill(PROSE), command, PROSE];
+    assert.equal(structureOf(lines.join(end)), "LaTeX");
+    assert.equal(structureOf(lines.toSpliced(199, 0, PROSE).join(end)), undefined);
+  }
+  const line = (length: number) => `&amp;${"x".repeat(length - 10)}&amp;`;
+  assert.equal(structureOf(mixed(line(2000), 3, 0)), "HTML or XML");
+  assert.equal(structureOf(mixed(line(2001), 3, 0)), undefined);
+});
+
+Deno.test("of two kinds the one that more surely is meant is told", () => {
+  assert.equal(structureOf(mixed("It is \\emph{so}.<br>", 3, 0)), "LaTeX");
 });
