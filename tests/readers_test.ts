@@ -137,7 +137,10 @@ Deno.test("readPassages() counts the items of a list and the lines of a file fro
     for (const mark of ["", "\uFEFF"]) {
       assert.deepEqual(await sources("a.json", mark + items), ["a.json, item 1", "a.json, item 2"]);
       const lines = '{"text": "One."}\n\n{"text": "Two."}';
-      assert.deepEqual(await sources("b.jsonl", mark + lines), ["b.jsonl, line 1", "b.jsonl, line 3"]);
+      assert.deepEqual(await sources("b.jsonl", mark + lines), [
+        "b.jsonl, line 1",
+        "b.jsonl, line 3",
+      ]);
     }
     await assertRefused(sources("c.json", '[\n"One.",\nTwo]'), /c\.json: it is not valid JSON/);
     await assertRefused(sources("d.json", '["One."'), /d\.json.*: it is not valid JSON/);
@@ -155,8 +158,12 @@ Deno.test("readPassages() knows ISO-2022-JP where its escape comes first, betwee
     for (const [escape, other] of [["\x1b$B", "\x1b$@"], ["\x1b$@", "\x1b$B"]]) {
       for (const name of ["a.txt", "a.json"]) {
         await assertRefused(
-          textsOf({ [name]: `${name === "a.json" ? '"' : "x"}${lines.slice(1)}${escape}$3\n${other}` }),
-          new RegExp(`${name}, line ${number}: the file is not UTF-8 text, but ISO-2022-JP\\. Save it`),
+          textsOf({
+            [name]: `${name === "a.json" ? '"' : "x"}${lines.slice(1)}${escape}$3\n${other}`,
+          }),
+          new RegExp(
+            `${name}, line ${number}: the file is not UTF-8 text, but ISO-2022-JP\\. Save it`,
+          ),
         );
       }
     }

@@ -51,7 +51,10 @@ Deno.test("errors in memory stay as they are, and a plugin's get its file", () =
   const elsewhere = new InputError("it is not so", { mend: "Mend it", file: "b" });
   assert.equal(blame(spot, elsewhere), elsewhere);
   // Whose stack is of another file is told by what it is.
-  const foreign = blame(spot, thrown("No.", "TypeError\n    at f (file:///b.ts:1:1)")) as InputError;
+  const foreign = blame(
+    spot,
+    thrown("No.", "TypeError\n    at f (file:///b.ts:1:1)"),
+  ) as InputError;
   assert.equal(
     foreign.message,
     `${FILE}: the metric "m": its title threw TypeError: No. Mend it, or leave it out.`,
@@ -83,7 +86,10 @@ Deno.test("values are named by what they are", () => {
   const call = fault({ ...spot, path: "of()", isCall: true }, 1, "a text").message;
   assert.equal(call, `${FILE}: the metric "m": of() gave 1. It must give a text.`);
   const gamma = { ...giver, kind: "gamma" } as const;
-  assert.match(fault({ giver: gamma, path: "" }, 1, "x").message, /: the Γ "m": it is 1\. It must be x/);
+  assert.match(
+    fault({ giver: gamma, path: "" }, 1, "x").message,
+    /: the Γ "m": it is 1\. It must be x/,
+  );
 });
 
 Deno.test("a promise is an object or a function with then()", () => {

@@ -44,7 +44,9 @@ for (const [hex, problem, mend] of SIGNATURES) {
 }
 
 Deno.test("a pointer of Git LFS is known by its first line", () => {
-  const pointer = new TextEncoder().encode("version https://git-lfs.github.com/spec/v1\noid sha256:");
+  const pointer = new TextEncoder().encode(
+    "version https://git-lfs.github.com/spec/v1\noid sha256:",
+  );
   assert.match(foreignBytes(pointer)!.problem, /Git LFS's pointer/);
   assert.equal(foreignBytes(pointer)!.mend, "Fetch it with: git lfs pull");
 });

@@ -226,7 +226,8 @@ Deno.test("links of a wiki matter from one in 2000 characters on", () => {
 });
 
 Deno.test("a header has names of at most 30 letters, and rows with as many separators", () => {
-  const table = (name: string, rows: string) => looksLike(".txt", `text,${name}\n${rows}`)?.separator;
+  const table = (name: string, rows: string) =>
+    looksLike(".txt", `text,${name}\n${rows}`)?.separator;
   assert.equal(table("x".repeat(30), "One,1\n"), ",");
   assert.equal(table("x".repeat(31), "One,1\n"), undefined);
   assert.equal(table("x", "One\nTwo,2"), undefined, "none in the second line");

@@ -4,7 +4,15 @@ import { createGunzip } from "node:zlib";
 import { filePieces, InputError } from "../../io/mod.ts";
 import type { Meanwhile } from "../meanwhile.ts";
 import { withLineFeeds } from "../passage.ts";
-import { escapeIn, GZIP_DAMAGED, isCompressed, MEND, notUtf8, NUL, READABLE } from "./characters.ts";
+import {
+  escapeIn,
+  GZIP_DAMAGED,
+  isCompressed,
+  MEND,
+  notUtf8,
+  NUL,
+  READABLE,
+} from "./characters.ts";
 import { foreignBytes } from "./foreign_bytes.ts";
 
 /** So many bytes tell what a text is that is not UTF-8. */

@@ -25,7 +25,11 @@ const bounds: [what: string, line: string, enough: [number, number], ...few: [nu
 for (const [what, line, [count, others], ...few] of bounds) {
   Deno.test(`${count} lines such as ${JSON.stringify(line)} beside ${others} others are ${what}`, () => {
     assert.equal(structureOf(mixed(line, count, others)), what);
-    assert.equal(structureOf(`\n \n${mixed(line, count, others)}\n\n`), what, "empty lines are none");
+    assert.equal(
+      structureOf(`\n \n${mixed(line, count, others)}\n\n`),
+      what,
+      "empty lines are none",
+    );
     for (const [count, others] of few) {
       assert.equal(structureOf(mixed(line, count, others)), undefined, `${count} and ${others}`);
     }
