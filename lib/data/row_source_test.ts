@@ -55,6 +55,20 @@ Deno.test("rows that say no split are divided 80, 10, 10, over all sources", asy
   assert.deepEqual(await sources(await rows.ofSplit("test")), all.slice(288));
 });
 
+Deno.test("a split is read no further than it reaches", async () => {
+  let asked = 0;
+  const source = rowSource(async function* () {
+    for (const name of names(10)) {
+      asked++;
+      yield [row(name)];
+    }
+  });
+  const valid = await rowsOf(source).ofSplit("valid");
+  assert.equal(asked, 10, "to count them");
+  assert.deepEqual(await sources(valid), ["t8"]);
+  assert.equal(asked, 10 + 9);
+});
+
 Deno.test("what is known to be so many rows is not gone through to count them", async () => {
   let asked = 0;
   const source: RowSource = {
@@ -84,6 +98,7 @@ Deno.test("rows that say their split are of it, and the others are divided among
     passagesOf(said, { split: "valid" }, "a"),
     /a, column "split": no row is of/,
   );
+  await assert.rejects(rowsOf(listed(said)).ofSplit("valid"), /no row is of/, "before it is read");
   assert.equal((await passagesOf(said, { split: "train" }, "a")).length, 2);
   assert.equal((await passagesOf(said, {}, "a")).length, 3);
   assert.equal((await passagesOf(said, { limit: 1 }, "a")).length, 1);
