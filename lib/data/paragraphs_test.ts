@@ -67,3 +67,10 @@ Deno.test("passages are counted as they are parted", () => {
     passages: 5,
   });
 });
+
+Deno.test("a very long line says nothing of those behind it", () => {
+  const shape = new TextShape();
+  shape.push("x".repeat(2 ** 20 + 1));
+  shape.push(`\n\n${times(5, line(40)).join("\n")}`);
+  assert.deepEqual(shape.end(), { parting: "paragraphs", passages: 2 });
+});
