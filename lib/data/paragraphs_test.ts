@@ -37,7 +37,7 @@ Deno.test("text is broken at no more than 120 characters", () => {
   // On the average, however few they are.
   assert.equal(below(times(2, line(120))), "paragraphs");
   assert.equal(below([line(120), line(121)]), "whole lines");
-  assert.equal(below([line(121)]), "paragraphs", "one line is no list");
+  assert.equal(partingOf([line(121)], ["Title"]), "paragraphs", "one line is no list");
 });
 
 Deno.test("nine of ten short lines that end sentences are a list, eight are none", () => {
