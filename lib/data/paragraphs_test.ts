@@ -74,3 +74,13 @@ Deno.test("a very long line says nothing of those behind it", () => {
   shape.push(`\n\n${times(5, line(40)).join("\n")}`);
   assert.deepEqual(shape.end(), { parting: "paragraphs", passages: 2 });
 });
+
+Deno.test("what is left out of very long lines while they are looked at counts", () => {
+  const shape = new TextShape();
+  shape.push("Title\n\n");
+  for (const end of ["\n", ""]) {
+    shape.push("x".repeat(2 ** 20 + 1));
+    shape.push(end);
+  }
+  assert.deepEqual(shape.end(), { parting: "whole lines", passages: 3 });
+});
