@@ -24,6 +24,7 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
       "last_bits",
       "wiring",
       "sweep",
+      "apart",
     ],
   ],
   "lib/report": ["report"],

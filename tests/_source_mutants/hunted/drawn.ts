@@ -90,6 +90,7 @@ export const DRAWN = [
     ],
   ]),
   ...mutantsInRoom("lib/data/paragraphs.ts", [
+    ["what is left out makes a line shorter", "line.length + between", "line.length - between"],
     [
       "a line's last word is no part of its width",
       "this.#last + 1 + /^",
@@ -112,8 +113,59 @@ export const DRAWN = [
     ["one line is a list", "isRare && longest.count > 1", "isRare"],
   ]),
   ...mutantsInRoom("lib/data/text.ts", [
+    ["a mark at the end stays", "text: last.text.trimEnd()", "text: last.text"],
     ["a piece's first space is kept", "part = part.slice(1);", "part = part.slice(0);"],
     ["an empty piece hides a space", 'if (part === "") return;', ""],
+  ]),
+  ...mutantsInRoom("lib/data/csv.ts", [
+    [
+      "a table without a piece is not begun",
+      'if (this.#records === undefined) this.#begin("");',
+      "",
+    ],
+    [
+      "the separator is not that of the named column",
+      "textColumn === undefined ? TEXT_COLUMNS : [textColumn]",
+      "textColumn !== undefined ? TEXT_COLUMNS : [textColumn!]",
+    ],
+    ["options are not the first column", "if (optionsIndex === -1 ||", "if (optionsIndex <= 0 ||"],
+  ]),
+  ...mutantsInRoom("lib/data/splits.ts", [
+    ["a split's name has no spaces", "word.trim().toLowerCase()", "word.toLowerCase()"],
+    [
+      "what plainly says a split decides nothing",
+      "if (marked.some((split) => split !== undefined)) return marked;",
+      "",
+    ],
+  ]),
+  ...mutantsInRoom("lib/data/drawn_chunks.ts", [
+    [
+      "nobody is told of no text",
+      "if (!counted.#hasText) await onNone(counted.#counts.length);",
+      "",
+    ],
+    ["no chunks are in windows", "this.#inWindows = inWindows;", ""],
+  ]),
+  ...mutantsInRoom("lib/tokens/japanese/word_splitters.ts", [
+    [
+      "characters are not composed",
+      'replace(NOTHING_TO_SEE, "").normalize("NFC")',
+      'replace(NOTHING_TO_SEE, "")',
+    ],
+  ]),
+  ...mutantsInRoom("lib/tokens/bert_tokenizer.ts", [
+    [
+      "BERT's steps are another's",
+      '?.["type"] === "BertNormalizer"',
+      '?.["type"] !== "BertNormalizer"',
+    ],
+  ]),
+  ...mutantsInRoom("lib/io/transfer.ts", [
+    [
+      "who refers elsewhere is not told of",
+      'host === this.url.host ? "" : ", to which the hub refers"',
+      '""',
+    ],
   ]),
   ...mutantsInRoom("lib/definition/blame.ts", [
     ["the outermost line is told", "stack.indexOf(address)", "stack.lastIndexOf(address)"],
