@@ -23,6 +23,7 @@ import { ACCUMULATION } from "./accumulation.ts";
 import { environmentName, settingsKey } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
+import { firstLooks } from "./first_look.ts";
 import { Inputs, type LoadedChunks } from "./inputs.ts";
 import { stepsOf } from "./plan/makeable.ts";
 import type { PlannedRun } from "./planned_run.ts";
@@ -82,6 +83,7 @@ async function prepareWith(
       environment: await describe(inputs, backend, settings, runs),
       steps: stepsOf,
       open: (run) => openRun(preparation, inputs, models, run),
+      judge: firstLooks(inputs),
       async dispose() {
         models.dispose();
         await inputs.dispose();
