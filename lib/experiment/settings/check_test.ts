@@ -69,7 +69,7 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     evalMasks: ["none"],
     beta: [""],
     gamma: ["", 3, "paper:", "paper:distance", ":distance=kl"],
-    gammaReference: ["mean", 0, -1, Infinity, null, "3"],
+    gammaReference: ["mean", 0, -1, Infinity, null, "-3"],
     epochs: [0, 2.5, null],
     batchSize: [0],
     gradientAccumulationSteps: [0],
