@@ -44,9 +44,9 @@ export interface LoadedChunks extends ExperimentChunks {
 
 /** β, and what it says of the vocabulary. */
 export interface LoadedSemantics {
-  /** SHA-256 of the poles' scores. */
   classifier: SemanticClassifier;
   scores: VocabularyScores;
+  /** Of the poles' scores. */
   sha256: string;
 }
 

@@ -50,6 +50,7 @@ export {
   type MaskedWords,
   probableProfiles,
   referenceGamma,
+  SMALLEST_MASS,
 } from "./reference_gamma.ts";
 export {
   parseSemanticTable,
@@ -77,4 +78,5 @@ export {
   type OpenedClassifier,
   readEmbeddedTable,
 } from "./open_classifier.ts";
+export { OSGOOD_D } from "./osgood_d.ts";
 export { pairWords, type WordPair } from "./word_pairs.ts";

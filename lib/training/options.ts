@@ -66,10 +66,17 @@ export interface TrainOptions {
   /**
    * Which training chunks the loss is measured on, too, as on the evaluation chunks: without dropout
    * and with the same masks each time. `sample`: as many as there are evaluation chunks, spread
-   * evenly, which costs as much as those; `all`; or `no`. It changes nothing in the training.
+   * evenly, which costs as much as those; `last`: such a sample, after the last epoch alone; `all`; or
+   * `no`. It changes nothing in the training.
    * @default "sample"
    */
-  trainEval?: "no" | "sample" | "all";
+  trainEval?: "no" | "sample" | "last" | "all";
+  /**
+   * When metrics besides the loss are measured: before training and after each of the `epochs`, or
+   * after the `last` alone.
+   * @default "epochs"
+   */
+  metricsAt?: "epochs" | "last";
   /** The questions of metrics that ask some. @default {none} */
   clozeItems?: readonly ClozeItem[];
   /**

@@ -12,8 +12,10 @@ import {
 } from "../../data/mod.ts";
 import { oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
 import { type Precision, PRECISIONS } from "../../program/mod.ts";
+import { EMBEDDED_DATA } from "../embedded.ts";
 import { LARGEST, pathsText, SMALLEST } from "./forms.ts";
 import { GAMMA_SETTINGS } from "./gamma_settings.ts";
+import type { RUN_COORDINATES } from "./run_coordinates.ts";
 import { choiceOf, type Setting, setting, type SettingsOf } from "./setting.ts";
 
 /** The settings of a run, in the order in which they are written down. */
@@ -28,7 +30,7 @@ export const RUN_SETTINGS = {
   }) as Setting<string>,
   /**
    * A CLOTH folder, files of text, CSV, JSON or Parquet, a folder of such files, what a reader reads,
-   * or `embedded`. Several paths, or in a file a list of them, become one text: see `joinPaths`.
+   * or an embedded set by its name. Several paths, or in a file a list of them, become one text: see `joinPaths`.
    */
   data: setting({
     scope: "run",
@@ -38,7 +40,7 @@ export const RUN_SETTINGS = {
     placeholder: "PATH",
     help:
       "A CLOTH folder, a file of text, CSV, JSON or Parquet, a folder of such files, several of " +
-      "these with commas, or embedded",
+      `these with commas, or what is embedded: ${Object.keys(EMBEDDED_DATA).join(", ")}`,
   }) as Setting<string>,
   /** What reads the data: a reader, or `auto` for the first that takes what is at the path. */
   reader: setting({
@@ -151,6 +153,17 @@ export const RUN_SETTINGS = {
     help: "Evaluation masks of each epoch",
   }) as Setting<"fixed" | "fresh">,
   ...GAMMA_SETTINGS,
+  /** What a step makes smaller, such as `cross_entropy` or `sd_loss:lambda=0.1`. */
+  objective: setting({
+    scope: "run",
+    onResume: "same",
+    rule: choiceOf("objective"),
+    chooses: "objective",
+    default: "cross_entropy",
+    before: "cross_entropy",
+    placeholder: "NAME",
+    help: "What a step makes smaller",
+  }) as Setting<string>,
   /** How often the training chunks are gone through. */
   epochs: setting({
     scope: "run",
@@ -239,33 +252,6 @@ export const RUN_SETTINGS = {
     before: "float32",
     help: "What matrix products are computed in; TensorFlow alone has bfloat16",
   }) as Setting<Precision>,
-};
-
-/** What tells the runs of one experiment apart: its axes at the experiment's scope are lists. */
-export const RUN_COORDINATES = {
-  /** A′: a schedule such as `linear` or `cosine_with_min_lr:minLrRate=0.1`. */
-  schedule: setting({
-    scope: "run",
-    onResume: "same",
-    rule: choiceOf("schedule"),
-    chooses: "schedule",
-    help: "A′",
-  }) as Setting<string>,
-  /** A″: a method such as `SD` or `scaled:factor=0.8`. */
-  method: setting({
-    scope: "run",
-    onResume: "same",
-    rule: choiceOf("method"),
-    chooses: "method",
-    help: "A″",
-  }) as Setting<string>,
-  /** Decides order, masks and dropout. */
-  seed: setting({
-    scope: "run",
-    onResume: "same",
-    rule: whole(0),
-    help: "Decides order, masks and dropout",
-  }) as Setting<number>,
 };
 
 /** The settings of which a base, sweeps and conditions are made. */
