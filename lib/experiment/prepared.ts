@@ -34,6 +34,11 @@ export interface OpenRun {
   train(training: RunTraining): AsyncIterable<LogRecord>;
   /** Saves and restores the run under way. Without it an interrupted run is made from its start. */
   checkpoints?: CheckpointFiles;
+  /**
+   * SHA-256 of the weights of the run just trained, as hexadecimal digits: that of the
+   * `model.safetensors` which `save` would write.
+   */
+  weightsSha256?(): Promise<string>;
   /** Saves the weights of the run just trained as a Hugging Face folder. */
   save(folder: string): Promise<void>;
 }

@@ -10,6 +10,9 @@ export interface MethodMemory {
   kept: Json;
 }
 
+/** What a step is told: those, with a reference that is known. */
+export type StepOptions = Omit<TrainOptions, "gammaReference"> & { gammaReference?: number };
+
 /** Options of `train`. */
 export interface TrainOptions {
   /** Token ids, each chunk as long as the model's sequences. */
@@ -33,6 +36,13 @@ export interface TrainOptions {
   memory?: MethodMemory;
   /** Where Γ comes from. @default PAPER_GAMMA */
   gamma?: GammaSource;
+  /**
+   * Γ_ref of A″ = A′ · (Γ ÷ Γ_ref)^κ, so that the level of Γ is no rate of its own: a number above 0,
+   * or `initial` for Γ before the first step (see `initialGamma`). Methods with a function of their own
+   * see Γ ÷ Γ_ref. A power of Γ that the step program computes costs one more forward pass a step.
+   * @default {none: A″ = A′ · Γ^κ}
+   */
+  gammaReference?: "initial" | number;
   /** How often the training chunks are gone through, at least 1. */
   epochs: number;
   /** Chunks in one forward and backward pass, at least 1. */
@@ -56,10 +66,17 @@ export interface TrainOptions {
   /**
    * Which training chunks the loss is measured on, too, as on the evaluation chunks: without dropout
    * and with the same masks each time. `sample`: as many as there are evaluation chunks, spread
-   * evenly, which costs as much as those; `all`; or `no`. It changes nothing in the training.
+   * evenly, which costs as much as those; `last`: such a sample, after the last epoch alone; `all`; or
+   * `no`. It changes nothing in the training.
    * @default "sample"
    */
-  trainEval?: "no" | "sample" | "all";
+  trainEval?: "no" | "sample" | "last" | "all";
+  /**
+   * When metrics besides the loss are measured: before training and after each of the `epochs`, or
+   * after the `last` alone.
+   * @default "epochs"
+   */
+  metricsAt?: "epochs" | "last";
   /** The questions of metrics that ask some. @default {none} */
   clozeItems?: readonly ClozeItem[];
   /**
