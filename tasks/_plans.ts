@@ -80,8 +80,14 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
   semantics: {
     file: "semantics.ts",
-    options: ["beta"],
-    needs: ({ beta }) => encoder(beta),
+    options: ["beta", "inquirer", "out"],
+    needs: async ({ beta, inquirer, out = inProject("results/validity"), ...flags }) => [
+      ...await encoder(beta),
+      ...(flags["validate"] === undefined
+        ? []
+        : [native(), { read: paths(inquirer), write: [out] }]),
+      ...(flags["gammas"] === undefined ? [] : [computing()]),
+    ],
   },
   "semantic-table": {
     file: "semantic_table.ts",
@@ -112,7 +118,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
 };
 
 /** Options without a value that decide what a task needs, where it has them. */
-const FLAGS = ["restart", "check"];
+const FLAGS = ["restart", "check", "validate", "gammas"];
 
 /** What all parts of a task need together. Only what may connect sees the token for the hub. */
 function together(parts: readonly Needs[], offline: boolean): Permissions {

@@ -19,15 +19,19 @@ import {
   standardise,
   type WordPair,
 } from "../lib/semantics/mod.ts";
+import { UsageError } from "../lib/io/mod.ts";
 import { OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { inProject } from "./_place.ts";
 import { printLines, tell } from "./_print.ts";
+import { validate } from "./_validate.ts";
 
 const command = {
   name: "semantics",
   description: "Shows where words lie in the semantic differential: the cosine of each with the " +
     "six poles, its three factors (plus pole less minus pole), its values on the axes of the other " +
     "scales (in brackets standard deviations from the average word) and, of two words, each Γ that " +
-    "compares words and its root.",
+    "compares words and its root. Or, with --validate, what the axes say of words beside what people " +
+    "said of them.",
   options: {
     beta: {
       placeholder: "MODEL",
@@ -35,15 +39,37 @@ const command = {
       description: "Scores from: table, a sentence encoder's folder, its name on the hub, or auto",
     },
     json: { type: "boolean", description: "Print JSON" },
+    validate: {
+      type: "boolean",
+      description: "Compare the axes with published valences of words, and write a plot",
+    },
+    inquirer: {
+      placeholder: "FILE",
+      description:
+        "With --validate: the General Inquirer's spreadsheet as CSV, to compare with, too",
+    },
+    gammas: {
+      type: "boolean",
+      description: "With --validate: measure what each Γ tells on the embedded model (minutes)",
+    },
+    out: {
+      placeholder: "FOLDER",
+      default: inProject("results/validity"),
+      description: "With --validate: the folder to write to",
+    },
     offline: OFFLINE_OPTION,
   },
   positionals: {
     name: "WORD",
     description: "One word, or the right word and the predicted one",
-    min: 1,
+    min: 0,
     max: 2,
   },
-  examples: ["deno task semantics good bad", "deno task semantics --json ship"],
+  examples: [
+    "deno task semantics good bad",
+    "deno task semantics --json ship",
+    "deno task semantics --validate",
+  ],
 } as const;
 
 type Gammas = Record<string, { gamma: number | null; gamma_root: number | null }>;
@@ -158,8 +184,19 @@ function show(profiles: readonly Profile[], gamma: Gammas): string {
 
 if (import.meta.main) {
   await runCommand(command, async ({ options, positionals }) => {
+    if (options.validate === (positionals.length > 0)) {
+      throw new UsageError("Give one or two words, or --validate, and not both.");
+    }
     const { classifier, message } = await openClassifier({ beta: options.beta });
     tell(message);
+    if (options.validate) {
+      try {
+        await validate(classifier, options);
+      } finally {
+        await classifier.dispose?.();
+      }
+      return;
+    }
     const profiles = await Promise.all(positionals.map((word) => profile(classifier, word)));
     const [answer, prediction] = positionals;
     const gamma = prediction === undefined

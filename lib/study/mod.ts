@@ -6,6 +6,12 @@
 export { pairedDifferences, studyDifferences } from "./compare.ts";
 export { missingRuns, requireComplete, type StudyConfig } from "./complete.ts";
 export { type Difference, differencesCsv, readDifferences } from "./differences.ts";
+export {
+  GAMMA_QUALITIES,
+  gammaQualitiesCsv,
+  type GammaQuality,
+  readGammaQualities,
+} from "./gamma_quality.ts";
 export { type GammaStep, gammaStepsCsv, readGammaSteps } from "./gamma_steps.ts";
 export {
   bestNone,
@@ -16,6 +22,7 @@ export {
   outcome,
   sizeRuns,
 } from "./outcomes.ts";
+export { type GammaToMeasure, type MeasuredOn, measureGammas } from "./measure_gammas.ts";
 export * from "./plan.ts";
 export { readStudyRuns, type StageName, STAGES, type StudyRun, studyRunsCsv } from "./runs.ts";
 export {
@@ -33,6 +40,7 @@ export {
   type Interval,
   resampledMeans,
 } from "./statistics/bootstrap.ts";
+export { aucOf, explained, pearson, spearman } from "./statistics/association.ts";
 export { leastSquaresLine, naturalSpline, type Point } from "./statistics/curves.ts";
 export { normalProbability, normalQuantile } from "./statistics/normal.ts";
 export { studentProbability, studentQuantile } from "./statistics/student.ts";
@@ -46,3 +54,13 @@ export {
   STUDY_FILES,
   writeStudy,
 } from "./study.ts";
+export {
+  type Criterion,
+  inquirerCriteria,
+  type Opposite,
+  opposites,
+  type Ruler,
+  valenceCriteria,
+  validities,
+  type Validity,
+} from "./validity.ts";

@@ -8,7 +8,7 @@ export {
 export { type AdamOptions, adamStep } from "./adam_step.ts";
 export { type GammaSource, gammaSource, PAPER_GAMMA } from "./gamma_source.ts";
 export { initialGamma } from "./initial_gamma.ts";
-export type { GammaSourceOptions, PlainGamma } from "./plain_gamma.ts";
+export { type GammaSourceOptions, likeliestWords, type PlainGamma } from "./plain_gamma.ts";
 export {
   type ClozeItem,
   clozeItems,

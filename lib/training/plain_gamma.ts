@@ -31,7 +31,10 @@ export interface GammaSourceOptions {
 export const NO_PAIRS: MeasuredGamma = { gamma: undefined, pairs: 0 };
 
 /** Γ of a batch without dropout; of its first chunk where Γ looks at no other. */
-export type PlainGamma = (model: TrainingModel, batch: MaskedBatch) => Promise<MeasuredGamma>;
+export type PlainGamma = (
+  model: Pick<TrainingModel, "config" | "evaluate">,
+  batch: MaskedBatch,
+) => Promise<MeasuredGamma>;
 
 /** How a Γ is measured so; undefined where something is missing that it needs. */
 export function plainGamma(
@@ -74,7 +77,11 @@ export function predictedProfiles(
 }
 
 /** The likeliest of the first `words` words of each row, the first of equal ones. */
-function likeliestWords(logits: Float32Array, rows: number, words: number): number[] {
+export function likeliestWords(
+  logits: Float32Array,
+  rows: number,
+  words: number,
+): number[] {
   const width = logits.length / rows;
   return Array.from({ length: rows }, (_, row) => {
     const own = logits.subarray(row * width, row * width + words);
