@@ -289,16 +289,6 @@ for (const gpu of [false, true]) {
   testObjectives(runner);
 }
 
-// All that an objective computes is float32 where the model's own products are rounded.
-testObjectives({
-  name: "TensorFlow's graph in bfloat16",
-  tf: async () => (await selectBackend({ backend: "tensorflow" })).tf,
-  open: async (program) =>
-    await openExecutor(program, {
-      ...await selectBackend({ backend: "tensorflow" }),
-    }, { precision: "bfloat16" }),
-});
-
 Deno.test("an expectation is computed in float32 where other products are rounded to bfloat16", async () => {
   const { parts } = chooseGamma("paper:distance=kl:prediction=expectation");
   const { scores, known } = { scores: new Float32Array(12), known: Uint8Array.of(1, 1) };

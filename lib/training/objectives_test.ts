@@ -253,6 +253,21 @@ Deno.test("a Γ of another pass, or of some tokens, leaves the objective's dista
   }
 });
 
+Deno.test("what an objective reads unsaid is refused", async () => {
+  for (const input of ["distances", "profiles", "wordOrder"] as const) {
+    const unsaid = defineObjective({
+      name: "unsaid",
+      description: "the losses, with a look at what it does not say",
+      build: (scope) => (scope[input](), scope.losses),
+    });
+    const objective = chooseObjective("unsaid", OBJECTIVES.with([unsaid]));
+    await assert.rejects(
+      opened("cross_entropy", { objective }),
+      /The objective unsaid reads (distances|profiles), which is not among what it reads/,
+    );
+  }
+});
+
 Deno.test("an objective that is not finite makes no step, and no tensor is left behind", async () => {
   await tf.setBackend("cpu");
   const before = tf.memory().numTensors;

@@ -33,7 +33,7 @@ export const OBJECTIVE_MUTANTS: readonly Mutant[] = [
       "matMul(probabilities, profile, exact)",
     ],
   ]),
-  ...mutantsOf("lib/training/objectives/sd_loss.ts", ["tests/semantics_test.ts"], [
+  ...mutantsOf("lib/training/objectives/sd_loss.ts", ["tests/objectives_test.ts"], [
     [
       "expectations are rounded",
       "matMul(probabilities, profile, exact)",
@@ -72,7 +72,7 @@ export const OBJECTIVE_MUTANTS: readonly Mutant[] = [
       "gradients(objective, values)",
       "gradients(loss, values)",
     ],
-    ["an infinite objective makes a step", "checked = add(checkedLoss, checkedObjective);", ""],
+    ["an infinite objective makes a step", 'checkFinite(objective, "objective")', "objective"],
   ]),
   ...mutantsOf("lib/training/metrics/semantic_error_wrong.ts", METRICS, [
     [
