@@ -200,8 +200,9 @@ function load(bytes: Uint8Array, tf: Tf): number {
   } catch (error) {
     throw cannotWrite(error, folder);
   } finally {
-    held.close();
+    // Before it is let go of: another process would take it for one that was left.
     rmSync(folder, { recursive: true });
+    held.close();
   }
 }
 
