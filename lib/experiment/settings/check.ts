@@ -66,7 +66,8 @@ function refused(
     if (bad >= 0) return refused(rule, value[bad], value[bad], at);
     const texts = value.map((item) => typeof item === "string" ? item : shown(item));
     const twice = texts.find((text, i) => texts.indexOf(text) < i);
-    return new InputError(`${twice} stands twice in it`, { ...at, mend: "Give each value once" });
+    const problem = `${twice} stands twice in it, which cannot be used`;
+    return new InputError(problem, { ...at, mend: `It must be ${expected}` });
   }
   return new InputError(`the value ${shown(given)} cannot be used`, {
     ...at,

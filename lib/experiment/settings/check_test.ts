@@ -53,8 +53,17 @@ Deno.test("checkSettings() names file, setting, value and what is allowed", () =
 
 Deno.test("checkSettings() says which value of a list is wrong", () => {
   const cases: [string, unknown[], string][] = [
-    ["methods", ["none", "SD", "none"], "none stands twice in it. Give each value once."],
-    ["seeds", [0, 1, 1], "1 stands twice in it. Give each value once."],
+    [
+      "methods",
+      ["none", "SD", "none"],
+      "none stands twice in it, which cannot be used. It must be a list of different values, each the " +
+      "name of a method, as in name or name:parameter=value.",
+    ],
+    [
+      "seeds",
+      [0, 1, 1],
+      "1 stands twice in it, which cannot be used. It must be a list of different values, each a whole number, at least 0.",
+    ],
     ["seeds", [0, -1], "the value -1 cannot be used. It must be a whole number, at least 0."],
   ];
   for (const [name, values, message] of cases) {

@@ -173,8 +173,8 @@ export const DRAWN = [
   ...mutantsInRoom("lib/model/bert/config.ts", [
     [
       "padding has a negative number",
-      "Number.isSafeInteger(value) && value >= 0",
-      "Number.isSafeInteger(value)",
+      "config.padTokenId += config.vocabSize",
+      "config.padTokenId += 0",
     ],
     ["1001 layers are allowed", "value <= MOST_LAYERS", "value <= MOST_LAYERS + 1"],
   ]),
