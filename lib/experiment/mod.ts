@@ -26,7 +26,7 @@ export * from "./planned_run.ts";
 export { loadedPlugins, loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
 export * from "./prepared.ts";
 export { isAtRest, type ResumePoint, resumePoint } from "./resume_point.ts";
-export { type ExperimentConfig, readConfig, readRuns } from "./results.ts";
+export { type ExperimentConfig, parseExperimentConfig, readConfig, readRuns } from "./results.ts";
 export * from "./run.ts";
 export * from "./settings/check.ts";
 export { checkChoices } from "./settings/choices.ts";

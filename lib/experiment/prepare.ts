@@ -3,7 +3,7 @@
 import process from "node:process";
 import { type Backend, checkDevice, selectBackend } from "../backend/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
-import { savePretrained } from "../model/mod.ts";
+import { safetensorsParts, savePretrained } from "../model/mod.ts";
 import { createMethod, createSchedule } from "../schedule/mod.ts";
 import { saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
 import {
@@ -19,6 +19,8 @@ import { ACCUMULATION } from "./accumulation.ts";
 import { environmentName } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
+import { firstLooks } from "./first_look.ts";
+import { hashOf } from "./hash.ts";
 import { Inputs, type LoadedChunks } from "./inputs.ts";
 import { Models, type OpenModel } from "./models.ts";
 import { stepsOf } from "./plan/makeable.ts";
@@ -78,6 +80,7 @@ async function prepareWith(
       environment: await describe(inputs, backend, settings, runs),
       steps: stepsOf,
       open: (run) => openRun(preparation, inputs, models, run),
+      judge: firstLooks(inputs),
       async dispose() {
         models.dispose();
         await inputs.dispose();
@@ -114,6 +117,9 @@ async function openRun(
       },
       restore: (folder) => restoreCheckpoint(folder, model),
     },
+    async weightsSha256() {
+      return hashOf(safetensorsParts(await model.tensors()));
+    },
     async save(folder) {
       const tensors = await model.tensors();
       await savePretrained(folder, { architecture, config, tensors, tokenizer });
@@ -122,7 +128,7 @@ async function openRun(
 }
 
 async function* trainRun(
-  { definitions, settings: { trainEval } }: Preparation,
+  { definitions, settings: { metricsAt, trainEval } }: Preparation,
   inputs: Inputs,
   { model, gamma }: OpenModel,
   run: PlannedRun,
@@ -133,6 +139,7 @@ async function* trainRun(
   const { settings, schedule, method, seed } = run;
   const { epochs, batchSize, gradientAccumulationSteps, learningRate, warmupSteps } = settings;
   const { maxGradNorm, weightDecay, maskProbability, evalMasks, onNonfinite } = settings;
+  const { gammaReference } = settings;
   const steps = stepsOf(run);
   if (resume === undefined) await model.load((await inputs.model(run)).tensors);
   yield* train(model, {
@@ -152,6 +159,7 @@ async function* trainRun(
     ),
     memory,
     gamma,
+    ...(gammaReference === "none" ? {} : { gammaReference }),
     clozeItems: questions(model, chunks, tokenizer),
     epochs,
     batchSize,
@@ -161,6 +169,7 @@ async function* trainRun(
     weightDecay,
     maskProbability,
     evalMasks,
+    metricsAt,
     trainEval,
     onNonfinite,
     ...resume,
@@ -196,6 +205,8 @@ async function describe(
     for (const part of ["model_sha256", "chunks_sha256", "scores_sha256"] as const) {
       hashes[environmentName(part, run, settings)] = parts[part].sha256;
     }
+    const axes = await inputs.axesSha256(run);
+    if (axes !== undefined) hashes[environmentName("axes_sha256", run, settings)] = axes;
   }
   return {
     sdtrainer: library.version,

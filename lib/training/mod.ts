@@ -6,12 +6,9 @@ export {
   stepsPerEpoch,
 } from "./batches.ts";
 export { type AdamOptions, adamStep } from "./adam_step.ts";
-export {
-  type GammaSource,
-  gammaSource,
-  type GammaSourceOptions,
-  PAPER_GAMMA,
-} from "./gamma_source.ts";
+export { type GammaSource, gammaSource, PAPER_GAMMA } from "./gamma_source.ts";
+export { initialGamma } from "./initial_gamma.ts";
+export type { GammaSourceOptions, PlainGamma } from "./plain_gamma.ts";
 export {
   type ClozeItem,
   clozeItems,
@@ -31,7 +28,7 @@ export {
   type ObjectiveSurroundings,
 } from "./objectives.ts";
 export type { MaskingTokens } from "./masking_tokens.ts";
-export type { MethodMemory, TrainOptions } from "./options.ts";
+export { type MethodMemory, TRAIN_DEFAULTS, type TrainOptions } from "./options.ts";
 export type { MaskedSequence, PaddingOptions } from "./padded_batches.ts";
 export type {
   EvaluationMetrics,

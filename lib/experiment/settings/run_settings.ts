@@ -12,8 +12,10 @@ import {
 } from "../../data/mod.ts";
 import { oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
 import { type Precision, PRECISIONS } from "../../program/mod.ts";
+import { TRAIN_DEFAULTS } from "../../training/mod.ts";
 import { EMBEDDED_DATA } from "../embedded.ts";
 import { LARGEST, pathsText, SMALLEST } from "./forms.ts";
+import { GAMMA_SETTINGS } from "./gamma_settings.ts";
 import type { RUN_COORDINATES } from "./run_coordinates.ts";
 import { choiceOf, type Setting, setting, type SettingsOf } from "./setting.ts";
 
@@ -148,31 +150,10 @@ export const RUN_SETTINGS = {
     scope: "run",
     onResume: "same",
     rule: oneOf(["fixed", "fresh"]),
-    default: "fixed",
+    default: TRAIN_DEFAULTS.evalMasks,
     help: "Evaluation masks of each epoch",
   }) as Setting<"fixed" | "fresh">,
-  /**
-   * β: `auto` for all-MiniLM-L6-v2 where it is at hand and else its embedded table; `table`; a
-   * local folder; or a name on the hub.
-   */
-  beta: setting({
-    scope: "run",
-    onResume: "same",
-    rule: text,
-    default: "auto",
-    placeholder: "MODEL",
-    help: "β: auto, table, a sentence encoder's folder, or its name on the hub",
-  }) as Setting<string>,
-  /** The definition of Γ, such as `paper` or `paper:distance=kl`. */
-  gamma: setting({
-    scope: "run",
-    onResume: "same",
-    rule: choiceOf("gamma"),
-    chooses: "gamma",
-    default: "paper",
-    placeholder: "NAME",
-    help: "Which definition of Γ",
-  }) as Setting<string>,
+  ...GAMMA_SETTINGS,
   /** What a step makes smaller, such as `cross_entropy` or `sd_loss:lambda=0.1`. */
   objective: setting({
     scope: "run",
@@ -206,7 +187,7 @@ export const RUN_SETTINGS = {
     scope: "run",
     onResume: "same",
     rule: whole(1),
-    default: 1,
+    default: TRAIN_DEFAULTS.gradientAccumulationSteps,
     help: "Batches a step",
   }) as Setting<number>,
   /** The peak of A′. */
@@ -235,7 +216,7 @@ export const RUN_SETTINGS = {
       "a number of at least 0 that float32 can hold, up to 3.4e38",
       (value) => value >= 0 && value <= LARGEST,
     ),
-    default: 0.01,
+    default: TRAIN_DEFAULTS.weightDecay,
     help: "AdamW's decay",
   }) as Setting<number>,
   /** The gradient's norm is clipped to this. */
@@ -243,7 +224,7 @@ export const RUN_SETTINGS = {
     scope: "run",
     onResume: "same",
     rule: real("a number above 0", (value) => value > 0),
-    default: 1,
+    default: TRAIN_DEFAULTS.maxGradNorm,
     help: "The gradient's norm is clipped to this",
   }) as Setting<number>,
   /**
@@ -255,7 +236,7 @@ export const RUN_SETTINGS = {
     onResume: "same",
     unhashed: true,
     rule: oneOf(["stop", "skip"]),
-    default: "stop",
+    default: TRAIN_DEFAULTS.onNonfinite,
     before: "stop",
     help: "What to do at a loss, gradient or Γ that is not finite: end the run, or leave " +
       "the step out",
