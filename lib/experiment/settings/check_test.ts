@@ -94,6 +94,7 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     baseline: ["", null],
     casing: ["upper", true],
     metrics: [[], "eval_loss"],
+    metricsAt: ["first", 3, true],
     trainEval: ["yes", 3, true],
     backend: ["cuda"],
     device: ["cuda", "gpu:", "gpu:-1", "gpu:1.5", 0, null],
