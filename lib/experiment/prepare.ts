@@ -169,9 +169,9 @@ async function* trainRun(
     weightDecay,
     maskProbability,
     evalMasks,
-    metricsAt,
     trainEval,
     onNonfinite,
+    metricsAt,
     ...resume,
     ...(signal === undefined ? {} : { signal }),
   });
