@@ -65,7 +65,7 @@ ${pairsHtml(inOrder(config.settings))}
 <h2>Versions and fingerprints</h2>
 ${pairsHtml({ ...config.environment, ...pluginHashes(config) })}
 <h2>Data and licences</h2>
-${licenceHtml(runs)}
+${licenceHtml(runs.map(({ run }) => run.settings.data))}
 <footer>Beside this file: <code>config.json</code> (all settings), <code>summary.csv</code> (the table),
 <code>runs/…/metrics.jsonl</code> (every step and evaluation), <code>plots/</code> (SVG and PNG).
 </footer>`;

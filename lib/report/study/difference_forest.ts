@@ -1,9 +1,7 @@
 /** Differences of conditions with their intervals, a row each: what "forest plots" of studies show. */
 import { type Difference, EQUIVALENCE_BOUND, PRIMARY, PRIMARY_METRIC } from "../../study/mod.ts";
 import { inWords } from "../plots/in_words.ts";
-import { lines } from "../plots/layout.ts";
 import { namedPlaces } from "../plots/named.ts";
-import { textWidth } from "../plots/text_width.ts";
 import {
   NEUTRAL,
   PLOT_CONFIG,
@@ -12,7 +10,7 @@ import {
   VEGA_LITE_SCHEMA,
 } from "../plots/theme.ts";
 import { formatNumber } from "../../training/mod.ts";
-import { atWidths, isNarrow } from "./at_widths.ts";
+import { atWidths, isNarrow, roomFor, titleLines } from "./at_widths.ts";
 import { BAND, BAND_OPACITY, KINDS } from "./condition_means.ts";
 
 /** Rows below one heading, with an axis of their own. */
@@ -74,16 +72,13 @@ export function differenceForest(panels: readonly ForestPanel[], words: ForestWo
 
 function draw(panels: readonly ForestPanel[], words: ForestWords, total: number): PlotSpec {
   const all = panels.flatMap(({ differences }) => differences);
-  const widest = (texts: string[]) => Math.max(...texts.map((text) => textWidth(text, FONT)));
+  const widest = (texts: string[]) => Math.max(...texts.map((text) => roomFor(text, FONT)));
   const names = Math.ceil(widest(all.map(({ contrast }) => contrastName(contrast)))) + 10;
   const figures = isNarrow(total) ? 0 : Math.ceil(widest(all.map(intervalText))) + 24;
   const width = total - names - figures - 30;
   return {
     $schema: VEGA_LITE_SCHEMA,
-    title: {
-      text: lines(words.title, total - 40, 15),
-      subtitle: lines(words.subtitle, total - 40),
-    },
+    title: titleLines(words, total),
     params: panels.map(({ differences }, at) => namesOf(differences, at).param),
     spacing: 18,
     vconcat: panels.map((panel, at) => panelOf(panel, at, words, { width, names, figures })),
@@ -155,7 +150,11 @@ function panelOf(
     },
   });
   return {
-    title: { text: title, fontSize: 13, fontWeight: 600, offset: 8 },
+    title: {
+      text: title,
+      ...{ fontSize: 13, fontWeight: 600, offset: 8 },
+      ...{ frame: "group" as const, dx: -room.names },
+    },
     width: room.width,
     height: { step: STEP },
     layer: [

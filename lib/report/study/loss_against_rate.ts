@@ -2,7 +2,6 @@
 import { noneCurve, type StudyRun } from "../../study/mod.ts";
 import { inWords } from "../plots/in_words.ts";
 import { lines } from "../plots/layout.ts";
-import { textWidth } from "../plots/text_width.ts";
 import {
   NEUTRAL,
   PLOT_CONFIG,
@@ -10,7 +9,7 @@ import {
   type PlotSpec,
   VEGA_LITE_SCHEMA,
 } from "../plots/theme.ts";
-import { atWidths, isNarrow } from "./at_widths.ts";
+import { atWidths, isNarrow, roomFor, titleLines } from "./at_widths.ts";
 import {
   BAND,
   constantConditions,
@@ -107,7 +106,7 @@ function draw(
   const placed = placeLabels(
     named.map(({ text, at }) => ({
       ...at,
-      width: Math.max(...text.map((line) => textWidth(line, FONT))),
+      width: Math.max(...text.map((line) => roomFor(line, FONT))),
       height: text.length * LINE,
     })),
     { width, height },
@@ -138,7 +137,7 @@ function draw(
     "dot lies from the line is what a condition does beyond its mean rate";
   return {
     $schema: VEGA_LITE_SCHEMA,
-    title: { text: lines(TITLE, total - 40, 15), subtitle: lines(subtitle, total - 40) },
+    title: titleLines({ title: TITLE, subtitle }, total),
     width,
     height,
     layer: [
