@@ -22,7 +22,7 @@ import config from "../deno.json" with { type: "json" };
 import { outputLost, print, printLines, tell, tellLines } from "./_print.ts";
 import { leave, suspicion } from "./_strays.ts";
 
-export { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION } from "./_options.ts";
+export { CASE_OPTIONS, casedOf, DEVICE_OPTION, JOB_OPTIONS, OFFLINE_OPTION } from "./_options.ts";
 export type { Command, Option, Options, OptionValues } from "./_options.ts";
 
 /** What a command's main function is given. */

@@ -87,7 +87,7 @@ function threadsBegun(out: string): string | undefined {
 
 function sharing(
   models: readonly string[],
-  { backend, out }: ExperimentSettings,
+  { backend, out }: Pick<ExperimentSettings, "backend" | "out">,
   { jobs, threads, restart }: Given,
 ): Needs {
   const asked: Partial<Sharing> = {};
@@ -101,9 +101,15 @@ function sharing(
   };
 }
 
+/**
+ * What the runs of an experiment need.
+ *
+ * @param runsIn The folder whose runs tell how many threads they were begun with, by the setting `out`.
+ */
 export async function reproduceNeeds(
   { jobs = "", threads = "", restart, ...options }: Given,
   often: GivenOften,
+  runsIn: (out: string) => string = (out) => out,
 ): Promise<Needs[]> {
   const config = { read: paths(options.config) };
   const settings = await settingsOf(options, often);
@@ -120,7 +126,7 @@ export async function reproduceNeeds(
     config,
     { read: [...data, ...plugins, out], write: [out, join(cacheFolder(), "semantics")] },
     computing(backend, device),
-    sharing(values("model"), settings, { jobs, threads, restart }),
+    sharing(values("model"), { backend, out: runsIn(out) }, { jobs, threads, restart }),
     ...all(await Promise.all(values("model").map(languageModel))),
     ...all(await Promise.all(values("beta").map(encoder))),
   ];

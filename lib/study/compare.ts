@@ -14,7 +14,7 @@ import {
   type StudyMetric,
 } from "./plan.ts";
 import type { StudyRun } from "./runs.ts";
-import { bcaInterval, mean, resampledMeans } from "./statistics/bootstrap.ts";
+import { bcaInterval, drawnIndices, mean, resampledMeans } from "./statistics/bootstrap.ts";
 import { equivalence, holm, signFlip } from "./statistics/tests.ts";
 
 /** The metrics of which a contrast with the curve of none is made. */
@@ -48,18 +48,25 @@ export function pairedDifferences(
   });
 }
 
+const draws = new Map<number, Uint32Array>();
+
+/** The same draws for all contrasts of so many pairs. */
+function drawsOf(pairs: number): Uint32Array {
+  const drawn = draws.get(pairs) ??
+    drawnIndices(pairs, RESAMPLES, new Random(0, "bootstrap"));
+  draws.set(pairs, drawn);
+  return drawn;
+}
+
 /** What paired differences say; `p_holm` is for who knows the family. */
 export function summariseDifferences(
   differences: readonly number[],
   bound: number | null,
 ): Omit<Difference, "contrast" | "metric" | "p_holm"> {
   const n = differences.length;
-  // The same draws for all contrasts of so many pairs.
-  const interval = n < 2 ? null : bcaInterval(
-    differences,
-    resampledMeans(differences, RESAMPLES, new Random(0, "bootstrap")),
-    LEVEL,
-  );
+  const interval = n < 2
+    ? null
+    : bcaInterval(differences, resampledMeans(differences, drawsOf(n)), LEVEL);
   return {
     n,
     mean: n === 0 ? null : mean(differences),

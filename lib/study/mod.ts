@@ -22,16 +22,22 @@ export { readStudyRuns, type StageName, STAGES, type StudyRun, studyRunsCsv } fr
 export {
   LEVELLED,
   type Levels,
+  levelsOf,
   mainSettings,
   ratesSettings,
   sizesSettings,
   STUDY_SETTINGS,
 } from "./stages.ts";
-export { bcaInterval, type Interval, resampledMeans } from "./statistics/bootstrap.ts";
+export {
+  bcaInterval,
+  drawnIndices,
+  type Interval,
+  resampledMeans,
+} from "./statistics/bootstrap.ts";
 export { leastSquaresLine, naturalSpline, type Point } from "./statistics/curves.ts";
 export { normalProbability, normalQuantile } from "./statistics/normal.ts";
 export { studentProbability, studentQuantile } from "./statistics/student.ts";
-export { equivalence, holm, signFlip } from "./statistics/tests.ts";
+export { equivalence, holm, MOST_PAIRS, signFlip } from "./statistics/tests.ts";
 export {
   collectStudy,
   GAMMA_CONDITIONS,

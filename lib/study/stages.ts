@@ -1,6 +1,7 @@
 /** The settings of the study's experiments. */
 import { join } from "node:path";
-import { checkSettings, type ExperimentSettings } from "../experiment/mod.ts";
+import { checkSettings, type ExperimentSettings, type RunResult } from "../experiment/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
 import { METHODS_IN_QUESTION, RATES, SCHEDULE, SCHEDULES, SEEDS, SIZES } from "./plan.ts";
 import type { StageName } from "./runs.ts";
 
@@ -13,6 +14,31 @@ export type Levels = Readonly<Record<(typeof LEVELLED)[number], number>>;
 /** The condition of the experiment `rates` that tells the level of a Γ. */
 export function levelCondition(gamma: string): string {
   return `level_${gamma}`;
+}
+
+/** Γ before the first step, as the run of a level told it. */
+function levelOf(gamma: string, results: readonly RunResult[]): number {
+  const found = results.find(({ run }) => run.condition === levelCondition(gamma));
+  const first = found?.records.find((record) => record.type === "evaluation");
+  const level = (first as { gamma_reference?: number } | undefined)?.gamma_reference;
+  if (level !== undefined && level > 0) return level;
+  throw new InputError(`no run of the experiment rates tells the level of the Γ ${gamma}`, {
+    mend: `Choose another folder with ${settingName("out", "the setting out")}`,
+  });
+}
+
+/**
+ * What the experiment `rates` tells of levels.
+ *
+ * @throws {InputError} If one is not there.
+ */
+export function levelsOf(results: readonly RunResult[]): Levels {
+  const osgood = levelOf("osgood", results);
+  const levels = LEVELLED.map((gamma) => {
+    const level = levelOf(gamma, results) / osgood;
+    return [gamma, Number(level.toPrecision(6))] as const;
+  });
+  return Object.fromEntries(levels) as Levels;
 }
 
 /** What every run of the study has, whatever it starts from. */

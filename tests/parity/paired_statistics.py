@@ -1,4 +1,4 @@
-"""SciPy's and statsmodels' statistics of paired differences."""
+"""SciPy's and statsmodels' statistics of paired differences, and SciPy's curves."""
 
 import itertools
 import json
@@ -8,6 +8,7 @@ import numpy as np
 import scipy
 import statsmodels
 from scipy import stats
+from scipy.interpolate import CubicSpline
 from scipy.stats import _resampling
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.weightstats import ttost_paired
@@ -80,6 +81,26 @@ P_VALUES = [
     RANDOM.uniform(0, 1, 12).round(4).tolist(),
 ]
 
+# Logarithms of rates and losses, and where the curve is looked at.
+POINTS = {
+    "seven": ([-1.386, -0.693, -0.342, 0.0, 0.344, 0.693, 1.386],
+              [4.58, 4.545, 4.539, 4.541, 4.562, 4.61, 4.81]),
+    "three": ([1.0, 2.5, 3.0], [2.0, -1.0, 0.5]),
+    "two": ([0.0, 2.0], [1.0, 5.0]),
+}
+
+
+def curve(x, y):
+    at = np.linspace(x[0], x[-1], 9)
+    return {
+        "x": x,
+        "y": y,
+        "at": at.tolist(),
+        "spline": CubicSpline(x, y, bc_type="natural")(at).tolist(),
+        "line": np.polyval(np.polyfit(x, y, 1), at).tolist(),
+    }
+
+
 FIXTURE.write_text(json.dumps(
     {
         "made_by": f"tests/parity/{Path(__file__).name}",
@@ -90,6 +111,7 @@ FIXTURE.write_text(json.dumps(
             {"values": values, "adjusted": multipletests(values, method="holm")[1].tolist()}
             for values in P_VALUES
         ],
+        "curves": {name: curve(x, y) for name, (x, y) in POINTS.items()},
         "normal": [
             {"z": z, "p": float(stats.norm.cdf(z))}
             for z in (-9.5, -6, -4.01, -3.99, -2.5, -1, -0.6, -0.1, 0, 0.3, 0.7, 1.96, 3, 5.7, 6.1)

@@ -19,16 +19,21 @@ export function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** The means of as many draws with replacement. */
-export function resampledMeans(
-  values: readonly number[],
-  resamples: number,
-  random: Random,
-): Float64Array {
+/** `[resamples · n]`: which of `n` values each resample draws, with replacement. */
+export function drawnIndices(n: number, resamples: number, random: Random): Uint32Array {
+  return Uint32Array.from({ length: resamples * n }, () => random.integer(n));
+}
+
+/**
+ * The mean of each resample.
+ *
+ * @param indices Those of as many values: see {@linkcode drawnIndices}.
+ */
+export function resampledMeans(values: readonly number[], indices: Uint32Array): Float64Array {
   const n = values.length;
-  return Float64Array.from({ length: resamples }, () => {
+  return Float64Array.from({ length: indices.length / n }, (_, resample) => {
     let sum = 0;
-    for (let i = 0; i < n; i++) sum += values[random.integer(n)]!;
+    for (let i = resample * n; i < (resample + 1) * n; i++) sum += values[indices[i]!]!;
     return sum / n;
   });
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fixture from "../../../tests/fixtures/paired-statistics.json" with { type: "json" };
 import { Random } from "../../random/mod.ts";
-import { bcaInterval, mean, resampledMeans } from "./bootstrap.ts";
+import { leastSquaresLine, naturalSpline } from "./curves.ts";
+import { bcaInterval, drawnIndices, mean, resampledMeans } from "./bootstrap.ts";
 import { normalProbability, normalQuantile } from "./normal.ts";
 import { studentProbability, studentQuantile } from "./student.ts";
 import { equivalence, holm, signFlip } from "./tests.ts";
@@ -72,7 +73,8 @@ Deno.test("the interval of all resamples is that of SciPy's BCa", () => {
 
 Deno.test("drawn resamples are of the seed, and give nearly the interval of all", () => {
   const { values, bca } = fixture.samples.five;
-  const draw = (seed: number) => resampledMeans(values, 10_000, new Random(seed, "bootstrap"));
+  const draw = (seed: number) =>
+    resampledMeans(values, drawnIndices(5, 10_000, new Random(seed, "bootstrap")));
   assert.deepEqual(draw(1), draw(1));
   assert.notDeepEqual(draw(1), draw(2));
   const { low, high } = bcaInterval(values, draw(1), 0.95);
@@ -114,6 +116,22 @@ Deno.test("the test of equivalence is statsmodels'", () => {
   assert.equal(equivalence([0.002, 0.002], 0.002), 1);
 });
 
+Deno.test("the natural spline and the line of least squares are SciPy's", () => {
+  for (const [name, { x, y, at, spline, line }] of Object.entries(fixture.curves)) {
+    const points = x.map((x, i) => ({ x, y: y[i]! }));
+    const curve = naturalSpline(points.toReversed()), straight = leastSquaresLine(points);
+    at.forEach((place, i) => {
+      close(curve(place)!, spline[i]!, 1e-12, `${name}, spline at ${place}`);
+      close(straight(place), line[i]!, 1e-12, `${name}, line at ${place}`);
+    });
+    assert.deepEqual([curve(x[0]! - 1e-9), curve(x.at(-1)! + 1e-9), curve(NaN)], [
+      null,
+      null,
+      null,
+    ]);
+  }
+});
+
 Deno.test("of 1,000 comparisons of a thing with itself at most 5 % are called different", () => {
   let different = 0, covered = 0;
   for (let i = 0; i < 1000; i++) {
@@ -122,7 +140,7 @@ Deno.test("of 1,000 comparisons of a thing with itself at most 5 % are called di
     if (signFlip(differences) <= 0.05) different++;
     const { low, high } = bcaInterval(
       differences,
-      resampledMeans(differences, 1000, new Random(i, "bootstrap")),
+      resampledMeans(differences, drawnIndices(10, 1000, new Random(i, "bootstrap"))),
       0.95,
     );
     if (low <= 0 && high >= 0) covered++;

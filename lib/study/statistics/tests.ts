@@ -4,7 +4,7 @@ import { mean } from "./bootstrap.ts";
 import { studentProbability } from "./student.ts";
 
 /** More pairs would take longer than anybody waits: 2²⁴ sums. */
-const MOST_PAIRS = 24;
+export const MOST_PAIRS = 24;
 
 /**
  * The exact sign-flip test (Fisher, "The Design of Experiments", 1935, section 21): the share of the
