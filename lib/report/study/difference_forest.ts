@@ -75,7 +75,8 @@ function draw(panels: readonly ForestPanel[], words: ForestWords, total: number)
   const widest = (texts: string[]) => Math.max(...texts.map((text) => roomFor(text, FONT)));
   const names = Math.ceil(widest(all.map(({ contrast }) => contrastName(contrast)))) + 10;
   const figures = isNarrow(total) ? 0 : Math.ceil(widest(all.map(intervalText))) + 24;
-  const width = total - names - figures - 30;
+  // The plot’s padding; and where no figures stand there, half of the axis’ last one.
+  const width = total - names - figures - (figures === 0 ? 46 : 30);
   return {
     $schema: VEGA_LITE_SCHEMA,
     title: titleLines(words, total),
@@ -296,6 +297,6 @@ export function errorsAtEqualLoss(differences: readonly Difference[]): PlotSpec 
     subtitle:
       "Distance in meaning of wrong predictions less that of none’s at the same evaluation loss, " +
       "seed by seed: left of 0 they lie nearer to the right words. The mean and its 95 % BCa interval",
-    axisTitle: "Difference (standard deviations)",
+    axisTitle: "Standard deviations",
   });
 }
