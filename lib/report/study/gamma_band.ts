@@ -14,7 +14,7 @@ import {
 import { BAND, BAND_OPACITY } from "./condition_means.ts";
 import { type GammaNoise, gammaNoise } from "./gamma_noise.ts";
 
-const TITLE = "Γ’s root over the steps, in its sampling noise";
+const TITLE = "Γ’s root and its sampling noise";
 const GAP = 22, MARGIN = 92;
 /** 95 % of a normal distribution lie within so many standard deviations. */
 const WITHIN = 1.96;

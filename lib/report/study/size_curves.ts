@@ -42,7 +42,7 @@ export function sizeCurves(runs: readonly StudyRun[]): PlotSpec {
     tooltipFormat: "d",
   };
   return curveRowsOfPanels({
-    title: "Losses after the last epoch against the amount of data",
+    title: "Final losses against the amount of data",
     subtitle:
       "Means of the seeds, the same number of epochs each; below: evaluation less training loss",
     nothing: "No run has a final loss.",
