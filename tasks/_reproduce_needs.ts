@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../lib/backend/paths.ts";
 import { splitPaths } from "../lib/data/paths.ts";
-import { EMBEDDED, EMBEDDED_MODEL } from "../lib/experiment/embedded.ts";
+import { EMBEDDED, EMBEDDED_MODEL, isEmbeddedData } from "../lib/experiment/embedded.ts";
 import { plannedRuns } from "../lib/experiment/plan/planned_runs.ts";
 import {
   type PresetName,
@@ -120,7 +120,8 @@ export async function reproduceNeeds(
   const values = (name: "model" | "data" | "beta") => [
     ...new Set(runs.map((run) => run.settings[name])),
   ];
-  const data = (await Promise.all(values("data").map(splitPaths))).flat();
+  const named = values("data").filter((data) => !isEmbeddedData(data));
+  const data = (await Promise.all(named.map(splitPaths))).flat();
   const all = (needs: Needs[][]) => needs.flat();
   return [
     config,

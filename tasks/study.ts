@@ -97,7 +97,7 @@ async function* stages(
   while (signal !== undefined && !await isFinished(rates)) {
     await setTimeout(LOOK_MS, undefined, { signal });
   }
-  yield study.mainSettings(base, study.levelsOf(await readRuns(rates.out)));
+  yield study.mainSettings(base, study.levelsOf(await study.stageRuns("rates", rates.out)));
   yield study.sizesSettings(base);
 }
 

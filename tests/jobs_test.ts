@@ -214,7 +214,7 @@ async function hashes(out: string): Promise<Record<string, string>> {
 
 /** The real command, small; what it prints on standard error, its exit code, and `out`. */
 async function start(folder: string, jobs: number, epochs: number) {
-  const text = await Deno.readTextFile(new URL("../data/passages.txt", import.meta.url));
+  const text = await Deno.readTextFile(new URL("../data/addresses/passages.txt", import.meta.url));
   await Deno.writeTextFile(`${folder}/text.txt`, text.slice(0, 6000));
   const [, ...launcher] = config.tasks.reproduce.command.split(" ");
   const out = `${folder}/out`;
@@ -280,7 +280,7 @@ Deno.test("a task that is killed is told of, with the memory and what to lower",
 
 Deno.test("the task comes to the same bits with one process and with three", () =>
   withFolder(async (folder) => {
-    const text = await Deno.readTextFile(new URL("../data/passages.txt", import.meta.url));
+    const text = await Deno.readTextFile(new URL("../data/addresses/passages.txt", import.meta.url));
     await Deno.writeTextFile(`${folder}/text.txt`, text.slice(0, 6000));
     const [, ...launcher] = config.tasks.reproduce.command.split(" ");
     const run = async (out: string, jobs: string) => {

@@ -35,6 +35,8 @@ import {
 } from "./_encoder.ts";
 import { createTokenizer } from "../lib/tokens/mod.ts";
 import { testGammaGraphs } from "./_gamma_graphs.ts";
+import type { Runner } from "./_operations/mod.ts";
+import { testObjectives } from "./_objectives.ts";
 import { floats, ints } from "./_tensors.ts";
 import fixture from "./fixtures/gamma-scores.json" with { type: "json" };
 
@@ -190,11 +192,13 @@ Deno.test(
 
 for (const gpu of [false, true]) {
   const native = () => selectBackend({ backend: "tensorflow" });
-  testGammaGraphs({
+  const runner: Runner = {
     name: `TensorFlow's graph${gpu ? " written for a GPU" : ""}`,
     tf: async () => (await native()).tf,
     open: async (program) => await openExecutor(program, { ...await native(), gpu }),
-  });
+  };
+  testGammaGraphs(runner);
+  testObjectives(runner);
 }
 
 Deno.test("an expectation is computed in float32 where other products are rounded to bfloat16", async () => {

@@ -5,10 +5,11 @@ import { type Backend, checkDevice, selectBackend } from "../backend/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import { safetensorsParts, savePretrained } from "../model/mod.ts";
 import { createMethod, createSchedule } from "../schedule/mod.ts";
-import { chooseGamma, gammaTable } from "../semantics/mod.ts";
+import { chooseGamma, gammaTable, OSGOOD_D } from "../semantics/mod.ts";
 import { saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
 import {
   chooseMetrics,
+  chooseObjective,
   type ClozeItem,
   clozeItems,
   fillCheckpoint,
@@ -109,7 +110,8 @@ interface OpenModel {
 }
 
 /** What of a run's settings decides its program. */
-interface ProgramSettings extends Pick<RunSettings, "gamma" | "chunkLength" | "precision"> {
+interface ProgramSettings
+  extends Pick<RunSettings, "gamma" | "objective" | "chunkLength" | "precision"> {
   accumulation: boolean;
 }
 
@@ -128,11 +130,11 @@ class Models {
 
   /** The model that a run trains. One for runs of other kinds is given up for it. */
   async open(run: PlannedRun): Promise<OpenModel> {
-    const { gamma, chunkLength, precision, gradientAccumulationSteps } = run.settings;
+    const { gamma, objective, chunkLength, precision } = run.settings;
     // With the inputs all that is read of the run below, so that nothing is missing in the key.
     const program = {
-      ...{ gamma, chunkLength, precision },
-      accumulation: gradientAccumulationSteps > 1,
+      ...{ gamma, objective, chunkLength, precision },
+      accumulation: run.settings.gradientAccumulationSteps > 1,
     };
     const inputs = [settingsKey("model_sha256", run), settingsKey("scores_sha256", run)];
     const key = JSON.stringify([...inputs, program]);
@@ -145,14 +147,18 @@ class Models {
 
   async #load(
     run: PlannedRun,
-    { gamma: chosen, chunkLength, precision, accumulation }: ProgramSettings,
+    { gamma: chosen, objective, chunkLength, precision, accumulation }: ProgramSettings,
   ): Promise<OpenModel> {
-    const { settings: { metrics }, definitions } = this.#preparation;
+    const { settings, definitions } = this.#preparation;
+    const metrics = chooseMetrics(settings.metrics, definitions.metrics);
     const { architecture, config, tensors, tokenizer } = await this.#inputs.model(run);
     const { classifier, scores } = await this.#inputs.semantics(run);
     const gamma = chooseGamma(chosen, definitions.gammas);
     const decode = (ids: readonly number[]) => tokenizer.decode(ids);
-    const table = gammaTable(gamma.parts, scores, (entry) => decode([entry]));
+    const tableOf = (parts: typeof OSGOOD_D) =>
+      gammaTable(parts, scores, (entry) => decode([entry]));
+    const table = tableOf(gamma.parts);
+    const asksOsgood = metrics.some(({ definition }) => definition.osgood);
     const model = await TrainingModel.create({
       architecture,
       config,
@@ -161,9 +167,11 @@ class Models {
       sequenceLength: chunkLength,
       precision,
       gamma,
+      objective: chooseObjective(objective, definitions.objectives),
       semantics: table,
+      ...(asksOsgood ? { osgood: tableOf(OSGOOD_D) } : {}),
       accumulation,
-      metrics: chooseMetrics(metrics, definitions.metrics),
+      metrics,
     });
     try {
       return { model, gamma: gammaSource(gamma, { table, classifier, decode }) };

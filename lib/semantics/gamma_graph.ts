@@ -55,13 +55,39 @@ export interface ProfileColumns {
 export function gammaGraph(
   builder: Builder,
   parts: Pick<GammaParts, "prediction" | "profile" | "distance" | "reduction">,
-  { logits, predictions, labels, counted: positions, vocabSize }: GammaInputs,
+  inputs: GammaInputs,
 ): { gamma: Value; pairs: Value } {
-  const { distance, prediction, reduction } = parts;
+  const { distances, counted } = tokenDistances(builder, parts, inputs);
+  const pairs = sum(counted);
+  const total = sum(multiply(distances, counted));
+  const isSum = parts.reduction === "sum";
+  const gamma = isSum ? total : divide(total, maximum(pairs, builder.constant(1)));
+  return { gamma: checkFinite(gamma, "Γ"), pairs };
+}
+
+/** How far the predicted words are from the right ones. */
+export interface TokenDistances {
+  /** `[masked]`: finite, but of no meaning where a pair does not count. */
+  readonly distances: Value;
+  /** `[masked]`: 1 for pairs that count, 0 for those of which a word has no profile. */
+  readonly counted: Value;
+}
+
+/**
+ * Adds to a program what {@linkcode gammaGraph} makes Γ of: the distance of each masked token's words.
+ *
+ * @throws {RangeError} If the distance has no form for graphs.
+ */
+export function tokenDistances(
+  builder: Builder,
+  parts: Pick<GammaParts, "prediction" | "profile" | "distance">,
+  { logits, predictions, labels, counted: positions, vocabSize }: GammaInputs,
+): TokenDistances {
+  const { distance, prediction } = parts;
   if (distance.graph === undefined) {
     throw new RangeError(`The distance ${distance.name} cannot be computed in a graph.`);
   }
-  const table = tableOf(builder, parts, vocabSize);
+  const table = profileColumns(builder, parts, vocabSize);
   const right = gather(table.profile, labels);
   const predicted = prediction === "argmax"
     ? { profile: gather(table.profile, predictions), known: undefined }
@@ -72,14 +98,11 @@ export function gammaGraph(
   );
   const both = reshape(known, [-1]);
   const counted = positions === undefined ? both : multiply(both, positions);
-  const distances = distance.graph(right, predicted.profile, counted);
-  const pairs = sum(counted);
-  const total = sum(multiply(distances, counted));
-  const gamma = reduction === "sum" ? total : divide(total, maximum(pairs, builder.constant(1)));
-  return { gamma: checkFinite(gamma, "Γ"), pairs };
+  return { distances: distance.graph(right, predicted.profile, counted), counted };
 }
 
-function tableOf(
+/** The table of a program, in the variables {@linkcode GAMMA_VARIABLES}. */
+export function profileColumns(
   builder: Builder,
   { profile }: Pick<GammaParts, "profile">,
   vocabSize: number,

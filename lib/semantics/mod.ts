@@ -43,6 +43,7 @@ export {
   type GammaOfPairs,
   type MaskedWords,
   referenceGamma,
+  SMALLEST_MASS,
 } from "./reference_gamma.ts";
 export {
   parseSemanticTable,
@@ -67,4 +68,5 @@ export {
   type OpenedClassifier,
   readEmbeddedTable,
 } from "./open_classifier.ts";
+export { OSGOOD_D } from "./osgood_d.ts";
 export { pairWords, type WordPair } from "./word_pairs.ts";

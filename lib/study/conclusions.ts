@@ -52,8 +52,7 @@ export function conclusions(differences: readonly Difference[]): Conclusions {
     return found;
   };
   const losses = (...contrasts: string[]) => contrasts.map((name) => find(name, PRIMARY_METRIC));
-  const error = (condition: string) =>
-    find(`${condition} - curve of none`, "semantic_error_at_equal_loss");
+  const error = (contrast: string) => find(contrast, "semantic_error_at_equal_loss");
   const [en1, ja1] = rateSentence(
     losses("SD - none", "SD2 - none"),
     losses("SD - curve of none", "SD2 - curve of none"),
@@ -61,8 +60,8 @@ export function conclusions(differences: readonly Difference[]): Conclusions {
   const [en2, ja2] = controlSentence(losses(...PRIMARY.map(({ name }) => name)));
   const [en3, ja3] = objectiveSentence(["sd_loss", "sd_token"].map((name) => ({
     name,
-    itself: error(name),
-    shuffled: error(`${name}_shuffled`),
+    fromNone: error(`${name} - curve of none`),
+    fromControls: [error(`${name} - ${name}_shuffled`), error(`${name} - ${name}_random`)],
   })));
   return { en: [en1, en2, en3], ja: [ja1, ja2, ja3] };
 }
@@ -95,14 +94,17 @@ function rateSentence(fromNone: readonly Measured[], fromCurve: readonly Measure
   ];
 }
 
-/** Whether Γ does anything beyond its mean. */
+/** Whether Γ does anything beyond its mean: what `docs/study.md` says beforehand of each outcome. */
 function controlSentence(primary: readonly Measured[]): Both {
   const bound = EQUIVALENCE_BOUND, all = primary.length;
-  const inside = primary.filter(({ equivalent }) => equivalent === true).length;
-  const apart = primary.filter(({ p_holm }) => p_holm !== null && p_holm <= SIGNIFICANCE)
-    .map(({ contrast }) => contrast.replace(" - ", " − "));
-  const none = inside === all && apart.length === 0;
-  const names = apart.length === 0 ? "" : ` (${apart.join(", ")})`;
+  const isApart = ({ p_holm }: Difference) => p_holm !== null && p_holm <= SIGNIFICANCE;
+  const inside = primary.filter(({ equivalent }) => equivalent === true);
+  const effects = primary.filter((of) => of.equivalent !== true && isApart(of));
+  const names = (of: readonly Difference[]) =>
+    of.length === 0
+      ? ""
+      : ` (${of.map(({ contrast }) => contrast.replace(" - ", " − ")).join(", ")})`;
+  const open = all - inside.length - effects.length;
   const of = (method: string, text: (of: Measured) => string) =>
     primary.filter(({ contrast }) => contrast.startsWith(`${method} - `)).map(text);
   const english = (method: string) => {
@@ -110,19 +112,20 @@ function controlSentence(primary: readonly Measured[]): Both {
     return `${first}, ${second} and ${third}`;
   };
   return [
-    (none
+    (inside.length === all
       ? "Which step gets which rate, and by what meaning, makes no difference of as much as " +
         `${bound} nats`
-      : `Of the ${all} primary comparisons ${inside} are shown to lie within ±${bound} nats, and ` +
-        `${apart.length} differ from 0 after Holm’s correction${names}`) +
+      : `Of the ${all} primary comparisons ${inside.length} show no difference of as much as ${bound} ` +
+        `nats, ${effects.length} an effect that may matter${names(effects)}, and ${open} decide ` +
+        "nothing") +
     ": from a constant rate of the same mean, from its own rates in another order and from axes of " +
     `random words SD differs by ${english("SD")} nats, and SD2 by ${english("SD2")}.`,
-    (none
+    (inside.length === all
       ? `どのステップでどの学習率を使うかも、それを決める意味も、${bound} ナットの差さえ生みません`
-      : `主要な ${all} 個の比較のうち、±${bound} ナット以内に収まると示されたものは ${inside} 個、Holm の補正後に ` +
-        `0 と異なるものは ${apart.length} 個です${
-          apart.length === 0 ? "" : `（${apart.join("、")}）`
-        }`) +
+      : `主要な ${all} 個の比較のうち、${bound} ナット以上の差がないと示されたものは ${inside.length} 個、意味のある差が` +
+        `見られたものは ${effects.length} 個${
+          names(effects)
+        }、どちらとも言えないものは ${open} 個です`) +
     "：平均が同じ一定の学習率、順序を入れ替えた同じ学習率、無作為な単語の軸との差は、順に " +
     `SD が ${of("SD", inJapanese).join("、")} ナット、SD2 が ${
       of("SD2", inJapanese).join("、")
@@ -132,33 +135,34 @@ function controlSentence(primary: readonly Measured[]): Both {
 
 /** Whether errors come nearer in meaning where the objective asks for it. */
 function objectiveSentence(
-  objectives: readonly { name: string; itself: Measured; shuffled: Measured }[],
+  objectives: readonly { name: string; fromNone: Measured; fromControls: readonly Measured[] }[],
 ): Both {
-  // The whole interval is below 0 and below that of the control.
-  const nearer = objectives.filter(({ itself, shuffled }) =>
-    itself.ci_high < Math.min(0, shuffled.ci_low)
+  const nearer = objectives.filter(({ fromNone, fromControls }) =>
+    [fromNone, ...fromControls].every(({ ci_high }) => ci_high < 0)
   ).map(({ name }) => name);
-  const english = objectives.map(({ name, itself, shuffled }) =>
-    `${name} by ${inEnglish(itself)} and its control with shuffled meanings by ${
-      inEnglish(shuffled)
-    }`
+  const english = objectives.map(({ name, fromNone, fromControls }) =>
+    `with ${name} by ${inEnglish(fromNone)} from that of none, by ` +
+    `${inEnglish(fromControls[0]!)} from shuffled meanings and by ` +
+    `${inEnglish(fromControls[1]!)} from random axes`
   );
-  const japanese = objectives.map(({ name, itself, shuffled }) =>
-    `${name} が ${inJapanese(itself)}、意味を入れ替えた対照が ${inJapanese(shuffled)}`
+  const japanese = objectives.map(({ name, fromNone, fromControls }) =>
+    `${name} と none の差が ${inJapanese(fromNone)}、意味を入れ替えた対照との差が ` +
+    `${inJapanese(fromControls[0]!)}、無作為な軸との差が ${inJapanese(fromControls[1]!)}`
   );
   return [
     (nearer.length === 0
-      ? "Meaning in the objective instead of the rate is not shown to bring errors nearer to the right words"
+      ? "Meaning in the objective instead of the rate is not shown to bring errors nearer to the right " +
+        "words"
       : "Meaning in the objective instead of the rate brings errors nearer to the right words, with " +
         nearer.join(" and ")) +
     ": at equal loss the distance in meaning of wrong predictions, in standard deviations, differs " +
-    `from that of none with ${english.join(", with ")}.`,
+    `${english.join("; ")}.`,
     (nearer.length === 0
       ? "学習率ではなく目的関数に意味を入れても、誤りが正解の意味に近づくとは示せません"
       : `学習率ではなく目的関数に意味を入れると、${
         nearer.join(" と ")
       } で誤りが正解の意味に近づきます`) +
-    "：損失が等しいときの、誤った予測と正解の意味の隔たり（標準偏差を単位とする）の none との差は、" +
+    "：損失が等しいときの、誤った予測と正解の意味の隔たり（標準偏差を単位とする）は、" +
     `${japanese.join("、")} です。`,
   ];
 }

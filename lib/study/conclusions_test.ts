@@ -25,8 +25,10 @@ const quiet = (): Difference[] => [
   row("SD2 - none", 0.0243),
   row("SD - curve of none", 0.0001),
   row("SD2 - curve of none", -0.0002),
-  ...["sd_loss", "sd_token", "sd_loss_shuffled", "sd_token_shuffled"].map((name) =>
-    row(`${name} - curve of none`, -0.0003, ERROR)
+  ...["sd_loss", "sd_token"].flatMap((name) =>
+    ["curve of none", `${name}_shuffled`, `${name}_random`].map((other) =>
+      row(`${name} - ${other}`, -0.0003, ERROR)
+    )
   ),
   // Other metrics have families of their own.
   row(PRIMARY[0]!.name, 9, { metric: "eval_mrr", p_holm: 0.001, equivalent: null }),
@@ -60,22 +62,34 @@ Deno.test("what is said follows from the differences", () => {
   assert.ok(
     rate.ja[0].startsWith("SD と SD2 の効果が単に学習率を変えた場合と同じであるとは示せません："),
   );
-  const [first] = PRIMARY;
-  const apart = conclusions(withRow(first!.name, { p_holm: 0.01 }));
+  const [first] = PRIMARY, said = (of: Difference[]) => conclusions(of).en[1];
+  // Different from 0, and too little to matter.
+  assert.ok(said(withRow(first!.name, { p_holm: 0.01 })).startsWith("Which step gets which rate"));
+  const open = withRow(first!.name, { equivalent: false });
   assert.ok(
-    apart.en[1].startsWith(
-      "Of the 6 primary comparisons 6 are shown to lie within ±0.002 nats, and 1 differ from 0 after " +
-        "Holm’s correction (SD − same_mean_SD): ",
+    said(open).startsWith(
+      "Of the 6 primary comparisons 5 show no difference of as much as 0.002 nats, 0 an effect that " +
+        "may matter, and 1 decide nothing: ",
     ),
-    apart.en[1],
   );
-  const open = conclusions(withRow(first!.name, { equivalent: false }));
-  assert.ok(open.en[1].includes("5 are shown to lie within ±0.002 nats, and 0 differ from 0"));
-  const nearer = conclusions(
-    withRow("sd_loss - curve of none", { ...ERROR, mean: -0.1, ci_low: -0.11, ci_high: -0.09 }),
+  assert.ok(
+    said(withRow(first!.name, { equivalent: false, p_holm: 0.01 })).includes(
+      "1 an effect that may matter (SD − same_mean_SD), and 0 decide nothing: ",
+    ),
   );
-  assert.ok(nearer.en[2].includes("brings errors nearer to the right words, with sd_loss: "));
-  assert.ok(nearer.ja[2].includes("sd_loss で誤りが正解の意味に近づきます"));
+});
+
+Deno.test("errors are nearer where they are so from none and from both controls", () => {
+  const far = { ...ERROR, mean: -0.1, ci_low: -0.11, ci_high: -0.09 };
+  const near = quiet().map((of) => of.contrast.startsWith("sd_loss - ") ? { ...of, ...far } : of);
+  assert.ok(
+    conclusions(near).en[2].includes("brings errors nearer to the right words, with sd_loss: "),
+  );
+  assert.ok(conclusions(near).ja[2].includes("sd_loss で誤りが正解の意味に近づきます"));
+  const random = near.map((of) =>
+    of.contrast === "sd_loss - sd_loss_random" ? { ...of, ci_high: 0.001 } : of
+  );
+  assert.ok(conclusions(random).en[2].includes("is not shown to bring errors nearer"));
 });
 
 Deno.test("a difference that is not there, or has no interval, is named", () => {

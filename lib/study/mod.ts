@@ -42,6 +42,7 @@ export {
   collectStudy,
   GAMMA_CONDITIONS,
   readStudy,
+  stageRuns,
   type Study,
   STUDY_FILES,
   writeStudy,

@@ -1,42 +1,44 @@
 /** The settings of the study's experiments. */
 import { join } from "node:path";
-import { checkSettings, type ExperimentSettings, type RunResult } from "../experiment/mod.ts";
+import { checkSettings, type ExperimentSettings } from "../experiment/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import { METHODS_IN_QUESTION, RATES, SCHEDULE, SCHEDULES, SEEDS, SIZES } from "./plan.ts";
-import type { StageName } from "./runs.ts";
+import { chooseGamma } from "../semantics/mod.ts";
+import type { StageName, StudyRun } from "./runs.ts";
+import { mean } from "./statistics/bootstrap.ts";
 
-/** Γs whose level at the start is made that of `osgood`, so that it is no hidden rate. */
+/** Γs whose level is made that of `osgood`, so that it is no hidden rate. */
 export const LEVELLED = ["random", "loss"] as const;
 
-/** By what each of {@linkcode LEVELLED} is divided for that: its level by that of `osgood`. */
+/** By what each of {@linkcode LEVELLED} is divided for that. */
 export type Levels = Readonly<Record<(typeof LEVELLED)[number], number>>;
 
 /** The condition of the experiment `rates` that tells the level of a Γ. */
-export function levelCondition(gamma: string): string {
+function levelCondition(gamma: string): string {
   return `level_${gamma}`;
 }
 
-/** Γ before the first step, as the run of a level told it. */
-function levelOf(gamma: string, results: readonly RunResult[]): number {
-  const found = results.find(({ run }) => run.condition === levelCondition(gamma));
-  const first = found?.records.find((record) => record.type === "evaluation");
-  const level = (first as { gamma_reference?: number } | undefined)?.gamma_reference;
-  if (level !== undefined && level > 0) return level;
-  throw new InputError(`no run of the experiment rates tells the level of the Γ ${gamma}`, {
+/** The mean of Γ's root over all steps of all runs of none with a condition's Γ. */
+function meanRoot(runs: readonly StudyRun[], condition: string): number {
+  const roots = runs.filter((run) => run.stage === "rates" && run.condition === condition)
+    .map(({ mean_gamma_root }) => mean_gamma_root).filter((root) => root !== null);
+  if (roots.length > 0) return mean(roots);
+  throw new InputError(`no run of the experiment rates tells the level of ${condition}`, {
     mend: `Choose another folder with ${settingName("out", "the setting out")}`,
   });
 }
 
 /**
- * What the experiment `rates` tells of levels.
+ * What the experiment `rates` tells of levels: by what a Γ is to be divided so that its root has the
+ * mean of that of `osgood`, over the steps of none on seeds that no comparison has.
  *
- * @throws {InputError} If one is not there.
+ * @throws {InputError} If a run is not there.
  */
-export function levelsOf(results: readonly RunResult[]): Levels {
-  const osgood = levelOf("osgood", results);
+export function levelsOf(runs: readonly StudyRun[]): Levels {
+  const osgood = meanRoot(runs, "none");
   const levels = LEVELLED.map((gamma) => {
-    const level = levelOf(gamma, results) / osgood;
-    return [gamma, Number(level.toPrecision(6))] as const;
+    const ratio = meanRoot(runs, levelCondition(gamma)) / osgood;
+    return [gamma, Number((ratio ** chooseGamma(gamma).parts.root).toPrecision(6))] as const;
   });
   return Object.fromEntries(levels) as Levels;
 }
@@ -124,9 +126,8 @@ function settingsOf(
  * @param base What all are made of: model, data, rate, epochs; `out` is the study's folder.
  */
 export function ratesSettings(base: ExperimentSettings): ExperimentSettings {
-  const levels = ["osgood", ...LEVELLED].map((gamma) => ({
-    ...{ name: levelCondition(gamma), seed: SEEDS.rates[0], schedule: SCHEDULE, method: "SD" },
-    ...{ gamma, gammaReference: "initial", epochs: 1 },
+  const levels = LEVELLED.map((gamma) => ({
+    ...{ name: levelCondition(gamma), schedule: SCHEDULE, method: "none", gamma },
   }));
   return settingsOf("rates", base, {
     seeds: [...SEEDS.rates],

@@ -69,13 +69,22 @@ export function studyRun(stage: StageName, result: RunResult): StudyRun {
     eval_semantic_error: final(metrics["eval_semantic_error"]),
     eval_semantic_error_wrong: final(metrics["eval_semantic_error_wrong"]),
     train_eval_loss: final(summary.final_train_eval_loss),
-    objective: (settings as { objective?: string }).objective ?? "cross_entropy",
+    objective: settings.objective,
     gamma_reference: String((settings as { gammaReference?: unknown }).gammaReference ?? "none"),
     mean_gamma_root: summary.mean_gamma_root,
     train_chunks: settings.trainChunks,
     ...{ stage, seconds, diverged },
     weights_sha256: result.weightsSha256 ?? null,
   };
+}
+
+/**
+ * The finished runs in an experiment's folder, as rows.
+ *
+ * @throws {InputError} If it holds no experiment, or one is damaged.
+ */
+export async function stageRuns(stage: StageName, folder: string): Promise<StudyRun[]> {
+  return (await readRuns(folder)).map((result) => studyRun(stage, result));
 }
 
 /** The steps of a run as rows, where Γ of its condition is kept. */

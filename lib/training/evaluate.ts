@@ -76,8 +76,12 @@ export async function meanLoss(
 }
 
 function contextOf(model: TrainingModel, { parameters }: ChosenMetric): MetricContext {
-  const { config: { vocabSize }, wordDistance } = model;
-  return { parameters, vocabSize, ...(wordDistance === undefined ? {} : { wordDistance }) };
+  const { config: { vocabSize }, wordDistance, osgoodDistance } = model;
+  return {
+    ...{ parameters, vocabSize },
+    ...(wordDistance === undefined ? {} : { wordDistance }),
+    ...(osgoodDistance === undefined ? {} : { osgoodDistance }),
+  };
 }
 
 /** A metric with a pass of its own; null for one without. */

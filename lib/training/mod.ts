@@ -20,9 +20,11 @@ export {
   type ClozeTokenizer,
 } from "./cloze_items.ts";
 export * from "./define_metric.ts";
+export * from "./define_objective.ts";
 export type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
 export { formatNumber, metricNamed, metricsOf, type NamedMetric } from "./metric_words.ts";
 export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics.ts";
+export { checkObjective, chooseObjective, OBJECTIVES } from "./objectives.ts";
 export type { MaskingTokens } from "./masking_tokens.ts";
 export type { MethodMemory, TrainOptions } from "./options.ts";
 export type { MaskedSequence, PaddingOptions } from "./padded_batches.ts";

@@ -10,6 +10,8 @@ export interface StepRecord {
   epoch: number;
   /** Mean cross-entropy over the step's masked tokens, in nats, before the update. */
   loss: number;
+  /** What the step made smaller, as the objective has it; absent where that is the loss. */
+  objective?: number;
   /** Euclidean norm of all gradients before clipping. */
   grad_norm: number;
   /** A′, what the schedule says. */

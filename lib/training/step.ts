@@ -18,6 +18,7 @@ import type { TrainingModel } from "./training_model.ts";
 /** What came of a step. */
 interface Outcome extends MeasuredGamma {
   loss: number;
+  objective?: number;
   gradNorm: number;
   learningRate: number;
 }
@@ -58,10 +59,14 @@ export async function makeStep(
     const isPart = source.positions === "first-chunk";
     return {
       batch,
-      pass: { dropoutSeed, ...(isPart ? { counted: countedTokens(batch, i) } : {}) },
+      pass: {
+        dropoutSeed,
+        deal: { seed, step },
+        ...(isPart ? { counted: countedTokens(batch, i) } : {}),
+      },
     };
   });
-  const { gamma, pairs, loss, gradNorm, learningRate } = await explained(plan, async () => {
+  const outcome = await explained(plan, async () => {
     const seed = (i: number) =>
       source.pass === "same" ? parts[i]!.pass.dropoutSeed : draw("gamma-dropout", i);
     const measured = await measureGamma(source, model, batches, seed);
@@ -69,16 +74,18 @@ export async function makeStep(
       ? await singleStep(model, options, parts[0]!, plan, measured)
       : await accumulatedStep(model, options, parts, plan, measured);
   });
+  const { gamma, pairs, loss, objective, gradNorm, learningRate } = outcome;
   const gammaRoot = gamma === undefined ? null : gamma ** (1 / source.root);
   if (memory !== undefined && method.keep !== undefined) {
     const { steps, scheduledRate, kept } = plan;
-    const outcome = { step, steps, scheduledRate, learningRate, gammaRoot, loss, gradNorm };
-    memory.kept = asSaved(method.keep({ ...outcome, gamma: gamma ?? null }, kept));
+    const made = { step, steps, scheduledRate, learningRate, gammaRoot, loss, gradNorm };
+    memory.kept = asSaved(method.keep({ ...made, gamma: gamma ?? null }, kept));
   }
   return {
     type: "step",
     step,
     loss,
+    ...(objective === undefined ? {} : { objective }),
     grad_norm: gradNorm,
     scheduled_learning_rate: plan.scheduledRate,
     learning_rate: learningRate,
@@ -149,17 +156,20 @@ async function accumulatedStep(
   const masked = parts.filter(({ batch }) => batch.labels.length > 0);
   const tokens = masked.reduce((sum, { batch }) => sum + batch.labels.length, 0);
   const gammas: MeasuredGamma[] = [];
-  let loss = 0;
+  let loss = 0, objective: number | undefined;
   try {
     for (const { batch, pass } of masked) {
       const lossScale = batch.labels.length / tokens;
       const part = await model.accumulate(batch, { lossScale, ...pass });
       loss += part.loss * lossScale;
+      if (part.objective !== undefined) {
+        objective = (objective ?? 0) + part.objective * lossScale;
+      }
       gammas.push({ gamma: part.gamma, pairs: part.gammaPairs });
     }
     measured ??= combinedGamma(source, gammas);
     const applied = await model.apply(rateOf(options, plan, measured, loss));
-    return { ...measured, loss, ...applied };
+    return { ...measured, loss, ...(objective === undefined ? {} : { objective }), ...applied };
   } catch (error) {
     // Some gradients are summed already, and the next step would add its own to them.
     await model.clearAccumulated();

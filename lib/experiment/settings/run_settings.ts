@@ -12,6 +12,7 @@ import {
 } from "../../data/mod.ts";
 import { oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
 import { type Precision, PRECISIONS } from "../../program/mod.ts";
+import { EMBEDDED_DATA } from "../embedded.ts";
 import { LARGEST, pathsText, SMALLEST } from "./forms.ts";
 import { choiceOf, type Setting, setting, type SettingsOf } from "./setting.ts";
 
@@ -27,7 +28,7 @@ export const RUN_SETTINGS = {
   }) as Setting<string>,
   /**
    * A CLOTH folder, files of text, CSV, JSON or Parquet, a folder of such files, what a reader reads,
-   * or `embedded`. Several paths, or in a file a list of them, become one text: see `joinPaths`.
+   * or an embedded set by its name. Several paths, or in a file a list of them, become one text: see `joinPaths`.
    */
   data: setting({
     scope: "run",
@@ -37,7 +38,7 @@ export const RUN_SETTINGS = {
     placeholder: "PATH",
     help:
       "A CLOTH folder, a file of text, CSV, JSON or Parquet, a folder of such files, several of " +
-      "these with commas, or embedded",
+      `these with commas, or what is embedded: ${Object.keys(EMBEDDED_DATA).join(", ")}`,
   }) as Setting<string>,
   /** What reads the data: a reader, or `auto` for the first that takes what is at the path. */
   reader: setting({
@@ -170,6 +171,17 @@ export const RUN_SETTINGS = {
     default: "paper",
     placeholder: "NAME",
     help: "Which definition of Γ",
+  }) as Setting<string>,
+  /** What a step makes smaller, such as `cross_entropy` or `sd_loss:lambda=0.1`. */
+  objective: setting({
+    scope: "run",
+    onResume: "same",
+    rule: choiceOf("objective"),
+    chooses: "objective",
+    default: "cross_entropy",
+    before: "cross_entropy",
+    placeholder: "NAME",
+    help: "What a step makes smaller",
   }) as Setting<string>,
   /** How often the training chunks are gone through. */
   epochs: setting({

@@ -1,5 +1,5 @@
 /** The parts of report.html that explain: what is computed and where things come from. */
-import { type Definitions, EMBEDDED, type RunResult } from "../../experiment/mod.ts";
+import { type Definitions, isEmbeddedData, type RunResult } from "../../experiment/mod.ts";
 import { commonRoot, type NamedGamma, namedGammas } from "../plots/gammas.ts";
 import { type NamedMethod, namedMethods } from "../plots/methods.ts";
 import { escapeHtml } from "./escape.ts";
@@ -77,7 +77,7 @@ function powersSentence(methods: readonly NamedMethod[]): string {
  * @param sources The runs' settings `data`.
  */
 export function licenceHtml(sources: readonly string[]): string {
-  const data = new Set(sources.map((source) => source === EMBEDDED));
+  const data = new Set(sources.map(isEmbeddedData));
   const sentences = [
     ...(data.has(true)
       ? [
