@@ -1,9 +1,10 @@
 /** A made-up study for the tests: drawn with seeds, of the size and kind that a pilot's runs had. */
-import { resolveSettings } from "../../experiment/mod.ts";
+import { resolveSettings, type SettingsLayers } from "../../experiment/mod.ts";
 import { Random } from "../../random/mod.ts";
 import {
   type GammaStep,
   RATES,
+  SCHEDULES,
   SEEDS,
   SIZES,
   type Study,
@@ -164,7 +165,20 @@ export function madeUpRuns(): StudyRun[] {
 /** The study, complete. */
 export function madeUpStudy(): Study {
   const runs = madeUpRuns();
-  const experiment = { settings: resolveSettings(), environment: { backend: "made up" } };
-  const config: StudyConfig = { rates: experiment, main: experiment, sizes: experiment };
+  const { trainChunks } = resolveSettings();
+  const none = { schedules: ["constant"], methods: ["none"] };
+  const config: StudyConfig = {
+    rates: configOf({ ...none, seeds: [...SEEDS.rates] }),
+    main: configOf({ schedules: [...SCHEDULES], seeds: [...SEEDS.main] }),
+    sizes: configOf({
+      ...{ schedules: ["constant"], seeds: [...SEEDS.sizes] },
+      sweep: { trainChunks: SIZES.map((size) => trainChunks * size) },
+    }),
+  };
   return { config, runs, differences: studyDifferences(runs), gamma: madeUpGamma() };
+}
+
+/** Of as many of the runs as these settings plan. */
+function configOf(overrides: NonNullable<SettingsLayers["overrides"]>): StudyConfig["main"] {
+  return { settings: resolveSettings({ overrides }), environment: { backend: "made up" } };
 }
