@@ -35,6 +35,7 @@ export { parseSweep } from "./settings/overrides.ts";
 export type { Condition, SettingPlace, Sweep } from "./settings/overrides.ts";
 export * from "./settings/presets.ts";
 export { EXPERIMENT_SETTINGS } from "./settings/experiment_settings.ts";
+export { RUN_COORDINATES } from "./settings/run_coordinates.ts";
 export * from "./settings/run_settings.ts";
 export type { Setting, SettingsOf } from "./settings/setting.ts";
 export * from "./settings/table.ts";

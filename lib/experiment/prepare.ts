@@ -5,31 +5,26 @@ import { type Backend, checkDevice, selectBackend } from "../backend/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import { safetensorsParts, savePretrained } from "../model/mod.ts";
 import { createMethod, createSchedule } from "../schedule/mod.ts";
-import { chooseGamma, gammaTable, OSGOOD_D } from "../semantics/mod.ts";
 import { saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
 import {
-  chooseMetrics,
-  chooseObjective,
   type ClozeItem,
   clozeItems,
   fillCheckpoint,
-  type GammaSource,
-  gammaSource,
   type LogRecord,
   restoreCheckpoint,
   train,
-  TrainingModel,
+  type TrainingModel,
 } from "../training/mod.ts";
 import { ACCUMULATION } from "./accumulation.ts";
-import { environmentName, settingsKey } from "./decided_by.ts";
+import { environmentName } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
 import { hashOf } from "./hash.ts";
 import { Inputs, type LoadedChunks } from "./inputs.ts";
+import { Models, type OpenModel } from "./models.ts";
 import { stepsOf } from "./plan/makeable.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { OpenRun, Preparation, PreparedTraining, RunTraining } from "./prepared.ts";
-import type { RunSettings } from "./settings/run_settings.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 import library from "../../deno.json" with { type: "json" };
 
@@ -101,90 +96,6 @@ function checkPrecision({ settings: { precision } }: PlannedRun, backend: Backen
   throw new InputError(`${description} does not compute in ${precision}`, {
     mend: `Only TensorFlow does: use ${settingName("precision")} float32`,
   });
-}
-
-/** A model in training, and Γ as its steps have it. */
-interface OpenModel {
-  model: TrainingModel;
-  gamma: GammaSource;
-}
-
-/** What of a run's settings decides its program. */
-interface ProgramSettings
-  extends Pick<RunSettings, "gamma" | "objective" | "chunkLength" | "precision"> {
-  accumulation: boolean;
-}
-
-/** The model in training: one at a time, as two may not fit into memory. */
-class Models {
-  readonly #preparation: Preparation;
-  readonly #inputs: Inputs;
-  readonly #backend: Backend;
-  #open: OpenModel & { key: string } | undefined;
-
-  constructor(preparation: Preparation, inputs: Inputs, backend: Backend) {
-    this.#preparation = preparation;
-    this.#inputs = inputs;
-    this.#backend = backend;
-  }
-
-  /** The model that a run trains. One for runs of other kinds is given up for it. */
-  async open(run: PlannedRun): Promise<OpenModel> {
-    const { gamma, objective, chunkLength, precision } = run.settings;
-    // With the inputs all that is read of the run below, so that nothing is missing in the key.
-    const program = {
-      ...{ gamma, objective, chunkLength, precision },
-      accumulation: run.settings.gradientAccumulationSteps > 1,
-    };
-    const inputs = [settingsKey("model_sha256", run), settingsKey("scores_sha256", run)];
-    const key = JSON.stringify([...inputs, program]);
-    if (this.#open?.key !== key) {
-      this.dispose();
-      this.#open = { key, ...await this.#load(run, program) };
-    }
-    return this.#open;
-  }
-
-  async #load(
-    run: PlannedRun,
-    { gamma: chosen, objective, chunkLength, precision, accumulation }: ProgramSettings,
-  ): Promise<OpenModel> {
-    const { settings, definitions } = this.#preparation;
-    const metrics = chooseMetrics(settings.metrics, definitions.metrics);
-    const { architecture, config, tensors, tokenizer } = await this.#inputs.model(run);
-    const { classifier, scores } = await this.#inputs.semantics(run);
-    const gamma = chooseGamma(chosen, definitions.gammas);
-    const decode = (ids: readonly number[]) => tokenizer.decode(ids);
-    const tableOf = (parts: typeof OSGOOD_D) =>
-      gammaTable(parts, scores, (entry) => decode([entry]));
-    const table = tableOf(gamma.parts);
-    const asksOsgood = metrics.some(({ definition }) => definition.osgood);
-    const model = await TrainingModel.create({
-      architecture,
-      config,
-      tensors,
-      backend: this.#backend,
-      sequenceLength: chunkLength,
-      precision,
-      gamma,
-      objective: chooseObjective(objective, definitions.objectives),
-      semantics: table,
-      ...(asksOsgood ? { osgood: tableOf(OSGOOD_D) } : {}),
-      accumulation,
-      metrics,
-    });
-    try {
-      return { model, gamma: gammaSource(gamma, { table, classifier, decode }) };
-    } catch (error) {
-      model.dispose();
-      throw error;
-    }
-  }
-
-  dispose(): void {
-    this.#open?.model.dispose();
-    this.#open = undefined;
-  }
 }
 
 async function openRun(

@@ -24,7 +24,12 @@ export * from "./define_objective.ts";
 export type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
 export { formatNumber, metricNamed, metricsOf, type NamedMetric } from "./metric_words.ts";
 export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics.ts";
-export { checkObjective, chooseObjective, OBJECTIVES } from "./objectives.ts";
+export {
+  checkObjective,
+  chooseObjective,
+  OBJECTIVES,
+  type ObjectiveSurroundings,
+} from "./objectives.ts";
 export type { MaskingTokens } from "./masking_tokens.ts";
 export type { MethodMemory, TrainOptions } from "./options.ts";
 export type { MaskedSequence, PaddingOptions } from "./padded_batches.ts";
@@ -38,6 +43,7 @@ export type {
 export { NonFiniteError } from "./non_finite_error.ts";
 export type { MeasuredGamma } from "./measured_gamma.ts";
 export {
+  type Deal,
   type OutputName,
   OUTPUTS,
   type RateFeeds,
@@ -57,6 +63,13 @@ export {
   type SavableModel,
 } from "./training_state.ts";
 export { unigramLoss } from "./unigram.ts";
-export type { PassSettings, RateSettings, StepResult, StepSettings } from "./step_settings.ts";
+export { WordOrder } from "./word_order.ts";
+export type {
+  ForwardResult,
+  PassSettings,
+  RateSettings,
+  StepResult,
+  StepSettings,
+} from "./step_settings.ts";
 export { TrainingModel } from "./training_model.ts";
 export type { TrainingModelOptions } from "./training_model_options.ts";

@@ -20,8 +20,8 @@ export interface PassSettings {
 /** What one optimiser step is told. */
 export type StepSettings = RateSettings & PassSettings;
 
-/** What one optimiser step reports. */
-export interface StepResult {
+/** What the forward pass of a step reports. */
+export interface ForwardResult {
   /** Mean cross-entropy over the masked tokens. */
   loss: number;
   /** What the step made smaller; absent where that is the loss. */
@@ -30,6 +30,10 @@ export interface StepResult {
   gamma: number | undefined;
   /** Masked tokens that Γ is made of. */
   gammaPairs: number;
+}
+
+/** What one optimiser step reports. */
+export interface StepResult extends ForwardResult {
   /** A″. */
   learningRate: number;
   /** Before clipping. */

@@ -27,12 +27,15 @@ import {
   type StepResults,
 } from "./step_interface.ts";
 import { accumulatorName } from "./step_program.ts";
-import type { PassSettings, RateSettings, StepResult, StepSettings } from "./step_settings.ts";
+import type {
+  ForwardResult,
+  PassSettings,
+  RateSettings,
+  StepResult,
+  StepSettings,
+} from "./step_settings.ts";
 import type { TrainingModelOptions } from "./training_model_options.ts";
 import { WordOrder } from "./word_order.ts";
-
-/** What a step reports of its forward pass. */
-type ForwardResult = Omit<StepResult, "learningRate" | "gradNorm">;
 
 function ofForward(
   results: StepResults<"loss"> & Partial<StepResults<"objective" | "gamma" | "gamma_pairs">>,

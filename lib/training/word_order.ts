@@ -6,7 +6,11 @@ export class WordOrder {
   readonly #known: ArrayLike<number>;
   #latest: { seed: number; order: Int32Array } | undefined;
 
-  /** @param known `[words]`: 1 for those that change places, 0 for those that keep theirs. */
+  /**
+   * The orders of some words.
+   *
+   * @param known `[words]`: 1 for those that change places, 0 for those that keep theirs.
+   */
   constructor(known: ArrayLike<number>) {
     this.#known = known;
   }

@@ -14,6 +14,7 @@ import { oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
 import { type Precision, PRECISIONS } from "../../program/mod.ts";
 import { EMBEDDED_DATA } from "../embedded.ts";
 import { LARGEST, pathsText, SMALLEST } from "./forms.ts";
+import type { RUN_COORDINATES } from "./run_coordinates.ts";
 import { choiceOf, type Setting, setting, type SettingsOf } from "./setting.ts";
 
 /** The settings of a run, in the order in which they are written down. */
@@ -271,33 +272,6 @@ export const RUN_SETTINGS = {
     before: "float32",
     help: "What matrix products are computed in; TensorFlow alone has bfloat16",
   }) as Setting<Precision>,
-};
-
-/** What tells the runs of one experiment apart: its axes at the experiment's scope are lists. */
-export const RUN_COORDINATES = {
-  /** A′: a schedule such as `linear` or `cosine_with_min_lr:minLrRate=0.1`. */
-  schedule: setting({
-    scope: "run",
-    onResume: "same",
-    rule: choiceOf("schedule"),
-    chooses: "schedule",
-    help: "A′",
-  }) as Setting<string>,
-  /** A″: a method such as `SD` or `scaled:factor=0.8`. */
-  method: setting({
-    scope: "run",
-    onResume: "same",
-    rule: choiceOf("method"),
-    chooses: "method",
-    help: "A″",
-  }) as Setting<string>,
-  /** Decides order, masks and dropout. */
-  seed: setting({
-    scope: "run",
-    onResume: "same",
-    rule: whole(0),
-    help: "Decides order, masks and dropout",
-  }) as Setting<number>,
 };
 
 /** The settings of which a base, sweeps and conditions are made. */
