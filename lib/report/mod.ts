@@ -72,17 +72,12 @@ export {
 } from "./plots/snake_plot.ts";
 export { sweptLosses, sweptNumbers } from "./plots/swept_losses.ts";
 export { type PlotSpec } from "./plots/theme.ts";
-export {
-  differenceForest,
-  distancesFromCurve,
-  errorsAtEqualLoss,
-  type ForestPanel,
-  type ForestWords,
-  studyForest,
-} from "./study/difference_forest.ts";
+export { differenceForest, type ForestPanel, type ForestWords } from "./study/difference_forest.ts";
 export { gammaBand } from "./study/gamma_band.ts";
 export { type GammaNoise, gammaNoise } from "./study/gamma_noise.ts";
 export { lossAgainstRate } from "./study/loss_against_rate.ts";
 export { sizeCurves } from "./study/size_curves.ts";
 export { studyHtml, studyPlots } from "./study/study_html.ts";
+export { distancesFromCurve, errorsAtEqualLoss, studyForest } from "./study/study_forests.ts";
+export { noiseRows, primaryRows, qualityRows } from "./study/study_tables.ts";
 export { writeStudyReport } from "./study/write_study_report.ts";

@@ -7,6 +7,12 @@ export { pairedDifferences, studyDifferences } from "./compare.ts";
 export { type Conclusions, conclusions } from "./conclusions.ts";
 export { missingRuns, requireComplete, type StudyConfig } from "./complete.ts";
 export { type Difference, differencesCsv, readDifferences } from "./differences.ts";
+export {
+  GAMMA_QUALITIES,
+  gammaQualitiesCsv,
+  type GammaQuality,
+  readGammaQualities,
+} from "./gamma_quality.ts";
 export { type GammaStep, gammaStepsCsv, readGammaSteps } from "./gamma_steps.ts";
 export {
   bestNone,

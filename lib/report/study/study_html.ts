@@ -1,16 +1,30 @@
 /** The study's report: a page that answers one question, with what the answer follows from. */
-import { conclusions, EQUIVALENCE_BOUND, LEVEL, RESAMPLES, type Study } from "../../study/mod.ts";
+import {
+  conclusions,
+  EQUIVALENCE_BOUND,
+  type GammaQuality,
+  LEVEL,
+  RESAMPLES,
+  type Study,
+} from "../../study/mod.ts";
 import type { NamedPlot } from "../plots/experiment_plots.ts";
 import { escapeHtml } from "../page/escape.ts";
 import { type DrawnPlot, pageHtml, pairsHtml, plotHtml } from "../page/page_html.ts";
 import { licenceHtml } from "../page/report_text.ts";
 import { SCROLL_STYLE } from "../page/scroll_style.ts";
 import { duration, list, oneOf } from "../page/words.ts";
-import { distancesFromCurve, errorsAtEqualLoss, studyForest } from "./difference_forest.ts";
+import { distancesFromCurve, errorsAtEqualLoss, studyForest } from "./study_forests.ts";
 import { gammaBand } from "./gamma_band.ts";
 import { lossAgainstRate } from "./loss_against_rate.ts";
 import { sizeCurves } from "./size_curves.ts";
-import { conditionTable, noiseTable, primaryTable, secondaryTable } from "./study_tables.ts";
+import {
+  conditionTable,
+  noiseRows,
+  primaryRows,
+  qualityRows,
+  scrolling,
+  secondaryTable,
+} from "./study_tables.ts";
 
 /** What the study asks. */
 export const QUESTION = "Is it Γ, or only a smaller and a larger rate?";
@@ -71,11 +85,13 @@ export function studyPlots({ runs, differences, gamma }: Study): NamedPlot[] {
  *
  * @param plots {@linkcode studyPlots}, drawn.
  * @param libraries As in `pageHtml`.
+ * @param qualities What each Γ tells, where that was measured.
  */
 export async function studyHtml(
   study: Study,
   plots: readonly DrawnPlot[],
   libraries: readonly string[],
+  qualities: readonly GammaQuality[] = [],
 ): Promise<string> {
   const { runs, differences, gamma } = study;
   const plot = (...names: string[]) =>
@@ -89,13 +105,14 @@ ${factsHtml(study)}
 <h2>On the curve of none</h2>
 ${plot("loss-against-rate", "distance-from-curve")}
 <h2>Pair by pair</h2>
-${primaryTable(differences)}
+${scrolling(primaryRows(differences))}
 <p class="about">${escapeHtml(ABOUT_PRIMARY)}</p>
 ${plot("differences")}
 <h2>Γ and its noise</h2>
 ${plot("gamma-over-steps")}
-${noiseTable(gamma, runs)}
+${scrolling(noiseRows(gamma, runs))}
 <p class="about">${escapeHtml(ABOUT_NOISE)}</p>
+${qualitiesHtml(qualities)}
 <h2>More data</h2>
 ${plot("data-size")}
 <h2>Meaning in the objective</h2>
@@ -124,6 +141,13 @@ ${licenceHtml([study.config.main.settings.data])}
 function sentenceHtml(sentence: string): string {
   const [said, ...numbers] = sentence.split(": ");
   return `<li><p><b>${escapeHtml(said!)}</b>: ${escapeHtml(numbers.join(": "))}</p></li>`;
+}
+
+/** What was measured of each Γ apart from the runs. */
+function qualitiesHtml(qualities: readonly GammaQuality[]): string {
+  if (qualities.length === 0) return "";
+  return `<h3>What each Γ tells</h3>${scrolling(qualityRows(qualities))}
+<p class="about">${escapeHtml(ABOUT_QUALITIES)}</p>`;
 }
 
 function leadSentence({ runs, config: { main } }: Study): string {
@@ -168,6 +192,12 @@ const ABOUT_PRIMARY =
 const ABOUT_NOISE =
   "Of Γ’s root. A method multiplies or divides the rate by it, so what varies by so few per cent " +
   "moves the rate by as few.";
+
+const ABOUT_QUALITIES =
+  "Measured apart from the runs, with the embedded models. AUC: how often Γ of a wrong word lies above " +
+  "that of the right one, and that of an antonym above that of a synonym; 0.5 is chance. Reliability: " +
+  "the correlation of the roots that two draws of masks give for the same batches. A Γ that the loss " +
+  "explains tells the rate nothing that the loss does not.";
 
 const ABOUT_SECONDARY =
   "The first less the second, paired by seed. Holm’s correction is over the six comparisons of an " +

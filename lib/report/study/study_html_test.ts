@@ -32,6 +32,24 @@ Deno.test("tables have a row a comparison, an outcome and a condition", async ()
   assert.equal(rows("Γ and its noise"), 3);
 });
 
+Deno.test("what each Γ tells stands there where it was measured", async () => {
+  const quality = {
+    wrong_above_right: 1,
+    antonym_above_synonym: 0.7,
+    cv_percent: 2,
+    reliability: 0.11,
+  };
+  const html = await studyHtml(study, [], [], [
+    { gamma: "osgood", ...quality, r_with_loss: null, r2: 0.6 },
+  ]);
+  const [, table] = html.split("<h3>What each Γ tells</h3>");
+  const cells = [...table!.split("</table>")[0]!.matchAll(/<td[^>]*>(.*?)<\/td>/g)].map(([, of]) =>
+    of
+  );
+  assert.deepEqual(cells, ["osgood", "1.00", "0.70", "2.00 %", "0.11", "–", "0.60"]);
+  assert.ok(!(await studyHtml(study, [], [])).includes("What each Γ tells"));
+});
+
 Deno.test("names in the study stay text", async () => {
   const attack = "<img src=x onerror='alert(1)'>";
   const runs = study.runs.map((run) => ({ ...run, gamma: attack }));

@@ -1,6 +1,7 @@
 /** The tables of the study's report. */
 import {
   type Difference,
+  type GammaQuality,
   type GammaStep,
   LEVEL,
   PRIMARY,
@@ -15,7 +16,8 @@ import { type Figure, meanFigure } from "./condition_means.ts";
 import { contrastName } from "./difference_forest.ts";
 import { gammaNoise } from "./gamma_noise.ts";
 
-type Row = Readonly<Record<string, Cell>>;
+/** A row of a table. */
+export type Row = Readonly<Record<string, Cell>>;
 
 /** What derived metrics are called. */
 const DERIVED: Readonly<Record<string, string>> = {
@@ -36,7 +38,7 @@ function probability(p: number | null): string {
 }
 
 /** A table that scrolls where it is too wide. */
-function scrolling(rows: readonly Row[]): string {
+export function scrolling(rows: readonly Row[]): string {
   return `<div class="wide sd-scrolls differences">${tableHtml(rows)}</div>`;
 }
 
@@ -51,19 +53,15 @@ function figures({ mean, ci_low, ci_high, p, p_holm }: Difference): Row {
 }
 
 /** The primary family: each comparison's difference of the final evaluation loss, in nats. */
-export function primaryTable(differences: readonly Difference[]): string {
-  return scrolling(
-    primaryOf(differences, PRIMARY_METRIC).map((difference) => ({
-      comparison: contrastName(difference.contrast),
-      pairs: difference.n,
-      ...figures(difference),
-      equivalent: difference.equivalent === null
-        ? "–"
-        : difference.equivalent
-        ? "yes"
-        : "not shown",
-    })),
-  );
+export function primaryRows(differences: readonly Difference[]): Row[] {
+  const answer = ({ equivalent }: Difference) =>
+    equivalent === null ? "–" : equivalent ? "yes" : "not shown";
+  return primaryOf(differences, PRIMARY_METRIC).map((difference) => ({
+    comparison: contrastName(difference.contrast),
+    pairs: difference.n,
+    ...figures(difference),
+    equivalent: answer(difference),
+  }));
 }
 
 /** The secondary outcomes of the same comparisons. */
@@ -120,19 +118,31 @@ export function conditionTable(runs: readonly StudyRun[]): string {
 }
 
 /** How much of Γ is noise, by condition. */
-export function noiseTable(steps: readonly GammaStep[], runs: readonly StudyRun[]): string {
+export function noiseRows(steps: readonly GammaStep[], runs: readonly StudyRun[]): Row[] {
   const gammaOf = new Map(runs.map(({ condition, gamma }) => [condition, gamma]));
   const per = (share: number, digits: number) =>
     Number.isFinite(share) ? formatNumber(share, `.${digits}%`) : "–";
-  return scrolling(
-    gammaNoise(steps).map((of): Row => ({
-      "Γ of": gammaOf.get(of.condition) ?? "–",
-      condition: of.condition,
-      "mean root": of.mean.toFixed(4),
-      "varies over a run by": per(of.variation, 2),
-      "of which sampling alone": per(of.noise, 2),
-      "share of the variance": per(of.share, 0),
-      "correlation with the step’s loss": formatNumber(of.correlation, "+.2f"),
-    })),
-  );
+  return gammaNoise(steps).map((of): Row => ({
+    "Γ of": gammaOf.get(of.condition) ?? "–",
+    condition: of.condition,
+    "mean root": of.mean.toFixed(4),
+    "varies over a run by": per(of.variation, 2),
+    "of which sampling alone": per(of.noise, 2),
+    "share of the variance": per(of.share, 0),
+    "correlation with the step’s loss": formatNumber(of.correlation, "+.2f"),
+  }));
+}
+
+/** What each Γ tells. */
+export function qualityRows(qualities: readonly GammaQuality[]): Row[] {
+  const two = (value: number | null) => value === null ? "–" : formatNumber(value, ".2f");
+  return qualities.map((of): Row => ({
+    "Γ": of.gamma,
+    "wrong above right (AUC)": two(of.wrong_above_right),
+    "antonym above synonym (AUC)": two(of.antonym_above_synonym),
+    "varies over batches by": of.cv_percent === null ? "–" : `${two(of.cv_percent)} %`,
+    "reliability": two(of.reliability),
+    "correlation with the loss": two(of.r_with_loss),
+    "R² on loss and accuracy": two(of.r2),
+  }));
 }

@@ -1,7 +1,7 @@
 /** Writing the study's report and its figures. */
 import { join } from "node:path";
 import { lockFile, makePath, replaceFile } from "../../io/mod.ts";
-import type { Study } from "../../study/mod.ts";
+import { readGammaQualities, type Study } from "../../study/mod.ts";
 import { browserLibraries, MARKED, writePlots } from "../page/write_plots.ts";
 import type { WrittenReport } from "../page/write_report.ts";
 import { studyHtml, studyPlots } from "./study_html.ts";
@@ -24,7 +24,8 @@ export async function writeStudyReport(out: string, study: Study): Promise<Writt
   await using _ = await lockFile(join(out, "report.lock"));
   const { drawn, files } = await writePlots(out, studyPlots(study));
   const report = join(out, "report.html");
-  const html = await studyHtml(study, drawn, await browserLibraries());
+  const libraries = await browserLibraries();
+  const html = await studyHtml(study, drawn, libraries, await readGammaQualities());
   await replaceFile(report, html, MARKED);
   return { report, plots: files };
 }
