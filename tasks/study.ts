@@ -94,11 +94,12 @@ async function* stages(
 ): AsyncGenerator<ExperimentSettings> {
   const rates = study.ratesSettings(base);
   yield rates;
+  // Should they need more data than there is, it is said before the many runs are made.
+  yield study.sizesSettings(base);
   while (signal !== undefined && !await isFinished(rates)) {
     await setTimeout(LOOK_MS, undefined, { signal });
   }
   yield study.mainSettings(base, study.levelsOf(await study.stageRuns("rates", rates.out)));
-  yield study.sizesSettings(base);
 }
 
 /** How often a helper looks whether all runs are there. */
@@ -119,7 +120,7 @@ function stepsIn(settings: readonly ExperimentSettings[]): number {
 async function make(base: ExperimentSettings, signal: AbortSignal): Promise<boolean> {
   const session = Deno.env.get("SDTRAINER_SESSION");
   // What is ahead takes as many steps whatever the levels turn out to be.
-  const ahead = [study.mainSettings(base, { random: 1, loss: 1 }), study.sizesSettings(base)];
+  const ahead = [study.sizesSettings(base), study.mainSettings(base, { random: 1, loss: 1 })];
   for await (const settings of stages(base)) {
     const share = session === undefined ? {} : { session };
     using display = experimentDisplay(definitions.metrics, stepsIn(ahead));

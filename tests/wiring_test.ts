@@ -84,17 +84,24 @@ Deno.test("masks are of the run's share and seed, and fresh or fixed as it says"
 Deno.test("each run begins with the model's weights, and is measured on training chunks as told", () =>
   withFolder(async (folder) => {
     const overrides = { methods: ["none", "SD"], learningRate: 1e-2, trainEval: "no" as const };
-    const [none, sd] = await make(folder, overrides);
+    const [sd, none] = await make(folder, overrides);
     assert.equal(none!.evaluations[0]!.eval_loss, sd!.evaluations[0]!.eval_loss);
     assert.notEqual(none!.evaluations[2]!.eval_loss, sd!.evaluations[2]!.eval_loss);
     assert.ok([...none!.evaluations, ...sd!.evaluations].every((r) => !("train_eval_loss" in r)));
     const out = join(folder, "all");
     const [all] = await make(folder, { trainEval: "all", out });
     assert.ok(all!.evaluations.every(({ train_eval_loss }) => train_eval_loss! > 0));
-    const [last] = await make(folder, { trainEval: "last", out: join(folder, "last") });
+    const late = { trainEval: "last", metricsAt: "last" } as const;
+    const [last] = await make(folder, { ...late, learningRate: 1e-2, out: join(folder, "last") });
+    const [first, second, third] = last!.evaluations, keys = Object.keys(first!);
+    assert.deepEqual(Object.keys(second!), keys);
     assert.deepEqual(
-      last!.evaluations.map((record) => "train_eval_loss" in record),
-      [false, false, true],
+      Object.keys(third!).filter((key) => !keys.includes(key)),
+      ["eval_perplexity", "eval_accuracy", "train_eval_loss"],
+    );
+    assert.deepEqual(
+      last!.evaluations.map(({ eval_loss }) => eval_loss),
+      none!.evaluations.map(({ eval_loss }) => eval_loss),
     );
   }));
 

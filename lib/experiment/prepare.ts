@@ -126,7 +126,7 @@ async function openRun(
 }
 
 async function* trainRun(
-  { definitions, settings: { trainEval } }: Preparation,
+  { definitions, settings: { metricsAt, trainEval } }: Preparation,
   inputs: Inputs,
   { model, gamma }: OpenModel,
   run: PlannedRun,
@@ -165,6 +165,7 @@ async function* trainRun(
     weightDecay,
     maskProbability,
     evalMasks,
+    metricsAt,
     trainEval,
     onNonfinite,
     ...resume,

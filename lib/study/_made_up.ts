@@ -70,7 +70,7 @@ export function madeUpRuns(
         .map((name) => run("main", name, seed)),
     ]),
     ...seeds.slice(0, 3).flatMap((seed) =>
-      [32, 64, 256, 512].flatMap((train_chunks) =>
+      [32, 64, 256, 512, 1311].flatMap((train_chunks) =>
         ["none", "SD", "SD2"].map((name) => run("sizes", name, seed, { train_chunks }))
       )
     ),

@@ -114,8 +114,8 @@ Deno.test("the semantic error at equal loss is what is left of it beside none's 
 Deno.test("the runs of each size are those of sizes, and those of main that are like them", () => {
   const found = sizeRuns(madeUpRuns());
   assert.deepEqual([...new Set(found.map(({ train_chunks }) => train_chunks))], [
-    ...[32, 64, 128, 256, 512],
+    ...[32, 64, 128, 256, 512, 1311],
   ]);
-  assert.equal(found.length, 5 * 3 * 3);
+  assert.equal(found.length, 6 * 3 * 3);
   assert.ok(found.every(({ schedule, seed }) => schedule === "constant" && seed < 3));
 });

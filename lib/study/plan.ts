@@ -27,6 +27,9 @@ export const NEAR_RATES = ["none_x0.5", "none_x0.71", "none", "none_x1.41", "non
 /** Chunks trained on in the experiment `sizes`, as multiples of the preset's; 1 is in `main`. */
 export const SIZES = [0.25, 0.5, 2, 4] as const;
 
+/** All training chunks that the embedded data give the embedded model: one more of {@linkcode SIZES}. */
+export const ALL_CHUNKS = 1311;
+
 /** Differences of at most so many nats, to both sides, do not matter. */
 export const EQUIVALENCE_BOUND = 0.002;
 

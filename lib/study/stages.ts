@@ -1,8 +1,16 @@
 /** The settings of the study's experiments. */
 import { join } from "node:path";
-import { checkSettings, type ExperimentSettings } from "../experiment/mod.ts";
+import { checkSettings, EMBEDDED, type ExperimentSettings } from "../experiment/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
-import { METHODS_IN_QUESTION, RATES, SCHEDULE, SCHEDULES, SEEDS, SIZES } from "./plan.ts";
+import {
+  ALL_CHUNKS,
+  METHODS_IN_QUESTION,
+  RATES,
+  SCHEDULE,
+  SCHEDULES,
+  SEEDS,
+  SIZES,
+} from "./plan.ts";
 import { chooseGamma } from "../semantics/mod.ts";
 import type { StageName, StudyRun } from "./runs.ts";
 import { mean } from "./statistics/bootstrap.ts";
@@ -57,6 +65,7 @@ const SHARED = {
     ...["eval_loss", "eval_perplexity", "eval_accuracy", "eval_mrr", "eval_ece"],
     ...["eval_cloze_accuracy", "eval_semantic_error", "eval_semantic_error_wrong"],
   ],
+  metricsAt: "last",
   trainEval: "last",
   loadBestModelAtEnd: false,
   saveModels: false,
@@ -153,10 +162,16 @@ export function mainSettings(base: ExperimentSettings, levels: Levels): Experime
   });
 }
 
-/** The experiment `sizes`: fewer and more chunks to train on, on the first seeds of `base`. */
+/**
+ * The experiment `sizes`: fewer and more chunks to train on, on the first seeds of `base`. All there
+ * are are known of the embedded data.
+ */
 export function sizesSettings(base: ExperimentSettings): ExperimentSettings {
+  const { model, data } = base;
+  const all = model === EMBEDDED && data === EMBEDDED ? [ALL_CHUNKS] : [];
+  const some = SIZES.map((size) => Math.round(base.trainChunks * size));
   return settingsOf("sizes", base, {
     seeds: base.seeds.slice(0, SEEDS.sizes.length),
-    sweep: { trainChunks: SIZES.map((size) => Math.round(base.trainChunks * size)) },
+    sweep: { trainChunks: [...some, ...all.filter((chunks) => chunks > base.trainChunks)] },
   });
 }

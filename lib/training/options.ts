@@ -61,6 +61,12 @@ export interface TrainOptions {
    * @default "sample"
    */
   trainEval?: "no" | "sample" | "last" | "all";
+  /**
+   * When metrics besides the loss are measured: before training and after each of the `epochs`, or
+   * after the `last` alone.
+   * @default "epochs"
+   */
+  metricsAt?: "epochs" | "last";
   /** The questions of metrics that ask some. @default {none} */
   clozeItems?: readonly ClozeItem[];
   /**

@@ -51,7 +51,10 @@ export interface SkippedRecord {
 export interface EvaluationMetrics {
   /** Mean cross-entropy over all masked tokens of the evaluation chunks, in nats, no dropout. */
   eval_loss: number;
-  /** The metrics that were chosen, by their choices' texts; null where one has no value. */
+  /**
+   * The metrics that were chosen, by their choices' texts; null where one has no value. Absent before
+   * the last epoch's end where `metricsAt` is `last`.
+   */
   [metric: `eval_${string}`]: number | null;
   /** How many tokens were masked. */
   eval_masked_tokens: number;

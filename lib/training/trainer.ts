@@ -123,7 +123,8 @@ async function evaluation(
   step: number,
   trainLoss: number | null,
 ): Promise<EvaluationRecord> {
-  const metrics = await evaluate(model, options, epoch);
+  const isBrief = options.metricsAt === "last" && epoch < options.epochs;
+  const metrics = await evaluate(model, isBrief ? { ...options, metrics: [] } : options, epoch);
   const isMeasured = options.trainEval !== "last" || epoch === options.epochs;
   const onTraining = isMeasured ? trainEvaluationBatches(options) : [];
   return {

@@ -99,6 +99,19 @@ export const EXPERIMENT_SETTINGS = {
     help: "What is measured at each evaluation",
   }) as Setting<string[]>,
   /**
+   * When metrics besides the loss are measured: at each evaluation, which is before training and after
+   * each of the `epochs`, or after the `last` epoch alone.
+   */
+  metricsAt: setting({
+    scope: "experiment",
+    onResume: "free",
+    whileMade: true,
+    rule: oneOf(["epochs", "last"]),
+    default: "epochs",
+    before: "epochs",
+    help: "When metrics besides the loss are measured: after each epoch, or the last alone",
+  }) as Setting<"epochs" | "last">,
+  /**
    * Whether the loss is also measured on training chunks at each evaluation, without dropout and with
    * the same masks each time (`train_eval_loss`): on a `sample`, as many as there are evaluation
    * chunks, which takes as long as those; on such a sample after the `last` epoch alone; on `all` of
