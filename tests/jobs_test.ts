@@ -280,7 +280,9 @@ Deno.test("a task that is killed is told of, with the memory and what to lower",
 
 Deno.test("the task comes to the same bits with one process and with three", () =>
   withFolder(async (folder) => {
-    const text = await Deno.readTextFile(new URL("../data/addresses/passages.txt", import.meta.url));
+    const text = await Deno.readTextFile(
+      new URL("../data/addresses/passages.txt", import.meta.url),
+    );
     await Deno.writeTextFile(`${folder}/text.txt`, text.slice(0, 6000));
     const [, ...launcher] = config.tasks.reproduce.command.split(" ");
     const run = async (out: string, jobs: string) => {

@@ -11,15 +11,15 @@ export const EMBEDDED = "embedded";
 export const EMBEDDED_MODEL: URL = new URL("../../data/embedded-model", import.meta.url);
 
 /** The embedded sets of passages, folders in CLOTH's form, by what stands for each in `data`. */
-export const EMBEDDED_DATA = {
+export const EMBEDDED_DATA: Readonly<Record<string, URL>> = {
   /** The Jargon File: English that the embedded α has not read the like of, so that it learns. */
   [EMBEDDED]: new URL("../../data/jargon/cloth", import.meta.url),
   /** Addresses and a novel, of the kinds that the embedded α was pre-trained on. */
   "embedded-addresses": new URL("../../data/addresses/cloth", import.meta.url),
-} as const satisfies Readonly<Record<string, URL>>;
+};
 
 /** Whether the setting `data` names an embedded set of passages. */
-export function isEmbeddedData(data: string): data is keyof typeof EMBEDDED_DATA {
+export function isEmbeddedData(data: string): boolean {
   return Object.hasOwn(EMBEDDED_DATA, data);
 }
 
@@ -29,7 +29,7 @@ export function isEmbeddedData(data: string): data is keyof typeof EMBEDDED_DATA
  * @throws {InputError} If it looks like the name of an embedded set that there is not.
  */
 export function dataPath(data: string): string {
-  if (isEmbeddedData(data)) return fileURLToPath(EMBEDDED_DATA[data]);
+  if (isEmbeddedData(data)) return fileURLToPath(EMBEDDED_DATA[data]!);
   if (data.startsWith(`${EMBEDDED}-`) && !existsSync(data)) {
     throw new InputError(`there are no embedded data ${shown(data)}`, {
       mend: `Name ${Object.keys(EMBEDDED_DATA).join(", ")}, or a file or folder`,
