@@ -87,9 +87,9 @@ function rateSentence(fromNone: readonly Measured[], fromCurve: readonly Measure
       ? `SD と SD2 の効果は、単に学習率を変えた場合と ±${bound} ナットの範囲で一致します`
       : "SD と SD2 の効果が単に学習率を変えた場合と同じであるとは示せません") +
     `：スケジュール constant での最終評価損失の none との差（${sd.n} 個のシードの平均と ${percent} % 区間）は ` +
-    `SD が ${inJapanese(sd)} ナット、SD2 が ${
+    `SD が ${inJapanese(sd)}ナット、SD2 が ${
       inJapanese(sd2)
-    } ナットですが、平均学習率が同じ none との差は ` +
+    }ナットですが、平均学習率が同じ none との差は ` +
     `それぞれ ${japanese.join("、")} です。`,
   ];
 }
@@ -127,9 +127,9 @@ function controlSentence(primary: readonly Measured[]): Both {
           names(effects)
         }、どちらとも言えないものは ${open} 個です`) +
     "：平均が同じ一定の学習率、順序を入れ替えた同じ学習率、無作為な単語の軸との差は、順に " +
-    `SD が ${of("SD", inJapanese).join("、")} ナット、SD2 が ${
+    `SD が ${of("SD", inJapanese).join("、")}ナット、SD2 が ${
       of("SD2", inJapanese).join("、")
-    } ナットです。`,
+    }ナットです。`,
   ];
 }
 
