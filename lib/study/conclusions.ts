@@ -13,7 +13,9 @@ import {
 
 /** The conclusion in both languages: plain text, a sentence an entry. */
 export interface Conclusions {
+  /** In English. */
   en: [rate: string, controls: string, objective: string];
+  /** In Japanese. */
   ja: [rate: string, controls: string, objective: string];
 }
 

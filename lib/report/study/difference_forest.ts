@@ -15,13 +15,17 @@ import { BAND, BAND_OPACITY, KINDS } from "./condition_means.ts";
 
 /** Rows below one heading, with an axis of their own. */
 export interface ForestPanel {
+  /** The heading. */
   title: string;
+  /** A row each, in this order. */
   differences: readonly Difference[];
 }
 
 /** What is said around the rows. */
 export interface ForestWords {
+  /** The plot's title. */
   title: string;
+  /** How to read it, below the title. */
   subtitle: string;
   /** Of the axes, with the unit. */
   axisTitle: string;

@@ -3,7 +3,9 @@ import type { GammaStep } from "../../study/mod.ts";
 
 /** Γ's root over the steps of a condition's runs. */
 export interface GammaNoise {
+  /** As in the study's tables. */
   condition: string;
+  /** How many there are. */
   seeds: number;
   /** Of Γ's root over all steps and seeds. */
   mean: number;

@@ -16,8 +16,7 @@ import { type Figure, meanFigure } from "./condition_means.ts";
 import { contrastName } from "./difference_forest.ts";
 import { gammaNoise } from "./gamma_noise.ts";
 
-/** A row of a table. */
-export type Row = Readonly<Record<string, Cell>>;
+type Row = Readonly<Record<string, Cell>>;
 
 /** What derived metrics are called. */
 const DERIVED: Readonly<Record<string, string>> = {
@@ -53,7 +52,7 @@ function figures({ mean, ci_low, ci_high, p, p_holm }: Difference): Row {
 }
 
 /** The primary family: each comparison's difference of the final evaluation loss, in nats. */
-export function primaryRows(differences: readonly Difference[]): Row[] {
+export function primaryRows(differences: readonly Difference[]): Readonly<Record<string, Cell>>[] {
   const answer = ({ equivalent }: Difference) =>
     equivalent === null ? "–" : equivalent ? "yes" : "not shown";
   return primaryOf(differences, PRIMARY_METRIC).map((difference) => ({
@@ -118,7 +117,10 @@ export function conditionTable(runs: readonly StudyRun[]): string {
 }
 
 /** How much of Γ is noise, by condition. */
-export function noiseRows(steps: readonly GammaStep[], runs: readonly StudyRun[]): Row[] {
+export function noiseRows(
+  steps: readonly GammaStep[],
+  runs: readonly StudyRun[],
+): Readonly<Record<string, Cell>>[] {
   const gammaOf = new Map(runs.map(({ condition, gamma }) => [condition, gamma]));
   const per = (share: number, digits: number) =>
     Number.isFinite(share) ? formatNumber(share, `.${digits}%`) : "–";
@@ -134,7 +136,7 @@ export function noiseRows(steps: readonly GammaStep[], runs: readonly StudyRun[]
 }
 
 /** What each Γ tells. */
-export function qualityRows(qualities: readonly GammaQuality[]): Row[] {
+export function qualityRows(qualities: readonly GammaQuality[]): Readonly<Record<string, Cell>>[] {
   const two = (value: number | null) => value === null ? "–" : formatNumber(value, ".2f");
   return qualities.map((of): Row => ({
     "Γ": of.gamma,
