@@ -64,8 +64,10 @@ export {
 export { renderSvg } from "./plots/render.ts";
 export type { RunPlotOptions } from "./plots/run_data.ts";
 export {
+  axisProfile,
   factorProfile,
   poleProfile,
+  type ProfileAxis,
   type ProfilePoint,
   scoreRows,
   snakePlot,

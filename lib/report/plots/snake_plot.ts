@@ -85,6 +85,41 @@ export function poleProfile(words: readonly string[], scores: Float32Array): Pro
   );
 }
 
+/** An axis of a scale, as far as a plot goes. */
+export interface ProfileAxis {
+  /** What it is called. */
+  readonly name: string;
+  /** The words that it is made of; the first pair names its ends. */
+  readonly terms: readonly (readonly string[])[];
+}
+
+/**
+ * Words on the axes of a scale, in standard deviations from the average word.
+ *
+ * @param values [words, axes], as β places them.
+ * @param spread [2, axes]: mean and standard deviation of each axis over many words.
+ */
+export function axisProfile(
+  words: readonly string[],
+  values: ArrayLike<number>,
+  spread: ArrayLike<number>,
+  axes: readonly ProfileAxis[],
+): ProfilePoint[] {
+  const width = axes.length;
+  if (values.length !== words.length * width || spread.length !== 2 * width) {
+    throw new RangeError(`${words.length} words on ${width} axes have other numbers of values.`);
+  }
+  return words.flatMap((word, row) =>
+    axes.map(({ name, terms: [ends = []] }, axis) => ({
+      word,
+      scale: name,
+      left: ends[1] ?? "",
+      right: ends[0] ?? name,
+      value: (values[row * width + axis]! - spread[axis]!) / spread[width + axis]!,
+    }))
+  );
+}
+
 /** Words with their six scores as rows for a table. */
 export function scoreRows(
   words: readonly string[],
