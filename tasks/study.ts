@@ -14,6 +14,7 @@ import {
   study,
   UsageError,
   withPlugins,
+  writeStudyReport,
 } from "../lib/mod.ts";
 import { stepsOf } from "../lib/experiment/plan/makeable.ts";
 import {
@@ -162,7 +163,8 @@ async function run(options: Given, signal: AbortSignal): Promise<number> {
   const whole = await study.collectStudy(base.out);
   await study.writeStudy(base.out, whole);
   printLines(primaryTable(whole.differences));
-  print(`Results: ${base.out}`);
+  const { report } = await writeStudyReport(base.out, whole);
+  print(`Report: ${report}`);
   return 0;
 }
 
