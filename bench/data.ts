@@ -1,7 +1,7 @@
 /** `--only data`: from CLOTH, CSV and text to chunks. */
 import * as path from "node:path";
 import { PROJECT_FOLDER } from "../lib/mod.ts";
-import { benchFolder } from "./environment.ts";
+import { benchFolder } from "./folder.ts";
 import { EMBEDDED_FOLDER, EMBEDDED_TOKENIZER } from "./embedded.ts";
 import { measureTimes } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
@@ -23,14 +23,18 @@ interface Source {
 }
 
 async function repeatText(folder: string, copies: number): Promise<Source> {
-  const text = await Deno.readTextFile(path.join(PROJECT_FOLDER, "data", "passages.txt"));
+  const text = await Deno.readTextFile(
+    path.join(PROJECT_FOLDER, "data", "addresses", "passages.txt"),
+  );
   const file = path.join(folder, "passages.txt");
   await Deno.writeTextFile(file, `${text.trim()}\n\n`.repeat(copies));
   return { format: "text", path: file, bytes: (await Deno.stat(file)).size };
 }
 
 async function repeatCsv(folder: string, copies: number): Promise<Source> {
-  const text = await Deno.readTextFile(path.join(PROJECT_FOLDER, "data", "passages.csv"));
+  const text = await Deno.readTextFile(
+    path.join(PROJECT_FOLDER, "data", "addresses", "passages.csv"),
+  );
   const rows = text.indexOf("\n") + 1;
   const file = path.join(folder, "passages.csv");
   const content = text.slice(0, rows) + `${text.slice(rows).trimEnd()}\n`.repeat(copies);
@@ -43,7 +47,7 @@ async function repeatCloth(folder: string, copies: number): Promise<Source> {
   // Files of a run with more copies would be read too.
   await Deno.remove(path.join(folder, "cloth"), { recursive: true }).catch(() => {});
   for (const level of ["middle", "high"]) {
-    const from = path.join(PROJECT_FOLDER, "data", "cloth", "train", level);
+    const from = path.join(PROJECT_FOLDER, "data", "addresses", "cloth", "train", level);
     const to = path.join(folder, "cloth", "train", level);
     await Deno.mkdir(to, { recursive: true });
     const files = (await Array.fromAsync(Deno.readDir(from))).map(({ name }) => name).sort();

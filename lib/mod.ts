@@ -52,4 +52,6 @@ export * from "./semantics/mod.ts";
 export * from "./schedule/mod.ts";
 export * from "./training/mod.ts";
 export * from "./experiment/mod.ts";
+/** The study whether Γ is more than another rate: its plan, results and statistics. */
+export * as study from "./study/mod.ts";
 export * from "./report/mod.ts";

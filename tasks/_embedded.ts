@@ -1,17 +1,28 @@
-/** Makes the embedded data: the same passages in the three formats that the readers know. */
+/** Makes the embedded data: the same passages in the three formats that have a built-in reader. */
 
 import { stringify } from "@std/csv";
-import { makeBlanks, type Passage, sentenceSpans, SPLITS, toCloth } from "../lib/data/mod.ts";
+import { bounds } from "../lib/data/divide.ts";
+import {
+  makeBlanks,
+  type Passage,
+  sentenceSpans,
+  type Split,
+  SPLITS,
+  toCloth,
+} from "../lib/data/mod.ts";
+import { hashOf } from "../lib/experiment/hash.ts";
 import type { SourceDocument } from "./_sources.ts";
 import { EMBEDDED } from "./_splits.ts";
+
+const LEVELS = ["middle", "high"] as const;
 
 /** Passages in each split: 8 to 1 to 1, so that files without a split are divided alike. */
 const PASSAGES = { train: 160, valid: 20, test: 20 } as const;
 
-/** A passage of the embedded data and the file of CLOTH that it stands in. */
-interface EmbeddedPassage {
-  split: string;
-  level: string;
+/** A passage of embedded data and the file of CLOTH that it stands in. */
+export interface EmbeddedPassage {
+  split: Split;
+  level: typeof LEVELS[number];
   passage: Passage;
 }
 
@@ -39,12 +50,16 @@ function share(total: number, sizes: readonly number[]): number[] {
   return counts;
 }
 
-/** The passages of one split, those of `middle` before those of `high`. */
+function withBlanks(source: string, text: string): Passage {
+  return makeBlanks({ source, text, blanks: [] }, 0);
+}
+
+/** The addresses and chapters of one split, those of `middle` before those of `high`. */
 function splitPassages(
-  split: keyof typeof PASSAGES,
+  split: Split,
   documents: ReadonlyMap<string, SourceDocument>,
 ): EmbeddedPassage[] {
-  const works = (["middle", "high"] as const).flatMap((level) =>
+  const works = LEVELS.flatMap((level) =>
     EMBEDDED[`${split}/${level}`].map((id) => {
       const document = documents.get(id);
       if (document === undefined) throw new Error(`there is no document ${id}`);
@@ -53,11 +68,35 @@ function splitPassages(
   );
   const counts = share(PASSAGES[split], works.map(({ text }) => text.length));
   return works.flatMap(({ id, level, text }, i) =>
-    cut(text, counts[i]!).map((piece, part): EmbeddedPassage => {
-      const passage = { source: `${id}, part ${part + 1}`, text: piece, blanks: [] };
-      return { split, level, passage: makeBlanks(passage, 0) };
-    })
+    cut(text, counts[i]!).map((piece, part) => ({
+      split,
+      level,
+      passage: withBlanks(`${id}, part ${part + 1}`, piece),
+    }))
   );
+}
+
+/** The passages out of addresses and a novel that `_splits.ts` names. */
+export function addressPassages(documents: readonly SourceDocument[]): EmbeddedPassage[] {
+  const byId = new Map(documents.map((document) => [document.id, document]));
+  return SPLITS.flatMap((split) => splitPassages(split, byId));
+}
+
+/**
+ * A passage for each entry of the Jargon File, wholly in one split, which a hash of its name decides.
+ * `middle` are entries of one paragraph, `high` those of several.
+ */
+export function jargonPassages(entries: readonly SourceDocument[]): EmbeddedPassage[] {
+  const keyed = entries.map((entry) => ({ ...entry, key: hashOf([entry.id]) }));
+  const drawn = keyed.sort((a, b) => a.key < b.key ? -1 : 1);
+  return SPLITS.flatMap((split) => {
+    const passages = drawn.slice(...bounds(drawn.length, split)).map(({ id, paragraphs }) => ({
+      split,
+      level: LEVELS[paragraphs.length === 1 ? 0 : 1],
+      passage: withBlanks(id, paragraphs.join(" ")),
+    }));
+    return LEVELS.flatMap((wanted) => passages.filter(({ level }) => level === wanted));
+  });
 }
 
 /** The passage as a row of the CSV file. */
@@ -72,17 +111,11 @@ function toRow({ split, passage }: EmbeddedPassage): Record<string, string> {
   };
 }
 
-/**
- * Writes `cloth/`, `passages.csv` and `passages.txt` into a folder, in place of what was there.
- *
- * @returns How many passages there are.
- */
+/** Writes `cloth/`, `passages.csv` and `passages.txt` into a folder, in place of what was there. */
 export async function writeEmbedded(
   folder: string,
-  documents: readonly SourceDocument[],
-): Promise<number> {
-  const byId = new Map(documents.map((document) => [document.id, document]));
-  const passages = SPLITS.flatMap((split) => splitPassages(split, byId));
+  passages: readonly EmbeddedPassage[],
+): Promise<void> {
   await Deno.remove(`${folder}/cloth`, { recursive: true }).catch(() => {});
   const numbers = new Map<string, number>();
   for (const { split, level, passage } of passages) {
@@ -98,5 +131,4 @@ export async function writeEmbedded(
   await Deno.writeTextFile(`${folder}/passages.csv`, csv);
   const texts = passages.map(({ passage }) => passage.text);
   await Deno.writeTextFile(`${folder}/passages.txt`, texts.join("\n\n") + "\n");
-  return passages.length;
 }

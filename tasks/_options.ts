@@ -55,6 +55,22 @@ export const CASE_OPTIONS = {
   uncased: { type: "boolean", description: "Read capitals as small letters, whatever they say" },
 } as const satisfies Options;
 
+/** `--jobs` and `--threads`, for tasks whose runs several processes share. */
+export const JOB_OPTIONS = {
+  jobs: {
+    type: "integer",
+    description: "Runs made at once, each by a process; what they come to does not depend on it. " +
+      "At most 16 for each core",
+    defaultText: "what is fastest with the cores and the memory",
+  },
+  threads: {
+    type: "integer",
+    description: "Threads of each run, which its last bits depend on. At most 16 for each core",
+    defaultText:
+      "what the folder's runs were begun with, else cores divided by the default of --jobs",
+  },
+} as const satisfies Options;
+
 /**
  * What {@linkcode CASE_OPTIONS} say; undefined where neither is given.
  *

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { cacheFolder } from "../lib/backend/paths.ts";
 import { EMBEDDED } from "../lib/experiment/embedded.ts";
+import { STAGES } from "../lib/study/runs.ts";
 import {
   always,
   computing,
@@ -52,6 +53,15 @@ export const TASKS: Readonly<Record<string, Task>> = {
     needs: (options, _, often) => reproduceNeeds(options, often),
     helpNeeds: reproduceHelpNeeds,
   },
+  study: {
+    file: "study.ts",
+    options: ["preset", "model", "data", "beta", "backend", "device", "out", "jobs", "threads"],
+    // To check what is in the project it need not compute.
+    needs: ({ check, out = inProject("results/study"), ...options }) =>
+      check === undefined
+        ? reproduceNeeds({ ...options, out }, {}, (out) => join(out, STAGES[0]))
+        : [],
+  },
   pretrain: {
     file: "pretrain.ts",
     options: ["corpus", "heldout", "tokenizer", "out", "backend", "device"],
@@ -75,10 +85,11 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
   "semantic-table": {
     file: "semantic_table.ts",
-    options: ["beta", "corpus", "vocabulary", "out"],
-    needs: async ({ beta, corpus, vocabulary, out = inProject("data/semantic-table.bin") }) => [
-      { read: paths(corpus, vocabulary), write: [out] },
+    options: ["beta", "corpus", "vocabulary", "from", "float", "out"],
+    needs: async ({ beta, float, out = inProject("data/semantic-table.bin"), ...files }) => [
+      { read: paths(files["corpus"], files["vocabulary"], files["from"], float), write: [out] },
       ...await encoder(beta),
+      ...(float === undefined ? [] : [computing("tensorflow")]),
     ],
   },
   "train-vocabulary": {
@@ -99,6 +110,9 @@ export const TASKS: Readonly<Record<string, Task>> = {
     }],
   },
 };
+
+/** Options without a value that decide what a task needs, where it has them. */
+const FLAGS = ["restart", "check"];
 
 /** What all parts of a task need together. Only what may connect sees the token for the hub. */
 function together(parts: readonly Needs[], offline: boolean): Permissions {
@@ -133,7 +147,7 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
         multiple: true as const,
       }])),
       offline: { type: "boolean" },
-      restart: { type: "boolean" },
+      ...Object.fromEntries(FLAGS.map((flag) => [flag, { type: "boolean" as const }])),
       help: { type: "boolean", short: "h" },
       version: { type: "boolean" },
     },
@@ -151,7 +165,8 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
   const options: Given = Object.fromEntries(
     given.filter(([key]) => !task.often?.includes(key)).map(([key, list]) => [key, list.at(-1)]),
   );
-  if (values.restart === true) Object.assign(options, { restart: "" });
+  const flags = FLAGS.filter((flag) => (values as Record<string, unknown>)[flag] === true);
+  Object.assign(options, Object.fromEntries(flags.map((flag) => [flag, ""])));
   const offline = values.offline === true;
   const needs = values.version === true
     ? []

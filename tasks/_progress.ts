@@ -34,9 +34,15 @@ const LINE_MS = 10_000;
 /** The metrics there are. */
 type Metrics = Iterable<MetricDefinition>;
 
-/** The display for standard error: a bar where that is a terminal, else lines. */
-export function experimentDisplay(metrics: Metrics): ExperimentDisplay {
-  return Deno.stderr.isTerminal() ? new BarDisplay(metrics) : new LineDisplay(tell, metrics);
+/**
+ * The display for standard error: a bar where that is a terminal, else lines.
+ *
+ * @param ahead Steps of experiments that come after this one, for the time that is left. @default 0
+ */
+export function experimentDisplay(metrics: Metrics, ahead = 0): ExperimentDisplay {
+  return Deno.stderr.isTerminal()
+    ? new BarDisplay(metrics, ahead)
+    : new LineDisplay(tell, metrics, ahead);
 }
 
 /** A run as it is shown. */
@@ -134,15 +140,17 @@ function outcome(summary: RunSummary, metrics: Metrics): string {
 export class LineDisplay implements ExperimentDisplay {
   readonly #write: (line: string) => void;
   readonly #metrics: Metrics;
-  readonly #pace = new Pace();
+  readonly #pace: Pace;
   #runs = new Map<string, ShownRun>();
   #told = { message: "", at: 0 };
 
   /**
    * @param write @default standard error
    * @param metrics Those there are.
+   * @param ahead Steps of experiments that come after this one.
    */
-  constructor(write: (line: string) => void = tell, metrics: Metrics = METRICS) {
+  constructor(write: (line: string) => void = tell, metrics: Metrics = METRICS, ahead = 0) {
+    this.#pace = new Pace(undefined, ahead);
     this.#metrics = metrics;
     this.#write = (line) => write(printable(line));
   }
@@ -244,14 +252,15 @@ class BarDisplay implements ExperimentDisplay {
     etaBuffer: 50,
     barsize: 20,
   }, Presets.shades_classic);
-  readonly #pace = new Pace();
+  readonly #pace: Pace;
   #bar: SingleBar | undefined;
   #runs = new Map<string, ShownRun>();
   #label = "";
   readonly #metrics: Metrics;
 
-  constructor(metrics: Metrics) {
+  constructor(metrics: Metrics, ahead: number) {
     this.#metrics = metrics;
+    this.#pace = new Pace(undefined, ahead);
     // A second Ctrl-C exits at once, and the bar has switched the terminal's line wrap off.
     globalThis.addEventListener("unload", () => this[Symbol.dispose]());
   }

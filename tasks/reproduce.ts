@@ -3,7 +3,6 @@
 import { parseArgs } from "node:util";
 import {
   checkChoices,
-  checkSettings,
   type Definitions,
   type DoneEvent,
   type ExperimentSettings,
@@ -17,7 +16,6 @@ import {
   readGridConfig,
   resolveSettings,
   runExperiment,
-  SETTING_NAMES,
   settingOptions,
   summaryTable,
   UsageError,
@@ -29,18 +27,17 @@ import * as library from "../lib/mod.ts";
 import { duration, isShared } from "../lib/report/page/words.ts";
 import {
   CASE_OPTIONS,
-  casedOf,
+  JOB_OPTIONS,
   OFFLINE_OPTION,
   option,
   type OptionValues,
   runCommand,
   told,
 } from "./_cli.ts";
-import { refusedCount } from "./_jobs.ts";
 import type { Options } from "./_options.ts";
 import { experimentDisplay, runCount } from "./_progress.ts";
 import { inProject } from "./_place.ts";
-import { optionOf, sweepOf, usage } from "./_settings.ts";
+import { givenSettings, optionOf, sweepOf, usage } from "./_settings.ts";
 import { print, printLines, tell } from "./_print.ts";
 import { leave, watchStrays, withoutStorage } from "./_strays.ts";
 
@@ -64,18 +61,7 @@ const AFTER = {
   seed: { type: "integer", description: "The same as --seeds with one seed" },
   ...CASE_OPTIONS,
   restart: { type: "boolean", description: "Make all runs again, also those that are finished" },
-  jobs: {
-    type: "integer",
-    description: "Runs made at once, each by a process; what they come to does not depend on it. " +
-      "At most 16 for each core",
-    defaultText: "what is fastest with the cores and the memory",
-  },
-  threads: {
-    type: "integer",
-    description: "Threads of each run, which its last bits depend on. At most 16 for each core",
-    defaultText:
-      "what the folder's runs were begun with, else cores divided by the default of --jobs",
-  },
+  ...JOB_OPTIONS,
   offline: OFFLINE_OPTION,
 } as const satisfies Options;
 
@@ -133,32 +119,15 @@ function pluginTable({ file, definitions }: Plugin) {
 
 /** The settings that the command line changes. */
 function overridesOf(options: Given): Partial<ExperimentSettings> {
-  const { jobs, threads, seed, plugin, sweep } = options;
-  for (const [name, count] of Object.entries({ jobs, threads })) {
-    const refused = count === undefined ? undefined : refusedCount(count);
-    if (refused !== undefined) throw new UsageError(`--${name} ${refused}`);
-  }
+  const { seed, plugin, sweep } = options;
   if (seed !== undefined && options.seeds !== undefined) {
     throw new UsageError("Give --seed or --seeds, not both.");
   }
-  const cased = casedOf(options);
-  if (cased !== undefined && options.casing !== undefined) {
-    throw new UsageError("Give --casing, or --cased or --uncased, not both.");
-  }
-  const values = Object.fromEntries(
-    SETTING_NAMES.map((name) => [name, options[name]] as const)
-      // A flag that is not given leaves the file's or the preset's.
-      .filter(([, value]) => value !== undefined && value !== false),
-  );
-  return usage(() =>
-    checkSettings({
-      ...values,
-      ...(seed === undefined ? {} : { seeds: [seed] }),
-      ...(cased === undefined ? {} : { casing: cased ? "cased" : "uncased" }),
-      ...(plugin === undefined ? {} : { plugins: plugin }),
-      ...(sweep === undefined ? {} : { sweep: sweepOf(sweep as string[]) }),
-    }, { label: option })
-  );
+  return givenSettings(options, {
+    ...(seed === undefined ? {} : { seeds: [seed] }),
+    ...(plugin === undefined ? {} : { plugins: plugin }),
+    ...(sweep === undefined ? {} : { sweep: sweepOf(sweep as string[]) }),
+  });
 }
 
 /**
@@ -257,8 +226,8 @@ function commandOf(plugins: readonly Plugin[]) {
 watchStrays(loadedPlugins);
 withoutStorage();
 // Plugins get at all that "sdtrainer" exports.
-const { program, ...rest } = library;
-[...Object.values(rest), ...Object.values(program)].forEach(frozen);
+const { program, study, ...rest } = library;
+[rest, program, study].flatMap((room) => Object.values(room)).forEach(frozen);
 
 try {
   const command = commandOf(await helpedPlugins(Deno.args));

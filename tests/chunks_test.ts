@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { experimentChunks } from "../lib/experiment/chunks.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
-import { createTokenizer, type Tokenizer } from "../lib/tokens/mod.ts";
+import { createTokenizer, loadTokenizer, type Tokenizer } from "../lib/tokens/mod.ts";
 import { withFolder } from "./_files.ts";
 
 /** Fifty passages of one chunk each: passage n has four times the token n. */
@@ -53,6 +53,21 @@ Deno.test("a limit on passages counts those of each split", async () => {
   const few = await chunksOf({ evalSplit: "valid", evalChunks: 2, passageLimit: 3 });
   assert.deepEqual([few.train.toSorted(), few.evaluation.length], [[0, 1, 2], 2]);
   assert.ok(few.evaluation.every((number) => number! >= 40 && number! <= 42));
+});
+
+Deno.test("an embedded set is read by its name, and a name that there is not is refused", async () => {
+  const tokenizer = await loadTokenizer("data/embedded-model");
+  const read = async (data: string) =>
+    await experimentChunks(resolveSettings({ overrides: { data, evalChunks: 1 } }), tokenizer);
+  const titles = async (
+    data: string,
+  ) => [...new Set((await read(data)).trainSources.flat().map((source) => source.split("/")[0]))];
+  assert.deepEqual(await titles("embedded"), ["jargon"]);
+  assert.deepEqual(await titles("embedded-addresses"), ["sotu", "moby-dick"]);
+  await assert.rejects(read("embedded-adresses"), {
+    message: 'there are no embedded data "embedded-adresses". ' +
+      "Name embedded, embedded-addresses, or a file or folder.",
+  });
 });
 
 /** What is said of a text that gives no chunks. */

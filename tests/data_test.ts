@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { assertRefused, withFolder } from "./_files.ts";
 import {
+  type Construction,
+  CONSTRUCTIONS,
   defineReader,
   loadChunks,
   makeBlanks,
@@ -14,6 +16,7 @@ import {
   SPLITS,
 } from "../lib/data/mod.ts";
 import { whole } from "../lib/definition/mod.ts";
+import { hashOf } from "../lib/experiment/hash.ts";
 import { loadTokenizer } from "../lib/tokens/mod.ts";
 import { EMBEDDED, isEmbedded, isHeldOut, isLeftOut } from "../tasks/_splits.ts";
 
@@ -179,47 +182,72 @@ Deno.test("loadChunks() refuses a text shorter than one chunk", () =>
     );
   }));
 
-Deno.test("The embedded data are the same passages in all three formats", async () => {
-  for (const split of SPLITS) {
-    const fromCloth = await readPassages("data/cloth", { split });
-    const fromCsv = await readPassages("data/passages.csv", { split });
-    const fromText = await readPassages("data/passages.txt", { split });
-    assert.deepEqual(fromCsv, fromCloth);
-    assert.deepEqual(
-      content(fromText.map((passage) => makeBlanks(passage, 0))),
-      content(fromCloth),
-    );
-    for (const { text, blanks } of fromCloth) {
-      assert(blanks.length >= 1 && blanks.length <= 4);
-      assert(!text.includes("_"));
+/** The embedded sets of passages, and how many chunks of each split they give at least. */
+const SETS = {
+  jargon: {
+    windows: { train: 1200, valid: 140, test: 140 },
+    passages: { train: 1400, valid: 180, test: 170 },
+  },
+  addresses: {
+    // The original's construction takes 100 and 10 of the training chunks.
+    windows: { train: 110, valid: 24, test: 24 },
+    passages: { train: 600, valid: 60, test: 60 },
+  },
+} as const satisfies Record<string, Record<Construction, Record<Split, number>>>;
+
+for (const [name, least] of Object.entries(SETS)) {
+  const folder = `data/${name}`;
+
+  Deno.test(`${folder} has the same passages in all three formats`, async () => {
+    for (const split of SPLITS) {
+      const fromCloth = await readPassages(`${folder}/cloth`, { split });
+      const fromCsv = await readPassages(`${folder}/passages.csv`, { split });
+      const fromText = await readPassages(`${folder}/passages.txt`, { split });
+      assert.deepEqual(fromCsv, fromCloth);
+      assert.deepEqual(
+        content(fromText.map((passage) => makeBlanks(passage, 0))),
+        content(fromCloth),
+      );
+      for (const { text, blanks } of fromCloth) {
+        assert(blanks.length >= 1 && blanks.length <= 4);
+        assert(!text.includes("_"));
+      }
     }
-  }
-});
+  });
 
-Deno.test("The embedded data give at least 600, 60 and 60 chunks of 128", async () => {
-  const tokenizer = await loadTokenizer("data/embedded-model");
-  const count = async (split: Split, construction: "passages" | "windows") =>
-    (await loadChunks("data/cloth", tokenizer, { split, construction })).length;
-  assert(await count("train", "passages") >= 600);
-  assert(await count("valid", "passages") >= 60);
-  assert(await count("test", "passages") >= 60);
-  // The original's construction takes 100 and 10 of the training chunks.
-  assert(await count("train", "windows") >= 110);
-});
+  Deno.test(`${folder} gives enough chunks of 128 by either construction`, async () => {
+    const tokenizer = await loadTokenizer("data/embedded-model");
+    for (const construction of CONSTRUCTIONS) {
+      for (const split of SPLITS) {
+        const { length } = await loadChunks(`${folder}/cloth`, tokenizer, { split, construction });
+        assert(length >= least[construction][split], `${construction} ${split}: ${length}`);
+      }
+    }
+  });
+}
 
-Deno.test("No document of the embedded data is in the pre-training corpus or in two splits", () => {
+Deno.test("No document of data/addresses is in the pre-training corpus or in two splits", () => {
   const ids = Object.values(EMBEDDED).flat();
   assert.equal(new Set(ids).size, ids.length);
   for (const id of ids) assert(isEmbedded(id) && !isHeldOut(id) && !isLeftOut(id), id);
 });
 
-Deno.test("The embedded data come from the documents named for their split", async () => {
+Deno.test("data/addresses comes from the documents named for their split", async () => {
   for (const split of SPLITS) {
     const ids = new Set<string>([...EMBEDDED[`${split}/middle`], ...EMBEDDED[`${split}/high`]]);
-    const passages = await readPassages("data/cloth", { split });
+    const passages = await readPassages("data/addresses/cloth", { split });
     const found = new Set(passages.map(({ source }) => source.replace(/, part \d+$/, "")));
     assert.deepEqual(found, ids);
   }
+});
+
+Deno.test("No entry of data/jargon is in two splits, and a hash of its name says in which", async () => {
+  const ofSplit = async (split: Split) =>
+    (await readPassages("data/jargon/cloth", { split })).map(({ source }) => hashOf([source]));
+  const [train, valid, test] = await Promise.all(SPLITS.map(ofSplit));
+  const all = [...train!.sort(), ...valid!.sort(), ...test!.sort()];
+  assert.equal(new Set(all).size, all.length);
+  assert.deepEqual(all, all.toSorted());
 });
 
 Deno.test("readPassages() gives no passages where a reader of one's own finds none and no split is asked for", () =>

@@ -21,6 +21,7 @@ const NAMED: Readonly<Record<string, Partial<ExperimentSettings>>> = {
   reader: { reader: "x" },
   gamma: { gamma: "x" },
   metric: { metrics: ["eval_x"] },
+  objective: { objective: "x" },
 };
 
 /** What each kind has besides what a row says. */
@@ -31,6 +32,7 @@ const GIVEN: Readonly<Record<string, string>> = {
   reader: 'name: "x", description: ""',
   gamma: 'name: "x", description: "", root: 1',
   metric: 'name: "eval_x", description: "", title: "x", format: ".4f", better: "lower", reads: []',
+  objective: 'name: "x", description: ""',
 };
 
 const DEFINE: Readonly<Record<string, string>> = {
@@ -40,6 +42,7 @@ const DEFINE: Readonly<Record<string, string>> = {
   reader: "defineReader",
   gamma: "defineGamma",
   metric: "defineMetric",
+  objective: "defineObjective",
 };
 
 /** Kind, members of its definition, and the sentence. */
@@ -52,6 +55,7 @@ const profile = (of: string, values = "real") =>
   `axes: ["a", "b"], of: ${of} }`;
 const distance = (members: string) =>
   `profile: "cosines", distance: { name: "d", description: "", compares: "real", ${members} }`;
+const LOSSES = "build: ({ losses }) => losses";
 const metric = (result: string) => `create: () => ({ update() {}, result: () => ${result} })`;
 
 const ROWS: readonly Row[] = [
@@ -441,6 +445,43 @@ const ROWS: readonly Row[] = [
   ["metric", "create: () => {}", /create\(\) gave nothing\. It must give an object/],
   ["metric", 'measure: async () => "1"', /measure\(\) gave "1"\. It must give a number, or null/],
   ["metric", "measure: async () => { throw null; }", /measure\(\) threw null\. Mend it/],
+  ["metric", `osgood: 1, ${metric("1")}`, /its osgood is 1\. It must be true or false/],
+  // Objectives.
+  ["objective", "build: 5", /the objective "x": its build is 5\. It must be a function/],
+  ["objective", `reads: ["moon"], ${LOSSES}`, /item 1 of its reads is "moon"\. It must be one of/],
+  ["objective", `reads: "profiles", ${LOSSES}`, /its reads is "profiles"\. It must be a list/],
+  ["objective", `wholeStep: 1, ${LOSSES}`, /its wholeStep is 1\. It must be true or false/],
+  [
+    "objective",
+    "build: () => {}",
+    /build\(\) gave nothing\. It must give a value of the program, with one float32 for each/,
+  ],
+  ["objective", "build: () => 1", /build\(\) gave 1\. It must give a value of the program/],
+  ["objective", "build: async ({ losses }) => losses", /build\(\) gave a Promise\. It must give/],
+  ["objective", "build: ({ labels }) => labels", /gave an object\. It must give a value of the/],
+  ["objective", "build: ({ logits }) => logits", /gave an object\. It must give a value of the/],
+  [
+    "objective",
+    "build: ({ losses }) => s.program.mean(losses)",
+    /gave an object\. It must give a value of the program, with one float32 for each masked tok/,
+  ],
+  [
+    "objective",
+    "build: ({ labels }) => s.program.toFloat(labels)",
+    /what build\(\) gave cannot be differentiated by the logits: The loss does not depend on/,
+  ],
+  [
+    "objective",
+    "build: ({ losses }) => s.program.maximum(losses, losses)",
+    /cannot be differentiated by the logits: The operation maximum has no gradient\. Make it of/,
+  ],
+  [
+    "objective",
+    "build: (scope) => s.program.add(scope.losses, scope.distances().distances)",
+    /the plugin threw TypeError: The objective x reads distances, which is not among what it re/,
+  ],
+  ["objective", 'build() { throw "text"; }', /build\(\) threw "text"\. Mend it/],
+  ["objective", "build: (scope) => scope.moon()", /line 2, column \d+: .*TypeError: scope\.moon/],
 ];
 
 /** What is exported as it is, without a function `define…`. */
@@ -659,6 +700,19 @@ const OF_CLASSES: readonly (readonly [code: string, settings: Partial<Experiment
     export const y = s.defineMethod({ name: "x", adjust: (rate) => rate * 2 });`,
     { methods: ["x"], gamma: "x" },
   ],
+  [
+    `class Objective {
+      #factor = 2; name = "x"; description = "";
+      get reads() { return ["profiles"]; }
+      build({ losses, profiles }) {
+        profiles();
+        return s.program.scale(losses, this.#factor);
+      }
+    }
+    export const x = s.defineObjective(new Objective());
+    export const y = s.defineMethod({ name: "x", adjust: (rate) => rate * 2 });`,
+    { methods: ["x"], objective: "x" },
+  ],
 ];
 
 Deno.test("what is of a class, has accessors or inherits works as its type says", () =>
@@ -667,8 +721,10 @@ Deno.test("what is of a class, has accessors or inherits works as its type says"
       assert.equal(await attempt(code, settings), undefined, code);
       const steps = records().filter((record) => record.type === "step");
       assert.ok(steps.length > 0, code);
-      for (const { learning_rate, scheduled_learning_rate } of steps) {
+      for (const { learning_rate, scheduled_learning_rate, loss, objective } of steps) {
         assert.ok(Math.abs(learning_rate / scheduled_learning_rate - 2) < 1e-6, code);
+        const isObjective = settings.objective !== undefined;
+        assert.ok(!isObjective || Math.abs(objective! / loss - 2) < 1e-6, code);
       }
     }
   }));
@@ -717,6 +773,26 @@ const MEDDLING: readonly (readonly [code: string, settings: Partial<ExperimentSe
     { metrics: ["eval_x", "eval_loss", "eval_accuracy", "eval_mrr", "eval_ece"] },
   ],
   [
+    `export const x = s.defineObjective({ name: "x", description: "",
+      build(scope) {
+        const { logits, labels, losses } = scope;
+        for (const value of [logits, labels, losses]) {
+          const { node, shape } = value;
+          for (
+            const change of [
+              () => shape[0] = 7, () => value.dtype = "bool", () => node.inputs.length = 0,
+              () => node.values.length = 0, () => node.operation.gradient = () => [],
+            ]
+          ) {
+            try { change(); } catch { /* It is not to be changed. */ }
+          }
+        }
+        scope.losses = logits; scope.labels = losses;
+        return losses;
+      } });`,
+    { objective: "x" },
+  ],
+  [
     `export const x = s.defineMetric({ name: "eval_x", description: "", title: "x", format: ".4f",
       better: "lower",
       async measure({ tokenizer, clozeItems }) {
@@ -763,6 +839,7 @@ Deno.test("what is built in cannot be patched", () =>
       "s.DISTANCES.length = 0;",
       "s.BUILT_IN.methods = undefined;",
       's.METRICS.get("eval_loss").create = undefined;',
+      's.OBJECTIVES.get("sd_token").build = ({ losses }) => losses;',
     ];
     for (const patch of patches) {
       const error = await attempt(`${patch}\n${NO_PLUGIN}`, {});

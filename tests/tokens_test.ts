@@ -31,7 +31,7 @@ Deno.test("The tokenizer gives Transformers' ids and texts on tricky strings", a
 Deno.test("The tokenizer gives the native library's ids on the embedded text", async () => {
   const tokenizer = await loadTokenizer(MODEL);
   const native = NativeTokenizer.fromFile(`${MODEL}/tokenizer.json`);
-  const texts = (await readPassages("data/passages.txt")).map(({ text }) => text);
+  const texts = (await readPassages("data/addresses/passages.txt")).map(({ text }) => text);
   const encodings = await native.encodeBatch(texts, { addSpecialTokens: true });
   texts.forEach((text, i) => assert.deepEqual(tokenizer.encode(text), encodings[i]!.getIds()));
 });
@@ -86,7 +86,7 @@ Deno.test("loadTokenizer() names the file that it cannot use", () =>
   }));
 
 Deno.test("trainVocabulary() learns the text's characters and frequent words, cased", async () => {
-  const vocabulary = await trainVocabulary(["data/passages.txt"], { size: 2000 });
+  const vocabulary = await trainVocabulary(["data/addresses/passages.txt"], { size: 2000 });
   assert.equal(vocabulary.length, 2000);
   assert.equal(new Set(vocabulary).size, 2000);
   assert.deepEqual(vocabulary.slice(0, 5), SPECIAL_TOKENS);
@@ -96,7 +96,7 @@ Deno.test("trainVocabulary() learns the text's characters and frequent words, ca
     assert(vocabulary.includes(word), word);
   }
   const tokenizer = createTokenizer({ vocabulary });
-  const [passage] = await readPassages("data/passages.txt");
+  const [passage] = await readPassages("data/addresses/passages.txt");
   assert(!tokenizer.encode(passage!.text).includes(tokenizer.unkTokenId));
 });
 

@@ -6,6 +6,7 @@ import { readConfig, readRuns } from "../lib/experiment/results.ts";
 import { runExperiment } from "../lib/experiment/run.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
+import { markOf } from "../lib/io/mod.ts";
 import { loadPretrained, savePretrained } from "../lib/model/mod.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 
@@ -41,6 +42,8 @@ Deno.test("the decay and the norm's bound are those of the run: weights shrink, 
     const { tensors: before } = await loadPretrained(MODEL);
     const model = join(folder, "out/runs/constant-none-seed0/model");
     const { tensors: after } = await loadPretrained(model);
+    const [{ weightsSha256 } = {}] = await readRuns(join(folder, "out"));
+    assert.equal(weightsSha256, (await markOf(join(model, "model.safetensors"))).sha256);
     // No gradient is left, so each of the four steps multiplies a weight by 1 − 0.1 · 0.5.
     for (const [name, { data }] of before) {
       const kept = /bias$|LayerNorm/.test(name) ? 1 : 0.95 ** 4;
@@ -81,13 +84,25 @@ Deno.test("masks are of the run's share and seed, and fresh or fixed as it says"
 Deno.test("each run begins with the model's weights, and is measured on training chunks as told", () =>
   withFolder(async (folder) => {
     const overrides = { methods: ["none", "SD"], learningRate: 1e-2, trainEval: "no" as const };
-    const [none, sd] = await make(folder, overrides);
+    const [sd, none] = await make(folder, overrides);
     assert.equal(none!.evaluations[0]!.eval_loss, sd!.evaluations[0]!.eval_loss);
     assert.notEqual(none!.evaluations[2]!.eval_loss, sd!.evaluations[2]!.eval_loss);
     assert.ok([...none!.evaluations, ...sd!.evaluations].every((r) => !("train_eval_loss" in r)));
     const out = join(folder, "all");
     const [all] = await make(folder, { trainEval: "all", out });
     assert.ok(all!.evaluations.every(({ train_eval_loss }) => train_eval_loss! > 0));
+    const late = { trainEval: "last", metricsAt: "last" } as const;
+    const [last] = await make(folder, { ...late, learningRate: 1e-2, out: join(folder, "last") });
+    const [first, second, third] = last!.evaluations, keys = Object.keys(first!);
+    assert.deepEqual(Object.keys(second!), keys);
+    assert.deepEqual(
+      Object.keys(third!).filter((key) => !keys.includes(key)),
+      ["eval_perplexity", "eval_accuracy", "train_eval_loss"],
+    );
+    assert.deepEqual(
+      last!.evaluations.map(({ eval_loss }) => eval_loss),
+      none!.evaluations.map(({ eval_loss }) => eval_loss),
+    );
   }));
 
 Deno.test("a step that is not finite ends a run or is skipped, as the run says", () =>

@@ -115,6 +115,14 @@ Deno.test("parseCsv() offers the column that may be the text", () => {
   assert.match(offered("body,x", { textColumn: "Body" }), /^Perhaps body is meant\. The columns/);
 });
 
+Deno.test("parseCsv() leaves out rows whose text is empty, and says so", () => {
+  const notes: string[] = [];
+  const csv = "text,b\n ,1\nA text.,2\n,\n\n";
+  const passages = parseCsv(csv, "a.csv", { note: (sentence) => notes.push(sentence) });
+  assert.deepEqual(passages, [{ source: "a.csv, row 3", text: "A text.", blanks: [] }]);
+  assert.deepEqual(notes, ["2 of the 3 texts in a.csv are empty, and left out"]);
+});
+
 const bad: [string, string, RegExp][] = [
   ["an empty file", "", /^a\.csv: the file is empty\. Give a header/],
   ["a file with nothing but a header", "text\n", /^a\.csv: it has no row of data\./],
@@ -132,7 +140,7 @@ const bad: [string, string, RegExp][] = [
     /row 1: there is no column "text" or "article"/,
   ],
   ["options without answers", "text,options\na,b\n", /there is no column "answers"/],
-  ["an empty text", "text,b\n ,1\n", /^a\.csv, row 2: its text is empty\./],
+  ["blank texts alone", "text,b\n ,1\n", /^a\.csv: all of its texts are empty\. Give/],
   [
     "unequal options and answers",
     "text,options,answers\na _ b,a|b|c|d,AB\n",

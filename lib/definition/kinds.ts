@@ -7,6 +7,7 @@ export const KINDS = {
   method: "methods",
   gamma: "definitions of Γ",
   metric: "metrics",
+  objective: "objectives",
   sink: "sinks",
   architecture: "architectures",
   reader: "readers",

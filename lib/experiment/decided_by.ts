@@ -8,7 +8,8 @@ import { hashOf } from "./hash.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Plugin } from "./plugins.ts";
 import { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
-import { RUN_COORDINATES, RUN_SETTINGS, type RunSettings } from "./settings/run_settings.ts";
+import { RUN_COORDINATES } from "./settings/run_coordinates.ts";
+import { RUN_SETTINGS, type RunSettings } from "./settings/run_settings.ts";
 import type { Setting } from "./settings/setting.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
@@ -40,6 +41,8 @@ const BY_SETTINGS = {
   model_sha256: ["model"],
   chunks_sha256: [...CHUNK_SETTINGS, "model"],
   scores_sha256: ["beta", "model"],
+  // Of runs alone whose Γ reads another scale than the poles.
+  axes_sha256: ["beta", "model", "gamma"],
 } as const satisfies Readonly<Record<string, readonly (keyof RunSettings)[]>>;
 
 /**

@@ -13,7 +13,8 @@ import { plannedRuns } from "./plan/planned_runs.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import { resolveSettings } from "./settings/presets.ts";
 import { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
-import { RUN_COORDINATES, RUN_SETTINGS } from "./settings/run_settings.ts";
+import { RUN_COORDINATES } from "./settings/run_coordinates.ts";
+import { RUN_SETTINGS } from "./settings/run_settings.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
 const ENVIRONMENT = {
@@ -41,6 +42,7 @@ Deno.test("what decides a run is in its hash, what does not is not", () => {
     { methods: ["SD"] },
     { seeds: [1] },
     { reader: "text" },
+    { objective: "sd_token" },
     { textColumn: "body" },
     { separator: ";" },
     { precision: "bfloat16" },
@@ -57,6 +59,16 @@ Deno.test("what decides a run is in its hash, what does not is not", () => {
     assert.notEqual(hashOf({}, { environment: { ...ENVIRONMENT, [part]: "x" } }), hash, part);
   }
   assert.equal(hashOf({}, { environment: { ...ENVIRONMENT, deno: "3" } }), hash);
+});
+
+Deno.test("the axes decide the runs whose Γ reads them, and folders without them stay as they are", () => {
+  const settings = resolveSettings({ overrides: {} });
+  const environment = { ...ENVIRONMENT, "axes_sha256 gamma=osgood": "x" };
+  assert.equal(hashOf({}, { environment }), hashOf({}));
+  const [run] = plannedRuns({ ...settings, gamma: "osgood" });
+  const of = (environment: Record<string, string>) =>
+    decidedBy(decisive(run!, { settings, environment, plugins: [] }));
+  assert.notEqual(of(environment), of(ENVIRONMENT));
 });
 
 Deno.test("how batches are weighed decides the runs that accumulate them, and no others", () => {
@@ -83,12 +95,12 @@ Deno.test("a plugin decides the runs that name one of its definitions", () => {
 });
 
 Deno.test("each definition that a run names counts, and each setting of its chunks", () => {
-  const values = { schedule: "a", method: "b:x=1", gamma: "c", reader: "d" };
+  const values = { schedule: "a", method: "b:x=1", gamma: "c", reader: "d", objective: "f" };
   const chosen = Object.entries({ ...RUN_SETTINGS, ...RUN_COORDINATES })
     .flatMap(([name, { chooses }]) => chooses === undefined ? [] : [name]);
   assert.deepEqual(chosen.toSorted(), Object.keys(values).toSorted());
   const { schedule, method, ...others } = values;
-  const plugins = ["schedule a", "method b", "gamma c", "reader d", "reader e"]
+  const plugins = ["schedule a", "method b", "gamma c", "reader d", "objective f", "reader e"]
     .map((name) => ({ sha256: name, defines: [name] }));
   const whole = {
     ...circumstances({ schedules: [schedule], methods: [method], ...others }),
@@ -97,7 +109,7 @@ Deno.test("each definition that a run names counts, and each setting of its chun
   const [run] = plannedRuns(whole.settings);
   assert.deepEqual(
     decisive(run!, whole)["plugins"],
-    plugins.slice(0, 4).map((p) => p.sha256).sort(),
+    plugins.slice(0, 5).map((p) => p.sha256).sort(),
   );
   for (const name of [...CHUNK_SETTINGS, "model"]) {
     const other = { ...run!, settings: { ...run!.settings, [name]: "other" } };

@@ -12,7 +12,12 @@ import {
   type ScheduleDefinition,
   SCHEDULES,
 } from "../schedule/mod.ts";
-import { type MetricDefinition, METRICS } from "../training/mod.ts";
+import {
+  type MetricDefinition,
+  METRICS,
+  type ObjectiveDefinition,
+  OBJECTIVES,
+} from "../training/mod.ts";
 
 /** The registries in which a setting's names are looked up. */
 export interface Definitions {
@@ -24,6 +29,8 @@ export interface Definitions {
   readonly gammas: Registry<GammaDefinition>;
   /** What evaluations measure. */
   readonly metrics: Registry<MetricDefinition>;
+  /** What a step makes smaller. */
+  readonly objectives: Registry<ObjectiveDefinition>;
   /** Where records go. */
   readonly sinks: Registry<SinkDefinition>;
   /** What models are computed by. */
@@ -38,6 +45,7 @@ export const BUILT_IN: Definitions = Object.freeze({
   methods: METHODS,
   gammas: GAMMAS,
   metrics: METRICS,
+  objectives: OBJECTIVES,
   sinks: SINKS,
   architectures: ARCHITECTURES,
   readers: READERS,
@@ -48,6 +56,7 @@ const PLACES = {
   method: "methods",
   gamma: "gammas",
   metric: "metrics",
+  objective: "objectives",
   sink: "sinks",
   architecture: "architectures",
   reader: "readers",

@@ -1,6 +1,8 @@
 /** What comes with this library and is used where nothing else is named. */
 
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { InputError, shown } from "../io/mod.ts";
 
 /** What stands for it in the settings `model` and `data`. A folder of that name is `./embedded`. */
 export const EMBEDDED = "embedded";
@@ -8,10 +10,30 @@ export const EMBEDDED = "embedded";
 /** The embedded α, a Hugging Face folder. */
 export const EMBEDDED_MODEL: URL = new URL("../../data/embedded-model", import.meta.url);
 
-/** The embedded passages, a folder in CLOTH's form. */
-export const EMBEDDED_DATA: URL = new URL("../../data/cloth", import.meta.url);
+/** The embedded sets of passages, folders in CLOTH's form, by what stands for each in `data`. */
+export const EMBEDDED_DATA: Readonly<Record<string, URL>> = {
+  /** The Jargon File: English that the embedded α has not read the like of, so that it learns. */
+  [EMBEDDED]: new URL("../../data/jargon/cloth", import.meta.url),
+  /** Addresses and a novel, of the kinds that the embedded α was pre-trained on. */
+  "embedded-addresses": new URL("../../data/addresses/cloth", import.meta.url),
+};
 
-/** The file or folder that the setting `data` names. */
+/** Whether the setting `data` names an embedded set of passages. */
+export function isEmbeddedData(data: string): boolean {
+  return Object.hasOwn(EMBEDDED_DATA, data);
+}
+
+/**
+ * The file or folder that the setting `data` names.
+ *
+ * @throws {InputError} If it looks like the name of an embedded set that there is not.
+ */
 export function dataPath(data: string): string {
-  return data === EMBEDDED ? fileURLToPath(EMBEDDED_DATA) : data;
+  if (isEmbeddedData(data)) return fileURLToPath(EMBEDDED_DATA[data]!);
+  if (data.startsWith(`${EMBEDDED}-`) && !existsSync(data)) {
+    throw new InputError(`there are no embedded data ${shown(data)}`, {
+      mend: `Name ${Object.keys(EMBEDDED_DATA).join(", ")}, or a file or folder`,
+    });
+  }
+  return data;
 }

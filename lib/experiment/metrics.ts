@@ -3,7 +3,7 @@
 import type { Hash } from "node:crypto";
 import type { Meanwhile } from "../data/mod.ts";
 import { filePieces, InputError, Lines } from "../io/mod.ts";
-import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
+import type { LogRecord } from "../training/mod.ts";
 
 /** A field of a record: any number, one that may be missing from it (null), or a text. */
 type Kind = "number" | "number or null" | "text";
@@ -69,7 +69,13 @@ const FIELDS: {
 };
 
 /** Those that it may have: older versions did not write them, and not every run has them. */
-const OPTIONAL: OptionalFieldsOf<EvaluationRecord> = { train_eval_loss: "number" };
+const OPTIONAL: {
+  readonly [Type in LogRecord["type"]]: OptionalFieldsOf<Extract<LogRecord, { type: Type }>>;
+} = {
+  step: { objective: "number" },
+  skipped: {},
+  evaluation: { train_eval_loss: "number", gamma_reference: "number" },
+};
 
 /** The fields of each type of record by name, and whether it may lack them. */
 const KINDS = Object.fromEntries(
@@ -77,7 +83,7 @@ const KINDS = Object.fromEntries(
     type,
     new Map<string, { kind: Kind; isOptional: boolean }>([
       ...Object.entries(fields).map(([name, kind]) => [name, { kind, isOptional: false }] as const),
-      ...Object.entries(type === "evaluation" ? OPTIONAL : {})
+      ...Object.entries<Kind>(OPTIONAL[type as LogRecord["type"]])
         .map(([name, kind]) => [name, { kind, isOptional: true }] as const),
     ]),
   ]),

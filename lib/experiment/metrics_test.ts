@@ -39,6 +39,18 @@ Deno.test("the loss of training chunks is there or not, and nothing but a number
   assert.ok(!Object.hasOwn(step!, "train_eval_loss"), "a step has none");
 });
 
+Deno.test("what a step made smaller is there where it is not the loss", () => {
+  const step = {
+    ...{ type: "step", step: 1, epoch: 0.5, loss: 4, grad_norm: 1, seconds: 1 },
+    ...{ scheduled_learning_rate: 1, learning_rate: 1, gamma: null, gamma_root: null },
+    gamma_pairs: 0,
+  };
+  assert.deepEqual(parsed(step), step, "as in older logs");
+  assert.deepEqual(parsed({ ...step, objective: 4.5 }), { ...step, objective: 4.5 });
+  refused({ ...step, objective: "4.5" });
+  assert.ok(!Object.hasOwn(parsed({ ...EVALUATION, objective: 1 })!, "objective"));
+});
+
 Deno.test("a field that is new in a record is one that is read, or does not compile", () => {
   interface Later extends SkippedRecord {
     attempts: number | null;

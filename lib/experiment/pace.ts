@@ -18,13 +18,18 @@ export class Pace {
   #begun: number | undefined;
   #ended: number | undefined;
 
+  /** Steps that come after this experiment's. */
+  readonly #ahead: number;
+
   /**
    * Begins to take notes.
    *
    * @param clock Milliseconds. @default performance.now
+   * @param ahead Steps of further experiments, which belong to what is left. @default 0
    */
-  constructor(clock: () => number = () => performance.now()) {
+  constructor(clock: () => number = () => performance.now(), ahead = 0) {
     this.#clock = clock;
+    this.#ahead = ahead;
   }
 
   /** Takes note of an event. */
@@ -71,7 +76,7 @@ export class Pace {
     if (elapsed === undefined || this.#ended !== undefined) return undefined;
     const runs = [...this.#runs.values()];
     const made = runs.reduce((sum, { steps }) => sum + steps, 0) - this.#before;
-    const left = runs.reduce((sum, { total, steps }) => sum + total - steps, 0);
+    const left = runs.reduce((sum, { total, steps }) => sum + total - steps, this.#ahead);
     return made > 0 ? elapsed * left / made : undefined;
   }
 }

@@ -44,6 +44,11 @@ export interface RunResult {
   bestStep: number | null;
   /** What of its making gave it other last bits than the folder's runs; left out where nothing did. */
   otherBits?: string;
+  /**
+   * SHA-256 of the weights that it ended with, as hexadecimal digits: that of the `model.safetensors`
+   * that `saveModels` writes. Older versions did not write it.
+   */
+  weightsSha256?: string;
   /** Everything that it reported, in order. */
   records: LogRecord[];
 }
@@ -51,7 +56,7 @@ export interface RunResult {
 /** What a run came to, with what one groups by. */
 export function resultOf(
   run: PlannedRun,
-  outcome: Pick<RunResult, "seconds" | "diverged" | "bestStep" | "otherBits" | "records">,
+  outcome: Omit<RunResult, "run" | "schedule" | "method" | "seed" | "label">,
 ): RunResult {
   const { schedule, method, seed, label } = run;
   return { run, schedule, method, seed, label, ...outcome };

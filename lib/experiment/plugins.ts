@@ -24,7 +24,7 @@ export interface Plugin {
 }
 
 const NOTHING_KNOWN = "Export what defineSchedule, defineMethod, defineGamma, defineMetric, " +
-  "defineSink, defineArchitecture or defineReader gives";
+  "defineObjective, defineSink, defineArchitecture or defineReader gives";
 
 const LOADED = new Set<string>();
 

@@ -3,31 +3,29 @@
 import process from "node:process";
 import { type Backend, checkDevice, selectBackend } from "../backend/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
-import { savePretrained } from "../model/mod.ts";
+import { safetensorsParts, savePretrained } from "../model/mod.ts";
 import { createMethod, createSchedule } from "../schedule/mod.ts";
-import { chooseGamma, gammaTable } from "../semantics/mod.ts";
 import { saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
 import {
-  chooseMetrics,
   type ClozeItem,
   clozeItems,
   fillCheckpoint,
-  type GammaSource,
-  gammaSource,
   type LogRecord,
   restoreCheckpoint,
   train,
-  TrainingModel,
+  type TrainingModel,
 } from "../training/mod.ts";
 import { ACCUMULATION } from "./accumulation.ts";
-import { environmentName, settingsKey } from "./decided_by.ts";
+import { environmentName } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
+import { firstLooks } from "./first_look.ts";
+import { hashOf } from "./hash.ts";
 import { Inputs, type LoadedChunks } from "./inputs.ts";
+import { Models, type OpenModel } from "./models.ts";
 import { stepsOf } from "./plan/makeable.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { OpenRun, Preparation, PreparedTraining, RunTraining } from "./prepared.ts";
-import type { RunSettings } from "./settings/run_settings.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 import library from "../../deno.json" with { type: "json" };
 
@@ -82,6 +80,7 @@ async function prepareWith(
       environment: await describe(inputs, backend, settings, runs),
       steps: stepsOf,
       open: (run) => openRun(preparation, inputs, models, run),
+      judge: firstLooks(inputs),
       async dispose() {
         models.dispose();
         await inputs.dispose();
@@ -101,83 +100,6 @@ function checkPrecision({ settings: { precision } }: PlannedRun, backend: Backen
   });
 }
 
-/** A model in training, and Γ as its steps have it. */
-interface OpenModel {
-  model: TrainingModel;
-  gamma: GammaSource;
-}
-
-/** What of a run's settings decides its program. */
-interface ProgramSettings extends Pick<RunSettings, "gamma" | "chunkLength" | "precision"> {
-  accumulation: boolean;
-}
-
-/** The model in training: one at a time, as two may not fit into memory. */
-class Models {
-  readonly #preparation: Preparation;
-  readonly #inputs: Inputs;
-  readonly #backend: Backend;
-  #open: OpenModel & { key: string } | undefined;
-
-  constructor(preparation: Preparation, inputs: Inputs, backend: Backend) {
-    this.#preparation = preparation;
-    this.#inputs = inputs;
-    this.#backend = backend;
-  }
-
-  /** The model that a run trains. One for runs of other kinds is given up for it. */
-  async open(run: PlannedRun): Promise<OpenModel> {
-    const { gamma, chunkLength, precision, gradientAccumulationSteps } = run.settings;
-    // With the inputs all that is read of the run below, so that nothing is missing in the key.
-    const program = {
-      ...{ gamma, chunkLength, precision },
-      accumulation: gradientAccumulationSteps > 1,
-    };
-    const inputs = [settingsKey("model_sha256", run), settingsKey("scores_sha256", run)];
-    const key = JSON.stringify([...inputs, program]);
-    if (this.#open?.key !== key) {
-      this.dispose();
-      this.#open = { key, ...await this.#load(run, program) };
-    }
-    return this.#open;
-  }
-
-  async #load(
-    run: PlannedRun,
-    { gamma: chosen, chunkLength, precision, accumulation }: ProgramSettings,
-  ): Promise<OpenModel> {
-    const { settings: { metrics }, definitions } = this.#preparation;
-    const { architecture, config, tensors, tokenizer } = await this.#inputs.model(run);
-    const { classifier, scores } = await this.#inputs.semantics(run);
-    const gamma = chooseGamma(chosen, definitions.gammas);
-    const decode = (ids: readonly number[]) => tokenizer.decode(ids);
-    const table = gammaTable(gamma.parts, scores, (entry) => decode([entry]));
-    const model = await TrainingModel.create({
-      architecture,
-      config,
-      tensors,
-      backend: this.#backend,
-      sequenceLength: chunkLength,
-      precision,
-      gamma,
-      semantics: table,
-      accumulation,
-      metrics: chooseMetrics(metrics, definitions.metrics),
-    });
-    try {
-      return { model, gamma: gammaSource(gamma, { table, classifier, decode }) };
-    } catch (error) {
-      model.dispose();
-      throw error;
-    }
-  }
-
-  dispose(): void {
-    this.#open?.model.dispose();
-    this.#open = undefined;
-  }
-}
-
 async function openRun(
   preparation: Preparation,
   inputs: Inputs,
@@ -195,6 +117,9 @@ async function openRun(
       },
       restore: (folder) => restoreCheckpoint(folder, model),
     },
+    async weightsSha256() {
+      return hashOf(safetensorsParts(await model.tensors()));
+    },
     async save(folder) {
       const tensors = await model.tensors();
       await savePretrained(folder, { architecture, config, tensors, tokenizer });
@@ -203,7 +128,7 @@ async function openRun(
 }
 
 async function* trainRun(
-  { definitions, settings: { trainEval } }: Preparation,
+  { definitions, settings: { metricsAt, trainEval } }: Preparation,
   inputs: Inputs,
   { model, gamma }: OpenModel,
   run: PlannedRun,
@@ -214,6 +139,7 @@ async function* trainRun(
   const { settings, schedule, method, seed } = run;
   const { epochs, batchSize, gradientAccumulationSteps, learningRate, warmupSteps } = settings;
   const { maxGradNorm, weightDecay, maskProbability, evalMasks, onNonfinite } = settings;
+  const { gammaReference } = settings;
   const steps = stepsOf(run);
   if (resume === undefined) await model.load((await inputs.model(run)).tensors);
   yield* train(model, {
@@ -233,6 +159,7 @@ async function* trainRun(
     ),
     memory,
     gamma,
+    ...(gammaReference === "none" ? {} : { gammaReference }),
     clozeItems: questions(model, chunks, tokenizer),
     epochs,
     batchSize,
@@ -242,6 +169,7 @@ async function* trainRun(
     weightDecay,
     maskProbability,
     evalMasks,
+    metricsAt,
     trainEval,
     onNonfinite,
     ...resume,
@@ -277,6 +205,8 @@ async function describe(
     for (const part of ["model_sha256", "chunks_sha256", "scores_sha256"] as const) {
       hashes[environmentName(part, run, settings)] = parts[part].sha256;
     }
+    const axes = await inputs.axesSha256(run);
+    if (axes !== undefined) hashes[environmentName("axes_sha256", run, settings)] = axes;
   }
   return {
     sdtrainer: library.version,

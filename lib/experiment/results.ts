@@ -42,6 +42,8 @@ export interface DoneMark {
   spans?: readonly Span[];
   /** SHA-256 of its metrics, as hexadecimal digits; older versions did not write it. */
   metrics_sha256?: string;
+  /** See `RunResult.weightsSha256`; older versions did not write it. */
+  weights_sha256?: string;
 }
 
 /** What says of an experiment's folder what its runs are. */
@@ -64,7 +66,20 @@ export async function readConfig(out: string): Promise<ExperimentConfig> {
       mend: `Give the ${settingName("out")} folder of one`,
     });
   }
-  const config = asObject(parseJson(await readUtf8(file, OTHER_FOLDER), file, OTHER_FOLDER));
+  return parseExperimentConfig(
+    parseJson(await readUtf8(file, OTHER_FOLDER), file, OTHER_FOLDER),
+    file,
+  );
+}
+
+/**
+ * What an experiment was made with, out of JSON.
+ *
+ * @param file Where that is from.
+ * @throws {InputError} If it is none.
+ */
+export function parseExperimentConfig(value: unknown, file: string): ExperimentConfig {
+  const config = asObject(value);
   const given = asObject(config?.["settings"]);
   const settings = given && { ...SETTINGS_BEFORE, ...given };
   const environment = asObject(config?.["environment"]);
@@ -110,11 +125,11 @@ function arePlugins(value: unknown): value is PluginRecord[] {
 export function isDoneMark(value: unknown): value is DoneMark {
   const { records, seconds, diverged, best_global_step: best = null, spans = [], ...texts } =
     asObject(value) ?? {};
-  const { decided_by, needs, other_bits, metrics_sha256 } = texts;
+  const { decided_by, needs, other_bits, metrics_sha256, weights_sha256 } = texts;
   return Number.isSafeInteger(records) && Number.isFinite(seconds) && (seconds as number) >= 0 &&
     (diverged === null || isText(diverged)) && areSpans(spans) &&
     (best === null || Number.isSafeInteger(best) && (best as number) >= 0) &&
-    [decided_by, needs, other_bits, metrics_sha256].every((text) =>
+    [decided_by, needs, other_bits, metrics_sha256, weights_sha256].every((text) =>
       text === undefined || isText(text)
     );
 }
@@ -156,8 +171,12 @@ export async function readRun(
     );
   }
   const { seconds, diverged, best_global_step: bestStep = null, other_bits: otherBits } = mark;
-  const bits = otherBits === undefined ? {} : { otherBits };
-  return resultOf(run, { seconds, diverged, bestStep, ...bits, records });
+  const { weights_sha256: weightsSha256 } = mark;
+  const more = {
+    ...(otherBits === undefined ? {} : { otherBits }),
+    ...(weightsSha256 === undefined ? {} : { weightsSha256 }),
+  };
+  return resultOf(run, { seconds, diverged, bestStep, ...more, records });
 }
 
 /** The run that a finished one says it read. What is damaged says nothing here: see {@linkcode readRun}. */

@@ -146,6 +146,7 @@ export class RunInTheMaking {
     const bestStep = await this.#loadBest();
     const records = this.#records;
     // Without a record training has not begun: the model has the weights of the run before.
+    const weights = records.length > 0 ? await this.#open.weightsSha256?.() : undefined;
     if (this.#settings.saveModels && records.length > 0) {
       this.#folder.refuseGone();
       await this.#open.save(join(this.#folder.path, "model"));
@@ -156,8 +157,10 @@ export class RunInTheMaking {
       diverged,
       best_global_step: bestStep,
       ...spans,
+      ...(weights === undefined ? {} : { weights_sha256: weights }),
     });
-    return resultOf(run, { seconds, diverged, bestStep, ...bits, records });
+    const sha256 = weights === undefined ? {} : { weightsSha256: weights };
+    return resultOf(run, { seconds, diverged, bestStep, ...sha256, ...bits, records });
   }
 
   /** What the run reads of the one that it needs. */

@@ -16,7 +16,7 @@ export type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 export { downloadPretrained, modelFolder, needsDownload } from "./obtain.ts";
 export * from "./pretrained.ts";
 export type { WeightFormat } from "./number_formats.ts";
-export { type SafetensorsOptions } from "./safetensors.ts";
+export { encodeParts as safetensorsParts, type SafetensorsOptions } from "./safetensors.ts";
 export { readSafetensors, SafetensorsFile, writeSafetensors } from "./safetensors_file.ts";
 export type { SafetensorsHeader, TensorEntry } from "./safetensors_header.ts";
 export * from "./weight.ts";

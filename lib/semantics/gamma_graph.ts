@@ -2,12 +2,15 @@
 import {
   type Builder,
   checkFinite,
+  crossEntropy,
   divide,
   gather,
   greater,
   matMul,
   maximum,
   multiply,
+  negate,
+  power,
   reshape,
   softmax,
   sum,
@@ -55,31 +58,59 @@ export interface ProfileColumns {
 export function gammaGraph(
   builder: Builder,
   parts: Pick<GammaParts, "prediction" | "profile" | "distance" | "reduction">,
-  { logits, predictions, labels, counted: positions, vocabSize }: GammaInputs,
+  inputs: GammaInputs,
 ): { gamma: Value; pairs: Value } {
-  const { distance, prediction, reduction } = parts;
-  if (distance.graph === undefined) {
-    throw new RangeError(`The distance ${distance.name} cannot be computed in a graph.`);
-  }
-  const table = tableOf(builder, parts, vocabSize);
-  const right = gather(table.profile, labels);
-  const predicted = prediction === "argmax"
-    ? { profile: gather(table.profile, predictions), known: undefined }
-    : expectation(table, logits);
-  const known = multiply(
-    gather(table.known, labels),
-    predicted.known ?? gather(table.known, predictions),
-  );
-  const both = reshape(known, [-1]);
-  const counted = positions === undefined ? both : multiply(both, positions);
-  const distances = distance.graph(right, predicted.profile, counted);
+  const { distances, counted } = tokenDistances(builder, parts, inputs);
   const pairs = sum(counted);
   const total = sum(multiply(distances, counted));
-  const gamma = reduction === "sum" ? total : divide(total, maximum(pairs, builder.constant(1)));
+  const isSum = parts.reduction === "sum";
+  const gamma = isSum ? total : divide(total, maximum(pairs, builder.constant(1)));
   return { gamma: checkFinite(gamma, "Γ"), pairs };
 }
 
-function tableOf(
+/** How far the predicted words are from the right ones. */
+export interface TokenDistances {
+  /** `[masked]`: finite, but of no meaning where a pair does not count. */
+  readonly distances: Value;
+  /** `[masked]`: 1 for pairs that count, 0 for those of which a word has no profile. */
+  readonly counted: Value;
+}
+
+/**
+ * Adds to a program what {@linkcode gammaGraph} makes Γ of: the distance of each masked token's words.
+ *
+ * @throws {RangeError} If the distance has no form for graphs.
+ */
+export function tokenDistances(
+  builder: Builder,
+  parts: Pick<GammaParts, "prediction" | "profile" | "distance">,
+  { logits, predictions, labels, counted: positions, vocabSize }: GammaInputs,
+): TokenDistances {
+  const { distance, prediction } = parts;
+  if (distance.graph === undefined) {
+    throw new RangeError(`The distance ${distance.name} cannot be computed in a graph.`);
+  }
+  const table = profileColumns(builder, parts, vocabSize);
+  const right = { profile: gather(table.profile, labels), known: gather(table.known, labels) };
+  const predicted = {
+    argmax: () => ({
+      profile: gather(table.profile, predictions),
+      known: gather(table.known, predictions),
+    }),
+    expectation: () => expectation(table, logits),
+    probability: () => ({
+      profile: multiply(right.profile, probability(logits, labels)),
+      known: right.known,
+    }),
+  }[prediction]();
+  const known = multiply(right.known, predicted.known);
+  const both = reshape(known, [-1]);
+  const counted = positions === undefined ? both : multiply(both, positions);
+  return { distances: distance.graph(right.profile, predicted.profile, counted), counted };
+}
+
+/** The table of a program, in the variables {@linkcode GAMMA_VARIABLES}. */
+export function profileColumns(
   builder: Builder,
   { profile }: Pick<GammaParts, "profile">,
   vocabSize: number,
@@ -88,6 +119,13 @@ function tableOf(
     profile: builder.variable(GAMMA_VARIABLES.profile, [vocabSize, profile.axes.length]),
     known: builder.variable(GAMMA_VARIABLES.known, [vocabSize, 1]),
   };
+}
+
+/** `[n, 1]`: that of the right word. */
+function probability(logits: Value, labels: Value): Value {
+  const { builder } = logits.node;
+  const share = power(builder.constant(Math.E), negate(crossEntropy(logits, labels)));
+  return reshape(maximum(share, builder.constant(SMALLEST_MASS)), [-1, 1]);
 }
 
 function expectation(table: ProfileColumns, logits: Value): ProfileColumns {

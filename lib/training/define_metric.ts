@@ -17,6 +17,7 @@ import {
   optional,
   type ParameterValues,
   spreadable,
+  trueOrFalse,
 } from "../definition/mod.ts";
 import { printable } from "../io/mod.ts";
 import type { MaskedBatch } from "../data/mod.ts";
@@ -55,6 +56,11 @@ export interface MetricContext {
    * them has no profile or there is no such distance. Absent where the model was opened without β.
    */
   readonly wordDistance?: (right: number, predicted: number) => number | undefined;
+  /**
+   * Osgood's D of two words, whatever the run's Γ is; undefined where one of them has no profile.
+   * There for metrics that ask for it, where the model was opened with β.
+   */
+  readonly osgoodDistance?: (right: number, predicted: number) => number | undefined;
 }
 
 /** What a metric with a pass of its own is given besides. */
@@ -82,6 +88,8 @@ export interface MetricDefinition extends Definition {
   readonly better: "lower" | "higher";
   /** What it reads of the evaluation; nothing, where it has a pass of its own. */
   readonly reads: readonly EvaluationOutput[];
+  /** Whether it asks for `osgoodDistance`. @default false */
+  readonly osgood?: boolean;
   /** Begins one evaluation. */
   create?(context: MetricContext): Metric;
   /** Instead: a pass of its own. Null where there is nothing to measure. */
@@ -102,6 +110,7 @@ const METRIC_MEMBERS = formOf("metric", {
   ),
   better: oneWord(["lower", "higher"]),
   reads: aListOf(oneWord(EVALUATION_OUTPUTS)),
+  osgood: optional(trueOrFalse),
   create: optional(calls(hasMembers({ update: calls(anything), result: calls(numberOrNull) }))),
   measure: optional(calls(numberOrNull, { waits: true })),
 });

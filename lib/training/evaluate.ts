@@ -19,6 +19,8 @@ import type { TrainingModel } from "./training_model.ts";
 export interface EvaluateOptions extends EvaluationOptions {
   /** The questions of metrics that ask some. @default {none} */
   clozeItems?: readonly ClozeItem[];
+  /** What is measured besides the loss, of what the model was opened for. @default {all of that} */
+  metrics?: readonly ChosenMetric[];
 }
 
 /** It decides the best checkpoint, so it is always measured. */
@@ -35,7 +37,8 @@ export async function evaluate(
   options: EvaluateOptions,
   epoch = 0,
 ): Promise<EvaluationMetrics> {
-  const chosen = new Map([...ALWAYS, ...model.metrics].map((metric) => [metric.text, metric]));
+  const { metrics = model.metrics } = options;
+  const chosen = new Map([...ALWAYS, ...metrics].map((metric) => [metric.text, metric]));
   const running = new Map<string, { metric: Metric; reads: readonly EvaluationOutput[] }>();
   for (const [text, metric] of chosen) {
     const { definition } = metric;
@@ -76,8 +79,12 @@ export async function meanLoss(
 }
 
 function contextOf(model: TrainingModel, { parameters }: ChosenMetric): MetricContext {
-  const { config: { vocabSize }, wordDistance } = model;
-  return { parameters, vocabSize, ...(wordDistance === undefined ? {} : { wordDistance }) };
+  const { config: { vocabSize }, wordDistance, osgoodDistance } = model;
+  return {
+    ...{ parameters, vocabSize },
+    ...(wordDistance === undefined ? {} : { wordDistance }),
+    ...(osgoodDistance === undefined ? {} : { osgoodDistance }),
+  };
 }
 
 /** A metric with a pass of its own; null for one without. */

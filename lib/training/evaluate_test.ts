@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Registry } from "../definition/mod.ts";
 import { Random } from "../random/mod.ts";
-import { openModel, profiles, vocabSize } from "./_tiny_training.ts";
-import { chooseGamma } from "../semantics/mod.ts";
+import { assertClose, openModel, profiles, semantics, vocabSize } from "./_tiny_training.ts";
+import { chooseGamma, gammaTable, OSGOOD_D } from "../semantics/mod.ts";
 import { evaluationBatches } from "./batches.ts";
 import { evaluate, type EvaluateOptions } from "./evaluate.ts";
 import { defineMetric } from "./define_metric.ts";
@@ -68,6 +68,23 @@ const LOOK = defineMetric({
     },
     result: () => 1,
   }),
+});
+
+Deno.test("Osgood's D is that of the profiles that the model was opened with, beside its own Γ's", async () => {
+  const table = gammaTable(OSGOOD_D, semantics());
+  const metrics = chooseMetrics(["eval_semantic_error_wrong"]);
+  const model = await openModel({ metrics, semantics: profiles(), osgood: table });
+  const row = (word: number) => [...table.profile.subarray(word * 3, word * 3 + 3)];
+  const [right, predicted] = [row(7), row(11)];
+  const squares = right!.map((x, axis) => (x - predicted![axis]!) ** 2);
+  const expected = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+  assertClose(model.osgoodDistance!(7, 11)!, expected, 1e-6, "D");
+  assert.equal(model.osgoodDistance!(7, 7), 0);
+  assert.equal(model.osgoodDistance!(7, 3), undefined);
+  assert.notEqual(model.wordDistance!(7, 7), 0);
+  const { eval_semantic_error_wrong: error } = await evaluate(model, options());
+  assert.ok(error! > 0.5 && error! < 5);
+  model.dispose();
 });
 
 Deno.test("what an evaluation computes of each token follows from its logits", async () => {

@@ -7,6 +7,7 @@ import { EVAL_ECE } from "./metrics/ece.ts";
 import { EVAL_LOSS, EVAL_PERPLEXITY } from "./metrics/loss.ts";
 import { EVAL_MRR } from "./metrics/mrr.ts";
 import { EVAL_SEMANTIC_ERROR } from "./metrics/semantic_error.ts";
+import { EVAL_SEMANTIC_ERROR_WRONG } from "./metrics/semantic_error_wrong.ts";
 import { EVAL_TOP5_ACCURACY } from "./metrics/top5_accuracy.ts";
 
 /** The metrics by name, in the order of tables. */
@@ -18,6 +19,7 @@ export const METRICS: Registry<MetricDefinition> = new Registry("metric", [
   EVAL_MRR,
   EVAL_ECE,
   EVAL_SEMANTIC_ERROR,
+  EVAL_SEMANTIC_ERROR_WRONG,
   EVAL_CLOZE_ACCURACY,
 ], METRIC_FORM);
 

@@ -55,6 +55,7 @@ Deno.test("the metrics have an order, and the first three are the default", () =
     "eval_mrr",
     "eval_ece",
     "eval_semantic_error",
+    "eval_semantic_error_wrong",
     "eval_cloze_accuracy",
   ]);
   assert.deepEqual(chooseMetrics().map(({ text }) => text), [...DEFAULT_METRICS]);
@@ -125,6 +126,21 @@ Deno.test("the semantic error is the mean distance of the pairs that have one", 
     null,
   );
   assert.equal(result("eval_semantic_error", batches), null);
+});
+
+Deno.test("the semantic error of wrong predictions is the mean of D over them, whatever Γ is", () => {
+  const osgoodDistance = (right: number, predicted: number) =>
+    right === 9 ? undefined : 2 * Math.abs(right - predicted);
+  const context = { osgoodDistance, wordDistance: () => 100 };
+  const batches = [
+    { labels: [2, 9, 7], predictions: Int32Array.of(5, 1, 7) },
+    { labels: [4], predictions: Int32Array.of(5) },
+  ];
+  // 6 and 2; one has no distance, and one is right.
+  assert.equal(result("eval_semantic_error_wrong", batches, context), 4);
+  const right = [{ labels: [4], predictions: Int32Array.of(4) }];
+  assert.equal(result("eval_semantic_error_wrong", right, context), null);
+  assert.equal(result("eval_semantic_error_wrong", batches), null);
 });
 
 Deno.test("cloze questions are answered by the sum over an option's pieces", async () => {

@@ -6,12 +6,9 @@ export {
   stepsPerEpoch,
 } from "./batches.ts";
 export { type AdamOptions, adamStep } from "./adam_step.ts";
-export {
-  type GammaSource,
-  gammaSource,
-  type GammaSourceOptions,
-  PAPER_GAMMA,
-} from "./gamma_source.ts";
+export { type GammaSource, gammaSource, PAPER_GAMMA } from "./gamma_source.ts";
+export { initialGamma } from "./initial_gamma.ts";
+export type { GammaSourceOptions, PlainGamma } from "./plain_gamma.ts";
 export {
   type ClozeItem,
   clozeItems,
@@ -20,11 +17,18 @@ export {
   type ClozeTokenizer,
 } from "./cloze_items.ts";
 export * from "./define_metric.ts";
+export * from "./define_objective.ts";
 export type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
 export { formatNumber, metricNamed, metricsOf, type NamedMetric } from "./metric_words.ts";
 export { chooseMetrics, DEFAULT_METRICS, METRICS } from "./metrics.ts";
+export {
+  checkObjective,
+  chooseObjective,
+  OBJECTIVES,
+  type ObjectiveSurroundings,
+} from "./objectives.ts";
 export type { MaskingTokens } from "./masking_tokens.ts";
-export type { MethodMemory, TrainOptions } from "./options.ts";
+export { type MethodMemory, TRAIN_DEFAULTS, type TrainOptions } from "./options.ts";
 export type { MaskedSequence, PaddingOptions } from "./padded_batches.ts";
 export type {
   EvaluationMetrics,
@@ -36,6 +40,7 @@ export type {
 export { NonFiniteError } from "./non_finite_error.ts";
 export type { MeasuredGamma } from "./measured_gamma.ts";
 export {
+  type Deal,
   type OutputName,
   OUTPUTS,
   type RateFeeds,
@@ -55,6 +60,13 @@ export {
   type SavableModel,
 } from "./training_state.ts";
 export { unigramLoss } from "./unigram.ts";
-export type { PassSettings, RateSettings, StepResult, StepSettings } from "./step_settings.ts";
+export { WordOrder } from "./word_order.ts";
+export type {
+  ForwardResult,
+  PassSettings,
+  RateSettings,
+  StepResult,
+  StepSettings,
+} from "./step_settings.ts";
 export { TrainingModel } from "./training_model.ts";
 export type { TrainingModelOptions } from "./training_model_options.ts";

@@ -10,6 +10,8 @@ export interface StepRecord {
   epoch: number;
   /** Mean cross-entropy over the step's masked tokens, in nats, before the update. */
   loss: number;
+  /** What the step made smaller, as the objective has it; absent where that is the loss. */
+  objective?: number;
   /** Euclidean norm of all gradients before clipping. */
   grad_norm: number;
   /** A′, what the schedule says. */
@@ -49,7 +51,10 @@ export interface SkippedRecord {
 export interface EvaluationMetrics {
   /** Mean cross-entropy over all masked tokens of the evaluation chunks, in nats, no dropout. */
   eval_loss: number;
-  /** The metrics that were chosen, by their choices' texts; null where one has no value. */
+  /**
+   * The metrics that were chosen, by their choices' texts; null where one has no value. Absent before
+   * the last epoch's end where `metricsAt` is `last`.
+   */
   [metric: `eval_${string}`]: number | null;
   /** How many tokens were masked. */
   eval_masked_tokens: number;
@@ -71,9 +76,11 @@ export interface EvaluationRecord extends EvaluationMetrics {
   /**
    * Mean cross-entropy over the masked tokens of training chunks, in nats, measured as `eval_loss`:
    * of the weights at this step, without dropout, with the same chunks and masks each time. Absent
-   * where `trainEval` is `no`, and in older logs.
+   * where `trainEval` is `no`, before the last epoch's end where it is `last`, and in older logs.
    */
   train_eval_loss?: number;
+  /** Γ_ref that the rates are made with; before the first step, where there is one. */
+  gamma_reference?: number;
 }
 
 /** Anything training reports. */

@@ -9,7 +9,7 @@ import { countedTokens } from "./first_chunk.ts";
 import { combinedGamma, measureGamma, PAPER_GAMMA } from "./gamma_source.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
-import type { TrainOptions } from "./options.ts";
+import type { StepOptions } from "./options.ts";
 import type { StepRecord } from "./records.ts";
 import { rateOf, type StepPlan } from "./step_rate.ts";
 import type { PassSettings } from "./step_settings.ts";
@@ -18,6 +18,7 @@ import type { TrainingModel } from "./training_model.ts";
 /** What came of a step. */
 interface Outcome extends MeasuredGamma {
   loss: number;
+  objective?: number;
   gradNorm: number;
   learningRate: number;
 }
@@ -38,7 +39,7 @@ interface Part {
  */
 export async function makeStep(
   model: TrainingModel,
-  options: TrainOptions,
+  options: StepOptions,
   batches: readonly MaskedBatch[],
   step: number,
   skipped = 0,
@@ -58,10 +59,14 @@ export async function makeStep(
     const isPart = source.positions === "first-chunk";
     return {
       batch,
-      pass: { dropoutSeed, ...(isPart ? { counted: countedTokens(batch, i) } : {}) },
+      pass: {
+        dropoutSeed,
+        deal: { seed, step },
+        ...(isPart ? { counted: countedTokens(batch, i) } : {}),
+      },
     };
   });
-  const { gamma, pairs, loss, gradNorm, learningRate } = await explained(plan, async () => {
+  const outcome = await explained(plan, async () => {
     const seed = (i: number) =>
       source.pass === "same" ? parts[i]!.pass.dropoutSeed : draw("gamma-dropout", i);
     const measured = await measureGamma(source, model, batches, seed);
@@ -69,16 +74,18 @@ export async function makeStep(
       ? await singleStep(model, options, parts[0]!, plan, measured)
       : await accumulatedStep(model, options, parts, plan, measured);
   });
+  const { gamma, pairs, loss, objective, gradNorm, learningRate } = outcome;
   const gammaRoot = gamma === undefined ? null : gamma ** (1 / source.root);
   if (memory !== undefined && method.keep !== undefined) {
     const { steps, scheduledRate, kept } = plan;
-    const outcome = { step, steps, scheduledRate, learningRate, gammaRoot, loss, gradNorm };
-    memory.kept = asSaved(method.keep({ ...outcome, gamma: gamma ?? null }, kept));
+    const made = { step, steps, scheduledRate, learningRate, gammaRoot, loss, gradNorm };
+    memory.kept = asSaved(method.keep({ ...made, gamma: gamma ?? null }, kept));
   }
   return {
     type: "step",
     step,
     loss,
+    ...(objective === undefined ? {} : { objective }),
     grad_norm: gradNorm,
     scheduled_learning_rate: plan.scheduledRate,
     learning_rate: learningRate,
@@ -118,15 +125,17 @@ async function explained<T>({ step, scheduledRate }: StepPlan, make: () => Promi
 
 async function singleStep(
   model: TrainingModel,
-  options: TrainOptions,
+  options: StepOptions,
   { batch, pass }: Part,
   plan: StepPlan,
   measured: MeasuredGamma | undefined,
 ): Promise<Outcome> {
-  const { sees = [] } = options.method;
+  const { method: { sees = [], power = 0 }, gammaReference } = options;
   let loss: number | undefined;
-  // A power of Γ is left to the program; other methods may have to see the step before it is made.
-  if (sees.includes("loss") || sees.includes("gamma") && measured === undefined) {
+  // A power of Γ is left to the program; other methods may have to see the step before it is made, and
+  // with a reference it must be known that there is a Γ: without one A′ is left as it is.
+  const isRelative = power !== 0 && gammaReference !== undefined;
+  if (sees.includes("loss") || (sees.includes("gamma") || isRelative) && measured === undefined) {
     const preview = await model.preview(batch, pass);
     loss = preview.loss;
     measured ??= preview;
@@ -138,7 +147,7 @@ async function singleStep(
 
 async function accumulatedStep(
   model: TrainingModel,
-  options: TrainOptions,
+  options: StepOptions,
   parts: readonly Part[],
   plan: StepPlan,
   measured: MeasuredGamma | undefined,
@@ -149,17 +158,20 @@ async function accumulatedStep(
   const masked = parts.filter(({ batch }) => batch.labels.length > 0);
   const tokens = masked.reduce((sum, { batch }) => sum + batch.labels.length, 0);
   const gammas: MeasuredGamma[] = [];
-  let loss = 0;
+  let loss = 0, objective: number | undefined;
   try {
     for (const { batch, pass } of masked) {
       const lossScale = batch.labels.length / tokens;
       const part = await model.accumulate(batch, { lossScale, ...pass });
       loss += part.loss * lossScale;
+      if (part.objective !== undefined) {
+        objective = (objective ?? 0) + part.objective * lossScale;
+      }
       gammas.push({ gamma: part.gamma, pairs: part.gammaPairs });
     }
     measured ??= combinedGamma(source, gammas);
     const applied = await model.apply(rateOf(options, plan, measured, loss));
-    return { ...measured, loss, ...applied };
+    return { ...measured, loss, ...(objective === undefined ? {} : { objective }), ...applied };
   } catch (error) {
     // Some gradients are summed already, and the next step would add its own to them.
     await model.clearAccumulated();

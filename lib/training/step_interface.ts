@@ -13,8 +13,10 @@ import type {
   TensorData,
   Value,
 } from "../program/mod.ts";
+import { Random } from "../random/mod.ts";
 import { EVALUATION, EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
 import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
+import type { WordOrder } from "./word_order.ts";
 
 /** What the shapes of feeds depend on. */
 export interface StepSizes {
@@ -42,6 +44,14 @@ export interface RateFeeds {
   maxGradNorm: number;
 }
 
+/** What decides the orders that an objective deals out by. */
+export interface Deal {
+  /** The run's. */
+  seed: number;
+  /** The step's number, counted from 1. */
+  step: number;
+}
+
 /** What a run is given. Each part fills some of the feeds; a run needs those of its outputs. */
 export interface StepGiven {
   /** Masked chunks. */
@@ -54,6 +64,10 @@ export interface StepGiven {
   lossScale?: number;
   /** `[masked]`: 1 for the tokens that Γ looks at, 0 for others. */
   counted?: Float32Array;
+  /** What decides the orders that the objective deals out by. */
+  deal?: Deal;
+  /** The orders of the vocabulary's words. */
+  words?: WordOrder;
   /** `[batchSize · sequenceLength]`: 1 for tokens to attend to, 0 for padding. */
   attention?: Float32Array;
 }
@@ -95,6 +109,15 @@ export const FEEDS = {
     "int32",
     ({ batch }, { vocabSize }) => batch?.labels.map((label, i) => i * vocabSize + label),
   ),
+  token_order: masked("int32", ({ batch, deal }) => {
+    if (batch === undefined || deal === undefined) return undefined;
+    return new Random(deal.seed, "token-order", deal.step).shuffle([...batch.labels.keys()]);
+  }),
+  word_order: {
+    dtype: "int32",
+    shape: ({ vocabSize }) => [vocabSize],
+    fill: ({ deal, words }) => deal && words?.of(deal.seed),
+  },
 } satisfies Record<string, Feed>;
 
 /** The name of a feed. */
@@ -103,7 +126,13 @@ export type FeedName = keyof typeof FEEDS;
 const FEED_NAMES = Object.keys(FEEDS) as FeedName[];
 
 /** Feeds that a program has only where an output was asked for that needs them. */
-const ON_DEMAND: readonly FeedName[] = ["counted", "attention_mask", "label_places"];
+const ON_DEMAND: readonly FeedName[] = [
+  "counted",
+  "attention_mask",
+  "label_places",
+  "token_order",
+  "word_order",
+];
 
 /** The placeholders of a program under construction. */
 export class StepPlaceholders {
@@ -151,6 +180,8 @@ const done = (): void => {};
 export const OUTPUTS = {
   /** Mean cross-entropy of the masked tokens. */
   loss: number,
+  /** What the step makes smaller, where that is another number. */
+  objective: number,
   /** `[masked]`: the likeliest words, from the same forward pass as the loss. */
   predictions: ({ data }: TensorData): Int32Array => data as Int32Array,
   /** `[masked · vocabulary]`: the logits of that pass. */

@@ -39,6 +39,9 @@ import {
   type Value,
 } from "../program/mod.ts";
 import { chooseGamma, gammaGraph, type GammaParts, hasGraph, inGraph } from "../semantics/mod.ts";
+import type { ChosenObjective } from "./define_objective.ts";
+import { objectiveShares } from "./objective_values.ts";
+import { chooseObjective } from "./objectives.ts";
 import { adamConstants, type AdamOptions } from "./adam_step.ts";
 import { EVALUATION, EvaluationScope, USUAL_OUTPUTS } from "./evaluation_outputs.ts";
 import type { EvaluationOutput } from "./evaluation_values.ts";
@@ -68,6 +71,8 @@ export interface StepProgramOptions {
   accumulation?: boolean;
   /** What Γ consists of. @default that of `paper` */
   gamma?: GammaParts;
+  /** What a step makes smaller. @default {the mean cross-entropy} */
+  objective?: ChosenObjective;
   /** What an evaluation may ask for besides the usual. @default {nothing} */
   evaluation?: readonly EvaluationOutput[];
   /** Adds the output `padded_losses`. @default false */
@@ -75,6 +80,7 @@ export interface StepProgramOptions {
 }
 
 const PAPER = chooseGamma("paper");
+const CROSS_ENTROPY = chooseObjective();
 
 /** Name of the variable that sums a parameter's gradients over the batches of one step. */
 export function accumulatorName(parameter: string): string {
@@ -92,7 +98,8 @@ export function buildStepProgram(options: StepProgramOptions): StepProgram {
   const training = new Layers(builder, { dropoutSeed: feeds.get("dropout_seed") });
   const logits = maskedLogits(training, architecture, config, feeds);
   const predictions = argMax(logits, options.predictable);
-  const loss = mean(crossEntropy(logits, feeds.get("labels")));
+  const losses = crossEntropy(logits, feeds.get("labels"));
+  const loss = mean(losses);
   const checkedLoss = checkFinite(loss, "loss");
   output("loss", checkedLoss);
   output("predictions", predictions);
@@ -102,11 +109,22 @@ export function buildStepProgram(options: StepProgramOptions): StepProgram {
   const adjusted = adjustedRate(feeds, gamma);
   output("learning_rate", adjusted);
 
+  const { objective: chosen = CROSS_ENTROPY } = options;
+  const shares = objectiveShares(chosen, feeds, gammaParts, { logits, predictions, losses });
+  // The loss itself where it is that: a step of the cross-entropy has nothing more to compute.
+  const objective = shares === losses ? loss : mean(shares);
+  let checked = checkedLoss;
+  if (objective !== loss) {
+    const checkedObjective = checkFinite(objective, "objective");
+    output("objective", checkedObjective);
+    checked = add(checkedLoss, checkedObjective);
+  }
+
   const parameters = weightsOf(architecture, config);
   const values = parameters.map(({ name, shape }) => builder.variable(name, shape));
-  const slopes = gradients(loss, values);
+  const slopes = gradients(objective, values);
   const optimizer = { feeds, output, parameters, values, options };
-  const { norm, tokens } = update(optimizer, slopes, adjusted, checkedLoss);
+  const { norm, tokens } = update(optimizer, slopes, adjusted, checked);
   output("grad_norm", norm);
   output("update", group(tokens));
   if (accumulation) addAccumulation(optimizer, slopes);

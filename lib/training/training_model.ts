@@ -2,7 +2,6 @@
 import type { MaskedBatch } from "../data/mod.ts";
 import {
   type ArchitectureDefinition,
-  architectureOf,
   type MaskedLmConfig,
   type NamedTensors,
   tensorsToVariables,
@@ -10,22 +9,14 @@ import {
   type WeightDeclaration,
   weightsOf,
 } from "../model/mod.ts";
-import { type Executor, momentNames, openExecutor } from "../program/mod.ts";
-import {
-  chooseGamma,
-  GAMMA_VARIABLES,
-  type GammaChoice,
-  type GammaTable,
-  hasGraph,
-  inGraph,
-  wordDistance,
-} from "../semantics/mod.ts";
+import { type Executor, momentNames } from "../program/mod.ts";
+import { type GammaChoice, inGraph, OSGOOD_D, wordDistance } from "../semantics/mod.ts";
 import { type AdamOptions, adamStep } from "./adam_step.ts";
-import { withRows } from "./gamma_rows.ts";
-import { GAMMA_OUTPUTS, measured, type MeasuredGamma } from "./measured_gamma.ts";
 import type { ChosenMetric } from "./define_metric.ts";
+import type { ChosenObjective } from "./define_objective.ts";
 import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
-import { chooseMetrics } from "./metrics.ts";
+import { GAMMA_OUTPUTS, measured, type MeasuredGamma } from "./measured_gamma.ts";
+import { type OpenedStep, openStep } from "./open_step.ts";
 import { type MaskedSequence, paddedBatches, type PaddingOptions } from "./padded_batches.ts";
 import {
   evaluationName,
@@ -35,13 +26,24 @@ import {
   type StepProgram,
   type StepResults,
 } from "./step_interface.ts";
-import type { PassSettings, RateSettings, StepResult, StepSettings } from "./step_settings.ts";
+import { accumulatorName } from "./step_program.ts";
+import type {
+  ForwardResult,
+  PassSettings,
+  RateSettings,
+  StepResult,
+  StepSettings,
+} from "./step_settings.ts";
 import type { TrainingModelOptions } from "./training_model_options.ts";
-import { accumulatorName, buildStepProgram } from "./step_program.ts";
+import { WordOrder } from "./word_order.ts";
 
-type OpenedOptions =
-  & TrainingModelOptions
-  & Required<Pick<TrainingModelOptions, "architecture" | "sequenceLength" | "metrics" | "gamma">>;
+function ofForward(
+  results: StepResults<"loss"> & Partial<StepResults<"objective" | "gamma" | "gamma_pairs">>,
+): ForwardResult {
+  const { loss, objective } = results;
+  const { gamma, pairs } = measured(results);
+  return { loss, ...(objective === undefined ? {} : { objective }), gamma, gammaPairs: pairs };
+}
 
 /** A masked language model with its optimiser's state, in one executor. Not for two runs at the same time. */
 export class TrainingModel {
@@ -57,72 +59,50 @@ export class TrainingModel {
   readonly gamma: GammaChoice;
   /** How far apart two words are by that Γ; absent where it was opened without profiles. */
   readonly wordDistance?: (right: number, predicted: number) => number | undefined;
+  /** Osgood's D of two words; absent where it was opened without the profiles for it. */
+  readonly osgoodDistance?: (right: number, predicted: number) => number | undefined;
+  /** What its steps make smaller. */
+  readonly objective: ChosenObjective;
+  readonly #words?: WordOrder;
   readonly #weights: readonly WeightDeclaration[];
   readonly #step: StepProgram;
   readonly #executor: Executor;
   readonly #adam: AdamOptions;
 
-  private constructor(options: OpenedOptions, step: StepProgram, executor: Executor) {
+  private constructor({ options, step, executor }: OpenedStep) {
     this.config = options.config;
     this.architecture = options.architecture;
     this.#weights = weightsOf(this.architecture, this.config);
     this.sequenceLength = options.sequenceLength;
     this.metrics = options.metrics;
     this.gamma = options.gamma;
-    const { semantics } = options;
-    if (semantics !== undefined) this.wordDistance = wordDistance(this.gamma.parts, semantics);
+    this.objective = options.objective;
+    const { semantics, osgood } = options;
+    if (osgood !== undefined) this.osgoodDistance = wordDistance(OSGOOD_D, osgood);
+    if (semantics !== undefined) {
+      this.wordDistance = wordDistance(this.gamma.parts, semantics);
+      this.#words = new WordOrder(semantics.known);
+    }
     this.#step = step;
     this.#executor = executor;
     this.#adam = options.adam ?? {};
   }
 
-  /** Builds the program, loads it and sets the weights. */
+  /**
+   * Builds the program, loads it and sets the weights.
+   *
+   * @throws {InputError} If the objective does not go together with Γ.
+   * @throws {RangeError} If the objective reads profiles that are not given, or something does not fit.
+   */
   static async create(options: TrainingModelOptions): Promise<TrainingModel> {
-    const { config, backend, adam = {}, accumulation = false } = options;
-    const { predictable = options.semantics?.known.length ?? config.vocabSize } = options;
-    const semantics = options.semantics && withRows(options.semantics, config.vocabSize);
-    const opened = {
-      ...options,
-      ...(semantics === undefined ? {} : { semantics }),
-      architecture: options.architecture ?? architectureOf(config),
-      sequenceLength: options.sequenceLength ?? Math.min(128, config.maxPositionEmbeddings),
-      metrics: options.metrics ?? chooseMetrics(),
-      gamma: options.gamma ?? chooseGamma("paper"),
-    };
-    const step = buildStepProgram({
-      config,
-      architecture: opened.architecture,
-      sequenceLength: opened.sequenceLength,
-      predictable,
-      accumulation,
-      gamma: opened.gamma.parts,
-      evaluation: opened.metrics.flatMap(({ definition }) => definition.reads),
-      padding: opened.metrics.some(({ definition }) => definition.measure !== undefined),
-      adam,
-    });
-    const executor = await openExecutor(step.program, backend, {
-      ...(options.executor === undefined ? {} : { kind: options.executor }),
-      ...(options.precision === undefined ? {} : { precision: options.precision }),
-    });
-    const model = new TrainingModel(opened, step, executor);
+    const model = new TrainingModel(await openStep(options));
     try {
       await model.load(options.tensors);
-      if (semantics && hasGraph(opened.gamma.parts)) await model.#setSemantics(semantics);
     } catch (error) {
       model.dispose();
       throw error;
     }
     return model;
-  }
-
-  async #setSemantics({ profile, known, width }: GammaTable): Promise<void> {
-    const { vocabSize } = this.config;
-    await this.#executor.setVariables(
-      new Map([
-        [GAMMA_VARIABLES.profile, { shape: [vocabSize, width], data: profile }],
-        [GAMMA_VARIABLES.known, { shape: [vocabSize, 1], data: known }],
-      ]),
-    );
   }
 
   /** Sets the weights and begins anew: the optimiser's moments become zeros. */
@@ -170,11 +150,10 @@ export class TrainingModel {
 
   /** One optimiser step on one batch. Nothing changes if a loss, norm or rate is not finite. */
   async step(batch: MaskedBatch, settings: StepSettings): Promise<StepResult> {
-    const names = ["loss", ...this.#stepGamma, "learning_rate", "grad_norm", "update"] as const;
+    const names = [...this.#forward, "learning_rate", "grad_norm", "update"] as const;
     const results = await this.#run({ batch, ...settings, rate: this.#rateFeeds(settings) }, names);
-    const { gamma, pairs } = measured(results);
-    const { loss, learning_rate: learningRate, grad_norm: gradNorm } = results;
-    return { loss, gamma, gammaPairs: pairs, learningRate, gradNorm };
+    const { learning_rate: learningRate, grad_norm: gradNorm } = results;
+    return { ...ofForward(results), learningRate, gradNorm };
   }
 
   /**
@@ -184,11 +163,9 @@ export class TrainingModel {
   async accumulate(
     batch: MaskedBatch,
     settings: PassSettings & { lossScale: number },
-  ): Promise<Pick<StepResult, "loss" | "gamma" | "gammaPairs">> {
-    const names = ["loss", ...this.#stepGamma, "accumulate"] as const;
-    const results = await this.#run({ batch, ...settings }, names);
-    const { gamma, pairs } = measured(results);
-    return { loss: results.loss, gamma, gammaPairs: pairs };
+  ): Promise<ForwardResult> {
+    const names = [...this.#forward, "accumulate"] as const;
+    return ofForward(await this.#run({ batch, ...settings }, names));
   }
 
   /** The optimiser step with the gradients that were accumulated, which become zeros. */
@@ -208,6 +185,12 @@ export class TrainingModel {
   /** The outputs of Γ, where it is the step's own. */
   get #stepGamma(): readonly typeof GAMMA_OUTPUTS[number][] {
     return inGraph(this.gamma.parts) ? GAMMA_OUTPUTS : [];
+  }
+
+  /** The outputs of a step's forward pass. */
+  get #forward() {
+    const hasObjective = this.#step.program.outputs.has("objective");
+    return ["loss", ...(hasObjective ? ["objective"] as const : []), ...this.#stepGamma] as const;
   }
 
   #rateFeeds(settings: RateSettings): RateFeeds {
@@ -283,7 +266,8 @@ export class TrainingModel {
   }
 
   #run<N extends OutputName>(given: StepGiven, names: readonly N[]): Promise<StepResults<N>> {
-    return this.#step.run(this.#executor, given, names);
+    const words = this.#words && { words: this.#words };
+    return this.#step.run(this.#executor, { ...given, ...words }, names);
   }
 
   /** Frees everything; the model is of no more use. */

@@ -4,6 +4,7 @@ import type { Executor, ExecutorBackend, Precision } from "../program/mod.ts";
 import type { GammaChoice, GammaTable } from "../semantics/mod.ts";
 import type { AdamOptions } from "./adam_step.ts";
 import type { ChosenMetric } from "./define_metric.ts";
+import type { ChosenObjective } from "./define_objective.ts";
 
 /** Options of `TrainingModel.create`. */
 export interface TrainingModelOptions {
@@ -19,8 +20,12 @@ export interface TrainingModelOptions {
   sequenceLength?: number;
   /** The Γ whose parts are built into the program as far as that can be. @default that of `paper` */
   gamma?: GammaChoice;
+  /** What a step makes smaller. @default {the mean cross-entropy} */
+  objective?: ChosenObjective;
   /** The profiles of the vocabulary, as that Γ has them. Without them Γ is never defined. */
   semantics?: GammaTable;
+  /** The profiles that Osgood's D compares, for metrics that ask for it. */
+  osgood?: GammaTable;
   /**
    * How many words can be predicted, from the first: those of the tokenizer's vocabulary. A model may
    * have more word embeddings, which are trained like the others.

@@ -10,6 +10,7 @@ import {
   power,
   scale,
   select,
+  stopGradient,
   subtract,
   toFloat,
 } from "../../lib/program/mod.ts";
@@ -39,6 +40,25 @@ const arithmetic: OperationCase[] = [
     upstream: floats([1, 10]),
     gradients: { x: floats([5, -10]) },
     open: { x: 0 },
+  },
+  {
+    file: "stop_gradient",
+    name: "what is stopped is a constant to the gradient",
+    // x · [x]: with [x] for a constant the gradient is x, and not 2x.
+    inputs: { x: floats([1, -2, 4]) },
+    build: ({ x }) => multiply(x!, stopGradient(x!)),
+    output: floats([1, 4, 16]),
+    upstream: floats([1, 10, -1]),
+    gradients: { x: floats([1, -20, -4]) },
+    open: { x: 0 },
+  },
+  {
+    file: "stop_gradient",
+    name: "integers pass as they are",
+    inputs: { n: ints([7, -3]) },
+    build: ({ n }) => stopGradient(n!),
+    output: ints([7, -3]),
+    open: { n: 0 },
   },
   {
     file,

@@ -2,7 +2,7 @@
 import { InputError } from "../../io/mod.ts";
 import { createMethod, createSchedule } from "../../schedule/mod.ts";
 import { chooseGamma } from "../../semantics/mod.ts";
-import { stepsPerEpoch } from "../../training/mod.ts";
+import { checkObjective, chooseObjective, stepsPerEpoch } from "../../training/mod.ts";
 import type { Definitions } from "../definitions.ts";
 import type { PlannedRun } from "../planned_run.ts";
 
@@ -13,7 +13,7 @@ export function stepsOf({ settings }: Pick<PlannedRun, "settings">): number {
 }
 
 /**
- * Makes the schedule, the method and Γ of each run once, so that what does not go together is said
+ * Makes the schedule, the method, Γ and the objective of each run once, so that what does not go together is said
  * before a run is trained, not between two. A method that reads another run is given factors of 1,
  * one for each of that run's steps.
  *
@@ -23,17 +23,20 @@ export function stepsOf({ settings }: Pick<PlannedRun, "settings">): number {
 export function checkMakeable(
   runs: readonly PlannedRun[],
   all: readonly PlannedRun[],
-  { schedules, methods, gammas }: Definitions,
+  { schedules, methods, gammas, objectives }: Definitions,
 ): void {
   for (const run of runs) {
-    const { name, schedule, method, seed, settings: { learningRate, warmupSteps, gamma } } = run;
+    const { name, schedule, method, seed, settings } = run;
+    const { learningRate, warmupSteps, gradientAccumulationSteps } = settings;
     const steps = stepsOf(run);
     const needed = all.find((other) => other.name === run.needs);
     const factors = needed && new Array<number>(stepsOf(needed)).fill(1);
     try {
       createSchedule(schedule, learningRate, { trainingSteps: steps, warmupSteps, schedules });
       createMethod(method, { steps, seed, ...(factors === undefined ? {} : { factors }) }, methods);
-      chooseGamma(gamma, gammas);
+      const gamma = chooseGamma(settings.gamma, gammas);
+      const objective = chooseObjective(settings.objective, objectives);
+      checkObjective(objective, { gamma, gradientAccumulationSteps });
     } catch (error) {
       if (!(error instanceof InputError) || error.file !== undefined) throw error;
       const place = [name, ...(error.place === undefined ? [] : [error.place])].join(", ");

@@ -4,7 +4,8 @@ import { InputError, shown } from "../../io/mod.ts";
 import { type Definitions, registryOf } from "../definitions.ts";
 import type { SettingsOrigin } from "./check.ts";
 import type { Condition, Sweep } from "./overrides.ts";
-import { RUN_COORDINATES, RUN_SETTINGS } from "./run_settings.ts";
+import { RUN_COORDINATES } from "./run_coordinates.ts";
+import { RUN_SETTINGS } from "./run_settings.ts";
 import type { Setting } from "./setting.ts";
 import { type ExperimentSettings, SETTING_ENTRIES, type SettingName } from "./table.ts";
 

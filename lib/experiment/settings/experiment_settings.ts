@@ -7,6 +7,7 @@ import {
   isDevice,
 } from "../../backend/mod.ts";
 import { flag, listOf, oneOf, type Rule, text, whole } from "../../definition/mod.ts";
+import { DEFAULT_METRICS, TRAIN_DEFAULTS } from "../../training/mod.ts";
 import { type Condition, conditionsRule, type Sweep, sweepRule } from "./overrides.ts";
 import { choiceOf, type Setting, setting } from "./setting.ts";
 
@@ -94,24 +95,39 @@ export const EXPERIMENT_SETTINGS = {
     whileMade: true,
     rule: listOf(choiceOf("metric")),
     chooses: "metric",
-    default: ["eval_loss", "eval_perplexity", "eval_accuracy"],
+    default: [...DEFAULT_METRICS],
     before: ["eval_loss", "eval_perplexity", "eval_accuracy"],
     help: "What is measured at each evaluation",
   }) as Setting<string[]>,
   /**
+   * When metrics besides the loss are measured: at each evaluation, which is before training and after
+   * each of the `epochs`, or after the `last` epoch alone.
+   */
+  metricsAt: setting({
+    scope: "experiment",
+    onResume: "free",
+    whileMade: true,
+    rule: oneOf(["epochs", "last"]),
+    default: TRAIN_DEFAULTS.metricsAt,
+    before: "epochs",
+    help: "When metrics besides the loss are measured: after each epoch, or the last alone",
+  }) as Setting<"epochs" | "last">,
+  /**
    * Whether the loss is also measured on training chunks at each evaluation, without dropout and with
    * the same masks each time (`train_eval_loss`): on a `sample`, as many as there are evaluation
-   * chunks, which takes as long as those; on `all` of them; or `no`. No run depends on it.
+   * chunks, which takes as long as those; on such a sample after the `last` epoch alone; on `all` of
+   * them; or `no`. No run depends on it.
    */
   trainEval: setting({
     scope: "experiment",
     onResume: "free",
     whileMade: true,
-    rule: oneOf(["no", "sample", "all"]),
-    default: "sample",
+    rule: oneOf(["no", "sample", "last", "all"]),
+    default: TRAIN_DEFAULTS.trainEval,
     before: "no",
-    help: "Evaluate training chunks, too: as many as evaluation chunks, or all",
-  }) as Setting<"no" | "sample" | "all">,
+    help:
+      "Evaluate training chunks, too: as many as evaluation chunks, or all; last: as many, at the end",
+  }) as Setting<"no" | "sample" | "last" | "all">,
   /** What computes: `auto` is TensorFlow where it can be had. */
   backend: setting({
     scope: "experiment",

@@ -1,12 +1,8 @@
 /** Sweeps and conditions: run settings that differ from run to run. */
 import { InputError, shown } from "../../io/mod.ts";
 import { isPlainName, knownNames, type Rule } from "../../definition/mod.ts";
-import {
-  type BaseSettings,
-  RUN_COORDINATES,
-  RUN_SETTINGS,
-  type RunSettings,
-} from "./run_settings.ts";
+import { RUN_COORDINATES } from "./run_coordinates.ts";
+import { type BaseSettings, RUN_SETTINGS, type RunSettings } from "./run_settings.ts";
 import { normalised, type Setting } from "./setting.ts";
 
 /** For each of some run settings the values that runs are made with. */

@@ -12,7 +12,11 @@ import {
 } from "../../data/mod.ts";
 import { oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
 import { type Precision, PRECISIONS } from "../../program/mod.ts";
+import { TRAIN_DEFAULTS } from "../../training/mod.ts";
+import { EMBEDDED_DATA } from "../embedded.ts";
 import { LARGEST, pathsText, SMALLEST } from "./forms.ts";
+import { GAMMA_SETTINGS } from "./gamma_settings.ts";
+import type { RUN_COORDINATES } from "./run_coordinates.ts";
 import { choiceOf, type Setting, setting, type SettingsOf } from "./setting.ts";
 
 /** The settings of a run, in the order in which they are written down. */
@@ -27,7 +31,7 @@ export const RUN_SETTINGS = {
   }) as Setting<string>,
   /**
    * A CLOTH folder, files of text, CSV, JSON or Parquet, a folder of such files, what a reader reads,
-   * or `embedded`. Several paths, or in a file a list of them, become one text: see `joinPaths`.
+   * or an embedded set by its name. Several paths, or in a file a list of them, become one text: see `joinPaths`.
    */
   data: setting({
     scope: "run",
@@ -37,7 +41,7 @@ export const RUN_SETTINGS = {
     placeholder: "PATH",
     help:
       "A CLOTH folder, a file of text, CSV, JSON or Parquet, a folder of such files, several of " +
-      "these with commas, or embedded",
+      `these with commas, or what is embedded: ${Object.keys(EMBEDDED_DATA).join(", ")}`,
   }) as Setting<string>,
   /** What reads the data: a reader, or `auto` for the first that takes what is at the path. */
   reader: setting({
@@ -146,30 +150,20 @@ export const RUN_SETTINGS = {
     scope: "run",
     onResume: "same",
     rule: oneOf(["fixed", "fresh"]),
-    default: "fixed",
+    default: TRAIN_DEFAULTS.evalMasks,
     help: "Evaluation masks of each epoch",
   }) as Setting<"fixed" | "fresh">,
-  /**
-   * β: `auto` for all-MiniLM-L6-v2 where it is at hand and else its embedded table; `table`; a
-   * local folder; or a name on the hub.
-   */
-  beta: setting({
+  ...GAMMA_SETTINGS,
+  /** What a step makes smaller, such as `cross_entropy` or `sd_loss:lambda=0.1`. */
+  objective: setting({
     scope: "run",
     onResume: "same",
-    rule: text,
-    default: "auto",
-    placeholder: "MODEL",
-    help: "β: auto, table, a sentence encoder's folder, or its name on the hub",
-  }) as Setting<string>,
-  /** The definition of Γ, such as `paper` or `paper:distance=kl`. */
-  gamma: setting({
-    scope: "run",
-    onResume: "same",
-    rule: choiceOf("gamma"),
-    chooses: "gamma",
-    default: "paper",
+    rule: choiceOf("objective"),
+    chooses: "objective",
+    default: "cross_entropy",
+    before: "cross_entropy",
     placeholder: "NAME",
-    help: "Which definition of Γ",
+    help: "What a step makes smaller",
   }) as Setting<string>,
   /** How often the training chunks are gone through. */
   epochs: setting({
@@ -193,7 +187,7 @@ export const RUN_SETTINGS = {
     scope: "run",
     onResume: "same",
     rule: whole(1),
-    default: 1,
+    default: TRAIN_DEFAULTS.gradientAccumulationSteps,
     help: "Batches a step",
   }) as Setting<number>,
   /** The peak of A′. */
@@ -222,7 +216,7 @@ export const RUN_SETTINGS = {
       "a number of at least 0 that float32 can hold, up to 3.4e38",
       (value) => value >= 0 && value <= LARGEST,
     ),
-    default: 0.01,
+    default: TRAIN_DEFAULTS.weightDecay,
     help: "AdamW's decay",
   }) as Setting<number>,
   /** The gradient's norm is clipped to this. */
@@ -230,7 +224,7 @@ export const RUN_SETTINGS = {
     scope: "run",
     onResume: "same",
     rule: real("a number above 0", (value) => value > 0),
-    default: 1,
+    default: TRAIN_DEFAULTS.maxGradNorm,
     help: "The gradient's norm is clipped to this",
   }) as Setting<number>,
   /**
@@ -242,7 +236,7 @@ export const RUN_SETTINGS = {
     onResume: "same",
     unhashed: true,
     rule: oneOf(["stop", "skip"]),
-    default: "stop",
+    default: TRAIN_DEFAULTS.onNonfinite,
     before: "stop",
     help: "What to do at a loss, gradient or Γ that is not finite: end the run, or leave " +
       "the step out",
@@ -259,33 +253,6 @@ export const RUN_SETTINGS = {
     before: "float32",
     help: "What matrix products are computed in; TensorFlow alone has bfloat16",
   }) as Setting<Precision>,
-};
-
-/** What tells the runs of one experiment apart: its axes at the experiment's scope are lists. */
-export const RUN_COORDINATES = {
-  /** A′: a schedule such as `linear` or `cosine_with_min_lr:minLrRate=0.1`. */
-  schedule: setting({
-    scope: "run",
-    onResume: "same",
-    rule: choiceOf("schedule"),
-    chooses: "schedule",
-    help: "A′",
-  }) as Setting<string>,
-  /** A″: a method such as `SD` or `scaled:factor=0.8`. */
-  method: setting({
-    scope: "run",
-    onResume: "same",
-    rule: choiceOf("method"),
-    chooses: "method",
-    help: "A″",
-  }) as Setting<string>,
-  /** Decides order, masks and dropout. */
-  seed: setting({
-    scope: "run",
-    onResume: "same",
-    rule: whole(0),
-    help: "Decides order, masks and dropout",
-  }) as Setting<number>,
 };
 
 /** The settings of which a base, sweeps and conditions are made. */

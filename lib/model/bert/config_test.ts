@@ -59,6 +59,11 @@ Deno.test("A configuration comes back from its JSON as it was", () => {
   assert.equal(json.model_type, "bert");
 });
 
+Deno.test("a padding token below 0 is counted from the vocabulary's end, as PyTorch counts", () => {
+  const { padTokenId, vocabSize } = parseBertConfig({ model_type: "bert", pad_token_id: -1 }, FILE);
+  assert.equal(padTokenId, vocabSize - 1);
+});
+
 Deno.test("activations, untied decoders and models without padding are read and written", () => {
   const bert = { model_type: "bert" };
   for (
@@ -101,6 +106,7 @@ Deno.test("parseBertConfig() names the file, the field and the value that it can
   fails({ ...bert, initializer_range: -1 }, "initializer_range");
   fails({ ...bert, hidden_size: 10, num_attention_heads: 4 }, "num_attention_heads", "10", "4");
   fails({ ...bert, pad_token_id: 30522 }, "pad_token_id", "30522");
+  fails({ ...bert, pad_token_id: -30523 }, "pad_token_id", "-30523");
 });
 
 /** Each number's field, with the values next to its bounds that it may have and may not. */

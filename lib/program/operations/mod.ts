@@ -26,6 +26,7 @@ export { addBias, linear, matMul, type MatMulOptions } from "./matrix.ts";
 export { layerNorm, softmax } from "./normalise.ts";
 export { addAll, argMax, halfSquareSum, mean, spread, sum } from "./reduce.ts";
 export { select, toFloat } from "./select.ts";
+export { stopGradient } from "./stop_gradient.ts";
 export {
   adamW,
   type AdamWInputs,

@@ -1,5 +1,5 @@
 /** The parts of report.html that explain: what is computed and where things come from. */
-import { type Definitions, EMBEDDED, type RunResult } from "../../experiment/mod.ts";
+import { type Definitions, isEmbeddedData, type RunResult } from "../../experiment/mod.ts";
 import { commonRoot, type NamedGamma, namedGammas } from "../plots/gammas.ts";
 import { type NamedMethod, namedMethods } from "../plots/methods.ts";
 import { escapeHtml } from "./escape.ts";
@@ -73,7 +73,7 @@ function powersSentence(methods: readonly NamedMethod[]): string {
 
 /** Where data and models come from and under which terms. */
 export function licenceHtml(runs: readonly RunResult[]): string {
-  const data = new Set(runs.map(({ run }) => run.settings.data === EMBEDDED));
+  const data = new Set(runs.map(({ run }) => isEmbeddedData(run.settings.data)));
   const sentences = [
     ...(data.has(true)
       ? [

@@ -1,0 +1,48 @@
+/**
+ * The study: which runs it compares, what they came to, and what that says.
+ *
+ * @module
+ */
+export { pairedDifferences, studyDifferences } from "./compare.ts";
+export { missingRuns, requireComplete, type StudyConfig } from "./complete.ts";
+export { type Difference, differencesCsv, readDifferences } from "./differences.ts";
+export { type GammaStep, gammaStepsCsv, readGammaSteps } from "./gamma_steps.ts";
+export {
+  bestNone,
+  conditionRuns,
+  fromCurve,
+  type NoneCurve,
+  noneCurve,
+  outcome,
+  sizeRuns,
+} from "./outcomes.ts";
+export * from "./plan.ts";
+export { readStudyRuns, type StageName, STAGES, type StudyRun, studyRunsCsv } from "./runs.ts";
+export {
+  LEVELLED,
+  type Levels,
+  levelsOf,
+  mainSettings,
+  ratesSettings,
+  sizesSettings,
+  STUDY_SETTINGS,
+} from "./stages.ts";
+export {
+  bcaInterval,
+  drawnIndices,
+  type Interval,
+  resampledMeans,
+} from "./statistics/bootstrap.ts";
+export { leastSquaresLine, naturalSpline, type Point } from "./statistics/curves.ts";
+export { normalProbability, normalQuantile } from "./statistics/normal.ts";
+export { studentProbability, studentQuantile } from "./statistics/student.ts";
+export { equivalence, holm, MOST_PAIRS, signFlip } from "./statistics/tests.ts";
+export {
+  collectStudy,
+  GAMMA_CONDITIONS,
+  readStudy,
+  stageRuns,
+  type Study,
+  STUDY_FILES,
+  writeStudy,
+} from "./study.ts";

@@ -1,0 +1,198 @@
+/** `deno task study`: makes the runs of the study, and says what its conditions differ in. */
+import { setTimeout } from "node:timers/promises";
+import {
+  checkChoices,
+  type ExperimentSettings,
+  helpExperiment,
+  plannedRuns,
+  PRESETS,
+  presetSettings,
+  readRuns,
+  resolveSettings,
+  runExperiment,
+  settingOptions,
+  study,
+  UsageError,
+  withPlugins,
+} from "../lib/mod.ts";
+import { stepsOf } from "../lib/experiment/plan/makeable.ts";
+import {
+  CASE_OPTIONS,
+  JOB_OPTIONS,
+  OFFLINE_OPTION,
+  type OptionValues,
+  runCommand,
+} from "./_cli.ts";
+import type { Options } from "./_options.ts";
+import { inProject } from "./_place.ts";
+import { print, printLines, tell } from "./_print.ts";
+import { experimentDisplay, runCount } from "./_progress.ts";
+import { givenSettings, optionOf } from "./_settings.ts";
+import { checkStudy, primaryTable } from "./_study_check.ts";
+
+const BEFORE = {
+  preset: { choices: PRESETS, description: "Settings to start from", defaultText: "quick" },
+  check: {
+    type: "boolean",
+    description: "Train nothing: compute all numbers anew from data/study/runs.csv, and fail if " +
+      "one is said otherwise anywhere",
+  },
+} as const satisfies Options;
+
+const AFTER = {
+  ...CASE_OPTIONS,
+  ...JOB_OPTIONS,
+  offline: OFFLINE_OPTION,
+} as const satisfies Options;
+
+type Given = OptionValues<typeof BEFORE & typeof AFTER> & Readonly<Record<string, unknown>>;
+
+const definitions = withPlugins([]);
+
+/**
+ * What the preset quick has besides, unless it is given: the table of β's scores, which everybody has,
+ * and no checkpoints, as a run is made in seconds.
+ */
+const QUICK = { beta: "table", saveStrategy: "no" } as const;
+
+/** What a setting is by default where the study has another one than the preset quick. */
+function standard(name: keyof typeof QUICK): string {
+  return `${QUICK[name]}; in preset paper: ${presetSettings("paper")[name]}`;
+}
+
+/** What all experiments of the study are made of. */
+function baseOf(options: Given): ExperimentSettings {
+  const { preset = "quick" } = options;
+  const overrides = {
+    ...(preset === "quick" ? QUICK : {}),
+    ...{ seeds: [...study.SEEDS.main], out: inProject("results/study") },
+    ...givenSettings(options),
+  };
+  const { length } = overrides.seeds;
+  if (length > study.MOST_PAIRS) {
+    throw new UsageError(
+      `--seeds takes at most ${study.MOST_PAIRS}: an exact test has no end else.`,
+    );
+  }
+  if (length < study.LEAST_SEEDS) {
+    tell(
+      `With fewer than ${study.LEAST_SEEDS} seeds no test can reach significance: the least p of ` +
+        `${length} is 2/2^${length} = ${2 / 2 ** length}, before Holm's correction over six.`,
+    );
+  }
+  return resolveSettings({ preset, overrides });
+}
+
+/**
+ * The settings of each experiment in turn; those of `main` follow from the runs of `rates`.
+ *
+ * @param signal Of a process that only helps: it waits for runs of `rates` that others still make.
+ */
+async function* stages(
+  base: ExperimentSettings,
+  signal?: AbortSignal,
+): AsyncGenerator<ExperimentSettings> {
+  const rates = study.ratesSettings(base);
+  yield rates;
+  // Should they need more data than there is, it is said before the many runs are made.
+  yield study.sizesSettings(base);
+  while (signal !== undefined && !await isFinished(rates)) {
+    await setTimeout(LOOK_MS, undefined, { signal });
+  }
+  yield study.mainSettings(base, study.levelsOf(await study.stageRuns("rates", rates.out)));
+}
+
+/** How often a helper looks whether all runs are there. */
+const LOOK_MS = 200;
+
+/** Whether all runs of an experiment are there. */
+async function isFinished(settings: ExperimentSettings): Promise<boolean> {
+  const runs = plannedRuns(settings);
+  return await readRuns(settings.out).then(({ length }) => length >= runs.length, () => false);
+}
+
+/** Steps of all runs of some experiments. */
+function stepsIn(settings: readonly ExperimentSettings[]): number {
+  return settings.flatMap((one) => plannedRuns(one)).reduce((sum, run) => sum + stepsOf(run), 0);
+}
+
+/** Makes the runs; whether all are there. */
+async function make(base: ExperimentSettings, signal: AbortSignal): Promise<boolean> {
+  const session = Deno.env.get("SDTRAINER_SESSION");
+  // What is ahead takes as many steps whatever the levels turn out to be. Names that are not known are
+  // said now.
+  const ahead = [study.sizesSettings(base), study.mainSettings(base, { random: 1, loss: 1 })]
+    .map((settings) => checkChoices(settings, definitions));
+  for await (const settings of stages(base)) {
+    const share = session === undefined ? {} : { session };
+    using display = experimentDisplay(definitions.metrics, stepsIn(ahead));
+    ahead.shift();
+    tell(`${runCount(plannedRuns(settings).length)} in ${settings.out}.`);
+    for await (
+      const event of runExperiment(checkChoices(settings, definitions), { signal, ...share })
+    ) {
+      // Hundreds of runs that were finished before are no news.
+      display.show(event.type === "ready" ? { ...event, before: [] } : event);
+      if (event.type !== "interrupted") continue;
+      tell(
+        `${runCount(event.left)} of ${settings.out} left to make. The same command goes on there.`,
+      );
+      return false;
+    }
+  }
+  return !signal.aborted;
+}
+
+/** Takes a share of the runs that another process leads. */
+async function help(base: ExperimentSettings, session: string, signal: AbortSignal): Promise<void> {
+  for await (const settings of stages(base, signal)) {
+    await helpExperiment(checkChoices(settings, definitions), { session, signal });
+  }
+}
+
+async function run(options: Given, signal: AbortSignal): Promise<number> {
+  if (options.check) return await checkStudy();
+  const base = baseOf(options);
+  const session = Deno.env.get("SDTRAINER_SESSION");
+  if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
+    await help(base, session, signal);
+    return 0;
+  }
+  if (!await make(base, signal)) return 0;
+  const whole = await study.collectStudy(base.out);
+  await study.writeStudy(base.out, whole);
+  printLines(primaryTable(whole.differences));
+  print(`Results: ${base.out}`);
+  return 0;
+}
+
+const settings = settingOptions(definitions).filter(({ name }) =>
+  !study.STUDY_SETTINGS.includes(name)
+);
+
+const command = {
+  name: "study",
+  description: "Asks whether SD and SD2 are more than another rate: trains none, both and their " +
+    "controls with several seeds, as docs/study.md says, and computes what they differ in. Started " +
+    "again, it goes on where it was.",
+  options: {
+    ...BEFORE,
+    ...Object.fromEntries(settings.map((setting) => [setting.name, {
+      ...optionOf(setting),
+      ...(setting.name === "out" ? { defaultText: inProject("results/study") } : {}),
+      ...(setting.name === "seeds" ? { defaultText: study.SEEDS.main.join(",") } : {}),
+      ...(Object.hasOwn(QUICK, setting.name)
+        ? { defaultText: standard(setting.name as keyof typeof QUICK) }
+        : {}),
+    }])),
+    ...AFTER,
+  },
+  stopsGracefully: true,
+  examples: [
+    "deno task study",
+    "deno task study --check",
+    "deno task study --preset paper --model FOLDER --data CLOTH --out results/study-paper",
+  ],
+};
+
+await runCommand(command, ({ options, signal }) => run(options as Given, signal));
