@@ -122,7 +122,7 @@ const BOUNDS: [field: string, good: number[], bad: number[]][] = [
   ["type_vocab_size", [1], [0, -1, 1.5]],
   ["layer_norm_eps", [1e-300], [0, -1e-12]],
   ["initializer_range", [0], [-0.01]],
-  ["pad_token_id", [0, 1, 30521], [-1, 1.5, 30522]],
+  ["pad_token_id", [0, 1, 30521], [-30523, 1.5, 30522]],
 ];
 for (const [field, good, bad] of BOUNDS) {
   Deno.test(`parseBertConfig() takes ${field} up to its bounds and not beyond`, () => {

@@ -178,8 +178,8 @@ export const DRAWN = [
   ...mutantsInRoom("lib/model/bert/config.ts", [
     [
       "padding has a negative number",
-      "Number.isSafeInteger(value) && value >= 0",
-      "Number.isSafeInteger(value)",
+      "padTokenId >= 0 && padTokenId <",
+      "padTokenId <",
     ],
     ["1001 layers are allowed", "value <= MOST_LAYERS", "value <= MOST_LAYERS + 1"],
   ]),
