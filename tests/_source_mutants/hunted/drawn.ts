@@ -159,6 +159,9 @@ export const DRAWN = [
       '?.["type"] !== "BertNormalizer"',
     ],
   ]),
+  ...mutantsInRoom("lib/experiment/settings/overrides.ts", [
+    ["a swept setting's name has equals signs", 'text.indexOf("=")', 'text.lastIndexOf("=")'],
+  ]),
   ...mutantsInRoom("lib/io/manifest.ts", [
     ["a folder's own files stay", "await removePath(join(folder, name));", "void name;"],
   ]),
