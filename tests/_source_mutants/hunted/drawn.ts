@@ -98,7 +98,6 @@ export const DRAWN = [
     ],
     ["what just fits is too wide", "subarray(this.#longest + 1)", "subarray(this.#longest)"],
     ["a share of all lines is broken", "tooWide / (this.count - 1)", "tooWide / this.count"],
-    ["wide lines are broken", "if (this.#longest > WIDEST) return false;", ""],
     ["a verse has 59 characters", "length > LONGEST_VERSE", "length >= LONGEST_VERSE"],
     [
       "nine of ten sentences are no list",
@@ -159,6 +158,15 @@ export const DRAWN = [
       '?.["type"] === "BertNormalizer"',
       '?.["type"] !== "BertNormalizer"',
     ],
+  ]),
+  ...mutantsInRoom("lib/experiment/settings/overrides.ts", [
+    ["a swept setting's name has equals signs", 'text.indexOf("=")', 'text.lastIndexOf("=")'],
+  ]),
+  ...mutantsInRoom("lib/io/manifest.ts", [
+    ["a folder's own files stay", "await removePath(join(folder, name));", "void name;"],
+  ]),
+  ...mutantsInRoom("lib/training/cloze_items.ts", [
+    ["a space belongs to no option", "encode(before.trimEnd())", "encode(before.trimStart())"],
   ]),
   ...mutantsInRoom("lib/io/transfer.ts", [
     [
