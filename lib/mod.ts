@@ -54,4 +54,15 @@ export * from "./training/mod.ts";
 export * from "./experiment/mod.ts";
 /** The study whether Γ is more than another rate: its plan, results and statistics. */
 export * as study from "./study/mod.ts";
+/** What its figures and its report are made of. */
+export {
+  type Difference,
+  type GammaQuality,
+  type GammaStep,
+  type StageName,
+  STAGES,
+  type Study,
+  type StudyConfig,
+  type StudyRun,
+} from "./study/mod.ts";
 export * from "./report/mod.ts";

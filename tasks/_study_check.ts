@@ -30,13 +30,13 @@ export function primaryTable(differences: readonly study.Difference[]): string {
 }
 
 /**
- * Computes anew what the committed results say, and compares.
+ * Computes anew what results say, and compares.
  *
+ * @param folder Where they are. @default {the project's}
  * @returns 0 where all is as it follows from the runs, else 1.
  * @throws {InputError} If runs are missing, or a file is damaged.
  */
-export async function checkStudy(): Promise<number> {
-  const folder = inProject(STUDY_FOLDER);
+export async function checkStudy(folder: string = inProject(STUDY_FOLDER)): Promise<number> {
   const { runs, differences } = await study.readStudy(folder);
   const wrong: string[] = [];
   const computed = study.studyDifferences(runs);
@@ -54,8 +54,21 @@ export async function checkStudy(): Promise<number> {
   if (differences.length > computed.length) {
     wrong.push(`${folder}/${study.STUDY_FILES.differences} has rows that no runs give.`);
   }
+  wrong.push(...await unsaidSentences(study.conclusions(computed)));
   for (const line of wrong) tell(line);
   if (wrong.length > 0) return 1;
-  print(`All ${computed.length} differences follow from the ${runs.length} runs.`);
+  print(
+    `All ${computed.length} differences, and the README's conclusion, follow from the ${runs.length} runs.`,
+  );
   return 0;
+}
+
+/** The sentences of the conclusion that the README does not have, in words. */
+async function unsaidSentences(conclusions: study.Conclusions): Promise<string[]> {
+  const file = inProject("README.md");
+  // Lines may break anywhere, and Japanese has no spaces; emphasis is the README's.
+  const plain = (text: string) => text.replaceAll(/[\s*]/g, "");
+  const said = plain(await Deno.readTextFile(file));
+  return Object.values(conclusions).flat().filter((sentence) => !said.includes(plain(sentence)))
+    .map((sentence) => `${file} does not say: ${sentence}`);
 }

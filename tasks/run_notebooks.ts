@@ -30,7 +30,7 @@ const command = {
 } as const;
 
 /** Those whose purpose is to plot, by the start of their name. */
-const WITH_PLOTS = /^(03|04)/;
+const WITH_PLOTS = /^(03|04|05)/;
 
 /** The runner's own line, or the last one of what else was printed. */
 function reason(stderr: string): string {

@@ -1,6 +1,7 @@
 /** Folders that are whole or not there: what is flushed before they have their name, and what is a whole one. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { isOfOthers, removeWritten } from "../lib/io/manifest.ts";
 import { verifyFolder, writeFolder } from "../lib/io/mod.ts";
 import { assertRefused, flushesOf, withFolder } from "./_files.ts";
 
@@ -53,4 +54,24 @@ Deno.test("a manifest has sizes and SHA-256 of at least one file", () =>
     await refused({ b: { size: 3, sha256 } }, /\/b: the file is missing/);
     await refused({ "../a": { size: 3, sha256 } }, /"\.\.\/a" is not the name of a file beside it/);
     await refused({ a: { size: 3, sha256 } }, /it is of version 2, but 1 is understood here/, 2);
+  }));
+
+Deno.test("of a folder that was written what others put there stays, and nothing else", () =>
+  withFolder(async (folder) => {
+    const state = join(folder, "state");
+    const make = () =>
+      writeFolder(state, async (unfinished) => {
+        for (const name of ["a", "b"]) await write(unfinished, name, name);
+      });
+    await make();
+    await write(state, "mine", "mine");
+    assert.equal(await removeWritten(state), false);
+    assert.deepEqual([...Deno.readDirSync(state)].map(({ name }) => name), ["mine"]);
+    assert.equal(await isOfOthers(state), true);
+    await Deno.remove(state, { recursive: true });
+    await make();
+    assert.equal(await isOfOthers(state), false);
+    assert.equal(await removeWritten(state), true);
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+    assert.equal(await removeWritten(state), true, "what is not there is gone");
   }));

@@ -2,13 +2,25 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { selectBackend } from "../lib/backend/mod.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { runExperiment } from "../lib/experiment/run.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
+import { openExecutor } from "../lib/program/mod.ts";
 import { assertRefused, withFolder } from "./_files.ts";
+import { testObjectives } from "./_objectives.ts";
 
 const OSGOOD = "paper:profile=bipolar:distance=euclidean";
+
+const native = async () => await selectBackend({ backend: "tensorflow" });
+
+// All that an objective computes is float32, also where the model's own products are rounded.
+testObjectives({
+  name: "TensorFlow's graph in bfloat16",
+  tf: async () => (await native()).tf,
+  open: async (program) => await openExecutor(program, await native(), { precision: "bfloat16" }),
+});
 
 /** A small experiment: 4 chunks, 2 a step, 16 tokens each. */
 function small(out: string, overrides: Partial<ExperimentSettings>): ExperimentSettings {

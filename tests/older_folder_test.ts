@@ -90,6 +90,19 @@ inCopy(
   },
 );
 
+inCopy(
+  "an older folder of the former embedded text says what that is called now",
+  async (settings) => {
+    const file = join(settings.out, "config.json");
+    const config = await Deno.readTextFile(file);
+    await Deno.writeTextFile(file, config.replace(/"data": "[^"]*"/, '"data": "embedded"'));
+    await assertRefused(
+      collect({ ...settings, data: "embedded" }),
+      /\(chunks_sha256 was .*; embedded once stood for what is now embedded-addresses\)/,
+    );
+  },
+);
+
 /** Writes another number of accumulated batches into a folder's config.json. */
 async function claimAccumulation(out: string, steps: number): Promise<void> {
   const file = join(out, "config.json"), name = '"gradientAccumulationSteps"';

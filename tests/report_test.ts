@@ -97,6 +97,8 @@ Deno.test("a plot for a notebook comes as Vega-Lite 5, SVG and PNG", async () =>
   const spec = bundle["application/vnd.vegalite.v5+json"] as { $schema: string };
   assert.ok(spec.$schema.endsWith("/v5.json"));
   inspectPng(Uint8Array.fromBase64(bundle["image/png"] as string));
+  const inLines = { ...lossCurves(nineRuns()), title: { text: ["Loss of", "words"] } };
+  assert.equal((await plotBundle(inLines))["text/plain"], "Plot: Loss of words");
 });
 
 Deno.test("display outside a notebook says what to use instead", async () => {

@@ -18,6 +18,9 @@ export const EMBEDDED_DATA: Readonly<Record<string, URL>> = {
   "embedded-addresses": new URL("../../data/addresses/cloth", import.meta.url),
 };
 
+/** What a name stood for in folders that were begun before it stood for another set. */
+export const FORMER_DATA: Readonly<Record<string, string>> = { [EMBEDDED]: "embedded-addresses" };
+
 /** Whether the setting `data` names an embedded set of passages. */
 export function isEmbeddedData(data: string): boolean {
   return Object.hasOwn(EMBEDDED_DATA, data);

@@ -35,3 +35,13 @@ Deno.test("what is left is told by the pace of this call, not by steps of one be
   now += 5000;
   assert.deepEqual([pace.elapsed, pace.left], [15, undefined]);
 });
+
+Deno.test("further experiments belong to what is left", () => {
+  let now = 0;
+  const pace = new Pace(() => now, 100);
+  pace.take({ type: "ready", environment: {}, runs, steps: [40, 40], finished: 0 });
+  now += 10_000;
+  pace.take({ type: "record", run: first!, record: record(20) });
+  // 20 steps in 10 s: 60 of these runs are left, and 100 of others.
+  assert.equal(pace.left, 80);
+});

@@ -218,7 +218,7 @@ export class RunStore {
     const found = differences(decisive, previous, environment);
     const paths = differences(this.#moved, this.#previous?.settings ?? {}, this.#asked);
     const file = join(this.out, EXPERIMENT_CONFIG);
-    refuseDifferences(file, found.length === 0 ? [] : [...found, ...paths]);
+    refuseDifferences(file, found.length === 0 ? [] : [...found, ...paths], this.#asked.data);
     const { allowOtherBits } = this.#asked;
     this.#bits = new LastBits(this.#previous?.environment, environment, allowOtherBits);
     this.#bits.refuse(previous, file);

@@ -24,6 +24,7 @@ export {
   startExperiment,
 } from "./notebook/start_experiment.ts";
 export { escapeHtml } from "./page/escape.ts";
+export type { DrawnPlot } from "./page/page_html.ts";
 export { reportHtml, type ReportParts } from "./page/report_html.ts";
 export { runTableHtml, type RunTableOptions } from "./page/run_table.ts";
 export { type Cell, pairRows, tableHtml, tableText } from "./page/table_html.ts";
@@ -63,8 +64,10 @@ export {
 export { renderSvg } from "./plots/render.ts";
 export type { RunPlotOptions } from "./plots/run_data.ts";
 export {
+  axisProfile,
   factorProfile,
   poleProfile,
+  type ProfileAxis,
   type ProfilePoint,
   scoreRows,
   snakePlot,
@@ -72,3 +75,13 @@ export {
 } from "./plots/snake_plot.ts";
 export { sweptLosses, sweptNumbers } from "./plots/swept_losses.ts";
 export { type PlotSpec } from "./plots/theme.ts";
+export { axesPlot } from "./study/axes_plot.ts";
+export { differenceForest, type ForestPanel, type ForestWords } from "./study/difference_forest.ts";
+export { gammaBand } from "./study/gamma_band.ts";
+export { type GammaNoise, gammaNoise } from "./study/gamma_noise.ts";
+export { lossAgainstRate } from "./study/loss_against_rate.ts";
+export { sizeCurves } from "./study/size_curves.ts";
+export { studyHtml, studyPlots } from "./study/study_html.ts";
+export { distancesFromCurve, errorsAtEqualLoss, studyForest } from "./study/study_forests.ts";
+export { noiseRows, primaryRows, qualityRows } from "./study/study_tables.ts";
+export { writeStudyReport } from "./study/write_study_report.ts";

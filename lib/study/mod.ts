@@ -4,6 +4,7 @@
  * @module
  */
 export { pairedDifferences, studyDifferences } from "./compare.ts";
+export { type Conclusions, conclusions } from "./conclusions.ts";
 export { missingRuns, requireComplete, type StudyConfig } from "./complete.ts";
 export { type Difference, differencesCsv, readDifferences } from "./differences.ts";
 export {

@@ -87,3 +87,17 @@ Deno.test("a blank is asked about where its longest option just fits, and not wh
   ]);
   assert.deepEqual(of(3), []);
 });
+
+Deno.test("where the space before a word is a part of it, it is the option's", () => {
+  // A token a character: of "we read" the option has the last five.
+  const ids = (text: string) => [...text].map((character) => character.codePointAt(0)!);
+  const characters = { clsTokenId: 1, sepTokenId: 2, encode: ids };
+  const [item] = clozeItems(
+    [passage("we read", "read", ["read", "sat"])],
+    { tokenizer: characters, sequenceLength: 16 },
+  );
+  assert.deepEqual(item!.options, [
+    { ids: [1, ...ids("we read"), 2], first: 3, pieces: 5 },
+    { ids: [1, ...ids("we sat"), 2], first: 3, pieces: 4 },
+  ]);
+});

@@ -26,7 +26,7 @@ export const DATA_MUTANTS: readonly Mutant[] = [
     ["labels are what is seen", "labels.push(id)", "labels.push(inputIds[position]!)"],
   ]),
   ...mutantsBeside("lib/data/chunks.ts", [
-    ["a chunk has one token more", "if (filled < length)", "if (filled <= length)"],
+    ["a chunk has one token more", "chunk.push(id) < length", "chunk.push(id) <= length"],
     [
       "exactly as many chunks as needed are too few",
       "total > chunks.length",

@@ -78,10 +78,14 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     [
       [
         "settings clip at another norm",
-        "default: 1,\n    help: \"The gradient's norm",
-        "default: 1.1,\n    help: \"The gradient's norm",
+        "default: TRAIN_DEFAULTS.maxGradNorm,",
+        "default: 1.1,",
       ],
-      ["settings decay by another share", "default: 0.01,", "default: 0.011,"],
+      [
+        "settings decay by another share",
+        "default: TRAIN_DEFAULTS.weightDecay,",
+        "default: 0.011,",
+      ],
       ["settings draw other chunks", "default: 42,", "default: 43,"],
     ],
   ),

@@ -11,8 +11,8 @@ export const SEMANTICS_MUTANTS: readonly Mutant[] = [
       ["a mean of pairs is a sum", "divide(total, maximum(pairs, builder.constant(1)))", "total"],
       [
         "only the right word must be known",
-        "predicted.known ?? gather(table.known, predictions)",
-        "predicted.known ?? gather(table.known, labels)",
+        "known: gather(table.known, predictions),",
+        "known: gather(table.known, labels),",
       ],
     ],
   ),

@@ -1,6 +1,7 @@
 /** How the experiment in a folder may grow: more runs, which leave those that it has as they are. */
 import { InputError, settingName } from "../../io/mod.ts";
 import { PATHS, type PathSetting } from "../decided_by.ts";
+import { FORMER_DATA } from "../embedded.ts";
 import type { Environment } from "../environment.ts";
 import { type ExperimentSettings, SETTING_ENTRIES, SETTING_NAMES } from "../settings/table.ts";
 
@@ -94,14 +95,29 @@ export function differences(names: readonly string[], then: object, now: object)
 }
 
 /**
+ * What the name of a folder's data may have stood for when it was begun, in words; none where its
+ * chunks are the same.
+ *
+ * @param found What differs, of {@linkcode differences}.
+ * @param data The setting `data`.
+ */
+function formerData(found: readonly string[], data: string): string[] {
+  const others = found.some((difference) => difference.startsWith(PATHS.data));
+  const former = Object.hasOwn(FORMER_DATA, data) ? FORMER_DATA[data] : undefined;
+  return others && former !== undefined ? [`${data} once stood for what is now ${former}`] : [];
+}
+
+/**
  * Refuses to go on in a folder whose runs were made otherwise.
  *
  * @param found What differs, in words.
+ * @param data The setting `data`, where chunks may differ.
  * @throws {InputError} If anything does.
  */
-export function refuseDifferences(file: string, found: readonly string[]): void {
+export function refuseDifferences(file: string, found: readonly string[], data = ""): void {
   if (found.length === 0) return;
-  throw new InputError(`the runs of this folder were made otherwise (${found.join("; ")})`, {
+  const words = [...found, ...formerData(found, data)].join("; ");
+  throw new InputError(`the runs of this folder were made otherwise (${words})`, {
     file,
     mend: `${OTHER_FOLDER}, or have them made again with ${settingName("restart")}`,
   });

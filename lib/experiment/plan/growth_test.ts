@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { resolveSettings } from "../settings/presets.ts";
 import type { ExperimentSettings } from "../settings/table.ts";
-import { grown, hindrances } from "./growth.ts";
+import { differences, grown, hindrances, refuseDifferences } from "./growth.ts";
 
 const settings = (overrides: Partial<ExperimentSettings>) => resolveSettings({ overrides });
 
@@ -46,4 +46,20 @@ Deno.test("what decides runs must be the same, and what is swept", () => {
   assert.deepEqual(found({ conditions: [{ name: "a", epochs: 8, seed: 1 }] }), [
     'condition a was {"epochs":9,"name":"a","seed":1}, is {"epochs":8,"name":"a","seed":1}',
   ]);
+});
+
+Deno.test("who goes on with data of a name that stood for others before is told so", () => {
+  const found = differences(["chunks_sha256"], { chunks_sha256: "a" }, { chunks_sha256: "b" });
+  const refusal = (data: string) => {
+    try {
+      refuseDifferences("config.json", found, data);
+    } catch (error) {
+      return String(error);
+    }
+  };
+  assert.match(
+    refusal("embedded")!,
+    /"b"; embedded once stood for what is now embedded-addresses\)/,
+  );
+  assert.doesNotMatch(refusal("mine.txt")!, /once stood/);
 });

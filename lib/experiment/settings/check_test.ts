@@ -51,6 +51,31 @@ Deno.test("checkSettings() names file, setting, value and what is allowed", () =
   );
 });
 
+Deno.test("checkSettings() says which value of a list is wrong", () => {
+  const cases: [string, unknown[], string][] = [
+    [
+      "methods",
+      ["none", "SD", "none"],
+      "none stands twice in it, which cannot be used. It must be a list of different values, each the " +
+      "name of a method, as in name or name:parameter=value.",
+    ],
+    [
+      "seeds",
+      [0, 1, 1],
+      "1 stands twice in it, which cannot be used. It must be a list of different values, each a whole number, at least 0.",
+    ],
+    ["seeds", [0, -1], "the value -1 cannot be used. It must be a whole number, at least 0."],
+  ];
+  for (const [name, values, message] of cases) {
+    assert.equal(messageFor(name, values), `grid.json, ${name}: ${message}`);
+  }
+  assert.match(
+    messageFor("methods", [""]),
+    /the value "" cannot .* It must be the name of a method/,
+  );
+  assert.match(messageFor("methods", []), /the value \[\] cannot be used\. It must be a list/);
+});
+
 Deno.test("checkSettings() refuses every setting's values outside its range", () => {
   const refused: Record<string, unknown[]> = {
     model: ["", 5],

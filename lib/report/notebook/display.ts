@@ -51,7 +51,8 @@ export async function plotBundle(spec: PlotSpec): Promise<MediaBundle> {
 
 function plotTitle({ title }: PlotSpec): string {
   const text = typeof title === "object" && title !== null && "text" in title ? title.text : title;
-  return typeof text === "string" ? `Plot: ${text}` : "Plot";
+  const lines = [text].flat();
+  return lines.every((line) => typeof line === "string") ? `Plot: ${lines.join(" ")}` : "Plot";
 }
 
 /**

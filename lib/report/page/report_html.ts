@@ -8,16 +8,13 @@ import {
   type RunSettings,
   SETTING_NAMES,
 } from "../../experiment/mod.ts";
-import type { NamedPlot } from "../plots/experiment_plots.ts";
 import { type Grouping, groupRuns, scheduleTitle } from "../plots/grouping.ts";
 import { namedGammas } from "../plots/gammas.ts";
-import { fitWidth } from "../plots/layout.ts";
 import { CONFIDENCE_PERCENT } from "../plots/interval.ts";
-import { oneLine } from "../plots/render.ts";
 import { countSeeds } from "../plots/run_data.ts";
 import { differenceTableHtml } from "./difference_table.ts";
-import { escapeHtml, scriptJson } from "./escape.ts";
-import { REPORT_STYLE } from "./report_style.ts";
+import { escapeHtml } from "./escape.ts";
+import { type DrawnPlot, pageHtml, pairsHtml, plotHtml } from "./page_html.ts";
 import { explanationHtml, licenceHtml } from "./report_text.ts";
 import { runTableHtml } from "./run_table.ts";
 import { duration, isShared, list, oneOf } from "./words.ts";
@@ -33,7 +30,7 @@ export interface ReportParts {
   /** Seconds that training took by the clock; null where that is not known. @default null */
   wallSeconds?: number | null;
   /** The plots, each drawn as SVG for readers without JavaScript. */
-  plots: readonly (NamedPlot & { svg: string })[];
+  plots: readonly DrawnPlot[];
   /** JavaScript sources of vega, vega-lite and vega-embed, in this order. */
   libraries: readonly string[];
   /**
@@ -44,65 +41,14 @@ export interface ReportParts {
 }
 
 /**
- * Draws the plots anew where scripts run, which adds tooltips and saving, at the width that the page
- * has; the images stay for who prints the page, as their size is that of paper. `ast` makes Vega interpret its expressions: the page forbids making code of text.
- */
-const DRAW = `
-${fitWidth.toString()}
-const options = { renderer: "svg", ast: true, tooltip: { theme: "light" },
-  actions: { export: true, source: false, compiled: false, editor: false } };
-const plots = JSON.parse(document.getElementById("plots").textContent);
-let drawnFor = 0;
-function draw() {
-  const width = document.querySelector("figure").clientWidth;
-  if (width === drawnFor) return;
-  drawnFor = width;
-  for (const [name, spec] of Object.entries(plots)) {
-    const place = document.getElementById("plot-" + name);
-    const image = place.querySelector("img");
-    const drawn = document.createElement("div");
-    vegaEmbed(drawn, fitWidth(spec, width), { ...options, downloadFileName: name })
-      .then(() => { if (width !== drawnFor) return;
-        image.className = "printed";
-        place.replaceChildren(drawn, image);
-      })
-      .catch((error) => console.error(error));
-  }
-}
-if (Object.keys(plots).length > 0) {
-  draw();
-  let waiting;
-  addEventListener("resize", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(draw, 200);
-  });
-}
-`;
-
-/**
- * The page. Its policy allows only the scripts that are in it, by their hashes, and no loading of
- * anything; all that comes from settings and runs is written as text.
+ * The page of an experiment: see {@linkcode pageHtml}. All that comes from settings and runs is written
+ * as text.
  */
 export async function reportHtml(parts: ReportParts): Promise<string> {
   const { config, runs, plots, libraries, definitions = BUILT_IN } = parts;
   const { baseline } = config.settings;
-  const grouping = groupRuns(runs, baseline);
-  const scripts = [...libraries, DRAW].map((source) => source.replaceAll("</script", "<\\/script"));
-  const title = reportTitle(grouping);
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${await contentPolicy(scripts)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)} · SDTrainer</title>
-<style>${REPORT_STYLE}</style>
-</head>
-<body>
-<main>
-<p class="brand">SDTrainer</p>
-<h1>${escapeHtml(title)}</h1>
-<p class="lead">${escapeHtml(leadSentence(parts))}</p>
+  const title = reportTitle(groupRuns(runs, baseline));
+  const body = `<p class="lead">${escapeHtml(leadSentence(parts))}</p>
 ${factsHtml(parts, definitions)}
 <h2>The runs</h2>
 ${runTableHtml(runs, { baseline, definitions })}
@@ -119,34 +65,11 @@ ${pairsHtml(inOrder(config.settings))}
 <h2>Versions and fingerprints</h2>
 ${pairsHtml({ ...config.environment, ...pluginHashes(config) })}
 <h2>Data and licences</h2>
-${licenceHtml(runs)}
+${licenceHtml(runs.map(({ run }) => run.settings.data))}
 <footer>Beside this file: <code>config.json</code> (all settings), <code>summary.csv</code> (the table),
 <code>runs/…/metrics.jsonl</code> (every step and evaluation), <code>plots/</code> (SVG and PNG).
-</footer>
-</main>
-<script type="application/json" id="plots">${
-    scriptJson(Object.fromEntries(plots.map(({ name, spec }) => [name, oneLine(spec)])))
-  }</script>
-${scripts.map((source) => `<script>${source}</script>`).join("\n")}
-</body>
-</html>
-`;
-}
-
-/** A policy under which nothing is loaded and only these scripts run. */
-async function contentPolicy(scripts: readonly string[]): Promise<string> {
-  const hashes = await Promise.all(scripts.map(async (source) => {
-    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(source));
-    return `'sha256-${new Uint8Array(digest).toBase64()}'`;
-  }));
-  return [
-    "default-src 'none'",
-    `script-src ${hashes.join(" ")}`,
-    "style-src 'unsafe-inline'",
-    "img-src data: blob:",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
+</footer>`;
+  return await pageHtml({ title, body, plots, libraries });
 }
 
 /** Names that fit in a heading; more are counted. */
@@ -245,17 +168,6 @@ function soberSentence(runs: readonly RunResult[], baseline: string): string {
       `the seeds scatter, and ${elsewhere} before calling a method better.`;
 }
 
-function plotHtml({ name, caption, svg }: NamedPlot & { svg: string }): string {
-  const data = new TextEncoder().encode(svg).toBase64();
-  return `<figure><div class="plot" id="plot-${escapeHtml(name)}"><img alt="${
-    escapeHtml(caption)
-  }" ` +
-    `src="data:image/svg+xml;base64,${data}"></div><figcaption>${
-      escapeHtml(caption)
-    }</figcaption>` +
-    "</figure>";
-}
-
 /** Settings in the order in which they are explained, whatever the file's. */
 function inOrder(settings: ExperimentSettings): object {
   return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name]]));
@@ -266,12 +178,4 @@ function pluginHashes({ plugins = [] }: ExperimentConfig): Readonly<Record<strin
   return Object.fromEntries(
     plugins.map(({ file, defines, sha256 }) => [`plugin ${file ?? list(defines)}`, sha256]),
   );
-}
-
-function pairsHtml(pairs: object): string {
-  const rows = Object.entries(pairs).map(([name, value]) => {
-    const text = typeof value === "string" ? value : JSON.stringify(value);
-    return `<tr><td>${escapeHtml(name)}</td><td><code>${escapeHtml(text)}</code></td></tr>`;
-  });
-  return `<table class="pairs"><tbody>${rows.join("\n")}</tbody></table>`;
 }

@@ -71,9 +71,13 @@ function powersSentence(methods: readonly NamedMethod[]): string {
     "from the schedule, so powers of Γ do not compound. ";
 }
 
-/** Where data and models come from and under which terms. */
-export function licenceHtml(runs: readonly RunResult[]): string {
-  const data = new Set(runs.map(({ run }) => isEmbeddedData(run.settings.data)));
+/**
+ * Where data and models come from and under which terms.
+ *
+ * @param sources The runs' settings `data`.
+ */
+export function licenceHtml(sources: readonly string[]): string {
+  const data = new Set(sources.map(isEmbeddedData));
   const sentences = [
     ...(data.has(true)
       ? [

@@ -1,8 +1,6 @@
 /** Writing an experiment's report and plots beside its runs. */
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { InputError, lockFile, makePath, replaceFile } from "../../io/mod.ts";
+import { join } from "node:path";
+import { InputError, lockFile, replaceFile } from "../../io/mod.ts";
 import {
   type Definitions,
   plannedRuns,
@@ -11,9 +9,8 @@ import {
   wallSeconds,
 } from "../../experiment/mod.ts";
 import { reportHtml } from "./report_html.ts";
+import { browserLibraries, MARKED, writePlots } from "./write_plots.ts";
 import { experimentPlots } from "../plots/experiment_plots.ts";
-import { renderPng } from "../plots/png.ts";
-import { renderSvg } from "../plots/render.ts";
 
 /** What {@linkcode writeReport} wrote. */
 export interface WrittenReport {
@@ -32,9 +29,6 @@ export interface WriteReportOptions {
    */
   definitions?: Definitions;
 }
-
-/** What a killed process left of them is removed. */
-const MARKED = { marked: true };
 
 /**
  * Reads the finished runs of an experiment's folder and writes `report.html` and `plots/*.svg` and
@@ -64,19 +58,9 @@ export async function writeReport(
   }
   // A notebook may make the report while a task does.
   await using _ = await lockFile(join(out, "report.lock"));
-  const folder = join(out, "plots");
-  await makePath(folder);
-  const drawn = [], files: string[] = [];
   const known = definitions === undefined ? {} : { definitions };
   const { baseline } = config.settings;
-  for (const plot of experimentPlots(runs, { baseline, ...known })) {
-    const svg = await renderSvg(plot.spec);
-    drawn.push({ ...plot, svg });
-    const path = join(folder, plot.name);
-    await replaceFile(`${path}.svg`, svg, MARKED);
-    await replaceFile(`${path}.png`, await renderPng(svg), MARKED);
-    files.push(`${path}.svg`, `${path}.png`);
-  }
+  const { drawn, files } = await writePlots(out, experimentPlots(runs, { baseline, ...known }));
   const report = join(out, "report.html");
   const html = await reportHtml({
     config,
@@ -89,18 +73,4 @@ export async function writeReport(
   });
   await replaceFile(report, html, MARKED);
   return { report, plots: files };
-}
-
-/** The builds for browsers of vega, vega-lite and vega-embed. */
-async function browserLibraries(): Promise<string[]> {
-  const { resolve } = createRequire(import.meta.url);
-  const files = [
-    resolve("vega/build/vega.min.js"),
-    resolve("vega-lite/build/vega-lite.min.js"),
-    // Its package exports only the entry point, beside which the small build lies.
-    join(dirname(resolve("vega-embed")), "vega-embed.min.js"),
-  ];
-  const sources = await Promise.all(files.map((file) => readFile(file, "utf8")));
-  // The maps are not there, and their names would only make a browser look for them.
-  return sources.map((source) => source.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
 }

@@ -82,23 +82,37 @@ interface FittedPanels {
   spec: { width: number };
 }
 
+/** What {@linkcode fitWidth} is told of a plot that is drawn anew for each width: in its `usermeta`. */
+export interface Widths {
+  /** Of the whole plot, in pixels. */
+  width: number;
+  /** The same plot for places of other widths. */
+  others?: readonly PlotSpec[];
+}
+
 /** What {@linkcode fitWidth} changes of a plot, which has its panels itself or in rows. */
 interface Fitted extends FittedPanels {
-  usermeta?: { fit?: Fit };
+  usermeta?: { fit?: Fit } & Partial<Widths>;
   vconcat?: FittedPanels[];
   title: { subtitle?: string | string[] };
   config: { legend: { columns?: number; layout: { top: { direction: string } } } };
 }
 
 /**
- * A plot of panels for a place of another width: on a phone they stand below each other. Plots that
- * say nothing of themselves in `usermeta.fit` come back as they are.
+ * A plot of panels for a place of another width: on a phone they stand below each other. Of plots that
+ * have others in `usermeta.others` it is the widest that fits, or else the narrowest. Those that say
+ * nothing of themselves come back as they are.
  *
  * It uses nothing from outside it, because report.html takes its source along.
  */
 export function fitWidth(spec: PlotSpec, width: number): PlotSpec {
   const plot = structuredClone(spec) as unknown as Fitted;
-  const fit = plot.usermeta?.fit;
+  const { fit, width: own, others = [] } = plot.usermeta ?? {};
+  if (own !== undefined) {
+    const widthOf = ({ usermeta }: PlotSpec) => (usermeta as unknown as Widths).width;
+    const all = [spec, ...others].sort((a, b) => widthOf(b) - widthOf(a));
+    return all.find((other) => widthOf(other) <= width) ?? all.at(-1)!;
+  }
   if (fit === undefined) return spec;
   const room = Math.max(fit.least, width - fit.margin);
   const most = Math.floor((room + fit.gap) / (fit.least + fit.gap));

@@ -68,6 +68,18 @@ Deno.test("fitting leaves the plot itself as it was, and other plots alone", () 
   assert.equal(fitWidth(bars, 320), bars);
 });
 
+Deno.test("of a plot that has others for other widths it is the widest that fits", () => {
+  const of = (width: number, others?: unknown[]) =>
+    ({ usermeta: { width, ...(others && { others }) } }) as unknown as Parameters<
+      typeof fitWidth
+    >[0];
+  const wide = of(874), narrow = of(320), usual = of(640, [wide, narrow]);
+  assert.equal(fitWidth(usual, 900).usermeta!["width"], 874);
+  assert.equal(fitWidth(usual, 700), usual);
+  assert.equal(fitWidth(usual, 400).usermeta!["width"], 320);
+  assert.equal(fitWidth(usual, 100).usermeta!["width"], 320);
+});
+
 Deno.test("its source alone is enough to run it: report.html takes it along", () => {
   const standing = new Function("spec", "width", `return (${fitWidth.toString()})(spec, width)`);
   const spec = lossCurves(nineRuns());

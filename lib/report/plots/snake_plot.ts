@@ -85,6 +85,41 @@ export function poleProfile(words: readonly string[], scores: Float32Array): Pro
   );
 }
 
+/** An axis of a scale, as far as a plot goes. */
+export interface ProfileAxis {
+  /** What it is called. */
+  readonly name: string;
+  /** The words that it is made of; the first pair names its ends. */
+  readonly terms: readonly (readonly string[])[];
+}
+
+/**
+ * Words on the axes of a scale, in standard deviations from the average word.
+ *
+ * @param values [words, axes], as β places them.
+ * @param spread [2, axes]: mean and standard deviation of each axis over many words.
+ */
+export function axisProfile(
+  words: readonly string[],
+  values: ArrayLike<number>,
+  spread: ArrayLike<number>,
+  axes: readonly ProfileAxis[],
+): ProfilePoint[] {
+  const width = axes.length;
+  if (values.length !== words.length * width || spread.length !== 2 * width) {
+    throw new RangeError(`${words.length} words on ${width} axes have other numbers of values.`);
+  }
+  return words.flatMap((word, row) =>
+    axes.map(({ name, terms: [ends = []] }, axis) => ({
+      word,
+      scale: name,
+      left: ends[1] ?? "",
+      right: ends[0] ?? name,
+      value: (values[row * width + axis]! - spread[axis]!) / spread[width + axis]!,
+    }))
+  );
+}
+
 /** Words with their six scores as rows for a table. */
 export function scoreRows(
   words: readonly string[],
@@ -110,6 +145,16 @@ export interface SnakePlotOptions {
   subtitle?: string;
   /** The x axis' title, with its unit. */
   axisTitle: string;
+  /**
+   * Width of the scales, in pixels, without their ends' names.
+   * @default 380
+   */
+  width?: number;
+  /**
+   * Where the words' names stand: beside the scales or, where there is little room, above them.
+   * @default "right"
+   */
+  legend?: "right" | "top";
 }
 
 const WIDTH = 380;
@@ -120,6 +165,7 @@ const WIDTH = 380;
  * @param points From {@linkcode factorProfile} or {@linkcode poleProfile}.
  */
 export function snakePlot(points: readonly ProfilePoint[], options: SnakePlotOptions): PlotSpec {
+  const { width = WIDTH, legend = "right" } = options;
   const words = [...new Set(points.map((point) => point.word))];
   const scales = [...new Set(points.map((point) => point.scale))];
   const bipolar = points.some((point) => point.left !== "");
@@ -145,11 +191,11 @@ export function snakePlot(points: readonly ProfilePoint[], options: SnakePlotOpt
       ...(options.subtitle === undefined ? {} : { subtitle: options.subtitle }),
     },
     params: [param],
-    width: WIDTH,
+    width,
     height: { step: bipolar ? 56 : 36 },
     layer: [
-      rowEnds(ends, "left", bipolar),
-      ...(bipolar ? [rowEnds(ends, "right", true), rowNames(scales), zeroLine()] : []),
+      rowEnds(ends, "left", bipolar, width),
+      ...(bipolar ? [rowEnds(ends, "right", true, width), rowNames(scales), zeroLine()] : []),
       {
         data: { values: rows },
         mark: { type: "line", strokeWidth: 2, point: { size: 60, filled: true } },
@@ -164,11 +210,13 @@ export function snakePlot(points: readonly ProfilePoint[], options: SnakePlotOpt
             scale: { domain, range: CATEGORY_COLOURS },
             legend: {
               labelExpr,
-              orient: "right",
-              direction: "vertical",
-              titleOrient: "top",
               symbolType: "stroke",
-              offset: bipolar ? 84 : 24,
+              ...(legend === "top" ? { columns: 3 } : {
+                orient: "right",
+                direction: "vertical",
+                titleOrient: "top",
+                offset: bipolar ? 84 : 24,
+              }),
             },
           },
           tooltip: [
@@ -191,7 +239,12 @@ function symmetric(points: readonly ProfilePoint[]): [number, number] {
 }
 
 /** The words at one side of the rows: a pole each. */
-function rowEnds(ends: ProfilePoint[], side: "left" | "right", bipolar: boolean): PlotLayer {
+function rowEnds(
+  ends: ProfilePoint[],
+  side: "left" | "right",
+  bipolar: boolean,
+  width: number,
+): PlotLayer {
   const values = ends.map((end, row) => ({ row, label: bipolar ? end[side] : end.right }));
   return {
     data: { values },
@@ -203,7 +256,7 @@ function rowEnds(ends: ProfilePoint[], side: "left" | "right", bipolar: boolean)
       color: NEUTRAL.ink,
     },
     encoding: {
-      x: { value: side === "left" ? 0 : WIDTH },
+      x: { value: side === "left" ? 0 : width },
       y: { field: "row", type: "ordinal", axis: null },
       text: { field: "label" },
     },

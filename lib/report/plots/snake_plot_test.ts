@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { countMarks } from "../_test_runs.ts";
 import { renderSvg } from "./render.ts";
-import { factorProfile, poleProfile, scoreRows, snakePlot } from "./snake_plot.ts";
+import { axisProfile, factorProfile, poleProfile, scoreRows, snakePlot } from "./snake_plot.ts";
 
 // positive, negative, strong, weak, active, passive
 const SCORES = Float32Array.of(0.5, 0.25, 0.5, 0.375, 0.25, 0.5, 0.25, 0.5, 0.25, 0.25, 0.5, 0.25);
@@ -57,4 +57,20 @@ Deno.test("a word's scores are a row", () => {
     active: 0.5,
     passive: 0.25,
   });
+});
+
+Deno.test("words lie on the axes of a scale in standard deviations, between the first pair of each", () => {
+  const axes = [
+    { name: "evaluation", terms: [["good", "bad"], ["nice", "awful"]] },
+    { name: "potency", terms: [["strong", "weak"]] },
+  ];
+  const points = axisProfile(["army", "child"], [0.3, 0.5, 0.1, -0.1], [0.1, 0.1, 0.2, 0.4], axes);
+  assert.deepEqual(points.map(({ word, scale, left, right }) => [word, scale, left, right]), [
+    ["army", "evaluation", "bad", "good"],
+    ["army", "potency", "weak", "strong"],
+    ["child", "evaluation", "bad", "good"],
+    ["child", "potency", "weak", "strong"],
+  ]);
+  points.forEach(({ value }, i) => assert.ok(Math.abs(value - [1, 1, 0, -0.5][i]!) < 1e-12));
+  assert.throws(() => axisProfile(["army"], [1], [0, 1], axes), RangeError);
 });

@@ -260,8 +260,8 @@ export const EXPERIMENT = [
     ],
     [
       "runs have the usual masks to evaluate",
-      "    maskProbability,\n    evalMasks,\n    trainEval,",
-      "    maskProbability,\n    trainEval,",
+      "    maskProbability,\n    evalMasks,\n    metricsAt,",
+      "    maskProbability,\n    metricsAt,",
     ],
     [
       "runs do not warm up",
@@ -284,10 +284,12 @@ export const EXPERIMENT = [
       "    batchSize,\n    seed,\n    gradient",
       "    batchSize,\n    seed: 0,\n    gradient",
     ],
+  ]),
+  ...mutantsInRoom("lib/experiment/models.ts", [
     [
       "programs do not differ in Γ",
-      "...{ gamma, chunkLength, precision },",
-      '...{ gamma: "paper", chunkLength, precision },',
+      "...{ gamma, objective, chunkLength, precision },",
+      '...{ gamma: "paper", objective, chunkLength, precision },',
     ],
   ]),
   ...mutantsInRoom("lib/experiment/inputs.ts", [

@@ -42,7 +42,11 @@ export const MODEL = [
   ]),
   ...mutantsInRoom("lib/model/checkpoint.ts", [
     ["a copy goes before its parameter", "byName.get(name) ?? copy", "copy ?? byName.get(name)"],
-    ["DataParallel's names are unknown", "(?:module|model|_orig_mod)", "(?:model|_orig_mod)"],
+    [
+      "DataParallel's names are unknown",
+      '["module", "model", "_orig_mod"]',
+      '["model", "_orig_mod"]',
+    ],
     ["the encoder may begin afresh", 'weight.place !== "head"', 'weight.place === "embeddings"'],
   ]),
   ...mutantsInRoom("lib/model/layers.ts", [
@@ -68,8 +72,8 @@ export const MODEL = [
     ["norms have another ε", "layerNormEps: 1e-12", "layerNormEps: 1e-5"],
     [
       "the padding may be behind the vocabulary",
-      "config.padTokenId >= config.vocabSize",
-      "config.padTokenId > config.vocabSize",
+      "padTokenId < vocabSize",
+      "padTokenId <= vocabSize",
     ],
     ["weights begin larger", "initializerRange: 0.02", "initializerRange: 0.03"],
   ]),

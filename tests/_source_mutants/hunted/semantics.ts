@@ -15,8 +15,8 @@ export const SEMANTICS = [
     ],
     [
       "the right word need not be known",
-      "gather(table.known, labels),\n",
-      "gather(table.known, predictions),\n",
+      "gather(table.known, labels) };",
+      "gather(table.known, predictions) };",
     ],
   ]),
   ...mutantsInRoom("lib/semantics/gamma_table.ts", [

@@ -42,8 +42,8 @@ export const TOKENS = [
   ...mutantsInRoom("lib/tokens/tokenizer_json.ts", [
     [
       "every tokenizer has BERT's ends",
-      "json.post_processor === null && !isGeneric(config)",
-      "json.post_processor === null",
+      "isBert && !isFramed(",
+      "!isFramed(",
     ],
     ["a generic tokenizer is told what BERT's is", "isGeneric(config) ? [] : named", "named"],
     [

@@ -105,11 +105,18 @@ export const TRAINING = [
       "tensorsToVariables(this.#weights, moments[which])",
       "tensorsToVariables(this.#weights, moments.first)",
     ],
+  ]),
+  ...mutantsInRoom("lib/training/open_step.ts", [
     [
       "words that have no scores are predicted",
       "options.semantics?.known.length ?? config.vocabSize",
       "config.vocabSize",
     ],
+    ["sequences have 100 tokens by default", "Math.min(128, config", "Math.min(100, config"],
+  ]),
+  ...mutantsInRoom("lib/training/options.ts", [
+    ["another bound of the norm by default", "maxGradNorm: 1,", "maxGradNorm: 1.1,"],
+    ["another weight decay by default", "weightDecay: 0.01,", "weightDecay: 0.011,"],
   ]),
   ...mutantsInRoom("lib/training/training_state.ts", [
     ["the second moments are the first", 'part("second.")', 'part("first.")'],
