@@ -157,6 +157,7 @@ Deno.test("the recipes compile, and their names can be used at once", async (t) 
         ...["--reader", "poems", "--data", data, "--data-construction", "passages"],
         ...["--schedules", "triangle:peak=0.25", "--methods", "careful,SD"],
         ...["--gamma", "city_block", "--metrics", "eval_loss,eval_rank_over_10"],
+        ...["--learning-rate", "3e-4"],
         ...["--report-to", "slowest"],
       ]);
       assert.equal(code, 0, text);

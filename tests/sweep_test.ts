@@ -125,7 +125,7 @@ Deno.test("methods that keep something, or read a run, end with the same bits wh
     const expected = await records(whole.out);
     const rates = (await readRuns(whole.out))[1]!.records
       .flatMap((record) => record.type === "step" ? record.learning_rate : []);
-    const scheduled = [3e-4, 2.5e-4, 2e-4, 1.5e-4, 1e-4, 5e-5];
+    const scheduled = [6e-4, 5e-4, 4e-4, 3e-4, 2e-4, 1e-4];
     const factors = new Set(rates.map((rate, i) => (rate / scheduled[i]!).toFixed(2)));
     assert.ok(factors.size > 2, `it changes the rate: ${[...factors]}`);
     for (const step of [1, 2, 3, 4, 5]) {

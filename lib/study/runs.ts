@@ -2,7 +2,7 @@
 import { type Columns, readTable, tableCsv } from "./table.ts";
 
 /** The experiments of which the study consists, in the order in which they are made. */
-export const STAGES = ["rates", "sizes", "main"] as const;
+export const STAGES = ["rates", "main", "sizes"] as const;
 
 /** One of {@linkcode STAGES}. */
 export type StageName = (typeof STAGES)[number];

@@ -260,8 +260,8 @@ export const EXPERIMENT = [
     ],
     [
       "runs have the usual masks to evaluate",
-      "    maskProbability,\n    evalMasks,\n    metricsAt,",
-      "    maskProbability,\n    metricsAt,",
+      "    maskProbability,\n    evalMasks,\n    trainEval,",
+      "    maskProbability,\n    trainEval,",
     ],
     [
       "runs do not warm up",
