@@ -81,6 +81,9 @@ function qualityRow(quality: GammaQuality) {
   };
 }
 
+/** Osgood's D on axes of one pair each, which none of the built-in Γs has. */
+const ONE_PAIR = "paper:profile=bipolar:distance=euclidean";
+
 /** Every built-in Γ on the embedded model and text: all training chunks, in batches of a step. */
 async function measureBuiltIn(classifier: SemanticClassifier): Promise<GammaQuality[]> {
   const settings = resolveSettings({ overrides: { trainChunks: ALL_CHUNKS } });
@@ -89,7 +92,7 @@ async function measureBuiltIn(classifier: SemanticClassifier): Promise<GammaQual
   const { train: evalChunks } = await experimentChunks(settings, tokenizer);
   const decode = (ids: readonly number[]) => tokenizer.decode(ids);
   const scores = await vocabularyScores(classifier, tokenizer);
-  const gammas = GAMMAS.names.map((name) => {
+  const gammas = [...GAMMAS.names, ONE_PAIR].map((name) => {
     const choice = chooseGamma(name);
     return { choice, classifier, decode, table: gammaTable(choice.parts, scores) };
   });

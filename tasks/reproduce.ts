@@ -126,7 +126,7 @@ function overridesOf(options: Given): Partial<ExperimentSettings> {
   return givenSettings(options, {
     ...(seed === undefined ? {} : { seeds: [seed] }),
     ...(plugin === undefined ? {} : { plugins: plugin }),
-    ...(sweep === undefined ? {} : { sweep: sweepOf(sweep as string[]) }),
+    ...(sweep === undefined ? {} : { sweep: usage(() => sweepOf(sweep as string[])) }),
   });
 }
 

@@ -77,40 +77,59 @@ function logitsOf({ predicted }: Case): number[] {
   );
 }
 
-/** Γ by the graph; 0 where there are no pairs. */
+/** Γ of a case by words of this table; 0 where there are no pairs. */
+type ByGraph = (table: GammaTable, each: Case) => Promise<GammaOfPairs>;
+
+/**
+ * Opens one graph for several cases.
+ *
+ * @param hasCounted Whether the cases say which positions count.
+ */
+async function withGraph(
+  runner: Runner,
+  parts: GammaParts,
+  hasCounted: boolean,
+  use: (byGraph: ByGraph) => Promise<void>,
+): Promise<void> {
+  await withExecutor(runner, (builder) => {
+    const { gamma, pairs } = gammaGraph(builder, parts, {
+      logits: builder.placeholder("logits", [-1, WORDS]),
+      predictions: builder.placeholder("predictions", [-1], "int32"),
+      labels: builder.placeholder("labels", [-1], "int32"),
+      ...(hasCounted && { counted: builder.placeholder("counted", [-1]) }),
+      vocabSize: WORDS,
+    });
+    builder.output("gamma", gamma);
+    builder.output("pairs", pairs);
+  }, (executor) =>
+    use(async ({ profile, known, width }, each) => {
+      await executor.setVariables(
+        new Map([
+          [GAMMA_VARIABLES.profile, { shape: [WORDS, width], data: profile }],
+          [GAMMA_VARIABLES.known, { shape: [WORDS, 1], data: known }],
+        ]),
+      );
+      const { labels, predicted, counted } = each;
+      const [gamma, pairs] = await executor.run({
+        logits: floats(logitsOf(each), [labels.length, WORDS]),
+        predictions: ints(predicted),
+        labels: ints(labels),
+        ...(counted && { counted: floats(counted) }),
+      }, ["gamma", "pairs"]);
+      return { gamma: gamma!.data[0]!, pairs: pairs!.data[0]! };
+    }));
+}
+
+/** Γ of one case by a graph of its own. */
 export async function byGraph(
   runner: Runner,
   parts: GammaParts,
   table: GammaTable,
   each: Case,
 ): Promise<GammaOfPairs> {
-  const { labels, predicted, counted } = each;
   let result: GammaOfPairs | undefined;
-  await withExecutor(runner, (builder) => {
-    const { gamma, pairs } = gammaGraph(builder, parts, {
-      logits: builder.placeholder("logits", [-1, WORDS]),
-      predictions: builder.placeholder("predictions", [-1], "int32"),
-      labels: builder.placeholder("labels", [-1], "int32"),
-      ...(counted && { counted: builder.placeholder("counted", [-1]) }),
-      vocabSize: WORDS,
-    });
-    builder.output("gamma", gamma);
-    builder.output("pairs", pairs);
-  }, async (executor) => {
-    const { profile, known, width } = table;
-    await executor.setVariables(
-      new Map([
-        [GAMMA_VARIABLES.profile, { shape: [WORDS, width], data: profile }],
-        [GAMMA_VARIABLES.known, { shape: [WORDS, 1], data: known }],
-      ]),
-    );
-    const [gamma, pairs] = await executor.run({
-      logits: floats(logitsOf(each), [labels.length, WORDS]),
-      predictions: ints(predicted),
-      labels: ints(labels),
-      ...(counted && { counted: floats(counted) }),
-    }, ["gamma", "pairs"]);
-    result = { gamma: gamma!.data[0]!, pairs: pairs!.data[0]! };
+  await withGraph(runner, parts, each.counted !== undefined, async (byGraph) => {
+    result = await byGraph(table, each);
   });
   return result!;
 }
@@ -149,20 +168,25 @@ export function testGammaGraphs(runner: Runner): void {
   for (const choice of combinations()) {
     Deno.test(`Γ in the graph is the reference: ${choice} (${runner.name})`, async () => {
       const { parts } = chooseGamma(choice);
-      for (const negative of [false, true]) {
-        // No mean of cosines is negative here, so only pairs of words have no logarithm.
-        const table = gammaTable(parts, vocabulary(negative));
-        for (const each of CASES) {
-          const expected = byReference(parts, table, each);
-          const actual = await byGraph(runner, parts, table, each);
-          assert.equal(actual.pairs, expected.pairs, each.name);
-          const { gamma = 0 } = expected;
-          const far = Math.abs(actual.gamma! - gamma);
-          assert.ok(
-            far <= 2e-6 * Math.max(1, Math.abs(gamma)),
-            `${each.name}: ${far} off ${gamma}`,
-          );
-        }
+      // No mean of cosines is negative here, so only pairs of words have no logarithm.
+      const tables = [false, true].map((negative) => gammaTable(parts, vocabulary(negative)));
+      for (const hasCounted of [false, true]) {
+        const cases = CASES.filter(({ counted }) => (counted !== undefined) === hasCounted);
+        await withGraph(runner, parts, hasCounted, async (byGraph) => {
+          for (const table of tables) {
+            for (const each of cases) {
+              const expected = byReference(parts, table, each);
+              const actual = await byGraph(table, each);
+              assert.equal(actual.pairs, expected.pairs, each.name);
+              const { gamma = 0 } = expected;
+              const far = Math.abs(actual.gamma! - gamma);
+              assert.ok(
+                far <= 2e-6 * Math.max(1, Math.abs(gamma)),
+                `${each.name}: ${far} off ${gamma}`,
+              );
+            }
+          }
+        });
       }
     });
   }

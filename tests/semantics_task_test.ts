@@ -1,7 +1,10 @@
 /** The command `deno task semantics`, by the embedded table, so that it runs anywhere. */
 
 import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { chooseGamma, gammaOfCosines, readEmbeddedTable } from "../lib/semantics/mod.ts";
+import { inTemporaryFolder } from "./_encoder.ts";
 
 async function semantics(...args: string[]) {
   const command = new Deno.Command(Deno.execPath(), {
@@ -85,5 +88,37 @@ Deno.test("an unknown word ends with 1, a wrong command line with 2, each in one
   assert.equal((await semantics("a", "b", "c")).code, 2);
   const help = await semantics("--help");
   assert.equal(help.code, 0);
-  assert.match(help.stdout, /Usage: deno task semantics WORD/);
+  assert.match(help.stdout, /Usage: deno task semantics \[WORD/);
 });
+
+Deno.test("the axes are compared with published valences, as a table and a plot", () =>
+  inTemporaryFolder(async (folder) => {
+    const inquirer = join(folder, "inquirer.csv"), out = join(folder, "out");
+    await Deno.writeTextFile(
+      inquirer,
+      "Entry,Positiv,Negativ,Strong,Weak,Active,Passive\nGOOD,x,,,,,\nBAD,,x,x,,x,\nFRAIL,,,,x,,x\n",
+    );
+    const given = ["--validate", "--beta", "table", "--inquirer", inquirer, "--out", out];
+    const { code, stdout, stderr } = await semantics(...given);
+    assert.equal(code, 0, stderr);
+    const rows = stdout.trim().split("\n").map((line) => line.trim().split(/ {2,}/));
+    assert.deepEqual(rows[0], ["list", "factor", "words", "axis by", "AUC", "Spearman", "Pearson"]);
+    assert.equal(rows.length, 1 + 5 * 3);
+    assert.deepEqual(rows[5]!.slice(0, 4), ["VADER", "evaluation", "2632", "twelve pairs"]);
+    assert.ok(Number(rows[5]![5]) > 0.7);
+    assert.deepEqual(rows[8], [
+      ...["General Inquirer", "evaluation", "2", "twelve pairs", "1.000", "–", "–"],
+    ]);
+    assert.deepEqual((await readdir(out)).sort(), ["validity.png", "validity.svg"]);
+    assert.match(
+      await readFile(join(out, "validity.svg"), "utf8"),
+      /evaluation, VADER \(2,632 words\)/,
+    );
+    for (const wrong of [["--validate", "good"], []]) {
+      const { code, stderr } = await semantics(...wrong);
+      assert.equal(code, 2);
+      assert.match(stderr, /Give one or two words, or --validate, and not both/);
+    }
+    const missing = await semantics("--validate", "--beta", "table", "--inquirer", out);
+    assert.equal(missing.code, 1);
+  }));

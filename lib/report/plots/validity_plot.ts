@@ -54,7 +54,11 @@ export function validityPlot(validities: readonly Validity[]): PlotSpec {
             field: "auc",
             type: "quantitative",
             title: "AUC",
-            scale: { domain: [Math.min(0.45, ...values.map(({ auc }) => auc)), 1], nice: false, zero: false },
+            scale: {
+              domain: [Math.min(0.45, ...values.map(({ auc }) => auc)), 1],
+              nice: false,
+              zero: false,
+            },
             axis: { grid: true, tickCount: 6, format: ".1f" },
           },
           color: {

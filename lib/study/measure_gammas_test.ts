@@ -1,0 +1,118 @@
+/** What Γs tell of made-up predictions, worked by hand. */
+import assert from "node:assert/strict";
+import type { MaskedBatch } from "../data/mod.ts";
+import { chooseGamma, gammaTable, type SemanticClassifier } from "../semantics/mod.ts";
+import type { TrainingModel } from "../training/mod.ts";
+import { measureGammas } from "./measure_gammas.ts";
+
+/** Four words on the first axis at 0, 1, 3 and 8, and nowhere on the others. */
+const PLACES = [0, 1, 3, 8];
+const WORDS = ["a", "b", "c", "d"];
+const values = (words: readonly string[]) =>
+  Float32Array.from(words.flatMap((word) => [PLACES[WORDS.indexOf(word)]!, 0, 0]));
+
+const classifier: SemanticClassifier = {
+  name: "by hand",
+  modelSha256: "00",
+  uncased: false,
+  scales: ["osgood"],
+  scores: (words, scale) =>
+    Promise.resolve(
+      scale === "osgood" ? values(words) : new Float32Array(6 * words.length).fill(0.5),
+    ),
+};
+
+/** A batch of which each masked token is predicted with a logit of 3, others with 0. */
+interface Predicted extends MaskedBatch {
+  predicted: number[];
+}
+
+function batch(labels: number[], predicted: number[]): Predicted {
+  return {
+    ...{ batchSize: 1, sequenceLength: 8, inputIds: new Int32Array(8), predicted },
+    positions: Int32Array.from(labels.keys()),
+    labels: Int32Array.from(labels),
+    replaced: new Uint8Array(labels.length),
+  };
+}
+
+const evaluate = (batch: MaskedBatch) => {
+  const { labels, predicted } = batch as Predicted;
+  const rights = [...labels].filter((label, i) => predicted[i] === label).length;
+  const others = 3 + Math.exp(3);
+  const loss = labels.length * Math.log(others) - 3 * rights;
+  const logits = predicted.flatMap((word) => PLACES.map((_, id) => id === word ? 3 : 0));
+  return Promise.resolve({ logits: Float32Array.from(logits), lossSum: loss, correct: rights });
+};
+const model = { config: { vocabSize: 4 }, evaluate } as unknown as TrainingModel;
+
+const gammaOf = (name: string) => {
+  const choice = chooseGamma(name);
+  const known = new Uint8Array(4).fill(1), scores = new Float32Array(24).fill(0.5);
+  const table = gammaTable(choice.parts, {
+    ...{ known, scores, further: new Map([["osgood", values(WORDS)]]) },
+  });
+  return { choice, classifier, table, decode: (ids: readonly number[]) => ids.join(" ") };
+};
+
+Deno.test("Γs of predictions that are known", async () => {
+  // Means of distances in deviations of the axis: σ of 0, 1, 3, 8 is √(38 ÷ 4).
+  const first = [
+    batch([0, 1], [0, 3]),
+    batch([0, 1], [1, 1]),
+    batch([2, 3], [2, 0]),
+    batch([0, 1], [3, 2]),
+  ];
+  const second = [first[0]!, first[1]!, first[2]!, batch([0, 1], [1, 2])];
+  const steps: number[] = [];
+  const [osgood, loss, paper] = await measureGammas(
+    ["osgood:root=1", "loss:root=1", "paper"].map(gammaOf),
+    {
+      model,
+      draws: [first, second],
+      opposites: [{ word: "a", antonym: "d", synonym: "b" }, {
+        ...{ word: "b", antonym: "c", synonym: "d" },
+      }],
+      onProgress: (done) => steps.push(done),
+    },
+  );
+  assert.deepEqual(steps, [1, 2, 3, 4, 5, 6, 7, 8]);
+  const close = (actual: number | null, expected: number) =>
+    assert.ok(Math.abs(actual! - expected) < 1e-6, `${actual} is not ${expected}`);
+  // Antonyms 8 and 2, synonyms 1 and 7: 8 above both, 2 above one.
+  close(osgood!.antonym_above_synonym, 3 / 4);
+  close(osgood!.wrong_above_right, 1);
+  // Γ, but for σ: 3.5, .5, 4, 5; under the other draw 3.5, .5, 4, 1.5.
+  const [x, y] = [[3.5, 0.5, 4, 5], [3.5, 0.5, 4, 1.5]];
+  const mean = 3.25, deviation = Math.sqrt((0.25 ** 2 + 2.75 ** 2 + 0.75 ** 2 + 1.75 ** 2) / 3);
+  close(osgood!.cv_percent, 100 * deviation / mean);
+  const product = (p: number[], q: number[]) => {
+    const at = (v: number[]) => v.map((each) => each - v.reduce((a, b) => a + b) / 4);
+    return at(p).reduce((sum, each, i) => sum + each * at(q)[i]!, 0);
+  };
+  const r = (p: number[], q: number[]) => product(p, q) / Math.sqrt(product(p, p) * product(q, q));
+  close(osgood!.reliability, r(x!, y!));
+  // The loss rises with the number of wrong ones: 1, 1, 1, 2. So does the accuracy fall: on a line.
+  close(osgood!.r_with_loss, r(x!, [1, 1, 1, 2]));
+  assert.equal(osgood!.r2, null);
+  close(loss!.r_with_loss, 1);
+  close(loss!.reliability, 1);
+  assert.equal(loss!.antonym_above_synonym, null);
+  // In `paper` all words lie alike here: what does not vary goes with nothing.
+  assert.deepEqual([paper!.wrong_above_right, paper!.reliability], [0.5, null]);
+});
+
+Deno.test("of a Γ that exists for some batches alone, those are looked at; of none nothing is said", async () => {
+  const batches = [batch([0], [1]), batch([0], [2]), batch([0], [3]), batch([1], [1])];
+  const given = { model, draws: [batches, batches] as const, opposites: [] };
+  const [gamma] = await measureGammas([gammaOf("osgood:root=1")], given);
+  // The last has Γ 0, which has no root. 1, 3 and 8: mean 4, deviation √(26 ÷ 2).
+  assert.ok(Math.abs(gamma!.cv_percent! - 100 * Math.sqrt(13) / 4) < 1e-5);
+  assert.equal(gamma!.antonym_above_synonym, null);
+  const rights = [batch([0], [0])];
+  const [none] = await measureGammas([gammaOf("osgood")], { ...given, draws: [rights, rights] });
+  assert.deepEqual({ ...none, gamma: "" }, {
+    ...{ gamma: "", wrong_above_right: null, antonym_above_synonym: null, cv_percent: null },
+    ...{ reliability: null, r_with_loss: null, r2: null },
+  });
+});
