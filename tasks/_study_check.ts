@@ -33,10 +33,14 @@ export function primaryTable(differences: readonly study.Difference[]): string {
  * Computes anew what results say, and compares.
  *
  * @param folder Where they are. @default {the project's}
+ * @param readme The file that is to say what is concluded from them. @default {the project's}
  * @returns 0 where all is as it follows from the runs, else 1.
  * @throws {InputError} If runs are missing, or a file is damaged.
  */
-export async function checkStudy(folder: string = inProject(STUDY_FOLDER)): Promise<number> {
+export async function checkStudy(
+  folder: string = inProject(STUDY_FOLDER),
+  readme: string = inProject("README.md"),
+): Promise<number> {
   const { runs, differences } = await study.readStudy(folder);
   const wrong: string[] = [];
   const computed = study.studyDifferences(runs);
@@ -54,7 +58,7 @@ export async function checkStudy(folder: string = inProject(STUDY_FOLDER)): Prom
   if (differences.length > computed.length) {
     wrong.push(`${folder}/${study.STUDY_FILES.differences} has rows that no runs give.`);
   }
-  wrong.push(...await unsaidSentences(study.conclusions(computed)));
+  wrong.push(...await unsaidSentences(study.conclusions(computed), readme));
   for (const line of wrong) tell(line);
   if (wrong.length > 0) return 1;
   print(
@@ -63,9 +67,8 @@ export async function checkStudy(folder: string = inProject(STUDY_FOLDER)): Prom
   return 0;
 }
 
-/** The sentences of the conclusion that the README does not have, in words. */
-async function unsaidSentences(conclusions: study.Conclusions): Promise<string[]> {
-  const file = inProject("README.md");
+/** The sentences of the conclusion that a file does not have, in words. */
+async function unsaidSentences(conclusions: study.Conclusions, file: string): Promise<string[]> {
   // Lines may break anywhere, and Japanese has no spaces; emphasis is the README's.
   const plain = (text: string) => text.replaceAll(/[\s*]/g, "");
   const said = plain(await Deno.readTextFile(file));

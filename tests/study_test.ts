@@ -9,6 +9,8 @@ import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { madeUpRun, madeUpRuns } from "../lib/study/_made_up.ts";
 import { studyDifferences } from "../lib/study/compare.ts";
+import { conclusions } from "../lib/study/conclusions.ts";
+import type { StudyRun } from "../lib/study/runs.ts";
 import { type Levels, levelsOf } from "../lib/study/stages.ts";
 import { mainSettings, ratesSettings, sizesSettings } from "../lib/study/stages.ts";
 import { CONTRASTS, NONE_BEST, RATES } from "../lib/study/plan.ts";
@@ -101,6 +103,14 @@ function studying(folder: string, ...args: string[]): Deno.Command {
   });
 }
 
+/** Writes a README that says what follows from runs, over lines as Markdown is. */
+async function readmeOf(folder: string, runs: readonly StudyRun[]): Promise<string> {
+  const file = join(folder, "README.md");
+  const sentences = Object.values(conclusions(studyDifferences(runs))).flat();
+  await Deno.writeTextFile(file, sentences.join("\n").replaceAll(" ", "\n"));
+  return file;
+}
+
 Deno.test("the study is made by several processes, written, and found to follow from its runs", () =>
   withFolder(async (folder) => {
     await prepareSweep(folder);
@@ -120,7 +130,7 @@ Deno.test("the study is made by several processes, written, and found to follow 
       )!.weights_sha256;
     assert.equal(bits("rates", "level_random", 100), bits("rates", "none", 100));
     assert.notEqual(bits("main", "SD"), bits("main", "none"));
-    assert.equal(await checkStudy(results), 0);
+    assert.equal(await checkStudy(results, await readmeOf(folder, study.runs)), 0);
     for (const stage of ["rates", "sizes", "main"]) {
       assert.ok((await readRuns(join(results, stage))).length > 0);
     }
@@ -148,13 +158,18 @@ Deno.test("a number that does not follow from the runs is found, and a missing r
     };
     const study = { config, runs, differences: studyDifferences(runs), gamma: [] };
     await writeStudy(folder, study);
-    assert.equal(await checkStudy(folder), 0);
+    const readme = await readmeOf(folder, runs);
+    assert.equal(await checkStudy(folder, readme), 0);
     const file = join(folder, STUDY_FILES.differences);
     const text = await Deno.readTextFile(file);
     await Deno.writeTextFile(file, text.replace("SD - same_mean_SD,eval_loss,2,", "$&1"));
-    assert.equal(await checkStudy(folder), 1);
+    assert.equal(await checkStudy(folder, readme), 1);
     await Deno.writeTextFile(file, text + text.split("\n")[1] + "\n");
-    assert.equal(await checkStudy(folder), 1);
+    assert.equal(await checkStudy(folder, readme), 1);
+    await Deno.writeTextFile(file, text);
+    const said = await Deno.readTextFile(readme);
+    await Deno.writeTextFile(readme, said.replace("primary", "first"));
+    assert.equal(await checkStudy(folder, readme), 1, "a README that says something else");
     await writeStudy(folder, {
       ...study,
       runs: runs.filter(({ condition, seed, stage }) =>

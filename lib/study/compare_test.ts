@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { lossAt, madeUpRun, madeUpRuns, RATE } from "./_made_up.ts";
 import { pairedDifferences, studyDifferences } from "./compare.ts";
 import { bestNone, conditionRuns, fromCurve, noneCurve, outcome, sizeRuns } from "./outcomes.ts";
-import { CONTRASTS, PRIMARY, PRIMARY_METRIC } from "./plan.ts";
+import { CONTRASTS, PRIMARY, PRIMARY_METRIC, RATES } from "./plan.ts";
 import type { StudyRun } from "./runs.ts";
 
 /** Half a unit of the last of some digits. */
@@ -93,12 +93,22 @@ Deno.test("the curve of none goes through its ends, and has none outside of the 
   near(points[0]!.rate, RATE / 4, 1e-12);
   for (const { rate, loss } of points) near(at(rate), loss, 1e-9);
   assert.deepEqual([at(RATE / 4.01), at(RATE * 4.01)], [null, null]);
-  // A parabola is the spline's to a thousandth of a nat or so, its ends apart.
+  // Its ends have noise of a thousandth of a nat.
   const seed3 = points[3]!.loss - lossAt(1);
   near(at(RATE * 0.85), lossAt(0.85) + seed3, 0.003);
   const run = { ...runs.find(({ condition, seed }) => condition === "SD" && seed === 3)! };
   run.eval_loss = at(run.mean_learning_rate!)! + 0.25;
   near(fromCurve(runs, run), 0.25, 1e-12);
+});
+
+Deno.test("where none's loss is a parabola over ln(rate), the curve is it, up to the ends", () => {
+  const runs = Object.entries(RATES).map(([condition, factor]) =>
+    madeUpRun({ condition, seed: 0, mean_learning_rate: RATE * factor }, lossAt(factor))
+  );
+  const { at } = noneCurve(runs, 0);
+  for (const factor of [0.26, 0.35, 0.6, 0.85, 1.2, 1.7, 2.9, 3.9]) {
+    near(at(RATE * factor), lossAt(factor), 1e-12, `at ${factor}`);
+  }
 });
 
 Deno.test("the semantic error at equal loss is what is left of it beside none's line", () => {

@@ -42,7 +42,7 @@ export {
   resampledMeans,
 } from "./statistics/bootstrap.ts";
 export { aucOf, explained, pearson, spearman } from "./statistics/association.ts";
-export { leastSquaresLine, naturalSpline, type Point } from "./statistics/curves.ts";
+export { cubicSpline, leastSquaresLine, type Point } from "./statistics/curves.ts";
 export { normalProbability, normalQuantile } from "./statistics/normal.ts";
 export { studentProbability, studentQuantile } from "./statistics/student.ts";
 export { equivalence, holm, MOST_PAIRS, signFlip } from "./statistics/tests.ts";

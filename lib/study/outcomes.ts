@@ -1,5 +1,5 @@
 /** What conditions came to, run by run, and what none would have come to in their place. */
-import { leastSquaresLine, naturalSpline, type Point } from "./statistics/curves.ts";
+import { cubicSpline, leastSquaresLine, type Point } from "./statistics/curves.ts";
 import {
   type Cell,
   NEAR_RATES,
@@ -47,7 +47,7 @@ export interface NoneCurve {
   /** Its ends: mean rate and evaluation loss, by rate. Runs that diverged have none. */
   points: { rate: number; loss: number }[];
   /**
-   * The evaluation loss at a mean rate, by a natural cubic spline over the logarithm of the rate.
+   * The evaluation loss at a mean rate, by a not-a-knot cubic spline over the logarithm of the rate.
    *
    * @returns Null outside of the rates.
    */
@@ -68,7 +68,7 @@ export function noneCurve(runs: readonly StudyRun[], seed: number): NoneCurve {
   ).sort((a, b) => a.rate - b.rate);
   const spline = points.length < 2
     ? () => null
-    : naturalSpline(points.map(({ rate, loss }) => ({ x: Math.log(rate), y: loss })));
+    : cubicSpline(points.map(({ rate, loss }) => ({ x: Math.log(rate), y: loss })));
   return { points, at: (rate) => spline(Math.log(rate)) };
 }
 

@@ -85,6 +85,8 @@ P_VALUES = [
 POINTS = {
     "seven": ([-1.386, -0.693, -0.342, 0.0, 0.344, 0.693, 1.386],
               [4.58, 4.545, 4.539, 4.541, 4.562, 4.61, 4.81]),
+    "five, uneven": ([-3.0, -2.9, 0.4, 2.0, 2.2], [1.0, 1.3, -0.7, 0.2, 0.1]),
+    "four": ([0.0, 0.2, 1.9, 2.0], [3.0, -1.0, 0.5, 4.0]),
     "three": ([1.0, 2.5, 3.0], [2.0, -1.0, 0.5]),
     "two": ([0.0, 2.0], [1.0, 5.0]),
 }
@@ -96,7 +98,7 @@ def curve(x, y):
         "x": x,
         "y": y,
         "at": at.tolist(),
-        "spline": CubicSpline(x, y, bc_type="natural")(at).tolist(),
+        "spline": CubicSpline(x, y, bc_type="not-a-knot")(at).tolist(),
         "line": np.polyval(np.polyfit(x, y, 1), at).tolist(),
     }
 

@@ -8,26 +8,47 @@ export interface Point {
   y: number;
 }
 
+/** The spline's second derivatives at its `n` points, from the pieces' widths and mean slopes. */
+function secondDerivatives(
+  n: number,
+  width: (piece: number) => number,
+  slope: (piece: number) => number,
+): Float64Array {
+  const m = new Float64Array(n);
+  if (n < 3) return m;
+  if (n === 3) return m.fill(2 * (slope(1) - slope(0)) / (width(0) + width(1)));
+  // The inner ones solve a tridiagonal system: Thomas's algorithm. An outer one lies on the line
+  // through its two neighbours, by which it is put into the first row, or into the last.
+  const above = new Float64Array(n);
+  for (let i = 1; i < n - 1; i++) {
+    const left = width(i - 1), right = width(i);
+    const first = i === 1 ? left : 0, last = i === n - 2 ? right : 0;
+    const below = left - last ** 2 / left;
+    const diagonal = 2 * (left + right) + first + first ** 2 / right + last + last ** 2 / left;
+    const pivot = diagonal - below * above[i - 1]!;
+    above[i] = (right - first ** 2 / right) / pivot;
+    m[i] = (6 * (slope(i) - slope(i - 1)) - below * m[i - 1]!) / pivot;
+  }
+  for (let i = n - 3; i > 0; i--) m[i]! -= above[i]! * m[i + 1]!;
+  m[0] = m[1]! + (m[1]! - m[2]!) * width(0) / width(1);
+  m[n - 1] = m[n - 2]! + (m[n - 2]! - m[n - 3]!) * width(n - 2) / width(n - 3);
+  return m;
+}
+
 /**
- * The natural cubic spline through some points (its second derivative is 0 at both ends), as SciPy's
- * `CubicSpline(bc_type="natural")`.
+ * The not-a-knot cubic spline through some points, as SciPy's `CubicSpline`: the first two of its
+ * pieces are one cubic, and so are the last two. Cubics are therefore their own splines, up to the
+ * ends; two points make a line, three a parabola.
  *
  * @param points At least two, each with an x of its own, in any order.
  * @returns The y of an x; null outside of the points.
  */
-export function naturalSpline(points: readonly Point[]): (x: number) => number | null {
+export function cubicSpline(points: readonly Point[]): (x: number) => number | null {
   const sorted = points.toSorted((a, b) => a.x - b.x);
   const n = sorted.length;
   const width = (i: number) => sorted[i + 1]!.x - sorted[i]!.x;
   const slope = (i: number) => (sorted[i + 1]!.y - sorted[i]!.y) / width(i);
-  // The second derivatives m solve a tridiagonal system: Thomas's algorithm.
-  const m = new Float64Array(n), above = new Float64Array(n);
-  for (let i = 1; i < n - 1; i++) {
-    const pivot = 2 * (width(i - 1) + width(i)) - width(i - 1) * above[i - 1]!;
-    above[i] = width(i) / pivot;
-    m[i] = (6 * (slope(i) - slope(i - 1)) - width(i - 1) * m[i - 1]!) / pivot;
-  }
-  for (let i = n - 2; i > 0; i--) m[i]! -= above[i]! * m[i + 1]!;
+  const m = secondDerivatives(n, width, slope);
   return (x) => {
     if (!(x >= sorted[0]!.x && x <= sorted[n - 1]!.x)) return null;
     const i = Math.max(0, sorted.findIndex((point) => x <= point.x) - 1);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fixture from "../../../tests/fixtures/paired-statistics.json" with { type: "json" };
 import { Random } from "../../random/mod.ts";
-import { leastSquaresLine, naturalSpline } from "./curves.ts";
+import { cubicSpline, leastSquaresLine } from "./curves.ts";
 import { bcaInterval, drawnIndices, mean, resampledMeans } from "./bootstrap.ts";
 import { normalProbability, normalQuantile } from "./normal.ts";
 import { studentProbability, studentQuantile } from "./student.ts";
@@ -116,10 +116,10 @@ Deno.test("the test of equivalence is statsmodels'", () => {
   assert.equal(equivalence([0.002, 0.002], 0.002), 1);
 });
 
-Deno.test("the natural spline and the line of least squares are SciPy's", () => {
+Deno.test("the not-a-knot spline and the line of least squares are SciPy's", () => {
   for (const [name, { x, y, at, spline, line }] of Object.entries(fixture.curves)) {
     const points = x.map((x, i) => ({ x, y: y[i]! }));
-    const curve = naturalSpline(points.toReversed()), straight = leastSquaresLine(points);
+    const curve = cubicSpline(points.toReversed()), straight = leastSquaresLine(points);
     at.forEach((place, i) => {
       close(curve(place)!, spline[i]!, 1e-12, `${name}, spline at ${place}`);
       close(straight(place), line[i]!, 1e-12, `${name}, line at ${place}`);
@@ -129,6 +129,24 @@ Deno.test("the natural spline and the line of least squares are SciPy's", () => 
       null,
       null,
     ]);
+  }
+});
+
+Deno.test("lines, parabolas and cubics are their own splines, ends and all", () => {
+  const line = (x: number) => 3 - 2 * x;
+  const parabola = (x: number) => 1 + x / 2 + 3 * x ** 2;
+  const cubic = (x: number) => 2 - x + 4 * x ** 2 + x ** 3 / 2;
+  const uneven = [-2, -1.75, -1, 0, 0.125, 1.5, 3];
+  // As many points as decide each, and more.
+  for (const [of, least] of [[line, 2], [parabola, 3], [cubic, 4]] as const) {
+    for (let n = least; n <= uneven.length; n++) {
+      const curve = cubicSpline(uneven.slice(0, n).map((x) => ({ x, y: of(x) })));
+      for (let x = -2; x <= uneven[n - 1]!; x += 1 / 16) {
+        const error = Math.abs(curve(x)! - of(x));
+        assert.ok(error < 1e-12, `${of.name} through ${n} points at ${x}: off by ${error}`);
+      }
+      assert.deepEqual([curve(-2.001), curve(uneven[n - 1]! + 0.001)], [null, null]);
+    }
   }
 });
 
