@@ -256,7 +256,10 @@ inFolder("A folder whose data or backend changed is left alone", async (settings
   await collect(settings, { prepare: fakeTrainer().prepare });
   const more = { ...settings, seeds: [0, 1] };
   const { prepare, log } = fakeTrainer({ ...ENVIRONMENT, chunks_sha256: "other", deno: "3" });
-  await assert.rejects(collect(more, { prepare }), /chunks_sha256 was "b", is "other"\)/);
+  await assert.rejects(
+    collect(more, { prepare }),
+    /chunks_sha256 was "b", is "other"; embedded once stood for what is now embedded-addresses\)/,
+  );
   assert.deepEqual(log.trained, []);
   assert.equal(log.disposed, 1);
   const gpu = fakeTrainer({ ...ENVIRONMENT, backend: "fake on a GPU" });
