@@ -10,6 +10,7 @@ import assert from "node:assert/strict";
 import * as path from "node:path";
 import { readRows } from "../bench/rows_file.ts";
 import { PROJECT_FOLDER, TENSORFLOW_VERSION } from "../lib/backend/mod.ts";
+import { loadPretrained, weightsOf } from "../lib/model/mod.ts";
 import { type PretendedMachine, pretendMachine } from "./_gpu/machine.ts";
 
 /** Why these tests are left out, where that is known beforehand. */
@@ -79,6 +80,14 @@ const NUMBER = 4, CHECK = 8;
 const STEP = [...new Array(5).fill(NUMBER), ...new Array(4).fill(CHECK)];
 const EVALUATION = [NUMBER, NUMBER, NUMBER];
 
+/** Bytes of each of the tiny model's weights: a run that ends has the hash of all of them. */
+async function weightBytes({ folder }: PretendedMachine): Promise<number[]> {
+  const { model } = await writeInputs(folder);
+  const { architecture, config } = await loadPretrained(model);
+  return weightsOf(architecture, config)
+    .map(({ shape }) => shape.reduce((size, length) => size * length, NUMBER));
+}
+
 function repeated(lengths: readonly number[], times: number): number[] {
   return new Array(times).fill(lengths).flat();
 }
@@ -108,7 +117,8 @@ Deno.test({
     });
 
     await step("steps of none, SD and SD2, and evaluation", async (machine) => {
-      const run = [...repeated(STEP, 2), ...repeated(EVALUATION, 2)];
+      const weights = await weightBytes(machine);
+      const run = [...repeated(STEP, 2), ...repeated(EVALUATION, 2), ...weights];
       assertCopied(await experiment(machine, "methods"), repeated(run, 3));
     });
 
@@ -116,7 +126,12 @@ Deno.test({
       const more = ["--gamma", "notebook", "--gradient-accumulation-steps", "2"];
       const options = ["--methods", "SD", "--precision", "bfloat16", ...more];
       const copied = await experiment(machine, "notebook", ...options);
-      assert.ok(copied.length > 0 && copied.every((bytes) => bytes < 64), `${copied}`);
+      const ofSteps = [...copied];
+      for (const bytes of await weightBytes(machine)) {
+        assert.ok(ofSteps.includes(bytes), `a weight of ${bytes} bytes`);
+        ofSteps.splice(ofSteps.lastIndexOf(bytes), 1);
+      }
+      assert.ok(ofSteps.length > 0 && ofSteps.every((bytes) => bytes < 64), `${ofSteps}`);
     });
 
     await step("the bench has a row of each of its subjects", async (machine) => {
