@@ -1,7 +1,7 @@
 /** What the study comes to: three sentences, in English and in Japanese, made of its differences. */
 import { InputError } from "../io/mod.ts";
 import { formatNumber } from "../training/mod.ts";
-import type { Difference } from "./differences.ts";
+import { type Difference, intervalText } from "./differences.ts";
 import {
   EQUIVALENCE_BOUND,
   LEVEL,
@@ -29,9 +29,6 @@ interface Measured extends Difference {
 type Both = [en: string, ja: string];
 
 const signed = (value: number) => formatNumber(value, "+.4f");
-/** "−0.0004 (−0.0011 to +0.0003)" */
-const inEnglish = ({ mean, ci_low, ci_high }: Measured) =>
-  `${signed(mean)} (${signed(ci_low)} to ${signed(ci_high)})`;
 /** "−0.0004（−0.0011～+0.0003）" */
 const inJapanese = ({ mean, ci_low, ci_high }: Measured) =>
   `${signed(mean)}（${signed(ci_low)}～${signed(ci_high)}）`;
@@ -77,13 +74,14 @@ function rateSentence(fromNone: readonly Measured[], fromCurve: readonly Measure
   const explained = fromCurve.every(({ equivalent }) => equivalent === true);
   const [sd, sd2] = fromNone as [Measured, Measured];
   const percent = LEVEL * 100, bound = EQUIVALENCE_BOUND;
-  const left = fromCurve.map(inEnglish).join(" and "), japanese = fromCurve.map(inJapanese);
+  const left = fromCurve.map(intervalText).join(" and "), japanese = fromCurve.map(inJapanese);
   return [
     (explained
       ? `What SD and SD2 do, a plain rate does, too, to within ${bound} nats`
       : "What SD and SD2 do is not shown to be that of a plain rate") +
     `: over ${sd.n} seeds with the constant schedule the final evaluation loss of SD differs from ` +
-    `that of none by ${inEnglish(sd)} nats and that of SD2 by ${inEnglish(sd2)}, means with ` +
+    `that of none by ${intervalText(sd)} nats and that of SD2 by ${intervalText(sd2)}, ` +
+    "means with " +
     `${percent} % intervals, but from that of none at the same mean rates by ${left}.`,
     (explained
       ? `SD と SD2 の効果は、単に学習率を変えた場合と ±${bound} ナットの範囲で一致します`
@@ -110,7 +108,7 @@ function controlSentence(primary: readonly Measured[]): Both {
   const of = (method: string, text: (of: Measured) => string) =>
     primary.filter(({ contrast }) => contrast.startsWith(`${method} - `)).map(text);
   const english = (method: string) => {
-    const [first, second, third] = of(method, inEnglish);
+    const [first, second, third] = of(method, intervalText);
     return `${first}, ${second} and ${third}`;
   };
   return [
@@ -143,9 +141,9 @@ function objectiveSentence(
     [fromNone, ...fromControls].every(({ ci_high }) => ci_high < 0)
   ).map(({ name }) => name);
   const english = objectives.map(({ name, fromNone, fromControls }) =>
-    `with ${name} by ${inEnglish(fromNone)} from that of none, by ` +
-    `${inEnglish(fromControls[0]!)} from shuffled meanings and by ` +
-    `${inEnglish(fromControls[1]!)} from random axes`
+    `with ${name} by ${intervalText(fromNone)} from that of none, by ` +
+    `${intervalText(fromControls[0]!)} from shuffled meanings and by ` +
+    `${intervalText(fromControls[1]!)} from random axes`
   );
   const japanese = objectives.map(({ name, fromNone, fromControls }) =>
     `${name} と none の差が ${inJapanese(fromNone)}、意味を入れ替えた対照との差が ` +

@@ -1,4 +1,5 @@
 /** What the study's conditions differ in, a row of `differences.csv` each. */
+import { formatNumber } from "../training/mod.ts";
 import { MAKE_AGAIN } from "./runs.ts";
 import { type Columns, readTable, tableCsv } from "./table.ts";
 
@@ -36,6 +37,14 @@ const DIFFERENCE_COLUMNS: Columns<Difference> = {
   p_holm: "number or null",
   equivalent: "flag or null",
 };
+
+/** "−0.0004 (−0.0011 to +0.0003)"; a dash where there is no pair, and no interval where it is one. */
+export function intervalText({ mean, ci_low, ci_high }: Difference): string {
+  const signed = (value: number) => formatNumber(value, "+.4f");
+  if (mean === null) return "–";
+  if (ci_low === null || ci_high === null) return signed(mean);
+  return `${signed(mean)} (${signed(ci_low)} to ${signed(ci_high)})`;
+}
 
 /** The text of `differences.csv`. */
 export function differencesCsv(differences: readonly Difference[]): string {

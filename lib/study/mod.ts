@@ -6,7 +6,7 @@
 export { pairedDifferences, studyDifferences } from "./compare.ts";
 export { type Conclusions, conclusions } from "./conclusions.ts";
 export { missingRuns, requireComplete, type StudyConfig } from "./complete.ts";
-export { type Difference, differencesCsv, readDifferences } from "./differences.ts";
+export { type Difference, differencesCsv, intervalText, readDifferences } from "./differences.ts";
 export {
   GAMMA_QUALITIES,
   gammaQualitiesCsv,

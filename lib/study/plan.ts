@@ -65,7 +65,7 @@ export const SECONDARY_METRICS = [
 /** What is measured of conditions. */
 export type StudyMetric = typeof PRIMARY_METRIC | (typeof SECONDARY_METRICS)[number];
 
-/** The methods in question; each has the controls that `CONTROLLED` names. */
+/** The methods in question; each has the same controls in the primary family. */
 export const METHODS_IN_QUESTION = ["SD", "SD2"] as const;
 
 /** Some runs of the experiment `main`, one for each seed. */

@@ -1,5 +1,5 @@
 /** Differences of conditions with their intervals, a row each: what "forest plots" of studies show. */
-import type { Difference } from "../../study/mod.ts";
+import { type Difference, intervalText } from "../../study/mod.ts";
 import { inWords } from "../plots/in_words.ts";
 import { namedPlaces } from "../plots/named.ts";
 import {
@@ -9,7 +9,6 @@ import {
   type PlotSpec,
   VEGA_LITE_SCHEMA,
 } from "../plots/theme.ts";
-import { formatNumber } from "../../training/mod.ts";
 import { atWidths, isNarrow, roomFor, titleLines } from "./at_widths.ts";
 import { BAND, BAND_OPACITY, KINDS } from "./condition_means.ts";
 
@@ -50,14 +49,6 @@ const MOST_BOUNDS = 12;
 /** "SD − same_mean_SD", with the sign of a difference. */
 export function contrastName(contrast: string): string {
   return contrast.replace(" - ", " − ");
-}
-
-/** "−0.0004 (−0.0011 to +0.0003)"; a dash where there is no pair, and no interval where it is one. */
-export function intervalText({ mean, ci_low, ci_high }: Difference): string {
-  const signed = (value: number) => formatNumber(value, "+.4f");
-  if (mean === null) return "–";
-  if (ci_low === null || ci_high === null) return signed(mean);
-  return `${signed(mean)} (${signed(ci_low)} to ${signed(ci_high)})`;
 }
 
 /**

@@ -1,8 +1,5 @@
 /** How two lists of numbers go together. */
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
+import { mean } from "./bootstrap.ts";
 
 /** Ranks from 1; equal values share the mean of theirs. */
 export function ranks(values: readonly number[]): number[] {
@@ -22,7 +19,7 @@ export function pearson(x: readonly number[], y: readonly number[]): number {
   if (x.length !== y.length) {
     throw new RangeError(`${x.length} values and ${y.length} have no pairs.`);
   }
-  const a = meanOf(x), b = meanOf(y);
+  const a = mean(x), b = mean(y);
   let both = 0, left = 0, right = 0;
   for (let i = 0; i < x.length; i++) {
     const p = x[i]! - a, q = y[i]! - b;
