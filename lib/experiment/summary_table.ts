@@ -29,7 +29,11 @@ const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ["seed", ({ seed }) => String(seed)],
   ["train loss", ({ final_train_loss }) => digits(final_train_loss, 4)],
   ["eval loss", ({ final_eval_loss }) => digits(final_eval_loss, 4)],
-  ["best (epoch)", (summary) => `${digits(summary.best_eval_loss, 4)} (${summary.best_epoch})`],
+  [
+    "best (epoch)",
+    ({ best_eval_loss: loss, best_epoch: epoch }) =>
+      epoch === null ? NONE : `${digits(loss, 4)} (${epoch})`,
+  ],
 ];
 
 /** Those that stand after the usual metrics. */
