@@ -53,6 +53,14 @@ Deno.test("a run has what it was made with, one after the other, each once", () 
       "onednn on, then off, then on, then off instead of on",
   );
   assert.equal(bits.others([OTHER]), "threads 2 instead of 1; onednn off instead of on");
+  const fresh = new LastBits(undefined, BITS, true), silent = new LastBits({}, BITS, true);
+  for (const bits of [fresh, silent]) {
+    // Where the folder says nothing, what is made now is what others are compared with.
+    assert.equal(
+      bits.others([OTHER]),
+      "threads 2, then 1 instead of 1; onednn off, then on instead of on",
+    );
+  }
   const same = new LastBits(BITS, BITS, true);
   assert.equal(same.others([]), undefined);
   assert.equal(same.others([{ ...BITS, threads: "4" }]), "threads 4, then 1 instead of 1");
