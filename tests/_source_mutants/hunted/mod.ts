@@ -13,6 +13,7 @@ import { SEMANTICS } from "./semantics.ts";
 import { TASKS } from "./tasks.ts";
 import { TOKENS } from "./tokens.ts";
 import { TRAINING } from "./training.ts";
+import { WRITTEN_OUT } from "./written_out.ts";
 
 /** All of them. */
 export const HUNTED: readonly Mutant[] = [
@@ -29,4 +30,5 @@ export const HUNTED: readonly Mutant[] = [
   ...IO,
   ...TASKS,
   ...DRAWN,
+  ...WRITTEN_OUT,
 ];
