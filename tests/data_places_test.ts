@@ -146,3 +146,17 @@ Deno.test("an encoding is told by the first 65,536 bytes, wherever in them its l
     }
     assert.match(await refusal(70_000), /the file is not UTF-8 text\. Save it as UTF-8/);
   }));
+
+Deno.test("what is left out is told of, whatever reads the file", () =>
+  withFolder(async (folder) => {
+    const files = {
+      "a.csv": "text,n\n ,1\nOne.,2\n",
+      "a.json": '[{"text": ""}, {"text": "One."}]',
+    };
+    for (const [name, content] of Object.entries(files)) {
+      const notes: string[] = [];
+      await writeFile(join(folder, name), content);
+      await readPassages(join(folder, name), { note: (sentence) => void notes.push(sentence) });
+      assert.deepEqual(notes, [`1 of the 2 texts in ${folder}/${name} are empty, and left out`]);
+    }
+  }));

@@ -52,6 +52,11 @@ Deno.test("a run has what it was made with, one after the other, each once", () 
     "threads 1, then 2, then 1, then 2 instead of 1; " +
       "onednn on, then off, then on, then off instead of on",
   );
+  assert.equal(
+    bits.others([BITS, { ...BITS, onednn: "off" }]),
+    "threads 1, then 2 instead of 1; onednn on, then off instead of on",
+    "what stays the same is told once",
+  );
   assert.equal(bits.others([OTHER]), "threads 2 instead of 1; onednn off instead of on");
   const fresh = new LastBits(undefined, BITS, true), silent = new LastBits({}, BITS, true);
   for (const bits of [fresh, silent]) {
