@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { readPassages } from "../lib/data/mod.ts";
 import { endingOf, filesIn, joinPaths, splitPaths } from "../lib/data/paths.ts";
 import { readStart } from "../lib/data/readers/characters.ts";
-import { withFolder } from "./_files.ts";
+import { assertRefused, withFolder } from "./_files.ts";
 
 async function writeFile(path: string, content: string | Uint8Array = "x"): Promise<void> {
   await Deno.mkdir(dirname(path), { recursive: true });
@@ -130,6 +130,11 @@ Deno.test("one value of JSON is a line where there is another one, and else the 
     assert.deepEqual(await sources(`${line}\n\n${line}`), ["a.json, line 1", "a.json, line 3"]);
     assert.deepEqual(await sources(`${line}\n${line}\n`), ["a.json, line 1", "a.json, line 2"]);
     assert.deepEqual(await sources(`[${line},\n${line}]`), ["a.json, item 1", "a.json, item 2"]);
+    // Where the first line is none, it is one value over several lines, here a damaged one.
+    await assertRefused(
+      sources(`{"text": \n${line}\n`),
+      /a\.json, line 3, column 1: it is not val/,
+    );
   }));
 
 Deno.test("an encoding is told by the first 65,536 bytes, wherever in them its letters are", () =>
