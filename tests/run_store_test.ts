@@ -107,6 +107,22 @@ inFolder(
   },
 );
 
+inFolder("no model is saved where the folder is gone", async (settings) => {
+  const taken = collect(
+    { ...settings, saveModels: true },
+    { prepare: fakeTrainer().prepare },
+    (event) => {
+      if (event.type !== "record" || event.record.type !== "evaluation") return;
+      if (event.record.step === 6) Deno.removeSync(join(settings.out, "runs"), { recursive: true });
+    },
+  );
+  await assertRefused(
+    taken,
+    /: the folder was removed or renamed while its runs were made\. Put it/,
+  );
+  assert.ok(!existsSync(join(settings.out, "runs")));
+});
+
 Deno.test("only what would be written over is a stranger's", () =>
   withFolder(async (folder) => {
     await refuseForeign(join(folder, "nowhere"));

@@ -227,3 +227,9 @@ Deno.test("the whole table of two runs, one of which went wrong", () => {
       "linear-SD-seed3 diverged: It diverged.",
   );
 });
+
+Deno.test("what an older version wrote of a fault drives no terminal", () => {
+  assert.equal(summarise({ ...run, diverged: "a\u001b[2J" }).diverged, "a\\u001b[2J");
+  const { other_bits } = summarise({ ...run, otherBits: "threads 2" });
+  assert.equal(other_bits, "threads 2");
+});

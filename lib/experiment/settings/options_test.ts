@@ -46,6 +46,7 @@ Deno.test("what stands for nothing, or for all presets, in the text of a default
     [texts["out"], texts["sweep"], texts["plugins"], texts["saveModels"], texts["textColumn"]],
     ["results/PRESET", undefined, undefined, undefined, "none"],
   );
+  assert.ok(!("defaultText" in option("sweep")) && !("names" in option("seeds")));
   assert.equal(texts["passageLimit"], "none; in preset paper: 101");
   assert.equal(texts["data"], "embedded; in preset paper: none");
   assert.equal(texts["schedules"], "constant,linear,cosine");
