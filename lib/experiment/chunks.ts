@@ -243,7 +243,13 @@ async function count(
   // Too few chunks may come of words that the vocabulary lacks: each is one token.
   const counted = await counting.catch((error) => {
     census.check(note);
-    throw error;
+    if (!share?.held || !(error instanceof InputError)) throw error;
+    throw new InputError(error.problem, {
+      file,
+      mend: `Give more text, hold more of it out (${settingName("evalFraction")}), or set ` +
+        `${settingName("chunkLength")} lower`,
+      cause: error,
+    });
   });
   census.check(note);
   if (counted.count < wanted) throw tooFew(source, counted, wanted, kind);

@@ -148,14 +148,8 @@ export class Inputs {
    */
   async chunks(run: PlannedRun): Promise<LoadedChunks> {
     const { config, tokenizer } = await this.knownModel(run);
-    const { model, data, chunkLength } = run.settings;
-    if (chunkLength > config.maxPositionEmbeddings) {
-      throw new InputError(
-        `the model takes ${config.maxPositionEmbeddings} tokens at most, ` +
-          `a chunk has ${chunkLength}`,
-        { file: model, mend: `Set ${settingName("chunkLength")} lower` },
-      );
-    }
+    const { data, chunkLength } = run.settings;
+    checkLength(run, config);
     return await this.#once(this.#chunks, "chunks_sha256", run, async () => {
       const { readers } = this.#definitions;
       const [say, signal] = [this.#say, this.#signal];
@@ -236,6 +230,22 @@ export class Inputs {
     kept.set(key, value);
     return value;
   }
+}
+
+/**
+ * Refuses chunks that are longer than a model takes.
+ *
+ * @throws {InputError} If they are.
+ */
+export function checkLength(
+  { settings: { model, chunkLength } }: PlannedRun,
+  { maxPositionEmbeddings }: PretrainedModel["config"],
+): void {
+  if (chunkLength <= maxPositionEmbeddings) return;
+  throw new InputError(
+    `the model takes ${maxPositionEmbeddings} tokens at most, a chunk has ${chunkLength}`,
+    { file: model, mend: `Set ${settingName("chunkLength")} lower` },
+  );
 }
 
 /** SHA-256 of a model's architecture, configuration and weights. */

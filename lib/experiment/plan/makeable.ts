@@ -5,7 +5,6 @@ import { chooseGamma } from "../../semantics/mod.ts";
 import { checkObjective, chooseObjective, trainingSteps } from "../../training/mod.ts";
 import type { Definitions } from "../definitions.ts";
 import type { PlannedRun } from "../planned_run.ts";
-import type { RunSettings } from "../settings/run_settings.ts";
 
 /** Optimiser steps of a run. */
 export function stepsOf({ settings }: Pick<PlannedRun, "settings">): number {
@@ -20,12 +19,13 @@ export function warmupOf(run: Pick<PlannedRun, "settings">): number {
 }
 
 /** Refuses two settings that ask for the same in two ways. */
-function checkOnce(settings: RunSettings): void {
+function checkOnce({ name, settings }: PlannedRun): void {
   for (
     const [one, other] of [["evalData", "evalFraction"], ["warmupSteps", "warmupRatio"]] as const
   ) {
     if (!settings[one] || !settings[other]) continue;
     throw new InputError(`${settingName(one)} and ${settingName(other)} are both set`, {
+      place: name,
       mend: "Set one of them",
     });
   }
@@ -46,12 +46,12 @@ export function checkMakeable(
 ): void {
   for (const run of runs) {
     const { name, schedule, method, seed, settings } = run;
+    checkOnce(run);
     const { learningRate, gradientAccumulationSteps } = settings;
     const steps = stepsOf(run), warmupSteps = warmupOf(run);
     const needed = all.find((other) => other.name === run.needs);
     const factors = needed && new Array<number>(stepsOf(needed)).fill(1);
     try {
-      checkOnce(settings);
       createSchedule(schedule, learningRate, { trainingSteps: steps, warmupSteps, schedules });
       createMethod(method, { steps, seed, ...(factors === undefined ? {} : { factors }) }, methods);
       const gamma = chooseGamma(settings.gamma, gammas);
