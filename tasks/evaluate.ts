@@ -92,9 +92,12 @@ await runCommand(command, async ({ options, signal }) => {
     schedules: ["constant"],
     methods: ["none"],
     seeds: [seed],
-    ...givenSettings({ ...given, jobs: undefined, threads: undefined } as Parameters<typeof givenSettings>[0], {
-      ...(asked === undefined || asked.join() === "all" ? {} : { metrics: asked }),
-    }),
+    ...givenSettings(
+      { ...given, jobs: undefined, threads: undefined } as Parameters<typeof givenSettings>[0],
+      {
+        ...(asked === undefined || asked.join() === "all" ? {} : { metrics: asked }),
+      },
+    ),
   };
   usage(() => checkChoices(overrides, BUILT_IN, { label: option }));
   const settings = usage(() => resolveSettings({ overrides: { out: ".", ...overrides } }));

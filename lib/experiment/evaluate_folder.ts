@@ -24,11 +24,13 @@ import type { ExperimentSettings } from "./settings/table.ts";
 
 /** What a model was measured on, and what came of it. */
 export interface MeasuredModel {
-  /** Texts, and the tokens that they come to, special ones included. */
+  /** Texts. */
   texts: number;
+  /** Tokens that they come to, special ones included. */
   tokens: number;
   /** Pieces of at most `chunkLength` tokens; of them, the last one is as long as it is. */
   chunks: number;
+  /** The numbers. */
   metrics: EvaluationMetrics;
 }
 
