@@ -208,6 +208,7 @@ inFolder("what train cannot use is one sentence, and nothing is written", async 
       ["--eval-data=mine.csv", "--eval-fraction=0.1"],
       /^Give one of --eval-data, --eval-fraction and/,
     ],
+    [["--out=model", "--restart"], /^model: the model that is to be trained is in the folder for/],
     [["--eval-fraction=1"], /^--eval-fraction: .* It must be a number above 0 and below 1/],
     [
       ["--chunk-length=64"],

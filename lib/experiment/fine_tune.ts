@@ -1,11 +1,12 @@
 /** Training one model on one's own text: a run of an experiment whose model is the folder. */
 
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { InputError, replaceFile, settingName } from "../io/mod.ts";
 import { loadTokenizer } from "../tokens/mod.ts";
 import { countChunks } from "./chunks.ts";
 import { withPlugins } from "./definitions.ts";
+import { EMBEDDED } from "./embedded.ts";
 import type { DoneEvent, ExperimentEvent, Say } from "./events.ts";
 import { folderOfModel } from "./inputs.ts";
 import { messages } from "./messages.ts";
@@ -57,6 +58,7 @@ export async function* fineTune(
   options: Pick<RunExperimentOptions, "signal" | "restart" | "plugins"> = {},
 ): AsyncGenerator<ExperimentEvent> {
   const { out } = settings;
+  refuseItself(settings);
   refuseOccupied(out);
   const begun = options.restart ? undefined : await begunIn(out);
   if (begun !== undefined) refuseOtherRun(out, begun, settings);
@@ -70,6 +72,16 @@ export async function* fineTune(
     if (event.type === "done") await finish(out, event, trained);
     yield event;
   }
+}
+
+/** Refuses to write a model over the one that it is made from: who goes on would find another. */
+function refuseItself({ model, out }: FineTuneSettings): void {
+  if (model === EMBEDDED || !existsSync(model) || !existsSync(out)) return;
+  if (realpathSync(model) !== realpathSync(out)) return;
+  throw new InputError("the model that is to be trained is in the folder for the trained one", {
+    file: out,
+    mend: OTHER_FOLDER,
+  });
 }
 
 /** Refuses a folder in which something of others would be written over. */
