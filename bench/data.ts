@@ -65,10 +65,10 @@ async function repeatCloth(folder: string, copies: number): Promise<Source> {
 }
 
 /** Whether the tokenizer, or `map`, uses all threads: what starting them costs, a short text may not bring in. */
-function parallelChoice(format: string, threads: number): Choice {
+function parallelChoice(threads: number): Choice {
   const env = { TOKENIZERS_PARALLELISM: "true", RAYON_NUM_THREADS: String(threads) };
   return {
-    key: `${PEER}, ${format}`,
+    key: PEER,
     settings: [
       { name: "TOKENIZERS_PARALLELISM=true", env },
       { name: `num_proc=${threads}`, args: [String(threads)] },
@@ -85,7 +85,7 @@ export async function* benchData(options: BenchOptions): AsyncGenerator<Row> {
     const { format, path: at, bytes } = await make(folder, options.tiny ? 1 : COPIES);
     const peers = python === undefined ? [] : [
       pythonSubject(PEER, python, "data.py", [at, EMBEDDED_TOKENIZER, String(LENGTH)], {
-        tries: [parallelChoice(format, threads)],
+        tries: [parallelChoice(threads)],
       }),
     ];
     const { rows } = await measure([

@@ -8,7 +8,7 @@ import { torchSubject, trainerSubject } from "./specs.ts";
 import { GRAPH, HUGGING_FACE } from "./step.ts";
 
 /** Starts in a row; the first, which does not count, also warms the system's cache of files. */
-const STARTS = 4;
+const STARTS = 3;
 const ROUNDS = 2;
 
 /** Measures how soon the first step is made. The files have been read before, so no disk counts. */

@@ -58,17 +58,11 @@ function caseOf(whole: number, epochs: number, tiny: boolean): string {
   return epochs === whole ? "quick" : `quick, ${epochs} of ${whole} epochs`;
 }
 
-/** One run after the other on all threads, or several at once on one; then how threads wait. */
+/** One run after the other on all threads, or several at once on one. */
 function triesOf(threads: number): Choice[] {
-  const env = { OMP_WAIT_POLICY: "active" };
-  const [together, waiting] = [`${TRAINER}, together`, `${TRAINER}, waiting`];
-  return [
-    ...(threads === 1 ? [] : [{
-      key: together,
-      settings: [{ name: `${threads} runs at once on a thread each`, args: [String(threads)] }],
-    }]),
-    { key: waiting, settings: [{ name: "OMP_WAIT_POLICY=active", env }] },
-  ];
+  if (threads === 1) return [];
+  const name = `${threads} runs at once on a thread each`;
+  return [{ key: TRAINER, settings: [{ name, args: [String(threads)] }] }];
 }
 
 /** Measures the grid of the preset `quick` as a whole, ours with the start of its processes. */

@@ -127,11 +127,14 @@ export function quotesTable(rows: readonly Row[], file: string): string {
 /** README's sentence. */
 export function quotesSentence(rows: readonly Row[], file: string): string {
   const figure = (key: keyof typeof QUOTES) => quoted(rows, key, file).toFixed(2);
+  const nine = rows.find(({ bench }) => bench === "nine");
   return `On those two cores a training step takes ${
     figure("mini")
   } of the time of Hugging Face's ` +
     `model in PyTorch for the small BERT and ${figure("base")} for one of bert-base's size, and ` +
-    `nine models ${figure("nine")} of that of nine runs of its Trainer, each measured in blocks ` +
+    `nine models (${nine?.case}) ${
+      figure("nine")
+    } of that of nine runs of its Trainer, each measured in blocks ` +
     "and alone, of which the less favourable counts ([docs/performance.md](docs/performance.md)).";
 }
 

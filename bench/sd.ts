@@ -6,6 +6,7 @@ import { measure } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Row } from "./rows.ts";
 import { denoSubject, pythonSettings, pythonSubject, threadChoice } from "./specs.ts";
+import { HUGGING_FACE } from "./step.ts";
 
 /** This trainer without Γ. */
 export const NONE = "SDTrainer, none";
@@ -40,7 +41,7 @@ export async function* benchSd(options: BenchOptions): AsyncGenerator<Row> {
       EMBEDDED_TOKENIZER,
     ], {
       note: "β has random weights of the same shape",
-      tries: [threadChoice(`${ORIGINAL}, threads`, threads)],
+      tries: [threadChoice(`${HUGGING_FACE}, threads`, threads)],
     }),
   ];
   yield* (await measure(

@@ -72,8 +72,8 @@ const command = {
     "deno task bench --only step,sd --peer none",
     "deno task bench --only step --device gpu",
     "deno task bench --from bench.json --plot scale.svg",
-    "deno task bench --quoted --json bench/results/2026-12-01-cpu.json",
-    "deno task bench --from bench/results/2026-12-01-cpu.json --docs",
+    "deno task bench --quoted --only step,nine --json step.json",
+    "deno task bench --from rows.json --docs",
   ],
 } as const;
 
