@@ -31,6 +31,7 @@ export {
   type Levels,
   levelsOf,
   mainSettings,
+  NO_LEVELS,
   ratesSettings,
   sizesSettings,
   STUDY_SETTINGS,

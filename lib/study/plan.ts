@@ -126,7 +126,15 @@ const OBJECTIVES = ["sd_token", "sd_loss"] as const;
 const CONTROLS = ["same_mean", "shuffled", "random"] as const;
 
 /** The conditions of either method besides its controls. */
-const VARIANTS = ["replayed", "loss", "paper", "notebook", "kappa1", "normalised"] as const;
+const VARIANTS = [
+  "replayed",
+  "chance",
+  "loss",
+  "paper",
+  "notebook",
+  "kappa1",
+  "normalised",
+] as const;
 
 /** The six of the primary analysis: Holm's family. */
 export const PRIMARY: readonly Contrast[] = METHODS_IN_QUESTION.flatMap((method) =>
@@ -149,6 +157,7 @@ export const CONTRASTS: readonly Contrast[] = [
     ...SCHEDULES.map((schedule) => contrast(method, "none", schedule)),
     contrast(method, NONE_BEST),
     contrast(method, `replayed_${method}`),
+    contrast(method, `chance_${method}`),
     contrast(method, `loss_${method}`),
   ]),
   contrast("none", NONE_BEST),

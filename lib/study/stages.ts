@@ -16,10 +16,13 @@ import type { StageName, StudyRun } from "./runs.ts";
 import { mean } from "./statistics/bootstrap.ts";
 
 /** Γs whose level is made that of `osgood`, so that it is no hidden rate. */
-export const LEVELLED = ["random", "loss"] as const;
+export const LEVELLED = ["random", "chance", "loss"] as const;
 
 /** By what each of {@linkcode LEVELLED} is divided for that. */
 export type Levels = Readonly<Record<(typeof LEVELLED)[number], number>>;
+
+/** Levels as they are, for who counts runs before there are any. */
+export const NO_LEVELS = Object.fromEntries(LEVELLED.map((gamma) => [gamma, 1])) as Levels;
 
 /** The condition of the experiment `rates` that tells the level of a Γ. */
 function levelCondition(gamma: string): string {
@@ -97,6 +100,7 @@ function conditionsOf(method: string, levels: Levels): Conditions {
     shuffled: { method: `replay:of=${method}:order=shuffled` },
     replayed: { method: `replay:of=${method}:from=next` },
     random: { gamma: "random", gammaReference: levels.random },
+    chance: { gamma: "chance", gammaReference: levels.chance },
     loss: { gamma: "loss", gammaReference: levels.loss },
     paper: { gamma: "paper" },
     notebook: { gamma: "notebook" },
