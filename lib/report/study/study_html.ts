@@ -208,7 +208,7 @@ const METHOD =
   `<p>A pair of runs differs in the one thing that is compared. <b>same_mean</b>: at each
 step the mean of the other’s factors A″ ÷ A′. <b>shuffled</b>: the same factors, in another order.
 <b>replayed</b>: those of the next seed. <b>random</b>: axes of random words in place of the semantic
-ones. <b>loss</b>: the masked words’ loss in Γ’s place. <b>paper</b> and <b>notebook</b>: the
+ones. <b>chance</b>: for each word three numbers that chance drew in place of its meaning. <b>loss</b>: the masked words’ loss in Γ’s place. <b>paper</b> and <b>notebook</b>: the
 original’s two definitions. <b>kappa1</b>: Γ itself instead of its root. <b>normalised</b>: Γ divided by
 what it was before training. <b>greedy_lr</b>: GreedyLR. <b>sd_token</b> weights each masked word’s loss by
 its distance in meaning, <b>sd_loss</b> adds the expected distance to the loss; their controls have
