@@ -11,7 +11,7 @@ import { madeUpRun, madeUpRuns } from "../lib/study/_made_up.ts";
 import { studyDifferences } from "../lib/study/compare.ts";
 import { conclusions } from "../lib/study/conclusions.ts";
 import type { StudyRun } from "../lib/study/runs.ts";
-import { type Levels, levelsOf } from "../lib/study/stages.ts";
+import { type Levels, levelsOf } from "../lib/study/levels.ts";
 import { mainSettings, ratesSettings, sizesSettings } from "../lib/study/stages.ts";
 import { CONTRASTS, NONE_BEST, RATES } from "../lib/study/plan.ts";
 import { readStudy, STUDY_FILES, writeStudy } from "../lib/study/study.ts";
@@ -107,7 +107,8 @@ function studying(folder: string, ...args: string[]): Deno.Command {
 /** Writes a README that says what follows from runs, over lines as Markdown is. */
 async function readmeOf(folder: string, runs: readonly StudyRun[]): Promise<string> {
   const file = join(folder, "README.md");
-  const sentences = Object.values(conclusions(studyDifferences(runs))).flat();
+  const seeds = new Set(runs.filter(({ stage }) => stage === "main").map(({ seed }) => seed)).size;
+  const sentences = Object.values(conclusions(studyDifferences(runs), seeds)).flat();
   await Deno.writeTextFile(file, sentences.join("\n").replaceAll(" ", "\n"));
   return file;
 }

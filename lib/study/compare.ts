@@ -20,13 +20,7 @@ import {
 } from "./plan.ts";
 import type { StudyRun } from "./runs.ts";
 import { bcaInterval, drawnIndices, mean, resampledMeans } from "./statistics/bootstrap.ts";
-import {
-  equivalence,
-  holm,
-  signFlip,
-  standardDeviation,
-  tInterval,
-} from "./statistics/tests.ts";
+import { equivalence, holm, signFlip, standardDeviation, tInterval } from "./statistics/tests.ts";
 
 /**
  * The paired differences of a contrast, by seed; those of which a run diverged or lacks the figure
@@ -110,11 +104,13 @@ function correctedP(
   rows: readonly { contrast: Contrast; p: number | null }[],
   metric: StudyMetric,
 ): Map<Contrast, number> {
-  return new Map(familiesOf(metric).flatMap((name) => {
-    const family = rows.filter(({ contrast }) => contrast.family === name);
-    const adjusted = holm(family.map(({ p }) => p ?? 1));
-    return family.map(({ contrast }, i) => [contrast, adjusted[i]!] as const);
-  }));
+  return new Map(
+    familiesOf(metric).flatMap((name) => {
+      const family = rows.filter(({ contrast }) => contrast.family === name);
+      const adjusted = holm(family.map(({ p }) => p ?? 1));
+      return family.map(({ contrast }, i) => [contrast, adjusted[i]!] as const);
+    }),
+  );
 }
 
 /**
@@ -134,7 +130,19 @@ export function studyDifferences(runs: readonly StudyRun[]): Difference[] {
       const { contrast, n, mean, sd, t_low, t_high, ci_low, ci_high, p, ...tost } = row;
       const p_holm = corrected.get(contrast) ?? null;
       return {
-        ...{ contrast: contrast.name, metric, n, mean, sd, t_low, t_high, ci_low, ci_high, p, p_holm },
+        ...{
+          contrast: contrast.name,
+          metric,
+          n,
+          mean,
+          sd,
+          t_low,
+          t_high,
+          ci_low,
+          ci_high,
+          p,
+          p_holm,
+        },
         ...tost,
       };
     });

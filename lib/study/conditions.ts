@@ -47,7 +47,8 @@ export const METHOD_CONDITIONS = {
   },
   random: {
     role: "primary",
-    sentence: "other axes of the same encoder, of word pairs that chance drew, in place of Osgood’s",
+    sentence:
+      "other axes of the same encoder, of word pairs that chance drew, in place of Osgood’s",
     keepsGamma: true,
     settings: (_, { random }) => ({ gamma: "random", gammaReference: random }),
   },

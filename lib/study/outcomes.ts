@@ -1,13 +1,6 @@
 /** What conditions came to, run by run, and what none would have come to in their place. */
 import { cubicSpline, leastSquaresLine, type Point } from "./statistics/curves.ts";
-import {
-  type Cell,
-  LINE_MARGIN,
-  NEAR_RATES,
-  NONE_BEST,
-  RATES,
-  SCHEDULE,
-} from "./plan.ts";
+import { type Cell, LINE_MARGIN, NEAR_RATES, NONE_BEST, RATES, SCHEDULE } from "./plan.ts";
 import { PRIMARY_METRIC, type StudyMetric } from "./metrics.ts";
 import type { StudyRun } from "./runs.ts";
 

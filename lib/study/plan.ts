@@ -7,7 +7,6 @@ import {
   SINGLE_CONDITIONS,
 } from "./conditions.ts";
 
-
 /** The seeds of the experiments `main`, `rates` and `sizes`. */
 export const SEEDS = {
   main: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
@@ -106,7 +105,10 @@ function contrast(left: string, right: string, schedule: string = SCHEDULE): Con
 
 /** The six of the primary analysis: Holm's family. */
 export const PRIMARY: readonly Contrast[] = METHODS_IN_QUESTION.flatMap((method) =>
-  methodConditions("primary").map((control) => ({ ...contrast(method, `${control}_${method}`), family: "H2" }))
+  methodConditions("primary").map((control) => ({
+    ...contrast(method, `${control}_${method}`),
+    family: "H2",
+  }))
 );
 
 /** SD and SD2 less none with the constant schedule: the family of the first hypothesis. */
