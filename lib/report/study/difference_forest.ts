@@ -72,7 +72,7 @@ function draw(panels: readonly ForestPanel[], words: ForestWords, total: number)
   const all = panels.flatMap(({ differences }) => differences);
   const widest = (texts: string[]) => Math.max(...texts.map((text) => roomFor(text, FONT)));
   const names = Math.ceil(widest(all.map(({ contrast }) => contrastName(contrast)))) + 10;
-  const figures = isNarrow(total) ? 0 : Math.ceil(widest(all.map(intervalText))) + 24;
+  const figures = isNarrow(total) ? 0 : Math.ceil(widest(all.map((of) => intervalText(of)))) + 24;
   // The plot’s padding; and where no figures stand there, half of the axis’ last one.
   const width = total - names - figures - (figures === 0 ? 46 : 30);
   return {
