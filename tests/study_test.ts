@@ -170,7 +170,7 @@ Deno.test("a number that does not follow from the runs is found, and a missing r
     assert.equal(await checkStudy(folder, readme), 1);
     await Deno.writeTextFile(file, text);
     const said = await Deno.readTextFile(readme);
-    await Deno.writeTextFile(readme, said.replace("primary", "first"));
+    await Deno.writeTextFile(readme, said.replace("evaluation", "training"));
     assert.equal(await checkStudy(folder, readme), 1, "a README that says something else");
     await writeStudy(folder, {
       ...study,

@@ -71,13 +71,14 @@ export function primaryRows(
     const rate = differences.find((of) => of.metric === RATE_METRIC && of.contrast === contrast);
     return {
       comparison: contrastName(contrast),
+      // What is concluded is to be seen on any screen.
+      verdict: contrasts.find((of) => of.contrast === contrast)?.verdict ?? "–",
       pairs: n,
       ...figures(difference),
       "SD of a difference": sd === null ? "–" : sd.toFixed(5),
       "90 % interval (TOST)": interval(tost_low, tost_high),
       "p (TOST)": probability(tost_p),
       "ln ratio of mean rates": signed(rate?.mean ?? null, 5),
-      "verdict": contrasts.find((of) => of.contrast === contrast)?.verdict ?? "–",
     };
   });
 }
