@@ -16,13 +16,13 @@ export function primaryTable(differences: readonly study.Difference[]): string {
     row.contrast,
     String(row.n),
     digits(row.mean, 5),
-    `${digits(row.ci_low, 5)} to ${digits(row.ci_high, 5)}`,
+    `${digits(row.t_low, 5)} to ${digits(row.t_high, 5)}`,
     digits(row.p),
     digits(row.p_holm),
     row.equivalent === null ? "–" : row.equivalent ? "yes" : "no",
   ]);
   const bound = `within ±${study.EQUIVALENCE_BOUND}`;
-  const table = [["nats", "n", "mean", "95 % interval", "p", "Holm", bound], ...rows];
+  const table = [["nats", "n", "mean", "95 % t interval", "p", "Holm", bound], ...rows];
   const widths = table[0]!.map((_, i) => Math.max(...table.map((row) => row[i]!.length)));
   return table.map((row) =>
     row.map((cell, i) => i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)).join("  ")
@@ -41,7 +41,7 @@ export async function checkStudy(
   folder: string = inProject(STUDY_FOLDER),
   readme: string = inProject("README.md"),
 ): Promise<number> {
-  const { runs, differences } = await study.readStudy(folder);
+  const { runs, differences, config } = await study.readStudy(folder);
   const wrong: string[] = [];
   const computed = study.studyDifferences(runs);
   computed.forEach((row, i) => {
@@ -58,7 +58,8 @@ export async function checkStudy(
   if (differences.length > computed.length) {
     wrong.push(`${folder}/${study.STUDY_FILES.differences} has rows that no runs give.`);
   }
-  wrong.push(...await unsaidSentences(study.conclusions(computed), readme));
+  const planned = config.main.settings.seeds.length;
+  wrong.push(...await unsaidSentences(study.conclusions(computed, planned), readme));
   for (const line of wrong) tell(line);
   if (wrong.length > 0) return 1;
   print(

@@ -122,7 +122,7 @@ async function make(base: ExperimentSettings, signal: AbortSignal): Promise<bool
   const session = Deno.env.get("SDTRAINER_SESSION");
   // What is ahead takes as many steps whatever the levels turn out to be. Names that are not known are
   // said now.
-  const ahead = [study.mainSettings(base, { random: 1, loss: 1 }), study.sizesSettings(base)]
+  const ahead = [study.mainSettings(base, study.NO_LEVELS), study.sizesSettings(base)]
     .map((settings) => checkChoices(settings, definitions));
   for await (const settings of stages(base)) {
     const share = session === undefined ? {} : { session };
