@@ -11,12 +11,12 @@ import {
   resolveSettings,
   runExperiment,
   settingOptions,
+  stepsOf,
   study,
   UsageError,
   withPlugins,
   writeStudyReport,
 } from "../lib/mod.ts";
-import { stepsOf } from "../lib/experiment/plan/makeable.ts";
 import {
   CASE_OPTIONS,
   JOB_OPTIONS,
