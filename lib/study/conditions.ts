@@ -17,7 +17,7 @@ export type MethodInQuestion = (typeof METHODS_IN_QUESTION)[number];
 export type ControlRole = "primary" | "control" | "variant";
 
 /** A condition of either method: `same_mean` is `same_mean_SD` and `same_mean_SD2`. */
-interface MethodCondition {
+export interface MethodCondition {
   /** What it is for. */
   readonly role: ControlRole;
   /** What it is, in the report: a sentence without a full stop. */
@@ -105,7 +105,7 @@ export const MEANINGLESS = "chance" satisfies MethodConditionName;
 export const OTHER_GAMMAS = ["chance", "loss"] as const satisfies readonly MethodConditionName[];
 
 /** A condition that is one of its own: the method is none unless it says another. */
-interface SingleCondition {
+export interface SingleCondition {
   /** What it is, in the report. */
   readonly sentence: string;
   /** The objective in question that it is, or is the control of. */

@@ -1,8 +1,9 @@
 /** What the study measures: one list, from which `differences.csv` and the report's tables follow. */
 
-interface Metric {
+/** What is to be known of a metric. */
+export interface Metric {
   /**
-   * `primary`: the evaluation loss after the last epoch. `rate`: the logarithm of the mean rate, by
+   * What it is for. `primary`: the evaluation loss after the last epoch. `rate`: the logarithm of the mean rate, by
    * which controls are matched.
    */
   readonly role: "primary" | "secondary" | "rate";
@@ -12,13 +13,27 @@ interface Metric {
   readonly hasCurve?: boolean;
 }
 
+/** What is measured of conditions. */
+export type StudyMetric =
+  | "eval_loss"
+  | "eval_loss_best"
+  | "eval_perplexity"
+  | "eval_accuracy"
+  | "eval_mrr"
+  | "eval_ece"
+  | "eval_cloze_accuracy"
+  | "eval_semantic_error_wrong"
+  | "semantic_error_at_equal_loss"
+  | "overfitting_gap"
+  | "mean_learning_rate";
+
 /**
  * By the names that `differences.csv` has. All are columns of `runs.csv` but two: `overfitting_gap` is
  * the evaluation loss less that of training chunks measured in the same way,
  * `semantic_error_at_equal_loss` is in `outcomes.ts`. Of `mean_learning_rate` the natural logarithm is
  * compared, so that its difference is that of a ratio.
  */
-const METRICS_BY_NAME = {
+export const STUDY_METRICS: Readonly<Record<StudyMetric, Metric>> = {
   eval_loss: { role: "primary", hasCurve: true },
   eval_loss_best: { role: "secondary", title: "Least evaluation loss" },
   eval_perplexity: { role: "secondary" },
@@ -33,13 +48,7 @@ const METRICS_BY_NAME = {
   },
   overfitting_gap: { role: "secondary", title: "Evaluation less training loss" },
   mean_learning_rate: { role: "rate", title: "Logarithm of the mean rate" },
-} as const satisfies Readonly<Record<string, Metric>>;
-
-/** What is measured of conditions. */
-export type StudyMetric = keyof typeof METRICS_BY_NAME;
-
-/** The list. */
-export const STUDY_METRICS: Readonly<Record<StudyMetric, Metric>> = METRICS_BY_NAME;
+};
 
 /** The primary outcome. */
 export const PRIMARY_METRIC = "eval_loss" satisfies StudyMetric;

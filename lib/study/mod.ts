@@ -5,15 +5,7 @@
  */
 export { pairedDifferences, studyDifferences } from "./compare.ts";
 export { type Conclusions, conclusions } from "./conclusions.ts";
-export {
-  CONDITION_SENTENCES,
-  GAMMA_CONDITIONS,
-  METHOD_CONDITIONS,
-  methodConditions,
-  METHODS_IN_QUESTION,
-  OBJECTIVES,
-  SINGLE_CONDITIONS,
-} from "./conditions.ts";
+export { CONDITION_SENTENCES, GAMMA_CONDITIONS, METHODS_IN_QUESTION } from "./conditions.ts";
 export { missingRuns, requireComplete, type StudyConfig } from "./complete.ts";
 export { type Difference, differencesCsv, intervalText, readDifferences } from "./differences.ts";
 export {
@@ -70,6 +62,7 @@ export {
 } from "./validity.ts";
 export {
   type ContrastVerdict,
+  type Judged,
   type MeaningVerdict,
   type ObjectiveVerdict,
   type RateVerdict,

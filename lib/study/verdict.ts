@@ -61,8 +61,11 @@ export interface ObjectiveVerdict {
 
 /** All of them. */
 export interface Verdict {
+  /** Of H1. */
   readonly rate: RateVerdict;
+  /** Of H2. */
   readonly meaning: MeaningVerdict;
+  /** Of H3, an objective each. */
   readonly objectives: readonly ObjectiveVerdict[];
 }
 
