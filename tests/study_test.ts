@@ -146,6 +146,18 @@ Deno.test("the study is made by several processes, written, and found to follow 
     assert.deepEqual(await texts(), before);
   }));
 
+Deno.test("seeds on which something is chosen, and a single one, are refused at once", async () => {
+  const cases = [["99,100,102", /--seeds must not have 100, 102: the best rate/], [
+    "7",
+    /two or more/,
+  ]];
+  for (const [seeds, message] of cases) {
+    const { code, err } = ended(await studying("/nowhere", `--seeds=${seeds}`).output());
+    assert.equal(code, 2, err);
+    assert.match(err, message as RegExp);
+  }
+});
+
 Deno.test("a number that does not follow from the runs is found, and a missing run named", () =>
   withFolder(async (folder) => {
     const study = madeUpStudy([0, 1]), { runs } = study;
