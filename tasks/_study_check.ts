@@ -1,5 +1,7 @@
 /** Whether what is said of the study follows from its runs, and its primary result as a table. */
-import { study } from "../lib/mod.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { InputError, study } from "../lib/mod.ts";
 import { inProject } from "./_place.ts";
 import { print, tell } from "./_print.ts";
 
@@ -29,44 +31,47 @@ export function primaryTable(differences: readonly study.Difference[]): string {
   ).join("\n");
 }
 
+/** The files that are to say what is concluded. */
+const SAYING = ["README.md", "docs/study.md"];
+
 /**
- * Computes anew what results say, and compares.
+ * Whether results are what was planned and computed from their runs, and whether what is said of them
+ * follows.
  *
  * @param folder Where they are. @default {the project's}
- * @param readme The file that is to say what is concluded from them. @default {the project's}
+ * @param saying The files that are to say what is concluded from them. @default {the project's}
  * @returns 0 where all is as it follows from the runs, else 1.
  * @throws {InputError} If runs are missing, or a file is damaged.
  */
 export async function checkStudy(
   folder: string = inProject(STUDY_FOLDER),
-  readme: string = inProject("README.md"),
+  saying: readonly string[] = SAYING.map(inProject),
 ): Promise<number> {
-  const { runs, differences, config } = await study.readStudy(folder);
-  const wrong: string[] = [];
-  const computed = study.studyDifferences(runs);
-  computed.forEach((row, i) => {
-    const said = differences[i];
-    for (const [column, value] of Object.entries(row)) {
-      const other = said?.[column as keyof study.Difference];
-      if (other === value) continue;
-      wrong.push(
-        `${folder}/${study.STUDY_FILES.differences}, row ${i + 2}: ${column} of ${row.contrast}, ` +
-          `${row.metric} is ${other}; the runs say ${value}.`,
-      );
-    }
-  });
-  if (differences.length > computed.length) {
-    wrong.push(`${folder}/${study.STUDY_FILES.differences} has rows that no runs give.`);
+  if (!existsSync(join(folder, study.STUDY_FILES.runs))) {
+    throw new InputError("there are no results of the study", {
+      file: folder,
+      mend: `Have its runs made by \`deno task study\`, and copy what it writes to ${STUDY_FOLDER}`,
+    });
   }
-  const planned = config.main.settings.seeds.length;
-  wrong.push(...await unsaidSentences(study.conclusions(computed, planned), readme));
-  for (const line of wrong) tell(line);
+  const results = await study.readStudy(folder);
+  const { runs, differences, config } = results;
+  const wrong = study.studyFaults(results).map((fault) => `${folder}/${fault}`);
+  if (wrong.length === 0) {
+    const said = study.conclusions(differences, config.main.settings.seeds.length);
+    for (const file of saying) wrong.push(...await unsaidSentences(said, file));
+  }
+  for (const line of wrong.slice(0, MOST_LINES)) tell(line);
+  if (wrong.length > MOST_LINES) tell(`And ${wrong.length - MOST_LINES} more.`);
   if (wrong.length > 0) return 1;
   print(
-    `All ${computed.length} differences, and the README's conclusion, follow from the ${runs.length} runs.`,
+    `All ${differences.length} differences follow from the ${runs.length} runs, and what ` +
+      `${SAYING.join(" and ")} conclude follows from them.`,
   );
   return 0;
 }
+
+/** One wrong run can make hundreds of differences wrong. */
+const MOST_LINES = 30;
 
 /** The sentences of the conclusion that a file does not have, in words. */
 async function unsaidSentences(conclusions: study.Conclusions, file: string): Promise<string[]> {

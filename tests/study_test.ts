@@ -7,7 +7,7 @@ import { checkMakeable } from "../lib/experiment/plan/makeable.ts";
 import { askedExperiment, experimentRuns } from "../lib/experiment/plan/experiment_plan.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
-import { madeUpRun, madeUpRuns } from "../lib/study/_made_up.ts";
+import { madeUpRun, madeUpStudy } from "../lib/study/_made_up.ts";
 import { studyDifferences } from "../lib/study/compare.ts";
 import { conclusions } from "../lib/study/conclusions.ts";
 import type { StudyRun } from "../lib/study/runs.ts";
@@ -93,8 +93,8 @@ function studying(folder: string, ...args: string[]): Deno.Command {
       ...["task", "--quiet", "study", "--offline", `--model=${folder}/model`],
       ...[`--data=${folder}/text.txt`, "--data-construction=passages", "--eval-split=train"],
       ...["--beta=table", "--backend=cpu", "--chunk-length=16", "--train-chunks=4"],
-      ...["--eval-chunks=2", "--batch-size=4", "--epochs=1", "--seeds=0,1"],
-      `--out=${folder}/out`,
+      ...["--eval-chunks=2", "--batch-size=4", "--epochs=1", `--out=${folder}/out`],
+      ...(args.length > 0 && args[0]!.startsWith("--seeds") ? [] : ["--seeds=0,1"]),
       ...args,
     ],
     cwd: PROJECT_FOLDER,
@@ -132,7 +132,7 @@ Deno.test("the study is made by several processes, written, and found to follow 
       )!.weights_sha256;
     assert.equal(bits("rates", "level_random", 100), bits("rates", "none", 100));
     assert.notEqual(bits("main", "SD"), bits("main", "none"));
-    assert.equal(await checkStudy(results, await readmeOf(folder, study.runs)), 0);
+    assert.equal(await checkStudy(results, [await readmeOf(folder, study.runs)]), 0);
     for (const stage of ["rates", "sizes", "main"]) {
       assert.ok((await readRuns(join(results, stage))).length > 0);
     }
@@ -146,40 +146,51 @@ Deno.test("the study is made by several processes, written, and found to follow 
     assert.deepEqual(await texts(), before);
   }));
 
+Deno.test("seeds on which something is chosen, and a single one, are refused at once", async () => {
+  const cases = [["99,100,102", /--seeds must not have 100, 102: the best rate/], [
+    "7",
+    /two or more/,
+  ]];
+  for (const [seeds, message] of cases) {
+    const { code, err } = ended(await studying("/nowhere", `--seeds=${seeds}`).output());
+    assert.equal(code, 2, err);
+    assert.match(err, message as RegExp);
+  }
+});
+
 Deno.test("a number that does not follow from the runs is found, and a missing run named", () =>
   withFolder(async (folder) => {
-    const runs = madeUpRuns([0, 1]);
-    const experiment = (more: Partial<ExperimentSettings>) => ({
-      settings: resolveSettings({ overrides: { schedules: ["constant"], out: "o", ...more } }),
-      environment: {},
-    });
-    const config = {
-      rates: experiment({ methods: ["none"], seeds: [100, 101, 102] }),
-      sizes: experiment({ seeds: [0, 1], sweep: { trainChunks: [32, 64] } }),
-      main: experiment({ seeds: [0, 1] }),
-    };
-    const study = { config, runs, differences: studyDifferences(runs), gamma: [] };
+    const study = madeUpStudy([0, 1]), { runs } = study;
     await writeStudy(folder, study);
     const readme = await readmeOf(folder, runs);
-    assert.equal(await checkStudy(folder, readme), 0);
+    assert.equal(await checkStudy(folder, [readme]), 0);
     const file = join(folder, STUDY_FILES.differences);
     const text = await Deno.readTextFile(file);
     await Deno.writeTextFile(file, text.replace("SD - same_mean_SD,eval_loss,2,", "$&1"));
-    assert.equal(await checkStudy(folder, readme), 1);
-    await Deno.writeTextFile(file, text + text.split("\n")[1] + "\n");
-    assert.equal(await checkStudy(folder, readme), 1);
+    assert.equal(await checkStudy(folder, [readme]), 1);
     await Deno.writeTextFile(file, text);
     const said = await Deno.readTextFile(readme);
     await Deno.writeTextFile(readme, said.replace("evaluation", "training"));
-    assert.equal(await checkStudy(folder, readme), 1, "a README that says something else");
+    assert.equal(await checkStudy(folder, [readme]), 1, "a README that says something else");
+    const table = join(folder, STUDY_FILES.runs), rows = await Deno.readTextFile(table);
+    await Deno.writeTextFile(table, rows.replace(/,48,/, ",0x30,"));
+    await assert.rejects(checkStudy(folder), {
+      name: "InputError",
+      message: /runs\.csv, row \d+: steps is "0x30", which is no number/,
+    });
     await writeStudy(folder, {
       ...study,
-      runs: runs.filter(({ condition, seed, stage }) =>
-        !(condition === "SD" && seed === 1 && stage === "main")
+      runs: runs.filter(({ condition, seed, stage, schedule }) =>
+        !(condition === "SD" && seed === 1 && stage === "main" && schedule === "constant")
       ),
     });
     await assert.rejects(checkStudy(folder), {
       name: "InputError",
       message: /1 run is missing: main constant SD of 128 chunks with seed 1\. Let the study go on/,
+    });
+    await assert.rejects(checkStudy(join(folder, "nothing")), {
+      name: "InputError",
+      message:
+        /nothing: there are no results of the study\. Have its runs made by `deno task study`/,
     });
   }));

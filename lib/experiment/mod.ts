@@ -23,6 +23,7 @@ export { runFolderOf } from "./run_folder_of.ts";
 export * from "./help.ts";
 export { Pace } from "./pace.ts";
 export { type Span } from "./spans.ts";
+export { stepsOf } from "./plan/makeable.ts";
 export * from "./plan/planned_runs.ts";
 export { relative } from "./plan/relative.ts";
 export * from "./planned_run.ts";

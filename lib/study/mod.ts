@@ -14,6 +14,7 @@ export {
   type GammaQuality,
   readGammaQualities,
 } from "./gamma_quality.ts";
+export { studyFaults } from "./faults.ts";
 export { type GammaStep, gammaStepsCsv, readGammaSteps } from "./gamma_steps.ts";
 export {
   bestNone,

@@ -1,6 +1,6 @@
 /** The settings of the study's experiments. */
 import { join } from "node:path";
-import { checkSettings, EMBEDDED, type ExperimentSettings } from "../experiment/mod.ts";
+import { checkSettings, type ExperimentSettings, resolveSettings } from "../experiment/mod.ts";
 import { conditionSettings, METHODS_IN_QUESTION } from "./conditions.ts";
 import { levelCondition, LEVELLED, type Levels } from "./levels.ts";
 import { ALL_CHUNKS, RATES, SCHEDULE, SCHEDULES, SEEDS, SIZES } from "./plan.ts";
@@ -86,13 +86,24 @@ export function mainSettings(base: ExperimentSettings, levels: Levels): Experime
   });
 }
 
+/** What decides how many chunks there are, besides how many are asked for. */
+const CHUNKING = [
+  "model",
+  "data",
+  "reader",
+  "dataConstruction",
+  "passageLimit",
+  "evalSplit",
+  "chunkLength",
+] as const satisfies readonly (keyof ExperimentSettings)[];
+
 /**
  * The experiment `sizes`: fewer and more chunks to train on, on the first seeds of `base`. All there
- * are are known of the embedded data.
+ * are are known of the embedded data as the preset cuts them.
  */
 export function sizesSettings(base: ExperimentSettings): ExperimentSettings {
-  const { model, data } = base;
-  const all = model === EMBEDDED && data === EMBEDDED ? [ALL_CHUNKS] : [];
+  const preset = resolveSettings({ preset: "quick" });
+  const all = CHUNKING.every((name) => base[name] === preset[name]) ? [ALL_CHUNKS] : [];
   const some = SIZES.map((size) => Math.round(base.trainChunks * size));
   return settingsOf("sizes", base, {
     seeds: base.seeds.slice(0, SEEDS.sizes.length),
