@@ -4,6 +4,7 @@ import {
   checkChoices,
   type ExperimentSettings,
   helpExperiment,
+  InputError,
   plannedRuns,
   PRESETS,
   presetSettings,
@@ -17,6 +18,7 @@ import {
   withPlugins,
   writeStudyReport,
 } from "../lib/mod.ts";
+import { Inputs } from "../lib/experiment/inputs.ts";
 import {
   CASE_OPTIONS,
   JOB_OPTIONS,
@@ -100,7 +102,14 @@ function baseOf(options: Given): ExperimentSettings {
         `${length} is 2/2^${length} = ${2 / 2 ** length}, before Holm's correction over six.`,
     );
   }
-  return resolveSettings({ preset, overrides });
+  const base = resolveSettings({ preset, overrides });
+  const least = Math.ceil(1 / Math.min(...study.SIZES));
+  if (base.trainChunks < least) {
+    throw new UsageError(
+      `--train-chunks must be at least ${least}: the experiment sizes trains on 1/${least} of them.`,
+    );
+  }
+  return base;
 }
 
 /**
@@ -136,6 +145,30 @@ function stepsIn(settings: readonly ExperimentSettings[]): number {
   return settings.flatMap((one) => plannedRuns(one)).reduce((sum, run) => sum + stepsOf(run), 0);
 }
 
+/**
+ * Reads the largest data of all experiments, so that hours are not trained before data end.
+ *
+ * @throws {UsageError} If they are not enough.
+ */
+async function checkData(base: ExperimentSettings, signal: AbortSignal): Promise<void> {
+  const runs = plannedRuns(study.sizesSettings(base));
+  const largest = runs.reduce((most, run) =>
+    run.settings.trainChunks > most.settings.trainChunks ? run : most
+  );
+  const inputs = new Inputs({ definitions, settings: base }, () => {}, signal);
+  try {
+    await inputs.chunks(largest);
+  } catch (error) {
+    if (!(error instanceof InputError) || signal.aborted) throw error;
+    throw new InputError(error.problem, {
+      ...(error.file === undefined ? {} : { file: error.file }),
+      place: `sizes, ${largest.settings.trainChunks} chunks to train on`,
+      mend: error.mend,
+      cause: error,
+    });
+  }
+}
+
 /** Makes the runs; whether all are there. */
 async function make(
   base: ExperimentSettings,
@@ -147,6 +180,7 @@ async function make(
   // said now.
   const ahead = [study.mainSettings(base, study.NO_LEVELS), study.sizesSettings(base)]
     .map((settings) => checkChoices(settings, definitions));
+  await checkData(base, signal);
   for await (const settings of stages(base)) {
     const share = session === undefined ? {} : { session };
     using display = experimentDisplay(definitions.metrics, stepsIn(ahead));

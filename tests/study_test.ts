@@ -146,6 +146,18 @@ Deno.test("the study is made by several processes, written, and found to follow 
     assert.deepEqual(await texts(), before);
   }));
 
+Deno.test("data that a later experiment has not enough of are refused before the first run", () =>
+  withFolder(async (folder) => {
+    await prepareSweep(folder);
+    const many = ended(await studying(folder, "--train-chunks=100000").output());
+    assert.equal(many.code, 1, many.err);
+    assert.match(many.err, /sizes, 400000 chunks to train on/);
+    await assert.rejects(Deno.stat(join(folder, "out")));
+    const few = ended(await studying(folder, "--train-chunks=3").output());
+    assert.equal(few.code, 2, few.err);
+    assert.match(few.err, /--train-chunks must be at least 4/);
+  }));
+
 Deno.test("seeds on which something is chosen, and a single one, are refused at once", async () => {
   const cases = [["99,100,102", /--seeds must not have 100, 102: the best rate/], [
     "7",
