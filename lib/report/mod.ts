@@ -75,6 +75,7 @@ export {
 } from "./plots/snake_plot.ts";
 export { sweptLosses, sweptNumbers } from "./plots/swept_losses.ts";
 export { type PlotSpec } from "./plots/theme.ts";
+export { axesPlot } from "./study/axes_plot.ts";
 export { differenceForest, type ForestPanel, type ForestWords } from "./study/difference_forest.ts";
 export { gammaBand } from "./study/gamma_band.ts";
 export { type GammaNoise, gammaNoise } from "./study/gamma_noise.ts";

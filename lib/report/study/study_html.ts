@@ -112,6 +112,7 @@ ${plot("differences")}
 ${plot("gamma-over-steps")}
 ${scrolling(noiseRows(gamma, runs))}
 <p class="about">${escapeHtml(ABOUT_NOISE)}</p>
+${plot("axes")}
 ${qualitiesHtml(qualities)}
 <h2>More data</h2>
 ${plot("data-size")}

@@ -4,6 +4,7 @@ import { lockFile, makePath, replaceFile } from "../../io/mod.ts";
 import { readGammaQualities, type Study } from "../../study/mod.ts";
 import { browserLibraries, MARKED, writePlots } from "../page/write_plots.ts";
 import type { WrittenReport } from "../page/write_report.ts";
+import { axesPlot } from "./axes_plot.ts";
 import { studyHtml, studyPlots } from "./study_html.ts";
 
 /**
@@ -22,7 +23,7 @@ import { studyHtml, studyPlots } from "./study_html.ts";
 export async function writeStudyReport(out: string, study: Study): Promise<WrittenReport> {
   await makePath(out);
   await using _ = await lockFile(join(out, "report.lock"));
-  const { drawn, files } = await writePlots(out, studyPlots(study));
+  const { drawn, files } = await writePlots(out, [...studyPlots(study), await axesPlot()]);
   const report = join(out, "report.html");
   const libraries = await browserLibraries();
   const html = await studyHtml(study, drawn, libraries, await readGammaQualities());
