@@ -85,10 +85,11 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
   "semantic-table": {
     file: "semantic_table.ts",
-    options: ["beta", "corpus", "vocabulary", "out"],
-    needs: async ({ beta, corpus, vocabulary, out = inProject("data/semantic-table.bin") }) => [
-      { read: paths(corpus, vocabulary), write: [out] },
+    options: ["beta", "corpus", "vocabulary", "from", "float", "out"],
+    needs: async ({ beta, float, out = inProject("data/semantic-table.bin"), ...files }) => [
+      { read: paths(files["corpus"], files["vocabulary"], files["from"], float), write: [out] },
       ...await encoder(beta),
+      ...(float === undefined ? [] : [computing("tensorflow")]),
     ],
   },
   "train-vocabulary": {

@@ -1,9 +1,10 @@
-/** Shows words in the semantic differential: pole scores, factors, and Γ of a pair. */
+/** Shows words in the semantic differential: pole scores, factors, scales, and Γ of a pair. */
 
 import {
   chooseGamma,
   FACTORS,
   factorValues,
+  type GammaChoice,
   GammaError,
   gammaRoot,
   GAMMAS,
@@ -11,8 +12,11 @@ import {
   openClassifier,
   POLES,
   rootName,
+  type ScaleName,
+  SCALES,
   type SemanticClassifier,
   standardFactorValues,
+  standardise,
   type WordPair,
 } from "../lib/semantics/mod.ts";
 import { OFFLINE_OPTION, runCommand } from "./_cli.ts";
@@ -21,8 +25,9 @@ import { printLines, tell } from "./_print.ts";
 const command = {
   name: "semantics",
   description: "Shows where words lie in the semantic differential: the cosine of each with the " +
-    "six poles, its three factors (plus pole less minus pole; in brackets standard deviations from " +
-    "the average word) and, of two words, Γ in both definitions and its root.",
+    "six poles, its three factors (plus pole less minus pole), its values on the axes of the other " +
+    "scales (in brackets standard deviations from the average word) and, of two words, each Γ that " +
+    "compares words and its root.",
   options: {
     beta: {
       placeholder: "MODEL",
@@ -48,28 +53,62 @@ interface Profile {
   scores: Record<string, number>;
   factors: Record<string, number>;
   standard_factors?: Record<string, number>;
+  scales?: Record<string, ScaleValues>;
+}
+
+/** A word on one scale, by the names of its axes. */
+interface ScaleValues {
+  values: Record<string, number>;
+  standard_values?: Record<string, number>;
+}
+
+async function onScale(
+  classifier: SemanticClassifier,
+  word: string,
+  scale: ScaleName,
+): Promise<ScaleValues> {
+  const values = await classifier.scores([word], scale), spread = classifier.spreads?.get(scale);
+  const byAxis = (numbers: ArrayLike<number>) =>
+    Object.fromEntries(SCALES[scale].map(({ name }, i) => [name, numbers[i]!]));
+  return {
+    values: byAxis(values),
+    ...(spread && { standard_values: byAxis(standardise(values, spread)) }),
+  };
 }
 
 async function profile(classifier: SemanticClassifier, word: string): Promise<Profile> {
   const scores = await classifier.scores([word]);
   const factors = factorValues(scores);
-  const { reference } = classifier;
+  const { reference, scales = [] } = classifier;
+  const placed = await Promise.all(
+    scales.map(async (scale) => [scale, await onScale(classifier, word, scale)] as const),
+  );
   return {
     word,
     scores: Object.fromEntries(POLES.map((pole, i) => [pole, scores[i]!])),
     factors,
     ...(reference && { standard_factors: standardFactorValues(factors, reference) }),
+    ...(placed.length === 0 ? {} : { scales: Object.fromEntries(placed) }),
   };
+}
+
+/** Whether a Γ compares words, and on a scale that the classifier knows. */
+function canCompare(
+  { parts: { prediction, profile: { scale = "poles" } } }: GammaChoice,
+  { scales = [] }: SemanticClassifier,
+): boolean {
+  return prediction === "argmax" && (scale === "poles" || scales.some((known) => known === scale));
 }
 
 /** Γ in each definition; null, with a word on the error output, where it does not exist. */
 async function gammas(classifier: SemanticClassifier, pair: WordPair): Promise<Gammas> {
   const result: Gammas = {};
-  for (const name of GAMMAS.names) {
-    const choice = chooseGamma(name);
+  const choices = GAMMAS.names.map((name) => chooseGamma(name));
+  for (const choice of choices.filter((each) => canCompare(each, classifier))) {
+    const { name } = choice;
     try {
       const { gamma } = await measureWords(classifier, [pair], choice.parts);
-      result[name] = { gamma: gamma!, gamma_root: gammaRoot(gamma!, choice) };
+      result[name] = { gamma: gamma!, gamma_root: gamma === 0 ? 0 : gammaRoot(gamma!, choice) };
     } catch (error) {
       if (!(error instanceof GammaError)) throw error;
       tell(`${name}: ${error.message}`);
@@ -82,7 +121,7 @@ async function gammas(classifier: SemanticClassifier, pair: WordPair): Promise<G
 function show(profiles: readonly Profile[], gamma: Gammas): string {
   const width = Math.max(16, ...profiles.map(({ word }) => word.length + 2));
   const row = (label: string, cells: readonly string[]) =>
-    label.padEnd(12) + cells.map((cell) => cell.padStart(width)).join("");
+    label.padEnd(18) + cells.map((cell) => cell.padStart(width)).join("");
   const signed = (value: number, digits: number) => (value < 0 ? "" : "+") + value.toFixed(digits);
   const factor = ({ factors, standard_factors }: Profile, name: string) =>
     signed(factors[name]!, 3) +
@@ -93,6 +132,20 @@ function show(profiles: readonly Profile[], gamma: Gammas): string {
     "",
     ...FACTORS.map(({ name }) => row(name, profiles.map((each) => factor(each, name)))),
     "",
+    ...Object.keys(profiles[0]!.scales ?? {}).flatMap((scale) => [
+      `scale ${scale}`,
+      ...SCALES[scale as ScaleName].map(({ name }) =>
+        row(
+          `  ${name}`,
+          profiles.map(({ scales }) => {
+            const { values, standard_values } = scales![scale]!;
+            return signed(values[name]!, 3) +
+              (standard_values ? ` (${signed(standard_values[name]!, 1)})` : "");
+          }),
+        )
+      ),
+      "",
+    ]),
     ...Object.entries(gamma).map(([name, { gamma, gamma_root }]) => {
       const { root } = chooseGamma(name).parts;
       const values = gamma === null || gamma_root === null

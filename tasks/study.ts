@@ -120,8 +120,10 @@ function stepsIn(settings: readonly ExperimentSettings[]): number {
 /** Makes the runs; whether all are there. */
 async function make(base: ExperimentSettings, signal: AbortSignal): Promise<boolean> {
   const session = Deno.env.get("SDTRAINER_SESSION");
-  // What is ahead takes as many steps whatever the levels turn out to be.
-  const ahead = [study.sizesSettings(base), study.mainSettings(base, { random: 1, loss: 1 })];
+  // What is ahead takes as many steps whatever the levels turn out to be. Names that are not known are
+  // said now.
+  const ahead = [study.sizesSettings(base), study.mainSettings(base, { random: 1, loss: 1 })]
+    .map((settings) => checkChoices(settings, definitions));
   for await (const settings of stages(base)) {
     const share = session === undefined ? {} : { session };
     using display = experimentDisplay(definitions.metrics, stepsIn(ahead));

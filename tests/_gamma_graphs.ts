@@ -6,14 +6,18 @@ import {
   chooseGamma,
   DISTANCES,
   expectedProfiles,
+  FURTHER_SCALES,
   GAMMA_VARIABLES,
   gammaGraph,
   type GammaOfPairs,
   type GammaParts,
   type GammaTable,
   gammaTable,
+  PART_WORDS,
+  probableProfiles,
   PROFILES,
   referenceGamma,
+  SCALES,
   type VocabularyScores,
 } from "../lib/semantics/mod.ts";
 import type { Runner } from "./_operations/mod.ts";
@@ -29,11 +33,18 @@ function vocabulary(negative: boolean): VocabularyScores {
   const scores = Float32Array.from({ length: WORDS * 6 }, () => 0.05 + 0.5 * random.next());
   if (negative) scores[3 * 6 + 2] = -0.1;
   const known = new Uint8Array(WORDS).fill(1);
+  const further = new Map(
+    FURTHER_SCALES.map((scale) => [
+      scale,
+      Float32Array.from({ length: WORDS * SCALES[scale].length }, () => random.next() - 0.5),
+    ]),
+  );
   for (const word of [0, 7]) {
     known[word] = 0;
     scores.fill(0, word * 6, word * 6 + 6);
+    for (const values of further.values()) values.fill(0, word * 3, word * 3 + 3);
   }
-  return { scores, known };
+  return { scores, known, further };
 }
 
 /** Right words and α's logits: what it predicts is `predicted`. */
@@ -105,9 +116,12 @@ export async function byGraph(
 }
 
 function byReference(parts: GammaParts, table: GammaTable, each: Case): GammaOfPairs {
-  const predicted = parts.prediction === "argmax"
-    ? each.predicted
-    : expectedProfiles(table, logitsOf(each));
+  const { labels } = each, logits = logitsOf(each);
+  const predicted = {
+    argmax: () => each.predicted,
+    expectation: () => expectedProfiles(table, logits),
+    probability: () => probableProfiles(table, labels, logits),
+  }[parts.prediction]();
   return referenceGamma(parts, table, { ...each, predicted });
 }
 
@@ -115,7 +129,7 @@ function byReference(parts: GammaParts, table: GammaTable, each: Case): GammaOfP
 export function* combinations(): Generator<string> {
   for (const { name: distance } of DISTANCES) {
     for (const { name: profile } of PROFILES) {
-      for (const prediction of ["argmax", "expectation"]) {
+      for (const prediction of Object.keys(PART_WORDS.prediction)) {
         for (const reduction of ["mean", "sum"]) {
           const parts = { prediction, profile, distance, reduction };
           const choice = Object.entries(parts).map(([part, value]) => `${part}=${value}`);

@@ -94,6 +94,17 @@ export function orNull<T>(rule: Rule<T>): Rule<T | null> {
   };
 }
 
+/** One of some words, or what another rule accepts. */
+export function orWord<const W extends string, T>(words: readonly W[], rule: Rule<T>): Rule<W | T> {
+  const isWord = (value: unknown) => (words as readonly unknown[]).includes(value);
+  return {
+    ...rule,
+    expected: `${words.join(", ")}, or ${rule.expected}`,
+    accepts: (value) => isWord(value) || rule.accepts(value),
+    parse: (given) => isWord(given) ? given : rule.parse(given),
+  } as Rule<W | T>;
+}
+
 /** A list of different values, on a command line with commas between them. */
 export function listOf<T>(rule: Rule<T>, { least = 1 }: { least?: number } = {}): Rule<T[]> {
   return {

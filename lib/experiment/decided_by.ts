@@ -41,6 +41,8 @@ const BY_SETTINGS = {
   model_sha256: ["model"],
   chunks_sha256: [...CHUNK_SETTINGS, "model"],
   scores_sha256: ["beta", "model"],
+  // Of runs alone whose Γ reads another scale than the poles.
+  axes_sha256: ["beta", "model", "gamma"],
 } as const satisfies Readonly<Record<string, readonly (keyof RunSettings)[]>>;
 
 /**

@@ -10,7 +10,9 @@ import {
   type PretrainedModel,
 } from "../model/mod.ts";
 import {
+  chooseGamma,
   openClassifier,
+  scaleValues,
   type SemanticClassifier,
   type VocabularyScores,
   vocabularyScores,
@@ -44,6 +46,7 @@ export interface LoadedChunks extends ExperimentChunks {
 export interface LoadedSemantics {
   classifier: SemanticClassifier;
   scores: VocabularyScores;
+  /** Of the poles' scores. */
   sha256: string;
 }
 
@@ -176,6 +179,20 @@ export class Inputs {
       }
       return { classifier, scores, sha256: hashOf([scores.scores, scores.known]) };
     });
+  }
+
+  /**
+   * SHA-256 of the words' values on the scale that a run's Γ reads, with their axes; undefined where
+   * that is the poles, whose hash is the scores', or none.
+   *
+   * @throws {InputError} If β does not know the scale.
+   */
+  async axesSha256(run: PlannedRun): Promise<string | undefined> {
+    const { profile } = chooseGamma(run.settings.gamma, this.#definitions.gammas).parts;
+    const { scale = "poles" } = profile;
+    if (scale === "poles" || scale === "none") return undefined;
+    const { scores } = await this.semantics(run);
+    return hashOf([scale, scaleValues(profile, scores).scores]);
   }
 
   /** Frees β. */

@@ -74,7 +74,7 @@ const OPTIONAL: {
 } = {
   step: { objective: "number" },
   skipped: {},
-  evaluation: { train_eval_loss: "number" },
+  evaluation: { train_eval_loss: "number", gamma_reference: "number" },
 };
 
 /** The fields of each type of record by name, and whether it may lack them. */

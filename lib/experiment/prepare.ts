@@ -137,6 +137,7 @@ async function* trainRun(
   const { settings, schedule, method, seed } = run;
   const { epochs, batchSize, gradientAccumulationSteps, learningRate, warmupSteps } = settings;
   const { maxGradNorm, weightDecay, maskProbability, evalMasks, onNonfinite } = settings;
+  const { gammaReference } = settings;
   const steps = stepsOf(run);
   if (resume === undefined) await model.load((await inputs.model(run)).tensors);
   yield* train(model, {
@@ -156,6 +157,7 @@ async function* trainRun(
     ),
     memory,
     gamma,
+    ...(gammaReference === "none" ? {} : { gammaReference }),
     clozeItems: questions(model, chunks, tokenizer),
     epochs,
     batchSize,
@@ -201,6 +203,8 @@ async function describe(
     for (const part of ["model_sha256", "chunks_sha256", "scores_sha256"] as const) {
       hashes[environmentName(part, run, settings)] = parts[part].sha256;
     }
+    const axes = await inputs.axesSha256(run);
+    if (axes !== undefined) hashes[environmentName("axes_sha256", run, settings)] = axes;
   }
   return {
     sdtrainer: library.version,

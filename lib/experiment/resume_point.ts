@@ -9,6 +9,8 @@ export interface ResumePoint {
   stepsSkipped: number;
   /** Losses of those steps that belong to the epoch under way; null for a skipped one. */
   epochLosses: (number | null)[];
+  /** The reference that Γ is compared with, where there is one. */
+  gammaReference?: number;
 }
 
 /**
@@ -26,7 +28,10 @@ export function resumePoint(
   const inEpoch = stepsDone % stepsPerEpoch;
   const steps = records.filter((record) => record.type !== "evaluation");
   const losses = steps.map((record) => record.type === "skipped" ? null : record.loss);
+  const [first] = records;
+  const reference = first?.type === "evaluation" ? first.gamma_reference : undefined;
   return {
+    ...(reference === undefined ? {} : { gammaReference: reference }),
     stepsDone,
     stepsSkipped: losses.filter((loss) => loss === null).length,
     epochLosses: inEpoch === 0 ? [] : losses.slice(-inEpoch),

@@ -1,6 +1,7 @@
-/** β: the model that says how near a word is to each of the six poles. */
+/** β: the model that says how near a word is to each of the six poles, and where it lies on scales. */
 
 import type { FactorReference } from "./poles.ts";
+import type { ScaleName } from "./scales.ts";
 
 /** Words to pole scores. */
 export interface SemanticClassifier {
@@ -12,13 +13,21 @@ export interface SemanticClassifier {
   readonly uncased: boolean;
   /** Neutral point and spread of the three factors, where they are known for this model. */
   readonly reference?: FactorReference;
+  /** The scales besides the poles on which it places words. Absent: none. */
+  readonly scales?: readonly ScaleName[];
   /**
-   * Each word's cosines with the six poles.
+   * Means and standard deviations of values on these scales over many words, `[2, axes]`: what stands
+   * for a vocabulary's where there is none.
+   */
+  readonly spreads?: ReadonlyMap<ScaleName, ArrayLike<number>>;
+  /**
+   * Each word's cosines with the six poles, or its values on the axes of another scale.
    *
-   * @returns [words, 6], in the order of `POLES`.
+   * @param scale One of {@linkcode SemanticClassifier.scales}. @default "poles"
+   * @returns [words, 6], in the order of `POLES`; [words, axes] of another scale.
    * @throws {InputError} If a word has no scores.
    */
-  scores(words: readonly string[]): Promise<Float32Array>;
+  scores(words: readonly string[], scale?: ScaleName): Promise<Float32Array>;
   /** Whether a word has scores. Absent where every word has. */
   has?(word: string): boolean;
   /** Frees its model. Absent where there is nothing to free. */

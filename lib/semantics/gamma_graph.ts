@@ -2,12 +2,15 @@
 import {
   type Builder,
   checkFinite,
+  crossEntropy,
   divide,
   gather,
   greater,
   matMul,
   maximum,
   multiply,
+  negate,
+  power,
   reshape,
   softmax,
   sum,
@@ -88,17 +91,22 @@ export function tokenDistances(
     throw new RangeError(`The distance ${distance.name} cannot be computed in a graph.`);
   }
   const table = profileColumns(builder, parts, vocabSize);
-  const right = gather(table.profile, labels);
-  const predicted = prediction === "argmax"
-    ? { profile: gather(table.profile, predictions), known: undefined }
-    : expectation(table, logits);
-  const known = multiply(
-    gather(table.known, labels),
-    predicted.known ?? gather(table.known, predictions),
-  );
+  const right = { profile: gather(table.profile, labels), known: gather(table.known, labels) };
+  const predicted = {
+    argmax: () => ({
+      profile: gather(table.profile, predictions),
+      known: gather(table.known, predictions),
+    }),
+    expectation: () => expectation(table, logits),
+    probability: () => ({
+      profile: multiply(right.profile, probability(logits, labels)),
+      known: right.known,
+    }),
+  }[prediction]();
+  const known = multiply(right.known, predicted.known);
   const both = reshape(known, [-1]);
   const counted = positions === undefined ? both : multiply(both, positions);
-  return { distances: distance.graph(right, predicted.profile, counted), counted };
+  return { distances: distance.graph(right.profile, predicted.profile, counted), counted };
 }
 
 /** The table of a program, in the variables {@linkcode GAMMA_VARIABLES}. */
@@ -111,6 +119,13 @@ export function profileColumns(
     profile: builder.variable(GAMMA_VARIABLES.profile, [vocabSize, profile.axes.length]),
     known: builder.variable(GAMMA_VARIABLES.known, [vocabSize, 1]),
   };
+}
+
+/** `[n, 1]`: that of the right word. */
+function probability(logits: Value, labels: Value): Value {
+  const { builder } = logits.node;
+  const share = power(builder.constant(Math.E), negate(crossEntropy(logits, labels)));
+  return reshape(maximum(share, builder.constant(SMALLEST_MASS)), [-1, 1]);
 }
 
 function expectation(table: ProfileColumns, logits: Value): ProfileColumns {

@@ -3,7 +3,8 @@ import { InputError, shown } from "../io/mod.ts";
 import { GammaError } from "./gamma_error.ts";
 import { addPair } from "./pair_distance.ts";
 import type { GammaParts } from "./parts.ts";
-import { POLE_COUNT } from "./poles.ts";
+import { scaleWidth } from "./profile.ts";
+import { noScale } from "./semantic_table.ts";
 import type { VocabularyScores } from "./vocabulary_scores.ts";
 
 /** Profiles of words by number, and which of them count. */
@@ -26,22 +27,23 @@ export interface GammaTable extends ProfileRows {
  * Turns a vocabulary's scores into the profiles that a Γ compares.
  *
  * @param wordOf The word of an entry, for messages.
- * @throws {InputError} If a profile is not what its definition says.
- * @throws {RangeError} If the two arrays do not fit each other, or a known word's score is not finite.
+ * @throws {InputError} If a profile is not what its definition says, or reads a scale that β has not.
+ * @throws {RangeError} If the arrays do not fit each other, or a known word's score is not finite.
  */
 export function gammaTable(
   { profile }: Pick<GammaParts, "profile">,
-  { scores, known }: VocabularyScores,
+  vocabulary: VocabularyScores,
   wordOf: (entry: number) => string = (entry) => `number ${entry}`,
 ): GammaTable {
-  if (scores.length !== known.length * POLE_COUNT) {
+  const { scores, known } = scaleValues(profile, vocabulary);
+  const count = scaleWidth(profile);
+  if (scores.length !== known.length * count) {
     throw new RangeError(
-      `${known.length} entries need ${known.length * POLE_COUNT} scores: got ${scores.length}.`,
+      `${known.length} entries need ${known.length * count} scores: got ${scores.length}.`,
     );
   }
   const { length: width } = profile.axes;
-  const cosinesOf = (entry: number) =>
-    scores.subarray(entry * POLE_COUNT, (entry + 1) * POLE_COUNT);
+  const cosinesOf = (entry: number) => scores.subarray(entry * count, (entry + 1) * count);
   const entries = [...known.keys()].filter((entry) => known[entry] !== 0);
   const fitted = profile.fit?.(Float32Array.from(entries.flatMap((e) => [...cosinesOf(e)]))) ?? [];
   const table = new Float32Array(known.length * width);
@@ -64,6 +66,24 @@ export function gammaTable(
     }
   }
   return { profile: table, known: Float32Array.from(known, Number), width, fitted };
+}
+
+/**
+ * The values that a profile is made from, and which words have them.
+ *
+ * @throws {InputError} If β has not said them.
+ */
+export function scaleValues(
+  { scale = "poles" }: Pick<GammaParts["profile"], "scale">,
+  { scores, known, further }: VocabularyScores,
+): Pick<VocabularyScores, "scores" | "known"> {
+  if (scale === "none") {
+    return { scores: new Float32Array(), known: new Uint8Array(known.length).fill(1) };
+  }
+  if (scale === "poles") return { scores, known };
+  const values = further?.get(scale);
+  if (values === undefined) throw noScale(scale, "β");
+  return { scores: values, known };
 }
 
 /**

@@ -5,9 +5,13 @@ import { GammaError } from "./gamma_error.ts";
 import type { GammaTable } from "./gamma_table.ts";
 import { addPair, checkNumbers } from "./pair_distance.ts";
 import type { GammaParts } from "./parts.ts";
-import { POLE_COUNT } from "./poles.ts";
+import { type ProfileDefinition, scaleWidth } from "./profile.ts";
 import { COSINES } from "./profiles/cosines.ts";
+import { OSGOOD } from "./profiles/osgood.ts";
+import { RANDOM } from "./profiles/random.ts";
 import { PROFILES } from "./profiles.ts";
+import { SCALES } from "./scales.ts";
+import { noScale } from "./semantic_table.ts";
 import { type GammaOfPairs, reduced } from "./reference_gamma.ts";
 import type { WordPair } from "./word_pairs.ts";
 
@@ -24,9 +28,11 @@ export type ComparedParts = Pick<GammaParts, "profile" | "distance" | "reduction
  * Γ of word pairs. Pairs with a word unknown to β are left out and counted.
  *
  * @param table Whose vocabulary's mean and spread profiles are seen from, where they depend on them.
+ * Without one `osgood` and `random` profiles are seen from those that the classifier says.
  * @throws {GammaError} If a pair has no distance: a word with a negative cosine has none in
  * `notebook`. Few words have ("embarrass" with "passive"), but a long run may meet one.
- * @throws {InputError} If profiles depend on a vocabulary and there is no table of one.
+ * @throws {InputError} If profiles depend on a vocabulary and there is no table of one, or on a scale
+ * that the classifier does not know.
  *
  * @example
  * ```ts ignore
@@ -40,26 +46,42 @@ export async function measureWords(
   parts: ComparedParts,
   table?: Pick<GammaTable, "fitted">,
 ): Promise<WordGamma> {
-  if (parts.profile.fit !== undefined && table === undefined) throw noVocabulary(parts);
+  const { profile } = parts, { scale = "poles" } = profile;
+  const fitted = table?.fitted ?? spreadOf(profile, classifier);
+  if (profile.fit !== undefined && fitted === undefined) throw noVocabulary(parts);
+  if (scale === "none") throw nothingOfWords(parts);
+  if (scale !== "poles" && !classifier.scales?.includes(scale)) {
+    throw noScale(scale, classifier.name);
+  }
   const isKnown = (word: string) => classifier.has?.(word) ?? true;
   const known = pairs.filter(({ answer, prediction }) => isKnown(answer) && isKnown(prediction));
-  const answers = await classifier.scores(known.map(({ answer }) => answer));
-  const predictions = await classifier.scores(known.map(({ prediction }) => prediction));
+  const answers = await classifier.scores(known.map(({ answer }) => answer), scale);
+  const predictions = await classifier.scores(known.map(({ prediction }) => prediction), scale);
   return {
-    gamma: ofPairs(known, () => gammaOfCosines(parts, answers, predictions, table?.fitted)),
+    gamma: ofPairs(known, () => gammaOfCosines(parts, answers, predictions, fitted)),
     pairs: known.length,
     leftOut: pairs.length - known.length,
   };
 }
 
+/** What the classifier says of a scale stands in for a vocabulary where a profile is just that. */
+function spreadOf(
+  profile: ProfileDefinition,
+  { spreads }: SemanticClassifier,
+): ArrayLike<number> | undefined {
+  const { scale } = profile;
+  const isOurs = profile === OSGOOD || profile === RANDOM;
+  return isOurs && scale !== undefined && scale !== "none" ? spreads?.get(scale) : undefined;
+}
+
 /**
- * Γ of word pairs by their cosines with the poles.
+ * Γ of word pairs by their cosines with the poles, or by their values on the profile's scale.
  *
- * @param answers `[pairs, 6]` cosines of the right words.
- * @param predictions `[pairs, 6]` cosines of the predicted words, in the same order.
+ * @param answers `[pairs, 6]` cosines of the right words; of another scale `[pairs, axes]`.
+ * @param predictions Those of the predicted words, in the same order.
  * @param fitted What the profile measured over a vocabulary, if it needs that.
  * @returns Γ, or undefined when there are no pairs.
- * @throws {RangeError} If the arrays differ in length or do not hold six numbers a word.
+ * @throws {RangeError} If the arrays differ in length or do not hold six numbers (one an axis) a word.
  * @throws {GammaError} If a pair has no distance.
  *
  * @example
@@ -77,16 +99,20 @@ export function gammaOfCosines(
   predictions: Float32Array,
   fitted: ArrayLike<number> = [],
 ): number | undefined {
-  if (answers.length !== predictions.length || answers.length % POLE_COUNT !== 0) {
+  const { scale = "poles" } = parts.profile, width = scaleWidth(parts.profile);
+  if (answers.length !== predictions.length || answers.length % width !== 0) {
     throw new RangeError(
-      `Answers and predictions need ${POLE_COUNT} scores a word and as many words: got ` +
+      `Answers and predictions need ${width} scores a word and as many words: got ` +
         `${answers.length} and ${predictions.length} scores.`,
     );
   }
-  const pairs = answers.length / POLE_COUNT;
+  const pairs = answers.length / width;
+  const axes = scale === "poles" || scale === "none"
+    ? COSINES.axes
+    : SCALES[scale].map(({ name }) => name);
   const profileOf = (scores: Float32Array, pair: number, role: "answer" | "prediction") => {
-    const cosines = scores.subarray(pair * POLE_COUNT, (pair + 1) * POLE_COUNT);
-    checkNumbers(cosines, role, COSINES.axes, false, pair);
+    const cosines = scores.subarray(pair * width, (pair + 1) * width);
+    checkNumbers(cosines, role, axes, false, pair);
     return parts.profile.of(cosines, fitted);
   };
   let sum = 0;
@@ -98,10 +124,18 @@ export function gammaOfCosines(
 }
 
 function noVocabulary({ profile }: ComparedParts): InputError {
-  const free = PROFILES.filter(({ fit }) => fit === undefined).map(({ name }) => name);
+  const free = PROFILES.filter(({ fit, scale }) => fit === undefined && scale !== "none")
+    .map(({ name }) => name);
   return new InputError(
     `the profile ${profile.name} is seen from the average word of a vocabulary, and there is none`,
     { mend: `Use the profile ${free.join(" or ")}` },
+  );
+}
+
+function nothingOfWords({ profile }: ComparedParts): InputError {
+  return new InputError(
+    `the profile ${profile.name} tells no word from another, so that words alone have no distance`,
+    { mend: "Use a profile that β has a part in" },
   );
 }
 

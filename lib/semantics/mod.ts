@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { SemanticClassifier } from "./classifier.ts";
+export { type SemanticClassifier, wordForm } from "./classifier.ts";
 export * from "./choose_gamma.ts";
 export * from "./define_gamma.ts";
 export type { DistanceDefinition } from "./distance.ts";
@@ -35,13 +35,20 @@ export {
   POLES,
   standardFactorValues,
 } from "./poles.ts";
-export { PROFILE_VALUES, type ProfileDefinition, type ProfileValues } from "./profile.ts";
+export {
+  PROFILE_VALUES,
+  type ProfileDefinition,
+  type ProfileScale,
+  type ProfileValues,
+} from "./profile.ts";
 export { PROFILES } from "./profiles.ts";
+export { OSGOOD } from "./profiles/osgood.ts";
 export { placement, SMALLEST_COSINE } from "./profiles/placement.ts";
 export {
   expectedProfiles,
   type GammaOfPairs,
   type MaskedWords,
+  probableProfiles,
   referenceGamma,
   SMALLEST_MASS,
 } from "./reference_gamma.ts";
@@ -59,6 +66,9 @@ export {
   type VocabularyScoresOptions,
   type VocabularyWords,
 } from "./vocabulary_scores.ts";
+export * from "./scales.ts";
+export { type ScaleSource, type TableScale, tableScale } from "./table_scales.ts";
+export { fitColumns, standardise } from "./standard_scale.ts";
 export { type EncoderFolder, encoderFolder, type EncoderOptions } from "./encoder_folder.ts";
 export { SentenceEncoder, type SentenceEncoderOptions } from "./sentence_encoder.ts";
 export {

@@ -112,10 +112,10 @@ async function openEncoder(
 ): Promise<OpenedClassifier> {
   const found = await encoderFolder(model, options);
   const { name } = found;
-  // The neutral point was measured with the table's model: it holds for no other.
+  // Neutral points and spreads were measured with the table's model: they hold for no other.
   const table = await readEmbeddedTable().catch(() => undefined);
-  const reference = table && basename(table.name) === basename(name) ? table.reference : undefined;
-  const classifier = await SentenceEncoder.open(found, { ...options, reference });
+  const { reference, spreads } = table && basename(table.name) === basename(name) ? table : {};
+  const classifier = await SentenceEncoder.open(found, { ...options, reference, spreads });
   const where = name === model ? "" : ` in ${model}`;
   return { classifier, message: `β: the sentence encoder ${name}${where}.` };
 }

@@ -16,6 +16,7 @@ export const PART_WORDS = {
   prediction: {
     argmax: "the likeliest word",
     expectation: "all words, weighted by their probability",
+    probability: "itself at the probability that it has",
   },
   pairing: {
     tokens: "token by token",
@@ -38,7 +39,10 @@ export type PartWords = typeof PART_WORDS;
 export interface GammaParts {
   /** Which masked tokens count. */
   readonly positions: keyof PartWords["positions"];
-  /** What α's prediction is: its likeliest word, or the mean of all words' profiles by its softmax. */
+  /**
+   * What α's prediction is: its likeliest word, the mean of all words' profiles by its softmax, or the
+   * right word's profile times the probability that α gives it.
+   */
   readonly prediction: keyof PartWords["prediction"];
   /**
    * What is compared with what: the predicted with the right token, or, as the original's notebook
@@ -135,16 +139,19 @@ const VALUE_WORDS: Readonly<Record<ProfileValues, string>> = {
  */
 export function checkParts({ profile, distance, prediction, pairing }: GammaParts, place: string) {
   if (!serves(profile.values, distance.compares)) {
-    const fitting = PROFILES.filter(({ values }) => serves(values, distance.compares));
+    // One that tells no words apart would serve, and help nobody.
+    const fitting = PROFILES.filter(({ values, scale }) =>
+      serves(values, distance.compares) && scale !== "none"
+    );
     throw new InputError(
       `the distance ${distance.name} compares ${VALUE_WORDS[distance.compares]}, and the profile ` +
         `${profile.name} has ${VALUE_WORDS[profile.values]}`,
       { place, mend: `Use the profile ${fitting.map(({ name }) => name).join(" or ")}` },
     );
   }
-  if (pairing === "words" && prediction === "expectation") {
+  if (pairing === "words" && prediction !== "argmax") {
     throw new InputError(
-      "the texts to be paired by words are made of likeliest words, of which there is no expectation",
+      `the texts to be paired by words are made of likeliest words, of which there is no ${prediction}`,
       { place, mend: "Use the pairing tokens, or the prediction argmax" },
     );
   }

@@ -13,6 +13,7 @@ import {
   oneWord,
   optional,
 } from "../definition/mod.ts";
+import { SCALE_NAMES, type ScaleName, SCALES } from "./scales.ts";
 
 /**
  * What a profile's numbers are, and what a distance needs them to be: `shares` are above 0 and sum
@@ -23,7 +24,10 @@ export const PROFILE_VALUES = ["shares", "positive", "real"] as const;
 /** One of {@linkcode PROFILE_VALUES}. */
 export type ProfileValues = typeof PROFILE_VALUES[number];
 
-/** A way from a word's six cosines to its profile. */
+/** What a profile can be made from: a scale, or `none`, so that it needs nothing of β. */
+export type ProfileScale = ScaleName | "none";
+
+/** A way from a word's values on a scale, its six cosines for one, to its profile. */
 export interface ProfileDefinition {
   /** Its name in settings: letters, digits, `.` and `_`. */
   readonly name: string;
@@ -37,16 +41,24 @@ export interface ProfileDefinition {
   /** What each number is, to go on after "the word's". There is one for each number. */
   readonly axes: readonly string[];
   /**
+   * The scale on which a word's values are what the profile is made from. With `none` there are no
+   * values, and every word has a profile, those that β does not know among them.
+   *
+   * @default {"poles": the cosines with the six poles}
+   */
+  readonly scale?: ProfileScale;
+  /**
    * What profiles depend on besides the word: some numbers, measured over a vocabulary.
    *
-   * @param cosines `[words, 6]` of the words that have scores; there may be none.
+   * @param cosines `[words, 6]` of the words that have scores, of another scale `[words, axes]`; there
+   * may be none.
    * @default {nothing: a word's profile depends on that word alone}
    */
   fit?(cosines: Float32Array): ArrayLike<number>;
   /**
    * A word's profile.
    *
-   * @param cosines The word's six, finite, in the order of `POLES`.
+   * @param cosines The word's six, in the order of `POLES`, or its values on the scale; finite.
    * @param fitted What {@linkcode ProfileDefinition.fit} gave; empty where there is no such function.
    * @returns As many numbers as there are axes.
    */
@@ -88,11 +100,20 @@ function profileNumbers({ axes, values }: Pick<ProfileDefinition, "axes" | "valu
   };
 }
 
+/** The names of these. */
+const PROFILE_SCALES: readonly ProfileScale[] = [...SCALE_NAMES, "none"];
+
+/** How many values a word has on a profile's scale. */
+export function scaleWidth({ scale = "poles" }: Pick<ProfileDefinition, "scale">): number {
+  return scale === "none" ? 0 : SCALES[scale].length;
+}
+
 const PARTS = hasMembers({
   name: aLine,
   description: aLine,
   values: oneWord(PROFILE_VALUES),
   axes: aListOf(aLine, "axis"),
+  scale: optional(oneWord(PROFILE_SCALES)),
   fit: optional(calls(NUMBERS)),
   of: must("a function", (value) => typeof value === "function"),
 }, { whose: "its profile's" });

@@ -3,7 +3,10 @@ import { frozen } from "../definition/mod.ts";
 import type { ProfileDefinition } from "./profile.ts";
 import { BIPOLAR } from "./profiles/bipolar.ts";
 import { COSINES } from "./profiles/cosines.ts";
+import { ONE } from "./profiles/one.ts";
+import { OSGOOD } from "./profiles/osgood.ts";
 import { PLACEMENT } from "./profiles/placement.ts";
+import { RANDOM } from "./profiles/random.ts";
 import { STANDARDISED } from "./profiles/standardised.ts";
 
 /** The profiles that every definition of Γ can be given. */
@@ -12,4 +15,7 @@ export const PROFILES: readonly ProfileDefinition[] = frozen([
   PLACEMENT,
   STANDARDISED,
   BIPOLAR,
+  OSGOOD,
+  RANDOM,
+  ONE,
 ]);

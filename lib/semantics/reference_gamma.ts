@@ -16,8 +16,8 @@ export interface MaskedWords {
   /** `[n]`: the right tokens. */
   readonly labels: ArrayLike<number>;
   /**
-   * `[n]`: the predicted tokens. For the expectation instead `[n]` profiles, as
-   * {@linkcode expectedProfiles} gives them.
+   * `[n]`: the predicted tokens. For the other predictions instead `[n]` profiles, as
+   * {@linkcode expectedProfiles} and {@linkcode probableProfiles} give them.
    */
   readonly predicted: ArrayLike<number> | ProfileRows;
   /** `[n]`: 1 for positions that count, 0 for others. @default {all count} */
@@ -58,7 +58,7 @@ export function reduced(
   return reduction === "mean" ? sum / pairs : sum;
 }
 
-/** Less of the softmax than this on known words is taken for nothing. */
+/** Less of the softmax than this is taken for nothing, or for this where nothing has no logarithm. */
 export const SMALLEST_MASS = 1e-30;
 
 /**
@@ -91,4 +91,33 @@ export function expectedProfiles(
     means.set(sums.map((sum) => sum / mass), row * width);
   }
   return { profile: means, known: isKnown };
+}
+
+/**
+ * The right words' profiles, each times its probability q under α's softmax (at least
+ * {@linkcode SMALLEST_MASS}): q(w) z(w).
+ *
+ * @param labels `[n]`: the right words.
+ * @param logits `[n, at least the table's words]`.
+ */
+export function probableProfiles(
+  { profile, known, width }: GammaTable,
+  labels: ArrayLike<number>,
+  logits: ArrayLike<number>,
+): ProfileRows {
+  const { length: rows } = labels;
+  const words = logits.length / rows;
+  const profiles = new Float32Array(rows * width), isKnown = new Float32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const label = labels[row]!, logit = (word: number) => logits[row * words + word]!;
+    let largest = -Infinity, total = 0;
+    for (let word = 0; word < words; word++) largest = Math.max(largest, logit(word));
+    for (let word = 0; word < words; word++) total += Math.exp(logit(word) - largest);
+    const share = Math.max(Math.exp(logit(label) - largest) / total, SMALLEST_MASS);
+    isKnown[row] = known[label]!;
+    for (let axis = 0; axis < width; axis++) {
+      profiles[row * width + axis] = share * profile[label * width + axis]!;
+    }
+  }
+  return { profile: profiles, known: isKnown };
 }

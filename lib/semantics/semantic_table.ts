@@ -1,5 +1,5 @@
 /**
- * A table of pole scores: what a sentence encoder said of many words, kept so that neither the
+ * A table of scores: what a sentence encoder said of many words, kept so that neither the
  * encoder nor its library is needed to read it again.
  */
 
@@ -8,6 +8,15 @@ import { createHash } from "node:crypto";
 import { InputError, settingName } from "../io/mod.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
 import { type FactorReference, FACTORS, POLE_COUNT, POLES } from "./poles.ts";
+import { type ScaleName, SCALES } from "./scales.ts";
+import {
+  areScales,
+  readScales,
+  scaleBytes,
+  scaleLength,
+  type TableScale,
+  type TableScaleHeader,
+} from "./table_scales.ts";
 
 const FORMAT = "SDTrainer semantic table";
 
@@ -35,19 +44,28 @@ export class SemanticTable implements SemanticClassifier {
   readonly modelSha256: string;
   readonly uncased: boolean;
   readonly reference?: FactorReference;
+  readonly scales: readonly ScaleName[];
+  readonly spreads: ReadonlyMap<ScaleName, ArrayLike<number>>;
   /** The words in the form in which the model sees them. */
   readonly words: readonly string[];
   readonly #rows: Map<string, number>;
   readonly #steps: Int16Array;
+  readonly #scales: ReadonlyMap<ScaleName, TableScale>;
 
   /**
    * A table of these words and scores.
    *
    * @param words In the form that {@link wordForm} gives, each once, none with a line break.
    * @param steps [words, 6]: each score in steps of 1 / 32767.
-   * @throws {RangeError} If words and steps do not fit, or a word comes twice.
+   * @param scales The words' values on further scales.
+   * @throws {RangeError} If words and numbers do not fit, or a word comes twice.
    */
-  constructor(header: SemanticTableHeader, words: readonly string[], steps: Int16Array) {
+  constructor(
+    header: SemanticTableHeader,
+    words: readonly string[],
+    steps: Int16Array,
+    scales: ReadonlyMap<ScaleName, TableScale> = new Map(),
+  ) {
     this.name = header.model;
     this.modelSha256 = header.model_sha256;
     this.uncased = header.uncased;
@@ -55,9 +73,24 @@ export class SemanticTable implements SemanticClassifier {
     this.words = words;
     this.#rows = new Map(words.map((word, row) => [word, row]));
     this.#steps = steps;
+    this.#scales = scales;
+    this.scales = [...scales.keys()];
+    this.spreads = new Map(
+      [...scales].map(([name, { header: { means, deviations } }]) => [
+        name,
+        Float64Array.of(...means, ...deviations),
+      ]),
+    );
     if (this.#rows.size !== words.length) throw new RangeError("A word comes twice in the table.");
     if (steps.length !== words.length * POLE_COUNT) {
       throw new RangeError(`${words.length} words need six scores each: got ${steps.length}.`);
+    }
+    for (const [name, { values }] of scales) {
+      if (values.length === words.length * SCALES[name].length) continue;
+      throw new RangeError(
+        `${words.length} words need ${SCALES[name].length} values of the scale ${name} each: ` +
+          `got ${values.length}.`,
+      );
     }
   }
 
@@ -76,56 +109,73 @@ export class SemanticTable implements SemanticClassifier {
 
   /** The same table with the neutral point and spread of the factors. */
   withReference(reference: FactorReference): SemanticTable {
-    const header = {
+    return new SemanticTable(this.#header(reference), this.words, this.#steps, this.#scales);
+  }
+
+  /** The same table with its words' values on these scales, and on no others. */
+  withScales(scales: ReadonlyMap<ScaleName, TableScale>): SemanticTable {
+    return new SemanticTable(this.#header(this.reference), this.words, this.#steps, scales);
+  }
+
+  #header(reference: FactorReference | undefined): SemanticTableHeader {
+    return {
       model: this.name,
       model_sha256: this.modelSha256,
       uncased: this.uncased,
-      factor_reference: reference,
+      ...(reference === undefined ? {} : { factor_reference: reference }),
     };
-    return new SemanticTable(header, this.words, this.#steps);
   }
 
   has(word: string): boolean {
     return this.#rows.has(wordForm(word, this.uncased));
   }
 
-  scores(words: readonly string[]): Promise<Float32Array> {
+  scores(words: readonly string[], scale?: ScaleName): Promise<Float32Array> {
     try {
-      return Promise.resolve(this.lookUp(words));
+      return Promise.resolve(this.lookUp(words, scale));
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
   /** As {@link scores}, at once. */
-  lookUp(words: readonly string[]): Float32Array {
-    const result = new Float32Array(words.length * POLE_COUNT);
+  lookUp(words: readonly string[], scale: ScaleName = "poles"): Float32Array {
+    const { length: width } = SCALES[scale];
+    const numberAt = this.#numbersOf(scale);
+    const result = new Float32Array(words.length * width);
     words.forEach((word, at) => {
       const row = this.#rows.get(wordForm(word, this.uncased));
       if (row === undefined) throw this.#unknown(word);
-      for (let pole = 0; pole < POLE_COUNT; pole++) {
-        result[at * POLE_COUNT + pole] = this.#steps[row * POLE_COUNT + pole]! / STEPS;
-      }
+      for (let i = 0; i < width; i++) result[at * width + i] = numberAt(row * width + i);
     });
     return result;
   }
 
-  /** The table as a file: a line of JSON, the words a line each, then the steps (little-endian). */
+  #numbersOf(scale: ScaleName): (place: number) => number {
+    if (scale === "poles") return (place) => this.#steps[place]! / STEPS;
+    const values = this.#scales.get(scale)?.values;
+    if (values !== undefined) return (place) => values[place]!;
+    throw noScale(scale, `the table of ${this.name}`);
+  }
+
+  /**
+   * The table as a file: a line of JSON, the words a line each, then the steps, then the values on
+   * each further scale as float32 (little-endian).
+   */
   serialise(): Uint8Array {
     const text = Buffer.from(this.words.join("\n"));
-    const body = Buffer.alloc(text.length + this.#steps.length * 2);
-    text.copy(body);
-    this.#steps.forEach((step, i) => body.writeInt16LE(step, text.length + 2 * i));
+    const steps = Buffer.alloc(this.#steps.length * 2);
+    this.#steps.forEach((step, i) => steps.writeInt16LE(step, 2 * i));
+    const scales = [...this.#scales.values()];
+    const body = Buffer.concat([text, steps, scaleBytes(scales)]);
     const header = {
       format: FORMAT,
-      model: this.name,
-      model_sha256: this.modelSha256,
-      uncased: this.uncased,
-      ...(this.reference === undefined ? {} : { factor_reference: this.reference }),
+      ...this.#header(this.reference),
       poles: POLES,
       words: this.words.length,
       word_bytes: text.length,
       steps: STEPS,
+      ...(scales.length === 0 ? {} : { scales: scales.map(({ header }) => header) }),
       body_sha256: sha256(body),
     };
     return Buffer.concat([Buffer.from(JSON.stringify(header) + "\n"), body]);
@@ -140,6 +190,13 @@ export class SemanticTable implements SemanticClassifier {
       },
     );
   }
+}
+
+/** What is said where a scale is asked for that is not there. */
+export function noScale(scale: ScaleName, where: string): InputError {
+  return new InputError(`${where} does not place words on the scale ${scale}`, {
+    mend: `Use a Γ whose profile reads the poles, or another ${settingName("beta")}`,
+  });
 }
 
 /**
@@ -159,15 +216,17 @@ export function parseSemanticTable(bytes: Uint8Array, file: string): SemanticTab
   }
   const body = bytes.subarray(end + 1);
   if (sha256(body) !== header.body_sha256) throw broken("this table is damaged");
-  const { words: count, word_bytes: wordBytes } = header;
-  if (body.length !== wordBytes + count * POLE_COUNT * 2) {
+  const { words: count, word_bytes: wordBytes, scales = [] } = header;
+  const scoresEnd = wordBytes + count * POLE_COUNT * 2;
+  if (body.length !== scoresEnd + scaleLength(scales, count)) {
     throw broken("this table is not as long as it says");
   }
   const words = Buffer.from(body.subarray(0, wordBytes)).toString().split("\n");
-  const scores = Buffer.from(body.subarray(wordBytes));
+  const scores = Buffer.from(body.subarray(wordBytes, scoresEnd));
   const steps = Int16Array.from({ length: scores.length / 2 }, (_, i) => scores.readInt16LE(2 * i));
   try {
-    return new SemanticTable(header, words, steps);
+    const further = readScales(scales, body.subarray(scoresEnd), count);
+    return new SemanticTable(header, words, steps, further);
   } catch (error) {
     throw broken("this table contradicts itself", error);
   }
@@ -179,6 +238,7 @@ interface FileHeader extends SemanticTableHeader {
   word_bytes: number;
   steps: unknown;
   body_sha256: unknown;
+  scales?: TableScaleHeader[];
 }
 
 function parseHeader(line: string): FileHeader | undefined {
@@ -193,10 +253,11 @@ function parseHeader(line: string): FileHeader | undefined {
 function isHeader(value: unknown): value is FileHeader {
   if (typeof value !== "object" || value === null) return false;
   const header = value as Partial<Record<string, unknown>>;
-  const { format, model, model_sha256, uncased, words, word_bytes, factor_reference } = header;
+  const { format, model, model_sha256, uncased, words, word_bytes, factor_reference, scales } =
+    header;
   return format === FORMAT && typeof model === "string" && typeof model_sha256 === "string" &&
     typeof uncased === "boolean" && [words, word_bytes].every(isLength) &&
-    (factor_reference === undefined || isReference(factor_reference));
+    (factor_reference === undefined || isReference(factor_reference)) && areScales(scales);
 }
 
 function isPoles(value: unknown): boolean {

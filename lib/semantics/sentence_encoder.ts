@@ -14,21 +14,26 @@ import {
   type EncoderOptions,
   encoderWeights,
 } from "./encoder_folder.ts";
-import { type FactorReference, POLE_COUNT, POLES } from "./poles.ts";
+import type { FactorReference } from "./poles.ts";
+import { axisDirections, FURTHER_SCALES, type ScaleName, SCALES, valuesOn } from "./scales.ts";
 
 /** How a sentence encoder is opened. */
 export interface SentenceEncoderOptions extends EncoderOptions {
   /** Neutral point and spread of the three factors for this model, where they are known. */
   reference?: FactorReference;
+  /** Means and deviations of values on further scales for this model, where they are known. */
+  spreads?: ReadonlyMap<ScaleName, ArrayLike<number>>;
 }
 
 /** A sentence encoder that says how near any word is to the poles. */
 export class SentenceEncoder implements SemanticClassifier {
   readonly reference?: FactorReference;
+  readonly spreads?: ReadonlyMap<ScaleName, ArrayLike<number>>;
+  readonly scales: readonly ScaleName[] = FURTHER_SCALES;
   readonly #pipeline: FeatureExtractionPipeline;
   readonly #weights: string;
-  readonly #seen = new Map<string, Float32Array>();
-  #poles: Float32Array[] = [];
+  readonly #seen = new Map<ScaleName, Map<string, Float32Array>>();
+  readonly #directions = new Map<ScaleName, readonly ArrayLike<number>[]>();
 
   private constructor(
     pipeline: FeatureExtractionPipeline,
@@ -36,11 +41,12 @@ export class SentenceEncoder implements SemanticClassifier {
     readonly name: string,
     readonly modelSha256: string,
     readonly uncased: boolean,
-    reference: FactorReference | undefined,
+    { reference, spreads }: SentenceEncoderOptions,
   ) {
     this.#pipeline = pipeline;
     this.#weights = weights;
     if (reference !== undefined) this.reference = reference;
+    if (spreads !== undefined) this.spreads = spreads;
   }
 
   /**
@@ -68,10 +74,10 @@ export class SentenceEncoder implements SemanticClassifier {
       name,
       (await markOf(file)).sha256,
       uncased,
-      options.reference,
+      options,
     );
     try {
-      encoder.#poles = await Promise.all(POLES.map((pole) => encoder.#embed(pole)));
+      await encoder.#find("poles");
     } catch (error) {
       await pipeline.dispose();
       throw error;
@@ -80,22 +86,38 @@ export class SentenceEncoder implements SemanticClassifier {
   }
 
   /**
-   * Each word's cosines with the six poles. Words are encoded one at a time: an int8 model derives
-   * the scale of its activations from the whole batch, so a word's scores would depend on its
-   * neighbours (cosine .983 on average between the two). What was asked once is remembered.
+   * Each word's cosines with the six poles, or its values on another scale. Words are encoded one at
+   * a time: an int8 model derives the scale of its activations from the whole batch, so a word's
+   * scores would depend on its neighbours (cosine .983 on average between the two). What was asked
+   * once is remembered.
    */
-  async scores(words: readonly string[]): Promise<Float32Array> {
-    const result = new Float32Array(words.length * POLE_COUNT);
+  async scores(words: readonly string[], scale: ScaleName = "poles"): Promise<Float32Array> {
+    // Who asks for one of the further scales is about to ask for all, and an embedding serves them all.
+    if (!this.#directions.has(scale)) { for (const each of this.scales) await this.#find(each); }
+    const { length: width } = SCALES[scale], seen = this.#seen.get(scale)!;
+    const result = new Float32Array(words.length * width);
     for (const [at, word] of words.entries()) {
       const form = wordForm(word, this.uncased);
-      let scores = this.#seen.get(form);
-      if (scores === undefined) {
-        scores = cosines(await this.#embed(form), this.#poles);
-        this.#seen.set(form, scores);
-      }
-      result.set(scores, at * POLE_COUNT);
+      if (!seen.has(form)) await this.#place(form);
+      result.set(seen.get(form)!, at * width);
     }
     return result;
+  }
+
+  /** Finds the directions of a scale's axes. */
+  async #find(scale: ScaleName): Promise<void> {
+    const embed = (word: string) => this.#embed(word);
+    this.#directions.set(scale, await axisDirections(scale, embed));
+    // What is under way keeps its place.
+    if (!this.#seen.has(scale)) this.#seen.set(scale, new Map());
+  }
+
+  /** Remembers a word's values on all scales whose directions are known. */
+  async #place(form: string): Promise<void> {
+    const embedding = await this.#embed(form);
+    for (const [scale, directions] of this.#directions) {
+      this.#seen.get(scale)!.set(form, valuesOn(directions, embedding));
+    }
   }
 
   /** Frees the model. */
@@ -124,13 +146,6 @@ export class SentenceEncoder implements SemanticClassifier {
     }
     throw damaged(this.#weights, "it gives words embeddings without a direction");
   }
-}
-
-function cosines(embedding: Float32Array, poles: readonly Float32Array[]): Float32Array {
-  return Float32Array.from(
-    poles,
-    (pole) => embedding.reduce((sum, value, i) => sum + value * pole[i]!, 0),
-  );
 }
 
 /** Has transformers.js open a folder: it never looks for a model anywhere else. */

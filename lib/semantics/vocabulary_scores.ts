@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { InputError, makePath, readBytes, removePath, replaceFile } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
-import { POLE_COUNT } from "./poles.ts";
+import { FURTHER_SCALES, type ScaleName, SCALES } from "./scales.ts";
 import { parseSemanticTable, SemanticTable } from "./semantic_table.ts";
+import { tableScale } from "./table_scales.ts";
 
 /** How a table is made. */
 export interface TableOptions {
@@ -22,6 +23,8 @@ export interface VocabularyScores {
   readonly scores: Float32Array;
   /** `[vocabulary]`: 1 where the entry has scores, 0 where it is left out of Γ. */
   readonly known: Uint8Array;
+  /** `[vocabulary, axes]` of each further scale that the classifier knows, in the same order. */
+  readonly further?: ReadonlyMap<ScaleName, Float32Array>;
 }
 
 /** How a vocabulary is scored. */
@@ -51,26 +54,43 @@ export type VocabularyWords = Pick<Tokenizer, "vocabSize" | "wordOf">;
  * A table of what a classifier says of these words, asked a few at a time.
  *
  * @param words May hold a word several times, and in several forms.
+ * @param known A table that has the words' scores already, and perhaps not all scales.
  */
 export async function makeSemanticTable(
   classifier: SemanticClassifier,
   words: Iterable<string>,
   { onProgress, signal }: TableOptions = {},
+  known?: SemanticTable,
 ): Promise<SemanticTable> {
   const forms = [...new Set([...words].map((word) => wordForm(word, classifier.uncased)))];
-  const scores = new Float32Array(forms.length * POLE_COUNT);
+  // Further scales first: what embeds a word for them finds the poles' scores on the way.
+  const scales: ScaleName[] = [...furtherScales(classifier), "poles"];
+  const values = new Map(
+    scales.map((scale) => [scale, new Float32Array(forms.length * SCALES[scale].length)]),
+  );
   for (let start = 0; start < forms.length; start += REPORT_EVERY) {
     signal?.throwIfAborted();
     const some = forms.slice(start, start + REPORT_EVERY);
-    scores.set(await classifier.scores(some), start * POLE_COUNT);
+    for (const [scale, all] of values) {
+      const found = scale === "poles"
+        ? await (known ?? classifier).scores(some)
+        : await classifier.scores(some, scale);
+      all.set(found, start * SCALES[scale].length);
+    }
     onProgress?.(start + some.length, forms.length);
   }
-  const header = {
-    model: classifier.name,
-    model_sha256: classifier.modelSha256,
-    uncased: classifier.uncased,
-  };
-  return SemanticTable.fromScores(header, forms, scores);
+  const source = { model: classifier.name, model_sha256: classifier.modelSha256 };
+  const header = { ...source, uncased: classifier.uncased };
+  const table = SemanticTable.fromScores(header, forms, values.get("poles")!);
+  values.delete("poles");
+  return table.withScales(
+    new Map([...values].map(([scale, all]) => [scale, tableScale(scale, source, all)])),
+  );
+}
+
+/** The scales besides the poles that a classifier knows. */
+function furtherScales({ scales = [] }: SemanticClassifier): ScaleName[] {
+  return FURTHER_SCALES.filter((scale) => scales.includes(scale));
 }
 
 /**
@@ -109,15 +129,23 @@ async function lookUpAll(
     words,
     (word) => word !== undefined && (classifier.has?.(word) ?? true) ? 1 : 0,
   );
-  const scores = new Float32Array(words.length * POLE_COUNT);
-  const found = await classifier.scores(words.filter((_, id) => known[id] === 1) as string[]);
-  let at = 0;
-  known.forEach((isKnown, id) => {
-    if (isKnown === 0) return;
-    scores.set(found.subarray(at, at + POLE_COUNT), id * POLE_COUNT);
-    at += POLE_COUNT;
-  });
-  return { scores, known };
+  const asked = words.filter((_, id) => known[id] === 1) as string[];
+  const spread = async (scale: ScaleName) => {
+    const { length: width } = SCALES[scale];
+    const found = await classifier.scores(asked, scale);
+    const values = new Float32Array(words.length * width);
+    let at = 0;
+    known.forEach((isKnown, id) => {
+      if (isKnown === 0) return;
+      values.set(found.subarray(at, at + width), id * width);
+      at += width;
+    });
+    return values;
+  };
+  const scores = await spread("poles");
+  const further = new Map<ScaleName, Float32Array>();
+  for (const scale of furtherScales(classifier)) further.set(scale, await spread(scale));
+  return { scores, known, ...(further.size === 0 ? {} : { further }) };
 }
 
 /** The table of these words from the cache, or made and kept there. */
@@ -131,8 +159,10 @@ async function cachedTable(
   const name = `${classifier.modelSha256.slice(0, 16)}-${vocabularyHash.slice(0, 16)}.table`;
   const file = join(cacheFolder, name);
   const kept = await readTable(file);
-  if (kept !== undefined) return kept;
-  const table = await makeSemanticTable(classifier, words, options);
+  // Versions before scales kept the poles' scores alone: those stay, to the bit.
+  const isWhole = furtherScales(classifier).every((scale) => kept?.scales.includes(scale));
+  if (kept !== undefined && isWhole) return kept;
+  const table = await makeSemanticTable(classifier, words, options, kept);
   await keepTable(table, cacheFolder, file);
   return table;
 }

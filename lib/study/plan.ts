@@ -138,7 +138,7 @@ const FROM_CURVE: readonly string[] = [
   ...[...CONTROLS, ...VARIANTS].flatMap((name) =>
     METHODS_IN_QUESTION.map((method) => `${name}_${method}`)
   ),
-  "greedy",
+  "greedy_lr",
   ...OBJECTIVES.flatMap((name) => [name, `${name}_shuffled`, `${name}_random`]),
 ];
 
@@ -152,8 +152,8 @@ export const CONTRASTS: readonly Contrast[] = [
     contrast(method, `loss_${method}`),
   ]),
   contrast("none", NONE_BEST),
-  contrast("greedy", "none"),
-  contrast("greedy", NONE_BEST),
+  contrast("greedy_lr", "none"),
+  contrast("greedy_lr", NONE_BEST),
   ...OBJECTIVES.flatMap((name) => [
     contrast(name, `${name}_shuffled`),
     contrast(name, `${name}_random`),

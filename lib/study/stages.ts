@@ -156,7 +156,7 @@ export function mainSettings(base: ExperimentSettings, levels: Levels): Experime
     conditions: [
       ...otherRates(base),
       ...METHODS_IN_QUESTION.flatMap((method) => conditionsOf(method, levels)),
-      { name: "greedy", schedule: SCHEDULE, method: "greedy" },
+      { name: "greedy_lr", schedule: SCHEDULE, method: "greedy" },
       ...OBJECTIVE_CONDITIONS,
     ],
   });

@@ -9,7 +9,7 @@ import { parseBertConfig } from "../model/mod.ts";
 import { Random } from "../random/mod.ts";
 import { constant, createMethod } from "../schedule/mod.ts";
 import { chooseGamma, type GammaTable, gammaTable } from "../semantics/mod.ts";
-import type { TrainOptions } from "./options.ts";
+import type { StepOptions, TrainOptions } from "./options.ts";
 import type { LogRecord, StepRecord } from "./records.ts";
 import { train } from "./trainer.ts";
 import { TrainingModel } from "./training_model.ts";
@@ -27,7 +27,9 @@ export function semantics() {
   const random = new Random(3, "scores");
   const scores = Float32Array.from({ length: vocabSize * 6 }, () => 0.05 + 0.5 * random.next());
   const known = Uint8Array.from({ length: vocabSize }, (_, id) => id < 5 ? 0 : 1);
-  return { scores, known };
+  const values = Float32Array.from({ length: vocabSize * 3 }, () => random.next() - 0.5);
+  const further = new Map([["osgood", values], ["random", values.toReversed()]] as const);
+  return { scores, known, further };
 }
 
 /** The same as a Γ has it. */
@@ -73,6 +75,8 @@ export function chunks(count: number, stream: string): Int32Array[] {
 }
 
 /** Two epochs of two steps. */
+export function options(more?: Partial<StepOptions>): StepOptions;
+export function options(more: Partial<TrainOptions>): TrainOptions;
 export function options(more: Partial<TrainOptions> = {}): TrainOptions {
   return {
     trainChunks: chunks(6, "train"),

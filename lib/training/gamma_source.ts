@@ -2,17 +2,22 @@
 import type { MaskedBatch } from "../data/mod.ts";
 import {
   chooseGamma,
-  expectedProfiles,
   type GammaChoice,
-  type GammaTable,
   inGraph,
   measureWords,
   pairWords,
   referenceGamma,
-  type SemanticClassifier,
 } from "../semantics/mod.ts";
 import { countedTokens, firstChunkMasks } from "./first_chunk.ts";
+import { withRows } from "./gamma_rows.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
+import {
+  type GammaSourceOptions,
+  NO_PAIRS,
+  type PlainGamma,
+  plainGamma,
+  predictedProfiles,
+} from "./plain_gamma.ts";
 import type { TrainingModel } from "./training_model.ts";
 
 /** A Γ as training uses it. */
@@ -37,8 +42,10 @@ export interface GammaSource {
    * function the step program computes it, from the same forward pass as the loss.
    */
   measure?(model: TrainingModel, batch: MaskedBatch, dropoutSeed: number): Promise<MeasuredGamma>;
+  /** Γ of a batch by the weights as they are. Absent where something is missing that it needs. */
+  readonly plain?: PlainGamma;
   /**
-   * The same of several batches, where that cannot be made of each one's Γ: words are paired by their
+   * The same as {@linkcode GammaSource.measure} of several batches, where that cannot be made of each one's Γ: words are paired by their
    * places in the text of all masked tokens.
    *
    * @param dropoutSeed The seed of the pass over each of the batches.
@@ -50,16 +57,6 @@ export interface GammaSource {
   ): Promise<MeasuredGamma>;
 }
 
-/** What {@linkcode gammaSource} needs where the program cannot compute Γ. */
-export interface GammaSourceOptions {
-  /** The profiles of the model's vocabulary. */
-  table?: GammaTable;
-  /** β. Words it does not have are left out, with their pair. Needed to pair words. */
-  classifier?: SemanticClassifier;
-  /** Turns ids into text. Needed to pair words. */
-  decode?(ids: readonly number[]): string;
-}
-
 /**
  * The source of a chosen Γ: the step program wherever that can be, else predictions that are
  * compared here, token by token or word by word.
@@ -69,7 +66,8 @@ export interface GammaSourceOptions {
 export function gammaSource(choice: GammaChoice, options: GammaSourceOptions = {}): GammaSource {
   const { name, parts } = choice;
   const { root, positions, reduction, pass } = parts;
-  const source = { name, choice, root, positions, reduction, pass };
+  const plain = plainGamma(choice, options);
+  const source = { name, choice, root, positions, reduction, pass, ...plain && { plain } };
   if (inGraph(parts)) return source;
   if (parts.pairing === "words") {
     const measureTogether = byWords(choice, options);
@@ -98,8 +96,6 @@ function seen({ parts: { positions, pass } }: GammaChoice, batch: MaskedBatch) {
     ? { batch: firstChunkMasks(batch) }
     : { batch, counted: countedTokens(batch, 0) };
 }
-
-const NO_PAIRS: MeasuredGamma = { gamma: undefined, pairs: 0 };
 
 function byWords(choice: GammaChoice, options: GammaSourceOptions): MeasureTogether {
   const { classifier, decode, table } = options;
@@ -137,10 +133,15 @@ function byTokens(choice: GammaChoice, { table }: GammaSourceOptions): Measure {
   return async (model, given, dropoutSeed) => {
     const { batch, counted } = seen(choice, given);
     if (batch.labels.length === 0) return NO_PAIRS;
-    const predicted = choice.parts.prediction === "argmax"
+    const { labels } = batch, { prediction } = choice.parts;
+    const predicted = prediction === "argmax"
       ? await model.trainingPredictions(batch, dropoutSeed)
-      : expectedProfiles(table, await model.trainingLogits(batch, dropoutSeed));
-    const { labels } = batch;
+      : predictedProfiles(
+        prediction,
+        withRows(table, model.config.vocabSize),
+        labels,
+        await model.trainingLogits(batch, dropoutSeed),
+      );
     return referenceGamma(choice.parts, table, {
       labels,
       predicted,

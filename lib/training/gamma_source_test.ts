@@ -2,13 +2,20 @@
 import assert from "node:assert/strict";
 import type { MaskedBatch } from "../data/mod.ts";
 import { createMethod } from "../schedule/mod.ts";
-import { expectedProfiles, GammaError, gammaTable, referenceGamma } from "../semantics/mod.ts";
+import {
+  expectedProfiles,
+  GammaError,
+  gammaTable,
+  probableProfiles,
+  referenceGamma,
+} from "../semantics/mod.ts";
 import { batchOf, choose, classifier, decode, open, seeds } from "./_gamma_sources.ts";
 import {
   assertClose,
   chunks,
   collect,
   config,
+  isStep,
   openModel,
   options,
   profiles,
@@ -29,9 +36,11 @@ async function expected(
   const logits = await model.trainingLogits(batch, seed);
   return referenceGamma(parts, table, {
     labels: batch.labels,
-    predicted: parts.prediction === "argmax"
-      ? await model.trainingPredictions(batch, seed)
-      : expectedProfiles(table, logits),
+    predicted: {
+      argmax: await model.trainingPredictions(batch, seed),
+      expectation: expectedProfiles(table, logits),
+      probability: probableProfiles(table, batch.labels, logits),
+    }[parts.prediction],
     ...(parts.positions === "masked" ? {} : { counted: countedTokens(batch, 0) }),
   });
 }
@@ -48,7 +57,13 @@ for (
     "paper:profile=cosines:distance=swapped_cross_entropy",
     "paper:pass=second",
     "paper:pass=second:prediction=expectation:distance=kl",
+    "osgood",
+    "random",
+    "kl",
+    "loss",
+    "loss:pass=second:positions=first-chunk",
     "slow",
+    "slow:profile=one:prediction=probability",
     "slow:prediction=expectation:positions=first-chunk",
     "slow:pass=second:reduction=sum",
   ]
@@ -190,4 +205,19 @@ Deno.test("what a Γ needs and is not given is said where its source is made", (
     assert.throws(() => gammaSource(words, options), /Γ notebook pairs words: it needs/);
   }
   assert.throws(() => gammaSource(choose("slow")), TypeError);
+});
+
+Deno.test("loss: Γ of a step is its loss, of several batches, too", async () => {
+  for (const gradientAccumulationSteps of [1, 2]) {
+    const { model, source } = await open("loss", { accumulation: true });
+    const records = await collect(model, {
+      ...{ gamma: source, gradientAccumulationSteps, batchSize: 2 },
+      method: createMethod("SD", { steps: 4, seed: 7 }),
+    });
+    for (const step of records.filter(isStep)) {
+      assertClose(step.gamma!, step.loss, 1e-6, "Γ");
+      assertClose(step.learning_rate, 1e-3 * step.loss ** (-1 / 3), 1e-6, "A″");
+    }
+    model.dispose();
+  }
 });

@@ -6,12 +6,9 @@ export {
   stepsPerEpoch,
 } from "./batches.ts";
 export { type AdamOptions, adamStep } from "./adam_step.ts";
-export {
-  type GammaSource,
-  gammaSource,
-  type GammaSourceOptions,
-  PAPER_GAMMA,
-} from "./gamma_source.ts";
+export { type GammaSource, gammaSource, PAPER_GAMMA } from "./gamma_source.ts";
+export { initialGamma } from "./initial_gamma.ts";
+export type { GammaSourceOptions, PlainGamma } from "./plain_gamma.ts";
 export {
   type ClozeItem,
   clozeItems,

@@ -10,6 +10,9 @@ export interface MethodMemory {
   kept: Json;
 }
 
+/** What a step is told: those, with a reference that is known. */
+export type StepOptions = Omit<TrainOptions, "gammaReference"> & { gammaReference?: number };
+
 /** Options of `train`. */
 export interface TrainOptions {
   /** Token ids, each chunk as long as the model's sequences. */
@@ -33,6 +36,13 @@ export interface TrainOptions {
   memory?: MethodMemory;
   /** Where Γ comes from. @default PAPER_GAMMA */
   gamma?: GammaSource;
+  /**
+   * Γ_ref of A″ = A′ · (Γ ÷ Γ_ref)^κ, so that the level of Γ is no rate of its own: a number above 0,
+   * or `initial` for Γ before the first step (see `initialGamma`). Methods with a function of their own
+   * see Γ ÷ Γ_ref. A power of Γ that the step program computes costs one more forward pass a step.
+   * @default {none: A″ = A′ · Γ^κ}
+   */
+  gammaReference?: "initial" | number;
   /** How often the training chunks are gone through, at least 1. */
   epochs: number;
   /** Chunks in one forward and backward pass, at least 1. */

@@ -79,6 +79,8 @@ export interface EvaluationRecord extends EvaluationMetrics {
    * where `trainEval` is `no`, before the last epoch's end where it is `last`, and in older logs.
    */
   train_eval_loss?: number;
+  /** Γ_ref that the rates are made with; before the first step, where there is one. */
+  gamma_reference?: number;
 }
 
 /** Anything training reports. */

@@ -9,7 +9,7 @@ import { countedTokens } from "./first_chunk.ts";
 import { combinedGamma, measureGamma, PAPER_GAMMA } from "./gamma_source.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
-import type { TrainOptions } from "./options.ts";
+import type { StepOptions } from "./options.ts";
 import type { StepRecord } from "./records.ts";
 import { rateOf, type StepPlan } from "./step_rate.ts";
 import type { PassSettings } from "./step_settings.ts";
@@ -39,7 +39,7 @@ interface Part {
  */
 export async function makeStep(
   model: TrainingModel,
-  options: TrainOptions,
+  options: StepOptions,
   batches: readonly MaskedBatch[],
   step: number,
   skipped = 0,
@@ -125,15 +125,17 @@ async function explained<T>({ step, scheduledRate }: StepPlan, make: () => Promi
 
 async function singleStep(
   model: TrainingModel,
-  options: TrainOptions,
+  options: StepOptions,
   { batch, pass }: Part,
   plan: StepPlan,
   measured: MeasuredGamma | undefined,
 ): Promise<Outcome> {
-  const { sees = [] } = options.method;
+  const { method: { sees = [], power = 0 }, gammaReference } = options;
   let loss: number | undefined;
-  // A power of Γ is left to the program; other methods may have to see the step before it is made.
-  if (sees.includes("loss") || sees.includes("gamma") && measured === undefined) {
+  // A power of Γ is left to the program; other methods may have to see the step before it is made, and
+  // with a reference it must be known that there is a Γ: without one A′ is left as it is.
+  const isRelative = power !== 0 && gammaReference !== undefined;
+  if (sees.includes("loss") || (sees.includes("gamma") || isRelative) && measured === undefined) {
     const preview = await model.preview(batch, pass);
     loss = preview.loss;
     measured ??= preview;
@@ -145,7 +147,7 @@ async function singleStep(
 
 async function accumulatedStep(
   model: TrainingModel,
-  options: TrainOptions,
+  options: StepOptions,
   parts: readonly Part[],
   plan: StepPlan,
   measured: MeasuredGamma | undefined,

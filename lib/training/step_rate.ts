@@ -3,7 +3,7 @@ import type { Json, RateMethod } from "../schedule/mod.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
-import type { TrainOptions } from "./options.ts";
+import type { StepOptions } from "./options.ts";
 import type { RateSettings } from "./step_settings.ts";
 
 /** What a step knows before it runs. */
@@ -22,17 +22,20 @@ export interface StepPlan {
 
 /**
  * The rate's part of a step. Without a measured Γ the program uses the batch's own; where Γ was
- * measured and is undefined, a power of it leaves A′.
+ * measured and is undefined, a power of it leaves A′. A″ = A′ · (Γ ÷ Γ_ref)^κ is made by giving the
+ * program A′ · Γ_ref^(−κ) for A′.
  *
  * @param loss This step's, where the method sees it.
  * @throws {NonFiniteError} If Γ has no root, or A′ or A″ is negative or not finite.
  */
 export function rateOf(
-  { method, gamma: { root } = PAPER_GAMMA, weightDecay = 0.01, maxGradNorm = 1 }: TrainOptions,
+  options: StepOptions,
   plan: StepPlan,
   measured: MeasuredGamma | undefined,
   loss: number | undefined,
 ): RateSettings {
+  const { method, gamma: { root } = PAPER_GAMMA, gammaReference: reference = 1 } = options;
+  const { weightDecay = 0.01, maxGradNorm = 1 } = options;
   const { step, update, scheduledRate } = plan;
   if (!(scheduledRate >= 0 && scheduledRate < Infinity)) {
     throw new NonFiniteError(
@@ -49,15 +52,17 @@ export function rateOf(
     );
   }
   if (method.rate !== undefined) {
-    const rate = seenRate(method, plan, { gamma, root, loss });
+    const seen = gamma === undefined ? undefined : gamma / reference;
+    const rate = seenRate(method, plan, { gamma: seen, root, loss });
     return { ...common, scheduledRate: checkedRate(rate, method, step), gammaPower: 0 };
   }
   const gammaPower = (method.power ?? 0) / root;
-  if (measured === undefined) return { ...common, scheduledRate, gammaPower };
+  const relative = checkedRate(scheduledRate * reference ** -gammaPower, method, step);
+  if (measured === undefined) return { ...common, scheduledRate: relative, gammaPower };
   if (gamma === undefined) return { ...common, scheduledRate, gammaPower: 0 };
-  if (gamma > 0) return { ...common, scheduledRate, gammaPower, givenGamma: gamma };
+  if (gamma > 0) return { ...common, scheduledRate: relative, gammaPower, givenGamma: gamma };
   // The program takes only a positive Γ as one that it is given.
-  const rate = checkedRate(scheduledRate * gamma ** gammaPower, method, step);
+  const rate = checkedRate(relative * gamma ** gammaPower, method, step);
   return { ...common, scheduledRate: rate, gammaPower: 0 };
 }
 

@@ -5,7 +5,8 @@ import { batchPlace } from "./batch_place.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import { evaluate, meanLoss } from "./evaluate.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
-import type { TrainOptions } from "./options.ts";
+import { initialGamma } from "./initial_gamma.ts";
+import type { StepOptions, TrainOptions } from "./options.ts";
 import type { EvaluationRecord, LogRecord, SkippedRecord, StepRecord } from "./records.ts";
 import { asSaved, makeStep } from "./step.ts";
 import type { TrainingModel } from "./training_model.ts";
@@ -17,7 +18,8 @@ import type { TrainingModel } from "./training_model.ts";
  *
  * @throws {RangeError} If an option is out of its range.
  * @throws {NonFiniteError} If a loss, a gradient, Γ or a rate is not finite and such steps are not
- * to be skipped; the model then has the weights of the step before.
+ * to be skipped; the model then has the weights of the step before. If Γ before training is the
+ * reference and does not exist.
  * @throws {DOMException} `AbortError`, if the signal is aborted.
  */
 export async function* train(
@@ -27,11 +29,22 @@ export async function* train(
   checkOptions(model, options);
   const { epochs, method, stepsDone = 0, epochLosses = [], memory = { kept: null } } = options;
   if (stepsDone === 0 || options.memory === undefined) memory.kept = asSaved(method.initial);
-  const remembering = { ...options, memory };
+  const { gammaReference, ...others } = options;
+  const reference = gammaReference === "initial"
+    ? await initialGamma(model, options)
+    : gammaReference;
+  const remembering = {
+    ...others,
+    memory,
+    ...(reference === undefined ? {} : { gammaReference: reference }),
+  };
   const perEpoch = stepsPerEpoch(options);
   let step = stepsDone;
   let { stepsSkipped = 0 } = options;
-  if (step === 0) yield await evaluation(model, options, 0, step, null);
+  if (step === 0) {
+    const first = await evaluation(model, options, 0, step, null);
+    yield reference === undefined ? first : { ...first, gamma_reference: reference };
+  }
   for (let epoch = Math.floor(step / perEpoch); epoch < epochs; epoch++) {
     const losses = step === stepsDone ? [...epochLosses] : [];
     const groups = epochGroups(options, epoch);
@@ -52,7 +65,7 @@ export async function* train(
 /** Makes a step, or leaves it out if it cannot be made and the options say so. */
 async function makeOrSkip(
   model: TrainingModel,
-  options: TrainOptions,
+  options: StepOptions,
   groups: readonly number[][],
   epoch: number,
   step: number,

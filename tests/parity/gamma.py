@@ -65,6 +65,23 @@ def vocabulary(cosines: np.ndarray, logits: np.ndarray) -> dict:
     }
 
 
+def scale(values: np.ndarray, logits: np.ndarray, right: list, predicted: list) -> dict:
+    """Γ on a scale of three axes, and the loss: right and predicted words by their numbers."""
+    exact = values.astype(np.float32).astype(np.float64)
+    z = (exact - exact.mean(axis=0)) / exact.std(axis=0)
+    weights = np.exp(logits.astype(np.float32).astype(np.float64))
+    shares = weights / weights.sum(axis=1, keepdims=True)
+    return {
+        "values": values.ravel().tolist(),
+        "logits": logits.ravel().tolist(),
+        "right": right,
+        "predicted": predicted,
+        "profiles": z.ravel().tolist(),
+        "osgood": float(np.sqrt(((z[right] - z[predicted]) ** 2).sum(axis=1)).mean()),
+        "loss": float(-np.log(shares[np.arange(len(right)), right]).mean()),
+    }
+
+
 def case(name: str, answers: np.ndarray, predictions: np.ndarray) -> dict:
     # What JavaScript reads into a Float32Array, so that both sides start from the same numbers.
     exact_answers = answers.astype(np.float32).astype(np.float64)
@@ -101,6 +118,12 @@ def main() -> None:
         "numpy": np.__version__,
         "cases": cases,
         "vocabulary": vocabulary(draw(9, -0.2, 0.6), random.normal(0, 3, (4, 9)).round(3)),
+        "scale": scale(
+            random.normal(0, 0.07, (9, 3)).round(4),
+            random.normal(0, 3, (4, 9)).round(3),
+            [1, 4, 7, 2],
+            [3, 4, 8, 0],
+        ),
     }
     file = pathlib.Path(__file__).parent.parent / "fixtures" / "gamma.json"
     file.write_text(json.dumps(content, indent=1) + "\n")

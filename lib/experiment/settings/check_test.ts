@@ -69,6 +69,7 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     evalMasks: ["none"],
     beta: [""],
     gamma: ["", 3, "paper:", "paper:distance", ":distance=kl"],
+    gammaReference: ["mean", 0, -1, Infinity, null, "3"],
     objective: ["", 3, "sd_loss:", "sd_loss:lambda", ":lambda=1"],
     epochs: [0, 2.5, null],
     batchSize: [0],

@@ -14,6 +14,7 @@ import { oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
 import { type Precision, PRECISIONS } from "../../program/mod.ts";
 import { EMBEDDED_DATA } from "../embedded.ts";
 import { LARGEST, pathsText, SMALLEST } from "./forms.ts";
+import { GAMMA_SETTINGS } from "./gamma_settings.ts";
 import type { RUN_COORDINATES } from "./run_coordinates.ts";
 import { choiceOf, type Setting, setting, type SettingsOf } from "./setting.ts";
 
@@ -151,28 +152,7 @@ export const RUN_SETTINGS = {
     default: "fixed",
     help: "Evaluation masks of each epoch",
   }) as Setting<"fixed" | "fresh">,
-  /**
-   * β: `auto` for all-MiniLM-L6-v2 where it is at hand and else its embedded table; `table`; a
-   * local folder; or a name on the hub.
-   */
-  beta: setting({
-    scope: "run",
-    onResume: "same",
-    rule: text,
-    default: "auto",
-    placeholder: "MODEL",
-    help: "β: auto, table, a sentence encoder's folder, or its name on the hub",
-  }) as Setting<string>,
-  /** The definition of Γ, such as `paper` or `paper:distance=kl`. */
-  gamma: setting({
-    scope: "run",
-    onResume: "same",
-    rule: choiceOf("gamma"),
-    chooses: "gamma",
-    default: "paper",
-    placeholder: "NAME",
-    help: "Which definition of Γ",
-  }) as Setting<string>,
+  ...GAMMA_SETTINGS,
   /** What a step makes smaller, such as `cross_entropy` or `sd_loss:lambda=0.1`. */
   objective: setting({
     scope: "run",

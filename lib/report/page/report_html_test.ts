@@ -125,9 +125,9 @@ Deno.test("an experiment without its baseline is reported", async () => {
 });
 
 Deno.test("names that no definition at hand has stand for themselves", async () => {
-  const html = plain(await pageOf({ schedules: ["wave"], methods: ["mine"], gamma: "osgood" }));
+  const html = plain(await pageOf({ schedules: ["wave"], methods: ["mine"], gamma: "homemade" }));
   assert.ok(html.includes("Wave × mine"));
-  assert.ok(html.includes("Γ is osgood, whose definition is not at hand."));
+  assert.ok(html.includes("Γ is homemade, whose definition is not at hand."));
 });
 
 /** A page of runs of some seeds. */

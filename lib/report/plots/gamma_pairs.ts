@@ -5,7 +5,6 @@ import {
   type GammaChoice,
   GammaError,
   gammaRoot,
-  GAMMAS,
   type GammaTable,
   measureWords,
   type SemanticClassifier,
@@ -23,8 +22,8 @@ export type GammaPairRow =
     number | null
   >;
 
-/** Those built in: to compare a Γ with, one would name it beside them. */
-const ALL: readonly string[] = GAMMAS.names;
+/** Those of the original, its text's and its notebook's: one would name another beside them. */
+const ORIGINAL: readonly string[] = ["paper", "notebook"];
 
 /**
  * Γ of each pair in several definitions, with its root.
@@ -37,7 +36,7 @@ const ALL: readonly string[] = GAMMAS.names;
 export async function gammaPairRows(
   classifier: SemanticClassifier,
   pairs: readonly WordPair[],
-  gammas: readonly string[] = ALL,
+  gammas: readonly string[] = ORIGINAL,
   vocabulary: readonly string[] = [],
 ): Promise<GammaPairRow[]> {
   const choices = await fittedChoices(classifier, gammas, vocabulary);
@@ -63,11 +62,12 @@ async function fittedChoices(
   const choices = gammas.map((gamma) => chooseGamma(gamma));
   const needed = choices.some(({ parts: { profile } }) => profile.fit !== undefined);
   if (!needed || vocabulary.length === 0) return choices;
-  const cosines = await classifier.scores(vocabulary);
-  return choices.map((choice) => {
-    const fitted = choice.parts.profile.fit?.(cosines);
-    return fitted === undefined ? choice : { ...choice, table: { fitted } };
-  });
+  return await Promise.all(choices.map(async (choice) => {
+    const { profile } = choice.parts, { scale = "poles" } = profile;
+    if (profile.fit === undefined || scale === "none") return choice;
+    const fitted = profile.fit(await classifier.scores(vocabulary, scale));
+    return { ...choice, table: { fitted } };
+  }));
 }
 
 /** The notebook's sum may come to nothing or less, which has no root to scale a rate by. */
@@ -113,7 +113,7 @@ export async function sampleGammas(
   words: readonly string[],
   count: number,
   random: Random,
-  gammas: readonly string[] = ALL,
+  gammas: readonly string[] = ORIGINAL,
 ): Promise<GammaSample[]> {
   const choices = await fittedChoices(classifier, gammas, words);
   const draw = () => words[random.integer(words.length)]!;

@@ -25,9 +25,9 @@ Deno.test("the plot of Γ names the root and the reference of one Γ, and none o
 });
 
 Deno.test("a Γ whose definition is not at hand goes by its name", () => {
-  const { name, root, sentence } = namedGamma("osgood:root=2");
+  const { name, root, sentence } = namedGamma("homemade:root=2");
   assert.equal(namedGamma("paper:part=lost").root, undefined);
-  assert.deepEqual([name, root], ["osgood:root=2", undefined]);
-  assert.ok(sentence.includes("osgood:root=2"));
-  assert.equal(commonRoot(namedGammas(runsOf(["osgood"]))), undefined);
+  assert.deepEqual([name, root], ["homemade:root=2", undefined]);
+  assert.ok(sentence.includes("homemade:root=2"));
+  assert.equal(commonRoot(namedGammas(runsOf(["homemade"]))), undefined);
 });
