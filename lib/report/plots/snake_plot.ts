@@ -145,6 +145,16 @@ export interface SnakePlotOptions {
   subtitle?: string;
   /** The x axis' title, with its unit. */
   axisTitle: string;
+  /**
+   * Width of the scales, in pixels, without their ends' names.
+   * @default 380
+   */
+  width?: number;
+  /**
+   * Where the words' names stand: beside the scales or, where there is little room, above them.
+   * @default "right"
+   */
+  legend?: "right" | "top";
 }
 
 const WIDTH = 380;
@@ -155,6 +165,7 @@ const WIDTH = 380;
  * @param points From {@linkcode factorProfile} or {@linkcode poleProfile}.
  */
 export function snakePlot(points: readonly ProfilePoint[], options: SnakePlotOptions): PlotSpec {
+  const { width = WIDTH, legend = "right" } = options;
   const words = [...new Set(points.map((point) => point.word))];
   const scales = [...new Set(points.map((point) => point.scale))];
   const bipolar = points.some((point) => point.left !== "");
@@ -180,11 +191,11 @@ export function snakePlot(points: readonly ProfilePoint[], options: SnakePlotOpt
       ...(options.subtitle === undefined ? {} : { subtitle: options.subtitle }),
     },
     params: [param],
-    width: WIDTH,
+    width,
     height: { step: bipolar ? 56 : 36 },
     layer: [
-      rowEnds(ends, "left", bipolar),
-      ...(bipolar ? [rowEnds(ends, "right", true), rowNames(scales), zeroLine()] : []),
+      rowEnds(ends, "left", bipolar, width),
+      ...(bipolar ? [rowEnds(ends, "right", true, width), rowNames(scales), zeroLine()] : []),
       {
         data: { values: rows },
         mark: { type: "line", strokeWidth: 2, point: { size: 60, filled: true } },
@@ -199,11 +210,13 @@ export function snakePlot(points: readonly ProfilePoint[], options: SnakePlotOpt
             scale: { domain, range: CATEGORY_COLOURS },
             legend: {
               labelExpr,
-              orient: "right",
-              direction: "vertical",
-              titleOrient: "top",
               symbolType: "stroke",
-              offset: bipolar ? 84 : 24,
+              ...(legend === "top" ? { columns: 3 } : {
+                orient: "right",
+                direction: "vertical",
+                titleOrient: "top",
+                offset: bipolar ? 84 : 24,
+              }),
             },
           },
           tooltip: [
@@ -226,7 +239,12 @@ function symmetric(points: readonly ProfilePoint[]): [number, number] {
 }
 
 /** The words at one side of the rows: a pole each. */
-function rowEnds(ends: ProfilePoint[], side: "left" | "right", bipolar: boolean): PlotLayer {
+function rowEnds(
+  ends: ProfilePoint[],
+  side: "left" | "right",
+  bipolar: boolean,
+  width: number,
+): PlotLayer {
   const values = ends.map((end, row) => ({ row, label: bipolar ? end[side] : end.right }));
   return {
     data: { values },
@@ -238,7 +256,7 @@ function rowEnds(ends: ProfilePoint[], side: "left" | "right", bipolar: boolean)
       color: NEUTRAL.ink,
     },
     encoding: {
-      x: { value: side === "left" ? 0 : WIDTH },
+      x: { value: side === "left" ? 0 : width },
       y: { field: "row", type: "ordinal", axis: null },
       text: { field: "label" },
     },

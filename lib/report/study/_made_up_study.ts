@@ -1,12 +1,16 @@
 /** A made-up study for the tests: drawn with seeds, of the size and kind that a pilot's runs had. */
-import { resolveSettings, type SettingsLayers } from "../../experiment/mod.ts";
+import { type ExperimentSettings, resolveSettings } from "../../experiment/mod.ts";
 import { Random } from "../../random/mod.ts";
 import {
+  ALL_CHUNKS,
   type GammaStep,
+  LEVELLED,
+  mainSettings,
   RATES,
-  SCHEDULES,
+  ratesSettings,
   SEEDS,
   SIZES,
+  sizesSettings,
   type Study,
   type StudyConfig,
   studyDifferences,
@@ -57,7 +61,7 @@ const CONDITIONS: readonly Made[] = [
   })),
   ...both("random", ROOT * 1.002, { gamma: "random" }),
   ...both("loss", ROOT * 0.997, { gamma: "loss" }),
-  { condition: "greedy", method: "greedy", factor: 0.9, beside: -0.004 },
+  { condition: "greedy_lr", method: "greedy", factor: 0.9, beside: -0.004 },
   ...both("paper", 1.214, { gamma: "paper" }),
   ...both("notebook", 3.2, { gamma: "notebook" }),
   ...both("kappa1", ROOT ** 3, { gamma: "osgood:root=1" }),
@@ -150,13 +154,15 @@ export function madeUpGamma(): GammaStep[] {
 
 /** The runs of a whole study. */
 export function madeUpRuns(): StudyRun[] {
-  const rates = Object.entries(RATES).flatMap(([condition, factor]) =>
-    SEEDS.rates.map((seed) => madeRun({ condition, factor }, seed, "rates"))
-  );
+  const ofRates: Made[] = [
+    ...Object.entries(RATES).map(([condition, factor]) => ({ condition, factor })),
+    ...LEVELLED.map((gamma) => ({ condition: `level_${gamma}`, gamma })),
+  ];
+  const rates = ofRates.flatMap((made) => SEEDS.rates.map((seed) => madeRun(made, seed, "rates")));
   const main = CONDITIONS.flatMap((made) => SEEDS.main.map((seed) => madeRun(made, seed)));
-  const sizes = SIZES.flatMap((size) =>
+  const sizes = [...SIZES.map((size) => 128 * size), ALL_CHUNKS].flatMap((size) =>
     [{ condition: "none" }, ...both("", ROOT)].flatMap((made) =>
-      SEEDS.sizes.map((seed) => madeRun(made, seed, "sizes", 128 * size))
+      SEEDS.sizes.map((seed) => madeRun(made, seed, "sizes", size))
     )
   );
   return [...rates, ...main, ...sizes];
@@ -165,20 +171,12 @@ export function madeUpRuns(): StudyRun[] {
 /** The study, complete. */
 export function madeUpStudy(): Study {
   const runs = madeUpRuns();
-  const { trainChunks } = resolveSettings();
-  const none = { schedules: ["constant"], methods: ["none"] };
+  const base = resolveSettings({ overrides: { seeds: [...SEEDS.main] } });
+  const of = (settings: ExperimentSettings) => ({ settings, environment: { backend: "made up" } });
   const config: StudyConfig = {
-    rates: configOf({ ...none, seeds: [...SEEDS.rates] }),
-    main: configOf({ schedules: [...SCHEDULES], seeds: [...SEEDS.main] }),
-    sizes: configOf({
-      ...{ schedules: ["constant"], seeds: [...SEEDS.sizes] },
-      sweep: { trainChunks: SIZES.map((size) => trainChunks * size) },
-    }),
+    rates: of(ratesSettings(base)),
+    main: of(mainSettings(base, { random: 1, loss: 1 })),
+    sizes: of(sizesSettings(base)),
   };
   return { config, runs, differences: studyDifferences(runs), gamma: madeUpGamma() };
-}
-
-/** Of as many of the runs as these settings plan. */
-function configOf(overrides: NonNullable<SettingsLayers["overrides"]>): StudyConfig["main"] {
-  return { settings: resolveSettings({ overrides }), environment: { backend: "made up" } };
 }

@@ -32,7 +32,7 @@ Deno.test("on a phone dots that lie together have one name, and rates are on the
 
 Deno.test("runs without a loss have no dot; where none has one, words stand in its place", async () => {
   const runs = madeUpRuns();
-  const lost = runs.map((run) => run.condition === "greedy" ? { ...run, eval_loss: null } : run);
-  assert.ok(!textsOf(await renderSvg(lossAgainstRate(lost))).includes("greedy"));
+  const lost = runs.map((run) => run.condition === "greedy_lr" ? { ...run, eval_loss: null } : run);
+  assert.ok(!textsOf(await renderSvg(lossAgainstRate(lost))).includes("greedy_lr"));
   assert.ok((await renderSvg(lossAgainstRate([]))).includes("No run has a final loss."));
 });

@@ -210,7 +210,7 @@ step the mean of the other’s factors A″ ÷ A′. <b>shuffled</b>: the same f
 <b>replayed</b>: those of the next seed. <b>random</b>: axes of random words in place of the semantic
 ones. <b>loss</b>: the masked words’ loss in Γ’s place. <b>paper</b> and <b>notebook</b>: the
 original’s two definitions. <b>kappa1</b>: Γ itself instead of its root. <b>normalised</b>: Γ divided by
-what it was before training. <b>greedy</b>: GreedyLR. <b>sd_token</b> weights each masked word’s loss by
+what it was before training. <b>greedy_lr</b>: GreedyLR. <b>sd_token</b> weights each masked word’s loss by
 its distance in meaning, <b>sd_loss</b> adds the expected distance to the loss; their controls have
 these meanings shuffled among words, or random axes.</p>
 <p>No number on this page was typed: <code>deno task study --check</code> computes all of them again

@@ -16,7 +16,7 @@ Deno.test("the page says what the study asks and what follows, and the same stud
   assert.ok(text.includes("Is it Γ, or only a smaller and a larger rate?"));
   for (const sentence of conclusions(study.differences).en) assert.ok(text.includes(sentence));
   for (const { name } of plots) assert.ok(html.includes(`id="plot-${name}"`), name);
-  assert.ok(text.includes("457 runs: 40 conditions with 10 seeds"));
+  assert.ok(text.includes(`${study.runs.length} runs: 40 conditions with 10 seeds`));
   assert.equal(await studyHtml(madeUpStudy(), plots, []), html);
 });
 
