@@ -2,7 +2,7 @@
 import * as path from "node:path";
 import { loadTokenizer } from "../lib/mod.ts";
 import { findEncoder } from "../lib/semantics/open_classifier.ts";
-import { benchFolder } from "./environment.ts";
+import { benchFolder } from "./folder.ts";
 import { EMBEDDED_FOLDER, EMBEDDED_TOKENIZER } from "./embedded.ts";
 import { measureRates } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";

@@ -9,7 +9,7 @@ import {
   Random,
   savePretrained,
 } from "../lib/mod.ts";
-import { benchFolder } from "./environment.ts";
+import { benchFolder } from "./folder.ts";
 
 /** A model's size, and that of its batches. */
 export interface StepCase {

@@ -1,7 +1,7 @@
 /** `--only data`: from CLOTH, CSV and text to chunks. */
 import * as path from "node:path";
 import { PROJECT_FOLDER } from "../lib/mod.ts";
-import { benchFolder } from "./environment.ts";
+import { benchFolder } from "./folder.ts";
 import { EMBEDDED_FOLDER, EMBEDDED_TOKENIZER } from "./embedded.ts";
 import { measureTimes } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";

@@ -10,7 +10,7 @@ import {
   saveTokenizer,
 } from "../lib/mod.ts";
 import { MINI, TINY } from "./cases.ts";
-import { benchFolder } from "./environment.ts";
+import { benchFolder } from "./folder.ts";
 import { EMBEDDED_FOLDER, EMBEDDED_TOKENIZER } from "./embedded.ts";
 import { measureTimes } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";

@@ -86,7 +86,7 @@ export async function runChildren(
       if (signal !== null && !told && !ended) onDeath(signal, index);
       if (index === 0) ended = true;
       // Not told twice: that means to stop at once, without saving.
-      if (index === 0 && !told) running.forEach((helper) => helper.kill());
+      if (index === 0 && !told) running.forEach((helper) => send(helper, "SIGTERM"));
       return forced !== undefined && signal === "SIGKILL" ? forced : code;
     }));
   } finally {

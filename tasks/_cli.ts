@@ -3,13 +3,13 @@
  * one line, Ctrl-C that lets a long command stop where it can go on later.
  *
  * Exit codes: 0 done, 1 a file or setting cannot be used (InputError, or a permission that the task
- * was not given) or standard output could not be written, 2 the command line cannot be
+ * was not given), training diverged or standard output could not be written, 2 the command line cannot be
  * understood (UsageError), 70 a defect of ours (with its stack trace), 130 stopped by Ctrl-C, 143
  * stopped by SIGTERM.
  */
 import "./_version.ts";
 import process from "node:process";
-import { ALLOW_NETWORK, InputError, isRefusal, UsageError } from "../lib/io/mod.ts";
+import { ALLOW_NETWORK, InputError, isRefusal, NumberError, UsageError } from "../lib/io/mod.ts";
 import {
   type Command,
   helpText,
@@ -177,6 +177,10 @@ export async function execute<const T extends Options>(
       tell(error.message);
       tell(`See: deno task ${command.name} --help`);
       return 2;
+    }
+    if (error instanceof NumberError) {
+      if (!helps()) tell(error.message);
+      return 1;
     }
     if (error instanceof Deno.errors.NotCapable) {
       if (!helps()) tell(refusal(error));

@@ -30,13 +30,13 @@ export function primaryTable(differences: readonly study.Difference[]): string {
 }
 
 /**
- * Computes anew what the committed results say, and compares.
+ * Computes anew what results say, and compares.
  *
+ * @param folder Where they are. @default {the project's}
  * @returns 0 where all is as it follows from the runs, else 1.
  * @throws {InputError} If runs are missing, or a file is damaged.
  */
-export async function checkStudy(): Promise<number> {
-  const folder = inProject(STUDY_FOLDER);
+export async function checkStudy(folder: string = inProject(STUDY_FOLDER)): Promise<number> {
   const { runs, differences } = await study.readStudy(folder);
   const wrong: string[] = [];
   const computed = study.studyDifferences(runs);

@@ -8,11 +8,11 @@ import {
   UsageError,
 } from "../lib/mod.ts";
 import { type Bench, BENCHES } from "../bench/mod.ts";
-import { peerPython } from "../bench/environment.ts";
 import { type Row, tableOf } from "../bench/rows.ts";
 import { readRows, writeRows } from "../bench/rows_file.ts";
 import { scalePlot } from "../bench/scale_plot.ts";
 import { type OptionValues, runCommand } from "./_cli.ts";
+import { peerPython } from "./_peer_python.ts";
 import { printLines, tell, tellLines } from "./_print.ts";
 
 const command = {

@@ -35,10 +35,14 @@ import {
 import { BACKENDS } from "../lib/backend/mod.ts";
 import { LastBits } from "../lib/experiment/last_bits.ts";
 import { EXPERIMENT_SETTINGS } from "../lib/experiment/settings/experiment_settings.ts";
-import { lockFolder, makePath, UsageError } from "../lib/io/mod.ts";
+import { lockFolder, makePath, settingName, UsageError } from "../lib/io/mod.ts";
 import { DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { refusedCount } from "./_jobs.ts";
 import { inCache, inProject } from "./_place.ts";
 import { print, tell } from "./_print.ts";
+
+/** The largest number that float32 holds, but for its last digits. */
+const FLOAT32 = 3.4e38;
 
 const command = {
   name: "pretrain",
@@ -66,7 +70,7 @@ const command = {
       placeholder: "FOLDER",
       default: inCache("pretrain"),
     },
-    layers: { description: "encoder layers", type: "integer", least: 1, default: 4 },
+    layers: { description: "encoder layers", type: "integer", least: 1, most: 1000, default: 4 },
     hiddenSize: { description: "width of the encoder", type: "integer", least: 1, default: 256 },
     heads: { description: "attention heads", type: "integer", least: 1, default: 4 },
     initialization: {
@@ -77,9 +81,21 @@ const command = {
     sequenceLength: { description: "tokens a sequence", type: "integer", least: 3, default: 128 },
     steps: { description: "optimiser steps", type: "integer", least: 1, default: 6000 },
     batchSize: { description: "sequences a step", type: "integer", least: 1, default: 16 },
-    learningRate: { description: "highest rate", type: "number", least: 0, default: 1e-3 },
+    learningRate: {
+      description: "highest rate",
+      type: "number",
+      least: 0,
+      most: FLOAT32,
+      default: 1e-3,
+    },
     warmupSteps: { description: "steps of warm-up", type: "integer", least: 0, default: 200 },
-    weightDecay: { description: "AdamW's weight decay", type: "number", least: 0, default: 0.01 },
+    weightDecay: {
+      description: "AdamW's weight decay",
+      type: "number",
+      least: 0,
+      most: FLOAT32,
+      default: 0.01,
+    },
     maskProbability: {
       description: "share of tokens to predict",
       type: "number",
@@ -141,6 +157,8 @@ await runCommand(command, async ({ options, signal }) => {
       `--heads must divide --hidden-size, which is ${options.hiddenSize}: got "${options.heads}".`,
     );
   }
+  const refused = options.threads === undefined ? undefined : refusedCount(options.threads);
+  if (refused !== undefined) throw new UsageError(`--threads ${refused}`);
   await makePath(options.out);
   await using _lock = await lockFolder(options.out);
   const tokenizer = await loadTokenizer(options.tokenizer);
@@ -317,5 +335,10 @@ async function readChunks(
     });
   }
   const lines = text.split("\n").filter((line) => line.trim() !== "");
-  return chunkTokens(lines.map((line) => tokenizer.encode(line)), length);
+  const chunks = chunkTokens(lines.map((line) => tokenizer.encode(line)), length);
+  if (chunks.length > 0) return chunks;
+  throw new InputError(`its text has fewer than ${length} tokens, which is one sequence`, {
+    file,
+    mend: `Give more text, or set ${settingName("sequenceLength")} lower`,
+  });
 }

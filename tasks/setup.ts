@@ -41,7 +41,7 @@ const command = {
 
 await runCommand(command, async ({ options }) => {
   if (options.mecab !== undefined) {
-    const { changed, folder } = await ensureDictionary(options.mecab);
+    const { changed, folder } = await ensureDictionary(options.mecab, tell);
     print(`${changed ? "Set up" : "Ready"}: the dictionary ${options.mecab} in ${folder}.`);
     return;
   }

@@ -95,12 +95,12 @@ async function* stages(
 ): AsyncGenerator<ExperimentSettings> {
   const rates = study.ratesSettings(base);
   yield rates;
-  // Should they need more data than there is, it is said before the many runs are made.
-  yield study.sizesSettings(base);
   while (signal !== undefined && !await isFinished(rates)) {
     await setTimeout(LOOK_MS, undefined, { signal });
   }
   yield study.mainSettings(base, study.levelsOf(await study.stageRuns("rates", rates.out)));
+  // Last, since they take a third of the time, and the question is answered without them.
+  yield study.sizesSettings(base);
 }
 
 /** How often a helper looks whether all runs are there. */
@@ -122,7 +122,7 @@ async function make(base: ExperimentSettings, signal: AbortSignal): Promise<bool
   const session = Deno.env.get("SDTRAINER_SESSION");
   // What is ahead takes as many steps whatever the levels turn out to be. Names that are not known are
   // said now.
-  const ahead = [study.sizesSettings(base), study.mainSettings(base, { random: 1, loss: 1 })]
+  const ahead = [study.mainSettings(base, { random: 1, loss: 1 }), study.sizesSettings(base)]
     .map((settings) => checkChoices(settings, definitions));
   for await (const settings of stages(base)) {
     const share = session === undefined ? {} : { session };

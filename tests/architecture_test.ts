@@ -77,6 +77,24 @@ Deno.test("rooms are entered by their mod.ts, from above", () => {
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("commands are the roof: neither the library nor the bench enters them", () => {
+  const project = join(LIB, "..");
+  const files = ["lib", "bench"].flatMap((folder) =>
+    (readdirSync(join(project, folder), { recursive: true }) as string[])
+      .filter((path) => path.endsWith(".ts") && !path.endsWith("_test.ts"))
+      .map((path) => join(folder, path))
+  );
+  const wrong = files.filter((path) =>
+    /^(import|export)\b[^;]*?"[^"]*\/tasks\//m.test(readFileSync(join(project, path), "utf8"))
+  );
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("what comes to its name whole does so in lib/io alone, flushed", () => {
+  const wrong = CODE.filter(({ room, text }) => room !== "io" && /\brename(Sync)?\(/.test(text));
+  assert.deepEqual(wrong.map(({ path }) => path), []);
+});
+
 Deno.test("tests beside the code enter other rooms by their mod.ts, too", () => {
   const wrong = FILES.filter(({ path }) => path.endsWith("_test.ts")).flatMap((file) =>
     file.targets.filter((target) => {

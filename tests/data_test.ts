@@ -249,3 +249,20 @@ Deno.test("No entry of data/jargon is in two splits, and a hash of its name says
   assert.equal(new Set(all).size, all.length);
   assert.deepEqual(all, all.toSorted());
 });
+
+Deno.test("readPassages() gives no passages where a reader of one's own finds none and no split is asked for", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/a.none`, "x");
+    const none = defineReader({
+      name: "none",
+      description: "no passage",
+      accepts: ({ path }) => path.endsWith(".none"),
+      read: () => [],
+    });
+    const readers = READERS.with([none]);
+    assert.deepEqual(await readPassages(`${folder}/a.none`, { readers }), []);
+    await assertRefused(
+      readPassages(`${folder}/a.none`, { readers, split: "valid" }),
+      /a\.none: it has too few passages for the split "valid"\. Give more text/,
+    );
+  }));

@@ -1,6 +1,10 @@
 /** The defaults that results depend on, held to what Transformers and PyTorch have. */
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
+import { SETTING_DEFAULTS } from "../lib/experiment/settings/table.ts";
+import { DEFAULT_METRICS } from "../lib/training/mod.ts";
 
 Deno.test("what nobody sets is as in Transformers and in the original's notebook", () => {
   const settings = resolveSettings();
@@ -41,4 +45,24 @@ Deno.test("what nobody sets is as in Transformers and in the original's notebook
     onNonfinite: "stop",
     precision: "float32",
   });
+});
+
+Deno.test("what a setting begins from stands in one place: none of the library says it again", () => {
+  const lib = fileURLToPath(new URL("../lib/", import.meta.url));
+  const files = (readdirSync(lib, { recursive: true }) as string[])
+    .filter((path) => path.endsWith(".ts") && !/(^|\/)_|_test\.ts$/.test(path));
+  const again = files.flatMap((path) => {
+    const code = readFileSync(lib + path, "utf8").replaceAll(/^\s*(\/\/|\*|\/\*).*$/gm, "");
+    return Object.entries(SETTING_DEFAULTS).filter(([name, value]) => {
+      // That something is found by itself, is as the processor has it, or nothing, is no choice.
+      if (/^("auto"|"float32"|false|null|0|\[\]|\{\})$/.test(JSON.stringify(value))) return false;
+      const literal = JSON.stringify(value).replaceAll(/[[\]{}.]/g, "\\$&");
+      return new RegExp(`\\b${name}( =| \\?\\?) ${literal}(?=[\\s,;})])`).test(code);
+    }).map(([name]) => `${path}: ${name}`);
+  });
+  assert.deepEqual(again, []);
+
+  const table = readFileSync(`${lib}experiment/settings/experiment_settings.ts`, "utf8");
+  assert.deepEqual(SETTING_DEFAULTS.metrics, DEFAULT_METRICS);
+  assert.doesNotMatch(table, /default: \["eval_/);
 });

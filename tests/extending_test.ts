@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { experimentChunks } from "../lib/experiment/chunks.ts";
 import { withPlugins } from "../lib/experiment/definitions.ts";
+import { readRuns } from "../lib/experiment/results.ts";
 import { loadPlugin } from "../lib/experiment/plugins.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import { loadTokenizer } from "../lib/tokens/mod.ts";
@@ -59,12 +60,13 @@ const TINY = [
   ...["--eval-split", "train", "--batch-size", "4", "--beta", "table"],
 ];
 
-Deno.test("docs/extending.md has seven recipes, each of at most 30 lines", () => {
+Deno.test("docs/extending.md has eight recipes, each of at most 30 lines", () => {
   const headings = RECIPES.map(({ heading }) => heading);
   assert.deepEqual(headings, [
     "A schedule",
     "A method",
     "A definition of Γ",
+    "An objective",
     "A metric",
     "A sink",
     "A reader",
@@ -86,7 +88,15 @@ Deno.test("the recipes compile, and their names can be used at once", async (t) 
     await t.step("help knows them", async () => {
       const { code, text } = await deno(["task", "reproduce", ...plugins, "--help"]);
       assert.equal(code, 0, text);
-      for (const name of ["triangle", "careful", "city_block", "eval_rank_over_10", "slowest"]) {
+      const named = [
+        "triangle",
+        "careful",
+        "city_block",
+        "farther",
+        "eval_rank_over_10",
+        "slowest",
+      ];
+      for (const name of named) {
         assert.ok(text.includes(name), `${name} is not in the help`);
       }
     });
@@ -120,6 +130,22 @@ Deno.test("the recipes compile, and their names can be used at once", async (t) 
         ...["--schedules", "constant", "--methods", "none", "--out", out],
       ]);
       assert.equal(code, 0, text);
+    });
+    await t.step("the objective counts words more that are far off", async () => {
+      const file = files.find((file) => file.endsWith("an_objective.ts"))!;
+      const out = join(folder, "farther"), objectives = ["farther", "farther:share=0"];
+      const { code, text } = await deno([
+        ...["task", "reproduce", "--plugin", file, ...TINY, "--epochs", "1", "--out", out],
+        ...["--schedules", "constant", "--methods", "none"],
+        ...["--sweep", `objective=${objectives.join()}`],
+        ...["--gamma", "paper:profile=bipolar:distance=euclidean"],
+      ]);
+      assert.equal(code, 0, text);
+      const [more, plain] = (await readRuns(out)).map(({ records }) => {
+        const [step] = records.filter((record) => record.type === "step");
+        return step!.objective! / step!.loss;
+      }).sort((a, b) => b - a);
+      assert.ok(more! > 1.1 && Math.abs(plain! - 1) < 1e-6, `${more}, ${plain}`);
     });
     await t.step("they train, measure, write and read", async () => {
       const data = join(folder, "poems.txt");

@@ -260,6 +260,12 @@ for (const lacking of ["[CLS]", "[SEP]"]) {
       );
       json.post_processor = { type: "TemplateProcessing", single, pair: single, special_tokens };
       files["tokenizer.json"] = JSON.stringify(json);
+      // BERT's own class puts both around texts, whatever the file says.
+      const config = JSON.parse(files["tokenizer_config.json"]!);
+      files["tokenizer_config.json"] = JSON.stringify({
+        ...config,
+        tokenizer_class: "PreTrainedTokenizerFast",
+      });
       for (const [name, content] of Object.entries(files)) {
         await Deno.writeTextFile(join(folder, name), content);
       }

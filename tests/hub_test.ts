@@ -148,3 +148,43 @@ Deno.test("of two that want a model at the same time one downloads it", async ()
   assert.equal(paths.filter((path) => path.endsWith("/vocab.txt")).length, 1, paths.join());
   await Deno.remove(cacheFolder, { recursive: true });
 });
+
+Deno.test("who may not connect to where the hub refers is told of both", async () => {
+  const cacheFolder = await Deno.makeTempDir();
+  // Nobody may ask this one, so that it need not answer.
+  const elsewhere = "127.0.0.1:3";
+  const serve = { port: 0, hostname: "127.0.0.1", onListen() {} };
+  const headers = { location: `http://${elsewhere}/vocab.txt` };
+  await using hub = Deno.serve(serve, () => new Response(null, { status: 302, headers }));
+  const { port } = hub.addr as Deno.NetAddr;
+  const code = `
+    import { downloadPretrained } from ${
+    JSON.stringify(new URL("../lib/model/obtain.ts", import.meta.url))
+  };
+    const options = {
+      cacheFolder: ${JSON.stringify(cacheFolder)},
+      endpoint: "http://127.0.0.1:${port}",
+    };
+    await downloadPretrained("tiny/bert", options).catch((error) => console.log(error.message));
+  `;
+  const script = join(cacheFolder, "script.ts");
+  await Deno.writeTextFile(script, code);
+  const rights = ["--allow-read", `--allow-write=${cacheFolder}`, "--allow-env", "--allow-sys"];
+  const told = async (net: string) => {
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--config=deno.json", "--no-check", "--no-prompt", ...rights, net, script],
+      cwd: new URL("..", import.meta.url),
+    }).output();
+    return new TextDecoder().decode(stdout);
+  };
+  const away = "tiny/bert: the model is not on this machine, and this process may not connect to ";
+  const referred = await told(`--allow-net=127.0.0.1:${port}`);
+  assert.ok(
+    referred.startsWith(`${away}${elsewhere}, to which the hub refers. Fetch the model by other`),
+    referred,
+  );
+  const refused = await told(`--allow-net=${elsewhere}`);
+  assert.ok(refused.startsWith(`${away}127.0.0.1:${port}. `), refused);
+  assert.match(refused, /, or give a folder that holds the model\.$/m);
+  await Deno.remove(cacheFolder, { recursive: true });
+});

@@ -9,6 +9,7 @@ import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { METHODS } from "../lib/schedule/mod.ts";
+import { runChildren } from "../tasks/_children.ts";
 import { mostAtOnce, refusedCount, shareMachine } from "../tasks/_jobs.ts";
 import { planOf } from "../tasks/_plans.ts";
 import { processes } from "../tasks/launch.ts";
@@ -19,6 +20,14 @@ import config from "../deno.json" with { type: "json" };
 const GIB = 2 ** 30;
 const MINI = { weights: 0.02 * GIB, singleThreaded: false, gpu: false };
 const BASE = { ...MINI, weights: 0.41 * GIB };
+
+Deno.test("a task ends as its leader does, also where the others end at the same moment", async () => {
+  const children = Array.from({ length: 4 }, () => ({ args: ["eval", "Deno.exit(2)"] }));
+  for (let i = 0; i < 8; i++) {
+    const [code] = await runChildren(children);
+    assert.equal(code, 2);
+  }
+});
 
 Deno.test("jobs and threads come from the cores, the memory and the model", () => {
   const of = (cores: number, memory: number, work = MINI, asked = {}) => {

@@ -76,6 +76,32 @@ Deno.test("so does a killed run that skips steps and ends with its best model", 
   }
 });
 
+Deno.test("so does a killed run whose objective deals weights out by seed and step", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await prepareSweep(folder);
+    const gamma = "--gamma=paper:profile=bipolar:distance=euclidean";
+    // Such an objective takes a step whole: the same chunks, in one batch.
+    const whole = [gamma, "--gradient-accumulation-steps=1", "--batch-size=4"];
+    const ofOrder = async (order: string) => {
+      const more = [...whole, `--objective=sd_token:order=${order}`];
+      const { code, stderr } = await runChild(folder, order, "never", "tensorflow", more);
+      assert.equal(code, 0, stderr);
+      return { more, ending: await endingOf(folder, order) };
+    };
+    const { more, ending: expected } = await ofOrder("shuffled");
+    assert.notEqual((await ofOrder("same")).ending.weights, expected.weights);
+    // Right after a checkpoint, before one, and within its save.
+    for (const point of ["step:7", "step:29", "operation:40"]) {
+      const { ending, killed } = await killAndGoOn(folder, point, "tensorflow", more);
+      assert.ok(killed, `${point}: it was killed`);
+      assert.deepEqual(ending, expected, point);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("SIGINT and SIGTERM save after the step, and the run goes on from there", async () => {
   const folder = await Deno.makeTempDir();
   try {

@@ -700,6 +700,19 @@ const OF_CLASSES: readonly (readonly [code: string, settings: Partial<Experiment
     export const y = s.defineMethod({ name: "x", adjust: (rate) => rate * 2 });`,
     { methods: ["x"], gamma: "x" },
   ],
+  [
+    `class Objective {
+      #factor = 2; name = "x"; description = "";
+      get reads() { return ["profiles"]; }
+      build({ losses, profiles }) {
+        profiles();
+        return s.program.scale(losses, this.#factor);
+      }
+    }
+    export const x = s.defineObjective(new Objective());
+    export const y = s.defineMethod({ name: "x", adjust: (rate) => rate * 2 });`,
+    { methods: ["x"], objective: "x" },
+  ],
 ];
 
 Deno.test("what is of a class, has accessors or inherits works as its type says", () =>
@@ -708,8 +721,10 @@ Deno.test("what is of a class, has accessors or inherits works as its type says"
       assert.equal(await attempt(code, settings), undefined, code);
       const steps = records().filter((record) => record.type === "step");
       assert.ok(steps.length > 0, code);
-      for (const { learning_rate, scheduled_learning_rate } of steps) {
+      for (const { learning_rate, scheduled_learning_rate, loss, objective } of steps) {
         assert.ok(Math.abs(learning_rate / scheduled_learning_rate - 2) < 1e-6, code);
+        const isObjective = settings.objective !== undefined;
+        assert.ok(!isObjective || Math.abs(objective! / loss - 2) < 1e-6, code);
       }
     }
   }));
@@ -758,6 +773,26 @@ const MEDDLING: readonly (readonly [code: string, settings: Partial<ExperimentSe
     { metrics: ["eval_x", "eval_loss", "eval_accuracy", "eval_mrr", "eval_ece"] },
   ],
   [
+    `export const x = s.defineObjective({ name: "x", description: "",
+      build(scope) {
+        const { logits, labels, losses } = scope;
+        for (const value of [logits, labels, losses]) {
+          const { node, shape } = value;
+          for (
+            const change of [
+              () => shape[0] = 7, () => value.dtype = "bool", () => node.inputs.length = 0,
+              () => node.values.length = 0, () => node.operation.gradient = () => [],
+            ]
+          ) {
+            try { change(); } catch { /* It is not to be changed. */ }
+          }
+        }
+        scope.losses = logits; scope.labels = losses;
+        return losses;
+      } });`,
+    { objective: "x" },
+  ],
+  [
     `export const x = s.defineMetric({ name: "eval_x", description: "", title: "x", format: ".4f",
       better: "lower",
       async measure({ tokenizer, clozeItems }) {
@@ -804,6 +839,7 @@ Deno.test("what is built in cannot be patched", () =>
       "s.DISTANCES.length = 0;",
       "s.BUILT_IN.methods = undefined;",
       's.METRICS.get("eval_loss").create = undefined;',
+      's.OBJECTIVES.get("sd_token").build = ({ losses }) => losses;',
     ];
     for (const patch of patches) {
       const error = await attempt(`${patch}\n${NO_PLUGIN}`, {});

@@ -109,3 +109,30 @@ Deno.test("a pre-training does not go on with other last bits in silence", async
   assert.match(allowed.err, /threads 1, then 2 instead of 1/);
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("numbers that are too large are refused in a sentence", async () => {
+  const folder = await Deno.makeTempDir();
+  const corpus = join(folder, "corpus.txt"), out = join(folder, "out");
+  await Deno.writeTextFile(corpus, TEXT);
+  const refused: [options: string, code: number, message: RegExp][] = [
+    [
+      "--sequence-length 100000",
+      1,
+      /corpus\.txt: its text has fewer than 100000 tokens, .* set --seq/,
+    ],
+    ["--sequence-length 9007199254740991", 1, /fewer than 9007199254740991 tokens/],
+    ["--hidden-size 4000000000000", 1, /^there is no memory for the .* numbers of bert\./],
+    ["--layers 1000000", 2, /^--layers takes a whole number from 1 to 1000: got/],
+    ["--threads 1000000000", 2, /^--threads must be from 1 to /],
+    ["--learning-rate 1e300", 2, /^--learning-rate takes a number from 0 to 3\.4e\+38: got/],
+    ["--learning-rate 1e30 --warmup-steps 0", 1, /^Step \d+ was not made: /],
+  ];
+  for (const [options, code, message] of refused) {
+    const more = { stderr: "piped" } as const;
+    const ended = await command(out, corpus, more, ...options.split(" ")).output();
+    const said = new TextDecoder().decode(ended.stderr).trim();
+    assert.match(said, message, options);
+    assert.equal(ended.code, code, said);
+  }
+  await Deno.remove(folder, { recursive: true });
+});

@@ -126,6 +126,50 @@ Deno.test("readPassages() reads JSON by its ending or its contents", async () =>
   assert.deepEqual(await textsOf({ "high1.json": cloth("there") }), ["We see there."]);
 });
 
+Deno.test("readPassages() counts the items of a list and the lines of a file from 1, with a byte order mark or without", () =>
+  withFolder(async (folder) => {
+    const sources = async (name: string, content: string) => {
+      await writeFiles(folder, { [name]: content });
+      const passages = await readPassages(`${folder}/${name}`);
+      return passages.map(({ source }) => source.replace(/.*\//, ""));
+    };
+    const items = '[{"text": "One."}, {"text": "Two."}]';
+    for (const mark of ["", "\uFEFF"]) {
+      assert.deepEqual(await sources("a.json", mark + items), ["a.json, item 1", "a.json, item 2"]);
+      const lines = '{"text": "One."}\n\n{"text": "Two."}';
+      assert.deepEqual(await sources("b.jsonl", mark + lines), [
+        "b.jsonl, line 1",
+        "b.jsonl, line 3",
+      ]);
+    }
+    await assertRefused(sources("c.json", '[\n"One.",\nTwo]'), /c\.json: it is not valid JSON/);
+    await assertRefused(sources("d.json", '["One."'), /d\.json.*: it is not valid JSON/);
+    // The first line is a value and there is another one: lines, of which the second is damaged.
+    await assertRefused(sources("e.json", '"One."\nTwo'), /e\.json, line 2: it is not valid JSON/);
+    await assertRefused(sources("f.json", '{"n":\n1}\n'), /f\.json: it is one JSON object/);
+  }));
+
+Deno.test("readPassages() knows ISO-2022-JP where its escape comes first, between two pieces of a file as well", async () => {
+  // A file is read in pieces of 2^18 bytes; the escape's three bytes lie before, across and behind.
+  const piece = 2 ** 18, line = "It rained.\n";
+  for (const before of [piece - 3, piece - 2, piece - 1, piece]) {
+    const lines = line.repeat(before).slice(0, before);
+    const number = Math.floor(before / line.length) + 1;
+    for (const [escape, other] of [["\x1b$B", "\x1b$@"], ["\x1b$@", "\x1b$B"]]) {
+      for (const name of ["a.txt", "a.json"]) {
+        await assertRefused(
+          textsOf({
+            [name]: `${name === "a.json" ? '"' : "x"}${lines.slice(1)}${escape}$3\n${other}`,
+          }),
+          new RegExp(
+            `${name}, line ${number}: the file is not UTF-8 text, but ISO-2022-JP\\. Save it`,
+          ),
+        );
+      }
+    }
+  }
+});
+
 Deno.test("readPassages() reads files that gzip compressed", async () => {
   const compressed = gzipSync("One.\n\nTwo.\n\nThree.\n");
   assert.deepEqual(await textsOf({ "a.txt.gz": compressed }), ["One.", "Two.", "Three."]);

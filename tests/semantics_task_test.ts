@@ -13,7 +13,7 @@ async function semantics(...args: string[]) {
   return { code, stdout: decode(stdout), stderr: decode(stderr) };
 }
 
-Deno.test("a pair as JSON: scores, factors and Γ in both definitions", async () => {
+Deno.test("a pair as JSON: scores, factors scales and every Γ that compares words", async () => {
   const { code, stdout } = await semantics("good", "bad", "--json", "--beta", "table");
   assert.equal(code, 0);
   const { words, gamma } = JSON.parse(stdout);
@@ -24,12 +24,25 @@ Deno.test("a pair as JSON: scores, factors and Γ in both definitions", async ()
   assert.equal(words[1].factors.evaluation, bad[0]! - bad[1]!);
   assert.equal(words[1].factors.activity, bad[4]! - bad[5]!);
   assert.ok(words[0].standard_factors.evaluation > words[1].standard_factors.evaluation);
-  const [paper, notebook] = ["paper", "notebook"]
+  const [paper, notebook, kl] = ["paper", "notebook", "kl"]
     .map((name) => gammaOfCosines(chooseGamma(name).parts, good, bad)!);
+  const [osgood, random] = (["osgood", "random"] as const).map((scale) => {
+    const [p, q] = ["good", "bad"].map((word) => table.lookUp([word], scale));
+    return gammaOfCosines(chooseGamma(scale).parts, p!, q!, table.spreads.get(scale))!;
+  });
+  // `loss` compares no words.
   assert.deepEqual(gamma, {
     paper: { gamma: paper, gamma_root: paper! ** (1 / 3) },
     notebook: { gamma: notebook, gamma_root: notebook! ** 0.25 },
+    osgood: { gamma: osgood, gamma_root: osgood! ** (1 / 3) },
+    kl: { gamma: kl, gamma_root: kl! ** (1 / 3) },
+    random: { gamma: random, gamma_root: random! ** (1 / 3) },
   });
+  const { values, standard_values } = words[0].scales.osgood;
+  assert.deepEqual(Object.values(values), [...table.lookUp(["good"], "osgood")]);
+  assert.ok(
+    standard_values.evaluation > 3 && words[1].scales.osgood.standard_values.evaluation < -3,
+  );
 });
 
 Deno.test("a pair as a table calls each root by its name", async () => {
@@ -44,7 +57,9 @@ Deno.test("one word as a table, without Γ", async () => {
   assert.match(stderr, /^β: the embedded table/);
   const rows = stdout.trim().split("\n").map((line) => line.split(/\s+/)[0]);
   const poles = ["positive", "negative", "strong", "weak", "active", "passive"];
-  assert.deepEqual(rows, ["whale", ...poles, "", "evaluation", "potency", "activity"]);
+  const factors = ["evaluation", "potency", "activity"];
+  const scales = ["scale", "", "", "", "", "scale", "", "", ""];
+  assert.deepEqual(rows, ["whale", ...poles, "", ...factors, "", ...scales]);
 });
 
 Deno.test("a pair without a notebook Γ shows the other, and says why", async () => {
@@ -57,7 +72,7 @@ Deno.test("a pair without a notebook Γ shows the other, and says why", async ()
   );
   assert.equal(code, 0);
   const { gamma } = JSON.parse(stdout);
-  assert.ok(gamma.paper.gamma > 0);
+  assert.ok(gamma.paper.gamma > 0 && gamma.osgood.gamma > 0);
   assert.deepEqual(gamma.notebook, { gamma: null, gamma_root: null });
   assert.match(stderr, /"embarrass": the prediction's cosine with "passive" must be positive/);
 });

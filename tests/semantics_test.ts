@@ -14,6 +14,8 @@ import {
   DEFAULT_ENCODER,
   expectedProfiles,
   factorValues,
+  fitColumns,
+  FURTHER_SCALES,
   GAMMA_VARIABLES,
   gammaGraph,
   gammaTable,
@@ -21,6 +23,8 @@ import {
   POLES,
   readEmbeddedTable,
   referenceGamma,
+  type ScaleName,
+  SCALES,
   type SemanticClassifier,
   SentenceEncoder,
   standardFactorValues,
@@ -34,11 +38,13 @@ import {
   testEncoder,
 } from "./_encoder.ts";
 import { createTokenizer } from "../lib/tokens/mod.ts";
+import { Random } from "../lib/random/mod.ts";
 import { testGammaGraphs } from "./_gamma_graphs.ts";
 import type { Runner } from "./_operations/mod.ts";
 import { testObjectives } from "./_objectives.ts";
 import { floats, ints } from "./_tensors.ts";
 import fixture from "./fixtures/gamma-scores.json" with { type: "json" };
+import scalesFixture from "./fixtures/scales.json" with { type: "json" };
 
 const PYTHON_SCORES = Object.entries(fixture.scores);
 
@@ -64,6 +70,61 @@ Deno.test("the embedded table equals Python's scores of the same model", async (
     assert.ok(largestDifference(table.lookUp([word]), scores) < TABLE_PRECISION + 2e-6, word);
   }
 });
+
+Deno.test("the embedded table equals PyTorch's values on the further scales, by the float32 model", async () => {
+  const table = await readEmbeddedTable();
+  assert.deepEqual(table.scales, FURTHER_SCALES);
+  for (const scale of FURTHER_SCALES) {
+    for (const [at, word] of scalesFixture.words.entries()) {
+      const expected = scalesFixture.values[scale as "osgood" | "random"][at]!;
+      assert.ok(
+        largestDifference(table.lookUp([word], scale), expected) < 2e-6,
+        `${scale} ${word}`,
+      );
+    }
+  }
+  // Of the 20,000 commonest words, which come before those of the vocabulary.
+  const usual = table.lookUp(table.words.slice(0, 20_000), "osgood");
+  assert.deepEqual(table.spreads.get("osgood"), fitColumns(usual, 3));
+});
+
+Deno.test("the random axes are those that were drawn", async () => {
+  const table = await readEmbeddedTable();
+  const taken = new Set<string>(
+    [...SCALES.osgood, ...SCALES.poles].flatMap(({ terms }) => terms.flat()),
+  );
+  const words = table.words.slice(0, 3000)
+    .filter((word) => /^\p{L}{3,}$/u.test(word) && !taken.has(word));
+  const drawn = new Random(0, "random scale").shuffle(words).slice(0, 72);
+  assert.deepEqual(SCALES.random.flatMap(({ terms }) => terms.flat()), drawn);
+});
+
+testEncoder(
+  "the encoder places words on the further scales by its own embeddings",
+  async (folder) => {
+    const { classifier } = await openClassifier({ beta: folder });
+    const table = await readEmbeddedTable();
+    const words = scalesFixture.words;
+    const poles = await classifier.scores(words);
+    for (const scale of FURTHER_SCALES) {
+      const own = await classifier.scores(words, scale), exact = table.lookUp(words, scale);
+      // int8 and float32: .987 on average between the two, and axes are means of many words.
+      const far = own.map((value, i) => Math.abs(value - exact[i]!));
+      assert.ok(far.reduce((sum, each) => sum + each) / far.length < 0.03, scale);
+      assert.deepEqual(classifier.spreads!.get(scale), table.spreads.get(scale));
+    }
+    assert.deepEqual(await classifier.scores(words), poles);
+    const again = await SentenceEncoder.open(folder);
+    const together = await Promise.all(
+      FURTHER_SCALES.map((scale) => again.scores(words.slice(0, 3), scale)),
+    );
+    for (const [i, scale] of FURTHER_SCALES.entries()) {
+      assert.deepEqual(together[i], await classifier.scores(words.slice(0, 3), scale));
+    }
+    await again.dispose();
+    await classifier.dispose!();
+  },
+);
 
 Deno.test("the embedded table holds the poles and every word of the embedded vocabulary", async () => {
   const table = await readEmbeddedTable();
@@ -190,6 +251,33 @@ Deno.test(
     }),
 );
 
+Deno.test("kept scores of a version without scales stay to the bit, and are made whole", () =>
+  inTemporaryFolder(async (cacheFolder) => {
+    const table = await readEmbeddedTable();
+    const { has: _, ...rest } = { ...spyOn(table), has: undefined };
+    const old = { ...rest, scales: [] as const };
+    const vocabulary = { vocabSize: 2, wordOf: (id: number) => ["good", "bad"][id] };
+    await vocabularyScores(old, vocabulary, { cacheFolder });
+    // Whatever the poles' scores are by now: those that are kept stand.
+    let asked = 0;
+    const whole = {
+      ...rest,
+      scales: FURTHER_SCALES,
+      scores(words: readonly string[], scale?: ScaleName) {
+        assert.notEqual(scale, undefined, "the poles are not asked for again");
+        asked++;
+        return table.scores(words, scale);
+      },
+    };
+    const made = await vocabularyScores(whole, vocabulary, { cacheFolder });
+    assert.deepEqual(made.scores, table.lookUp(["good", "bad"]));
+    assert.deepEqual(made.further!.get("osgood"), table.lookUp(["good", "bad"], "osgood"));
+    assert.equal(asked, FURTHER_SCALES.length);
+    await vocabularyScores(whole, vocabulary, { cacheFolder });
+    assert.equal(asked, FURTHER_SCALES.length, "it is whole now");
+    assert.equal((await readdir(cacheFolder)).length, 1);
+  }));
+
 for (const gpu of [false, true]) {
   const native = () => selectBackend({ backend: "tensorflow" });
   const runner: Runner = {
@@ -200,6 +288,16 @@ for (const gpu of [false, true]) {
   testGammaGraphs(runner);
   testObjectives(runner);
 }
+
+// All that an objective computes is float32 where the model's own products are rounded.
+testObjectives({
+  name: "TensorFlow's graph in bfloat16",
+  tf: async () => (await selectBackend({ backend: "tensorflow" })).tf,
+  open: async (program) =>
+    await openExecutor(program, {
+      ...await selectBackend({ backend: "tensorflow" }),
+    }, { precision: "bfloat16" }),
+});
 
 Deno.test("an expectation is computed in float32 where other products are rounded to bfloat16", async () => {
   const { parts } = chooseGamma("paper:distance=kl:prediction=expectation");

@@ -2,7 +2,7 @@
 import * as path from "node:path";
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
-import { ALLOW_NETWORK, InputError, makePath, removePath } from "../io/mod.ts";
+import { ALLOW_NETWORK, disk, InputError, lockFile, makePath, replaceFolder } from "../io/mod.ts";
 import { dictionaryCache } from "../tokens/mod.ts";
 import { downloadSources, spaceFor, verifyDownload } from "./download.ts";
 import { mayUseNetwork } from "./network.ts";
@@ -41,11 +41,13 @@ const WANTED = /\/dicdir\/(?:sys\.dic|unk\.dic|matrix\.bin|char\.bin|dicrc|COPYI
  *
  * `SDTRAINER_WHEELS` names a folder that has the package, to be used without network.
  *
+ * @param onMessage Told in a line if another process is at it and is waited for.
  * @throws {NativeUnavailable} If this process may not use the network, there is no pip, or it fails.
  * @throws {InputError} If the package in the folder that the user named is missing or another one.
  */
 export async function ensureDictionary(
   name: typeof OBTAINABLE_DICTIONARIES[number],
+  onMessage: (line: string) => void = () => {},
 ): Promise<{ changed: boolean; folder: string }> {
   const folder = dictionaryCache(name);
   const source = SOURCES[name];
@@ -55,24 +57,28 @@ export async function ensureDictionary(
     throw new NativeUnavailable(`MeCab's dictionary ${name} is not here`, { mend: ALLOW_NETWORK });
   }
   await makePath(path.dirname(folder));
-  const temporary = await Deno.makeTempDir({ dir: path.dirname(folder) });
-  try {
-    const [file] = wheelFolder
-      ? [await localSource(source, path.resolve(wheelFolder))]
-      : await downloadSources([source], temporary);
-    const made = path.join(temporary, "dictionary");
-    await Deno.mkdir(made);
-    await unpackTar(file!, made, (entry) => WANTED.test(entry));
-    await Deno.rename(made, folder).catch(async (error) => {
-      // Another process was faster.
-      if (!await statOrUndefined(path.join(folder, "sys.dic"))) throw error;
-    });
-  } catch (error) {
-    throw isDiskFull(error) ? diskFull(folder, spaceFor([source])) : error;
-  } finally {
-    await removePath(temporary);
-  }
+  const onWait = () => onMessage("Waiting for another process that sets a dictionary up …");
+  await using _ = await lockFile(path.join(path.dirname(folder), "lock"), { onWait });
+  // Another process may have been faster.
+  if (await statOrUndefined(path.join(folder, "sys.dic"))) return { changed: false, folder };
+  await replaceFolder(folder, async (unfinished) => {
+    try {
+      await fill(unfinished, source, wheelFolder);
+    } catch (error) {
+      throw isDiskFull(error) ? diskFull(folder, spaceFor([source])) : error;
+    }
+  });
   return { changed: true, folder };
+}
+
+async function fill(unfinished: string, source: Wheel, wheelFolder?: string): Promise<void> {
+  const downloads = path.join(unfinished, "downloads");
+  await disk.makeFolder(downloads);
+  const [file] = wheelFolder
+    ? [await localSource(source, path.resolve(wheelFolder))]
+    : await downloadSources([source], downloads);
+  await unpackTar(file!, unfinished, (entry) => WANTED.test(entry));
+  await disk.remove(downloads);
 }
 
 /** A package's file in a folder that the user filled. */
@@ -124,6 +130,7 @@ async function unpackTar(
         left -= written;
       }
     });
+    await out.sync();
   }
 }
 

@@ -21,15 +21,13 @@ export function chunkTokens(texts: Iterable<readonly number[]>, length: number):
     throw new RangeError(`A chunk's length must be a positive integer: got ${length}.`);
   }
   const chunks: Int32Array[] = [];
-  let chunk = new Int32Array(length);
-  let filled = 0;
+  // Grows with the ids that there are, whatever length is asked for.
+  let chunk: number[] = [];
   for (const ids of texts) {
     for (const id of ids) {
-      chunk[filled++] = id;
-      if (filled < length) continue;
-      chunks.push(chunk);
-      chunk = new Int32Array(length);
-      filled = 0;
+      if (chunk.push(id) < length) continue;
+      chunks.push(Int32Array.from(chunk));
+      chunk = [];
     }
   }
   return chunks;

@@ -5,6 +5,8 @@ import { fillBlanks, type PassagePlace } from "./cloth.ts";
 import { TEXT_COLUMNS, textColumnOf } from "./columns.ts";
 import { oneLine, type Passage, withLineFeeds } from "./passage.ts";
 import { textQuestions } from "./questions.ts";
+import type { Note } from "./readers/define_reader.ts";
+import { isBlank, tellBlank } from "./records.ts";
 import { chosenPassages, type ReadRow, type WhichPassages } from "./rows.ts";
 import { separatorCharacter, separatorOf, writtenSeparator } from "./separators.ts";
 import { OpenQuoteError, TableRecords } from "./table.ts";
@@ -23,6 +25,8 @@ export interface CsvColumns {
    * @default {the one of comma, semicolon, tab and | with which there is a column of text}
    */
   separator?: string;
+  /** Takes a sentence on rows without a text. */
+  note?: Note;
 }
 
 /**
@@ -40,7 +44,10 @@ interface Header {
   splitIndex: number;
 }
 
-/** Makes rows of a CSV text that comes in pieces: see {@linkcode parseCsv}. */
+/**
+ * Makes rows of a CSV text that comes in pieces: see {@linkcode parseCsv}. Those whose text is blank
+ * are left out.
+ */
 export class CsvRows {
   readonly #file: string;
   readonly #options: CsvColumns;
@@ -52,6 +59,9 @@ export class CsvRows {
   #header: Header | undefined;
   /** What the next row is called: the header's is 1, but that below a line for Excel. */
   #row = 1;
+  /** Rows of data, and those of them whose text is blank. */
+  #texts = 0;
+  #blank = 0;
 
   constructor(file: string, options: CsvColumns) {
     this.#file = file;
@@ -72,7 +82,7 @@ export class CsvRows {
   /**
    * The rows that the end of the text ends.
    *
-   * @throws {InputError} As `push`, and if a quote is not closed or there is no row.
+   * @throws {InputError} As `push`, and if a quote is not closed or there is no row with a text.
    */
   end(): ReadRow[] {
     if (this.#records === undefined) this.#begin("");
@@ -89,7 +99,12 @@ export class CsvRows {
         cause,
       });
     }
-    if (this.#header !== undefined) return rows;
+    if (this.#header !== undefined) {
+      const { note } = this.#options;
+      const mend = "Give the texts in the column that the header names for them";
+      tellBlank(this.#blank, this.#texts, { file: this.#file, mend, note });
+      return rows;
+    }
     throw new InputError(
       this.#names === undefined ? "the file is empty" : "it has no row of data",
       {
@@ -128,7 +143,9 @@ export class CsvRows {
       }
       this.#checkCount(fields, at);
       this.#header ??= this.#headerOf(this.#names);
-      rows.push(rowOf(fields, this.#header, at));
+      this.#texts++;
+      if (isBlank(fields[this.#header.textIndex])) this.#blank++;
+      else rows.push(rowOf(fields, this.#header, at));
     }
     return rows;
   }
@@ -190,7 +207,6 @@ function rowOf(fields: readonly string[], header: Header, at: PassagePlace): Rea
     passage() {
       const source = fields[sourceIndex] ?? `${at.file}, ${at.place}`;
       const article = fields[textIndex]!;
-      checkText(article, at);
       // Answers alone are no blanks' answers, but some other column of that name.
       if (optionsIndex === -1 || answersIndex === -1) {
         return { source, text: oneLine(article), blanks: [] };
@@ -220,6 +236,7 @@ export function csvRows(text: string, file: string, options: CsvColumns = {}): R
  * - `source`: where the passage comes from;
  * - `split`: `train`, `valid` or `test`.
  *
+ * Rows whose text is blank are left out.
  * Quotes are read as pandas reads them: one that does not open a field is a character like others.
  *
  * @param text The file's contents.
@@ -229,9 +246,4 @@ export function csvRows(text: string, file: string, options: CsvColumns = {}): R
  */
 export function parseCsv(text: string, file: string, options: CsvOptions = {}): Passage[] {
   return chosenPassages(csvRows(text, file, options), options, file);
-}
-
-function checkText(text: string, at: PassagePlace): void {
-  if (oneLine(text) !== "") return;
-  throw new InputError("its text is empty", { ...at, mend: "Give it a text, or remove the row" });
 }

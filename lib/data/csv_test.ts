@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { InputError } from "../io/mod.ts";
-import { parseCsv } from "./csv.ts";
+import { CsvRows, parseCsv } from "./csv.ts";
 
 Deno.test("parseCsv() reads a column of text", () => {
   const csv = 'text,year\n"One, with a comma\nand a line break",1\n"Two ""quoted""",2\n';
@@ -115,6 +115,14 @@ Deno.test("parseCsv() offers the column that may be the text", () => {
   assert.match(offered("body,x", { textColumn: "Body" }), /^Perhaps body is meant\. The columns/);
 });
 
+Deno.test("parseCsv() leaves out rows whose text is empty, and says so", () => {
+  const notes: string[] = [];
+  const csv = "text,b\n ,1\nA text.,2\n,\n\n";
+  const passages = parseCsv(csv, "a.csv", { note: (sentence) => notes.push(sentence) });
+  assert.deepEqual(passages, [{ source: "a.csv, row 3", text: "A text.", blanks: [] }]);
+  assert.deepEqual(notes, ["2 of the 3 texts in a.csv are empty, and left out"]);
+});
+
 const bad: [string, string, RegExp][] = [
   ["an empty file", "", /^a\.csv: the file is empty\. Give a header/],
   ["a file with nothing but a header", "text\n", /^a\.csv: it has no row of data\./],
@@ -132,7 +140,7 @@ const bad: [string, string, RegExp][] = [
     /row 1: there is no column "text" or "article"/,
   ],
   ["options without answers", "text,options\na,b\n", /there is no column "answers"/],
-  ["an empty text", "text,b\n ,1\n", /^a\.csv, row 2: its text is empty\./],
+  ["blank texts alone", "text,b\n ,1\n", /^a\.csv: all of its texts are empty\. Give/],
   [
     "unequal options and answers",
     "text,options,answers\na _ b,a|b|c|d,AB\n",
@@ -172,4 +180,28 @@ Deno.test("a separator that is set but not the table's is told, with the one tha
   assert.throws(of("id;text\n1;One, two.\n"), { name: "InputError", message: ragged });
   // Of a table that has the one that is set, other faults are told as before.
   assert.throws(of("id,text\n1;One two.\n"), { message: /Give each row as many fields/ });
+});
+
+Deno.test("parseCsv() looks for the separator that gives the column that is named", () => {
+  const csv = "text,a;b;body;c\n1,2;3;One;4\n";
+  assert.equal(parseCsv(csv, "a.csv", { textColumn: "body" })[0]!.text, "One");
+  assert.equal(parseCsv(csv, "a.csv")[0]!.text, "1", "and else the one that gives text");
+});
+
+Deno.test("parseCsv() leaves out the spaces around columns' names", () => {
+  assert.equal(parseCsv("id , text\n1,One.\n", "a.csv")[0]!.text, "One.");
+});
+
+Deno.test("parseCsv() fills blanks wherever the columns stand", () => {
+  const fields = { text: "It _ all day.", options: "rains|rained|rain|raining", answers: "B" };
+  for (const names of [["options", "answers", "text"], ["answers", "text", "options"]] as const) {
+    const csv = `${names.join()}\n${names.map((name) => fields[name]).join()}\n`;
+    assert.equal(parseCsv(csv, "a.csv")[0]!.text, "It rained all day.", names.join());
+  }
+  // Answers alone are another column of that name.
+  assert.equal(parseCsv("answers,text\nB,It _ all day.\n", "a.csv")[0]!.text, "It _ all day.");
+});
+
+Deno.test("CsvRows calls a table of which nothing came an empty file", () => {
+  assert.throws(() => new CsvRows("a.csv", {}).end(), /^InputError: a\.csv: the file is empty\./);
 });

@@ -56,3 +56,24 @@ Deno.test("cutPassages() takes time as a text is long, whatever is in it", () =>
     assert(performance.now() - start < 2000, piece);
   }
 });
+
+Deno.test("what has no words is cut into pieces of a twentieth, of 200 characters at least and 1000 at most", () => {
+  const lengths = (count: number) => lengthsOf("x".repeat(count));
+  assert.deepEqual(lengths(1000), Array(5).fill(200));
+  const short = passage("x".repeat(200));
+  assert.deepEqual(cutPassages([short]), [short], "as long as that it stays whole");
+  assert.deepEqual(lengths(201), [200, 1]);
+  // A twentieth of 10,001 is 500.05, so that 20 pieces do.
+  assert.deepEqual(lengths(10_001), [...Array(19).fill(501), 482]);
+  assert.deepEqual(lengths(22_000), Array(22).fill(1000));
+});
+
+Deno.test("a long sentence behind a short one is cut behind its words, too", () => {
+  const [first, long] = ["It rained. ", "word another ".repeat(60).trim()];
+  const [piece, ...others] = cutPassages([passage(first + long)]).map(({ text }) => text);
+  assert.equal([piece, ...others].join(" "), first + long);
+  // Of 200 characters "It rained." takes 11 with its space, then words of 5 and 8 in turn: after 14
+  // of each 193, after a further "word" 197, and "another" ends at 205.
+  assert.equal(piece, `${first}${"word another ".repeat(14)}word another`);
+  assert(others.every((text) => /^(?:word|another)\b.*\b(?:word|another)$/.test(text)));
+});

@@ -136,3 +136,29 @@ Deno.test("what lasts is told of, with how much of it is done", async () => {
     performance.now = now;
   }
 });
+
+Deno.test("who counts chunks is told where there is no text, and of how many passages", async () => {
+  const of = async (...texts: string[]) => {
+    const told: number[] = [];
+    await CountedChunks.of({
+      passages: listed(
+        texts.map((text) => ({ passage: () => ({ source: "s", text, blanks: [] }) })),
+      ),
+      tokenizer,
+      options: { construction: "passages", length: 1, file: "a.txt" },
+      meanwhile: new Meanwhile(),
+    }, (passages) => void told.push(passages));
+    return told;
+  };
+  assert.deepEqual(await of("", " "), [2]);
+  assert.deepEqual(await of("", "One."), []);
+});
+
+Deno.test("it is known whether chunks are of windows, also where they are too few", async () => {
+  const list = listed(passages.map((passage) => ({ passage: () => passage })));
+  assert.equal((await counted(list, "windows")).inWindows, true);
+  assert.equal((await counted(list, "passages")).inWindows, false);
+  const short = (construction: Construction) => counted(list, construction, 10_000);
+  await assert.rejects(short("windows"), /construction to passages/i);
+  await assert.rejects(short("passages"), (error: Error) => !/to passages/.test(error.message));
+});

@@ -64,6 +64,37 @@ Deno.test("parseJsonPassages() leaves out texts that are empty, and says so", ()
   assert.deepEqual(notes, ["2 of the 3 texts in a.json are empty, and left out"]);
 });
 
+Deno.test("parseJsonPassages() says so where a single text is empty, and not where none is", () => {
+  const notes: string[] = [];
+  const note = (sentence: string) => void notes.push(sentence);
+  assert.deepEqual(texts([{ text: "One." }, { text: " " }], { note }), ["One."]);
+  assert.deepEqual(notes, ["1 of the 2 texts in a.json are empty, and left out"]);
+  assert.deepEqual(texts([{ text: "One." }], { note }), ["One."]);
+  assert.equal(notes.length, 1);
+});
+
+Deno.test("parseJsonPassages() takes texts among objects, whichever is first", () => {
+  assert.deepEqual(texts([{ text: "One." }, "Two."]), ["One.", "Two."]);
+  assert.deepEqual(texts(["One.", { article: "Two." }]), ["One.", "Two."]);
+});
+
+Deno.test("parseJsonPassages() divides objects whose split is no text, as those without one", () => {
+  const list = Array.from({ length: 10 }, (_, split) => ({ text: `t${split}`, split }));
+  assert.deepEqual(texts(list, { split: "valid" }), ["t8"]);
+});
+
+Deno.test("parseJsonPassages() takes options and answers of two forms for no questions", () => {
+  const half = { text: "It _ all day.", options: "rains|rained|rain|raining", answers: ["B"] };
+  assert.throws(() => texts([half]), /item 1: its fields "options" and "answers" are no questions/);
+  const other = { ...half, options: [["a", "b", "c", "d"]], answers: "B" };
+  assert.throws(
+    () => texts([other]),
+    /item 1: its fields "options" and "answers" are no questions/,
+  );
+  // Who names the text's field may mean other options than questions'.
+  assert.deepEqual(texts([half], { textColumn: "text" }), ["It _ all day."]);
+});
+
 Deno.test("parseJsonPassages() takes the objects of a split by the field of that name", () => {
   const list = ["train", "validation", "train"].map((split, i) => ({ text: `t${i}`, split }));
   assert.deepEqual(texts(list, { split: "train" }), ["t0", "t2"]);
@@ -110,6 +141,12 @@ const bad: [string, unknown, RegExp, JsonOptions?][] = [
     "half a list",
     '[{"text": "a"},\n{"text',
     /^a\.json, .*: it is not valid JSON\. Mend it there, or/,
+  ],
+  [
+    "a damaged list over several lines, whose first is no value",
+    '[\n{"text": "a"},\n{"text": "b",}\n]',
+    // Not "line 1", as if each line were a value of its own.
+    /^a\.json, line 3, column 14: it is not valid JSON\./,
   ],
   ["a broken line", '{"text": "a"}\n{"text"\n', /^a\.json, line 2: it is not valid JSON\./],
   ["a broken first line", '{"text": \n{"text": "a"}\n', /^a\.json.*: it is not valid JSON\./],

@@ -49,6 +49,14 @@ Deno.test("a very long line has its text, white space joined", () => {
   assert.equal(row!.passage().text, "word and more ".repeat(150_000).trimEnd());
 });
 
+Deno.test("white space of a very long line is one space, wherever its pieces end", () => {
+  const long = "x".repeat(2 ** 20 + 1);
+  const rows = new TextRows("lines", "a.txt");
+  const pieces = [long, "  ", "\ty ", " ", "", " z", "w  v  ", "\n", "next\n"];
+  const found = [...pieces.flatMap((piece) => rows.push(piece)), ...rows.end()];
+  assert.deepEqual(found.map((row) => row.passage().text), [`${long} y zw v`, "next"]);
+});
+
 Deno.test("a table in pieces has the records of the whole", () => {
   for (const { text } of tables.csv.slice(0, 200)) {
     const whole = withLineFeeds(text);

@@ -31,8 +31,24 @@ export function isFields(value: unknown): value is Fields {
 }
 
 /** Whether there is nothing of a text. */
-function isBlank(value: unknown): boolean {
+export function isBlank(value: unknown): boolean {
   return value === null || typeof value === "string" && oneLine(value) === "";
+}
+
+/**
+ * Says of how many texts there was nothing.
+ *
+ * @param mend What to do where that is all of them.
+ * @throws {InputError} Then.
+ */
+export function tellBlank(
+  blank: number,
+  texts: number,
+  { file, mend, note }: { file: string; mend: string; note?: Note | undefined },
+): void {
+  if (blank === 0) return;
+  if (blank === texts) throw new InputError("all of its texts are empty", { file, mend });
+  note?.(`${blank} of the ${texts} texts in ${file} are empty, and left out`);
 }
 
 /** What a record has in a field of its own. */
@@ -80,17 +96,9 @@ export class RecordRows {
    * @throws {InputError} If there is no row.
    */
   end(): void {
-    const blank = this.#records - this.#rows, file = this.#file;
-    if (this.#rows > 0) {
-      if (blank === 0) return;
-      return this.#options.note?.(
-        `${blank} of the ${this.#records} texts in ${file} are empty, and left out`,
-      );
-    }
-    throw new InputError(blank === 0 ? "there is no passage in it" : "all of its texts are empty", {
-      file,
-      mend: "Give a list of texts, or of objects with a field text",
-    });
+    const file = this.#file, mend = "Give a list of texts, or of objects with a field text";
+    if (this.#records === 0) throw new InputError("there is no passage in it", { file, mend });
+    tellBlank(this.#records - this.#rows, this.#records, { ...this.#options, file, mend });
   }
 
   #textOf(value: unknown, at: PassagePlace): string | null {

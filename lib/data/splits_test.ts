@@ -26,3 +26,16 @@ Deno.test("splitsOfPaths() goes by the ends of names where no beginning says a s
   const stories = ["the-night-train.txt", "the-tower.txt"];
   assert.deepEqual(splitsOfPaths(stories), [undefined, undefined]);
 });
+
+Deno.test("a word says a split whatever the spaces around it, and no word of JavaScript's does", () => {
+  assert.equal(splitOf(" Dev\n"), "valid");
+  for (const word of ["toString", "constructor", "__proto__", ""]) {
+    assert.equal(splitOf(word), undefined);
+  }
+});
+
+Deno.test("where some names plainly say their split, others' first words say none", () => {
+  const paths = ["test.txt", "training day.txt", "valid reasons.txt"];
+  assert.deepEqual(splitsOfPaths(paths), ["test", undefined, undefined]);
+  assert.deepEqual(splitsOfPaths(paths.slice(1)), ["train", "valid"]);
+});

@@ -103,3 +103,7 @@ Deno.test("parseText() refuses an empty file", () => {
     return true;
   });
 });
+
+Deno.test("parseText() leaves out U+FEFF at a text's ends, where it is a mark, and nowhere else", () => {
+  assert.deepEqual(texts("\uFEFF One.\uFEFF\n\n\uFEFFTwo.\uFEFF\n"), ["One.\uFEFF", "\uFEFFTwo."]);
+});

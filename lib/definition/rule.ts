@@ -99,6 +99,7 @@ export function orWord<const W extends string, T>(words: readonly W[], rule: Rul
   const isWord = (value: unknown) => (words as readonly unknown[]).includes(value);
   return {
     ...rule,
+    kind: "text",
     expected: `${words.join(", ")}, or ${rule.expected}`,
     accepts: (value) => isWord(value) || rule.accepts(value),
     parse: (given) => isWord(given) ? given : rule.parse(given),

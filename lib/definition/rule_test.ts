@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { flag, listOf, oneOf, orNull, real, text, whole } from "./rule.ts";
+import { flag, listOf, oneOf, orNull, orWord, real, text, whole } from "./rule.ts";
 
 Deno.test("a whole number is at least the least one, and no text, fraction or large double", () => {
   const rule = whole(2);
@@ -37,4 +37,17 @@ Deno.test("null is written none, and lists have different values, one at least",
     ...[true, true, false, false, false, false],
   ]);
   assert.equal(listOf(whole(1), { least: 0 }).accepts([]), true);
+});
+
+Deno.test("orWord: a word, or what the rule accepts", () => {
+  const rule = orWord(["none"], whole(1));
+  assert.deepEqual(["none", "3", "some"].map((text) => rule.parse(text)), ["none", 3, "some"]);
+  assert.deepEqual(["none", 3, "some", 0, "3"].map((value) => rule.accepts(value)), [
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  assert.equal(rule.expected, "none, or a whole number, at least 1");
 });

@@ -61,6 +61,16 @@ Deno.test("what decides a run is in its hash, what does not is not", () => {
   assert.equal(hashOf({}, { environment: { ...ENVIRONMENT, deno: "3" } }), hash);
 });
 
+Deno.test("the axes decide the runs whose Γ reads them, and folders without them stay as they are", () => {
+  const settings = resolveSettings({ overrides: {} });
+  const environment = { ...ENVIRONMENT, "axes_sha256 gamma=osgood": "x" };
+  assert.equal(hashOf({}, { environment }), hashOf({}));
+  const [run] = plannedRuns({ ...settings, gamma: "osgood" });
+  const of = (environment: Record<string, string>) =>
+    decidedBy(decisive(run!, { settings, environment, plugins: [] }));
+  assert.notEqual(of(environment), of(ENVIRONMENT));
+});
+
 Deno.test("how batches are weighed decides the runs that accumulate them, and no others", () => {
   const environment = { ...ENVIRONMENT, ...ACCUMULATION };
   assert.equal(hashOf({}, { environment }), hashOf({}));

@@ -19,6 +19,7 @@ import { ACCUMULATION } from "./accumulation.ts";
 import { environmentName } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import type { Say } from "./events.ts";
+import { firstLooks } from "./first_look.ts";
 import { hashOf } from "./hash.ts";
 import { Inputs, type LoadedChunks } from "./inputs.ts";
 import { Models, type OpenModel } from "./models.ts";
@@ -79,6 +80,7 @@ async function prepareWith(
       environment: await describe(inputs, backend, settings, runs),
       steps: stepsOf,
       open: (run) => openRun(preparation, inputs, models, run),
+      judge: firstLooks(inputs),
       async dispose() {
         models.dispose();
         await inputs.dispose();

@@ -1,5 +1,5 @@
 /** What an experiment needs of a trainer: the seam between runs on disk and models in memory. */
-import type { LogRecord, MethodMemory } from "../training/mod.ts";
+import type { EvaluationRecord, LogRecord, MethodMemory } from "../training/mod.ts";
 import type { CheckpointFiles } from "./checkpoints.ts";
 import type { Definitions } from "./definitions.ts";
 import type { Environment } from "./environment.ts";
@@ -54,6 +54,12 @@ export interface PreparedTraining {
   steps(run: PlannedRun): number;
   /** Makes a run ready. The one that was opened before is then of no more use. */
   open(run: PlannedRun): Promise<OpenRun>;
+  /**
+   * Told of a run's evaluation before its first step, whichever process made it.
+   *
+   * @returns What people should know of it. @default nothing
+   */
+  judge?(run: PlannedRun, evaluation: EvaluationRecord): Promise<string | undefined>;
   /** Frees the model that is open. */
   dispose(): void | Promise<void>;
 }

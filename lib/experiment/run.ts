@@ -19,7 +19,7 @@ import { type AskedExperiment, askedExperiment, experimentRuns } from "./plan/ex
 import { checkMakeable } from "./plan/makeable.ts";
 import { blamed, type Plugin } from "./plugins.ts";
 import type { PlannedRun } from "./planned_run.ts";
-import type { Prepare } from "./prepared.ts";
+import type { Prepare, PreparedTraining } from "./prepared.ts";
 import { readRuns } from "./results.ts";
 import { RunStore } from "./run_store.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
@@ -141,7 +141,7 @@ async function* makeExperiment(
       }
       if (session !== undefined) await store.announce(session);
       const queue = new RunQueue({ store, training, definitions }, runs, all);
-      const left = yield* made(queue.lead(signal), store);
+      const left = yield* made(queue.lead(signal), store, training);
       if (left > 0) {
         yield { type: "interrupted", left };
         return;
@@ -165,13 +165,31 @@ async function* makeExperiment(
   yield { type: "done", out: store.out, results, summaries };
 }
 
-/** What comes of making runs; an error says so where their folder was taken away meanwhile. */
-async function* made<T, R>(events: AsyncGenerator<T, R>, store: RunStore): AsyncGenerator<T, R> {
+/**
+ * What comes of making runs, and what the trainer says of evaluations before the first step; an
+ * error says so where their folder was taken away meanwhile.
+ */
+async function* made(
+  events: ReturnType<RunQueue["lead"]>,
+  store: RunStore,
+  training: PreparedTraining,
+): ReturnType<RunQueue["lead"]> {
   try {
-    return yield* events;
+    for (;;) {
+      const next = await events.next();
+      if (next.done) return next.value;
+      yield next.value;
+      if (next.value.type !== "record") continue;
+      const { run, record } = next.value;
+      if (record.type !== "evaluation" || record.step > 0) continue;
+      const message = await training.judge?.(run, record);
+      if (message !== undefined) yield { type: "setup", message };
+    }
   } catch (cause) {
     if (!(cause instanceof InputError) || existsSync(join(store.out, "runs"))) throw cause;
     throw takenAway(store.out, cause);
+  } finally {
+    await events.return(0);
   }
 }
 

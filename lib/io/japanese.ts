@@ -56,6 +56,10 @@ export const JAPANESE: readonly Phrase[] = [
   ],
   ["Not used of the model: ", "モデルのうち使わないもの："],
   [
+    "{}: the model knows no more of this text than how often its tokens occur (eval_loss {} before training, {} by their frequency alone): it is untrained, or was trained on another language. Unless that is meant, choose a model for the language of the text with {}.",
+    "{0}：モデルがこのテキストについて知っているのは、トークンの出現頻度程度です（学習前の eval_loss は {1}、頻度だけなら {2}）。モデルが未学習か、別の言語で学習されています。意図したものでなければ、テキストの言語に合ったモデルを {3} で選んでください。",
+  ],
+  [
     "Waits a moment: another process is at work in {}.",
     "少し待ちます。別のプロセスが {0} を使っています。",
   ],
@@ -81,11 +85,7 @@ export const JAPANESE: readonly Phrase[] = [
   ["Perhaps {} is meant", "{0} のことでしょうか"],
   ["it has no row of data", "データの行がありません"],
   ["the file is empty", "ファイルが空です"],
-  ["its text is empty", "テキストが空です"],
-  [
-    "Give it a text, or remove the row",
-    "テキストを入れるか、行を削除してください",
-  ],
+  ["all of its texts are empty", "テキストがすべて空です"],
   // Stopping and going on
   ["{} goes on after step {}.", "{0} をステップ {1} の続きから再開します。"],
   [

@@ -23,11 +23,11 @@ export interface CheckpointPlan {
 const LISTED = 5;
 
 /** What wrappers put before all names: PyTorch's data parallelism and compiler, and Lightning. */
-const WRAPPER = /^(?:module|model|_orig_mod)\./;
+const WRAPPERS = ["module", "model", "_orig_mod"];
 
 /**
  * Find every parameter in a checkpoint. Names of older versions (BERT's `LayerNorm.gamma`), of a
- * bare encoder (no `bert.` before them) and of wrappers (`module.` before them) are understood. A
+ * bare encoder (no `bert.` before them) and of wrappers (`module.` or another `bert.` before them) are understood. A
  * tied decoder may be there or not, and so may the head, as in Transformers.
  *
  * @param shapes The checkpoint's shapes by its own names.
@@ -111,13 +111,18 @@ function nameToday(
   architecture: ArchitectureDefinition,
   known: ReadonlySet<string>,
 ): string {
-  for (let rest = source;; rest = rest.replace(WRAPPER, "")) {
+  const { baseModelPrefix } = architecture;
+  // A model that was made a part of another one has the prefix twice.
+  const wrappers = [...WRAPPERS, baseModelPrefix].map((name) => `${name}.`);
+  for (let rest = source;;) {
     const name = architecture.currentName?.(rest) ?? rest;
     // A bare encoder's names lack the prefix.
-    const prefixed = `${architecture.baseModelPrefix}.${name}`;
+    const prefixed = `${baseModelPrefix}.${name}`;
     if (known.has(name)) return name;
     if (known.has(prefixed)) return prefixed;
-    if (!WRAPPER.test(rest)) return source;
+    const wrapper = wrappers.find((wrapper) => rest.startsWith(wrapper));
+    if (wrapper === undefined) return source;
+    rest = rest.slice(wrapper.length);
   }
 }
 

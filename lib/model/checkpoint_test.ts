@@ -122,7 +122,16 @@ Deno.test("planCheckpoint() has the head start afresh where a checkpoint lacks i
 });
 
 Deno.test("planCheckpoint() understands the names that wrappers make", () => {
-  for (const prefix of ["module.", "model.", "_orig_mod.", "module._orig_mod.", "model.module."]) {
+  for (
+    const prefix of [
+      "module.",
+      "model.",
+      "_orig_mod.",
+      "module._orig_mod.",
+      "model.module.",
+      "bert.",
+    ]
+  ) {
     const { sources, fresh, unused } = planCheckpoint(
       bert,
       config,

@@ -1,4 +1,5 @@
 /** The first values of a model's tensors. */
+import { InputError } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
 import type { MaskedLmArchitecture, MaskedLmConfig } from "./architecture.ts";
 import { architectureOf } from "./architectures.ts";
@@ -13,6 +14,7 @@ import { type TensorDeclaration, tensorsOf, weightsOf } from "./weights.ts";
  *
  * @param seed An integer from 0 to 2^53 − 1; the same seed gives the same bits.
  * @param architecture The configuration's, where it is not built in.
+ * @throws {InputError} If there is no memory for one of them.
  *
  * @example
  * ```ts
@@ -42,7 +44,7 @@ export function initialTensor(
   seed: number,
 ): NamedTensor {
   const size = shape.reduce((product, side) => product * side, 1);
-  const tensor = { shape: [...shape], data: new Float32Array(size) };
+  const tensor = { shape: [...shape], data: numbers(size, name) };
   // Each tensor has a stream of its own, so that one more layer leaves the others as they are.
   fill(tensor, weight.init, initializerRange, new Random(seed, name));
   if (weight.zeroRow !== undefined) {
@@ -50,6 +52,17 @@ export function initialTensor(
     tensor.data.fill(0, weight.zeroRow * width, (weight.zeroRow + 1) * width);
   }
   return tensor;
+}
+
+function numbers(size: number, name: string): Float32Array<ArrayBuffer> {
+  try {
+    return new Float32Array(size);
+  } catch (cause) {
+    throw new InputError(
+      `there is no memory for the ${size.toLocaleString("en")} numbers of ${name}`,
+      { mend: "Make a smaller model", cause },
+    );
+  }
 }
 
 function fill(tensor: NamedTensor, init: Initialisation, deviation: number, random: Random): void {

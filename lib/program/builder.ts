@@ -59,16 +59,20 @@ export class ProgramBuilder implements Builder {
     }
     const types = operation.types(inputs, attributes);
     const values: Value[] = [];
-    const node: Node<A> = {
+    // Nothing of it changes any more: objectives and architectures of others are given values, too.
+    const node: Node<A> = Object.freeze({
       id: this.#nodes.length,
-      operation,
-      inputs,
+      operation: Object.freeze(operation),
+      inputs: Object.freeze([...inputs]),
       attributes,
       values,
       builder: this,
-    };
+    });
     // Field by field: an operation may give an input itself for the type of its result.
-    types.forEach(({ shape, dtype }, output) => values.push({ node, output, shape, dtype }));
+    types.forEach(({ shape, dtype }, output) =>
+      values.push(Object.freeze({ node, output, shape: Object.freeze([...shape]), dtype }))
+    );
+    Object.freeze(values);
     this.#nodes.push(node);
     return values;
   }

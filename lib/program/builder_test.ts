@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { testRefusals } from "../../tests/_operations/mod.ts";
-import { floats } from "../../tests/_tensors.ts";
+import { cpuRunner } from "../../tests/_operations/cpu_runner.ts";
+import { floats, ints } from "../../tests/_tensors.ts";
 import { add, greater, ProgramBuilder, scale } from "./mod.ts";
 
 Deno.test("a program lists its nodes, variables, placeholders and outputs", () => {
@@ -35,6 +36,18 @@ Deno.test("a built program does not change with its builder", () => {
     [program.nodes.length, program.outputs.size, program.placeholders.size, program.variables.size],
     [0, 0, 0, 0],
   );
+});
+
+Deno.test("a constant has the type of its numbers", async () => {
+  const builder = new ProgramBuilder();
+  const [real, whole] = [floats([1.5, 2]), ints([3, 4])].map((data) => builder.constant(data));
+  assert.deepEqual([real!.dtype, whole!.dtype], ["float32", "int32"]);
+  builder.output("real", real!);
+  builder.output("whole", whole!);
+  const executor = await cpuRunner.open(builder.build());
+  const [first, second] = await executor.run({}, ["real", "whole"]);
+  assert.deepEqual([first!.data, second!.data], [Float32Array.of(1.5, 2), Int32Array.of(3, 4)]);
+  executor.dispose();
 });
 
 testRefusals([

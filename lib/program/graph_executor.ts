@@ -17,6 +17,7 @@ import type { Executor } from "./executor.ts";
 import { checkFeeds, checkValues, checkVariable, feedType } from "./feeds.ts";
 import type { GraphOptions } from "./graph_writer.ts";
 import { typedFailure } from "./non_finite.ts";
+import { memoryFailure } from "./no_memory.ts";
 import { Planner } from "./plan.ts";
 import { type GraphNames, writeSavedModel } from "./saved_model.ts";
 import { sizeOf, type TensorData } from "./tensor.ts";
@@ -111,7 +112,7 @@ export class GraphExecutor implements Executor {
         data: tensor.dataSync() as Float32Array | Int32Array,
       }));
     } catch (error) {
-      throw typedFailure(error);
+      throw typedFailure(memoryFailure(error));
     } finally {
       tf.dispose(inputs);
       tf.dispose(outputs);
@@ -199,8 +200,9 @@ function load(bytes: Uint8Array, tf: Tf): number {
   } catch (error) {
     throw cannotWrite(error, folder);
   } finally {
-    held.close();
+    // Before it is let go of: another process would take it for one that was left.
     rmSync(folder, { recursive: true });
+    held.close();
   }
 }
 

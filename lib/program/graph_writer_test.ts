@@ -97,3 +97,17 @@ Deno.test("a name that is taken gets a number; equal constants share a node", ()
   assert.notEqual(writer.ints(1), writer.ints([1]));
   assert.equal(writer.ints([1, 2]), writer.ints([1, 2]));
 });
+
+Deno.test("on a GPU numbers are fed as their bits, under another name than their value's", () => {
+  const writer = new GraphWriter({ gpu: true });
+  const value = writer.placeholder("float32", [2], "x");
+  const feed = writer.feedOf(value);
+  assert.notEqual(feed, value);
+  // The placeholder has the given name, and the bits of what it is fed are the value.
+  assert.equal(feed, "x");
+  assert.equal(value, "Bitcast");
+  const whole = writer.placeholder("int32", [2], "y");
+  assert.equal(writer.feedOf(whole), whole);
+  const other = new GraphWriter();
+  assert.equal(other.feedOf(other.placeholder("float32", [2], "x")), "x");
+});

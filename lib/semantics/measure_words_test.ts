@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { chooseGamma } from "./choose_gamma.ts";
+import type { SemanticClassifier } from "./classifier.ts";
 import { GammaError } from "./gamma_error.ts";
 import { gammaOfCosines, measureWords } from "./measure_words.ts";
 import { SemanticTable } from "./semantic_table.ts";
@@ -49,4 +50,50 @@ Deno.test("a pair that has no notebook Γ is an error that names its words", asy
     return true;
   });
   assert.ok((await measureWords(TABLE, pairs, PAPER)).gamma! > 0);
+});
+
+/** Words by their lengths on Osgood's axes; the average has the length 3, the deviation is 2. */
+const BY_LENGTH: SemanticClassifier = {
+  name: "by length",
+  modelSha256: "00",
+  uncased: false,
+  scales: ["osgood"],
+  spreads: new Map([["osgood", [3, 3, 3, 2, 2, 2]]]),
+  scores: (words, scale) =>
+    Promise.resolve(
+      Float32Array.from(
+        words.flatMap(({ length }) => Array(scale === "osgood" ? 3 : 6).fill(length)),
+      ),
+    ),
+};
+
+Deno.test("words on a further scale are seen from a vocabulary, or from what β says of many words", async () => {
+  const { parts } = chooseGamma("osgood:root=1");
+  const pairs = [{ answer: "a", prediction: "abcde" }, { answer: "of", prediction: "of" }];
+  // Lengths 1 and 5 are 2 deviations apart on each of three axes; the mean of √12 and 0.
+  const { gamma } = await measureWords(BY_LENGTH, pairs, parts);
+  assert.ok(Math.abs(gamma! - Math.sqrt(12) / 2) < 1e-12);
+  const fitted = { fitted: [0, 0, 0, 1, 1, 1] };
+  const plain = await measureWords(BY_LENGTH, pairs, parts, fitted);
+  assert.ok(Math.abs(plain.gamma! - Math.sqrt(48) / 2) < 1e-12);
+  const { spreads: _, ...others } = BY_LENGTH;
+  await assert.rejects(measureWords(others, pairs, parts), /seen from the average word/);
+  const { scales: __, ...none } = BY_LENGTH;
+  await assert.rejects(measureWords(none, pairs, parts), {
+    name: "InputError",
+    message: /^by length does not place words on the scale osgood\./,
+  });
+  await assert.rejects(
+    measureWords(BY_LENGTH, pairs, chooseGamma("loss").parts),
+    /the profile one tells no word from another/,
+  );
+  assert.throws(
+    () => gammaOfCosines(parts, new Float32Array(4), new Float32Array(4), [0, 0, 0, 1, 1, 1]),
+    /need 3 scores a word/,
+  );
+  const broken = Float32Array.of(1, NaN, 1);
+  assert.throws(
+    () => gammaOfCosines(parts, broken, broken, [0, 0, 0, 1, 1, 1]),
+    /The answer's potency must be finite, and is NaN/,
+  );
 });

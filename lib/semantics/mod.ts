@@ -67,7 +67,12 @@ export {
   type VocabularyWords,
 } from "./vocabulary_scores.ts";
 export * from "./scales.ts";
-export { type ScaleSource, type TableScale, tableScale } from "./table_scales.ts";
+export {
+  type ScaleSource,
+  type TableScale,
+  tableScale,
+  type TableScaleHeader,
+} from "./table_scales.ts";
 export { fitColumns, standardise } from "./standard_scale.ts";
 export { type EncoderFolder, encoderFolder, type EncoderOptions } from "./encoder_folder.ts";
 export { SentenceEncoder, type SentenceEncoderOptions } from "./sentence_encoder.ts";

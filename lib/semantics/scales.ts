@@ -42,8 +42,11 @@ function axisOf(name: string, pairs: string): Axis {
   return { name, terms: pairs.split(" ").map((pair) => pair.split("–") as [string, string]) };
 }
 
+/** The name of a scale. */
+export type ScaleName = "poles" | "osgood" | "random";
+
 /** The scales there are, by name: the axes of each. */
-export const SCALES = {
+export const SCALES: Readonly<Record<ScaleName, readonly Axis[]>> = {
   /** The six pole words of the original: a word's values are its cosines with them. */
   poles: POLES.map((name): Axis => ({ name, terms: [[name]] })),
   /**
@@ -57,10 +60,7 @@ export const SCALES = {
    * in the order of `new Random(0, "random scale").shuffle`.
    */
   random: RANDOM.map((pairs, i) => axisOf(`random axis ${i + 1}`, pairs)),
-} satisfies Readonly<Record<string, readonly Axis[]>>;
-
-/** The name of a scale. */
-export type ScaleName = keyof typeof SCALES;
+};
 
 /** The names of the scales. */
 export const SCALE_NAMES = Object.keys(SCALES) as readonly ScaleName[];

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { InputError } from "../io/mod.ts";
+import { type ScaleName, scaleSha256 } from "./scales.ts";
 import { parseSemanticTable, SemanticTable, TABLE_PRECISION } from "./semantic_table.ts";
+import { type TableScale, tableScale } from "./table_scales.ts";
 
 const HEADER = { model: "some/model", model_sha256: "ab".repeat(32), uncased: true };
 const SCORES = Float32Array.from({ length: 12 }, (_, i) => Math.sin(i) / 2);
@@ -77,4 +80,82 @@ Deno.test("a damaged file is an error that names it", () => {
 Deno.test("words and scores that do not fit are refused", () => {
   assert.throws(() => SemanticTable.fromScores(HEADER, ["good"], SCORES), RangeError);
   assert.throws(() => SemanticTable.fromScores(HEADER, ["good", "good"], SCORES), RangeError);
+});
+
+/** Two words on Osgood's axes: means 1, 2, 3 and deviations 1, 2, 0, which counts as 1. */
+const VALUES = Float32Array.of(0, 0, 3, 2, 4, 3);
+const SOURCE = { model: "some/model, float32", model_sha256: "cd".repeat(32) };
+const onScales = () =>
+  makeTable().withScales(
+    new Map([
+      ["osgood", tableScale("osgood", SOURCE, VALUES)],
+      ["random", tableScale("random", SOURCE, VALUES.toReversed())],
+    ]),
+  );
+
+Deno.test("a table has its words' values on further scales, exactly, and their spread", async () => {
+  const table = onScales();
+  assert.deepEqual(table.scales, ["osgood", "random"]);
+  assert.deepEqual(
+    await table.scores(["ete", "good"], "osgood"),
+    Float32Array.of(2, 4, 3, 0, 0, 3),
+  );
+  assert.deepEqual(table.lookUp(["Good"], "random"), Float32Array.of(3, 4, 2));
+  assert.deepEqual([...Array.from(table.spreads.get("osgood")!)], [1, 2, 3, 1, 2, 1]);
+  // The poles are as they were.
+  assert.deepEqual(table.lookUp(table.words), makeTable().lookUp(table.words));
+  // Mean and deviation may be those of some words.
+  const { header } = tableScale("osgood", SOURCE, VALUES, VALUES.subarray(0, 3));
+  assert.deepEqual([header.means, header.deviations], [[0, 0, 3], [1, 1, 1]]);
+});
+
+Deno.test("a file gives the scales back; one without them has none", async () => {
+  const some = { mean: 0.125, deviation: 0.5 };
+  const table = onScales().withReference({ evaluation: some, potency: some, activity: some });
+  const again = parseSemanticTable(table.serialise(), "a.bin");
+  assert.deepEqual(again.scales, table.scales);
+  for (const scale of table.scales) {
+    assert.deepEqual(again.lookUp(again.words, scale), table.lookUp(table.words, scale));
+    assert.deepEqual(again.spreads.get(scale), table.spreads.get(scale));
+  }
+  assert.deepEqual(again.reference, table.reference);
+  const older = parseSemanticTable(makeTable().serialise(), "a.bin");
+  assert.deepEqual([older.scales, older.spreads.size], [[], 0]);
+  await assert.rejects(older.scores(["good"], "osgood"), {
+    name: "InputError",
+    message: /^the table of some\/model does not place words on the scale osgood\. /,
+  });
+});
+
+Deno.test("values on axes that are others today are passed over", () => {
+  const known = tableScale("osgood", SOURCE, VALUES);
+  const older = { ...known, header: { ...known.header, axes_sha256: scaleSha256("random") } };
+  const scales = new Map<ScaleName, TableScale>([
+    ["osgood", older],
+    ["random", tableScale("random", SOURCE, VALUES)],
+  ]);
+  const again = parseSemanticTable(makeTable().withScales(scales).serialise(), "a.bin");
+  assert.deepEqual(again.scales, ["random"]);
+  assert.deepEqual(again.lookUp(["good"], "random"), VALUES.slice(0, 3));
+});
+
+Deno.test("values that do not fit the words, or a header that is none, are refused", () => {
+  const short = tableScale("osgood", SOURCE, VALUES.subarray(0, 3));
+  assert.throws(() => makeTable().withScales(new Map([["osgood", short]])), {
+    name: "RangeError",
+    message: /2 words need 3 values of the scale osgood each: got 3/,
+  });
+  const text = Buffer.from(onScales().serialise()).toString("latin1");
+  for (
+    const [from, to] of [
+      ['"scales":[{', '"scales":[3,{'],
+      ['"means":[1,2,3]', '"means":[1,2]'],
+      ['"means":[1,2,3]', '"means":[1,2,null]'],
+      ['"name":"osgood"', '"name":5'],
+    ] as const
+  ) {
+    assert.ok(text.includes(from));
+    const broken = Buffer.from(text.replace(from, to), "latin1");
+    assert.throws(() => parseSemanticTable(broken, "a.bin"), /this is not a table/);
+  }
 });

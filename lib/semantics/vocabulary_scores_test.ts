@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { SemanticClassifier } from "./classifier.ts";
+import type { ScaleName } from "./scales.ts";
 import { makeSemanticTable, vocabularyScores, type VocabularyWords } from "./vocabulary_scores.ts";
 
 /** A classifier whose scores tell the word's length, and that remembers what it was asked. */
@@ -63,4 +64,41 @@ Deno.test("progress counts up to the number of words, and a signal stops the wor
   });
   await assert.rejects(making, { name: "AbortError" });
   assert.equal(classifier.asked.length, 64);
+});
+
+/** The same on Osgood's axes, too: a word's length three times. */
+function scaleClassifier() {
+  const plain = lengthClassifier();
+  return {
+    ...plain,
+    scales: ["osgood"] as const,
+    scores(words: readonly string[], scale: ScaleName = "poles") {
+      if (scale === "poles") return plain.scores(words);
+      return Promise.resolve(
+        Float32Array.from(words.flatMap(({ length }) => Array(3).fill(length))),
+      );
+    },
+  };
+}
+
+Deno.test("further scales are asked of who knows them, and every known entry has its values", async () => {
+  const words = vocabulary(undefined, "Good", "ing", "a");
+  const plain = await vocabularyScores(lengthClassifier(), words);
+  assert.equal(plain.further, undefined);
+  const { scores, known, further } = await vocabularyScores(scaleClassifier(), words);
+  assert.deepEqual({ scores, known }, plain);
+  assert.deepEqual([...further!.keys()], ["osgood"]);
+  assert.deepEqual([...further!.get("osgood")!], [0, 0, 0, 4, 4, 4, 3, 3, 3, 1, 1, 1]);
+  const table = await makeSemanticTable(scaleClassifier(), ["good", "bad"]);
+  const known_ = await vocabularyScores(table, vocabulary("bad", "worse", "good"));
+  assert.deepEqual([...known_.further!.get("osgood")!], [3, 3, 3, 0, 0, 0, 4, 4, 4]);
+});
+
+Deno.test("a table that has the poles' scores gives them, and the classifier the rest", async () => {
+  const known = await makeSemanticTable(lengthClassifier(), ["good", "bad"]);
+  const classifier = scaleClassifier();
+  const table = await makeSemanticTable(classifier, ["good", "bad"], {}, known);
+  assert.deepEqual(classifier.asked, []);
+  assert.deepEqual(table.lookUp(table.words), known.lookUp(known.words));
+  assert.deepEqual(table.lookUp(["bad"], "osgood"), Float32Array.of(3, 3, 3));
 });

@@ -70,7 +70,7 @@ export function studyRun(stage: StageName, result: RunResult): StudyRun {
     eval_semantic_error_wrong: final(metrics["eval_semantic_error_wrong"]),
     train_eval_loss: final(summary.final_train_eval_loss),
     objective: settings.objective,
-    gamma_reference: String((settings as { gammaReference?: unknown }).gammaReference ?? "none"),
+    gamma_reference: String(settings.gammaReference),
     mean_gamma_root: summary.mean_gamma_root,
     train_chunks: settings.trainChunks,
     ...{ stage, seconds, diverged },

@@ -178,7 +178,13 @@ export async function loadTokenizer(
     const line = caseMessage(vocabulary, lowercase, source, folder);
     if (line !== undefined) onMessage(line);
   }
-  return await judgedTokenizer(json, settled, file, onMessage);
+  const tokenizer = await judgedTokenizer(json, settled, file, onMessage);
+  if (tokenizer.encode("").length === 0) {
+    onMessage(
+      `${folder}: texts are taken without tokens before and behind them, as its tokenizer.json has it.`,
+    );
+  }
+  return tokenizer;
 }
 
 /**

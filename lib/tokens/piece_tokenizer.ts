@@ -87,7 +87,8 @@ export class PieceTokenizer implements Tokenizer {
 
   /**
    * Encodes words of which one is too long for any vocabulary: whatever the files say about the
-   * steps of tokenizing, `[CLS]` must come out before a text, `[SEP]` behind it, tokens between.
+   * steps of tokenizing, `[CLS]` must come out before a text, `[SEP]` behind it, tokens between; or
+   * nothing around it, as with a class of tokenizers that leaves that to the files.
    */
   #tryOut(file: string): void {
     let ids: readonly number[];
@@ -104,6 +105,8 @@ export class PieceTokenizer implements Tokenizer {
         mend: REPLACE,
       });
     }
+    const { before, behind } = this.#parts.ends;
+    if (before.length + behind.length === 0) return;
     if (ids[0] === this.clsTokenId && ids.at(-1) === this.sepTokenId) return;
     const { cls, sep } = this.#tokens;
     throw new InputError(`it does not put ${shown(cls)} before a text and ${shown(sep)} behind`, {

@@ -8,8 +8,10 @@ import {
   parseAddedToken,
   wrongAddedTokens,
 } from "./added_tokens.ts";
+import { isLikeBert } from "./classes.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { type SpecialTokenRole, specialTokensOf } from "./special_tokens.ts";
+import { textEnds } from "./text_ends.ts";
 import { specialTokenIds } from "./vocabulary.ts";
 
 /** The fields of a `tokenizer.json` that this library reads. Others are kept as they are. */
@@ -123,7 +125,7 @@ function bertTemplate(
 
 /**
  * A `tokenizer.json` with the tokens that the files beside it add, and `[CLS]` and `[SEP]` around
- * texts where it says nothing of that and its class is one of BERT's.
+ * texts whatever it says of that where its class is one of BERT's, as in Transformers.
  *
  * @param config The `tokenizer_config.json`: the special tokens that it names are found in texts,
  * and get ids of their own where the vocabulary lacks them, as in Transformers.
@@ -146,12 +148,29 @@ export function completed(
   );
   for (const { content, id } of added_tokens) ids.set(content, id);
   const special = specialTokenIds(ids, tokens, file);
-  const isSilent = json.post_processor === null && !isGeneric(config);
+  const { tokenizer_class: name } = config;
+  const isBert = name === undefined || isLikeBert(name);
+  const isReplaced = isBert && !isFramed(json.post_processor, ids, special);
   return {
     ...json,
     added_tokens,
-    post_processor: isSilent ? bertTemplate(tokens, special) : json.post_processor,
+    post_processor: isReplaced ? bertTemplate(tokens, special) : json.post_processor,
   };
+}
+
+/** Whether `[CLS]` and `[SEP]` are put around texts, or it cannot be told. */
+function isFramed(
+  step: JsonObject | null,
+  ids: ReadonlyMap<string, number>,
+  { cls, sep }: Readonly<Record<SpecialTokenRole, number>>,
+): boolean {
+  try {
+    const { before, behind } = textEnds(step, ids);
+    return before[0] === cls && behind.at(-1) === sep;
+  } catch {
+    // The file is refused for it.
+    return true;
+  }
 }
 
 /**

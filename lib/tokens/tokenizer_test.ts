@@ -147,15 +147,30 @@ Deno.test("createTokenizer() refuses ids that are none", () => {
   for (const wrong of [-1, 1.5, 1e9]) assertRefused({ json: withId(wrong) }, /the id of "it" is/);
 });
 
-Deno.test("a tokenizer.json without ends has BERT's, but one of no class of its own has none", () => {
-  const json = { ...JSON.parse(cased.files()["tokenizer.json"]!), post_processor: null };
-  const of = (tokenizer_class?: string) => () =>
-    createTokenizer({ json, ...(tokenizer_class && { config: { tokenizer_class } }) });
-  for (const name of [undefined, "BertTokenizer"]) {
-    assert.deepEqual(of(name)().encode("it"), [2, id("it"), 3]);
+Deno.test("BERT's classes put BERT's ends around texts, others what tokenizer.json says, as in Transformers", () => {
+  const json = JSON.parse(cased.files()["tokenizer.json"]!);
+  const { single } = json.post_processor;
+  const template = (single: unknown[]) => ({ ...json.post_processor, single });
+  const encoded = (post_processor: unknown, tokenizer_class?: string) =>
+    createTokenizer({
+      json: { ...json, post_processor },
+      ...(tokenizer_class && { config: { tokenizer_class } }),
+    }).encode("it");
+  const bare = [null, { type: "ByteLevel" }, template(single.slice(1, 2))];
+  const halves = [template(single.slice(0, 2)), template(single.slice(1))];
+  for (const step of [...bare, ...halves]) {
+    for (const name of [undefined, "BertTokenizer", "DistilBertTokenizerFast"]) {
+      assert.deepEqual(encoded(step, name), [2, id("it"), 3]);
+    }
   }
   for (const name of ["PreTrainedTokenizerFast", "TokenizersBackend"]) {
-    assert.throws(of(name), /does not put "\[CLS\]" before a text and "\[SEP\]" behind/);
+    for (const step of bare) assert.deepEqual(encoded(step, name), [id("it")]);
+    for (const step of halves) {
+      assert.throws(
+        () => encoded(step, name),
+        /does not put "\[CLS\]" before a text and "\[SEP\]" behind/,
+      );
+    }
   }
 });
 

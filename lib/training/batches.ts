@@ -2,7 +2,7 @@
 import { maskChunks, type MaskedBatch } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
-import type { TrainOptions } from "./options.ts";
+import { TRAIN_DEFAULTS, type TrainOptions } from "./options.ts";
 
 /** What decides masks. */
 export type MaskingOptions = Pick<TrainOptions, "tokenizer" | "seed" | "maskProbability">;
@@ -22,7 +22,7 @@ export type TrainEvaluationOptions =
 
 /** Optimiser steps of one epoch. */
 export function stepsPerEpoch(
-  { trainChunks, batchSize, gradientAccumulationSteps = 1 }:
+  { trainChunks, batchSize, gradientAccumulationSteps = TRAIN_DEFAULTS.gradientAccumulationSteps }:
     & Pick<
       TrainOptions,
       "batchSize" | "gradientAccumulationSteps"
@@ -34,7 +34,12 @@ export function stepsPerEpoch(
 
 /** For each step of an epoch its batches, as numbers of training chunks. */
 export function epochGroups(options: TrainOptions, epoch: number): number[][][] {
-  const { trainChunks, batchSize, seed, gradientAccumulationSteps = 1 } = options;
+  const {
+    trainChunks,
+    batchSize,
+    seed,
+    gradientAccumulationSteps = TRAIN_DEFAULTS.gradientAccumulationSteps,
+  } = options;
   const order = new Random(seed, "order", epoch).shuffle([...trainChunks.keys()]);
   return portions(portions(order, batchSize), gradientAccumulationSteps);
 }
@@ -59,7 +64,7 @@ export function trainingBatches(
  * @param epoch Epochs done; it decides the masks only if `evalMasks` is `fresh`.
  */
 export function evaluationBatches(options: EvaluationOptions, epoch = 0): MaskedBatch[] {
-  const { evalChunks, batchSize, evalMasks = "fixed" } = options;
+  const { evalChunks, batchSize, evalMasks = TRAIN_DEFAULTS.evalMasks } = options;
   const round = evalMasks === "fixed" ? 0 : epoch;
   return portions([...evalChunks.keys()], batchSize)
     .flatMap((indices) => maskedBatches(options, evalChunks, [indices], "eval-mask", round));
@@ -71,7 +76,7 @@ export function evaluationBatches(options: EvaluationOptions, epoch = 0): Masked
  */
 export function trainEvaluationBatches(options: TrainEvaluationOptions): MaskedBatch[] {
   const { trainChunks, evalChunks, batchSize } = options;
-  const { trainEval = "sample" } = options;
+  const { trainEval = TRAIN_DEFAULTS.trainEval } = options;
   if (trainEval === "no") return [];
   const all = trainChunks.length;
   const count = trainEval === "all" ? all : Math.min(evalChunks.length, all);

@@ -4,7 +4,7 @@ import { trainEvaluationBatches } from "./batches.ts";
 import { combinedGamma, PAPER_GAMMA } from "./gamma_source.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
-import type { TrainOptions } from "./options.ts";
+import { TRAIN_DEFAULTS, type TrainOptions } from "./options.ts";
 import type { TrainingModel } from "./training_model.ts";
 
 /**
@@ -41,7 +41,11 @@ export async function initialGamma(model: TrainingModel, options: TrainOptions):
 }
 
 function chunksOfAStep(
-  { batchSize, gradientAccumulationSteps = 1, trainChunks }: TrainOptions,
+  {
+    batchSize,
+    gradientAccumulationSteps = TRAIN_DEFAULTS.gradientAccumulationSteps,
+    trainChunks,
+  }: TrainOptions,
 ): number {
   return Math.min(batchSize * gradientAccumulationSteps, trainChunks.length);
 }

@@ -28,7 +28,7 @@ export {
   type ObjectiveSurroundings,
 } from "./objectives.ts";
 export type { MaskingTokens } from "./masking_tokens.ts";
-export type { MethodMemory, TrainOptions } from "./options.ts";
+export { type MethodMemory, TRAIN_DEFAULTS, type TrainOptions } from "./options.ts";
 export type { MaskedSequence, PaddingOptions } from "./padded_batches.ts";
 export type {
   EvaluationMetrics,

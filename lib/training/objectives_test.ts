@@ -2,11 +2,18 @@ import "@tensorflow/tfjs-backend-cpu";
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs-core";
 import { cpuRunner } from "../../tests/_operations/cpu_runner.ts";
+import { withExecutor } from "../../tests/_executors/helpers.ts";
 import { testObjectives } from "../../tests/_objectives.ts";
+import { floats, ints } from "../../tests/_tensors.ts";
 import { InputError } from "../io/mod.ts";
 import type { NamedTensors } from "../model/mod.ts";
-import { add } from "../program/mod.ts";
-import { chooseGamma, gammaTable } from "../semantics/mod.ts";
+import { add, crossEntropy, divide, subtract, sum } from "../program/mod.ts";
+import {
+  chooseGamma,
+  type DistanceDefinition,
+  GAMMA_VARIABLES,
+  gammaTable,
+} from "../semantics/mod.ts";
 import {
   assertClose,
   chunks,
@@ -23,7 +30,9 @@ import { batchOf, choose, open } from "./_gamma_sources.ts";
 import { defineObjective } from "./define_objective.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
 import { checkObjective, chooseObjective, OBJECTIVES } from "./objectives.ts";
+import { objectiveShares } from "./objective_values.ts";
 import type { TrainOptions } from "./options.ts";
+import { StepPlaceholders } from "./step_interface.ts";
 import { buildStepProgram } from "./step_program.ts";
 import { train } from "./trainer.ts";
 import { WordOrder } from "./word_order.ts";
@@ -84,6 +93,39 @@ Deno.test("the logged loss is the plain cross-entropy, and the objective stands 
   // The second term of 0 times λ leaves the loss.
   const [step] = (await trained("sd_loss:lambda=0")).records.filter(isStep);
   assertClose(step!.objective!, plain[0]!.loss, 1e-6, "λ = 0");
+});
+
+Deno.test("a negative distance makes a weight of 0, and no sign of a gradient turns", async () => {
+  const { parts } = chooseGamma(OSGOOD);
+  const signed: DistanceDefinition = {
+    ...parts.distance,
+    graph: (right, predicted) => sum(subtract(right, predicted), [1]),
+  };
+  await withExecutor(cpuRunner, (builder) => {
+    const feeds = new StepPlaceholders(builder, { sequenceLength: 8, vocabSize: 3 });
+    const logits = builder.placeholder("logits", [-1, 3]);
+    const losses = crossEntropy(logits, feeds.get("labels"));
+    const predictions = builder.placeholder("predictions", [-1], "int32");
+    const pass = { logits, losses, predictions };
+    const objective = chooseObjective("sd_token"), gamma = { ...parts, distance: signed };
+    builder.output("weights", divide(objectiveShares(objective, feeds, gamma, pass), losses));
+    builder.variable(GAMMA_VARIABLES.profile, [3, 3]);
+    builder.variable(GAMMA_VARIABLES.known, [3, 1]);
+  }, async (executor) => {
+    await executor.setVariables(
+      new Map([
+        [GAMMA_VARIABLES.profile, floats([0, 0, 0, 1, 0, 0, 4, 0, 0], [3, 3])],
+        [GAMMA_VARIABLES.known, floats([1, 1, 1], [3, 1])],
+      ]),
+    );
+    const [weights] = await executor.run({
+      logits: floats(Array(9).fill(0), [3, 3]),
+      labels: ints([1, 0, 2]),
+      predictions: ints([0, 2, 1]),
+    }, ["weights"]);
+    // The distances 1, -4 and 3.
+    assert.deepEqual([...weights!.data].map((x) => Math.round(1e5 * x) / 1e5), [0.75, 0, 2.25]);
+  });
 });
 
 Deno.test("what is shuffled is decided by seed and step, and is other than what is not", async () => {

@@ -13,6 +13,33 @@ export interface MethodMemory {
 /** What a step is told: those, with a reference that is known. */
 export type StepOptions = Omit<TrainOptions, "gammaReference"> & { gammaReference?: number };
 
+/**
+ * What training does where nobody says otherwise. Settings begin from the same values: they stand
+ * here alone.
+ */
+export const TRAIN_DEFAULTS: Readonly<
+  Required<
+    Pick<
+      TrainOptions,
+      | "gradientAccumulationSteps"
+      | "maxGradNorm"
+      | "weightDecay"
+      | "evalMasks"
+      | "trainEval"
+      | "metricsAt"
+      | "onNonfinite"
+    >
+  >
+> = Object.freeze({
+  gradientAccumulationSteps: 1,
+  maxGradNorm: 1,
+  weightDecay: 0.01,
+  evalMasks: "fixed",
+  trainEval: "sample",
+  metricsAt: "epochs",
+  onNonfinite: "stop",
+});
+
 /** Options of `train`. */
 export interface TrainOptions {
   /** Token ids, each chunk as long as the model's sequences. */
@@ -52,29 +79,32 @@ export interface TrainOptions {
   /**
    * Batches of one step. It is that of all their chunks in one batch, but for dropout: each batch
    * counts by its masked tokens.
-   * @default 1
+   * @default {that of TRAIN_DEFAULTS}
    */
   gradientAccumulationSteps?: number;
-  /** The gradient's norm is clipped to this. @default 1 */
+  /** The gradient's norm is clipped to this. @default {that of TRAIN_DEFAULTS} */
   maxGradNorm?: number;
-  /** AdamW's decay, not applied to biases and LayerNorm. @default 0.01 */
+  /** AdamW's decay, not applied to biases and LayerNorm. @default {that of TRAIN_DEFAULTS} */
   weightDecay?: number;
   /** Share of the tokens that are masked, above 0 and below 1. @default {that of `maskChunks`} */
   maskProbability?: number;
-  /** `fixed`: the same masks at each evaluation; `fresh`: new ones. @default "fixed" */
+  /**
+   * `fixed`: the same masks at each evaluation; `fresh`: new ones.
+   * @default {that of TRAIN_DEFAULTS}
+   */
   evalMasks?: "fixed" | "fresh";
   /**
    * Which training chunks the loss is measured on, too, as on the evaluation chunks: without dropout
    * and with the same masks each time. `sample`: as many as there are evaluation chunks, spread
    * evenly, which costs as much as those; `last`: such a sample, after the last epoch alone; `all`; or
    * `no`. It changes nothing in the training.
-   * @default "sample"
+   * @default {that of TRAIN_DEFAULTS}
    */
   trainEval?: "no" | "sample" | "last" | "all";
   /**
    * When metrics besides the loss are measured: before training and after each of the `epochs`, or
    * after the `last` alone.
-   * @default "epochs"
+   * @default {that of TRAIN_DEFAULTS}
    */
   metricsAt?: "epochs" | "last";
   /** The questions of metrics that ask some. @default {none} */
@@ -97,7 +127,7 @@ export interface TrainOptions {
    * What becomes of a step whose loss, gradient, Γ or rate is not finite. `stop`: training ends
    * with an error; `skip`: the step is left out, weights and moments stay as they are, and the
    * schedule goes on.
-   * @default "stop"
+   * @default {that of TRAIN_DEFAULTS}
    */
   onNonfinite?: "stop" | "skip";
   /** Checked before each step. @default {none} */

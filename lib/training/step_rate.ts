@@ -3,7 +3,7 @@ import type { Json, RateMethod } from "../schedule/mod.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
-import type { StepOptions } from "./options.ts";
+import { type StepOptions, TRAIN_DEFAULTS } from "./options.ts";
 import type { RateSettings } from "./step_settings.ts";
 
 /** What a step knows before it runs. */
@@ -35,7 +35,8 @@ export function rateOf(
   loss: number | undefined,
 ): RateSettings {
   const { method, gamma: { root } = PAPER_GAMMA, gammaReference: reference = 1 } = options;
-  const { weightDecay = 0.01, maxGradNorm = 1 } = options;
+  const { weightDecay = TRAIN_DEFAULTS.weightDecay } = options;
+  const { maxGradNorm = TRAIN_DEFAULTS.maxGradNorm } = options;
   const { step, update, scheduledRate } = plan;
   if (!(scheduledRate >= 0 && scheduledRate < Infinity)) {
     throw new NonFiniteError(

@@ -6,7 +6,7 @@ import { PAPER_GAMMA } from "./gamma_source.ts";
 import { evaluate, meanLoss } from "./evaluate.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
 import { initialGamma } from "./initial_gamma.ts";
-import type { StepOptions, TrainOptions } from "./options.ts";
+import { type StepOptions, TRAIN_DEFAULTS, type TrainOptions } from "./options.ts";
 import type { EvaluationRecord, LogRecord, SkippedRecord, StepRecord } from "./records.ts";
 import { asSaved, makeStep } from "./step.ts";
 import type { TrainingModel } from "./training_model.ts";
@@ -99,7 +99,8 @@ function checkOptions(model: TrainingModel, options: TrainOptions): void {
   const counts = {
     epochs: options.epochs,
     batchSize: options.batchSize,
-    gradientAccumulationSteps: options.gradientAccumulationSteps ?? 1,
+    gradientAccumulationSteps: options.gradientAccumulationSteps ??
+      TRAIN_DEFAULTS.gradientAccumulationSteps,
     "the number of training chunks": options.trainChunks.length,
     "the number of evaluation chunks": options.evalChunks.length,
   };

@@ -60,6 +60,16 @@ const arrange: OperationCase[] = [
   },
   {
     file: "arrange",
+    name: "unstack of a single part",
+    inputs: { x: floats([1, 2], [1, 2]) },
+    build: ({ x }) => scale(unstack(x!)[0]!, 3),
+    output: floats([3, 6]),
+    upstream: floats([1, 10]),
+    gradients: { x: floats([3, 30], [1, 2]) },
+    open: { x: 1 },
+  },
+  {
+    file: "arrange",
     name: "unstack gives parts that are not used a gradient of zeros",
     inputs: { x: floats([1, 2, 3, 4, 5, 6], [3, 2]) },
     build: ({ x }) => scale(unstack(x!)[1]!, 3),

@@ -9,7 +9,7 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
   "lib/data": ["data", "readers", "guards"],
   "lib/tokens": ["tokens", "tokenizer_folders", "tokenizer_native", "japanese", "guards"],
   "lib/program": ["nonfinite", "program"],
-  "lib/model": ["pretrained", "guards", "fill_mask"],
+  "lib/model": ["pretrained", "hub", "guards", "fill_mask"],
   "lib/semantics": ["open_classifier", "guards"],
   "lib/training": ["checkpoint_contents", "wiring", "nonfinite", "training"],
   "lib/experiment": [
@@ -24,6 +24,7 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
       "last_bits",
       "wiring",
       "sweep",
+      "apart",
     ],
   ],
   "lib/report": ["report"],

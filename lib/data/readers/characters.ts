@@ -66,13 +66,22 @@ export async function readCharacters(file: string): Promise<string> {
   if (at !== -1) {
     throw new InputError(NUL.problem, { file, place: lineOf(text, at), mend: NUL.mend });
   }
-  const escape = Math.max(text.indexOf("\x1b$B"), text.indexOf("\x1b$@"));
+  const escape = escapeIn(text);
   if (escape === -1) return text;
   throw new InputError("the file is not UTF-8 text, but ISO-2022-JP", {
     file,
     place: lineOf(text, escape),
     mend: "Save it as UTF-8",
   });
+}
+
+/** How ISO-2022-JP, which has no bytes above 127, goes over to Japanese. */
+const ESCAPES = ["\x1b$B", "\x1b$@"];
+
+/** Where Japanese in ISO-2022-JP begins in a text; -1 where there is none. */
+export function escapeIn(text: string): number {
+  const found = ESCAPES.map((escape) => text.indexOf(escape)).filter((at) => at !== -1);
+  return found.length === 0 ? -1 : Math.min(...found);
 }
 
 function lineOf(text: string, at: number): string {

@@ -27,10 +27,11 @@ export const csv = defineFileReader({
     separator: { description: "what stands between fields, if not found", rule: separatorRule },
   },
   accepts: ({ kind, ending, asTable }) => kind === "file" && (asTable || ENDINGS.includes(ending)),
-  rows: (path, { parameters: { textColumn, separator }, meanwhile }) =>
+  rows: (path, { parameters: { textColumn, separator }, note, meanwhile }) =>
     fileRows(path, meanwhile, () =>
       new CsvRows(path, {
         ...(textColumn === undefined ? {} : { textColumn }),
         ...(separator === undefined ? {} : { separator }),
+        ...(note && { note }),
       })),
 });

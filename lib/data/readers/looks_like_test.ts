@@ -184,3 +184,77 @@ Deno.test("three links of a wiki are its source, two may be anything", () => {
   assert.equal(links(2), undefined);
   assert.deepEqual(links(3), { what: "the source of a wiki's page" });
 });
+
+Deno.test("marks of Markdown: two of a kind and two kinds, or one of one where it is so named", () => {
+  const kinds: [mark: string, enough: number][] = [
+    ["# One\n", 2],
+    ["```\n", 2],
+    ["[a](b) ", 2],
+    ["**a** ", 3],
+  ];
+  kinds.forEach(([mark, enough], i) => {
+    const [other, count] = kinds[(i + 1) % kinds.length]!;
+    const rest = `\n${other.repeat(count)}`;
+    const of = (marks: number) => looksLike(".txt", `One.\n${mark.repeat(marks)}${rest}`)?.what;
+    assert.equal(of(enough), "Markdown", mark);
+    assert.equal(of(enough - 1), undefined, mark);
+    assert.equal(looksLike(".txt", mark.repeat(enough)), undefined, "one kind may mean anything");
+    assert.equal(looksLike(".md", mark)?.what, "Markdown");
+  });
+  // Lists and quotations are in prose as well.
+  assert.equal(looksLike(".txt", "- One.\n> Two.\n".repeat(9)), undefined);
+  assert.equal(looksLike(".md", "> Two.\n")?.what, "Markdown");
+  // A line of hyphens is a table's where the one above has bars; a very long one is none.
+  assert.equal(looksLike(".txt", "a | b\n-|-\n")?.what, "Markdown");
+  assert.equal(looksLike(".txt", "a, b\n-|-\n"), undefined);
+  assert.equal(looksLike(".txt", `a | b\n-|${"-".repeat(1997)}\n`)?.what, "Markdown");
+  assert.equal(looksLike(".txt", `a | b\n-|${"-".repeat(1998)}\n`), undefined);
+});
+
+Deno.test("two tags that close and a hundredth of the text are marks, one or less is not", () => {
+  // <b>x</b> twice: 14 characters of tags.
+  const text = (length: number) => `<b>x</b> <b>y</b> ${"x".repeat(length - 18)}`;
+  assert.equal(looksLike(".txt", text(1399))?.what, "HTML or XML");
+  assert.equal(looksLike(".txt", text(1400)), undefined);
+  assert.equal(looksLike(".txt", "<b>x</b> <br> y"), undefined, "one closes");
+});
+
+Deno.test("links of a wiki matter from one in 2000 characters on", () => {
+  const text = (length: number) => "[[a]] [[b]] [[c]] ".padEnd(length, "x ");
+  assert.equal(looksLike(".txt", text(5999))?.what, "the source of a wiki's page");
+  assert.equal(looksLike(".txt", text(6000)), undefined);
+});
+
+Deno.test("a header has names of at most 30 letters, and rows with as many separators", () => {
+  const table = (name: string, rows: string) =>
+    looksLike(".txt", `text,${name}\n${rows}`)?.separator;
+  assert.equal(table("x".repeat(30), "One,1\n"), ",");
+  assert.equal(table("x".repeat(31), "One,1\n"), undefined);
+  assert.equal(table("x", "One\nTwo,2"), undefined, "none in the second line");
+  // Names that no one knows: one word each, three lines, and no row with fewer.
+  const other = (text: string) => looksLike(".txt", text)?.separator;
+  assert.equal(other("tweet,mood\nOne,1\nTwo,2"), ",");
+  assert.equal(other("tweet,mood\nOne, or so,1\nTwo,2"), ",", "commas in a text");
+  assert.equal(other("tweet,mood\nOne,1"), undefined);
+  assert.equal(other("tweet,mood\nOne,1\nTwo"), undefined);
+  assert.equal(other("tweet,mood here\nOne,1\nTwo,2"), undefined);
+});
+
+Deno.test("without a header, bars in all of three lines and semicolons in all of five part columns", () => {
+  const of = (line: string, count: number, rest = "") =>
+    looksLike(".txt", `${`${line}\n`.repeat(count)}${rest}`)?.separator;
+  assert.equal(of("One. | 1", 3), "|");
+  assert.equal(of("One. | 1", 2), undefined);
+  assert.equal(of("One. | 1", 3, "One. | 1 | 2"), undefined, "one more in a line");
+  assert.equal(of("One; two; three", 5), ";");
+  assert.equal(of("One; two; three", 4), undefined);
+  assert.equal(of("One; two", 5), undefined, "one is a sentence's");
+  assert.equal(of("One &amp; two &lt; &#39;three;", 5), undefined, "they end characters' names");
+  assert.equal(of('"One, two.",1', 3), ",");
+  assert.equal(of('"One, two.",1', 2), undefined);
+  assert.equal(of("One two.,1", 3), undefined, "no quotes");
+  assert.equal(of("One.\t1", 2), "\t");
+  assert.equal(of("One.\t1", 1), undefined);
+  assert.equal(of("One.\t1", 49, "Two."), undefined, "all of the first fifty");
+  assert.equal(of("One.\t1", 50, "Two."), "\t");
+});

@@ -4,14 +4,19 @@ import { createGunzip } from "node:zlib";
 import { filePieces, InputError } from "../../io/mod.ts";
 import type { Meanwhile } from "../meanwhile.ts";
 import { withLineFeeds } from "../passage.ts";
-import { GZIP_DAMAGED, isCompressed, MEND, notUtf8, NUL, READABLE } from "./characters.ts";
+import {
+  escapeIn,
+  GZIP_DAMAGED,
+  isCompressed,
+  MEND,
+  notUtf8,
+  NUL,
+  READABLE,
+} from "./characters.ts";
 import { foreignBytes } from "./foreign_bytes.ts";
 
 /** So many bytes tell what a text is that is not UTF-8. */
 const SOME = 2 ** 16;
-
-/** How ISO-2022-JP, which has no bytes above 127, goes over to Japanese. */
-const ESCAPES = ["\x1b$B", "\x1b$@"];
 
 async function* rawPieces(file: string, meanwhile?: Meanwhile): AsyncGenerator<Uint8Array> {
   for await (const piece of filePieces(file, READABLE)) {
@@ -74,8 +79,7 @@ class Watch {
     const nul = text.indexOf("\0");
     if (nul !== -1) throw new InputError(NUL.problem, this.#at(text, nul, NUL.mend));
     const seen = this.#end + text;
-    const escapes = ESCAPES.map((escape) => seen.indexOf(escape)).filter((at) => at !== -1);
-    const escape = escapes.length === 0 ? -1 : Math.min(...escapes);
+    const escape = escapeIn(seen);
     if (escape !== -1) {
       throw new InputError(
         "the file is not UTF-8 text, but ISO-2022-JP",

@@ -1,5 +1,6 @@
 /** Whether settings are known and in their range, as far as no definitions are needed for it. */
 import { closest, distance } from "fastest-levenshtein";
+import type { Rule } from "../../definition/mod.ts";
 import { InputError, settingName, shown } from "../../io/mod.ts";
 import { checkConditions, checkSweep, type SettingPlace } from "./overrides.ts";
 import { normalised } from "./setting.ts";
@@ -47,15 +48,30 @@ export function checkSettings(
 function checkValue(name: SettingName, given: unknown, at: SettingPlace): unknown {
   const entry = SETTING_ENTRIES[name];
   const value = normalised(entry, given);
-  if (!entry.rule.accepts(value)) {
-    throw new InputError(`the value ${shown(given)} cannot be used`, {
-      ...at,
-      mend: `It must be ${entry.rule.expected}`,
-    });
-  }
+  if (!entry.rule.accepts(value)) throw refused(entry.rule, given, value, at);
   if (name === "sweep") return checkSweep(value as Record<string, unknown>, at);
   if (name === "conditions") return checkConditions(value as Record<string, unknown>[], at);
   return value;
+}
+
+/** What is wrong with a value; of a list, with the first of its values that something is wrong with. */
+function refused(
+  { item: rule, expected }: Rule<unknown>,
+  given: unknown,
+  value: unknown,
+  at: SettingPlace,
+): InputError {
+  if (rule !== undefined && Array.isArray(value) && value.length > 0) {
+    const bad = value.findIndex((item) => !rule.accepts(item));
+    if (bad >= 0) return refused(rule, value[bad], value[bad], at);
+    const texts = value.map((item) => typeof item === "string" ? item : shown(item));
+    const twice = texts.find((text, i) => texts.indexOf(text) < i);
+    return new InputError(`${twice} stands twice in it`, { ...at, mend: "Give each value once" });
+  }
+  return new InputError(`the value ${shown(given)} cannot be used`, {
+    ...at,
+    mend: `It must be ${expected}`,
+  });
 }
 
 /**

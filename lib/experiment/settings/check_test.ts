@@ -51,6 +51,22 @@ Deno.test("checkSettings() names file, setting, value and what is allowed", () =
   );
 });
 
+Deno.test("checkSettings() says which value of a list is wrong", () => {
+  const cases: [string, unknown[], string][] = [
+    ["methods", ["none", "SD", "none"], "none stands twice in it. Give each value once."],
+    ["seeds", [0, 1, 1], "1 stands twice in it. Give each value once."],
+    ["seeds", [0, -1], "the value -1 cannot be used. It must be a whole number, at least 0."],
+  ];
+  for (const [name, values, message] of cases) {
+    assert.equal(messageFor(name, values), `grid.json, ${name}: ${message}`);
+  }
+  assert.match(
+    messageFor("methods", [""]),
+    /the value "" cannot .* It must be the name of a method/,
+  );
+  assert.match(messageFor("methods", []), /the value \[\] cannot be used\. It must be a list/);
+});
+
 Deno.test("checkSettings() refuses every setting's values outside its range", () => {
   const refused: Record<string, unknown[]> = {
     model: ["", 5],
@@ -69,7 +85,7 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     evalMasks: ["none"],
     beta: [""],
     gamma: ["", 3, "paper:", "paper:distance", ":distance=kl"],
-    gammaReference: ["mean", 0, -1, Infinity, null, "3"],
+    gammaReference: ["mean", 0, -1, Infinity, null, "-3"],
     objective: ["", 3, "sd_loss:", "sd_loss:lambda", ":lambda=1"],
     epochs: [0, 2.5, null],
     batchSize: [0],
@@ -94,6 +110,7 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     baseline: ["", null],
     casing: ["upper", true],
     metrics: [[], "eval_loss"],
+    metricsAt: ["never", true, null],
     trainEval: ["yes", 3, true],
     backend: ["cuda"],
     device: ["cuda", "gpu:", "gpu:-1", "gpu:1.5", 0, null],

@@ -7,6 +7,7 @@ import {
   isDevice,
 } from "../../backend/mod.ts";
 import { flag, listOf, oneOf, type Rule, text, whole } from "../../definition/mod.ts";
+import { DEFAULT_METRICS, TRAIN_DEFAULTS } from "../../training/mod.ts";
 import { type Condition, conditionsRule, type Sweep, sweepRule } from "./overrides.ts";
 import { choiceOf, type Setting, setting } from "./setting.ts";
 
@@ -94,7 +95,7 @@ export const EXPERIMENT_SETTINGS = {
     whileMade: true,
     rule: listOf(choiceOf("metric")),
     chooses: "metric",
-    default: ["eval_loss", "eval_perplexity", "eval_accuracy"],
+    default: [...DEFAULT_METRICS],
     before: ["eval_loss", "eval_perplexity", "eval_accuracy"],
     help: "What is measured at each evaluation",
   }) as Setting<string[]>,
@@ -107,7 +108,7 @@ export const EXPERIMENT_SETTINGS = {
     onResume: "free",
     whileMade: true,
     rule: oneOf(["epochs", "last"]),
-    default: "epochs",
+    default: TRAIN_DEFAULTS.metricsAt,
     before: "epochs",
     help: "When metrics besides the loss are measured: after each epoch, or the last alone",
   }) as Setting<"epochs" | "last">,
@@ -122,7 +123,7 @@ export const EXPERIMENT_SETTINGS = {
     onResume: "free",
     whileMade: true,
     rule: oneOf(["no", "sample", "last", "all"]),
-    default: "sample",
+    default: TRAIN_DEFAULTS.trainEval,
     before: "no",
     help:
       "Evaluate training chunks, too: as many as evaluation chunks, or all; last: as many, at the end",

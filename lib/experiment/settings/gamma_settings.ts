@@ -2,6 +2,11 @@
 import { orWord, real, text } from "../../definition/mod.ts";
 import { choiceOf, type Setting, setting } from "./setting.ts";
 
+const REFERENCE = orWord(
+  ["none", "initial"],
+  real("a number above 0", (value) => value > 0),
+);
+
 /** These of the settings that decide what a run comes to, in their order. */
 export const GAMMA_SETTINGS = {
   /**
@@ -33,10 +38,8 @@ export const GAMMA_SETTINGS = {
   gammaReference: setting({
     scope: "run",
     onResume: "same",
-    rule: orWord(
-      ["none", "initial"],
-      real("a number above 0", (value) => value > 0),
-    ),
+    rule: REFERENCE,
+    form: (given) => typeof given === "string" ? REFERENCE.parse(given) : given,
     default: "none",
     before: "none",
     placeholder: "NUMBER",

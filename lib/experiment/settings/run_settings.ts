@@ -12,6 +12,7 @@ import {
 } from "../../data/mod.ts";
 import { oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
 import { type Precision, PRECISIONS } from "../../program/mod.ts";
+import { TRAIN_DEFAULTS } from "../../training/mod.ts";
 import { EMBEDDED_DATA } from "../embedded.ts";
 import { LARGEST, pathsText, SMALLEST } from "./forms.ts";
 import { GAMMA_SETTINGS } from "./gamma_settings.ts";
@@ -149,7 +150,7 @@ export const RUN_SETTINGS = {
     scope: "run",
     onResume: "same",
     rule: oneOf(["fixed", "fresh"]),
-    default: "fixed",
+    default: TRAIN_DEFAULTS.evalMasks,
     help: "Evaluation masks of each epoch",
   }) as Setting<"fixed" | "fresh">,
   ...GAMMA_SETTINGS,
@@ -186,7 +187,7 @@ export const RUN_SETTINGS = {
     scope: "run",
     onResume: "same",
     rule: whole(1),
-    default: 1,
+    default: TRAIN_DEFAULTS.gradientAccumulationSteps,
     help: "Batches a step",
   }) as Setting<number>,
   /** The peak of A′. */
@@ -215,7 +216,7 @@ export const RUN_SETTINGS = {
       "a number of at least 0 that float32 can hold, up to 3.4e38",
       (value) => value >= 0 && value <= LARGEST,
     ),
-    default: 0.01,
+    default: TRAIN_DEFAULTS.weightDecay,
     help: "AdamW's decay",
   }) as Setting<number>,
   /** The gradient's norm is clipped to this. */
@@ -223,7 +224,7 @@ export const RUN_SETTINGS = {
     scope: "run",
     onResume: "same",
     rule: real("a number above 0", (value) => value > 0),
-    default: 1,
+    default: TRAIN_DEFAULTS.maxGradNorm,
     help: "The gradient's norm is clipped to this",
   }) as Setting<number>,
   /**
@@ -235,7 +236,7 @@ export const RUN_SETTINGS = {
     onResume: "same",
     unhashed: true,
     rule: oneOf(["stop", "skip"]),
-    default: "stop",
+    default: TRAIN_DEFAULTS.onNonfinite,
     before: "stop",
     help: "What to do at a loss, gradient or Γ that is not finite: end the run, or leave " +
       "the step out",

@@ -100,8 +100,8 @@ const NUMBER_FIELDS: Record<NumberField, readonly [string, (value: number) => bo
   initializerRange: ["initializer_range", (value) => value >= 0, "a number of at least 0"],
   padTokenId: [
     "pad_token_id",
-    (value) => Number.isSafeInteger(value) && value >= 0,
-    "a whole number of at least 0",
+    Number.isSafeInteger,
+    "a whole number",
   ],
 };
 
@@ -152,7 +152,9 @@ export function parseBertConfig(json: unknown, file = "config.json"): BertConfig
     }
     config[key] = value;
   }
-  checkTogether(config, file);
+  // PyTorch counts from the end then, as Python does.
+  if (config.padTokenId < 0) config.padTokenId += config.vocabSize;
+  checkTogether(config, fields, file);
   return config;
 }
 
@@ -216,21 +218,22 @@ function checkFlag(fields: Record<string, unknown>, name: string, file: string):
 }
 
 /** Check what concerns two fields at once. */
-function checkTogether(config: BertConfig, file: string): void {
+function checkTogether(
+  config: BertConfig,
+  fields: Record<string, unknown>,
+  file: string,
+): void {
   if (config.hiddenSize % config.numAttentionHeads !== 0) {
     throw new InputError(
       `hidden_size ${config.hiddenSize} cannot be divided among ${config.numAttentionHeads} heads`,
       { file, place: "num_attention_heads", mend: "Make hidden_size a multiple of it" },
     );
   }
-  if (config.padTokenId >= config.vocabSize) {
-    throw wrongField(
-      file,
-      "pad_token_id",
-      config.padTokenId,
-      `Make it less than vocab_size, which is ${config.vocabSize}`,
-    );
-  }
+  const { padTokenId, vocabSize } = config;
+  if (padTokenId >= 0 && padTokenId < vocabSize) return;
+  const value = fields["pad_token_id"] ?? padTokenId;
+  const range = `at least 0 and less than vocab_size, which is ${vocabSize}`;
+  throw wrongField(file, "pad_token_id", value, `Make it ${range}`);
 }
 
 function wrongField(file: string, name: string, value: unknown, mend: string): InputError {

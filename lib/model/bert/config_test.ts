@@ -59,6 +59,11 @@ Deno.test("A configuration comes back from its JSON as it was", () => {
   assert.equal(json.model_type, "bert");
 });
 
+Deno.test("a padding token below 0 is counted from the vocabulary's end, as PyTorch counts", () => {
+  const { padTokenId, vocabSize } = parseBertConfig({ model_type: "bert", pad_token_id: -1 }, FILE);
+  assert.equal(padTokenId, vocabSize - 1);
+});
+
 Deno.test("activations, untied decoders and models without padding are read and written", () => {
   const bert = { model_type: "bert" };
   for (
@@ -101,4 +106,33 @@ Deno.test("parseBertConfig() names the file, the field and the value that it can
   fails({ ...bert, initializer_range: -1 }, "initializer_range");
   fails({ ...bert, hidden_size: 10, num_attention_heads: 4 }, "num_attention_heads", "10", "4");
   fails({ ...bert, pad_token_id: 30522 }, "pad_token_id", "30522");
+  fails({ ...bert, pad_token_id: -30523 }, "pad_token_id", "-30523");
 });
+
+/** Each number's field, with the values next to its bounds that it may have and may not. */
+const BOUNDS: [field: string, good: number[], bad: number[]][] = [
+  ["vocab_size", [1], [0, -1, 1.5]],
+  ["hidden_size", [12], [0, -12, 12.5]],
+  ["num_hidden_layers", [1, 1000], [0, 1001, 1.5]],
+  ["num_attention_heads", [1], [0, -1, 1.5]],
+  ["intermediate_size", [1], [0, -1, 1.5]],
+  ["hidden_dropout_prob", [0, 0.99], [-0.01, 1]],
+  ["attention_probs_dropout_prob", [0, 0.99], [-0.01, 1]],
+  ["max_position_embeddings", [1], [0, -1, 1.5]],
+  ["type_vocab_size", [1], [0, -1, 1.5]],
+  ["layer_norm_eps", [1e-300], [0, -1e-12]],
+  ["initializer_range", [0], [-0.01]],
+  ["pad_token_id", [0, 1, 30521], [-1, 1.5, 30522]],
+];
+for (const [field, good, bad] of BOUNDS) {
+  Deno.test(`parseBertConfig() takes ${field} up to its bounds and not beyond`, () => {
+    // One head fits any size, and the row of padding, 0, any vocabulary.
+    const bert = { model_type: "bert", num_attention_heads: 1 };
+    for (const value of good) {
+      const config = parseBertConfig({ ...bert, [field]: value }, FILE);
+      assert.equal(bertConfigToJson(config)[field], value);
+    }
+    for (const value of bad) fails({ ...bert, [field]: value }, field, String(value));
+    fails({ ...bert, [field]: "1" }, field, '"1"');
+  });
+}

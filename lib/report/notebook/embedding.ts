@@ -6,7 +6,8 @@ import { NEUTRAL, type PlotSpec } from "../plots/theme.ts";
 
 /** A change of the Vega that JupyterLab makes of a specification: RFC 6902. */
 interface Patch {
-  op: "replace";
+  /** To add what is there already is to replace it. */
+  op: "add" | "replace";
   path: string;
   value: object;
 }
@@ -29,6 +30,12 @@ const SLACK = 40;
 /** What is narrower is no output of a notebook, but an element around the plot itself. */
 const OUTPUT = 200;
 
+/**
+ * When the room may have changed: with the window, and without any event that Vega knows when the
+ * side bar comes or goes.
+ */
+const RESIZES = [{ source: "window", type: "resize" }, { type: "timer", throttle: 500 }];
+
 /** Options for a plot. */
 export async function embedding(spec: PlotSpec): Promise<Embedding> {
   const patch = await widthPatch(spec);
@@ -42,7 +49,7 @@ async function widthPatch(spec: PlotSpec): Promise<Patch[]> {
   const { columns, gap, margin } = fit;
   const most = columns === 1 ? 2 * MOST : MOST;
   const { signals = [] } = await vegaOf(spec);
-  return signals.flatMap((signal, at): Patch[] => {
+  const widths = signals.flatMap((signal, at): Patch[] => {
     const { name } = signal;
     // One for each row of panels; `value` is the width that the specification has.
     if (!/(^|_)child_width$/.test(name) || !("value" in signal)) return [];
@@ -58,12 +65,14 @@ async function widthPatch(spec: PlotSpec): Promise<Patch[]> {
         name,
         init: `containerSize()[0] > ${OUTPUT} ? ${fitted} : ${signal.value}`,
         on: [{
-          events: "window:resize",
+          events: RESIZES,
           update: `containerSize()[0] > ${OUTPUT} && ${isOther} ? ${fitted} : ${name}`,
         }],
       },
     }];
   });
+  // Else the picture keeps its first size, and cuts panels off that have become wider.
+  return [...widths, { op: "add", path: "/autosize", value: { type: "pad", resize: true } }];
 }
 
 /** Where JupyterLab says that its theme is dark. */

@@ -11,19 +11,26 @@ interface Signal {
   name: string;
   value?: number;
   init?: string;
+  on?: { events: unknown }[];
 }
 
 Deno.test("the panels' widths of every plot are made to follow the output's", async () => {
   for (const spec of [lossCurves(nineRuns()), gammaCurve(nineRuns()), finalLosses(nineRuns())]) {
     const signals = compile(spec as TopLevelSpec).spec.signals as Signal[];
     const widths = signals.filter(({ name }) => name.endsWith("child_width"));
-    const { patch = [] } = await embedding(spec);
+    const { patch: [...patch] = [] } = await embedding(spec);
+    // With each change of them the whole picture is measured again.
+    const autosize = { op: "add", path: "/autosize", value: { type: "pad", resize: true } };
+    assert.deepEqual(patch.pop(), autosize);
     assert.equal(patch.length, widths.length);
     for (const { path, value } of patch) {
       // What vega-embed's patch replaces is the width itself, and that stays where there is no room to
       // measure.
       const replaced = signals[Number(path.split("/")[2])]!;
-      const { name, init } = value as Signal;
+      const { name, init, on } = value as Signal;
+      // No event that Vega knows tells of a side bar.
+      const resizes = [{ source: "window", type: "resize" }, { type: "timer", throttle: 500 }];
+      assert.deepEqual(on!.map(({ events }) => events), [resizes]);
       assert.equal(name, replaced.name);
       assert.ok(widths.includes(replaced) && init!.endsWith(` : ${replaced.value}`));
       assert.ok(init!.startsWith("containerSize()[0] > 200 ? clamp(floor((containerSize()[0] - "));

@@ -213,5 +213,5 @@ original’s two definitions. <b>kappa1</b>: Γ itself instead of its root. <b>n
 what it was before training. <b>greedy_lr</b>: GreedyLR. <b>sd_token</b> weights each masked word’s loss by
 its distance in meaning, <b>sd_loss</b> adds the expected distance to the loss; their controls have
 these meanings shuffled among words, or random axes.</p>
-<p>No number on this page was typed: <code>deno task study --check</code> computes all of them again
-from the runs.</p>`;
+<p>No number on this page was typed. The task <code>study</code> computes all of them again from the
+runs where it is asked to check them.</p>`;

@@ -1,6 +1,7 @@
-/** Changes that were written over all rooms to find what no test noticed. */
+/** Changes that were written or drawn over all rooms to find what no test noticed. */
 import type { Mutant } from "../mutant.ts";
 import { DATA } from "./data.ts";
+import { DRAWN } from "./drawn.ts";
 import { EXPERIMENT } from "./experiment.ts";
 import { IO } from "./io.ts";
 import { MODEL } from "./model.ts";
@@ -27,4 +28,5 @@ export const HUNTED: readonly Mutant[] = [
   ...REPORT,
   ...IO,
   ...TASKS,
+  ...DRAWN,
 ];

@@ -1,7 +1,8 @@
-/** The Python the peers run in. */
+/** The Python that the peers of a bench run in. */
 import * as path from "node:path";
-import { cacheFolder, InputError } from "../lib/mod.ts";
-import { ensurePython } from "../tasks/_python.ts";
+import { benchFolder } from "../bench/folder.ts";
+import { InputError } from "../lib/mod.ts";
+import { ensurePython } from "./_python.ts";
 
 /** What pip installs, pinned so that figures can be compared. It brings torch's CUDA libraries. */
 const REQUIREMENTS = [
@@ -10,11 +11,6 @@ const REQUIREMENTS = [
   "accelerate==1.15.0",
   "datasets==5.2.0",
 ];
-
-/** Where what the bench makes once is kept. */
-export function benchFolder(): string {
-  return path.join(cacheFolder(), "bench");
-}
 
 /**
  * The path of a Python that has the peers, made if need be: 6 GB and some minutes, once.

@@ -1,0 +1,56 @@
+/** Whether a model knows anything of the text that it is to be trained on. */
+import { settingName, wordSettings } from "../io/mod.ts";
+import {
+  evaluationBatches,
+  type EvaluationOptions,
+  type EvaluationRecord,
+  unigramLoss,
+} from "../training/mod.ts";
+import { settingsKey } from "./decided_by.ts";
+import type { Inputs } from "./inputs.ts";
+import type { PreparedTraining } from "./prepared.ts";
+
+/** What a model is judged by. */
+export interface FirstLook extends EvaluationOptions {
+  /** Where the text is from, for what is said of it. */
+  data: string;
+  trainChunks: readonly Int32Array[];
+  /** Entries of the vocabulary. */
+  vocabSize: number;
+}
+
+/**
+ * What people should know of a model that predicts the text no better than who knows only how often
+ * each token occurs in the training chunks: one of another language, say, which trains all the same.
+ *
+ * @param evaluation The one before the first step.
+ * @returns A sentence or two; undefined where the model knows more.
+ */
+export function firstLook(
+  evaluation: Pick<EvaluationRecord, "eval_loss">,
+  { data, trainChunks, vocabSize, ...options }: FirstLook,
+): string | undefined {
+  const labels = evaluationBatches(options).flatMap((batch) => [...batch.labels]);
+  const byFrequency = unigramLoss(trainChunks, labels, vocabSize);
+  const { eval_loss } = evaluation;
+  if (!(eval_loss >= byFrequency)) return undefined;
+  return wordSettings(
+    `${data}: the model knows no more of this text than how often its tokens occur (eval_loss ` +
+      `${eval_loss.toFixed(2)} before training, ${byFrequency.toFixed(2)} by their frequency ` +
+      "alone): it is untrained, or was trained on another language. Unless that is meant, choose " +
+      `a model for the language of the text with ${settingName("model")}.`,
+  );
+}
+
+/** Has the first look at each text with each model: other masks would say the same. */
+export function firstLooks(inputs: Inputs): NonNullable<PreparedTraining["judge"]> {
+  const seen = new Set<string>();
+  return async (run, record) => {
+    const key = settingsKey("model_sha256", run) + settingsKey("chunks_sha256", run);
+    if (seen.has(key)) return undefined;
+    seen.add(key);
+    const { tokenizer, config: { vocabSize } } = await inputs.knownModel(run);
+    const { train: trainChunks, evaluation: evalChunks } = await inputs.chunks(run);
+    return firstLook(record, { ...run.settings, tokenizer, trainChunks, evalChunks, vocabSize });
+  };
+}
