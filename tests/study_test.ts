@@ -184,6 +184,8 @@ Deno.test("a number that does not follow from the runs is found, and a missing r
     const said = await Deno.readTextFile(readme);
     await Deno.writeTextFile(readme, said.replace("evaluation", "training"));
     assert.equal(await checkStudy(folder, [readme]), 1, "a README that says something else");
+    await Deno.writeTextFile(readme, `${said}\n## Results\n\nIt is +7.0001 nats.\n`);
+    assert.equal(await checkStudy(folder, [readme]), 1, "a number that no difference has");
     const table = join(folder, STUDY_FILES.runs), rows = await Deno.readTextFile(table);
     await Deno.writeTextFile(table, rows.replace(/,48,/, ",0x30,"));
     await assert.rejects(checkStudy(folder), {
