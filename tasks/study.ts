@@ -11,12 +11,12 @@ import {
   resolveSettings,
   runExperiment,
   settingOptions,
+  stepsOf,
   study,
   UsageError,
   withPlugins,
   writeStudyReport,
 } from "../lib/mod.ts";
-import { stepsOf } from "../lib/experiment/plan/makeable.ts";
 import {
   CASE_OPTIONS,
   JOB_OPTIONS,
@@ -41,6 +41,10 @@ const BEFORE = {
 } as const satisfies Options;
 
 const AFTER = {
+  restart: {
+    type: "boolean",
+    description: "Make all runs again, also those that are finished: hours of them",
+  },
   ...CASE_OPTIONS,
   ...JOB_OPTIONS,
   offline: OFFLINE_OPTION,
@@ -70,6 +74,21 @@ function baseOf(options: Given): ExperimentSettings {
     ...givenSettings(options),
   };
   const { length } = overrides.seeds;
+  const chosen = overrides.seeds.filter((seed) => study.SEEDS.rates.some((one) => one === seed));
+  if (chosen.length > 0) {
+    throw new UsageError(
+      `--seeds must not have ${
+        chosen.join(", ")
+      }: the best rate and the Γs' levels are chosen on ` +
+        "them, and nothing that is compared may be.",
+    );
+  }
+  if (length < 2) {
+    throw new UsageError(
+      "--seeds must have two or more: a difference of one pair has no interval, and the control " +
+        "replayed reads the run with another seed.",
+    );
+  }
   if (length > study.MOST_PAIRS) {
     throw new UsageError(
       `--seeds takes at most ${study.MOST_PAIRS}: an exact test has no end else.`,
@@ -118,11 +137,15 @@ function stepsIn(settings: readonly ExperimentSettings[]): number {
 }
 
 /** Makes the runs; whether all are there. */
-async function make(base: ExperimentSettings, signal: AbortSignal): Promise<boolean> {
+async function make(
+  base: ExperimentSettings,
+  signal: AbortSignal,
+  restart: boolean,
+): Promise<boolean> {
   const session = Deno.env.get("SDTRAINER_SESSION");
   // What is ahead takes as many steps whatever the levels turn out to be. Names that are not known are
   // said now.
-  const ahead = [study.mainSettings(base, { random: 1, loss: 1 }), study.sizesSettings(base)]
+  const ahead = [study.mainSettings(base, study.NO_LEVELS), study.sizesSettings(base)]
     .map((settings) => checkChoices(settings, definitions));
   for await (const settings of stages(base)) {
     const share = session === undefined ? {} : { session };
@@ -130,7 +153,11 @@ async function make(base: ExperimentSettings, signal: AbortSignal): Promise<bool
     ahead.shift();
     tell(`${runCount(plannedRuns(settings).length)} in ${settings.out}.`);
     for await (
-      const event of runExperiment(checkChoices(settings, definitions), { signal, ...share })
+      const event of runExperiment(checkChoices(settings, definitions), {
+        signal,
+        restart,
+        ...share,
+      })
     ) {
       // Hundreds of runs that were finished before are no news.
       display.show(event.type === "ready" ? { ...event, before: [] } : event);
@@ -159,7 +186,7 @@ async function run(options: Given, signal: AbortSignal): Promise<number> {
     await help(base, session, signal);
     return 0;
   }
-  if (!await make(base, signal)) return 0;
+  if (!await make(base, signal, options.restart ?? false)) return 0;
   const whole = await study.collectStudy(base.out);
   await study.writeStudy(base.out, whole);
   printLines(primaryTable(whole.differences));

@@ -22,6 +22,11 @@ export function faultColumns(summaries: readonly RunSummary[]): SummaryColumn<Ru
 /** What stands for a figure that a run does not have. */
 const NONE = "–";
 
+/** The epoch of the least loss, with two digits where it is within one. */
+function epochIn({ best_epoch }: RunSummary): string {
+  return best_epoch === null ? "null" : String(Number(best_epoch.toFixed(2)));
+}
+
 /** The table's columns. */
 const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ["schedule", ({ schedule }) => schedule],
@@ -29,7 +34,7 @@ const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ["seed", ({ seed }) => String(seed)],
   ["train loss", ({ final_train_loss }) => digits(final_train_loss, 4)],
   ["eval loss", ({ final_eval_loss }) => digits(final_eval_loss, 4)],
-  ["best (epoch)", (summary) => `${digits(summary.best_eval_loss, 4)} (${summary.best_epoch})`],
+  ["best (epoch)", (summary) => `${digits(summary.best_eval_loss, 4)} (${epochIn(summary)})`],
 ];
 
 /** Those that stand after the usual metrics. */

@@ -1,14 +1,7 @@
 /** What conditions came to, run by run, and what none would have come to in their place. */
 import { cubicSpline, leastSquaresLine, type Point } from "./statistics/curves.ts";
-import {
-  type Cell,
-  NEAR_RATES,
-  NONE_BEST,
-  PRIMARY_METRIC,
-  RATES,
-  SCHEDULE,
-  type StudyMetric,
-} from "./plan.ts";
+import { type Cell, LINE_MARGIN, NEAR_RATES, NONE_BEST, RATES, SCHEDULE } from "./plan.ts";
+import { PRIMARY_METRIC, type StudyMetric } from "./metrics.ts";
 import type { StudyRun } from "./runs.ts";
 
 /**
@@ -82,11 +75,16 @@ function errorPoint(run: StudyRun): Point | null {
  * The semantic error of wrong predictions that none would have at a run's evaluation loss, by the
  * line of least squares through none's ends at the rates near the preset's, with the run's seed.
  *
- * @returns Null where there are fewer than two ends.
+ * @returns Null where one of the five ends is missing, or where the loss lies outside of theirs by more
+ * than the margin.
  */
 function expectedError(runs: readonly StudyRun[], seed: number, loss: number): number | null {
   const points = noneRuns(runs, NEAR_RATES, seed).map(errorPoint).filter((point) => point !== null);
-  return points.length < 2 ? null : leastSquaresLine(points)(loss);
+  if (points.length < NEAR_RATES.length) return null;
+  const losses = points.map(({ x }) => x), least = Math.min(...losses);
+  const greatest = Math.max(...losses), margin = LINE_MARGIN * (greatest - least);
+  const isOutside = loss < least - margin || loss > greatest + margin;
+  return isOutside || least === greatest ? null : leastSquaresLine(points)(loss);
 }
 
 /** `a` less `b`; null where either is. */
@@ -106,6 +104,10 @@ export function outcome(
     case "semantic_error_at_equal_loss": {
       if (run.eval_loss === null) return null;
       return less(run.eval_semantic_error_wrong, expectedError(runs, run.seed, run.eval_loss));
+    }
+    case "mean_learning_rate": {
+      const { mean_learning_rate: rate, diverged } = run;
+      return rate === null || diverged !== null ? null : Math.log(rate);
     }
     default:
       return run[metric];

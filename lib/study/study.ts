@@ -13,6 +13,7 @@ import { studyDifferences } from "./compare.ts";
 import { identity, requireComplete, type StudyConfig } from "./complete.ts";
 import { type Difference, differencesCsv, readDifferences } from "./differences.ts";
 import { type GammaStep, gammaStepsCsv, readGammaSteps } from "./gamma_steps.ts";
+import { GAMMA_CONDITIONS } from "./conditions.ts";
 import { SCHEDULE } from "./plan.ts";
 import {
   MAKE_AGAIN,
@@ -42,9 +43,6 @@ export const STUDY_FILES = {
   differences: "differences.csv",
   gamma: "gamma.csv",
 } as const;
-
-/** The conditions of which each step's Γ is kept. */
-export const GAMMA_CONDITIONS = ["SD", "random_SD", "loss_SD", "paper_SD", "notebook_SD"] as const;
 
 /** A run as a row; all final figures of one that diverged are null. */
 export function studyRun(stage: StageName, result: RunResult): StudyRun {
@@ -90,7 +88,7 @@ export async function stageRuns(stage: StageName, folder: string): Promise<Study
 /** The steps of a run as rows, where Γ of its condition is kept. */
 function gammaSteps({ run, schedule, seed, records }: RunResult): GammaStep[] {
   const { condition = run.method } = run;
-  if (schedule !== SCHEDULE || !GAMMA_CONDITIONS.some((name) => name === condition)) return [];
+  if (schedule !== SCHEDULE || !GAMMA_CONDITIONS.includes(condition)) return [];
   return records.filter((record) => record.type === "step").map(
     ({ step, loss, gamma_root, gamma_pairs }) => ({
       ...{ condition, seed, step, loss, gamma_root, gamma_pairs },
@@ -134,8 +132,8 @@ export async function writeStudy(folder: string, study: Study): Promise<void> {
 }
 
 /**
- * Reads a study's files. Its differences are as they stand there: {@linkcode checkStudy} computes them
- * anew.
+ * Reads a study's files. Its differences are as they stand there: whoever checks them computes them anew
+ * from the runs.
  *
  * @throws {InputError} If one is missing or damaged, or runs are missing.
  */

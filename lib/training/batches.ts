@@ -32,6 +32,13 @@ export function stepsPerEpoch(
   return Math.ceil(Math.ceil(trainChunks.length / batchSize) / gradientAccumulationSteps);
 }
 
+/** Optimiser steps of a training. */
+export function trainingSteps(
+  options: Pick<TrainOptions, "epochs" | "maxSteps"> & Parameters<typeof stepsPerEpoch>[0],
+): number {
+  return options.maxSteps ?? options.epochs * stepsPerEpoch(options);
+}
+
 /** For each step of an epoch its batches, as numbers of training chunks. */
 export function epochGroups(options: TrainOptions, epoch: number): number[][][] {
   const {

@@ -4,6 +4,7 @@ export {
   type EvaluationOptions,
   type MaskingOptions,
   stepsPerEpoch,
+  trainingSteps,
 } from "./batches.ts";
 export { type AdamOptions, adamStep } from "./adam_step.ts";
 export { type GammaSource, gammaSource, PAPER_GAMMA } from "./gamma_source.ts";

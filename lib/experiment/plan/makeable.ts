@@ -1,15 +1,34 @@
 /** Whether runs can be made, as far as their settings alone tell: asked before anything is loaded. */
-import { InputError } from "../../io/mod.ts";
+import { InputError, settingName } from "../../io/mod.ts";
 import { createMethod, createSchedule } from "../../schedule/mod.ts";
 import { chooseGamma } from "../../semantics/mod.ts";
-import { checkObjective, chooseObjective, stepsPerEpoch } from "../../training/mod.ts";
+import { checkObjective, chooseObjective, trainingSteps } from "../../training/mod.ts";
 import type { Definitions } from "../definitions.ts";
 import type { PlannedRun } from "../planned_run.ts";
 
 /** Optimiser steps of a run. */
 export function stepsOf({ settings }: Pick<PlannedRun, "settings">): number {
   const trainChunks = { length: settings.trainChunks };
-  return settings.epochs * stepsPerEpoch({ ...settings, trainChunks });
+  return trainingSteps({ ...settings, maxSteps: settings.maxSteps ?? undefined, trainChunks });
+}
+
+/** Over how many of a run's steps A′ climbs. */
+export function warmupOf(run: Pick<PlannedRun, "settings">): number {
+  const { warmupSteps, warmupRatio } = run.settings;
+  return warmupSteps > 0 ? warmupSteps : Math.ceil(warmupRatio * stepsOf(run));
+}
+
+/** Refuses two settings that ask for the same in two ways. */
+function checkOnce({ name, settings }: PlannedRun): void {
+  for (
+    const [one, other] of [["evalData", "evalFraction"], ["warmupSteps", "warmupRatio"]] as const
+  ) {
+    if (!settings[one] || !settings[other]) continue;
+    throw new InputError(`${settingName(one)} and ${settingName(other)} are both set`, {
+      place: name,
+      mend: "Set one of them",
+    });
+  }
 }
 
 /**
@@ -27,8 +46,9 @@ export function checkMakeable(
 ): void {
   for (const run of runs) {
     const { name, schedule, method, seed, settings } = run;
-    const { learningRate, warmupSteps, gradientAccumulationSteps } = settings;
-    const steps = stepsOf(run);
+    checkOnce(run);
+    const { learningRate, gradientAccumulationSteps } = settings;
+    const steps = stepsOf(run), warmupSteps = warmupOf(run);
     const needed = all.find((other) => other.name === run.needs);
     const factors = needed && new Array<number>(stepsOf(needed)).fill(1);
     try {

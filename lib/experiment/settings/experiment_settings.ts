@@ -158,14 +158,17 @@ export const EXPERIMENT_SETTINGS = {
     before: false,
     help: "Go on with other threads, or another processor or TensorFlow: other last bits",
   }) as Setting<boolean>,
-  /** When a run's state is saved, to go on from: `no`, after each `epoch`, or by `steps`. */
+  /**
+   * When a run's state is saved, to go on from: `no`; `epoch`, at each evaluation, which is after each
+   * epoch unless `evalSteps` says otherwise; or by `steps`.
+   */
   saveStrategy: setting({
     scope: "experiment",
     onResume: "free",
     rule: oneOf(["no", "epoch", "steps"]),
     default: "epoch",
     before: "epoch",
-    help: "When the state of a run is saved, to go on from after an interruption",
+    help: "When the state of a run is saved, to go on from: epoch is at each evaluation",
   }) as Setting<"no" | "epoch" | "steps">,
   /** Optimiser steps between two checkpoints, where `saveStrategy` is `steps`. */
   saveSteps: setting({
