@@ -31,6 +31,18 @@ export const PINNED = [
   ...beside("lib/io/read_file.ts", [
     ["too many files are told as any error", 'code === " (EMFILE)" || code', "code"],
   ]),
+  ...beside("lib/model/checkpoint.ts", [
+    [
+      "the shapes that are told change places",
+      "checkShape(source, shapes.get(source)!, shape, file)",
+      "checkShape(source, shape, shapes.get(source)!, file)",
+    ],
+    [
+      "a tied tensor may have any shape",
+      "    checkShape(copy, shapes.get(copy)!, shape, file);\n",
+      "",
+    ],
+  ]),
   ...beside("lib/model/damage.ts", [
     [
       "all numbers are counted as damaged",
