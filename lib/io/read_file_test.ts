@@ -28,6 +28,8 @@ Deno.test("what is no JSON is named with its place", () => {
   assert.deepEqual(place('{"a": 1}'), { a: 1 });
   assert.equal(place('{"a": 1,\n "b": 1 2}'), "line 2, column 9");
   assert.equal(place("[1,"), "the end");
+  // V8 says no place of a short text.
+  assert.equal(place("[nope]"), undefined);
 });
 
 Deno.test("a file that cannot be read is told with the reason, and with what mends it", () => {
