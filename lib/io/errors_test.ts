@@ -45,9 +45,9 @@ Deno.test("an error's text keeps its names as a part of another error's", () => 
 });
 
 Deno.test("what is long is cut after its names are worded, and controls are escaped", () => {
-  const error = new InputError(`${settingName("a")}${"x".repeat(599)}\u001b`, { mend: "Go" });
-  assert.equal(error.message, `a${"x".repeat(598)}…. Go.`);
-  assert.equal(error.told(() => "--ab"), `--ab${"x".repeat(595)}…. Go.`);
+  const error = new InputError(`${settingName("a")}${"x".repeat(799)}\u001b`, { mend: "Go" });
+  assert.equal(error.message, `a${"x".repeat(798)}…. Go.`);
+  assert.equal(error.told(() => "--ab"), `--ab${"x".repeat(795)}…. Go.`);
   assert.equal(new InputError("it is bad", { mend: "" }).message, "it is bad.");
   assert.equal(new InputError("\u001b[1m\n", { mend: "Go" }).message, "\\u001b[1m\\u000a. Go.");
 });
