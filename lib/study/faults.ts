@@ -1,6 +1,12 @@
 /** What in a study's files does not follow from its plan and from its runs. */
 import { dirname } from "node:path";
-import { type ExperimentSettings, plannedRuns, stepsOf } from "../experiment/mod.ts";
+import {
+  checkChoices,
+  type ExperimentSettings,
+  plannedRuns,
+  stepsOf,
+  withPlugins,
+} from "../experiment/mod.ts";
 import { studyDifferences } from "./compare.ts";
 import { identity, nameOf } from "./complete.ts";
 import { GAMMA_CONDITIONS } from "./conditions.ts";
@@ -12,8 +18,8 @@ import { mainSettings, ratesSettings, sizesSettings } from "./stages.ts";
 import { mean } from "./statistics/bootstrap.ts";
 import { type Study, STUDY_FILES } from "./study.ts";
 
-/** Numbers that are computed in two ways differ by no more than this share. */
-const LAST_DIGITS = 1e-9;
+/** Numbers that are computed in two ways differ by no more than this share: rates are float32. */
+const LAST_DIGITS = 1e-6;
 
 function isNear(a: number | null, b: number): boolean {
   return a !== null && Math.abs(a - b) <= LAST_DIGITS * Math.abs(b);
@@ -47,7 +53,9 @@ function settingFaults({ config, runs }: Study): string[] {
   };
   return STAGES.flatMap((stage) => {
     const there: Readonly<Record<string, unknown>> = config[stage].settings;
-    return Object.entries(planned[stage] satisfies ExperimentSettings)
+    // Choices are kept as they are written by default: "sd_loss", not "sd_loss:lambda=0.1".
+    const settings: ExperimentSettings = checkChoices(planned[stage], withPlugins([]));
+    return Object.entries(settings)
       .filter(([name, value]) => name !== "out" && !isSame(value, there[name]))
       .map(([name]) => `${STUDY_FILES.config}: ${name} of ${stage} is not as it was planned.`);
   });

@@ -6,6 +6,7 @@ import { DRAWN } from "./drawn.ts";
 import { EXPERIMENT } from "./experiment.ts";
 import { IO } from "./io.ts";
 import { MODEL } from "./model.ts";
+import { PINNED } from "./pinned.ts";
 import { PROGRAM } from "./program.ts";
 import { RANDOM } from "./random.ts";
 import { REPORT } from "./report.ts";
@@ -29,6 +30,7 @@ export const HUNTED: readonly Mutant[] = [
   ...REPORT,
   ...IO,
   ...TASKS,
+  ...PINNED,
   ...DRAWN,
   ...BOUNDS,
 ];
