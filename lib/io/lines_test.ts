@@ -32,4 +32,6 @@ Deno.test("a line may be as long as a text can be, and the lines before it do no
   lines.end();
   lines.push("before\nx");
   assert.throws(fill, refusal, "what stands behind a line's end counts");
+  lines.end();
+  for (let i = 0; i < 513; i++) assert.equal(lines.push(`\n${piece}`).length, 1);
 });
