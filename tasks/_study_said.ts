@@ -11,11 +11,12 @@ const plain = (text: string) => text.replaceAll(/[\s*]/g, "");
  */
 export function saidFaults(results: study.Study, text: string, file: string): string[] {
   const { differences, config, runs } = results;
-  const whole = plain(text);
+  const whole = plain(text), count = `${runs.length} runs`;
   const conclusions = study.conclusions(differences, config.main.settings.seeds.length);
   const faults = Object.values(conclusions).flat()
     .filter((sentence) => !whole.includes(plain(sentence)))
     .map((sentence) => `${file} does not say: ${sentence}`);
+  if (!whole.includes(plain(count))) faults.push(`${file} does not say: ${count}`);
   const [, below] = text.split(/^## Results$/m);
   if (below === undefined) return faults;
   const rows = primaryMarkdown(differences);

@@ -112,7 +112,10 @@ async function readmeOf(folder: string, runs: readonly StudyRun[]): Promise<stri
   const file = join(folder, "README.md");
   const seeds = new Set(runs.filter(({ stage }) => stage === "main").map(({ seed }) => seed)).size;
   const sentences = Object.values(conclusions(studyDifferences(runs), seeds)).flat();
-  await Deno.writeTextFile(file, sentences.join("\n").replaceAll(" ", "\n"));
+  await Deno.writeTextFile(
+    file,
+    [`${runs.length} runs.`, ...sentences].join("\n").replaceAll(" ", "\n"),
+  );
   return file;
 }
 
@@ -218,6 +221,12 @@ Deno.test("a number that does not follow from the runs is found, and a missing r
       assert.equal(await checkStudy(folder, [readme]), expected, what);
     }
     const table = join(folder, STUDY_FILES.runs), rows = await Deno.readTextFile(table);
+    await Deno.writeTextFile(readme, said);
+    // Nothing else has a run's seconds; in `rates` nothing is computed from its accuracy.
+    await Deno.writeTextFile(table, rows.replace(/,0\.3,/, ",0.31,"));
+    assert.equal(await checkStudy(folder, [readme]), 1, "a figure from which nothing follows");
+    await Deno.writeTextFile(table, rows.replaceAll("\n", "\r\n"));
+    assert.equal(await checkStudy(folder, [readme]), 1, "other ends of lines");
     await Deno.writeTextFile(table, rows.replace(/,48,/, ",0x30,"));
     await assert.rejects(checkStudy(folder), {
       name: "InputError",
