@@ -4,10 +4,12 @@ import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { DownloadMarks, whatIsBroken } from "../lib/io/download_marks.ts";
 import {
+  cacheFolder,
   cacheFolders,
   fileLines,
   isOfOthers,
   isWritten,
+  passCache,
   PROJECT_FOLDER,
   readBytes,
   readJson,
@@ -385,6 +387,9 @@ Deno.test("the cache is where SDTRAINER_CACHE says, from the project's folder, a
     try {
       assert.deepEqual(set("a/b", ""), [join(PROJECT_FOLDER, "a/b")]);
       assert.deepEqual(set(folder, "/shared"), [folder, "/shared"]);
+      assert.equal(cacheFolder(), folder);
+      passCache();
+      assert.deepEqual(cacheFolders(), [folder, "/shared"], "for whoever is started");
       const file = join(folder, "file");
       Deno.writeTextFileSync(file, "");
       for (const named of [file, join(file, "a/b")]) {

@@ -1,6 +1,6 @@
 import { mutantsBeside, mutantsOf } from "../mutant.ts";
 
-const IO = ["tests/io_test.ts"], SETUP = ["tests/setup_test.ts"];
+const IO = ["tests/io_test.ts"];
 const GRAPH = ["tests/graph_executor_test.ts"], TYPES = ["lib/program/operations/types_test.ts"];
 
 /** Bounds, constants and reasons of lib/io, lib/backend, lib/program and lib/training. */
@@ -65,14 +65,6 @@ export const BOUNDS = [
   ...mutantsOf("lib/backend/untar.ts", ["tests/mecab_setup_test.ts"], [
     ["what fills a block is the file's", "bytes.subarray(0, left)", "bytes.subarray(0)"],
     ["a file fills one block more", "Math.ceil(size / BLOCK)", "(1 + Math.floor(size / BLOCK))"],
-  ]),
-  ...mutantsOf("lib/backend/download.ts", SETUP, [
-    [
-      "one wheel's platforms are asked for",
-      "new Set(tags.flatMap",
-      "new Set(tags.slice(1).flatMap",
-    ],
-    ["a set-up takes its files' size", "return 4 * wheels", "return wheels"],
   ]),
   ...mutantsOf("lib/program/graph_executor.ts", GRAPH, [
     ["portions are larger", "bytes += 4 * sizeOf", "bytes += 3 * sizeOf"],
