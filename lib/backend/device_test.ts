@@ -78,7 +78,7 @@ Deno.test("hidesAllGpus: CUDA takes the names up to the first that is none", () 
     assert.ok(hidesAllGpus(visible), visible);
   }
   for (const visible of [undefined, "0", "0,-1", " 1", "GPU-8932f937", "MIG-1"]) {
-    assert.ok(!hidesAllGpus(visible), visible);
+    assert.ok(!hidesAllGpus(visible), String(visible));
   }
 });
 
