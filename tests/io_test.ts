@@ -6,7 +6,9 @@ import { DownloadMarks, whatIsBroken } from "../lib/io/download_marks.ts";
 import {
   cacheFolder,
   cacheFolders,
+  downloadModel,
   fileLines,
+  type HubModel,
   isOfOthers,
   isWritten,
   passCache,
@@ -408,4 +410,44 @@ Deno.test("the cache is where SDTRAINER_CACHE says, from the project's folder, a
       }
     }
     return Promise.resolve();
+  }));
+
+Deno.test("a token goes to huggingface.co by https alone, a password to the hub it was given for", () =>
+  withFolder(async (folder) => {
+    const { fetch } = globalThis, before = Deno.env.get("HF_TOKEN");
+    let sent: (string | null)[] = [];
+    globalThis.fetch = (_, init) => {
+      sent.push(new Headers(init?.headers).get("authorization"));
+      return Promise.resolve(new Response(null, { status: 404 }));
+    };
+    const files = { kind: "k", fetch: async (model: HubModel) => void await model.optional("a") };
+    let model = 0;
+    const authorization = async (endpoint: string, token?: string, variable = "") => {
+      Deno.env.set("HF_TOKEN", variable);
+      sent = [];
+      const options = { cacheFolder: folder, endpoint, ...(token === undefined ? {} : { token }) };
+      await downloadModel(`m${model++}`, files, options);
+      assert.equal(sent.length, 1);
+      return sent[0];
+    };
+    try {
+      const official = "https://huggingface.co", other = "https://hub.example";
+      assert.equal(await authorization(official, "mine"), "Bearer mine");
+      assert.equal(await authorization(official, "mine", "other"), "Bearer mine");
+      assert.equal(await authorization(official, undefined, "other"), "Bearer other");
+      assert.equal(await authorization(official, "", "other"), null, "no token is asked for");
+      assert.equal(await authorization(official), null);
+      assert.equal(await authorization("https://eu.huggingface.co", "mine"), "Bearer mine");
+      for (const hub of [other, "http://huggingface.co", "https://nothuggingface.co"]) {
+        assert.equal(await authorization(hub, "mine", "other"), null, hub);
+      }
+      const basic = `Basic ${btoa("a@b:c:d")}`;
+      assert.equal(await authorization("https://a%40b:c%3Ad@hub.example", "mine"), basic);
+      assert.equal(await authorization("https://:c@hub.example"), `Basic ${btoa(":c")}`);
+      assert.equal(await authorization("https://a@hub.example"), `Basic ${btoa("a:")}`);
+    } finally {
+      globalThis.fetch = fetch;
+      if (before === undefined) Deno.env.delete("HF_TOKEN");
+      else Deno.env.set("HF_TOKEN", before);
+    }
   }));
