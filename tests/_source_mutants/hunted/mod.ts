@@ -1,5 +1,6 @@
 /** Changes that were written or drawn over all rooms to find what no test noticed. */
 import type { Mutant } from "../mutant.ts";
+import { BOUNDS } from "./bounds.ts";
 import { DATA } from "./data.ts";
 import { DRAWN } from "./drawn.ts";
 import { EXPERIMENT } from "./experiment.ts";
@@ -31,4 +32,5 @@ export const HUNTED: readonly Mutant[] = [
   ...TASKS,
   ...PINNED,
   ...DRAWN,
+  ...BOUNDS,
 ];
