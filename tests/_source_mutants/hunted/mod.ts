@@ -15,6 +15,7 @@ import { SEMANTICS } from "./semantics.ts";
 import { TASKS } from "./tasks.ts";
 import { TOKENS } from "./tokens.ts";
 import { TRAINING } from "./training.ts";
+import { WRITTEN_OUT } from "./written_out.ts";
 
 /** All of them. */
 export const HUNTED: readonly Mutant[] = [
@@ -33,4 +34,5 @@ export const HUNTED: readonly Mutant[] = [
   ...PINNED,
   ...DRAWN,
   ...BOUNDS,
+  ...WRITTEN_OUT,
 ];
