@@ -5,7 +5,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { experimentChunks } from "../lib/experiment/chunks.ts";
-import { loadPretrained, loadTokenizer, presetSettings, SETTING_NAMES } from "../lib/mod.ts";
+import {
+  loadPretrained,
+  loadTokenizer,
+  presetSettings,
+  savePretrained,
+  SETTING_NAMES,
+} from "../lib/mod.ts";
 import { TRAIN_OPTIONS } from "../tasks/_train_options.ts";
 import { planOf } from "../tasks/_plans.ts";
 import { withFolder } from "./_files.ts";
@@ -208,6 +214,14 @@ inFolder("what train cannot use is one sentence, and nothing is written", async 
       ["--eval-data=mine.csv", "--eval-fraction=0.1"],
       /^Give one of --eval-data, --eval-fraction and/,
     ],
+    ...["steps", "no"].map((strategy): [string[], RegExp] => [
+      ["--early-stopping-patience=2", `--save-strategy=${strategy}`],
+      /^--early-stopping-patience keeps the best weights, which must have been saved at each eval/,
+    ]),
+    [
+      ["--eval-data=./mine.csv"],
+      /^\.\/mine\.csv: it is trained on, .* Give --data and --eval-data different files/,
+    ],
     [["--out=model", "--restart"], /^model: the model that is to be trained is in the folder for/],
     [["--eval-fraction=1"], /^--eval-fraction: .* It must be a number above 0 and below 1/],
     [
@@ -244,6 +258,43 @@ inFolder("one folder has one model", async (folder) => {
   const anew = await trainAlone(folder, ...args, "--restart", "--seed=1").output();
   assert.equal(anew.code, 0, decoder.decode(anew.stderr));
   assert.ok(existsSync(join(folder, "mine", "model.safetensors")));
+});
+
+inFolder("a restart that is interrupted leaves no model that looks finished", async (folder) => {
+  const out = join(folder, "mine");
+  assert.equal((await trainAlone(folder, "--out=mine", "--max-steps=1").output()).code, 0);
+  await Deno.writeTextFile(join(out, "notes.txt"), "Mine.\n");
+  const args = ["--out=mine", "--restart", "--max-steps=5000", "--eval-steps=2"];
+  const killed = trainAlone(folder, ...args).spawn();
+  let hasEnded = false;
+  killed.status.then(() => hasEnded = true);
+  while (!existsSync(join(runOf(out), "checkpoint-2"))) {
+    assert.ok(!hasEnded, "it ended before it saved");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  killed.kill("SIGKILL");
+  await killed.output();
+  assert.deepEqual([...Deno.readDirSync(out)].map(({ name }) => name).sort(), ["notes.txt", "run"]);
+});
+
+inFolder("a training that cannot begin says why there is no model", async (folder) => {
+  // A model that knows the text already has a Γ of 0, with which no rate can be compared.
+  const model = join(folder, "model");
+  const { config, tensors } = await loadPretrained(model);
+  const words = (await Deno.readTextFile(join(model, "vocab.txt"))).split("\n");
+  tensors.get("cls.predictions.bias")!.data[words.indexOf("cat")] = 1e4;
+  await savePretrained(model, { config, tensors });
+  const texts = Array.from({ length: 40 }, (_, i) => "cat ".repeat(i + 1)).join("\n\n");
+  await Deno.writeTextFile(join(folder, "cats.txt"), texts);
+  const args = [...TINY, "--data=cats.txt", "--reader=text", "--gamma=osgood", "--out=none"];
+  for (let time = 0; time < 2; time++) {
+    const { code, err } = await task(folder, "train", ...args, "--gamma-reference=initial");
+    assert.equal(code, 1);
+    assert.match(
+      err.trim().split("\n").at(-1)!,
+      /^none: training ended before it began, so there is no model\. No step was made: Γ .*--restart\.$/,
+    );
+  }
 });
 
 inFolder("no chunk to train on has a word of a text that is held out", async (folder) => {
