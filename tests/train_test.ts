@@ -6,11 +6,15 @@ import { join } from "node:path";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { experimentChunks } from "../lib/experiment/chunks.ts";
 import {
+  evaluateModel,
+  type ExperimentSettings,
   loadPretrained,
   loadTokenizer,
   presetSettings,
+  resolveSettings,
   savePretrained,
   SETTING_NAMES,
+  type Split,
 } from "../lib/mod.ts";
 import { TRAIN_OPTIONS } from "../tasks/_train_options.ts";
 import { planOf } from "../tasks/_plans.ts";
@@ -314,6 +318,60 @@ inFolder("no chunk to train on has a word of a text that is held out", async (fo
   assert.ok(held.size > 1);
   assert.deepEqual(trainSources.flat().filter((source) => held.has(source)), []);
 });
+
+inFolder(
+  "a split is measured alone, of windows each blank's one, of a plugin's reader all",
+  async (folder) => {
+    const at = (name: string) => join(folder, name);
+    const article = (blanks: number) => {
+      const article = "The cat _ in the house . ".repeat(blanks);
+      const options = Array(blanks).fill(["sat", "ran", "sang", "slow"]);
+      return JSON.stringify({ article, options, answers: Array(blanks).fill("A") });
+    };
+    for (const [name, blanks] of [["train/a", 3], ["train/b", 2], ["test/c", 4]] as const) {
+      await Deno.mkdir(at(`cloth/${name.split("/")[0]}/high`), { recursive: true });
+      await Deno.writeTextFile(at(`cloth/${name.replace("/", "/high/")}.json`), article(blanks));
+    }
+    await Deno.writeTextFile(
+      at("words.ts"),
+      `export const WORDS = { kind: "reader", name: "words",
+    description: "words, each a passage", read: async (path) => (await Deno.readTextFile(path))
+      .split(" ").map((text, i) => ({ source: path + i, text, blanks: [] })) };`,
+    );
+    await Deno.writeTextFile(at("words.txt"), "cat dog man child house mat tree");
+    const textsOf = async (overrides: Partial<ExperimentSettings>, split?: Split) => {
+      const settings = resolveSettings({
+        overrides: {
+          ...{
+            model: at("model"),
+            data: at("cloth"),
+            backend: "cpu",
+            beta: "table",
+            chunkLength: 16,
+          },
+          ...{ schedules: ["constant"], methods: ["none"], maskProbability: 0.5, ...overrides },
+        },
+      });
+      const { texts, metrics } = await evaluateModel(
+        settings,
+        split === undefined ? {} : { split },
+      );
+      assert.ok(metrics.eval_masked_tokens > 0);
+      return texts;
+    };
+    const passages = { dataConstruction: "passages" } as const;
+    assert.deepEqual([await textsOf(passages), await textsOf(passages, "test")], [2, 1]);
+    const windows = { dataConstruction: "windows" } as const;
+    assert.deepEqual([await textsOf(windows), await textsOf(windows, "test")], [5, 4]);
+    const words = {
+      ...passages,
+      data: at("words.txt"),
+      reader: "words",
+      plugins: [at("words.ts")],
+    };
+    assert.equal(await textsOf(words), 7);
+  },
+);
 
 Deno.test("train takes each setting of a run, and says so", () => {
   const others = [
