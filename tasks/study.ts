@@ -37,8 +37,10 @@ const BEFORE = {
   preset: { choices: PRESETS, description: "Settings to start from", defaultText: "quick" },
   check: {
     type: "boolean",
-    description: "Train nothing: compute all numbers anew from data/study/runs.csv, and fail if " +
-      "one is said otherwise anywhere",
+    description:
+      "Train nothing: compare data/study (or the folder of --out) with the plan, compute " +
+      "all differences anew from runs.csv, and, of data/study, look whether README.md and " +
+      "docs/study.md say what follows from them; fail if anything differs",
   },
 } as const satisfies Options;
 
@@ -98,7 +100,7 @@ function baseOf(options: Given): ExperimentSettings {
   }
   if (length < study.LEAST_SEEDS) {
     tell(
-      `With fewer than ${study.LEAST_SEEDS} seeds no test can reach significance: the least p of ` +
+      `With fewer than ${study.LEAST_SEEDS} seeds none of the six can reach significance: the least p of ` +
         `${length} is 2/2^${length} = ${2 / 2 ** length}, before Holm's correction over six.`,
     );
   }
@@ -212,8 +214,18 @@ async function help(base: ExperimentSettings, session: string, signal: AbortSign
   }
 }
 
+/** Of results that are not the project's no page says anything. */
+async function check(options: Given): Promise<number> {
+  const given = givenSettings(options),
+    others = Object.keys(given).filter((name) => name !== "out");
+  if (others.length > 0) {
+    throw new UsageError(`--check takes no setting but --out: results have their own settings.`);
+  }
+  return given.out === undefined ? await checkStudy() : await checkStudy(given.out, []);
+}
+
 async function run(options: Given, signal: AbortSignal): Promise<number> {
-  if (options.check) return await checkStudy();
+  if (options.check) return await check(options);
   const base = baseOf(options);
   const session = Deno.env.get("SDTRAINER_SESSION");
   if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
