@@ -146,14 +146,12 @@ async function openPortions(
   settings: ChunkSettings,
   open: (data: string) => Promise<Source>,
 ): Promise<{ portion: Portion; source: Source }[]> {
-  const both: { portion: Portion; source: Source }[] = [];
+  const both = [];
   for (const portion of portions(settings)) {
     both.push({ portion, source: await open(portion.data) });
   }
-  const [training, evaluating] = both;
-  if (settings.evalData !== null && training !== undefined && evaluating !== undefined) {
-    await refuseShared(training.source.opened, evaluating.source.opened);
-  }
+  const [training, evaluating] = both.map(({ source }) => source.opened);
+  if (settings.evalData !== null) await refuseShared(training!, evaluating!);
   return both;
 }
 
