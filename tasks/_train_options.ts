@@ -120,11 +120,18 @@ export function trainSettings(options: GivenTraining): Partial<ExperimentSetting
   );
   const given = givenSettings({ ...options, jobs: undefined }, Object.fromEntries(singles));
   const { earlyStoppingPatience: patience = null, saveStrategy = "epoch" } = given;
+  if (patience !== null && saveStrategy !== "epoch") {
+    throw new UsageError(
+      "--early-stopping-patience keeps the best weights, which must have been saved at each " +
+        `evaluation: --save-strategy ${saveStrategy} does not. Set it to epoch, which does, or leave ` +
+        "it out.",
+    );
+  }
   return {
     ...DEFAULTS,
     ...(ways.length === 0 ? { evalFraction: HELD_OUT } : {}),
     // As Transformers wants it: what is kept is what the stopping was for.
-    ...(patience === null || saveStrategy !== "epoch" ? {} : { loadBestModelAtEnd: true }),
+    ...(patience === null ? {} : { loadBestModelAtEnd: true }),
     ...given,
   };
 }

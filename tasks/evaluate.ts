@@ -43,6 +43,7 @@ const SETTINGS = {
 const HELP: Readonly<Record<string, string>> = {
   model: "A masked language model: a Hugging Face folder or a name on the hub, or embedded",
   metrics: "What is measured: all, or some of these",
+  passageLimit: "Passages that are read at most",
 };
 
 function table(): Options {

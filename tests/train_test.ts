@@ -5,7 +5,17 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { experimentChunks } from "../lib/experiment/chunks.ts";
-import { loadPretrained, loadTokenizer, presetSettings, SETTING_NAMES } from "../lib/mod.ts";
+import {
+  evaluateModel,
+  type ExperimentSettings,
+  loadPretrained,
+  loadTokenizer,
+  presetSettings,
+  resolveSettings,
+  savePretrained,
+  SETTING_NAMES,
+  type Split,
+} from "../lib/mod.ts";
 import { TRAIN_OPTIONS } from "../tasks/_train_options.ts";
 import { planOf } from "../tasks/_plans.ts";
 import { withFolder } from "./_files.ts";
@@ -208,6 +218,14 @@ inFolder("what train cannot use is one sentence, and nothing is written", async 
       ["--eval-data=mine.csv", "--eval-fraction=0.1"],
       /^Give one of --eval-data, --eval-fraction and/,
     ],
+    ...["steps", "no"].map((strategy): [string[], RegExp] => [
+      ["--early-stopping-patience=2", `--save-strategy=${strategy}`],
+      /^--early-stopping-patience keeps the best weights, which must have been saved at each eval/,
+    ]),
+    [
+      ["--eval-data=./mine.csv"],
+      /^\.\/mine\.csv: it is trained on, .* Give --data and --eval-data different files/,
+    ],
     [["--out=model", "--restart"], /^model: the model that is to be trained is in the folder for/],
     [["--eval-fraction=1"], /^--eval-fraction: .* It must be a number above 0 and below 1/],
     [
@@ -246,6 +264,43 @@ inFolder("one folder has one model", async (folder) => {
   assert.ok(existsSync(join(folder, "mine", "model.safetensors")));
 });
 
+inFolder("a restart that is interrupted leaves no model that looks finished", async (folder) => {
+  const out = join(folder, "mine");
+  assert.equal((await trainAlone(folder, "--out=mine", "--max-steps=1").output()).code, 0);
+  await Deno.writeTextFile(join(out, "notes.txt"), "Mine.\n");
+  const args = ["--out=mine", "--restart", "--max-steps=5000", "--eval-steps=2"];
+  const killed = trainAlone(folder, ...args).spawn();
+  let hasEnded = false;
+  killed.status.then(() => hasEnded = true);
+  while (!existsSync(join(runOf(out), "checkpoint-2"))) {
+    assert.ok(!hasEnded, "it ended before it saved");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  killed.kill("SIGKILL");
+  await killed.output();
+  assert.deepEqual([...Deno.readDirSync(out)].map(({ name }) => name).sort(), ["notes.txt", "run"]);
+});
+
+inFolder("a training that cannot begin says why there is no model", async (folder) => {
+  // A model that knows the text already has a Γ of 0, with which no rate can be compared.
+  const model = join(folder, "model");
+  const { config, tensors } = await loadPretrained(model);
+  const words = (await Deno.readTextFile(join(model, "vocab.txt"))).split("\n");
+  tensors.get("cls.predictions.bias")!.data[words.indexOf("cat")] = 1e4;
+  await savePretrained(model, { config, tensors });
+  const texts = Array.from({ length: 40 }, (_, i) => "cat ".repeat(i + 1)).join("\n\n");
+  await Deno.writeTextFile(join(folder, "cats.txt"), texts);
+  const args = [...TINY, "--data=cats.txt", "--reader=text", "--gamma=osgood", "--out=none"];
+  for (let time = 0; time < 2; time++) {
+    const { code, err } = await task(folder, "train", ...args, "--gamma-reference=initial");
+    assert.equal(code, 1);
+    assert.match(
+      err.trim().split("\n").at(-1)!,
+      /^none: training ended before it began, so there is no model\. No step was made: Γ .*--restart\.$/,
+    );
+  }
+});
+
 inFolder("no chunk to train on has a word of a text that is held out", async (folder) => {
   const tokenizer = await loadTokenizer(join(folder, "model"));
   const settings = {
@@ -263,6 +318,60 @@ inFolder("no chunk to train on has a word of a text that is held out", async (fo
   assert.ok(held.size > 1);
   assert.deepEqual(trainSources.flat().filter((source) => held.has(source)), []);
 });
+
+inFolder(
+  "a split is measured alone, of windows each blank's one, of a plugin's reader all",
+  async (folder) => {
+    const at = (name: string) => join(folder, name);
+    const article = (blanks: number) => {
+      const article = "The cat _ in the house . ".repeat(blanks);
+      const options = Array(blanks).fill(["sat", "ran", "sang", "slow"]);
+      return JSON.stringify({ article, options, answers: Array(blanks).fill("A") });
+    };
+    for (const [name, blanks] of [["train/a", 3], ["train/b", 2], ["test/c", 4]] as const) {
+      await Deno.mkdir(at(`cloth/${name.split("/")[0]}/high`), { recursive: true });
+      await Deno.writeTextFile(at(`cloth/${name.replace("/", "/high/")}.json`), article(blanks));
+    }
+    await Deno.writeTextFile(
+      at("words.ts"),
+      `export const WORDS = { kind: "reader", name: "words",
+    description: "words, each a passage", read: async (path) => (await Deno.readTextFile(path))
+      .split(" ").map((text, i) => ({ source: path + i, text, blanks: [] })) };`,
+    );
+    await Deno.writeTextFile(at("words.txt"), "cat dog man child house mat tree");
+    const textsOf = async (overrides: Partial<ExperimentSettings>, split?: Split) => {
+      const settings = resolveSettings({
+        overrides: {
+          ...{
+            model: at("model"),
+            data: at("cloth"),
+            backend: "cpu",
+            beta: "table",
+            chunkLength: 16,
+          },
+          ...{ schedules: ["constant"], methods: ["none"], maskProbability: 0.5, ...overrides },
+        },
+      });
+      const { texts, metrics } = await evaluateModel(
+        settings,
+        split === undefined ? {} : { split },
+      );
+      assert.ok(metrics.eval_masked_tokens > 0);
+      return texts;
+    };
+    const passages = { dataConstruction: "passages" } as const;
+    assert.deepEqual([await textsOf(passages), await textsOf(passages, "test")], [2, 1]);
+    const windows = { dataConstruction: "windows" } as const;
+    assert.deepEqual([await textsOf(windows), await textsOf(windows, "test")], [5, 4]);
+    const words = {
+      ...passages,
+      data: at("words.txt"),
+      reader: "words",
+      plugins: [at("words.ts")],
+    };
+    assert.equal(await textsOf(words), 7);
+  },
+);
 
 Deno.test("train takes each setting of a run, and says so", () => {
   const others = [

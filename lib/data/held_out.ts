@@ -1,4 +1,7 @@
-/** Texts that are held out of others: drawn by a seed, whole, and equal ones together. */
+/**
+ * Texts that are held out of others: drawn by a seed, whole, and together with those that are equal but
+ * for their case and white space.
+ */
 import { InputError, settingName } from "../io/mod.ts";
 import { hashName, Random } from "../random/mod.ts";
 import type { Meanwhile } from "./meanwhile.ts";
@@ -10,7 +13,7 @@ import { splitOf } from "./splits.ts";
 
 /** Which texts are held out, and whether these are wanted or the others. */
 export interface Share {
-  /** How many of the different texts, as a share above 0 and below 1: at least one. */
+  /** How many of the texts that differ in more than case and white space, as a share above 0 and below 1: at least one. */
   fraction: number;
   /** Decides which. */
   seed: number;
@@ -41,14 +44,14 @@ export async function divided(
   { fraction, seed }: Omit<Share, "held">,
   { file, note, meanwhile }: { file: string; note: Note; meanwhile: Meanwhile },
 ): Promise<Divided> {
-  // Equal texts have equal hashes, and go together; so do a few others of 2^32 by accident.
+  // Equal texts, whatever their case and white space, have equal hashes, and go together; so do a few others of 2^32 by accident.
   const hashes = new Numbers(), different = new Set<number>();
   let left = 0;
   for await (const rows of source) {
     const some = rows.filter((row) => !isOfOther(row));
     left += rows.length - some.length;
     for (const { text } of await Promise.all(some.map((row) => row.passage()))) {
-      const hash = hashName(text);
+      const hash = hashName(text.toLowerCase().replaceAll(/\s+/g, " ").trim());
       hashes.push(hash);
       different.add(hash);
     }

@@ -45,6 +45,15 @@ Deno.test("equal texts are held out together", async () => {
   assert.deepEqual(held.filter((text) => others.includes(text)), []);
 });
 
+Deno.test("so are texts that differ in case or white space alone", async () => {
+  const all = names(40);
+  const others = all.map((name, i) => `${name.toUpperCase().replace(" ", "\n  ")}${" ".repeat(i)}`);
+  const parted = await parts(listed([...all, ...others].map((name) => row(name))), 0.25);
+  const plain = (some: string[]) => some.map((text) => text.toLowerCase().split(/\s+/)[1]!).sort();
+  assert.equal(parted.held.length, 20);
+  assert.deepEqual(plain(parted.held).filter((text) => plain(parted.others).includes(text)), []);
+});
+
 Deno.test("at least one text is held out, and one is left", async () => {
   for (const [fraction, expected] of [[0.001, 1], [0.999, 2]] as const) {
     const { held, others } = await parts(listed(names(3).map((name) => row(name))), fraction);

@@ -72,6 +72,12 @@ export interface OpenData {
    * @throws {InputError} If a split was asked for.
    */
   requireSome(split: Split | undefined): void;
+  /**
+   * The files that passages of no split are from, and the folders that a reader takes as a whole.
+   *
+   * @throws {InputError} If files are named for splits, none for the one to train on.
+   */
+  paths(): string[];
   /** Bytes of all that is read. */
   bytes(): Promise<number>;
 }
@@ -160,6 +166,7 @@ export async function openData(
           "evaluate from all of it",
       });
     },
+    paths: () => partsOfSplit(all, undefined, file).parts.map(({ path }) => path),
     bytes: () => bytesAt(all.map(({ path }) => path)),
   };
 }

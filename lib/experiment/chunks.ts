@@ -20,6 +20,7 @@ import type { Tokenizer } from "../tokens/mod.ts";
 import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
 import { type Portion, portions, streamOf } from "./portions.ts";
+import { refuseShared } from "./shared_data.ts";
 import type { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
 import type { BaseSettings } from "./settings/run_settings.ts";
 import { TokenCensus } from "./token_census.ts";
@@ -55,17 +56,17 @@ export async function experimentChunks(
 ): Promise<ExperimentChunks> {
   const { trainChunks, evalChunks } = settings;
   const open = sources(settings, tokenizer, readers, say, signal);
-  const [training, evaluating] = portions(settings);
+  const [training, evaluating] = await openPortions(settings, open);
   if (training === undefined || evaluating === undefined) {
     const source = await open(settings.data);
     const { drawn: [train, evaluation], passages } = await draw(source, [trainChunks, evalChunks]);
     return experiment(train!, evaluation!, passages);
   }
-  const { drawn: [train] } = await draw(await open(training.data), [trainChunks, 0], training);
+  const { drawn: [train] } = await draw(training.source, [trainChunks, 0], training.portion);
   const { drawn: [, evaluation], passages } = await draw(
-    await open(evaluating.data),
+    evaluating.source,
     [0, evalChunks],
-    evaluating,
+    evaluating.portion,
   );
   return experiment(train!, evaluation!, passages);
 }
@@ -87,8 +88,8 @@ export async function countChunks(
   const least = { ...settings, trainChunks: 1, evalChunks: 1 };
   const open = sources(least, tokenizer, readers, say, signal);
   const counts: number[] = [];
-  for (const portion of portions(least)) {
-    counts.push((await count(await open(portion.data), 1, portion)).count);
+  for (const { source, portion } of await openPortions(least, open)) {
+    counts.push((await count(source, 1, portion)).count);
   }
   const [trainChunks, evalChunks] = counts;
   if (trainChunks === undefined || evalChunks === undefined) {
@@ -134,6 +135,24 @@ function sources(
     opened.set(data, source);
     return source;
   };
+}
+
+/**
+ * What is trained on and what is evaluated with, opened; nothing where both come from the same texts.
+ *
+ * @throws {InputError} If they are two sets of data that share a file.
+ */
+async function openPortions(
+  settings: ChunkSettings,
+  open: (data: string) => Promise<Source>,
+): Promise<{ portion: Portion; source: Source }[]> {
+  const both = [];
+  for (const portion of portions(settings)) {
+    both.push({ portion, source: await open(portion.data) });
+  }
+  const [training, evaluating] = both.map(({ source }) => source.opened);
+  if (settings.evalData !== null) await refuseShared(training!, evaluating!);
+  return both;
 }
 
 function experiment(

@@ -18,6 +18,7 @@ import { checkLength, Inputs } from "./inputs.ts";
 import { Models } from "./models.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import type { PlannedRun } from "./planned_run.ts";
+import { loadPlugins } from "./plugins.ts";
 import { TokenCensus } from "./token_census.ts";
 import { checkChoices } from "./settings/choices.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
@@ -56,7 +57,7 @@ export async function evaluateModel(
   settings: ExperimentSettings,
   { split, say = () => {}, signal }: EvaluateModelOptions = {},
 ): Promise<MeasuredModel> {
-  const definitions = withPlugins([]);
+  const definitions = withPlugins(await loadPlugins(settings.plugins));
   const checked = checkChoices(settings, definitions);
   const [run] = plannedRuns(checked) as [PlannedRun];
   const inputs = new Inputs({ definitions, settings: checked }, say, signal);

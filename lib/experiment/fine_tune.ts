@@ -2,7 +2,7 @@
 
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { InputError, replaceFile, settingName } from "../io/mod.ts";
+import { disk, InputError, replaceFile, settingName } from "../io/mod.ts";
 import { loadTokenizer } from "../tokens/mod.ts";
 import { countChunks } from "./chunks.ts";
 import { withPlugins } from "./definitions.ts";
@@ -150,6 +150,8 @@ function savingTo(out: string): Prepare {
     return {
       ...prepared,
       async open(run) {
+        // Of another training, as with restart: one that is interrupted must not seem finished.
+        for (const name of WRITTEN) await disk.remove(join(out, name));
         const opened = await prepared.open(run);
         return { ...opened, save: () => opened.save(out) };
       },
@@ -159,6 +161,14 @@ function savingTo(out: string): Prepare {
 
 /** Looks after the model of a run that is finished, and says what it is. */
 async function finish(out: string, { results }: DoneEvent, trained: boolean): Promise<void> {
+  const result = results[0]!;
+  if (result.records.length === 0) {
+    const reason = result.diverged?.replace(/\.$/, "");
+    throw new InputError(`training ended before it began, so there is no model. ${reason}`, {
+      file: out,
+      mend: `The folder keeps that; train in it otherwise with ${settingName("restart")}`,
+    });
+  }
   const gone = ["config.json", "model.safetensors"].find((name) => !existsSync(join(out, name)));
   if (gone !== undefined) {
     throw new InputError(`the training is finished, but the model's ${gone} is gone`, {
@@ -169,6 +179,6 @@ async function finish(out: string, { results }: DoneEvent, trained: boolean): Pr
   const card = join(out, "README.md");
   // One that was edited stays, but for another model.
   if (trained || !existsSync(card)) {
-    await replaceFile(card, await modelCard(results[0]!, await readConfig(runFolderOf(out)), out));
+    await replaceFile(card, await modelCard(result, await readConfig(runFolderOf(out)), out));
   }
 }

@@ -21,14 +21,16 @@ const ALWAYS = ["epochs", "batchSize", "learningRate", "chunkLength", "maskProba
  * @param out The model's folder, whose name the card has.
  */
 export async function modelCard(
-  { run, records, bestStep }: RunResult,
+  { run, records, bestStep, diverged }: RunResult,
   { environment }: ExperimentConfig,
   out: string,
 ): Promise<string> {
   const { settings } = run;
   const evaluations = records.filter((record) => record.type === "evaluation");
   const before = evaluations.find(({ step }) => step === 0);
-  const after = evaluations.find(({ step }) => step === bestStep) ?? evaluations.at(-1);
+  // Weights of a step that was not evaluated, as after a failure, have no figures.
+  const step = bestStep ?? records.at(-1)?.step ?? 0;
+  const after = evaluations.find((record) => record.step === step);
   const isOnHub = HUB_NAME.test(settings.model) && settings.model !== EMBEDDED &&
     !existsSync(settings.model);
   const base = isOnHub
@@ -49,22 +51,25 @@ export async function modelCard(
     "tags:",
     "- fill-mask",
     "- sdtrainer",
-    "metrics:",
-    ...metrics.map((metric) => `- ${yaml(hubMetric(metric))}`),
-    "model-index:",
-    `- name: ${yaml(name)}`,
-    "  results:",
-    "  - task:",
-    "      type: fill-mask",
-    "      name: Masked language modelling",
-    "    dataset:",
-    `      name: ${yaml(data)}`,
-    "      type: text",
-    "    metrics:",
-    ...metrics.flatMap((metric) => [
-      `    - type: ${yaml(hubMetric(metric))}`,
-      `      name: ${yaml(metricNamed(metric).title)}`,
-      `      value: ${JSON.stringify(after![metric as `eval_${string}`])}`,
+    // The hub takes no list of figures without any.
+    ...(metrics.length === 0 ? [] : [
+      "metrics:",
+      ...metrics.map((metric) => `- ${yaml(hubMetric(metric))}`),
+      "model-index:",
+      `- name: ${yaml(name)}`,
+      "  results:",
+      "  - task:",
+      "      type: fill-mask",
+      "      name: Masked language modelling",
+      "    dataset:",
+      `      name: ${yaml(data)}`,
+      "      type: text",
+      "    metrics:",
+      ...metrics.flatMap((metric) => [
+        `    - type: ${yaml(hubMetric(metric))}`,
+        `      name: ${yaml(metricNamed(metric).title)}`,
+        `      value: ${JSON.stringify(after![metric as `eval_${string}`])}`,
+      ]),
     ]),
   ];
   return `---
@@ -75,7 +80,15 @@ ${meta.join("\n")}
 
 ${base}, trained further as a masked language model on ${data}.
 
-${metrics.length === 0 ? "" : `${await tableOf(run, metrics, before, after!)}\n`}| setting | value |
+${
+    diverged === null
+      ? ""
+      : `The training ended early: ${
+        oneLine(diverged)
+      } These are the weights after step ${step}.\n\n`
+  }${
+    metrics.length === 0 ? "" : `${await tableOf(run, metrics, before, after!)}\n`
+  }| setting | value |
 | --- | --- |
 ${settingRows(run).join("\n")}
 

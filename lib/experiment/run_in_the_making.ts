@@ -3,10 +3,10 @@
 import { join } from "node:path";
 import { printable } from "../io/mod.ts";
 import {
+  evaluationInterval,
   type LogRecord,
   type MethodMemory,
   NonFiniteError,
-  stepsPerEpoch,
 } from "../training/mod.ts";
 import { isDue } from "./checkpoints.ts";
 import type { Definitions } from "./definitions.ts";
@@ -60,10 +60,8 @@ export class RunInTheMaking {
     this.#needed = needed && store.folder(needed);
     this.#open = open;
     this.#definitions = definitions;
-    const { epochs, maxSteps, evalSteps, ...settings } = run.settings;
-    const trainChunks = { length: settings.trainChunks };
-    this.#every = evalSteps ??
-      (maxSteps === null ? this.steps / epochs : stepsPerEpoch({ ...settings, trainChunks }));
+    const trainChunks = { length: run.settings.trainChunks };
+    this.#every = evaluationInterval({ ...run.settings, trainChunks });
   }
 
   /**

@@ -1,6 +1,7 @@
 /** Training: the step program, the loop around it, and what it reports. */
 export {
   evaluationBatches,
+  evaluationInterval,
   type EvaluationOptions,
   type MaskingOptions,
   stepsPerEpoch,

@@ -8,7 +8,7 @@ import type { EvaluationOptions } from "./batches.ts";
 export interface PaddedChunkOptions extends Omit<EvaluationOptions, "evalMasks"> {
   /** Tokens of a padded chunk. */
   sequenceLength: number;
-  /** What fills a chunk up: it is never masked. */
+  /** What fills a chunk up behind its own tokens, which are masked as others are if they have this id. */
   padTokenId: number;
 }
 
@@ -36,24 +36,18 @@ export function* paddedChunks(options: PaddedChunkOptions): Generator<PaddedChun
     if (longest > sequenceLength) {
       throw new RangeError(`A chunk has at most ${sequenceLength} tokens: got ${longest}.`);
     }
-    const attention = new Float32Array(chunks.length * sequenceLength);
-    const padded = chunks.map((chunk, i) => {
-      const filled = new Int32Array(sequenceLength).fill(padTokenId);
-      filled.set(chunk);
-      attention.fill(1, i * sequenceLength, i * sequenceLength + chunk.length);
-      return filled;
-    });
-    const batch = maskChunks(padded, {
-      maskTokenId,
-      // What is special draws no random number, so the padding behind a chunk changes none of its masks.
-      specialTokenIds: [...specialTokenIds, padTokenId],
-      vocabSize,
-      ...(maskProbability === undefined ? {} : { probability: maskProbability }),
-      random: (i) => new Random(seed, "eval-mask", 0, first + i),
-    });
-    if (batch.labels.length === 0) continue;
+    const masked = chunks.map((chunk, i) =>
+      maskChunks([chunk], {
+        maskTokenId,
+        specialTokenIds,
+        vocabSize,
+        ...(maskProbability === undefined ? {} : { probability: maskProbability }),
+        random: () => new Random(seed, "eval-mask", 0, first + i),
+      })
+    );
+    if (masked.every(({ labels }) => labels.length === 0)) continue;
     isMasked = true;
-    yield { batch, attention };
+    yield padded(masked, sequenceLength, padTokenId);
   }
   if (!isMasked) {
     throw new InputError("chance masks no token of the text", {
@@ -61,4 +55,29 @@ export function* paddedChunks(options: PaddedChunkOptions): Generator<PaddedChun
         settingName("maskProbability"),
     });
   }
+}
+
+/** Masked chunks in one batch, each filled up. */
+function padded(
+  chunks: readonly MaskedBatch[],
+  sequenceLength: number,
+  padTokenId: number,
+): PaddedChunks {
+  const inputIds = new Int32Array(chunks.length * sequenceLength).fill(padTokenId);
+  const attention = new Float32Array(inputIds.length);
+  chunks.forEach((chunk, i) => {
+    inputIds.set(chunk.inputIds, i * sequenceLength);
+    attention.fill(1, i * sequenceLength, i * sequenceLength + chunk.sequenceLength);
+  });
+  const batch: MaskedBatch = {
+    batchSize: chunks.length,
+    sequenceLength,
+    inputIds,
+    positions: Int32Array.from(
+      chunks.flatMap(({ positions }, i) => Array.from(positions, (at) => i * sequenceLength + at)),
+    ),
+    labels: Int32Array.from(chunks.flatMap(({ labels }) => [...labels])),
+    replaced: Uint8Array.from(chunks.flatMap(({ replaced }) => [...replaced])),
+  };
+  return { batch, attention };
 }

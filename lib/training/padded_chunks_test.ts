@@ -73,6 +73,17 @@ Deno.test("padding is never masked, also where the tokenizer does not call it sp
   }
 });
 
+Deno.test("a token of a text that has the padding's id is masked as others are", () => {
+  // As of a model that pads with its end of text, or of a text with that token in it.
+  const evalChunks = [PIECES[2]!, Int32Array.of(2, 0, 7, 0, 3)];
+  const [piece] = [...paddedChunks({
+    ...{ ...options, evalChunks, sequenceLength: 16, maskProbability: 0.999 },
+  })];
+  assert.deepEqual([...piece!.batch.labels], [...PIECES[2]!, 0, 7, 0]);
+  assert.deepEqual([...piece!.batch.positions].slice(-3), [17, 18, 19]);
+  assert.deepEqual([...piece!.batch.inputIds].slice(21), Array(11).fill(0));
+});
+
 Deno.test("a piece that is too long and text in which nothing is masked are refused", () => {
   const all = (more: object) => [...paddedChunks({ ...options, sequenceLength: 16, ...more })];
   assert.throws(() => all({ sequenceLength: 12 }), /^RangeError: A chunk has at most 12 tokens/);

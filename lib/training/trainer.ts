@@ -2,6 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import {
   epochGroups,
+  evaluationInterval,
   stepsPerEpoch,
   trainEvaluationBatches,
   trainingBatches,
@@ -45,7 +46,7 @@ export async function* train(
     ...(reference === undefined ? {} : { gammaReference: reference }),
   };
   const perEpoch = stepsPerEpoch(options), steps = trainingSteps(options);
-  const { evalSteps: every = perEpoch } = options;
+  const every = evaluationInterval(options);
   const evalLosses = [...options.evalLosses ?? []];
   let losses = [...epochLosses];
   let step = stepsDone;

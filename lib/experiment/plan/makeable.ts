@@ -32,6 +32,21 @@ function checkOnce({ name, settings }: PlannedRun): void {
 }
 
 /**
+ * Refuses to read a run that may end before its last step: who reads it has no rates for the steps after.
+ *
+ * @param needed The run that it reads.
+ */
+function checkWhole({ name }: PlannedRun, needed: PlannedRun | undefined): void {
+  if (needed === undefined || needed.settings.earlyStoppingPatience === null) return;
+  const patience = settingName("earlyStoppingPatience");
+  throw new InputError(
+    `it reads the rates of each step of the run ${needed.name}, which ${patience} may end before the ` +
+      "last one",
+    { place: name, mend: `Leave ${patience} out, or the method that reads` },
+  );
+}
+
+/**
  * Refuses a reference by which no step can be made: rates are float32, and less than its least one is 0.
  *
  * @param power κ of A″ = A′ · (Γ ÷ Γ_ref)^κ.
@@ -69,6 +84,7 @@ export function checkMakeable(
     const { learningRate, gradientAccumulationSteps } = settings;
     const steps = stepsOf(run), warmupSteps = warmupOf(run);
     const needed = all.find((other) => other.name === run.needs);
+    checkWhole(run, needed);
     const factors = needed && new Array<number>(stepsOf(needed)).fill(1);
     try {
       createSchedule(schedule, learningRate, { trainingSteps: steps, warmupSteps, schedules });

@@ -89,13 +89,15 @@ export const RUN_SETTINGS = {
     default: CONSTRUCTION,
     help: "Texts: each blank's sentence with the one before, or whole passages",
   }) as Setting<Construction>,
-  /** How many passages of the data are read at most; null for all. */
+  /**
+   * How many passages of the data are read at most, of each split or share on its own; null for all.
+   */
   passageLimit: setting({
     scope: "run",
     onResume: "same",
     rule: orNull(whole(1)),
     default: null,
-    help: "Passages that are read at most",
+    help: "Passages that are read at most, of each part where some are for the evaluation alone",
   }) as Setting<number | null>,
   /**
    * Where the evaluation chunks come from. `train`: chunks of the same data that are not trained on,
@@ -122,7 +124,7 @@ export const RUN_SETTINGS = {
   }) as Setting<string | null>,
   /**
    * The share of the texts that the evaluation chunks are from, drawn by `dataSeed`: none of them is
-   * trained on. Null for a split.
+   * trained on, nor one that differs from it in case or white space alone. Null for a split.
    */
   evalFraction: setting({
     scope: "run",
@@ -155,7 +157,7 @@ export const RUN_SETTINGS = {
     rule: whole(1),
     help: "Chunks to train on",
   }) as Setting<number>,
-  /** Chunks evaluated after each epoch. */
+  /** Chunks at each evaluation. */
   evalChunks: setting({
     scope: "run",
     onResume: "same",
@@ -170,13 +172,13 @@ export const RUN_SETTINGS = {
     default: MASK_PROBABILITY,
     help: "Share of the tokens that are masked",
   }) as Setting<number>,
-  /** `fixed`: the same evaluation masks in every epoch; `fresh`: drawn anew, as the original does. */
+  /** `fixed`: the same masks at each evaluation; `fresh`: drawn anew, as the original does. */
   evalMasks: setting({
     scope: "run",
     onResume: "same",
     rule: oneOf(["fixed", "fresh"]),
     default: TRAIN_DEFAULTS.evalMasks,
-    help: "Evaluation masks of each epoch",
+    help: "Masks at each evaluation: the same ones, or drawn anew",
   }) as Setting<"fixed" | "fresh">,
   ...GAMMA_SETTINGS,
   /** What a step makes smaller, such as `cross_entropy` or `sd_loss:lambda=0.1`. */
