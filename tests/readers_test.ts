@@ -3,7 +3,11 @@ import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { gzipSync } from "node:zlib";
 import {
+  defineReader,
   joinPaths,
+  loadChunks,
+  openData,
+  READERS,
   type ReadOptions,
   readPassages,
   requirePlainText,
@@ -311,3 +315,110 @@ Deno.test("readPassages() leaves out what is known to tell of data", async () =>
   assert.deepEqual(await textsOf({ ...files, "d/a.txt": "One.", "d/~$a.txt": "x" }, "d"), ["One."]);
   await assertRefused(textsOf(files, "d"), /: it holds none of the folders train/);
 });
+
+Deno.test("openData() counts the bytes of all files that are read, and of no others", () =>
+  withFolder(async (folder) => {
+    await writeFiles(folder, { "d/1.txt": "One.", "d/2.txt": "Seven..", "d/LICENSE": "Free." });
+    assert.equal(await (await openData(`${folder}/d`)).bytes(), 4 + 7);
+    assert.equal(await (await openData([`${folder}/d/1.txt`, `${folder}/d`])).bytes(), 4 + 4 + 7);
+    await Deno.remove(`${folder}/d/2.txt`);
+    assert.equal(await (await openData(`${folder}/d`)).bytes(), 4);
+  }));
+
+Deno.test("openData() holds texts out, cut where they are five and whole where they are six", () =>
+  withFolder(async (folder) => {
+    // 305 characters, more than the 200 that the pieces of short texts have.
+    const text = (i: number) => `Number ${i} is here. `.repeat(17).trim();
+    const of = async (count: number) => {
+      const notes: string[] = [];
+      await Deno.writeTextFile(
+        `${folder}/a.txt`,
+        Array.from({ length: count }, (_, i) => text(i)).join("\n"),
+      );
+      const open = await openData(`${folder}/a.txt`, {
+        note: (sentence) => void notes.push(sentence),
+      });
+      const texts: string[] = [];
+      for (const held of [true, false]) {
+        const rows = await open.passages({}, { fraction: 0.5, seed: 1, held });
+        for await (const some of rows) {
+          for (const row of some) texts.push((await row.passage()).text);
+        }
+      }
+      return { texts: texts.sort(), notes: notes.map((note) => note.slice(folder.length)) };
+    };
+    assert.deepEqual(await of(6), { texts: [0, 1, 2, 3, 4, 5].map(text), notes: [] });
+    const five = await of(5);
+    assert.equal(five.texts.length, 10, "two pieces each");
+    assert.deepEqual(five.notes, [
+      "/a.txt: its texts are few, so they are cut, and some of the pieces held out",
+    ]);
+  }));
+
+Deno.test("a reader that divides by itself is told the split and the limit, but no limit on what is held out", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/a.txt`, "x");
+    const told: unknown[] = [];
+    const reader = defineReader({
+      name: "own",
+      description: "five passages",
+      splits: true,
+      read: (_, { split, limit }) => {
+        told.push([split, limit]);
+        return ["a", "b", "c", "d", "e"].map((text) => ({ source: text, text, blanks: [] }));
+      },
+    });
+    const readers = READERS.with([reader]);
+    const open = await openData(`${folder}/a.txt`, { reader: "own", readers });
+    const count = async (...asked: Parameters<typeof open.passages>) => {
+      let count = 0;
+      for await (const rows of await open.passages(...asked)) count += rows.length;
+      return count;
+    };
+    assert.equal(await count({ split: "valid", limit: 2 }), 2);
+    assert.equal(await count({}), 5);
+    told.splice(2);
+    assert.deepEqual(told, [["valid", 2], [undefined, undefined]]);
+    const share = { fraction: 0.6, seed: 1, held: true };
+    assert.equal(await count({ limit: 2 }, share), 2);
+    assert.equal(await count({ split: "valid" }, share), 3);
+    assert.deepEqual(new Set(told.slice(2).map(String)), new Set([",", "valid,"]));
+  }));
+
+Deno.test("JSON of one line, with a line end or without, is one value and names no line", async () => {
+  await withFolder(async (folder) => {
+    for (const [end, source] of [["", ""], ["\n", ""], ["\n \n", ""], ['\n"Two."', ", line 1"]]) {
+      await writeFiles(folder, { "a.jsonl": `"One."${end}`, "b.json": `{"text": "One."}${end}` });
+      for (const name of ["a.jsonl", "b.json"]) {
+        const [first] = await readPassages(`${folder}/${name}`);
+        assert.deepEqual([first!.text, first!.source], ["One.", `${folder}/${name}${source}`]);
+      }
+    }
+  });
+});
+
+Deno.test("a compressed file of more than a few bytes is read whole, JSON too", async () => {
+  const long = "One of many. ".repeat(1000).trim();
+  assert.deepEqual(await textsOf({ "a.json.gz": gzipSync(JSON.stringify({ text: long })) }), [
+    long,
+  ]);
+  // What begins with half of the two bytes is none.
+  await assertRefused(textsOf({ "a.txt": Uint8Array.of(0x1f, 0x8a, 0xff) }), /is not UTF-8 text/);
+  await assertRefused(textsOf({ "a.txt": Uint8Array.of(0x1e, 0x8b, 0xff) }), /is not UTF-8 text/);
+});
+
+Deno.test("loadChunks() says of which path its sentences are", () =>
+  withFolder(async (folder) => {
+    const file = `${folder}/a.txt`, notes: string[] = [];
+    await Deno.writeTextFile(file, "清晨的港口很安静。\n渔民们正在修补渔网。");
+    const encode = () => [1, 2];
+    const options = { length: 2, construction: "windows", note: (s: string) => void notes.push(s) };
+    await loadChunks(file, { encode }, options as Parameters<typeof loadChunks>[2]);
+    assert.equal(notes.length, 1);
+    assert(notes[0]!.startsWith(`${file}: the passages are taken whole`), notes[0]);
+    // Of two lines one is to train on.
+    await assertRefused(
+      loadChunks(file, { encode }, { length: 9, split: "train" }),
+      /a\.txt \(train\): the text has 2 tokens, but a chunk has 9\./,
+    );
+  }));
