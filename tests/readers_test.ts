@@ -10,6 +10,7 @@ import {
   READERS,
   type ReadOptions,
   readPassages,
+  readText,
   requirePlainText,
   type Split,
 } from "../lib/data/mod.ts";
@@ -387,7 +388,12 @@ Deno.test("a reader that divides by itself is told the split and the limit, but 
 
 Deno.test("JSON of one line, with a line end or without, is one value and names no line", async () => {
   await withFolder(async (folder) => {
-    for (const [end, source] of [["", ""], ["\n", ""], ["\n \n", ""], ['\n"Two."', ", line 1"]]) {
+    for (
+      const [end, source] of [["", ""], ["\n", ""], ["\n \n", ""], ["\n ", ""], [
+        '\n"Two."',
+        ", line 1",
+      ]]
+    ) {
       await writeFiles(folder, { "a.jsonl": `"One."${end}`, "b.json": `{"text": "One."}${end}` });
       for (const name of ["a.jsonl", "b.json"]) {
         const [first] = await readPassages(`${folder}/${name}`);
@@ -415,10 +421,52 @@ Deno.test("loadChunks() says of which path its sentences are", () =>
     const options = { length: 2, construction: "windows", note: (s: string) => void notes.push(s) };
     await loadChunks(file, { encode }, options as Parameters<typeof loadChunks>[2]);
     assert.equal(notes.length, 1);
-    assert(notes[0]!.startsWith(`${file}: the passages are taken whole`), notes[0]);
+    assert(notes[0]!.startsWith(`${file}: the passages are taken whole`));
     // Of two lines one is to train on.
     await assertRefused(
       loadChunks(file, { encode }, { length: 9, split: "train" }),
       /a\.txt \(train\): the text has 2 tokens, but a chunk has 9\./,
     );
   }));
+
+Deno.test("loadChunks() names several paths as one text, with the commas in them doubled", () =>
+  withFolder(async (folder) => {
+    await writeFiles(folder, { "a,b.txt": "One.", "c.txt": "Two." });
+    await assertRefused(
+      loadChunks([`${folder}/a,b.txt`, `${folder}/c.txt`], { encode: () => [1] }, { length: 9 }),
+      /\/a,,b\.txt,\/.*\/c\.txt: the text has 2 tokens, but a chunk has 9\./,
+    );
+  }));
+
+Deno.test("readText() reads one file as plain text, whatever it looks like", () =>
+  withFolder(async (folder) => {
+    await writeFiles(folder, { "a.html": "<p>One.</p>\n<p>Two.</p>" });
+    const file = `${folder}/a.html`;
+    assert.deepEqual(await readText(file, { limit: 1 }), [
+      { source: `${file}, passage 1`, text: "<p>One.</p>", blanks: [] },
+    ]);
+  }));
+
+Deno.test("of links in a folder those that lead to files are read, no others", () =>
+  withFolder(async (folder) => {
+    await writeFiles(folder, { "d/1.txt": "One.", "e/2.txt": "Two." });
+    await Deno.symlink(`${folder}/e/2.txt`, `${folder}/d/link.txt`);
+    await Deno.symlink(`${folder}/e`, `${folder}/d/folder.txt`);
+    await Deno.symlink(`${folder}/nowhere`, `${folder}/d/dead.txt`);
+    const texts = (await readPassages(`${folder}/d`)).map(({ text }) => text);
+    assert.deepEqual(texts, ["One.", "Two."]);
+  }));
+
+Deno.test("folders five deep are looked into, and not those in them", async () => {
+  const files = { "d/1/2/3/4/5/a.txt": "Five.", "d/1/2/3/4/5/6/a.txt": "Six." };
+  assert.deepEqual(await textsOf(files, "d"), ["Five."]);
+});
+
+Deno.test("the column of the text is that which is named, of JSON and in a folder as well", async () => {
+  const files = {
+    "d/1.json": JSON.stringify([{ text: "No.", body: "One." }]),
+    "d/2.jsonl": '{"text": "No.", "body": "Two."}\n{"body": "Three."}\n',
+  };
+  assert.deepEqual(await textsOf(files, "d", { textColumn: "body" }), ["One.", "Two.", "Three."]);
+  assert.deepEqual(await textsOf(files, "d/1.json", { reader: "json:textColumn=body" }), ["One."]);
+});
