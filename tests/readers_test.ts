@@ -470,3 +470,34 @@ Deno.test("the column of the text is that which is named, of JSON and in a folde
   assert.deepEqual(await textsOf(files, "d", { textColumn: "body" }), ["One.", "Two.", "Three."]);
   assert.deepEqual(await textsOf(files, "d/1.json", { reader: "json:textColumn=body" }), ["One."]);
 });
+
+Deno.test("readText() refuses what is no text in UTF-8 in the same words as readPassages()", () =>
+  withFolder(async (folder) => {
+    const files: [hex: string, message: RegExp][] = [
+      ["82b182ea82cd", /: the file is not UTF-8 text, but probably Shift_JIS\. Save it as UTF-8/],
+      ["a4b3a4eca4cf", /: the file is not UTF-8 text, but probably EUC-JP\. Save it as UTF-8/],
+      ["636166e9", /: the file is not UTF-8 text\. Save it as UTF-8/],
+      ["fffe4100", /: the file is not UTF-8 text, but UTF-16\. Save it as UTF-8/],
+      ["ff0041", /: the file is not text\. Give plain text, CSV, JSON or Parquet\./],
+      [
+        "410a0a4100",
+        /, line 3: the file holds NUL characters, as UTF-16 and binary files do\. Give/,
+      ],
+      ["410a1b2442", /, line 2: the file is not UTF-8 text, but ISO-2022-JP\. Save it as UTF-8/],
+      ["255044462d", /: this is a PDF\. Give plain text, CSV, JSON or Parquet\./],
+      ["28b52ffd", /: this is compressed with Zstandard\. Unpack it, or compress it with gzip\./],
+    ];
+    for (const [hex, message] of files) {
+      const bytes = Uint8Array.fromHex(hex);
+      for (const content of [bytes, gzipSync(bytes)]) {
+        await writeFiles(folder, { "a.txt": content });
+        await assertRefused(readText(`${folder}/a.txt`), message);
+        await assertRefused(readPassages(`${folder}/a.txt`, { reader: "text" }), message);
+      }
+    }
+    await writeFiles(folder, { "a.txt": gzipSync("One. Two.").subarray(0, 20) });
+    await assertRefused(
+      readText(`${folder}/a.txt`),
+      /a\.txt: the gzip file is damaged or cut off\. Fetch it or make it again/,
+    );
+  }));
