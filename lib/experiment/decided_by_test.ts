@@ -7,6 +7,7 @@ import {
   decisive,
   environmentName,
   fromOlder,
+  pluginRecord,
   settingsKey,
 } from "./decided_by.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
@@ -182,4 +183,12 @@ Deno.test("what an older version wrote of a run is understood", () => {
   assert.notEqual(decidedBy(fromOlder({ ...then, epochs: 9 }, now)), decidedBy(now));
   const { epochs: ____, ...lacking } = then as { epochs: number };
   assert.notEqual(decidedBy(fromOlder(lacking, now)), decidedBy(now));
+});
+
+Deno.test("a plugin is remembered by its hash and what it defines, and by its file where it has one", () => {
+  const definitions = [{ kind: "method", name: "late" }, { kind: "sink", name: "mine" }];
+  const plugin = { sha256: "a1", definitions } as unknown as Parameters<typeof pluginRecord>[0];
+  const record = { sha256: "a1", defines: ["method late", "sink mine"] };
+  assert.deepEqual(pluginRecord(plugin), record);
+  assert.deepEqual(pluginRecord({ ...plugin, file: "b.ts" }), { file: "b.ts", ...record });
 });
