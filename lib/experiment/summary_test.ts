@@ -3,7 +3,13 @@ import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import { resultOf } from "./planned_run.ts";
 import { resolveSettings } from "./settings/presets.ts";
-import { bestEvaluation, summarise, SUMMARY_COLUMNS, summaryCsv } from "./summary.ts";
+import {
+  bestEvaluation,
+  type RunSummary,
+  summarise,
+  SUMMARY_COLUMNS,
+  summaryCsv,
+} from "./summary.ts";
 import { summaryTable } from "./summary_table.ts";
 
 function step(step: number, epoch: number, rate: number, root: number | null): LogRecord {
@@ -205,4 +211,19 @@ Deno.test("a run whose log begins later has no loss at the start", () => {
   const records = [evaluation(1, 2, 3.5), evaluation(2, 2.5, 3.25)];
   const { initial_eval_loss, final_eval_loss } = summarise({ ...run, records });
   assert.deepEqual([initial_eval_loss, final_eval_loss], [null, 2.5]);
+});
+
+Deno.test("other last bits have a column where some run has them, and are blank for the others", () => {
+  const same: RunSummary = summarise(run), other: RunSummary = { ...same, other_bits: "cpu" };
+  for (const runs of [[same, other], [other, same]]) {
+    const table = summaryTable(runs).split("\n");
+    assert.match(table[0]!, / {2}other bits$/);
+    assert.equal(table.filter((line) => line.endsWith("  cpu")).length, 1);
+    const csv = summaryCsv(runs).trimEnd().split(/\r?\n/);
+    assert.equal(csv[0], `${SUMMARY_COLUMNS.join(",")},other_bits`);
+    const bits = runs.map(({ other_bits }) => other_bits ?? "");
+    assert.deepEqual(csv.slice(1).map((line) => line.split(",").at(-1)), bits);
+  }
+  assert.doesNotMatch(summaryTable([same]), /other bits/);
+  assert.doesNotMatch(summaryCsv([same]), /other_bits/);
 });

@@ -104,3 +104,13 @@ Deno.test("runs have names that folders can have, and each its own", () => {
     /two runs would have the name constant-none-model=a_b-seed0\./,
   );
 });
+
+Deno.test("a part of a name has sixty characters at most: of longer ones 51, and their hash", () => {
+  const of = (length: number) =>
+    names({ methods: ["none"], schedules: ["linear"], sweep: { model: ["x".repeat(length)] } })[0]!;
+  const part = (length: number) => `model=${"x".repeat(length)}`;
+  assert.equal(of(54), `linear-none-${part(54)}-seed0`);
+  assert.match(of(55), new RegExp(`^linear-none-${part(45)}~[0-9a-f]{8}-seed0$`));
+  assert.notEqual(of(55), of(56));
+  assert.equal(of(55).length, of(200).length);
+});
