@@ -3,6 +3,7 @@ import type { Mutant } from "../mutant.ts";
 import { DATA } from "./data.ts";
 import { DRAWN } from "./drawn.ts";
 import { EXPERIMENT } from "./experiment.ts";
+import { GUESSED } from "./guessed.ts";
 import { IO } from "./io.ts";
 import { MODEL } from "./model.ts";
 import { PROGRAM } from "./program.ts";
@@ -29,4 +30,5 @@ export const HUNTED: readonly Mutant[] = [
   ...IO,
   ...TASKS,
   ...DRAWN,
+  ...GUESSED,
 ];
