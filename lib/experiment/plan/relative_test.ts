@@ -121,3 +121,12 @@ Deno.test("a run that needs one which is not there, or itself, is refused", () =
     /needs one by c, which could be linear-none-c-seed0 or linear-SD-c-seed0/,
   );
 });
+
+Deno.test("relative() takes no run of another condition for a method's", () => {
+  const runs = planned({
+    methods: ["greedy"],
+    conditions: [{ name: "slow", method: "none", learningRate: 1e-5 }],
+  });
+  assert.equal(nameOf(runs, "linear-greedy-seed0", "slow"), "linear-slow-seed0");
+  assert.equal(nameOf(runs, "linear-greedy-seed0", "none"), undefined);
+});
