@@ -78,11 +78,11 @@ export const TASKS: Readonly<Record<string, Task>> = {
   study: {
     file: "study.ts",
     options: ["preset", "model", "data", "beta", "backend", "device", "out", "jobs", "threads"],
-    // To check what is in the project it need not compute.
+    // To check results it need not compute.
     needs: ({ check, out = inProject("results/study"), ...options }) =>
       check === undefined
         ? reproduceNeeds({ ...options, out }, {}, (out) => join(out, STAGES[0]))
-        : [],
+        : [{ read: [out] }],
   },
   pretrain: {
     file: "pretrain.ts",

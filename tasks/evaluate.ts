@@ -4,6 +4,7 @@ import {
   checkChoices,
   evaluateModel,
   formatNumber,
+  InputError,
   metricNamed,
   METRICS,
   metricsOf,
@@ -109,6 +110,12 @@ await runCommand(command, async ({ options, signal }) => {
     signal,
   });
   display[Symbol.dispose]();
+  if (!Number.isFinite(values.eval_loss)) {
+    throw new InputError("its loss on this text is no finite number", {
+      file: settings.model,
+      mend: "Its weights are damaged, or its training diverged: train it again at a lower rate",
+    });
+  }
   if (json) {
     return printLines(JSON.stringify({ ...values, texts, tokens, chunks, seed }, null, 2));
   }

@@ -4,6 +4,7 @@ import {
   checkChoices,
   type ExperimentSettings,
   helpExperiment,
+  InputError,
   plannedRuns,
   PRESETS,
   presetSettings,
@@ -17,6 +18,7 @@ import {
   withPlugins,
   writeStudyReport,
 } from "../lib/mod.ts";
+import { Inputs } from "../lib/experiment/inputs.ts";
 import {
   CASE_OPTIONS,
   JOB_OPTIONS,
@@ -35,8 +37,10 @@ const BEFORE = {
   preset: { choices: PRESETS, description: "Settings to start from", defaultText: "quick" },
   check: {
     type: "boolean",
-    description: "Train nothing: compute all numbers anew from data/study/runs.csv, and fail if " +
-      "one is said otherwise anywhere",
+    description:
+      "Train nothing: compare data/study (or the folder of --out) with the plan, compute " +
+      "all differences anew from runs.csv, and, of data/study, look whether README.md and " +
+      "docs/study.md say what follows from them; fail if anything differs",
   },
 } as const satisfies Options;
 
@@ -96,11 +100,18 @@ function baseOf(options: Given): ExperimentSettings {
   }
   if (length < study.LEAST_SEEDS) {
     tell(
-      `With fewer than ${study.LEAST_SEEDS} seeds no test can reach significance: the least p of ` +
+      `With fewer than ${study.LEAST_SEEDS} seeds none of the six can reach significance: the least p of ` +
         `${length} is 2/2^${length} = ${2 / 2 ** length}, before Holm's correction over six.`,
     );
   }
-  return resolveSettings({ preset, overrides });
+  const base = resolveSettings({ preset, overrides });
+  const least = Math.ceil(1 / Math.min(...study.SIZES));
+  if (base.trainChunks < least) {
+    throw new UsageError(
+      `--train-chunks must be at least ${least}: the experiment sizes trains on 1/${least} of them.`,
+    );
+  }
+  return base;
 }
 
 /**
@@ -136,6 +147,30 @@ function stepsIn(settings: readonly ExperimentSettings[]): number {
   return settings.flatMap((one) => plannedRuns(one)).reduce((sum, run) => sum + stepsOf(run), 0);
 }
 
+/**
+ * Reads the largest data of all experiments, so that hours are not trained before data end.
+ *
+ * @throws {UsageError} If they are not enough.
+ */
+async function checkData(base: ExperimentSettings, signal: AbortSignal): Promise<void> {
+  const runs = plannedRuns(study.sizesSettings(base));
+  const largest = runs.reduce((most, run) =>
+    run.settings.trainChunks > most.settings.trainChunks ? run : most
+  );
+  const inputs = new Inputs({ definitions, settings: base }, () => {}, signal);
+  try {
+    await inputs.chunks(largest);
+  } catch (error) {
+    if (!(error instanceof InputError) || signal.aborted) throw error;
+    throw new InputError(error.problem, {
+      ...(error.file === undefined ? {} : { file: error.file }),
+      place: `sizes, ${largest.settings.trainChunks} chunks to train on`,
+      mend: error.mend,
+      cause: error,
+    });
+  }
+}
+
 /** Makes the runs; whether all are there. */
 async function make(
   base: ExperimentSettings,
@@ -147,6 +182,7 @@ async function make(
   // said now.
   const ahead = [study.mainSettings(base, study.NO_LEVELS), study.sizesSettings(base)]
     .map((settings) => checkChoices(settings, definitions));
+  await checkData(base, signal);
   for await (const settings of stages(base)) {
     const share = session === undefined ? {} : { session };
     using display = experimentDisplay(definitions.metrics, stepsIn(ahead));
@@ -178,8 +214,18 @@ async function help(base: ExperimentSettings, session: string, signal: AbortSign
   }
 }
 
+/** Of results that are not the project's no page says anything. */
+async function check(options: Given): Promise<number> {
+  const given = givenSettings(options),
+    others = Object.keys(given).filter((name) => name !== "out");
+  if (others.length > 0) {
+    throw new UsageError(`--check takes no setting but --out: results have their own settings.`);
+  }
+  return given.out === undefined ? await checkStudy() : await checkStudy(given.out, []);
+}
+
 async function run(options: Given, signal: AbortSignal): Promise<number> {
-  if (options.check) return await checkStudy();
+  if (options.check) return await check(options);
   const base = baseOf(options);
   const session = Deno.env.get("SDTRAINER_SESSION");
   if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {

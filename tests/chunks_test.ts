@@ -68,6 +68,10 @@ Deno.test("an embedded set is read by its name, and a name that there is not is 
     message: 'there are no embedded data "embedded-adresses". ' +
       "Name embedded, embedded-addresses, or a file or folder.",
   });
+  await assert.rejects(read("embedded,embedded-addresses"), {
+    message: '"embedded,embedded-addresses" names embedded data and more. ' +
+      "Embedded data stand alone: name one of them, or files and folders.",
+  });
 });
 
 /** What is said of a text that gives no chunks. */

@@ -14,8 +14,11 @@ import type { StudyRun } from "../lib/study/runs.ts";
 import { type Levels, levelsOf } from "../lib/study/levels.ts";
 import { mainSettings, ratesSettings, sizesSettings } from "../lib/study/stages.ts";
 import { CONTRASTS, NONE_BEST, RATES } from "../lib/study/plan.ts";
-import { readStudy, STUDY_FILES, writeStudy } from "../lib/study/study.ts";
+import { intervalText } from "../lib/study/differences.ts";
+import { bestNone } from "../lib/study/outcomes.ts";
+import { readStudy, type Study, STUDY_FILES, writeStudy } from "../lib/study/study.ts";
 import { checkStudy } from "../tasks/_study_check.ts";
+import { primaryMarkdown } from "../tasks/_study_said.ts";
 import { withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
 import { ended } from "./_reproduce.ts";
@@ -109,7 +112,10 @@ async function readmeOf(folder: string, runs: readonly StudyRun[]): Promise<stri
   const file = join(folder, "README.md");
   const seeds = new Set(runs.filter(({ stage }) => stage === "main").map(({ seed }) => seed)).size;
   const sentences = Object.values(conclusions(studyDifferences(runs), seeds)).flat();
-  await Deno.writeTextFile(file, sentences.join("\n").replaceAll(" ", "\n"));
+  await Deno.writeTextFile(
+    file,
+    [`${runs.length} runs.`, ...sentences].join("\n").replaceAll(" ", "\n"),
+  );
   return file;
 }
 
@@ -118,7 +124,7 @@ Deno.test("the study is made by several processes, written, and found to follow 
     await prepareSweep(folder);
     const { code, out, err } = ended(await studying(folder, "--jobs=2").output());
     assert.equal(code, 0, err);
-    assert.match(err, /With fewer than 8 seeds no test can reach .* 2 is 2\/2\^2 = 0\.5/);
+    assert.match(err, /With fewer than 8 seeds none of the six can reach .* 2 is 2\/2\^2 = 0\.5/);
     assert.match(out, /SD2 - random_SD2 +2 +-?0\.\d{5} /);
     const results = join(folder, "out");
     const study = await readStudy(results);
@@ -146,6 +152,18 @@ Deno.test("the study is made by several processes, written, and found to follow 
     assert.deepEqual(await texts(), before);
   }));
 
+Deno.test("data that a later experiment has not enough of are refused before the first run", () =>
+  withFolder(async (folder) => {
+    await prepareSweep(folder);
+    const many = ended(await studying(folder, "--train-chunks=100000").output());
+    assert.equal(many.code, 1, many.err);
+    assert.match(many.err, /sizes, 400000 chunks to train on/);
+    await assert.rejects(Deno.stat(join(folder, "out")));
+    const few = ended(await studying(folder, "--train-chunks=3").output());
+    assert.equal(few.code, 2, few.err);
+    assert.match(few.err, /--train-chunks must be at least 4/);
+  }));
+
 Deno.test("seeds on which something is chosen, and a single one, are refused at once", async () => {
   const cases = [["99,100,102", /--seeds must not have 100, 102: the best rate/], [
     "7",
@@ -157,6 +175,30 @@ Deno.test("seeds on which something is chosen, and a single one, are refused at 
     assert.match(err, message as RegExp);
   }
 });
+
+/** What a page has to say below "Results". */
+function resultsOf(results: Study): string {
+  const levels = Object.entries(levelsOf(results.runs))
+    .map(([gamma, level]) => `\`${gamma}_SD2\` is ${level}`);
+  const [first] = results.differences;
+  return [
+    ...primaryMarkdown(results.differences),
+    ...levels,
+    `\`none_best\` is \`${bestNone(results.runs)}\``,
+    `It is ${intervalText(first!)} nats.`,
+  ].join("\n");
+}
+
+/** Pages that say it, and that say something else. */
+const SAID: readonly [what: string, change: (text: string) => string][] = [
+  ["as it is", (text) => text],
+  ["a number of no difference", (text) => `${text}\nIt is +7.0001 nats.`],
+  ["a mean with another's interval", (text) => text.replace(/It is .\d/, "It is −9")],
+  ["a cell of the table", (text) => text.replace(/\| 0\.\d{5} \|/, "| 0.99999 |")],
+  ["a row is gone", (text) => text.slice(text.indexOf("\n") + 1)],
+  ["a level", (text) => text.replace("`loss_SD2` is 1", "`loss_SD2` is 2")],
+  ["another best rate", (text) => text.replace("`none_best` is `", "`none_best` is `other_")],
+];
 
 Deno.test("a number that does not follow from the runs is found, and a missing run named", () =>
   withFolder(async (folder) => {
@@ -172,7 +214,19 @@ Deno.test("a number that does not follow from the runs is found, and a missing r
     const said = await Deno.readTextFile(readme);
     await Deno.writeTextFile(readme, said.replace("evaluation", "training"));
     assert.equal(await checkStudy(folder, [readme]), 1, "a README that says something else");
+    for (const [what, change] of SAID) {
+      const results = change(resultsOf(study));
+      await Deno.writeTextFile(readme, `${said}\n## Results\n\n${results}\n`);
+      const expected = what === "as it is" ? 0 : 1;
+      assert.equal(await checkStudy(folder, [readme]), expected, what);
+    }
     const table = join(folder, STUDY_FILES.runs), rows = await Deno.readTextFile(table);
+    await Deno.writeTextFile(readme, said);
+    // Nothing else has a run's seconds; in `rates` nothing is computed from its accuracy.
+    await Deno.writeTextFile(table, rows.replace(/,0\.3,/, ",0.31,"));
+    assert.equal(await checkStudy(folder, [readme]), 1, "a figure from which nothing follows");
+    await Deno.writeTextFile(table, rows.replaceAll("\n", "\r\n"));
+    assert.equal(await checkStudy(folder, [readme]), 1, "other ends of lines");
     await Deno.writeTextFile(table, rows.replace(/,48,/, ",0x30,"));
     await assert.rejects(checkStudy(folder), {
       name: "InputError",

@@ -33,6 +33,7 @@ export { isAtRest, type ResumePoint, resumePoint } from "./resume_point.ts";
 export { type ExperimentConfig, parseExperimentConfig, readConfig, readRuns } from "./results.ts";
 export * from "./run.ts";
 export * from "./settings/check.ts";
+export { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
 export { checkChoices } from "./settings/choices.ts";
 export { type SettingOption, settingOptions } from "./settings/options.ts";
 export { parseSweep } from "./settings/overrides.ts";

@@ -1,5 +1,11 @@
 /** A study whose outcome is known: runs that nobody trained, for tests. */
-import { plannedRuns, resolveSettings, stepsOf } from "../experiment/mod.ts";
+import {
+  checkChoices,
+  plannedRuns,
+  resolveSettings,
+  stepsOf,
+  withPlugins,
+} from "../experiment/mod.ts";
 import { Random } from "../random/mod.ts";
 import { studyDifferences } from "./compare.ts";
 import { identity, type StudyConfig } from "./complete.ts";
@@ -93,10 +99,13 @@ export function madeUpStudy(seeds: readonly number[] = SEEDS.main): Study {
     sizes: sizesSettings(base),
   };
   const config = Object.fromEntries(
-    STAGES.map((stage) => [stage, { settings: planned[stage], environment: {} }]),
+    STAGES.map((stage) => [stage, {
+      settings: checkChoices(planned[stage], withPlugins([])),
+      environment: {},
+    }]),
   ) as StudyConfig;
   const runs = STAGES.flatMap((stage) =>
-    plannedRuns(planned[stage]).map((run): StudyRun => {
+    plannedRuns(config[stage].settings).map((run): StudyRun => {
       const { settings, seed } = run, of = identity(stage, run);
       const factor = RATES[of.condition] ??
         (of.condition.endsWith("SD2") ? 1.25 : of.condition.endsWith("SD") ? 0.8 : 1);

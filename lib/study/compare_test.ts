@@ -168,6 +168,8 @@ Deno.test("none's best rate is chosen on the seeds of the stage rates", () => {
       : run
   );
   assert.equal(bestNone(lost), "none_x0.71");
+  const all = runs.map((run) => ({ ...run, eval_loss: null, diverged: "it did" }));
+  assert.throws(() => bestNone(all), /none diverged at every rate/);
   const cell = { condition: "none_best", schedule: "constant" };
   assert.deepEqual(
     conditionRuns(other, cell),
@@ -237,4 +239,21 @@ Deno.test("the runs of each size are those of sizes, and those of main that are 
   ]);
   assert.equal(found.length, 6 * 3 * 3);
   assert.ok(found.every(({ schedule, seed }) => schedule === "constant" && seed < 3));
+});
+
+Deno.test("without a rate in the middle there is no curve of none; the outermost only shorten it", () => {
+  const runs = madeUpRuns();
+  const without = (condition: string) =>
+    noneCurve(
+      runs.map((run) =>
+        run.stage === "main" && run.condition === condition && run.seed === 3
+          ? { ...run, eval_loss: null, diverged: "it did" }
+          : run
+      ),
+      3,
+    ).at;
+  assert.equal(without("none_x2")(RATE), null);
+  const { at } = noneCurve(runs, 3), short = without("none_x4");
+  assert.equal(short(RATE * 3), null);
+  near(short(RATE), at(RATE)!, 1e-9);
 });

@@ -73,7 +73,7 @@ function rateSentence({ explained, differs }: RateVerdict, figures: Figures, see
   const isMissing = differs.some((of) => of.differs === null);
   const [en, ja] = EXPLAINED[explained];
   return [
-    `${en}: over ${seeds} seeds with the constant schedule the final evaluation loss of SD differs ` +
+    `${en}: over ${seeds} seeds with the constant schedule and Γ osgood the final evaluation loss of SD differs ` +
     `from that of none by ${sd[0]} nats and that of SD2 by ${sd2[0]}, means with ${PERCENT} t ` +
     `intervals (by Holm’s correction over the two ${
       isMissing
@@ -84,7 +84,7 @@ function rateSentence({ explained, differs }: RateVerdict, figures: Figures, see
         ? `only ${apart[0]} differs`
         : "neither is shown to differ"
     }), but from that of none at the same mean rates by ${curve[0]} and ${curve2[0]}.`,
-    `${ja}：スケジュール constant での最終評価損失の none との差（${seeds} 個のシードの平均と ${PERCENT} t 区間）は ` +
+    `${ja}：スケジュール constant、Γ osgood での最終評価損失の none との差（${seeds} 個のシードの平均と ${PERCENT} t 区間）は ` +
     `SD が ${sd[1]}ナット、SD2 が ${sd2[1]}ナットですが（二つの比較に Holm の補正をすると、${
       isMissing
         ? "対が欠けたものについては何も言えません"
@@ -163,7 +163,7 @@ function controlSentence({ contrasts, overall, methods }: MeaningVerdict, figure
 function objectiveSentence(objectives: Verdict["objectives"], figures: Figures): Both {
   const named = (verdict: Verdict["objectives"][number]["verdict"]) =>
     objectives.filter((of) => of.verdict === verdict).map(({ objective }) => objective);
-  const nearer = named("nearer"), missing = named("incomplete");
+  const nearer = named("nearer"), farther = named("farther"), missing = named("incomplete");
   const numbers = objectives.map(({ objective }) => {
     const from = [
       curveContrast(objective).name,
@@ -181,8 +181,11 @@ function objectiveSentence(objectives: Verdict["objectives"], figures: Figures):
     `${objective} と none の差が ${none[1]}、意味を入れ替えた対照との差が ${shuffled[1]}、` +
     `別の軸との差が ${random[1]}`
   );
-  const noteEn = missing.length === 0 ? "" : ` (pairs are missing for ${missing.join(" and ")})`;
-  const noteJa = missing.length === 0 ? "" : `（${missing.join(" と ")} は対が欠けています）`;
+  const note = (of: string[], text: string) => of.length === 0 ? "" : text;
+  const noteEn = note(farther, ` (${farther.join(" and ")} takes them farther)`) +
+    note(missing, ` (pairs are missing for ${missing.join(" and ")})`);
+  const noteJa = note(farther, `（${farther.join(" と ")} ではかえって遠ざかります）`) +
+    note(missing, `（${missing.join(" と ")} は対が欠けています）`);
   return [
     (nearer.length === 0
       ? "Meaning in the objective instead of the rate is not shown to bring errors nearer to the right " +

@@ -72,6 +72,16 @@ Deno.test("nearer errors are said to be so on the axes that the objective is tra
     ),
   );
   assert.ok(said(near).ja[2].includes("sd_loss で誤りが正解の意味に近づきます"));
+  const far = said(withRows(
+    near,
+    (name) => name.startsWith("sd_loss - "),
+    { mean: 0.1, t_low: 0.09, t_high: 0.11 },
+    ERROR_METRIC,
+  ));
+  assert.ok(
+    far.en[2].includes("nearer to the right words (sd_loss takes them farther): at equal loss"),
+  );
+  assert.ok(far.ja[2].includes("（sd_loss ではかえって遠ざかります）"));
 });
 
 Deno.test("pairs that are missing are said to be, and nothing is concluded from the others", () => {

@@ -1,6 +1,12 @@
 /** What in a study's files does not follow from its plan and from its runs. */
 import { dirname } from "node:path";
-import { type ExperimentSettings, plannedRuns, stepsOf } from "../experiment/mod.ts";
+import {
+  checkChoices,
+  type ExperimentSettings,
+  plannedRuns,
+  stepsOf,
+  withPlugins,
+} from "../experiment/mod.ts";
 import { studyDifferences } from "./compare.ts";
 import { identity, nameOf } from "./complete.ts";
 import { GAMMA_CONDITIONS } from "./conditions.ts";
@@ -12,8 +18,8 @@ import { mainSettings, ratesSettings, sizesSettings } from "./stages.ts";
 import { mean } from "./statistics/bootstrap.ts";
 import { type Study, STUDY_FILES } from "./study.ts";
 
-/** Numbers that are computed in two ways differ by no more than this share. */
-const LAST_DIGITS = 1e-9;
+/** Numbers that are computed in two ways differ by no more than this share: rates are float32. */
+const LAST_DIGITS = 1e-6;
 
 function isNear(a: number | null, b: number): boolean {
   return a !== null && Math.abs(a - b) <= LAST_DIGITS * Math.abs(b);
@@ -25,10 +31,11 @@ function isNear(a: number | null, b: number): boolean {
  * that do not belong to their runs, differences that do not follow.
  */
 export function studyFaults(study: Study): string[] {
-  return [
-    ...filedFaults(study),
-    ...differenceFaults(study.differences, studyDifferences(study.runs)),
-  ];
+  const faults = filedFaults(study);
+  // From wrong runs other differences follow, which are no faults of their own.
+  return faults.length > 0
+    ? faults
+    : differenceFaults(study.differences, studyDifferences(study.runs));
 }
 
 /** Those that are found without computing differences anew. */
@@ -47,9 +54,13 @@ function settingFaults({ config, runs }: Study): string[] {
   };
   return STAGES.flatMap((stage) => {
     const there: Readonly<Record<string, unknown>> = config[stage].settings;
-    return Object.entries(planned[stage] satisfies ExperimentSettings)
+    // Choices are kept as they are written by default: "sd_loss", not "sd_loss:lambda=0.1".
+    const settings: ExperimentSettings = checkChoices(planned[stage], withPlugins([]));
+    return Object.entries(settings)
       .filter(([name, value]) => name !== "out" && !isSame(value, there[name]))
-      .map(([name]) => `${STUDY_FILES.config}: ${name} of ${stage} is not as it was planned.`);
+      .map(([name]) =>
+        `${STUDY_FILES.config}: ${name} of ${stage} is not what the plan makes of main's settings.`
+      );
   });
 }
 
@@ -154,9 +165,28 @@ function gammaFaults({ runs, gamma }: Study): string[] {
 }
 
 function differenceFaults(said: readonly Difference[], computed: readonly Difference[]): string[] {
-  const faults = computed.flatMap((row, i) =>
+  const nameOf = ({ contrast, metric }: Difference) => `${contrast}, ${metric}`;
+  const wanted = computed.map(nameOf), there = said.map(nameOf);
+  const places = there.flatMap((name, i) => {
+    const says = (what: string) => `${STUDY_FILES.differences}, row ${i + 2}: ${name} ${what}.`;
+    if (!wanted.includes(name)) return [says("is no difference of the study")];
+    return there.indexOf(name) === i ? [] : [says("stands there twice")];
+  });
+  const missing = wanted.filter((name) => !there.includes(name))
+    .map((name) => `${STUDY_FILES.differences} lacks ${name}.`);
+  // One row too many, or too few, moves all others.
+  if (places.length + missing.length > 0) return [...places, ...missing];
+  const at = there.findIndex((name, i) => name !== wanted[i]);
+  if (at >= 0) {
+    return [
+      `${STUDY_FILES.differences}, row ${at + 2}: ${there[at]} stands where ${
+        wanted[at]
+      } is to be.`,
+    ];
+  }
+  return computed.flatMap((row, i) =>
     Object.entries(row).flatMap(([column, value]) => {
-      const other = said[i]?.[column as keyof Difference];
+      const other = said[i]![column as keyof Difference];
       return other === value ? [] : [
         `${STUDY_FILES.differences}, row ${
           i + 2
@@ -165,7 +195,4 @@ function differenceFaults(said: readonly Difference[], computed: readonly Differ
       ];
     })
   );
-  return said.length <= computed.length
-    ? faults
-    : [...faults, `${STUDY_FILES.differences} has rows that no runs give.`];
 }

@@ -71,12 +71,14 @@ Deno.test("settings are those of the plan, and levels those that the runs tell",
   const { main } = study.config;
   const settings = { ...main.settings, trainEval: "no" as const };
   assert.deepEqual(found({ config: { ...study.config, main: { ...main, settings } } }), [
-    "config.json: trainEval of main is not as it was planned.",
+    "config.json: trainEval of main is not what the plan makes of main's settings.",
   ]);
   const runs = study.runs.map((run) =>
     run.condition === "level_loss" ? { ...run, mean_gamma_root: 1.8 } : run
   );
-  assert.deepEqual(found({ runs }), ["config.json: conditions of main is not as it was planned."]);
+  assert.deepEqual(found({ runs }), [
+    "config.json: conditions of main is not what the plan makes of main's settings.",
+  ]);
 });
 
 Deno.test("Γ of steps belongs to the runs of which it is kept, whole", () => {
@@ -100,6 +102,23 @@ Deno.test("a difference that does not follow is named with what follows", () => 
   ]);
   assert.deepEqual(
     studyFaults({ ...study, differences: [...study.differences, first!] }),
-    ["differences.csv has rows that no runs give."],
+    [`differences.csv, row ${
+      study.differences.length + 2
+    }: SD - same_mean_SD, eval_loss stands there twice.`],
+  );
+  assert.deepEqual(studyFaults({ ...study, differences: others }), [
+    "differences.csv lacks SD - same_mean_SD, eval_loss.",
+  ]);
+  const [second, ...rest] = others;
+  assert.deepEqual(studyFaults({ ...study, differences: [second!, first!, ...rest] }), [
+    "differences.csv, row 2: SD - shuffled_SD, eval_loss stands where SD - same_mean_SD, eval_loss " +
+    "is to be.",
+  ]);
+  assert.deepEqual(
+    studyFaults({ ...study, differences: [{ ...first!, contrast: "SD - x" }, ...others] }),
+    [
+      "differences.csv, row 2: SD - x, eval_loss is no difference of the study.",
+      "differences.csv lacks SD - same_mean_SD, eval_loss.",
+    ],
   );
 });

@@ -20,7 +20,9 @@ export function levelCondition(gamma: string): string {
 
 /** The mean of Γ's root over all steps of all runs of none with a condition's Γ. */
 function meanRoot(runs: readonly StudyRun[], condition: string): number {
-  const roots = runs.filter((run) => run.stage === "rates" && run.condition === condition)
+  const roots = runs.filter((run) =>
+    run.stage === "rates" && run.condition === condition && run.diverged === null
+  )
     .map(({ mean_gamma_root }) => mean_gamma_root).filter((root) => root !== null);
   if (roots.length > 0) return mean(roots);
   throw new InputError(`no run of the experiment rates tells the level of ${condition}`, {

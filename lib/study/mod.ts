@@ -43,6 +43,7 @@ export { normalProbability, normalQuantile } from "./statistics/normal.ts";
 export { studentProbability, studentQuantile } from "./statistics/student.ts";
 export { equivalence, holm, MOST_PAIRS, signFlip } from "./statistics/tests.ts";
 export {
+  changedFiles,
   collectStudy,
   readStudy,
   stageRuns,

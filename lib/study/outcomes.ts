@@ -1,4 +1,5 @@
 /** What conditions came to, run by run, and what none would have come to in their place. */
+import { InputError, settingName } from "../io/mod.ts";
 import { cubicSpline, leastSquaresLine, type Point } from "./statistics/curves.ts";
 import { type Cell, LINE_MARGIN, NEAR_RATES, NONE_BEST, RATES, SCHEDULE } from "./plan.ts";
 import { PRIMARY_METRIC, type StudyMetric } from "./metrics.ts";
@@ -14,7 +15,11 @@ export function bestNone(runs: readonly StudyRun[]): string {
       .map(({ eval_loss }) => eval_loss ?? Infinity);
     return { condition, mean: losses.reduce((sum, loss) => sum + loss, 0) / losses.length };
   });
-  return means.reduce((least, next) => next.mean < least.mean ? next : least).condition;
+  const best = means.reduce((least, next) => next.mean < least.mean ? next : least);
+  if (best.mean !== Infinity) return best.condition;
+  throw new InputError("none diverged at every rate with a seed of the experiment rates", {
+    mend: `Set ${settingName("learningRate")} lower`,
+  });
 }
 
 /** The runs of a cell, by seed. */
@@ -42,7 +47,7 @@ export interface NoneCurve {
   /**
    * The evaluation loss at a mean rate, by a not-a-knot cubic spline over the logarithm of the rate.
    *
-   * @returns Null outside of the rates.
+   * @returns Null outside of the rates, and where one of {@linkcode NEAR_RATES} has no end.
    */
   at(rate: number): number | null;
 }
@@ -59,7 +64,9 @@ export function noneCurve(runs: readonly StudyRun[], seed: number): NoneCurve {
       ? []
       : [{ rate: run.mean_learning_rate, loss: run.eval_loss }]
   ).sort((a, b) => a.rate - b.rate);
-  const spline = points.length < 2
+  // Without one of those in the middle the others do not tell where it would be.
+  const inner = noneRuns(runs, NEAR_RATES, seed).filter(({ eval_loss }) => eval_loss !== null);
+  const spline = inner.length < NEAR_RATES.length
     ? () => null
     : cubicSpline(points.map(({ rate, loss }) => ({ x: Math.log(rate), y: loss })));
   return { points, at: (rate) => spline(Math.log(rate)) };

@@ -1,6 +1,11 @@
 /** The settings of the study's experiments. */
 import { join } from "node:path";
-import { checkSettings, type ExperimentSettings, resolveSettings } from "../experiment/mod.ts";
+import {
+  checkSettings,
+  CHUNK_SETTINGS,
+  type ExperimentSettings,
+  resolveSettings,
+} from "../experiment/mod.ts";
 import { conditionSettings, METHODS_IN_QUESTION } from "./conditions.ts";
 import { levelCondition, LEVELLED, type Levels } from "./levels.ts";
 import { ALL_CHUNKS, RATES, SCHEDULE, SCHEDULES, SEEDS, SIZES } from "./plan.ts";
@@ -23,6 +28,7 @@ const SHARED = {
   metricsAt: "last",
   trainEval: "last",
   loadBestModelAtEnd: false,
+  earlyStoppingPatience: null,
   saveModels: false,
   plugins: [],
   reportTo: [],
@@ -87,15 +93,7 @@ export function mainSettings(base: ExperimentSettings, levels: Levels): Experime
 }
 
 /** What decides how many chunks there are, besides how many are asked for. */
-const CHUNKING = [
-  "model",
-  "data",
-  "reader",
-  "dataConstruction",
-  "passageLimit",
-  "evalSplit",
-  "chunkLength",
-] as const satisfies readonly (keyof ExperimentSettings)[];
+const CHUNKING = ["model", ...CHUNK_SETTINGS] as const;
 
 /**
  * The experiment `sizes`: fewer and more chunks to train on, on the first seeds of `base`. All there
@@ -103,7 +101,9 @@ const CHUNKING = [
  */
 export function sizesSettings(base: ExperimentSettings): ExperimentSettings {
   const preset = resolveSettings({ preset: "quick" });
-  const all = CHUNKING.every((name) => base[name] === preset[name]) ? [ALL_CHUNKS] : [];
+  const isAsked = (name: string) => name === "trainChunks" || name === "evalChunks";
+  const isPreset = CHUNKING.every((name) => isAsked(name) || base[name] === preset[name]);
+  const all = isPreset ? [ALL_CHUNKS] : [];
   const some = SIZES.map((size) => Math.round(base.trainChunks * size));
   return settingsOf("sizes", base, {
     seeds: base.seeds.slice(0, SEEDS.sizes.length),

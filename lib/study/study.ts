@@ -1,5 +1,5 @@
 /** A study's set of results: put together from its experiments, written and read. */
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import {
   parseExperimentConfig,
@@ -8,7 +8,7 @@ import {
   type RunResult,
   summarise,
 } from "../experiment/mod.ts";
-import { makePath, readJson, replaceFile } from "../io/mod.ts";
+import { makePath, markOf, readJson, readUtf8, replaceFile } from "../io/mod.ts";
 import { studyDifferences } from "./compare.ts";
 import { identity, requireComplete, type StudyConfig } from "./complete.ts";
 import { type Difference, differencesCsv, readDifferences } from "./differences.ts";
@@ -126,9 +126,29 @@ export async function writeStudy(folder: string, study: Study): Promise<void> {
     gamma: gammaStepsCsv(study.gamma),
   };
   await makePath(folder);
-  for (const [name, text] of Object.entries(texts)) {
-    await replaceFile(join(folder, STUDY_FILES[name as keyof typeof STUDY_FILES]), text);
+  const hashes: string[] = [];
+  for (const [key, text] of Object.entries(texts)) {
+    const name = STUDY_FILES[key as keyof typeof STUDY_FILES];
+    await replaceFile(join(folder, name), text);
+    hashes.push(`${createHash("sha256").update(text).digest("hex")}  ${name}\n`);
   }
+  await replaceFile(join(folder, HASHES), hashes.join(""));
+}
+
+/** The files' SHA-256, as `sha256sum` writes and checks them. */
+const HASHES = "sha256.txt";
+
+/** Files in a study's folder that are not as they were written, a sentence each. */
+export async function changedFiles(folder: string): Promise<string[]> {
+  const said = await readUtf8(join(folder, HASHES), MAKE_AGAIN);
+  const faults: string[] = [];
+  for (const name of Object.values(STUDY_FILES)) {
+    const { sha256 } = await markOf(join(folder, name));
+    if (!said.split("\n").includes(`${sha256}  ${name}`)) {
+      faults.push(`${name} is not as it was written: ${HASHES} has another SHA-256 for it.`);
+    }
+  }
+  return faults;
 }
 
 /**
@@ -149,6 +169,6 @@ export async function readStudy(folder: string): Promise<Study> {
     config,
     runs,
     differences: await readDifferences(file("differences")),
-    gamma: existsSync(file("gamma")) ? await readGammaSteps(file("gamma")) : [],
+    gamma: await readGammaSteps(file("gamma")),
   };
 }

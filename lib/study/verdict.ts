@@ -55,8 +55,8 @@ export interface MeaningVerdict {
 export interface ObjectiveVerdict {
   /** Its name. */
   readonly objective: string;
-  /** Nearer than none at equal loss, and than both controls. */
-  readonly verdict: "nearer" | "not shown" | "incomplete";
+  /** Nearer (or farther) than none at equal loss, and than both controls. */
+  readonly verdict: "nearer" | "farther" | "not shown" | "incomplete";
 }
 
 /** All of them. */
@@ -179,5 +179,6 @@ function judgeObjective(
     ...controls.map((control) => `${objective} - ${control}`),
   ].map((contrast) => whole(contrast, ERROR_METRIC));
   if (found.includes(undefined)) return "incomplete";
-  return found.every((of) => side(of) === -1) ? "nearer" : "not shown";
+  if (found.every((of) => side(of) === -1)) return "nearer";
+  return found.every((of) => side(of) === 1) ? "farther" : "not shown";
 }

@@ -115,6 +115,11 @@ Deno.test("H3: nearer than none at equal loss and than both controls, with whole
     ERROR_METRIC,
   );
   assert.equal(of(near), "nearer");
+  const far = { mean: 0.1, t_low: 0.09, t_high: 0.11 };
+  assert.equal(
+    of(withRows(near, (name) => name.startsWith("sd_loss - "), far, ERROR_METRIC)),
+    "farther",
+  );
   const change = (contrast: string, more: Partial<Difference>) =>
     of(withRows(near, only(contrast), more, ERROR_METRIC));
   for (const other of ["curve of none", "sd_loss_shuffled", "sd_loss_random"]) {

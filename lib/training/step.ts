@@ -117,7 +117,10 @@ async function explained<T>({ step, scheduledRate }: StepPlan, make: () => Promi
     if (!(error instanceof NonFiniteValue)) throw error;
     throw new NonFiniteError(
       `Step ${step} was not made: its ${error.what} is not a finite number (A′ was ${scheduledRate}). ` +
-        "Lower the learning rate or the gradient norm's bound.",
+        // A′ is finite: what is not is a power of Γ.
+        (error.what === "learning rate"
+          ? "A Γ of 0, or next to it, has no negative power: use another Γ or β, or another method."
+          : "Lower the learning rate or the gradient norm's bound."),
       { cause: error },
     );
   }

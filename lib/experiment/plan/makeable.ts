@@ -32,6 +32,25 @@ function checkOnce({ name, settings }: PlannedRun): void {
 }
 
 /**
+ * Refuses a reference by which no step can be made: rates are float32, and less than its least one is 0.
+ *
+ * @param power κ of A″ = A′ · (Γ ÷ Γ_ref)^κ.
+ */
+function checkReference(
+  { gammaReference, learningRate }: PlannedRun["settings"],
+  power: number,
+): void {
+  if (typeof gammaReference !== "number" || learningRate === 0) return;
+  const rate = Math.fround(learningRate * gammaReference ** -power);
+  if (rate > 0 && rate < Infinity) return;
+  throw new InputError(
+    `${settingName("gammaReference")} ${gammaReference} makes ${rate} of the learning rate ` +
+      `${learningRate}`,
+    { mend: "Set it to a Γ that runs have, or to initial" },
+  );
+}
+
+/**
  * Makes the schedule, the method, Γ and the objective of each run once, so that what does not go together is said
  * before a run is trained, not between two. A method that reads another run is given factors of 1,
  * one for each of that run's steps.
@@ -53,8 +72,10 @@ export function checkMakeable(
     const factors = needed && new Array<number>(stepsOf(needed)).fill(1);
     try {
       createSchedule(schedule, learningRate, { trainingSteps: steps, warmupSteps, schedules });
-      createMethod(method, { steps, seed, ...(factors === undefined ? {} : { factors }) }, methods);
+      const reads = factors === undefined ? {} : { factors };
+      const { power = 0 } = createMethod(method, { steps, seed, ...reads }, methods);
       const gamma = chooseGamma(settings.gamma, gammas);
+      checkReference(settings, power / gamma.parts.root);
       const objective = chooseObjective(settings.objective, objectives);
       checkObjective(objective, { gamma, gradientAccumulationSteps });
     } catch (error) {

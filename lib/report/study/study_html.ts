@@ -4,9 +4,9 @@ import {
   CONDITION_SENTENCES,
   EQUIVALENCE_BOUND,
   type GammaQuality,
-  LEVEL,
   RATE_TOLERANCE,
   RESAMPLES,
+  SIGNIFICANCE,
   type Study,
 } from "../../study/mod.ts";
 import type { NamedPlot } from "../plots/experiment_plots.ts";
@@ -46,7 +46,7 @@ export function studyPlots({ runs, differences, gamma }: Study): NamedPlot[] {
       name: "distance-from-curve",
       spec: distancesFromCurve(differences),
       caption:
-        "The same distances, larger. The curve is a cubic spline through the rates of none, over the " +
+        "The same distances, larger; beyond the band the axis grows slower. The curve is a cubic spline through the rates of none, over the " +
         "logarithm of the rate, for each seed its own.",
     },
     {
@@ -189,7 +189,7 @@ const ABOUT_PRIMARY =
     RESAMPLES.toLocaleString("en")
   } seeded resamples), whose 95 % cover about 90 % with ten pairs; ` +
   "p is of the exact sign-flip test, then by Holm’s correction over the six. TOST: two one-sided t " +
-  `tests at ${((1 - LEVEL) * 100).toFixed(0)} % against ±${EQUIVALENCE_BOUND} nats, which find ` +
+  `tests at ${(SIGNIFICANCE * 100).toFixed(0)} % against ±${EQUIVALENCE_BOUND} nats, which find ` +
   "equivalence where the 90 % interval lies within. To fail to find a difference is no proof that " +
   "there is none; equivalence is the test that can show it. Where the mean rates of both sides differ " +
   `by more than ${RATE_TOLERANCE} in their logarithm, nothing is concluded.`;
