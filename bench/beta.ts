@@ -4,15 +4,15 @@ import { loadTokenizer } from "../lib/mod.ts";
 import { findEncoder } from "../lib/semantics/open_classifier.ts";
 import { benchFolder } from "./folder.ts";
 import { EMBEDDED_FOLDER, EMBEDDED_TOKENIZER } from "./embedded.ts";
-import { measureRates } from "./measure.ts";
+import { measure } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Row } from "./rows.ts";
-import { denoSubject, pythonSubject } from "./specs.ts";
+import { denoSubject, pythonSubject, threadChoice } from "./specs.ts";
 
 /** Words a measurement. */
 const COUNT = 256;
 const TINY_COUNT = 8;
-const ROUNDS = 5;
+const ROUNDS = 2;
 const WARMUP = 1;
 const SINGLE = "PyTorch, a word at a time";
 
@@ -39,10 +39,15 @@ export async function* benchBeta(options: BenchOptions): AsyncGenerator<Row> {
   const args = [words, count, String(threads), EMBEDDED_TOKENIZER];
   const note = "float32, random weights of the same shape";
   const peers = python === undefined ? [] : [
-    pythonSubject(SINGLE, python, "beta.py", [...args, "single"], { note }),
-    pythonSubject("PyTorch, 64 words at a time", python, "beta.py", [...args, "batched"], { note }),
+    ...[{ name: SINGLE, how: "single" }, { name: "PyTorch, 64 words at a time", how: "batched" }]
+      .map(({ name, how }) =>
+        pythonSubject(name, python, "beta.py", [...args, how], {
+          note,
+          tries: [threadChoice(`${name}, threads`, threads)],
+        })
+      ),
   ];
-  yield* await measureRates([
+  const { rows } = await measure([
     denoSubject("SDTrainer, a word at a time", "beta.ts", [words, count], {
       note: "int8, one thread; a word's scores then do not depend on its neighbours",
     }),
@@ -51,10 +56,10 @@ export async function* benchBeta(options: BenchOptions): AsyncGenerator<Row> {
     bench: "beta",
     case: "all-MiniLM-L6-v2",
     what: "score",
-    unit: "words/s",
+    rate: { unit: "words/s", of: ({ count, ms }) => count! / (ms / 1000) },
     warmup: WARMUP,
     rounds: options.rounds ?? ROUNDS,
     reference: SINGLE,
-    say,
-  });
+  }, options);
+  yield* rows;
 }

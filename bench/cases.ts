@@ -17,9 +17,9 @@ export interface StepCase {
   config: BertConfig;
   batchSize: number;
   sequenceLength: number;
-  /** Rounds of the bench that are not counted. */
+  /** Steps after a start that are not counted. */
   warmup: number;
-  /** Rounds that are. */
+  /** Rounds of blocks. */
   rounds: number;
 }
 
@@ -37,7 +37,7 @@ export const MINI: StepCase = {
   batchSize: 16,
   sequenceLength: 128,
   warmup: 3,
-  rounds: 15,
+  rounds: 4,
 };
 
 /** The size of bert-base-cased: 12 layers × 768. */
@@ -47,7 +47,7 @@ export const BASE: StepCase = {
   batchSize: 8,
   sequenceLength: 128,
   warmup: 2,
-  rounds: 5,
+  rounds: 2,
 };
 
 /** The same size with batches that keep a GPU busy: those of the preset `paper`. */
@@ -56,7 +56,7 @@ export const GPU_BASE: StepCase = {
   name: "base 12×768, 64×128",
   batchSize: 64,
   warmup: 8,
-  rounds: 15,
+  rounds: 4,
 };
 
 /** A model so small that its steps cost nothing: to try the bench itself. */
@@ -74,7 +74,7 @@ export const TINY: StepCase = {
   batchSize: 4,
   sequenceLength: 16,
   warmup: 1,
-  rounds: 3,
+  rounds: 2,
 };
 
 /** Batches that the subjects go through in turn. */

@@ -3,17 +3,21 @@ import * as path from "node:path";
 import { PROJECT_FOLDER } from "../lib/mod.ts";
 import { benchFolder } from "./folder.ts";
 import { EMBEDDED_FOLDER, EMBEDDED_TOKENIZER } from "./embedded.ts";
-import { measureTimes } from "./measure.ts";
+import { measure } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Row } from "./rows.ts";
 import { denoSubject, pythonSubject } from "./specs.ts";
+import type { Choice } from "./subject.ts";
 
 /** How often the embedded passages are repeated, so that reading is not over at once. */
 const COPIES = 4;
 const LENGTH = 128;
-const ROUNDS = 5;
+const ROUNDS = 2;
 const WARMUP = 1;
-const PEER = "Python, datasets and fast tokenizer";
+/** This library. */
+export const OURS = "SDTrainer";
+/** What one would use instead. */
+export const PEER = "Python, datasets and fast tokenizer";
 
 /** A path with passages, and their bytes. */
 interface Source {
@@ -60,18 +64,32 @@ async function repeatCloth(folder: string, copies: number): Promise<Source> {
   return { format: "CLOTH", path: path.join(folder, "cloth"), bytes };
 }
 
+/** Whether the tokenizer, or `map`, uses all threads: what starting them costs, a short text may not bring in. */
+function parallelChoice(threads: number): Choice {
+  const env = { TOKENIZERS_PARALLELISM: "true", RAYON_NUM_THREADS: String(threads) };
+  return {
+    key: PEER,
+    settings: [
+      { name: "TOKENIZERS_PARALLELISM=true", env },
+      { name: `num_proc=${threads}`, args: [String(threads)] },
+    ],
+  };
+}
+
 /** Measures the way from files to chunks, this library's beside Python's. */
 export async function* benchData(options: BenchOptions): AsyncGenerator<Row> {
-  const { python, say } = options;
+  const { python, threads } = options;
   const folder = path.join(benchFolder(), "data");
   await Deno.mkdir(folder, { recursive: true });
   for (const make of [repeatCloth, repeatCsv, repeatText]) {
     const { format, path: at, bytes } = await make(folder, options.tiny ? 1 : COPIES);
     const peers = python === undefined ? [] : [
-      pythonSubject(PEER, python, "data.py", [at, EMBEDDED_TOKENIZER, String(LENGTH)]),
+      pythonSubject(PEER, python, "data.py", [at, EMBEDDED_TOKENIZER, String(LENGTH)], {
+        tries: [parallelChoice(threads)],
+      }),
     ];
-    const measured = await measureTimes([
-      denoSubject("SDTrainer", "data.ts", [at, EMBEDDED_FOLDER, String(LENGTH)]),
+    const { rows } = await measure([
+      denoSubject(OURS, "data.ts", [at, EMBEDDED_FOLDER, String(LENGTH)]),
       ...peers,
     ], {
       bench: "data",
@@ -80,10 +98,9 @@ export async function* benchData(options: BenchOptions): AsyncGenerator<Row> {
       warmup: WARMUP,
       rounds: options.rounds ?? ROUNDS,
       reference: PEER,
-      say,
       sameCount: true,
-    });
-    yield* measured.map((row) => ({
+    }, options);
+    yield* rows.map((row) => ({
       ...row,
       median_rate: bytes / 1e6 / (row.median_ms! / 1000),
       unit: "MB/s",

@@ -12,12 +12,17 @@ import {
 import { MINI, TINY } from "./cases.ts";
 import { benchFolder } from "./folder.ts";
 import { EMBEDDED_FOLDER, EMBEDDED_TOKENIZER } from "./embedded.ts";
-import { measureTimes } from "./measure.ts";
+import { FreshSubject } from "./fresh.ts";
+import { measure } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Row } from "./rows.ts";
 import { denoSubject, pythonSubject } from "./specs.ts";
+import type { Choice } from "./subject.ts";
 
-const PEER = "nine runs of Hugging Face's Trainer";
+/** With its start and its report. */
+export const REPRODUCE = "SDTrainer, reproduce with its report";
+/** What one would use instead. */
+export const TRAINER = "nine runs of Hugging Face's Trainer";
 
 /** A model of the embedded one's size, with weights drawn at random, and the embedded tokenizer. */
 async function writeModel(folder: string, tiny: boolean): Promise<string> {
@@ -45,42 +50,62 @@ async function writeChunks(folder: string, counts: Record<"train" | "evaluation"
   return file;
 }
 
+/** Epochs where the time is short. */
+const SHORT_EPOCHS = 2;
+
+function caseOf(whole: number, epochs: number, tiny: boolean): string {
+  if (tiny) return "tiny";
+  return epochs === whole ? "quick" : `quick, ${epochs} of ${whole} epochs`;
+}
+
+/** One run after the other on all threads, or several at once on one. */
+function triesOf(threads: number): Choice[] {
+  if (threads === 1) return [];
+  const name = `${threads} runs at once on a thread each`;
+  return [{ key: TRAINER, settings: [{ name, args: [String(threads)] }] }];
+}
+
 /** Measures the grid of the preset `quick` as a whole, ours with the start of its processes. */
 export async function* benchNine(options: BenchOptions): AsyncGenerator<Row> {
-  const { threads, python, say, tiny } = options;
+  const { threads, python, tiny, short } = options;
   const folder = path.join(benchFolder(), "nine");
   const model = await writeModel(folder, tiny);
   const small = tiny ? { epochs: 1, trainChunks: 16, evalChunks: 8 } : {};
-  const settings = resolveSettings({ overrides: { model, ...small } });
+  const whole = resolveSettings({ overrides: { model, ...small } });
+  const settings = short ? { ...whole, epochs: Math.min(SHORT_EPOCHS, whole.epochs) } : whole;
   const chunks = await writeChunks(folder, {
     train: settings.trainChunks,
     evaluation: settings.evalChunks,
   });
   const peers = python === undefined ? [] : [
-    pythonSubject(PEER, python, "nine.py", [
+    pythonSubject(TRAINER, python, "nine.py", [
       model,
       EMBEDDED_TOKENIZER,
       String(threads),
       chunks,
       JSON.stringify(settings),
-    ], { note: "all as `none`: the Trainer knows no Γ" }),
+    ], { note: "all as `none`: the Trainer knows no Γ", tries: triesOf(threads) }),
   ];
-  yield* await measureTimes([
-    denoSubject("SDTrainer, reproduce with its report", "nine.ts", [
+  const { rows } = await measure([
+    denoSubject(REPRODUCE, "nine.ts", [
       JSON.stringify([
         ...[`--model=${model}`, "--backend=tensorflow", "--device=cpu"],
-        ...(tiny ? ["--epochs=1", "--train-chunks=16", "--eval-chunks=8"] : []),
+        `--epochs=${settings.epochs}`,
+        ...(tiny ? ["--train-chunks=16", "--eval-chunks=8"] : []),
       ]),
     ], { note: "several processes at once, whose memory is not summed; checkpoints are saved" }),
     ...peers,
   ], {
     bench: "nine",
-    case: tiny ? "tiny" : "quick",
+    case: caseOf(whole.epochs, settings.epochs, tiny),
     what: "nine",
-    warmup: 0,
-    rounds: options.rounds ?? 1,
-    reference: PEER,
-    say,
+    start: (spec) => Promise.resolve(new FreshSubject(spec, false)),
+    ...{ fresh: true, warmup: 0, block: 1 },
+    // Each is hundreds of steps in a row.
+    rounds: tiny || short ? 1 : options.rounds ?? 1,
+    reference: TRAINER,
+    trial: { what: "trial", warmup: 0, count: 1 },
     sameCount: true,
-  });
+  }, options);
+  yield* rows;
 }

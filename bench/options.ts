@@ -1,4 +1,6 @@
 /** What each bench is told. */
+import type { Row } from "./rows.ts";
+import type { Trials } from "./trial.ts";
 
 /** How it is run. */
 export interface BenchOptions {
@@ -6,12 +8,20 @@ export interface BenchOptions {
   python: string | undefined;
   /** Threads that each subject may use. */
   threads: number;
-  /** Rounds that count, instead of each case's own. */
+  /** Rounds of blocks, instead of each case's own. */
   rounds: number | undefined;
+  /** Whether a subject is measured. */
+  wanted: (place: Pick<Row, "bench" | "case" | "subject">) => boolean;
+  /** What trials of settings have found in this call. */
+  trials: Trials;
   /** What the subjects compute on; the case measured on a GPU is another one. */
   device: "cpu" | "gpu";
+  /** Whole runs of fewer epochs. */
+  short: boolean;
   /** Tiny models instead: to try the bench, not to measure. */
   tiny: boolean;
   /** Told what goes on. */
   say: (line: string) => void;
+  /** Told of a subject that failed, in its own words: it has no row, and the bench has failed. */
+  fail: (message: string) => void;
 }

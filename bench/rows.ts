@@ -18,8 +18,17 @@ export interface Row {
   max: number;
   /** Measurements that the median is of. */
   runs: number;
-  /** This subject's time ÷ that of the subject all are compared with; below 1 is faster. */
+  /**
+   * This subject's time ÷ that of the subject all are compared with, measured in blocks with both
+   * resident; below 1 is faster.
+   */
   ratio?: number;
+  /** The median with no other subject resident: a time in ms, or a rate in `unit`. */
+  median_alone?: number;
+  /** The same ratio with each alone. */
+  ratio_alone?: number;
+  /** Of a peer: the setting that trials found best, and what was tried. */
+  settings?: string;
   /** The most memory that the subject's process held, from its start to its end. */
   peak_rss_mib?: number;
   /** Share of the machine's matrix-product rate that the floating-point operations needed reach. */
@@ -68,6 +77,18 @@ export function timeRows(
   });
 }
 
+/**
+ * The ratio of two subjects' times, by whichever of the ways they were measured flatters the first
+ * one less; undefined if neither way measured both.
+ */
+export function lessFlattering(ours: Row, peer: Row): number | undefined {
+  const ratios = (["ratio", "ratio_alone"] as const).flatMap((way) => {
+    const [a, b] = [ours[way], peer[way]];
+    return a === undefined || b === undefined ? [] : [a / b];
+  });
+  return ratios.length === 0 ? undefined : Math.max(...ratios);
+}
+
 /** Three significant digits, without an exponent. */
 function figure(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString("en", { maximumFractionDigits: 3 });
@@ -82,13 +103,18 @@ function cells(row: Row): string[] {
     `${figure(row.median_ms ?? row.median_rate!)} ${unit}`,
     row.runs > 1 ? `${figure(row.min)}–${figure(row.max)}` : "",
     String(row.runs),
-    row.ratio === undefined ? "" : row.ratio.toFixed(2),
+    row.ratio?.toFixed(2) ?? "",
+    row.median_alone === undefined ? "" : figure(row.median_alone),
+    row.ratio_alone?.toFixed(2) ?? "",
     row.peak_rss_mib === undefined ? "" : figure(row.peak_rss_mib),
     share === undefined ? "" : `${Math.round(share * 100)} %`,
   ];
 }
 
-const HEADINGS = ["bench", "subject", "median", "spread", "runs", "ratio", "peak MiB", "matmul"];
+const HEADINGS = [
+  ...["bench", "subject", "median", "spread", "runs", "ratio"],
+  ...["alone", "ratio alone", "peak MiB", "matmul"],
+];
 /** Columns of text; the others hold numbers, which end on one line. */
 const LEFT = 2;
 
@@ -104,8 +130,10 @@ export function tableOf(rows: readonly Row[]): string {
         .join(" | ")
     } |`;
   const rule = widths.map((width, i) => i < LEFT ? "-".repeat(width) : `${"-".repeat(width - 1)}:`);
-  const notes = rows.filter(({ note }) => note !== undefined)
-    .map(({ bench, case: name, subject, note }) => `${bench} ${name}, ${subject}: ${note}`);
+  const notes = rows.flatMap(({ bench, case: name, subject, note, settings }) =>
+    [note, settings].filter((text) => text !== undefined)
+      .map((text) => `${bench} ${name}, ${subject}: ${text}`)
+  );
   const lines = [line(HEADINGS), line(rule), ...body.map(line)];
   return [...lines, ...(notes.length === 0 ? [] : ["", ...notes])].join("\n");
 }

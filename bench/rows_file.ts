@@ -1,9 +1,11 @@
 /** Rows in their JSON file. */
+import * as path from "node:path";
 import { InputError } from "../lib/mod.ts";
 import type { Row } from "./rows.ts";
 
-/** Writes rows, one after the other. */
+/** Writes rows, one after the other; the folder is made if need be. */
 export async function writeRows(file: string, rows: readonly Row[]): Promise<void> {
+  await Deno.mkdir(path.dirname(file), { recursive: true });
   await Deno.writeTextFile(file, `${JSON.stringify(rows, null, 2)}\n`);
 }
 

@@ -2,15 +2,14 @@
 import type { BertConfig } from "../lib/mod.ts";
 import { caseFiles, MINI, type StepCase, TINY } from "./cases.ts";
 import { SubjectGroup } from "./group.ts";
-import { interleave, startAll } from "./interleave.ts";
-import { checkLosses, timedSubjects } from "./measure.ts";
+import { measure } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
-import { type Row, timeRows } from "./rows.ts";
+import type { Row } from "./rows.ts";
 import { torchSubject, trainerSubject } from "./specs.ts";
 import { GRAPH, HUGGING_FACE } from "./step.ts";
 
 const WARMUP = 2;
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /** What one curve varies, everything else being as in the mini model. */
 export interface Sweep {
@@ -106,7 +105,7 @@ function named({ step, runs }: Point): Point {
 
 /** Measures a step; its rows still lack the curve they belong to. */
 async function measurePoint({ step, runs }: Point, options: BenchOptions): Promise<Row[]> {
-  const { python, say } = options;
+  const { python } = options;
   const threads = Math.max(1, Math.floor(options.threads / runs));
   const files = await caseFiles(step);
   const note =
@@ -116,17 +115,18 @@ async function measurePoint({ step, runs }: Point, options: BenchOptions): Promi
     ...(python === undefined
       ? []
       : [torchSubject(HUGGING_FACE, files, { python, threads }, "usual")]),
-  ].map((spec) => runs === 1 ? spec : { ...spec, note });
-  const groups = await startAll(specs, say, (spec) => SubjectGroup.start(spec, runs));
-  try {
-    const able = await checkLosses(groups, { device: "cpu", say });
-    const rounds = options.rounds ?? ROUNDS;
-    const measured = await interleave(able, { what: "step", warmup: WARMUP, rounds, say });
-    const subjects = await timedSubjects(measured);
-    return timeRows({ bench: "scale", case: step.name }, subjects, HUGGING_FACE);
-  } finally {
-    for (const group of groups) await group.stop();
-  }
+  ].map((spec) => {
+    // Bound to the same processors, several processes would only be in each other's way.
+    const { tries: _, ...plain } = spec;
+    return runs === 1 ? spec : { ...plain, note };
+  });
+  const { rows } = await measure(specs, {
+    ...{ bench: "scale", case: step.name, what: "step", sameLoss: "cpu", warmup: WARMUP },
+    start: (spec) => SubjectGroup.start(spec, runs),
+    rounds: options.rounds ?? ROUNDS,
+    reference: HUGGING_FACE,
+  }, options);
+  return rows;
 }
 
 /** Measures all curves, a point after the other, so that memory holds one point's processes only. */

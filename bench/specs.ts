@@ -4,7 +4,7 @@ import { PROJECT_FOLDER } from "../lib/mod.ts";
 import type { CaseFiles } from "./cases.ts";
 import { MATMUL_RUNS, MATMUL_SIZE } from "./matmul.ts";
 import { SETTINGS } from "./settings.ts";
-import type { SubjectSpec } from "./subject.ts";
+import type { Choice, SubjectSpec } from "./subject.ts";
 
 /** A program in bench/subjects/. */
 export function denoSubject(
@@ -66,7 +66,31 @@ export function trainerSubject(
   return denoSubject(name, "trainer.ts", [model, batches, String(threads), executor, device], more);
 }
 
-/** PyTorch's step. */
+/**
+ * How OpenMP's threads, which PyTorch computes with, wait for work and where they run: what helps
+ * depends on the machine and on what else it does.
+ */
+export function threadChoice(key: string, threads: number): Choice {
+  const awake = { OMP_WAIT_POLICY: "active" };
+  const bound = { OMP_PROC_BIND: "close", OMP_PLACES: `{0}:${threads}` };
+  return {
+    key,
+    settings: [awake, bound, { ...awake, ...bound }].map((env) => ({
+      name: Object.entries(env).map(([name, value]) => `${name}=${value}`).join(" "),
+      env,
+    })),
+  };
+}
+
+/** Modes of `torch.compile` beside its default; its graphs of CUDA are for a GPU. */
+function compileChoice(key: string, device: TorchArithmetic["device"]): Choice {
+  const modes = device === "cuda"
+    ? ["max-autotune-no-cudagraphs", "reduce-overhead", "max-autotune"]
+    : ["max-autotune-no-cudagraphs"];
+  return { key, settings: modes.map((mode) => ({ name: `mode ${mode}`, args: [mode] })) };
+}
+
+/** PyTorch's step, with the settings that suit it best. */
 export function torchSubject(
   name: string,
   { model, batches }: CaseFiles,
@@ -75,5 +99,10 @@ export function torchSubject(
   arithmetic: TorchArithmetic = ON_CPU,
 ): SubjectSpec {
   const args = [model, batches, String(threads), pythonSettings(arithmetic), how];
-  return pythonSubject(name, python, "step.py", args);
+  const { device } = arithmetic;
+  const tries = [
+    ...(device === "cpu" ? [threadChoice(`${name}, threads`, threads)] : []),
+    ...(how === "compiled" ? [compileChoice(`${name}, mode`, device)] : []),
+  ];
+  return pythonSubject(name, python, "step.py", args, { tries });
 }

@@ -9,12 +9,11 @@ import {
   stepFlop,
   TINY,
 } from "./cases.ts";
-import { askOrLeaveOut, interleave, startAll } from "./interleave.ts";
-import { checkLosses, timedSubjects } from "./measure.ts";
+import { measure } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
-import { type Row, timeRows } from "./rows.ts";
+import type { Row } from "./rows.ts";
 import { denoSubject, type TorchArithmetic, torchSubject, trainerSubject } from "./specs.ts";
-import type { Measurable, SubjectSpec } from "./subject.ts";
+import type { SubjectSpec } from "./subject.ts";
 
 /** Whom the others are compared with. */
 export const HUGGING_FACE = "Hugging Face, PyTorch eager";
@@ -22,6 +21,13 @@ export const HUGGING_FACE = "Hugging Face, PyTorch eager";
 const HUGGING_FACE_TF32 = `${HUGGING_FACE}, TF32`;
 /** This trainer as it trains. */
 export const GRAPH = "SDTrainer, graph";
+
+/** The strongest PyTorch that we can write. */
+export const MASKED_HEAD = "PyTorch eager, masked head";
+/** The same, compiled. */
+export const COMPILED = "PyTorch compiled, masked head";
+/** What tfjs brings by itself. */
+export const PLAIN_TFJS = "plain tfjs";
 
 /** XLA compiles the parts of the graph that it can. */
 const XLA = { TF_XLA_FLAGS: "--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit=true" };
@@ -39,18 +45,18 @@ async function subjectsOf(step: StepCase, options: BenchOptions): Promise<Subjec
       env: XLA,
       note: "compiles anew for each number of masked tokens that it has not met",
     }),
-    denoSubject("plain tfjs", "plain_tfjs.ts", [files.model, files.batches, String(threads)], {
+    denoSubject(PLAIN_TFJS, "plain_tfjs.ts", [files.model, files.batches, String(threads)], {
       note: "head on the masked positions only, automatic gradients",
     }),
     trainerSubject("SDTrainer, wasm", files, threads, "wasm", {
-      every: 5,
-      note: "one thread; every fifth round",
+      slow: true,
+      note: "one thread; one block",
     }),
   ];
   const peers = python === undefined ? [] : [
     torchSubject(HUGGING_FACE, files, { python, threads }, "usual"),
-    torchSubject("PyTorch eager, masked head", files, { python, threads }, "masked"),
-    torchSubject("PyTorch compiled, masked head", files, { python, threads }, "compiled"),
+    torchSubject(MASKED_HEAD, files, { python, threads }, "masked"),
+    torchSubject(COMPILED, files, { python, threads }, "compiled"),
     torchSubject(
       "PyTorch compiled, masked head, bfloat16",
       files,
@@ -62,7 +68,16 @@ async function subjectsOf(step: StepCase, options: BenchOptions): Promise<Subjec
       },
     ),
   ];
-  return [...ours, ...peers, ...small];
+  // Neighbours are resident together: the quoted ones first.
+  const [graph, ...slower] = ours;
+  const [usual, masked, ...compiled] = peers;
+  return [
+    graph!,
+    ...(usual === undefined ? [] : [masked!, usual]),
+    ...compiled,
+    ...slower,
+    ...small,
+  ];
 }
 
 /** Both in full float32 and as each is fast: with TF32, and PyTorch with bfloat16. */
@@ -93,50 +108,24 @@ async function gpuSubjects(step: StepCase, options: BenchOptions): Promise<Subje
   ];
 }
 
-/** The best rate that any subject's library reaches on a large matrix product, in GFLOP/s. */
-async function machineRate(
-  subjects: readonly Measurable[],
-  say: (line: string) => void,
-): Promise<number> {
-  let best = 0;
-  for (const subject of subjects) {
-    const answer = await askOrLeaveOut(subject, "matmul", say);
-    best = Math.max(best, answer?.gflops ?? 0);
-  }
-  return best;
-}
-
 async function measureCase(step: StepCase, options: BenchOptions): Promise<Row[]> {
-  const { say } = options;
-  say(`${step.name}:`);
-  const specs = await (options.device === "gpu" ? gpuSubjects : subjectsOf)(step, options);
-  const subjects = await startAll(specs, say);
-  try {
-    const able = await checkLosses(subjects, options);
-    const { warmup } = step;
-    const rounds = options.rounds ?? step.rounds;
-    const measured = await interleave(able, { what: "step", warmup, rounds, say });
-    // Memory first: the matrices below would count.
-    const timed = await timedSubjects(measured);
-    const rate = await machineRate(measured.map(({ subject }) => subject), say);
-    say(`matrix products of this machine: ${Math.round(rate)} GFLOP/s`);
-    return await rowsOf(step, timed, rate);
-  } finally {
-    for (const subject of subjects) await subject.stop();
-  }
-}
-
-async function rowsOf(
-  step: StepCase,
-  subjects: Awaited<ReturnType<typeof timedSubjects>>,
-  gflops: number,
-): Promise<Row[]> {
+  const { device } = options;
+  const specs = await (device === "gpu" ? gpuSubjects : subjectsOf)(step, options);
+  const { rows, gflops } = await measure(specs, {
+    ...{ bench: "step", case: step.name, what: "step", sameLoss: device, matmul: true },
+    reference: step === GPU_BASE ? HUGGING_FACE_TF32 : HUGGING_FACE,
+    warmup: step.warmup,
+    rounds: options.rounds ?? step.rounds,
+  }, options);
+  options.say(`matrix products of this machine: ${Math.round(gflops)} GFLOP/s`);
   const batches = await readBatches((await caseFiles(step)).batches);
   const masked = batches.reduce((sum, { labels }) => sum + labels.length, 0) / batches.length;
   const gflop = stepFlop(step, masked) / 1e9;
-  const reference = step === GPU_BASE ? HUGGING_FACE_TF32 : HUGGING_FACE;
-  return timeRows({ bench: "step", case: step.name }, subjects, reference)
-    .map((row) => ({ ...row, matmul_share: gflop / (row.median_ms! / 1000) / gflops }));
+  return rows.map((row) => {
+    // The longer of both times: the share shall not flatter either.
+    const seconds = Math.max(row.median_ms!, row.median_alone!) / 1000;
+    return { ...row, matmul_share: gflop / seconds / gflops };
+  });
 }
 
 /** Measures the steps of both sizes; on a GPU the larger one, with a batch for it. */

@@ -9,6 +9,22 @@
  */
 import { TextLineStream } from "./lines.ts";
 
+/** A way to start a program: what it is told beside its usual. */
+export interface Setting {
+  /** As a row names it. */
+  name: string;
+  env?: Readonly<Record<string, string>>;
+  /** After its other arguments. */
+  args?: readonly string[];
+}
+
+/** Settings of which one holds, or none. */
+export interface Choice {
+  /** Under which what was found is remembered: programs that share it are tried once. */
+  key: string;
+  settings: readonly Setting[];
+}
+
 /** How a subject is started. */
 export interface SubjectSpec {
   /** As it stands in the table. */
@@ -16,8 +32,10 @@ export interface SubjectSpec {
   command: string;
   args: readonly string[];
   env?: Readonly<Record<string, string>>;
-  /** It takes part in each n-th round only, being slow. @default 1 */
-  every?: number;
+  /** It takes part in the first round of blocks only. @default false */
+  slow?: boolean;
+  /** What is chosen by short trials, one choice after the other, before it is measured. */
+  tries?: readonly Choice[];
   /** For the table. */
   note?: string;
 }
@@ -32,12 +50,14 @@ export interface Answer {
   gflops?: number;
   /** How many of something were made, in units that the bench knows. */
   count?: number;
+  /** The most memory that was held, where it is not asked for by itself. */
+  peak_rss_mib?: number;
 }
 
 /** How much of what a subject wrote to standard error is kept, to be shown if it fails. */
 const KEPT_LINES = 15;
 
-/** A subject that failed. Others go on without it. */
+/** A subject that failed, in its own words. Others go on without it; the bench has failed then. */
 export class SubjectError extends Error {
   override readonly name = "SubjectError";
 }

@@ -5,7 +5,9 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { cacheFolder } from "../lib/backend/paths.ts";
-import { EMBEDDED } from "../lib/experiment/embedded.ts";
+import { splitPaths } from "../lib/data/paths.ts";
+import { EMBEDDED, isEmbeddedData } from "../lib/experiment/embedded.ts";
+import { runFolderOf } from "../lib/experiment/run_folder_of.ts";
 import { STAGES } from "../lib/study/runs.ts";
 import {
   always,
@@ -46,21 +48,41 @@ export const TASKS: Readonly<Record<string, Task>> = {
   reproduce: {
     file: "reproduce.ts",
     options: [
-      ...["preset", "config", "model", "data", "beta", "backend", "device", "out"],
+      ...["preset", "config", "model", "data", "eval-data", "beta", "backend", "device", "out"],
       ...["jobs", "threads", "plugin", "sweep"],
     ],
     often: ["plugin", "sweep"],
     needs: (options, _, often) => reproduceNeeds(options, often),
     helpNeeds: reproduceHelpNeeds,
   },
+  train: {
+    file: "train.ts",
+    options: ["model", "data", "eval-data", "beta", "backend", "device", "out", "threads"],
+    // Without data and a folder it refuses to begin.
+    needs: ({ data, out, ...options }) =>
+      data === undefined || out === undefined
+        ? []
+        : reproduceNeeds({ ...options, data, out, jobs: "1" }, {}, runFolderOf),
+  },
+  evaluate: {
+    file: "evaluate.ts",
+    options: ["model", "data", "beta", "backend", "device"],
+    needs: async ({ model, data, beta, backend, device }) => [
+      { read: isEmbeddedData(data ?? EMBEDDED) ? [] : await splitPaths(data!) },
+      { write: [join(cacheFolder(), "semantics")] },
+      computing(backend, device),
+      ...(model === undefined ? [] : await languageModel(model)),
+      ...await encoder(beta),
+    ],
+  },
   study: {
     file: "study.ts",
     options: ["preset", "model", "data", "beta", "backend", "device", "out", "jobs", "threads"],
-    // To check what is in the project it need not compute.
+    // To check results it need not compute.
     needs: ({ check, out = inProject("results/study"), ...options }) =>
       check === undefined
         ? reproduceNeeds({ ...options, out }, {}, (out) => join(out, STAGES[0]))
-        : [],
+        : [{ read: [out] }],
   },
   pretrain: {
     file: "pretrain.ts",

@@ -14,9 +14,11 @@ import {
   METRICS,
   type ReadyEvent,
   type RunEndEvent,
+  type RunSettings,
   type RunSummary,
   type SkippedRecord,
   type StepRecord,
+  stepsPerEpoch,
 } from "../lib/mod.ts";
 import { Pace } from "../lib/experiment/pace.ts";
 import { printable } from "../lib/io/printable.ts";
@@ -63,11 +65,23 @@ interface ShownRun {
   ours: boolean;
 }
 
+/** Epochs of a run, which may end within one. */
+function epochsOf(settings: RunSettings): number {
+  const { epochs, maxSteps } = settings;
+  if (maxSteps === null) return epochs;
+  return maxSteps / stepsPerEpoch({ ...settings, trainChunks: { length: settings.trainChunks } });
+}
+
+/** A number of epochs, with two digits of a part of one. */
+function shownEpochs(epochs: number): number {
+  return Number(epochs.toFixed(2));
+}
+
 /** The runs that are to be made, by name. */
 function shownRuns({ runs, steps }: ReadyEvent): Map<string, ShownRun> {
   return new Map(runs.map(({ name, settings }, i) => [name, {
     place: `[${i + 1}/${runs.length}] ${name}`,
-    epochs: settings.epochs,
+    epochs: epochsOf(settings),
     steps: steps[i]!,
     made: 0,
     step: undefined,
@@ -105,7 +119,7 @@ function figures(
 ) {
   const { epoch, train_loss, eval_loss } = evaluation;
   return [
-    `epoch ${epoch}/${epochs}`,
+    `epoch ${shownEpochs(epoch)}/${shownEpochs(epochs)}`,
     ...(train_loss === null ? [] : [`loss ${train_loss.toFixed(4)}`]),
     `eval_loss ${eval_loss.toFixed(4)}`,
     ...metricFigures(measuredBesides(evaluation), metrics),
@@ -129,7 +143,7 @@ function outcome(summary: RunSummary, metrics: Metrics): string {
   const figure = (name: string, value: number | null) =>
     value === null ? [] : [`${name} ${value.toFixed(4)}`];
   return diverged ?? [
-    `${epochs} ${epochs === 1 ? "epoch" : "epochs"}`,
+    `${shownEpochs(epochs)} ${epochs === 1 ? "epoch" : "epochs"}`,
     ...figure("loss", final_train_loss),
     ...figure("eval_loss", final_eval_loss),
     ...metricFigures(finalMetrics(summary), metrics),

@@ -36,11 +36,12 @@ async function settingsOf(
   options: Given,
   { plugin, sweep = [] }: GivenOften,
 ): Promise<ExperimentSettings | undefined> {
-  const { preset, config, ...overrides } = options;
+  const { preset, config, "eval-data": evalData, ...overrides } = options;
   try {
     return resolveSettings({
       overrides: {
         ...overrides as Partial<ExperimentSettings>,
+        ...(evalData === undefined ? {} : { evalData }),
         ...(plugin === undefined ? {} : { plugins: [...plugin] }),
         ...(sweep.length === 0 ? {} : { sweep: sweepOf(sweep) }),
       },
@@ -117,10 +118,10 @@ export async function reproduceNeeds(
   const { backend, device, out, plugins } = settings;
   refuseLinks(out);
   const runs = plannedRuns(settings);
-  const values = (name: "model" | "data" | "beta") => [
-    ...new Set(runs.map((run) => run.settings[name])),
+  const values = (name: "model" | "data" | "evalData" | "beta") => [
+    ...new Set(runs.flatMap((run) => run.settings[name] ?? [])),
   ];
-  const named = values("data").filter((data) => !isEmbeddedData(data));
+  const named = [...values("data"), ...values("evalData")].filter((data) => !isEmbeddedData(data));
   const data = (await Promise.all(named.map(splitPaths))).flat();
   const all = (needs: Needs[][]) => needs.flat();
   return [

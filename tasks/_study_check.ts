@@ -1,7 +1,10 @@
 /** Whether what is said of the study follows from its runs, and its primary result as a table. */
-import { study } from "../lib/mod.ts";
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { InputError, study } from "../lib/mod.ts";
 import { inProject } from "./_place.ts";
 import { print, tell } from "./_print.ts";
+import { saidFaults } from "./_study_said.ts";
 
 /** Where the results are kept that the README speaks of. */
 export const STUDY_FOLDER = "data/study";
@@ -16,62 +19,62 @@ export function primaryTable(differences: readonly study.Difference[]): string {
     row.contrast,
     String(row.n),
     digits(row.mean, 5),
-    `${digits(row.ci_low, 5)} to ${digits(row.ci_high, 5)}`,
+    `${digits(row.t_low, 5)} to ${digits(row.t_high, 5)}`,
     digits(row.p),
     digits(row.p_holm),
     row.equivalent === null ? "–" : row.equivalent ? "yes" : "no",
   ]);
   const bound = `within ±${study.EQUIVALENCE_BOUND}`;
-  const table = [["nats", "n", "mean", "95 % interval", "p", "Holm", bound], ...rows];
+  const table = [["nats", "n", "mean", "95 % t interval", "p", "Holm", bound], ...rows];
   const widths = table[0]!.map((_, i) => Math.max(...table.map((row) => row[i]!.length)));
   return table.map((row) =>
     row.map((cell, i) => i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)).join("  ")
   ).join("\n");
 }
 
+/** The files that are to say what is concluded. */
+const SAYING = ["README.md", "docs/study.md"];
+
 /**
- * Computes anew what results say, and compares.
+ * Whether results are what was planned and computed from their runs, and whether what is said of them
+ * follows.
  *
  * @param folder Where they are. @default {the project's}
- * @param readme The file that is to say what is concluded from them. @default {the project's}
+ * @param saying The files that are to say what is concluded from them. @default {the project's}
  * @returns 0 where all is as it follows from the runs, else 1.
  * @throws {InputError} If runs are missing, or a file is damaged.
  */
 export async function checkStudy(
   folder: string = inProject(STUDY_FOLDER),
-  readme: string = inProject("README.md"),
+  saying: readonly string[] = SAYING.map(inProject),
 ): Promise<number> {
-  const { runs, differences } = await study.readStudy(folder);
-  const wrong: string[] = [];
-  const computed = study.studyDifferences(runs);
-  computed.forEach((row, i) => {
-    const said = differences[i];
-    for (const [column, value] of Object.entries(row)) {
-      const other = said?.[column as keyof study.Difference];
-      if (other === value) continue;
-      wrong.push(
-        `${folder}/${study.STUDY_FILES.differences}, row ${i + 2}: ${column} of ${row.contrast}, ` +
-          `${row.metric} is ${other}; the runs say ${value}.`,
-      );
-    }
-  });
-  if (differences.length > computed.length) {
-    wrong.push(`${folder}/${study.STUDY_FILES.differences} has rows that no runs give.`);
+  if (!existsSync(join(folder, study.STUDY_FILES.runs))) {
+    throw new InputError("there are no results of the study", {
+      file: folder,
+      mend: `Have its runs made by \`deno task study\`, and copy what it writes to ${STUDY_FOLDER}`,
+    });
   }
-  wrong.push(...await unsaidSentences(study.conclusions(computed), readme));
-  for (const line of wrong) tell(line);
+  const results = await study.readStudy(folder);
+  const { runs, differences } = results;
+  const wrong = study.studyFaults(results).map((fault) => `${folder}/${fault}`);
+  // What follows from nothing else, such as a run's seconds, is at least as it was written.
+  if (wrong.length === 0) {
+    wrong.push(...(await study.changedFiles(folder)).map((fault) => `${folder}/${fault}`));
+    for (const file of saying) {
+      wrong.push(...saidFaults(results, await Deno.readTextFile(file), file));
+    }
+  }
+  for (const line of wrong.slice(0, MOST_LINES)) tell(line);
+  if (wrong.length > MOST_LINES) tell(`And ${wrong.length - MOST_LINES} more.`);
   if (wrong.length > 0) return 1;
   print(
-    `All ${computed.length} differences, and the README's conclusion, follow from the ${runs.length} runs.`,
+    `All ${differences.length} differences follow from the ${runs.length} runs of ${folder}` +
+      (saying.length === 0
+        ? "."
+        : `, and from them what ${saying.map((file) => basename(file)).join(" and ")} conclude.`),
   );
   return 0;
 }
 
-/** The sentences of the conclusion that a file does not have, in words. */
-async function unsaidSentences(conclusions: study.Conclusions, file: string): Promise<string[]> {
-  // Lines may break anywhere, and Japanese has no spaces; emphasis is the README's.
-  const plain = (text: string) => text.replaceAll(/[\s*]/g, "");
-  const said = plain(await Deno.readTextFile(file));
-  return Object.values(conclusions).flat().filter((sentence) => !said.includes(plain(sentence)))
-    .map((sentence) => `${file} does not say: ${sentence}`);
-}
+/** One wrong run can make hundreds of differences wrong. */
+const MOST_LINES = 30;

@@ -1,11 +1,12 @@
 /** `deno task semantics --validate`: whether axes, and Γs, mean what they are called. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { access, constants, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { selectBackend } from "../lib/backend/mod.ts";
 import { EMBEDDED_MODEL } from "../lib/experiment/embedded.ts";
 import { experimentChunks } from "../lib/experiment/chunks.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
+import { makePath } from "../lib/io/mod.ts";
 import { loadPretrained } from "../lib/model/mod.ts";
 import { renderPng, renderSvg, tableText } from "../lib/report/mod.ts";
 import { validityPlot } from "../lib/report/plots/validity_plot.ts";
@@ -46,11 +47,13 @@ export async function validate(
   classifier: SemanticClassifier,
   { inquirer, gammas, out }: ValidateOptions,
 ): Promise<void> {
+  // Before what takes minutes: a folder that cannot be written to is told now.
+  await makePath(out);
+  await access(out, constants.W_OK);
   const criteria = await valenceCriteria();
   if (inquirer !== undefined) criteria.push(...await inquirerCriteria(inquirer));
   const found = await validities(classifier, criteria);
   printLines(tableText(found.map(validityRow)));
-  await mkdir(out, { recursive: true });
   const svg = await renderSvg(validityPlot(found));
   await writeFile(join(out, "validity.svg"), svg);
   await writeFile(join(out, "validity.png"), await renderPng(svg));

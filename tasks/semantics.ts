@@ -54,7 +54,7 @@ const command = {
     },
     out: {
       placeholder: "FOLDER",
-      default: inProject("results/validity"),
+      defaultText: inProject("results/validity"),
       description: "With --validate: the folder to write to",
     },
     offline: OFFLINE_OPTION,
@@ -187,11 +187,20 @@ if (import.meta.main) {
     if (options.validate === (positionals.length > 0)) {
       throw new UsageError("Give one or two words, or --validate, and not both.");
     }
+    const { inquirer, gammas: measure, out = inProject("results/validity") } = options;
+    if (options.validate && options.json) {
+      throw new UsageError("--json is for words: --validate prints a table and writes files.");
+    }
+    const only = { inquirer, gammas: measure || undefined, out: options.out };
+    const [needless] = Object.entries(only).filter(([, value]) => value !== undefined);
+    if (!options.validate && needless !== undefined) {
+      throw new UsageError(`--${needless[0]} is for --validate only.`);
+    }
     const { classifier, message } = await openClassifier({ beta: options.beta });
     tell(message);
     if (options.validate) {
       try {
-        await validate(classifier, options);
+        await validate(classifier, { inquirer, gammas: measure, out });
       } finally {
         await classifier.dispose?.();
       }

@@ -4,6 +4,7 @@ import {
   checkChoices,
   type ExperimentSettings,
   helpExperiment,
+  InputError,
   plannedRuns,
   PRESETS,
   presetSettings,
@@ -11,12 +12,13 @@ import {
   resolveSettings,
   runExperiment,
   settingOptions,
+  stepsOf,
   study,
   UsageError,
   withPlugins,
   writeStudyReport,
 } from "../lib/mod.ts";
-import { stepsOf } from "../lib/experiment/plan/makeable.ts";
+import { Inputs } from "../lib/experiment/inputs.ts";
 import {
   CASE_OPTIONS,
   JOB_OPTIONS,
@@ -35,12 +37,18 @@ const BEFORE = {
   preset: { choices: PRESETS, description: "Settings to start from", defaultText: "quick" },
   check: {
     type: "boolean",
-    description: "Train nothing: compute all numbers anew from data/study/runs.csv, and fail if " +
-      "one is said otherwise anywhere",
+    description:
+      "Train nothing: compare data/study (or the folder of --out) with the plan, compute " +
+      "all differences anew from runs.csv, and, of data/study, look whether README.md and " +
+      "docs/study.md say what follows from them; fail if anything differs",
   },
 } as const satisfies Options;
 
 const AFTER = {
+  restart: {
+    type: "boolean",
+    description: "Make all runs again, also those that are finished: hours of them",
+  },
   ...CASE_OPTIONS,
   ...JOB_OPTIONS,
   offline: OFFLINE_OPTION,
@@ -70,6 +78,21 @@ function baseOf(options: Given): ExperimentSettings {
     ...givenSettings(options),
   };
   const { length } = overrides.seeds;
+  const chosen = overrides.seeds.filter((seed) => study.SEEDS.rates.some((one) => one === seed));
+  if (chosen.length > 0) {
+    throw new UsageError(
+      `--seeds must not have ${
+        chosen.join(", ")
+      }: the best rate and the Γs' levels are chosen on ` +
+        "them, and nothing that is compared may be.",
+    );
+  }
+  if (length < 2) {
+    throw new UsageError(
+      "--seeds must have two or more: a difference of one pair has no interval, and the control " +
+        "replayed reads the run with another seed.",
+    );
+  }
   if (length > study.MOST_PAIRS) {
     throw new UsageError(
       `--seeds takes at most ${study.MOST_PAIRS}: an exact test has no end else.`,
@@ -77,11 +100,18 @@ function baseOf(options: Given): ExperimentSettings {
   }
   if (length < study.LEAST_SEEDS) {
     tell(
-      `With fewer than ${study.LEAST_SEEDS} seeds no test can reach significance: the least p of ` +
+      `With fewer than ${study.LEAST_SEEDS} seeds none of the six can reach significance: the least p of ` +
         `${length} is 2/2^${length} = ${2 / 2 ** length}, before Holm's correction over six.`,
     );
   }
-  return resolveSettings({ preset, overrides });
+  const base = resolveSettings({ preset, overrides });
+  const least = Math.ceil(1 / Math.min(...study.SIZES));
+  if (base.trainChunks < least) {
+    throw new UsageError(
+      `--train-chunks must be at least ${least}: the experiment sizes trains on 1/${least} of them.`,
+    );
+  }
+  return base;
 }
 
 /**
@@ -117,20 +147,53 @@ function stepsIn(settings: readonly ExperimentSettings[]): number {
   return settings.flatMap((one) => plannedRuns(one)).reduce((sum, run) => sum + stepsOf(run), 0);
 }
 
+/**
+ * Reads the largest data of all experiments, so that hours are not trained before data end.
+ *
+ * @throws {UsageError} If they are not enough.
+ */
+async function checkData(base: ExperimentSettings, signal: AbortSignal): Promise<void> {
+  const runs = plannedRuns(study.sizesSettings(base));
+  const largest = runs.reduce((most, run) =>
+    run.settings.trainChunks > most.settings.trainChunks ? run : most
+  );
+  const inputs = new Inputs({ definitions, settings: base }, () => {}, signal);
+  try {
+    await inputs.chunks(largest);
+  } catch (error) {
+    if (!(error instanceof InputError) || signal.aborted) throw error;
+    throw new InputError(error.problem, {
+      ...(error.file === undefined ? {} : { file: error.file }),
+      place: `sizes, ${largest.settings.trainChunks} chunks to train on`,
+      mend: error.mend,
+      cause: error,
+    });
+  }
+}
+
 /** Makes the runs; whether all are there. */
-async function make(base: ExperimentSettings, signal: AbortSignal): Promise<boolean> {
+async function make(
+  base: ExperimentSettings,
+  signal: AbortSignal,
+  restart: boolean,
+): Promise<boolean> {
   const session = Deno.env.get("SDTRAINER_SESSION");
   // What is ahead takes as many steps whatever the levels turn out to be. Names that are not known are
   // said now.
-  const ahead = [study.mainSettings(base, { random: 1, loss: 1 }), study.sizesSettings(base)]
+  const ahead = [study.mainSettings(base, study.NO_LEVELS), study.sizesSettings(base)]
     .map((settings) => checkChoices(settings, definitions));
+  await checkData(base, signal);
   for await (const settings of stages(base)) {
     const share = session === undefined ? {} : { session };
     using display = experimentDisplay(definitions.metrics, stepsIn(ahead));
     ahead.shift();
     tell(`${runCount(plannedRuns(settings).length)} in ${settings.out}.`);
     for await (
-      const event of runExperiment(checkChoices(settings, definitions), { signal, ...share })
+      const event of runExperiment(checkChoices(settings, definitions), {
+        signal,
+        restart,
+        ...share,
+      })
     ) {
       // Hundreds of runs that were finished before are no news.
       display.show(event.type === "ready" ? { ...event, before: [] } : event);
@@ -151,15 +214,25 @@ async function help(base: ExperimentSettings, session: string, signal: AbortSign
   }
 }
 
+/** Of results that are not the project's no page says anything. */
+async function check(options: Given): Promise<number> {
+  const given = givenSettings(options),
+    others = Object.keys(given).filter((name) => name !== "out");
+  if (others.length > 0) {
+    throw new UsageError(`--check takes no setting but --out: results have their own settings.`);
+  }
+  return given.out === undefined ? await checkStudy() : await checkStudy(given.out, []);
+}
+
 async function run(options: Given, signal: AbortSignal): Promise<number> {
-  if (options.check) return await checkStudy();
+  if (options.check) return await check(options);
   const base = baseOf(options);
   const session = Deno.env.get("SDTRAINER_SESSION");
   if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
     await help(base, session, signal);
     return 0;
   }
-  if (!await make(base, signal)) return 0;
+  if (!await make(base, signal, options.restart ?? false)) return 0;
   const whole = await study.collectStudy(base.out);
   await study.writeStudy(base.out, whole);
   printLines(primaryTable(whole.differences));

@@ -131,7 +131,9 @@ export function inFolder(
     const folder = await Deno.makeTempDir();
     try {
       const grid = { schedules: ["constant" as const], methods: ["SD"] };
-      await test(resolveSettings({ overrides: { ...grid, out: `${folder}/out` } }));
+      // Epochs of two steps, as the trainer makes.
+      const length = { trainChunks: 2, batchSize: 1 };
+      await test(resolveSettings({ overrides: { ...grid, ...length, out: `${folder}/out` } }));
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

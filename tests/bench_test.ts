@@ -3,8 +3,19 @@ import assert from "node:assert/strict";
 import { MINI, stepFlop } from "../bench/cases.ts";
 import { SubjectGroup } from "../bench/group.ts";
 import { TextLineStream } from "../bench/lines.ts";
-import { checkLosses } from "../bench/measure.ts";
-import { type Row, spread, tableOf, timeRows } from "../bench/rows.ts";
+import { groupsOf, measureBlocks } from "../bench/blocks.ts";
+import { FreshSubject } from "../bench/fresh.ts";
+import { checkLosses, measure, type Measurement } from "../bench/measure.ts";
+import { BENCHES } from "../bench/mod.ts";
+import {
+  isQuoted,
+  quoted,
+  QUOTES,
+  quotesSentence,
+  quotesTable,
+  replaceMarked,
+} from "../bench/quotes.ts";
+import { lessFlattering, type Row, spread, tableOf, timeRows } from "../bench/rows.ts";
 import { readRows, writeRows } from "../bench/rows_file.ts";
 import { benchScale } from "../bench/scale.ts";
 import { scalePlot, scalePoints } from "../bench/scale_plot.ts";
@@ -105,33 +116,248 @@ Deno.test("a subject answers what it is asked, and one that breaks says why", as
   }
 });
 
-/** A subject that needs no process: what it answers when asked for its loss. */
-function pretended(name: string, loss: () => number): Measurable {
-  return {
-    spec: { name, command: "", args: [] },
-    ask: () => Promise.resolve().then(() => ({ ms: 1, loss: loss() })),
-    peakRssMib: () => Promise.resolve(undefined),
-    stop: () => Promise.resolve(),
+/** Programs that need no process, and what was done with them, in its order. */
+class Stage {
+  readonly log: string[] = [];
+  readonly failed: string[] = [];
+  readonly resident = new Set<string>();
+  most = 0;
+
+  /** @param time What each takes, told what it is started with and how many are resident. */
+  constructor(readonly time: (spec: SubjectSpec, resident: number) => number) {}
+
+  readonly start = (spec: SubjectSpec): Promise<Measurable> => {
+    const { name } = spec;
+    this.resident.add(name);
+    this.most = Math.max(this.most, this.resident.size);
+    return Promise.resolve({
+      spec,
+      ask: (what) =>
+        Promise.resolve().then(() => {
+          this.log.push(`${name} ${what}`);
+          return { ms: this.time(spec, this.resident.size), loss: 4, count: 2 };
+        }),
+      peakRssMib: () => Promise.resolve(100),
+      stop: () => {
+        this.resident.delete(name);
+        return Promise.resolve();
+      },
+    });
   };
+
+  readonly fail = (message: string): void => {
+    this.failed.push(message);
+  };
+
+  readonly told = {
+    wanted: () => true,
+    trials: new Map(),
+    say: () => {},
+    fail: this.fail,
+  };
+
+  /** Runs of the same subject, as `3 ours`. */
+  blocks(): string[] {
+    const blocks: { name: string; count: number }[] = [];
+    for (const line of this.log) {
+      const name = line.split(" ")[0]!;
+      if (blocks.at(-1)?.name === name) blocks.at(-1)!.count++;
+      else blocks.push({ name, count: 1 });
+    }
+    return blocks.map(({ name, count }) => `${count} ${name}`);
+  }
 }
 
-Deno.test("one that cannot compute its loss is told of and left out, other losses refused", async () => {
-  const said: string[] = [];
-  const options = { device: "gpu", say: (line: string) => said.push(line) } as const;
-  const good = pretended("good", () => 4), near = pretended("near", () => 4.01);
-  const broken = pretended("broken", () => {
-    throw new SubjectError("broken ended:\n  UNIMPLEMENTED");
-  });
-  assert.deepEqual(await checkLosses([good, broken, near], options), [good, near]);
-  assert.deepEqual(said, ["left out: broken ended:\n  UNIMPLEMENTED"]);
-  for (const wrong of [pretended("far", () => 5), pretended("none", () => NaN)]) {
-    await assert.rejects(checkLosses([good, wrong], options), /losses before training differ/);
+const specOf = (name: string, more: Partial<SubjectSpec> = {}): SubjectSpec => ({
+  ...{ name, command: "", args: [] },
+  ...more,
+});
+
+const measurementOf = (stage: Stage): Measurement => ({
+  ...{ bench: "step", case: "mini", what: "step", reference: "theirs" },
+  ...{ warmup: 1, rounds: 2, start: stage.start },
+});
+
+Deno.test("losses that differ, or are none, are refused before anything is measured", async () => {
+  const losses = (second: number | undefined) => new Map([["good", 4], ["other", second]]);
+  checkLosses(losses(4.04), "gpu");
+  assert.throws(() => checkLosses(losses(4.04), "cpu"), /losses before training differ/);
+  for (const wrong of [5, NaN]) {
+    assert.throws(() => checkLosses(losses(wrong), "gpu"), /losses before training differ/);
   }
-  await assert.rejects(checkLosses([broken], options), /No subject could compute a loss/);
-  const fault = pretended("fault", () => {
+  assert.throws(() => checkLosses(losses(undefined), "gpu"), /other: no loss/);
+  const stage = new Stage(() => 1);
+  const start = async (spec: SubjectSpec) => {
+    const subject = await stage.start(spec);
+    return { ...subject, ask: () => Promise.resolve({ ms: 1 }) };
+  };
+  await assert.rejects(
+    measure([specOf("theirs")], { ...measurementOf(stage), start, sameLoss: "cpu" }, stage.told),
+    /theirs: no loss/,
+  );
+});
+
+Deno.test("steps are asked for in blocks, in an order that turns round; the first does not count", async () => {
+  const counts = new Map<string, number>();
+  const stage = new Stage(({ name }) => {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    return counts.get(name)!;
+  });
+  const answers = await measureBlocks([specOf("a"), specOf("b"), specOf("slow", { slow: true })], {
+    ...{ what: "step", warmup: 2, rounds: 2, start: stage.start, say: () => {}, fail: stage.fail },
+  });
+  assert.deepEqual(stage.blocks(), ["2 a", "2 b", "2 slow", "6 a", "6 b", "6 slow", "6 b", "6 a"]);
+  // Of a: two of the warm-up, then the first of each block.
+  assert.deepEqual(answers.get("a")!.map(({ ms }) => ms), [4, 5, 6, 7, 8, 10, 11, 12, 13, 14]);
+  assert.equal(answers.get("slow")!.length, 5);
+  assert.equal(stage.resident.size, 0);
+});
+
+Deno.test("few subjects are resident at once, the reference among them", async () => {
+  const specs = ["a", "b", "theirs", "c"].map((name) => specOf(name));
+  const names = (reference: string) =>
+    groupsOf(specs, reference).map((group) => group.map(({ name }) => name));
+  assert.deepEqual(names("theirs"), [["a", "b", "theirs"], ["c", "theirs"]]);
+  assert.deepEqual(names("nobody"), [["a", "b", "theirs"], ["c"]]);
+  const stage = new Stage(() => 1);
+  await measure(specs, measurementOf(stage), stage.told);
+  assert.equal(stage.most, 3);
+  assert.equal(stage.resident.size, 0);
+});
+
+Deno.test("a row has the ratio in blocks and alone, and the less flattering one is quoted", async () => {
+  // Beside others theirs takes twice as long.
+  const stage = new Stage(({ name }, resident) => name === "ours" ? 3 : resident > 1 ? 10 : 5);
+  const specs = [specOf("ours"), specOf("theirs")];
+  const { rows } = await measure(specs, measurementOf(stage), stage.told);
+  assert.deepEqual(rows.map(({ ratio, ratio_alone }) => [ratio, ratio_alone]), [[0.3, 0.6], [
+    1,
+    1,
+  ]]);
+  assert.deepEqual(rows.map((row) => [row.median_ms, row.median_alone]), [[3, 3], [10, 5]]);
+  assert.equal(lessFlattering(rows[0]!, rows[1]!), 0.6);
+  assert.equal(lessFlattering({ ...rows[0]!, ratio: 0.7 }, rows[1]!), 0.7);
+  assert.match(tableOf(rows).split("\n")[2]!, /\| +0\.30 \|.*\| +0\.60 \|/);
+  const alone = await measure(specs.slice(0, 1), measurementOf(stage), stage.told);
+  assert.deepEqual([alone.rows[0]!.median_alone, alone.rows[0]!.ratio], [3, undefined]);
+});
+
+Deno.test("one that fails is told of in its own words, alone or in blocks, and the others measured", async () => {
+  for (const when of [1, 2]) {
+    const stage = new Stage(({ name }, resident) => {
+      if (name === "broken" && resident >= when) {
+        throw new SubjectError("broken ended:\n  UNIMPLEMENTED");
+      }
+      return 1;
+    });
+    const specs = [specOf("ours"), specOf("broken"), specOf("theirs")];
+    const { rows } = await measure(specs, measurementOf(stage), stage.told);
+    assert.deepEqual(stage.failed, ["broken ended:\n  UNIMPLEMENTED"]);
+    const whole = rows.filter(({ ratio }) => ratio !== undefined);
+    assert.deepEqual(whole.map(({ subject }) => subject), ["ours", "theirs"]);
+    assert.equal(stage.resident.size, 0);
+  }
+  const stage = new Stage(() => {
     throw new TypeError("of the bench's own");
   });
-  await assert.rejects(checkLosses([good, fault], options), TypeError);
+  await assert.rejects(measure([specOf("ours")], measurementOf(stage), stage.told), TypeError);
+});
+
+Deno.test("a peer is measured with the best of its settings, which its row names", async () => {
+  const stage = new Stage(({ env, args }) => {
+    if (args.includes("broken")) throw new SubjectError("no such mode");
+    return env?.WAIT === "active" ? args.includes("fast") ? 2 : 4 : 5;
+  });
+  const theirs = specOf("theirs", {
+    tries: [
+      { key: "threads", settings: [{ name: "awake", env: { WAIT: "active" } }] },
+      {
+        key: "mode",
+        settings: [{ name: "fast", args: ["fast"] }, { name: "b", args: ["broken"] }],
+      },
+    ],
+  });
+  const { rows } = await measure([theirs], measurementOf(stage), stage.told);
+  assert.equal(rows[0]!.median_ms, 2);
+  assert.equal(
+    rows[0]!.settings,
+    "awake (tried with mini: as it is 5 ms, awake 4 ms); " +
+      "fast (tried with mini: as it is 4 ms, fast 2 ms, b fails)",
+  );
+  assert.ok(tableOf(rows).endsWith(`step mini, theirs: ${rows[0]!.settings}`));
+  assert.deepEqual(stage.failed, []);
+  // The next case goes by what this one found.
+  const before = stage.log.length;
+  const again = await measure([theirs], { ...measurementOf(stage), case: "base" }, stage.told);
+  assert.equal(again.rows[0]!.settings, rows[0]!.settings);
+  assert.equal(stage.log.length - before, 1 + 5);
+});
+
+Deno.test("a whole run has a process of its own each time, and one ratio for both ways", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const spec = await probe(folder, "run: () => ({ pid: Deno.pid, count: 9 })");
+    const fresh = new FreshSubject(spec, true);
+    const pids = [await fresh.ask("run"), await fresh.ask("run")]
+      .map((answer) => (answer as { pid?: number }).pid);
+    assert.notEqual(pids[0], pids[1]);
+    const stage = new Stage(() => 1);
+    const { rows } = await measure([{ ...spec, name: "ours" }, { ...spec, name: "theirs" }], {
+      ...measurementOf(stage),
+      ...{ what: "run", fresh: true, sameCount: true, block: 1, warmup: 0, rounds: 1 },
+      start: (each) => Promise.resolve(new FreshSubject(each, false)),
+    }, stage.told);
+    assert.deepEqual(rows.map(({ runs }) => runs), [1, 1]);
+    assert.equal(rows[0]!.ratio_alone, rows[0]!.ratio);
+    assert.ok(rows[0]!.ratio !== undefined);
+    if (Deno.build.os === "linux") assert.ok(rows[0]!.peak_rss_mib! > 10);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+/** Rows that hold all that is quoted: each of ours at 0.6 in blocks and 0.7 alone. */
+const QUOTED_ROWS: Row[] = Object.values(QUOTES).flatMap(({ bench, case: name, ours, peer }) => {
+  const common = { bench, case: `${name} and so on`, min: 1, max: 1, runs: 1, median_ms: 1 };
+  return [
+    { ...common, subject: ours, ratio: 0.6, ratio_alone: 0.7, peak_rss_mib: 90 },
+    { ...common, subject: peer, ratio: 1, ratio_alone: 1, peak_rss_mib: 100 },
+  ];
+});
+
+Deno.test("what is quoted is the worse of both ways, and of all that it is compared with", () => {
+  assert.equal(quoted(QUOTED_ROWS, "mini", "rows.json"), 0.7);
+  assert.equal(quoted(QUOTED_ROWS, "memoryMini", "rows.json"), 0.9);
+  const { bench, case: name, also } = QUOTES.strongestMini;
+  const compiled: Row = {
+    ...{ bench, case: name, subject: also, min: 1, max: 1, runs: 1 },
+    ...{ ratio: 0.8, ratio_alone: 0.5 },
+  };
+  assert.equal(quoted([...QUOTED_ROWS, compiled], "strongestMini", "rows.json"), 0.7 / 0.5);
+  const less = QUOTED_ROWS.filter(({ bench }) => bench !== "nine");
+  assert.throws(() => quotesSentence(less, "rows.json"), /rows\.json.*nine quick/);
+  assert.throws(() => quotesTable(less, "rows.json"), InputError);
+  const table = quotesTable(QUOTED_ROWS, "rows.json");
+  assert.equal(table.split("\n").length, 2 + Object.keys(QUOTES).length);
+  assert.match(table, /mini \| 0\.55 \| \*\*0\.70\*\* \|/);
+  assert.match(quotesSentence(QUOTED_ROWS, "rows.json"), /takes 0\.70 of the time/);
+});
+
+Deno.test("all that is quoted names a bench, and README and docs have a place for it", async () => {
+  assert.ok(Object.values(QUOTES).every(({ bench }) => bench in BENCHES));
+  assert.ok(QUOTED_ROWS.every(isQuoted));
+  assert.ok(!isQuoted({ bench: "step", case: "mini", subject: "somebody else" }));
+  const places = [["README.md", "sentence"], ["docs/performance.md", "targets"], [
+    "docs/performance.md",
+    "rows",
+  ]] as const;
+  for (const [name, mark] of places) {
+    const page = await Deno.readTextFile(new URL(`../${name}`, import.meta.url));
+    const written = replaceMarked(page, mark, "new", name);
+    assert.ok(written.includes(`<!-- bench: ${mark} -->\n\nnew\n\n<!-- /bench -->`));
+    assert.equal(replaceMarked(written, mark, "new", name), written);
+  }
+  assert.throws(() => replaceMarked("", "rows", "new", "page.md"), InputError);
 });
 
 Deno.test("a group works at once, answers as its slowest and holds the memory of all", async () => {
@@ -169,7 +395,8 @@ Deno.test("rows come back from their file; other files are refused", async () =>
       ...timeRows({ bench: "step", case: "mini" }, [{ subject: "ours", times: [1, 2] }], "ours"),
       ...timeRows({ bench: "data", case: "CSV" }, [{ subject: "ours", times: [3] }], "ours"),
     ];
-    await writeRows(`${folder}/rows.json`, rows);
+    await writeRows(`${folder}/made/rows.json`, rows);
+    await Deno.rename(`${folder}/made/rows.json`, `${folder}/rows.json`);
     assert.deepEqual(await readRows(`${folder}/rows.json`), rows);
     assert.deepEqual(await readRows(`${folder}/rows.json`, ["data"]), [rows[1]]);
     await assert.rejects(readRows(`${folder}/none.json`), InputError);
@@ -188,9 +415,13 @@ Deno.test("the bench of scale goes along all its curves, which meet in one point
       python: undefined,
       threads: 2,
       rounds: 1,
+      wanted: () => true,
+      trials: new Map(),
       device: "cpu",
+      short: false,
       tiny: true,
       say: () => {},
+      fail: assert.fail,
     }),
   );
   const values = { batch: [2, 4], length: [8, 16], layers: [1, 2], hidden: [32, 64] };

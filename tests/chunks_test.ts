@@ -1,7 +1,7 @@
 /** Which chunks an experiment trains on and evaluates: drawn by the data's seed, as computed in Python. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { experimentChunks } from "../lib/experiment/chunks.ts";
+import { countChunks, experimentChunks } from "../lib/experiment/chunks.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { createTokenizer, loadTokenizer, type Tokenizer } from "../lib/tokens/mod.ts";
@@ -68,6 +68,10 @@ Deno.test("an embedded set is read by its name, and a name that there is not is 
     message: 'there are no embedded data "embedded-adresses". ' +
       "Name embedded, embedded-addresses, or a file or folder.",
   });
+  await assert.rejects(read("embedded,embedded-addresses"), {
+    message: '"embedded,embedded-addresses" names embedded data and more. ' +
+      "Embedded data stand alone: name one of them, or files and folders.",
+  });
 });
 
 /** What is said of a text that gives no chunks. */
@@ -114,4 +118,86 @@ Deno.test("a text whose words the vocabulary lacks is refused for that, not for 
       }
     }
   }
+});
+
+Deno.test("other data to evaluate with give the evaluation's chunks, and all of the data is trained on", async () => {
+  await withFolder(async (folder) => {
+    const evalData = join(folder, "other.txt");
+    await Deno.writeTextFile(evalData, "Number 60 is here.\nNumber 61 is here.\n");
+    const made = await chunksOf({ evalData, evalChunks: 2, trainChunks: 50 });
+    assert.deepEqual(
+      made.train.toSorted((a, b) => a! - b!),
+      Array.from({ length: 50 }, (_, i) => i),
+    );
+    assert.deepEqual(made.evaluation.toSorted(), [60, 61]);
+    assert.deepEqual(made.passages.toSorted(), [60, 61]);
+  });
+});
+
+Deno.test("a file that is trained on is not evaluated with, by whatever path", async () => {
+  const vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "it", "is", "good", "."];
+  const tokenizer = createTokenizer({ vocabulary });
+  await withFolder(async (folder) => {
+    const at = (name: string) => join(folder, name);
+    await Deno.mkdir(at("texts"));
+    await Deno.mkdir(at("splits"));
+    const files = ["a.txt", "b.txt", "texts/c.txt", "splits/train.txt", "splits/test.txt"];
+    for (const name of files) await Deno.writeTextFile(at(name), "It is good. ".repeat(9));
+    await Deno.symlink(at("b.txt"), at("linked.txt"));
+    await Deno.symlink(at("texts"), at("moved"));
+    const counted = (data: string[], evalData: string[]) => {
+      const paths = (names: string[]) => names.map(at).join(",");
+      const settings = { data: paths(data), evalData: paths(evalData), chunkLength: 8 };
+      return countChunks(
+        resolveSettings({ overrides: { dataConstruction: "passages", ...settings } }),
+        tokenizer,
+      );
+    };
+    const shared: [string[], string[], string][] = [
+      [["a.txt"], ["a.txt"], "a.txt"],
+      [["a.txt", "b.txt"], ["b.txt"], "b.txt"],
+      [["a.txt", "b.txt"], ["texts", "linked.txt"], "linked.txt"],
+      [["texts"], ["moved"], "moved/c.txt"],
+      [["texts"], ["texts/c.txt"], "texts/c.txt"],
+      [["a.txt", "texts/c.txt"], ["texts"], "texts/c.txt"],
+      [["splits"], ["splits/train.txt"], "splits/train.txt"],
+    ];
+    for (const [data, evalData, file] of shared) {
+      await assert.rejects(counted(data, evalData), {
+        message: `${at(file)}: it is trained on, so nothing that is measured on it says what is ` +
+          "learnt. Give data and evalData different files, or hold some of the texts out by " +
+          "evalFraction or evalSplit.",
+      });
+    }
+    // Of a folder with splits only the one to train on is read.
+    for (const [data, evalData] of [["a.txt", "b.txt"], ["splits", "splits/test.txt"]]) {
+      const { trainChunks, evalChunks } = await counted([data!], [evalData!]);
+      assert.ok(trainChunks > 0 && trainChunks === evalChunks);
+    }
+  });
+  // A set that is read as a whole is all that is in it.
+  const embedded = { data: "embedded", evalData: "embedded", evalChunks: 1 };
+  await assert.rejects(
+    experimentChunks(resolveSettings({ overrides: embedded }), tokenizer),
+    /cloth: it is trained on, so nothing/,
+  );
+});
+
+Deno.test("what is to be known of data is said once, with its path, however often it is read", async () => {
+  await withFolder(async (folder) => {
+    const data = join(folder, "text.csv");
+    await Deno.writeTextFile(data, 'text\n""\n' + "It is good.\n".repeat(20));
+    const vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "it", "is", "good", "."];
+    const overrides = { data, chunkLength: 6, trainChunks: 2, evalChunks: 2 } as const;
+    for (const evalSplit of ["train", "valid"] as const) {
+      const settings = resolveSettings({
+        overrides: { ...overrides, evalSplit, dataConstruction: "passages" },
+      });
+      const said: string[] = [];
+      await experimentChunks(settings, createTokenizer({ vocabulary }), undefined, (message) => {
+        if (/ empty/.test(message)) said.push(message.replaceAll(folder, ""));
+      });
+      assert.deepEqual(said, ["1 of the 21 texts in /text.csv are empty, and left out."]);
+    }
+  });
 });

@@ -50,9 +50,8 @@ Deno.test("loadBestModelAtEnd needs a checkpoint after each evaluation", () => {
       () => resolveSettings({ overrides: { loadBestModelAtEnd: true, saveStrategy } }),
       {
         name: "InputError",
-        message:
-          `loadBestModelAtEnd cannot be used with saveStrategy ${saveStrategy}: models are ` +
-          "evaluated after each epoch, and the best one must have been saved. " +
+        message: `loadBestModelAtEnd cannot be used with saveStrategy ${saveStrategy}: the best ` +
+          "model must have been saved, and epoch alone saves at each evaluation. " +
           "Set saveStrategy to epoch.",
       },
     );

@@ -29,9 +29,10 @@ Deno.test("a pair as JSON: scores, factors scales and every Γ that compares wor
   assert.ok(words[0].standard_factors.evaluation > words[1].standard_factors.evaluation);
   const [paper, notebook, kl] = ["paper", "notebook", "kl"]
     .map((name) => gammaOfCosines(chooseGamma(name).parts, good, bad)!);
-  const [osgood, random] = (["osgood", "random"] as const).map((scale) => {
+  const scaled = [["osgood", "osgood"], ["random", "random"], ["chance", "osgood"]] as const;
+  const [osgood, random, chance] = scaled.map(([name, scale]) => {
     const [p, q] = ["good", "bad"].map((word) => table.lookUp([word], scale));
-    return gammaOfCosines(chooseGamma(scale).parts, p!, q!, table.spreads.get(scale))!;
+    return gammaOfCosines(chooseGamma(name).parts, p!, q!, table.spreads.get(scale))!;
   });
   // `loss` compares no words.
   assert.deepEqual(gamma, {
@@ -40,6 +41,7 @@ Deno.test("a pair as JSON: scores, factors scales and every Γ that compares wor
     osgood: { gamma: osgood, gamma_root: osgood! ** (1 / 3) },
     kl: { gamma: kl, gamma_root: kl! ** (1 / 3) },
     random: { gamma: random, gamma_root: random! ** (1 / 3) },
+    chance: { gamma: chance, gamma_root: chance! ** (1 / 3) },
   });
   const { values, standard_values } = words[0].scales.osgood;
   assert.deepEqual(Object.values(values), [...table.lookUp(["good"], "osgood")]);
@@ -121,4 +123,29 @@ Deno.test("the axes are compared with published valences, as a table and a plot"
     }
     const missing = await semantics("--validate", "--beta", "table", "--inquirer", out);
     assert.equal(missing.code, 1);
+    for (const [option, ...value] of [["--gammas"], ["--inquirer", inquirer], ["--out", out]]) {
+      const { code, stderr } = await semantics("good", "--beta", "table", option!, ...value);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, new RegExp(`^${option} is for --validate only\\.`));
+    }
+    const json = await semantics("--validate", "--json");
+    assert.equal(json.code, 2);
+    assert.match(json.stderr, /^--json is for words/);
+    const early = await semantics("--validate", "--beta", "table", "--out", inquirer);
+    assert.deepEqual([early.code, early.stdout], [1, ""]);
+    assert.ok(early.stderr.includes(inquirer) && !/\n\s+at /.test(early.stderr), early.stderr);
+    await Deno.writeTextFile(
+      inquirer,
+      "Entry,Positiv,Negativ,Strong,Weak,Active,Passive\nGOOD,x,,,,,\nFRAIL,,,x,x,x,x\n",
+    );
+    const oneEnd = await semantics(...given);
+    assert.deepEqual([oneEnd.code, oneEnd.stdout], [1, ""]);
+    assert.match(oneEnd.stderr, /inquirer\.csv.*no word is in Negativ and not in Positiv/);
+    await Deno.writeTextFile(
+      inquirer,
+      "Entry,Positiv,Negativ,Strong,Weak,Active,Passive\nGOOD,x,,x,,x,\nQWXZ,,x,,x,,x\n",
+    );
+    const unknown = await semantics(...given);
+    assert.deepEqual([unknown.code, unknown.stdout], [1, ""]);
+    assert.match(unknown.stderr, /knows no word of the General Inquirer's lower end of evaluation/);
   }));

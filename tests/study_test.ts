@@ -7,21 +7,24 @@ import { checkMakeable } from "../lib/experiment/plan/makeable.ts";
 import { askedExperiment, experimentRuns } from "../lib/experiment/plan/experiment_plan.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
-import { madeUpRun, madeUpRuns } from "../lib/study/_made_up.ts";
+import { madeUpRun, madeUpStudy } from "../lib/study/_made_up.ts";
 import { studyDifferences } from "../lib/study/compare.ts";
 import { conclusions } from "../lib/study/conclusions.ts";
 import type { StudyRun } from "../lib/study/runs.ts";
-import { type Levels, levelsOf } from "../lib/study/stages.ts";
+import { type Levels, levelsOf } from "../lib/study/levels.ts";
 import { mainSettings, ratesSettings, sizesSettings } from "../lib/study/stages.ts";
 import { CONTRASTS, NONE_BEST, RATES } from "../lib/study/plan.ts";
-import { readStudy, STUDY_FILES, writeStudy } from "../lib/study/study.ts";
+import { intervalText } from "../lib/study/differences.ts";
+import { bestNone } from "../lib/study/outcomes.ts";
+import { readStudy, type Study, STUDY_FILES, writeStudy } from "../lib/study/study.ts";
 import { checkStudy } from "../tasks/_study_check.ts";
+import { primaryMarkdown } from "../tasks/_study_said.ts";
 import { withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
 import { ended } from "./_reproduce.ts";
 
 const SEEDS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-const LEVELS: Levels = { random: 0.9, loss: 3 };
+const LEVELS: Levels = { random: 0.9, chance: 0.8, loss: 3 };
 
 /** All runs of an experiment, which can be made. */
 async function runsOf(settings: ExperimentSettings) {
@@ -37,7 +40,7 @@ Deno.test("all that is to be compared is planned, and can be made with either pr
   ) {
     const base = resolveSettings({ preset, overrides: { ...more, seeds: SEEDS, out: "o" } });
     const main = await runsOf(mainSettings(base, LEVELS));
-    assert.equal(main.length, 400);
+    assert.equal(main.length, 420);
     const cells = main.map(({ condition, method, schedule }) =>
       `${condition ?? method} ${schedule}`
     );
@@ -49,7 +52,7 @@ Deno.test("all that is to be compared is planned, and can be made with either pr
       }
     }
     const rates = await runsOf(ratesSettings(base));
-    assert.equal(rates.length, 3 * 9);
+    assert.equal(rates.length, 3 * 10);
     assert.equal((await runsOf(sizesSettings(base))).length, sizes);
     for (const [name, factor] of Object.entries(RATES)) {
       const found = [...main, ...rates].filter((run) =>
@@ -78,11 +81,12 @@ Deno.test("levels are those at which the roots of two Γs have the same mean", (
   const rates = [100, 101].flatMap((seed) => [
     madeUpRun({ condition: "none", stage: "rates", seed, mean_gamma_root: 1.2 }, 4),
     madeUpRun({ condition: "level_random", stage: "rates", seed, mean_gamma_root: 0.6 }, 4),
+    madeUpRun({ condition: "level_chance", stage: "rates", seed, mean_gamma_root: 2.4 }, 4),
     madeUpRun({ condition: "level_loss", stage: "rates", seed, mean_gamma_root: 1.8 }, 4),
   ]);
-  // (½)³ and (3/2)³.
-  assert.deepEqual(levelsOf(rates), { random: 0.125, loss: 3.375 });
-  assert.throws(() => levelsOf(rates.slice(0, 2)), /tells the level of level_loss/);
+  // (½)³, 2³ and (3/2)³.
+  assert.deepEqual(levelsOf(rates), { random: 0.125, chance: 8, loss: 3.375 });
+  assert.throws(() => levelsOf(rates.slice(0, 3)), /tells the level of level_loss/);
 });
 
 /** The task with a model that is made in no time. */
@@ -92,8 +96,8 @@ function studying(folder: string, ...args: string[]): Deno.Command {
       ...["task", "--quiet", "study", "--offline", `--model=${folder}/model`],
       ...[`--data=${folder}/text.txt`, "--data-construction=passages", "--eval-split=train"],
       ...["--beta=table", "--backend=cpu", "--chunk-length=16", "--train-chunks=4"],
-      ...["--eval-chunks=2", "--batch-size=4", "--epochs=1", "--seeds=0,1"],
-      `--out=${folder}/out`,
+      ...["--eval-chunks=2", "--batch-size=4", "--epochs=1", `--out=${folder}/out`],
+      ...(args.length > 0 && args[0]!.startsWith("--seeds") ? [] : ["--seeds=0,1"]),
       ...args,
     ],
     cwd: PROJECT_FOLDER,
@@ -106,8 +110,12 @@ function studying(folder: string, ...args: string[]): Deno.Command {
 /** Writes a README that says what follows from runs, over lines as Markdown is. */
 async function readmeOf(folder: string, runs: readonly StudyRun[]): Promise<string> {
   const file = join(folder, "README.md");
-  const sentences = Object.values(conclusions(studyDifferences(runs))).flat();
-  await Deno.writeTextFile(file, sentences.join("\n").replaceAll(" ", "\n"));
+  const seeds = new Set(runs.filter(({ stage }) => stage === "main").map(({ seed }) => seed)).size;
+  const sentences = Object.values(conclusions(studyDifferences(runs), seeds)).flat();
+  await Deno.writeTextFile(
+    file,
+    [`${runs.length} runs.`, ...sentences].join("\n").replaceAll(" ", "\n"),
+  );
   return file;
 }
 
@@ -116,11 +124,11 @@ Deno.test("the study is made by several processes, written, and found to follow 
     await prepareSweep(folder);
     const { code, out, err } = ended(await studying(folder, "--jobs=2").output());
     assert.equal(code, 0, err);
-    assert.match(err, /With fewer than 8 seeds no test can reach .* 2 is 2\/2\^2 = 0\.5/);
+    assert.match(err, /With fewer than 8 seeds none of the six can reach .* 2 is 2\/2\^2 = 0\.5/);
     assert.match(out, /SD2 - random_SD2 +2 +-?0\.\d{5} /);
     const results = join(folder, "out");
     const study = await readStudy(results);
-    assert.equal(study.runs.length, 27 + 24 + 80);
+    assert.equal(study.runs.length, 30 + 24 + 84);
     assert.ok(study.runs.every(({ weights_sha256 }) => /^[0-9a-f]{64}$/.test(weights_sha256!)));
     // Runs that are the same but for their names come to the same bits.
     const bits = (stage: string, condition: string, seed = 0) =>
@@ -130,7 +138,7 @@ Deno.test("the study is made by several processes, written, and found to follow 
       )!.weights_sha256;
     assert.equal(bits("rates", "level_random", 100), bits("rates", "none", 100));
     assert.notEqual(bits("main", "SD"), bits("main", "none"));
-    assert.equal(await checkStudy(results, await readmeOf(folder, study.runs)), 0);
+    assert.equal(await checkStudy(results, [await readmeOf(folder, study.runs)]), 0);
     for (const stage of ["rates", "sizes", "main"]) {
       assert.ok((await readRuns(join(results, stage))).length > 0);
     }
@@ -144,40 +152,99 @@ Deno.test("the study is made by several processes, written, and found to follow 
     assert.deepEqual(await texts(), before);
   }));
 
+Deno.test("data that a later experiment has not enough of are refused before the first run", () =>
+  withFolder(async (folder) => {
+    await prepareSweep(folder);
+    const many = ended(await studying(folder, "--train-chunks=100000").output());
+    assert.equal(many.code, 1, many.err);
+    assert.match(many.err, /sizes, 400000 chunks to train on/);
+    await assert.rejects(Deno.stat(join(folder, "out")));
+    const few = ended(await studying(folder, "--train-chunks=3").output());
+    assert.equal(few.code, 2, few.err);
+    assert.match(few.err, /--train-chunks must be at least 4/);
+  }));
+
+Deno.test("seeds on which something is chosen, and a single one, are refused at once", async () => {
+  const cases = [["99,100,102", /--seeds must not have 100, 102: the best rate/], [
+    "7",
+    /two or more/,
+  ]];
+  for (const [seeds, message] of cases) {
+    const { code, err } = ended(await studying("/nowhere", `--seeds=${seeds}`).output());
+    assert.equal(code, 2, err);
+    assert.match(err, message as RegExp);
+  }
+});
+
+/** What a page has to say below "Results". */
+function resultsOf(results: Study): string {
+  const levels = Object.entries(levelsOf(results.runs))
+    .map(([gamma, level]) => `\`${gamma}_SD2\` is ${level}`);
+  const [first] = results.differences;
+  return [
+    ...primaryMarkdown(results.differences),
+    ...levels,
+    `\`none_best\` is \`${bestNone(results.runs)}\``,
+    `It is ${intervalText(first!)} nats.`,
+  ].join("\n");
+}
+
+/** Pages that say it, and that say something else. */
+const SAID: readonly [what: string, change: (text: string) => string][] = [
+  ["as it is", (text) => text],
+  ["a number of no difference", (text) => `${text}\nIt is +7.0001 nats.`],
+  ["a mean with another's interval", (text) => text.replace(/It is .\d/, "It is −9")],
+  ["a cell of the table", (text) => text.replace(/\| 0\.\d{5} \|/, "| 0.99999 |")],
+  ["a row is gone", (text) => text.slice(text.indexOf("\n") + 1)],
+  ["a level", (text) => text.replace("`loss_SD2` is 1", "`loss_SD2` is 2")],
+  ["another best rate", (text) => text.replace("`none_best` is `", "`none_best` is `other_")],
+];
+
 Deno.test("a number that does not follow from the runs is found, and a missing run named", () =>
   withFolder(async (folder) => {
-    const runs = madeUpRuns([0, 1]);
-    const experiment = (more: Partial<ExperimentSettings>) => ({
-      settings: resolveSettings({ overrides: { schedules: ["constant"], out: "o", ...more } }),
-      environment: {},
-    });
-    const config = {
-      rates: experiment({ methods: ["none"], seeds: [100, 101, 102] }),
-      sizes: experiment({ seeds: [0, 1], sweep: { trainChunks: [32, 64] } }),
-      main: experiment({ seeds: [0, 1] }),
-    };
-    const study = { config, runs, differences: studyDifferences(runs), gamma: [] };
+    const study = madeUpStudy([0, 1]), { runs } = study;
     await writeStudy(folder, study);
     const readme = await readmeOf(folder, runs);
-    assert.equal(await checkStudy(folder, readme), 0);
+    assert.equal(await checkStudy(folder, [readme]), 0);
     const file = join(folder, STUDY_FILES.differences);
     const text = await Deno.readTextFile(file);
     await Deno.writeTextFile(file, text.replace("SD - same_mean_SD,eval_loss,2,", "$&1"));
-    assert.equal(await checkStudy(folder, readme), 1);
-    await Deno.writeTextFile(file, text + text.split("\n")[1] + "\n");
-    assert.equal(await checkStudy(folder, readme), 1);
+    assert.equal(await checkStudy(folder, [readme]), 1);
     await Deno.writeTextFile(file, text);
     const said = await Deno.readTextFile(readme);
-    await Deno.writeTextFile(readme, said.replace("primary", "first"));
-    assert.equal(await checkStudy(folder, readme), 1, "a README that says something else");
+    await Deno.writeTextFile(readme, said.replace("evaluation", "training"));
+    assert.equal(await checkStudy(folder, [readme]), 1, "a README that says something else");
+    for (const [what, change] of SAID) {
+      const results = change(resultsOf(study));
+      await Deno.writeTextFile(readme, `${said}\n## Results\n\n${results}\n`);
+      const expected = what === "as it is" ? 0 : 1;
+      assert.equal(await checkStudy(folder, [readme]), expected, what);
+    }
+    const table = join(folder, STUDY_FILES.runs), rows = await Deno.readTextFile(table);
+    await Deno.writeTextFile(readme, said);
+    // Nothing else has a run's seconds; in `rates` nothing is computed from its accuracy.
+    await Deno.writeTextFile(table, rows.replace(/,0\.3,/, ",0.31,"));
+    assert.equal(await checkStudy(folder, [readme]), 1, "a figure from which nothing follows");
+    await Deno.writeTextFile(table, rows.replaceAll("\n", "\r\n"));
+    assert.equal(await checkStudy(folder, [readme]), 1, "other ends of lines");
+    await Deno.writeTextFile(table, rows.replace(/,48,/, ",0x30,"));
+    await assert.rejects(checkStudy(folder), {
+      name: "InputError",
+      message: /runs\.csv, row \d+: steps is "0x30", which is no number/,
+    });
     await writeStudy(folder, {
       ...study,
-      runs: runs.filter(({ condition, seed, stage }) =>
-        !(condition === "SD" && seed === 1 && stage === "main")
+      runs: runs.filter(({ condition, seed, stage, schedule }) =>
+        !(condition === "SD" && seed === 1 && stage === "main" && schedule === "constant")
       ),
     });
     await assert.rejects(checkStudy(folder), {
       name: "InputError",
       message: /1 run is missing: main constant SD of 128 chunks with seed 1\. Let the study go on/,
+    });
+    await assert.rejects(checkStudy(join(folder, "nothing")), {
+      name: "InputError",
+      message:
+        /nothing: there are no results of the study\. Have its runs made by `deno task study`/,
     });
   }));

@@ -1,5 +1,5 @@
 """From a file or folder to chunks with `datasets` and a fast tokenizer, as a subject:
-data.py PATH TOKENIZER LENGTH.
+data.py PATH TOKENIZER LENGTH [PROCESSES].
 
 As Hugging Face's examples do it: load, tokenise in batches, join and cut. Nothing is taken from the
 library's cache: each time is the first time.
@@ -17,6 +17,7 @@ from serve import serve
 from transformers import PreTrainedTokenizerFast
 
 path, tokenizer_file, length = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+processes = int(sys.argv[4]) if len(sys.argv) > 4 else None
 datasets.disable_progress_bars()
 datasets.disable_caching()
 tokenizer = PreTrainedTokenizerFast(tokenizer_file=tokenizer_file)
@@ -72,7 +73,9 @@ def cut(rows):
 def chunks():
     with tempfile.TemporaryDirectory() as cache:
         texts = read(cache)
-        tokens = texts.map(tokenise, batched=True, remove_columns=texts.column_names)
+        tokens = texts.map(
+            tokenise, batched=True, remove_columns=texts.column_names, num_proc=processes
+        )
         return {"count": len(tokens.map(cut, batched=True))}
 
 

@@ -19,12 +19,12 @@ def say(answer):
     print(json.dumps(answer), flush=True)
 
 
-def serve(actions):
+def serve(actions, peak=peak_rss_mib):
     """Does what it is asked, line by line, until standard input ends."""
     say({"ready": True})
     for line in sys.stdin:
         if line.strip() == "peak":
-            say({"peak_rss_mib": peak_rss_mib()})
+            say({"peak_rss_mib": peak()})
             continue
         start = time.perf_counter()
         result = actions[line.strip()]()

@@ -1,8 +1,9 @@
-"""Hugging Face's BertForMaskedLM on PyTorch, as a subject: step.py MODEL BATCHES THREADS SETTINGS HOW.
+"""Hugging Face's BertForMaskedLM on PyTorch, as a subject: step.py MODEL BATCHES THREADS SETTINGS HOW
+[MODE].
 
 HOW is `usual`, what a user gets from transformers: the head computes logits for every position;
 `masked`, the strongest PyTorch we can write: the head on the masked positions only; or `compiled`,
-the same through torch.compile. SETTINGS says the device, and on a GPU the precision of products:
+the same through torch.compile, in its default mode or in MODE. SETTINGS says the device, and on a GPU the precision of products:
 `float32`, `tf32`, or `bfloat16` through autocast.
 """
 
@@ -16,7 +17,7 @@ from serve import serve
 from torch.nn.functional import cross_entropy
 from transformers import BertForMaskedLM
 
-model_folder, batch_file, threads, settings, how = sys.argv[1:]
+model_folder, batch_file, threads, settings, how, *mode = sys.argv[1:]
 settings = json.loads(settings)
 torch.set_num_threads(int(threads))
 torch.manual_seed(1)
@@ -81,7 +82,7 @@ if how == "compiled":
     for batch in batches:
         torch._dynamo.mark_dynamic(batch["positions"], 0)
         torch._dynamo.mark_dynamic(batch["answers"], 0)
-    loss_of = torch.compile(masked_loss)
+    loss_of = torch.compile(masked_loss, mode=mode[0] if mode else None)
 else:
     loss_of = usual_loss if how == "usual" else masked_loss
 

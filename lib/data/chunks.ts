@@ -4,10 +4,12 @@ import { InputError } from "../io/mod.ts";
 import type { Random } from "../random/mod.ts";
 
 /**
- * Joins the texts' ids end to end and cuts them in chunks; what is left at the end is dropped.
+ * Joins the texts' ids end to end and cuts them in chunks; what is left at the end is dropped, or is
+ * a shorter chunk.
  *
  * @param texts The ids of each text, already with `[CLS]` before and `[SEP]` behind.
  * @param length Tokens a chunk, at least 1.
+ * @param options.rest Whether what is left is wanted. @default {false}
  *
  * @example
  * ```ts
@@ -16,7 +18,11 @@ import type { Random } from "../random/mod.ts";
  * if (chunks.length !== 3) throw new Error();
  * ```
  */
-export function chunkTokens(texts: Iterable<readonly number[]>, length: number): Int32Array[] {
+export function chunkTokens(
+  texts: Iterable<readonly number[]>,
+  length: number,
+  { rest = false }: { rest?: boolean } = {},
+): Int32Array[] {
   if (!Number.isInteger(length) || length < 1) {
     throw new RangeError(`A chunk's length must be a positive integer: got ${length}.`);
   }
@@ -30,6 +36,7 @@ export function chunkTokens(texts: Iterable<readonly number[]>, length: number):
       chunk = [];
     }
   }
+  if (rest && chunk.length > 0) chunks.push(Int32Array.from(chunk));
   return chunks;
 }
 

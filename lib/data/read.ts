@@ -3,6 +3,7 @@
 import { stat } from "node:fs/promises";
 import { type Choice, type ChoiceJson, choose, type Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
+import { type Divided, divided, type Share } from "./held_out.ts";
 import { Meanwhile } from "./meanwhile.ts";
 import { type Part, partsAt, partsOfSplit } from "./parts.ts";
 import type { Passage, Split } from "./passage.ts";
@@ -61,15 +62,22 @@ export interface OpenData {
   /**
    * The passages that are wanted.
    *
-   * @throws {InputError} If there can be none of the split.
+   * @param share Those held out, or the others: of all that would be given without it.
+   * @throws {InputError} If there can be none of the split, or nothing can be held out.
    */
-  passages(which: WhichPassages): Promise<RowSource>;
+  passages(which: WhichPassages, share?: Share): Promise<RowSource>;
   /**
    * Says that there was no passage.
    *
    * @throws {InputError} If a split was asked for.
    */
   requireSome(split: Split | undefined): void;
+  /**
+   * The files that passages of no split are from, and the folders that a reader takes as a whole.
+   *
+   * @throws {InputError} If files are named for splits, none for the one to train on.
+   */
+  paths(): string[];
   /** Bytes of all that is read. */
   bytes(): Promise<number>;
 }
@@ -117,12 +125,25 @@ export async function openData(
     return source;
   };
   const rowsOf = new Map<readonly Part[], Rows>();
+  const shares = new Map<string, Promise<Divided>>();
+  const divide = async (source: RowSource, share: Share) => {
+    const { rows, isCut } = await new Rows([source], file, meanwhile).divisible();
+    if (isCut) note(`${file}: its texts are few, so they are cut, and some of the pieces held out`);
+    return await divided(rows, share, { file, note, meanwhile });
+  };
+  const shareOf = async (source: RowSource, share: Share, split: Split | undefined) => {
+    const key = `${share.fraction} ${share.seed} ${split}`;
+    const parts = shares.get(key) ?? divide(source, share);
+    shares.set(key, parts);
+    return (await parts)[share.held ? "held" : "others"];
+  };
   return {
-    async passages(wanted) {
+    async passages(wanted, share) {
       const { parts, split } = partsOfSplit(all, wanted.split, file);
       const which = {
         ...(split === undefined ? {} : { split }),
-        ...(wanted.limit === undefined ? {} : { limit: wanted.limit }),
+        // What is held out is drawn from all of them.
+        ...(wanted.limit === undefined || share !== undefined ? {} : { limit: wanted.limit }),
       };
       const given = await Promise.all(parts.map(sourceOfPart));
       const rows = rowsOf.get(parts) ?? new Rows(
@@ -132,8 +153,10 @@ export async function openData(
       );
       rowsOf.set(parts, rows);
       const ready = given.flatMap((source) => source.chosen?.(which) ?? []);
-      const divided = split === undefined ? rows.all : await rows.ofSplit(split);
-      return limited(joined([...ready, divided]), wanted.limit ?? Infinity);
+      const others = split === undefined ? rows.all : await rows.ofSplit(split);
+      const whole = joined([...ready, others]);
+      const asked = share === undefined ? whole : await shareOf(whole, share, wanted.split);
+      return limited(asked, wanted.limit ?? Infinity);
     },
     requireSome(split) {
       if (split === undefined) return;
@@ -143,6 +166,7 @@ export async function openData(
           "evaluate from all of it",
       });
     },
+    paths: () => partsOfSplit(all, undefined, file).parts.map(({ path }) => path),
     bytes: () => bytesAt(all.map(({ path }) => path)),
   };
 }

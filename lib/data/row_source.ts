@@ -73,6 +73,13 @@ export class Rows {
     return joined(this.#sources);
   }
 
+  /** All of them; where they are too few to be divided, the pieces that they are cut into. */
+  async divisible(): Promise<{ rows: RowSource; isCut: boolean }> {
+    const tally = this.#tally ??= await this.#count();
+    if (!areFew(tally)) return { rows: this.all, isCut: false };
+    return { rows: this.#pieces ??= await this.#cut(), isCut: true };
+  }
+
   /**
    * Those of a split: see `WhichPassages`.
    *

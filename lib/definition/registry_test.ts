@@ -31,3 +31,36 @@ Deno.test("a name that is nearly one of those known is taken for a slip", () => 
     /^The schedules are linear, /,
   );
 });
+
+Deno.test("a registry's contract holds for its own definitions and for further ones", () => {
+  const seen: [string, boolean, string | undefined][] = [];
+  const registry = new Registry("method", [method("SD")], (definition, { giver }) => {
+    seen.push([giver.name, giver.isForeign, giver.file]);
+    return { ...(definition as object), description: "looked at" };
+  });
+  const grown = registry.with([method("A")], "plugin.ts").with([method("B")]);
+  assert.deepEqual(seen, [
+    ...[["SD", false, undefined], ["A", true, "plugin.ts"], ["B", true, undefined]],
+  ]);
+  assert.deepEqual([...grown].map((d) => d.description), Array(3).fill("looked at"));
+});
+
+Deno.test("of two definitions of a name it is said whether one is built in", () => {
+  const registry = new Registry("method", [method("SD")]);
+  const told = (work: () => unknown) => {
+    try {
+      return work();
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const twice = "there are two methods of the name";
+  assert.equal(
+    told(() => registry.with([method("SD")], "p.ts")),
+    `p.ts: ${twice} SD, one of them built in. Give one of them another name.`,
+  );
+  assert.equal(
+    told(() => registry.with([method("A"), method("A")], "p.ts")),
+    `p.ts: ${twice} A. Give one of them another name.`,
+  );
+});

@@ -51,3 +51,30 @@ Deno.test("orWord: a word, or what the rule accepts", () => {
   ]);
   assert.equal(rule.expected, "none, or a whole number, at least 1");
 });
+
+Deno.test("each rule says in words what it accepts, of what kind it is and which values there are", () => {
+  const said = (rule: { kind: string; expected: string; choices?: readonly string[] }) => [
+    ...[rule.kind, rule.expected, rule.choices?.join("|")],
+  ];
+  const ab = oneOf(["a", "b"]), least = "a whole number, at least 2";
+  assert.deepEqual([text, flag, ab, whole(2), real("a number above 0", (x) => x > 0)].map(said), [
+    ["text", "a text that is not empty", undefined],
+    ["flag", "true or false", undefined],
+    ["choice", "one of a, b", "a|b"],
+    ["whole", least, undefined],
+    ["real", "a number above 0", undefined],
+  ]);
+  assert.deepEqual([orNull(ab), orWord(["x", "y"], whole(2)), listOf(ab), listOf(flag)].map(said), [
+    ["choice", "one of a, b, or null", "a|b"],
+    ["text", `x, y, or ${least}`, undefined],
+    ["list", "a list of different values, each one of a, b", "a|b"],
+    ["list", "a list of different values, each true or false", undefined],
+  ]);
+  assert.equal(listOf(ab).item, ab);
+  assert.equal(Object.hasOwn(listOf(flag), "choices"), false);
+});
+
+Deno.test("words are read as they are where another rule would read them as numbers", () => {
+  assert.deepEqual(["1", "2"].map(orWord(["1"], whole(0)).parse), ["1", 2]);
+  assert.deepEqual([" ", "-1", "0x10", "Infinity"].map(whole(0).parse), [" ", -1, 16, Infinity]);
+});

@@ -12,7 +12,6 @@ import {
   type ReaderDefinition,
   READERS,
   type SourcedChunk,
-  type Split,
 } from "../data/mod.ts";
 import type { Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
@@ -20,6 +19,8 @@ import { Random } from "../random/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
+import { type Portion, portions, streamOf } from "./portions.ts";
+import { refuseShared } from "./shared_data.ts";
 import type { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
 import type { BaseSettings } from "./settings/run_settings.ts";
 import { TokenCensus } from "./token_census.ts";
@@ -53,32 +54,105 @@ export async function experimentChunks(
   say: Say = () => {},
   signal?: AbortSignal,
 ): Promise<ExperimentChunks> {
-  const { evalSplit, trainChunks, evalChunks, data, reader, textColumn, separator } = settings;
+  const { trainChunks, evalChunks } = settings;
+  const open = sources(settings, tokenizer, readers, say, signal);
+  const [training, evaluating] = await openPortions(settings, open);
+  if (training === undefined || evaluating === undefined) {
+    const source = await open(settings.data);
+    const { drawn: [train, evaluation], passages } = await draw(source, [trainChunks, evalChunks]);
+    return experiment(train!, evaluation!, passages);
+  }
+  const { drawn: [train] } = await draw(training.source, [trainChunks, 0], training.portion);
+  const { drawn: [, evaluation], passages } = await draw(
+    evaluating.source,
+    [0, evalChunks],
+    evaluating.portion,
+  );
+  return experiment(train!, evaluation!, passages);
+}
+
+/**
+ * How many chunks there are to train on and to evaluate with: what `trainChunks` and `evalChunks` are at
+ * most.
+ *
+ * @throws {InputError} If the data cannot be read or are shorter than one chunk, or both are drawn from
+ * the same text.
+ */
+export async function countChunks(
+  settings: Omit<ChunkSettings, "trainChunks" | "evalChunks">,
+  tokenizer: Tokenizer,
+  readers: Registry<ReaderDefinition> = READERS,
+  say: Say = () => {},
+  signal?: AbortSignal,
+): Promise<Pick<ChunkSettings, "trainChunks" | "evalChunks">> {
+  const least = { ...settings, trainChunks: 1, evalChunks: 1 };
+  const open = sources(least, tokenizer, readers, say, signal);
+  const counts: number[] = [];
+  for (const { source, portion } of await openPortions(least, open)) {
+    counts.push((await count(source, 1, portion)).count);
+  }
+  const [trainChunks, evalChunks] = counts;
+  if (trainChunks === undefined || evalChunks === undefined) {
+    throw new InputError("the chunks to evaluate are drawn from those to train on", {
+      place: settingName("evalSplit"),
+      mend: "Say how many there are to be of each, or choose another split",
+    });
+  }
+  return { trainChunks, evalChunks };
+}
+
+/** Opens data for chunks, each once. */
+function sources(
+  settings: ChunkSettings,
+  tokenizer: Tokenizer,
+  readers: Registry<ReaderDefinition>,
+  say: Say,
+  signal: AbortSignal | undefined,
+): (data: string) => Promise<Source> {
+  const { reader, textColumn, separator } = settings;
   const said = new Set<string>();
   const note = (sentence: string) => {
     if (!said.has(sentence)) say(`${sentence}.`);
     said.add(sentence);
   };
   const meanwhile = new Meanwhile({ onProgress: say, ...(signal === undefined ? {} : { signal }) });
-  const path = dataPath(data);
-  meanwhile.begin(`Looking at ${data}`, 0);
-  const opened = await openData(path, {
-    reader,
-    readers,
-    note,
-    meanwhile,
-    ...(textColumn === null ? {} : { textColumn }),
-    ...(separator === null ? {} : { separator }),
-  });
-  const bytes = await opened.bytes();
-  const source = { settings, tokenizer, path, opened, bytes, meanwhile, note };
-  if (evalSplit === "train") {
-    const { drawn: [train, evaluation], passages } = await draw(source, [trainChunks, evalChunks]);
-    return experiment(train!, evaluation!, passages);
+  const opened = new Map<string, Source>();
+  return async (data) => {
+    const before = opened.get(data);
+    if (before !== undefined) return before;
+    const path = dataPath(data);
+    meanwhile.begin(`Looking at ${data}`, 0);
+    const open = await openData(path, {
+      reader,
+      readers,
+      note,
+      meanwhile,
+      ...(textColumn === null ? {} : { textColumn }),
+      ...(separator === null ? {} : { separator }),
+    });
+    const bytes = await open.bytes();
+    const source = { settings, data, tokenizer, path, opened: open, bytes, meanwhile, note };
+    opened.set(data, source);
+    return source;
+  };
+}
+
+/**
+ * What is trained on and what is evaluated with, opened; nothing where both come from the same texts.
+ *
+ * @throws {InputError} If they are two sets of data that share a file.
+ */
+async function openPortions(
+  settings: ChunkSettings,
+  open: (data: string) => Promise<Source>,
+): Promise<{ portion: Portion; source: Source }[]> {
+  const both = [];
+  for (const portion of portions(settings)) {
+    both.push({ portion, source: await open(portion.data) });
   }
-  const { drawn: [train] } = await draw(source, [trainChunks, 0], "train");
-  const { drawn: [, evaluation], passages } = await draw(source, [0, evalChunks], evalSplit);
-  return experiment(train!, evaluation!, passages);
+  const [training, evaluating] = both.map(({ source }) => source.opened);
+  if (settings.evalData !== null) await refuseShared(training!, evaluating!);
+  return both;
 }
 
 function experiment(
@@ -97,6 +171,8 @@ function experiment(
 /** What chunks are drawn from. */
 interface Source {
   settings: ChunkSettings;
+  /** Where they are: as the settings name it, and as it is. */
+  data: string;
   tokenizer: Tokenizer;
   path: string;
   opened: OpenData;
@@ -120,17 +196,15 @@ interface Drawn {
 async function draw(
   source: Source,
   counts: readonly [train: number, evaluation: number],
-  split?: Split,
+  portion: Portion = { data: source.data, kind: "training" },
 ): Promise<Drawn> {
-  const { settings: { data, dataSeed }, bytes, meanwhile } = source;
-  const begin = (what: string) => meanwhile.begin(`Reading ${data}: ${what}`, bytes);
-  const kind = split ?? "training";
+  const { settings: { dataSeed }, data, bytes, meanwhile } = source;
   const [train, evaluation] = counts;
-  const counted = await count(source, train + evaluation, begin, split);
-  const random = new Random(dataSeed, `chunks ${split ?? "all"}`);
+  const counted = await count(source, train + evaluation, portion);
+  const random = new Random(dataSeed, `chunks ${streamOf(portion)}`);
   const all = Array.from({ length: counted.count }, (_, i) => i);
   const [trainNumbers, evaluationNumbers] = drawChunks(all, counts, random) as [number[], number[]];
-  begin(`taking ${kind} chunks`);
+  meanwhile.begin(`Reading ${data}: taking ${portion.kind} chunks`, bytes);
   const taken = await counted.take(
     [...trainNumbers, ...evaluationNumbers],
     new Set(evaluationNumbers),
@@ -142,27 +216,25 @@ async function draw(
 }
 
 /**
- * The chunks of one split, or of all text, counted.
+ * The chunks of some texts, counted.
  *
  * @param wanted How many there must be.
- * @param begin Told what is being done.
  */
 async function count(
   source: Source,
   wanted: number,
-  begin: (what: string) => void,
-  split?: Split,
+  { kind, split, share }: Portion,
 ): Promise<CountedChunks> {
-  const { settings, tokenizer, path, opened, meanwhile, note } = source;
+  const { settings, data, tokenizer, path, opened, bytes, meanwhile, note } = source;
+  const begin = (what: string) => meanwhile.begin(`Reading ${data}: ${what}`, bytes);
   const { dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
-  const kind = split ?? "training";
   begin("finding its passages");
   const passages = await opened.passages({
     ...(split === undefined ? {} : { split }),
     ...(passageLimit === null ? {} : { limit: passageLimit }),
-  });
+  }, share);
   begin(`counting its ${kind} tokens`);
-  const file = split === undefined ? path : `${path} (${split})`;
+  const file = split === undefined && share === undefined ? path : `${path} (${kind})`;
   const census = new TokenCensus(tokenizer, file);
   const chunks = { passages, tokenizer: census, meanwhile };
   const options = {
@@ -175,7 +247,7 @@ async function count(
   const counting = CountedChunks.of({ ...chunks, options }, async (passages) => {
     if (passages === 0 && split !== undefined) {
       // Taking the chunks to evaluate from all of the text helps only where that is enough of it.
-      await count(source, settings.trainChunks + settings.evalChunks, begin);
+      await count(source, settings.trainChunks + settings.evalChunks, { data, kind: "training" });
       opened.requireSome(split);
     }
     const isNamed = settings.reader !== AUTO;
@@ -190,7 +262,13 @@ async function count(
   // Too few chunks may come of words that the vocabulary lacks: each is one token.
   const counted = await counting.catch((error) => {
     census.check(note);
-    throw error;
+    if (!share?.held || !(error instanceof InputError)) throw error;
+    throw new InputError(error.problem, {
+      file,
+      mend: `Give more text, hold more of it out (${settingName("evalFraction")}), or set ` +
+        `${settingName("chunkLength")} lower`,
+      cause: error,
+    });
   });
   census.check(note);
   if (counted.count < wanted) throw tooFew(source, counted, wanted, kind);
@@ -199,7 +277,7 @@ async function count(
 
 /** What is said of text that gives some chunks, but not as many as are asked for. */
 function tooFew(
-  { settings: { data, chunkLength } }: Source,
+  { settings: { chunkLength }, data }: Source,
   { count, inWindows }: CountedChunks,
   wanted: number,
   kind: string,

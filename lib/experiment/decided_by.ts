@@ -52,6 +52,7 @@ const BY_SETTINGS = {
 export const PATHS = {
   model: "model_sha256",
   data: "chunks_sha256",
+  evalData: "chunks_sha256",
   beta: "scores_sha256",
 } as const satisfies Readonly<Record<string, keyof typeof BY_SETTINGS>>;
 

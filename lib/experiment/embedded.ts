@@ -29,13 +29,20 @@ export function isEmbeddedData(data: string): boolean {
 /**
  * The file or folder that the setting `data` names.
  *
- * @throws {InputError} If it looks like the name of an embedded set that there is not.
+ * @throws {InputError} If it looks like the name of an embedded set that there is not, or names one
+ * beside others.
  */
 export function dataPath(data: string): string {
   if (isEmbeddedData(data)) return fileURLToPath(EMBEDDED_DATA[data]!);
   if (data.startsWith(`${EMBEDDED}-`) && !existsSync(data)) {
     throw new InputError(`there are no embedded data ${shown(data)}`, {
       mend: `Name ${Object.keys(EMBEDDED_DATA).join(", ")}, or a file or folder`,
+    });
+  }
+  const [first, ...others] = data.split(",");
+  if (others.length > 0 && isEmbeddedData(first!) && !existsSync(data)) {
+    throw new InputError(`${shown(data)} names embedded data and more`, {
+      mend: "Embedded data stand alone: name one of them, or files and folders",
     });
   }
   return data;

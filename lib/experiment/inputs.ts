@@ -50,6 +50,24 @@ export interface LoadedSemantics {
   sha256: string;
 }
 
+/**
+ * The folder of a model: the embedded one, one that is named, or one of the hub, which is downloaded.
+ *
+ * @throws {InputError} If there is none.
+ */
+export async function folderOfModel(
+  model: string,
+  say: Say,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  return model === EMBEDDED ? fileURLToPath(EMBEDDED_MODEL) : await modelFolder(model, {
+    cacheFolder: `${cacheFolder()}/models`,
+    onProgress: (file, done, total) =>
+      total !== undefined && say(`Downloading ${model}, ${file}`, { done, total }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
 /** Loads what runs need when they need it, and keeps all but the weights of earlier models. */
 export class Inputs {
   readonly #definitions: Definitions;
@@ -103,12 +121,7 @@ export class Inputs {
   }
 
   async #load(model: string, tell: boolean): Promise<LoadedModel> {
-    const folder = model === EMBEDDED ? fileURLToPath(EMBEDDED_MODEL) : await modelFolder(model, {
-      cacheFolder: `${cacheFolder()}/models`,
-      onProgress: (file, done, total) =>
-        total !== undefined && this.#say(`Downloading ${model}, ${file}`, { done, total }),
-      ...(this.#signal === undefined ? {} : { signal: this.#signal }),
-    });
+    const folder = await folderOfModel(model, this.#say, this.#signal);
     const { architectures } = this.#definitions;
     const onMessage = tell ? (line: string) => this.#say(line) : () => {};
     const pretrained = await loadPretrained(folder, { architectures, onMessage });
@@ -135,14 +148,8 @@ export class Inputs {
    */
   async chunks(run: PlannedRun): Promise<LoadedChunks> {
     const { config, tokenizer } = await this.knownModel(run);
-    const { model, data, chunkLength } = run.settings;
-    if (chunkLength > config.maxPositionEmbeddings) {
-      throw new InputError(
-        `the model takes ${config.maxPositionEmbeddings} tokens at most, ` +
-          `a chunk has ${chunkLength}`,
-        { file: model, mend: `Set ${settingName("chunkLength")} lower` },
-      );
-    }
+    const { data, chunkLength } = run.settings;
+    checkLength(run, config);
     return await this.#once(this.#chunks, "chunks_sha256", run, async () => {
       const { readers } = this.#definitions;
       const [say, signal] = [this.#say, this.#signal];
@@ -223,6 +230,22 @@ export class Inputs {
     kept.set(key, value);
     return value;
   }
+}
+
+/**
+ * Refuses chunks that are longer than a model takes.
+ *
+ * @throws {InputError} If they are.
+ */
+export function checkLength(
+  { settings: { model, chunkLength } }: PlannedRun,
+  { maxPositionEmbeddings }: PretrainedModel["config"],
+): void {
+  if (chunkLength <= maxPositionEmbeddings) return;
+  throw new InputError(
+    `the model takes ${maxPositionEmbeddings} tokens at most, a chunk has ${chunkLength}`,
+    { file: model, mend: `Set ${settingName("chunkLength")} lower` },
+  );
 }
 
 /** SHA-256 of a model's architecture, configuration and weights. */

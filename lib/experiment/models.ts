@@ -30,12 +30,20 @@ interface ProgramSettings
 
 /** The model in training: one at a time, as two may not fit into memory. */
 export class Models {
-  readonly #preparation: Preparation;
+  readonly #preparation: Pick<Preparation, "settings" | "definitions">;
   readonly #inputs: Inputs;
   readonly #backend: Backend;
+  readonly #padded: boolean;
   #open: OpenModel & { key: string } | undefined;
 
-  constructor(preparation: Preparation, inputs: Inputs, backend: Backend) {
+  /** @param padded Whether evaluations are of sequences with padding. */
+  constructor(
+    preparation: Pick<Preparation, "settings" | "definitions">,
+    inputs: Inputs,
+    backend: Backend,
+    padded = false,
+  ) {
+    this.#padded = padded;
     this.#preparation = preparation;
     this.#inputs = inputs;
     this.#backend = backend;
@@ -83,6 +91,7 @@ export class Models {
       semantics: table,
       ...(asksOsgood ? { osgood: gammaTable(OSGOOD_D, scores, wordOf) } : {}),
       accumulation,
+      paddedEvaluation: this.#padded,
       metrics,
     });
     try {

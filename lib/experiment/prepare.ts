@@ -23,7 +23,7 @@ import { firstLooks } from "./first_look.ts";
 import { hashOf } from "./hash.ts";
 import { Inputs, type LoadedChunks } from "./inputs.ts";
 import { Models, type OpenModel } from "./models.ts";
-import { stepsOf } from "./plan/makeable.ts";
+import { stepsOf, warmupOf } from "./plan/makeable.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { OpenRun, Preparation, PreparedTraining, RunTraining } from "./prepared.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
@@ -137,7 +137,8 @@ async function* trainRun(
   const { tokenizer } = await inputs.knownModel(run);
   const chunks = await inputs.chunks(run);
   const { settings, schedule, method, seed } = run;
-  const { epochs, batchSize, gradientAccumulationSteps, learningRate, warmupSteps } = settings;
+  const { epochs, batchSize, gradientAccumulationSteps, learningRate } = settings;
+  const { maxSteps, evalSteps, earlyStoppingPatience } = settings;
   const { maxGradNorm, weightDecay, maskProbability, evalMasks, onNonfinite } = settings;
   const { gammaReference } = settings;
   const steps = stepsOf(run);
@@ -149,7 +150,7 @@ async function* trainRun(
     tokenizer,
     schedule: createSchedule(schedule, learningRate, {
       trainingSteps: steps,
-      warmupSteps,
+      warmupSteps: warmupOf(run),
       schedules: definitions.schedules,
     }),
     method: createMethod(
@@ -162,6 +163,9 @@ async function* trainRun(
     ...(gammaReference === "none" ? {} : { gammaReference }),
     clozeItems: questions(model, chunks, tokenizer),
     epochs,
+    ...(maxSteps === null ? {} : { maxSteps }),
+    ...(evalSteps === null ? {} : { evalSteps }),
+    ...(earlyStoppingPatience === null ? {} : { earlyStoppingPatience }),
     batchSize,
     seed,
     gradientAccumulationSteps,

@@ -7,8 +7,10 @@ export interface ResumePoint {
   stepsDone: number;
   /** How many of them were skipped. */
   stepsSkipped: number;
-  /** Losses of those steps that belong to the epoch under way; null for a skipped one. */
+  /** Losses of those steps since the last evaluation; null for a skipped one. */
   epochLosses: (number | null)[];
+  /** Losses of the evaluations after the first step. */
+  evalLosses: number[];
   /** The reference that Γ is compared with, where there is one. */
   gammaReference?: number;
 }
@@ -17,15 +19,16 @@ export interface ResumePoint {
  * Where a training goes on.
  *
  * @param records All that it logged.
+ * @param every Steps between two evaluations, such as those of an epoch.
  * @returns Undefined where no step is made.
  */
 export function resumePoint(
   records: readonly LogRecord[],
-  stepsPerEpoch: number,
+  every: number,
 ): ResumePoint | undefined {
   const stepsDone = records.at(-1)?.step ?? 0;
   if (stepsDone === 0) return undefined;
-  const inEpoch = stepsDone % stepsPerEpoch;
+  const inEpoch = stepsDone % every;
   const steps = records.filter((record) => record.type !== "evaluation");
   const losses = steps.map((record) => record.type === "skipped" ? null : record.loss);
   const [first] = records;
@@ -34,11 +37,18 @@ export function resumePoint(
     ...(reference === undefined ? {} : { gammaReference: reference }),
     stepsDone,
     stepsSkipped: losses.filter((loss) => loss === null).length,
+    evalLosses: records.flatMap((record) =>
+      record.type === "evaluation" && record.step > 0 ? record.eval_loss : []
+    ),
     epochLosses: inEpoch === 0 ? [] : losses.slice(-inEpoch),
   };
 }
 
-/** Whether training can go on after a record: an epoch's last step still needs its evaluation. */
-export function isAtRest(record: LogRecord, stepsPerEpoch: number): boolean {
-  return record.type === "evaluation" || record.step % stepsPerEpoch !== 0;
+/**
+ * Whether training can go on after a record: a step that is evaluated still needs its evaluation.
+ *
+ * @param every Steps between two evaluations, such as those of an epoch.
+ */
+export function isAtRest(record: LogRecord, every: number): boolean {
+  return record.type === "evaluation" || record.step % every !== 0;
 }

@@ -2,7 +2,12 @@
 
 import { join } from "node:path";
 import { printable } from "../io/mod.ts";
-import { type LogRecord, type MethodMemory, NonFiniteError } from "../training/mod.ts";
+import {
+  evaluationInterval,
+  type LogRecord,
+  type MethodMemory,
+  NonFiniteError,
+} from "../training/mod.ts";
 import { isDue } from "./checkpoints.ts";
 import type { Definitions } from "./definitions.ts";
 import type { RecordEvent } from "./events.ts";
@@ -32,7 +37,8 @@ export class RunInTheMaking {
   readonly #needed: RunFolder | undefined;
   readonly #open: OpenRun;
   readonly #definitions: Definitions;
-  readonly #stepsPerEpoch: number;
+  /** Steps between two evaluations. */
+  readonly #every: number;
   readonly #records: LogRecord[] = [];
   readonly #memory: MethodMemory = { kept: null };
   #secondsBefore = 0;
@@ -54,7 +60,8 @@ export class RunInTheMaking {
     this.#needed = needed && store.folder(needed);
     this.#open = open;
     this.#definitions = definitions;
-    this.#stepsPerEpoch = this.steps / run.settings.epochs;
+    const trainChunks = { length: run.settings.trainChunks };
+    this.#every = evaluationInterval({ ...run.settings, trainChunks });
   }
 
   /**
@@ -99,7 +106,7 @@ export class RunInTheMaking {
   ): AsyncGenerator<RecordEvent, RunResult | undefined> {
     if (signal?.aborted) return undefined;
     const { run } = this;
-    const resume = resumePoint(this.#records, this.#stepsPerEpoch);
+    const resume = resumePoint(this.#records, this.#every);
     this.#started = performance.now();
     this.#startedAt = Date.now();
     let diverged: string | null = null;
@@ -122,7 +129,7 @@ export class RunInTheMaking {
         await sinks.write(record);
         this.#records.push(record);
         yield { type: "record", run, record };
-        if (record.step === this.steps || !isAtRest(record, this.#stepsPerEpoch)) continue;
+        if (record.step === this.steps || !isAtRest(record, this.#every)) continue;
         if (signal?.aborted || isDue(record, this.#settings)) await this.#save(sinks);
         if (signal?.aborted) return undefined;
       }

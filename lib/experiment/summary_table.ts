@@ -22,6 +22,11 @@ export function faultColumns(summaries: readonly RunSummary[]): SummaryColumn<Ru
 /** What stands for a figure that a run does not have. */
 const NONE = "–";
 
+/** The epoch of the least loss, with two digits where it is within one. */
+function epochIn(epoch: number): string {
+  return String(Number(epoch.toFixed(2)));
+}
+
 /** The table's columns. */
 const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ["schedule", ({ schedule }) => schedule],
@@ -32,7 +37,7 @@ const TABLE: readonly SummaryColumn<RunSummary>[] = [
   [
     "best (epoch)",
     ({ best_eval_loss: loss, best_epoch: epoch }) =>
-      epoch === null ? NONE : `${digits(loss, 4)} (${epoch})`,
+      epoch === null ? NONE : `${digits(loss, 4)} (${epochIn(epoch)})`,
   ],
 ];
 

@@ -3,7 +3,7 @@
 import { printable } from "./printable.ts";
 
 /** So many characters of a value, a place or a sentence are shown: the names of all settings fit. */
-const LONGEST = { value: 80, place: 200, sentence: 600 };
+const LONGEST = { value: 80, place: 200, sentence: 800 };
 
 function shortened(text: string, longest: number): string {
   return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;

@@ -32,7 +32,8 @@ export async function readBytes(file: string, mend: string): Promise<Uint8Array<
   throw new InputError("this is not a file", { file, mend });
 }
 
-function unreadable(cause: unknown, file: string, mend: string): InputError {
+/** What a file's reading failed with, as an error that names the file and the mend. */
+export function unreadable(cause: unknown, file: string, mend: string): InputError {
   const code = codeOf(cause);
   const problem = code === " (ENOENT)" ? "there is no such file" : `the file cannot be read${code}`;
   const tooMany = code === " (EMFILE)" || code === " (ENFILE)";

@@ -160,9 +160,12 @@ Deno.test("planCheckpoint() finds the weights of an untied decoder", () => {
 Deno.test("planCheckpoint() names a tensor of a wrong shape, and both shapes", () => {
   const checkpoint = shapes();
   checkpoint.set(WORD_EMBEDDINGS, [12, 4]);
-  fails(checkpoint, WORD_EMBEDDINGS, "[12, 4]", "[11, 4]");
+  const said = "its shape is [12, 4] but config.json asks for [11, 4]";
+  fails(checkpoint, WORD_EMBEDDINGS, said);
   checkpoint.set(WORD_EMBEDDINGS, [11, 4, 1]);
   fails(checkpoint, WORD_EMBEDDINGS, "[11, 4, 1]");
+  // So it is with the tied tensor, where a checkpoint holds both.
+  fails(shapes().set(`${DECODER}.weight`, [12, 4]), `${DECODER}.weight`, said);
 });
 
 Deno.test("planCheckpoint() refuses two tensors for one parameter", () => {

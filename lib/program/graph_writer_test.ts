@@ -111,3 +111,85 @@ Deno.test("on a GPU numbers are fed as their bits, under another name than their
   const other = new GraphWriter();
   assert.equal(other.feedOf(other.placeholder("float32", [2], "x")), "x");
 });
+
+/** A NodeDef among a graph's nodes, its attributes as they stand in AttrValue. */
+function nodeDef(
+  [name, operation]: [string, string],
+  inputs: string[],
+  attributes: [string, number[]][],
+): number[] {
+  const fields = attributes.map(([key, value]) => field(5, field(1, key), field(2, value)));
+  return field(
+    1,
+    field(1, name),
+    field(2, operation),
+    ...inputs.map((x) => field(3, x)),
+    ...fields,
+  );
+}
+
+/** AttrValue {6: type}: DT_FLOAT = 1, DT_INT32 = 3, DT_BFLOAT16 = 14. */
+const type = (number: number) => [6 * 8, number];
+
+/** A constant node of whole numbers: a scalar, or a vector of one. */
+function whole(name: string, value: number, shape: number[], waits: string[] = []): number[] {
+  const tensor = [8, 3, ...field(2, ...shape.map((n) => field(2, [8, n])))];
+  return nodeDef([name, "Const"], waits, [
+    ["dtype", type(3)],
+    ["value", field(8, tensor, field(4, [value, 0, 0, 0]))],
+  ]);
+}
+
+Deno.test("in bfloat16 a product's operands are rounded, and its result is float32 again", () => {
+  const writer = new GraphWriter({ precision: "bfloat16" });
+  assert.equal(writer.product("MatMul", ["a", "b"], { transpose_b: { bool: true } }), "Cast_2");
+  const nodes = [
+    nodeDef(["Cast", "Cast"], ["a"], [["SrcT", type(1)], ["DstT", type(14)]]),
+    nodeDef(["Cast_1", "Cast"], ["b"], [["SrcT", type(1)], ["DstT", type(14)]]),
+    nodeDef(["MatMul", "MatMul"], ["Cast", "Cast_1"], [["T", type(14)], ["transpose_b", [40, 1]]]),
+    nodeDef(["Cast_2", "Cast"], ["MatMul"], [["SrcT", type(14)], ["DstT", type(1)]]),
+  ];
+  assert.deepEqual([...writer.finish("2.21.0")], savedModel(nodes.flat()));
+  const full = new GraphWriter();
+  assert.equal(full.product("MatMul", ["a", "b"], {}), "MatMul");
+  const product = nodeDef(["MatMul", "MatMul"], ["a", "b"], [["T", type(1)]]);
+  assert.deepEqual([...full.finish("2.21.0")], savedModel(product));
+});
+
+Deno.test("a length is one element of the run-time shape", () => {
+  const writer = new GraphWriter();
+  assert.equal(writer.lengthOf("v", 1), "StridedSlice");
+  const nodes = [
+    ...[whole("constant", 1, [1]), whole("constant_1", 2, [1])],
+    nodeDef(["Shape", "Shape"], ["v"], [["T", type(1)], ["out_type", type(3)]]),
+    // From 1, before 2, by steps of 1; the one dimension is dropped.
+    nodeDef(["StridedSlice", "StridedSlice"], ["Shape", "constant", "constant_1", "constant"], [
+      ...[["T", type(3)], ["Index", type(3)], ["shrink_axis_mask", [24, 1]]] as [
+        string,
+        number[],
+      ][],
+    ]),
+  ];
+  assert.deepEqual([...writer.finish("2.21.0")], savedModel(nodes.flat()));
+});
+
+Deno.test("a whole number is a scalar, a list of one a vector", () => {
+  const writer = new GraphWriter();
+  assert.deepEqual([writer.ints(7), writer.ints([7])], ["constant", "constant_1"]);
+  const nodes = [whole("constant", 7, []), whole("constant_1", 7, [1])];
+  assert.deepEqual([...writer.finish("2.21.0")], savedModel(nodes.flat()));
+});
+
+Deno.test("a variable is given a value after those who read what it was", () => {
+  const writer = new GraphWriter({}, new Set(["w"]));
+  assert.deepEqual(["w", "v"].map((name) => writer.readBefore(name)), [["^read/w"], []]);
+  assert.deepEqual(["a", "a:1", "^a"].map((value) => writer.after(value)), ["^a", "^a", "^a"]);
+  assert.equal(writer.assign("w", "x", ["^read/w"]), "^AssignVariableOp");
+  assert.equal(writer.done("AssignVariableOp", "ready"), "ready");
+  const inputs = ["handle/w", "x", "^read/w"];
+  const nodes = [
+    nodeDef(["AssignVariableOp", "AssignVariableOp"], inputs, [["dtype", type(1)]]),
+    whole("ready", 0, [], ["^AssignVariableOp"]),
+  ];
+  assert.deepEqual([...writer.finish("2.21.0")], savedModel(nodes.flat()));
+});

@@ -27,11 +27,12 @@ const partsOf = (name: string) => {
   return [positions, prediction, pairing, pass, profile.name, distance.name, reduction, root];
 };
 
-Deno.test("osgood, random, kl and loss are these parts", () => {
+Deno.test("osgood, random, chance, kl and loss are these parts", () => {
   const [masked, rest] = ["masked", ["tokens", "same"]];
   const last = ["mean", 3];
   assert.deepEqual(partsOf("osgood"), [masked, "argmax", ...rest, "osgood", "euclidean", ...last]);
   assert.deepEqual(partsOf("random"), [masked, "argmax", ...rest, "random", "euclidean", ...last]);
+  assert.deepEqual(partsOf("chance"), [masked, "argmax", ...rest, "chance", "euclidean", ...last]);
   assert.deepEqual(partsOf("kl"), [masked, "argmax", ...rest, "placement", "kl", ...last]);
   assert.deepEqual(
     partsOf("loss"),

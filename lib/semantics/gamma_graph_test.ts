@@ -10,9 +10,9 @@ testGammaGraphs(cpuRunner);
 Deno.test("there are many combinations, and paper is the first", () => {
   const all = [...combinations()];
   assert.equal(all[0], "paper");
-  // Shares: three distances with two profiles. Positive numbers: one with three. Any: two with seven.
+  // Shares: three distances with two profiles. Positive numbers: one with three. Any: two with eight.
   // Three predictions, two reductions.
-  assert.equal(all.length, (3 * 2 + 1 * 3 + 2 * 7) * 3 * 2);
+  assert.equal(all.length, (3 * 2 + 1 * 3 + 2 * 8) * 3 * 2);
 });
 
 Deno.test("a program's Γ is undefined until its variables are set", async () => {

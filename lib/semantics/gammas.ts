@@ -7,10 +7,11 @@ import { NOTEBOOK } from "./gammas/notebook.ts";
 import { OSGOOD_GAMMA } from "./gammas/osgood.ts";
 import { PAPER } from "./gammas/paper.ts";
 import { RANDOM_GAMMA } from "./gammas/random.ts";
+import { CHANCE_GAMMA } from "./gammas/chance.ts";
 
 /** The definitions of Γ by name. */
 export const GAMMAS: Registry<GammaDefinition> = new Registry(
   "gamma",
-  [PAPER, NOTEBOOK, OSGOOD_GAMMA, KL_GAMMA, RANDOM_GAMMA, LOSS_GAMMA],
+  [PAPER, NOTEBOOK, OSGOOD_GAMMA, KL_GAMMA, RANDOM_GAMMA, CHANCE_GAMMA, LOSS_GAMMA],
   GAMMA_FORM,
 );

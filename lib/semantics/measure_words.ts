@@ -124,7 +124,9 @@ export function gammaOfCosines(
 }
 
 function noVocabulary({ profile }: ComparedParts): InputError {
-  const free = PROFILES.filter(({ fit, scale }) => fit === undefined && scale !== "none")
+  const free = PROFILES.filter(({ fit, scale }) =>
+    fit === undefined && (scale ?? "poles") === "poles"
+  )
     .map(({ name }) => name);
   return new InputError(
     `the profile ${profile.name} is seen from the average word of a vocabulary, and there is none`,

@@ -40,6 +40,7 @@ export {
   type ProfileDefinition,
   type ProfileScale,
   type ProfileValues,
+  scaleWidth,
 } from "./profile.ts";
 export { PROFILES } from "./profiles.ts";
 export { OSGOOD } from "./profiles/osgood.ts";

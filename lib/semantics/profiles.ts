@@ -2,6 +2,7 @@
 import { frozen } from "../definition/mod.ts";
 import type { ProfileDefinition } from "./profile.ts";
 import { BIPOLAR } from "./profiles/bipolar.ts";
+import { CHANCE } from "./profiles/chance.ts";
 import { COSINES } from "./profiles/cosines.ts";
 import { ONE } from "./profiles/one.ts";
 import { OSGOOD } from "./profiles/osgood.ts";
@@ -17,5 +18,6 @@ export const PROFILES: readonly ProfileDefinition[] = frozen([
   BIPOLAR,
   OSGOOD,
   RANDOM,
+  CHANCE,
   ONE,
 ]);

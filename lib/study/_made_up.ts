@@ -1,7 +1,20 @@
 /** A study whose outcome is known: runs that nobody trained, for tests. */
+import {
+  checkChoices,
+  plannedRuns,
+  resolveSettings,
+  stepsOf,
+  withPlugins,
+} from "../experiment/mod.ts";
 import { Random } from "../random/mod.ts";
+import { studyDifferences } from "./compare.ts";
+import { identity, type StudyConfig } from "./complete.ts";
+import { GAMMA_CONDITIONS } from "./conditions.ts";
+import { NO_LEVELS } from "./levels.ts";
 import { CONTRASTS, NONE_BEST, RATES, SEEDS } from "./plan.ts";
-import type { StageName, StudyRun } from "./runs.ts";
+import { type StageName, STAGES, type StudyRun } from "./runs.ts";
+import { mainSettings, ratesSettings, sizesSettings } from "./stages.ts";
+import type { Study } from "./study.ts";
 
 /** The rate of the preset. */
 export const RATE = 6e-4;
@@ -75,4 +88,42 @@ export function madeUpRuns(
       )
     ),
   ];
+}
+
+/** A whole study as it is planned; its Γs have the same root at each step, so that all levels are 1. */
+export function madeUpStudy(seeds: readonly number[] = SEEDS.main): Study {
+  const base = resolveSettings({ overrides: { seeds: [...seeds], out: "made-up" } });
+  const planned = {
+    rates: ratesSettings(base),
+    main: mainSettings(base, NO_LEVELS),
+    sizes: sizesSettings(base),
+  };
+  const config = Object.fromEntries(
+    STAGES.map((stage) => [stage, {
+      settings: checkChoices(planned[stage], withPlugins([])),
+      environment: {},
+    }]),
+  ) as StudyConfig;
+  const runs = STAGES.flatMap((stage) =>
+    plannedRuns(config[stage].settings).map((run): StudyRun => {
+      const { settings, seed } = run, of = identity(stage, run);
+      const factor = RATES[of.condition] ??
+        (of.condition.endsWith("SD2") ? 1.25 : of.condition.endsWith("SD") ? 0.8 : 1);
+      const own = new Random(seed, JSON.stringify(of)).normal();
+      return madeUpRun({
+        ...of,
+        ...{ method: settings.method, gamma: settings.gamma, objective: settings.objective },
+        ...{ learning_rate: settings.learningRate, mean_learning_rate: base.learningRate * factor },
+        ...{ gamma_reference: String(settings.gammaReference), steps: stepsOf(run) },
+      }, lossAt(factor) + ofSeed(seed) + 0.0005 * own);
+    })
+  );
+  const gamma = runs.filter(({ stage, schedule, condition }) =>
+    stage === "main" && schedule === "constant" && GAMMA_CONDITIONS.includes(condition)
+  ).flatMap(({ condition, seed, steps, mean_gamma_root }) =>
+    Array.from({ length: steps }, (_, i) => ({
+      ...{ condition, seed, step: i + 1, loss: 4.5, gamma_root: mean_gamma_root, gamma_pairs: 300 },
+    }))
+  );
+  return { config, runs, differences: studyDifferences(runs), gamma };
 }

@@ -3,24 +3,24 @@ import { Random } from "../random/mod.ts";
 import type { Difference } from "./differences.ts";
 import { conditionRuns, fromCurve, less, outcome } from "./outcomes.ts";
 import {
+  METRIC_NAMES,
+  PRIMARY_METRIC,
+  RATE_METRIC,
+  STUDY_METRICS,
+  type StudyMetric,
+} from "./metrics.ts";
+import {
   type Contrast,
   CONTRASTS,
   EQUIVALENCE_BOUND,
   LEVEL,
-  PRIMARY_METRIC,
+  RATE_MATCHED,
   RESAMPLES,
-  SECONDARY_METRICS,
   SIGNIFICANCE,
-  type StudyMetric,
 } from "./plan.ts";
 import type { StudyRun } from "./runs.ts";
 import { bcaInterval, drawnIndices, mean, resampledMeans } from "./statistics/bootstrap.ts";
-import { equivalence, holm, signFlip } from "./statistics/tests.ts";
-
-/** The metrics of which a contrast with the curve of none is made. */
-const CURVE_METRICS: readonly StudyMetric[] = [PRIMARY_METRIC, "semantic_error_at_equal_loss"];
-
-const METRICS: readonly StudyMetric[] = [PRIMARY_METRIC, ...SECONDARY_METRICS];
+import { equivalence, holm, signFlip, standardDeviation, tInterval } from "./statistics/tests.ts";
 
 /**
  * The paired differences of a contrast, by seed; those of which a run diverged or lacks the figure
@@ -63,44 +63,88 @@ export function summariseDifferences(
   differences: readonly number[],
   bound: number | null,
 ): Omit<Difference, "contrast" | "metric" | "p_holm"> {
-  const n = differences.length;
-  const interval = n < 2
-    ? null
-    : bcaInterval(differences, resampledMeans(differences, drawsOf(n)), LEVEL);
+  const n = differences.length, hasInterval = n >= 2;
+  const bca = hasInterval
+    ? bcaInterval(differences, resampledMeans(differences, drawsOf(n)), LEVEL)
+    : null;
+  const t = hasInterval ? tInterval(differences, LEVEL) : null;
+  // Two one-sided tests at 5 % are this interval within the bound.
+  const tost = hasInterval ? tInterval(differences, 1 - 2 * SIGNIFICANCE) : null;
+  const tost_p = bound === null || !hasInterval ? null : equivalence(differences, bound);
   return {
     n,
     mean: n === 0 ? null : mean(differences),
-    ci_low: interval?.low ?? null,
-    ci_high: interval?.high ?? null,
+    sd: hasInterval ? standardDeviation(differences) : null,
+    t_low: t?.low ?? null,
+    t_high: t?.high ?? null,
+    ci_low: bca?.low ?? null,
+    ci_high: bca?.high ?? null,
     p: n === 0 ? null : signFlip(differences),
-    equivalent: bound === null || n < 2 ? null : equivalence(differences, bound) <= SIGNIFICANCE,
+    tost_low: tost?.low ?? null,
+    tost_high: tost?.high ?? null,
+    tost_p,
+    equivalent: tost_p === null ? null : tost_p <= SIGNIFICANCE,
   };
+}
+
+/** What is made of a metric. */
+function contrastsOf(metric: StudyMetric): readonly Contrast[] {
+  if (metric === RATE_METRIC) return RATE_MATCHED;
+  return CONTRASTS.filter(({ right }) => right !== "curve" || STUDY_METRICS[metric].hasCurve);
+}
+
+/** The families of Holm's correction that a metric has: of the first hypothesis only the loss. */
+function familiesOf(metric: StudyMetric): Contrast["family"][] {
+  if (metric === RATE_METRIC) return [];
+  return metric === PRIMARY_METRIC ? ["H1", "H2"] : ["H2"];
+}
+
+/** The corrected p of each contrast of some families; one without a pair counts as 1. */
+function correctedP(
+  rows: readonly { contrast: Contrast; p: number | null }[],
+  metric: StudyMetric,
+): Map<Contrast, number> {
+  return new Map(
+    familiesOf(metric).flatMap((name) => {
+      const family = rows.filter(({ contrast }) => contrast.family === name);
+      const adjusted = holm(family.map(({ p }) => p ?? 1));
+      return family.map(({ contrast }, i) => [contrast, adjusted[i]!] as const);
+    }),
+  );
 }
 
 /**
  * All differences of a complete set of runs: each contrast's primary outcome first, then metric by
- * metric the secondary ones. Figures that no run has are left out.
+ * metric the secondary ones, and the mean rates. Figures that no run has are left out.
  */
 export function studyDifferences(runs: readonly StudyRun[]): Difference[] {
-  return METRICS.flatMap((metric) => {
-    const contrasts = CONTRASTS.filter(({ right }) =>
-      right !== "curve" || CURVE_METRICS.includes(metric)
-    );
-    const rows = contrasts.map((contrast) => {
+  return METRIC_NAMES.flatMap((metric) => {
+    const rows = contrastsOf(metric).map((contrast) => {
       const pairs = pairedDifferences(runs, contrast, metric).map(({ difference }) => difference);
       const bound = metric === PRIMARY_METRIC ? EQUIVALENCE_BOUND : null;
       return { contrast, ...summariseDifferences(pairs, bound) };
     });
     if (rows.every(({ n }) => n === 0)) return [];
-    // The family of Holm's correction: the six, of this metric.
-    const family = rows.filter(({ contrast, p }) => contrast.isPrimary && p !== null);
-    const adjusted = new Map(
-      holm(family.map(({ p }) => p!)).map((p, i) => [family[i]!.contrast, p]),
-    );
-    return rows.map(({ contrast, n, mean, ci_low, ci_high, p, equivalent }): Difference => ({
-      ...{ contrast: contrast.name, metric, n, mean, ci_low, ci_high, p },
-      p_holm: adjusted.get(contrast) ?? null,
-      equivalent,
-    }));
+    const corrected = correctedP(rows, metric);
+    return rows.map((row): Difference => {
+      const { contrast, n, mean, sd, t_low, t_high, ci_low, ci_high, p, ...tost } = row;
+      const p_holm = corrected.get(contrast) ?? null;
+      return {
+        ...{
+          contrast: contrast.name,
+          metric,
+          n,
+          mean,
+          sd,
+          t_low,
+          t_high,
+          ci_low,
+          ci_high,
+          p,
+          p_holm,
+        },
+        ...tost,
+      };
+    });
   });
 }

@@ -9,7 +9,8 @@ export type StudyConfig = Readonly<Record<StageName, ExperimentConfig>>;
 /** What tells a run of the study from the others. */
 type Identity = Pick<StudyRun, "stage" | "condition" | "schedule" | "seed" | "train_chunks">;
 
-function nameOf({ stage, condition, schedule, seed, train_chunks }: Identity): string {
+/** What a run is called in messages: no two have the same name. */
+export function nameOf({ stage, condition, schedule, seed, train_chunks }: Identity): string {
   return `${stage} ${schedule} ${condition} of ${train_chunks} chunks with seed ${seed}`;
 }
 

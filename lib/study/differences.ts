@@ -13,15 +13,27 @@ export interface Difference {
   n: number;
   /** The mean of their differences; null without a pair. */
   mean: number | null;
-  /** The ends of its 95 % BCa interval; null with fewer than two pairs. */
+  /** Their standard deviation, of n − 1 degrees of freedom; null with fewer than two pairs. */
+  sd: number | null;
+  /** The lower end of the mean's 95 % t interval, by which is concluded; null as {@linkcode sd}. */
+  t_low: number | null;
+  /** Its upper end. */
+  t_high: number | null;
+  /** The lower end of the mean's 95 % BCa interval; null as {@linkcode sd}. */
   ci_low: number | null;
-  /** See {@linkcode ci_low}. */
+  /** Its upper end. */
   ci_high: number | null;
   /** Of the exact sign-flip test, two-sided; null without a pair. */
   p: number | null;
   /** The same by Holm's correction over the contrast's family; null where it is of none. */
   p_holm: number | null;
-  /** Whether two one-sided t tests at 5 % find it within the bound; null where none is set. */
+  /** The lower end of the mean's 90 % t interval: it lies within the bound where equivalence is shown. */
+  tost_low: number | null;
+  /** Its upper end. */
+  tost_high: number | null;
+  /** The larger p of the two one-sided t tests against the bound; null where none is set. */
+  tost_p: number | null;
+  /** Whether {@linkcode tost_p} is at most .05; null where no bound is set. */
   equivalent: boolean | null;
 }
 
@@ -31,19 +43,33 @@ const DIFFERENCE_COLUMNS: Columns<Difference> = {
   metric: "text",
   n: "number",
   mean: "number or null",
+  sd: "number or null",
+  t_low: "number or null",
+  t_high: "number or null",
   ci_low: "number or null",
   ci_high: "number or null",
   p: "number or null",
   p_holm: "number or null",
+  tost_low: "number or null",
+  tost_high: "number or null",
+  tost_p: "number or null",
   equivalent: "flag or null",
 };
 
-/** "−0.0004 (−0.0011 to +0.0003)"; a dash where there is no pair, and no interval where it is one. */
-export function intervalText({ mean, ci_low, ci_high }: Difference): string {
+/**
+ * "−0.0004 (−0.0011 to +0.0003)", the mean with its 95 % t interval; a dash where there is no pair, and
+ * no interval where it is one.
+ *
+ * @param words What stands before, between and after the interval's ends.
+ */
+export function intervalText(
+  { mean, t_low, t_high }: Pick<Difference, "mean" | "t_low" | "t_high">,
+  [before, between, after]: readonly [string, string, string] = [" (", " to ", ")"],
+): string {
   const signed = (value: number) => formatNumber(value, "+.4f");
   if (mean === null) return "–";
-  if (ci_low === null || ci_high === null) return signed(mean);
-  return `${signed(mean)} (${signed(ci_low)} to ${signed(ci_high)})`;
+  if (t_low === null || t_high === null) return signed(mean);
+  return `${signed(mean)}${before}${signed(t_low)}${between}${signed(t_high)}${after}`;
 }
 
 /** The text of `differences.csv`. */

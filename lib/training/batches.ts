@@ -32,6 +32,22 @@ export function stepsPerEpoch(
   return Math.ceil(Math.ceil(trainChunks.length / batchSize) / gradientAccumulationSteps);
 }
 
+/** Optimiser steps between two evaluations: those of an epoch, unless `evalSteps` says otherwise. */
+export function evaluationInterval(
+  { evalSteps, ...options }:
+    & { evalSteps?: number | null | undefined }
+    & Parameters<typeof stepsPerEpoch>[0],
+): number {
+  return evalSteps ?? stepsPerEpoch(options);
+}
+
+/** Optimiser steps of a training. */
+export function trainingSteps(
+  options: Pick<TrainOptions, "epochs" | "maxSteps"> & Parameters<typeof stepsPerEpoch>[0],
+): number {
+  return options.maxSteps ?? options.epochs * stepsPerEpoch(options);
+}
+
 /** For each step of an epoch its batches, as numbers of training chunks. */
 export function epochGroups(options: TrainOptions, epoch: number): number[][][] {
   const {

@@ -13,6 +13,7 @@ import type {
 import type { EvaluationOutput } from "./evaluation_values.ts";
 import { chooseMetrics } from "./metrics.ts";
 import type { EvaluationMetrics } from "./records.ts";
+import { paddedChunks } from "./padded_chunks.ts";
 import type { TrainingModel } from "./training_model.ts";
 
 /** What decides an evaluation besides the model and the metrics it was opened for. */
@@ -21,6 +22,29 @@ export interface EvaluateOptions extends EvaluationOptions {
   clozeItems?: readonly ClozeItem[];
   /** What is measured besides the loss, of what the model was opened for. @default {all of that} */
   metrics?: readonly ChosenMetric[];
+  /**
+   * What fills up chunks that are shorter than the model's sequences, of a model that was opened for
+   * it. Batches in which chance masks nothing are then left out.
+   * @default {all chunks are as long as those}
+   */
+  padTokenId?: number;
+}
+
+/** A batch, and where there is padding which of its tokens are none. */
+interface Evaluated {
+  batch: MaskedBatch;
+  attention?: Float32Array;
+}
+
+function batchesOf(
+  { sequenceLength }: TrainingModel,
+  options: EvaluateOptions,
+  epoch: number,
+): Iterable<Evaluated> {
+  const { padTokenId } = options;
+  return padTokenId === undefined
+    ? evaluationBatches(options, epoch).map((batch) => ({ batch }))
+    : paddedChunks({ ...options, padTokenId, sequenceLength });
 }
 
 /** It decides the best checkpoint, so it is always measured. */
@@ -29,7 +53,7 @@ const ALWAYS = chooseMetrics(["eval_loss"]);
 /**
  * Measures a model on masked chunks, without dropout.
  *
- * @param epoch Epochs done; it decides the masks only if `evalMasks` is `fresh`.
+ * @param epoch Evaluations before it (epochs done); it decides the masks only if `evalMasks` is `fresh`.
  * @returns The metrics by their choices' texts, the loss before them.
  */
 export async function evaluate(
@@ -48,10 +72,10 @@ export async function evaluate(
   const read = new Set([...chosen.values()].flatMap(({ definition }) => definition.reads));
   const outputs = EVALUATION_OUTPUTS.filter((output) => read.has(output));
   let tokens = 0;
-  for (const batch of evaluationBatches(options, epoch)) {
+  for (const { batch, attention } of batchesOf(model, options, epoch)) {
     const maskedTokens = batch.labels.length;
     tokens += maskedTokens;
-    const values = await model.evaluate(batch, outputs);
+    const values = await model.evaluate(batch, outputs, attention);
     for (const { metric, reads } of running.values()) {
       const view = { batch, maskedTokens, ...Object.fromEntries(reads.map((n) => [n, values[n]])) };
       // What it reads is there; one that is not built in is given copies of it.

@@ -2,7 +2,7 @@
 import { choiceName } from "../definition/mod.ts";
 import type { MetricDefinition } from "./define_metric.ts";
 import { METRICS } from "./metrics.ts";
-import type { EvaluationRecord } from "./records.ts";
+import type { EvaluationMetrics } from "./records.ts";
 
 /** What a plot or a table says of a metric. */
 export interface NamedMetric {
@@ -22,7 +22,7 @@ export interface NamedMetric {
 const COUNT = "eval_masked_tokens";
 
 /** The metrics that an evaluation has, in their order. */
-export function metricsOf(record: EvaluationRecord): string[] {
+export function metricsOf(record: EvaluationMetrics): string[] {
   return Object.keys(record).filter((key) => key.startsWith("eval_") && key !== COUNT);
 }
 

@@ -1,9 +1,11 @@
 /** Training: the step program, the loop around it, and what it reports. */
 export {
   evaluationBatches,
+  evaluationInterval,
   type EvaluationOptions,
   type MaskingOptions,
   stepsPerEpoch,
+  trainingSteps,
 } from "./batches.ts";
 export { type AdamOptions, adamStep } from "./adam_step.ts";
 export { type GammaSource, gammaSource, PAPER_GAMMA } from "./gamma_source.ts";

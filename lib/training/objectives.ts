@@ -1,7 +1,7 @@
 /** The objectives there are. A further one is a file in `objectives/` and a line here. */
 import { type ChoiceJson, choose, Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
-import { type GammaChoice, hasGraph } from "../semantics/mod.ts";
+import { type GammaChoice, hasGraph, scaleWidth } from "../semantics/mod.ts";
 import {
   type ChosenObjective,
   OBJECTIVE_FORM,
@@ -41,7 +41,8 @@ export interface ObjectiveSurroundings {
 /**
  * Refuses an objective that cannot be computed as it is meant.
  *
- * @throws {InputError} If Γ does not give what it reads, or a step is divided that it needs whole.
+ * @throws {InputError} If Γ does not give what it reads, has a pass of its own where distances are read,
+ * or the same profile for every word, or if a step is divided that it needs whole.
  */
 export function checkObjective(
   { definition: { name, reads = [], wholeStep = false } }: ChosenObjective,
@@ -54,6 +55,23 @@ export function checkObjective(
     throw new InputError(
       `the objective ${name} needs each masked token's distance, and Γ ${gamma.name} ${why}`,
       { mend: `Use another ${settingName("gamma")}, such as paper, or another objective` },
+    );
+  }
+  const { pass, prediction, profile } = gamma.parts;
+  if (reads.includes("distances") && pass !== "same") {
+    throw new InputError(
+      `the objective ${name} weighs by the step's own forward pass, and Γ ${gamma.name} has another`,
+      { mend: `Use a ${settingName("gamma")} with pass=same, or another objective` },
+    );
+  }
+  // At a word's own probability Γ is the loss even where words do not differ, and so are the weights.
+  const comparesWords = reads.includes("profiles") ||
+    reads.includes("distances") && prediction !== "probability";
+  if (comparesWords && scaleWidth(profile) === 0) {
+    throw new InputError(
+      `the objective ${name} needs words that differ, and by Γ ${gamma.name} every word has the same ` +
+        `profile, ${profile.name}: it would be the plain cross-entropy`,
+      { mend: `Use another ${settingName("gamma")}, such as osgood, or another objective` },
     );
   }
   if (wholeStep && gradientAccumulationSteps > 1) {

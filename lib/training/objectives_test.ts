@@ -238,7 +238,40 @@ Deno.test("a Γ without distances in the step is refused by what weighs by them,
   });
 });
 
-Deno.test("a Γ of another pass, or of some tokens, leaves the objective's distances as they are", async () => {
+Deno.test("a Γ of another pass is refused by what weighs by the step's own, and by nothing else", async () => {
+  const gamma = chooseGamma(`${OSGOOD}:pass=second`), gradientAccumulationSteps = 1;
+  const check = (text: string) =>
+    checkObjective(chooseObjective(text), { gamma, gradientAccumulationSteps });
+  assert.throws(
+    () => check("sd_token"),
+    /sd_token weighs by the step's own forward pass, and Γ paper:pass=second\S* has another/,
+  );
+  for (const text of ["cross_entropy", "sd_loss"]) check(text);
+  await assert.rejects(
+    open(`${OSGOOD}:pass=second`, { objective: chooseObjective("sd_token") }),
+    /has another/,
+  );
+});
+
+Deno.test("a Γ to which all words are the same is refused by what compares words", () => {
+  const check = (objective: string, gamma: string) =>
+    checkObjective(chooseObjective(objective), {
+      gamma: chooseGamma(gamma),
+      gradientAccumulationSteps: 1,
+    });
+  for (const objective of ["sd_loss", "sd_loss:order=shuffled"]) {
+    assert.throws(() => check(objective, "loss"), /sd_loss needs words that differ, and by Γ loss/);
+  }
+  assert.throws(
+    () => check("sd_token", "paper:profile=one"),
+    /every word has the same profile, one/,
+  );
+  // The weights are the words' own losses.
+  check("sd_token", "loss");
+  check("cross_entropy", "loss");
+});
+
+Deno.test("a Γ of some tokens leaves the objective's distances as they are", async () => {
   const first = async (parts: string) => {
     const { model, source } = await open(`${OSGOOD}${parts}`, {
       objective: chooseObjective("sd_token"),
@@ -248,9 +281,7 @@ Deno.test("a Γ of another pass, or of some tokens, leaves the objective's dista
     return step!;
   };
   const { objective } = await first("");
-  for (const parts of [":pass=second", ":positions=first-chunk"]) {
-    assert.equal((await first(parts)).objective, objective);
-  }
+  assert.equal((await first(":positions=first-chunk")).objective, objective);
 });
 
 Deno.test("what an objective reads unsaid is refused", async () => {

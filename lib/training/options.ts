@@ -72,6 +72,16 @@ export interface TrainOptions {
   gammaReference?: "initial" | number;
   /** How often the training chunks are gone through, at least 1. */
   epochs: number;
+  /** Optimiser steps, more or fewer than the epochs have. @default {those of the epochs} */
+  maxSteps?: number | undefined;
+  /** Steps between two evaluations. @default {those of an epoch} */
+  evalSteps?: number | undefined;
+  /**
+   * Training ends after so many evaluations in a row that are not below the least loss before; the one
+   * before training does not count.
+   * @default {never}
+   */
+  earlyStoppingPatience?: number;
   /** Chunks in one forward and backward pass, at least 1. */
   batchSize: number;
   /** Decides the order of the chunks, the masks and the dropout. */
@@ -102,8 +112,8 @@ export interface TrainOptions {
    */
   trainEval?: "no" | "sample" | "last" | "all";
   /**
-   * When metrics besides the loss are measured: before training and after each of the `epochs`, or
-   * after the `last` alone.
+   * When metrics besides the loss are measured: at each evaluation, which is before training and after
+   * each of the `epochs`, or at the `last` alone.
    * @default {that of TRAIN_DEFAULTS}
    */
   metricsAt?: "epochs" | "last";
@@ -118,11 +128,13 @@ export interface TrainOptions {
   /** How many of `stepsDone` were skipped. @default 0 */
   stepsSkipped?: number;
   /**
-   * Losses of the steps among `stepsDone` that belong to the epoch under way, for its mean; null
-   * for one that was skipped.
-   * @default {none: the epoch's mean is then unknown}
+   * Losses of the steps among `stepsDone` since the last evaluation, for their mean; null for one
+   * that was skipped.
+   * @default {none: the mean is then unknown}
    */
   epochLosses?: readonly (number | null)[];
+  /** Losses of the evaluations among `stepsDone`, for `earlyStoppingPatience`. @default {none} */
+  evalLosses?: readonly number[];
   /**
    * What becomes of a step whose loss, gradient, Γ or rate is not finite. `stop`: training ends
    * with an error; `skip`: the step is left out, weights and moments stay as they are, and the

@@ -60,16 +60,16 @@ export interface EvaluationMetrics {
   eval_masked_tokens: number;
 }
 
-/** One evaluation: before the first step and after each epoch. */
+/** One evaluation: before the first step, and after each epoch or each `evalSteps`. */
 export interface EvaluationRecord extends EvaluationMetrics {
   /** Which record it is. */
   type: "evaluation";
   /** Optimiser steps done. */
   step: number;
-  /** Epochs done. */
+  /** Epochs done; a fraction where evaluations are made within epochs. */
   epoch: number;
   /**
-   * Mean of the epoch's step losses, with dropout, each of the weights before its step; null before
+   * Mean of the losses of the steps since the evaluation before, with dropout, each of the weights before its step; null before
    * the first step and where all were skipped.
    */
   train_loss: number | null;

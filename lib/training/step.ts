@@ -4,7 +4,7 @@ import { NonFiniteValue } from "../program/mod.ts";
 import { Random } from "../random/mod.ts";
 import type { Json } from "../schedule/mod.ts";
 import { GammaError } from "../semantics/mod.ts";
-import { stepsPerEpoch } from "./batches.ts";
+import { trainingSteps } from "./batches.ts";
 import { countedTokens } from "./first_chunk.ts";
 import { combinedGamma, measureGamma, PAPER_GAMMA } from "./gamma_source.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
@@ -49,7 +49,7 @@ export async function makeStep(
   const draw = (stream: string, i: number) => new Random(seed, stream, step, i).uint32() >>> 1;
   const plan: StepPlan = {
     step,
-    steps: options.epochs * stepsPerEpoch(options),
+    steps: trainingSteps(options),
     update: step - skipped,
     scheduledRate: schedule(step - 1),
     kept: memory === undefined ? asSaved(method.initial) : memory.kept,
@@ -117,7 +117,10 @@ async function explained<T>({ step, scheduledRate }: StepPlan, make: () => Promi
     if (!(error instanceof NonFiniteValue)) throw error;
     throw new NonFiniteError(
       `Step ${step} was not made: its ${error.what} is not a finite number (A′ was ${scheduledRate}). ` +
-        "Lower the learning rate or the gradient norm's bound.",
+        // A′ is finite: what is not is a power of Γ.
+        (error.what === "learning rate"
+          ? "A Γ of 0, or next to it, has no negative power: use another Γ or β, or another method."
+          : "Lower the learning rate or the gradient norm's bound."),
       { cause: error },
     );
   }

@@ -77,6 +77,8 @@ export interface StepProgramOptions {
   evaluation?: readonly EvaluationOutput[];
   /** Adds the output `padded_losses`. @default false */
   padding?: boolean;
+  /** Evaluations are of sequences with padding, and are fed what is none. @default false */
+  paddedEvaluation?: boolean;
 }
 
 const PAPER = chooseGamma("paper");
@@ -243,7 +245,7 @@ function addAccumulation(optimizer: Optimizer, slopes: readonly Value[]): void {
 }
 
 function addEvaluation(
-  { config, predictable, evaluation = [], padding = false }: StepProgramOptions,
+  { config, predictable, evaluation = [], padding, paddedEvaluation }: StepProgramOptions,
   architecture: ArchitectureDefinition,
   feeds: StepPlaceholders,
   output: (name: OutputName, value: Value) => void,
@@ -252,11 +254,12 @@ function addEvaluation(
   const pass = (more?: Omit<EncoderInputs, "inputIds">) =>
     maskedLogits(new Layers(feeds.builder), architecture, config, feeds, more);
   const places = () => feeds.get("label_places");
-  const scope = new EvaluationScope(pass(), labels, places, predictable);
+  const padded = () => pass({ attentionMask: feeds.get("attention_mask") });
+  const evaluated = paddedEvaluation ? padded() : pass();
+  const scope = new EvaluationScope(evaluated, labels, places, predictable);
   for (const name of new Set([...USUAL_OUTPUTS, ...evaluation])) {
     output(evaluationName(name), EVALUATION[name].build(scope));
   }
   if (!padding) return;
-  const logits = pass({ attentionMask: feeds.get("attention_mask") });
-  output("padded_losses", crossEntropy(logits, labels));
+  output("padded_losses", crossEntropy(paddedEvaluation ? evaluated : padded(), labels));
 }

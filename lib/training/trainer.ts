@@ -1,6 +1,13 @@
 /** The training loop. */
 import { setImmediate } from "node:timers/promises";
-import { epochGroups, stepsPerEpoch, trainEvaluationBatches, trainingBatches } from "./batches.ts";
+import {
+  epochGroups,
+  evaluationInterval,
+  stepsPerEpoch,
+  trainEvaluationBatches,
+  trainingBatches,
+  trainingSteps,
+} from "./batches.ts";
 import { batchPlace } from "./batch_place.ts";
 import { PAPER_GAMMA } from "./gamma_source.ts";
 import { evaluate, meanLoss } from "./evaluate.ts";
@@ -13,7 +20,7 @@ import type { TrainingModel } from "./training_model.ts";
 
 /**
  * Trains the model and yields what happens: an evaluation, then each step, and an evaluation at the
- * end of each epoch. Between two records the model stands still, so it can be saved there. The same
+ * end of each epoch, or after each `evalSteps` and the last one. Between two records the model stands still, so it can be saved there. The same
  * options, machine and threads give the same bits.
  *
  * @throws {RangeError} If an option is out of its range.
@@ -27,7 +34,7 @@ export async function* train(
   options: TrainOptions,
 ): AsyncGenerator<LogRecord> {
   checkOptions(model, options);
-  const { epochs, method, stepsDone = 0, epochLosses = [], memory = { kept: null } } = options;
+  const { method, stepsDone = 0, epochLosses = [], memory = { kept: null } } = options;
   if (stepsDone === 0 || options.memory === undefined) memory.kept = asSaved(method.initial);
   const { gammaReference, ...others } = options;
   const reference = gammaReference === "initial"
@@ -38,28 +45,63 @@ export async function* train(
     memory,
     ...(reference === undefined ? {} : { gammaReference: reference }),
   };
-  const perEpoch = stepsPerEpoch(options);
+  const perEpoch = stepsPerEpoch(options), steps = trainingSteps(options);
+  const every = evaluationInterval(options);
+  const evalLosses = [...options.evalLosses ?? []];
+  let losses = [...epochLosses];
   let step = stepsDone;
   let { stepsSkipped = 0 } = options;
   if (step === 0) {
-    const first = await evaluation(model, options, 0, step, null);
+    const first = await evaluation(
+      model,
+      options,
+      { epoch: 0, round: 0, step, isLast: false },
+      null,
+    );
     yield reference === undefined ? first : { ...first, gamma_reference: reference };
   }
-  for (let epoch = Math.floor(step / perEpoch); epoch < epochs; epoch++) {
-    const losses = step === stepsDone ? [...epochLosses] : [];
-    const groups = epochGroups(options, epoch);
-    for (let i = step - epoch * perEpoch; i < perEpoch; i++) {
-      options.signal?.throwIfAborted();
-      const record = await makeOrSkip(model, remembering, groups[i]!, epoch, ++step, stepsSkipped);
-      if (record.type === "skipped") stepsSkipped++;
-      losses.push(record.type === "skipped" ? null : record.loss);
-      yield { ...record, epoch: epoch + (i + 1) / perEpoch };
-      // Native steps never wait, so signals and timers would starve without this.
-      await setImmediate();
+  let groups: number[][][] | undefined;
+  while (step < steps && !stopsEarly(options, evalLosses)) {
+    const epoch = Math.floor(step / perEpoch), place = step % perEpoch;
+    if (groups === undefined || place === 0) groups = epochGroups(options, epoch);
+    options.signal?.throwIfAborted();
+    const group = groups[place]!;
+    const record = await makeOrSkip(model, remembering, group, epoch, ++step, stepsSkipped);
+    if (record.type === "skipped") stepsSkipped++;
+    losses.push(record.type === "skipped" ? null : record.loss);
+    yield { ...record, epoch: epoch + (place + 1) / perEpoch };
+    // Native steps never wait, so signals and timers would starve without this.
+    await setImmediate();
+    if (step % every !== 0 && step !== steps) continue;
+    const since = step - Math.floor((step - 1) / every) * every;
+    const trainLoss = losses.length === since ? meanOfMade(losses) : null;
+    losses = [];
+    const at = { epoch: step / perEpoch, round: Math.ceil(step / every), step };
+    let made = await evaluation(model, options, { ...at, isLast: step === steps }, trainLoss);
+    evalLosses.push(made.eval_loss);
+    if (step < steps && stopsEarly(options, evalLosses) && measuresMoreAtEnd(options)) {
+      made = await evaluation(model, options, { ...at, isLast: true }, trainLoss);
     }
-    const trainLoss = losses.length === perEpoch ? meanOfMade(losses) : null;
-    yield await evaluation(model, options, epoch + 1, step, trainLoss);
+    yield made;
   }
+}
+
+/** Whether training ends before its last step, by the losses of the evaluations after the first. */
+function stopsEarly(
+  { earlyStoppingPatience: patience = Infinity }: TrainOptions,
+  evalLosses: readonly number[],
+): boolean {
+  let best = Infinity, since = 0;
+  for (const loss of evalLosses) {
+    since = loss < best ? 0 : since + 1;
+    best = Math.min(best, Number.isNaN(loss) ? Infinity : loss);
+  }
+  return since >= patience;
+}
+
+/** Whether the last evaluation measures more than the others. */
+function measuresMoreAtEnd({ metricsAt, trainEval }: TrainOptions): boolean {
+  return metricsAt === "last" || trainEval === "last";
 }
 
 /** Makes a step, or leaves it out if it cannot be made and the options say so. */
@@ -101,6 +143,8 @@ function checkOptions(model: TrainingModel, options: TrainOptions): void {
     batchSize: options.batchSize,
     gradientAccumulationSteps: options.gradientAccumulationSteps ??
       TRAIN_DEFAULTS.gradientAccumulationSteps,
+    "the number of steps": options.maxSteps ?? 1,
+    "the steps between two evaluations": options.evalSteps ?? 1,
     "the number of training chunks": options.trainChunks.length,
     "the number of evaluation chunks": options.evalChunks.length,
   };
@@ -130,16 +174,26 @@ function checkOptions(model: TrainingModel, options: TrainOptions): void {
   }
 }
 
+/** Where in a training an evaluation is made. */
+interface EvaluationPlace {
+  /** Epochs done. */
+  epoch: number;
+  /** Evaluations before it, which decide its masks where these are fresh. */
+  round: number;
+  /** Steps done. */
+  step: number;
+  isLast: boolean;
+}
+
 async function evaluation(
   model: TrainingModel,
   options: TrainOptions,
-  epoch: number,
-  step: number,
+  { epoch, round, step, isLast }: EvaluationPlace,
   trainLoss: number | null,
 ): Promise<EvaluationRecord> {
-  const isBrief = options.metricsAt === "last" && epoch < options.epochs;
-  const metrics = await evaluate(model, isBrief ? { ...options, metrics: [] } : options, epoch);
-  const isMeasured = options.trainEval !== "last" || epoch === options.epochs;
+  const isBrief = options.metricsAt === "last" && !isLast;
+  const metrics = await evaluate(model, isBrief ? { ...options, metrics: [] } : options, round);
+  const isMeasured = options.trainEval !== "last" || isLast;
   const onTraining = isMeasured ? trainEvaluationBatches(options) : [];
   return {
     type: "evaluation",

@@ -228,17 +228,18 @@ export class TrainingModel {
   /**
    * What some metrics read of one batch, without dropout.
    *
+   * @param attention `[batchSize · sequenceLength]`: 1 for tokens, 0 for padding, where the model was
+   * opened for it.
    * @throws {RangeError} If the model was opened for metrics that do not read this.
    */
   async evaluate<N extends EvaluationOutput>(
     batch: MaskedBatch,
     outputs: readonly N[],
+    attention?: Float32Array,
   ): Promise<Pick<EvaluationValues, N>> {
     const names = outputs.map(evaluationName);
-    const results = await this.#run({ batch }, names) as Record<
-      string,
-      unknown
-    >;
+    const given = { batch, ...(attention === undefined ? {} : { attention }) };
+    const results = await this.#run(given, names) as Record<string, unknown>;
     return Object.fromEntries(
       outputs.map((output, i) => [output, results[names[i]!]]),
     ) as Pick<EvaluationValues, N>;

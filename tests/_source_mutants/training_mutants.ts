@@ -170,11 +170,11 @@ const IN_BATCHES = [
   ...mutantsOf("lib/training/trainer.ts", TRAINER, [
     [
       "evaluations lag by an epoch",
-      "evaluation(model, options, epoch + 1",
-      "evaluation(model, options, epoch",
+      "round: Math.ceil(step / every)",
+      "round: Math.floor((step - 1) / every)",
     ],
-    ["half an epoch has a loss", "losses.length === perEpoch", "losses.length <= perEpoch"],
-    ["a run that goes on repeats its epoch", "let i = step - epoch * perEpoch;", "let i = 0;"],
+    ["half an epoch has a loss", "losses.length === since", "losses.length <= since"],
+    ["a run that goes on repeats its epoch", "step % perEpoch;", "(step - stepsDone) % perEpoch;"],
     ["the signal is not looked at", "options.signal?.throwIfAborted();", ""],
     ["chunks of any length are taken", "chunk.length !== model.sequenceLength", "chunk.length < 1"],
   ]),

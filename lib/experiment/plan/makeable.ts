@@ -1,15 +1,68 @@
 /** Whether runs can be made, as far as their settings alone tell: asked before anything is loaded. */
-import { InputError } from "../../io/mod.ts";
+import { InputError, settingName } from "../../io/mod.ts";
 import { createMethod, createSchedule } from "../../schedule/mod.ts";
 import { chooseGamma } from "../../semantics/mod.ts";
-import { checkObjective, chooseObjective, stepsPerEpoch } from "../../training/mod.ts";
+import { checkObjective, chooseObjective, trainingSteps } from "../../training/mod.ts";
 import type { Definitions } from "../definitions.ts";
 import type { PlannedRun } from "../planned_run.ts";
 
 /** Optimiser steps of a run. */
 export function stepsOf({ settings }: Pick<PlannedRun, "settings">): number {
   const trainChunks = { length: settings.trainChunks };
-  return settings.epochs * stepsPerEpoch({ ...settings, trainChunks });
+  return trainingSteps({ ...settings, maxSteps: settings.maxSteps ?? undefined, trainChunks });
+}
+
+/** Over how many of a run's steps A′ climbs. */
+export function warmupOf(run: Pick<PlannedRun, "settings">): number {
+  const { warmupSteps, warmupRatio } = run.settings;
+  return warmupSteps > 0 ? warmupSteps : Math.ceil(warmupRatio * stepsOf(run));
+}
+
+/** Refuses two settings that ask for the same in two ways. */
+function checkOnce({ name, settings }: PlannedRun): void {
+  for (
+    const [one, other] of [["evalData", "evalFraction"], ["warmupSteps", "warmupRatio"]] as const
+  ) {
+    if (!settings[one] || !settings[other]) continue;
+    throw new InputError(`${settingName(one)} and ${settingName(other)} are both set`, {
+      place: name,
+      mend: "Set one of them",
+    });
+  }
+}
+
+/**
+ * Refuses to read a run that may end before its last step: who reads it has no rates for the steps after.
+ *
+ * @param needed The run that it reads.
+ */
+function checkWhole({ name }: PlannedRun, needed: PlannedRun | undefined): void {
+  if (needed === undefined || needed.settings.earlyStoppingPatience === null) return;
+  const patience = settingName("earlyStoppingPatience");
+  throw new InputError(
+    `it reads the rates of each step of the run ${needed.name}, which ${patience} may end before the ` +
+      "last one",
+    { place: name, mend: `Leave ${patience} out, or the method that reads` },
+  );
+}
+
+/**
+ * Refuses a reference by which no step can be made: rates are float32, and less than its least one is 0.
+ *
+ * @param power κ of A″ = A′ · (Γ ÷ Γ_ref)^κ.
+ */
+function checkReference(
+  { gammaReference, learningRate }: PlannedRun["settings"],
+  power: number,
+): void {
+  if (typeof gammaReference !== "number" || learningRate === 0) return;
+  const rate = Math.fround(learningRate * gammaReference ** -power);
+  if (rate > 0 && rate < Infinity) return;
+  throw new InputError(
+    `${settingName("gammaReference")} ${gammaReference} makes ${rate} of the learning rate ` +
+      `${learningRate}`,
+    { mend: "Set it to a Γ that runs have, or to initial" },
+  );
 }
 
 /**
@@ -27,14 +80,18 @@ export function checkMakeable(
 ): void {
   for (const run of runs) {
     const { name, schedule, method, seed, settings } = run;
-    const { learningRate, warmupSteps, gradientAccumulationSteps } = settings;
-    const steps = stepsOf(run);
+    checkOnce(run);
+    const { learningRate, gradientAccumulationSteps } = settings;
+    const steps = stepsOf(run), warmupSteps = warmupOf(run);
     const needed = all.find((other) => other.name === run.needs);
+    checkWhole(run, needed);
     const factors = needed && new Array<number>(stepsOf(needed)).fill(1);
     try {
       createSchedule(schedule, learningRate, { trainingSteps: steps, warmupSteps, schedules });
-      createMethod(method, { steps, seed, ...(factors === undefined ? {} : { factors }) }, methods);
+      const reads = factors === undefined ? {} : { factors };
+      const { power = 0 } = createMethod(method, { steps, seed, ...reads }, methods);
       const gamma = chooseGamma(settings.gamma, gammas);
+      checkReference(settings, power / gamma.parts.root);
       const objective = chooseObjective(settings.objective, objectives);
       checkObjective(objective, { gamma, gradientAccumulationSteps });
     } catch (error) {

@@ -89,7 +89,7 @@ export function checkCombination(
   if (!loadBestModelAtEnd || saveStrategy === "epoch") return;
   throw new InputError(
     `${settingName("loadBestModelAtEnd")} cannot be used with ${settingName("saveStrategy")} ` +
-      `${saveStrategy}: models are evaluated after each epoch, and the best one must have been saved`,
+      `${saveStrategy}: the best model must have been saved, and epoch alone saves at each evaluation`,
     { mend: `Set ${settingName("saveStrategy")} to epoch` },
   );
 }

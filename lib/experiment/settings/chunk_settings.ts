@@ -10,6 +10,8 @@ export const CHUNK_SETTINGS = [
   "dataConstruction",
   "passageLimit",
   "evalSplit",
+  "evalData",
+  "evalFraction",
   "dataSeed",
   "chunkLength",
   "trainChunks",

@@ -100,8 +100,8 @@ export const EXPERIMENT_SETTINGS = {
     help: "What is measured at each evaluation",
   }) as Setting<string[]>,
   /**
-   * When metrics besides the loss are measured: at each evaluation, which is before training and after
-   * each of the `epochs`, or after the `last` epoch alone.
+   * When metrics besides the loss are measured: at each evaluation (`epochs`, as each epoch has one
+   * unless `evalSteps` says otherwise), or at the `last` one alone.
    */
   metricsAt: setting({
     scope: "experiment",
@@ -110,7 +110,7 @@ export const EXPERIMENT_SETTINGS = {
     rule: oneOf(["epochs", "last"]),
     default: TRAIN_DEFAULTS.metricsAt,
     before: "epochs",
-    help: "When metrics besides the loss are measured: after each epoch, or the last alone",
+    help: "When metrics besides the loss are measured: at each evaluation, or the last alone",
   }) as Setting<"epochs" | "last">,
   /**
    * Whether the loss is also measured on training chunks at each evaluation, without dropout and with
@@ -158,14 +158,17 @@ export const EXPERIMENT_SETTINGS = {
     before: false,
     help: "Go on with other threads, or another processor or TensorFlow: other last bits",
   }) as Setting<boolean>,
-  /** When a run's state is saved, to go on from: `no`, after each `epoch`, or by `steps`. */
+  /**
+   * When a run's state is saved, to go on from: `no`; `epoch`, at each evaluation, which is after each
+   * epoch unless `evalSteps` says otherwise; or by `steps`.
+   */
   saveStrategy: setting({
     scope: "experiment",
     onResume: "free",
     rule: oneOf(["no", "epoch", "steps"]),
     default: "epoch",
     before: "epoch",
-    help: "When the state of a run is saved, to go on from after an interruption",
+    help: "When the state of a run is saved, to go on from: epoch is at each evaluation",
   }) as Setting<"no" | "epoch" | "steps">,
   /** Optimiser steps between two checkpoints, where `saveStrategy` is `steps`. */
   saveSteps: setting({

@@ -16,6 +16,7 @@ import { TRAIN_DEFAULTS } from "../../training/mod.ts";
 import { EMBEDDED_DATA } from "../embedded.ts";
 import { LARGEST, pathsText, SMALLEST } from "./forms.ts";
 import { GAMMA_SETTINGS } from "./gamma_settings.ts";
+import { LENGTH_SETTINGS } from "./length_settings.ts";
 import type { RUN_COORDINATES } from "./run_coordinates.ts";
 import { choiceOf, type Setting, setting, type SettingsOf } from "./setting.ts";
 
@@ -88,13 +89,15 @@ export const RUN_SETTINGS = {
     default: CONSTRUCTION,
     help: "Texts: each blank's sentence with the one before, or whole passages",
   }) as Setting<Construction>,
-  /** How many passages of the data are read at most; null for all. */
+  /**
+   * How many passages of the data are read at most, of each split or share on its own; null for all.
+   */
   passageLimit: setting({
     scope: "run",
     onResume: "same",
     rule: orNull(whole(1)),
     default: null,
-    help: "Passages that are read at most",
+    help: "Passages that are read at most, of each part where some are for the evaluation alone",
   }) as Setting<number | null>,
   /**
    * Where the evaluation chunks come from. `train`: chunks of the same data that are not trained on,
@@ -107,6 +110,30 @@ export const RUN_SETTINGS = {
     default: "valid",
     help: "The split that the evaluation chunks are from",
   }) as Setting<Split>,
+  /** What the evaluation chunks are from, as `data` has it; null for the same data. */
+  evalData: setting({
+    scope: "run",
+    onResume: "same",
+    rule: orNull(text),
+    form: pathsText,
+    default: null,
+    before: null,
+    placeholder: "PATH",
+    help:
+      "What the evaluation chunks are from, if not the same data: then all of that is trained on",
+  }) as Setting<string | null>,
+  /**
+   * The share of the texts that the evaluation chunks are from, drawn by `dataSeed`: none of them is
+   * trained on, nor one that differs from it in case or white space alone. Null for a split.
+   */
+  evalFraction: setting({
+    scope: "run",
+    onResume: "same",
+    rule: orNull(real("a number above 0 and below 1", (value) => value > 0 && value < 1)),
+    default: null,
+    before: null,
+    help: "The share of the texts that is held out for the evaluation, instead of a split",
+  }) as Setting<number | null>,
   /** Decides which chunks are trained on and evaluated, the same ones for every run. */
   dataSeed: setting({
     scope: "run",
@@ -130,7 +157,7 @@ export const RUN_SETTINGS = {
     rule: whole(1),
     help: "Chunks to train on",
   }) as Setting<number>,
-  /** Chunks evaluated after each epoch. */
+  /** Chunks at each evaluation. */
   evalChunks: setting({
     scope: "run",
     onResume: "same",
@@ -145,13 +172,13 @@ export const RUN_SETTINGS = {
     default: MASK_PROBABILITY,
     help: "Share of the tokens that are masked",
   }) as Setting<number>,
-  /** `fixed`: the same evaluation masks in every epoch; `fresh`: drawn anew, as the original does. */
+  /** `fixed`: the same masks at each evaluation; `fresh`: drawn anew, as the original does. */
   evalMasks: setting({
     scope: "run",
     onResume: "same",
     rule: oneOf(["fixed", "fresh"]),
     default: TRAIN_DEFAULTS.evalMasks,
-    help: "Evaluation masks of each epoch",
+    help: "Masks at each evaluation: the same ones, or drawn anew",
   }) as Setting<"fixed" | "fresh">,
   ...GAMMA_SETTINGS,
   /** What a step makes smaller, such as `cross_entropy` or `sd_loss:lambda=0.1`. */
@@ -165,13 +192,7 @@ export const RUN_SETTINGS = {
     placeholder: "NAME",
     help: "What a step makes smaller",
   }) as Setting<string>,
-  /** How often the training chunks are gone through. */
-  epochs: setting({
-    scope: "run",
-    onResume: "same",
-    rule: whole(1),
-    help: "How often the training chunks are gone through",
-  }) as Setting<number>,
+  ...LENGTH_SETTINGS,
   /** Chunks in one forward and backward pass. */
   batchSize: setting({
     scope: "run",
@@ -207,6 +228,15 @@ export const RUN_SETTINGS = {
     rule: whole(0),
     default: 0,
     help: "Steps over which A′ climbs to its peak",
+  }) as Setting<number>,
+  /** The same as a share of all steps, rounded up, where `warmupSteps` is 0. */
+  warmupRatio: setting({
+    scope: "run",
+    onResume: "same",
+    rule: real("a number from 0 to 1", (value) => value >= 0 && value <= 1),
+    default: 0,
+    before: 0,
+    help: "The same as a share of all steps, where there are no such steps",
   }) as Setting<number>,
   /** AdamW's decay, not applied to biases and LayerNorm. */
   weightDecay: setting({

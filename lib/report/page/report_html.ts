@@ -88,7 +88,10 @@ function leadSentence({ config, runs, plannedRuns }: ReportParts): string {
     ? `${runs.length} runs`
     : `${runs.length} of ${plannedRuns} runs (the others are not finished)`;
   const same = new Set(runs.map(({ run }) => run.settings.model)).size === 1;
-  return `${finished}${same ? " from the same first weights" : ""}, each ${of("epochs")} epochs ` +
+  const long = runs.every(({ run }) => run.settings.maxSteps === null)
+    ? `${of("epochs")} epochs`
+    : `${of("maxSteps")} steps`;
+  return `${finished}${same ? " from the same first weights" : ""}, each ${long} ` +
     `over ${of("trainChunks")} chunks of ${of("chunkLength")} tokens, evaluated on ` +
     `${of("evalChunks")} chunks, compared with ${config.settings.baseline}.`;
 }

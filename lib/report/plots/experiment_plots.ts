@@ -66,7 +66,8 @@ export function experimentPlots(
     ...further.map((metric) => ({
       name: `metric-${filePart(metric)}`,
       spec: metricCurves(runs, metric, { ...options, metrics: definitions.metrics }),
-      caption: `Measured on the evaluation chunks, before training and after each epoch. ${seeds}`,
+      caption:
+        `Measured on the evaluation chunks, before training and at each evaluation. ${seeds}`,
     })),
     {
       name: "final-losses",
@@ -92,7 +93,7 @@ export function experimentPlots(
 
 const LOSS_CAPTION =
   "Each panel is a schedule, each colour a method or condition. Above is the loss on the evaluation " +
-  "chunks, below that on training chunks, both before training and after each epoch, without dropout " +
+  "chunks, below that on training chunks, both before training and at each evaluation, without dropout " +
   "and with the same masks each time; each row has an axis of its own. Where the loss before " +
   "training would take more than half of it, the lines come from beyond its end. Runs of older " +
   "versions, and runs made without it, have below the mean loss of the epoch’s steps: with dropout " +

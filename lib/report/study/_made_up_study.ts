@@ -6,6 +6,7 @@ import {
   type GammaStep,
   LEVELLED,
   mainSettings,
+  NO_LEVELS,
   RATES,
   ratesSettings,
   SEEDS,
@@ -60,6 +61,7 @@ const CONDITIONS: readonly Made[] = [
     method: `replay:of=${made.method}:from=next`,
   })),
   ...both("random", ROOT * 1.002, { gamma: "random" }),
+  ...both("chance", ROOT * 1.001, { gamma: "chance" }),
   ...both("loss", ROOT * 0.997, { gamma: "loss" }),
   { condition: "greedy_lr", method: "greedy", factor: 0.9, beside: -0.004 },
   ...both("paper", 1.214, { gamma: "paper" }),
@@ -175,7 +177,7 @@ export function madeUpStudy(): Study {
   const of = (settings: ExperimentSettings) => ({ settings, environment: { backend: "made up" } });
   const config: StudyConfig = {
     rates: of(ratesSettings(base)),
-    main: of(mainSettings(base, { random: 1, loss: 1 })),
+    main: of(mainSettings(base, NO_LEVELS)),
     sizes: of(sizesSettings(base)),
   };
   return { config, runs, differences: studyDifferences(runs), gamma: madeUpGamma() };

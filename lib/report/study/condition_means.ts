@@ -21,9 +21,9 @@ export function constantConditions(runs: readonly StudyRun[]): ConditionRuns[] {
   return [...groups].map(([condition, runs]) => ({ condition, runs }));
 }
 
-/** The mean of a figure over the runs that have it; null where none has. */
+/** The mean of a figure over the runs that have it and did not diverge; null where none has. */
 export function meanFigure(runs: readonly StudyRun[], figure: Figure): number | null {
-  const values = runs.flatMap((run) => run[figure] ?? []);
+  const values = runs.flatMap((run) => run.diverged === null ? run[figure] ?? [] : []);
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 

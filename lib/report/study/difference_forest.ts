@@ -38,6 +38,9 @@ interface Row {
   mean: number;
   low: number;
   high: number;
+  /** The ends of the 90 % interval. */
+  inner: number;
+  outer: number;
   colour: string;
   figures: string;
 }
@@ -52,7 +55,7 @@ export function contrastName(contrast: string): string {
 }
 
 /**
- * The mean of each difference with its interval. The dot is filled where the difference is shown to
+ * The mean of each difference with its 95 % t interval, and the 90 % part of it thicker. The dot is filled where the difference is shown to
  * lie within the bound. Axes on which far differences would hide the near ones grow slower the
  * farther from 0. Differences without a pair are left out.
  */
@@ -69,7 +72,7 @@ function draw(panels: readonly ForestPanel[], words: ForestWords, total: number)
   const all = panels.flatMap(({ differences }) => differences);
   const widest = (texts: string[]) => Math.max(...texts.map((text) => roomFor(text, FONT)));
   const names = Math.ceil(widest(all.map(({ contrast }) => contrastName(contrast)))) + 10;
-  const figures = isNarrow(total) ? 0 : Math.ceil(widest(all.map(intervalText))) + 24;
+  const figures = isNarrow(total) ? 0 : Math.ceil(widest(all.map((of) => intervalText(of)))) + 24;
   // The plot’s padding; and where no figures stand there, half of the axis’ last one.
   const width = total - names - figures - (figures === 0 ? 46 : 30);
   return {
@@ -94,13 +97,15 @@ function panelOf(
   room: { width: number; names: number; figures: number },
 ) {
   const rows = differences.map((difference, row): Row => {
-    const { mean, ci_low, ci_high, contrast } = difference;
+    const { mean, t_low, t_high, tost_low, tost_high, contrast } = difference;
     const [, of] = contrast.match(/\b(?:\w+_)?(SD2|SD)\b/) ?? [];
     return {
       row,
       mean: mean!,
-      low: ci_low ?? mean!,
-      high: ci_high ?? mean!,
+      low: t_low ?? mean!,
+      high: t_high ?? mean!,
+      inner: tost_low ?? mean!,
+      outer: tost_high ?? mean!,
       colour: KINDS[of === undefined ? "other" : of as "SD" | "SD2"],
       figures: intervalText(difference),
     };
@@ -121,7 +126,7 @@ function panelOf(
   };
   const tooltip = [
     { field: "name", title: "difference" },
-    { field: "figures", title: "mean (95 % interval)" },
+    { field: "figures", title: "mean (95 % t interval)" },
   ];
   const values = rows.map((row) => ({
     ...row,
@@ -162,8 +167,19 @@ function panelOf(
       },
       {
         data: { values },
-        mark: { type: "rule" as const, strokeWidth: 2 },
+        mark: { type: "rule" as const, strokeWidth: 1.4 },
         encoding: { x: { ...x, field: "low" }, x2: { field: "high" }, y, color: colour, tooltip },
+      },
+      {
+        data: { values },
+        mark: { type: "rule" as const, strokeWidth: 4 },
+        encoding: {
+          x: { ...x, field: "inner" },
+          x2: { field: "outer" },
+          y,
+          color: colour,
+          tooltip,
+        },
       },
       dots(true),
       dots(false),

@@ -10,10 +10,16 @@ const row = (contrast: string, more: Partial<Difference> = {}): Difference => ({
   metric: "eval_loss",
   n: 10,
   mean: 0.0004,
-  ci_low: -0.0003,
-  ci_high: 0.0011,
+  sd: 0.001,
+  t_low: -0.0003,
+  t_high: 0.0011,
+  ci_low: -0.0002,
+  ci_high: 0.001,
   p: 0.3,
   p_holm: null,
+  tost_low: -0.0002,
+  tost_high: 0.001,
+  tost_p: 0.01,
   equivalent: true,
   ...more,
 });
@@ -21,13 +27,13 @@ const row = (contrast: string, more: Partial<Difference> = {}): Difference => ({
 Deno.test("differences are written with their signs and intervals", () => {
   assert.equal(contrastName("SD - same_mean_SD"), "SD − same_mean_SD");
   assert.equal(intervalText(row("a - b")), "+0.0004 (−0.0003 to +0.0011)");
-  assert.equal(intervalText(row("a - b", { ci_low: null, ci_high: null })), "+0.0004");
+  assert.equal(intervalText(row("a - b", { t_low: null, t_high: null })), "+0.0004");
   assert.equal(intervalText(row("a - b", { mean: null })), "–");
 });
 
 Deno.test("the primary family stands first, and only in its metric", async () => {
   const differences = [
-    row("SD - none", { mean: -0.02, ci_low: -0.021, ci_high: -0.019, equivalent: false }),
+    row("SD - none", { mean: -0.02, t_low: -0.021, t_high: -0.019, equivalent: false }),
     row("SD - curve of none"),
     ...PRIMARY.map(({ name }) => row(name)),
     ...PRIMARY.map(({ name }) => row(name, { metric: "eval_mrr" })),
@@ -44,7 +50,7 @@ Deno.test("the primary family stands first, and only in its metric", async () =>
 Deno.test("a far difference leaves the near ones to be seen", async () => {
   const words = { title: "T", subtitle: "S", axisTitle: "nats", bound: 0.002 };
   const scaleOf = (mean: number) => {
-    const differences = [row("a - b"), row("c - d", { mean, ci_low: mean, ci_high: mean })];
+    const differences = [row("a - b"), row("c - d", { mean, t_low: mean, t_high: mean })];
     return JSON.stringify(differenceForest([{ title: "P", differences }], words));
   };
   assert.ok(!scaleOf(0.01).includes("symlog"));
@@ -61,4 +67,17 @@ Deno.test("a dot is hollow where equivalence is not shown", async () => {
   const svg = await renderSvg(differenceForest([{ title: "P", differences }], words));
   const hollow = svg.match(/fill="#ffffff" stroke="#009e73"/g) ?? [];
   assert.equal(hollow.length, 1);
+});
+
+Deno.test("the 95 % interval is drawn, and the 90 % part of it thicker", async () => {
+  const words = { title: "T", subtitle: "S", axisTitle: "nats", bound: 0.002 };
+  const svg = await renderSvg(
+    differenceForest([{ title: "P", differences: [row("a - b")] }], words),
+  );
+  const lengths = (width: number) =>
+    [...svg.matchAll(/<line [^>]*x2="(-?[\d.]+)"[^>]*stroke-width="([\d.]+)"/g)]
+      .filter(([, , stroke]) => Number(stroke) === width).map(([, x2]) => Math.abs(Number(x2)));
+  const [thin] = lengths(1.4), [thick] = lengths(4);
+  // 14 and 12 ten-thousandths of a nat.
+  assert.ok(Math.abs(thick! / thin! - 12 / 14) < 0.01, `${thick} of ${thin}`);
 });

@@ -92,7 +92,8 @@ function layers(): PlotLayer[] {
   const y = {
     type: "quantitative" as const,
     title: "Difference from the mean (%)",
-    axis: { grid: true, tickCount: 5, format: "+~g", labelExpr: SIGNED },
+    // Without digits of its own an axis would write 30 as 3e+1.
+    axis: { grid: true, tickCount: 5, format: "+.4~g", labelExpr: SIGNED },
   };
   const curve = (part: string, colour: string, strokeWidth: number): PlotLayer => ({
     transform: only(part),

@@ -28,3 +28,12 @@ Deno.test("one seed has no band, and words say so", async () => {
   const one = madeUpGamma().filter(({ seed }) => seed === 0);
   assert.ok((await renderSvg(gammaBand(one, []))).includes("No condition has Γ of two seeds"));
 });
+
+Deno.test("tens of per cent are written as numbers", async () => {
+  const steps = madeUpGamma().map((of) => ({
+    ...of,
+    gamma_root: of.gamma_root! * (of.step % 2 === 0 ? 1.3 : 0.7),
+  }));
+  const svg = await renderSvg(gammaBand(steps, madeUpRuns()));
+  assert.ok(svg.includes(">+20<") && !/>[+−]\de/.test(svg));
+});

@@ -26,7 +26,7 @@ Deno.test("on a phone dots that lie together have one name, and rates are on the
   const svg = await renderSvg(narrow);
   const texts = textsOf(svg);
   assert.ok(Number(svg.match(/width="(\d+)"/)![1]) <= 340);
-  assert.ok(texts.includes("SD") && texts.includes("and 6 more"), texts.join());
+  assert.ok(texts.includes("SD") && texts.includes("and 7 more"), texts.join());
   assert.ok(Object.keys(RATES).every((name) => texts.includes(name) === (name === "none")));
 });
 

@@ -1,10 +1,12 @@
 /** The study's report: a page that answers one question, with what the answer follows from. */
 import {
   conclusions,
+  CONDITION_SENTENCES,
   EQUIVALENCE_BOUND,
   type GammaQuality,
-  LEVEL,
+  RATE_TOLERANCE,
   RESAMPLES,
+  SIGNIFICANCE,
   type Study,
 } from "../../study/mod.ts";
 import type { NamedPlot } from "../plots/experiment_plots.ts";
@@ -44,7 +46,7 @@ export function studyPlots({ runs, differences, gamma }: Study): NamedPlot[] {
       name: "distance-from-curve",
       spec: distancesFromCurve(differences),
       caption:
-        "The same distances, larger. The curve is a cubic spline through the rates of none, over the " +
+        "The same distances, larger; beyond the band the axis grows slower. The curve is a cubic spline through the rates of none, over the " +
         "logarithm of the rate, for each seed its own.",
     },
     {
@@ -93,10 +95,10 @@ export async function studyHtml(
   libraries: readonly string[],
   qualities: readonly GammaQuality[] = [],
 ): Promise<string> {
-  const { runs, differences, gamma } = study;
+  const { runs, differences, gamma } = study, seeds = study.config.main.settings.seeds.length;
   const plot = (...names: string[]) =>
     plots.filter(({ name }) => names.includes(name)).map(plotHtml).join("\n");
-  const answer = conclusions(differences).en.map(sentenceHtml);
+  const answer = conclusions(differences, seeds).en.map(sentenceHtml);
   const body = `<style>${SCROLL_STYLE}</style>
 <p class="lead">${escapeHtml(leadSentence(study))}</p>
 <h2>The answer</h2>
@@ -105,7 +107,7 @@ ${factsHtml(study)}
 <h2>On the curve of none</h2>
 ${plot("loss-against-rate", "distance-from-curve")}
 <h2>Pair by pair</h2>
-${scrolling(primaryRows(differences))}
+${scrolling(primaryRows(differences, seeds))}
 <p class="about">${escapeHtml(ABOUT_PRIMARY)}</p>
 ${plot("differences")}
 <h2>Γ and its noise</h2>
@@ -181,14 +183,16 @@ function factsHtml({ runs, config: { main: { settings, environment } } }: Study)
 }
 
 const ABOUT_PRIMARY =
-  "The final evaluation loss of the first less that of the second, in nats. The interval is the " +
-  `bootstrap’s, bias-corrected and accelerated, of ${
+  "The final evaluation loss of the first less that of the second, in nats, by Student’s t, of which " +
+  "is concluded, and by the bootstrap (bias-corrected and accelerated, of " +
+  `${
     RESAMPLES.toLocaleString("en")
-  } seeded resamples; ` +
-  "p is of the exact sign-flip test, then by Holm’s correction over the six; equivalent: two " +
-  `one-sided t tests at ${((1 - LEVEL) * 100).toFixed(0)} % find the mean within ` +
-  `±${EQUIVALENCE_BOUND} nats. To fail to find a difference is no proof that there is none; ` +
-  "equivalence is the test that can show it.";
+  } seeded resamples), whose 95 % cover about 90 % with ten pairs; ` +
+  "p is of the exact sign-flip test, then by Holm’s correction over the six. TOST: two one-sided t " +
+  `tests at ${(SIGNIFICANCE * 100).toFixed(0)} % against ±${EQUIVALENCE_BOUND} nats, which find ` +
+  "equivalence where the 90 % interval lies within. To fail to find a difference is no proof that " +
+  "there is none; equivalence is the test that can show it. Where the mean rates of both sides differ " +
+  `by more than ${RATE_TOLERANCE} in their logarithm, nothing is concluded.`;
 
 const ABOUT_NOISE =
   "Of Γ’s root. A method multiplies or divides the rate by it, so what varies by so few per cent " +
@@ -204,14 +208,11 @@ const ABOUT_SECONDARY =
   "The first less the second, paired by seed. Holm’s correction is over the six comparisons of an " +
   "outcome, not over all outcomes: among so many some are small by chance.";
 
-const METHOD =
-  `<p>A pair of runs differs in the one thing that is compared. <b>same_mean</b>: at each
-step the mean of the other’s factors A″ ÷ A′. <b>shuffled</b>: the same factors, in another order.
-<b>replayed</b>: those of the next seed. <b>random</b>: axes of random words in place of the semantic
-ones. <b>loss</b>: the masked words’ loss in Γ’s place. <b>paper</b> and <b>notebook</b>: the
-original’s two definitions. <b>kappa1</b>: Γ itself instead of its root. <b>normalised</b>: Γ divided by
-what it was before training. <b>greedy_lr</b>: GreedyLR. <b>sd_token</b> weights each masked word’s loss by
-its distance in meaning, <b>sd_loss</b> adds the expected distance to the loss; their controls have
-these meanings shuffled among words, or random axes.</p>
+const METHOD = `<p>A pair of runs differs in the one thing that is compared.</p>
+<dl class="conditions">${
+  Object.entries(CONDITION_SENTENCES).map(([name, sentence]) =>
+    `<dt><code>${escapeHtml(name)}</code></dt><dd>${escapeHtml(sentence)}</dd>`
+  ).join("\n")
+}</dl>
 <p>No number on this page was typed. The task <code>study</code> computes all of them again from the
 runs where it is asked to check them.</p>`;

@@ -14,9 +14,9 @@ Deno.test("the page says what the study asks and what follows, and the same stud
   const html = await studyHtml(study, plots, []);
   const text = plain(html);
   assert.ok(text.includes("Is it Γ, or only a smaller and a larger rate?"));
-  for (const sentence of conclusions(study.differences).en) assert.ok(text.includes(sentence));
+  for (const sentence of conclusions(study.differences, 10).en) assert.ok(text.includes(sentence));
   for (const { name } of plots) assert.ok(html.includes(`id="plot-${name}"`), name);
-  assert.ok(text.includes(`${study.runs.length} runs: 40 conditions with 10 seeds`));
+  assert.ok(text.includes(`${study.runs.length} runs: 42 conditions with 10 seeds`));
   assert.equal(await studyHtml(madeUpStudy(), plots, []), html);
 });
 
@@ -28,7 +28,7 @@ Deno.test("tables have a row a comparison, an outcome and a condition", async ()
   };
   assert.equal(rows("Pair by pair"), 6);
   assert.equal(rows("Secondary outcomes"), 9 * 6);
-  assert.equal(rows("All conditions"), 40);
+  assert.equal(rows("All conditions"), 42);
   assert.equal(rows("Γ and its noise"), 3);
 });
 

@@ -6,8 +6,12 @@ import {
   LEVEL,
   PRIMARY,
   PRIMARY_METRIC,
+  RATE_METRIC,
   SECONDARY_METRICS,
+  STUDY_METRICS,
+  type StudyMetric,
   type StudyRun,
+  studyVerdict,
 } from "../../study/mod.ts";
 import { formatNumber, metricNamed } from "../../training/mod.ts";
 import { scheduleTitle } from "../plots/grouping.ts";
@@ -18,16 +22,9 @@ import { gammaNoise } from "./gamma_noise.ts";
 
 type Row = Readonly<Record<string, Cell>>;
 
-/** What derived metrics are called. */
-const DERIVED: Readonly<Record<string, string>> = {
-  eval_loss_best: "Least evaluation loss",
-  semantic_error_at_equal_loss: "Semantic error at equal loss",
-  overfitting_gap: "Evaluation less training loss",
-};
-
 /** What a metric of `differences.csv` is called. */
-export function metricTitle(metric: string): string {
-  return DERIVED[metric] ?? metricNamed(metric).title;
+export function metricTitle(metric: StudyMetric): string {
+  return STUDY_METRICS[metric].title ?? metricNamed(metric).title;
 }
 
 /** p values to three places; those that would be 0 are said to be less. */
@@ -41,26 +38,49 @@ export function scrolling(rows: readonly Row[]): string {
   return `<div class="wide sd-scrolls differences">${tableHtml(rows)}</div>`;
 }
 
-function figures({ mean, ci_low, ci_high, p, p_holm }: Difference): Row {
-  const signed = (value: number | null) => value === null ? "–" : formatNumber(value, "+.4f");
+const signed = (value: number | null, digits = 4) =>
+  value === null ? "–" : formatNumber(value, `+.${digits}f`);
+
+function interval(low: number | null, high: number | null): string {
+  return low === null || high === null ? "–" : `${signed(low)} to ${signed(high)}`;
+}
+
+function figures({ mean, t_low, t_high, ci_low, ci_high, p, p_holm }: Difference): Row {
   return {
     "mean": signed(mean),
-    [`${LEVEL * 100} % BCa interval`]: `${signed(ci_low)} to ${signed(ci_high)}`,
+    [`${LEVEL * 100} % t interval`]: interval(t_low, t_high),
+    [`${LEVEL * 100} % BCa interval`]: interval(ci_low, ci_high),
     "p (sign flips)": probability(p),
     "p (Holm)": probability(p_holm),
   };
 }
 
-/** The primary family: each comparison's difference of the final evaluation loss, in nats. */
-export function primaryRows(differences: readonly Difference[]): Readonly<Record<string, Cell>>[] {
-  const answer = ({ equivalent }: Difference) =>
-    equivalent === null ? "–" : equivalent ? "yes" : "not shown";
-  return primaryOf(differences, PRIMARY_METRIC).map((difference) => ({
-    comparison: contrastName(difference.contrast),
-    pairs: difference.n,
-    ...figures(difference),
-    equivalent: answer(difference),
-  }));
+/**
+ * The primary family: each comparison's difference of the final evaluation loss, in nats, how much the
+ * mean rates of its sides differ, and what is concluded.
+ *
+ * @param seeds How many were planned.
+ */
+export function primaryRows(
+  differences: readonly Difference[],
+  seeds: number,
+): Readonly<Record<string, Cell>>[] {
+  const { contrasts } = studyVerdict(differences, seeds).meaning;
+  return primaryOf(differences, PRIMARY_METRIC).map((difference) => {
+    const { contrast, n, sd, tost_low, tost_high, tost_p } = difference;
+    const rate = differences.find((of) => of.metric === RATE_METRIC && of.contrast === contrast);
+    return {
+      comparison: contrastName(contrast),
+      // What is concluded is to be seen on any screen.
+      verdict: contrasts.find((of) => of.contrast === contrast)?.verdict ?? "–",
+      pairs: n,
+      ...figures(difference),
+      "SD of a difference": sd === null ? "–" : sd.toFixed(5),
+      "90 % interval (TOST)": interval(tost_low, tost_high),
+      "p (TOST)": probability(tost_p),
+      "ln ratio of mean rates": signed(rate?.mean ?? null, 5),
+    };
+  });
 }
 
 /** The secondary outcomes of the same comparisons. */

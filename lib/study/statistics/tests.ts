@@ -1,7 +1,7 @@
 /** Tests of paired differences. */
 import { InputError } from "../../io/mod.ts";
-import { mean } from "./bootstrap.ts";
-import { studentProbability } from "./student.ts";
+import { type Interval, mean } from "./bootstrap.ts";
+import { studentProbability, studentQuantile } from "./student.ts";
 
 /** More pairs would take longer than anybody waits: 2²⁴ sums. */
 export const MOST_PAIRS = 24;
@@ -64,11 +64,29 @@ export function holm(values: readonly number[]): number[] {
  */
 export function equivalence(differences: readonly number[], bound: number): number {
   const n = differences.length;
-  const center = mean(differences);
-  const variance = differences.reduce((sum, value) => sum + (value - center) ** 2, 0) / (n - 1);
-  const error = Math.sqrt(variance / n);
+  const center = mean(differences), error = standardDeviation(differences) / Math.sqrt(n);
   if (error === 0) return Math.abs(center) < bound ? 0 : 1;
   const above = 1 - studentProbability((center + bound) / error, n - 1);
   const below = studentProbability((center - bound) / error, n - 1);
   return Math.max(above, below);
+}
+
+/** The standard deviation of at least two values, of n − 1 degrees of freedom. */
+export function standardDeviation(values: readonly number[]): number {
+  const center = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - center) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+/**
+ * The interval of a mean by Student's t.
+ *
+ * @param values At least two.
+ * @param level Such as 0.95.
+ */
+export function tInterval(values: readonly number[], level: number): Interval {
+  const { length } = values, center = mean(values);
+  const half = studentQuantile((1 + level) / 2, length - 1) * standardDeviation(values) /
+    Math.sqrt(length);
+  return { low: center - half, high: center + half };
 }

@@ -44,10 +44,10 @@ export const EXPERIMENT = [
   ...mutantsInRoom("lib/experiment/chunks.ts", [
     [
       "evaluation is drawn from the training split",
-      "[0, evalChunks], evalSplit)",
-      '[0, evalChunks], "train")',
+      "[0, evalChunks],\n    evaluating",
+      "[0, evalChunks],\n    training",
     ],
-    ["all splits are drawn alike", '`chunks ${split ?? "all"}`', '"chunks"'],
+    ["all splits are drawn alike", "`chunks ${streamOf(portion)}`", '"chunks"'],
     [
       "the passages of what is trained on are asked about",
       "new Set(evaluationNumbers)",
@@ -154,7 +154,7 @@ export const EXPERIMENT = [
     ],
     [
       "a run may rest in the middle of an evaluation",
-      'return record.type === "evaluation" || record.step % stepsPerEpoch !== 0;',
+      'return record.type === "evaluation" || record.step % every !== 0;',
       "return true;",
     ],
   ]),
@@ -265,8 +265,8 @@ export const EXPERIMENT = [
     ],
     [
       "runs do not warm up",
-      "      warmupSteps,\n      schedules: definitions",
-      "      schedules: definitions",
+      "warmupSteps: warmupOf(run),",
+      "warmupSteps: 0,",
     ],
     [
       "a run goes on with the weights of the one before",
@@ -305,8 +305,8 @@ export const EXPERIMENT = [
     ],
     [
       "chunks longer than the model are taken",
-      "if (chunkLength > config.maxPositionEmbeddings)",
-      "if (chunkLength > Infinity)",
+      "if (chunkLength <= maxPositionEmbeddings) return;",
+      "return;",
     ],
   ]),
   ...mutantsInRoom("lib/experiment/messages.ts", [

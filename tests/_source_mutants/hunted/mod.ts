@@ -1,10 +1,13 @@
 /** Changes that were written or drawn over all rooms to find what no test noticed. */
 import type { Mutant } from "../mutant.ts";
+import { BOUNDS } from "./bounds.ts";
 import { DATA } from "./data.ts";
 import { DRAWN } from "./drawn.ts";
 import { EXPERIMENT } from "./experiment.ts";
+import { GUESSED } from "./guessed.ts";
 import { IO } from "./io.ts";
 import { MODEL } from "./model.ts";
+import { PINNED } from "./pinned.ts";
 import { PROGRAM } from "./program.ts";
 import { RANDOM } from "./random.ts";
 import { REPORT } from "./report.ts";
@@ -29,6 +32,9 @@ export const HUNTED: readonly Mutant[] = [
   ...REPORT,
   ...IO,
   ...TASKS,
+  ...PINNED,
   ...DRAWN,
+  ...GUESSED,
+  ...BOUNDS,
   ...WRITTEN_OUT,
 ];

@@ -34,7 +34,11 @@ export const TRAINING = [
     ],
   ]),
   ...mutantsInRoom("lib/training/trainer.ts", [
-    ["a step's epoch is that before it", "epoch + (i + 1) / perEpoch", "epoch + i / perEpoch"],
+    [
+      "a step's epoch is that before it",
+      "epoch + (place + 1) / perEpoch",
+      "epoch + place / perEpoch",
+    ],
     [
       "a skipped step tells the next one's rate",
       "options.schedule(step - 1)",
@@ -50,7 +54,11 @@ export const TRAINING = [
       "options.tokenizer.vocabSize > model.config.vocabSize",
       "options.tokenizer.vocabSize > Infinity",
     ],
-    ["the losses before a stop are forgotten", "step === stepsDone ? [...epochLosses] : []", "[]"],
+    [
+      "the losses before a stop are forgotten",
+      "let losses = [...epochLosses];",
+      "let losses: (number | null)[] = [];",
+    ],
     [
       "every epoch has the first one's masks",
       "trainingBatches(options, groups, epoch)",

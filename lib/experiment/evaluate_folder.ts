@@ -1,0 +1,134 @@
+/** Measuring a model on texts, all of them. */
+import { selectBackend } from "../backend/mod.ts";
+import {
+  chunkTokens,
+  Meanwhile,
+  type Passage,
+  passageTexts,
+  readPassages,
+  type Split,
+} from "../data/mod.ts";
+import { InputError } from "../io/mod.ts";
+import type { Tokenizer } from "../tokens/mod.ts";
+import { clozeItems, evaluate, type EvaluationMetrics } from "../training/mod.ts";
+import { type Definitions, withPlugins } from "./definitions.ts";
+import { dataPath } from "./embedded.ts";
+import type { Say } from "./events.ts";
+import { checkLength, Inputs } from "./inputs.ts";
+import { Models } from "./models.ts";
+import { plannedRuns } from "./plan/planned_runs.ts";
+import type { PlannedRun } from "./planned_run.ts";
+import { loadPlugins } from "./plugins.ts";
+import { TokenCensus } from "./token_census.ts";
+import { checkChoices } from "./settings/choices.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
+
+/** What a model was measured on, and what came of it. */
+export interface MeasuredModel {
+  /** Texts. */
+  texts: number;
+  /** Tokens that they come to, special ones included. */
+  tokens: number;
+  /** Pieces of at most `chunkLength` tokens; of them, the last one is as long as it is. */
+  chunks: number;
+  /** The numbers. */
+  metrics: EvaluationMetrics;
+}
+
+/** How {@linkcode evaluateModel} goes about it. */
+export interface EvaluateModelOptions {
+  /** Of which split the texts are. @default {all there are, of a CLOTH folder those to train on} */
+  split?: Split;
+  /** Takes sentences that people should know, and how far it is. */
+  say?: Say;
+  /** Aborted, it ends. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Measures the model of some settings on their data: all of it, the last piece filled up with padding,
+ * which changes nothing of what is measured. The same settings give the same masks.
+ *
+ * @param settings Those of one run. What is read of them is what decides the model, the text, its masks
+ * and the metrics.
+ * @throws {InputError} If model or data cannot be used, or there is no text.
+ */
+export async function evaluateModel(
+  settings: ExperimentSettings,
+  { split, say = () => {}, signal }: EvaluateModelOptions = {},
+): Promise<MeasuredModel> {
+  const definitions = withPlugins(await loadPlugins(settings.plugins));
+  const checked = checkChoices(settings, definitions);
+  const [run] = plannedRuns(checked) as [PlannedRun];
+  const inputs = new Inputs({ definitions, settings: checked }, say, signal);
+  try {
+    const { tokenizer, config } = await inputs.knownModel(run);
+    checkLength(run, config);
+    const { passages, texts } = await textsOf(run, definitions, tokenizer, { split, say, signal });
+    const evalChunks = chunkTokens(texts, run.settings.chunkLength, { rest: true });
+    await inputs.semantics(run);
+    const backend = await selectBackend({
+      backend: checked.backend,
+      device: checked.device,
+      onMessage: say,
+    });
+    say(`Backend: ${backend.description}.`);
+    const models = new Models({ settings: checked, definitions }, inputs, backend, true);
+    try {
+      const { model } = await models.open(run);
+      const asks = model.metrics.some(({ definition }) => definition.measure !== undefined);
+      const { sequenceLength } = model;
+      const metrics = await evaluate(model, {
+        evalChunks,
+        tokenizer,
+        batchSize: run.settings.batchSize,
+        seed: run.seed,
+        maskProbability: run.settings.maskProbability,
+        padTokenId: config.padTokenId,
+        clozeItems: asks ? clozeItems(passages, { tokenizer, sequenceLength }) : [],
+      });
+      const tokens = evalChunks.reduce((sum, { length }) => sum + length, 0);
+      return { texts: texts.length, tokens, chunks: evalChunks.length, metrics };
+    } finally {
+      models.dispose();
+    }
+  } finally {
+    await inputs.dispose();
+  }
+}
+
+/** The texts of the data as token ids. */
+async function textsOf(
+  { settings }: PlannedRun,
+  { readers }: Definitions,
+  tokenizer: Tokenizer,
+  { split, say = () => {}, signal }: EvaluateModelOptions,
+): Promise<{ passages: Passage[]; texts: number[][] }> {
+  const { data, reader, textColumn, separator, dataConstruction, dataSeed, passageLimit } =
+    settings;
+  const path = dataPath(data);
+  const note = (sentence: string) => say(`${sentence}.`);
+  const meanwhile = new Meanwhile({ onProgress: say, ...(signal === undefined ? {} : { signal }) });
+  meanwhile.begin(`Reading ${data}`, 0);
+  const passages = await readPassages(path, {
+    reader,
+    readers,
+    note,
+    ...(split === undefined ? {} : { split }),
+    ...(textColumn === null ? {} : { textColumn }),
+    ...(separator === null ? {} : { separator }),
+    ...(passageLimit === null ? {} : { limit: passageLimit }),
+  });
+  const census = new TokenCensus(tokenizer, path);
+  const texts: number[][] = [];
+  const made = passageTexts(passages, { construction: dataConstruction, seed: dataSeed, note });
+  for (const text of made.filter((text) => /\S/.test(text))) {
+    texts.push(census.encode(text));
+    if (meanwhile.isDue) await meanwhile.pause();
+  }
+  if (texts.length === 0) {
+    throw new InputError("no text is found in it", { file: path, mend: "Give data with text" });
+  }
+  census.check(note);
+  return { passages, texts };
+}

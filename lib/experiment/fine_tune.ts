@@ -1,0 +1,184 @@
+/** Training one model on one's own text: a run of an experiment whose model is the folder. */
+
+import { existsSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import { disk, InputError, replaceFile, settingName } from "../io/mod.ts";
+import { loadTokenizer } from "../tokens/mod.ts";
+import { countChunks } from "./chunks.ts";
+import { withPlugins } from "./definitions.ts";
+import { EMBEDDED } from "./embedded.ts";
+import type { DoneEvent, ExperimentEvent, Say } from "./events.ts";
+import { folderOfModel } from "./inputs.ts";
+import { messages } from "./messages.ts";
+import { modelCard } from "./model_card.ts";
+import { differences, OTHER_FOLDER, refuseDifferences } from "./plan/growth.ts";
+import { plannedRuns } from "./plan/planned_runs.ts";
+import { loadPlugins } from "./plugins.ts";
+import type { Prepare } from "./prepared.ts";
+import { EXPERIMENT_CONFIG, readConfig } from "./results.ts";
+import { runFolderOf } from "./run_folder_of.ts";
+import { runExperiment, type RunExperimentOptions } from "./run.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
+
+/** Settings of one run; chunks that are not counted are all that the text gives. */
+export type FineTuneSettings =
+  & Omit<ExperimentSettings, "trainChunks" | "evalChunks">
+  & Partial<Pick<ExperimentSettings, "trainChunks" | "evalChunks">>;
+
+/** What of a model's folder is written, and so must be nobody else's. */
+const WRITTEN = [
+  ...["config.json", "model.safetensors", "README.md"],
+  ...["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"],
+];
+
+/**
+ * Trains one model: the one run of an experiment in `run` in the folder `settings.out`. At its end that
+ * folder is a Hugging Face folder, with a model card. Called again it goes on, or says that nothing is
+ * left to do, as {@linkcode runExperiment} does.
+ *
+ * @throws {InputError} If the folder holds something else, or something that the settings name cannot be
+ * used. Nothing is written then.
+ * @throws {RangeError} If the settings are of several runs.
+ *
+ * @example
+ * ```ts ignore
+ * const { trainChunks: _, evalChunks: __, ...settings } = resolveSettings({
+ *   overrides: {
+ *     ...{ data: "mine.csv", evalFraction: 0.05, dataConstruction: "passages" },
+ *     ...{ schedules: ["linear"], methods: ["none"], out: "my-model" },
+ *   },
+ * });
+ * for await (const event of fineTune(settings)) {
+ *   if (event.type === "done") console.log(event.summaries[0]!.final_eval_loss);
+ * }
+ * ```
+ */
+export async function* fineTune(
+  settings: FineTuneSettings,
+  options: Pick<RunExperimentOptions, "signal" | "restart" | "plugins"> = {},
+): AsyncGenerator<ExperimentEvent> {
+  const { out } = settings;
+  refuseItself(settings);
+  refuseOccupied(out);
+  const begun = options.restart ? undefined : await begunIn(out);
+  if (begun !== undefined) refuseOtherRun(out, begun, settings);
+  const whole = yield* messages((say) => withChunks(settings, begun, options, say));
+  const runs = plannedRuns(whole);
+  if (runs.length !== 1) throw new RangeError(`One run makes a model: got ${runs.length}.`);
+  const experiment = { ...whole, out: runFolderOf(out), saveModels: true };
+  let trained = false;
+  for await (const event of runExperiment(experiment, { ...options, prepare: savingTo(out) })) {
+    trained ||= event.type === "ready";
+    if (event.type === "done") await finish(out, event, trained);
+    yield event;
+  }
+}
+
+/** Refuses to write a model over the one that it is made from: who goes on would find another. */
+function refuseItself({ model, out }: FineTuneSettings): void {
+  if (model === EMBEDDED || !existsSync(model) || !existsSync(out)) return;
+  if (realpathSync(model) !== realpathSync(out)) return;
+  throw new InputError("the model that is to be trained is in the folder for the trained one", {
+    file: out,
+    mend: OTHER_FOLDER,
+  });
+}
+
+/** Refuses a folder in which something of others would be written over. */
+function refuseOccupied(out: string): void {
+  if (existsSync(join(runFolderOf(out), EXPERIMENT_CONFIG))) return;
+  const found = WRITTEN.find((name) => existsSync(join(out, name)));
+  if (found === undefined) return;
+  throw new InputError(
+    `this folder has a ${found}, but no training was begun here, so nothing is written over`,
+    { file: out, mend: OTHER_FOLDER },
+  );
+}
+
+/** The settings of the training that was begun in a folder. */
+async function begunIn(out: string): Promise<ExperimentSettings | undefined> {
+  const run = runFolderOf(out);
+  return existsSync(join(run, EXPERIMENT_CONFIG)) ? (await readConfig(run)).settings : undefined;
+}
+
+/** Refuses another run: an experiment would make it besides, and one folder has one model. */
+function refuseOtherRun(out: string, begun: ExperimentSettings, now: FineTuneSettings): void {
+  const axes = ["schedules", "methods", "seeds", "sweep", "conditions"] as const;
+  refuseDifferences(join(runFolderOf(out), EXPERIMENT_CONFIG), differences(axes, begun, now));
+}
+
+/** The settings with the numbers of chunks: those that the training was begun with, or all there are. */
+async function withChunks(
+  settings: FineTuneSettings,
+  begun: ExperimentSettings | undefined,
+  { signal, plugins: further = [] }: Pick<RunExperimentOptions, "signal" | "plugins">,
+  say: Say,
+): Promise<ExperimentSettings> {
+  const { trainChunks, evalChunks } = settings;
+  if (trainChunks !== undefined && evalChunks !== undefined) {
+    return { ...settings, trainChunks, evalChunks };
+  }
+  if (begun !== undefined) {
+    return {
+      ...settings,
+      trainChunks: trainChunks ?? begun.trainChunks,
+      evalChunks: evalChunks ?? begun.evalChunks,
+    };
+  }
+  const folder = await folderOfModel(settings.model, say, signal);
+  const { casing } = settings;
+  const tokenizer = await loadTokenizer(folder, {
+    onMessage: () => {},
+    ...(casing === "auto" ? {} : { cased: casing === "cased" }),
+  });
+  const { readers } = withPlugins([...await loadPlugins(settings.plugins), ...further]);
+  // What is to be said of the text is said when it is read for the run.
+  const progress: Say = (message, done) => done !== undefined && say(message, done);
+  const all = await countChunks(settings, tokenizer, readers, progress, signal);
+  return {
+    ...settings,
+    trainChunks: trainChunks ?? all.trainChunks,
+    evalChunks: evalChunks ?? all.evalChunks,
+  };
+}
+
+/** Training whose model is saved in a folder of its own, before the run is marked as finished. */
+function savingTo(out: string): Prepare {
+  return async (preparation, say, signal) => {
+    const { prepareTraining } = await import("./prepare.ts");
+    const prepared = await prepareTraining(preparation, say, signal);
+    return {
+      ...prepared,
+      async open(run) {
+        // Of another training, as with restart: one that is interrupted must not seem finished.
+        for (const name of WRITTEN) await disk.remove(join(out, name));
+        const opened = await prepared.open(run);
+        return { ...opened, save: () => opened.save(out) };
+      },
+    };
+  };
+}
+
+/** Looks after the model of a run that is finished, and says what it is. */
+async function finish(out: string, { results }: DoneEvent, trained: boolean): Promise<void> {
+  const result = results[0]!;
+  if (result.records.length === 0) {
+    const reason = result.diverged?.replace(/\.$/, "");
+    throw new InputError(`training ended before it began, so there is no model. ${reason}`, {
+      file: out,
+      mend: `The folder keeps that; train in it otherwise with ${settingName("restart")}`,
+    });
+  }
+  const gone = ["config.json", "model.safetensors"].find((name) => !existsSync(join(out, name)));
+  if (gone !== undefined) {
+    throw new InputError(`the training is finished, but the model's ${gone} is gone`, {
+      file: out,
+      mend: `Put it back, or have it made again with ${settingName("restart")}`,
+    });
+  }
+  const card = join(out, "README.md");
+  // One that was edited stays, but for another model.
+  if (trained || !existsSync(card)) {
+    await replaceFile(card, await modelCard(result, await readConfig(runFolderOf(out)), out));
+  }
+}

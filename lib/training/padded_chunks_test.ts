@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { maskChunks } from "../data/mod.ts";
+import { Random } from "../random/mod.ts";
+import { assertClose, openModel, profiles, vocabSize } from "./_tiny_training.ts";
+import { evaluate } from "./evaluate.ts";
+import { chooseMetrics } from "./metrics.ts";
+import { paddedChunks } from "./padded_chunks.ts";
+
+const random = new Random(5, "pieces");
+/** Pieces of many lengths, the last ones a token or two. */
+const PIECES = [16, 16, 9, 16, 3, 12, 2].map((length) =>
+  Int32Array.from({ length }, () => 5 + random.integer(vocabSize - 5))
+);
+const options = {
+  evalChunks: PIECES,
+  tokenizer: { vocabSize, maskTokenId: 4, specialTokenIds: [1, 2, 3, 4] },
+  batchSize: 3,
+  seed: 7,
+  maskProbability: 0.3,
+  padTokenId: 0,
+};
+
+Deno.test("what is measured with padding is what each piece alone comes to, without any", async () => {
+  const metrics = chooseMetrics(["eval_loss", "eval_accuracy", "eval_top5_accuracy", "eval_mrr"]);
+  const model = await openModel({ metrics, paddedEvaluation: true, semantics: profiles() });
+  const measured = await evaluate(model, options);
+  model.dispose();
+  let loss = 0, correct = 0, top = 0, reciprocal = 0, tokens = 0;
+  for (const [i, piece] of PIECES.entries()) {
+    // A program of the piece's own length: nothing of it knows of padding.
+    const alone = await openModel({ metrics, sequenceLength: piece.length });
+    const batch = maskChunks([piece], {
+      ...options.tokenizer,
+      probability: options.maskProbability,
+      random: () => new Random(7, "eval-mask", 0, i),
+    });
+    if (batch.labels.length > 0) {
+      const outputs = ["lossSum", "correct", "ranks"] as const;
+      const { lossSum, correct: right, ranks } = await alone.evaluate(batch, outputs);
+      [loss, correct, tokens] = [loss + lossSum, correct + right, tokens + batch.labels.length];
+      top += ranks.filter((rank) => rank <= 5).length;
+      reciprocal += ranks.reduce((sum, rank) => sum + 1 / rank, 0);
+    }
+    alone.dispose();
+  }
+  assert.ok(tokens > 10);
+  assert.equal(measured.eval_masked_tokens, tokens);
+  assertClose(measured.eval_loss, loss / tokens, 1e-6, "loss");
+  assert.equal(measured["eval_accuracy"], correct / tokens);
+  assert.equal(measured["eval_top5_accuracy"], top / tokens);
+  assertClose(measured["eval_mrr"]!, reciprocal / tokens, 1e-6, "mean reciprocal rank");
+});
+
+Deno.test("masks depend on the seed and a piece's place, not on batches or their padding", () => {
+  const masks = (more: Partial<typeof options> & { sequenceLength?: number } = {}) => {
+    const found: number[][] = [];
+    for (
+      const { batch } of paddedChunks({ sequenceLength: 16, ...options, ...more })
+    ) {
+      const { positions, sequenceLength, labels } = batch;
+      positions.forEach((position, i) => found.push([position % sequenceLength, labels[i]!]));
+    }
+    return found;
+  };
+  assert.deepEqual(masks({ batchSize: 1 }), masks());
+  assert.deepEqual(masks({ sequenceLength: 20 }), masks());
+  assert.notDeepEqual(masks({ seed: 8 }), masks());
+});
+
+Deno.test("padding is never masked, also where the tokenizer does not call it special", () => {
+  for (const { batch } of paddedChunks({ ...options, sequenceLength: 16, maskProbability: 0.99 })) {
+    assert.ok(batch.labels.every((label) => label >= 5));
+  }
+});
+
+Deno.test("a token of a text that has the padding's id is masked as others are", () => {
+  // As of a model that pads with its end of text, or of a text with that token in it.
+  const evalChunks = [PIECES[2]!, Int32Array.of(2, 0, 7, 0, 3)];
+  const [piece] = [...paddedChunks({
+    ...{ ...options, evalChunks, sequenceLength: 16, maskProbability: 0.999 },
+  })];
+  assert.deepEqual([...piece!.batch.labels], [...PIECES[2]!, 0, 7, 0]);
+  assert.deepEqual([...piece!.batch.positions].slice(-3), [17, 18, 19]);
+  assert.deepEqual([...piece!.batch.inputIds].slice(21), Array(11).fill(0));
+});
+
+Deno.test("a piece that is too long and text in which nothing is masked are refused", () => {
+  const all = (more: object) => [...paddedChunks({ ...options, sequenceLength: 16, ...more })];
+  assert.throws(() => all({ sequenceLength: 12 }), /^RangeError: A chunk has at most 12 tokens/);
+  assert.throws(
+    () => all({ evalChunks: [Int32Array.of(2, 3)] }),
+    /^InputError: chance masks no token of the text\. Give more text, another seed/,
+  );
+});

@@ -1,0 +1,137 @@
+/** The options of `train`: a run's settings by their names, with what Transformers' run_mlm takes. */
+import {
+  BUILT_IN,
+  type ExperimentSettings,
+  presetSettings,
+  type SettingName,
+  settingOptions,
+  UsageError,
+} from "../lib/mod.ts";
+import { JOB_OPTIONS, OFFLINE_OPTION } from "./_cli.ts";
+import { CASE_OPTIONS, type Option, type Options, type OptionValues } from "./_options.ts";
+import { givenSettings, optionOf } from "./_settings.ts";
+
+/** What is held out of the texts where nothing else is said: run_mlm's validation_split_percentage. */
+const HELD_OUT = 0.05;
+
+/**
+ * What `train` does where nobody says otherwise: what run_mlm does, but for the length of chunks (its
+ * 512 tokens take a processor too long) and the seed.
+ */
+const DEFAULTS: Partial<ExperimentSettings> = {
+  dataConstruction: "passages",
+  epochs: 3,
+  batchSize: 8,
+  learningRate: 5e-5,
+  weightDecay: 0,
+  schedules: ["linear"],
+  methods: ["none"],
+  seeds: [0],
+  trainEval: "no",
+};
+
+/** Settings that an experiment has several values of, by what a run's one is called. */
+const SINGLE = { schedules: "schedule", methods: "method", seeds: "seed" } as const;
+
+/** What is an experiment's alone, or asked for in another way. */
+const WITHOUT: readonly SettingName[] = [
+  ...["sweep", "baseline", "plugins", "saveModels"] as const,
+];
+
+/** What is shown as the default where it is none of a setting. */
+const SHOWN: Partial<Record<SettingName, string>> = {
+  data: undefined,
+  out: undefined,
+  trainChunks: "all that the text gives",
+  evalChunks: "all that the text gives",
+  evalFraction: `${HELD_OUT}, without --eval-data and --eval-split`,
+  evalSplit: "none",
+  loadBestModelAtEnd: "with --early-stopping-patience",
+};
+
+const REQUIRED: readonly SettingName[] = ["data", "out"];
+
+/** Other words where a run alone is spoken of. */
+const HELP: Partial<Record<SettingName, string>> = {
+  out: "Where the model goes; its log and checkpoints are in the folder run there",
+  evalSplit: "The split of the data that the evaluation chunks are from",
+};
+
+function defaultText(name: SettingName): string | undefined {
+  if (Object.hasOwn(SHOWN, name)) return SHOWN[name];
+  const value = { ...presetSettings("quick"), ...DEFAULTS }[name];
+  if (value === false) return undefined;
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value.join(",");
+  return value === null || value === undefined ? "none" : String(value);
+}
+
+function settingsTable(): Options {
+  const all = settingOptions(BUILT_IN).filter(({ name }) => !WITHOUT.includes(name));
+  return Object.fromEntries(all.map((setting) => {
+    const { name } = setting;
+    const { defaultText: _, list, ...plain } = optionOf(setting);
+    const single = Object.hasOwn(SINGLE, name) ? SINGLE[name as keyof typeof SINGLE] : undefined;
+    const shown = defaultText(name);
+    const option: Option = {
+      ...plain,
+      ...(single === undefined && list ? { list } : {}),
+      ...(shown === undefined ? {} : { defaultText: shown }),
+      ...(REQUIRED.includes(name) ? { required: true } : {}),
+      ...(HELP[name] === undefined ? {} : { description: HELP[name] }),
+      ...(name === "evalSplit" ? { choices: ["valid", "test"] } : {}),
+    };
+    return [single ?? name, option];
+  }));
+}
+
+const OTHERS = {
+  ...CASE_OPTIONS,
+  restart: {
+    type: "boolean",
+    description: "Train again from the start, whatever is in the folder",
+  },
+  threads: {
+    ...JOB_OPTIONS.threads,
+    description: "Threads to compute with, which the last bits depend on. At most 16 for each core",
+    defaultText: "what the run was begun with, else one for each core",
+  },
+  offline: OFFLINE_OPTION,
+} as const satisfies Options;
+
+/** All of them. */
+export const TRAIN_OPTIONS: Options = { ...settingsTable(), ...OTHERS };
+
+/** What was given of them. */
+export type GivenTraining = OptionValues<typeof OTHERS> & Readonly<Record<string, unknown>>;
+
+/**
+ * The settings of the run, as changes to the preset `quick`; and which numbers of chunks were given.
+ *
+ * @throws {UsageError} If one is out of its range, or some do not go together.
+ */
+export function trainSettings(options: GivenTraining): Partial<ExperimentSettings> {
+  const ways = (["evalData", "evalFraction", "evalSplit"] as const)
+    .filter((name) => options[name] !== undefined);
+  if (ways.length > 1) {
+    throw new UsageError("Give one of --eval-data, --eval-fraction and --eval-split.");
+  }
+  const singles = Object.entries(SINGLE).flatMap(([many, one]) =>
+    options[one] === undefined ? [] : [[many, [options[one]]] as const]
+  );
+  const given = givenSettings({ ...options, jobs: undefined }, Object.fromEntries(singles));
+  const { earlyStoppingPatience: patience = null, saveStrategy = "epoch" } = given;
+  if (patience !== null && saveStrategy !== "epoch") {
+    throw new UsageError(
+      "--early-stopping-patience keeps the best weights, which must have been saved at each " +
+        `evaluation: --save-strategy ${saveStrategy} does not. Set it to epoch, which does, or leave ` +
+        "it out.",
+    );
+  }
+  return {
+    ...DEFAULTS,
+    ...(ways.length === 0 ? { evalFraction: HELD_OUT } : {}),
+    // As Transformers wants it: what is kept is what the stopping was for.
+    ...(patience === null ? {} : { loadBestModelAtEnd: true }),
+    ...given,
+  };
+}

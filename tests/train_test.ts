@@ -1,0 +1,402 @@
+/** `deno task train` and `deno task evaluate`, as a person with a CSV uses them. */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
+import { experimentChunks } from "../lib/experiment/chunks.ts";
+import {
+  evaluateModel,
+  type ExperimentSettings,
+  loadPretrained,
+  loadTokenizer,
+  presetSettings,
+  resolveSettings,
+  savePretrained,
+  SETTING_NAMES,
+  type Split,
+} from "../lib/mod.ts";
+import { TRAIN_OPTIONS } from "../tasks/_train_options.ts";
+import { planOf } from "../tasks/_plans.ts";
+import { withFolder } from "./_files.ts";
+import { prepareSweep } from "./_kill/sweep.ts";
+
+const decoder = new TextDecoder();
+
+/** A table of different reviews of the tiny model's words, 40 of them. */
+function csv(): string {
+  const words = "cat dog man child house mat tree day night good bad quick slow sat ran sang".split(
+    " ",
+  );
+  const rows = Array.from({ length: 40 }, (_, i) => {
+    const text = Array.from(
+      { length: 12 },
+      (_, j) => words[(i * 7 + j * (i % 5 + 1)) % words.length],
+    );
+    return `${i},The ${text.join(" ")} ${words[i % words.length]}.,${i % 5}`;
+  });
+  return ["id,review,stars", ...rows].join("\n") + "\n";
+}
+
+/** A test in a folder with a tiny model, which has dropout, and a table. */
+function inFolder(name: string, test: (folder: string) => Promise<void>): void {
+  Deno.test(name, () =>
+    withFolder(async (folder) => {
+      await prepareSweep(folder);
+      await Deno.writeTextFile(join(folder, "mine.csv"), csv());
+      await test(folder);
+    }));
+}
+
+const TINY = ["--model=model", "--backend=cpu", "--beta=table", "--chunk-length=16"];
+const MINE = ["--data=mine.csv", "--text-column=review", ...TINY, "--batch-size=4"];
+
+/** A task as `deno task` starts it, in a folder of no project. */
+async function task(folder: string, name: string, ...args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", "--cwd", PROJECT_FOLDER, name, ...args],
+    cwd: folder,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
+}
+
+/** The same without the process that gives it its permissions, so that it can be killed. */
+function trainAlone(folder: string, ...args: string[]): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", join(PROJECT_FOLDER, "tasks/train.ts"), ...MINE, ...args],
+    cwd: folder,
+    env: { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+const sha256 = async (file: string) =>
+  createHash("sha256").update(await Deno.readFile(file)).digest("hex");
+const runOf = (out: string) => join(out, "run", "runs", "linear-none-seed0");
+
+inFolder("train makes a Hugging Face folder of a CSV, evaluate measures it", async (folder) => {
+  const args = [...MINE, "--out=mine", "--epochs=2", "--eval-fraction=0.2"];
+  const made = await task(folder, "train", ...args);
+  assert.equal(made.code, 0, made.err);
+  assert.match(made.out, /^Model: mine$/m);
+  assert.match(made.err, /Data: mine\.csv, \d+ chunks of 16 tokens to train on, \d+ to evaluate/);
+  const out = join(folder, "mine");
+  const { tensors } = await loadPretrained(out);
+  const { tensors: before } = await loadPretrained(join(folder, "model"));
+  const [name] = [...tensors.keys()];
+  assert.notDeepEqual(tensors.get(name!)!.data, before.get(name!)!.data);
+  assert.equal((await loadTokenizer(out)).vocabSize, 97);
+  const done = JSON.parse(await Deno.readTextFile(join(runOf(out), "done.json")));
+  assert.equal(done.weights_sha256, await sha256(join(out, "model.safetensors")));
+  assert.ok(!existsSync(join(runOf(out), "model")), "the weights are there once");
+  const card = await Deno.readTextFile(join(out, "README.md"));
+  assert.match(card, /^---\nlibrary_name: transformers\npipeline_tag: fill-mask\n/);
+  assert.match(card, /- type: "loss"\n {6}name: "evaluation loss"\n {6}value: \d+\.\d+/);
+  assert.match(card, /\nmodel, trained further as a masked language model on mine\.csv\./);
+  assert.ok(existsSync(join(out, "run", "report.html")));
+
+  // Called again it has nothing to do, and writes over nothing.
+  await Deno.writeTextFile(join(out, "README.md"), "My own words.\n");
+  const marks = await sha256(join(out, "model.safetensors"));
+  const again = await task(folder, "train", ...args);
+  assert.equal(again.code, 0, again.err);
+  assert.match(again.err, /Nothing is left to do: the training is finished\./);
+  assert.equal(await sha256(join(out, "model.safetensors")), marks);
+  assert.equal(await Deno.readTextFile(join(out, "README.md")), "My own words.\n");
+
+  const measure = (...more: string[]) =>
+    task(folder, "evaluate", ...MINE.map((arg) => arg.replace("=model", "=mine")), ...more);
+  const told = await measure("--json", "--metrics=eval_loss,eval_mrr");
+  assert.equal(told.code, 0, told.err);
+  const values = JSON.parse(told.out);
+  assert.deepEqual(Object.keys(values), [
+    ...["eval_loss", "eval_mrr", "eval_masked_tokens", "texts", "tokens", "chunks", "seed"],
+  ]);
+  assert.equal(values.texts, 40);
+  assert.equal(values.chunks, Math.ceil(values.tokens / 16));
+  assert.notEqual(values.tokens % 16, 0, "the last piece is shorter than the others");
+  const other = JSON.parse((await measure("--json", "--metrics=eval_loss", "--batch-size=7")).out);
+  assert.equal(other.eval_masked_tokens, values.eval_masked_tokens);
+  assert.ok(Math.abs(other.eval_loss / values.eval_loss - 1) < 1e-6);
+  const words = await measure("--seed=3");
+  assert.match(
+    words.out,
+    /^evaluation loss +\d+\.\d{4} .*\n(.*\n)*on \d+ masked tokens of \d+ in 40 texts/,
+  );
+  assert.match(words.out, /^top-5 accuracy /m);
+});
+
+inFolder("a training that is killed goes on and ends with the same bits", async (folder) => {
+  const args = ["--epochs=3", "--eval-steps=5", "--save-strategy=steps", "--save-steps=2"];
+  const more = [...args, "--warmup-ratio=0.2", "--method=SD"];
+  const whole = await trainAlone(folder, "--out=whole", ...more).output();
+  assert.equal(whole.code, 0, decoder.decode(whole.stderr));
+  const run = (out: string) => join(folder, out, "run", "runs", "linear-SD-seed0");
+  const killed = trainAlone(folder, "--out=killed", ...more).spawn();
+  const saved = () => existsSync(join(run("killed"), "checkpoint-4"));
+  let hasEnded = false;
+  killed.status.then(() => hasEnded = true);
+  while (!saved()) {
+    assert.ok(!hasEnded, "it ended before it saved");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  killed.kill("SIGKILL");
+  const { stderr } = await killed.output();
+  assert.ok(!existsSync(join(folder, "killed", "model.safetensors")), decoder.decode(stderr));
+  const rest = await trainAlone(folder, "--out=killed", ...more).output();
+  assert.equal(rest.code, 0, decoder.decode(rest.stderr));
+  assert.match(decoder.decode(rest.stderr), /Saved before: linear-SD-seed0 has \d+ of \d+/);
+  for (const name of ["model.safetensors", "config.json", "tokenizer_config.json"]) {
+    assert.equal(
+      await sha256(join(folder, "killed", name)),
+      await sha256(join(folder, "whole", name)),
+    );
+  }
+  const log = async (out: string) =>
+    (await Deno.readTextFile(join(run(out), "metrics.jsonl"))).replaceAll(/"seconds":[^,}]+/g, "");
+  assert.equal(await log("killed"), await log("whole"));
+});
+
+inFolder(
+  "a training ends early and keeps its best weights, or after so many steps",
+  async (folder) => {
+    const early = [
+      "--learning-rate=0.5",
+      "--epochs=20",
+      "--early-stopping-patience=2",
+      "--schedule=constant",
+    ];
+    const stopped = await trainAlone(folder, "--out=early", ...early).output();
+    assert.equal(stopped.code, 0, decoder.decode(stopped.stderr));
+    const done = join(folder, "early", "run", "runs", "constant-none-seed0");
+    const records = (await Deno.readTextFile(join(done, "metrics.jsonl"))).trim().split("\n")
+      .map((line) => JSON.parse(line));
+    const evaluations = records.filter(({ type }) => type === "evaluation").slice(1);
+    const best = Math.min(...evaluations.map(({ eval_loss }) => eval_loss));
+    assert.ok(evaluations.length < 20);
+    assert.equal(evaluations.at(-3).eval_loss, best);
+    const { best_global_step: step } = JSON.parse(await Deno.readTextFile(join(done, "done.json")));
+    assert.equal(step, evaluations.at(-3).step);
+
+    const short = await trainAlone(folder, "--out=short", "--max-steps=3", "--eval-steps=2")
+      .output();
+    assert.equal(short.code, 0, decoder.decode(short.stderr));
+    const steps = (await Deno.readTextFile(join(runOf(join(folder, "short")), "metrics.jsonl")))
+      .trim()
+      .split("\n").map((line) => JSON.parse(line)).map(({ type, step }) => `${type} ${step}`);
+    assert.deepEqual(steps, [
+      ...["evaluation 0", "step 1", "step 2", "evaluation 2", "step 3", "evaluation 3"],
+    ]);
+  },
+);
+
+inFolder("what train cannot use is one sentence, and nothing is written", async (folder) => {
+  await Deno.writeTextFile(join(folder, "few.csv"), csv().split("\n").slice(0, 9).join("\n"));
+  await Deno.mkdir(join(folder, "other"));
+  await Deno.writeTextFile(join(folder, "other", "config.json"), "{}");
+  const alone = (...args: string[]) => trainAlone(folder, ...args).output();
+  const cases: [string[], RegExp][] = [
+    [
+      ["--text-column=reviews"],
+      /^mine\.csv, row 1: there is no column "reviews"\. Perhaps review is/,
+    ],
+    [["--out=other"], /^other: this folder has a config\.json, but no training was begun here/],
+    [
+      ["--data=few.csv", "--chunk-length=39"],
+      /^few\.csv \(held-out\): the text has \d+ tokens, but a chunk has 39\. Give more text, hold more/,
+    ],
+    [
+      ["--warmup-steps=2", "--warmup-ratio=0.1"],
+      /: --warmup-steps and --warmup-ratio are both set\./,
+    ],
+    [
+      ["--eval-data=mine.csv", "--eval-fraction=0.1"],
+      /^Give one of --eval-data, --eval-fraction and/,
+    ],
+    ...["steps", "no"].map((strategy): [string[], RegExp] => [
+      ["--early-stopping-patience=2", `--save-strategy=${strategy}`],
+      /^--early-stopping-patience keeps the best weights, which must have been saved at each eval/,
+    ]),
+    [
+      ["--eval-data=./mine.csv"],
+      /^\.\/mine\.csv: it is trained on, .* Give --data and --eval-data different files/,
+    ],
+    [["--out=model", "--restart"], /^model: the model that is to be trained is in the folder for/],
+    [["--eval-fraction=1"], /^--eval-fraction: .* It must be a number above 0 and below 1/],
+    [
+      ["--chunk-length=64"],
+      /the model takes 40 tokens at most, a chunk has 64|, but a chunk has 64/,
+    ],
+  ];
+  for (const [args, expected] of cases) {
+    const { code, stderr } = await alone("--out=out", ...args);
+    const lines = decoder.decode(stderr).trim().split("\n")
+      .filter((line) => !/^(Model:|See:|β:|Reading)/.test(line));
+    assert.notEqual(code, 0, args.join(" "));
+    assert.match(lines.at(-1)!, expected);
+    assert.ok(!existsSync(join(folder, "out")), args.join(" "));
+  }
+});
+
+inFolder("one folder has one model", async (folder) => {
+  const args = ["--out=mine", "--max-steps=1", "--eval-chunks=1"];
+  assert.equal((await trainAlone(folder, ...args).output()).code, 0);
+  const other = await trainAlone(folder, ...args, "--seed=1").output();
+  assert.equal(other.code, 1);
+  assert.match(
+    decoder.decode(other.stderr),
+    /made otherwise \(seeds was \[0\], is \[1\]\)\. Choose another folder with --out, or .*--restart/,
+  );
+  await Deno.remove(join(folder, "mine", "model.safetensors"));
+  const gone = await trainAlone(folder, ...args).output();
+  assert.equal(gone.code, 1);
+  assert.match(
+    decoder.decode(gone.stderr),
+    /the training is finished, but the model's model\.safeten/,
+  );
+  const anew = await trainAlone(folder, ...args, "--restart", "--seed=1").output();
+  assert.equal(anew.code, 0, decoder.decode(anew.stderr));
+  assert.ok(existsSync(join(folder, "mine", "model.safetensors")));
+});
+
+inFolder("a restart that is interrupted leaves no model that looks finished", async (folder) => {
+  const out = join(folder, "mine");
+  assert.equal((await trainAlone(folder, "--out=mine", "--max-steps=1").output()).code, 0);
+  await Deno.writeTextFile(join(out, "notes.txt"), "Mine.\n");
+  const args = ["--out=mine", "--restart", "--max-steps=5000", "--eval-steps=2"];
+  const killed = trainAlone(folder, ...args).spawn();
+  let hasEnded = false;
+  killed.status.then(() => hasEnded = true);
+  while (!existsSync(join(runOf(out), "checkpoint-2"))) {
+    assert.ok(!hasEnded, "it ended before it saved");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  killed.kill("SIGKILL");
+  await killed.output();
+  assert.deepEqual([...Deno.readDirSync(out)].map(({ name }) => name).sort(), ["notes.txt", "run"]);
+});
+
+inFolder("a training that cannot begin says why there is no model", async (folder) => {
+  // A model that knows the text already has a Γ of 0, with which no rate can be compared.
+  const model = join(folder, "model");
+  const { config, tensors } = await loadPretrained(model);
+  const words = (await Deno.readTextFile(join(model, "vocab.txt"))).split("\n");
+  tensors.get("cls.predictions.bias")!.data[words.indexOf("cat")] = 1e4;
+  await savePretrained(model, { config, tensors });
+  const texts = Array.from({ length: 40 }, (_, i) => "cat ".repeat(i + 1)).join("\n\n");
+  await Deno.writeTextFile(join(folder, "cats.txt"), texts);
+  const args = [...TINY, "--data=cats.txt", "--reader=text", "--gamma=osgood", "--out=none"];
+  for (let time = 0; time < 2; time++) {
+    const { code, err } = await task(folder, "train", ...args, "--gamma-reference=initial");
+    assert.equal(code, 1);
+    assert.match(
+      err.trim().split("\n").at(-1)!,
+      /^none: training ended before it began, so there is no model\. No step was made: Γ .*--restart\.$/,
+    );
+  }
+});
+
+inFolder("no chunk to train on has a word of a text that is held out", async (folder) => {
+  const tokenizer = await loadTokenizer(join(folder, "model"));
+  const settings = {
+    ...presetSettings("quick"),
+    data: join(folder, "mine.csv"),
+    textColumn: "review",
+    dataConstruction: "passages",
+    chunkLength: 16,
+    trainChunks: 8,
+    evalChunks: 4,
+    evalFraction: 0.25,
+  } as Parameters<typeof experimentChunks>[0];
+  const { evaluationPassages, trainSources } = await experimentChunks(settings, tokenizer);
+  const held = new Set(evaluationPassages.map(({ source }) => source));
+  assert.ok(held.size > 1);
+  assert.deepEqual(trainSources.flat().filter((source) => held.has(source)), []);
+});
+
+inFolder(
+  "a split is measured alone, of windows each blank's one, of a plugin's reader all",
+  async (folder) => {
+    const at = (name: string) => join(folder, name);
+    const article = (blanks: number) => {
+      const article = "The cat _ in the house . ".repeat(blanks);
+      const options = Array(blanks).fill(["sat", "ran", "sang", "slow"]);
+      return JSON.stringify({ article, options, answers: Array(blanks).fill("A") });
+    };
+    for (const [name, blanks] of [["train/a", 3], ["train/b", 2], ["test/c", 4]] as const) {
+      await Deno.mkdir(at(`cloth/${name.split("/")[0]}/high`), { recursive: true });
+      await Deno.writeTextFile(at(`cloth/${name.replace("/", "/high/")}.json`), article(blanks));
+    }
+    await Deno.writeTextFile(
+      at("words.ts"),
+      `export const WORDS = { kind: "reader", name: "words",
+    description: "words, each a passage", read: async (path) => (await Deno.readTextFile(path))
+      .split(" ").map((text, i) => ({ source: path + i, text, blanks: [] })) };`,
+    );
+    await Deno.writeTextFile(at("words.txt"), "cat dog man child house mat tree");
+    const textsOf = async (overrides: Partial<ExperimentSettings>, split?: Split) => {
+      const settings = resolveSettings({
+        overrides: {
+          ...{
+            model: at("model"),
+            data: at("cloth"),
+            backend: "cpu",
+            beta: "table",
+            chunkLength: 16,
+          },
+          ...{ schedules: ["constant"], methods: ["none"], maskProbability: 0.5, ...overrides },
+        },
+      });
+      const { texts, metrics } = await evaluateModel(
+        settings,
+        split === undefined ? {} : { split },
+      );
+      assert.ok(metrics.eval_masked_tokens > 0);
+      return texts;
+    };
+    const passages = { dataConstruction: "passages" } as const;
+    assert.deepEqual([await textsOf(passages), await textsOf(passages, "test")], [2, 1]);
+    const windows = { dataConstruction: "windows" } as const;
+    assert.deepEqual([await textsOf(windows), await textsOf(windows, "test")], [5, 4]);
+    const words = {
+      ...passages,
+      data: at("words.txt"),
+      reader: "words",
+      plugins: [at("words.ts")],
+    };
+    assert.equal(await textsOf(words), 7);
+  },
+);
+
+Deno.test("train takes each setting of a run, and says so", () => {
+  const others = [
+    "schedules",
+    "methods",
+    "seeds",
+    "sweep",
+    "conditions",
+    "baseline",
+    "plugins",
+    "saveModels",
+  ];
+  for (const name of SETTING_NAMES.filter((name) => !others.includes(name))) {
+    assert.ok(Object.hasOwn(TRAIN_OPTIONS, name), name);
+  }
+  assert.ok(TRAIN_OPTIONS["data"]!.required && TRAIN_OPTIONS["out"]!.required);
+  for (const name of ["schedule", "method", "seed"]) assert.ok(!TRAIN_OPTIONS[name]!.list, name);
+});
+
+Deno.test("train may read its data and write its folder, evaluate may write none", async () => {
+  const train = await planOf("train", ["--data=a.csv", "--eval-data=b.csv", "--out=mine"]);
+  assert.ok(["a.csv", "b.csv", "mine"].every((path) => train.permissions.read.includes(path)));
+  assert.ok(train.permissions.write.includes("mine"));
+  assert.equal(train.shared?.asked.jobs, 1);
+  const evaluate = await planOf("evaluate", ["--data=a.csv", "--model=tests/fixtures/tiny-bert"]);
+  assert.ok(evaluate.permissions.read.includes("a.csv"));
+  assert.ok(!evaluate.permissions.write.includes("a.csv"));
+});
