@@ -74,6 +74,17 @@ inFolder(
   },
 );
 
+inFolder("after an interruption no further run begins", async (one) => {
+  const controller = new AbortController();
+  const options = { prepare: fakeTrainer().prepare, signal: controller.signal };
+  const events = await collect({ ...one, seeds: [0, 1, 2] }, options, ({ type }) => {
+    if (type === "record") controller.abort();
+  });
+  assert.deepEqual(told(events).slice(1), [
+    ...[`${SD}: 0 of 3, 0 of 6`, `${SD}: evaluation 0`, "3 left"],
+  ]);
+});
+
 inFolder("what diverged before its first step has no loss of one", async (settings) => {
   await collect({ ...settings, seeds: [0] }, { prepare: fakeTrainer(1).prepare });
   const events = await collect({ ...settings, seeds: [0, 1] }, { prepare: fakeTrainer().prepare });
