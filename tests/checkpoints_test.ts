@@ -164,6 +164,12 @@ inFolder(
       message: `${folder}/checkpoint-4: it was saved with another run, epochs. ` +
         "Delete this checkpoint, or give the settings that it was saved with.",
     });
+    // In the order of the checkpoint's, and then what it did not have.
+    const now = { added: 1, ...Object.fromEntries(Object.entries(SETTINGS).reverse()) };
+    await assert.rejects(
+      restoreLatest(folder, files, { ...now, epochs: 4, run: "x" }),
+      /it was saved with another run, epochs, added\. /,
+    );
   },
 );
 

@@ -150,6 +150,12 @@ Deno.test("an encoding is told by the first 65,536 bytes, wherever in them its l
       assert.match(await refusal(before), /not UTF-8 text, but probably Shift_JIS\./);
     }
     assert.match(await refusal(70_000), /the file is not UTF-8 text\. Save it as UTF-8/);
+    // A file of CLOTH is read as a whole.
+    await writeFile(join(folder, "d/train/high/1.json"), letters);
+    await assertRefused(
+      readPassages(join(folder, "d")),
+      /1\.json: the file is not UTF-8 text, but probably Shift_JIS\. Save it as UTF-8\./,
+    );
   }));
 
 Deno.test("what is left out is told of, whatever reads the file", () =>

@@ -171,6 +171,27 @@ export const WRITTEN_OUT = [
     ["what is begun is what is now", ", ...roundingIn(previous) }", " }"],
     ["what moved has moved for ever", "    this.#moved = [];\n", ""],
   ]),
+  ...mutantsBeside("lib/data/readers/readers.ts", [
+    ["files are text first", "  text,\n  csv,\n", "  csv,\n  text,\n"],
+  ]),
+  ...mutantsOf("lib/data/readers/define_reader.ts", ["lib/data/readers/readers_test.ts"], [
+    ["options may be the same", " || new Set(options).size < options.length", ""],
+    ["a blank may be empty", "end <= start", "end < start"],
+  ]),
+  ...mutantsOf("lib/experiment/make_runs.ts", EVENTS, [
+    [
+      "the next run begins all the same",
+      "        if (signal?.aborted) return this.#left.size;\n      }",
+      "      }",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/checkpoints.ts", ["tests/checkpoints_test.ts"], [
+    [
+      "what differs is in another order",
+      "differingSettings(then, now)",
+      "differingSettings(now, then)",
+    ],
+  ]),
   ...mutantsOf("lib/experiment/metrics.ts", STORE, [
     ["a log may be no text", "{ fatal: true }", "{ fatal: false }"],
     ["half a line is lost", 'if (last !== "") add([last]);', ""],
@@ -182,6 +203,6 @@ export const WRITTEN_OUT = [
       "",
     ],
     ["all runs have one seed", "    batchSize,\n    seed,", "    batchSize,\n    seed: 0,"],
-    ["there is no warm-up", "      warmupSteps,\n", ""],
+    ["there is no warm-up", "warmupSteps: warmupOf(run),", ""],
   ]),
 ];
