@@ -151,6 +151,11 @@ Deno.test("an encoding is told by the first 65,536 bytes, wherever in them its l
     }
     assert.match(await refusal(70_000), /the file is not UTF-8 text\. Save it as UTF-8/);
     // A file of CLOTH is read as a whole.
+    await writeFile(join(folder, "c/train/high/1.json"), "\n\n{}\0");
+    await assertRefused(
+      readPassages(join(folder, "c")),
+      /1\.json, line 3: the file holds NUL char/,
+    );
     await writeFile(join(folder, "d/train/high/1.json"), letters);
     await assertRefused(
       readPassages(join(folder, "d")),

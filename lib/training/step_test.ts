@@ -216,3 +216,18 @@ Deno.test("a step that is not finite changes nothing and says which it was", asy
 Deno.test("PAPER_GAMMA has the cube root", () => {
   assert.equal(PAPER_GAMMA.root, 3);
 });
+
+Deno.test("a step's time is told in seconds", async () => {
+  const model = await openModel();
+  const { now } = performance;
+  // Each look at the clock finds it a second later: a whole number of them passes.
+  let looks = 0;
+  performance.now = () => 1000 * ++looks;
+  try {
+    const { seconds } = await makeStep(model, options(), [toBatch(trajectory.batches[0]!)], 1);
+    assert.ok(seconds >= 1 && Number.isInteger(seconds), `${seconds} s`);
+  } finally {
+    performance.now = now;
+    model.dispose();
+  }
+});

@@ -178,13 +178,6 @@ export const WRITTEN_OUT = [
     ["options may be the same", " || new Set(options).size < options.length", ""],
     ["a blank may be empty", "end <= start", "end < start"],
   ]),
-  ...mutantsOf("lib/experiment/make_runs.ts", EVENTS, [
-    [
-      "the next run begins all the same",
-      "        if (signal?.aborted) return this.#left.size;\n      }",
-      "      }",
-    ],
-  ]),
   ...mutantsOf("lib/experiment/checkpoints.ts", ["tests/checkpoints_test.ts"], [
     [
       "what differs is in another order",
