@@ -91,6 +91,22 @@ Deno.test("the number of threads reaches TensorFlow, unless the user has set it"
   assert.equal(await threads({ TF_NUM_INTRAOP_THREADS: "2" }), "2 1");
 });
 
+Deno.test("TensorFlow is told how to compute and to be silent, unless the user has told it", async () => {
+  const told = ["TF_CPP_MIN_LOG_LEVEL", "TF_ENABLE_ONEDNN_OPTS", "TF_DETERMINISTIC_OPS"];
+  const variables = async (options: string, env: Record<string, string>) => {
+    const expression = `JSON.stringify(${
+      JSON.stringify(told)
+    }.map((n) => Deno.env.get(n) ?? null))`;
+    const { out } = await select(options, { SDTRAINER_GPUS: "{}", ...env }, expression);
+    return JSON.parse(out);
+  };
+  const options = '{ backend: "tensorflow" }';
+  // The last one is for GPUs alone.
+  assert.deepEqual(await variables(options, {}), ["2", "1", null]);
+  const env = { TF_CPP_MIN_LOG_LEVEL: "3", TF_ENABLE_ONEDNN_OPTS: "0" };
+  assert.deepEqual(await variables(options, env), ["3", "0", null]);
+});
+
 Deno.test("TensorFlow prints nothing when it is loaded", async () => {
   const { code, out, err } = await select(`{ backend: "tensorflow" }`, {});
   assert.deepEqual({ code, out, err }, { code: 0, out: "tensorflow 11", err: "" });

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { disk } from "../lib/io/disk.ts";
 import { InputError } from "../lib/io/errors.ts";
 import type { ExperimentEvent } from "../lib/experiment/events.ts";
+import { describeRuns } from "../lib/experiment/left_behind.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { readRuns } from "../lib/experiment/results.ts";
@@ -41,6 +42,25 @@ inFolder("restart says first which runs it removes", async (settings) => {
   ]);
   assert.deepEqual(namesIn(join(settings.out, "runs")), ["constant-SD-seed3"]);
 });
+
+inFolder(
+  "what a restart removes, and what it leaves, is said where there is any",
+  async ({ out }) => {
+    assert.equal(await describeRuns(out), undefined, "no folder");
+    const run = (name: string) => join(out, "runs", name);
+    await Deno.mkdir(run(""), { recursive: true });
+    assert.equal(await describeRuns(out), undefined, "no runs");
+    await Deno.mkdir(run("mine-seed1"));
+    await Deno.writeTextFile(join(run("mine-seed1"), "notes.txt"), "mine");
+    const leaves = "leaves runs/mine-seed1, which it did not write";
+    assert.equal(await describeRuns(out), leaves);
+    await Deno.mkdir(run("linear-SD-seed0"));
+    assert.equal(
+      await describeRuns(out),
+      `removes 1 unfinished run (linear-SD-seed0 without a checkpoint) from ${out}; ${leaves}`,
+    );
+  },
+);
 
 /** Makes the operations on the disk fail from the n-th on, as on one that became read-only. */
 async function readOnlyFrom(operation: number, work: () => Promise<unknown>): Promise<unknown> {

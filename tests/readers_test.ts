@@ -241,7 +241,7 @@ Deno.test("readPassages() reads the files of a folder, in the order of their num
   const refused = (inFolder: Record<string, string>, message: RegExp) =>
     assertRefused(textsOf(inFolder, "d"), message);
   await refused(
-    { "d/a.csv": "text\nOne\n", "d/b.txt": "Two" },
+    { "d/a.csv": "text\nOne\n", "d/b.txt": "Two", "d/c.csv": "text\nThree\n" },
     /d: it holds files of several kinds, such as a\.csv and b\.txt\. Give the files that are meant/,
   );
   await refused({ "d/a.txt": "<p>One.</p> <p>Two.</p>" }, /d\/a\.txt: it looks like HTML or XML/);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { InputError, markOf } from "../lib/io/mod.ts";
-import { downloadWheels } from "../lib/backend/download.ts";
+import { downloadSources, downloadWheels, spaceFor } from "../lib/backend/download.ts";
 import { findLibrary, isWhole, obtainLibrary } from "../lib/backend/library.ts";
 import {
   cacheFolder,
@@ -14,12 +14,29 @@ import type { Wheel } from "../lib/backend/wheels.ts";
 
 const SHARED_LIBRARY = "tensorflow/libtensorflow_cc.so.2";
 
+/** What compiling the addon, running it, and its licences need besides. */
+const NEEDED = [
+  ...["tensorflow/c/eager/c_api.h", "tensorflow/core/platform/types.h", "tsl/platform/types.h"],
+  "xla/tsl/c/tsl_status.h",
+].map((header) => `tensorflow/include/${header}`).concat([
+  "tensorflow_cpu-2.21.0.dist-info/LICENSE",
+  "tensorflow_cpu-2.21.0.dist-info/licenses/License.txt",
+]);
+
+const NOT_NEEDED = [
+  ...["google/protobuf/any.h", "tensorflow/c/kernels/a.h", "tensorflow/c/a.cc", "LICENSE"]
+    .map((header) => `tensorflow/include/${header}`),
+  ...["tensorflow/libtensorflow_cc.so.2.params", "tensorflow/libtensorflow.so.2"],
+  ...["tensorflow/a/LICENCE", "tensorflow/include.h"],
+];
+
 /** Files of a wheel that looks like TensorFlow's, to the set-up and to pip. */
 const FILES: Record<string, string> = {
   [SHARED_LIBRARY]: "the library".repeat(5000),
   "tensorflow/libtensorflow_framework.so.2": "the framework",
   "tensorflow/include/tensorflow/c/c_api.h": "// header",
-  "tensorflow/include/google/protobuf/any.h": "// not needed",
+  ...Object.fromEntries(NEEDED.map((name) => [name, "needed"])),
+  ...Object.fromEntries(NOT_NEEDED.map((name) => [name, "not needed"])),
   "tensorflow/python/__init__.py": "# not needed",
   "nvidia/cuda_nvcc/bin/ptxas": "#!/bin/sh",
   "tensorflow_cpu-2.21.0.dist-info/METADATA":
@@ -78,6 +95,16 @@ async function bench(): Promise<Bench> {
   };
 }
 
+/** The files below a folder, by their paths from it. */
+async function filesIn(folder: string, below = ""): Promise<string[]> {
+  const found = [];
+  for await (const { name, isDirectory } of Deno.readDir(path.join(folder, below))) {
+    const inside = path.join(below, name);
+    found.push(...isDirectory ? await filesIn(folder, inside) : [inside]);
+  }
+  return found;
+}
+
 async function names(folder: string): Promise<string[]> {
   const found = [];
   for await (const { name } of Deno.readDir(folder)) found.push(name);
@@ -101,10 +128,14 @@ function environment(values: Record<string, string>): Disposable {
 Deno.test("obtainLibrary unpacks what is needed of a wheel, once", async () => {
   await using b = await bench();
   const steps: string[] = [];
+  let most = 0;
   const options = {
     wheels: [b.wheel],
     wheelFolder: b.wheelFolder,
-    onProgress: ({ step }: { step: string }) => void steps.push(step),
+    onProgress({ step, bytes = 0 }: { step: string; bytes?: number }) {
+      steps.push(step);
+      most = Math.max(most, bytes);
+    },
   };
   await obtainLibrary(b.home, options);
   assert.equal(await Deno.readTextFile(path.join(b.home, SHARED_LIBRARY)), FILES[SHARED_LIBRARY]);
@@ -113,15 +144,25 @@ Deno.test("obtainLibrary unpacks what is needed of a wheel, once", async () => {
     folder: path.join(b.home, "tensorflow"),
     files: ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"],
   });
-  assert.deepEqual(await names(path.join(b.home, "tensorflow")), [
-    "include",
-    "libtensorflow_cc.so.2",
-    "libtensorflow_framework.so.2",
-  ]);
-  assert.deepEqual(await names(path.join(b.home, "tensorflow/include")), ["tensorflow"]);
+  const unpacked = [...await filesIn(b.home)].sort();
+  const wanted = Object.keys(FILES).filter((name) =>
+    !NOT_NEEDED.includes(name) && !/\.py$|WHEEL$|RECORD$/.test(name)
+  );
+  assert.deepEqual(unpacked, ["files.json", ...wanted].sort());
+  const sizes = JSON.parse(await Deno.readTextFile(path.join(b.home, "files.json")));
+  assert.deepEqual(sizes, {
+    [SHARED_LIBRARY]: 55_000,
+    "tensorflow/libtensorflow_framework.so.2": "the framework".length,
+  });
   const program = await Deno.stat(path.join(b.home, "nvidia/cuda_nvcc/bin/ptxas"));
   assert.equal(program.mode! & 0o111, 0o111, "programs stay executable");
-  assert.ok(steps.length > 1);
+  assert.deepEqual([...new Set(steps)], [
+    `Checking the wheels in ${b.wheelFolder}`,
+    "Unpacking tensorflow-cpu 2.21.0",
+  ]);
+  const bytes = wanted.reduce((sum, name) => sum + FILES[name]!.length, 0);
+  assert.equal(most, bytes, "the progress counts all that is unpacked");
+  assert.equal((await Deno.stat(path.join(b.home, SHARED_LIBRARY))).mode! & 0o111, 0);
 
   // With the wheel gone, a second call succeeds only by doing nothing.
   await Deno.remove(b.file);
@@ -226,6 +267,117 @@ exit 2
     assert.doesNotMatch(error.message, /network/);
     return true;
   });
+});
+
+/** Runs `act` where the only pip is a script under this name, which then does `script`. */
+async function withPip(b: Bench, name: string, script: string, act: () => Promise<void>) {
+  const bin = path.join(b.folder, "bin");
+  await Deno.mkdir(bin);
+  const pip = `#!/bin/sh
+PATH=/usr/bin:/bin
+case "$*" in *--version) exit 0;; esac
+echo "$*" > ${b.folder}/asked
+${script}
+`;
+  await Deno.writeTextFile(path.join(bin, name), pip, { mode: 0o755 });
+  using _ = environment({ PATH: bin });
+  await act();
+}
+
+Deno.test("downloadWheels asks pip for the pinned files of all wheels, and counts what comes", async () => {
+  await using b = await bench();
+  const folder = path.join(b.folder, "downloads");
+  const other = "nvidia_a_cu12-1.2-py3-none-manylinux1_x86_64.manylinux_2_5_x86_64.whl";
+  const wheels = [b.wheel, { ...b.wheel, project: "nvidia-a-cu12", version: "1.2", file: other }];
+  const script = `mkdir "$TMPDIR/in"
+head -c 1000 /dev/zero > "$TMPDIR/in/a"; head -c 234 /dev/zero > "$TMPDIR/b"
+cp ${b.file} ${folder}; cp ${b.file} ${folder}/${other}; sleep 1.2`;
+  await withPip(b, "python3", script, async () => {
+    const came: number[] = [];
+    const files = await downloadWheels(wheels, folder, (bytes) => came.push(bytes));
+    assert.deepEqual(files, [b.wheel.file, other].map((file) => path.join(folder, file)));
+    assert.ok(came.length > 0 && came.at(-1) === 1234, came.join());
+  });
+  assert.equal(
+    await Deno.readTextFile(path.join(b.folder, "asked")),
+    "-m pip download --quiet --no-deps --require-hashes --only-binary :all: --implementation cp " +
+      "--python-version 3.11 --abi cp311 --abi none --platform manylinux_2_27_x86_64 " +
+      "--platform manylinux1_x86_64 --platform manylinux_2_5_x86_64 " +
+      `--requirement ${folder}/requirements.txt --dest ${folder}\n`,
+  );
+  assert.equal(
+    await Deno.readTextFile(path.join(folder, "requirements.txt")),
+    `tensorflow-cpu==2.21.0 --hash=sha256:${b.wheel.sha256}\n` +
+      `nvidia-a-cu12==1.2 --hash=sha256:${b.wheel.sha256}\n`,
+  );
+});
+
+for (const name of ["pip3", "pip", "python"]) {
+  Deno.test(`downloadSources takes the pip that is there: ${name}`, async () => {
+    await using b = await bench();
+    const folder = path.join(b.folder, "downloads");
+    await withPip(b, name, `cp ${b.file} ${folder}`, async () => {
+      await downloadSources([b.wheel], folder);
+    });
+    assert.equal(
+      await Deno.readTextFile(path.join(b.folder, "asked")),
+      `${name === "python" ? "-m pip " : ""}download --quiet --no-deps --require-hashes ` +
+        `--no-binary :all: --requirement ${folder}/requirements.txt --dest ${folder}\n`,
+    );
+  });
+}
+
+Deno.test("downloadWheels says what pip says, and where there is no pip how to get it", async () => {
+  await using b = await bench();
+  const folder = path.join(b.folder, "downloads");
+  const cases = [
+    ["a\\n  ERROR: no such wheel.\\nERROR: more", "no such wheel"],
+    ["first\\nlast:\\n", "last"],
+  ] as const;
+  for (const [printed, reason] of cases) {
+    await withPip(
+      b,
+      "pip",
+      `printf '${printed}' >&2; exit 1`,
+      () =>
+        assert.rejects(downloadWheels([b.wheel], folder), {
+          message:
+            `pip could not download tensorflow-cpu 2.21.0 (${reason}). Check the network and ` +
+            "pip's index, or name a folder of wheels in SDTRAINER_WHEELS.",
+        }),
+    );
+    await Deno.remove(path.join(b.folder, "bin"), { recursive: true });
+  }
+  await withPip(b, "nothing", "", () =>
+    assert.rejects(downloadWheels([b.wheel], folder), {
+      message: "what is to be downloaded comes through pip, which is not here. Install pip " +
+        "(Debian: apt-get install python3-pip).",
+    }));
+  assert.equal(spaceFor([{ ...b.wheel, bytes: 10 }, { ...b.wheel, bytes: 3 }]), 52);
+});
+
+Deno.test("findLibrary takes the wheel's form first, the numbered file first, the folder first", async () => {
+  const forms = [
+    ...["lib/libtensorflow.so", "lib/libtensorflow.so.2", "lib/libtensorflow_cc.so"],
+    ...["lib/libtensorflow_cc.so.2", "libtensorflow.so", "libtensorflow_cc.so.2"],
+  ];
+  await using b = await bench();
+  const prefix = path.join(b.folder, "usr"), include = path.join(prefix, "include");
+  for (const folder of ["lib", "include/tensorflow/c"]) {
+    await Deno.mkdir(path.join(prefix, folder), { recursive: true });
+  }
+  await Deno.writeTextFile(path.join(include, "tensorflow/c/c_api.h"), "");
+  // From the last choice to the first: each that is added is taken before those that are there.
+  for (const form of forms) {
+    const file = path.join(prefix, form),
+      framework = form.replace(/tensorflow(_cc)?/, "$&_framework");
+    await Deno.writeTextFile(file, "");
+    await Deno.writeTextFile(path.join(prefix, framework.replace("_cc_", "_")), "");
+    const { folder, files } = await findLibrary(prefix);
+    assert.equal(path.join(folder, files[0]!), file);
+  }
+  await Deno.remove(path.join(include, "tensorflow/c/c_api.h"));
+  await assert.rejects(findLibrary(prefix), { name: "InputError" });
 });
 
 Deno.test("findLibrary takes an installed C library too, and says what it looks for", async () => {

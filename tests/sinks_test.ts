@@ -188,3 +188,42 @@ Deno.test("TensorBoard is told from which step a run goes on, so that it forgets
       true,
     ]);
   }));
+
+Deno.test("TensorBoard's file has its version and a message for each record, and is closed", () =>
+  withFolder(async (folder) => {
+    const sink = await TENSORBOARD.open({
+      ...{ out: folder, run: {} as PlannedRun, folder, records: [], parameters: {} },
+    });
+    await sink.write({ type: "step", step: 3, loss: 0.5 } as unknown as LogRecord);
+    await sink.close();
+    const [name] = namesIn(folder);
+    const bytes = await Deno.readFile(join(folder, name!));
+    const view = new DataView(bytes.buffer);
+    const events: string[] = [];
+    // Each record: its length in eight bytes, their CRC in four, the message, its CRC in four.
+    for (let at = 0; at < bytes.length;) {
+      const length = Number(view.getBigUint64(at, true));
+      const message = bytes.subarray(at + 12, at + 12 + length);
+      // Field 1 of an event, a double: seconds since 1970.
+      assert.equal(message[0], 0x09);
+      const seconds = view.getFloat64(at + 13, true);
+      assert.ok(Math.abs(seconds - Date.now() / 1000) < 60);
+      events.push(message.subarray(9).toHex());
+      at += 16 + length;
+    }
+    const ascii = (text: string) => new TextEncoder().encode(text).toHex();
+    // Field 2: the step; 3: the version; 5: a summary of values, each with a tag (1) and a float (2).
+    assert.deepEqual(events, [
+      `10001a0d${ascii("brain.Event:2")}`,
+      `1003${"2a13"}${"0a11"}0a0a${ascii("train/loss")}150000003f`,
+    ]);
+    if (Deno.build.os !== "linux") return;
+    const open = [...Deno.readDirSync("/proc/self/fd")].flatMap(({ name: fd }) => {
+      try {
+        return [Deno.readLinkSync(`/proc/self/fd/${fd}`)];
+      } catch {
+        return [];
+      }
+    });
+    assert.deepEqual(open.filter((path) => path.startsWith(folder)), []);
+  }));

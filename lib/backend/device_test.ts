@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { checkDevice, type DeviceName, deviceVariables, isDevice } from "./device.ts";
+import {
+  checkDevice,
+  demandsGpu,
+  type DeviceName,
+  deviceVariables,
+  hidesAllGpus,
+  isDevice,
+} from "./device.ts";
 
 Deno.test("isDevice: the four forms and nothing like them", () => {
   for (const name of ["auto", "cpu", "gpu", "gpu:0", "gpu:12"]) assert.ok(isDevice(name), name);
@@ -64,4 +71,18 @@ Deno.test("deviceVariables: a GPU that is hidden cannot be asked for", () => {
     () => deviceVariables("gpu:1", "0,2"),
     /^InputError: CUDA_VISIBLE_DEVICES: its value "0,2" hides GPU 1\. Unset it/,
   );
+});
+
+Deno.test("hidesAllGpus: CUDA takes the names up to the first that is none", () => {
+  for (const visible of ["", " ", "-1", "-1,0", " -1", ",0", "none", "None", "NoDevFiles"]) {
+    assert.ok(hidesAllGpus(visible), visible);
+  }
+  for (const visible of [undefined, "0", "0,-1", " 1", "GPU-8932f937", "MIG-1"]) {
+    assert.ok(!hidesAllGpus(visible), String(visible));
+  }
+});
+
+Deno.test("demandsGpu: gpu and gpu:N, and neither auto nor cpu", () => {
+  const devices: DeviceName[] = ["auto", "cpu", "gpu", "gpu:7"];
+  assert.deepEqual(devices.map(demandsGpu), [false, false, true, true]);
 });

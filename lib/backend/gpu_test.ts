@@ -34,6 +34,14 @@ Deno.test("readGpus: a GPU is one of whose files or lines there is something", (
   );
   assert.equal(readGpus({ smiText: "No devices were found\n" }).found, false);
   assert.equal(readGpus({}).found, false);
+  assert.equal(readGpus({ deviceFiles: ["nvidia", "xnvidia0", "nvidia0x"] }).found, false);
+  // What the driver's own file says goes before what nvidia-smi printed.
+  const smiText = "Tesla T4, 551.86";
+  assert.equal(readGpus({ ...NEW, smiText }).driver, "535.129.03");
+  assert.deepEqual(readGpus({ deviceFiles: ["nvidiactl"], smiText, cuda: 12_000 }), {
+    found: true,
+    driver: "551.86",
+  });
 });
 
 /** The sentence for a machine where the GPU cannot be used. */
@@ -59,6 +67,19 @@ Deno.test("readGpus: a driver too old for CUDA 12 is named, with what to do", ()
   assert.ok(!driver("525.60"));
   assert.ok(!driver("470.256.02"));
   assert.equal(readGpus({ ...OLD, cuda: 12_000 }).obstacle, undefined, "cuda-compat");
+  assert.match(
+    obstacle({ ...OLD, cuda: 11_999 }),
+    /driver 390\.48, which supports CUDA 11\.99, is/,
+  );
+  // The library numbers 9.2 as 9020; of its driver nothing need be known.
+  assert.equal(
+    obstacle({ deviceFiles: ["nvidia10"], cuda: 9_020 }),
+    "NVIDIA's driver, which supports CUDA 9.2, is too old for CUDA 12, which TensorFlow 2.21.0 is " +
+      "built with. Update the driver to at least 525.60.13, or use device cpu.",
+  );
+  assert.ok(driver("525.60.13.1"));
+  assert.ok(driver("525.61"));
+  assert.ok(!driver("524.99.99"));
 });
 
 Deno.test("readGpus: what a container lacks is named", () => {
@@ -121,6 +142,11 @@ Deno.test("unusedGpu: says if the GPU is too old, else where to read why", () =>
     sentence("NVIDIA H100 80GB HBM3, 9.0\n"),
     /^TensorFlow finds no GPU that it can use, though there is NVIDIA H100 80GB HBM3 \(cap/,
   );
+  // Pascal's first is 6.0; what is older does not matter beside one that is not.
+  assert.match(sentence("A, 5.9"), /^TensorFlow 2\.21\.0 has kernels .* and A has 5\.9\./);
+  assert.match(sentence("A, 5.9\nB, 3.0"), /and A has 5\.9\./, "the first is named");
+  assert.match(sentence("A, 6.0"), /it can use, though there is A \(capability 6\.0\)\. Set TF_/);
+  assert.match(sentence("A, [N/A]\n"), /^TensorFlow finds no GPU that it can use\. Set TF_CPP/);
   assert.match(sentence("Quadro K600, 3.0\nTesla T4, 7.5"), /finds no GPU that it can use/);
   assert.match(sentence(undefined), /^TensorFlow finds no GPU that it can use\. .*LOG_LEVEL=0/);
 });

@@ -29,3 +29,12 @@ Deno.test("variablesIn() names what libraries are told, and neither threads nor 
   const others = { PATH: "/bin", TF_VAR_password: "x", TF_ENABLE_ONEDNN_OPTS: "1", TF_EMPTY: "" };
   assert.equal(variablesIn({ ...apart, ...others }), "none");
 });
+
+Deno.test("processorIn() keeps what widens or rounds sums, of names that are alike", () => {
+  const flags = "sse4_1 sse4_2 avx512f avx_vnni fma fma4 fma3 f16c amx_bf16 bf16 i8mm fphp sse";
+  assert.equal(
+    processorIn(`flags : ${flags}\n`),
+    "amx_bf16 avx512f avx_vnni bf16 f16c fma fma4 fphp i8mm sse4_2",
+  );
+  assert.equal(processorIn("model name\t:  A  \n"), "A");
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { NativeUnavailable } from "./unavailable.ts";
-import { pipTags, type Wheel, wheelsFor } from "./wheels.ts";
+import { downloadSize, hasCudaBuild, pipTags, type Wheel, wheelsFor } from "./wheels.ts";
 
 const LINUX = { os: "linux", arch: "x86_64" } as const;
 
@@ -58,4 +58,29 @@ Deno.test("pipTags: what a wheel's name says about where it runs", () => {
     abi: "none",
     platforms: ["manylinux2010_x86_64", "manylinux_2_12_x86_64"],
   });
+});
+
+Deno.test("downloadSize: megabytes below a gigabyte, then gigabytes with a tenth", () => {
+  const size = (...bytes: number[]) => downloadSize(bytes.map((bytes) => ({ bytes }) as Wheel));
+  const cases: [number[], string][] = [
+    ...[[[], "0 MB"], [[499_999], "0 MB"], [[500_000], "1 MB"], [[1e6, 2e6], "3 MB"]],
+    ...[[[999_999_999], "1000 MB"], [[1e9], "1.0 GB"], [[1e9, 2.46e9], "3.5 GB"]],
+  ] as [number[], string][];
+  for (const [bytes, words] of cases) assert.equal(size(...bytes), words);
+});
+
+Deno.test("wheelsFor: the sizes are those of the index, which a download is measured by", () => {
+  const total = (wheels: readonly Wheel[]) => wheels.reduce((sum, { bytes }) => sum + bytes, 0);
+  assert.equal(total(wheelsFor("cpu", LINUX)), 273_829_956);
+  assert.equal(total(wheelsFor("cpu", { os: "linux", arch: "aarch64" })), 281_828_020);
+  assert.equal(total(wheelsFor("cpu", { os: "darwin", arch: "aarch64" })), 223_405_849);
+  assert.equal(total(wheelsFor("cuda", LINUX)), 3_379_082_848);
+  assert.equal(downloadSize(wheelsFor("cuda", LINUX)), "3.4 GB");
+  assert.equal(downloadSize(wheelsFor("cpu", LINUX)), "274 MB");
+});
+
+Deno.test("hasCudaBuild: for Linux on x86_64 alone", () => {
+  assert.ok(hasCudaBuild(LINUX));
+  assert.ok(!hasCudaBuild({ os: "linux", arch: "aarch64" }));
+  assert.ok(!hasCudaBuild({ os: "windows", arch: "x86_64" }));
 });

@@ -39,6 +39,16 @@ Deno.test("toCloth() writes what parseCloth() reads", () => {
   assert.deepEqual(toCloth(passage).answers, ["B", "C"]);
 });
 
+Deno.test("toCloth() answers with the first of equal options, and counts from A", () => {
+  const of = (answer: string) =>
+    toCloth({
+      source: "",
+      text: answer,
+      blanks: [{ start: 0, end: answer.length, options: ["a", "b", "b", "d"], answer }],
+    }).answers;
+  assert.deepEqual([of("a"), of("b"), of("d")], [["A"], ["B"], ["D"]]);
+});
+
 Deno.test("toCloth() refuses a text that would read back with more blanks", () => {
   assert.throws(() => toCloth({ source: "", text: "snake_case", blanks: [] }), RangeError);
 });

@@ -162,3 +162,20 @@ Deno.test("it is known whether chunks are of windows, also where they are too fe
   await assert.rejects(short("windows"), /construction to passages/i);
   await assert.rejects(short("passages"), (error: Error) => !/to passages/.test(error.message));
 });
+
+Deno.test("a chunk has 128 tokens unless told otherwise", async () => {
+  const words = (count: number) => ({ source: "a", text: "it ".repeat(count).trim(), blanks: [] });
+  const of = async (count: number) => {
+    const chunks = await CountedChunks.of({
+      passages: listed([{ passage: () => words(count) }]),
+      tokenizer,
+      options: { construction: "passages", file: "a.txt" },
+      meanwhile: new Meanwhile(),
+    }, () => {});
+    return [chunks.count, (await chunks.take([0], new Set())).chunks[0]!.ids.length];
+  };
+  // With the two tokens around a text.
+  assert.deepEqual(await of(126), [1, 128]);
+  assert.deepEqual(await of(254), [2, 128]);
+  assert.deepEqual(await of(253), [1, 128]);
+});

@@ -158,7 +158,6 @@ export class Rows {
 function slice(source: RowSource, start: number, end: number): RowSource {
   return rowSource(async function* () {
     let at = 0;
-    if (start === end) return;
     for await (const rows of source) {
       const some = rows.slice(Math.max(0, start - at), Math.max(0, end - at));
       at += rows.length;

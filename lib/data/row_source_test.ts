@@ -63,10 +63,13 @@ Deno.test("a split is read no further than it reaches", async () => {
       yield [row(name)];
     }
   });
-  const valid = await rowsOf(source).ofSplit("valid");
+  const rows = rowsOf(source);
+  const valid = await rows.ofSplit("valid");
   assert.equal(asked, 10, "to count them");
   assert.deepEqual(await sources(valid), ["t8"]);
   assert.equal(asked, 10 + 9);
+  await rows.ofSplit("test");
+  assert.equal(asked, 10 + 9, "they are counted once");
 });
 
 Deno.test("what is known to be so many rows is not gone through to count them", async () => {

@@ -99,3 +99,9 @@ Deno.test("sentences of a long text, cut window by window, are those of the whol
     );
   }
 });
+
+Deno.test("an abbreviation counts that stands in the last 100 characters before a sentence", () => {
+  const sentences = (spaces: number) => splitSentences(`Mr.${" ".repeat(spaces)}Smith left.`);
+  assert.equal(sentences(97).length, 1);
+  assert.equal(sentences(98).length, 2);
+});

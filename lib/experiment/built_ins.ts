@@ -25,11 +25,15 @@ export type BuiltIns = ReadonlyMap<string, Readonly<Record<PropertyKey, Property
 
 /** What the shared objects have now. */
 export function builtIns(): BuiltIns {
-  return new Map(
-    Object.entries(SHARED).map((
-      [name, object],
-    ) => [name, Object.getOwnPropertyDescriptors(object)]),
-  );
+  return new Map(Object.entries(SHARED).map(([name, object]) => [name, membersOf(object)]));
+}
+
+/** Neither they nor their list has a prototype: what is added to all objects would be theirs, too. */
+function membersOf(object: object): Readonly<Record<PropertyKey, PropertyDescriptor>> {
+  const members = Object.getOwnPropertyDescriptors(object) as Record<PropertyKey, object>;
+  for (const key of Reflect.ownKeys(members)) Reflect.setPrototypeOf(members[key]!, null);
+  Reflect.setPrototypeOf(members, null);
+  return members;
 }
 
 /**
@@ -41,11 +45,9 @@ export function builtIns(): BuiltIns {
 export function restored(before: BuiltIns): string | undefined {
   let changed: string | undefined;
   for (const [name, members] of before) {
-    const object = SHARED[name]!;
-    for (
-      const key of Reflect.ownKeys({ ...members, ...Object.getOwnPropertyDescriptors(object) })
-    ) {
-      const was = members[key], is = Object.getOwnPropertyDescriptor(object, key);
+    const object = SHARED[name]!, now = membersOf(object);
+    for (const key of Reflect.ownKeys({ ...members, ...now })) {
+      const was = members[key], is = now[key];
       const isSame = was === undefined
         ? is?.enumerable !== true
         : is !== undefined && was.value === is.value && was.get === is.get && was.set === is.set;

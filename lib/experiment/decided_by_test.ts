@@ -7,6 +7,8 @@ import {
   decisive,
   environmentName,
   fromOlder,
+  neededAmong,
+  pluginRecord,
   settingsKey,
 } from "./decided_by.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
@@ -182,4 +184,21 @@ Deno.test("what an older version wrote of a run is understood", () => {
   assert.notEqual(decidedBy(fromOlder({ ...then, epochs: 9 }, now)), decidedBy(now));
   const { epochs: ____, ...lacking } = then as { epochs: number };
   assert.notEqual(decidedBy(fromOlder(lacking, now)), decidedBy(now));
+});
+
+Deno.test("a plugin is remembered by its file, its hash and what it defines", () => {
+  const definitions = [{ kind: "method", name: "late" }, { kind: "sink", name: "s" }] as never;
+  const record = { sha256: "1", defines: ["method late", "sink s"] };
+  assert.deepEqual(pluginRecord({ file: "a.ts", sha256: "1", definitions }), {
+    ...{ file: "a.ts", ...record },
+  });
+  assert.deepEqual(pluginRecord({ sha256: "1", definitions }), record);
+});
+
+Deno.test("the run that one reads is found by its name, where it is planned", () => {
+  const [a, b] = plannedRuns(circumstances({ schedules: ["linear"] }).settings);
+  const reading = { ...b!, needs: a!.name };
+  assert.equal(neededAmong([a!, reading])(reading), a);
+  assert.equal(neededAmong([reading])(reading), undefined);
+  assert.equal(neededAmong([a!, b!])(b!), undefined);
 });

@@ -47,6 +47,18 @@ Deno.test("messages() throws what the work throws, after its last words", async 
   await assert.rejects(generator.next(), RangeError);
 });
 
+Deno.test("messages() throws what the work threw long ago, once somebody asks", async () => {
+  const generator = messages((say) => {
+    say("one");
+    say("two");
+    return Promise.reject(new RangeError("no"));
+  });
+  await generator.next();
+  for (let i = 0; i < 3; i++) await pause();
+  assert.equal(((await generator.next()).value as { message: string }).message, "two");
+  await assert.rejects(generator.next(), RangeError);
+});
+
 Deno.test("what is said drives no terminal, whoever says it", async () => {
   const said: string[] = [];
   for await (

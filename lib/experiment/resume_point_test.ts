@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { LogRecord } from "../training/mod.ts";
 import { parseRecords } from "./metrics.ts";
-import { resumePoint } from "./resume_point.ts";
+import { isAtRest, resumePoint } from "./resume_point.ts";
 
 const STEP = {
   ...{ type: "step", step: 1, epoch: 0.5, loss: 3, grad_norm: 1, scheduled_learning_rate: 1 },
@@ -20,4 +20,32 @@ Deno.test("what Γ is compared with is read from the log, to the last bit", () =
   const records = read({ ...EVALUATION, gamma_reference: reference });
   assert.equal(resumePoint(records, 2)!.gammaReference, reference);
   assert.ok(!("gammaReference" in resumePoint(read(EVALUATION), 2)!));
+});
+
+Deno.test("an epoch under way has its losses, those skipped as null, and a whole one has none", () => {
+  const at = (step: number) => ({ ...STEP, step, loss: step } as LogRecord);
+  const skipped = (
+    step: number,
+  ) => ({ ...{ type: "skipped", step, epoch: 1, reason: "x", seconds: 1 } } as LogRecord);
+  const first = { ...EVALUATION } as LogRecord, end = { ...EVALUATION, step: 3 } as LogRecord;
+  const records = [first, at(1), skipped(2), at(3), end, skipped(4), at(5)];
+  assert.deepEqual(resumePoint(records, 3), {
+    stepsDone: 5,
+    stepsSkipped: 2,
+    epochLosses: [null, 5],
+  });
+  assert.deepEqual(resumePoint(records.slice(0, 5), 3), {
+    stepsDone: 3,
+    stepsSkipped: 1,
+    epochLosses: [],
+  });
+  assert.equal(resumePoint([first], 3), undefined);
+  assert.equal(resumePoint([], 3), undefined);
+});
+
+Deno.test("training goes on after an evaluation, and after a step that ends no epoch", () => {
+  const at = (type: string, step: number) => isAtRest({ type, step } as LogRecord, 3);
+  assert.deepEqual([at("evaluation", 3), at("step", 2), at("step", 3), at("step", 4)], [
+    ...[true, true, false, true],
+  ]);
 });

@@ -23,8 +23,8 @@ export function faultColumns(summaries: readonly RunSummary[]): SummaryColumn<Ru
 const NONE = "–";
 
 /** The epoch of the least loss, with two digits where it is within one. */
-function epochIn({ best_epoch }: RunSummary): string {
-  return best_epoch === null ? "null" : String(Number(best_epoch.toFixed(2)));
+function epochIn(epoch: number): string {
+  return String(Number(epoch.toFixed(2)));
 }
 
 /** The table's columns. */
@@ -34,7 +34,11 @@ const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ["seed", ({ seed }) => String(seed)],
   ["train loss", ({ final_train_loss }) => digits(final_train_loss, 4)],
   ["eval loss", ({ final_eval_loss }) => digits(final_eval_loss, 4)],
-  ["best (epoch)", (summary) => `${digits(summary.best_eval_loss, 4)} (${epochIn(summary)})`],
+  [
+    "best (epoch)",
+    ({ best_eval_loss: loss, best_epoch: epoch }) =>
+      epoch === null ? NONE : `${digits(loss, 4)} (${epochIn(epoch)})`,
+  ],
 ];
 
 /** Those that stand after the usual metrics. */

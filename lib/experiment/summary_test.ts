@@ -206,3 +206,30 @@ Deno.test("a run whose log begins later has no loss at the start", () => {
   const { initial_eval_loss, final_eval_loss } = summarise({ ...run, records });
   assert.deepEqual([initial_eval_loss, final_eval_loss], [null, 2.5]);
 });
+
+Deno.test("the whole table of two runs, one of which went wrong", () => {
+  const skipped: LogRecord = {
+    ...{ type: "skipped", step: 5, epoch: 2.5, scheduled_learning_rate: 9 },
+    ...{ reason: "Step 5 was not made.", seconds: 0.1 },
+  };
+  const bad = {
+    ...{ ...run, records: [skipped], seconds: 1234.56, otherBits: "threads 2 instead of 1" },
+    ...{ diverged: "It diverged.", label: "SD slow" },
+  };
+  assert.equal(
+    summaryTable([summarise(run), summarise(bad)]),
+    "schedule  method   seed  train loss  eval loss  best (epoch)  perplexity  accuracy  Γ root  " +
+      "mean A″  seconds  skipped  without Γ              other bits\n" +
+      "linear    SD          3      3.2500     2.5000    2.0000 (1)       12.18    0.5000   3.000  " +
+      "2.81e-1     12.5        0          1\n" +
+      "linear    SD slow     3           –          –             –           –         –       –  " +
+      "      –   1234.6        1          0  threads 2 instead of 1\n" +
+      "linear-SD-seed3 diverged: It diverged.",
+  );
+});
+
+Deno.test("what an older version wrote of a fault drives no terminal", () => {
+  assert.equal(summarise({ ...run, diverged: "a\u001b[2J" }).diverged, "a\\u001b[2J");
+  const { other_bits } = summarise({ ...run, otherBits: "threads 2" });
+  assert.equal(other_bits, "threads 2");
+});

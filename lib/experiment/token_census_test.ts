@@ -35,3 +35,11 @@ Deno.test("a text that is mostly unknown is refused, with its share and what to 
   });
   assert.equal(said("x .").length, 1, "half is not most");
 });
+
+Deno.test("a tenth of a text may be unknown without a word, and half of it is not too much", () => {
+  const text = (unknown: number) => `${"x ".repeat(unknown)}${". ".repeat(100 - unknown)}`;
+  assert.deepEqual(said(text(10)), []);
+  assert.match(said(text(11))[0]!, /^a\.txt: 11 % of its tokens are \[UNK\]/);
+  assert.match(said(text(50))[0]!, /^a\.txt: 50 % /);
+  assert.throws(() => said(text(51)), /^InputError: a\.txt: 51 % /);
+});

@@ -45,9 +45,14 @@ Deno.test("an error's text keeps its names as a part of another error's", () => 
 });
 
 Deno.test("what is long is cut after its names are worded, and controls are escaped", () => {
-  const error = new InputError(`${settingName("a")}${"x".repeat(599)}\u001b`, { mend: "Go" });
-  assert.equal(error.message, `a${"x".repeat(598)}…. Go.`);
-  assert.equal(error.told(() => "--ab"), `--ab${"x".repeat(595)}…. Go.`);
+  const error = new InputError(`${settingName("a")}${"x".repeat(799)}\u001b`, { mend: "Go" });
+  assert.equal(error.message, `a${"x".repeat(798)}…. Go.`);
+  assert.equal(error.told(() => "--ab"), `--ab${"x".repeat(795)}…. Go.`);
+  const fits = "x".repeat(800);
+  assert.equal(new InputError(fits, { mend: fits }).message, `${fits}. ${fits}.`);
+  const at = (place: string) => new InputError("no", { place, mend: "Go" }).message;
+  assert.equal(at("x".repeat(200)), `${"x".repeat(200)}: no. Go.`);
+  assert.equal(at("x".repeat(201)), `${"x".repeat(199)}…: no. Go.`);
   assert.equal(new InputError("it is bad", { mend: "" }).message, "it is bad.");
   assert.equal(new InputError("\u001b[1m\n", { mend: "Go" }).message, "\\u001b[1m\\u000a. Go.");
 });
@@ -70,9 +75,14 @@ Deno.test("shown() cuts what is long and names what is nested too deeply", () =>
   const ring: unknown[] = [];
   ring.push(ring);
   assert.equal(shown(ring), "a deeply nested list");
+  assert.equal(shown({ ring }), "a deeply nested object");
+  // With its quotation marks a text of 78 characters has 80.
+  assert.equal(shown("x".repeat(78)), `"${"x".repeat(78)}"`);
+  assert.equal(shown("x".repeat(79)), `"${"x".repeat(78)}…`);
 });
 
 Deno.test("a reason stands in brackets, and no brackets stand without one", () => {
   assert.equal(inBrackets("no space left.\n"), " (no space left)");
+  assert.equal(inBrackets("see: \n"), " (see)");
   for (const nothing of [undefined, "", " \n", "."]) assert.equal(inBrackets(nothing), "");
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { constants } from "node:buffer";
 import { MORE_FILES } from "./disk.ts";
 import { InputError } from "./errors.ts";
-import { parseJson, unreadable, utf8Text } from "./read_file.ts";
+import { LONGEST_TEXT, parseJson, unreadable, utf8Text } from "./read_file.ts";
 
 Deno.test("bytes that are no UTF-8 are refused, not replaced", () => {
   assert.equal(utf8Text(Uint8Array.of(0xef, 0xbb, 0xbf, 0xc3, 0xa9), "a"), "é");
@@ -42,4 +43,16 @@ Deno.test("a file that cannot be read is told with the reason, and with what men
   for (const code of ["EMFILE", "ENFILE"]) {
     assert.equal(told(code), `${cannot} (${code}). ${MORE_FILES}.`);
   }
+});
+
+Deno.test("a file that is longer than any text is refused by its size, before it is read", () => {
+  // V8's longest text has a character more; bytes that are no ASCII make fewer characters.
+  assert.equal(LONGEST_TEXT, constants.MAX_STRING_LENGTH - 1);
+  const ofLength = (length: number) =>
+    Object.defineProperty(new Uint8Array(0), "length", { value: length });
+  assert.equal(utf8Text(ofLength(LONGEST_TEXT), "a"), "");
+  assert.throws(() => utf8Text(ofLength(LONGEST_TEXT + 1), "a"), {
+    message: "a: the file has 536870888 bytes, more than a text can have. Divide it into several " +
+      "files.",
+  });
 });

@@ -8,6 +8,7 @@ import {
   stepsPerEpoch,
   trainEvaluationBatches,
   trainingBatches,
+  trainingSteps,
 } from "./batches.ts";
 
 /** By hand: where a chunk of words alone is masked, each word by a draw of its own and one for what becomes of it. */
@@ -88,6 +89,11 @@ Deno.test("evaluation masks are of streams of their own, and stay or are new", (
     evaluationBatches({ ...given, batchSize: 1 }).map(({ batchSize }) => batchSize),
     [1, 1, 1],
   );
+  assert.deepEqual(
+    found(evaluationBatches({ ...given, evalMasks: "fresh" })),
+    joined(places("eval-mask", 0, [0, 1, 2])),
+    "the first evaluation",
+  );
   // Of six training chunks every second one.
   assert.deepEqual(
     found(trainEvaluationBatches(given)),
@@ -114,4 +120,57 @@ Deno.test("a word in seven or so is masked unless told otherwise", () => {
   const [batch] = trainingBatches(given, [[...Array(4000).keys()]], 0);
   // 64,000 tokens at 15 %: 9,600, with a deviation of √(64,000 · 0.15 · 0.85) = 90.
   assert.ok(Math.abs(batch!.labels.length - 9600) < 5 * 90, `${batch!.labels.length} masks`);
+});
+
+Deno.test("the training chunks that are evaluated are none, as many as the others, or all", () => {
+  const sizes = (trainEval: "no" | "sample" | "last" | "all" | undefined, evalCount: number) =>
+    trainEvaluationBatches({
+      ...options({ maskProbability: 0.9, trainChunks: chunks(5, "train"), batchSize: 2 }),
+      ...{
+        evalChunks: chunks(evalCount, "eval"),
+        ...(trainEval === undefined ? {} : { trainEval }),
+      },
+    }).map(({ batchSize }) => batchSize);
+  assert.deepEqual(sizes("no", 3), []);
+  for (const sample of ["sample", "last"] as const) {
+    assert.deepEqual(sizes(sample, 3), [2, 1]);
+    assert.deepEqual(sizes(sample, 9), [2, 2, 1], "there are no more");
+  }
+  assert.deepEqual(sizes("all", 1), [2, 2, 1]);
+  const chosen = (count: number) =>
+    trainEvaluationBatches({
+      ...options({
+        maskProbability: 0.9,
+        trainChunks: Array.from({ length: 7 }, (_, i) => new Int32Array(16).fill(10 + i)),
+      }),
+      ...{ evalChunks: chunks(count, "eval"), batchSize: 1, trainEval: "sample" },
+    }).map(({ labels }) => labels[0]! - 10);
+  // ⌊i · 7 ÷ n⌋.
+  assert.deepEqual(chosen(3), [0, 2, 4]);
+  assert.deepEqual(chosen(5), [0, 1, 2, 4, 5]);
+});
+
+Deno.test("maxSteps goes before the epochs' steps", () => {
+  const of = (maxSteps?: number) =>
+    trainingSteps({ epochs: 3, maxSteps, trainChunks: { length: 9 }, batchSize: 2 });
+  assert.deepEqual([of(), of(4), of(100)], [15, 4, 100]);
+});
+
+Deno.test("what a hundredth draw masks is taken, and a hundred and first there is not", () => {
+  /** The draw of each attempt that comes nearest to masking one of a chunk's 16 words. */
+  const least = (seed: number, attempt: number) => {
+    const random = new Random(seed, attempt === 0 ? "mask" : `mask-${attempt}`, 0, 0);
+    return Math.min(...Array.from({ length: 16 }, () => random.next()));
+  };
+  /** A seed and a probability with which the attempt of this number is the first to mask. */
+  const firstAt = (attempt: number) => {
+    for (let seed = 0;; seed++) {
+      const before = Math.min(...Array.from({ length: attempt }, (_, i) => least(seed, i)));
+      const at = least(seed, attempt);
+      if (at < before) return { seed, maskProbability: (at + before) / 2 };
+    }
+  };
+  const [batch] = trainingBatches(options(firstAt(99)), [[0]], 0);
+  assert.ok(batch!.labels.length > 0);
+  assert.throws(() => trainingBatches(options(firstAt(100)), [[0]], 0), InputError);
 });

@@ -181,7 +181,9 @@ Deno.test("padding changes no probability, and sequences may share rows", async 
 });
 
 Deno.test("cloze accuracy is asked of the model", async () => {
-  const model = await openModel({ metrics: chooseMetrics(["eval_cloze_accuracy"]) });
+  const model = await openModel({
+    metrics: chooseMetrics(["eval_accuracy", "eval_cloze_accuracy"]),
+  });
   const option = (word: number) => ({ ids: [2, word, 8, 9, 3], first: 1, pieces: 1 });
   const words = [10, 11, 12, 13];
   const scores = await model.logProbabilities(

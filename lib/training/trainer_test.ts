@@ -217,6 +217,13 @@ Deno.test("options out of range and chunks of another length are refused", async
       [{ epochs: 0 }, "epochs must be an integer, at least 1: got 0."],
       [{ batchSize: 1.5 }, "batchSize must be"],
       [{ gradientAccumulationSteps: 0 }, "gradientAccumulationSteps must be"],
+      [{ epochs: 1.5 }, "epochs must be"],
+      [{ batchSize: 0 }, "batchSize must be"],
+      [{ maxSteps: 0 }, "the number of steps must be an integer, at least 1: got 0."],
+      [
+        { evalSteps: 0 },
+        "the steps between two evaluations must be an integer, at least 1: got 0.",
+      ],
       [{ trainChunks: [] }, "the number of training chunks must be"],
       [{ evalChunks: [] }, "the number of evaluation chunks must be"],
       [{ evalChunks: [new Int32Array(8)] }, "opened for chunks of 16 tokens: got 8."],
@@ -230,7 +237,10 @@ Deno.test("options out of range and chunks of another length are refused", async
     });
   }
   const tokenizer = { ...options().tokenizer, vocabSize: vocabSize + 1 };
-  await assert.rejects(train(model, options({ tokenizer })).next(), RangeError);
+  await assert.rejects(train(model, options({ tokenizer })).next(), {
+    name: "RangeError",
+    message: "The tokenizer has 98 tokens, the model 97.",
+  });
   model.dispose();
 });
 

@@ -8,7 +8,7 @@ import { type Change, type Mutant, mutantsOf } from "./mutant.ts";
 const NEAREST: Readonly<Record<string, readonly string[]>> = {
   "lib/data": ["data", "readers", "guards"],
   "lib/tokens": ["tokens", "tokenizer_folders", "tokenizer_native", "japanese", "guards"],
-  "lib/program": ["nonfinite", "program"],
+  "lib/program": ["nonfinite", "graph_executor", "program"],
   "lib/model": ["pretrained", "hub", "guards", "fill_mask"],
   "lib/semantics": ["open_classifier", "guards"],
   "lib/training": ["checkpoint_contents", "wiring", "nonfinite", "training"],
@@ -30,8 +30,9 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
   "lib/report": ["report"],
   "lib/io": [
     ...["lock", "manifest", "disk", "guards", "hub_faults", "hub", "checkpoints", "printable"],
-    "leftovers",
+    ...["leftovers", "io"],
   ],
+  "lib/backend": ["mecab_setup", "cuda_layout", "backend", "setup"],
   tasks: ["cli", "jobs"],
 };
 

@@ -51,7 +51,7 @@ export function foreignEncoding(bytes: Uint8Array): string | undefined {
       const text = new TextDecoder(label, { fatal: true }).decode(some, { stream: true });
       const foreign = text.match(/[\u0080-\uffff]/g)?.length ?? 0;
       // Of Japanese characters every second or so is a kana; other texts give few by chance.
-      if (foreign > 0 && (text.match(letters)?.length ?? 0) > foreign / 4) return name;
+      if ((text.match(letters)?.length ?? 0) > foreign / 4) return name;
     } catch {
       // It is not in this encoding.
     }

@@ -50,3 +50,10 @@ Deno.test("a pointer of Git LFS is known by its first line", () => {
   assert.match(foreignBytes(pointer)!.problem, /Git LFS's pointer/);
   assert.equal(foreignBytes(pointer)!.mend, "Fetch it with: git lfs pull");
 });
+
+Deno.test("a byte that an encoding has not tells that a text is not in it", () => {
+  // これは in Shift_JIS, which has no FF.
+  assert.equal(foreignEncoding(bytes("82b182ea82cd")), "Shift_JIS");
+  assert.equal(foreignEncoding(bytes("82b182ea82cdff")), undefined);
+  assert.equal(foreignEncoding(bytes("82b1")), "Shift_JIS", "one letter");
+});

@@ -253,6 +253,9 @@ Deno.test("without a header, bars in all of three lines and semicolons in all of
   assert.equal(of('"One, two.",1', 3), ",");
   assert.equal(of('"One, two.",1', 2), undefined);
   assert.equal(of("One two.,1", 3), undefined, "no quotes");
+  assert.equal(of('"One, two.",1', 3, "Two.\n"), undefined, "not in each line");
+  assert.equal(of(`"One, two.",${"1".repeat(1987)}`, 3), ",", "1999 characters");
+  assert.equal(of(`"One, two.",${"1".repeat(1988)}`, 3), undefined, "longer lines say nothing");
   assert.equal(of("One.\t1", 2), "\t");
   assert.equal(of("One.\t1", 1), undefined);
   assert.equal(of("One.\t1", 49, "Two."), undefined, "all of the first fifty");

@@ -104,7 +104,8 @@ class Watch {
 export async function* textPieces(file: string, meanwhile?: Meanwhile): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const watch = new Watch(file);
-  let start = new Uint8Array(), hasNul = false, held = "";
+  // A file's first piece has as many bytes as are looked at, or all that there are.
+  let start: Uint8Array = new Uint8Array(), hasNul = false, held = "";
   const decode = (bytes?: Uint8Array) => {
     try {
       return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
@@ -118,8 +119,8 @@ export async function* textPieces(file: string, meanwhile?: Meanwhile): AsyncGen
       if (foreign !== undefined) {
         throw new InputError(foreign.problem, { file, mend: MEND, ...foreign });
       }
+      start = bytes.subarray(0, SOME);
     }
-    if (start.length < SOME) start = joined(start, bytes.subarray(0, SOME));
     hasNul ||= bytes.includes(0);
     const text = decode(bytes);
     watch.see(text);
@@ -130,11 +131,4 @@ export async function* textPieces(file: string, meanwhile?: Meanwhile): AsyncGen
   }
   const rest = held + decode();
   if (rest !== "") yield withLineFeeds(rest);
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { resolveSettings } from "../settings/presets.ts";
 import type { ExperimentSettings } from "../settings/table.ts";
-import { differences, grown, hindrances, refuseDifferences } from "./growth.ts";
+import {
+  changedTooLate,
+  differences,
+  grown,
+  hindrances,
+  movedPaths,
+  refuseDifferences,
+  RENEWABLE,
+} from "./growth.ts";
 
 const settings = (overrides: Partial<ExperimentSettings>) => resolveSettings({ overrides });
 
@@ -62,4 +70,59 @@ Deno.test("who goes on with data of a name that stood for others before is told 
     /"b"; embedded once stood for what is now embedded-addresses\)/,
   );
   assert.doesNotMatch(refusal("mine.txt")!, /once stood/);
+});
+
+Deno.test("what is refused is said with both values, and what to do", () => {
+  refuseDifferences("config.json", []);
+  assert.throws(() => refuseDifferences("config.json", ["epochs was 6, is 9", "b"], "embedded"), {
+    name: "InputError",
+    message: "config.json: the runs of this folder were made otherwise (epochs was 6, is 9; b). " +
+      "Choose another folder with the setting out, or have them made again with restart.",
+  });
+});
+
+Deno.test("what is at another path is taken for moved where its hash is known and no run has others", () => {
+  const hashes = { model_sha256: "m", chunks_sha256: "c", scores_sha256: "s" };
+  const base = settings({});
+  const moved = (
+    changes: Partial<ExperimentSettings>,
+    environment: Record<string, string> = hashes,
+    then = base,
+  ) => movedPaths(then, { ...base, ...changes }, environment);
+  assert.deepEqual(moved({}), []);
+  assert.deepEqual(moved({ model: "a", data: "b", beta: "c" }), ["model", "data", "beta"]);
+  assert.deepEqual(moved({ data: "b", epochs: 9 }, { model_sha256: "m" }), []);
+  assert.deepEqual(moved({ data: "b", sweep: { data: ["b", "c"] } }), []);
+  const conditions = [{ name: "x", data: "c" }];
+  assert.deepEqual(moved({ data: "b", conditions }), []);
+  assert.deepEqual(moved({ data: "b", model: "a" }, hashes, { ...base, conditions }), ["model"]);
+  assert.deepEqual(
+    hindrances(base, { ...base, data: "b", model: "a" }, ["data"]),
+    ['model was "embedded", is "a"'],
+    "what was moved is no hindrance",
+  );
+});
+
+Deno.test("in a folder in which nothing is to be made may change what is free and not of its making", () => {
+  assert.deepEqual(
+    RENEWABLE.join(" "),
+    "baseline casing device allowOtherBits saveStrategy saveSteps saveTotalLimit plugins",
+  );
+});
+
+Deno.test("too late comes what a finished run would have had to do more", () => {
+  const late = (then: Partial<ExperimentSettings>, now: Partial<ExperimentSettings>) =>
+    changedTooLate(settings(then), settings(now));
+  assert.deepEqual(late({}, { device: "cpu", saveSteps: 3 }), [], "nothing of a run's making");
+  assert.deepEqual(late({}, { trainEval: "all", loadBestModelAtEnd: true }), [
+    ...["trainEval", "loadBestModelAtEnd"],
+  ]);
+  assert.deepEqual(late({ trainEval: "all", loadBestModelAtEnd: true }, {}), [], "back to usual");
+  assert.deepEqual(late({ metrics: ["eval_loss"] }, { metrics: ["eval_loss", "eval_mrr"] }), [
+    "metrics",
+  ]);
+  assert.deepEqual(late({ metrics: ["eval_loss", "eval_mrr"] }, { metrics: ["eval_mrr"] }), []);
+  assert.deepEqual(late({}, { reportTo: ["tensorboard"], metricsAt: "last" }), [
+    ...["metricsAt", "reportTo"],
+  ]);
 });

@@ -1,44 +1,95 @@
+/** What cannot be made is told before anything is loaded, with the run's name. */
 import assert from "node:assert/strict";
 import { BUILT_IN } from "../definitions.ts";
 import { resolveSettings } from "../settings/presets.ts";
 import type { ExperimentSettings } from "../settings/table.ts";
-import { checkMakeable, warmupOf } from "./makeable.ts";
+import { checkBaseline } from "./baseline.ts";
+import { checkMakeable, stepsOf, warmupOf } from "./makeable.ts";
 import { withNeeds } from "./needs.ts";
 import { plannedRuns } from "./planned_runs.ts";
 
-function check(overrides: Partial<ExperimentSettings>): void {
-  const planned = plannedRuns(
-    resolveSettings({ overrides: { schedules: ["constant"], ...overrides } }),
+function planned(overrides: Partial<ExperimentSettings>) {
+  const settings = resolveSettings({ overrides: { schedules: ["linear"], ...overrides } });
+  return withNeeds(plannedRuns(settings), BUILT_IN.methods);
+}
+
+Deno.test("a run's steps are its epochs' batches, by those that are put together", () => {
+  const steps = (overrides: Partial<ExperimentSettings>) => stepsOf(planned(overrides)[0]!);
+  // 10 chunks in batches of 4 are three batches; of two batches a step, two steps.
+  const settings = { epochs: 5, trainChunks: 10, batchSize: 4 };
+  assert.equal(steps(settings), 15);
+  assert.equal(steps({ ...settings, gradientAccumulationSteps: 2 }), 10);
+});
+
+Deno.test("what a run cannot have is told with its name", () => {
+  const check = (overrides: Partial<ExperimentSettings>) => () => {
+    const runs = planned(overrides);
+    checkMakeable(runs, runs, BUILT_IN);
+  };
+  check({})();
+  check({ methods: ["SD", "replay:of=SD"] })();
+  assert.throws(check({ schedules: ["warmup_stable_decay:decaySteps=9"] }), {
+    name: "InputError",
+    message: /^warmup_stable_decay\+decaySteps=9-none-seed0: the schedule .* no parameter "decayS/,
+  });
+  assert.throws(check({ schedules: ["polynomial:power=1:power=2"] }), {
+    name: "InputError",
+    message:
+      /^polynomial\+power=1\+power=2-none-seed0, polynomial:power=1:power=2: the parameter power is/,
+  });
+  assert.throws(check({ methods: ["none"], objective: "sd_token", gradientAccumulationSteps: 2 }), {
+    name: "InputError",
+    message: /^linear-none-seed0: the objective sd_token compares all masked tokens of a step/,
+  });
+});
+
+Deno.test("what is compared with must be there, unless it is the usual one", () => {
+  const check = (baseline: string, overrides: Partial<ExperimentSettings>) => () =>
+    checkBaseline(baseline, planned(overrides));
+  check("none", { methods: ["SD"] })();
+  check("SD", { methods: ["none", "SD"] })();
+  assert.throws(check("SD2", { methods: ["none", "SD"], seeds: [0, 1] }), {
+    name: "InputError",
+    message: 'no run of this experiment is what baseline "SD2" names. ' +
+      "Those to compare with are none, SD.",
+  });
+  assert.throws(
+    check("SD2", { methods: ["SD"], conditions: [{ name: "slow", epochs: 9 }] }),
+    /Those to compare with are SD, slow\./,
   );
-  const runs = withNeeds(planned, BUILT_IN.methods);
+});
+
+/** Checks what is planned of some settings. */
+function checked(overrides: Partial<ExperimentSettings>): void {
+  const runs = planned({ schedules: ["constant"], ...overrides });
   checkMakeable(runs, runs, BUILT_IN);
 }
 
 Deno.test("a reference that makes nothing or infinity of the rate is refused before a run", () => {
   for (const [method, gammaReference] of [["SD", 1e-300], ["SD2", 1e300]] as const) {
     assert.throws(
-      () => check({ methods: ["none", method], gammaReference }),
+      () => checked({ methods: ["none", method], gammaReference }),
       /constant-SD2?-seed0: gammaReference 1e[+-]300 makes 0 of the learning rate 0\.0006/,
     );
   }
   for (const [method, gammaReference] of [["SD", 1e300], ["SD2", 1e-300]] as const) {
-    assert.throws(() => check({ methods: [method], gammaReference }), /makes Infinity of/);
+    assert.throws(() => checked({ methods: [method], gammaReference }), /makes Infinity of/);
   }
   // None does not read it.
-  check({ methods: ["none"], gammaReference: 1e-300 });
-  check({ methods: ["SD", "SD2"], gammaReference: 1.04 });
+  checked({ methods: ["none"], gammaReference: 1e-300 });
+  checked({ methods: ["SD", "SD2"], gammaReference: 1.04 });
 });
 
 Deno.test("a run that may end early is not read by another", () => {
   const both = { methods: ["SD", "mean:of=SD"], earlyStoppingPatience: 2 };
-  assert.throws(() => check(both), {
+  assert.throws(() => checked(both), {
     message:
       "constant-mean+of=SD-seed0: it reads the rates of each step of the run constant-SD-seed0, " +
       "which earlyStoppingPatience may end before the last one. Leave earlyStoppingPatience out, or " +
       "the method that reads.",
   });
-  check({ ...both, earlyStoppingPatience: null });
-  check({ ...both, methods: ["SD"] });
+  checked({ ...both, earlyStoppingPatience: null });
+  checked({ ...both, methods: ["SD"] });
 });
 
 Deno.test("a share of the steps in which A′ climbs is rounded up", () => {

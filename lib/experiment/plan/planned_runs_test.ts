@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ExperimentSettings } from "../settings/table.ts";
 import { resolveSettings } from "../settings/presets.ts";
-import { plannedRuns } from "./planned_runs.ts";
+import { filePart, plannedRuns } from "./planned_runs.ts";
 
 const planned = (overrides: Partial<ExperimentSettings>) =>
   plannedRuns(resolveSettings({ overrides }));
@@ -103,4 +103,21 @@ Deno.test("runs have names that folders can have, and each its own", () => {
     () => names({ sweep: { model: ["a/b", "a_b"] } }),
     /two runs would have the name constant-none-model=a_b-seed0\./,
   );
+});
+
+Deno.test("a part of a name has 60 letters at most: a longer one 51 of its own and its hash", () => {
+  const model = (length: number) => names({ sweep: { model: ["x".repeat(length)] } })[0]!;
+  const whole = "constant-none-model=".length - "model=".length;
+  assert.equal(model(54).slice(whole, -"-seed0".length), `model=${"x".repeat(54)}`);
+  const cut = model(55).slice(whole, -"-seed0".length);
+  assert.match(cut, /^model=x{45}~[0-9a-f]{8}$/);
+  assert.equal(cut.length, 60);
+});
+
+Deno.test("texts that cannot stand in a file's name stay different there", () => {
+  assert.equal(filePart("eval_mrr"), "eval_mrr");
+  assert.equal(filePart("eval_ece:bins=10"), "eval_ece+bins=10");
+  // SHA-256 of the text as it was, by sha256sum.
+  assert.equal(filePart("a/b"), "a_b~c14cddc0");
+  assert.notEqual(filePart("a/b"), filePart("a?b"));
 });

@@ -121,3 +121,20 @@ Deno.test("a run that needs one which is not there, or itself, is refused", () =
     /needs one by c, which could be linear-none-c-seed0 or linear-SD-c-seed0/,
   );
 });
+
+Deno.test("what is missing is asked for: a method, and a seed where another one is read", () => {
+  const refused = (overrides: Partial<ExperimentSettings>, mend: string) =>
+    assert.throws(
+      () => withNeeds(planned({ schedules: ["linear"], ...overrides }), METHODS),
+      (error: Error) => error.message.endsWith(mend),
+    );
+  refused({ methods: ["copy:of=SD"] }, "has none. Add SD to the methods or conditions.");
+  refused(
+    { methods: ["SD", "copy:of=SD:from=next"] },
+    "needs one of another seed by SD, and the experiment has none. " +
+      "Add SD to the methods or conditions, and a seed.",
+  );
+  // A run of a plugin that is not here is left as it is.
+  const [other] = withNeeds(planned({ schedules: ["linear"], methods: ["later"] }), METHODS);
+  assert.ok(!("needs" in other!));
+});

@@ -223,17 +223,28 @@ Deno.test("checkChoices() names the setting and what there is", () => {
   refused({ methods: ["sd"] }, /there is no method "sd"/);
   refused({ gamma: "cube" }, /gamma: there is no gamma "cube"\. The definitions of Γ are paper, /);
   refused({ gamma: "paper:colour=red" }, /the gamma paper has no parameter "colour"/);
-  refused({ sweep: { gamma: ["paper", "cube"] } }, /sweep, gamma: there is no gamma "cube"/);
+  refused(
+    { sweep: { gamma: ["paper", "cube"] } },
+    /^grid\.json, sweep, gamma: there is no gamma "cube"/,
+  );
   refused(
     { conditions: [{ name: "a", method: "b" }] },
-    /conditions, a, method: there is no method/,
+    /^grid\.json, conditions, a, method: there is no method/,
   );
   refused(
     { conditions: [{ name: "SD", epochs: 2 }] },
-    /conditions, SD: a method is called "SD", too/,
+    /^grid\.json, conditions, SD: a method is called "SD", too/,
   );
   refused({ baseline: "nothing" }, /baseline: there is no method "nothing"/);
   refused({ metrics: ["eval_colour"] }, /metrics: there is no metric "eval_colour"/);
+  refused(
+    { metrics: ["eval_loss", "eval_mrr", "eval_mrr", "eval_loss"] },
+    /^grid\.json, metrics: eval_mrr is chosen twice\. Name it once\.$/,
+  );
+  refused(
+    { baseline: "b", conditions: [{ name: "a", epochs: 2 }] },
+    /^grid\.json, baseline: there is no method or condition "b"\. The conditions are a, the methods none, /,
+  );
   refused({ reportTo: ["paper"] }, /reportTo: there is no sink "paper"/);
 });
 

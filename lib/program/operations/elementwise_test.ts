@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import {
   add,
   divide,
@@ -10,6 +11,7 @@ import {
   scale,
   sum,
 } from "../mod.ts";
+import { broadcastShape } from "./elementwise.ts";
 import { casesOf, testCases, testRefusals } from "../../../tests/_operations/mod.ts";
 import { cpuRunner } from "../../../tests/_operations/cpu_runner.ts";
 
@@ -58,3 +60,16 @@ testRefusals([
     gradients(sum(power(x, x)), [x]);
   }, /power has no gradient/],
 ]);
+
+Deno.test("shapes fit together from their ends, where lengths agree or one is 1 or missing", () => {
+  const cases: [number[], number[], number[] | undefined][] = [
+    ...[[[], [], []], [[2], [], [2]], [[], [2], [2]], [[1], [3], [3]], [[3], [1], [3]]],
+    ...[[[2, 3], [3], [2, 3]], [[3], [2, 3], [2, 3]], [[2, 1], [1, 3], [2, 3]]],
+    ...[[[-1], [-1], [-1]], [[-1], [1], [-1]], [[1], [-1], [-1]], [[0], [1], [0]]],
+    ...[[[2, 3], [2], undefined], [[-1], [2], undefined], [[2], [-1], undefined]],
+  ] as [number[], number[], number[] | undefined][];
+  for (const [a, b, together] of cases) {
+    if (together === undefined) assert.throws(() => broadcastShape(a, b), RangeError);
+    else assert.deepEqual(broadcastShape(a, b), together, `${a} and ${b}`);
+  }
+});

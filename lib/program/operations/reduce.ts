@@ -160,7 +160,7 @@ const argMaxOperation: Operation<number | null> = {
   run({ tf }, [x], among) {
     if (among === null) return [tf.argMax(x!, -1)];
     const before = x!.shape.slice(0, -1);
-    const looked = tf.slice(x!, [...before.map(() => 0), 0], [...before, among]);
+    const looked = tf.slice(x!, 0, [...before, among]);
     return [tf.argMax(looked, -1)];
   },
 };

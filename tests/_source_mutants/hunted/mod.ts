@@ -1,5 +1,6 @@
 /** Changes that were written or drawn over all rooms to find what no test noticed. */
 import type { Mutant } from "../mutant.ts";
+import { BOUNDS } from "./bounds.ts";
 import { DATA } from "./data.ts";
 import { DRAWN } from "./drawn.ts";
 import { EXPERIMENT } from "./experiment.ts";
@@ -14,6 +15,7 @@ import { SEMANTICS } from "./semantics.ts";
 import { TASKS } from "./tasks.ts";
 import { TOKENS } from "./tokens.ts";
 import { TRAINING } from "./training.ts";
+import { WRITTEN_OUT } from "./written_out.ts";
 
 /** All of them. */
 export const HUNTED: readonly Mutant[] = [
@@ -31,4 +33,6 @@ export const HUNTED: readonly Mutant[] = [
   ...TASKS,
   ...PINNED,
   ...DRAWN,
+  ...BOUNDS,
+  ...WRITTEN_OUT,
 ];

@@ -1,0 +1,139 @@
+import { mutantsBeside, mutantsOf } from "../mutant.ts";
+
+const TABLE = ["lib/experiment/settings/table_test.ts"];
+const EVENTS = ["tests/events_test.ts"];
+const INPUTS = ["tests/inputs_test.ts"];
+const PLACES = ["tests/data_places_test.ts"];
+
+/** Changes that tests notice which write out the whole of a table, a message or what is told. */
+export const WRITTEN_OUT = [
+  ...mutantsOf("lib/experiment/settings/run_settings.ts", TABLE, [
+    ["three tokens are no chunk", "rule: whole(3),", "rule: whole(4),"],
+    ["older folders skipped steps", 'before: "stop",', 'before: "skip",'],
+    ["a rule of steps decides runs", "    unhashed: true,\n", ""],
+  ]),
+  ...mutantsOf("lib/experiment/settings/experiment_settings.ts", TABLE, [
+    ["older folders saved a step later", "before: 500,", "before: 501,"],
+    ["an experiment needs a plugin", "listOf(text, { least: 0 })", "listOf(text, { least: 1 })"],
+    ["conditions may stand in a line", "    inFiles: true,\n", ""],
+  ]),
+  ...mutantsOf("lib/experiment/settings/forms.ts", TABLE, [
+    ["rates lose digits", "SMALLEST = 2 ** -126", "SMALLEST = 2 ** -127"],
+  ]),
+  ...mutantsBeside("lib/experiment/settings/options.ts", [
+    ["what is off has a text", "  if (value === false) return undefined;\n", ""],
+    ["auto is no reader", "[besides, ...names]", "names"],
+    ["a list of lists is one", "rule.item?.kind ?? rule.kind", "rule.kind"],
+  ]),
+  ...mutantsBeside("lib/experiment/last_bits.ts", [
+    ["a silent folder has no bits", "saysNothing ? this.#now : begun", "begun"],
+    ["what differs comes again", ".filter((value, index, all) => value !== all[index - 1])", ""],
+    ["a GPU has threads", "saysNothing && this.#now.threads !== undefined", "saysNothing"],
+  ]),
+  ...mutantsBeside("lib/experiment/results.ts", [
+    ["a run takes time", "(seconds as number) >= 0", "(seconds as number) > 0"],
+    ["older settings are missing", "{ ...SETTINGS_BEFORE, ...given }", "given"],
+    ["plugins may have any file", "(file === undefined || isText(file)) && ", ""],
+  ]),
+  ...mutantsBeside("lib/experiment/built_ins.ts", [
+    [
+      "what all objects have is a member",
+      "  Reflect.setPrototypeOf(members, null);\n",
+      "",
+    ],
+    ["what is added unseen is told", "is?.enumerable !== true", "is === undefined"],
+    ["the last change is told", "changed ??= ", "changed = "],
+  ]),
+  ...mutantsBeside("lib/experiment/hash.ts", [
+    [
+      "all of a buffer is hashed",
+      "new Uint8Array(part.buffer, part.byteOffset, part.byteLength)",
+      "new Uint8Array(part.buffer)",
+    ],
+  ]),
+  ...mutantsBeside("lib/experiment/resume_point.ts", [
+    ["a whole epoch's losses are kept", "inEpoch === 0 ? [] : ", ""],
+    [
+      "an epoch's last step is a place to stop",
+      " || record.step % stepsPerEpoch !== 0",
+      " || true",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/summary_table.ts", ["lib/experiment/summary_test.ts"], [
+    ["no best epoch is an epoch", "epoch === null ? NONE : ", ""],
+    ["seconds have two places", "digits(seconds, 1)", "digits(seconds, 2)"],
+    ["method and seed are names", "const NAMES = 2;", "const NAMES = 3;"],
+  ]),
+  ...mutantsBeside("lib/experiment/plan/growth.ts", [
+    [
+      "what a run is made with is renewed",
+      ' && scope !== "place" && !whileMade',
+      ' && scope !== "place"',
+    ],
+    ["fewer metrics come too late", "!before.includes(item)", "before.includes(item)"],
+    ["swept paths have moved", " && !varies(name)", ""],
+  ]),
+  ...mutantsBeside("lib/experiment/plan/planned_runs.ts", [
+    ["long parts are longer", "LONGEST_PART - 9", "LONGEST_PART - 8"],
+    ["a part of 60 letters is long", "plain.length <= LONGEST_PART", "plain.length < LONGEST_PART"],
+    ["files of two texts are one", "part === choiceSlug(text) ? part : ", "true ? part : "],
+  ]),
+  ...mutantsBeside("lib/experiment/plan/makeable.ts", [
+    ["what cannot be made has no name", "const place = [name, ...", "const place = [..."],
+  ]),
+  ...mutantsOf("lib/experiment/plan/baseline.ts", ["lib/experiment/plan/makeable_test.ts"], [
+    ["a condition is called like its method", "condition ?? method", "method"],
+  ]),
+  ...mutantsOf("lib/experiment/inputs.ts", INPUTS, [
+    ["the model is never given up", "this.#model?.name !== name", "this.#model === undefined"],
+    ["a model's last position is none", "chunkLength > config", "chunkLength >= config"],
+    [
+      "a model is told of each time",
+      "this.#load(name, before === undefined)",
+      "this.#load(name, true)",
+    ],
+    ["no scale has a hash", 'scale === "poles" || scale === "none"', 'scale === "poles"'],
+    ["chunks are loaded for each run", "kept.get(key) ?? await load()", "await load()"],
+  ]),
+  ...mutantsOf("lib/experiment/run.ts", EVENTS, [
+    ["nothing is judged", "record.step > 0) continue;", "record.step >= 0) continue;"],
+    ["nothing saved is a step", "const [latest = 0]", "const [latest = 1]"],
+    ["the loss of a finished run is not told", "stepLoss: last?.loss ?? null", "stepLoss: null"],
+  ]),
+  ...mutantsOf("lib/experiment/run_in_the_making.ts", EVENTS, [
+    ["earlier spans are forgotten", "[...this.#spansBefore, [", "[["],
+  ]),
+  ...mutantsOf("lib/experiment/left_behind.ts", ["tests/folder_faults_test.ts"], [
+    ["nothing is removed in words", "does.length === 0 ? undefined : ", ""],
+  ]),
+  ...mutantsBeside("lib/data/cloth.ts", [
+    [
+      "the last of equal options is right",
+      "options.indexOf(answer)",
+      "options.lastIndexOf(answer)",
+    ],
+  ]),
+  ...mutantsBeside("lib/data/sentences.ts", [
+    ["a character less is looked at", "LONGEST_ENDING = 100", "LONGEST_ENDING = 99"],
+  ]),
+  ...mutantsBeside("lib/data/drawn_chunks.ts", [
+    ["chunks are half as long", "?? CHUNK_LENGTH", "?? CHUNK_LENGTH / 2"],
+  ]),
+  ...mutantsBeside("lib/data/readers/looks_like.ts", [
+    ["a line in quotes makes a table", "some.every(isQuoted)", "some.some(isQuoted)"],
+  ]),
+  ...mutantsOf("lib/data/readers/characters.ts", PLACES, [
+    ["65,536 bytes are all", "bytesRead < START.plain", "bytesRead <= START.plain"],
+    ["8,192 compressed bytes are not all", "bytesRead <= START.c", "bytesRead < START.c"],
+  ]),
+  ...mutantsOf("lib/data/paths.ts", PLACES, [
+    ["a folder more is looked into", "depth < DEPTH", "depth <= DEPTH"],
+    ["what links lead to is no file", "?.isFile() ?? false", "?.isDirectory() ?? false"],
+  ]),
+  ...mutantsOf("lib/data/readers/json.ts", PLACES, [
+    ["blanks are a line", 'lines.end().trim() !== ""', 'lines.end() !== ""'],
+  ]),
+  ...mutantsOf("lib/data/readers/pieces.ts", PLACES, [
+    ["32 bytes tell an encoding", "SOME = 2 ** 16", "SOME = 2 * 16"],
+  ]),
+];
