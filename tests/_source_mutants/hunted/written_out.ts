@@ -55,7 +55,7 @@ export const WRITTEN_OUT = [
     ["a whole epoch's losses are kept", "inEpoch === 0 ? [] : ", ""],
     [
       "an epoch's last step is a place to stop",
-      " || record.step % stepsPerEpoch !== 0",
+      " || record.step % every !== 0",
       " || true",
     ],
   ]),
@@ -86,7 +86,7 @@ export const WRITTEN_OUT = [
   ]),
   ...mutantsOf("lib/experiment/inputs.ts", INPUTS, [
     ["the model is never given up", "this.#model?.name !== name", "this.#model === undefined"],
-    ["a model's last position is none", "chunkLength > config", "chunkLength >= config"],
+    ["a model's last position is none", "chunkLength <= max", "chunkLength < max"],
     [
       "a model is told of each time",
       "this.#load(name, before === undefined)",
