@@ -41,6 +41,8 @@ Deno.test("what a setting is where nobody sets it", () => {
     ...{ metricsAt: "epochs", trainEval: "sample", backend: "auto", device: "auto" },
     ...{ allowOtherBits: false, saveStrategy: "epoch", saveSteps: 500, saveTotalLimit: 2 },
     ...{ loadBestModelAtEnd: false, saveModels: false, plugins: [], reportTo: [] },
+    ...{ evalData: null, evalFraction: null, maxSteps: null, evalSteps: null },
+    ...{ earlyStoppingPatience: null, warmupRatio: 0 },
   });
 });
 
@@ -52,6 +54,8 @@ Deno.test("what folders did that are older than a setting", () => {
     metrics: ["eval_loss", "eval_perplexity", "eval_accuracy"],
     ...{ device: "auto", allowOtherBits: false, saveStrategy: "epoch", saveSteps: 500 },
     ...{ saveTotalLimit: 2, loadBestModelAtEnd: false, plugins: [], reportTo: [] },
+    ...{ evalData: null, evalFraction: null, maxSteps: null, evalSteps: null },
+    ...{ earlyStoppingPatience: null, warmupRatio: 0 },
   });
 });
 
