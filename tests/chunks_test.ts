@@ -182,3 +182,22 @@ Deno.test("a file that is trained on is not evaluated with, by whatever path", a
     /cloth: it is trained on, so nothing/,
   );
 });
+
+Deno.test("what is to be known of data is said once, with its path, however often it is read", async () => {
+  await withFolder(async (folder) => {
+    const data = join(folder, "text.csv");
+    await Deno.writeTextFile(data, 'text\n""\n' + "It is good.\n".repeat(20));
+    const vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "it", "is", "good", "."];
+    const overrides = { data, chunkLength: 6, trainChunks: 2, evalChunks: 2 } as const;
+    for (const evalSplit of ["train", "valid"] as const) {
+      const settings = resolveSettings({
+        overrides: { ...overrides, evalSplit, dataConstruction: "passages" },
+      });
+      const said: string[] = [];
+      await experimentChunks(settings, createTokenizer({ vocabulary }), undefined, (message) => {
+        if (/ empty/.test(message)) said.push(message.replaceAll(folder, ""));
+      });
+      assert.deepEqual(said, ["1 of the 21 texts in /text.csv are empty, and left out."]);
+    }
+  });
+});

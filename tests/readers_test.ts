@@ -3,9 +3,14 @@ import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { gzipSync } from "node:zlib";
 import {
+  defineReader,
   joinPaths,
+  loadChunks,
+  openData,
+  READERS,
   type ReadOptions,
   readPassages,
+  readText,
   requirePlainText,
   type Split,
 } from "../lib/data/mod.ts";
@@ -311,3 +316,188 @@ Deno.test("readPassages() leaves out what is known to tell of data", async () =>
   assert.deepEqual(await textsOf({ ...files, "d/a.txt": "One.", "d/~$a.txt": "x" }, "d"), ["One."]);
   await assertRefused(textsOf(files, "d"), /: it holds none of the folders train/);
 });
+
+Deno.test("openData() counts the bytes of all files that are read, and of no others", () =>
+  withFolder(async (folder) => {
+    await writeFiles(folder, { "d/1.txt": "One.", "d/2.txt": "Seven..", "d/LICENSE": "Free." });
+    assert.equal(await (await openData(`${folder}/d`)).bytes(), 4 + 7);
+    assert.equal(await (await openData([`${folder}/d/1.txt`, `${folder}/d`])).bytes(), 4 + 4 + 7);
+    await Deno.remove(`${folder}/d/2.txt`);
+    assert.equal(await (await openData(`${folder}/d`)).bytes(), 4);
+  }));
+
+Deno.test("openData() holds texts out, cut where they are five and whole where they are six", () =>
+  withFolder(async (folder) => {
+    // 305 characters, more than the 200 that the pieces of short texts have.
+    const text = (i: number) => `Number ${i} is here. `.repeat(17).trim();
+    const of = async (count: number) => {
+      const notes: string[] = [];
+      await Deno.writeTextFile(
+        `${folder}/a.txt`,
+        Array.from({ length: count }, (_, i) => text(i)).join("\n"),
+      );
+      const open = await openData(`${folder}/a.txt`, {
+        note: (sentence) => void notes.push(sentence),
+      });
+      const texts: string[] = [];
+      for (const held of [true, false]) {
+        const rows = await open.passages({}, { fraction: 0.5, seed: 1, held });
+        for await (const some of rows) {
+          for (const row of some) texts.push((await row.passage()).text);
+        }
+      }
+      return { texts: texts.sort(), notes: notes.map((note) => note.slice(folder.length)) };
+    };
+    assert.deepEqual(await of(6), { texts: [0, 1, 2, 3, 4, 5].map(text), notes: [] });
+    const five = await of(5);
+    assert.equal(five.texts.length, 10, "two pieces each");
+    assert.deepEqual(five.notes, [
+      "/a.txt: its texts are few, so they are cut, and some of the pieces held out",
+    ]);
+  }));
+
+Deno.test("a reader that divides by itself is told the split and the limit, but no limit on what is held out", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/a.txt`, "x");
+    const told: unknown[] = [];
+    const reader = defineReader({
+      name: "own",
+      description: "five passages",
+      splits: true,
+      read: (_, { split, limit }) => {
+        told.push([split, limit]);
+        return ["a", "b", "c", "d", "e"].map((text) => ({ source: text, text, blanks: [] }));
+      },
+    });
+    const readers = READERS.with([reader]);
+    const open = await openData(`${folder}/a.txt`, { reader: "own", readers });
+    const count = async (...asked: Parameters<typeof open.passages>) => {
+      let count = 0;
+      for await (const rows of await open.passages(...asked)) count += rows.length;
+      return count;
+    };
+    assert.equal(await count({ split: "valid", limit: 2 }), 2);
+    assert.equal(await count({}), 5);
+    told.splice(2);
+    assert.deepEqual(told, [["valid", 2], [undefined, undefined]]);
+    const share = { fraction: 0.6, seed: 1, held: true };
+    assert.equal(await count({ limit: 2 }, share), 2);
+    assert.equal(await count({ split: "valid" }, share), 3);
+    assert.deepEqual(new Set(told.slice(2).map(String)), new Set([",", "valid,"]));
+  }));
+
+Deno.test("JSON of one line, with a line end or without, is one value and names no line", async () => {
+  await withFolder(async (folder) => {
+    for (
+      const [end, source] of [["", ""], ["\n", ""], ["\n \n", ""], ["\n ", ""], [
+        '\n"Two."',
+        ", line 1",
+      ]]
+    ) {
+      await writeFiles(folder, { "a.jsonl": `"One."${end}`, "b.json": `{"text": "One."}${end}` });
+      for (const name of ["a.jsonl", "b.json"]) {
+        const [first] = await readPassages(`${folder}/${name}`);
+        assert.deepEqual([first!.text, first!.source], ["One.", `${folder}/${name}${source}`]);
+      }
+    }
+  });
+});
+
+Deno.test("a compressed file of more than a few bytes is read whole, JSON too", async () => {
+  const long = "One of many. ".repeat(1000).trim();
+  assert.deepEqual(await textsOf({ "a.json.gz": gzipSync(JSON.stringify({ text: long })) }), [
+    long,
+  ]);
+  // What begins with half of the two bytes is none.
+  await assertRefused(textsOf({ "a.txt": Uint8Array.of(0x1f, 0x8a, 0xff) }), /is not UTF-8 text/);
+  await assertRefused(textsOf({ "a.txt": Uint8Array.of(0x1e, 0x8b, 0xff) }), /is not UTF-8 text/);
+});
+
+Deno.test("loadChunks() says of which path its sentences are", () =>
+  withFolder(async (folder) => {
+    const file = `${folder}/a.txt`, notes: string[] = [];
+    await Deno.writeTextFile(file, "清晨的港口很安静。\n渔民们正在修补渔网。");
+    const encode = () => [1, 2];
+    const options = { length: 2, construction: "windows", note: (s: string) => void notes.push(s) };
+    await loadChunks(file, { encode }, options as Parameters<typeof loadChunks>[2]);
+    assert.equal(notes.length, 1);
+    assert(notes[0]!.startsWith(`${file}: the passages are taken whole`));
+    // Of two lines one is to train on.
+    await assertRefused(
+      loadChunks(file, { encode }, { length: 9, split: "train" }),
+      /a\.txt \(train\): the text has 2 tokens, but a chunk has 9\./,
+    );
+  }));
+
+Deno.test("loadChunks() names several paths as one text, with the commas in them doubled", () =>
+  withFolder(async (folder) => {
+    await writeFiles(folder, { "a,b.txt": "One.", "c.txt": "Two." });
+    await assertRefused(
+      loadChunks([`${folder}/a,b.txt`, `${folder}/c.txt`], { encode: () => [1] }, { length: 9 }),
+      /\/a,,b\.txt,\/.*\/c\.txt: the text has 2 tokens, but a chunk has 9\./,
+    );
+  }));
+
+Deno.test("readText() reads one file as plain text, whatever it looks like", () =>
+  withFolder(async (folder) => {
+    await writeFiles(folder, { "a.html": "<p>One.</p>\n<p>Two.</p>" });
+    const file = `${folder}/a.html`;
+    assert.deepEqual(await readText(file, { limit: 1 }), [
+      { source: `${file}, passage 1`, text: "<p>One.</p>", blanks: [] },
+    ]);
+  }));
+
+Deno.test("of links in a folder those that lead to files are read, no others", () =>
+  withFolder(async (folder) => {
+    await writeFiles(folder, { "d/1.txt": "One.", "e/2.txt": "Two." });
+    await Deno.symlink(`${folder}/e/2.txt`, `${folder}/d/link.txt`);
+    await Deno.symlink(`${folder}/e`, `${folder}/d/folder.txt`);
+    await Deno.symlink(`${folder}/nowhere`, `${folder}/d/dead.txt`);
+    const texts = (await readPassages(`${folder}/d`)).map(({ text }) => text);
+    assert.deepEqual(texts, ["One.", "Two."]);
+  }));
+
+Deno.test("folders five deep are looked into, and not those in them", async () => {
+  const files = { "d/1/2/3/4/5/a.txt": "Five.", "d/1/2/3/4/5/6/a.txt": "Six." };
+  assert.deepEqual(await textsOf(files, "d"), ["Five."]);
+});
+
+Deno.test("the column of the text is that which is named, of JSON and in a folder as well", async () => {
+  const files = {
+    "d/1.json": JSON.stringify([{ text: "No.", body: "One." }]),
+    "d/2.jsonl": '{"text": "No.", "body": "Two."}\n{"body": "Three."}\n',
+  };
+  assert.deepEqual(await textsOf(files, "d", { textColumn: "body" }), ["One.", "Two.", "Three."]);
+  assert.deepEqual(await textsOf(files, "d/1.json", { reader: "json:textColumn=body" }), ["One."]);
+});
+
+Deno.test("readText() refuses what is no text in UTF-8 in the same words as readPassages()", () =>
+  withFolder(async (folder) => {
+    const files: [hex: string, message: RegExp][] = [
+      ["82b182ea82cd", /: the file is not UTF-8 text, but probably Shift_JIS\. Save it as UTF-8/],
+      ["a4b3a4eca4cf", /: the file is not UTF-8 text, but probably EUC-JP\. Save it as UTF-8/],
+      ["636166e9", /: the file is not UTF-8 text\. Save it as UTF-8/],
+      ["fffe4100", /: the file is not UTF-8 text, but UTF-16\. Save it as UTF-8/],
+      ["ff0041", /: the file is not text\. Give plain text, CSV, JSON or Parquet\./],
+      [
+        "410a0a4100",
+        /, line 3: the file holds NUL characters, as UTF-16 and binary files do\. Give/,
+      ],
+      ["410a1b2442", /, line 2: the file is not UTF-8 text, but ISO-2022-JP\. Save it as UTF-8/],
+      ["255044462d", /: this is a PDF\. Give plain text, CSV, JSON or Parquet\./],
+      ["28b52ffd", /: this is compressed with Zstandard\. Unpack it, or compress it with gzip\./],
+    ];
+    for (const [hex, message] of files) {
+      const bytes = Uint8Array.fromHex(hex);
+      for (const content of [bytes, gzipSync(bytes)]) {
+        await writeFiles(folder, { "a.txt": content });
+        await assertRefused(readText(`${folder}/a.txt`), message);
+        await assertRefused(readPassages(`${folder}/a.txt`, { reader: "text" }), message);
+      }
+    }
+    await writeFiles(folder, { "a.txt": gzipSync("One. Two.").subarray(0, 20) });
+    await assertRefused(
+      readText(`${folder}/a.txt`),
+      /a\.txt: the gzip file is damaged or cut off\. Fetch it or make it again/,
+    );
+  }));

@@ -131,8 +131,8 @@ export async function openData(
     if (isCut) note(`${file}: its texts are few, so they are cut, and some of the pieces held out`);
     return await divided(rows, share, { file, note, meanwhile });
   };
-  const shareOf = async (source: RowSource, share: Share) => {
-    const key = `${share.fraction} ${share.seed}`;
+  const shareOf = async (source: RowSource, share: Share, split: Split | undefined) => {
+    const key = `${share.fraction} ${share.seed} ${split}`;
     const parts = shares.get(key) ?? divide(source, share);
     shares.set(key, parts);
     return (await parts)[share.held ? "held" : "others"];
@@ -155,7 +155,7 @@ export async function openData(
       const ready = given.flatMap((source) => source.chosen?.(which) ?? []);
       const others = split === undefined ? rows.all : await rows.ofSplit(split);
       const whole = joined([...ready, others]);
-      const asked = share === undefined ? whole : await shareOf(whole, share);
+      const asked = share === undefined ? whole : await shareOf(whole, share, wanted.split);
       return limited(asked, wanted.limit ?? Infinity);
     },
     requireSome(split) {

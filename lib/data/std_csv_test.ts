@@ -38,3 +38,36 @@ Deno.test("stringify() writes objects under their columns", () => {
   assert.equal(stringify(data, { columns: ["a"], headers: false }), "1\r\nx\r\n");
   assert.throws(() => stringify(data), TypeError);
 });
+
+Deno.test("parse() names the record that has too few or too many fields", () => {
+  const message = (text: string, options: Parameters<typeof parse>[1]) => {
+    try {
+      parse(text, options);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return undefined;
+  };
+  assert.equal(message("a,b\nc\n", { fieldsPerRecord: 0 }), "record 2 has 1 fields, not 2");
+  assert.equal(message("a,b\nc,d\n", { fieldsPerRecord: 0 }), undefined);
+  assert.equal(message("", { fieldsPerRecord: 0 }), undefined);
+  assert.equal(message("a,b\nc\n", { fieldsPerRecord: 1 }), "record 1 has 2 fields, not 1");
+  assert.equal(message("a,b\nc\n", { fieldsPerRecord: -1 }), undefined);
+  assert.equal(message("a,b\nc\n", { skipFirstRow: true }), "record 2 has 1 fields, not 2");
+  assert.equal(message("a\nb,c\n", { columns: ["x"] }), "record 2 has 2 fields, not 1");
+  const both = { columns: ["x"], skipFirstRow: true } as const;
+  assert.equal(message("a,b\nc\n", both), undefined, "the row that is skipped may have any");
+  assert.equal(message("a\nb\nc,d\n", both), "record 3 has 2 fields, not 1");
+  // How many there are by their names counts, whatever else is said.
+  assert.equal(
+    message("a,b\n", { columns: ["x"], fieldsPerRecord: 2 }),
+    "record 1 has 2 fields, not 1",
+  );
+});
+
+Deno.test("parse() leaves out comments and leading spaces where it is told to", () => {
+  assert.deepEqual(parse("#a\nb\n", { comment: "#" }), [["b"]]);
+  assert.deepEqual(parse("#a\nb\n"), [["#a"], ["b"]]);
+  assert.deepEqual(parse(" a, b\n", { trimLeadingSpace: true }), [["a", "b"]]);
+  assert.deepEqual(parse("\uFEFFa\tb\r\nc\td\n", { separator: "\t" }), [["a", "b"], ["c", "d"]]);
+});

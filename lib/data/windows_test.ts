@@ -49,3 +49,12 @@ Deno.test("blankWindows() finds the sentence of a blank that begins or ends it",
 Deno.test("blankWindows() of a passage without blanks are none", () => {
   assert.deepEqual(blankWindows({ source: "", text: "One. Two.", blanks: [] }), []);
 });
+
+Deno.test("blankWindows() takes a blank right behind a sentence for the next one's", () => {
+  const passage = parseCloth({
+    article: "One came!_ went.",
+    options: [four("Two")],
+    answers: ["A"],
+  }, "a.json");
+  assert.deepEqual(blankWindows(passage), ["One came ! Two went ."]);
+});

@@ -69,3 +69,14 @@ Deno.test("what is said drives no terminal, whoever says it", async () => {
   ) said.push(message);
   assert.deepEqual(said, ["a name\\u001b[2J\\u000aReport: /forged"]);
 });
+
+Deno.test("messages() yields what was said before the work ended, however late it is asked for", async () => {
+  const generator = messages((say) => {
+    for (const message of ["one", "two", "three"]) say(message);
+    return Promise.resolve(42);
+  });
+  const next = await generator.next();
+  assert.deepEqual(next.value, { type: "setup", message: "one" });
+  await pause();
+  assert.deepEqual(await drain(generator), [["two", "three"], 42]);
+});

@@ -44,4 +44,20 @@ Deno.test("further experiments belong to what is left", () => {
   pace.take({ type: "record", run: first!, record: record(20) });
   // 20 steps in 10 s: 60 of these runs are left, and 100 of others.
   assert.equal(pace.left, 80);
+  assert.equal(pace.elapsed, 10);
+});
+
+Deno.test("one step tells the pace, and runs of which nothing was said are left out", () => {
+  let now = 0;
+  const pace = new Pace(() => now);
+  pace.take({ type: "ready", environment: {}, runs: [first!], steps: [40], finished: 0 });
+  now += 2000;
+  assert.equal(pace.left, undefined, "no step is made");
+  pace.take({ type: "record", run: second!, record: record(9) });
+  assert.equal(pace.left, undefined, "not one of them");
+  pace.take({ type: "record", run: first!, record: record(1) });
+  assert.equal(pace.left, 78);
+  pace.take({ type: "done", results: [] } as unknown as Parameters<typeof pace.take>[0]);
+  now += 2000;
+  assert.deepEqual([pace.elapsed, pace.left], [2, undefined]);
 });

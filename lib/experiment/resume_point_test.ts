@@ -33,11 +33,13 @@ Deno.test("an epoch under way has its losses, those skipped as null, and a whole
     stepsDone: 5,
     stepsSkipped: 2,
     epochLosses: [null, 5],
+    evalLosses: [4],
   });
   assert.deepEqual(resumePoint(records.slice(0, 5), 3), {
     stepsDone: 3,
     stepsSkipped: 1,
     epochLosses: [],
+    evalLosses: [4],
   });
   assert.equal(resumePoint([first], 3), undefined);
   assert.equal(resumePoint([], 3), undefined);

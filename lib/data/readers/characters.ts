@@ -1,14 +1,11 @@
 /** The text of a file of data, and its bytes. */
 import { open, stat } from "node:fs/promises";
 import { constants, gunzipSync } from "node:zlib";
-import { InputError, readBytes, utf8Text } from "../../io/mod.ts";
+import { InputError, LONGEST_TEXT, readBytes, utf8Text } from "../../io/mod.ts";
 import { foreignBytes, foreignEncoding } from "./foreign_bytes.ts";
 
 /** So many bytes of a file are looked at to tell what it is; of a compressed one fewer. */
 const START = { plain: 65_536, compressed: 8192 };
-
-/** What a compressed file can hold: as much as a text. */
-const LARGEST = 2 ** 29 - 25;
 
 /** What is done about what is none of it. */
 export const MEND = "Give plain text, CSV, JSON or Parquet";
@@ -39,7 +36,7 @@ export async function readData(file: string): Promise<Uint8Array> {
   const bytes = await readBytes(file, READABLE);
   if (!isCompressed(bytes)) return bytes;
   try {
-    const { buffer, byteOffset, length } = gunzipSync(bytes, { maxOutputLength: LARGEST });
+    const { buffer, byteOffset, length } = gunzipSync(bytes, { maxOutputLength: LONGEST_TEXT });
     return new Uint8Array(buffer, byteOffset, length);
   } catch (cause) {
     const isLarge = (cause as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE";

@@ -127,3 +127,105 @@ Deno.test("two hundred lines that are not empty are looked at, and 2000 characte
 Deno.test("of two kinds the one that more surely is meant is told", () => {
   assert.equal(structureOf(mixed("It is \\emph{so}.<br>", 3, 0)), "LaTeX");
 });
+
+/** What each pattern takes, among lines enough for it, and what is near and is not taken. */
+const patterns: [what: string, taken: string[], near: string[]][] = [
+  [
+    "LaTeX",
+    [
+      ..."section subsection subsubsection chapter paragraph textbf textit texttt emph cite citep"
+        .split(" ").map((name) => `\\${name}{a}`),
+      ..."ref eqref label footnote caption begin end title href url".split(" ")
+        .map((name) => `One \\${name}{a} two.`),
+      "\\section*{a}",
+      "\\cite[p. 3]{a}",
+      `\\cite[${"a".repeat(80)}]{a}`,
+    ],
+    ["\\emph", "\\textb{a}", "\\section(a)", "\\foo{a}", `\\cite[${"a".repeat(81)}]{a}`, "emph{a}"],
+  ],
+  [
+    "HTML or XML",
+    [
+      ..."br hr p img li wbr input BR".split(" ").map((tag) => `One <${tag}> two.`),
+      "<br/>",
+      "<br />",
+      `<img ${"a".repeat(200)}>`,
+      "&lt; &#62;",
+      "&amp;&amp;",
+    ],
+    ["<b>", "<brx>", "< br>", `<img ${"a".repeat(201)}>`, "&lt; & gt;", "&amp; x", "& ; & ;"],
+  ],
+  [
+    "SQL",
+    [
+      "INSERT INTO t",
+      "  replace  into t",
+      "CREATE TABLE t",
+      "DROP TABLE t",
+    ],
+    ["INSERT t", "DROP t", "x INSERT INTO t", "INSERT INTO", "ALTER TABLE t"],
+  ],
+  [
+    "data of Python",
+    ["{'a': 1}", "{'a' : 1}", `{'${"a".repeat(100)}': 1}`],
+    ['{"a": 1}', "{'a', 1}", `{'${"a".repeat(101)}': 1}`, "x {'a': 1}", "{'': 1}"],
+  ],
+  [
+    "words with tags, one in a line",
+    [
+      ..."B-PER I-PER E-LOC S-x L-PER U-PER O".split(" ").map((tag) => `Anna ${tag}`),
+      ..."NN PRP$ ABCDE . , : $ # `` '' ( ) -LRB- -RRB-".split(" ").map((tag) => `a ${tag} NN`),
+    ],
+    [
+      ..."X-PER B- B o O- P".split(" ").map((tag) => `Anna ${tag}`),
+      ..."nn ABCDEF NN$$ ... -LXB-".split(" ").map((tag) => `a ${tag} NN`),
+      "O",
+    ],
+  ],
+];
+for (const [what, taken, near] of patterns) {
+  Deno.test(`lines that are ${what}, and lines that are near it`, () => {
+    for (const line of taken) assert.equal(structureOf(mixed(line, 5, 0)), what, line);
+    for (const line of near) assert.equal(structureOf(mixed(line, 5, 0)), undefined, line);
+  });
+}
+
+Deno.test("rows of values hold a number, NULL or a text first, and end with a comma or semicolon", () => {
+  const rows = (row: string) => structureOf(`INSERT INTO t VALUES\n${mixed(row, 5, 0)}`);
+  for (const row of ["(12, 'a'),", " (NULL, 1);", "('a' ,1), "]) {
+    assert.equal(rows(row), "SQL", row);
+  }
+  for (const row of ["(12),", "( 1, 2),", "(x, 1),", "(1, 2)", "1, 2,", "(1, 2), x", `("a", 1),`]) {
+    assert.equal(rows(row), undefined, row);
+  }
+});
+
+Deno.test("which fields a mail's head has, and which hold its address", () => {
+  const others = "Cc Bcc Subject Date Reply-To Received Delivered-To Message-ID MIME-Version " +
+    "Content-Type X-Mailer subject";
+  for (const name of others.split(" ")) {
+    assert.equal(structureOf(`${name}: x\nFrom: a@b\n\nOne.`), "mail with its headers", name);
+    assert.equal(structureOf(`${name}: a@b\nFrom: Anna\n\nOne.`), undefined, name);
+  }
+  for (const name of ["From", "To", "Sender", "Return-Path", "from"]) {
+    assert.equal(structureOf(`${name}: a@b\nDate: x\n\nOne.`), "mail with its headers", name);
+  }
+  for (const name of ["Name", "Fromm", "X", "Content", "Reply"]) {
+    assert.equal(structureOf(`${name}: x\nFrom: a@b\n\nOne.`), undefined, name);
+  }
+});
+
+Deno.test("which leaves trees have, and where a node must stand above another", () => {
+  const tree = (leaf: string, top = "(S (NP") => structureOf(`${top} ${leaf} ${leaf}\n(${leaf}))`);
+  for (
+    const tag of ["NN", "PRP$", ".", ",", ":", "''", "``", "#", "-LRB-", "NP-SBJ", "NP=2", "N|V"]
+  ) {
+    assert.equal(tree(`(${tag} a)`), "syntax trees", tag);
+  }
+  for (const leaf of ["(nn a)", "(NN)", "(NN a b)", "(N_N a)"]) {
+    assert.equal(tree(leaf), undefined, leaf);
+  }
+  assert.equal(tree("(NN a)", "( (NP"), "syntax trees", "a node without a name");
+  assert.equal(tree("(NN a)", "(S(NP"), "syntax trees", "no space between");
+  assert.equal(tree("(NN a)", "(s x"), undefined, "no node above another");
+});

@@ -5,17 +5,22 @@ import { SETTING_DEFAULTS } from "../settings/table.ts";
 import { relative } from "./relative.ts";
 
 /**
- * Refuses a baseline of which there is no run. The usual one need not be there: nobody asked for it.
+ * Refuses a baseline of which there is no run, or of which several are equally near to each. The usual
+ * one need not be there: nobody asked for it.
  *
  * @param runs All of the experiment.
- * @throws {InputError} If there is none; the message names those that there are.
+ * @throws {InputError} If it is; the message names those that can be compared with.
  */
 export function checkBaseline(baseline: string, runs: readonly PlannedRun[]): void {
   if (baseline === SETTING_DEFAULTS.baseline) return;
-  if (runs.some((run) => relative(run, baseline, "same", runs) === run)) return;
-  const names = new Set(runs.map(({ condition, method }) => condition ?? method));
-  throw new InputError(
-    `no run of this experiment is what ${settingName("baseline")} ${shown(baseline)} names`,
-    { mend: `Those to compare with are ${[...names].join(", ")}` },
-  );
+  const isClear = (name: string) => runs.some((run) => relative(run, name, "same", runs) === run);
+  if (isClear(baseline)) return;
+  const names = [...new Set(runs.map(({ condition, method }) => condition ?? method))];
+  // A condition that leaves the method to the axes has several runs that differ in it alone.
+  const problem = names.includes(baseline)
+    ? "several runs of this experiment are equally what"
+    : "no run of this experiment is what";
+  throw new InputError(`${problem} ${settingName("baseline")} ${shown(baseline)} names`, {
+    mend: `Those to compare with are ${names.filter(isClear).join(", ")}`,
+  });
 }

@@ -20,9 +20,9 @@ export function crc32c(bytes: Uint8Array): number {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-/** A CRC as TFRecords have it, so that the CRC of data with a CRC in them is not a poor one. */
+/** A CRC as TFRecords have it, modulo 2³², so that the CRC of data with a CRC in them is no poor one. */
 function masked(crc: number): number {
-  return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
+  return ((crc >>> 15) | (crc << 17)) + 0xa282ead8;
 }
 
 /** A message as a TFRecord. */

@@ -4,6 +4,7 @@ import { BOUNDS } from "./bounds.ts";
 import { DATA } from "./data.ts";
 import { DRAWN } from "./drawn.ts";
 import { EXPERIMENT } from "./experiment.ts";
+import { GUESSED } from "./guessed.ts";
 import { IO } from "./io.ts";
 import { MODEL } from "./model.ts";
 import { PINNED } from "./pinned.ts";
@@ -33,6 +34,7 @@ export const HUNTED: readonly Mutant[] = [
   ...TASKS,
   ...PINNED,
   ...DRAWN,
+  ...GUESSED,
   ...BOUNDS,
   ...WRITTEN_OUT,
 ];
