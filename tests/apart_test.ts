@@ -93,6 +93,31 @@ Deno.test("what cannot be used is the same sentence", () =>
     assert.equal(await why(runExperimentApart(settings)), here);
   }));
 
+Deno.test("what a plugin prints is printed, and what it is not told from is told all the same", () =>
+  withFolder(async (folder) => {
+    await prepareSweep(folder);
+    const file = join(folder, "x.ts");
+    const library = new URL("../lib/mod.ts", import.meta.url).href;
+    await Deno.writeTextFile(
+      file,
+      `import { defineMethod } from ${JSON.stringify(library)};\n` +
+        'console.log("printed\\n");\n' +
+        'await Deno.stdout.write(new TextEncoder().encode("half a line"));\n' +
+        'export const late = defineMethod({ name: "late", power: 1 });\n',
+    );
+    const printed: string[] = [], { log } = console;
+    console.log = (...words: unknown[]) => void printed.push(words.join(" "));
+    try {
+      const settings = settingsOf(folder, "out", { methods: ["late"], epochs: 1, plugins: [file] });
+      const types = (await Array.fromAsync(runExperimentApart(settings))).map(({ type }) => type);
+      assert.deepEqual([types[0], types.at(-1)], ["setup", "done"]);
+    } finally {
+      console.log = log;
+    }
+    // Empty lines are not printed again.
+    assert.deepEqual(printed, ["printed", "half a line"]);
+  }));
+
 Deno.test("an exit in a plugin is no success", () =>
   withFolder(async (folder) => {
     await prepareSweep(folder);

@@ -133,3 +133,10 @@ Deno.test("the axes have a hash where Γ reads others than the poles", async () 
   assert.match(osgood!, /^[0-9a-f]{16}$/);
   assert.notEqual(await of("random"), osgood);
 });
+
+Deno.test("the model that comes with the library has a name of its own", async () => {
+  const { inputs, said, runs } = inputsOf({ model: "embedded", casing: "auto" });
+  const { config } = await inputs.model(runs[0]!);
+  assert.equal(config.hiddenSize, 256);
+  assert.ok(said.some((line) => line.startsWith("Model: embedded, 4 layers × 256, ")), said.join());
+});

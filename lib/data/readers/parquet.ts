@@ -50,12 +50,10 @@ async function openBytes(
     byteLength: size,
     async slice(start, end = size) {
       const from = start < 0 ? size + start : start;
-      const { buffer, bytesRead } = await handle.read(
-        new Uint8Array(end - from),
-        0,
-        end - from,
-        from,
-      );
+      const { buffer, bytesRead } = await handle.read({
+        buffer: new Uint8Array(end - from),
+        position: from,
+      });
       meanwhile?.read(bytesRead);
       if (meanwhile?.isDue) await meanwhile.pause();
       return buffer.buffer.slice(0, bytesRead);

@@ -39,3 +39,29 @@ Deno.test("a further reader is asked first, and not at all unless it says what i
   assert.equal(taking({ path: "a.csv" }, readers), "csv");
   assert.throws(() => defineReader({ ...quiet, name: "a b" }), TypeError);
 });
+
+Deno.test("a blank of somebody's reader lies in its text, and has different options, one the answer", async () => {
+  const options = ["is", "was", "be"];
+  const given = { start: 3, end: 5, options, answer: "is" };
+  const read = async (blank: Partial<typeof given>, text = "It is so.") => {
+    const own = defineReader({
+      name: "own",
+      description: "one passage",
+      read: () => [{ source: "a", text, blanks: [{ ...given, ...blank }] }],
+    });
+    const reader = READERS.with([own], "x.ts").get("own");
+    return await reader.read("a", { parameters: {} });
+  };
+  assert.deepEqual(await read({}), [{ source: "a", text: "It is so.", blanks: [given] }]);
+  await read({}, "It is");
+  const wrong: [blank: Partial<typeof given>, problem: RegExp][] = [
+    [{ end: 3 }, /the end of blank 1 of passage 1 .* is 3\. It must be above its start, 3, and at/],
+    [{ end: 10 }, /is 10\. It must be above its start, 3, and at most the text's length, 9/],
+    [{ answer: "was" }, /the answer of blank 1 .* is "was"\. It must be what stands from 3 to 5/],
+    [{ options: ["was", "be"] }, /the options of blank 1 .* It must be different texts, one of wh/],
+    [{ options: ["is", "be", "be"] }, /the options of blank 1 .* It must be different texts, one/],
+  ];
+  for (const [blank, problem] of wrong) {
+    await assert.rejects(read(blank), { name: "InputError", message: problem });
+  }
+});

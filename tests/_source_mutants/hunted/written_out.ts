@@ -4,6 +4,7 @@ const TABLE = ["lib/experiment/settings/table_test.ts"];
 const EVENTS = ["tests/events_test.ts"];
 const INPUTS = ["tests/inputs_test.ts"];
 const PLACES = ["tests/data_places_test.ts"];
+const STORE = ["tests/run_store_test.ts"];
 
 /** Changes that tests notice which write out the whole of a table, a message or what is told. */
 export const WRITTEN_OUT = [
@@ -135,5 +136,52 @@ export const WRITTEN_OUT = [
   ]),
   ...mutantsOf("lib/data/readers/pieces.ts", PLACES, [
     ["32 bytes tell an encoding", "SOME = 2 ** 16", "SOME = 2 * 16"],
+  ]),
+  ...mutantsBeside("lib/data/readers/foreign_bytes.ts", [
+    ["an encoding has all bytes", "{ fatal: true }", "{ fatal: false }"],
+  ]),
+  ...mutantsOf("lib/data/readers/csv.ts", PLACES, [
+    ["what is left out of a table is not told", "...(note && { note }),", "...note,"],
+  ]),
+  ...mutantsBeside("lib/experiment/token_census.ts", [
+    ["a tenth is many", "MANY = 0.1", "MANY = 0.09"],
+    ["half and more is not most", "MOST = 0.5", "MOST = 0.51"],
+  ]),
+  ...mutantsBeside("lib/experiment/messages.ts", [
+    ["a failure nobody asks for ends all", "  result.catch(() => {});\n", ""],
+  ]),
+  ...mutantsBeside("lib/experiment/plan/experiment_plan.ts", [
+    ["what does not go together is taken", "  checkCombination(shaped);\n", ""],
+    [
+      "runs are made without those they need",
+      "closure(all.filter",
+      "((some: typeof all) => some)(all.filter",
+    ],
+  ]),
+  ...mutantsBeside("lib/experiment/plugin_records.ts", [
+    ["a sink decides runs", '!defined.startsWith("sink ") && ', ""],
+    ["the same plugin has changed", " || found.sha256 === sha256", ""],
+  ]),
+  ...mutantsOf("lib/experiment/sinks/event_file.ts", ["tests/sinks_test.ts"], [
+    ["events are left open", "    closeSync(this.#file);\n", ""],
+    ["values have no tag", "bytes(1, tag)", "bytes(2, tag)"],
+  ]),
+  ...mutantsOf("lib/experiment/run_store.ts", STORE, [
+    ["no thread is some", "threads > 0 ? threads", "threads >= 0 ? threads"],
+    ["what is begun is what is now", ", ...roundingIn(previous) }", " }"],
+    ["what moved has moved for ever", "    this.#moved = [];\n", ""],
+  ]),
+  ...mutantsOf("lib/experiment/metrics.ts", STORE, [
+    ["a log may be no text", "{ fatal: true }", "{ fatal: false }"],
+    ["half a line is lost", 'if (last !== "") add([last]);', ""],
+  ]),
+  ...mutantsOf("lib/experiment/prepare.ts", ["tests/prepare_test.ts"], [
+    [
+      "a run begins where the last one ended",
+      "  if (resume === undefined) await model.load((await inputs.model(run)).tensors);\n",
+      "",
+    ],
+    ["all runs have one seed", "    batchSize,\n    seed,", "    batchSize,\n    seed: 0,"],
+    ["there is no warm-up", "      warmupSteps,\n", ""],
   ]),
 ];
