@@ -182,6 +182,5 @@ export const WRITTEN_OUT = [
       "",
     ],
     ["all runs have one seed", "    batchSize,\n    seed,", "    batchSize,\n    seed: 0,"],
-    ["there is no warm-up", "      warmupSteps,\n", ""],
   ]),
 ];
