@@ -71,3 +71,16 @@ Deno.test("parse() leaves out comments and leading spaces where it is told to", 
   assert.deepEqual(parse(" a, b\n", { trimLeadingSpace: true }), [["a", "b"]]);
   assert.deepEqual(parse("\uFEFFa\tb\r\nc\td\n", { separator: "\t" }), [["a", "b"], ["c", "d"]]);
 });
+
+Deno.test("parse() takes as many fields as it is told, or as the first row has where that is 0", () => {
+  const of = (fieldsPerRecord: number, text: string) => () => parse(text, { fieldsPerRecord });
+  assert.deepEqual(of(0, "a,b\nc,d\n")(), [["a", "b"], ["c", "d"]]);
+  assert.deepEqual(of(1, "a\nb\n")(), [["a"], ["b"]]);
+  assert.throws(of(1, "a,b\nc,d\n"), /^SyntaxError: record 1 has 2 fields, not 1/);
+  assert.throws(of(0, "a,b\nc\n"), /^SyntaxError: record 2 has 1 fields, not 2/);
+  assert.deepEqual(of(-1, "a,b\nc\n")(), [["a", "b"], ["c"]], "any number");
+  assert.throws(
+    () => parse("a,b\n1\n", { skipFirstRow: true }),
+    /^SyntaxError: record 2 has 1 fields, not 2/,
+  );
+});

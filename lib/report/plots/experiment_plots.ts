@@ -66,8 +66,7 @@ export function experimentPlots(
     ...further.map((metric) => ({
       name: `metric-${filePart(metric)}`,
       spec: metricCurves(runs, metric, { ...options, metrics: definitions.metrics }),
-      caption:
-        `Measured on the evaluation chunks, before training and at each evaluation. ${seeds}`,
+      caption: `Measured on the evaluation chunks, before training and since. ${seeds}`,
     })),
     {
       name: "final-losses",
@@ -93,8 +92,8 @@ export function experimentPlots(
 
 const LOSS_CAPTION =
   "Each panel is a schedule, each colour a method or condition. Above is the loss on the evaluation " +
-  "chunks, below that on training chunks, both before training and at each evaluation, without dropout " +
-  "and with the same masks each time; each row has an axis of its own. Where the loss before " +
+  "chunks, below that on training chunks, both at each evaluation, the first one before " +
+  "training, without dropout and with the same masks each time; each row has an axis of its own. Where the loss before " +
   "training would take more than half of it, the lines come from beyond its end. Runs of older " +
   "versions, and runs made without it, have below the mean loss of the epoch’s steps: with dropout " +
   "and other masks in each epoch, so it jumps, and may lie above the evaluation loss.";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createMethod } from "../create_method.ts";
+import { METHODS } from "../methods.ts";
 import type { Json, RateMethod } from "../rate_method.ts";
 import fixture from "../../../tests/fixtures/greedy.json" with { type: "json" };
 
@@ -71,4 +72,15 @@ Deno.test("greedy keeps what a checkpoint can hold, and leaves it alone", () => 
 Deno.test("greedy asks for no forward pass of its own", () => {
   const { sees, power } = createMethod("greedy", { steps: 3, seed: 0 });
   assert.deepEqual([sees, power], [undefined, undefined]);
+});
+
+Deno.test("greedy's parameters begin as those of Transformers' GreedyLR", () => {
+  const { parameters } = METHODS.get("greedy");
+  const defaults = Object.entries(parameters!).map(([name, { default: value }]) => [name, value]);
+  // Its bounds of the rate follow A′ here.
+  assert.deepEqual(Object.fromEntries(defaults), {
+    ...{ patience: 10, factor: 0.95, minLr: undefined, maxLr: undefined, threshold: 1e-6 },
+    ...{ thresholdMode: "abs", cooldown: 0, warmup: 0, eps: 1e-8, smooth: false },
+    ...{ windowSize: 50, resetStart: 500 },
+  });
 });
