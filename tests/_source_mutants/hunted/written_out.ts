@@ -198,4 +198,21 @@ export const WRITTEN_OUT = [
     ["all runs have one seed", "    batchSize,\n    seed,", "    batchSize,\n    seed: 0,"],
     ["there is no warm-up", "warmupSteps: warmupOf(run),", ""],
   ]),
+  ...mutantsBeside("lib/schedule/methods/greedy.ts", [
+    ["patience is shorter", "    default: 10,\n", "    default: 9,\n"],
+  ]),
+  ...mutantsBeside("lib/data/std_csv.ts", [
+    [
+      "one field is as many as the first row's",
+      "fieldsPerRecord === 0 ?",
+      "fieldsPerRecord === 1 ?",
+    ],
+  ]),
+  ...mutantsBeside("lib/training/step.ts", [
+    [
+      "a second is shorter",
+      "seconds: (performance.now() - start) / 1000",
+      "seconds: (performance.now() - start) / 999",
+    ],
+  ]),
 ];
