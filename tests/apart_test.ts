@@ -1,6 +1,7 @@
 /** An experiment in a process of its own tells what one in this process does. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import {
   type ExperimentEvent,
   type ExperimentSettings,
@@ -8,7 +9,7 @@ import {
   runExperiment,
   runExperimentApart,
 } from "../lib/experiment/mod.ts";
-import { InputError } from "../lib/io/errors.ts";
+import { InputError, lockFolder } from "../lib/io/mod.ts";
 import { withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
 
@@ -91,6 +92,24 @@ Deno.test("what cannot be used is the same sentence", () =>
     const here = await why(runExperiment(settings));
     assert.match(here, /model/);
     assert.equal(await why(runExperimentApart(settings)), here);
+  }));
+
+Deno.test("it waits a moment for who is still at work in the folder, and says so once", () =>
+  withFolder(async (folder) => {
+    await prepareSweep(folder);
+    const settings = settingsOf(folder, "out", { methods: ["none"], epochs: 1 });
+    await Deno.mkdir(settings.out);
+    const lock = await lockFolder(settings.out);
+    const messages: string[] = [];
+    for await (const event of runExperimentApart(settings)) {
+      if (event.type !== "setup") continue;
+      messages.push(event.message);
+      // It looks again five times a second.
+      if (messages.length === 1) delay(700).then(() => lock[Symbol.asyncDispose]());
+    }
+    const waits = `Waits a moment: another process is at work in ${settings.out}.`;
+    assert.equal(messages[0], waits);
+    assert.equal(messages.filter((message) => message === waits).length, 1);
   }));
 
 Deno.test("what a plugin prints is printed, and what it is not told from is told all the same", () =>

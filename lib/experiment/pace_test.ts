@@ -61,3 +61,17 @@ Deno.test("one step tells the pace, and runs of which nothing was said are left 
   now += 2000;
   assert.deepEqual([pace.elapsed, pace.left], [2, undefined]);
 });
+
+Deno.test("what a run had when it began is neither made now nor left", () => {
+  let now = 0;
+  const pace = new Pace(() => now);
+  pace.take({ type: "ready", environment: {}, runs, steps: [40, 40], finished: 0 });
+  pace.take({ type: "run-start", run: first!, index: 0, total: 2, steps: 40, stepsDone: 20 });
+  now += 10_000;
+  pace.take({ type: "record", run: second!, record: record(5) });
+  // 5 steps in 10 s: 20 of the first run and 35 of the second are left.
+  assert.equal(pace.left, 110);
+  pace.take({ type: "done", out: "", results: [], summaries: [] });
+  now += 1000;
+  assert.deepEqual([pace.elapsed, pace.left], [10, undefined]);
+});
