@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { disk } from "../lib/io/disk.ts";
 import {
   type CheckpointFiles,
+  hasCheckpoints,
   isDue,
   removeCheckpoints,
   restoreBest,
@@ -264,6 +265,24 @@ inFolder("a checkpoint under another step's name is passed over", async (folder,
     restoreLatest(folder, files, SETTINGS),
     /does not fit the checkpoint's name/,
   );
+});
+
+Deno.test("a folder has checkpoints, whole ones or one that never was", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const found = async (...names: string[]) => {
+      for (const name of names) await Deno.mkdir(`${folder}/${name}`);
+      const has = await hasCheckpoints(folder);
+      for (const name of names) await Deno.remove(`${folder}/${name}`);
+      return has;
+    };
+    assert.equal(await found(), false);
+    assert.equal(await found("checkpoint-3"), true);
+    assert.equal(await found("model", "checkpoint-3.unfinished"), true);
+    assert.equal(await found("checkpoint-", "checkpoint-3.txt", "a-checkpoint-3"), false);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("checkpoints are due by epochs or steps, never before the first step", () => {

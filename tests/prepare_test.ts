@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { BUILT_IN } from "../lib/experiment/definitions.ts";
+import { Inputs } from "../lib/experiment/inputs.ts";
 import { plannedRuns } from "../lib/experiment/plan/planned_runs.ts";
 import { prepareTraining } from "../lib/experiment/prepare.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
@@ -98,4 +99,27 @@ Deno.test("what the backend cannot do is refused before anything is trained", ()
       /does not compute in bfloat16\. Only TensorFlow does: use precision float32\./,
     );
     await assertRefused(prepared(folder, { device: "gpu:1" }), /cpu/);
+  }));
+
+Deno.test("what was loaded is given up at the end, and where nothing can be trained", () =>
+  withFolder(async (folder) => {
+    const { dispose } = Inputs.prototype;
+    let freed = 0;
+    Inputs.prototype.dispose = function () {
+      freed++;
+      return dispose.call(this);
+    };
+    try {
+      const { training } = await prepared(folder, {});
+      assert.equal(freed, 0);
+      await training.dispose();
+      assert.equal(freed, 1);
+      await assertRefused(
+        prepared(folder, { precision: "bfloat16" }),
+        /does not compute in bfloat16/,
+      );
+      assert.equal(freed, 2);
+    } finally {
+      Inputs.prototype.dispose = dispose;
+    }
   }));
