@@ -6,6 +6,7 @@ import { gzipSync } from "node:zlib";
 import { readPassages } from "../lib/data/mod.ts";
 import { endingOf, filesIn, joinPaths, splitPaths } from "../lib/data/paths.ts";
 import { readStart } from "../lib/data/readers/characters.ts";
+import { textPieces } from "../lib/data/readers/pieces.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 
 async function writeFile(path: string, content: string | Uint8Array = "x"): Promise<void> {
@@ -174,5 +175,18 @@ Deno.test("what is left out is told of, whatever reads the file", () =>
       await writeFile(join(folder, name), content);
       await readPassages(join(folder, name), { note: (sentence) => void notes.push(sentence) });
       assert.deepEqual(notes, [`1 of the 2 texts in ${folder}/${name} are empty, and left out`]);
+    }
+  }));
+
+Deno.test("a file's text has line feeds alone, to its very end", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, "a.txt");
+    for (
+      const [content, text] of [["a\r", "a\n"], ["a\r\nb\r\n", "a\nb\n"], ["a", "a"], ["", ""]]
+    ) {
+      await writeFile(file, content);
+      const pieces = await Array.fromAsync(textPieces(file));
+      assert.equal(pieces.join(""), text, JSON.stringify(content));
+      assert.ok(content === "" || pieces.at(-1) !== "", "no empty piece is given at the end");
     }
   }));

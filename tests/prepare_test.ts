@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
 import { BUILT_IN } from "../lib/experiment/definitions.ts";
 import { Inputs } from "../lib/experiment/inputs.ts";
 import { plannedRuns } from "../lib/experiment/plan/planned_runs.ts";
@@ -104,6 +105,8 @@ Deno.test("what the backend cannot do is refused before anything is trained", ()
 Deno.test("what was loaded is given up at the end, and where nothing can be trained", () =>
   withFolder(async (folder) => {
     const { dispose } = Inputs.prototype;
+    await tf.setBackend("cpu");
+    const outside = tf.memory().numTensors;
     let freed = 0;
     Inputs.prototype.dispose = function () {
       freed++;
@@ -112,8 +115,10 @@ Deno.test("what was loaded is given up at the end, and where nothing can be trai
     try {
       const { training } = await prepared(folder, {});
       assert.equal(freed, 0);
+      assert.ok(tf.memory().numTensors > outside, "the model is in memory");
       await training.dispose();
       assert.equal(freed, 1);
+      assert.equal(tf.memory().numTensors, outside);
       await assertRefused(
         prepared(folder, { precision: "bfloat16" }),
         /does not compute in bfloat16/,
