@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { ExperimentEvent, ReadyEvent } from "../lib/experiment/events.ts";
+import { claimFile } from "../lib/experiment/remove_own.ts";
 import { readRuns } from "../lib/experiment/results.ts";
+import { tryLockFile } from "../lib/io/mod.ts";
 import { collect, fakeTrainer, inFolder, interruptAfter, runFolder } from "./_fake_experiment.ts";
 
 /** Events in a line each. */
@@ -157,3 +159,24 @@ inFolder(
     assert.equal(run!.weightsSha256, "ab".repeat(32));
   },
 );
+
+inFolder("a run that another process gave up is made here, and told of once", async (one) => {
+  const settings = { ...one, seeds: [0, 1, 2] };
+  await collect({ ...one, seeds: [9] }, { prepare: fakeTrainer().prepare });
+  const names = [0, 1, 2].map((seed) => `constant-SD-seed${seed}`);
+  const [first, , last] = names as [string, string, string];
+  const held: AsyncDisposable[] = [];
+  for (const name of [first, last]) held.push((await tryLockFile(claimFile(settings.out, name)))!);
+  const events = await collect(settings, { prepare: fakeTrainer().prepare }, ({ type }) => {
+    // The first is let go a while after the second is made, and the last a while after the first.
+    const lock = type === "run-end" ? held.shift() : undefined;
+    if (lock !== undefined) setTimeout(() => void lock[Symbol.asyncDispose](), 600);
+  });
+  const ended = events.flatMap((event) => event.type === "run-end" ? [event.run.name] : []);
+  assert.deepEqual(ended, [names[1], first, last]);
+  const records = events.flatMap((event) =>
+    event.type === "record" ? [`${event.run.name} ${event.record.type} ${event.record.step}`] : []
+  );
+  assert.equal(new Set(records).size, 30);
+  assert.equal(records.length, 30, "each record once");
+});

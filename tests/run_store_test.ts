@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { readMetrics } from "../lib/experiment/metrics.ts";
 import { refuseForeign } from "../lib/experiment/own_files.ts";
 import { plannedRuns } from "../lib/experiment/plan/planned_runs.ts";
-import { readConfig } from "../lib/experiment/results.ts";
+import { Meanwhile } from "../lib/data/mod.ts";
+import { readConfig, readRuns } from "../lib/experiment/results.ts";
 import { RunStore } from "../lib/experiment/run_store.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { wallSeconds } from "../lib/experiment/wall_time.ts";
@@ -121,6 +122,20 @@ inFolder("no model is saved where the folder is gone", async (settings) => {
     /: the folder was removed or renamed while its runs were made\. Put it/,
   );
   assert.ok(!existsSync(join(settings.out, "runs")));
+});
+
+inFolder("how much of the logs is read is told in bytes", async (settings) => {
+  await collect({ ...settings, seeds: [0, 1] }, { prepare: fakeTrainer().prepare });
+  const meanwhile = new Meanwhile(), told: [string, number][] = [];
+  meanwhile.begin = (message, total) => void told.push([message, total]);
+  let read = 0;
+  meanwhile.read = (bytes) => void (read += bytes);
+  await readRuns(settings.out, undefined, meanwhile);
+  const sizes = [0, 1].map((seed) =>
+    Deno.statSync(join(settings.out, "runs", `constant-SD-seed${seed}`, "metrics.jsonl")).size
+  );
+  assert.deepEqual(told, [[`Reading the runs in ${settings.out}`, sizes[0]! + sizes[1]!]]);
+  assert.equal(read, sizes[0]! + sizes[1]!);
 });
 
 Deno.test("only what would be written over is a stranger's", () =>

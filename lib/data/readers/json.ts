@@ -85,10 +85,9 @@ async function* itemsOf(
   meanwhile?: Meanwhile,
 ): AsyncGenerator<PlacedRecord[] | undefined> {
   const items = new JsonItems();
-  let number = 0, isFirst = true;
+  let number = 0;
   for await (const piece of textPieces(path, meanwhile)) {
-    const texts = items.push(isFirst ? piece.replace(/^\uFEFF/, "") : piece);
-    isFirst = false;
+    const texts = items.push(piece);
     const values = texts && parsed(texts);
     if (values === undefined) return yield undefined;
     yield values.map((value) => ({ value, at: { file: path, place: `item ${++number}` } }));
