@@ -215,4 +215,35 @@ export const WRITTEN_OUT = [
       "seconds: (performance.now() - start) / 999",
     ],
   ]),
+  ...mutantsOf("lib/experiment/make_runs.ts", EVENTS, [
+    [
+      "a run given up elsewhere ends twice",
+      "    this.#followers.delete(run);\n    const making",
+      "    const making",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/results.ts", STORE, [
+    ["a byte more is to be read", "logBytes(folderOf(run)), 0)", "logBytes(folderOf(run)), 1)"],
+  ]),
+  ...mutantsOf("lib/experiment/prepare.ts", ["tests/prepare_test.ts"], [
+    [
+      "a model stays in memory",
+      "async dispose() {\n        models.dispose();",
+      "async dispose() {",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/checkpoints.ts", ["tests/checkpoints_test.ts"], [
+    [
+      "a checkpoint is none unless unfinished",
+      "NAME.test(name) || UNFINISHED.test(name)",
+      "UNFINISHED.test(name)",
+    ],
+  ]),
+  ...mutantsBeside("lib/experiment/pace.ts", [
+    [
+      "what a run had is made now",
+      "        this.#of(event.run.name).steps = event.stepsDone;\n",
+      "",
+    ],
+  ]),
 ];
