@@ -54,7 +54,7 @@ export function primaryMarkdown(differences: readonly study.Difference[]): strin
     const number = (value: number | null, format: string) =>
       value === null ? "–" : formatNumber(value, format);
     const cells = [
-      name.replace(" - ", " − "),
+      study.contrastName(name),
       signed(loss.mean),
       number(loss.sd, ".5f"),
       `${signed(loss.t_low)} to ${signed(loss.t_high)}`,

@@ -126,25 +126,9 @@ export function studyDifferences(runs: readonly StudyRun[]): Difference[] {
     });
     if (rows.every(({ n }) => n === 0)) return [];
     const corrected = correctedP(rows, metric);
-    return rows.map((row): Difference => {
-      const { contrast, n, mean, sd, t_low, t_high, ci_low, ci_high, p, ...tost } = row;
-      const p_holm = corrected.get(contrast) ?? null;
-      return {
-        ...{
-          contrast: contrast.name,
-          metric,
-          n,
-          mean,
-          sd,
-          t_low,
-          t_high,
-          ci_low,
-          ci_high,
-          p,
-          p_holm,
-        },
-        ...tost,
-      };
-    });
+    return rows.map(({ contrast, ...of }): Difference => ({
+      ...{ contrast: contrast.name, metric, ...of },
+      p_holm: corrected.get(contrast) ?? null,
+    }));
   });
 }

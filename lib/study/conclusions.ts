@@ -1,6 +1,6 @@
 /** What the study comes to: its verdicts in three sentences, in English and in Japanese. */
 import { MEANINGLESS, METHODS_IN_QUESTION, OBJECTIVES } from "./conditions.ts";
-import { type Difference, intervalText } from "./differences.ts";
+import { contrastName, type Difference, intervalText } from "./differences.ts";
 import { ERROR_METRIC, PRIMARY_METRIC, type StudyMetric } from "./metrics.ts";
 import { curveContrast, EQUIVALENCE_BOUND, FROM_NONE, LEVEL, PRIMARY } from "./plan.ts";
 import {
@@ -130,12 +130,12 @@ const IN_JAPANESE: Readonly<Record<ContrastVerdict, string>> = {
 /** What is left of SD and SD2 against the controls of their mean rate. */
 function controlSentence({ contrasts, overall, methods }: MeaningVerdict, figures: Figures): Both {
   const [en, ja] = OVERALL[overall](methods.join(" / "));
-  const minus = (contrast: string) => contrast.replace(" - ", " − ");
   const groups = [...Map.groupBy(contrasts, ({ verdict }) => verdict)];
-  const names = (of: typeof contrasts) => of.map(({ contrast }) => minus(contrast)).join(", ");
+  const names = (of: typeof contrasts) =>
+    of.map(({ contrast }) => contrastName(contrast)).join(", ");
   const each = groups.map(([verdict, of]) => `${verdict} for ${names(of)}`);
   const japanese = groups.map(([verdict, of]) =>
-    `${of.map(({ contrast }) => minus(contrast)).join("、")} は「${IN_JAPANESE[verdict]}」`
+    `${of.map(({ contrast }) => contrastName(contrast)).join("、")} は「${IN_JAPANESE[verdict]}」`
   );
   const isShort = overall === "meaning adds nothing" && groups.length === 1;
   const numbers = (language: 0 | 1) =>

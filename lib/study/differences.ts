@@ -56,6 +56,11 @@ const DIFFERENCE_COLUMNS: Columns<Difference> = {
   equivalent: "flag or null",
 };
 
+/** "SD − same_mean_SD": a contrast's name with the sign of a difference. */
+export function contrastName(contrast: string): string {
+  return contrast.replace(" - ", " − ");
+}
+
 /**
  * "−0.0004 (−0.0011 to +0.0003)", the mean with its 95 % t interval; a dash where there is no pair, and
  * no interval where it is one.

@@ -7,7 +7,13 @@ export { pairedDifferences, studyDifferences } from "./compare.ts";
 export { type Conclusions, conclusions } from "./conclusions.ts";
 export { CONDITION_SENTENCES, GAMMA_CONDITIONS, METHODS_IN_QUESTION } from "./conditions.ts";
 export { missingRuns, requireComplete, type StudyConfig } from "./complete.ts";
-export { type Difference, differencesCsv, intervalText, readDifferences } from "./differences.ts";
+export {
+  contrastName,
+  type Difference,
+  differencesCsv,
+  intervalText,
+  readDifferences,
+} from "./differences.ts";
 export {
   GAMMA_QUALITIES,
   gammaQualitiesCsv,

@@ -1,5 +1,5 @@
 /** Differences of conditions with their intervals, a row each: what "forest plots" of studies show. */
-import { type Difference, intervalText } from "../../study/mod.ts";
+import { contrastName, type Difference, intervalText } from "../../study/mod.ts";
 import { inWords } from "../plots/in_words.ts";
 import { namedPlaces } from "../plots/named.ts";
 import {
@@ -48,11 +48,6 @@ interface Row {
 const STEP = 20, FONT = 11.5;
 /** From so many bounds on an axis is no longer of equal distances. */
 const MOST_BOUNDS = 12;
-
-/** "SD − same_mean_SD", with the sign of a difference. */
-export function contrastName(contrast: string): string {
-  return contrast.replace(" - ", " − ");
-}
 
 /**
  * The mean of each difference with its 95 % t interval, and the 90 % part of it thicker. The dot is filled where the difference is shown to

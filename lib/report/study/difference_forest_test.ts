@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Difference, PRIMARY } from "../../study/mod.ts";
 import { renderSvg } from "../plots/render.ts";
-import { intervalText } from "../../study/mod.ts";
-import { contrastName, differenceForest } from "./difference_forest.ts";
+import { contrastName, intervalText } from "../../study/mod.ts";
+import { differenceForest } from "./difference_forest.ts";
 import { isPrimary, studyForest } from "./study_forests.ts";
 
 const row = (contrast: string, more: Partial<Difference> = {}): Difference => ({

@@ -1,5 +1,6 @@
 /** The tables of the study's report. */
 import {
+  contrastName,
   type Difference,
   type GammaQuality,
   type GammaStep,
@@ -17,7 +18,6 @@ import { formatNumber, metricNamed } from "../../training/mod.ts";
 import { scheduleTitle } from "../plots/grouping.ts";
 import { type Cell, tableHtml } from "../page/table_html.ts";
 import { type Figure, meanFigure } from "./condition_means.ts";
-import { contrastName } from "./difference_forest.ts";
 import { gammaNoise } from "./gamma_noise.ts";
 
 type Row = Readonly<Record<string, Cell>>;
