@@ -1,13 +1,14 @@
 /** The options of `train`: a run's settings by their names, with what Transformers' run_mlm takes. */
 import {
-  BUILT_IN,
+  type Definitions,
   type ExperimentSettings,
   presetSettings,
   type SettingName,
   settingOptions,
   UsageError,
 } from "../lib/mod.ts";
-import { JOB_OPTIONS, OFFLINE_OPTION } from "./_cli.ts";
+import { JOB_OPTIONS, OFFLINE_OPTION, option } from "./_cli.ts";
+import { PLUGIN_OPTION } from "./_definitions.ts";
 import { CASE_OPTIONS, type Option, type Options, type OptionValues } from "./_options.ts";
 import { givenSettings, optionOf } from "./_settings.ts";
 
@@ -65,8 +66,8 @@ function defaultText(name: SettingName): string | undefined {
   return value === null || value === undefined ? "none" : String(value);
 }
 
-function settingsTable(): Options {
-  const all = settingOptions(BUILT_IN).filter(({ name }) => !WITHOUT.includes(name));
+function settingsTable(definitions: Definitions): Options {
+  const all = settingOptions(definitions).filter(({ name }) => !WITHOUT.includes(name));
   return Object.fromEntries(all.map((setting) => {
     const { name } = setting;
     const { defaultText: _, list, ...plain } = optionOf(setting);
@@ -84,6 +85,14 @@ function settingsTable(): Options {
   }));
 }
 
+const BEFORE = {
+  config: {
+    placeholder: "FILE",
+    description: "A JSON file of settings that differ from the defaults below",
+  },
+  plugin: PLUGIN_OPTION,
+} as const satisfies Options;
+
 const OTHERS = {
   ...CASE_OPTIONS,
   restart: {
@@ -99,26 +108,49 @@ const OTHERS = {
 } as const satisfies Options;
 
 /** All of them. */
-export const TRAIN_OPTIONS: Options = { ...settingsTable(), ...OTHERS };
+export function trainOptions(definitions: Definitions): Options {
+  return { ...BEFORE, ...settingsTable(definitions), ...OTHERS };
+}
 
 /** What was given of them. */
-export type GivenTraining = OptionValues<typeof OTHERS> & Readonly<Record<string, unknown>>;
+export type GivenTraining =
+  & OptionValues<typeof BEFORE & typeof OTHERS>
+  & Readonly<Record<string, unknown>>;
+
+/** A setting as one types it here: one schedule is `--schedule`. */
+export function trainOption(setting: string): string {
+  return option(Object.hasOwn(SINGLE, setting) ? SINGLE[setting as keyof typeof SINGLE] : setting);
+}
 
 /**
  * The settings of the run, as changes to the preset `quick`; and which numbers of chunks were given.
  *
+ * @param file Settings of a file, which those of the command line go before.
  * @throws {UsageError} If one is out of its range, or some do not go together.
  */
-export function trainSettings(options: GivenTraining): Partial<ExperimentSettings> {
-  const ways = (["evalData", "evalFraction", "evalSplit"] as const)
-    .filter((name) => options[name] !== undefined);
-  if (ways.length > 1) {
+export function trainSettings(
+  options: GivenTraining,
+  file: Partial<ExperimentSettings> = {},
+): Partial<ExperimentSettings> {
+  const isGiven = (values: Readonly<Record<string, unknown>>) => (name: string) =>
+    values[name] !== undefined && values[name] !== null;
+  const names = ["evalData", "evalFraction", "evalSplit"];
+  const ways = names.filter(isGiven(options));
+  const inFile = names.filter(isGiven(file));
+  if (Math.max(ways.length, inFile.length) > 1) {
     throw new UsageError("Give one of --eval-data, --eval-fraction and --eval-split.");
   }
   const singles = Object.entries(SINGLE).flatMap(([many, one]) =>
     options[one] === undefined ? [] : [[many, [options[one]]] as const]
   );
-  const given = givenSettings({ ...options, jobs: undefined }, Object.fromEntries(singles));
+  const { plugin } = options;
+  const typed = givenSettings({ ...options, jobs: undefined }, {
+    ...Object.fromEntries(singles),
+    ...(plugin === undefined ? {} : { plugins: plugin }),
+  }, trainOption);
+  // One way to evaluate takes the place of another.
+  const kept = Object.entries(file).filter(([name]) => ways.length === 0 || !names.includes(name));
+  const given: Partial<ExperimentSettings> = { ...Object.fromEntries(kept), ...typed };
   const { earlyStoppingPatience: patience = null, saveStrategy = "epoch" } = given;
   if (patience !== null && saveStrategy !== "epoch") {
     throw new UsageError(
@@ -129,7 +161,7 @@ export function trainSettings(options: GivenTraining): Partial<ExperimentSetting
   }
   return {
     ...DEFAULTS,
-    ...(ways.length === 0 ? { evalFraction: HELD_OUT } : {}),
+    ...(ways.length + inFile.length === 0 ? { evalFraction: HELD_OUT } : {}),
     // As Transformers wants it: what is kept is what the stopping was for.
     ...(patience === null ? {} : { loadBestModelAtEnd: true }),
     ...given,

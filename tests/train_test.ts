@@ -1,11 +1,10 @@
 /** `deno task train` and `deno task evaluate`, as a person with a CSV uses them. */
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { experimentChunks } from "../lib/experiment/chunks.ts";
 import {
+  BUILT_IN,
   evaluateModel,
   type ExperimentSettings,
   loadPretrained,
@@ -16,68 +15,19 @@ import {
   SETTING_NAMES,
   type Split,
 } from "../lib/mod.ts";
-import { TRAIN_OPTIONS } from "../tasks/_train_options.ts";
+import { trainOptions } from "../tasks/_train_options.ts";
 import { planOf } from "../tasks/_plans.ts";
-import { withFolder } from "./_files.ts";
-import { prepareSweep } from "./_kill/sweep.ts";
-
-const decoder = new TextDecoder();
-
-/** A table of different reviews of the tiny model's words, 40 of them. */
-function csv(): string {
-  const words = "cat dog man child house mat tree day night good bad quick slow sat ran sang".split(
-    " ",
-  );
-  const rows = Array.from({ length: 40 }, (_, i) => {
-    const text = Array.from(
-      { length: 12 },
-      (_, j) => words[(i * 7 + j * (i % 5 + 1)) % words.length],
-    );
-    return `${i},The ${text.join(" ")} ${words[i % words.length]}.,${i % 5}`;
-  });
-  return ["id,review,stars", ...rows].join("\n") + "\n";
-}
-
-/** A test in a folder with a tiny model, which has dropout, and a table. */
-function inFolder(name: string, test: (folder: string) => Promise<void>): void {
-  Deno.test(name, () =>
-    withFolder(async (folder) => {
-      await prepareSweep(folder);
-      await Deno.writeTextFile(join(folder, "mine.csv"), csv());
-      await test(folder);
-    }));
-}
-
-const TINY = ["--model=model", "--backend=cpu", "--beta=table", "--chunk-length=16"];
-const MINE = ["--data=mine.csv", "--text-column=review", ...TINY, "--batch-size=4"];
-
-/** A task as `deno task` starts it, in a folder of no project. */
-async function task(folder: string, name: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", "--cwd", PROJECT_FOLDER, name, ...args],
-    cwd: folder,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).output();
-  return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
-}
-
-/** The same without the process that gives it its permissions, so that it can be killed. */
-function trainAlone(folder: string, ...args: string[]): Deno.Command {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", join(PROJECT_FOLDER, "tasks/train.ts"), ...MINE, ...args],
-    cwd: folder,
-    env: { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  });
-}
-
-const sha256 = async (file: string) =>
-  createHash("sha256").update(await Deno.readFile(file)).digest("hex");
-const runOf = (out: string) => join(out, "run", "runs", "linear-none-seed0");
+import {
+  csv,
+  decoder,
+  inFolder,
+  MINE,
+  runOf,
+  sha256,
+  task,
+  TINY,
+  trainAlone,
+} from "./_own_text.ts";
 
 inFolder("train makes a Hugging Face folder of a CSV, evaluate measures it", async (folder) => {
   const args = [...MINE, "--out=mine", "--epochs=2", "--eval-fraction=0.2"];
@@ -384,6 +334,7 @@ Deno.test("train takes each setting of a run, and says so", () => {
     "plugins",
     "saveModels",
   ];
+  const TRAIN_OPTIONS = trainOptions(BUILT_IN);
   for (const name of SETTING_NAMES.filter((name) => !others.includes(name))) {
     assert.ok(Object.hasOwn(TRAIN_OPTIONS, name), name);
   }

@@ -21,8 +21,16 @@ import { TextMaker, type Windows } from "./texts.ts";
 export interface ChunkSource {
   passages: RowSource;
   tokenizer: TextEncoderToIds;
-  options: ChunkOptions & { file: string };
+  options: ChunkOptions & {
+    file: string;
+    /** How there would be more text, for a message. @default "Give more text" */
+    more?: string;
+    /** Chunks that are needed at least, for a message. @default 1 */
+    least?: number;
+  };
   meanwhile: Meanwhile;
+  /** Told of each passage when it is counted. */
+  onPassage?: (passage: Passage) => void;
 }
 
 /** What was taken. */
@@ -75,8 +83,10 @@ export class CountedChunks {
     const { inWindows } = counted;
     if (!counted.#hasText) await onNone(counted.#counts.length);
     if (counted.count === 0) {
-      const { file } = source.options;
-      throw chunksError({ tokens: counted.#tokens, length: counted.#length, inWindows, file });
+      throw chunksError({
+        ...source.options,
+        ...{ tokens: counted.#tokens, length: counted.#length, inWindows },
+      });
     }
     return counted;
   }
@@ -92,12 +102,13 @@ export class CountedChunks {
   }
 
   async #count(): Promise<void> {
-    const { passages, tokenizer, options, meanwhile } = this.#source;
+    const { passages, tokenizer, options, meanwhile, onPassage } = this.#source;
     const maker = new TextMaker(options);
     for await (const rows of passages) {
       for (const passage of await all(rows.map((row) => row.passage()))) {
         const { texts, windows } = maker.make(passage);
         maker.count(passage, windows);
+        onPassage?.(passage);
         this.#hasText ||= /\S/.test(passage.text);
         let tokens = 0;
         for (const text of texts) {

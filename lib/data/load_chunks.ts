@@ -76,18 +76,28 @@ export function sourcedChunks(
   return chunks.map((ids, i) => ({ ids, sources: [...sources[i]!] }));
 }
 
-/** What is said of a text that is shorter than one chunk. */
+/**
+ * What is said of a text that is shorter than one chunk.
+ *
+ * @param more How there would be more text, as the beginning of a sentence.
+ * @param least Chunks that are needed at least.
+ */
 export function chunksError(
-  { tokens, length, inWindows, file }: {
+  { tokens, length, inWindows, file, more = "Give more text", least = 1 }: {
     tokens: number;
     length: number;
     inWindows: boolean;
     file?: string;
+    more?: string;
+    least?: number;
   },
 ): InputError {
+  const shorter = Math.floor(tokens / least);
   return new InputError(`the text has ${tokens} tokens, but a chunk has ${length}`, {
     ...(file === undefined ? {} : { file }),
-    mend: `Give more text or shorter chunks (${settingName("chunkLength")})${
+    mend: `${more}${
+      // With [CLS] and [SEP] around it, a token is three.
+      shorter < 3 ? "" : `, or set ${settingName("chunkLength")} to at most ${shorter}`}${
       inWindows
         ? `, or set ${settingName("dataConstruction")} to passages to take all of the text`
         : ""

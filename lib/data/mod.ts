@@ -6,7 +6,7 @@ export { type ClothPassage, parseCloth, toCloth } from "./cloth.ts";
 export { type CsvColumns, type CsvOptions, parseCsv } from "./csv.ts";
 export { type JsonOptions, parseJsonPassages } from "./json.ts";
 export { CountedChunks, type TakenChunks } from "./drawn_chunks.ts";
-export type { Share } from "./held_out.ts";
+export { type Share, textNumber } from "./held_out.ts";
 export * from "./load_chunks.ts";
 export * from "./masking.ts";
 export { Meanwhile, type MeanwhileOptions } from "./meanwhile.ts";

@@ -8,7 +8,7 @@ import {
   readPassages,
   type Split,
 } from "../data/mod.ts";
-import { InputError } from "../io/mod.ts";
+import { InputError, type SettingWord, wordSettings } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { clozeItems, evaluate, type EvaluationMetrics } from "../training/mod.ts";
 import { type Definitions, withPlugins } from "./definitions.ts";
@@ -41,6 +41,8 @@ export interface EvaluateModelOptions {
   split?: Split;
   /** Takes sentences that people should know, and how far it is. */
   say?: Say;
+  /** What settings are called in it, such as `--model`. @default {their names} */
+  word?: SettingWord;
   /** Aborted, it ends. */
   signal?: AbortSignal;
 }
@@ -55,8 +57,9 @@ export interface EvaluateModelOptions {
  */
 export async function evaluateModel(
   settings: ExperimentSettings,
-  { split, say = () => {}, signal }: EvaluateModelOptions = {},
+  { split, say: told = () => {}, word, signal }: EvaluateModelOptions = {},
 ): Promise<MeasuredModel> {
+  const say: Say = (message, progress) => told(wordSettings(message, word), progress);
   const definitions = withPlugins(await loadPlugins(settings.plugins));
   const checked = checkChoices(settings, definitions);
   const [run] = plannedRuns(checked) as [PlannedRun];
