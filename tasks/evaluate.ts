@@ -30,6 +30,8 @@ const SETTINGS = {
   dataConstruction: "passages",
   passageLimit: null,
   chunkLength: 128,
+  lineByLine: false,
+  masking: "token",
   maskProbability: 0.15,
   beta: "auto",
   gamma: "paper",
@@ -56,6 +58,8 @@ function table(): Options {
         ...plain,
         ...(value === undefined
           ? { required: true }
+          : value === false
+          ? {}
           : { defaultText: setting.name === "metrics" ? "all" : String(value ?? "none") }),
         ...(HELP[setting.name] === undefined ? {} : { description: HELP[setting.name]! }),
       };

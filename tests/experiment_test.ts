@@ -588,7 +588,7 @@ inFolder(
       name: "InputError",
       message:
         `${data}: its training text gives 10 chunks of 8 tokens, but 11 are asked for (trainChunks 8, evalChunks 3). ` +
-        "Set trainChunks and evalChunks to at most 10 together, or chunkLength lower, or give more text.",
+        "Set trainChunks and evalChunks to at most 10 together, or set chunkLength lower, or give more text.",
     });
   },
 );

@@ -139,7 +139,15 @@ inFolder("train takes settings of a file and definitions of a plugin", async (fo
   const steps = log.trim().split("\n").map((line) => JSON.parse(line))
     .filter(({ type }) => type === "step");
   assert.deepEqual(steps.map(({ learning_rate }) => Math.round(learning_rate * 1e7)), [1000, 1000]);
-  const given = await task(folder, "train", ...MINE, ...SHORT, "--plugin=half.ts", "--method=half");
+  const given = await task(
+    folder,
+    "train",
+    ...MINE,
+    "--out=given",
+    "--max-steps=1",
+    "--plugin=half.ts",
+    "--method=half",
+  );
   assert.equal(given.code, 0, given.err);
   const help = await task(folder, "train", "--plugin=half.ts", "--help");
   assert.match(help.out, /Defined by half\.ts:\n +method half +half the rate/);
@@ -167,7 +175,7 @@ inFolder("few texts are told with what would do", async (folder) => {
   const { last } = await run(folder, "--out=mine", "--train-chunks=500");
   assert.match(
     last,
-    /^mine\.csv: its training text gives (\d+) chunks .* asked for \(--train-chunks 500\)\. Set --train-chunks to at most \1, or --chunk-length lower, or give more text\.$/,
+    /^mine\.csv: its training text gives (\d+) chunks .* asked for \(--train-chunks 500\)\. Set --train-chunks to at most \1, or set --chunk-length lower, or give more text\.$/,
   );
 });
 

@@ -251,6 +251,35 @@ inFolder("a training that cannot begin says why there is no model", async (folde
   }
 });
 
+inFolder("lines are trained on and evaluated each by itself, with padding", async (folder) => {
+  const lines = csv().trim().split("\n").slice(1).map((row, i) =>
+    row.split(",")[1]!.split(" ").slice(0, 4 + i % 9).join(" ")
+  );
+  // Two paragraphs, whose lines would be two texts.
+  const text = [lines.slice(0, 20), lines.slice(20)].map((some) => some.join("\n")).join("\n\n");
+  await Deno.writeTextFile(join(folder, "lines.txt"), `${text}\n\n   \n`);
+  const args = [...TINY, "--data=lines.txt", "--line-by-line", "--batch-size=4"];
+  const { code, err } = await task(folder, "train", ...args, "--out=mine");
+  assert.equal(code, 0, err);
+  assert.match(
+    err,
+    /^Data: lines\.txt, 38 lines of at most 16 tokens to train on, 2 to evaluate\.$/m,
+  );
+  const card = await Deno.readTextFile(join(folder, "mine", "README.md"));
+  assert.match(card, /Measured on 2 lines of at most 16 tokens of texts/);
+  const measured = await task(folder, "evaluate", ...args, "--json");
+  assert.equal(measured.code, 0, measured.err);
+  const { texts, chunks, tokens } = JSON.parse(measured.out);
+  assert.deepEqual([texts, chunks], [40, 40]);
+  assert.ok(tokens > 40 * 3 && tokens < 40 * 16);
+  // A table has a text in each row, without the name of a reader.
+  const table = await trainAlone(folder, "--line-by-line", "--max-steps=1", "--out=table").output();
+  assert.match(
+    decoder.decode(table.stderr),
+    /38 lines of at most 16 tokens to train on, 2 to evaluate/,
+  );
+});
+
 inFolder("no chunk to train on has a word of a text that is held out", async (folder) => {
   const tokenizer = await loadTokenizer(join(folder, "model"));
   const settings = {

@@ -27,6 +27,11 @@ export interface ChunkSource {
     more?: string;
     /** Chunks that are needed at least, for a message. @default 1 */
     least?: number;
+    /**
+     * Whether each text is a chunk by itself, cut behind `length` tokens, instead of all end to end.
+     * @default false
+     */
+    lineByLine?: boolean;
   };
   meanwhile: Meanwhile;
   /** Told of each passage when it is counted. */
@@ -49,11 +54,23 @@ function idsOf(tokenizer: TextEncoderToIds, text: string): Iterable<readonly num
   return tokenizer.encodeInParts?.(text) ?? [tokenizer.encode(text)];
 }
 
+/**
+ * The ids of a text, `[CLS]` and `[SEP]` among them, or as many of them, its last one in its place, as
+ * tokenizers truncate.
+ */
+export function cutTo(ids: readonly number[], length: number): readonly number[] {
+  return ids.length <= length ? ids : [...ids.slice(0, length - 1), ids.at(-1)!];
+}
+
 /** The chunks of some passages, counted. */
 export class CountedChunks {
   readonly #source: ChunkSource;
   readonly #length: number;
-  /** Tokens and windows of each passage. */
+  /** Of what a chunk is made: so many tokens, or one text. */
+  readonly #unit: number;
+  /** Texts that are longer than a chunk, where each is one. */
+  #cut = 0;
+  /** Tokens, or texts, and windows of each passage. */
   readonly #counts = new Numbers();
   /** Where each is from: equal numbers for equal sources. */
   readonly #sources = new Numbers();
@@ -65,6 +82,7 @@ export class CountedChunks {
   private constructor(source: ChunkSource) {
     this.#source = source;
     this.#length = source.options.length ?? CHUNK_LENGTH;
+    this.#unit = source.options.lineByLine ? 1 : this.#length;
   }
 
   /**
@@ -93,7 +111,7 @@ export class CountedChunks {
 
   /** How many there are. */
   get count(): number {
-    return Math.floor(this.#tokens / this.#length);
+    return Math.floor(this.#tokens / this.#unit);
   }
 
   /** Whether they are of windows around blanks, so that whole passages have more text. */
@@ -112,9 +130,15 @@ export class CountedChunks {
         this.#hasText ||= /\S/.test(passage.text);
         let tokens = 0;
         for (const text of texts) {
+          let own = 0;
           for (const ids of idsOf(tokenizer, text)) {
-            tokens += ids.length;
+            own += ids.length;
             if (meanwhile.isDue) await meanwhile.pause();
+          }
+          if (!options.lineByLine) tokens += own;
+          else if (text.trim() !== "") {
+            tokens++;
+            if (own > this.#length) this.#cut++;
           }
         }
         this.#counts.push(tokens * KINDS + windows);
@@ -125,6 +149,11 @@ export class CountedChunks {
     this.#taken = taken;
     this.#inWindows = inWindows;
     for (let i = 0; i < this.#counts.length; i++) this.#tokens += this.#tokensOf(i);
+    if (this.#cut > 0) {
+      options.note?.(
+        `${this.#cut} of ${this.#tokens} lines have more than ${this.#length} tokens and are cut`,
+      );
+    }
   }
 
   /** How many tokens of a passage are in chunks. */
@@ -142,7 +171,7 @@ export class CountedChunks {
    */
   async take(numbers: readonly number[], withPassages: ReadonlySet<number>): Promise<TakenChunks> {
     const taken = new Map(numbers.map((number) => [number, {
-      ids: new Int32Array(this.#length),
+      ids: new Int32Array(this.#unit),
       sources: new Set<string>(),
     }]));
     const wanted = this.#wanted(taken, withPassages);
@@ -183,7 +212,7 @@ export class CountedChunks {
     let start = 0;
     for (let i = 0; i < this.#counts.length; i++) {
       const end = start + this.#tokensOf(i);
-      for (let n = Math.floor(start / this.#length); n * this.#length < end; n++) {
+      for (let n = Math.floor(start / this.#unit); n * this.#unit < end; n++) {
         if (start < end && taken.has(n)) wanted.add(i);
         if (start < end && withPassages.has(n)) sources.add(this.#sources.at(i));
       }
@@ -205,6 +234,13 @@ export class CountedChunks {
     const { texts, windows } = new TextMaker(options).make(passage);
     if (!this.#taken.has(windows)) return position;
     for (const text of texts) {
+      if (options.lineByLine) {
+        const chunk = text.trim() === "" ? undefined : taken.get(position++);
+        if (chunk === undefined) continue;
+        chunk.ids = Int32Array.from(cutTo(tokenizer.encode(text), this.#length));
+        chunk.sources.add(passage.source);
+        continue;
+      }
       for (const ids of idsOf(tokenizer, text)) {
         for (const id of ids) {
           const chunk = taken.get(Math.floor(position / this.#length));

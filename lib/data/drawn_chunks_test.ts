@@ -179,3 +179,30 @@ Deno.test("a chunk has 128 tokens unless told otherwise", async () => {
   assert.deepEqual(await of(254), [2, 128]);
   assert.deepEqual(await of(253), [1, 128]);
 });
+
+Deno.test("each text is a chunk by itself, the long ones cut with their end in its place", async () => {
+  const texts = ["one two", "a bb ccc dddd eeeee", " \t ", "six", "seven eight nine ten"];
+  const notes: string[] = [];
+  const source = listed(texts.map((text, i) => ({
+    passage: () => ({ source: `s${i}`, text, blanks: [] }),
+  })));
+  const some = await CountedChunks.of({
+    passages: source,
+    tokenizer,
+    options: {
+      ...{ construction: "passages", length: 5, file: "a.txt", lineByLine: true },
+      note: (sentence) => notes.push(sentence),
+    },
+    meanwhile: new Meanwhile(),
+  }, () => {});
+  assert.equal(some.count, 4, "white space is none");
+  assert.deepEqual(notes, ["2 of 4 lines have more than 5 tokens and are cut"]);
+  const { chunks, passages: found } = await some.take([3, 0, 1, 2], new Set([1]));
+  assert.deepEqual(chunks.map(({ ids, sources }) => [[...ids], ...sources]), [
+    [[2, 15, 15, 14, 3], "s4"],
+    [[2, 13, 13, 3], "s0"],
+    [[2, 11, 12, 13, 3], "s1"],
+    [[2, 13, 3], "s3"],
+  ]);
+  assert.deepEqual(found.map(({ source }) => source), ["s1"]);
+});

@@ -120,7 +120,7 @@ function sources(
   say: Say,
   signal: AbortSignal | undefined,
 ): (data: string) => Promise<Source> {
-  const { reader, textColumn, separator } = settings;
+  const { reader, textColumn, separator, lineByLine: lines } = settings;
   const said = new Set<string>();
   const note = (sentence: string) => {
     if (!said.has(sentence)) say(`${sentence}.`);
@@ -138,6 +138,7 @@ function sources(
       readers,
       note,
       meanwhile,
+      lines,
       ...(textColumn === null ? {} : { textColumn }),
       ...(separator === null ? {} : { separator }),
     });
@@ -245,7 +246,7 @@ async function count(
   const wanted = train + evaluation;
   const { settings, data, tokenizer, path, opened, bytes, meanwhile, note } = source;
   const begin = (what: string) => meanwhile.begin(`Reading ${data}: ${what}`, bytes);
-  const { dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
+  const { dataConstruction, passageLimit, dataSeed, chunkLength, lineByLine } = settings;
   begin("finding its passages");
   const passages = await opened.passages({
     ...(split === undefined ? {} : { split }),
@@ -258,6 +259,7 @@ async function count(
   const options = {
     construction: dataConstruction,
     length: chunkLength,
+    lineByLine,
     seed: dataSeed,
     file,
     least: Math.sign(train) + Math.sign(evaluation),

@@ -2,6 +2,7 @@
 import { selectBackend } from "../backend/mod.ts";
 import {
   chunkTokens,
+  cutTo,
   Meanwhile,
   type Passage,
   passageTexts,
@@ -29,7 +30,7 @@ export interface MeasuredModel {
   texts: number;
   /** Tokens that they come to, special ones included. */
   tokens: number;
-  /** Pieces of at most `chunkLength` tokens; of them, the last one is as long as it is. */
+  /** Pieces of at most `chunkLength` tokens: the last one is as long as it is, or each is a line. */
   chunks: number;
   /** The numbers. */
   metrics: EvaluationMetrics;
@@ -68,7 +69,10 @@ export async function evaluateModel(
     const { tokenizer, config } = await inputs.knownModel(run);
     checkLength(run, config);
     const { passages, texts } = await textsOf(run, definitions, tokenizer, { split, say, signal });
-    const evalChunks = chunkTokens(texts, run.settings.chunkLength, { rest: true });
+    const { chunkLength, lineByLine } = run.settings;
+    const evalChunks = lineByLine
+      ? texts.map((ids) => Int32Array.from(cutTo(ids, chunkLength)))
+      : chunkTokens(texts, chunkLength, { rest: true });
     await inputs.semantics(run);
     const backend = await selectBackend({
       backend: checked.backend,
@@ -87,6 +91,7 @@ export async function evaluateModel(
         batchSize: run.settings.batchSize,
         seed: run.seed,
         maskProbability: run.settings.maskProbability,
+        masking: run.settings.masking,
         padTokenId: config.padTokenId,
         clozeItems: asks ? clozeItems(passages, { tokenizer, sequenceLength }) : [],
       });
@@ -107,8 +112,16 @@ async function textsOf(
   tokenizer: Tokenizer,
   { split, say = () => {}, signal }: EvaluateModelOptions,
 ): Promise<{ passages: Passage[]; texts: number[][] }> {
-  const { data, reader, textColumn, separator, dataConstruction, dataSeed, passageLimit } =
-    settings;
+  const {
+    data,
+    reader,
+    textColumn,
+    separator,
+    dataConstruction,
+    dataSeed,
+    passageLimit,
+    lineByLine,
+  } = settings;
   const path = dataPath(data);
   const note = (sentence: string) => say(`${sentence}.`);
   const meanwhile = new Meanwhile({ onProgress: say, ...(signal === undefined ? {} : { signal }) });
@@ -117,6 +130,7 @@ async function textsOf(
     reader,
     readers,
     note,
+    lines: lineByLine,
     ...(split === undefined ? {} : { split }),
     ...(textColumn === null ? {} : { textColumn }),
     ...(separator === null ? {} : { separator }),

@@ -15,7 +15,7 @@ export interface AskedChunks {
 
 /** The error; it says which settings ask for so many, and how low they would have to be. */
 export function tooFew(
-  { chunkLength, data }: Pick<BaseSettings, "chunkLength" | "data">,
+  { chunkLength, lineByLine, data }: Pick<BaseSettings, "chunkLength" | "lineByLine" | "data">,
   { count, inWindows }: Pick<CountedChunks, "count" | "inWindows">,
   { kind, train, evaluation }: AskedChunks,
 ): InputError {
@@ -23,18 +23,22 @@ export function tooFew(
     .filter(([, chunks]) => chunks > 0);
   const names = asked.map(([name]) => settingName(name)).join(" and ");
   const together = asked.length === 1 ? "" : " together";
-  // Of each there must be one at least.
-  const fewer = count < asked.length ? "" : `${names} to at most ${count}${together}, or `;
-  const [length, construction] = [settingName("chunkLength"), settingName("dataConstruction")];
+  const unit = lineByLine ? "line" : "chunk", units = count === 1 ? unit : `${unit}s`;
+  const ways = [
+    // Of each there must be one at least.
+    ...(count < asked.length ? [] : [`set ${names} to at most ${count}${together}`]),
+    ...(lineByLine ? [] : [`set ${settingName("chunkLength")} lower`]),
+    "give more text",
+    ...(inWindows
+      ? [`set ${settingName("dataConstruction")} to passages to take all of the text`]
+      : []),
+  ];
+  const [first, ...others] = ways as [string, ...string[]];
   return new InputError(
-    `its ${kind} text gives ${count} ${count === 1 ? "chunk" : "chunks"} of ${chunkLength} ` +
-      `tokens, but ${train + evaluation} are asked for (${
+    `its ${kind} text gives ${count} ${units}${lineByLine ? "" : ` of ${chunkLength} tokens`}, ` +
+      `but ${train + evaluation} are asked for (${
         asked.map(([name, chunks]) => `${settingName(name)} ${chunks}`).join(", ")
       })`,
-    {
-      file: data,
-      mend: `Set ${fewer}${length} lower, or give more text` +
-        (inWindows ? `, or set ${construction} to passages to take all of the text` : ""),
-    },
+    { file: data, mend: [first[0]!.toUpperCase() + first.slice(1), ...others].join(", or ") },
   );
 }

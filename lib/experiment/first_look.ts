@@ -48,8 +48,12 @@ export function firstLooks(inputs: Inputs): NonNullable<PreparedTraining["judge"
     const key = settingsKey("model_sha256", run) + settingsKey("chunks_sha256", run);
     if (seen.has(key)) return undefined;
     seen.add(key);
-    const { tokenizer, config: { vocabSize } } = await inputs.knownModel(run);
+    const { tokenizer, config: { vocabSize, padTokenId } } = await inputs.knownModel(run);
     const { train: trainChunks, evaluation: evalChunks } = await inputs.chunks(run);
-    return firstLook(record, { ...run.settings, tokenizer, trainChunks, evalChunks, vocabSize });
+    const { lineByLine, chunkLength: sequenceLength } = run.settings;
+    return firstLook(record, {
+      ...{ ...run.settings, tokenizer, trainChunks, evalChunks, vocabSize },
+      ...(lineByLine ? { padTokenId, sequenceLength } : {}),
+    });
   };
 }

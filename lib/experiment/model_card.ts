@@ -137,7 +137,7 @@ async function tableOf(
   before: EvaluationRecord | undefined,
   after: EvaluationRecord,
 ): Promise<string> {
-  const { evalChunks, chunkLength, evalData, evalFraction, evalSplit } = settings;
+  const { evalChunks, chunkLength, lineByLine, evalData, evalFraction, evalSplit } = settings;
   const held = evalData !== null
     ? `from ${await namesOf(evalData)}`
     : evalFraction !== null
@@ -152,7 +152,9 @@ async function tableOf(
   const rows = metrics.map((metric) =>
     `| ${metricNamed(metric).title} | ${value(before, metric)} | ${value(after, metric)} |`
   );
-  return `Measured on ${evalChunks} chunks of ${chunkLength} tokens ${held}
+  return `Measured on ${evalChunks} ${
+    lineByLine ? "lines of at most" : "chunks of"
+  } ${chunkLength} tokens ${held}
 (${after.eval_masked_tokens} masked tokens):
 
 | | before | after step ${after.step} |

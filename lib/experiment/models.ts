@@ -26,6 +26,7 @@ export interface OpenModel {
 interface ProgramSettings
   extends Pick<RunSettings, "gamma" | "objective" | "chunkLength" | "precision"> {
   accumulation: boolean;
+  padded: boolean;
 }
 
 /** The model in training: one at a time, as two may not fit into memory. */
@@ -36,7 +37,7 @@ export class Models {
   readonly #padded: boolean;
   #open: OpenModel & { key: string } | undefined;
 
-  /** @param padded Whether evaluations are of sequences with padding. */
+  /** @param padded Whether batches have padding, whatever the runs are. */
   constructor(
     preparation: Pick<Preparation, "settings" | "definitions">,
     inputs: Inputs,
@@ -56,6 +57,7 @@ export class Models {
     const program = {
       ...{ gamma, objective, chunkLength, precision },
       accumulation: run.settings.gradientAccumulationSteps > 1,
+      padded: this.#padded || run.settings.lineByLine,
     };
     const inputs = [settingsKey("model_sha256", run), settingsKey("scores_sha256", run)];
     const key = JSON.stringify([...inputs, program]);
@@ -68,7 +70,7 @@ export class Models {
 
   async #load(
     run: PlannedRun,
-    { gamma: chosen, objective, chunkLength, precision, accumulation }: ProgramSettings,
+    { gamma: chosen, objective, chunkLength, precision, accumulation, padded }: ProgramSettings,
   ): Promise<OpenModel> {
     const { settings, definitions } = this.#preparation;
     const metrics = chooseMetrics(settings.metrics, definitions.metrics);
@@ -91,7 +93,7 @@ export class Models {
       semantics: table,
       ...(asksOsgood ? { osgood: gammaTable(OSGOOD_D, scores, wordOf) } : {}),
       accumulation,
-      paddedEvaluation: this.#padded,
+      padded,
       metrics,
     });
     try {

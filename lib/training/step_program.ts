@@ -77,8 +77,8 @@ export interface StepProgramOptions {
   evaluation?: readonly EvaluationOutput[];
   /** Adds the output `padded_losses`. @default false */
   padding?: boolean;
-  /** Evaluations are of sequences with padding, and are fed what is none. @default false */
-  paddedEvaluation?: boolean;
+  /** Batches have padding, and an attention mask says where there is none. @default false */
+  padded?: boolean;
 }
 
 const PAPER = chooseGamma("paper");
@@ -98,7 +98,8 @@ export function buildStepProgram(options: StepProgramOptions): StepProgram {
   const feeds = new StepPlaceholders(builder, sizes);
   const output = (name: OutputName, value: Value) => builder.output(name, value);
   const training = new Layers(builder, { dropoutSeed: feeds.get("dropout_seed") });
-  const logits = maskedLogits(training, architecture, config, feeds);
+  const attention = options.padded ? { attentionMask: feeds.get("attention_mask") } : {};
+  const logits = maskedLogits(training, architecture, config, feeds, attention);
   const predictions = argMax(logits, options.predictable);
   const losses = crossEntropy(logits, feeds.get("labels"));
   const loss = mean(losses);
@@ -245,7 +246,7 @@ function addAccumulation(optimizer: Optimizer, slopes: readonly Value[]): void {
 }
 
 function addEvaluation(
-  { config, predictable, evaluation = [], padding, paddedEvaluation }: StepProgramOptions,
+  { config, predictable, evaluation = [], padding, padded }: StepProgramOptions,
   architecture: ArchitectureDefinition,
   feeds: StepPlaceholders,
   output: (name: OutputName, value: Value) => void,
@@ -254,12 +255,12 @@ function addEvaluation(
   const pass = (more?: Omit<EncoderInputs, "inputIds">) =>
     maskedLogits(new Layers(feeds.builder), architecture, config, feeds, more);
   const places = () => feeds.get("label_places");
-  const padded = () => pass({ attentionMask: feeds.get("attention_mask") });
-  const evaluated = paddedEvaluation ? padded() : pass();
+  const withPadding = () => pass({ attentionMask: feeds.get("attention_mask") });
+  const evaluated = padded ? withPadding() : pass();
   const scope = new EvaluationScope(evaluated, labels, places, predictable);
   for (const name of new Set([...USUAL_OUTPUTS, ...evaluation])) {
     output(evaluationName(name), EVALUATION[name].build(scope));
   }
   if (!padding) return;
-  output("padded_losses", crossEntropy(paddedEvaluation ? evaluated : padded(), labels));
+  output("padded_losses", crossEntropy(padded ? evaluated : withPadding(), labels));
 }

@@ -53,6 +53,8 @@ export class TrainingModel {
   readonly architecture: ArchitectureDefinition;
   /** Tokens a sequence. */
   readonly sequenceLength: number;
+  /** Whether its batches have padding. */
+  readonly padded: boolean;
   /** What it was opened to measure. */
   readonly metrics: readonly ChosenMetric[];
   /** The Γ that it was opened for. */
@@ -74,6 +76,7 @@ export class TrainingModel {
     this.architecture = options.architecture;
     this.#weights = weightsOf(this.architecture, this.config);
     this.sequenceLength = options.sequenceLength;
+    this.padded = options.padded ?? false;
     this.metrics = options.metrics;
     this.gamma = options.gamma;
     this.objective = options.objective;
@@ -228,18 +231,14 @@ export class TrainingModel {
   /**
    * What some metrics read of one batch, without dropout.
    *
-   * @param attention `[batchSize · sequenceLength]`: 1 for tokens, 0 for padding, where the model was
-   * opened for it.
    * @throws {RangeError} If the model was opened for metrics that do not read this.
    */
   async evaluate<N extends EvaluationOutput>(
     batch: MaskedBatch,
     outputs: readonly N[],
-    attention?: Float32Array,
   ): Promise<Pick<EvaluationValues, N>> {
     const names = outputs.map(evaluationName);
-    const given = { batch, ...(attention === undefined ? {} : { attention }) };
-    const results = await this.#run(given, names) as Record<string, unknown>;
+    const results = await this.#run({ batch }, names) as Record<string, unknown>;
     return Object.fromEntries(
       outputs.map((output, i) => [output, results[names[i]!]]),
     ) as Pick<EvaluationValues, N>;

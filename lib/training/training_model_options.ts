@@ -34,8 +34,8 @@ export interface TrainingModelOptions {
   predictable?: number;
   /** Whether `TrainingModel.accumulate` is wanted. @default false */
   accumulation?: boolean;
-  /** Whether `TrainingModel.evaluate` is given sequences with padding. @default false */
-  paddedEvaluation?: boolean;
+  /** Whether batches have padding, and an attention mask that says where. @default false */
+  padded?: boolean;
   /** What `evaluate` measures. @default the loss, its perplexity and the accuracy */
   metrics?: readonly ChosenMetric[];
   /** AdamW's constants. */
