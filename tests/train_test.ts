@@ -177,6 +177,11 @@ inFolder("what train cannot use is one sentence, and nothing is written", async 
       /^\.\/mine\.csv: it is trained on, .* Give --data and --eval-data different files/,
     ],
     [["--out=model", "--restart"], /^model: the model that is to be trained is in the folder for/],
+    [
+      ["--freeze=embeddings,layers:0-7"],
+      /^--freeze: there is no layer 7\. The model's 2 layers are 0 to 1\.$/,
+    ],
+    [["--freeze=layer:0"], /^--freeze: .* must be parts with commas between them, each embeddings/],
     [["--eval-fraction=1"], /^--eval-fraction: .* It must be a number above 0 and below 1/],
     [
       ["--chunk-length=64"],
@@ -278,6 +283,21 @@ inFolder("lines are trained on and evaluated each by itself, with padding", asyn
     decoder.decode(table.stderr),
     /38 lines of at most 16 tokens to train on, 2 to evaluate/,
   );
+});
+
+inFolder("a training masks whole words, and leaves frozen parts as they were", async (folder) => {
+  const args = ["--masking=whole-word", "--freeze=embeddings,layers:0", "--layer-decay=0.9"];
+  const made = await trainAlone(folder, ...args, "--out=mine", "--max-steps=2").output();
+  assert.equal(made.code, 0, decoder.decode(made.stderr));
+  const { tensors: before } = await loadPretrained(join(folder, "model"));
+  const { tensors: after } = await loadPretrained(join(folder, "mine"));
+  for (const [name, { data }] of before) {
+    const same = data.every((value, i) => Object.is(value, after.get(name)!.data[i]));
+    assert.equal(same, /\.embeddings\.|layer\.0\./.test(name), name);
+  }
+  const card = await Deno.readTextFile(join(folder, "mine", "README.md"));
+  assert.match(card, /\n\| masking \| whole-word \|\n/);
+  assert.match(card, /\n\| freeze \| embeddings,layers:0 \|\n\| layerDecay \| 0\.9 \|\n/);
 });
 
 inFolder("no chunk to train on has a word of a text that is held out", async (folder) => {

@@ -23,8 +23,11 @@ export interface OpenModel {
 }
 
 /** What of a run's settings decides its program. */
-interface ProgramSettings
-  extends Pick<RunSettings, "gamma" | "objective" | "chunkLength" | "precision"> {
+interface ProgramSettings extends
+  Pick<
+    RunSettings,
+    "gamma" | "objective" | "chunkLength" | "precision" | "freeze" | "layerDecay"
+  > {
   accumulation: boolean;
   padded: boolean;
 }
@@ -52,10 +55,10 @@ export class Models {
 
   /** The model that a run trains. One for runs of other kinds is given up for it. */
   async open(run: PlannedRun): Promise<OpenModel> {
-    const { gamma, objective, chunkLength, precision } = run.settings;
+    const { gamma, objective, chunkLength, precision, freeze, layerDecay } = run.settings;
     // With the inputs all that is read of the run below, so that nothing is missing in the key.
     const program = {
-      ...{ gamma, objective, chunkLength, precision },
+      ...{ gamma, objective, chunkLength, precision, freeze, layerDecay },
       accumulation: run.settings.gradientAccumulationSteps > 1,
       padded: this.#padded || run.settings.lineByLine,
     };
@@ -70,8 +73,9 @@ export class Models {
 
   async #load(
     run: PlannedRun,
-    { gamma: chosen, objective, chunkLength, precision, accumulation, padded }: ProgramSettings,
+    { gamma: chosen, freeze, accumulation, padded, ...program }: ProgramSettings,
   ): Promise<OpenModel> {
+    const { objective, chunkLength, precision, layerDecay } = program;
     const { settings, definitions } = this.#preparation;
     const metrics = chooseMetrics(settings.metrics, definitions.metrics);
     const { architecture, config, tensors, tokenizer } = await this.#inputs.model(run);
@@ -94,6 +98,8 @@ export class Models {
       ...(asksOsgood ? { osgood: gammaTable(OSGOOD_D, scores, wordOf) } : {}),
       accumulation,
       padded,
+      ...(freeze === null ? {} : { freeze }),
+      layerDecay,
       metrics,
     });
     try {

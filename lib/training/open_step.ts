@@ -66,6 +66,8 @@ export async function openStep(options: TrainingModelOptions): Promise<OpenedSte
     padding: opened.metrics.some(({ definition }) => definition.measure !== undefined),
     padded,
     adam,
+    ...(options.freeze === undefined ? {} : { freeze: options.freeze }),
+    ...(options.layerDecay === undefined ? {} : { layerDecay: options.layerDecay }),
   });
   const executor = await openExecutor(step.program, backend, {
     ...(options.executor === undefined ? {} : { kind: options.executor }),

@@ -40,6 +40,7 @@ import {
 } from "../program/mod.ts";
 import { chooseGamma, gammaGraph, type GammaParts, hasGraph, inGraph } from "../semantics/mod.ts";
 import type { ChosenObjective } from "./define_objective.ts";
+import { type LayerRates, rateShare, trainedWeights } from "./layer_rates.ts";
 import { objectiveShares } from "./objective_values.ts";
 import { chooseObjective } from "./objectives.ts";
 import { adamConstants, type AdamOptions } from "./adam_step.ts";
@@ -53,7 +54,7 @@ import {
 } from "./step_interface.ts";
 
 /** Numbers that are built into the program. */
-export interface StepProgramOptions {
+export interface StepProgramOptions extends LayerRates {
   /** The model's configuration. */
   config: MaskedLmConfig;
   /** What the model is computed by. @default {the built-in one that the configuration names} */
@@ -123,7 +124,8 @@ export function buildStepProgram(options: StepProgramOptions): StepProgram {
     checked = add(checkedLoss, checkedObjective);
   }
 
-  const parameters = weightsOf(architecture, config);
+  const all = weightsOf(architecture, config);
+  const parameters = trainedWeights(all, config.numHiddenLayers, options);
   const values = parameters.map(({ name, shape }) => builder.variable(name, shape));
   const slopes = gradients(objective, values);
   const optimizer = { feeds, output, parameters, values, options };
@@ -210,16 +212,25 @@ function update(
   // PyTorch adds 1e-6 to the norm before it divides.
   const clip = minimum(divide(feeds.get("max_grad_norm"), add(norm, builder.constant(1e-6))), one);
   const checkedRate = checkFinite(rate, "learning rate");
-  const shared = {
-    stepSize: multiply(checkedRate, feeds.get("bias_correction")),
-    epsilon: feeds.get("epsilon"),
+  const stepSize = multiply(checkedRate, feeds.get("bias_correction"));
+  const decay = multiply(checkedRate, feeds.get("weight_decay"));
+  // Of all weights that take the same share of the rate; the decay takes it, too, as in PyTorch's groups.
+  const numbers = new Map<number, { stepSize: Value; keep: Value }>();
+  const numbersFor = (share: number) => {
+    const of = (value: Value) => share === 1 ? value : scale(value, share);
+    const made = numbers.get(share) ??
+      { stepSize: of(stepSize), keep: subtract(one, of(decay)) };
+    numbers.set(share, made);
+    return made;
   };
-  const keep = subtract(one, multiply(checkedRate, feeds.get("weight_decay")));
-  const tokens = parameters.map(({ name, decays }, i) => {
+  const epsilon = feeds.get("epsilon");
+  const tokens = parameters.map((parameter, i) => {
+    const { name, decays } = parameter;
+    const share = rateShare(parameter, options.config.numHiddenLayers, options);
+    const { stepSize, keep } = numbersFor(share);
     const gradient = multiply(slopes[i]!, clip);
     return adamW(values[i]!, name, { beta1, beta2 }, {
-      ...shared,
-      gradient,
+      ...{ stepSize, epsilon, gradient },
       ...(decays ? { keep } : {}),
     });
   });

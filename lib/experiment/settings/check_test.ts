@@ -111,6 +111,8 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     warmupRatio: [-0.1, 1.1, null],
     weightDecay: [1e308, -0.01],
     maxGradNorm: [0, null],
+    freeze: ["", "layer:0", "layers:3-1", "embeddings;head", "layers:", 5],
+    layerDecay: [0, 1.1, -1, null],
     onNonfinite: ["ignore", true],
     precision: ["float16", 16, null],
     schedules: [[], "linear", [5], [{ nome: "linear" }]],

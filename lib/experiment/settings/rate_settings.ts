@@ -1,6 +1,6 @@
 /** The settings of AdamW: its rate, and what becomes of it. */
-import { real, whole } from "../../definition/mod.ts";
-import { TRAIN_DEFAULTS } from "../../training/mod.ts";
+import { orNull, real, whole } from "../../definition/mod.ts";
+import { freezeRule, TRAIN_DEFAULTS } from "../../training/mod.ts";
 import { LARGEST, SMALLEST } from "./forms.ts";
 import { type Setting, setting } from "./setting.ts";
 
@@ -51,5 +51,25 @@ export const RATE_SETTINGS = {
     rule: real("a number above 0", (value) => value > 0),
     default: TRAIN_DEFAULTS.maxGradNorm,
     help: "The gradient's norm is clipped to this",
+  }) as Setting<number>,
+  /** Parts of the model that stay as they are, such as `embeddings,layers:0-3`; null for none. */
+  freeze: setting({
+    scope: "run",
+    onResume: "same",
+    rule: orNull(freezeRule),
+    form: (given) => typeof given === "string" ? given.replaceAll(/\s+/g, "") : given,
+    default: null,
+    before: null,
+    placeholder: "PARTS",
+    help: "Parts of the model that stay as they are: embeddings, layers:0-3 (from 0), head",
+  }) as Setting<string | null>,
+  /** The rate of layer i of L is A″ · layerDecay^(L − i): see `LayerRates`. */
+  layerDecay: setting({
+    scope: "run",
+    onResume: "same",
+    rule: real("a number above 0, at most 1", (value) => value > 0 && value <= 1),
+    default: 1,
+    before: 1,
+    help: "By what the rate is multiplied from each layer to the one below it",
   }) as Setting<number>,
 };
