@@ -2,6 +2,8 @@
 import {
   type Definitions,
   type ExperimentSettings,
+  FINE_TUNE_DEFAULTS,
+  HELD_OUT,
   presetSettings,
   type SettingName,
   settingOptions,
@@ -11,25 +13,6 @@ import { JOB_OPTIONS, OFFLINE_OPTION, option } from "./_cli.ts";
 import { PLUGIN_OPTION } from "./_definitions.ts";
 import { CASE_OPTIONS, type Option, type Options, type OptionValues } from "./_options.ts";
 import { givenSettings, optionOf } from "./_settings.ts";
-
-/** What is held out of the texts where nothing else is said: run_mlm's validation_split_percentage. */
-const HELD_OUT = 0.05;
-
-/**
- * What `train` does where nobody says otherwise: what run_mlm does, but for the length of chunks (its
- * 512 tokens take a processor too long) and the seed.
- */
-const DEFAULTS: Partial<ExperimentSettings> = {
-  dataConstruction: "passages",
-  epochs: 3,
-  batchSize: 8,
-  learningRate: 5e-5,
-  weightDecay: 0,
-  schedules: ["linear"],
-  methods: ["none"],
-  seeds: [0],
-  trainEval: "no",
-};
 
 /** Settings that an experiment has several values of, by what a run's one is called. */
 const SINGLE = { schedules: "schedule", methods: "method", seeds: "seed" } as const;
@@ -60,7 +43,7 @@ const HELP: Partial<Record<SettingName, string>> = {
 
 function defaultText(name: SettingName): string | undefined {
   if (Object.hasOwn(SHOWN, name)) return SHOWN[name];
-  const value = { ...presetSettings("quick"), ...DEFAULTS }[name];
+  const value = { ...presetSettings("quick"), ...FINE_TUNE_DEFAULTS }[name];
   if (value === false) return undefined;
   if (Array.isArray(value)) return value.length === 0 ? undefined : value.join(",");
   return value === null || value === undefined ? "none" : String(value);
@@ -123,7 +106,7 @@ export function trainOption(setting: string): string {
 }
 
 /**
- * The settings of the run, as changes to the preset `quick`; and which numbers of chunks were given.
+ * The settings that were given, as `fineTuneSettings` takes them.
  *
  * @param file Settings of a file, which those of the command line go before.
  * @throws {UsageError} If one is out of its range, or some do not go together.
@@ -159,11 +142,5 @@ export function trainSettings(
         "it out.",
     );
   }
-  return {
-    ...DEFAULTS,
-    ...(ways.length + inFile.length === 0 ? { evalFraction: HELD_OUT } : {}),
-    // As Transformers wants it: what is kept is what the stopping was for.
-    ...(patience === null ? {} : { loadBestModelAtEnd: true }),
-    ...given,
-  };
+  return given;
 }

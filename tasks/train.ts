@@ -5,6 +5,7 @@ import {
   type DoneEvent,
   fineTune,
   type FineTuneSettings,
+  fineTuneSettings,
   frozen,
   type GridConfig,
   InputError,
@@ -12,7 +13,6 @@ import {
   loadPlugins,
   type Plugin,
   readGridConfig,
-  resolveSettings,
   summaryTable,
   withPlugins,
   writeReport,
@@ -75,21 +75,12 @@ async function settingsOf(
   const { config: file } = options;
   const config = file === undefined ? undefined : await readGridConfig(file);
   if (config !== undefined) refuseSeveral(config);
-  const overrides = trainSettings(options, config?.settings);
-  const whole = usage(() => resolveSettings({ overrides }));
+  const given = trainSettings(options, config?.settings);
+  const whole = usage(() => fineTuneSettings(given));
   const definitions = withPlugins(await loadPlugins(whole.plugins));
   if (config !== undefined) checkChoices(config.settings, definitions, config);
-  usage(() => checkChoices(overrides, definitions, { label: trainOption }));
-  const { trainChunks: _, evalChunks: __, ...settings } = checkChoices(whole, definitions);
-  const { trainChunks, evalChunks } = overrides;
-  return {
-    settings: {
-      ...settings,
-      ...(trainChunks === undefined ? {} : { trainChunks }),
-      ...(evalChunks === undefined ? {} : { evalChunks }),
-    },
-    definitions,
-  };
+  usage(() => checkChoices(given, definitions, { label: trainOption }));
+  return { settings: checkChoices(whole, definitions), definitions };
 }
 
 /** What the training came to; 1 where it ended early, as what it computed was not finite. */

@@ -15,6 +15,7 @@ import { clozeItems, evaluate, type EvaluationMetrics } from "../training/mod.ts
 import { type Definitions, withPlugins } from "./definitions.ts";
 import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
+import type { FineTuneSettings } from "./fine_tune.ts";
 import { checkLength, Inputs } from "./inputs.ts";
 import { Models } from "./models.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
@@ -57,12 +58,14 @@ export interface EvaluateModelOptions {
  * @throws {InputError} If model or data cannot be used, or there is no text.
  */
 export async function evaluateModel(
-  settings: ExperimentSettings,
+  settings: FineTuneSettings,
   { split, say: told = () => {}, word, signal }: EvaluateModelOptions = {},
 ): Promise<MeasuredModel> {
   const say: Say = (message, progress) => told(wordSettings(message, word), progress);
   const definitions = withPlugins(await loadPlugins(settings.plugins));
-  const checked = checkChoices(settings, definitions);
+  // How many chunks there are the text decides.
+  const whole: ExperimentSettings = { ...settings, trainChunks: 1, evalChunks: 1 };
+  const checked = checkChoices(whole, definitions);
   const [run] = plannedRuns(checked) as [PlannedRun];
   const inputs = new Inputs({ definitions, settings: checked }, say, signal);
   try {

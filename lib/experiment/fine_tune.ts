@@ -45,12 +45,7 @@ export type FineTuneOptions = Pick<RunExperimentOptions, "signal" | "restart" | 
  *
  * @example
  * ```ts ignore
- * const { trainChunks: _, evalChunks: __, ...settings } = resolveSettings({
- *   overrides: {
- *     ...{ data: "mine.csv", evalFraction: 0.05, dataConstruction: "passages" },
- *     ...{ schedules: ["linear"], methods: ["none"], out: "my-model" },
- *   },
- * });
+ * const settings = fineTuneSettings({ data: "mine.csv", textColumn: "review", out: "my-model" });
  * for await (const event of fineTune(settings)) {
  *   if (event.type === "done") console.log(event.summaries[0]!.final_eval_loss);
  * }
