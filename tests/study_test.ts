@@ -1,6 +1,8 @@
 /** The study as a command: its plan can be made, and what it writes follows from its runs. */
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { checkMakeable } from "../lib/experiment/plan/makeable.ts";
@@ -149,6 +151,23 @@ Deno.test("the study is made by several processes, written, and found to follow 
     const before = await texts();
     assert.equal(ended(await studying(folder).output()).code, 0);
     assert.deepEqual(await texts(), before);
+  }));
+
+Deno.test("in preset paper all passages are read; stopped, every process ends, and says how to go on", () =>
+  withFolder(async (folder) => {
+    await prepareSweep(folder);
+    const process = studying(folder, "--preset=paper", "--epochs=2", "--jobs=2").spawn();
+    const runs = join(folder, "out/rates/runs");
+    const isThere = () => existsSync(runs) && [...Deno.readDirSync(runs)].length > 1;
+    const deadline = Date.now() + 120_000;
+    while (!isThere() && Date.now() < deadline) await delay(50);
+    process.kill("SIGTERM");
+    const { code, err } = ended(await process.output());
+    assert.equal(code, 143, err);
+    assert.match(err, /\d+ runs of .*rates left to make\. The same command goes on there\./);
+    assert.doesNotMatch(err, /defect|Error/);
+    const { settings } = JSON.parse(await Deno.readTextFile(join(folder, "out/rates/config.json")));
+    assert.deepEqual([settings.learningRate, settings.passageLimit], [2e-5, null]);
   }));
 
 Deno.test("data that a later experiment has not enough of are refused before the first run", () =>
