@@ -81,36 +81,52 @@ inFolder("train makes a Hugging Face folder of a CSV, evaluate measures it", asy
   assert.match(words.out, /^top-5 accuracy /m);
 });
 
-inFolder("a training that is killed goes on and ends with the same bits", async (folder) => {
-  const args = ["--epochs=3", "--eval-steps=5", "--save-strategy=steps", "--save-steps=2"];
-  const more = [...args, "--warmup-ratio=0.2", "--method=SD"];
-  const whole = await trainAlone(folder, "--out=whole", ...more).output();
-  assert.equal(whole.code, 0, decoder.decode(whole.stderr));
-  const run = (out: string) => join(folder, out, "run", "runs", "linear-SD-seed0");
-  const killed = trainAlone(folder, "--out=killed", ...more).spawn();
-  const saved = () => existsSync(join(run("killed"), "checkpoint-4"));
-  let hasEnded = false;
-  killed.status.then(() => hasEnded = true);
-  while (!saved()) {
-    assert.ok(!hasEnded, "it ended before it saved");
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  killed.kill("SIGKILL");
-  const { stderr } = await killed.output();
-  assert.ok(!existsSync(join(folder, "killed", "model.safetensors")), decoder.decode(stderr));
-  const rest = await trainAlone(folder, "--out=killed", ...more).output();
-  assert.equal(rest.code, 0, decoder.decode(rest.stderr));
-  assert.match(decoder.decode(rest.stderr), /Saved before: linear-SD-seed0 has \d+ of \d+/);
-  for (const name of ["model.safetensors", "config.json", "tokenizer_config.json"]) {
-    assert.equal(
-      await sha256(join(folder, "killed", name)),
-      await sha256(join(folder, "whole", name)),
-    );
-  }
-  const log = async (out: string) =>
-    (await Deno.readTextFile(join(run(out), "metrics.jsonl"))).replaceAll(/"seconds":[^,}]+/g, "");
-  assert.equal(await log("killed"), await log("whole"));
-});
+for (
+  const [what, further] of [
+    ["of chunks", []],
+    ["of lines, partly frozen", [
+      ...["--line-by-line", "--masking=whole-word", "--freeze=embeddings,layers:0"],
+      "--layer-decay=0.9",
+    ]],
+  ] as const
+) {
+  inFolder(
+    `a training ${what} that is killed goes on and ends with the same bits`,
+    async (folder) => {
+      const args = ["--epochs=3", "--eval-steps=5", "--save-strategy=steps", "--save-steps=2"];
+      const more = [...args, "--warmup-ratio=0.2", "--method=SD", ...further];
+      const whole = await trainAlone(folder, "--out=whole", ...more).output();
+      assert.equal(whole.code, 0, decoder.decode(whole.stderr));
+      const run = (out: string) => join(folder, out, "run", "runs", "linear-SD-seed0");
+      const killed = trainAlone(folder, "--out=killed", ...more).spawn();
+      const saved = () => existsSync(join(run("killed"), "checkpoint-4"));
+      let hasEnded = false;
+      killed.status.then(() => hasEnded = true);
+      while (!saved()) {
+        assert.ok(!hasEnded, "it ended before it saved");
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      killed.kill("SIGKILL");
+      const { stderr } = await killed.output();
+      assert.ok(!existsSync(join(folder, "killed", "model.safetensors")), decoder.decode(stderr));
+      const rest = await trainAlone(folder, "--out=killed", ...more).output();
+      assert.equal(rest.code, 0, decoder.decode(rest.stderr));
+      assert.match(decoder.decode(rest.stderr), /Saved before: linear-SD-seed0 has \d+ of \d+/);
+      for (const name of ["model.safetensors", "config.json", "tokenizer_config.json"]) {
+        assert.equal(
+          await sha256(join(folder, "killed", name)),
+          await sha256(join(folder, "whole", name)),
+        );
+      }
+      const log = async (out: string) =>
+        (await Deno.readTextFile(join(run(out), "metrics.jsonl"))).replaceAll(
+          /"seconds":[^,}]+/g,
+          "",
+        );
+      assert.equal(await log("killed"), await log("whole"));
+    },
+  );
+}
 
 inFolder(
   "a training ends early and keeps its best weights, or after so many steps",

@@ -104,6 +104,7 @@ export class CountedChunks {
       throw chunksError({
         ...source.options,
         ...{ tokens: counted.#tokens, length: counted.#length, inWindows },
+        texts: counted.#counts.length,
       });
     }
     return counted;

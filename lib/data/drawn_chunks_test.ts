@@ -206,3 +206,22 @@ Deno.test("each text is a chunk by itself, the long ones cut with their end in i
   ]);
   assert.deepEqual(found.map(({ source }) => source), ["s1"]);
 });
+
+Deno.test("of short texts it is said what would do: shorter chunks, or each by itself", async () => {
+  const refused = async (texts: string[], least: number) => {
+    const source = listed(texts.map((text) => ({
+      passage: () => ({ source: "a", text, blanks: [] }),
+    })));
+    const options = { construction: "passages", length: 50, file: "a.txt", least } as const;
+    const given = { passages: source, tokenizer, options, meanwhile: new Meanwhile() };
+    const error = await CountedChunks.of(given, () => {}).catch((error: Error) => error);
+    return (error as Error).message.replace("a.txt: the text has ", "");
+  };
+  const by = "set lineByLine, by which each text is a chunk.";
+  assert.equal(
+    await refused(["one two", "three"], 2),
+    `7 tokens, but a chunk has 50. Give more text, or set chunkLength to at most 3, or ${by}`,
+  );
+  assert.equal(await refused(["a"], 2), "3 tokens, but a chunk has 50. Give more text.");
+  assert.match(await refused(["a"], 1), /chunkLength to at most 3, or set lineByLine/);
+});

@@ -135,7 +135,12 @@ export function maskOptions(
 }
 
 /** How often masks are drawn again before chunks are taken to have nothing that can be masked. */
-const MASK_ATTEMPTS = 100;
+export const MASK_ATTEMPTS = 100;
+
+/** The stream of an attempt, counted from 0. */
+export function attemptName(stream: string, attempt: number): string {
+  return attempt === 0 ? stream : `${stream}-${attempt}`;
+}
 
 /**
  * Masks depend on the chunk and the round, not on the chunk's place in a batch. Chance may mask
@@ -151,7 +156,7 @@ function maskedBatches(
 ): MaskedBatch[] {
   const { seed } = options, mask = maskOptions(options);
   for (let attempt = 0; attempt < MASK_ATTEMPTS; attempt++) {
-    const name = attempt === 0 ? stream : `${stream}-${attempt}`;
+    const name = attemptName(stream, attempt);
     const batches = groups.map((indices) =>
       maskedBatch(options, indices.map((index) => chunks[index]!), {
         ...mask,

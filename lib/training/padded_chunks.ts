@@ -2,7 +2,7 @@
 import type { MaskedBatch } from "../data/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
-import { type EvaluationOptions, maskOptions } from "./batches.ts";
+import { attemptName, type EvaluationOptions, MASK_ATTEMPTS, maskOptions } from "./batches.ts";
 import { maskedBatch } from "./masked_batch.ts";
 
 /** What decides them. */
@@ -16,28 +16,39 @@ export interface PaddedChunkOptions extends Omit<EvaluationOptions, "evalMasks">
 /**
  * The batches of an evaluation with padding. A chunk's masks depend on the seed, on its place among all
  * and on its tokens alone, not on the padding or the batch; batches without a masked token are left out.
+ * Where chance masks nothing in any, all are drawn again.
  *
  * @param round Decides the masks, too.
  * @throws {RangeError} If a chunk is longer than the padded ones.
- * @throws {InputError} If nothing is masked in any.
+ * @throws {InputError} If there is nothing that can be masked.
  */
 export function* paddedChunks(options: PaddedChunkOptions, round = 0): Generator<MaskedBatch> {
+  for (let attempt = 0; attempt < MASK_ATTEMPTS; attempt++) {
+    let isMasked = false;
+    for (const batch of drawn(options, attemptName("eval-mask", attempt), round)) {
+      if (batch.labels.length === 0) continue;
+      isMasked = true;
+      yield batch;
+    }
+    if (isMasked) return;
+  }
+  throw new InputError("chance masks no token of the text", {
+    mend: `Give more text, another ${settingName("seed")} or a larger ` +
+      settingName("maskProbability"),
+  });
+}
+
+function* drawn(
+  options: PaddedChunkOptions,
+  stream: string,
+  round: number,
+): Generator<MaskedBatch> {
   const { evalChunks, batchSize, seed } = options;
   const mask = maskOptions(options);
-  let isMasked = false;
   for (let first = 0; first < evalChunks.length; first += batchSize) {
-    const batch = maskedBatch(options, evalChunks.slice(first, first + batchSize), {
+    yield maskedBatch(options, evalChunks.slice(first, first + batchSize), {
       ...mask,
-      random: (i) => new Random(seed, "eval-mask", round, first + i),
-    });
-    if (batch.labels.length === 0) continue;
-    isMasked = true;
-    yield batch;
-  }
-  if (!isMasked) {
-    throw new InputError("chance masks no token of the text", {
-      mend: `Give more text, another ${settingName("seed")} or a larger ` +
-        settingName("maskProbability"),
+      random: (i) => new Random(seed, stream, round, first + i),
     });
   }
 }

@@ -131,3 +131,14 @@ Deno.test("pieces of words are masked together in training, in evaluations and w
     /^RangeError: Whole words cannot be masked: the tokenizer has no continuesWord/,
   );
 });
+
+Deno.test("where chance masks nothing at all, masks are drawn again, whatever the batches", () => {
+  const given = { ...options, sequenceLength: 16, evalChunks: PIECES.slice(4) };
+  // Of 17 tokens one in a thousand is masked: hardly ever at the first draw.
+  const places = (batchSize: number) =>
+    [...paddedChunks({ ...given, batchSize, maskProbability: 0.005 })].flatMap(({ labels }) => [
+      ...labels,
+    ]);
+  assert.ok(places(3).length > 0);
+  assert.deepEqual(places(1), places(3));
+});
