@@ -7,11 +7,12 @@ import {
   type MaskedLmConfig,
 } from "./architecture.ts";
 import { bert } from "./bert/bert.ts";
+import { roberta } from "./roberta/roberta.ts";
 
 /** The architectures that are built in, by `model_type`. */
 export const ARCHITECTURES: Registry<ArchitectureDefinition> = new Registry<ArchitectureDefinition>(
   "architecture",
-  [bert],
+  [bert, roberta],
   ARCHITECTURE_FORM,
 );
 

@@ -54,11 +54,7 @@ export function decode(
     ? layers.variable(weight, [vocabSize, x.shape[1]!], { init: "normal", decays: true })
     : layers.tied(words, weight);
   // Transformers computes with the decoder's own bias, to which the other is tied like the weights.
-  const [name, copies] = bias === undefined
-    ? [own, []]
-    : untied
-    ? [own, [bias]]
-    : [bias, [own]];
+  const [name, copies] = bias === undefined ? [own, []] : untied ? [own, [bias]] : [bias, [own]];
   const shift = layers.variable(name, [vocabSize], { init: "zeros", decays: false, copies });
   return addBias(matMul(x, table, { transposeB: true }), shift);
 }

@@ -16,6 +16,8 @@ import { parseShardIndex } from "./shard_index.ts";
 
 const WEIGHTS = "model.safetensors", INDEX = `${WEIGHTS}.index.json`;
 const VOCABULARIES = ["vocab.txt", "tokenizer.json"] as const;
+/** The vocabulary of older byte-level tokenizers, of which both are needed. */
+const BYTE_LEVEL = ["vocab.json", "merges.txt"] as const;
 /** What older and newer folders have beside the vocabulary. */
 const BESIDE = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"] as const;
 
@@ -28,7 +30,10 @@ export const MASKED_LM_FILES: HubFiles = {
   async fetch(model) {
     const there = [];
     for (const name of VOCABULARIES) there.push(await model.optional(name));
-    if (!there.includes(true)) await model.required(...VOCABULARIES);
+    if (!there.includes(true)) {
+      for (const name of BYTE_LEVEL) there.push(await model.optional(name));
+      if (there.slice(VOCABULARIES.length).includes(false)) await model.required(...VOCABULARIES);
+    }
     for (const name of BESIDE) await model.optional(name);
     if (await model.required(WEIGHTS, INDEX) === INDEX) {
       const index = join(model.folder, INDEX);

@@ -1,4 +1,5 @@
 /** The second step of tokenizing: where a text is cut into words. */
+import { GPT2_WORDS, toByteLetters } from "./byte_level.ts";
 import { listOf, UnknownStep } from "./normalizers.ts";
 import { type JsonObject, textOf } from "./json.ts";
 import { PUNCTUATION, SPACE, WORD } from "./unicode.ts";
@@ -67,6 +68,8 @@ function behaviorOf(step: JsonObject): Behavior {
   throw new TypeError(`there is no behavior ${named}`);
 }
 
+const whole: PreTokenize = (text) => text === "" ? [] : [text];
+
 const literally = (text: string) => new RegExp(RegExp.escape(text), "gu");
 
 /**
@@ -76,7 +79,7 @@ const literally = (text: string) => new RegExp(RegExp.escape(text), "gu");
  * @throws {UnknownStep} If it is of a type that is not written here.
  */
 export function makePreTokenizer(step: JsonObject | null): PreTokenize {
-  if (step === null) return (text) => text === "" ? [] : [text];
+  if (step === null) return whole;
   switch (step["type"]) {
     case "BertPreTokenizer":
       return matching(BERT_WORDS);
@@ -96,9 +99,16 @@ export function makePreTokenizer(step: JsonObject | null): PreTokenize {
       if (typeof wanted !== "string" || wanted === "") break;
       return separating(literally(wanted), behaviorOf(step), step["invert"] === true);
     }
+    case "ByteLevel": {
+      const cut = step["use_regex"] === false ? whole : matching(GPT2_WORDS);
+      return (text) => {
+        const prefix = step["add_prefix_space"] === true && !text.startsWith(" ") ? " " : "";
+        return text === "" ? [] : cut(prefix + text).map(toByteLetters);
+      };
+    }
     case "Sequence": {
       const parts = listOf(step["pretokenizers"]).map(makePreTokenizer);
-      return (text) => parts.reduce((words, cut) => words.flatMap(cut), text === "" ? [] : [text]);
+      return (text) => parts.reduce((words, cut) => words.flatMap(cut), whole(text));
     }
   }
   throw new UnknownStep("pre_tokenizer", step["type"]);
