@@ -233,6 +233,24 @@ for (const family of FAMILIES) {
       assert.deepEqual((await loadPretrained(model)).fresh, []);
     }));
 
+  Deno.test(`${family}: dropout stands where Transformers has it`, async () => {
+    const { model: { config, architecture } } = await open(family);
+    const rates = DROPOUTS[family];
+    assert.ok(rates !== undefined, "a family of which nobody said where its dropout is");
+    for (const [rate, count] of Object.entries(rates)) {
+      const none = Object.fromEntries(Object.keys(rates).map((key) => [key, 0]));
+      const given = { ...config, ...none, [rate]: 0.5 };
+      const builder = new ProgramBuilder();
+      const layers = new Layers(builder, { dropoutSeed: builder.placeholder("seed", [], "int32") });
+      const inputIds = builder.placeholder("input_ids", [-1, 7], "int32");
+      architecture.head(layers, given, architecture.encoder(layers, given, { inputIds }));
+      const found = builder.build().nodes.filter(({ operation }) =>
+        operation.name === "dropoutMask"
+      );
+      assert.equal(found.length, count(config.numHiddenLayers), rate);
+    }
+  });
+
   Deno.test(`${family}: each weight has a place, and vectors do not decay`, async () => {
     const { model: { config, architecture } } = await open(family);
     const weights = weightsOf(architecture, config);
@@ -241,6 +259,13 @@ for (const family of FAMILIES) {
     for (const { name, shape, decays } of weights) assert.equal(decays, shape.length > 1, name);
   });
 }
+
+/** How many dropouts there are of each rate, by the number of layers; read in Transformers' source. */
+const DROPOUTS: Record<string, Record<string, (layers: number) => number>> = {
+  roberta: { hiddenDropoutProb: (n) => 1 + 2 * n, attentionProbsDropoutProb: (n) => n },
+  distilbert: { hiddenDropoutProb: (n) => 1 + n, attentionProbsDropoutProb: (n) => n },
+  electra: { hiddenDropoutProb: (n) => 1 + 2 * n, attentionProbsDropoutProb: (n) => n },
+};
 
 /** The gradient of some weights is 0: Adam divides nothing but rounding by its own size there. */
 const ROUNDING = /key\.bias$|k_lin\.bias$/;

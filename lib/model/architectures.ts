@@ -7,12 +7,14 @@ import {
   type MaskedLmConfig,
 } from "./architecture.ts";
 import { bert } from "./bert/bert.ts";
+import { distilbert } from "./distilbert/distilbert.ts";
+import { electra } from "./electra/electra.ts";
 import { roberta } from "./roberta/roberta.ts";
 
 /** The architectures that are built in, by `model_type`. */
 export const ARCHITECTURES: Registry<ArchitectureDefinition> = new Registry<ArchitectureDefinition>(
   "architecture",
-  [bert, roberta],
+  [bert, roberta, distilbert, electra],
   ARCHITECTURE_FORM,
 );
 

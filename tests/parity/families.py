@@ -68,16 +68,19 @@ FEED_FORWARD = {"intermediate_size": 20, "initializer_range": 0.1}
 # The tokenizer, and the configuration.
 FAMILIES = {
     "roberta": (roberta, {**SHAPE, **FEED_FORWARD, **NO_DROPOUT, "num_hidden_layers": 2,
-                          "max_position_embeddings": POSITIONS + 2, "type_vocab_size": 1}),
+                          "hidden_act": "gelu_pytorch_tanh", "type_vocab_size": 1,
+                          "max_position_embeddings": POSITIONS + 2}),
     "distilbert": (word_piece, {"dim": 12, "n_heads": 3, "n_layers": 2, "hidden_dim": 20,
-                                "dropout": 0.0, "attention_dropout": 0.0,
+                                "dropout": 0.0, "attention_dropout": 0.0, "activation": "relu",
                                 "max_position_embeddings": POSITIONS}),
     "electra": (word_piece, {**SHAPE, **FEED_FORWARD, **NO_DROPOUT, "num_hidden_layers": 2,
+                             "hidden_act": "silu", "tie_word_embeddings": False,
                              "embedding_size": 10, "max_position_embeddings": POSITIONS}),
     "albert": (albert, {**SHAPE, **FEED_FORWARD, **NO_DROPOUT, "embedding_size": 10,
                         "num_hidden_groups": 2, "inner_group_num": 2,
                         "max_position_embeddings": POSITIONS}),
     "modernbert": (modernbert, {**SHAPE, **FEED_FORWARD, "local_attention": 4,
+                                "hidden_activation": "silu",
                                 "max_position_embeddings": POSITIONS}),
 }
 
@@ -116,6 +119,8 @@ def batch(tokenizer, seed, lengths):
     positions = is_word[torch.randperm(len(is_word), generator=generator)[:6]].sort().values
     labels = inputs[positions].clone()
     inputs[positions[:4]] = tokenizer.mask_token_id
+    # A random word that stands for a masked one may be the padding token.
+    inputs[positions[4]] = tokenizer.pad_token_id
     return {
         "batch_size": ROWS,
         "sequence_length": COLUMNS,
