@@ -265,6 +265,7 @@ const DROPOUTS: Record<string, Record<string, (layers: number) => number>> = {
   roberta: { hiddenDropoutProb: (n) => 1 + 2 * n, attentionProbsDropoutProb: (n) => n },
   distilbert: { hiddenDropoutProb: (n) => 1 + n, attentionProbsDropoutProb: (n) => n },
   electra: { hiddenDropoutProb: (n) => 1 + 2 * n, attentionProbsDropoutProb: (n) => n },
+  albert: { hiddenDropoutProb: (n) => 1 + 2 * n, attentionProbsDropoutProb: (n) => 2 * n },
 };
 
 /** The gradient of some weights is 0: Adam divides nothing but rounding by its own size there. */

@@ -72,6 +72,25 @@ Deno.test("byte-level pieces are the letters that they stand for, and begin word
     ]);
   }));
 
+Deno.test("SentencePiece's pieces begin words with their mark, and signs are words of their own", () =>
+  withFolder(async (folder) => {
+    await write(folder, filesOf("ALBERT"));
+    const tokenizer = await loadTokenizer(folder);
+    const found = tokenizer.encode("There, zebra [MASK]", { addSpecialTokens: false })
+      .map((id) => [
+        tokenizer.vocabulary[id],
+        tokenizer.wordOf(id) ?? null,
+        tokenizer.continuesWord(id),
+      ]);
+    assert.deepEqual(found, [
+      ["▁there", "there", false],
+      [",", ",", false],
+      ["▁", null, false],
+      ...["z", "e", "b", "r", "a"].map((letter) => [letter, letter, true]),
+      ["[MASK]", null, false],
+    ]);
+  }));
+
 Deno.test("models that ask for what is not written here are refused with the reason", () => {
   const { model, ...rest } = filesOf("ModernBERT")["tokenizer.json"] as Files;
   const given = (fields: Files) => () =>
@@ -82,7 +101,10 @@ Deno.test("models that ask for what is not written here are refused with the rea
   given({})();
   for (
     const [fields, reason] of [
-      [{ type: "WordLevel" }, /type: the tokenizer is of type "WordLevel"\. .* WordPiece, BPE/],
+      [
+        { type: "WordLevel" },
+        /type: the tokenizer is of type "WordLevel"\. .* WordPiece, BPE, Unigram/,
+      ],
       [{ end_of_word_suffix: "</w>" }, /\(its model has end_of_word_suffix\)/],
       [{ byte_fallback: true }, /\(its model has byte_fallback\)/],
       [{ merges: undefined }, /\(its model has no merges\)/],

@@ -6,6 +6,7 @@ import {
   type ArchitectureDefinition,
   type MaskedLmConfig,
 } from "./architecture.ts";
+import { albert } from "./albert/albert.ts";
 import { bert } from "./bert/bert.ts";
 import { distilbert } from "./distilbert/distilbert.ts";
 import { electra } from "./electra/electra.ts";
@@ -14,7 +15,7 @@ import { roberta } from "./roberta/roberta.ts";
 /** The architectures that are built in, by `model_type`. */
 export const ARCHITECTURES: Registry<ArchitectureDefinition> = new Registry<ArchitectureDefinition>(
   "architecture",
-  [bert, roberta, distilbert, electra],
+  [bert, roberta, distilbert, electra, albert],
   ARCHITECTURE_FORM,
 );
 

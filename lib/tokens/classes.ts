@@ -25,10 +25,17 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ...{ pad_token: "<pad>", unk_token: "<unk>", mask_token: "<mask>" },
     ...{ cls_token: "<s>", sep_token: "</s>" },
   },
+  AlbertTokenizer: {
+    ...{ pad_token: "<pad>", unk_token: "<unk>", mask_token: "[MASK]" },
+    ...{ cls_token: "[CLS]", sep_token: "[SEP]" },
+  },
 };
 
 /** The classes of models whose files need not name any, by `model_type`; of others it is BERT's. */
-const CLASS_OF_MODEL: Readonly<Record<string, string>> = { roberta: "RobertaTokenizer" };
+const CLASS_OF_MODEL: Readonly<Record<string, string>> = {
+  roberta: "RobertaTokenizer",
+  albert: "AlbertTokenizer",
+};
 
 /** Whether a class's vocabulary may be `vocab.json` with `merges.txt`. */
 export function isByteLevel(name: unknown): boolean {

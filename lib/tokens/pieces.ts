@@ -1,6 +1,7 @@
 /** What the tokens of a vocabulary say of words: which go on with one, and which letters they are. */
 import { fromByteLetters, SPACE_LETTER } from "./byte_level.ts";
 import { isObject, type JsonObject } from "./json.ts";
+import { SPACE_MARK } from "./pre_tokenizers.ts";
 import type { TokenizerJson } from "./tokenizer_json.ts";
 
 /** How a kind of tokenizer spells the pieces of words. */
@@ -49,10 +50,11 @@ function markedStarts(
 /**
  * The spelling that a `tokenizer.json` says it uses. In WordPiece a prefix (`##`, but that is for
  * the file to say) marks what goes on with a word; a token that is nothing but the prefix stands
- * for itself. In byte-level vocabularies `Ġ` marks what begins one.
+ * for itself. In byte-level vocabularies `Ġ` marks what begins one, in SentencePiece's `▁`.
  */
 export function pieceSpelling({ model, decoder, pre_tokenizer }: TokenizerJson): PieceSpelling {
   if (hasStep(pre_tokenizer, "ByteLevel")) return markedStarts(SPACE_LETTER, fromByteLetters);
+  if (hasStep(pre_tokenizer, "Metaspace")) return markedStarts(SPACE_MARK, (text) => text);
   const prefix = textOr(model["continuing_subword_prefix"], (decoder as JsonObject)?.["prefix"]);
   const continuesWord = (token: string): boolean =>
     prefix !== undefined && token.startsWith(prefix) && token.length > prefix.length;

@@ -68,6 +68,9 @@ function behaviorOf(step: JsonObject): Behavior {
   throw new TypeError(`there is no behavior ${named}`);
 }
 
+/** What stands for a space in SentencePiece's vocabularies. */
+export const SPACE_MARK = "▁";
+
 const whole: PreTokenize = (text) => text === "" ? [] : [text];
 
 const literally = (text: string) => new RegExp(RegExp.escape(text), "gu");
@@ -104,6 +107,19 @@ export function makePreTokenizer(step: JsonObject | null): PreTokenize {
       return (text) => {
         const prefix = step["add_prefix_space"] === true && !text.startsWith(" ") ? " " : "";
         return text === "" ? [] : cut(prefix + text).map(toByteLetters);
+      };
+    }
+    case "Metaspace": {
+      const mark = step["replacement"] === undefined ? SPACE_MARK : textOf(step, "replacement");
+      const scheme = step["prepend_scheme"] ??
+        (step["add_prefix_space"] === false ? "never" : "always");
+      // With "first" it depends on where in the text a word stands.
+      if (scheme !== "always" && scheme !== "never") break;
+      const cut = step["split"] === false ? whole : separating(literally(mark), "MergedWithNext");
+      return (text) => {
+        const marked = text.replaceAll(" ", () => mark);
+        const prefix = scheme === "always" && !marked.startsWith(mark) ? mark : "";
+        return text === "" ? [] : cut(prefix + marked);
       };
     }
     case "Sequence": {

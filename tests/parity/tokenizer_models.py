@@ -66,12 +66,31 @@ def modernbert():
     return PreTrainedTokenizerFast(tokenizer_object=made, **named)
 
 
+def albert(**more):
+    made = Tokenizer(models.Unigram())
+    made.normalizer = normalizers.Sequence(
+        [normalizers.NFKD(), normalizers.StripAccents(), normalizers.Lowercase()]
+    )
+    made.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(prepend_scheme="always")]
+    )
+    made.train_from_iterator(CORPUS, trainers.UnigramTrainer(
+        vocab_size=130, show_progress=False, unk_token="<unk>",
+        special_tokens=["<pad>", "<unk>", "[CLS]", "[SEP]", "[MASK]"],
+    ))
+    vocab = [tuple(entry) for entry in json.loads(made.to_str())["model"]["vocab"]]
+    return AlbertTokenizer(vocab=vocab, **more)
+
+
 CASES = {
     "RoBERTa": ("roberta", roberta()),
     "RoBERTa with a space before the first word": ("roberta", roberta(add_prefix_space=True)),
     "RoBERTa with white space before the mask": (
         "roberta", roberta(mask_token=AddedToken("<mask>", lstrip=True, special=True))),
     "RoBERTa's older files": ("roberta", older_roberta()),
+    "ALBERT": ("albert", albert()),
+    "ALBERT with capitals and accents": (
+        "albert", albert(do_lower_case=False, keep_accents=True)),
     "ModernBERT": ("modernbert", modernbert()),
 }
 
