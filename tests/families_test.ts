@@ -266,6 +266,11 @@ const DROPOUTS: Record<string, Record<string, (layers: number) => number>> = {
   distilbert: { hiddenDropoutProb: (n) => 1 + n, attentionProbsDropoutProb: (n) => n },
   electra: { hiddenDropoutProb: (n) => 1 + 2 * n, attentionProbsDropoutProb: (n) => n },
   albert: { hiddenDropoutProb: (n) => 1 + 2 * n, attentionProbsDropoutProb: (n) => 2 * n },
+  modernbert: {
+    embeddingDropout: () => 1,
+    attentionProbsDropoutProb: (n) => 2 * n,
+    hiddenDropoutProb: (n) => n,
+  },
 };
 
 /** The gradient of some weights is 0: Adam divides nothing but rounding by its own size there. */

@@ -19,8 +19,8 @@ export interface DecoderHead {
   words: string;
   /** The decoder. */
   decoder: string;
-  /** Where files hold the decoder's bias by another name as well. @default they do not */
-  bias?: string;
+  /** Where files hold the decoder's bias by another name as well; false: it has none. @default neither */
+  bias?: string | false;
 }
 
 /**
@@ -53,8 +53,10 @@ export function decode(
   const table = untied
     ? layers.variable(weight, [vocabSize, x.shape[1]!], { init: "normal", decays: true })
     : layers.tied(words, weight);
+  const product = matMul(x, table, { transposeB: true });
+  if (bias === false) return product;
   // Transformers computes with the decoder's own bias, to which the other is tied like the weights.
   const [name, copies] = bias === undefined ? [own, []] : untied ? [own, [bias]] : [bias, [own]];
   const shift = layers.variable(name, [vocabSize], { init: "zeros", decays: false, copies });
-  return addBias(matMul(x, table, { transposeB: true }), shift);
+  return addBias(product, shift);
 }
