@@ -12,6 +12,7 @@ import {
   readJson,
   whatIsAt,
 } from "../io/mod.ts";
+import { conversion } from "./conversion.ts";
 import { parseShardIndex } from "./shard_index.ts";
 
 const WEIGHTS = "model.safetensors", INDEX = `${WEIGHTS}.index.json`;
@@ -53,7 +54,17 @@ export const MASKED_LM_FILES: HubFiles = {
  * @throws {InputError} If the hub cannot be reached or does not have what is needed.
  */
 export async function downloadPretrained(id: string, options: HubOptions): Promise<string> {
-  return await downloadModel(id, MASKED_LM_FILES, options);
+  try {
+    return await downloadModel(id, MASKED_LM_FILES, options);
+  } catch (error) {
+    if (!(error instanceof HubError && error.problem.includes(INDEX))) throw error;
+    // Many of the first models have them in PyTorch's own format alone.
+    throw new HubError(error.failure, error.problem, {
+      ...(error.file === undefined ? {} : { file: error.file }),
+      mend: `Give another model, or convert its pytorch_model.bin in Python: ${conversion(id)}`,
+      cause: error,
+    });
+  }
 }
 
 /**
