@@ -30,9 +30,9 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
   "lib/report": ["report"],
   "lib/io": [
     ...["lock", "manifest", "disk", "guards", "hub_faults", "hub", "checkpoints", "printable"],
-    ...["leftovers", "io"],
+    ...["leftovers", "io", "cache"],
   ],
-  "lib/backend": ["mecab_setup", "cuda_layout", "backend", "setup"],
+  "lib/backend": ["native_setup", "mecab_setup", "cuda_layout", "backend", "setup"],
   tasks: ["cli", "jobs"],
 };
 
