@@ -5,10 +5,12 @@ import * as path from "node:path";
 import { addonName, compileAddon, findCompiler } from "../lib/backend/addon.ts";
 import { answers, output } from "../lib/backend/commands.ts";
 import { NativeUnavailable, PROJECT_FOLDER, TENSORFLOW_VERSION } from "../lib/backend/mod.ts";
+import { isWhole, obtainLibrary } from "../lib/backend/library.ts";
 import { ensureNative, tensorflowKind } from "../lib/backend/native_setup.ts";
 import { probeCapabilities, probeGpus } from "../lib/backend/probe_gpu.ts";
 import { lockFile } from "../lib/io/mod.ts";
 import { withFolder } from "./_files.ts";
+import { makeWheel } from "./_wheels.ts";
 
 const ignore = Deno.build.os !== "linux";
 
@@ -534,5 +536,126 @@ Deno.test({
       assert.equal(await capabilities(), undefined);
       await tool("nvidia-smi", 'echo "$*"');
       assert.equal(await capabilities(), "--query-gpu=name,compute_cap --format=csv,noheader\n");
+    }),
+});
+
+/** Does something while these packages are not there, until Deno is told to install them. */
+async function withoutPackages(
+  missing: readonly string[],
+  comes: boolean,
+  act: () => Promise<unknown>,
+): Promise<{ said: string; asked: unknown[] }> {
+  const { stat, Command } = Deno, asked: unknown[] = [];
+  let installed = false;
+  class Install {
+    constructor(...given: unknown[]) {
+      asked.push(given);
+    }
+    output() {
+      installed = comes;
+      return Promise.resolve({ success: true });
+    }
+  }
+  const look = (file: string) =>
+    !installed && missing.some((name) => file.endsWith(path.join("node_modules", name)))
+      ? Promise.reject(new Deno.errors.NotFound("no such package"))
+      : stat(file);
+  Object.assign(Deno, { stat: look, Command: Install });
+  try {
+    return { said: await told(act()), asked };
+  } finally {
+    Object.assign(Deno, { stat, Command });
+  }
+}
+
+for (const net of [true, false]) {
+  Deno.test({
+    name: `packages that are not there are installed, ${
+      net ? "or" : "from Deno's cache alone,"
+    } told`,
+    permissions: { net, read: true, write: true, env: true, run: true, sys: true },
+    fn: async () => {
+      const act = () => addonName({ folder: "", files: [], include: "" }, "");
+      const more = net ? [] : ["--cached-only"];
+      const command = [Deno.execPath(), {
+        ...{ args: ["install", "--quiet", ...more], cwd: PROJECT_FOLDER },
+        ...{ stdin: "null", stdout: "null" },
+      }];
+      const name = await nameOf();
+      for (const missing of ["@tensorflow/tfjs-node-gpu", "node-api-headers"]) {
+        assert.deepEqual(await withoutPackages([missing], true, act), {
+          ...{ said: `no error: "${name}"`, asked: [command] },
+        });
+        assert.deepEqual(await withoutPackages([missing], false, act), {
+          said: "unavailable: " + path.join(PROJECT_FOLDER, "node_modules") +
+            ": the npm package @tensorflow/tfjs-node-gpu is not installed. Run deno install in " +
+            "the project's folder.",
+          asked: [command],
+        });
+      }
+      const there = await withoutPackages([], false, act);
+      assert.deepEqual(there, { said: `no error: "${name}"`, asked: [] });
+    },
+  });
+}
+
+Deno.test({
+  name: "of a download it is told what comes and how much of it, and then what is unpacked",
+  ignore,
+  fn: () =>
+    withFolder(async (folder) => {
+      const wheel = (name: string, files: string[]) =>
+        makeWheel(
+          path.join(folder, name),
+          Object.fromEntries(files.map((file) => [file, "12345"])),
+        );
+      const wheels = [
+        await wheel("tensorflow-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl", [
+          ...["tensorflow/libtensorflow_cc.so.2", "tensorflow/include/tensorflow/c/c_api.h"],
+        ]),
+        await wheel("nvidia_a_cu12-1.2-py3-none-manylinux1_x86_64.whl", ["nvidia/a/lib/a.so.1"]),
+      ];
+      const [first, second] = wheels;
+      const pip = `#!/bin/sh
+PATH=/usr/bin:/bin
+case "$*" in *--version) exit 0;; esac
+for to; do :; done
+head -c 77 /dev/zero > "$TMPDIR/a"; cp ${folder}/*.whl "$to"; sleep 1.2
+`;
+      await write(path.join(folder, "bin/pip"), pip, 0o755);
+      const obtain = async (home: string, of: typeof wheels) => {
+        const told: object[] = [];
+        await withVariables(
+          { PATH: path.join(folder, "bin") },
+          () => obtainLibrary(home, { wheels: of, onProgress: (progress) => told.push(progress) }),
+        );
+        assert.ok(await isWhole(home));
+        // While it comes, it is counted as often as the machine finds time for it.
+        const texts = told.map((progress) => JSON.stringify(progress));
+        return [...new Set(texts)].filter((text) => !text.includes('"bytes":0'))
+          .map((text) => JSON.parse(text));
+      };
+      const home = path.join(folder, "new/home");
+      const step = `Downloading ${first!.project} 2.21.0 and 1 libraries of CUDA`;
+      const unpacking = wheels.map(({ project, version }) => `Unpacking ${project} ${version}`);
+      assert.deepEqual(await obtain(home, wheels), [
+        { step },
+        { step, bytes: 77, totalBytes: first!.bytes + second!.bytes },
+        { step: unpacking[0] },
+        { step: unpacking[0], bytes: 5 },
+        { step: unpacking[0], bytes: 10 },
+        { step: unpacking[1] },
+        { step: unpacking[1], bytes: 5 },
+      ]);
+      assert.deepEqual(
+        names(home),
+        ["files.json", "nvidia", "tensorflow"],
+        "no downloads are left",
+      );
+      assert.deepEqual(JSON.parse(await Deno.readTextFile(path.join(home, "files.json"))), {
+        ...{ "tensorflow/libtensorflow_cc.so.2": 5, "nvidia/a/lib/a.so.1": 5 },
+      });
+      const alone = await obtain(path.join(folder, "alone"), [first!]);
+      assert.deepEqual(alone[0], { step: `Downloading ${first!.project} 2.21.0` });
     }),
 });
