@@ -659,3 +659,14 @@ head -c 77 /dev/zero > "$TMPDIR/a"; cp ${folder}/*.whl "$to"; sleep 1.2
       assert.deepEqual(alone[0], { step: `Downloading ${first!.project} 2.21.0` });
     }),
 });
+
+Deno.test({
+  name: "a process that may not start programs knows of no GPU, and is not kept from going on",
+  ignore,
+  permissions: { net: false, read: true, write: true, env: true, run: false, sys: true },
+  fn: async () => {
+    const set = { SDTRAINER_GPUS: "", CUDA_VISIBLE_DEVICES: "0" };
+    assert.deepEqual(await withVariables(set, probeGpus), { deviceFiles: [] });
+    assert.equal(await probeCapabilities(), undefined);
+  },
+});
