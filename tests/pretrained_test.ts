@@ -12,6 +12,7 @@ import {
   type NamedTensors,
   type PretrainedModel,
   readSafetensors,
+  SafetensorsFile,
   savePretrained,
   writeSafetensors,
 } from "../lib/model/mod.ts";
@@ -328,4 +329,41 @@ test("a file of weights that is cut while it is read is refused by name", async 
   const reading = loadPretrained(model);
   truncateSync(join(model, "model.safetensors"), 5000);
   await assertRefused(reading, /model\.safetensors/);
+});
+
+Deno.test({
+  name: "a file of weights is closed when it has been read, written or refused",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const folder = await mkdtemp(join(tmpdir(), "sdtrainer-"));
+    try {
+      const opened = () =>
+        [...Deno.readDirSync("/proc/self/fd")].flatMap(({ name }) => {
+          try {
+            return [Deno.readLinkSync(`/proc/self/fd/${name}`)];
+          } catch {
+            return [];
+          }
+        }).filter((file) => file.startsWith(folder));
+      const file = join(folder, "a.safetensors");
+      await writeSafetensors(file, new Map([["a", { shape: [2], data: Float32Array.of(1, 2) }]]));
+      assert.deepEqual(opened(), []);
+      await readSafetensors(file);
+      assert.deepEqual(opened(), []);
+      {
+        await using whole = await SafetensorsFile.open(file);
+        assert.deepEqual([opened(), whole.file], [[file], file]);
+        await assertRefused(whole.read("b"), /a\.safetensors, b: there is no such tensor\. Give a/);
+      }
+      assert.deepEqual(opened(), []);
+      await truncate(file, 20);
+      await assertRefused(readSafetensors(file), /a\.safetensors/);
+      await rm(file);
+      const wrong = new Map([["a", { shape: [3], data: Float32Array.of(1, 2) }]]);
+      await assert.rejects(writeSafetensors(file, wrong));
+      assert.deepEqual(opened(), []);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
 });

@@ -30,7 +30,7 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
   "lib/report": ["report"],
   "lib/io": [
     ...["lock", "manifest", "disk", "guards", "hub_faults", "hub", "checkpoints", "printable"],
-    ...["leftovers", "io", "cache"],
+    ...["leftovers", "io", "cache", "transfer"],
   ],
   "lib/backend": ["native_setup", "mecab_setup", "cuda_layout", "backend", "setup"],
   tasks: ["cli", "jobs"],
