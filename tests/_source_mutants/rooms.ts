@@ -27,7 +27,7 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
       "apart",
     ],
   ],
-  "lib/report": ["report"],
+  "lib/report": ["report_specs", "report"],
   "lib/io": [
     ...["lock", "manifest", "disk", "guards", "hub_faults", "hub", "checkpoints", "printable"],
     ...["leftovers", "io", "cache", "transfer"],
