@@ -31,7 +31,9 @@ const hashOf = (text: string) => createHash("sha256").update(text).digest("hex")
 
 /** Long lists as their length, their first item and a hash, long texts as these; all else as it is. */
 function short(value: unknown): unknown {
-  XX;
+  if (typeof value === "string") {
+    return value.length <= 150 ? value : `${value.length} ${hashOf(value)}`;
+  }
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
     const isLong = value.length > 8;
