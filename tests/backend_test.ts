@@ -144,6 +144,27 @@ Deno.test("who wants to read what TensorFlow has to say is not kept from it", as
   assert.match(err, /tensorflow|oneDNN|cpu_feature_guard/i);
 });
 
+Deno.test("each portable backend is one of tfjs' that its package brings, and is made the active one", async () => {
+  const script = `
+    import * as tf from "@tensorflow/tfjs-core";
+    import { importCpu, importWasm, importWebGpu } from "./lib/backend/portable.ts";
+    const has = (name: string) => !!tf.findBackendFactory(name);
+    const told: unknown[] = [["cpu", "wasm", "webgpu"].map(has)];
+    for (const open of [importCpu, importWasm]) told.push([(await open()) === tf, tf.getBackend()]);
+    await importWebGpu().catch(() => {});
+    told.push(["cpu", "wasm", "webgpu"].map(has), tf.env().get("PROD"));
+    console.log(JSON.stringify(told));`;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--ext=ts", script],
+    cwd: PROJECT_FOLDER,
+  }).output();
+  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  assert.equal(err, "");
+  assert.deepEqual(JSON.parse(out!.trim().split("\n").at(-1)!), [
+    ...[[false, false, false], [true, "cpu"], [true, "wasm"], [true, true, true], true],
+  ]);
+});
+
 Deno.test("without a compiler, auto falls back in one line that says what to install", async () => {
   const cache = await Deno.makeTempDir({ prefix: "sdtrainer-backend-" });
   try {
