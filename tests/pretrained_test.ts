@@ -362,6 +362,13 @@ Deno.test({
       const wrong = new Map([["a", { shape: [3], data: Float32Array.of(1, 2) }]]);
       await assert.rejects(writeSafetensors(file, wrong));
       assert.deepEqual(opened(), []);
+      const shards = join(folder, "shards");
+      await cp(SHARDED, shards, { recursive: true });
+      await loadPretrained(shards);
+      assert.deepEqual(opened(), []);
+      await rm(join(shards, "model-00003-of-00003.safetensors"));
+      await assertRefused(loadPretrained(shards), /00003-of-00003\.safetensors: there is no such/);
+      assert.deepEqual(opened(), []);
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -36,7 +36,9 @@ Deno.test("parts must make up their variable", () => {
   const { layers } = open();
   const options = { init: "zeros", decays: false } as const;
   const wrong = /cannot be one of/;
-  assert.throws(() => layers.variable("w", [5], { ...options, parts: ["a", "b"] }), wrong);
+  for (const shape of [[5], [], [1, 2]]) {
+    assert.throws(() => layers.variable("w", shape, { ...options, parts: ["a", "b"] }), wrong);
+  }
   const parts = [{ name: "a", transposed: true }];
   assert.throws(() => layers.variable("w", [4], { ...options, parts }), wrong);
 });
