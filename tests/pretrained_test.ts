@@ -2,7 +2,17 @@
 
 import assert from "node:assert/strict";
 import { rmSync, truncateSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -373,4 +383,24 @@ Deno.test({
       await rm(folder, { recursive: true });
     }
   },
+});
+
+test("weights are read and written whole where the system moves less at a time than was asked for", async (folder) => {
+  const file = join(folder, "a.safetensors"), data = Float32Array.from({ length: 50 }, (_, i) => i);
+  const handle = await open(file, "w"), prototype = Object.getPrototypeOf(handle);
+  await handle.close();
+  const { read, write } = prototype;
+  const limited = (whole: typeof read) =>
+    function (this: unknown, bytes: Uint8Array, from: number, length: number, at: number) {
+      assert.ok(from + length <= bytes.length, "no more than there is");
+      return whole.call(this, bytes, from, Math.min(length, 30), at);
+    };
+  try {
+    Object.assign(prototype, { read: limited(read), write: limited(write) });
+    await writeSafetensors(file, new Map([["a", { shape: [50], data }]]));
+    assert.deepEqual((await readSafetensors(file)).tensors.get("a")!.data, data);
+  } finally {
+    Object.assign(prototype, { read, write });
+  }
+  assert.deepEqual((await readSafetensors(file)).tensors.get("a")!.data, data);
 });
