@@ -372,6 +372,20 @@ Deno.test({
       const wrong = new Map([["a", { shape: [3], data: Float32Array.of(1, 2) }]]);
       await assert.rejects(writeSafetensors(file, wrong));
       assert.deepEqual(opened(), []);
+      const mend = "Give an existing safetensors file\\.";
+      for (
+        const [name, reason] of [
+          ["none", "there is no such file"],
+          ["file/below", "it cannot be opened \\(ENOTDIR\\)"],
+          ["", "this is not a file"],
+        ] as const
+      ) {
+        await writeFile(join(folder, "file"), "");
+        await assertRefused(
+          readSafetensors(join(folder, name)),
+          new RegExp(`: ${reason}\\. ${mend}`),
+        );
+      }
       const shards = join(folder, "shards");
       await cp(SHARDED, shards, { recursive: true });
       await loadPretrained(shards);

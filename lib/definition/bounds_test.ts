@@ -5,12 +5,15 @@ import {
   aCount,
   aFiniteNumber,
   aLine,
+  aListOf,
   anObject,
   aNumber,
   anything,
   asJson,
   aText,
+  calls,
   type Contract,
+  hasMembers,
   numberOrNull,
   oneWord,
   trueOrFalse,
@@ -50,6 +53,21 @@ Deno.test("each contract takes what it says, and nothing beside it", () => {
   assert.deepEqual(taken(anObject), ["[object Object]"]);
   assert.deepEqual(taken(oneWord(["a", "b"])), ["a"]);
   assert.equal(taken(anything).length, values.length - 1, "all but what is to be waited for");
+});
+
+Deno.test("what a list holds is guarded, in a list of its own where that changes anything", () => {
+  const foreign: Spot = { giver: { kind: "method", name: "x", isForeign: true }, path: "its a" };
+  const list = [{ f: () => "a" }, { f: () => 1 }];
+  const contract = aListOf(hasMembers({ f: calls(aNumber) }));
+  const found = contract(list, foreign) as { f(): unknown }[];
+  assert.equal(found[1]!.f(), 1);
+  assert.throws(() => found[0]!.f(), {
+    message: /f\(\) of item 1 of its a gave "a"\. It must give/,
+  });
+  assert.equal(list[0]!.f(), "a", "the list that was given stays as it is");
+  assert.equal(contract(list, spot), list);
+  const plain = [1, 2];
+  assert.equal(aListOf(aNumber)(plain, foreign), plain);
 });
 
 Deno.test("JSON is nested a hundred deep, and no deeper", () => {
