@@ -98,7 +98,7 @@ Deno.test("parseBertConfig() names the file, the field and the value that it can
   fails({ ...bert, add_cross_attention: true }, "add_cross_attention is false: no other is");
   fails({ model_type: 1 }, 'Give the folder of a BERT model, whose model_type is "bert"');
   fails({ ...bert, tie_word_embeddings: "no" }, "tie_word_embeddings", '"no"');
-  for (const value of [0, -1, 1.5, "768", null, NaN]) {
+  for (const value of [0, -1, 1.5, 2 ** 53, "768", null, NaN]) {
     fails({ ...bert, hidden_size: value }, "hidden_size", "a whole number above 0");
   }
   for (const value of [1, -0.1, "0.1"]) {
