@@ -1,6 +1,6 @@
 /** A file's transfer with a network that is made up: redirections, reasons, and what is let go of. */
 import assert from "node:assert/strict";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { markOf, verifyFolder, writeFolder } from "../lib/io/manifest.ts";
 import { DownloadMarks, whatIsBroken } from "../lib/io/download_marks.ts";
 import {
@@ -16,6 +16,19 @@ import {
 import { filePieces } from "../lib/io/read_file.ts";
 import { requestFile, type TransferOptions } from "../lib/io/transfer.ts";
 import { withFolder } from "./_files.ts";
+
+/** The files below a folder that this process has open, as Linux tells. */
+function opened(folder: string): string[] {
+  if (Deno.build.os !== "linux") return [];
+  return [...Deno.readDirSync("/proc/self/fd")].flatMap(({ name }) => {
+    try {
+      const file = Deno.readLinkSync(`/proc/self/fd/${name}`);
+      return file.startsWith(folder) || file === "/dev/full" ? [file] : [];
+    } catch {
+      return [];
+    }
+  });
+}
 
 /** What a made-up network answers at an address. */
 type Answer = (url: string) => Response | Promise<Response>;
@@ -38,7 +51,7 @@ async function transferred(
   from: string,
   answer: Answer,
   options: Partial<TransferOptions> = {},
-): Promise<{ said: string; asked: [string, string | null][] }> {
+): Promise<{ said: string; asked: [string, string | null][]; open: string[] }> {
   const { fetch } = globalThis, asked: [string, string | null][] = [];
   globalThis.fetch = async (url, init) => {
     asked.push([String(url), new Headers(init?.headers).get("authorization")]);
@@ -48,14 +61,14 @@ async function transferred(
   try {
     return await withFolder(async (folder) => {
       const url = new URL(from);
-      try {
+      const said = await (async () => {
         using file = await requestFile(url, { model: "a/b", authorization: "mine", ...options });
         const stored = await file?.store(join(folder, "file"));
-        return { said: `stored ${stored?.size}`, asked };
-      } catch (error) {
-        const { failure, message } = error as Error & { failure?: string };
-        return { said: `${failure}: ${message.replaceAll(from, "URL")}`, asked };
-      }
+        return `stored ${stored?.size}`;
+      })().catch(({ failure, message }: Error & { failure?: string }) =>
+        `${failure}: ${message.replaceAll(from, "URL")}`
+      );
+      return { said, asked, open: opened(folder) };
     });
   } finally {
     globalThis.fetch = fetch;
@@ -218,18 +231,6 @@ Deno.test("what is not wanted to its end is given up", async () => {
   assert.equal(said, failed("unreachable", "the connection broke"));
 });
 
-/** The files below a folder that this process has open. */
-function opened(folder: string): string[] {
-  return [...Deno.readDirSync("/proc/self/fd")].flatMap(({ name }) => {
-    try {
-      const file = Deno.readLinkSync(`/proc/self/fd/${name}`);
-      return file.startsWith(folder) || file === "/dev/full" ? [file] : [];
-    } catch {
-      return [];
-    }
-  });
-}
-
 Deno.test({
   name: "whatever reads, writes, locks or downloads leaves no file open, also where it fails",
   ignore: Deno.build.os !== "linux",
@@ -286,8 +287,9 @@ Deno.test({
         assert.deepEqual(opened(folder), [], `${i}`);
       }
       for (const text of ["abc", "<html>"]) {
-        await transferred("https://hub.example/file", () => new Response(text), { limit: 4 });
-        assert.deepEqual(opened(dirname(folder)), []);
+        const answer = () => new Response(text);
+        const { open } = await transferred("https://hub.example/file", answer, { limit: 4 });
+        assert.deepEqual(open, []);
       }
     }),
 });

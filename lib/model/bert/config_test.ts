@@ -32,6 +32,13 @@ Deno.test("parseBertConfig() reads what Transformers writes", () => {
 });
 
 Deno.test("parseBertConfig() gives absent fields the defaults of bert-base", () => {
+  // Those of Transformers' BertConfig.
+  assert.deepEqual(BERT_DEFAULTS, {
+    ...{ modelType: "bert", vocabSize: 30_522, hiddenSize: 768, numHiddenLayers: 12 },
+    ...{ numAttentionHeads: 12, intermediateSize: 3072, hiddenAct: "gelu" },
+    ...{ hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1, maxPositionEmbeddings: 512 },
+    ...{ typeVocabSize: 2, layerNormEps: 1e-12, initializerRange: 0.02, padTokenId: 0 },
+  });
   assert.deepEqual(parseBertConfig({ model_type: "bert" }, FILE), BERT_DEFAULTS);
 });
 
