@@ -188,6 +188,7 @@ Deno.test("encodeInParts() cuts at the first blank behind 65,536 characters, whe
   const it = "it ", long = it.repeat(50_000);
   // 65,536 = 3 · 21,845 + 1: the next blank is behind the 21,846th word, at 65,537.
   assert.deepEqual(lengths(cased, long), [1, 21_846, 21_846, 6_308, 1]);
+  assert.deepEqual([...cased.encodeInParts(long)].flat(), cased.encode(long));
   assert.deepEqual(lengths(cased, "it it"), [4]);
   assert.deepEqual(lengths(cased, ""), [2]);
   assert.deepEqual(lengths(cased, long.slice(0, 65_536)), [21_845 + 1 + 2], "not longer");
