@@ -87,7 +87,7 @@ export function unigramPieces({ vocab }: JsonObject): [piece: string, score: num
   if (!Array.isArray(vocab)) return undefined;
   const isPiece = (entry: unknown): entry is [string, number] =>
     Array.isArray(entry) && typeof entry[0] === "string" && typeof entry[1] === "number";
-  return vocab.every(isPiece) ? vocab : undefined;
+  return vocab.length > 0 && vocab.every(isPiece) ? vocab : undefined;
 }
 
 /**

@@ -35,7 +35,7 @@ Deno.test("characters that are no pieces are one where they stand in a row, and 
 });
 
 Deno.test("pieces are texts with scores, and the unknown one is among them", () => {
-  for (const vocab of [undefined, {}, ["a"], [["a"]], [["a", "1"]], [[1, 1]]]) {
+  for (const vocab of [undefined, {}, [], ["a"], [["a"]], [["a", "1"]], [[1, 1]]]) {
     assert.equal(unigramPieces({ vocab }), undefined);
   }
   const vocab = [["a", -1]];
