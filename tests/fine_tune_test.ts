@@ -97,7 +97,10 @@ inFolder("a training takes all chunks that there are, and goes on with as many",
   assert.deepEqual((await tune({ trainChunks: 4 })).map(({ type }) => type), ["done"]);
   await assertRefused(tune({ trainChunks: 3 }), /\(trainChunks was 4, is 3\)/);
   await assertRefused(tune({ evalChunks: 1 }), /\(evalChunks was 2, is 1\)/);
-  await assertRefused(tune({ seeds: [1] }), /mine\/run\/config\.json: .*\(seeds was \[0\], is \[1\]\)/);
+  await assertRefused(
+    tune({ seeds: [1] }),
+    /mine\/run\/config\.json: .*\(seeds was \[0\], is \[1\]\)/,
+  );
   await assertRefused(tune({ methods: ["SD"] }), /\(methods was \["none"\], is \["SD"\]\)/);
   await assertRefused(tune({ schedules: ["cosine"] }), /\(schedules was \["linear"\], is \["cos/);
   await assertRefused(tune({ sweep: { epochs: [1] } }), /\(sweep was \{\}, is /);
@@ -123,33 +126,39 @@ inFolder("chunks that are both given are not counted, and one of them is kept", 
   assert.deepEqual(await chunksIn(one), [1, 2]);
 });
 
-inFolder("chunks are counted as they are read: by the casing, and by a plugin's reader", async (tuned) => {
-  const { folder, tune, settings } = tuned;
-  // "DOGS" is one unknown token where capitals are kept, else "dog" and "##s"; and then "it" is "i"
-  // and "##t", as the vocabulary has it with a capital alone.
-  const data = join(folder, "c.txt");
-  await Deno.writeTextFile(data, "It is good. ".repeat(20) + "DOGS. ".repeat(9));
-  const cased = join(folder, "cased"), uncased = join(folder, "uncased");
-  await tune({ data, out: cased, evalChunks: 1 });
-  await tune({ data, out: uncased, evalChunks: 1, casing: "uncased" });
-  // 20 · 4 + 9 · 2 + 2 = 100 tokens, and 20 · 5 + 9 · 3 + 2 = 129.
-  assert.deepEqual([await chunksIn(cased), await chunksIn(uncased)], [[12, 1], [16, 1]]);
+inFolder(
+  "chunks are counted as they are read: by the casing, and by a plugin's reader",
+  async (tuned) => {
+    const { folder, tune, settings } = tuned;
+    // "DOGS" is one unknown token where capitals are kept, else "dog" and "##s"; and then "it" is "i"
+    // and "##t", as the vocabulary has it with a capital alone.
+    const data = join(folder, "c.txt");
+    await Deno.writeTextFile(data, "It is good. ".repeat(20) + "DOGS. ".repeat(9));
+    const cased = join(folder, "cased"), uncased = join(folder, "uncased");
+    await tune({ data, out: cased, evalChunks: 1 });
+    await tune({ data, out: uncased, evalChunks: 1, casing: "uncased" });
+    // 20 · 4 + 9 · 2 + 2 = 100 tokens, and 20 · 5 + 9 · 3 + 2 = 129.
+    assert.deepEqual([await chunksIn(cased), await chunksIn(uncased)], [[12, 1], [16, 1]]);
 
-  const words = defineReader({
-    name: "words",
-    description: "a text twice",
-    read: async (path) => {
-      const text = await Deno.readTextFile(path);
-      return [0, 1].map((i) => ({ source: `${path} ${i}`, text, blanks: [] }));
-    },
-  });
-  await Deno.writeTextFile(data, text(9));
-  const twice = { data, reader: "words", out: join(folder, "twice"), evalChunks: 1 };
-  await tune(twice, { plugins: [pluginOf({ words })] });
-  // Twice 36 tokens and [SEP] between and around them.
-  assert.equal((await chunksIn(twice.out))[0], 9);
-  await assertRefused(tune({ ...settings, ...twice, out: join(folder, "x") }), /no reader "words"/);
-});
+    const words = defineReader({
+      name: "words",
+      description: "a text twice",
+      read: async (path) => {
+        const text = await Deno.readTextFile(path);
+        return [0, 1].map((i) => ({ source: `${path} ${i}`, text, blanks: [] }));
+      },
+    });
+    await Deno.writeTextFile(data, text(9));
+    const twice = { data, reader: "words", out: join(folder, "twice"), evalChunks: 1 };
+    await tune(twice, { plugins: [pluginOf({ words })] });
+    // Twice 36 tokens and [SEP] between and around them.
+    assert.equal((await chunksIn(twice.out))[0], 9);
+    await assertRefused(
+      tune({ ...settings, ...twice, out: join(folder, "x") }),
+      /no reader "words"/,
+    );
+  },
+);
 
 inFolder("a model is not written over what is not its own", async (tuned) => {
   const { folder, tune } = tuned;
@@ -159,7 +168,9 @@ inFolder("a model is not written over what is not its own", async (tuned) => {
     await Deno.writeTextFile(join(out, name), "mine");
     await assertRefused(
       tune({ out }),
-      new RegExp(`has a ${name.replaceAll(".", "\\.")}, but no training was begun here, so nothing`),
+      new RegExp(
+        `has a ${name.replaceAll(".", "\\.")}, but no training was begun here, so nothing`,
+      ),
     );
     assert.deepEqual(namesIn(out), [name]);
   }
@@ -169,7 +180,9 @@ inFolder("a model is not written over what is not its own", async (tuned) => {
   for (const out of [model, linked]) {
     await assertRefused(
       tune({ model, out }),
-      new RegExp(`^${out}: the model that is to be trained is in the folder for the trained one\\.`),
+      new RegExp(
+        `^${out}: the model that is to be trained is in the folder for the trained one\\.`,
+      ),
     );
   }
   await assert.rejects(tune({ seeds: [0, 1] }), {
@@ -186,7 +199,9 @@ inFolder("of a finished training whose model is gone that is said", async (tuned
     await Deno.remove(join(out, name));
     await assertRefused(
       tune(),
-      new RegExp(`mine: the training is finished, but the model's ${name} is gone\\. Put it back, `),
+      new RegExp(
+        `mine: the training is finished, but the model's ${name} is gone\\. Put it back, `,
+      ),
     );
     await Deno.writeFile(join(out, name), bytes);
   }

@@ -65,7 +65,7 @@ export class RunQueue {
       if (!idle) continue;
       yield* this.#whoIsAwaited();
       await setTimeout(LOOK_MS);
-      yield* this.#newsOfOthers(undefined);
+      yield* this.#newsOfOthers();
       // One who only waits is told to stop as well.
       if (signal?.aborted) return this.#left.size;
     }
@@ -121,7 +121,7 @@ export class RunQueue {
         const next = await events.next();
         if (next.done) return next.value;
         yield next.value;
-        yield* this.#newsOfOthers(run);
+        yield* this.#newsOfOthers();
       }
     } finally {
       await events.return("interrupted");
@@ -176,11 +176,10 @@ export class RunQueue {
   }
 
   /** What other processes have logged since the last look, if that is long enough ago. */
-  async *#newsOfOthers(own: PlannedRun | undefined): AsyncGenerator<RecordEvent | RunEndEvent> {
+  async *#newsOfOthers(): AsyncGenerator<RecordEvent | RunEndEvent> {
     if (this.#followers.size === 0 || performance.now() - this.#looked < LOOK_MS) return;
     this.#looked = performance.now();
     for (const [run, follower] of this.#followers) {
-      if (run === own) continue;
       if (this.#workshop.store.isFinished(run)) yield* this.#end(run);
       else for (const record of follower.news()) yield { type: "record", run, record };
     }
