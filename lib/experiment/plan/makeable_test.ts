@@ -102,3 +102,22 @@ Deno.test("a share of the steps in which A′ climbs is rounded up", () => {
   assert.deepEqual([0, 0.01, 0.1, 0.11, 1].map((ratio) => warmup(ratio)), [0, 1, 1, 2, 10]);
   assert.equal(warmup(0, 4), 4);
 });
+
+Deno.test("what asks for the same in two ways is refused with the run's name", () => {
+  const both = (one: string, other: string) => ({
+    name: "InputError",
+    message: `constant-none-seed0: ${one} and ${other} are both set. Set one of them.`,
+  });
+  const base = { methods: ["none"] };
+  assert.throws(
+    () => checked({ ...base, evalData: "a.txt", evalFraction: 0.5 }),
+    both("evalData", "evalFraction"),
+  );
+  assert.throws(
+    () => checked({ ...base, warmupSteps: 1, warmupRatio: 0.5 }),
+    both("warmupSteps", "warmupRatio"),
+  );
+  for (const one of [{ evalData: "a.txt" }, { evalFraction: 0.5 }, { warmupRatio: 0.5 }]) {
+    checked({ ...base, ...one });
+  }
+});
