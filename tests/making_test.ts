@@ -7,7 +7,9 @@ import { readCheckpointState } from "../lib/training/mod.ts";
 import type { OpenRun, Prepare } from "../lib/experiment/prepared.ts";
 import { pluginOf } from "../lib/experiment/plugins.ts";
 import { claimFile } from "../lib/experiment/remove_own.ts";
+import { helpExperiment } from "../lib/experiment/help.ts";
 import { readRuns } from "../lib/experiment/results.ts";
+import { RunStore } from "../lib/experiment/run_store.ts";
 import { defineSink } from "../lib/experiment/sinks/define_sink.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import {
@@ -190,4 +192,65 @@ inFolder("who holds a run is told of once it says who it is", async (settings) =
     'Waits for another process (process 7 on "there", since "1970"), which makes ' +
     "constant-SD-seed0. Ctrl-C ends the wait.",
   ]);
+});
+
+inFolder(
+  "what is made ready are the runs that are left, with the folder's threads",
+  async (base) => {
+    const settings = { ...base, seeds: [0, 1] };
+    const asked: Parameters<Prepare>[0][] = [];
+    const prepare: Prepare = async (preparation, ...more) => {
+      asked.push(preparation);
+      const prepared = await fakeTrainer().prepare(preparation, ...more);
+      return { ...prepared, environment: { ...prepared.environment, threads: "3" } };
+    };
+    await collect({ ...settings, seeds: [0] }, { prepare });
+    await collect(settings, { prepare });
+    const names = asked.map(({ runs }) => runs.map(({ name }) => name));
+    const [first, second] = ["constant-SD-seed0", "constant-SD-seed1"];
+    assert.deepEqual(names, [[first], [second]]);
+    assert.deepEqual(asked.map((preparation) => preparation.threads), [undefined, 3]);
+    assert.ok(!("threads" in asked[0]!));
+    assert.deepEqual(asked[1]!.settings, settings);
+    assert.ok(asked[1]!.definitions.methods.has("SD"));
+    // What is named by another path must be what it was for each run that is there.
+    await collect({ ...settings, model: "elsewhere" }, { prepare });
+    assert.deepEqual(asked[2]!.runs.map(({ name }) => name), [first, second]);
+  },
+);
+
+inFolder("a helper makes ready what is left of what its leader was asked for", async (base) => {
+  const settings = { ...base, seeds: [0, 1] };
+  const asked: Parameters<Prepare>[0][] = [];
+  const preparing = (): Prepare => async (preparation, ...more) => {
+    asked.push(preparation);
+    const prepared = await fakeTrainer().prepare(preparation, ...more);
+    return { ...prepared, environment: { ...prepared.environment, threads: "3" } };
+  };
+  await collect({ ...settings, seeds: [0] }, { prepare: preparing() });
+  asked.length = 0;
+  const store = await RunStore.open(settings, { plugins: [] });
+  const { prepare } = fakeTrainer();
+  const { environment } = await prepare({} as never, () => {});
+  await store.begin({ ...environment, threads: "3" });
+  await store.announce("a");
+  let freed = 0;
+  const helping = preparing();
+  await helpExperiment(settings, {
+    session: "a",
+    prepare: async (...args) => ({ ...await helping(...args), dispose: () => void freed++ }),
+  });
+  await store.unlock();
+  assert.deepEqual(asked.map(({ runs }) => runs.map(({ name }) => name)), [["constant-SD-seed1"]]);
+  assert.equal(asked[0]!.threads, 3);
+  assert.equal(freed, 1);
+  assert.equal((await readRuns(settings.out)).length, 2);
+  // Nothing is left: nothing is made ready, and who is told to stop does not wait for a leader.
+  const again = await RunStore.open(settings, { plugins: [] });
+  await again.begin({ ...environment, threads: "3" });
+  await again.announce("b");
+  await helpExperiment(settings, { session: "b", prepare: helping });
+  await again.unlock();
+  await helpExperiment(settings, { session: "c", prepare: helping, signal: AbortSignal.abort() });
+  assert.equal(asked.length, 1);
 });
