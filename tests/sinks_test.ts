@@ -227,3 +227,30 @@ Deno.test("TensorBoard's file has its version and a message for each record, and
     });
     assert.deepEqual(open.filter((path) => path.startsWith(folder)), []);
   }));
+
+Deno.test("TensorBoard's files are numbered by the clock, and after those that are there", () =>
+  withFolder(async (folder) => {
+    const records = [1, 2, 3].map((step) =>
+      ({ type: "step", step, loss: 5 }) as unknown as LogRecord
+    );
+    const numbered = async (known: readonly LogRecord[]) => {
+      const before = namesIn(folder);
+      const context = { out: folder, run: {} as PlannedRun, folder, parameters: {} };
+      await (await TENSORBOARD.open({ ...context, records: known })).close();
+      const [name] = namesIn(folder).filter((name) => !before.includes(name));
+      const text = new TextDecoder("latin1").decode(await Deno.readFile(join(folder, name!)));
+      return [Number(/\d{10}/.exec(name!)![0]), text.split("train/loss").length - 1] as const;
+    };
+    // Another program's is not counted, nor one of another length.
+    await Deno.writeTextFile(join(folder, "events.out.tfevents.5000000000.host"), "");
+    await Deno.writeTextFile(join(folder, "events.out.tfevents.60000000000.sdtrainer"), "");
+    const now = Math.floor(Date.now() / 1000);
+    const [first, shown] = await numbered(records);
+    assert.ok(first >= now && first <= now + 5, String(first));
+    assert.equal(shown, 3, "a run that was begun without it is shown from its first step");
+    const [second, again] = await numbered(records);
+    assert.ok(second > first && second <= now + 6);
+    assert.equal(again, 0, "and not twice");
+    await Deno.writeTextFile(join(folder, "events.out.tfevents.4000000000.sdtrainer"), "");
+    assert.equal((await numbered([]))[0], 4_000_000_001);
+  }));
