@@ -10,6 +10,8 @@ import { claimFile } from "../lib/experiment/remove_own.ts";
 import { helpExperiment } from "../lib/experiment/help.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { RunStore } from "../lib/experiment/run_store.ts";
+import { runExperiment } from "../lib/experiment/run.ts";
+import { isLocked } from "../lib/io/mod.ts";
 import { defineSink } from "../lib/experiment/sinks/define_sink.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import {
@@ -254,3 +256,35 @@ inFolder("a helper makes ready what is left of what its leader was asked for", a
   await helpExperiment(settings, { session: "c", prepare: helping, signal: AbortSignal.abort() });
   assert.equal(asked.length, 1);
 });
+
+inFolder(
+  "who stops listening leaves nothing open, nothing taken and nothing in memory",
+  async (base) => {
+    const settings = { ...base, reportTo: ["noting"] };
+    const { notes, prepare, plugins } = noting(settings);
+    for await (const event of runExperiment(settings, { prepare, plugins })) {
+      if (event.type !== "record") continue;
+      assert.ok(await isLocked(settings.out));
+      assert.ok(existsSync(claimFile(settings.out, "constant-SD-seed0")));
+      if (event.record.step === 1) break;
+    }
+    assert.deepEqual(notes, ["ready", "open", "evaluation 0", "step 1", "close", "dispose"]);
+    assert.ok(!await isLocked(settings.out));
+    assert.deepEqual(namesIn(settings.out), ["config.json", "runs"]);
+    assert.deepEqual(namesIn(join(settings.out, "runs")), ["constant-SD-seed0"]);
+    assert.deepEqual(namesIn(runFolder(settings)), ["metrics.jsonl"]);
+    // The same where something fails.
+    notes.length = 0;
+    const failing = training(prepare, () =>
+      // deno-lint-ignore require-yield
+      async function* () {
+        await Promise.resolve();
+        throw new RangeError("broken");
+      });
+    const failed = Array.fromAsync(runExperiment(settings, { prepare: failing, plugins }));
+    await assert.rejects(failed, { message: "broken" });
+    assert.deepEqual(notes, ["ready", "open", "close", "dispose"]);
+    assert.ok(!await isLocked(settings.out));
+    assert.deepEqual(namesIn(join(settings.out, "runs")), ["constant-SD-seed0"]);
+  },
+);

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { holderInBrackets, holderOf, isLocked } from "../io/mod.ts";
+import { neededAmong, type NeededBy } from "./decided_by.ts";
 import type { RecordEvent, RunEndEvent, RunStartEvent, SetupEvent } from "./events.ts";
 import { LogFollower } from "./follow.ts";
 import type { PlannedRun } from "./planned_run.ts";
@@ -30,7 +31,7 @@ type Outcome =
 export class RunQueue {
   readonly #workshop: Workshop;
   readonly #runs: readonly PlannedRun[];
-  readonly #all: readonly PlannedRun[];
+  readonly #neededBy: NeededBy;
   readonly #left: Set<PlannedRun>;
   readonly #followers = new Map<PlannedRun, LogFollower>();
   /** The runs of which it was told that this process waits for who makes them. */
@@ -44,7 +45,7 @@ export class RunQueue {
   constructor(workshop: Workshop, runs: readonly PlannedRun[], all: readonly PlannedRun[]) {
     this.#workshop = workshop;
     this.#runs = runs;
-    this.#all = all;
+    this.#neededBy = neededAmong(all);
     this.#left = new Set(runs);
   }
 
@@ -157,10 +158,6 @@ export class RunQueue {
     this.#left.delete(run);
     yield { type: "run-end", run, summary: summarise(result) };
     return "finished";
-  }
-
-  #neededBy(run: PlannedRun): PlannedRun | undefined {
-    return this.#all.find(({ name }) => name === run.needs);
   }
 
   /** The end of a run that another process made, with what was not told of it yet. */
