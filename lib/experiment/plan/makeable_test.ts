@@ -1,5 +1,6 @@
 /** What cannot be made is told before anything is loaded, with the run's name. */
 import assert from "node:assert/strict";
+import { defineMethod } from "../../schedule/mod.ts";
 import { BUILT_IN } from "../definitions.ts";
 import { resolveSettings } from "../settings/presets.ts";
 import type { ExperimentSettings } from "../settings/table.ts";
@@ -120,4 +121,26 @@ Deno.test("what asks for the same in two ways is refused with the run's name", (
   for (const one of [{ evalData: "a.txt" }, { evalFraction: 0.5 }, { warmupRatio: 0.5 }]) {
     checked({ ...base, ...one });
   }
+});
+
+Deno.test("a method is made once for each run, with what it is told of that run", () => {
+  const told: unknown[] = [];
+  const method = (name: string, needs?: string) =>
+    defineMethod({
+      name,
+      description: "what it is told",
+      ...(needs === undefined ? {} : { needs: () => ({ of: needs, from: "same" as const }) }),
+      create: (context) => {
+        told.push(context);
+        return { power: 1 };
+      },
+    });
+  const methods = BUILT_IN.methods.with([method("one"), method("other", "one")]);
+  const overrides = { schedules: ["linear"], methods: ["one", "other"], seeds: [7], epochs: 1 };
+  const settings = resolveSettings({ overrides: { ...overrides, trainChunks: 6, batchSize: 2 } });
+  const runs = withNeeds(plannedRuns(settings), methods);
+  checkMakeable(runs, runs, { ...BUILT_IN, methods });
+  // Who reads another run is given as many factors as that one has steps; the others none.
+  const common = { steps: 3, seed: 7, parameters: {} };
+  assert.deepEqual(told, [common, { ...common, factors: [1, 1, 1] }]);
 });
