@@ -296,3 +296,25 @@ inFolder("a folder is taken once, and let go with all that was begun in it", asy
   await store.unlock();
   await refuseForeign(join(settings.out, "runs"));
 });
+
+inFolder(
+  "what a mark says of its run is in what the run came to, and nothing else",
+  async (settings) => {
+    await collect(settings, { prepare: fakeTrainer().prepare });
+    const file = join(runFolder(settings), "done.json");
+    const mark = JSON.parse(await Deno.readTextFile(file));
+    const [plain] = await readRuns(settings.out);
+    const keys = ["run", "schedule", "method", "seed", "label", "seconds", "diverged", "bestStep"];
+    assert.deepEqual(Object.keys(plain!), [...keys, "records"]);
+    const more = { seconds: 2.5, diverged: "It ended.", best_global_step: 4 };
+    const hashes = { other_bits: "threads 2 instead of 1", weights_sha256: "ab" };
+    await Deno.writeTextFile(file, JSON.stringify({ ...mark, ...more, ...hashes }));
+    const [{ run: _, records, ...rest } = {}] = await readRuns(settings.out);
+    assert.deepEqual(records, plain!.records);
+    assert.deepEqual(rest, {
+      ...{ schedule: "constant", method: "SD", seed: 0, label: "SD" },
+      ...{ seconds: 2.5, diverged: "It ended.", bestStep: 4 },
+      ...{ otherBits: "threads 2 instead of 1", weightsSha256: "ab" },
+    });
+  },
+);
