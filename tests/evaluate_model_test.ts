@@ -131,6 +131,17 @@ withText("a text that cannot be measured is refused", "\n \n", async (data, fold
   } finally {
     Inputs.prototype.dispose = dispose;
   }
+  // A reader may find passages of nothing but white space.
+  const plugin = join(folder, "blank.ts");
+  await Deno.writeTextFile(
+    plugin,
+    `export const BLANK = { kind: "reader", name: "blank", description: "nothing",
+      read: (path) => [{ source: path, text: " ", blanks: [] }] };`,
+  );
+  await assertRefused(
+    measure(data, { plugins: [plugin], reader: "blank" }),
+    /text\.txt: no text is found in it\. Give data with text\./,
+  );
   await assertRefused(measure(data, { metrics: ["eval_none"] }), /no metric "eval_none"/);
 });
 

@@ -7,8 +7,10 @@ import {
   type ExperimentEvent,
   fineTune,
   type FineTuneSettings,
+  loadPretrained,
   pluginOf,
   resolveSettings,
+  savePretrained,
 } from "../lib/mod.ts";
 import type { RunExperimentOptions } from "../lib/experiment/run.ts";
 import { readConfig } from "../lib/experiment/results.ts";
@@ -217,3 +219,27 @@ inFolder("of a finished training whose model is gone that is said", async (tuned
   assert.equal(rest.at(-1)!.type, "done");
   assert.deepEqual(namesIn(out), MODEL_FILES);
 });
+
+inFolder(
+  "a training that cannot begin says why there is no model, and what to do",
+  async (tuned) => {
+    const { folder, settings: { out }, tune } = tuned;
+    // A model that knows the text already has a Γ of 0, with which no rate can be compared.
+    const model = join(folder, "model"), data = join(folder, "cats.txt");
+    const { config, tensors } = await loadPretrained(TINY);
+    const words = (await Deno.readTextFile(join(TINY, "vocab.txt"))).split("\n");
+    tensors.get("cls.predictions.bias")!.data[words.indexOf("cat")] = 1e4;
+    await savePretrained(model, { config, tensors });
+    await Deno.copyFile(join(TINY, "vocab.txt"), join(model, "vocab.txt"));
+    await Deno.writeTextFile(data, "cat ".repeat(60));
+    await Deno.writeTextFile(join(folder, "more.txt"), "cat ".repeat(50));
+    const overrides = { model, data, evalData: join(folder, "more.txt"), gamma: "osgood" };
+    for (let time = 0; time < 2; time++) {
+      await assertRefused(
+        tune({ ...overrides, gammaReference: "initial" }),
+        /mine: training ended before it began, so there is no model\. No step was made: Γ \(osgood\) .* for the reference, or none\. The folder keeps that; train in it otherwise with restart\.$/,
+      );
+      assert.deepEqual(namesIn(out), ["run"]);
+    }
+  },
+);

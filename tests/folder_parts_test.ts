@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { hasCheckpoints, removeCheckpoints } from "../lib/experiment/checkpoints.ts";
 import { LogFollower } from "../lib/experiment/follow.ts";
 import { LastBits } from "../lib/experiment/last_bits.ts";
 import { describeRuns } from "../lib/experiment/left_behind.ts";
@@ -318,3 +319,31 @@ inFolder(
     });
   },
 );
+
+inFolder("who leads takes runs also where its lock's file is gone", async (settings) => {
+  const store = await RunStore.open(settings, { plugins: [] });
+  await store.begin({ backend: "fake" });
+  await store.announce("a");
+  await Deno.remove(join(settings.out, ".lock"));
+  const [run] = plannedRuns(settings);
+  const claim = await store.claim(run!);
+  assert.ok(claim);
+  await claim[Symbol.asyncDispose]();
+  await store.unlock();
+});
+
+Deno.test("of a run's checkpoints those that were never whole are removed, too", () =>
+  withFolder(async (folder) => {
+    await put(folder, {
+      "checkpoint-7.unfinished/model.safetensors": "",
+      "checkpoint-7.unfinished/more/a": "",
+      "checkpoint-x.unfinished/a": "",
+      "checkpoint-8.unfinished.bak/a": "",
+      "notes.txt": "",
+    });
+    assert.ok(await hasCheckpoints(folder));
+    await removeCheckpoints(folder);
+    const others = ["checkpoint-8.unfinished.bak", "checkpoint-x.unfinished", "notes.txt"];
+    assert.deepEqual(namesIn(folder), others);
+    assert.ok(!await hasCheckpoints(folder));
+  }));

@@ -30,6 +30,25 @@ async function modelsOf(overrides: Partial<ExperimentSettings>) {
   return { models, inputs, said, runs: plannedRuns(settings), tf: backend.tf };
 }
 
+/** Adds tensors of one number to a file of weights. */
+async function addTensors(file: string, names: readonly string[]): Promise<void> {
+  const bytes = await Deno.readFile(file);
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  let end = bytes.length - 8 - length;
+  for (const name of names) {
+    header[name] = { dtype: "F32", shape: [1], data_offsets: [end, end += 4] };
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const size = new Uint8Array(8);
+  new DataView(size.buffer).setBigUint64(0, BigInt(text.length), true);
+  const numbers = new Uint8Array(4 * names.length);
+  await Deno.writeFile(
+    file,
+    Uint8Array.of(...size, ...text, ...bytes.subarray(8 + length), ...numbers),
+  );
+}
+
 Deno.test("a model is kept for runs of one program, and given up for others", () =>
   withFolder(async (folder) => {
     const other = join(folder, "other");
@@ -104,6 +123,7 @@ Deno.test("β is loaded once for all models, and freed once at the end", () =>
     const other = join(folder, "other");
     const { config, tensors } = await loadPretrained(TINY);
     await savePretrained(other, { config, tensors });
+    await addTensors(join(other, "model.safetensors"), ["z.weight", "extra.weight"]);
     const words = await Deno.readTextFile(join(TINY, "vocab.txt"));
     await Deno.writeTextFile(join(other, "vocab.txt"), words.replace("\nwoman\n", "\nqqxzzy\n"));
     const { inputs, runs, said } = await modelsOf({ sweep: { model: [TINY, other] } });
@@ -113,6 +133,9 @@ Deno.test("β is loaded once for all models, and freed once at the end", () =>
     assert.equal(said.filter((line) => line.startsWith("β: ")).length, 1);
     assert.deepEqual(said.filter((line) => / no scores /.test(line)), [
       "1 tokens have no scores and stay out of Γ.",
+    ]);
+    assert.deepEqual(said.filter((line) => /^Not used/.test(line)), [
+      "Not used of the model: extra.weight, z.weight.",
     ]);
     let freed = 0;
     first.classifier.dispose = () => {
