@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { helpExperiment } from "../lib/experiment/help.ts";
 import { pluginOf } from "../lib/experiment/plugins.ts";
 import { readRuns } from "../lib/experiment/results.ts";
-import { callbackSink, defineSink } from "../lib/experiment/sinks/define_sink.ts";
+import { callbackSink, defineSink, type Sink } from "../lib/experiment/sinks/define_sink.ts";
 import { MetricsWriter } from "../lib/experiment/sinks/jsonl.ts";
 import { RunSinks, SINKS } from "../lib/experiment/sinks/sinks.ts";
 import { TENSORBOARD } from "../lib/experiment/sinks/tensorboard.ts";
@@ -138,6 +138,27 @@ inFolder("a sink that fails ends the experiment, and all are closed", async (bas
     await collect({ ...settings, reportTo: [] }, { prepare: fakeTrainer().prepare });
     assert.equal((await readRuns(settings.out)).length, 1);
   }
+});
+
+inFolder("a sink may take its time to open, and is looked at once it is open", async (base) => {
+  const settings = { ...base, reportTo: ["late"] };
+  const steps: number[] = [];
+  const late = (sink: Sink) =>
+    defineSink({
+      name: "late",
+      description: "opens after a moment",
+      open: async () => {
+        await setTimeout(5);
+        return sink;
+      },
+    });
+  const whole = late({ write: async ({ step }) => void steps.push(await step), close() {} });
+  await collect(settings, { prepare: fakeTrainer().prepare, plugins: [pluginOf({ whole })] });
+  assert.deepEqual(steps, [0, 1, 2, 2, 3, 4, 4, 5, 6, 6]);
+  const lacking = late({ write() {} } as unknown as Sink);
+  const anew = { ...settings, out: `${base.out}-lacking` };
+  const plugins = [pluginOf({ lacking })];
+  await assert.rejects(collect(anew, { prepare: fakeTrainer().prepare, plugins }), /close/);
 });
 
 inFolder("jsonl is always there, once; an unknown sink is refused", async (base) => {
