@@ -12,7 +12,6 @@ import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { madeUpRun, madeUpStudy } from "../lib/study/_made_up.ts";
 import { studyDifferences } from "../lib/study/compare.ts";
 import { conclusions } from "../lib/study/conclusions.ts";
-import type { StudyRun } from "../lib/study/runs.ts";
 import { type Levels, levelsOf } from "../lib/study/levels.ts";
 import { mainSettings, ratesSettings, sizesSettings } from "../lib/study/stages.ts";
 import { CONTRASTS, NONE_BEST, RATES } from "../lib/study/plan.ts";
