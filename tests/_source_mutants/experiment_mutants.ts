@@ -284,4 +284,41 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ...mutantsBeside("lib/experiment/plan/makeable.ts", [
     ["two ways to warm up are one", ', ["warmupSteps", "warmupRatio"]', ""],
   ]),
+  ...mutantsBeside("lib/experiment/decided_by.ts", [
+    [
+      "an older checkpoint keeps what no hash has",
+      "!Object.hasOwn(ENTRIES, name) && Object.hasOwn(now, name) ||",
+      "Object.hasOwn(now, name) ||",
+    ],
+  ]),
+  ...mutantsBeside("lib/experiment/plan/makeable.ts", [
+    [
+      "a method that reads no run is told of factors",
+      "const reads = factors === undefined ? {} : { factors };",
+      "const reads = { factors };",
+    ],
+  ]),
+  ...mutantsBeside("lib/experiment/summary.ts", [
+    ["other bits have no column", "...labels, ...bits, ...further]", "...labels, ...further]"],
+  ]),
+  ...mutantsOf("lib/experiment/run_store.ts", ["tests/folder_parts_test.ts"], [
+    ["who leads looks for its own announcement", "#helps = false;", "#helps = true;"],
+  ]),
+  ...mutantsOf("lib/experiment/results.ts", ["tests/folder_parts_test.ts"], [
+    [
+      "a run's other bits are not read",
+      "...(otherBits === undefined ? {} : { otherBits }),\n    ...(weights",
+      "...(weights",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/sinks/define_sink.ts", ["tests/sinks_test.ts"], [
+    ["no sink may take its time to open", "waits: true,\n  }),", "waits: false,\n  }),"],
+  ]),
+  ...mutantsOf("lib/experiment/prepare.ts", ["tests/prepare_test.ts"], [
+    [
+      "a model stays where its environment cannot be told",
+      "models.dispose();\n    throw error;",
+      "throw error;",
+    ],
+  ]),
 ];
