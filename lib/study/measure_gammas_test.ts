@@ -152,3 +152,21 @@ Deno.test("a Γ of the first chunk looks at a batch of its own, once each, and o
     /not of Γ/,
   );
 });
+
+Deno.test("each token is looked at by its own logits, and a batch where either draw has no Γ left out", async () => {
+  // The first token is right and the second wrong, each time: loss is higher where it is wrong.
+  const two = [batch([0, 1], [0, 2]), batch([2, 3], [2, 0])];
+  const [loss] = await measureGammas([gammaOf("loss:root=1")], {
+    ...{ model, draws: [two, two], opposites: [] },
+  });
+  assert.equal(loss!.wrong_above_right, 1);
+  // Γ of the first batch is 0 under one of the draws: 3 and 8 are left, mean 5.5, deviation √12.5.
+  const zero = batch([0], [0]), others = [batch([0], [2]), batch([0], [3])];
+  const whole = [batch([0], [1]), ...others], lacking = [zero, ...others];
+  for (const draws of [[whole, lacking], [lacking, whole]] as const) {
+    const [gamma] = await measureGammas([gammaOf("osgood:root=1")], {
+      ...{ model, draws, opposites: [] },
+    });
+    assert.ok(Math.abs(gamma!.cv_percent! - 100 * Math.sqrt(12.5) / 5.5) < 1e-5);
+  }
+});

@@ -165,6 +165,26 @@ Deno.test("Γ without dropout is of the same words", async () => {
   });
 });
 
+Deno.test("a prediction that is no word is made of the logits, with dropout and without", async () => {
+  // Of logits 0, 0, 0 and 9 the last word has all but 3 of e⁻⁹ + 3 parts: 1, 4 and 9 are near 9.
+  const part = Math.exp(-9), all = 1 + 3 * part, mean = (5 * part + 9) / all;
+  const expected = {
+    expectation: (3 * mean - 5) / 3,
+    // Each right word's first number, less that at its probability.
+    probability: (1 + 4) * (1 - part / all) / 3,
+  };
+  for (const [prediction, gamma] of Object.entries(expected)) {
+    const text = `slow:prediction=${prediction}`;
+    const [{ found }, plain] = [
+      await measured(text, [BATCH]),
+      await plainGamma(choose(text), { table })!(model().model, BATCH),
+    ];
+    for (const of of [found!, plain]) {
+      assert.ok(Math.abs(of.gamma! - gamma) < 1e-5 && of.pairs === 3, `${text}: ${of.gamma}`);
+    }
+  }
+});
+
 Deno.test("a Γ without what it needs is refused where it is measured, and has no plain form", () => {
   const words = choose("slow:pairing=words");
   for (const options of [{}, { classifier, table }, { decode, table }]) {
@@ -184,6 +204,7 @@ Deno.test("a Γ without what it needs is refused where it is measured, and has n
   ]);
   const source = gammaSource(choose("kl:root=2:reduction=sum"), { table });
   const { name, root, positions, reduction, pass } = source;
+  assert.equal(typeof source.plain, "function");
   assert.deepEqual([name, root, positions, reduction, pass, source.measure], [
     ...["kl:reduction=sum:root=2", 2, "masked", "sum", "same", undefined],
   ]);
