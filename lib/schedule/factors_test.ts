@@ -21,10 +21,16 @@ Deno.test("factors are finite numbers from 0 on, one for each step, or what is w
     assert.equal(asked(factors), factors);
   }
   const cases: [Parameters<typeof asked>[0], string][] = [
-    [undefined, "replay needs the rates of the run SD, and there are none. Add SD to the " +
-    "experiment, where replay is made after it."],
-    [[1], "replay needs a rate of SD for each of its 2 steps, and that has 1. Train both for the " +
-    "same number of steps."],
+    [
+      undefined,
+      "replay needs the rates of the run SD, and there are none. Add SD to the " +
+      "experiment, where replay is made after it.",
+    ],
+    [
+      [1],
+      "replay needs a rate of SD for each of its 2 steps, and that has 1. Train both for the " +
+      "same number of steps.",
+    ],
     ...([[Infinity, 1, "Infinity"], [-1e-9, 1, "-1e-9"], [NaN, -1, "NaN"], [1, -1, "-1"]] as const)
       .map(([a, b, word]): [number[], string] => [
         [a, b],

@@ -98,7 +98,8 @@ Deno.test("loss: a word without any probability has a loss that is large, but is
 
 Deno.test("logits as large as they may be have the same shares as small ones", () => {
   const { parts } = chooseGamma("osgood"), table = gammaTable(parts, NINE);
-  const shift = (by: number) => Float32Array.from(logits, (logit) => Math.round(8 * logit) / 8 + by);
+  const shift = (by: number) =>
+    Float32Array.from(logits, (logit) => Math.round(8 * logit) / 8 + by);
   for (const by of [4096, -4096]) {
     assert.deepEqual(expectedProfiles(table, shift(by)), expectedProfiles(table, shift(0)));
     assert.deepEqual(

@@ -69,7 +69,10 @@ Deno.test("a profile gives a number for each axis, shares above 0 whose sum is 1
     assert.equal(of("real", given), "nothing is wrong");
   }
   assert.match(of("real", [1]), /of\(\) gave 1 numbers\. It must give one for each axis, 2\./);
-  assert.match(of("real", [1, 2, 3]), /of\(\) gave 3 numbers\. It must give one for each axis, 2\./);
+  assert.match(
+    of("real", [1, 2, 3]),
+    /of\(\) gave 3 numbers\. It must give one for each axis, 2\./,
+  );
   for (const given of [undefined, 5, "ab"]) assert.match(of("real", given), /a list of numbers/);
   for (const given of [[NaN, 1], [1, Infinity]]) assert.match(of("real", given), /finite numbers/);
   for (const given of [[0.25, 0.75], [0.25, 0.750009], [0.25, 0.749991]]) {

@@ -121,7 +121,10 @@ Deno.test("the rules are said for each contrast unless nothing is all there is t
     ["+0.0012).", `+0.0012) (by the rules said beforehand not decided for ${NAMES.join(", ")}).`],
   ], [
     [NOTHING[1], "平均学習率が同じとき、意味が何かを加えるかどうかは決まりません"],
-    ["ナットです。", `ナットです（前もって定めた規則では、${NAMES.join("、")} は「決まらない」）。`],
+    [
+      "ナットです。",
+      `ナットです（前もって定めた規則では、${NAMES.join("、")} は「決まらない」）。`,
+    ],
   ]);
 });
 
@@ -133,7 +136,11 @@ Deno.test("methods by whose rate meaning acts are named, and controls that disag
   assert.ok(ja[1].startsWith("意味は SD / SD2 の学習率を通じて訓練に作用します："));
   assert.ok(ja[1].endsWith(`、${NAMES.join("、")} は「問題になりうる差がある」）。`));
   const look = conclusions(withRows(base(), only(PRIMARY[0]!.name), large(0.01)), 10);
-  assert.ok(look.ja[1].startsWith("対照どうしが食い違うため、その理由が分かるまで意味については何も言えません："));
+  assert.ok(
+    look.ja[1].startsWith(
+      "対照どうしが食い違うため、その理由が分かるまで意味については何も言えません：",
+    ),
+  );
   const missing = conclusions(
     withRows(
       withRows(base(), only(PRIMARY[0]!.name), { mean: 1 }, "mean_learning_rate"),
@@ -142,9 +149,13 @@ Deno.test("methods by whose rate meaning acts are named, and controls that disag
     ),
     10,
   );
-  assert.ok(missing.en[1].includes(`rate not matched for ${NAMES[0]}; incomplete for ${NAMES[1]};`));
   assert.ok(
-    missing.ja[1].includes(`${NAMES[0]} は「学習率が揃っていない」、${NAMES[1]} は「対が欠けている」、`),
+    missing.en[1].includes(`rate not matched for ${NAMES[0]}; incomplete for ${NAMES[1]};`),
+  );
+  assert.ok(
+    missing.ja[1].includes(
+      `${NAMES[0]} は「学習率が揃っていない」、${NAMES[1]} は「対が欠けている」、`,
+    ),
   );
 });
 
@@ -170,8 +181,14 @@ Deno.test("objectives that come nearer, go farther or lack pairs are named", () 
     "学習率ではなく目的関数に意味を入れても、誤りが正解の意味に近づくとは示せません（sd_token ではかえって遠ざかります）" +
     "（sd_loss は対が欠けています）",
   ]);
-  assert.match(said(of(of(both, "sd_token", far), "sd_loss", far))[0]!, / \(sd_token and sd_loss ta/);
-  assert.match(said(of(of(both, "sd_token", far), "sd_loss", far))[1]!, /（sd_token と sd_loss では/);
+  assert.match(
+    said(of(of(both, "sd_token", far), "sd_loss", far))[0]!,
+    / \(sd_token and sd_loss ta/,
+  );
+  assert.match(
+    said(of(of(both, "sd_token", far), "sd_loss", far))[1]!,
+    /（sd_token と sd_loss では/,
+  );
 });
 
 Deno.test("conclusions from runs of which some rates cannot be explained say so", () => {

@@ -199,7 +199,10 @@ Deno.test("settings are compared in whatever order they stand, but for lists of 
   const turned = conditions.toReversed().map((of) =>
     Object.fromEntries(Object.entries(of).toReversed())
   );
-  assert.deepEqual(found({ config: change("rates", { conditions: turned, out: "elsewhere" }) }), []);
+  assert.deepEqual(
+    found({ config: change("rates", { conditions: turned, out: "elsewhere" }) }),
+    [],
+  );
   const said = (stage: string, name: string) =>
     `config.json: ${name} of ${stage} is not what the plan makes of main's settings.`;
   assert.deepEqual(found({ config: change("rates", { seeds: [102, 101, 100] }) }), [

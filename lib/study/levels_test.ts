@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { madeUpRun } from "./_made_up.ts";
-import { LEVELLED, levelCondition, levelsOf, NO_LEVELS } from "./levels.ts";
+import { levelCondition, LEVELLED, levelsOf, NO_LEVELS } from "./levels.ts";
 import type { StudyRun } from "./runs.ts";
 
 const run = (condition: string, root: number | null, of: Partial<StudyRun> = {}) =>

@@ -50,7 +50,11 @@ Deno.test("the three rulers of a criterion, by hand", async () => {
   // Deviations ±.375, ∓.125 beside those from −¼.
   near(one!.pearson, 1.625 / Math.sqrt(0.3125 * 14.75), "one pair");
   near(twelve!.auc, 3 / 4, "twelve pairs");
-  near(twelve!.pearson, (1.5 * 2.25 - 0.5 * 1.25 - 0.5 * 0.75 + 1.5 * 2.75) / Math.sqrt(5 * 14.75), "");
+  near(
+    twelve!.pearson,
+    (1.5 * 2.25 - 0.5 * 1.25 - 0.5 * 0.75 + 1.5 * 2.75) / Math.sqrt(5 * 14.75),
+    "",
+  );
   // The first axis has 1 and 9 above 0 and 1: in three of four, and one tie. The third has 9 and 1
   // beside 2 and 9: 1.5 of four, turned round 2.5.
   near(random!.auc, 3.5 / 4, "random pairs");
@@ -84,7 +88,9 @@ Deno.test("an axis that runs the other way is turned round, and of equal ones th
 });
 
 Deno.test("a list that has no word of an end among β's is refused", async () => {
-  for (const [end, values] of [["upper", [0, 0, 1, -1, -1]], ["lower", [1, 1, -1, 0, 0]]] as const) {
+  for (
+    const [end, values] of [["upper", [0, 0, 1, -1, -1]], ["lower", [1, 1, -1, 0, 0]]] as const
+  ) {
     await assert.rejects(validities(beta, [{ ...criterion, values }]), {
       name: "InputError",
       message: `β knows no word of the by hand's ${end} end of potency. Give another list, or ` +

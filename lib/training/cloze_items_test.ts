@@ -105,7 +105,8 @@ Deno.test("where the space before a word is a part of it, it is the option's", (
 /** Each character is a token, but for b with a following x. */
 const merging = {
   ...{ clsTokenId: 1, sepTokenId: 2 },
-  encode: (text: string) => (text.match(/bx|./g) ?? []).map((piece) => 10 + "abcxy bx".indexOf(piece)),
+  encode: (text: string) =>
+    (text.match(/bx|./g) ?? []).map((piece) => 10 + "abcxy bx".indexOf(piece)),
 };
 
 Deno.test("an option that takes a piece of the text before it bounds what all take", () => {

@@ -15,11 +15,13 @@ async function initial(
   more: Partial<TrainOptions> = {},
 ): Promise<[found: number | string, labels: number[][]]> {
   const seen: number[][] = [];
-  const { plain = (_: unknown, { labels }: { labels: Int32Array }) => {
-    seen.push([...labels]);
-    const found = gammas[seen.length - 1]!;
-    return found instanceof Error ? Promise.reject(found) : Promise.resolve(found);
-  } } = source;
+  const {
+    plain = (_: unknown, { labels }: { labels: Int32Array }) => {
+      seen.push([...labels]);
+      const found = gammas[seen.length - 1]!;
+      return found instanceof Error ? Promise.reject(found) : Promise.resolve(found);
+    },
+  } = source;
   const gamma = { name: "mine", root: 1, ...source, ...("plain" in source ? {} : { plain }) };
   const options = pretendedOptions({ evalChunks: EVAL, ...more, gamma: gamma as GammaSource });
   try {

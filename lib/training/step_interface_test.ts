@@ -5,8 +5,8 @@ import { ProgramBuilder, type TensorData } from "../program/mod.ts";
 import { Random } from "../random/mod.ts";
 import {
   FEEDS,
-  OUTPUTS,
   type OutputName,
+  OUTPUTS,
   StepPlaceholders,
   StepProgram,
 } from "./step_interface.ts";

@@ -118,7 +118,8 @@ Deno.test("the last evaluation has what is asked for at the end, also of a train
 
 Deno.test("a step that cannot be made ends training, or is told of and left out", async () => {
   const schedule = (step: number) => step === 1 ? NaN : 0.5;
-  const reason = "Step 2 was not made: its schedule gives it the rate NaN, which must be a finite " +
+  const reason =
+    "Step 2 was not made: its schedule gives it the rate NaN, which must be a finite " +
     "number, at least 0.";
   const stopped = await pretend({ schedule });
   assert.equal(stopped.error?.message, reason);
@@ -218,7 +219,10 @@ Deno.test("options that are none are refused before anything is asked", async ()
       "gradientAccumulationSteps must be an integer, at least 1: got 0.",
     ],
     [{ maxSteps: 0 }, "the number of steps must be an integer, at least 1: got 0."],
-    [{ evalSteps: 0.5 }, "the steps between two evaluations must be an integer, at least 1: got 0.5."],
+    [
+      { evalSteps: 0.5 },
+      "the steps between two evaluations must be an integer, at least 1: got 0.5.",
+    ],
     [{ trainChunks: [] }, "the number of training chunks must be an integer, at least 1: got 0."],
     [{ evalChunks: [] }, "the number of evaluation chunks must be an integer, at least 1: got 0."],
     [
@@ -233,8 +237,10 @@ Deno.test("options that are none are refused before anything is asked", async ()
       { tokenizer: { ...pretendedOptions().tokenizer, vocabSize: 11 } },
       "The tokenizer has 11 tokens, the model 10.",
     ],
-    [{ gamma: { name: "kl", root: 3, choice: { name: "kl" } } as TrainOptions["gamma"] & object },
-      "The model was opened for Γ paper: got kl."],
+    [
+      { gamma: { name: "kl", root: 3, choice: { name: "kl" } } as TrainOptions["gamma"] & object },
+      "The model was opened for Γ paper: got kl.",
+    ],
   ];
   for (const [more, message] of cases) {
     const { error, asked } = await pretend(more);
