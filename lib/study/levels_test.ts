@@ -14,11 +14,11 @@ Deno.test("a level is the cube of the roots' ratio, of runs of rates that came t
     run("none", 99, { stage: "main" }),
     run("none", null, { seed: 102 }),
     run("level_random", 1.5),
-    run("level_chance", 0.5),
+    run("level_chance", 0.8),
     run("level_loss", 3),
   ];
-  // The mean root of none is 1.5; (1 ÷ 3)³ is written with six digits.
-  assert.deepEqual(levelsOf(runs), { random: 1, chance: 0.037037, loss: 8 });
+  // The mean root of none is 1.5; (8 ÷ 15)³ is written with six digits.
+  assert.deepEqual(levelsOf(runs), { random: 1, chance: 0.151704, loss: 8 });
   assert.deepEqual(Object.keys(levelsOf(runs)), [...LEVELLED]);
   assert.deepEqual(NO_LEVELS, { random: 1, chance: 1, loss: 1 });
   assert.throws(() => levelsOf(runs.filter(({ condition }) => condition !== "level_chance")), {

@@ -154,8 +154,8 @@ Deno.test("a Γ of the first chunk looks at a batch of its own, once each, and o
 });
 
 Deno.test("each token is looked at by its own logits, and a batch where either draw has no Γ left out", async () => {
-  // The first token is right and the second wrong, each time: loss is higher where it is wrong.
-  const two = [batch([0, 1], [0, 2]), batch([2, 3], [2, 0])];
+  // The last token alone is wrong, each time: loss is higher where it is.
+  const two = [batch([0, 1, 2], [0, 1, 3]), batch([2, 3, 1], [2, 3, 0])];
   const [loss] = await measureGammas([gammaOf("loss:root=1")], {
     ...{ model, draws: [two, two], opposites: [] },
   });
