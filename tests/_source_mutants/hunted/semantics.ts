@@ -135,4 +135,15 @@ export const SEMANTICS = [
       "const weight = Math.exp(logit(word))",
     ],
   ]),
+  ...mutantsOf("lib/semantics/encoder_files.ts", ["tests/encoder_files_test.ts"], [
+    ["a list is an object", " && !Array.isArray(value)", ""],
+    ["any normaliser makes small letters", '&& normalizer["lowercase"] === true', ""],
+  ]),
+  ...mutantsOf("lib/semantics/encoder_folder.ts", ["tests/encoder_files_test.ts"], [
+    [
+      "the last of a name's marks is its owner's end",
+      'name.replace("--", "/")',
+      'name.replaceAll("--", "/")',
+    ],
+  ]),
 ];
