@@ -6,11 +6,13 @@ import {
   helpExperiment,
   InputError,
   plannedRuns,
+  type PresetName,
   PRESETS,
   presetSettings,
   readRuns,
   resolveSettings,
   runExperiment,
+  type SettingName,
   settingOptions,
   stepsOf,
   study,
@@ -59,21 +61,30 @@ type Given = OptionValues<typeof BEFORE & typeof AFTER> & Readonly<Record<string
 const definitions = withPlugins([]);
 
 /**
- * What the preset quick has besides, unless it is given: the table of β's scores, which everybody has,
- * and no checkpoints, as a run is made in seconds.
+ * What the study has instead of a preset's own, unless it is given. `quick`: the table of β's scores,
+ * which everybody has, and no checkpoints, as a run is made in seconds. `paper`: all passages, since the
+ * notebook's first 101 do not hold the chunks of the experiment sizes.
  */
-const QUICK = { beta: "table", saveStrategy: "no" } as const;
+const STUDIED: Readonly<Record<PresetName, Partial<ExperimentSettings>>> = {
+  quick: { beta: "table", saveStrategy: "no" },
+  paper: { passageLimit: null },
+};
 
-/** What a setting is by default where the study has another one than the preset quick. */
-function standard(name: keyof typeof QUICK): string {
-  return `${QUICK[name]}; in preset paper: ${presetSettings("paper")[name]}`;
+/** What a setting is by default where the study has another one than a preset. */
+function standard(name: SettingName): string | undefined {
+  if (!PRESETS.some((preset) => Object.hasOwn(STUDIED[preset], name))) return undefined;
+  const [quick, paper] = PRESETS.map((preset) => {
+    const value = { ...presetSettings(preset), ...STUDIED[preset] }[name];
+    return String(value ?? "none");
+  });
+  return quick === paper ? quick : `${quick}; in preset paper: ${paper}`;
 }
 
 /** What all experiments of the study are made of. */
 function baseOf(options: Given): ExperimentSettings {
   const { preset = "quick" } = options;
   const overrides = {
-    ...(preset === "quick" ? QUICK : {}),
+    ...STUDIED[preset],
     ...{ seeds: [...study.SEEDS.main], out: inProject("results/study") },
     ...givenSettings(options),
   };
@@ -126,7 +137,8 @@ async function* stages(
   const rates = study.ratesSettings(base);
   yield rates;
   while (signal !== undefined && !await isFinished(rates)) {
-    await setTimeout(LOOK_MS, undefined, { signal });
+    if (signal.aborted) return;
+    await setTimeout(LOOK_MS);
   }
   yield study.mainSettings(base, study.levelsOf(await study.stageRuns("rates", rates.out)));
   // Last, since they take a third of the time, and the question is answered without them.
@@ -256,9 +268,7 @@ const command = {
       ...optionOf(setting),
       ...(setting.name === "out" ? { defaultText: inProject("results/study") } : {}),
       ...(setting.name === "seeds" ? { defaultText: study.SEEDS.main.join(",") } : {}),
-      ...(Object.hasOwn(QUICK, setting.name)
-        ? { defaultText: standard(setting.name as keyof typeof QUICK) }
-        : {}),
+      ...(standard(setting.name) === undefined ? {} : { defaultText: standard(setting.name) }),
     }])),
     ...AFTER,
   },

@@ -6,11 +6,13 @@ import type { DoneEvent } from "../lib/experiment/events.ts";
 import { summaryTable } from "../lib/experiment/summary_table.ts";
 import { printable } from "../lib/io/mod.ts";
 import { loadPretrained, writeSafetensors } from "../lib/model/mod.ts";
+import { SentenceEncoder } from "../lib/semantics/mod.ts";
 import { NonFiniteError } from "../lib/training/mod.ts";
 import { LineDisplay } from "../tasks/_progress.ts";
 import { collect, fakeTrainer, inFolder, runFolder, training } from "./_fake_experiment.ts";
 import { withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
+import { makeEncoder } from "./_mutations/encoder.ts";
 
 /** Clears the screen in two ways, turns the writing, and begins a line of the task's own. */
 const ATTACK = "\u001b[2J\u009b2J\u202e\u2066\u200f\u0085\nReport: /forged";
@@ -55,6 +57,24 @@ Deno.test("a tensor's name in a model forges nothing", () =>
     assert.match(out, /Not used of the model: unused\\u001b\[2J/);
     assert.match(out, /^Report: .*\/out\/report\.html$/m);
     assertTame(out);
+  }));
+
+Deno.test("what a library says of an encoder's files reaches the terminal as text", () =>
+  withFolder(async (folder) => {
+    await makeEncoder(folder);
+    const file = join(folder, "config.json");
+    const config = JSON.parse(await Deno.readTextFile(file));
+    await Deno.writeTextFile(file, JSON.stringify({ ...config, model_type: ATTACK }));
+    const { error, warn } = console, said: string[] = [];
+    console.error = (...words) => said.push(words.join(" "));
+    try {
+      await (await SentenceEncoder.open(folder)).dispose();
+    } finally {
+      console.error = error;
+    }
+    assert.match(said.join("\n"), /^Unknown model class "\\u001b\[2J/);
+    assertTame(said.join("\n"));
+    assert.equal(console.warn, warn);
   }));
 
 Deno.test("a vocabulary's words reach the terminal as text", () =>

@@ -1,6 +1,8 @@
 /** The study as a command: its plan can be made, and what it writes follows from its runs. */
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { checkMakeable } from "../lib/experiment/plan/makeable.ts";
@@ -10,7 +12,6 @@ import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { madeUpRun, madeUpStudy } from "../lib/study/_made_up.ts";
 import { studyDifferences } from "../lib/study/compare.ts";
 import { conclusions } from "../lib/study/conclusions.ts";
-import type { StudyRun } from "../lib/study/runs.ts";
 import { type Levels, levelsOf } from "../lib/study/levels.ts";
 import { mainSettings, ratesSettings, sizesSettings } from "../lib/study/stages.ts";
 import { CONTRASTS, NONE_BEST, RATES } from "../lib/study/plan.ts";
@@ -18,6 +19,7 @@ import { intervalText } from "../lib/study/differences.ts";
 import { bestNone } from "../lib/study/outcomes.ts";
 import { readStudy, type Study, STUDY_FILES, writeStudy } from "../lib/study/study.ts";
 import { checkStudy } from "../tasks/_study_check.ts";
+import { asides } from "../tasks/_study_asides.ts";
 import { primaryMarkdown } from "../tasks/_study_said.ts";
 import { withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
@@ -108,14 +110,12 @@ function studying(folder: string, ...args: string[]): Deno.Command {
 }
 
 /** Writes a README that says what follows from runs, over lines as Markdown is. */
-async function readmeOf(folder: string, runs: readonly StudyRun[]): Promise<string> {
-  const file = join(folder, "README.md");
+async function readmeOf(folder: string, results: Study): Promise<string> {
+  const file = join(folder, "README.md"), { runs } = results;
   const seeds = new Set(runs.filter(({ stage }) => stage === "main").map(({ seed }) => seed)).size;
   const sentences = Object.values(conclusions(studyDifferences(runs), seeds)).flat();
-  await Deno.writeTextFile(
-    file,
-    [`${runs.length} runs.`, ...sentences].join("\n").replaceAll(" ", "\n"),
-  );
+  const said = [`${runs.length} runs.`, ...sentences, ...asides(results).everywhere];
+  await Deno.writeTextFile(file, said.join("\n").replaceAll(" ", "\n"));
   return file;
 }
 
@@ -138,7 +138,7 @@ Deno.test("the study is made by several processes, written, and found to follow 
       )!.weights_sha256;
     assert.equal(bits("rates", "level_random", 100), bits("rates", "none", 100));
     assert.notEqual(bits("main", "SD"), bits("main", "none"));
-    assert.equal(await checkStudy(results, [await readmeOf(folder, study.runs)]), 0);
+    assert.equal(await checkStudy(results, [await readmeOf(folder, study)]), 0);
     for (const stage of ["rates", "sizes", "main"]) {
       assert.ok((await readRuns(join(results, stage))).length > 0);
     }
@@ -150,6 +150,23 @@ Deno.test("the study is made by several processes, written, and found to follow 
     const before = await texts();
     assert.equal(ended(await studying(folder).output()).code, 0);
     assert.deepEqual(await texts(), before);
+  }));
+
+Deno.test("in preset paper all passages are read; stopped, every process ends, and says how to go on", () =>
+  withFolder(async (folder) => {
+    await prepareSweep(folder);
+    const process = studying(folder, "--preset=paper", "--epochs=2", "--jobs=2").spawn();
+    const runs = join(folder, "out/rates/runs");
+    const isThere = () => existsSync(runs) && [...Deno.readDirSync(runs)].length > 1;
+    const deadline = Date.now() + 120_000;
+    while (!isThere() && Date.now() < deadline) await delay(50);
+    process.kill("SIGTERM");
+    const { code, err } = ended(await process.output());
+    assert.equal(code, 143, err);
+    assert.match(err, /\d+ runs of .*rates left to make\. The same command goes on there\./);
+    assert.doesNotMatch(err, /defect|Error/);
+    const { settings } = JSON.parse(await Deno.readTextFile(join(folder, "out/rates/config.json")));
+    assert.deepEqual([settings.learningRate, settings.passageLimit], [2e-5, null]);
   }));
 
 Deno.test("data that a later experiment has not enough of are refused before the first run", () =>
@@ -184,6 +201,7 @@ function resultsOf(results: Study): string {
   return [
     ...primaryMarkdown(results.differences),
     ...levels,
+    ...asides(results).results,
     `\`none_best\` is \`${bestNone(results.runs)}\``,
     `It is ${intervalText(first!)} nats.`,
   ].join("\n");
@@ -197,6 +215,13 @@ const SAID: readonly [what: string, change: (text: string) => string][] = [
   ["a cell of the table", (text) => text.replace(/\| 0\.\d{5} \|/, "| 0.99999 |")],
   ["a row is gone", (text) => text.slice(text.indexOf("\n") + 1)],
   ["a level", (text) => text.replace("`loss_SD2` is 1", "`loss_SD2` is 2")],
+  ["hours", (text) => text.replace(/[\d.]+ hours/, "99.9 hours")],
+  ["a share", (text) => text.replace(/\d+ % of its variance/, "1 % of its variance")],
+  ["a broken number of nothing", (text) => `${text}\nIt is worth .123 nats.`],
+  ["a percentage of nothing", (text) => `${text}\nIt is worth 12 %.`],
+  ["another answer", (text) => text.replace("answer to H2 is", "answer to H2 is not")],
+  ["another part's numbers are not looked at", (text) => `${text}\n\n## Limits\n\n12 % of 0.123.`],
+  ["Japanese results are", (text) => `${text}\n\n## 日本語\n\n### 結果\n\n0.123 ナット。`],
   ["another best rate", (text) => text.replace("`none_best` is `", "`none_best` is `other_")],
 ];
 
@@ -204,7 +229,7 @@ Deno.test("a number that does not follow from the runs is found, and a missing r
   withFolder(async (folder) => {
     const study = madeUpStudy([0, 1]), { runs } = study;
     await writeStudy(folder, study);
-    const readme = await readmeOf(folder, runs);
+    const readme = await readmeOf(folder, study);
     assert.equal(await checkStudy(folder, [readme]), 0);
     const file = join(folder, STUDY_FILES.differences);
     const text = await Deno.readTextFile(file);
@@ -217,7 +242,7 @@ Deno.test("a number that does not follow from the runs is found, and a missing r
     for (const [what, change] of SAID) {
       const results = change(resultsOf(study));
       await Deno.writeTextFile(readme, `${said}\n## Results\n\n${results}\n`);
-      const expected = what === "as it is" ? 0 : 1;
+      const expected = what === "as it is" || what.endsWith("not looked at") ? 0 : 1;
       assert.equal(await checkStudy(folder, [readme]), expected, what);
     }
     const table = join(folder, STUDY_FILES.runs), rows = await Deno.readTextFile(table);

@@ -4,8 +4,9 @@
  */
 
 import { join } from "node:path";
+import type * as transformers from "@xenova/transformers";
 import type { FeatureExtractionPipeline } from "@xenova/transformers";
-import { inBrackets, InputError, markOf } from "../io/mod.ts";
+import { inBrackets, InputError, markOf, tellLine } from "../io/mod.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
 import { checkEncoderFiles, FETCH_AGAIN } from "./encoder_files.ts";
 import {
@@ -159,7 +160,26 @@ async function loadPipeline(
   // Deno has one, and transformers.js would prefer it to the folder.
   env.useBrowserCache = false;
   env.useFSCache = false;
-  // By itself first, so that it is known which file is at fault.
+  // It warns in words of the folder's files, as they are there.
+  const { warn } = console;
+  console.warn = (...words) => tellLine(words.map(String).join(" "));
+  try {
+    return await opened(folder, weights, { AutoTokenizer, pipeline });
+  } finally {
+    console.warn = warn;
+  }
+}
+
+/**
+ * The folder's model, its tokenizer by itself first, so that it is known which file is at fault.
+ *
+ * @throws {InputError} If one of them cannot be used.
+ */
+async function opened(
+  folder: string,
+  weights: { file: string; dtype: "q8" | "fp32" },
+  { AutoTokenizer, pipeline }: Pick<typeof transformers, "AutoTokenizer" | "pipeline">,
+): Promise<FeatureExtractionPipeline> {
   try {
     const tokenizer = await AutoTokenizer.from_pretrained(folder, { local_files_only: true });
     await tokenizer("word");

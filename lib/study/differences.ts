@@ -56,6 +56,11 @@ const DIFFERENCE_COLUMNS: Columns<Difference> = {
   equivalent: "flag or null",
 };
 
+/** A number of nats with its sign, "+0.0003"; a dash where there is none. */
+export function signed(value: number | null, digits: number = 4): string {
+  return value === null ? "–" : formatNumber(value, `+.${digits}f`);
+}
+
 /** "SD − same_mean_SD": a contrast's name with the sign of a difference. */
 export function contrastName(contrast: string): string {
   return contrast.replace(" - ", " − ");
@@ -71,9 +76,7 @@ export function intervalText(
   { mean, t_low, t_high }: Pick<Difference, "mean" | "t_low" | "t_high">,
   [before, between, after]: readonly [string, string, string] = [" (", " to ", ")"],
 ): string {
-  const signed = (value: number) => formatNumber(value, "+.4f");
-  if (mean === null) return "–";
-  if (t_low === null || t_high === null) return signed(mean);
+  if (mean === null || t_low === null || t_high === null) return signed(mean);
   return `${signed(mean)}${before}${signed(t_low)}${between}${signed(t_high)}${after}`;
 }
 

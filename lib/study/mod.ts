@@ -13,6 +13,7 @@ export {
   differencesCsv,
   intervalText,
   readDifferences,
+  signed,
 } from "./differences.ts";
 export {
   GAMMA_QUALITIES,

@@ -144,7 +144,17 @@ const OR_NULL: Readonly<Record<string, string>> = {
   passageLimit: "number",
   textColumn: "string",
   separator: "string",
+  evalData: "string",
+  evalFraction: "number",
+  maxSteps: "number",
+  evalSteps: "number",
+  earlyStoppingPatience: "number",
 };
+
+for (const [name, value] of Object.entries(SETTINGS)) {
+  if (value !== null || Object.hasOwn(OR_NULL, name)) continue;
+  throw new Error(`OR_NULL does not say of what type ${name} is where it is not null.`);
+}
 
 /** Settings must have the types of sound ones, whatever they are. */
 function checkSettingTypes(settings: Record<string, unknown>): void {

@@ -9,6 +9,7 @@ import {
   PRIMARY_METRIC,
   RATE_METRIC,
   SECONDARY_METRICS,
+  signed,
   STUDY_METRICS,
   type StudyMetric,
   type StudyRun,
@@ -37,9 +38,6 @@ function probability(p: number | null): string {
 export function scrolling(rows: readonly Row[]): string {
   return `<div class="wide sd-scrolls differences">${tableHtml(rows)}</div>`;
 }
-
-const signed = (value: number | null, digits = 4) =>
-  value === null ? "–" : formatNumber(value, `+.${digits}f`);
 
 function interval(low: number | null, high: number | null): string {
   return low === null || high === null ? "–" : `${signed(low)} to ${signed(high)}`;
