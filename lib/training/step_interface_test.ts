@@ -29,7 +29,7 @@ function program(): StepProgram {
   const names = Object.keys(FEEDS) as (keyof typeof FEEDS)[];
   for (const name of names) feeds.get(name);
   return new StepProgram(
-    builder.build(Object.fromEntries(names.map((name) => [name, feeds.get(name)]))),
+    builder.build(),
     SIZES,
   );
 }
@@ -78,7 +78,7 @@ Deno.test("what is not given is not fed, and a Γ of one's own is −1 where the
 
 Deno.test("a program has no placeholder that nobody asked for, and each once", () => {
   const builder = new ProgramBuilder(), feeds = new StepPlaceholders(builder, SIZES);
-  const step = new StepProgram(builder.build({ x: feeds.get("labels") }), SIZES);
+  const step = new StepProgram(builder.build(), SIZES);
   assert.deepEqual([...step.program.placeholders.keys()], [
     ...["input_ids", "positions", "labels", "dropout_seed", "scheduled_learning_rate"],
     ...["gamma_power", "given_gamma", "bias_correction", "epsilon", "weight_decay"],

@@ -123,7 +123,7 @@ Deno.test("a change of at most eps is not made, and is counted as if it were", (
     const method = createMethod("greedy:patience=0:factor=0.5:eps=0.5:warmup=1:cooldown=2", {
       ...{ steps: 4, seed: 0 },
     });
-    let kept = method.initial!;
+    let kept: Json = method.initial!;
     return losses.map((loss) => {
       const about = { step: 1, steps: 4, scheduledRate, learningRate: 1, gamma: null };
       kept = method.keep!({ ...about, gammaRoot: null, loss, gradNorm: 1 }, kept);
