@@ -170,3 +170,23 @@ Deno.test("each token is looked at by its own logits, and a batch where either d
     assert.ok(Math.abs(gamma!.cv_percent! - 100 * Math.sqrt(12.5) / 5.5) < 1e-5);
   }
 });
+
+Deno.test("loss and accuracy together explain a share of Γ", async () => {
+  // Γ but for σ: half of 8 and of 2, where one of two is right; 8 and 1, where none is.
+  const batches = [
+    ...[batch([0, 0], [0, 3]), batch([0, 1], [0, 2])],
+    ...[batch([0, 3], [3, 0]), batch([0, 1], [1, 0])],
+  ];
+  const losses = new Map<MaskedBatch, number>(batches.map((of, i) => [of, i % 2 === 0 ? 2 : 1]));
+  const told = {
+    ...model,
+    evaluate: async (of: MaskedBatch) => ({ ...await evaluate(of), lossSum: 2 * losses.get(of)! }),
+  } as unknown as TrainingModel;
+  const [gamma] = await measureGammas([gammaOf("osgood:root=1")], {
+    ...{ model: told, draws: [batches, batches], opposites: [] },
+  });
+  // 4, 1, 8 and 1 are 3.5 and 2.5, −1 and −1 times what alternates with the loss, with the accuracy
+  // and with neither.
+  assert.ok(Math.abs(gamma!.r2! - (2.5 ** 2 + 1) / (2.5 ** 2 + 2)) < 1e-6);
+  assert.ok(Math.abs(gamma!.r_with_loss! - 2.5 / Math.sqrt(2.5 ** 2 + 2)) < 1e-6);
+});
