@@ -28,12 +28,12 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
       "apart",
     ],
   ],
-  "lib/report": ["report"],
+  "lib/report": ["report_specs", "report"],
   "lib/io": [
     ...["lock", "manifest", "disk", "guards", "hub_faults", "hub", "checkpoints", "printable"],
-    ...["leftovers", "io"],
+    ...["leftovers", "io", "cache", "transfer"],
   ],
-  "lib/backend": ["mecab_setup", "cuda_layout", "backend", "setup"],
+  "lib/backend": ["native_setup", "mecab_setup", "cuda_layout", "backend", "setup"],
   tasks: ["cli", "jobs"],
 };
 

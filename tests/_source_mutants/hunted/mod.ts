@@ -1,6 +1,7 @@
 /** Changes that were written or drawn over all rooms to find what no test noticed. */
 import type { Mutant } from "../mutant.ts";
 import { BOUNDS } from "./bounds.ts";
+import { CASES } from "./cases.ts";
 import { DATA } from "./data.ts";
 import { DRAWN } from "./drawn.ts";
 import { EXPERIMENT } from "./experiment.ts";
@@ -39,4 +40,5 @@ export const HUNTED: readonly Mutant[] = [
   ...GUESSED,
   ...BOUNDS,
   ...WRITTEN_OUT,
+  ...CASES,
 ];
