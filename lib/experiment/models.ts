@@ -78,6 +78,7 @@ export class Models {
     const decode = (ids: readonly number[]) => tokenizer.decode(ids);
     const wordOf = (entry: number) => decode([entry]);
     const table = gammaTable(gamma.parts, scores, wordOf);
+    const source = gammaSource(gamma, { table, classifier, decode });
     const asksOsgood = metrics.some(({ definition }) => definition.osgood);
     const model = await TrainingModel.create({
       architecture,
@@ -94,12 +95,7 @@ export class Models {
       paddedEvaluation: this.#padded,
       metrics,
     });
-    try {
-      return { model, gamma: gammaSource(gamma, { table, classifier, decode }) };
-    } catch (error) {
-      model.dispose();
-      throw error;
-    }
+    return { model, gamma: source };
   }
 
   dispose(): void {

@@ -17,7 +17,8 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
   ],
   "lib/program": ["nonfinite", "graph_executor", "program"],
   "lib/model": ["pretrained", "hub", "guards", "fill_mask", "families"],
-  "lib/semantics": ["open_classifier", "guards"],
+  "lib/semantics": ["encoder_files", "open_classifier", "guards"],
+  "lib/study": ["study_table", "study_results", "validity"],
   "lib/training": ["checkpoint_contents", "wiring", "nonfinite", "training"],
   "lib/experiment": [
     ...["experiment", "checkpoints", "guards", "faults", "folder_faults", "needs", "moved"],
