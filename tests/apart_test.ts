@@ -147,3 +147,35 @@ Deno.test("an exit in a plugin is no success", () =>
       { name: "InputError", message: /the process that trained was ended with exit code 0\./ },
     );
   }));
+
+Deno.test("what ended the process is told: a signal, or an error as it was", () =>
+  withFolder(async (folder) => {
+    await prepareSweep(folder);
+    const ended = async (code: string) => {
+      const file = join(folder, `${crypto.randomUUID()}.ts`);
+      await Deno.writeTextFile(file, code);
+      const events = collect(runExperimentApart(settingsOf(folder, "out", { plugins: [file] })));
+      return await events.then(() => assert.fail("no error"), (error: Error) => error);
+    };
+    const mend = "Started again, it goes on after its last checkpoint; where it happens again, " +
+      "take a smaller model, batchSize or chunkLength.";
+    for (const [signal, more] of [["SIGKILL", true], ["SIGTERM", false]] as const) {
+      const { name, message } = await ended(
+        `Deno.kill(Deno.pid, "${signal}"); await new Promise((done) => setTimeout(done, 60_000));`,
+      );
+      const memory = more ? ", perhaps by the system because memory ran out" : "";
+      assert.deepEqual([name, message], [
+        "InputError",
+        `the process that trained was ended by ${signal}${memory}. ${mend}`,
+      ]);
+    }
+    const code = await ended("Deno.exit(3);");
+    assert.equal(code.message, `the process that trained was ended with exit code 3. ${mend}`);
+    // An error that is not meant for people keeps its message, and the place where it came about.
+    const { out } = settingsOf(folder, "out");
+    await Deno.mkdir(join(out, "STOP"), { recursive: true });
+    const error = await ended("export const none = 1;");
+    assert.ok(!(error instanceof InputError));
+    assert.match(error.message, /directory/i);
+    assert.doesNotMatch(error.stack!, /apart_test|apart\.ts/);
+  }));

@@ -112,6 +112,59 @@ Deno.test("TensorFlow prints nothing when it is loaded", async () => {
   assert.deepEqual({ code, out, err }, { code: 0, out: "tensorflow 11", err: "" });
 });
 
+Deno.test({
+  name:
+    "what is printed after TensorFlow is loaded is heard, and nothing of its silence is left open",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const script = `const links = () => [...Deno.readDirSync("/proc/self/fd")].map(({ name }) => {
+        try { return Deno.readLinkSync("/proc/self/fd/" + name); } catch { return ""; }
+      });
+      const error = Deno.readLinkSync("/proc/self/fd/2");
+      const counts = () => [error, "/dev/null"].map((to) => links().filter((l) => l === to).length);
+      const { selectBackend } = await import("./lib/backend/mod.ts");
+      const before = counts();
+      await selectBackend({ backend: "tensorflow" });
+      console.error("heard");
+      console.log(JSON.stringify([before, counts()]));`;
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", script],
+      cwd: PROJECT_FOLDER,
+    }).output();
+    const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+    assert.equal(err, "heard\n");
+    const [before, after] = JSON.parse(out!);
+    assert.deepEqual(after, before);
+  },
+});
+
+Deno.test("who wants to read what TensorFlow has to say is not kept from it", async () => {
+  const { code, err } = await select(`{ backend: "tensorflow" }`, { TF_CPP_MIN_LOG_LEVEL: "0" });
+  assert.equal(code, 0, err);
+  assert.match(err, /tensorflow|oneDNN|cpu_feature_guard/i);
+});
+
+Deno.test("each portable backend is one of tfjs' that its package brings, and is made the active one", async () => {
+  const script = `
+    import * as tf from "@tensorflow/tfjs-core";
+    import { importCpu, importWasm, importWebGpu } from "./lib/backend/portable.ts";
+    const has = (name: string) => !!tf.findBackendFactory(name);
+    const told: unknown[] = [["cpu", "wasm", "webgpu"].map(has)];
+    for (const open of [importCpu, importWasm]) told.push([(await open()) === tf, tf.getBackend()]);
+    await importWebGpu().catch(() => {});
+    told.push(["cpu", "wasm", "webgpu"].map(has), tf.env().get("PROD"));
+    console.log(JSON.stringify(told));`;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--ext=ts", script],
+    cwd: PROJECT_FOLDER,
+  }).output();
+  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  assert.equal(err, "");
+  assert.deepEqual(JSON.parse(out!.trim().split("\n").at(-1)!), [
+    ...[[false, false, false], [true, "cpu"], [true, "wasm"], [true, true, true], true],
+  ]);
+});
+
 Deno.test("without a compiler, auto falls back in one line that says what to install", async () => {
   const cache = await Deno.makeTempDir({ prefix: "sdtrainer-backend-" });
   try {

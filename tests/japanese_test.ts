@@ -1,8 +1,13 @@
 /** Japanese tokenizers, against Transformers' BertJapaneseTokenizer and MeCab itself. */
 import assert from "node:assert/strict";
+import { open } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { assertRefused, withFolder } from "./_files.ts";
 import { loadTokenizer, saveTokenizer } from "../lib/tokens/mod.ts";
+import { readDictionary } from "../lib/tokens/japanese/dictionary.ts";
+import { dictionaryCache, findDictionary } from "../lib/tokens/japanese/dictionary_folder.ts";
+import { Mecab } from "../lib/tokens/japanese/mecab.ts";
+import { wordSplitter } from "../lib/tokens/japanese/word_splitters.ts";
 import fixture from "./fixtures/japanese.json" with { type: "json" };
 
 const DICTIONARIES = "SDTRAINER_MECAB";
@@ -104,4 +109,78 @@ Deno.test("a dictionary that is missing, cut off or none is refused by name", ()
     }
     await Deno.remove(`${folder}/dictionaries/ipadic/char.bin`);
     await assertRefused(loadTokenizer(folder), /char\.bin: MeCab's .*there is no such file/);
+  }));
+
+Deno.test("a dictionary is found by its name in the folder that is named, else as that, else in a cache", () =>
+  withDictionary(async (folder) => {
+    const names = [DICTIONARIES, "SDTRAINER_CACHE", "SDTRAINER_SHARED"];
+    const before = names.map((name) => [name, Deno.env.get(name)] as const);
+    const [named, own, shared] = ["named", "own", "shared"].map((name) => `${folder}/${name}`);
+    // From the last choice to the first: each that is added is taken before those that are there.
+    const choices = [`${shared}/mecab/ipadic`, `${own}/mecab/ipadic`, named]
+      .concat([`${named}/ipadic/dicdir`, `${named}/ipadic`]);
+    const find = () => findDictionary("ipadic", "config.json");
+    try {
+      names.forEach((name, i) => Deno.env.set(name, [named, own, shared][i]!));
+      await assertRefused(
+        find(),
+        /^config\.json, mecab_dic: .* dictionary ipadic is not here\. Set it up \(deno task setup, mecab ipadic\), or set/,
+      );
+      for (const choice of choices) {
+        await Deno.mkdir(choice!, { recursive: true });
+        await Deno.writeTextFile(`${choice}/sys.dic`, "");
+        assert.equal(await find(), choice);
+      }
+      Deno.env.set(DICTIONARIES, "");
+      assert.equal(await find(), choices[1]);
+      assert.equal(dictionaryCache("unidic"), `${own}/mecab/unidic`);
+    } finally {
+      for (const [name, value] of before) {
+        if (value === undefined) Deno.env.delete(name);
+        else Deno.env.set(name, value);
+      }
+    }
+  }));
+
+Deno.test("a dictionary is read whole where the system gives less at a time than was asked for", () =>
+  withDictionary(async (folder) => {
+    const dictionary = `${folder}/dictionaries/ipadic`;
+    const handle = await open(`${dictionary}/sys.dic`), prototype = Object.getPrototypeOf(handle);
+    await handle.close();
+    const whole = await readDictionary(dictionary);
+    const { read } = prototype;
+    try {
+      prototype.read = function (bytes: Uint8Array, to: number, length: number, from: number) {
+        assert.ok(to + length <= bytes.length, "no more than there is room for");
+        return read.call(this, bytes, to, Math.min(length, 1000), from);
+      };
+      assert.deepEqual(await readDictionary(dictionary), whole);
+      const words = new Mecab(await readDictionary(dictionary)).words("日本語の文字は東京です。");
+      assert.deepEqual(words, ["日本語", "の", "文字", "は", "東京", "です", "。"]);
+    } finally {
+      prototype.read = read;
+    }
+  }));
+
+Deno.test("what is never split is kept by MeCab's words as well, and the class of config.json goes last", () =>
+  withDictionary(async (folder) => {
+    const config = { word_tokenizer_type: "mecab", do_lower_case: true };
+    const split = await wordSplitter(
+      { ...config, never_split: ["ABC"], mecab_kwargs: { mecab_dic: "ipadic" } },
+      "",
+    );
+    assert.deepEqual(split("ABC DEF"), ["ABC", "def"]);
+    assert.deepEqual(split("ＡＢＣ"), ["ABC"], "composed before");
+    for (const option of [undefined, null, ""]) {
+      const kwargs = { mecab_dic: "ipadic", mecab_option: option };
+      assert.deepEqual((await wordSplitter({ ...config, mecab_kwargs: kwargs }, ""))("A"), ["a"]);
+    }
+    const { config: lowered, ids } = fixture.cases.find(({ name }) =>
+      name.includes("MeCab, lower")
+    )!;
+    await configure(folder, lowered);
+    const model = { tokenizer_class: "BertTokenizer" };
+    await Deno.writeTextFile(`${folder}/config.json`, JSON.stringify(model));
+    const tokenizer = await loadTokenizer(folder);
+    assert.deepEqual(fixture.texts.map((text) => tokenizer.encode(text)), ids);
   }));

@@ -37,6 +37,22 @@ Deno.test("phrases are said with what varies in its place, and all else is left"
   );
 });
 
+Deno.test("further phrases of a language go first, and those of another one are not said", () => {
+  const further = { ja: [["Stopped before the {} step.", "一"], ["a{}", "b"]], de: [["x{}", "z"]] };
+  const say = (text: string, language: string) => inLanguage(text, language, further as never);
+  assert.equal(say("Stopped before the first step.", "ja"), "一");
+  assert.equal(say("Stopped before the next run.", "ja"), "次の学習の前に止めました。");
+  assert.equal(say("xy", "de"), "z");
+  assert.equal(say("xy", "ja"), "xy");
+  // What varies at a phrase's start is a word, elsewhere the shortest text, both within a line.
+  const pattern = { ja: [["{} is {} here", "{1}-{0}"], ["[a] {} (b)", "{0}"], ["c.d", "e"]] };
+  const put = (text: string) => inLanguage(text, "ja", pattern as never);
+  assert.equal(put("it is so and so here and here"), "so and so-it and here");
+  assert.equal(put("it is so\nhere; cxd c.d c.d"), "it is so\nhere; cxd e e");
+  assert.equal(put("[a] it (b) [a] is (b)"), "it is");
+  assert.equal(inLanguage("あ. い。 う). b. え.\nお", "ja"), "あ。い。う). b. え。\nお");
+});
+
 /** All source of some folders, with what varies in template literals as `{}` and sums joined. */
 async function sources(...folders: string[]): Promise<string> {
   const texts: string[] = [];

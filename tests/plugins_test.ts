@@ -2,7 +2,13 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { BUILT_IN, withPlugins } from "../lib/experiment/definitions.ts";
-import { blamed, loadPlugin, loadPlugins, pluginOf } from "../lib/experiment/plugins.ts";
+import {
+  blamed,
+  loadedPlugins,
+  loadPlugin,
+  loadPlugins,
+  pluginOf,
+} from "../lib/experiment/plugins.ts";
 import { InputError } from "../lib/io/mod.ts";
 import { defineMethod } from "../lib/schedule/mod.ts";
 import { assertRefused } from "./_files.ts";
@@ -43,6 +49,14 @@ inFolder("a plugin that was changed is loaded anew, and has another hash", async
     ...["half", "third"],
   ]);
   assert.notEqual(before.sha256, after.sha256);
+});
+
+inFolder("the files that were loaded are known, also where one does not load", async (write) => {
+  const before = loadedPlugins();
+  const [good, bad] = [await write("good.ts", METHOD), await write("bad.ts", "throw 1;\n")];
+  await loadPlugins([good, good]);
+  await assertRefused(loadPlugin(bad), /bad\.ts: the plugin does not load/);
+  assert.deepEqual(loadedPlugins(), [...before, good, bad]);
 });
 
 Deno.test("what is in memory has another hash when its code is other", () => {

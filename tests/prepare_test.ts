@@ -128,3 +128,27 @@ Deno.test("what was loaded is given up at the end, and where nothing can be trai
       Inputs.prototype.dispose = dispose;
     }
   }));
+
+Deno.test("a Γ of other axes has their hash in the environment, and no other has one", () =>
+  withFolder(async (folder) => {
+    const { training } = await prepared(folder, { sweep: { gamma: ["osgood", "paper"] } });
+    const names = Object.keys(training.environment).filter((name) => name.startsWith("axes"));
+    assert.deepEqual(names, ["axes_sha256 gamma=osgood"]);
+    assert.match(training.environment[names[0]!]!, /^[0-9a-f]{64}$/);
+    await training.dispose();
+  }));
+
+Deno.test("where a run's model cannot be opened nothing of it stays in memory", () =>
+  withFolder(async (folder) => {
+    const { training } = await prepared(folder, {});
+    await training.dispose();
+    const { numTensors } = tf.memory();
+    const { axesSha256 } = Inputs.prototype;
+    try {
+      Inputs.prototype.axesSha256 = () => Promise.reject(new RangeError("no axes"));
+      await assert.rejects(prepared(folder, {}), { message: "no axes" });
+      assert.equal(tf.memory().numTensors, numTensors);
+    } finally {
+      Inputs.prototype.axesSha256 = axesSha256;
+    }
+  }));

@@ -2,7 +2,17 @@
 
 import assert from "node:assert/strict";
 import { rmSync, truncateSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -12,6 +22,7 @@ import {
   type NamedTensors,
   type PretrainedModel,
   readSafetensors,
+  SafetensorsFile,
   savePretrained,
   writeSafetensors,
 } from "../lib/model/mod.ts";
@@ -328,4 +339,82 @@ test("a file of weights that is cut while it is read is refused by name", async 
   const reading = loadPretrained(model);
   truncateSync(join(model, "model.safetensors"), 5000);
   await assertRefused(reading, /model\.safetensors/);
+});
+
+Deno.test({
+  name: "a file of weights is closed when it has been read, written or refused",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const folder = await mkdtemp(join(tmpdir(), "sdtrainer-"));
+    try {
+      const opened = () =>
+        [...Deno.readDirSync("/proc/self/fd")].flatMap(({ name }) => {
+          try {
+            return [Deno.readLinkSync(`/proc/self/fd/${name}`)];
+          } catch {
+            return [];
+          }
+        }).filter((file) => file.startsWith(folder));
+      const file = join(folder, "a.safetensors");
+      await writeSafetensors(file, new Map([["a", { shape: [2], data: Float32Array.of(1, 2) }]]));
+      assert.deepEqual(opened(), []);
+      await readSafetensors(file);
+      assert.deepEqual(opened(), []);
+      {
+        await using whole = await SafetensorsFile.open(file);
+        assert.deepEqual([opened(), whole.file], [[file], file]);
+        await assertRefused(whole.read("b"), /a\.safetensors, b: there is no such tensor\. Give a/);
+      }
+      assert.deepEqual(opened(), []);
+      await truncate(file, 20);
+      await assertRefused(readSafetensors(file), /a\.safetensors/);
+      await rm(file);
+      const wrong = new Map([["a", { shape: [3], data: Float32Array.of(1, 2) }]]);
+      await assert.rejects(writeSafetensors(file, wrong));
+      assert.deepEqual(opened(), []);
+      const mend = "Give an existing safetensors file\\.";
+      for (
+        const [name, reason] of [
+          ["none", "there is no such file"],
+          ["file/below", "it cannot be opened \\(ENOTDIR\\)"],
+          ["", "this is not a file"],
+        ] as const
+      ) {
+        await writeFile(join(folder, "file"), "");
+        await assertRefused(
+          readSafetensors(join(folder, name)),
+          new RegExp(`: ${reason}\\. ${mend}`),
+        );
+      }
+      const shards = join(folder, "shards");
+      await cp(SHARDED, shards, { recursive: true });
+      await loadPretrained(shards);
+      assert.deepEqual(opened(), []);
+      await rm(join(shards, "model-00003-of-00003.safetensors"));
+      await assertRefused(loadPretrained(shards), /00003-of-00003\.safetensors: there is no such/);
+      assert.deepEqual(opened(), []);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+});
+
+test("weights are read and written whole where the system moves less at a time than was asked for", async (folder) => {
+  const file = join(folder, "a.safetensors"), data = Float32Array.from({ length: 50 }, (_, i) => i);
+  const handle = await open(file, "w"), prototype = Object.getPrototypeOf(handle);
+  await handle.close();
+  const { read, write } = prototype;
+  const limited = (whole: typeof read) =>
+    function (this: unknown, bytes: Uint8Array, from: number, length: number, at: number) {
+      assert.ok(from + length <= bytes.length, "no more than there is");
+      return whole.call(this, bytes, from, Math.min(length, 30), at);
+    };
+  try {
+    Object.assign(prototype, { read: limited(read), write: limited(write) });
+    await writeSafetensors(file, new Map([["a", { shape: [50], data }]]));
+    assert.deepEqual((await readSafetensors(file)).tensors.get("a")!.data, data);
+  } finally {
+    Object.assign(prototype, { read, write });
+  }
+  assert.deepEqual((await readSafetensors(file)).tensors.get("a")!.data, data);
 });

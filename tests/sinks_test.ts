@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { helpExperiment } from "../lib/experiment/help.ts";
 import { pluginOf } from "../lib/experiment/plugins.ts";
 import { readRuns } from "../lib/experiment/results.ts";
-import { callbackSink, defineSink } from "../lib/experiment/sinks/define_sink.ts";
+import { callbackSink, defineSink, type Sink } from "../lib/experiment/sinks/define_sink.ts";
 import { MetricsWriter } from "../lib/experiment/sinks/jsonl.ts";
 import { RunSinks, SINKS } from "../lib/experiment/sinks/sinks.ts";
 import { TENSORBOARD } from "../lib/experiment/sinks/tensorboard.ts";
@@ -140,6 +140,27 @@ inFolder("a sink that fails ends the experiment, and all are closed", async (bas
   }
 });
 
+inFolder("a sink may take its time to open, and is looked at once it is open", async (base) => {
+  const settings = { ...base, reportTo: ["late"] };
+  const steps: number[] = [];
+  const late = (sink: Sink) =>
+    defineSink({
+      name: "late",
+      description: "opens after a moment",
+      open: async () => {
+        await setTimeout(5);
+        return sink;
+      },
+    });
+  const whole = late({ write: async ({ step }) => void steps.push(await step), close() {} });
+  await collect(settings, { prepare: fakeTrainer().prepare, plugins: [pluginOf({ whole })] });
+  assert.deepEqual(steps, [0, 1, 2, 2, 3, 4, 4, 5, 6, 6]);
+  const lacking = late({ write() {} } as unknown as Sink);
+  const anew = { ...settings, out: `${base.out}-lacking` };
+  const plugins = [pluginOf({ lacking })];
+  await assert.rejects(collect(anew, { prepare: fakeTrainer().prepare, plugins }), /close/);
+});
+
 inFolder("jsonl is always there, once; an unknown sink is refused", async (base) => {
   await collect({ ...base, reportTo: ["jsonl"] }, { prepare: fakeTrainer().prepare });
   assert.deepEqual(namesIn(runFolder(base)), ["done.json", "metrics.jsonl"]);
@@ -226,4 +247,31 @@ Deno.test("TensorBoard's file has its version and a message for each record, and
       }
     });
     assert.deepEqual(open.filter((path) => path.startsWith(folder)), []);
+  }));
+
+Deno.test("TensorBoard's files are numbered by the clock, and after those that are there", () =>
+  withFolder(async (folder) => {
+    const records = [1, 2, 3].map((step) =>
+      ({ type: "step", step, loss: 5 }) as unknown as LogRecord
+    );
+    const numbered = async (known: readonly LogRecord[]) => {
+      const before = namesIn(folder);
+      const context = { out: folder, run: {} as PlannedRun, folder, parameters: {} };
+      await (await TENSORBOARD.open({ ...context, records: known })).close();
+      const [name] = namesIn(folder).filter((name) => !before.includes(name));
+      const text = new TextDecoder("latin1").decode(await Deno.readFile(join(folder, name!)));
+      return [Number(/\d{10}/.exec(name!)![0]), text.split("train/loss").length - 1] as const;
+    };
+    // Another program's is not counted, nor one of another length.
+    await Deno.writeTextFile(join(folder, "events.out.tfevents.5000000000.host"), "");
+    await Deno.writeTextFile(join(folder, "events.out.tfevents.60000000000.sdtrainer"), "");
+    const now = Math.floor(Date.now() / 1000);
+    const [first, shown] = await numbered(records);
+    assert.ok(first >= now && first <= now + 5, String(first));
+    assert.equal(shown, 3, "a run that was begun without it is shown from its first step");
+    const [second, again] = await numbered(records);
+    assert.ok(second > first && second <= now + 6);
+    assert.equal(again, 0, "and not twice");
+    await Deno.writeTextFile(join(folder, "events.out.tfevents.4000000000.sdtrainer"), "");
+    assert.equal((await numbered([]))[0], 4_000_000_001);
   }));

@@ -110,5 +110,39 @@ Deno.test("trainVocabulary() says what is wrong with its files and its size", ()
     );
     const missing = trainVocabulary([`${folder}/no.txt`], { size: 100 });
     await assertRefused(missing, /no\.txt: the file cannot be read\. Give/);
-    await assert.rejects(trainVocabulary([file], { size: 5 }), RangeError);
+    for (const size of [5, 6.5, 30_001]) {
+      await assert.rejects(trainVocabulary([file], { size }), {
+        name: "RangeError",
+        message: `A vocabulary's size must be an integer from 6 to 30000: got ${size}.`,
+      });
+    }
+  }));
+
+Deno.test("trainVocabulary() keeps case and accents, and takes signs and Chinese characters apart", () =>
+  withFolder(async (folder) => {
+    const files = [`${folder}/one.txt`, `${folder}/two.txt`];
+    await Deno.writeTextFile(files[0]!, "\u00e9\u00e9 E\u200bE [MASK]. \u6771\u4eac\n");
+    await Deno.writeTextFile(files[1]!, "\u6771\u4eac z\n");
+    // Its characters, those within words as well, and what they make together.
+    const learned = [
+      "\u00e9",
+      "##\u00e9",
+      "\u00e9\u00e9",
+      "E",
+      "##E",
+      "EE",
+      "[",
+      "]",
+      ".",
+      "\u6771",
+      "\u4eac",
+    ];
+    const mask = ["M", "A", "S", "K", "##A", "##S", "##K", "##AS", "##SK", "MA", "MAS", "MASK"];
+    const vocabulary = await trainVocabulary(files, { size: 27 });
+    assert.deepEqual(vocabulary.slice(0, 5), ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]);
+    assert.deepEqual(vocabulary.slice(5), vocabulary.slice(5).sort());
+    for (const token of [...learned, "z"]) assert.ok(vocabulary.includes(token), token);
+    const others = vocabulary.slice(5).filter((token) => ![...learned, "z"].includes(token));
+    assert.deepEqual(others.filter((token) => !mask.includes(token)), []);
+    assert.ok((await trainVocabulary([files[1]!], { size: 8 })).includes("z"));
   }));

@@ -51,7 +51,7 @@ async function packageFolders(): Promise<{ tfjs: string; headers: string }> {
  */
 function searchPath(library: TensorFlowLibrary, folder: string): string {
   const inside = path.relative(folder, library.folder);
-  if (!inside.startsWith("..") && !path.isAbsolute(inside)) {
+  if (!inside.startsWith("..")) {
     return `${Deno.build.os === "darwin" ? "@loader_path" : "$ORIGIN"}/${inside}`;
   }
   if (!/[:$]/.test(library.folder)) return library.folder;

@@ -202,3 +202,19 @@ Deno.test("the run that one reads is found by its name, where it is planned", ()
   assert.equal(neededAmong([reading])(reading), undefined);
   assert.equal(neededAmong([a!, b!])(b!), undefined);
 });
+
+Deno.test("of what an older version wrote, that is taken which this one would have written", () => {
+  const coordinates = { schedule: "linear", method: "SD", seed: 0 };
+  const now = { run: "r", ...coordinates, objective: "sd_loss", epochs: 3, backend: "cpu" };
+  const then = {
+    ...{ run: "r", epochs: 2, backend: "gpu" },
+    // What every folder had before there was such a setting, and what is in no hash.
+    ...{ objective: "cross_entropy", onNonfinite: "skip" },
+    // What decides nothing, and a path whose hash is there.
+    ...{ saveModels: true, deno: "2", data: "a.txt" },
+  };
+  const taken = { ...coordinates, run: "r", epochs: 2, backend: "gpu" };
+  assert.deepEqual(fromOlder(then, now), taken);
+  assert.deepEqual(fromOlder(then, { ...now, data: "b.txt" }), { ...taken, data: "a.txt" });
+  assert.deepEqual(fromOlder({ ...then, objective: "x" }, now), { ...taken, objective: "x" });
+});

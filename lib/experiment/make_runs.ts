@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { holderInBrackets, holderOf, isLocked } from "../io/mod.ts";
+import { neededAmong, type NeededBy } from "./decided_by.ts";
 import type { RecordEvent, RunEndEvent, RunStartEvent, SetupEvent } from "./events.ts";
 import { LogFollower } from "./follow.ts";
 import type { PlannedRun } from "./planned_run.ts";
@@ -30,7 +31,7 @@ type Outcome =
 export class RunQueue {
   readonly #workshop: Workshop;
   readonly #runs: readonly PlannedRun[];
-  readonly #all: readonly PlannedRun[];
+  readonly #neededBy: NeededBy;
   readonly #left: Set<PlannedRun>;
   readonly #followers = new Map<PlannedRun, LogFollower>();
   /** The runs of which it was told that this process waits for who makes them. */
@@ -44,7 +45,7 @@ export class RunQueue {
   constructor(workshop: Workshop, runs: readonly PlannedRun[], all: readonly PlannedRun[]) {
     this.#workshop = workshop;
     this.#runs = runs;
-    this.#all = all;
+    this.#neededBy = neededAmong(all);
     this.#left = new Set(runs);
   }
 
@@ -65,7 +66,7 @@ export class RunQueue {
       if (!idle) continue;
       yield* this.#whoIsAwaited();
       await setTimeout(LOOK_MS);
-      yield* this.#newsOfOthers(undefined);
+      yield* this.#newsOfOthers();
       // One who only waits is told to stop as well.
       if (signal?.aborted) return this.#left.size;
     }
@@ -121,7 +122,7 @@ export class RunQueue {
         const next = await events.next();
         if (next.done) return next.value;
         yield next.value;
-        yield* this.#newsOfOthers(run);
+        yield* this.#newsOfOthers();
       }
     } finally {
       await events.return("interrupted");
@@ -159,10 +160,6 @@ export class RunQueue {
     return "finished";
   }
 
-  #neededBy(run: PlannedRun): PlannedRun | undefined {
-    return this.#all.find(({ name }) => name === run.needs);
-  }
-
   /** The end of a run that another process made, with what was not told of it yet. */
   async *#end(run: PlannedRun): AsyncGenerator<RecordEvent | RunEndEvent> {
     const result = await this.#workshop.store.folder(run).result();
@@ -176,11 +173,10 @@ export class RunQueue {
   }
 
   /** What other processes have logged since the last look, if that is long enough ago. */
-  async *#newsOfOthers(own: PlannedRun | undefined): AsyncGenerator<RecordEvent | RunEndEvent> {
+  async *#newsOfOthers(): AsyncGenerator<RecordEvent | RunEndEvent> {
     if (this.#followers.size === 0 || performance.now() - this.#looked < LOOK_MS) return;
     this.#looked = performance.now();
     for (const [run, follower] of this.#followers) {
-      if (run === own) continue;
       if (this.#workshop.store.isFinished(run)) yield* this.#end(run);
       else for (const record of follower.news()) yield { type: "record", run, record };
     }

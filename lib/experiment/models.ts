@@ -84,6 +84,7 @@ export class Models {
     const decode = (ids: readonly number[]) => tokenizer.decode(ids);
     const wordOf = (entry: number) => decode([entry]);
     const table = gammaTable(gamma.parts, scores, wordOf);
+    const source = gammaSource(gamma, { table, classifier, decode });
     const asksOsgood = metrics.some(({ definition }) => definition.osgood);
     const model = await TrainingModel.create({
       architecture,
@@ -102,12 +103,7 @@ export class Models {
       layerDecay,
       metrics,
     });
-    try {
-      return { model, gamma: gammaSource(gamma, { table, classifier, decode }) };
-    } catch (error) {
-      model.dispose();
-      throw error;
-    }
+    return { model, gamma: source };
   }
 
   dispose(): void {

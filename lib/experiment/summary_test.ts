@@ -233,3 +233,18 @@ Deno.test("what an older version wrote of a fault drives no terminal", () => {
   const { other_bits } = summarise({ ...run, otherBits: "threads 2" });
   assert.equal(other_bits, "threads 2");
 });
+
+Deno.test("the further columns are the label's, then the other bits', then the metrics'", () => {
+  const plain = summarise(run), metrics = { eval_mrr: 0.5 };
+  const columns = (...summaries: (typeof plain)[]) =>
+    summaryCsv(summaries).split(/\r?\n/).slice(0, -1)
+      .map((line) => line.split(",").slice(SUMMARY_COLUMNS.length).join());
+  assert.deepEqual(columns(plain), ["", ""]);
+  const other = { ...plain, label: "SD slow", other_bits: "threads 2", metrics };
+  assert.deepEqual(columns(plain, other), [
+    "run,label,other_bits,final_eval_mrr",
+    "linear-SD-seed3,SD,,",
+    "linear-SD-seed3,SD slow,threads 2,0.5",
+  ]);
+  assert.deepEqual(columns({ ...plain, other_bits: "threads 2" }), ["other_bits", "threads 2"]);
+});

@@ -44,3 +44,10 @@ Deno.test("a tenth of a text may be unknown without a word, and half of it is no
   assert.match(said(text(50))[0]!, /^a\.txt: 50 % /);
   assert.throws(() => said(text(51)), /^InputError: a\.txt: 51 % /);
 });
+
+Deno.test("a tenth may be unknown without a word, and half without a refusal", () => {
+  assert.deepEqual(said("playing . playing . playing . x"), [], "one of ten");
+  assert.match(said("playing . . playing . . x").join(), /^a\.txt: 11 % of /, "one of nine");
+  assert.match(said("playing x x").join(), /^a\.txt: 50 % of /);
+  assert.throws(() => said("playing x x x"), /a\.txt: 60 % of its tokens are \[UNK\]/);
+});

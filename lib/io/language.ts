@@ -58,10 +58,11 @@ export function inLanguage(
   const phrases = [...further[language] ?? [], ...PHRASES[language] ?? []];
   const other = phrases.reduce(
     (said, [english, other]) =>
-      said.replace(patternOf(english), (_, ...groups: unknown[]) => {
-        const varying = groups.filter((group) => typeof group === "string");
-        return other.replace(/\{(\d)\}/g, (_, place: string) => String(varying[Number(place)]));
-      }),
+      said.replace(
+        patternOf(english),
+        (_, ...varying: unknown[]) =>
+          other.replace(/\{(\d)\}/g, (_, place: string) => String(varying[Number(place)])),
+      ),
     text,
   );
   return other.replace(ENGLISH_STOP, "。").replaceAll("。 ", "。");

@@ -173,3 +173,42 @@ Deno.test("planCheckpoint() refuses two tensors for one parameter", () => {
   checkpoint.set("bert.embeddings.LayerNorm.gamma", [4]);
   fails(checkpoint, "bert.embeddings.LayerNorm.gamma", "bert.embeddings.LayerNorm.weight");
 });
+
+Deno.test("planCheckpoint() takes wrappers off every name, a tied decoder's too", () => {
+  for (const wrapper of ["module.", "model.", "_orig_mod.", "bert.", "module._orig_mod."]) {
+    const wrapped = shapes((name) => `${wrapper}${name}`);
+    wrapped.set(`${wrapper}${DECODER}.weight`, [11, 4]);
+    const { sources, copies, unused, fresh } = planCheckpoint(bert, config, wrapped, FILE);
+    assert.ok([...sources].every(([name, source]) => source === `${wrapper}${name}`));
+    assert.deepEqual(copies.map(([{ name }, source]) => [name, source]), [
+      [WORD_EMBEDDINGS, `${wrapper}${DECODER}.weight`],
+    ]);
+    assert.deepEqual([unused, fresh], [[], []], wrapper);
+  }
+  const other = shapes((name) => `other.${name}`);
+  fails(other, `and ${parameters.length - 5} more, which the weights lack`);
+});
+
+Deno.test("planCheckpoint() lists five missing names, and counts those beyond", () => {
+  const lacking = (count: number) => {
+    const some = shapes();
+    for (const name of [...some.keys()].slice(0, count)) some.delete(name);
+    try {
+      planCheckpoint(bert, config, some, FILE);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const names = parameters.map(({ name }) => name);
+  const mend = "which the weights lack. Give the weights that belong to this config.json.";
+  for (const count of [1, 5]) {
+    assert.equal(
+      lacking(count),
+      `${FILE}: the model needs ${names.slice(0, count).join(", ")}, ${mend}`,
+    );
+  }
+  assert.equal(
+    lacking(7),
+    `${FILE}: the model needs ${names.slice(0, 5).join(", ")} and 2 more, ${mend}`,
+  );
+});

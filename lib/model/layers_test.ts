@@ -36,7 +36,9 @@ Deno.test("parts must make up their variable", () => {
   const { layers } = open();
   const options = { init: "zeros", decays: false } as const;
   const wrong = /cannot be one of/;
-  assert.throws(() => layers.variable("w", [5], { ...options, parts: ["a", "b"] }), wrong);
+  for (const shape of [[5], [], [1, 2]]) {
+    assert.throws(() => layers.variable("w", shape, { ...options, parts: ["a", "b"] }), wrong);
+  }
   const parts = [{ name: "a", transposed: true }];
   assert.throws(() => layers.variable("w", [4], { ...options, parts }), wrong);
 });
@@ -50,4 +52,41 @@ Deno.test("each place of dropout has a number of its own, whether there is dropo
   assert.deepEqual(sites, [0, 1, 2]);
   const without = open();
   assert.equal(without.layers.drop(without.x, 0.1), without.x);
+});
+
+Deno.test("a dense layer is as wide as its input's last side, and each kind of weight is declared so", () => {
+  const { builder, layers } = open();
+  const x = builder.placeholder("wide", [3, 5]);
+  assert.deepEqual(layers.dense("d", x, 6).shape, [3, 6]);
+  assert.deepEqual(layers.dense("joined", x, 4, { joins: ["a", "b"], bias: false }).shape, [3, 4]);
+  layers.begin("head");
+  layers.norm("n", x, 1e-5);
+  layers.embeddings("e", 7, 4);
+  layers.embeddings("padded", 7, 4, 3);
+  const part = (name: string, shape: number[]) => ({ name, shape, transposed: false });
+  const weight = (name: string, shape: number[], init: string, decays: boolean, place: string) => ({
+    ...{ name, shape, init, decays, parts: [part(name, shape)], copies: [], place },
+  });
+  assert.deepEqual(layers.weights, [
+    weight("d.weight", [6, 5], "normal", true, "embeddings"),
+    weight("d.bias", [6], "zeros", false, "embeddings"),
+    {
+      ...weight("joined.weight", [4, 5], "normal", true, "embeddings"),
+      parts: [part("a.weight", [2, 5]), part("b.weight", [2, 5])],
+    },
+    weight("n.weight", [5], "ones", false, "head"),
+    weight("n.bias", [5], "zeros", false, "head"),
+    weight("e", [7, 4], "normal", true, "head"),
+    { ...weight("padded", [7, 4], "normal", true, "head"), zeroRow: 3 },
+  ]);
+});
+
+Deno.test("a part that is transposed has its sides the other way round", () => {
+  const { layers } = open();
+  const parts = [{ name: "a", transposed: true }, "b"];
+  layers.variable("w", [6, 2], { init: "zeros", decays: false, parts });
+  assert.deepEqual(layers.weights[0]!.parts, [
+    { name: "a", transposed: true, shape: [2, 3] },
+    { name: "b", transposed: false, shape: [3, 2] },
+  ]);
 });

@@ -3,6 +3,7 @@ import fixture from "../../tests/fixtures/safetensors.json" with { type: "json" 
 import type { WeightFormat } from "./number_formats.ts";
 import type { NamedTensors } from "./named_tensors.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+import { headerLength, parseHeader } from "./safetensors_header.ts";
 
 const FILE = "model.safetensors";
 
@@ -133,4 +134,48 @@ Deno.test("A name that stands twice in the header is an error", () => {
 Deno.test("encodeSafetensors() refuses a shape that is not its values'", () => {
   const wrong: NamedTensors = new Map([["a", { shape: [3], data: new Float32Array(2) }]]);
   assert.throws(() => encodeSafetensors(wrong), RangeError);
+});
+
+/** Bytes of a number, by the format's definition; of others nothing is known. */
+const SIZES = {
+  ...{ F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, U64: 8, I32: 4, U32: 4, I16: 2, U16: 2 },
+  ...{ I8: 1, U8: 1, BOOL: 1 },
+};
+
+Deno.test("each format's numbers have their size, and bytes that are none of theirs are refused", () => {
+  for (const [dtype, size] of Object.entries(SIZES)) {
+    const header = (bytes: number) => {
+      const fields = { a: { dtype, shape: [3], data_offsets: [0, bytes] } };
+      const json = new TextEncoder().encode(JSON.stringify(fields));
+      return parseHeader(json, 8 + json.length + bytes, FILE).entries.get("a")!;
+    };
+    assert.equal(header(3 * size).end - header(3 * size).begin, 3 * size);
+    for (const bytes of [3 * size - 1, 3 * size + 1]) {
+      assert.throws(() => header(bytes), {
+        message: `${FILE}, a: the header gives it ${bytes} bytes where ${dtype} [3] takes ` +
+          `${3 * size}. Download or save the file again: it is damaged or cut off.`,
+      });
+    }
+  }
+  const other = { a: { dtype: "F8_E4M3", shape: [3], data_offsets: [0, 7] } };
+  const json = new TextEncoder().encode(JSON.stringify(other));
+  assert.equal(parseHeader(json, 8 + json.length + 7, FILE).entries.size, 1);
+});
+
+Deno.test("a header has 100 million bytes at most, as for the reference implementation, and fits the file", () => {
+  const start = (length: number) => {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+    return bytes;
+  };
+  assert.equal(headerLength(start(100_000_000), 100_000_008, FILE), 100_000_000);
+  assert.throws(() => headerLength(start(100_000_001), 2e8, FILE), {
+    message:
+      `${FILE}: a header of 100000001 bytes cannot be right. Give a safetensors file: this ` +
+      "one is of another kind, or damaged.",
+  });
+  assert.equal(headerLength(start(2), 10, FILE), 2);
+  assert.throws(() => headerLength(start(2), 9, FILE), /takes 2 bytes but the file has only 9/);
+  const within = new Uint8Array([1, 2, 3, ...start(5)]).subarray(3);
+  assert.equal(headerLength(within, 13, FILE), 5, "wherever the bytes lie");
 });

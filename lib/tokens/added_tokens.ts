@@ -132,7 +132,6 @@ export function joinAddedTokens(
     checkOwn(token, idOf(token.content), owners.get(token.id), file);
     add(token);
   }
-  const named = namedSpecialTokens(config).filter(({ content }) => !added.has(content));
   const waiting: AddedToken[] = [];
   for (const token of others) {
     const known = idOf(token.content);
@@ -140,7 +139,7 @@ export function joinAddedTokens(
     else if (owners.has(token.id)) waiting.push(token);
     else add(token);
   }
-  for (const { content, value } of named) {
+  for (const { content, value } of namedSpecialTokens(config)) {
     if (added.has(content) || waiting.some((token) => token.content === content)) continue;
     const token = { ...parseAddedToken(value, -1, { special: true })!, special: true };
     const id = idOf(content);

@@ -107,8 +107,8 @@ Deno.test("createTokenizer() refuses a vocabulary without the special tokens", (
 });
 
 Deno.test("createTokenizer() refuses the tokenizer.json of another kind of model", () => {
-  const json = { model: { type: "BPE", vocab: {}, merges: [] } };
-  assertRefused({ json }, /^a\.json, model\.type: the tokenizer is of type "BPE"\. Give/);
+  const json = { model: { type: "WordLevel", vocab: {}, merges: [] } };
+  assertRefused({ json }, /^a\.json, model\.type: the tokenizer is of type "WordLevel"\. Give/);
   assertRefused({ json: [] }, /^a\.json, model\.vocab: it holds no vocabulary\. Give/);
 });
 
@@ -180,4 +180,21 @@ Deno.test("encodeInParts() gives the ids of encode(), of a long text in several 
     assert.deepEqual(parts.flat(), cased.encode(text));
     assert.equal(parts.length > 3, text.length > 100);
   }
+});
+
+Deno.test("encodeInParts() cuts at the first blank behind 65,536 characters, where words stand alone", () => {
+  const lengths = (tokenizer: typeof cased, text: string) =>
+    [...tokenizer.encodeInParts(text)].map(({ length }) => length);
+  const it = "it ", long = it.repeat(50_000);
+  // 65,536 = 3 · 21,845 + 1: the next blank is behind the 21,846th word, at 65,537.
+  assert.deepEqual(lengths(cased, long), [1, 21_846, 21_846, 6_308, 1]);
+  assert.deepEqual([...cased.encodeInParts(long)].flat(), cased.encode(long));
+  assert.deepEqual(lengths(cased, "it it"), [4]);
+  assert.deepEqual(lengths(cased, ""), [2]);
+  assert.deepEqual(lengths(cased, long.slice(0, 65_536)), [21_845 + 1 + 2], "not longer");
+  assert.deepEqual(lengths(cased, long.slice(0, 65_537)), [1, 21_846, 1]);
+  // Steps that look beyond words are given a text as a whole.
+  const json = JSON.parse(cased.files()["tokenizer.json"]!);
+  const other = createTokenizer({ json: { ...json, pre_tokenizer: { type: "Whitespace" } } });
+  assert.deepEqual(lengths(other, long), [50_002]);
 });

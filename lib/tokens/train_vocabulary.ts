@@ -51,10 +51,10 @@ export async function trainVocabulary(
   }));
   trainer.setPreTokenizer(native.bertPreTokenizer());
   trainer.train([...files]);
-  const learned = Object.entries(trainer.getVocab(false))
+  // None of them is a special token: brackets are words of their own.
+  const learned = Object.entries(trainer.getVocab())
     .sort(([, a], [, b]) => a - b)
     .map(([token]) => token)
-    .filter((token) => !SPECIAL_TOKENS.includes(token))
     .slice(0, size - SPECIAL_TOKENS.length);
   // The library orders equally frequent pieces by a hash table that differs from run to run; sorted,
   // the same set of tokens is the same file.

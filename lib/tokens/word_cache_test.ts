@@ -65,3 +65,12 @@ Deno.test("WordCache does not keep long words, of which each comes once", () => 
   }
   assert.equal(encoded, 3);
 });
+
+Deno.test("WordCache keeps the first 200,000 words", () => {
+  let encoded = 0;
+  const cache = new WordCache(() => [encoded++]);
+  for (let i = 0; i <= 200_000; i++) cache.word(String(i));
+  assert.equal(encoded, 200_001);
+  assert.deepEqual([cache.word("0"), cache.word("199999"), encoded], [[0], [199_999], 200_001]);
+  assert.deepEqual(cache.word("200000"), [200_001], "anew");
+});

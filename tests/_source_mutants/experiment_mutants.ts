@@ -164,4 +164,161 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "ids[0] === this.clsTokenId || ids.at(-1)",
     ],
   ]),
+  ...mutantsOf("lib/experiment/fine_tune.ts", ["tests/fine_tune_test.ts"], [
+    [
+      "a training goes on with all chunks that there are now",
+      "if (begun !== undefined) {",
+      "if (begun === null) {",
+    ],
+    ["a card that was edited is written over", "trained || !existsSync(card)", "existsSync(card)"],
+    ["the model is saved beside its log", "save: () => opened.save(out)", "save: opened.save"],
+    ["of a model that is gone nothing is said", "if (gone !== undefined)", "if (gone === null)"],
+  ]),
+  ...mutantsOf("lib/experiment/evaluate_folder.ts", ["tests/evaluate_model_test.ts"], [
+    ["the last piece of a text is not measured", "{ rest: true }", "{ rest: false }"],
+    ["a model that was measured stays in memory", "models.dispose();", ""],
+    ["β stays in memory where nothing can be measured", "await inputs.dispose();", ""],
+    ["all passages are measured", "...(passageLimit === null ? {} : { limit: passageLimit }),", ""],
+  ]),
+  ...mutantsOf("lib/experiment/stoppable.ts", ["tests/stoppable_test.ts"], [
+    [
+      "a file that was left stops an experiment",
+      "await rm(file, { force: true });\n  const found",
+      "const found",
+    ],
+    [
+      "a file that comes too late is removed",
+      "if (found.signal.aborted) await rm",
+      "await rm",
+    ],
+    [
+      "an error of one that was stopped is not told",
+      "!signal.aborted || error !== signal.reason",
+      "!signal.aborted",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/models.ts", ["tests/models_test.ts"], [
+    ["a model stays beside the next one", "this.dispose();\n      this.#open", "this.#open"],
+    [
+      "two and three batches a step are two programs",
+      "accumulation: run.settings.gradientAccumulationSteps > 1",
+      "accumulation: run.settings.gradientAccumulationSteps > 2",
+    ],
+    ["a model that was given up is taken again", "this.#open = undefined;", ""],
+  ]),
+  ...mutantsOf("lib/experiment/inputs.ts", ["tests/models_test.ts"], [
+    ["β is opened for each model", "this.#classifiers.set(beta, classifier);", ""],
+    ["β is freed twice", "this.#classifiers.clear();", ""],
+  ]),
+  ...mutantsOf("lib/experiment/inputs.ts", ["tests/loading_test.ts"], [
+    [
+      "a file of no known length has progress",
+      "total !== undefined && say(`Downloading ${model}",
+      "say(`Downloading ${model}",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/run_in_the_making.ts", ["tests/making_test.ts"], [
+    [
+      "a checkpoint is ahead of its log",
+      "await sinks.flush();\n    await this.#folder.checkpoint",
+      "await this.#folder.checkpoint",
+    ],
+    [
+      "what is aborted between two steps is not saved",
+      "await this.#save(sinks);\n        return undefined;",
+      "return undefined;",
+    ],
+    [
+      "a run begins after an abort",
+      "if (signal?.aborted) return undefined;\n    const { run }",
+      "const { run }",
+    ],
+    [
+      "the weights are hashed before the best ones are loaded",
+      "const bestStep = await this.#loadBest();",
+      "await this.#open.weightsSha256?.();\n    const bestStep = await this.#loadBest();",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/make_runs.ts", ["tests/making_test.ts"], [
+    ["who does not say who it is is told of", " || holder.pid === undefined", ""],
+  ]),
+  ...mutantsOf("lib/experiment/own_files.ts", ["tests/folder_parts_test.ts"], [
+    ["an empty folder is nobody's", "(await entriesOf(folder)).length === 0", "false"],
+    ["a checkpoint makes no run the program's", " || await hasCheckpoint(folder)", ""],
+  ]),
+  ...mutantsOf("lib/experiment/remove_own.ts", ["tests/folder_parts_test.ts"], [
+    [
+      "a run that is only claimed is not waited for",
+      "there.has(run) || there.has(`${run}.lock`)",
+      "there.has(run)",
+    ],
+    [
+      "metrics' plots stay",
+      "for (const run of runs) {\n    try",
+      "for (const run of []) {\n    try",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/follow.ts", ["tests/folder_parts_test.ts"], [
+    ["a log stays open", "closeSync(file);", ""],
+  ]),
+  ...mutantsOf("lib/experiment/run_store.ts", ["tests/folder_parts_test.ts"], [
+    ["a folder is not taken again", "this.#lock = undefined;", ""],
+    [
+      "a claim is kept though the leader is gone",
+      "await lock[Symbol.asyncDispose]();\n    return undefined;",
+      "return undefined;",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/chunks.ts", ["tests/chunk_reading_test.ts"], [
+    ["data are looked at once for each part", "opened.set(data, source);", ""],
+    ["no reader is blamed by its name", "settings.reader !== AUTO", "settings.reader === null"],
+  ]),
+  ...mutantsBeside("lib/experiment/token_census.ts", [
+    [
+      "a tenth of unknown tokens is told",
+      "if (share <= MANY) return;",
+      "if (share < MANY) return;",
+    ],
+    ["half of unknown tokens is refused", "if (share > MOST)", "if (share >= MOST)"],
+  ]),
+  ...mutantsBeside("lib/experiment/plan/makeable.ts", [
+    ["two ways to warm up are one", ', ["warmupSteps", "warmupRatio"]', ""],
+  ]),
+  ...mutantsBeside("lib/experiment/decided_by.ts", [
+    [
+      "an older checkpoint keeps what no hash has",
+      "!Object.hasOwn(ENTRIES, name) && Object.hasOwn(now, name) ||",
+      "Object.hasOwn(now, name) ||",
+    ],
+  ]),
+  ...mutantsBeside("lib/experiment/plan/makeable.ts", [
+    [
+      "a method that reads no run is told of factors",
+      "const reads = factors === undefined ? {} : { factors };",
+      "const reads = { factors };",
+    ],
+  ]),
+  ...mutantsBeside("lib/experiment/summary.ts", [
+    ["other bits have no column", "...labels, ...bits, ...further]", "...labels, ...further]"],
+  ]),
+  ...mutantsOf("lib/experiment/run_store.ts", ["tests/folder_parts_test.ts"], [
+    ["who leads looks for its own announcement", "#helps = false;", "#helps = true;"],
+  ]),
+  ...mutantsOf("lib/experiment/results.ts", ["tests/folder_parts_test.ts"], [
+    [
+      "a run's other bits are not read",
+      "...(otherBits === undefined ? {} : { otherBits }),\n    ...(weights",
+      "...(weights",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/sinks/define_sink.ts", ["tests/sinks_test.ts"], [
+    ["no sink may take its time to open", "waits: true,\n  }),", "waits: false,\n  }),"],
+  ]),
+  ...mutantsOf("lib/experiment/prepare.ts", ["tests/prepare_test.ts"], [
+    [
+      "a model stays where its environment cannot be told",
+      "models.dispose();\n    throw error;",
+      "throw error;",
+    ],
+  ]),
 ];

@@ -3,6 +3,7 @@ import { InputError, settingName } from "../../io/mod.ts";
 import { createMethod, createSchedule } from "../../schedule/mod.ts";
 import { chooseGamma } from "../../semantics/mod.ts";
 import { checkObjective, chooseObjective, trainingSteps } from "../../training/mod.ts";
+import { neededAmong } from "../decided_by.ts";
 import type { Definitions } from "../definitions.ts";
 import type { PlannedRun } from "../planned_run.ts";
 
@@ -78,12 +79,13 @@ export function checkMakeable(
   all: readonly PlannedRun[],
   { schedules, methods, gammas, objectives }: Definitions,
 ): void {
+  const neededBy = neededAmong(all);
   for (const run of runs) {
     const { name, schedule, method, seed, settings } = run;
     checkOnce(run);
     const { learningRate, gradientAccumulationSteps } = settings;
     const steps = stepsOf(run), warmupSteps = warmupOf(run);
-    const needed = all.find((other) => other.name === run.needs);
+    const needed = neededBy(run);
     checkWhole(run, needed);
     const factors = needed && new Array<number>(stepsOf(needed)).fill(1);
     try {

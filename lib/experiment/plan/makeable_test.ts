@@ -1,5 +1,6 @@
 /** What cannot be made is told before anything is loaded, with the run's name. */
 import assert from "node:assert/strict";
+import { defineMethod } from "../../schedule/mod.ts";
 import { BUILT_IN } from "../definitions.ts";
 import { resolveSettings } from "../settings/presets.ts";
 import type { ExperimentSettings } from "../settings/table.ts";
@@ -101,4 +102,45 @@ Deno.test("a share of the steps in which A′ climbs is rounded up", () => {
   };
   assert.deepEqual([0, 0.01, 0.1, 0.11, 1].map((ratio) => warmup(ratio)), [0, 1, 1, 2, 10]);
   assert.equal(warmup(0, 4), 4);
+});
+
+Deno.test("what asks for the same in two ways is refused with the run's name", () => {
+  const both = (one: string, other: string) => ({
+    name: "InputError",
+    message: `constant-none-seed0: ${one} and ${other} are both set. Set one of them.`,
+  });
+  const base = { methods: ["none"] };
+  assert.throws(
+    () => checked({ ...base, evalData: "a.txt", evalFraction: 0.5 }),
+    both("evalData", "evalFraction"),
+  );
+  assert.throws(
+    () => checked({ ...base, warmupSteps: 1, warmupRatio: 0.5 }),
+    both("warmupSteps", "warmupRatio"),
+  );
+  for (const one of [{ evalData: "a.txt" }, { evalFraction: 0.5 }, { warmupRatio: 0.5 }]) {
+    checked({ ...base, ...one });
+  }
+});
+
+Deno.test("a method is made once for each run, with what it is told of that run", () => {
+  const told: unknown[] = [];
+  const method = (name: string, needs?: string) =>
+    defineMethod({
+      name,
+      description: "what it is told",
+      ...(needs === undefined ? {} : { needs: () => ({ of: needs, from: "same" as const }) }),
+      create: (context) => {
+        told.push(context);
+        return { power: 1 };
+      },
+    });
+  const methods = BUILT_IN.methods.with([method("one"), method("other", "one")]);
+  const overrides = { schedules: ["linear"], methods: ["one", "other"], seeds: [7], epochs: 1 };
+  const settings = resolveSettings({ overrides: { ...overrides, trainChunks: 6, batchSize: 2 } });
+  const runs = withNeeds(plannedRuns(settings), methods);
+  checkMakeable(runs, runs, { ...BUILT_IN, methods });
+  // Who reads another run is given as many factors as that one has steps; the others none.
+  const common = { steps: 3, seed: 7, parameters: {} };
+  assert.deepEqual(told, [common, { ...common, factors: [1, 1, 1] }]);
 });

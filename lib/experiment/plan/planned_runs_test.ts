@@ -26,6 +26,8 @@ Deno.test("plannedRuns() gives one run for each schedule, method and seed", () =
     ...["cosine-SD-seed7", "cosine", "SD", 7, "SD"],
   ]);
   assert.deepEqual([condition, needs], [undefined, undefined]);
+  const keys = ["name", "settings", "schedule", "method", "seed", "label"];
+  assert.deepEqual(Object.keys(runs[3]!), keys);
   assert.deepEqual(
     [settings.schedule, settings.method, settings.seed, settings.epochs],
     ["cosine", "SD", 7, 6],

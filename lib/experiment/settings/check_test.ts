@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { BUILT_IN } from "../definitions.ts";
 import { checkSettings } from "./check.ts";
 import { checkChoices } from "./choices.ts";
-import { SETTING_NAMES } from "./table.ts";
+import { SETTING_NAMES, SETTINGS } from "./table.ts";
 
 /** The message for one setting's value. */
 function messageFor(name: string, value: unknown): string {
@@ -261,4 +261,22 @@ Deno.test("checkChoices() gives settings back with one text for each choice", ()
     baseline: "long",
   };
   assert.deepEqual(checkChoices(settings, BUILT_IN), settings);
+});
+
+Deno.test("checkChoices() leaves an error that is none of a choice as it is", () => {
+  const schedules = new Proxy(BUILT_IN.schedules, {
+    get() {
+      throw new RangeError("broken");
+    },
+  });
+  const definitions = { ...BUILT_IN, schedules };
+  assert.throws(() => checkChoices({ schedules: ["linear"] }, definitions), {
+    name: "RangeError",
+    message: "broken",
+  });
+});
+
+Deno.test("rules of texts that are read elsewhere leave them as they are", () => {
+  const { device, sweep, conditions } = SETTINGS;
+  for (const { rule } of [device, sweep, conditions]) assert.equal(rule.parse("gpu:1"), "gpu:1");
 });

@@ -39,6 +39,11 @@ Deno.test("resolveSettings() asks for the data that paper cannot bring along", (
     () => resolveSettings({ preset: "paper" }),
     /needs the setting data.*data FOLDER/,
   );
+  // Who writes settings in a program may leave one out like this.
+  const config = { file: "a.json", settings: { trainChunks: undefined as unknown as number } };
+  assert.throws(() => resolveSettings({ config }), {
+    message: "preset quick needs the setting trainChunks, which has no default. Set trainChunks.",
+  });
 });
 
 Deno.test("resolveSettings() lets overrides win over the file, and the file over the preset", () => {

@@ -32,6 +32,13 @@ Deno.test("parseBertConfig() reads what Transformers writes", () => {
 });
 
 Deno.test("parseBertConfig() gives absent fields the defaults of bert-base", () => {
+  // Those of Transformers' BertConfig.
+  assert.deepEqual(BERT_DEFAULTS, {
+    ...{ modelType: "bert", vocabSize: 30_522, hiddenSize: 768, numHiddenLayers: 12 },
+    ...{ numAttentionHeads: 12, intermediateSize: 3072, hiddenAct: "gelu" },
+    ...{ hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1, maxPositionEmbeddings: 512 },
+    ...{ typeVocabSize: 2, layerNormEps: 1e-12, initializerRange: 0.02, padTokenId: 0 },
+  });
   assert.deepEqual(parseBertConfig({ model_type: "bert" }, FILE), BERT_DEFAULTS);
 });
 
@@ -94,9 +101,11 @@ Deno.test("parseBertConfig() names the file, the field and the value that it can
   fails({ ...bert, hidden_act: "mish" }, "hidden_act", '"mish"', '"gelu"', '"gelu_new"');
   fails({ ...bert, hidden_act: "toString" }, "hidden_act", '"toString"');
   fails({ ...bert, position_embedding_type: "relative_key" }, "position_embedding_type");
-  fails({ ...bert, is_decoder: true }, "is_decoder");
+  fails({ ...bert, is_decoder: true }, "is_decoder", "Give a BERT model whose is_decoder is false");
+  fails({ ...bert, add_cross_attention: true }, "add_cross_attention is false: no other is");
+  fails({ model_type: 1 }, 'Give the folder of a BERT model, whose model_type is "bert"');
   fails({ ...bert, tie_word_embeddings: "no" }, "tie_word_embeddings", '"no"');
-  for (const value of [0, -1, 1.5, "768", null, NaN]) {
+  for (const value of [0, -1, 1.5, 2 ** 53, "768", null, NaN]) {
     fails({ ...bert, hidden_size: value }, "hidden_size", "a whole number above 0");
   }
   for (const value of [1, -0.1, "0.1"]) {

@@ -40,3 +40,14 @@ Deno.test("curves come in the plot's order", () => {
   const { rows } = rowsOf([point(0, 0, 1, "SD2"), point(0, 0, 1, "none"), point(0, 0, 1, "SD")]);
   assert.deepEqual(rows.map(({ label }) => label), ["none", "SD", "SD2"]);
 });
+
+Deno.test("what is left over of neighbours is a mean of its own", () => {
+  const points = [0, 1, 2, 3, 4].map((x) => point(0, x, 2 * x));
+  const { rows, every } = rowsOf(points, 3);
+  const key = { schedule: "Linear", label: "SD" };
+  assert.deepEqual([every, rows], [2, [
+    { ...key, x: 0.5, y: 1 },
+    { ...key, x: 2.5, y: 5 },
+    { ...key, x: 4, y: 8 },
+  ]]);
+});

@@ -7,9 +7,10 @@ export class ConnectionCosts {
 
   /** @throws {RangeError} If the bytes are no such table. */
   constructor(bytes: ArrayBuffer) {
-    const [lefts = 0, rights = 0] = new Uint16Array(bytes.slice(0, 4));
-    if (bytes.byteLength !== 4 + 2 * lefts * rights) throw new RangeError("it is cut off");
-    this.#lefts = lefts;
+    const [lefts, rights] = new Uint16Array(bytes.slice(0, 4));
+    // Of a file without them nothing is equal to the sum.
+    if (bytes.byteLength !== 4 + 2 * lefts! * rights!) throw new RangeError("it is cut off");
+    this.#lefts = lefts!;
     this.#costs = new Int16Array(bytes, 4);
   }
 

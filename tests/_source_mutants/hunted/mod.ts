@@ -1,6 +1,7 @@
 /** Changes that were written or drawn over all rooms to find what no test noticed. */
 import type { Mutant } from "../mutant.ts";
 import { BOUNDS } from "./bounds.ts";
+import { CASES } from "./cases.ts";
 import { DATA } from "./data.ts";
 import { DRAWN } from "./drawn.ts";
 import { EXPERIMENT } from "./experiment.ts";
@@ -13,6 +14,7 @@ import { RANDOM } from "./random.ts";
 import { REPORT } from "./report.ts";
 import { SCHEDULE } from "./schedule.ts";
 import { SEMANTICS } from "./semantics.ts";
+import { STUDY } from "./study.ts";
 import { TASKS } from "./tasks.ts";
 import { TOKENS } from "./tokens.ts";
 import { TRAINING } from "./training.ts";
@@ -28,6 +30,7 @@ export const HUNTED: readonly Mutant[] = [
   ...SEMANTICS,
   ...SCHEDULE,
   ...TRAINING,
+  ...STUDY,
   ...EXPERIMENT,
   ...REPORT,
   ...IO,
@@ -37,4 +40,5 @@ export const HUNTED: readonly Mutant[] = [
   ...GUESSED,
   ...BOUNDS,
   ...WRITTEN_OUT,
+  ...CASES,
 ];

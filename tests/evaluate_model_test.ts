@@ -1,0 +1,178 @@
+/** Measuring a model on a text in this process: what is read, what is counted, what is said, what is freed. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import { evaluateModel, type EvaluateModelOptions } from "../lib/experiment/evaluate_folder.ts";
+import { Inputs } from "../lib/experiment/inputs.ts";
+import { resolveSettings } from "../lib/experiment/settings/presets.ts";
+import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
+import { assertRefused, withFolder } from "./_files.ts";
+
+const TINY = "tests/fixtures/tiny-bert";
+
+/** All tokens but `[CLS]`, `[SEP]` and `[UNK]` are masked. */
+const ALL = 1 - 1e-9;
+
+/** What a model measures on a file of this text. */
+function measure(
+  data: string,
+  overrides: Partial<ExperimentSettings> = {},
+  options: EvaluateModelOptions = {},
+) {
+  const settings = resolveSettings({
+    overrides: {
+      ...{ model: TINY, data, casing: "cased", backend: "cpu", beta: "table", batchSize: 2 },
+      ...{ schedules: ["linear"], methods: ["none"], dataConstruction: "passages" },
+      ...{ chunkLength: 8, maskProbability: ALL, ...overrides },
+    },
+  });
+  return evaluateModel(settings, options);
+}
+
+/** A test with a file of texts. */
+function withText(
+  name: string,
+  content: string,
+  test: (file: string, folder: string) => Promise<void>,
+  ending = "txt",
+): void {
+  Deno.test(name, () =>
+    withFolder(async (folder) => {
+      const file = join(folder, `text.${ending}`);
+      await Deno.writeTextFile(file, content);
+      await test(file, folder);
+    }));
+}
+
+// Four tokens and two around them; six and two; three and two, of which one is [UNK].
+const LINES = "It is good.\nThe cat sat on a mat\nIt was CHEAP\n";
+
+withText("all of a text is measured, its last piece as long as it is", LINES, async (data) => {
+  await measure(data);
+  const outside = tf.memory().numTensors;
+  const said: string[] = [];
+  const { metrics, ...counts } = await measure(data, {}, {
+    say: (message, progress) => void said.push(progress === undefined ? message : `(${message})`),
+  });
+  // 6 + 8 + 5 = 19 tokens: two pieces of eight, and one of three.
+  assert.deepEqual(counts, { texts: 3, tokens: 19, chunks: 3 });
+  assert.equal(metrics.eval_masked_tokens, 4 + 6 + 2);
+  assert.ok(metrics.eval_loss > 0);
+  assert.deepEqual(Object.keys(metrics).sort(), [
+    ...["eval_accuracy", "eval_loss", "eval_masked_tokens", "eval_perplexity"],
+  ]);
+  assert.ok(Math.abs(metrics.eval_perplexity! / Math.exp(metrics.eval_loss) - 1) < 1e-6);
+  assert.deepEqual(said.filter((line) => !line.startsWith("(")), [
+    `Model: ${TINY}, 2 layers × 32, 97 tokens.`,
+    "β: the embedded table of 22,600 words scored by Xenova/all-MiniLM-L6-v2.",
+    said.find((line) => line.startsWith("Backend: "))!,
+  ]);
+  assert.match(said.at(-1)!, /^Backend: .*\.$/);
+  assert.equal(tf.memory().numTensors, outside, "the model is given up");
+  const again = await measure(data, { seeds: [7], batchSize: 1 });
+  assert.equal(again.metrics.eval_masked_tokens, 12);
+});
+
+withText("masks are of the share and the seed that the settings say", LINES, async (data) => {
+  const of = async (overrides: Partial<ExperimentSettings>) =>
+    (await measure(data, { maskProbability: 0.5, ...overrides })).metrics.eval_loss;
+  assert.equal(await of({}), await of({}));
+  assert.notEqual(await of({}), await of({ seeds: [3] }));
+  assert.notEqual(await of({}), await of({ maskProbability: 0.9 }));
+});
+
+withText("as many passages are read as asked for, and no others", LINES, async (data) => {
+  const { texts, tokens, chunks } = await measure(data, { passageLimit: 2 });
+  assert.deepEqual([texts, tokens, chunks], [2, 14, 2]);
+  const whole = await measure(data, { chunkLength: 19 });
+  assert.deepEqual([whole.tokens, whole.chunks], [19, 1]);
+});
+
+withText(
+  "a table's column and its separator are those of the settings, and empty texts are told of",
+  "text;mine\nno; It is good.\nno;\nno; The cat sat\n",
+  async (data) => {
+    const said: string[] = [];
+    const say = (message: string) => void said.push(message);
+    const options = { textColumn: "mine", separator: ";" };
+    const { texts, tokens } = await measure(data, options, { say });
+    assert.deepEqual([texts, tokens], [2, 6 + 5]);
+    assert.ok(said.includes(`1 of the 3 texts in ${data} are empty, and left out.`), said.join());
+    await assertRefused(measure(data, { ...options, textColumn: "none" }), /no column "none"/);
+    await assertRefused(measure(data, { ...options, reader: "nothing" }), /no reader "nothing"/);
+  },
+  "csv",
+);
+
+withText("a text that cannot be measured is refused", "\n \n", async (data, folder) => {
+  const { dispose } = Inputs.prototype;
+  let freed = 0;
+  Inputs.prototype.dispose = function () {
+    freed++;
+    return dispose.call(this);
+  };
+  try {
+    await assertRefused(measure(data), /text\.txt: .*(no text|empty)/);
+    assert.equal(freed, 1);
+    const chinese = join(folder, "b.txt");
+    await Deno.writeTextFile(chinese, "日本語の文です。\n");
+    await assertRefused(measure(chinese), /^\S+b\.txt: 100 % of its tokens are \[UNK\]/);
+    await Deno.writeTextFile(data, LINES);
+    await assertRefused(
+      measure(data, { chunkLength: 41 }),
+      /tiny-bert: the model takes 40 tokens at most, a chunk has 41\./,
+    );
+    // A fifth of these is unknown: that is told.
+    await Deno.writeTextFile(data, "It is good XXX\n".repeat(5));
+    const said: string[] = [];
+    await measure(data, {}, { say: (message) => void said.push(message) });
+    assert.ok(said.some((line) => /text\.txt: 25 % of its tokens are \[UNK\].*\.$/.test(line)));
+    assert.equal(freed, 4);
+  } finally {
+    Inputs.prototype.dispose = dispose;
+  }
+  // A reader may find passages of nothing but white space.
+  const plugin = join(folder, "blank.ts");
+  await Deno.writeTextFile(
+    plugin,
+    `export const BLANK = { kind: "reader", name: "blank", description: "nothing",
+      read: (path) => [{ source: path, text: " ", blanks: [] }] };`,
+  );
+  await assertRefused(
+    measure(data, { plugins: [plugin], reader: "blank" }),
+    /text\.txt: no text is found in it\. Give data with text\./,
+  );
+  await assertRefused(measure(data, { metrics: ["eval_none"] }), /no metric "eval_none"/);
+});
+
+Deno.test("a split's passages give its texts and its questions, where a metric asks them", () =>
+  withFolder(async (folder) => {
+    const article = (text: string) =>
+      JSON.stringify({
+        article: text,
+        options: [["sat", "ran", "sang", "slow"]],
+        answers: ["A"],
+      });
+    for (const [split, text] of [["train", "The cat _ ."], ["test", "The man _ on the mat ."]]) {
+      await Deno.mkdir(join(folder, split!, "high"), { recursive: true });
+      await Deno.writeTextFile(join(folder, split!, "high", "a.json"), article(text!));
+    }
+    const asked = { metrics: ["eval_loss", "eval_cloze_accuracy"] };
+    const train = await measure(folder, asked),
+      test = await measure(folder, asked, { split: "test" });
+    // The right word is put in: The cat sat . and The man sat on the mat . with two around them.
+    assert.deepEqual([train.tokens, test.tokens], [6, 9]);
+    for (const { metrics, texts } of [train, test]) {
+      assert.equal(texts, 1);
+      assert.ok([0, 1].includes(metrics["eval_cloze_accuracy"]!), "of one question");
+    }
+  }));
+
+withText("an aborted signal ends it", LINES.repeat(3000), async (data) => {
+  const controller = new AbortController();
+  controller.abort(new RangeError("stop"));
+  await assert.rejects(measure(data, {}, { signal: controller.signal }), {
+    name: "RangeError",
+    message: "stop",
+  });
+});
