@@ -78,8 +78,8 @@ export function trainedWeights(
 export function rateShare(
   { place }: Pick<WeightDeclaration, "place">,
   layers: number,
-  { layerDecay = 1 }: LayerRates,
+  { layerDecay }: LayerRates,
 ): number {
   const depth = place === "embeddings" ? -1 : place === "head" ? layers : place;
-  return layerDecay ** (layers - depth);
+  return layerDecay === undefined ? 1 : layerDecay ** (layers - depth);
 }
