@@ -49,6 +49,15 @@ Deno.test("an expectation is the mean over the known words by α's softmax", () 
   assert.equal(pairs, 1);
 });
 
+Deno.test("scores of which e to the power has no end are no matter, wherever the largest stands", () => {
+  for (const [word, place] of [1, 2, 4].entries()) {
+    const logits = [0, 0, 0, 0];
+    logits[word] = 2000;
+    const { profile, known } = expectedProfiles(LINE, logits);
+    assert.deepEqual([[...profile], [...known]], [[place], [1]]);
+  }
+});
+
 Deno.test("an α that is sure of an unknown word expects nothing", () => {
   const predicted = expectedProfiles(LINE, [-500, -500, -500, 500]);
   assert.deepEqual([...predicted.known], [0]);

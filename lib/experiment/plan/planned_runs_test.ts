@@ -121,5 +121,6 @@ Deno.test("texts that cannot stand in a file's name stay different there", () =>
   assert.equal(filePart("eval_ece:bins=10"), "eval_ece+bins=10");
   // SHA-256 of the text as it was, by sha256sum.
   assert.equal(filePart("a/b"), "a_b~c14cddc0");
+  assert.match(filePart("a/b c?d"), /^a_b_c_d~[0-9a-f]{8}$/);
   assert.notEqual(filePart("a/b"), filePart("a?b"));
 });

@@ -37,6 +37,21 @@ Deno.test("each head of the first layer looks at its own neighbour", () => {
   }
 });
 
+Deno.test("a head of odd width leaves its last number out, and the next head's alone", () => {
+  const tensors = localTensors({ ...config, hiddenSize: 10, numAttentionHeads: 2 }, 1);
+  for (const name of ["query", "key"]) {
+    const { data } = tensors.get(`bert.encoder.layer.0.attention.self.${name}.weight`)!;
+    const rows = Array.from({ length: 10 }, (_, row) => data.slice(10 * row, 10 * row + 10));
+    // A wave has two numbers: of a head's five, the rows of the first four look at columns 0 to 3.
+    rows.forEach((row, i) => {
+      const used = [...row.keys()].filter((column) => row[column] !== 0);
+      const pair = 2 * Math.floor(i % 5 / 2);
+      const expected = i % 5 === 4 ? [] : name === "query" ? [pair, pair + 1] : [i % 5];
+      assert.deepEqual(used, expected, `${name}, row ${i}`);
+    });
+  }
+});
+
 Deno.test("position waves have twice and once the deviation of word embeddings", () => {
   const waves = localTensors(config, 1).get("bert.embeddings.position_embeddings.weight")!.data;
   // sin² + cos² = 1, so each pair of dimensions has 2 · amplitude²/2 = (√2 · 0.02 · gain)².

@@ -27,7 +27,7 @@ Deno.test("a run that ended early is shown, with words where it has no finite lo
   assert.equal(countMarks(svg, "symbol"), 1);
   assert.ok(svg.includes("hollow: the run ended early"));
   assert.ok(svg.includes(">the last loss is not finite</text>"));
-  assert.ok(
-    (await renderSvg(finalLosses([lost]))).includes(">No run ends with a finite loss.</text>"),
-  );
+  const words = finalLosses([lost]);
+  assert.deepEqual(words.title, { text: "Evaluation loss at the end" });
+  assert.ok((await renderSvg(words)).includes(">No run ends with a finite loss.</text>"));
 });

@@ -162,4 +162,21 @@ export const CASES = [
       "contrastName(difference.contrast),",
     ],
   ]),
+  ...mutantsBeside("lib/model/bert/local_initialisation.ts", [
+    ["a head of odd width writes into the next one", "d + 1 < headSize", "d < headSize"],
+  ]),
+  ...mutantsBeside("lib/report/plots/final_losses.ts", [
+    [
+      "the reason is the title",
+      'inWords("Evaluation loss at the end", "No run ends with a finite loss.")',
+      'inWords("No run ends with a finite loss.", "Evaluation loss at the end")',
+    ],
+  ]),
+  ...mutantsBeside("lib/semantics/reference_gamma.ts", [
+    [
+      "the first word is not looked at for the largest",
+      "mass = 0;\n    for (let word = 0;",
+      "mass = 0;\n    for (let word = 1;",
+    ],
+  ]),
 ];
