@@ -64,7 +64,7 @@ await runCommand(command, async ({ options }) => {
     return;
   }
   blanks.forEach((results, i) => {
-    if (blanks.length > 1) print(`[MASK] ${i + 1}`);
+    if (blanks.length > 1) print(`${tokenizer.vocabulary[tokenizer.maskTokenId]} ${i + 1}`);
     for (const { score, token_str, sequence } of results) {
       print(`${score.toFixed(4)}  ${token_str.padEnd(16)}  ${sequence}`);
     }

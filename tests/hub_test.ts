@@ -139,6 +139,19 @@ Deno.test("a cached file that was damaged is fetched again, or the message says 
   await Deno.remove(cacheFolder, { recursive: true });
 });
 
+Deno.test("a model whose weights only PyTorch reads is refused with the command that converts it", async () => {
+  const cacheFolder = await Deno.makeTempDir(), files = await Deno.makeTempDir();
+  for (const name of ["config.json", "vocab.txt"]) {
+    await Deno.copyFile(`tests/fixtures/tiny-bert/${name}`, join(files, name));
+  }
+  await using hub = new TestHub(files);
+  await assert.rejects(
+    downloadPretrained("tiny/bert", { cacheFolder, endpoint: hub.endpoint }),
+    /the hub's model tiny\/bert has no model\.safetensors or .* convert its pytorch_model\.bin in Python: `python -c '.*from_pretrained\("tiny\/bert"\)\.save_pretrained\("converted"\)/,
+  );
+  for (const folder of [cacheFolder, files]) await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("of two that want a model at the same time one downloads it", async () => {
   const cacheFolder = await Deno.makeTempDir();
   await using hub = new TestHub("tests/fixtures/tiny-bert");

@@ -16,6 +16,9 @@ function* characters(): Generator<string> {
   }
 }
 
+const BYTES = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true };
+const MARKS = { type: "Metaspace", replacement: "▁", prepend_scheme: "always", split: true };
+
 /** V8's normal forms and lower case know some hundred characters that the native library does not. */
 const isOfItsTime = (character: string) =>
   ["NFC", "NFD", "NFKC", "NFKD"].every((form) => character.normalize(form) === character) &&
@@ -23,9 +26,11 @@ const isOfItsTime = (character: string) =>
 
 for (
   const [name, normalizer, pre_tokenizer] of [
-    ["BERT, cased", { type: "BertNormalizer", lowercase: false }, "BertPreTokenizer"],
-    ["BERT, uncased", { type: "BertNormalizer", lowercase: true }, "BertPreTokenizer"],
-    ["the tutorial's", { type: "NFC" }, "Whitespace"],
+    ["BERT, cased", { type: "BertNormalizer", lowercase: false }, { type: "BertPreTokenizer" }],
+    ["BERT, uncased", { type: "BertNormalizer", lowercase: true }, { type: "BertPreTokenizer" }],
+    ["the tutorial's", { type: "NFC" }, { type: "Whitespace" }],
+    ["RoBERTa's", { type: "NFC" }, BYTES],
+    ["SentencePiece's", { type: "NFC" }, MARKS],
   ] as const
 ) {
   Deno.test(`steps like the native library's for every character: ${name}`, async () => {
@@ -36,7 +41,7 @@ for (
       strip_accents: null,
       ...normalizer,
     };
-    const steps = { ...json, normalizer: fields, pre_tokenizer: { type: pre_tokenizer } };
+    const steps = { ...json, normalizer: fields, pre_tokenizer };
     const native = (await openNative(steps))!.steps, written = writtenSteps(steps);
     const cut = ({ normalize, preTokenize }: typeof native, text: string) =>
       preTokenize(normalize(text));

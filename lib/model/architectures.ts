@@ -6,12 +6,17 @@ import {
   type ArchitectureDefinition,
   type MaskedLmConfig,
 } from "./architecture.ts";
+import { albert } from "./albert/albert.ts";
 import { bert } from "./bert/bert.ts";
+import { distilbert } from "./distilbert/distilbert.ts";
+import { electra } from "./electra/electra.ts";
+import { modernbert } from "./modernbert/modernbert.ts";
+import { roberta } from "./roberta/roberta.ts";
 
 /** The architectures that are built in, by `model_type`. */
 export const ARCHITECTURES: Registry<ArchitectureDefinition> = new Registry<ArchitectureDefinition>(
   "architecture",
-  [bert],
+  [bert, roberta, distilbert, electra, albert, modernbert],
   ARCHITECTURE_FORM,
 );
 

@@ -143,12 +143,14 @@ export class Layers {
     );
   }
 
-  /** Layer normalisation over the last dimension. */
-  norm(name: string, x: Value, epsilon: number): Value {
-    const width = [x.shape.at(-1)!];
-    const weight = this.variable(`${name}.weight`, width, { init: "ones", decays: false });
-    const bias = this.variable(`${name}.bias`, width, { init: "zeros", decays: false });
-    return layerNorm(x, weight, bias, epsilon);
+  /** Layer normalisation over the last dimension, with a bias unless told otherwise. */
+  norm(name: string, x: Value, epsilon: number, { bias = true }: { bias?: boolean } = {}): Value {
+    const width = x.shape.at(-1)!;
+    const weight = this.variable(`${name}.weight`, [width], { init: "ones", decays: false });
+    const shift = bias
+      ? this.variable(`${name}.bias`, [width], { init: "zeros", decays: false })
+      : this.builder.constant({ shape: [width], data: new Float32Array(width) });
+    return layerNorm(x, weight, shift, epsilon);
   }
 
   /**

@@ -8,6 +8,7 @@ export * from "./architecture.ts";
 export * from "./architectures.ts";
 export * from "./bert/config.ts";
 export { localTensors } from "./bert/local_initialisation.ts";
+export type { EncoderConfig } from "./encoder_config.ts";
 export { fillMask, type FillMaskResult } from "./fill_mask.ts";
 export { initialTensors } from "./initial_tensors.ts";
 export { type DenseOptions, Layers } from "./layers.ts";

@@ -12,10 +12,13 @@ import {
   readJson,
   whatIsAt,
 } from "../io/mod.ts";
+import { conversion } from "./conversion.ts";
 import { parseShardIndex } from "./shard_index.ts";
 
 const WEIGHTS = "model.safetensors", INDEX = `${WEIGHTS}.index.json`;
 const VOCABULARIES = ["vocab.txt", "tokenizer.json"] as const;
+/** The vocabulary of older byte-level tokenizers, of which both are needed. */
+const BYTE_LEVEL = ["vocab.json", "merges.txt"] as const;
 /** What older and newer folders have beside the vocabulary. */
 const BESIDE = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"] as const;
 
@@ -28,7 +31,10 @@ export const MASKED_LM_FILES: HubFiles = {
   async fetch(model) {
     const there = [];
     for (const name of VOCABULARIES) there.push(await model.optional(name));
-    if (!there.includes(true)) await model.required(...VOCABULARIES);
+    if (!there.includes(true)) {
+      for (const name of BYTE_LEVEL) there.push(await model.optional(name));
+      if (there.slice(VOCABULARIES.length).includes(false)) await model.required(...VOCABULARIES);
+    }
     for (const name of BESIDE) await model.optional(name);
     if (await model.required(WEIGHTS, INDEX) === INDEX) {
       const index = join(model.folder, INDEX);
@@ -48,7 +54,17 @@ export const MASKED_LM_FILES: HubFiles = {
  * @throws {InputError} If the hub cannot be reached or does not have what is needed.
  */
 export async function downloadPretrained(id: string, options: HubOptions): Promise<string> {
-  return await downloadModel(id, MASKED_LM_FILES, options);
+  try {
+    return await downloadModel(id, MASKED_LM_FILES, options);
+  } catch (error) {
+    if (!(error instanceof HubError && error.problem.includes(INDEX))) throw error;
+    // Many of the first models have them in PyTorch's own format alone.
+    throw new HubError(error.failure, error.problem, {
+      ...(error.file === undefined ? {} : { file: error.file }),
+      mend: `Give another model, or convert its pytorch_model.bin in Python: ${conversion(id)}`,
+      cause: error,
+    });
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The files that hold a model's weights: one, or several with an index. */
 import { join } from "node:path";
 import { InputError, readJson, whatIsAt } from "../io/mod.ts";
+import { conversion } from "./conversion.ts";
 import type { NamedTensor } from "./named_tensors.ts";
 import { SafetensorsFile } from "./safetensors_file.ts";
 import { parseShardIndex } from "./shard_index.ts";
@@ -90,10 +91,7 @@ async function noWeights(folder: string): Promise<InputError> {
     if (await exists(join(folder, name))) {
       return new InputError(`the weights are in PyTorch's own format, which only Python reads`, {
         file: join(folder, name),
-        mend: "Convert them in Python: `from transformers import AutoModelForMaskedLM; " +
-          `AutoModelForMaskedLM.from_pretrained(${
-            JSON.stringify(folder)
-          }).save_pretrained("converted")\``,
+        mend: `Convert them in Python: ${conversion(folder)}`,
       });
     }
   }

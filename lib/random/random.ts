@@ -16,15 +16,15 @@ function multiplyHigh(a: number, b: number): number {
   const low = aLow * bLow;
   const middle = aHigh * bLow + (low >>> 16);
   const cross = aLow * bHigh + (middle & 0xffff);
-  // Both sums stay below 2^32, so no bit is lost in a double.
-  return (aHigh * bHigh + Math.floor(middle / 65536) + Math.floor(cross / 65536)) >>> 0;
+  // All sums stay below 2^32, so no bit is lost.
+  return aHigh * bHigh + (middle >>> 16) + (cross >>> 16);
 }
 
 /**
  * One block of Philox4x32-10: four 32-bit words written to `out` at `offset`.
  *
- * @param counter Four unsigned 32-bit words.
- * @param key Two unsigned 32-bit words.
+ * @param counter Four 32-bit words: of larger numbers the lowest 32 bits of the whole part.
+ * @param key Two such words.
  */
 export function philox(
   counter: readonly [number, number, number, number],
@@ -35,14 +35,15 @@ export function philox(
   let [c0, c1, c2, c3] = counter;
   let [k0, k1] = key;
   for (let round = 0; round < 10; round++) {
-    const high0 = multiplyHigh(MULTIPLIER_0, c0), low0 = Math.imul(MULTIPLIER_0, c0) >>> 0;
-    const high1 = multiplyHigh(MULTIPLIER_1, c2), low1 = Math.imul(MULTIPLIER_1, c2) >>> 0;
-    c0 = (high1 ^ c1 ^ k0) >>> 0;
+    const high0 = multiplyHigh(MULTIPLIER_0, c0), low0 = Math.imul(MULTIPLIER_0, c0);
+    const high1 = multiplyHigh(MULTIPLIER_1, c2), low1 = Math.imul(MULTIPLIER_1, c2);
+    // Operations on bits look at no others than the lowest 32.
+    c0 = high1 ^ c1 ^ k0;
     c1 = low1;
-    c2 = (high0 ^ c3 ^ k1) >>> 0;
+    c2 = high0 ^ c3 ^ k1;
     c3 = low0;
-    k0 = (k0 + WEYL_0) >>> 0;
-    k1 = (k1 + WEYL_1) >>> 0;
+    k0 += WEYL_0;
+    k1 += WEYL_1;
   }
   out[offset] = c0;
   out[offset + 1] = c1;
@@ -96,7 +97,7 @@ export class Random {
       }
     }
     const mixed = new Uint32Array(4);
-    philox([seed >>> 0, Math.floor(seed / 2 ** 32), hashName(stream), 0], [0, 0], mixed);
+    philox([seed, seed / 2 ** 32, hashName(stream), 0], [0, 0], mixed);
     this.#key = [mixed[0]!, mixed[1]!];
     this.#high = [first, second];
   }
@@ -106,7 +107,7 @@ export class Random {
     if (this.#used === 4) {
       const counter = this.#counter++;
       philox(
-        [counter >>> 0, Math.floor(counter / 2 ** 32), this.#high[0], this.#high[1]],
+        [counter, counter / 2 ** 32, this.#high[0], this.#high[1]],
         this.#key,
         this.#block,
       );

@@ -4,7 +4,7 @@ import { InputError } from "../io/mod.ts";
 import { createMethod } from "./create_method.ts";
 import { defineMethod } from "./define_method.ts";
 import { METHODS } from "./methods.ts";
-import type { StepOutcome } from "./rate_method.ts";
+import type { RateRule, StepOutcome } from "./rate_method.ts";
 
 const RUN = { steps: 3, seed: 0 };
 
@@ -71,4 +71,21 @@ Deno.test("createMethod() refuses unknown names and methods that say nothing or 
   refused(defineMethod({ name: "sees", description: "", create: () => sees }), "code besides");
   const bad = { power: Infinity };
   refused(defineMethod({ name: "bad", description: "", create: () => bad }), "a finite number");
+});
+
+Deno.test("a method has what its rule has, and no more", () => {
+  const keys = (choice: Parameters<typeof createMethod>[0]) =>
+    Object.keys(createMethod(choice, { ...RUN, factors: [1, 1, 1] }));
+  assert.deepEqual(keys("none"), ["name", "power"]);
+  assert.deepEqual(keys("greedy"), ["name", "initial", "rate", "keep"]);
+  assert.deepEqual(keys("replay:of=SD"), ["name", "rate"]);
+  const seeing = defineMethod({ name: "seeing", adjust: (rate) => rate });
+  assert.deepEqual(keys(seeing), ["name", "sees", "rate"]);
+  const none = { power: undefined, sees: undefined, initial: undefined, keep: undefined };
+  const rate = () => 1;
+  const empty = defineMethod({
+    ...{ name: "empty", description: "" },
+    create: () => ({ ...none, rate }) as unknown as RateRule,
+  });
+  assert.deepEqual(keys(empty), ["name", "rate"]);
 });

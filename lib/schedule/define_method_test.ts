@@ -61,3 +61,21 @@ Deno.test("defineMethod() refuses powers that are no numbers and names that make
   assert.throws(() => defineMethod({ name: "../x", power: 1 }), TypeError);
   assert.throws(() => defineMethod({ name: "a-b", power: 1 }), TypeError);
 });
+
+Deno.test("a supposed step is the first and only one, of a method that keeps its first memory", () => {
+  const seen: unknown[] = [];
+  const rate = (...of: unknown[]) => {
+    seen.push(of);
+    return 7;
+  };
+  assert.equal(adjusted({ rate, initial: 5 }, 2, undefined), 7);
+  adjusted({ rate, initial: 5 }, 2, 1.5, { step: 3, loss: 4, kept: 9 });
+  // What is supposed does not change the rate and the root that are asked for.
+  adjusted({ rate }, 2, 1.5, { steps: 6, scheduledRate: 8, gammaRoot: 8, gamma: 3 });
+  assert.deepEqual(seen, [
+    [{ step: 1, steps: 1, scheduledRate: 2 }, 5],
+    [{ step: 3, steps: 1, loss: 4, scheduledRate: 2, gammaRoot: 1.5 }, 9],
+    [{ step: 1, steps: 6, scheduledRate: 2, gammaRoot: 1.5, gamma: 3 }, null],
+  ]);
+  assert.equal(adjusted({}, 2, 1.5), 2);
+});

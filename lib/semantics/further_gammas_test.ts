@@ -4,7 +4,7 @@ import fixture from "../../tests/fixtures/gamma.json" with { type: "json" };
 import { chooseGamma } from "./choose_gamma.ts";
 import { gammaTable } from "./gamma_table.ts";
 import { gammaOfCosines } from "./measure_words.ts";
-import { probableProfiles, referenceGamma } from "./reference_gamma.ts";
+import { expectedProfiles, probableProfiles, referenceGamma } from "./reference_gamma.ts";
 import type { VocabularyScores } from "./vocabulary_scores.ts";
 
 function assertClose(actual: number | undefined, expected: number, tolerance: number) {
@@ -94,4 +94,17 @@ Deno.test("loss: a word without any probability has a loss that is large, but is
   const two = gammaTable(parts, { scores: new Float32Array(12), known: new Uint8Array(2) });
   const given = { labels: [1], predicted: probableProfiles(two, [1], [1e4, 0]) };
   assertClose(referenceGamma(parts, two, given).gamma, 30 * Math.LN10, 1e-6);
+});
+
+Deno.test("logits as large as they may be have the same shares as small ones", () => {
+  const { parts } = chooseGamma("osgood"), table = gammaTable(parts, NINE);
+  const shift = (by: number) =>
+    Float32Array.from(logits, (logit) => Math.round(8 * logit) / 8 + by);
+  for (const by of [4096, -4096]) {
+    assert.deepEqual(expectedProfiles(table, shift(by)), expectedProfiles(table, shift(0)));
+    assert.deepEqual(
+      probableProfiles(table, right, shift(by)),
+      probableProfiles(table, right, shift(0)),
+    );
+  }
 });

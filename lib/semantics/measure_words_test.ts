@@ -97,3 +97,30 @@ Deno.test("words on a further scale are seen from a vocabulary, or from what β 
     /The answer's potency must be finite, and is NaN/,
   );
 });
+
+Deno.test("who has no vocabulary is told which profiles need none", async () => {
+  const pairs = [{ answer: "good", prediction: "bad" }];
+  await assert.rejects(
+    measureWords(TABLE, pairs, chooseGamma("paper:profile=bipolar:distance=euclidean").parts),
+    {
+      name: "InputError",
+      message: "the profile bipolar is seen from the average word of a vocabulary, and there is " +
+        "none. Use the profile cosines or placement.",
+    },
+  );
+  await assert.rejects(measureWords(TABLE, pairs, chooseGamma("loss").parts), {
+    name: "InputError",
+    message: "the profile one tells no word from another, so that words alone have no " +
+      "distance. Use a profile that β has a part in.",
+  });
+  for (const [answers, predictions] of [[6, 12], [12, 6], [5, 5], [7, 7]] as const) {
+    assert.throws(
+      () => gammaOfCosines(PAPER, new Float32Array(answers), new Float32Array(predictions)),
+      {
+        name: "RangeError",
+        message: "Answers and predictions need 6 scores a word and as many words: got " +
+          `${answers} and ${predictions} scores.`,
+      },
+    );
+  }
+});

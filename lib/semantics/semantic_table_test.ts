@@ -159,3 +159,59 @@ Deno.test("values that do not fit the words, or a header that is none, are refus
     assert.throws(() => parseSemanticTable(broken, "a.bin"), /this is not a table/);
   }
 });
+
+Deno.test("a header is looked at member by member, and told apart from damage", () => {
+  const some = { mean: 0.125, deviation: 0.5 };
+  const reference = { evaluation: some, potency: some, activity: some };
+  const bytes = onScales().withReference(reference).serialise();
+  const end = bytes.indexOf(0x0a), body = bytes.subarray(end);
+  const header = JSON.parse(Buffer.from(bytes.subarray(0, end)).toString());
+  const of = (change: object) => {
+    const text = JSON.stringify({ ...header, ...change });
+    try {
+      parseSemanticTable(Buffer.concat([Buffer.from(text), body]), "a.bin");
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  assert.equal(of({}), undefined);
+  assert.equal(of({ factor_reference: undefined, more: 1 }), undefined);
+  const mend = ". Delete it and have it made again.";
+  const none = [
+    ...[{ format: "SDTrainer" }, { model: 1 }, { model_sha256: null }, { uncased: 1 }],
+    ...[{ words: -1 }, { words: 1.5 }, { words: "2" }, { word_bytes: -1 }, { word_bytes: null }],
+    ...[{ factor_reference: 5 }, { factor_reference: null }, { scales: 5 }],
+    ...["evaluation", "potency", "activity"].flatMap((name) => [
+      { factor_reference: { ...reference, [name]: undefined } },
+      { factor_reference: { ...reference, [name]: { mean: null, deviation: 1 } } },
+      { factor_reference: { ...reference, [name]: { mean: 0 } } },
+    ]),
+  ];
+  for (const change of none) {
+    const text = JSON.stringify(change);
+    assert.equal(of(change), `a.bin: this is not a table of semantic scores${mend}`, text);
+  }
+  const { poles } = header;
+  for (
+    const change of [
+      ...[{ steps: 32768 }, { steps: undefined }, { poles: undefined }, { poles: {} }],
+      ...[{ poles: poles.slice(1) }, { poles: [...poles, "x"] }, { poles: poles.toReversed() }],
+      { poles: [...poles.slice(0, 5), "x"] },
+    ]
+  ) {
+    assert.equal(of(change), `a.bin: this table has other poles or another precision${mend}`);
+  }
+  assert.equal(of({ body_sha256: "0" }), `a.bin: this table is damaged${mend}`);
+  const length = `a.bin: this table is not as long as it says${mend}`;
+  assert.equal(of({ words: 3 }), length);
+  assert.equal(of({ word_bytes: header.word_bytes + 1 }), length);
+  assert.equal(of({ words: 2, scales: undefined }), length);
+  assert.equal(of({ words: 0, word_bytes: 8 + 2 * 12, scales: [] }), length);
+});
+
+Deno.test("scores beyond 1 are cut, and each is rounded to the nearest of 32,767 steps", () => {
+  const scores = Float32Array.of(1.5, -1.5, 0.6 / 32767, 0.4 / 32767, -0.6 / 32767, 1);
+  const table = SemanticTable.fromScores(HEADER, ["a"], scores);
+  const step = Math.fround(1 / 32767);
+  assert.deepEqual([...table.lookUp(["a"])], [1, -1, step, 0, -step, 1]);
+});

@@ -102,3 +102,12 @@ Deno.test("a table that has the poles' scores gives them, and the classifier the
   assert.deepEqual(table.lookUp(table.words), known.lookUp(known.words));
   assert.deepEqual(table.lookUp(["bad"], "osgood"), Float32Array.of(3, 3, 3));
 });
+
+Deno.test("a table that was made has the further scales and not the poles among them", async () => {
+  const { scales, spreads, words, uncased } = await makeSemanticTable(scaleClassifier(), [
+    ...["Good", "good", "bad"],
+  ]);
+  assert.deepEqual([scales, [...spreads.keys()], words, uncased], [
+    ...[["osgood"], ["osgood"], ["good", "bad"], true],
+  ]);
+});

@@ -53,3 +53,20 @@ Deno.test("a set without some runs is refused, and these are named", () => {
     /12 runs are missing: .* and 7 more\. Let/,
   );
 });
+
+Deno.test("five that are missing are all named, and of more as many", () => {
+  const { config, runs } = small();
+  const names = missingRuns([], config);
+  const message = (there: number) => {
+    try {
+      requireComplete(runs.slice(12 - there), config, "f");
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const mend = "Let the study go on, which makes them.";
+  const five = names.slice(0, 5).join("; ");
+  assert.equal(message(7), `f: 5 runs are missing: ${five}. ${mend}`);
+  assert.equal(message(6), `f: 6 runs are missing: ${five} and 1 more. ${mend}`);
+  assert.equal(message(12), undefined);
+});

@@ -64,7 +64,7 @@ Deno.test("Γs of predictions that are known", async () => {
     batch([0, 1], [3, 2]),
   ];
   const second = [first[0]!, first[1]!, first[2]!, batch([0, 1], [1, 2])];
-  const steps: number[] = [];
+  const steps: [number, number][] = [];
   const [osgood, loss, paper] = await measureGammas(
     ["osgood:root=1", "loss:root=1", "paper"].map(gammaOf),
     {
@@ -73,10 +73,10 @@ Deno.test("Γs of predictions that are known", async () => {
       opposites: [{ word: "a", antonym: "d", synonym: "b" }, {
         ...{ word: "b", antonym: "c", synonym: "d" },
       }],
-      onProgress: (done) => steps.push(done),
+      onProgress: (...step) => steps.push(step),
     },
   );
-  assert.deepEqual(steps, [1, 2, 3, 4, 5, 6, 7, 8]);
+  assert.deepEqual(steps, [1, 2, 3, 4, 5, 6, 7, 8].map((done) => [done, 8]));
   const close = (actual: number | null, expected: number) =>
     assert.ok(Math.abs(actual! - expected) < 1e-6, `${actual} is not ${expected}`);
   // Antonyms 8 and 2, synonyms 1 and 7: 8 above both, 2 above one.
@@ -115,4 +115,78 @@ Deno.test("of a Γ that exists for some batches alone, those are looked at; of n
     ...{ gamma: "", wrong_above_right: null, antonym_above_synonym: null, cv_percent: null },
     ...{ reliability: null, r_with_loss: null, r2: null },
   });
+});
+
+Deno.test("a Γ of the first chunk looks at a batch of its own, once each, and other errors are told", async () => {
+  const asked: [MaskedBatch, readonly string[]][] = [];
+  const told = {
+    ...model,
+    evaluate: (given: MaskedBatch, outputs: readonly string[]) => {
+      asked.push([given, outputs]);
+      return evaluate({ predicted: [3], ...given } as Predicted);
+    },
+  } as unknown as TrainingModel;
+  // All tokens are in the one chunk; of the first alone [MASK] is shown.
+  const given = { ...batch([0, 1], [2, 1]), replaced: Uint8Array.of(0, 1) };
+  const [first, all] = await measureGammas(
+    ["osgood:root=1:positions=first-chunk", "osgood:root=1"].map(gammaOf),
+    { model: told, draws: [[given, given], [given, given]], opposites: [] },
+  );
+  assert.deepEqual(
+    asked.map(([{ labels }, outputs]) => [[...labels], outputs]),
+    Array(4).fill([[[0, 1], ["logits", "lossSum", "correct"]], [[0], ["logits"]]]).flat(),
+  );
+  // The distances of single words are of all.
+  assert.deepEqual([first!.gamma, first!.wrong_above_right, all!.wrong_above_right], [
+    ...["osgood:positions=first-chunk:root=1", 1, 1],
+  ]);
+  const broken = gammaOf("osgood");
+  const table = new Proxy(broken.table, {
+    get(of, name) {
+      if (name === "known") throw new RangeError("not of Γ");
+      return Reflect.get(of, name);
+    },
+  });
+  await assert.rejects(
+    measureGammas([{ ...broken, table }], { model, draws: [[given], [given]], opposites: [] }),
+    /not of Γ/,
+  );
+});
+
+Deno.test("each token is looked at by its own logits, and a batch where either draw has no Γ left out", async () => {
+  // The last token alone is wrong, each time: loss is higher where it is.
+  const two = [batch([0, 1, 2], [0, 1, 3]), batch([2, 3, 1], [2, 3, 0])];
+  const [loss] = await measureGammas([gammaOf("loss:root=1")], {
+    ...{ model, draws: [two, two], opposites: [] },
+  });
+  assert.equal(loss!.wrong_above_right, 1);
+  // Γ of the first batch is 0 under one of the draws: 3 and 8 are left, mean 5.5, deviation √12.5.
+  const zero = batch([0], [0]), others = [batch([0], [2]), batch([0], [3])];
+  const whole = [batch([0], [1]), ...others], lacking = [zero, ...others];
+  for (const draws of [[whole, lacking], [lacking, whole]] as const) {
+    const [gamma] = await measureGammas([gammaOf("osgood:root=1")], {
+      ...{ model, draws, opposites: [] },
+    });
+    assert.ok(Math.abs(gamma!.cv_percent! - 100 * Math.sqrt(12.5) / 5.5) < 1e-5);
+  }
+});
+
+Deno.test("loss and accuracy together explain a share of Γ", async () => {
+  // Γ but for σ: half of 8 and of 2, where one of two is right; 8 and 1, where none is.
+  const batches = [
+    ...[batch([0, 0], [0, 3]), batch([0, 1], [0, 2])],
+    ...[batch([0, 3], [3, 0]), batch([0, 1], [1, 0])],
+  ];
+  const losses = new Map<MaskedBatch, number>(batches.map((of, i) => [of, i % 2 === 0 ? 2 : 1]));
+  const told = {
+    ...model,
+    evaluate: async (of: MaskedBatch) => ({ ...await evaluate(of), lossSum: 2 * losses.get(of)! }),
+  } as unknown as TrainingModel;
+  const [gamma] = await measureGammas([gammaOf("osgood:root=1")], {
+    ...{ model: told, draws: [batches, batches], opposites: [] },
+  });
+  // 4, 1, 8 and 1 are 3.5 and 2.5, −1 and −1 times what alternates with the loss, with the accuracy
+  // and with neither.
+  assert.ok(Math.abs(gamma!.r2! - (2.5 ** 2 + 1) / (2.5 ** 2 + 2)) < 1e-6);
+  assert.ok(Math.abs(gamma!.r_with_loss! - 2.5 / Math.sqrt(2.5 ** 2 + 2)) < 1e-6);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { madeUpRun } from "./_made_up.ts";
-import { type Difference, differencesCsv } from "./differences.ts";
+import { contrastName, type Difference, differencesCsv, intervalText } from "./differences.ts";
 import { gammaStepsCsv } from "./gamma_steps.ts";
 import { studyRunsCsv } from "./runs.ts";
 
@@ -40,4 +40,15 @@ Deno.test("what is not there is an empty field, and numbers keep all their digit
     }]),
     "condition,seed,step,loss,gamma_root,gamma_pairs\nSD,0,1,4.5,,0\n",
   );
+});
+
+Deno.test("a mean is said with its interval, without where there is none, and a dash is no pair", () => {
+  const of = { mean: -0.00042, t_low: -0.0011, t_high: 0.00026 };
+  assert.equal(intervalText(of), "−0.0004 (−0.0011 to +0.0003)");
+  assert.equal(intervalText(of, ["<", "|", ">"]), "−0.0004<−0.0011|+0.0003>");
+  assert.equal(intervalText({ ...of, t_low: null }), "−0.0004");
+  assert.equal(intervalText({ ...of, t_high: null }), "−0.0004");
+  assert.equal(intervalText({ ...of, mean: null }), "–");
+  assert.equal(intervalText({ mean: 0, t_low: 0, t_high: 0 }), "0.0000 (0.0000 to 0.0000)");
+  assert.equal(contrastName("sd_loss - curve of none - x"), "sd_loss − curve of none - x");
 });

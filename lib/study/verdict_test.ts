@@ -128,3 +128,66 @@ Deno.test("H3: nearer than none at equal loss and than both controls, with whole
     assert.equal(change(`sd_loss - ${other}`, { t_low: 0.1, t_high: 0.2 }), "not shown", other);
   }
 });
+
+Deno.test("an interval that ends at 0 lies on no side, and one that is not there neither", () => {
+  const objective = (figures: Partial<Difference>) =>
+    studyVerdict(
+      withRows(quiet(), (name) => name.startsWith("sd_token - "), figures, ERROR_METRIC),
+      10,
+    ).objectives.find((of) => of.objective === "sd_token")!.verdict;
+  const cases = [[-2, -1, "nearer"], [-2, 0, "not shown"], [0, 2, "not shown"], [1, 2, "farther"]];
+  for (const [t_low, t_high, verdict] of cases as [number, number, string][]) {
+    assert.equal(objective({ t_low, t_high }), verdict, `${t_low} to ${t_high}`);
+  }
+  assert.equal(objective({ t_low: null, t_high: -1 }), "not shown");
+  assert.equal(objective({ t_low: 1, t_high: null }), "not shown");
+});
+
+Deno.test("more pairs than seeds are as good, and no mean, mean of 0 or p is no effect", () => {
+  const open = withRows(quiet(), only(FIRST), { equivalent: false, p_holm: null });
+  assert.deepEqual(meaning(open), ["not decided", "not decided"]);
+  assert.deepEqual(studyVerdict(quiet(), 9), studyVerdict(quiet(), 10));
+  const two = quiet().map((of) => ({ ...of, n: 2 }));
+  assert.deepEqual(studyVerdict(two, 1), studyVerdict(quiet(), 10));
+  const look = ["a control disagrees: look", "may matter"];
+  for (const mean of [0, null]) {
+    assert.deepEqual(meaning(withRows(acting(0.01), only(FIRST), { mean })), look, `${mean}`);
+  }
+  const unknown = withRows(acting(0.01), only("SD - chance_SD"), { mean: null }, RATE_METRIC);
+  assert.deepEqual(meaning(unknown), look);
+  // Without meaning it is enough that its interval lies on that side, however small.
+  const small = withRows(acting(0.01), only("SD - chance_SD"), { equivalent: true, p_holm: null });
+  assert.deepEqual(meaning(small), ["meaning acts by the rate", "may matter", "SD"]);
+});
+
+Deno.test("the rules are named for each contrast, in the order of the plan", () => {
+  const judged = studyVerdict(
+    withRows(
+      withRows(quiet(), only("SD - random_SD"), { p_holm: 0.05 }),
+      only("SD2 - shuffled_SD2"),
+      { equivalent: null },
+    ),
+    10,
+  );
+  assert.deepEqual(judged.meaning, {
+    contrasts: [
+      ...["SD - same_mean_SD", "SD - shuffled_SD"],
+      ...["SD - random_SD", "SD2 - same_mean_SD2", "SD2 - shuffled_SD2", "SD2 - random_SD2"],
+    ].map((contrast) => ({
+      contrast,
+      verdict: contrast === "SD - random_SD"
+        ? "a difference too small to matter"
+        : contrast === "SD2 - shuffled_SD2"
+        ? "not decided"
+        : "no difference that matters",
+    })),
+    overall: "not decided",
+    methods: [],
+  });
+  assert.deepEqual(judged.objectives.map(({ objective }) => objective), ["sd_token", "sd_loss"]);
+  assert.equal(
+    studyVerdict(withRows(quiet(), only("SD - none"), { p_holm: 0.05 }), 10).rate.differs[0]!
+      .differs,
+    true,
+  );
+});

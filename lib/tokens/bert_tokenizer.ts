@@ -1,8 +1,8 @@
-/** The tokenizer that a `tokenizer.json` with a WordPiece vocabulary describes. */
+/** The tokenizer that a `tokenizer.json` describes. */
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import type { JsonObject } from "./json.ts";
 import { UnknownStep } from "./normalizers.ts";
-import { PieceTokenizer, toJson, unusable } from "./piece_tokenizer.ts";
+import { PieceTokenizer, toJson, toVocabTxt, unusable } from "./piece_tokenizer.ts";
 import { pieceSpelling } from "./pieces.ts";
 import { type Steps, unknownStep, writtenSteps } from "./steps.ts";
 import { textEnds } from "./text_ends.ts";
@@ -10,7 +10,7 @@ import { TextPieces } from "./text_pieces.ts";
 import type { TokenizerJson } from "./tokenizer_json.ts";
 import type { Tokenizer } from "./types.ts";
 import { isWordwise, remembering, WordCache } from "./word_cache.ts";
-import { wordPiece, wordPieceOptions } from "./word_piece.ts";
+import { modelIds, modelKind, wordModel } from "./word_model.ts";
 
 /** What turns ids into text: the library inside transformers.js. It needs none of the other steps. */
 export function makeDecoder(json: TokenizerJson, config: Readonly<JsonObject>) {
@@ -22,8 +22,7 @@ export function makeDecoder(json: TokenizerJson, config: Readonly<JsonObject>) {
 
 /** The ids of a text without anything around them. */
 function makeEncoder(json: TokenizerJson, steps: Steps): (text: string) => readonly number[] {
-  const words = new Map(Object.entries(json.model.vocab));
-  const model = wordPiece(words, wordPieceOptions(json.model, words));
+  const model = wordModel(json.model, modelIds(json.model)!);
   const pieces = new TextPieces(json.added_tokens, steps.normalize);
   // Where words are remembered with their signs and added tokens, their parts need not be.
   const wordwise = isWordwise(json);
@@ -49,7 +48,7 @@ export function hasBertSteps({ normalizer, pre_tokenizer }: TokenizerJson): bool
  * @param config The `tokenizer_config.json` beside it.
  * @param file Its path, for the messages.
  * @param steps Who computes its steps, where it is not this library.
- * @throws {InputError} If it is not BERT's kind of tokenizer.
+ * @throws {InputError} If no tokenizer can be made of it.
  */
 export function bertTokenizer(
   json: TokenizerJson,
@@ -57,8 +56,9 @@ export function bertTokenizer(
   file: string,
   steps?: Steps,
 ): Tokenizer {
-  const ids = new Map<string, number>(Object.entries(json.model.vocab));
+  const ids = modelIds(json.model)!;
   for (const { id, content } of json.added_tokens) ids.set(content, id);
+  const isWordPiece = modelKind(json.model) === "WordPiece";
   try {
     return new PieceTokenizer({
       ids,
@@ -69,11 +69,14 @@ export function bertTokenizer(
       encode: makeEncoder(json, steps ?? writtenSteps(json)),
       isWordwise: isWordwise(json),
       decode: makeDecoder(json, config),
-      files: () => ({
-        others: { "tokenizer.json": toJson(json) },
+      files: (vocabulary) => ({
+        others: {
+          ...(isWordPiece ? { "vocab.txt": toVocabTxt(vocabulary) } : {}),
+          "tokenizer.json": toJson(json),
+        },
         config: {
           tokenizer_class: hasBertSteps(json) ? "BertTokenizer" : "PreTrainedTokenizerFast",
-          do_lower_case: json.normalizer?.["lowercase"] ?? false,
+          ...(isWordPiece ? { do_lower_case: json.normalizer?.["lowercase"] ?? false } : {}),
           clean_up_tokenization_spaces: true,
           ...config,
         },

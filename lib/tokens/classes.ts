@@ -16,25 +16,67 @@ const IN_PYTHON = ["BertJapaneseTokenizer", "BertweetTokenizer", "RoFormerTokeni
 /** Classes that take a `tokenizer.json` as it is. */
 const GENERIC = ["PreTrainedTokenizer", "PreTrainedTokenizerFast", "TokenizersBackend"];
 
+/**
+ * Classes whose vocabularies are of another kind than BERT's, with the special tokens that they have
+ * where no file names them.
+ */
+const OTHERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  RobertaTokenizer: {
+    ...{ pad_token: "<pad>", unk_token: "<unk>", mask_token: "<mask>" },
+    ...{ cls_token: "<s>", sep_token: "</s>" },
+  },
+  AlbertTokenizer: {
+    ...{ pad_token: "<pad>", unk_token: "<unk>", mask_token: "[MASK]" },
+    ...{ cls_token: "[CLS]", sep_token: "[SEP]" },
+  },
+};
+
+/** The classes of models whose files need not name any, by `model_type`; of others it is BERT's. */
+const CLASS_OF_MODEL: Readonly<Record<string, string>> = {
+  roberta: "RobertaTokenizer",
+  albert: "AlbertTokenizer",
+};
+
+/** Whether a class's vocabulary may be `vocab.json` with `merges.txt`. */
+export function isByteLevel(name: unknown): boolean {
+  return plain(name) === "RobertaTokenizer";
+}
+
 /** The class for Japanese. */
 export const JAPANESE = "BertJapaneseTokenizer";
 
 /** Whether Transformers' class of a name takes BERT's steps for granted. */
 export function isLikeBert(name: unknown): boolean {
-  return typeof name === "string" && LIKE_BERT.includes(name.replace(/Fast$/, ""));
+  return typeof name === "string" && LIKE_BERT.includes(plain(name));
+}
+
+/** A class's name without the end that says how it is computed. */
+function plain(name: unknown): string {
+  return String(name).replace(/Fast$/, "");
+}
+
+/** A `tokenizer_config.json` with what its class takes for granted. */
+export function withUsualTokens(
+  config: Readonly<JsonObject>,
+  name: unknown = config["tokenizer_class"],
+): JsonObject {
+  const others = OTHERS[plain(name)];
+  return others === undefined ? config : { tokenizer_class: name, ...others, ...config };
 }
 
 /**
- * The class that a tokenizer's configuration names, or else its model's, as in older checkpoints.
+ * The class that a tokenizer's configuration names, or else its model's, as in older checkpoints, or
+ * else that of models of its type.
  *
- * @returns Undefined where neither names one: it is BERT's then.
+ * @returns Undefined where nothing names one: it is BERT's then.
  */
 export function tokenizerClass(
   config: Readonly<JsonObject>,
   model: Readonly<JsonObject>,
 ): string | undefined {
   const named = [config["tokenizer_class"], model["tokenizer_class"]];
-  return named.find((name): name is string => typeof name === "string" && name !== "");
+  const found = named.find((name): name is string => typeof name === "string" && name !== "");
+  return found ?? CLASS_OF_MODEL[String(model["model_type"])];
 }
 
 /**
@@ -68,7 +110,7 @@ export function classMessage(
   hasBertSteps: boolean,
   folder: string,
 ): string | undefined {
-  if (name === undefined || GENERIC.includes(name)) return undefined;
+  if (name === undefined || GENERIC.includes(name) || plain(name) in OTHERS) return undefined;
   if (!isLikeBert(name)) {
     return `${folder}: ${shown(name)} is not known here: its tokenizer.json is taken as it stands.`;
   }

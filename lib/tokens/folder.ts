@@ -5,7 +5,15 @@ import { cannotWrite, InputError, parseJson, readUtf8, tellLine } from "../io/mo
 import { type AddedToken, parseAddedTokensDecoder, parseAddedTokensFile } from "./added_tokens.ts";
 import { hasBertSteps } from "./bert_tokenizer.ts";
 import { caseMessage } from "./case.ts";
-import { checkClass, classMessage, JAPANESE, tokenizerClass } from "./classes.ts";
+import { byteLevelJson } from "./byte_level_files.ts";
+import {
+  checkClass,
+  classMessage,
+  isByteLevel,
+  JAPANESE,
+  tokenizerClass,
+  withUsualTokens,
+} from "./classes.ts";
 import { japaneseTokenizer } from "./japanese/japanese_tokenizer.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { judgedTokenizer } from "./judged_tokenizer.ts";
@@ -18,6 +26,7 @@ import {
   withConfig,
 } from "./tokenizer_json.ts";
 import type { Tokenizer } from "./types.ts";
+import { modelIds } from "./word_model.ts";
 import { parseVocabulary } from "./vocabulary.ts";
 
 /** How a folder's tokenizer is loaded. */
@@ -107,6 +116,10 @@ async function readTokenizer(
     const given = withConfig(parsed, config, cased);
     return { json: completed(given, config, added, own), file: own, hasJson: true };
   }
+  const bytes = isByteLevel(config["tokenizer_class"])
+    ? await readByteLevel(folder, { config, added })
+    : undefined;
+  if (bytes !== undefined) return bytes;
   const file = `${folder}/vocab.txt`;
   const vocabulary = await readVocabulary(file);
   if (vocabulary === undefined) throw noVocabulary(folder);
@@ -114,6 +127,17 @@ async function readTokenizer(
   const settled = { ...config, do_lower_case: lowercase };
   const made = makeTokenizerJson(vocabulary, settled, file, added);
   return { json: made, file, hasJson: false };
+}
+
+/** What `vocab.json` and `merges.txt` come to; undefined where one of them is missing. */
+async function readByteLevel(
+  folder: string,
+  { config, added }: Surroundings,
+): Promise<{ json: TokenizerJson; file: string; hasJson: boolean } | undefined> {
+  const file = `${folder}/vocab.json`;
+  const vocab = await readJson(file), merges = await readIfThere(`${folder}/merges.txt`);
+  if (vocab === undefined || merges === undefined) return undefined;
+  return { json: byteLevelJson({ vocab, merges }, config, file, added), file, hasJson: true };
 }
 
 /** A vocabulary's file; undefined if there is none. */
@@ -125,7 +149,7 @@ async function readVocabulary(file: string): Promise<string[] | undefined> {
 function noVocabulary(folder: string): InputError {
   return new InputError("it holds neither tokenizer.json nor vocab.txt", {
     file: folder,
-    mend: "Give the folder of a BERT model with its tokenizer's files",
+    mend: "Give the folder of a model with its tokenizer's files",
   });
 }
 
@@ -159,12 +183,13 @@ export async function loadTokenizer(
   if (!isFolder) {
     throw new InputError("there is no such folder", {
       file: folder,
-      mend: "Give the folder of a BERT model",
+      mend: "Give the folder of a model",
     });
   }
-  const surroundings = await readSurroundings(folder);
-  const { config } = surroundings;
-  const named = tokenizerClass(config, await readObject(`${folder}/config.json`));
+  const read = await readSurroundings(folder);
+  const named = tokenizerClass(read.config, await readObject(`${folder}/config.json`));
+  const config = withUsualTokens(read.config, named);
+  const surroundings = { ...read, config };
   if (named === JAPANESE) return await readJapanese(folder, surroundings, cased);
   const { json, file, hasJson } = await readTokenizer(folder, surroundings, cased);
   checkClass(named, hasJson, `${folder}/tokenizer_config.json`);
@@ -173,7 +198,7 @@ export async function loadTokenizer(
   const lowercase = json.normalizer?.["lowercase"] === true;
   const settled = cased === undefined ? config : { ...config, do_lower_case: !cased };
   if (json.normalizer?.["type"] === "BertNormalizer") {
-    const vocabulary = Object.keys(json.model.vocab);
+    const vocabulary = [...modelIds(json.model)!.keys()];
     const source = { asked: cased, config, hasJson };
     const line = caseMessage(vocabulary, lowercase, source, folder);
     if (line !== undefined) onMessage(line);

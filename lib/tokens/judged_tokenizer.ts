@@ -7,6 +7,7 @@ import { UnknownStep } from "./normalizers.ts";
 import { type Steps, unknownStep, writtenSteps } from "./steps.ts";
 import type { TokenizerJson } from "./tokenizer_json.ts";
 import type { Tokenizer } from "./types.ts";
+import { modelIds } from "./word_model.ts";
 
 /** Text with what tokenizers differ in: scripts, accents, signs, digits, white space, letter case. */
 const PROBE = "The cat's naïve café cost $3.50 (or 1,000)! Ångström STRASSE straße ﬁn ½ Ⅳ ΟΔΟΣ " +
@@ -19,7 +20,7 @@ const TRIED = { added: 50, words: 200 };
 /** The texts by which a tokenizer is judged. */
 function probes({ added_tokens, model }: TokenizerJson): string[] {
   const tokens = added_tokens.slice(0, TRIED.added).map(({ content }) => content);
-  const words = Object.keys(model.vocab);
+  const words = [...modelIds(model)!.keys()];
   const stride = Math.max(1, Math.floor(words.length / TRIED.words));
   return [
     PROBE,
@@ -59,7 +60,7 @@ function tryWritten(json: TokenizerJson): Steps | UnknownStep {
  * compare with Hugging Face's native library character by character. Others are tried on a text:
  * where the two differ, or a step is not written here, the native library computes the steps.
  *
- * @throws {InputError} If it is not BERT's kind of tokenizer, or needs the native library and that
+ * @throws {InputError} If no tokenizer can be made of it, or it needs the native library and that
  * cannot be loaded.
  */
 export async function judgedTokenizer(

@@ -1,4 +1,4 @@
-/** WordPiece: loading, encoding, decoding and saving a tokenizer, and training a vocabulary. */
+/** Tokenizers: loading, encoding, decoding and saving them, and training a WordPiece vocabulary. */
 
 export * from "./folder.ts";
 export { SPECIAL_TOKENS } from "./special_tokens.ts";

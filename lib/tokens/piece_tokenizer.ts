@@ -52,6 +52,9 @@ const BLANK = / /g;
 /** JSON as Hugging Face's libraries write it to a file. */
 export const toJson = (value: unknown): string => JSON.stringify(value, null, 2) + "\n";
 
+/** The `vocab.txt` of a vocabulary: one token a line. */
+export const toVocabTxt = (vocabulary: readonly string[]): string => vocabulary.join("\n") + "\n";
+
 /** See {@linkcode Tokenizer}. */
 export class PieceTokenizer implements Tokenizer {
   readonly vocabulary: readonly string[];
@@ -66,7 +69,7 @@ export class PieceTokenizer implements Tokenizer {
   readonly #tokens: Readonly<Record<SpecialTokenRole, string>>;
   readonly #wordless: ReadonlySet<number>;
 
-  /** @throws {InputError} If the parts do not make a tokenizer with BERT's special tokens. */
+  /** @throws {InputError} If the parts do not make a tokenizer with the five special tokens. */
   constructor(parts: PieceTokenizerParts) {
     const { ids, added, config, file } = parts;
     this.#parts = parts;
@@ -167,7 +170,6 @@ export class PieceTokenizer implements Tokenizer {
     );
     const { config, others } = this.#parts.files(this.vocabulary);
     return {
-      "vocab.txt": this.vocabulary.join("\n") + "\n",
       ...others,
       "tokenizer_config.json": toJson({ ...config, ...named }),
       "special_tokens_map.json": toJson(named),

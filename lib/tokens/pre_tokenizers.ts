@@ -1,4 +1,5 @@
 /** The second step of tokenizing: where a text is cut into words. */
+import { GPT2_WORDS, toByteLetters } from "./byte_level.ts";
 import { listOf, UnknownStep } from "./normalizers.ts";
 import { type JsonObject, textOf } from "./json.ts";
 import { PUNCTUATION, SPACE, WORD } from "./unicode.ts";
@@ -67,6 +68,11 @@ function behaviorOf(step: JsonObject): Behavior {
   throw new TypeError(`there is no behavior ${named}`);
 }
 
+/** What stands for a space in SentencePiece's vocabularies. */
+export const SPACE_MARK = "▁";
+
+const whole: PreTokenize = (text) => text === "" ? [] : [text];
+
 const literally = (text: string) => new RegExp(RegExp.escape(text), "gu");
 
 /**
@@ -76,7 +82,7 @@ const literally = (text: string) => new RegExp(RegExp.escape(text), "gu");
  * @throws {UnknownStep} If it is of a type that is not written here.
  */
 export function makePreTokenizer(step: JsonObject | null): PreTokenize {
-  if (step === null) return (text) => text === "" ? [] : [text];
+  if (step === null) return whole;
   switch (step["type"]) {
     case "BertPreTokenizer":
       return matching(BERT_WORDS);
@@ -96,9 +102,29 @@ export function makePreTokenizer(step: JsonObject | null): PreTokenize {
       if (typeof wanted !== "string" || wanted === "") break;
       return separating(literally(wanted), behaviorOf(step), step["invert"] === true);
     }
+    case "ByteLevel": {
+      const cut = step["use_regex"] === false ? whole : matching(GPT2_WORDS);
+      return (text) => {
+        const prefix = step["add_prefix_space"] === true && !text.startsWith(" ") ? " " : "";
+        return text === "" ? [] : cut(prefix + text).map(toByteLetters);
+      };
+    }
+    case "Metaspace": {
+      const mark = step["replacement"] === undefined ? SPACE_MARK : textOf(step, "replacement");
+      const scheme = step["prepend_scheme"] ??
+        (step["add_prefix_space"] === false ? "never" : "always");
+      // With "first" it depends on where in the text a word stands.
+      if (scheme !== "always" && scheme !== "never") break;
+      const cut = step["split"] === false ? whole : separating(literally(mark), "MergedWithNext");
+      return (text) => {
+        const marked = text.replaceAll(" ", () => mark);
+        const prefix = scheme === "always" && !marked.startsWith(mark) ? mark : "";
+        return text === "" ? [] : cut(prefix + marked);
+      };
+    }
     case "Sequence": {
       const parts = listOf(step["pretokenizers"]).map(makePreTokenizer);
-      return (text) => parts.reduce((words, cut) => words.flatMap(cut), text === "" ? [] : [text]);
+      return (text) => parts.reduce((words, cut) => words.flatMap(cut), whole(text));
     }
   }
   throw new UnknownStep("pre_tokenizer", step["type"]);

@@ -1,6 +1,7 @@
-/** BERT's tokenizer: text to token ids and back. */
+/** A model's tokenizer: text to token ids and back. */
 
 import { bertTokenizer } from "./bert_tokenizer.ts";
+import { withUsualTokens } from "./classes.ts";
 import type { JsonObject } from "./json.ts";
 import type { Tokenizer } from "./types.ts";
 import { checkTokenizerJson, completed, makeTokenizerJson, withConfig } from "./tokenizer_json.ts";
@@ -26,7 +27,7 @@ export interface TokenizerParts {
  *
  * The work is done by Hugging Face's `@huggingface/tokenizers`, the library inside transformers.js.
  *
- * @throws {InputError} If the parts do not make a BERT tokenizer.
+ * @throws {InputError} If the parts do not make a tokenizer.
  *
  * @example
  * ```ts
@@ -38,7 +39,8 @@ export interface TokenizerParts {
  * ```
  */
 export function createTokenizer(parts: TokenizerParts): Tokenizer {
-  const { vocabulary, json, config = {}, file = "vocab.txt" } = parts;
+  const { vocabulary, json, file = "vocab.txt" } = parts;
+  const config = withUsualTokens(parts.config ?? {});
   if (json !== undefined) {
     const given = withConfig(checkTokenizerJson(json, file), config);
     return bertTokenizer(completed(given, config, [], file), config, file);

@@ -1,4 +1,4 @@
-/** Hugging Face's `tokenizer.json` of a BERT tokenizer: what is read of it, and how one is made. */
+/** Hugging Face's `tokenizer.json`: what is read of it, and how one is made. */
 
 import { InputError, shown } from "../io/mod.ts";
 import {
@@ -13,17 +13,18 @@ import { isObject, type JsonObject } from "./json.ts";
 import { type SpecialTokenRole, specialTokensOf } from "./special_tokens.ts";
 import { textEnds } from "./text_ends.ts";
 import { specialTokenIds } from "./vocabulary.ts";
+import { MODEL_KINDS, modelIds, modelKind } from "./word_model.ts";
 
 /** The fields of a `tokenizer.json` that this library reads. Others are kept as they are. */
 export interface TokenizerJson extends JsonObject {
   normalizer: JsonObject | null;
   pre_tokenizer: JsonObject | null;
   post_processor: JsonObject | null;
-  model: JsonObject & { vocab: Record<string, number> };
+  model: JsonObject;
   added_tokens: AddedToken[];
 }
 
-const MEND = "Give the tokenizer.json of a BERT model, or remove it and give a vocab.txt";
+const MEND = "Give the tokenizer.json of the model, or remove it and give a vocab.txt";
 
 /** The added tokens of a `tokenizer.json`, whatever is left out. */
 function addedTokens(value: unknown, file: string): AddedToken[] {
@@ -49,21 +50,21 @@ function stepOf(json: JsonObject, field: string): JsonObject | null {
 }
 
 /**
- * Makes sure that a parsed `tokenizer.json` is one of a WordPiece tokenizer.
+ * Makes sure that a parsed `tokenizer.json` is one of a tokenizer of a known type.
  *
  * @throws {InputError} If it is of another kind or its vocabulary is missing.
  */
 export function checkTokenizerJson(json: unknown, file: string): TokenizerJson {
   const model = isObject(json) && isObject(json["model"]) ? json["model"] : {};
-  const type = model["type"];
-  if (type !== undefined && type !== "WordPiece") {
+  const type = modelKind(model);
+  if (!MODEL_KINDS.includes(type as string)) {
     throw new InputError(`the tokenizer is of type ${shown(type)}`, {
       file,
       place: "model.type",
-      mend: "Give a BERT model: its tokenizer is of type WordPiece",
+      mend: `Give a model whose tokenizer is of one of the types ${MODEL_KINDS.join(", ")}`,
     });
   }
-  if (!isObject(json) || !isObject(model["vocab"])) {
+  if (!isObject(json) || modelIds(model) === undefined) {
     throw new InputError("it holds no vocabulary", { file, place: "model.vocab", mend: MEND });
   }
   return {
@@ -138,7 +139,7 @@ export function completed(
   added: readonly AddedToken[],
   file: string,
 ): TokenizerJson {
-  const ids = new Map(Object.entries(json.model.vocab));
+  const ids = modelIds(json.model)!;
   const tokens = specialTokensOf(config);
   const added_tokens = joinAddedTokens(
     ids,

@@ -67,7 +67,7 @@ Deno.test("added tokens are in the order of their ids, whichever file names them
   assert.notEqual(other.post_processor, null, "a vocabulary alone is BERT's");
 });
 
-Deno.test("what is no tokenizer.json of WordPiece is refused at its place", () => {
+Deno.test("what is no tokenizer.json of a known kind is refused at its place", () => {
   const refused = (json: unknown) => {
     try {
       checkTokenizerJson(json, "t.json");
@@ -75,14 +75,14 @@ Deno.test("what is no tokenizer.json of WordPiece is refused at its place", () =
       return (error as Error).message;
     }
   };
-  const mend = "Give the tokenizer.json of a BERT model, or remove it and give a vocab.txt.";
+  const mend = "Give the tokenizer.json of the model, or remove it and give a vocab.txt.";
   for (const none of [null, [], 1, {}, { model: [] }, { model: { vocab: [] } }]) {
     assert.equal(refused(none), `t.json, model.vocab: it holds no vocabulary. ${mend}`);
   }
   assert.equal(
-    refused({ model: { type: "BPE", vocab: {} } }),
-    't.json, model.type: the tokenizer is of type "BPE". Give a BERT model: its tokenizer is of ' +
-      "type WordPiece.",
+    refused({ model: { type: "WordLevel", vocab: {} } }),
+    't.json, model.type: the tokenizer is of type "WordLevel". Give a model whose tokenizer is of ' +
+      "one of the types WordPiece, BPE, Unigram.",
   );
   const model = { vocab: {} };
   for (

@@ -107,8 +107,8 @@ Deno.test("createTokenizer() refuses a vocabulary without the special tokens", (
 });
 
 Deno.test("createTokenizer() refuses the tokenizer.json of another kind of model", () => {
-  const json = { model: { type: "BPE", vocab: {}, merges: [] } };
-  assertRefused({ json }, /^a\.json, model\.type: the tokenizer is of type "BPE"\. Give/);
+  const json = { model: { type: "WordLevel", vocab: {}, merges: [] } };
+  assertRefused({ json }, /^a\.json, model\.type: the tokenizer is of type "WordLevel"\. Give/);
   assertRefused({ json: [] }, /^a\.json, model\.vocab: it holds no vocabulary\. Give/);
 });
 

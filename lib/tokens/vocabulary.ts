@@ -1,4 +1,4 @@
-/** Reads vocabularies and makes sure that a WordPiece tokenizer can work with them. */
+/** Reads vocabularies and makes sure that a tokenizer can work with them. */
 
 import { InputError, shown } from "../io/mod.ts";
 import { isTokenId } from "./added_tokens.ts";
@@ -66,7 +66,8 @@ export function specialTokenIds(
   if (missing.length > 0) {
     throw new InputError(`the vocabulary lacks ${missing.join(", ")}`, {
       file,
-      mend: "Give a BERT vocabulary: its special tokens are [PAD], [UNK], [CLS], [SEP] and [MASK]",
+      mend: `Give a vocabulary with ${Object.values(tokens).join(", ")}, or name other special ` +
+        "tokens in tokenizer_config.json",
     });
   }
   const idOf = (role: SpecialTokenRole) => ids.get(tokens[role])!;

@@ -31,3 +31,16 @@ Deno.test("batchPlace() says what is known", () => {
     'Its passages are "x".',
   );
 });
+
+Deno.test("no more words are named than five, and of all passages three, of either as many as there are", () => {
+  const chunkSources = [["a"], ["b"], ["c"]];
+  assert.equal(
+    batchPlace({ chunkSources, tokenizer: decoding }, [0, 1, 2], [batch(0, 1, 3), batch(4, 5, 6)]),
+    'Its passages are "a", "b", "c"; its first masked words are "the", "cat", "on", "mat", "good".',
+  );
+  const five = [["a"], ["b"], ["c", "d"], ["e"]];
+  assert.equal(
+    batchPlace({ chunkSources: five, tokenizer }, [0, 1, 2, 3], []),
+    'Its passages are "a", "b", "c" and 2 more.',
+  );
+});

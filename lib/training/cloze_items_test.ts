@@ -101,3 +101,29 @@ Deno.test("where the space before a word is a part of it, it is the option's", (
     { ids: [1, ...ids("we sat"), 2], first: 3, pieces: 4 },
   ]);
 });
+
+/** Each character is a token, but for b with a following x. */
+const merging = {
+  ...{ clsTokenId: 1, sepTokenId: 2 },
+  encode: (text: string) =>
+    (text.match(/bx|./g) ?? []).map((piece) => 10 + "abcxy bx".indexOf(piece)),
+};
+
+Deno.test("an option that takes a piece of the text before it bounds what all take", () => {
+  const [a, b, c, y, bx] = [10, 11, 12, 14, 16];
+  const read = (sequenceLength: number) =>
+    clozeItems([passage("aabycc", "y", ["x", "y"])], { tokenizer: merging, sequenceLength });
+  const whole = read(20)[0]!;
+  // Of x two pieces are before it, "a" and "a"; of y as many are taken.
+  assert.deepEqual(whole, {
+    answer: 1,
+    options: [
+      { ids: [1, a, a, bx, c, c, 2], first: 3, pieces: 1 },
+      { ids: [1, a, b, y, c, c, 2], first: 3, pieces: 1 },
+    ],
+  });
+  // Room for three: half of it, rounded down, before.
+  assert.deepEqual(read(6)[0]!.options[0], { ids: [1, a, bx, c, c, 2], first: 2, pieces: 1 });
+  assert.deepEqual(read(3)[0]!.options[1], { ids: [1, y, 2], first: 1, pieces: 1 });
+  assert.deepEqual(read(2), []);
+});

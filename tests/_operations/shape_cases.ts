@@ -7,8 +7,10 @@ import {
   gradients,
   multiply,
   reshape,
+  runningSum,
   scale,
   sum,
+  toInteger,
   transpose,
   unstack,
 } from "../../lib/program/mod.ts";
@@ -180,4 +182,22 @@ const gathers: OperationCase[] = [
   },
 ];
 
-export const shapeCases: OperationCase[] = [...arrange, ...gathers];
+const counts: OperationCase[] = [
+  {
+    file: "count",
+    name: "a running sum goes along the last dimension",
+    inputs: { x: floats([1, 0, 1, 1, 0.5, -2], [2, 3]) },
+    build: ({ x }) => runningSum(x!),
+    output: floats([1, 1, 2, 1, 1.5, -0.5], [2, 3]),
+    open: { x: 0 },
+  },
+  {
+    file: "count",
+    name: "a running sum as row numbers",
+    inputs: { x: floats([0, 1, 1], [1, 3]), table: floats([5, 6, 7], [3, 1]) },
+    build: ({ x, table }) => gather(table!, reshape(toInteger(runningSum(x!)), [-1])),
+    output: floats([5, 6, 7], [3, 1]),
+  },
+];
+
+export const shapeCases: OperationCase[] = [...arrange, ...gathers, ...counts];

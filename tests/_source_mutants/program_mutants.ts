@@ -34,11 +34,11 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/model/layers.ts", DROPOUT, [
     ["all layers' dropouts have one pattern", "this.#site++", "this.#site"],
   ]),
-  ...mutantsOf("lib/model/bert/encoder.ts", DROPOUT, [
+  ...mutantsOf("lib/model/post_norm.ts", DROPOUT, [
     [
       "attention has the hidden layers' dropout",
-      "layers.drop(softmax(scores), attentionProbsDropoutProb)",
-      "layers.drop(softmax(scores), config.hiddenDropoutProb)",
+      "dropout: config.attentionProbsDropoutProb",
+      "dropout: config.hiddenDropoutProb",
     ],
     [
       "the embeddings have no dropout",
@@ -46,16 +46,41 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
       "return normed",
     ],
   ]),
-  ...mutantsOf("lib/model/bert/encoder.ts", ["lib/training/step_program_test.ts"], [
-    ["scores are not scaled by the root", "1 / Math.sqrt(width)", "1 / width"],
+  ...mutantsOf("lib/model/attention.ts", ["lib/training/step_program_test.ts"], [
     [
-      "the second part has no residual",
-      "add(layers.drop(narrow, hiddenDropoutProb), middle)",
-      "layers.drop(narrow, hiddenDropoutProb)",
+      "scores are not scaled by the root",
+      "1 / Math.sqrt(hidden / shape.heads)",
+      "shape.heads / hidden",
     ],
   ]),
-  ...mutantsOf("lib/model/bert/encoder.ts", ["lib/training/evaluate_test.ts"], [
-    ["padding is attended to", "constant(-1)), 1e9)", "constant(-1)), 0)"],
+  ...mutantsOf("lib/model/post_norm.ts", ["lib/training/step_program_test.ts"], [
+    [
+      "the second part has no residual",
+      "add(drop(narrow, dropsNarrow), middle)",
+      "drop(narrow, dropsNarrow)",
+    ],
+  ]),
+  ...mutantsOf("lib/model/attention.ts", ["lib/training/evaluate_test.ts"], [
+    ["padding is attended to", "scale(absent, -NEVER)", "scale(absent, 0)"],
+  ]),
+  ...mutantsOf("lib/model/modernbert/encoder.ts", ["tests/families_test.ts"], [
+    ["the window is as wide on either side as on both", "localAttention / 2", "localAttention"],
+    [
+      "local layers have global positions",
+      "const turn = rotations[type]",
+      "const turn = rotations.full_attention",
+    ],
+    ["the other half is the gate", "const [fed, gate]", "const [gate, fed]"],
+  ]),
+  ...mutantsOf("lib/model/roberta/encoder.ts", ["tests/families_test.ts"], [
+    ["padding counts as a place", "runningSum(word)", "runningSum(toFloat(equal(ids, ids)))"],
+  ]),
+  ...mutantsOf("lib/model/albert/albert.ts", ["tests/families_test.ts"], [
+    [
+      "dropout stands behind the feed-forward part",
+      "drops: { attended: true, narrow: false }",
+      "drops: { attended: false, narrow: false }",
+    ],
   ]),
   ...mutantsBeside("lib/model/checkpoint.ts", [
     [

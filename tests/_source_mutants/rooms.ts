@@ -7,10 +7,18 @@ import { type Change, type Mutant, mutantsOf } from "./mutant.ts";
 /** What of tests/ tries a room's files on disk, on TensorFlow, or together with other rooms. */
 const NEAREST: Readonly<Record<string, readonly string[]>> = {
   "lib/data": ["data", "readers", "guards"],
-  "lib/tokens": ["tokens", "tokenizer_folders", "tokenizer_native", "japanese", "guards"],
+  "lib/tokens": [
+    "tokens",
+    "tokenizer_folders",
+    "tokenizer_models",
+    "tokenizer_native",
+    "japanese",
+    "guards",
+  ],
   "lib/program": ["nonfinite", "graph_executor", "program"],
-  "lib/model": ["pretrained", "hub", "guards", "fill_mask"],
-  "lib/semantics": ["open_classifier", "guards"],
+  "lib/model": ["pretrained", "hub", "guards", "fill_mask", "families"],
+  "lib/semantics": ["encoder_files", "open_classifier", "guards"],
+  "lib/study": ["study_table", "study_results", "validity"],
   "lib/training": ["checkpoint_contents", "wiring", "nonfinite", "training"],
   "lib/experiment": [
     ...["experiment", "checkpoints", "guards", "faults", "folder_faults", "needs", "moved"],

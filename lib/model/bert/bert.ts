@@ -1,5 +1,7 @@
 /** BERT, Hugging Face's `BertForMaskedLM`. */
 import { type ArchitectureDefinition, defineArchitecture } from "../architecture.ts";
+import { untiedConfig } from "../encoder_config.ts";
+import { currentLayerNormName } from "../post_norm.ts";
 import { type BertConfig, bertConfigToJson, parseBertConfig } from "./config.ts";
 import { bertEncoder } from "./encoder.ts";
 import { bertHead } from "./head.ts";
@@ -14,9 +16,6 @@ export const bert: ArchitectureDefinition<BertConfig> = defineArchitecture<BertC
   configToJson: bertConfigToJson,
   encoder: bertEncoder,
   head: bertHead,
-  untied: (config) => config.untied ? undefined : { ...config, untied: true },
-  // TensorFlow's names, which the first checkpoints kept.
-  currentName: (name) =>
-    name.replace(/LayerNorm\.gamma$/, "LayerNorm.weight")
-      .replace(/LayerNorm\.beta$/, "LayerNorm.bias"),
+  untied: untiedConfig,
+  currentName: currentLayerNormName,
 });

@@ -2,6 +2,7 @@
 export { geluTanh, relu, silu } from "./activations.ts";
 export { firstRow, firstRows, reshape, transpose, unstack } from "./arrange.ts";
 export { checkFinite } from "./check_finite.ts";
+export { runningSum, toInteger } from "./count.ts";
 export { crossEntropy } from "./cross_entropy.ts";
 export { dropout, dropoutBits } from "./dropout.ts";
 export {

@@ -28,3 +28,13 @@ Deno.test("mean says which run it needs, and refuses to do without", () => {
   assert.deepEqual(needs!({ of: "SD2", from: "same" }), { of: "SD2", from: "same" });
   assert.throws(() => createMethod("mean:of=SD", { steps: 2, seed: 0 }), /the run SD/);
 });
+
+Deno.test("of several factors of 0 the first is named, also that of the first step", () => {
+  for (const [factors, step] of [[[0, 2, 0], 1], [[2, 0, 0], 2]] as const) {
+    assert.throws(() => createMethod("mean:of=SD", { steps: 3, seed: 0, factors }), {
+      name: "InputError",
+      message: `step ${step} of SD has the factor 0, and so would have the mean. Let mean read a ` +
+        "run whose rates are above 0 wherever the schedule's are.",
+    });
+  }
+});

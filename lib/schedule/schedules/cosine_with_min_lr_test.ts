@@ -38,3 +38,10 @@ Deno.test("cosine_with_min_lr refuses two least rates, and one above the rate", 
 Deno.test("a rate of 0 stays there", () => {
   assertRates(createSchedule("cosine_with_min_lr:minLr=0", 0, options), [0, 0, 0]);
 });
+
+Deno.test("the least rate may be the rate, and the share 0 or 1", () => {
+  assertRates(createSchedule("cosine_with_min_lr:minLr=10", 10, options), [10, 10, 10, 10, 10]);
+  assertRates(createSchedule("cosine_with_min_lr:minLrRate=1", 10, options), [10, 10, 10, 10, 10]);
+  assertRates(createSchedule("cosine_with_min_lr:minLrRate=0", 10, options), [0], 4);
+  assertRates(createSchedule("cosine_with_min_lr:minLr=0", 10, options), [0], 4);
+});

@@ -58,3 +58,8 @@ Deno.test("warmup_stable_decay refuses two lengths of the decay and unknown shap
   refused({ numDecaySteps: 2, decayFraction: 0.2 }, "Give it one of the two");
   refused({ decayType: "sqrt" }, "one of linear, cosine, 1-sqrt");
 });
+
+Deno.test("a warm-up as long as the run leaves the decay no step, whatever is level after it", () => {
+  assertRates(create({ numStableSteps: 1 }, 4, 4), [0, 2, 4, 6, 8, 0, 0]);
+  assertRates(create({}, 4, 4), [0, 2, 4, 6, 0]);
+});

@@ -168,3 +168,21 @@ Deno.test("of 1,000 comparisons of a thing with itself at most 5 % are called di
   assert.ok(covered >= 890, `${covered}`);
   assert.equal(mean([1, 2, 6]), 3);
 });
+
+Deno.test("Student's distribution at its ends, and outside of them", () => {
+  assert.deepEqual([-Infinity, 0, Infinity].map((t) => studentProbability(t, 3)), [0, 0.5, 1]);
+  assert.deepEqual([0, 1].map((p) => studentQuantile(p, 3)), [-Infinity, Infinity]);
+  assert.deepEqual([-0.1, 1.1, NaN].map((p) => studentQuantile(p, 3)), [NaN, NaN, NaN]);
+  assert.deepEqual([-0.1, 1.1, NaN].map(normalQuantile), [NaN, NaN, NaN]);
+  close(studentQuantile(0.025, 1), -12.706204736174694, 1e-9);
+  // Far out, where the quantile is beyond the first place that is looked at: t of 1 is tan(π(p − ½)).
+  close(studentQuantile(1e-6, 1), -1 / Math.tan(Math.PI * 1e-6), 1e-6);
+  assert.ok(Math.abs(studentQuantile(0.5, 4)) < 1e-7);
+});
+
+Deno.test("the most pairs that a sign-flip test takes are 24, each way counted once", () => {
+  // All but one are zeros: the sign of that one decides nothing.
+  assert.equal(signFlip([1, ...new Array<number>(11).fill(0)]), 1);
+  assert.equal(signFlip([1, 1, ...new Array<number>(8).fill(0)]), 0.5);
+  assert.equal(signFlip([2]), 1);
+});

@@ -2,7 +2,7 @@
 import type { AddedToken } from "../added_tokens.ts";
 import { makeDecoder } from "../bert_tokenizer.ts";
 import type { JsonObject } from "../json.ts";
-import { PieceTokenizer } from "../piece_tokenizer.ts";
+import { PieceTokenizer, toVocabTxt } from "../piece_tokenizer.ts";
 import { pieceSpelling } from "../pieces.ts";
 import { JAPANESE } from "../classes.ts";
 import { textEnds } from "../text_ends.ts";
@@ -10,6 +10,7 @@ import { TextPieces } from "../text_pieces.ts";
 import { makeTokenizerJson } from "../tokenizer_json.ts";
 import type { Tokenizer } from "../types.ts";
 import { remembering } from "../word_cache.ts";
+import { modelIds } from "../word_model.ts";
 import { type WordModel, wordPiece } from "../word_piece.ts";
 import { notKnown, unspaced, wordSplitter } from "./word_splitters.ts";
 
@@ -58,7 +59,7 @@ export async function japaneseTokenizer(
   file: { vocabulary: string; config: string },
 ): Promise<Tokenizer> {
   const json = makeTokenizerJson(vocabulary, config, file.vocabulary, added);
-  const ids = new Map(Object.entries(json.model.vocab));
+  const ids = modelIds(json.model)!;
   for (const { id, content } of json.added_tokens) ids.set(content, id);
   const unk = ids.get(String(json.model["unk_token"]))!;
   const model = remembering(wordModel(ids, unk, config, file.config));
@@ -77,7 +78,10 @@ export async function japaneseTokenizer(
         typeof piece === "number" ? [piece] : split(piece).flatMap(model)
       ),
     decode: makeDecoder(json, config),
-    files: () => ({ others: {}, config: savedConfig(config, json.added_tokens) }),
+    files: (vocabulary) => ({
+      others: { "vocab.txt": toVocabTxt(vocabulary) },
+      config: savedConfig(config, json.added_tokens),
+    }),
     file: file.vocabulary,
   });
 }

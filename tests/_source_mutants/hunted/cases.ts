@@ -116,8 +116,8 @@ export const CASES = [
   ...mutantsOf("lib/tokens/folder.ts", ["tests/japanese_test.ts"], [
     [
       "config.json's class goes first",
-      "tokenizerClass(config, await readObject(`${folder}/config.json`))",
-      "tokenizerClass(await readObject(`${folder}/config.json`), config)",
+      "tokenizerClass(read.config, await readObject(`${folder}/config.json`))",
+      "tokenizerClass(await readObject(`${folder}/config.json`), read.config)",
     ],
   ]),
   ...mutantsBeside("lib/model/masked_lm.ts", [

@@ -182,7 +182,7 @@ export const DRAWN = [
   ...mutantsInRoom("lib/definition/blame.ts", [
     ["the outermost line is told", "stack.indexOf(address)", "stack.lastIndexOf(address)"],
   ]),
-  ...mutantsInRoom("lib/model/bert/config.ts", [
+  ...mutantsInRoom("lib/model/encoder_config.ts", [
     [
       "padding has a negative number",
       "config.padTokenId += config.vocabSize",

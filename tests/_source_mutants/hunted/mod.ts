@@ -14,6 +14,7 @@ import { RANDOM } from "./random.ts";
 import { REPORT } from "./report.ts";
 import { SCHEDULE } from "./schedule.ts";
 import { SEMANTICS } from "./semantics.ts";
+import { STUDY } from "./study.ts";
 import { TASKS } from "./tasks.ts";
 import { TOKENS } from "./tokens.ts";
 import { TRAINING } from "./training.ts";
@@ -29,6 +30,7 @@ export const HUNTED: readonly Mutant[] = [
   ...SEMANTICS,
   ...SCHEDULE,
   ...TRAINING,
+  ...STUDY,
   ...EXPERIMENT,
   ...REPORT,
   ...IO,

@@ -52,16 +52,18 @@ export const MODEL = [
   ...mutantsInRoom("lib/model/layers.ts", [
     ["norms decay", 'init: "ones", decays: false', 'init: "ones", decays: true'],
   ]),
-  ...mutantsInRoom("lib/model/bert/encoder.ts", [
-    [
-      "segments are not embedded",
-      "add(firstRows(positions, sequence), firstRow(segments))",
-      "firstRows(positions, sequence)",
-    ],
-    ["keys and values are exchanged", "const [query, key, value]", "const [query, value, key]"],
+  ...mutantsInRoom("lib/model/post_norm.ts", [
+    ["segments are not embedded", "add(placed, firstRow(segment))", "placed"],
   ]),
-  ...mutantsInRoom("lib/model/bert/head.ts", [
-    ["the head has no activation", "activate(hiddenAct, dense)", "dense"],
+  ...mutantsInRoom("lib/model/attention.ts", [
+    [
+      "keys and values are exchanged",
+      "const [query, key, value] = unstack",
+      "const [query, value, key] = unstack",
+    ],
+  ]),
+  ...mutantsInRoom("lib/model/decoder_head.ts", [
+    ["the head has no activation", "activate(head.activation, dense)", "dense"],
     [
       "the head's bias decays",
       'init: "zeros", decays: false, copies',
@@ -70,12 +72,14 @@ export const MODEL = [
   ]),
   ...mutantsInRoom("lib/model/bert/config.ts", [
     ["norms have another ε", "layerNormEps: 1e-12", "layerNormEps: 1e-5"],
+    ["weights begin larger", "initializerRange: 0.02", "initializerRange: 0.03"],
+  ]),
+  ...mutantsInRoom("lib/model/encoder_config.ts", [
     [
       "the padding may be behind the vocabulary",
       "padTokenId < vocabSize",
       "padTokenId <= vocabSize",
     ],
-    ["weights begin larger", "initializerRange: 0.02", "initializerRange: 0.03"],
   ]),
   ...mutantsInRoom("lib/model/bert/local_initialisation.ts", [
     ["all heads look forwards", "(head % 2 === 0 ? -1 : 1)", "1"],

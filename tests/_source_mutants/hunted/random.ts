@@ -3,11 +3,11 @@ import { mutantsInRoom } from "../rooms.ts";
 /** Changes of lib/random. */
 export const RANDOM = [
   ...mutantsInRoom("lib/random/random.ts", [
-    ["a carry is lost", "+ Math.floor(cross / 65536)", ""],
-    ["both keys grow alike", "k1 = (k1 + WEYL_1)", "k1 = (k1 + WEYL_0)"],
+    ["a carry is lost", " + (cross >>> 16)", ""],
+    ["both keys grow alike", "k1 += WEYL_1", "k1 += WEYL_0"],
     ["names are hashed otherwise", "Math.imul(hash ^ name.", "Math.imul(hash + name."],
     ["large limits favour small numbers", "2 ** 32 - (2 ** 32 % limit)", "2 ** 32"],
-    ["large seeds are small ones", "Math.floor(seed / 2 ** 32), hashName", "0, hashName"],
+    ["large seeds are small ones", "seed / 2 ** 32, hashName", "0, hashName"],
     [
       "a normal number begins with the other uniform",
       "Math.log(1 - this.next())",

@@ -1,3 +1,4 @@
+import { mutantsBeside, mutantsOf } from "../mutant.ts";
 import { mutantsInRoom } from "../rooms.ts";
 
 /** Changes of lib/schedule. */
@@ -91,5 +92,25 @@ export const SCHEDULE = [
   ]),
   ...mutantsInRoom("lib/schedule/schedules/polynomial.ts", [
     ["the power is forgotten", "left ** power", "left"],
+  ]),
+  ...mutantsOf("lib/schedule/methods/greedy.ts", ["lib/schedule/parameters_test.ts"], [
+    ["a window of no loss is one", "rule: whole(1), default: 50", "rule: whole(0), default: 50"],
+  ]),
+  ...mutantsBeside("lib/schedule/methods/greedy.ts", [
+    [
+      "the highest rate is ten times A′",
+      "maxLr === undefined ? MOST : maxLr / scheduledRate",
+      "MOST",
+    ],
+    ["any lower loss is better", ": best - threshold);", ": best);"],
+  ]),
+  ...mutantsBeside("lib/schedule/methods/mean.ts", [
+    ["the last factor of 0 is named", "steps.indexOf(0)", "steps.lastIndexOf(0)"],
+  ]),
+  ...mutantsBeside("lib/schedule/factors.ts", [
+    ["a factor may be infinite", "factor < Infinity", "factor <= Infinity"],
+  ]),
+  ...mutantsOf("lib/schedule/rate_method.ts", ["lib/schedule/define_method_test.ts"], [
+    ["a supposed step remembers nothing", "kept = method.initial ?? null", "kept = null"],
   ]),
 ];

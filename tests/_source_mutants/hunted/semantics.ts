@@ -1,3 +1,4 @@
+import { mutantsBeside, mutantsOf } from "../mutant.ts";
 import { mutantsInRoom } from "../rooms.ts";
 
 /** Changes of lib/semantics. */
@@ -103,6 +104,46 @@ export const SEMANTICS = [
       "a column without deviation is divided by 0",
       "Math.sqrt(squares / count) || 1",
       "Math.sqrt(squares / count)",
+    ],
+  ]),
+  ...mutantsOf("lib/semantics/distance.ts", ["lib/semantics/own_parts_test.ts"], [
+    [
+      "a distance has any shape",
+      "value.shape.length === shape.length &&",
+      "value.shape.length === shape.length ||",
+    ],
+  ]),
+  ...mutantsOf("lib/semantics/profile.ts", ["lib/semantics/own_parts_test.ts"], [
+    ["a share may be 0", "number <= 0", "number < 0"],
+  ]),
+  ...mutantsBeside("lib/semantics/semantic_table.ts", [
+    [
+      "one factor is a reference",
+      "    FACTORS.every(({ name }) => {\n      const { mean",
+      "    FACTORS.some(({ name }) => {\n      const { mean",
+    ],
+    [
+      "a length may be below 0",
+      "Number.isSafeInteger(value) && (value as number) >= 0",
+      "Number.isSafeInteger(value)",
+    ],
+  ]),
+  ...mutantsOf("lib/semantics/reference_gamma.ts", ["lib/semantics/further_gammas_test.ts"], [
+    [
+      "large logits have no weights",
+      "const weight = Math.exp(logit(word) - largest)",
+      "const weight = Math.exp(logit(word))",
+    ],
+  ]),
+  ...mutantsOf("lib/semantics/encoder_files.ts", ["tests/encoder_files_test.ts"], [
+    ["a list is an object", " && !Array.isArray(value)", ""],
+    ["any normaliser makes small letters", '&& normalizer["lowercase"] === true', ""],
+  ]),
+  ...mutantsOf("lib/semantics/encoder_folder.ts", ["tests/encoder_files_test.ts"], [
+    [
+      "the last of a name's marks is its owner's end",
+      'name.replace("--", "/")',
+      'name.replaceAll("--", "/")',
     ],
   ]),
 ];

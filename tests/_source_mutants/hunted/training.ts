@@ -1,3 +1,4 @@
+import { mutantsBeside, mutantsOf } from "../mutant.ts";
 import { mutantsInRoom } from "../rooms.ts";
 
 /** Changes of lib/training. */
@@ -193,5 +194,34 @@ export const TRAINING = [
   ]),
   ...mutantsInRoom("lib/training/metrics/mrr.ts", [
     ["a rank counts from 0", "1 / rank", "1 / (rank + 1)"],
+  ]),
+  ...mutantsOf("lib/training/trainer.ts", ["lib/training/trainer_order_test.ts"], [
+    [
+      "the end of an early stop has no more",
+      "step < steps && stopsEarly(options, evalLosses) &&",
+      "stopsEarly(options, evalLosses) && step > steps &&",
+    ],
+    ["an evaluation may be NaN", "Number.isNaN(loss) ? Infinity : loss", "loss"],
+    ["skipped steps count for the optimiser", "stepsSkipped++", "stepsSkipped--"],
+  ]),
+  ...mutantsOf("lib/training/plain_gamma.ts", ["lib/training/gamma_measures_test.ts"], [
+    ["a batch without masks is evaluated", "if (labels.length === 0) return NO_PAIRS;", ""],
+  ]),
+  ...mutantsBeside("lib/training/initial_gamma.ts", [
+    ["a sum is that of all chunks", ": gamma / chunks.length *", ": gamma *"],
+    ["Γ before training may be 0", "reference > 0 &&", "reference >= 0 &&"],
+  ]),
+  ...mutantsBeside("lib/training/define_objective.ts", [
+    ["an objective may be a constant", "    gradients(mean(value), [logits]);\n", ""],
+  ]),
+  ...mutantsBeside("lib/training/step_interface.ts", [
+    ["a label's place is in its row", "i * vocabSize + label", "label"],
+    ["a Γ of one's own is 1", "rate.givenGamma ?? -1", "rate.givenGamma ?? 1"],
+  ]),
+  ...mutantsOf("lib/training/metrics/ece.ts", ["lib/training/definitions_test.ts"], [
+    ["there are 16 bins", "default: 15", "default: 16"],
+  ]),
+  ...mutantsBeside("lib/training/cloze_items.ts", [
+    ["more is taken than an option has", "before: Math.min(", "before: Math.max("],
   ]),
 ];
