@@ -33,7 +33,10 @@ export interface Invocation<T extends Options> {
   signal: AbortSignal;
 }
 
-/** Does the command's work. May return an exit code; without one it is 0. */
+/**
+ * Does the command's work. A number is the exit code of one that is done, also where it was to stop
+ * meanwhile; without one it is that of the signal which stopped it, or 0.
+ */
 export type Main<T extends Options> = (
   invocation: Invocation<T>,
 ) => Promise<number | void> | number | void;
@@ -163,8 +166,7 @@ export async function execute<const T extends Options>(
     if (offline) {
       await Deno.permissions.revoke({ name: "net" });
     }
-    const code = await main({ ...given, signal }) ?? 0;
-    return signal.aborted ? interrupt.exitCode() : code;
+    return await main({ ...given, signal }) ?? (signal.aborted ? interrupt.exitCode() : 0);
   } catch (error) {
     if (error instanceof InputError) {
       if (helps()) return 1;

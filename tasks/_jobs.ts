@@ -47,6 +47,17 @@ export function refusedCount(
   return `must be from 1 to ${most}, ${MOST_PER_CORE} for ${all}: got ${count}.`;
 }
 
+/**
+ * Has TensorFlow compute with so many threads, once it is loaded. What is asked for here goes before
+ * the user's variables.
+ */
+export function useThreads(threads: number | undefined): void {
+  if (threads === undefined) return;
+  for (const name of ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"]) {
+    Deno.env.set(name, String(threads));
+  }
+}
+
 /** Runs of the usual grid: more are not made at once unless asked for. */
 const USUAL_RUNS = 9;
 

@@ -57,12 +57,20 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
   train: {
     file: "train.ts",
-    options: ["model", "data", "eval-data", "beta", "backend", "device", "out", "threads"],
+    options: [
+      ...["config", "model", "data", "eval-data", "beta", "backend", "device", "out", "threads"],
+      "plugin",
+    ],
+    often: ["plugin"],
     // Without data and a folder it refuses to begin.
-    needs: ({ data, out, ...options }) =>
+    needs: ({ data, out, ...options }, _, often) =>
       data === undefined || out === undefined
-        ? []
-        : reproduceNeeds({ ...options, data, out, jobs: "1" }, {}, runFolderOf),
+        ? [{ read: paths(options["config"], ...often["plugin"] ?? []) }]
+        : reproduceNeeds({ ...options, data, out, jobs: "1" }, often, {
+          runsIn: runFolderOf,
+          alone: true,
+        }),
+    helpNeeds: reproduceHelpNeeds,
   },
   evaluate: {
     file: "evaluate.ts",
@@ -81,7 +89,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
     // To check results it need not compute.
     needs: ({ check, out = inProject("results/study"), ...options }) =>
       check === undefined
-        ? reproduceNeeds({ ...options, out }, {}, (out) => join(out, STAGES[0]))
+        ? reproduceNeeds({ ...options, out }, {}, { runsIn: (out) => join(out, STAGES[0]) })
         : [{ read: [out] }],
   },
   pretrain: {

@@ -90,10 +90,15 @@ function sharing(
   models: readonly string[],
   { backend, out }: Pick<ExperimentSettings, "backend" | "out">,
   { jobs, threads, restart }: Given,
+  alone: boolean,
 ): Needs {
   const asked: Partial<Sharing> = {};
   const begun = restart === undefined ? threadsBegun(out) : undefined;
-  const [jobCount, threadCount] = [countOf(jobs), countOf(threads) ?? countOf(begun, MOST_THREADS)];
+  const [jobCount, threadCount] = [
+    countOf(jobs),
+    countOf(threads) ?? countOf(begun, MOST_THREADS) ??
+      (alone ? navigator.hardwareConcurrency : undefined),
+  ];
   if (jobCount !== undefined) asked.jobs = jobCount;
   if (threadCount !== undefined) asked.threads = threadCount;
   const singleThreaded = backend === "wasm" || backend === "cpu";
@@ -104,13 +109,16 @@ function sharing(
 
 /**
  * What the runs of an experiment need.
- *
- * @param runsIn The folder whose runs tell how many threads they were begun with, by the setting `out`.
  */
 export async function reproduceNeeds(
   { jobs = "", threads = "", restart, ...options }: Given,
   often: GivenOften,
-  runsIn: (out: string) => string = (out) => out,
+  { runsIn = (out) => out, alone = false }: {
+    /** The folder whose runs tell how many threads they were begun with, by the setting `out`. */
+    runsIn?: (out: string) => string;
+    /** Whether there is one run, which then has all cores. */
+    alone?: boolean;
+  } = {},
 ): Promise<Needs[]> {
   const config = { read: paths(options.config) };
   const settings = await settingsOf(options, often);
@@ -128,7 +136,7 @@ export async function reproduceNeeds(
     config,
     { read: [...data, ...plugins, out], write: [out, join(cacheFolder(), "semantics")] },
     computing(backend, device),
-    sharing(values("model"), { backend, out: runsIn(out) }, { jobs, threads, restart }),
+    sharing(values("model"), { backend, out: runsIn(out) }, { jobs, threads, restart }, alone),
     ...all(await Promise.all(values("model").map(languageModel))),
     ...all(await Promise.all(values("beta").map(encoder))),
   ];

@@ -30,11 +30,13 @@ interface GivenOptions extends Readonly<Record<string, unknown>> {
  * The settings that a command line changes.
  *
  * @param more Settings that are typed in another way.
+ * @param label What a setting is called there.
  * @throws {UsageError} If one is out of its range, or given twice.
  */
 export function givenSettings(
   options: GivenOptions,
   more: Readonly<Record<string, unknown>> = {},
+  label: (setting: string) => string = option,
 ): Partial<ExperimentSettings> {
   const { jobs, threads } = options;
   for (const [name, count] of Object.entries({ jobs, threads })) {
@@ -51,7 +53,7 @@ export function givenSettings(
       .filter(([, value]) => value !== undefined && value !== false),
   );
   const casing = cased === undefined ? {} : { casing: cased ? "cased" : "uncased" };
-  return usage(() => checkSettings({ ...values, ...casing, ...more }, { label: option }));
+  return usage(() => checkSettings({ ...values, ...casing, ...more }, { label }));
 }
 
 /** `learning-rate` → `learningRate`. */

@@ -1,34 +1,18 @@
 /** The options of `train`: a run's settings by their names, with what Transformers' run_mlm takes. */
 import {
-  BUILT_IN,
+  type Definitions,
   type ExperimentSettings,
+  FINE_TUNE_DEFAULTS,
+  HELD_OUT,
   presetSettings,
   type SettingName,
   settingOptions,
   UsageError,
 } from "../lib/mod.ts";
-import { JOB_OPTIONS, OFFLINE_OPTION } from "./_cli.ts";
+import { JOB_OPTIONS, OFFLINE_OPTION, option } from "./_cli.ts";
+import { PLUGIN_OPTION } from "./_definitions.ts";
 import { CASE_OPTIONS, type Option, type Options, type OptionValues } from "./_options.ts";
 import { givenSettings, optionOf } from "./_settings.ts";
-
-/** What is held out of the texts where nothing else is said: run_mlm's validation_split_percentage. */
-const HELD_OUT = 0.05;
-
-/**
- * What `train` does where nobody says otherwise: what run_mlm does, but for the length of chunks (its
- * 512 tokens take a processor too long) and the seed.
- */
-const DEFAULTS: Partial<ExperimentSettings> = {
-  dataConstruction: "passages",
-  epochs: 3,
-  batchSize: 8,
-  learningRate: 5e-5,
-  weightDecay: 0,
-  schedules: ["linear"],
-  methods: ["none"],
-  seeds: [0],
-  trainEval: "no",
-};
 
 /** Settings that an experiment has several values of, by what a run's one is called. */
 const SINGLE = { schedules: "schedule", methods: "method", seeds: "seed" } as const;
@@ -59,14 +43,14 @@ const HELP: Partial<Record<SettingName, string>> = {
 
 function defaultText(name: SettingName): string | undefined {
   if (Object.hasOwn(SHOWN, name)) return SHOWN[name];
-  const value = { ...presetSettings("quick"), ...DEFAULTS }[name];
+  const value = { ...presetSettings("quick"), ...FINE_TUNE_DEFAULTS }[name];
   if (value === false) return undefined;
   if (Array.isArray(value)) return value.length === 0 ? undefined : value.join(",");
   return value === null || value === undefined ? "none" : String(value);
 }
 
-function settingsTable(): Options {
-  const all = settingOptions(BUILT_IN).filter(({ name }) => !WITHOUT.includes(name));
+function settingsTable(definitions: Definitions): Options {
+  const all = settingOptions(definitions).filter(({ name }) => !WITHOUT.includes(name));
   return Object.fromEntries(all.map((setting) => {
     const { name } = setting;
     const { defaultText: _, list, ...plain } = optionOf(setting);
@@ -84,6 +68,14 @@ function settingsTable(): Options {
   }));
 }
 
+const BEFORE = {
+  config: {
+    placeholder: "FILE",
+    description: "A JSON file of settings that differ from the defaults below",
+  },
+  plugin: PLUGIN_OPTION,
+} as const satisfies Options;
+
 const OTHERS = {
   ...CASE_OPTIONS,
   restart: {
@@ -99,26 +91,49 @@ const OTHERS = {
 } as const satisfies Options;
 
 /** All of them. */
-export const TRAIN_OPTIONS: Options = { ...settingsTable(), ...OTHERS };
+export function trainOptions(definitions: Definitions): Options {
+  return { ...BEFORE, ...settingsTable(definitions), ...OTHERS };
+}
 
 /** What was given of them. */
-export type GivenTraining = OptionValues<typeof OTHERS> & Readonly<Record<string, unknown>>;
+export type GivenTraining =
+  & OptionValues<typeof BEFORE & typeof OTHERS>
+  & Readonly<Record<string, unknown>>;
+
+/** A setting as one types it here: one schedule is `--schedule`. */
+export function trainOption(setting: string): string {
+  return option(Object.hasOwn(SINGLE, setting) ? SINGLE[setting as keyof typeof SINGLE] : setting);
+}
 
 /**
- * The settings of the run, as changes to the preset `quick`; and which numbers of chunks were given.
+ * The settings that were given, as `fineTuneSettings` takes them.
  *
+ * @param file Settings of a file, which those of the command line go before.
  * @throws {UsageError} If one is out of its range, or some do not go together.
  */
-export function trainSettings(options: GivenTraining): Partial<ExperimentSettings> {
-  const ways = (["evalData", "evalFraction", "evalSplit"] as const)
-    .filter((name) => options[name] !== undefined);
-  if (ways.length > 1) {
+export function trainSettings(
+  options: GivenTraining,
+  file: Partial<ExperimentSettings> = {},
+): Partial<ExperimentSettings> {
+  const isGiven = (values: Readonly<Record<string, unknown>>) => (name: string) =>
+    values[name] !== undefined && values[name] !== null;
+  const names = ["evalData", "evalFraction", "evalSplit"];
+  const ways = names.filter(isGiven(options));
+  const inFile = names.filter(isGiven(file));
+  if (Math.max(ways.length, inFile.length) > 1) {
     throw new UsageError("Give one of --eval-data, --eval-fraction and --eval-split.");
   }
   const singles = Object.entries(SINGLE).flatMap(([many, one]) =>
     options[one] === undefined ? [] : [[many, [options[one]]] as const]
   );
-  const given = givenSettings({ ...options, jobs: undefined }, Object.fromEntries(singles));
+  const { plugin } = options;
+  const typed = givenSettings({ ...options, jobs: undefined }, {
+    ...Object.fromEntries(singles),
+    ...(plugin === undefined ? {} : { plugins: plugin }),
+  }, trainOption);
+  // One way to evaluate takes the place of another.
+  const kept = Object.entries(file).filter(([name]) => ways.length === 0 || !names.includes(name));
+  const given: Partial<ExperimentSettings> = { ...Object.fromEntries(kept), ...typed };
   const { earlyStoppingPatience: patience = null, saveStrategy = "epoch" } = given;
   if (patience !== null && saveStrategy !== "epoch") {
     throw new UsageError(
@@ -127,11 +142,5 @@ export function trainSettings(options: GivenTraining): Partial<ExperimentSetting
         "it out.",
     );
   }
-  return {
-    ...DEFAULTS,
-    ...(ways.length === 0 ? { evalFraction: HELD_OUT } : {}),
-    // As Transformers wants it: what is kept is what the stopping was for.
-    ...(patience === null ? {} : { loadBestModelAtEnd: true }),
-    ...given,
-  };
+  return given;
 }

@@ -13,7 +13,8 @@ import {
   type Split,
   SPLITS,
 } from "../lib/mod.ts";
-import { OFFLINE_OPTION, option, runCommand } from "./_cli.ts";
+import { JOB_OPTIONS, OFFLINE_OPTION, option, runCommand } from "./_cli.ts";
+import { useThreads } from "./_jobs.ts";
 import { CASE_OPTIONS, type Option, type Options, type OptionValues } from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
 import { print, printLines } from "./_print.ts";
@@ -29,6 +30,8 @@ const SETTINGS = {
   dataConstruction: "passages",
   passageLimit: null,
   chunkLength: 128,
+  lineByLine: false,
+  masking: "token",
   maskProbability: 0.15,
   beta: "auto",
   gamma: "paper",
@@ -55,6 +58,8 @@ function table(): Options {
         ...plain,
         ...(value === undefined
           ? { required: true }
+          : value === false
+          ? {}
           : { defaultText: setting.name === "metrics" ? "all" : String(value ?? "none") }),
         ...(HELP[setting.name] === undefined ? {} : { description: HELP[setting.name]! }),
       };
@@ -68,6 +73,11 @@ const OTHERS = {
   seed: { type: "integer", least: 0, default: 0, description: "Decides the masks" },
   json: { type: "boolean", description: "Print the numbers as JSON" },
   ...CASE_OPTIONS,
+  threads: {
+    ...JOB_OPTIONS.threads,
+    description: "Threads to compute with, which the last bits depend on. At most 16 for each core",
+    defaultText: "one for each core",
+  },
   offline: OFFLINE_OPTION,
 } as const satisfies Options;
 
@@ -87,7 +97,7 @@ const command = {
 type Given = OptionValues<typeof OTHERS> & Readonly<Record<string, unknown>>;
 
 await runCommand(command, async ({ options, signal }) => {
-  const { split, seed, json, metrics, ...given } = options as Given;
+  const { split, seed, json, metrics, threads, ...given } = options as Given;
   const asked = metrics as string[] | undefined;
   const overrides = {
     ...Object.fromEntries(Object.entries(SETTINGS).filter(([, value]) => value !== undefined)),
@@ -95,7 +105,7 @@ await runCommand(command, async ({ options, signal }) => {
     methods: ["none"],
     seeds: [seed],
     ...givenSettings(
-      { ...given, jobs: undefined, threads: undefined } as Parameters<typeof givenSettings>[0],
+      { ...given, jobs: undefined, threads } as Parameters<typeof givenSettings>[0],
       {
         ...(asked === undefined || asked.join() === "all" ? {} : { metrics: asked }),
       },
@@ -103,11 +113,13 @@ await runCommand(command, async ({ options, signal }) => {
   };
   usage(() => checkChoices(overrides, BUILT_IN, { label: option }));
   const settings = usage(() => resolveSettings({ overrides: { out: ".", ...overrides } }));
+  useThreads(threads);
   using display = experimentDisplay(METRICS);
   const { texts, tokens, chunks, metrics: values } = await evaluateModel(settings, {
     ...(split === undefined ? {} : { split: split as Split }),
     say: (message, progress) =>
       display.show({ type: "setup", message, ...(progress === undefined ? {} : { progress }) }),
+    word: option,
     signal,
   });
   display[Symbol.dispose]();
@@ -118,7 +130,8 @@ await runCommand(command, async ({ options, signal }) => {
     });
   }
   if (json) {
-    return printLines(JSON.stringify({ ...values, texts, tokens, chunks, seed }, null, 2));
+    printLines(JSON.stringify({ ...values, texts, tokens, chunks, seed }, null, 2));
+    return 0;
   }
   for (const name of metricsOf(values)) {
     const { title, description, format } = metricNamed(name);
@@ -129,4 +142,5 @@ await runCommand(command, async ({ options, signal }) => {
   print(
     `on ${values.eval_masked_tokens} masked tokens of ${tokens} in ${texts} texts, ${chunks} chunks`,
   );
+  return 0;
 });

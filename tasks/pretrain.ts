@@ -37,7 +37,7 @@ import { LastBits } from "../lib/experiment/last_bits.ts";
 import { EXPERIMENT_SETTINGS } from "../lib/experiment/settings/experiment_settings.ts";
 import { lockFolder, makePath, settingName, UsageError } from "../lib/io/mod.ts";
 import { DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
-import { refusedCount } from "./_jobs.ts";
+import { refusedCount, useThreads } from "./_jobs.ts";
 import { inCache, inProject } from "./_place.ts";
 import { print, tell } from "./_print.ts";
 
@@ -177,12 +177,7 @@ await runCommand(command, async ({ options, signal }) => {
     hiddenDropoutProb: options.dropout,
     attentionProbsDropoutProb: options.dropout,
   };
-  if (options.threads !== undefined) {
-    // What is asked for here goes before the user's variables, as in `reproduce`.
-    for (const name of ["TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"]) {
-      Deno.env.set(name, String(options.threads));
-    }
-  }
+  useThreads(options.threads);
   const backend = await selectBackend({
     backend: options.backend,
     device: options.device as DeviceName,
@@ -263,7 +258,7 @@ await runCommand(command, async ({ options, signal }) => {
   }
   if (step < options.steps) {
     print(`stopped after step ${step}; the same command goes on from there`);
-    return;
+    return undefined;
   }
   const folder = join(options.out, "model");
   const saved = { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 };
@@ -273,6 +268,7 @@ await runCommand(command, async ({ options, signal }) => {
   await writeFile(join(folder, "README.md"), card);
   print(`the model is in ${folder}`);
   model.dispose();
+  return 0;
 });
 
 /** Measures the saved model, float16 weights and all, and says what it is. */

@@ -1,6 +1,5 @@
 /** `deno task reproduce`: trains the runs of an experiment, keeps what they came to, and plots it. */
 
-import { parseArgs } from "node:util";
 import {
   checkChoices,
   type Definitions,
@@ -34,6 +33,7 @@ import {
   runCommand,
   told,
 } from "./_cli.ts";
+import { helpedPlugins, PLUGIN_OPTION, pluginTable } from "./_definitions.ts";
 import type { Options } from "./_options.ts";
 import { experimentDisplay, runCount } from "./_progress.ts";
 import { inProject } from "./_place.ts";
@@ -49,12 +49,7 @@ const BEFORE = {
     description: "A JSON file of settings that differ from those of the preset that it names " +
       "(quick, if none), as in data/presets/",
   },
-  plugin: {
-    repeat: true,
-    placeholder: "FILE",
-    description:
-      "A module of definitions, whose names can then be given. It may do what this task may",
-  },
+  plugin: PLUGIN_OPTION,
 } as const satisfies Options;
 
 const AFTER = {
@@ -66,56 +61,6 @@ const AFTER = {
 } as const satisfies Options;
 
 type Given = OptionValues<typeof BEFORE & typeof AFTER> & Readonly<Record<string, unknown>>;
-
-/** The options given before anything else is known: which plugins, and whether help is wanted. */
-function asked(args: readonly string[]): { plugins: string[]; config?: string; help: boolean } {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      plugin: { type: "string", multiple: true },
-      config: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    },
-    strict: false,
-  });
-  const texts = (values.plugin ?? []).filter((value) => typeof value === "string");
-  const { config, help } = values;
-  return {
-    plugins: texts,
-    ...(typeof config === "string" ? { config } : {}),
-    help: help === true,
-  };
-}
-
-/** The plugins that the command line gives, where the help is to name what they define. */
-async function helpedPlugins(args: readonly string[]): Promise<Plugin[]> {
-  const { plugins, config, help } = asked(args);
-  if (!help) return [];
-  const named = config === undefined ? [] : (await readGridConfig(config)).settings.plugins ?? [];
-  return await loadPlugins(plugins.length > 0 ? plugins : named);
-}
-
-/** What a plugin defines, for the help: each definition, and below it its parameters. */
-function pluginTable({ file, definitions }: Plugin) {
-  const rows = definitions.flatMap((definition) => {
-    const { kind, name, description, parameters = {} } = definition;
-    return [
-      [`${kind} ${name}`, description] as const,
-      ...Object.entries(parameters).map(([parameter, { description, rule, ...rest }]) => {
-        const fallback = rest.required
-          ? "; required"
-          : rest.default === undefined
-          ? ""
-          : `; default: ${rest.default}`;
-        return [
-          `  ${name}:${parameter}=…`,
-          `${description} (${rule.expected}${fallback})`,
-        ] as const;
-      }),
-    ];
-  });
-  return { title: `Defined by ${file}:`, rows };
-}
 
 /** The settings that the command line changes. */
 function overridesOf(options: Given): Partial<ExperimentSettings> {
@@ -153,18 +98,24 @@ async function settingsOf(
   return { settings: checkChoices(settings, definitions), definitions };
 }
 
-async function run(options: Given, signal: AbortSignal): Promise<void> {
+async function run(options: Given, signal: AbortSignal): Promise<number | undefined> {
   const { settings, definitions } = await settingsOf(options);
   // The launcher starts one process that leads and, for --jobs, others that help it.
   const session = Deno.env.get("SDTRAINER_SESSION");
   if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
-    return await helpExperiment(settings, { session, signal });
+    await helpExperiment(settings, { session, signal });
+    return undefined;
   }
-  let trained = false;
+  let trained = false, code: number | undefined;
   using display = experimentDisplay(definitions.metrics);
   const share = session === undefined ? {} : { session };
   for await (
-    const event of runExperiment(settings, { signal, restart: options.restart, ...share })
+    const event of runExperiment(settings, {
+      signal,
+      restart: options.restart,
+      word: option,
+      ...share,
+    })
   ) {
     display.show(event);
     trained ||= event.type === "ready";
@@ -177,7 +128,9 @@ async function run(options: Given, signal: AbortSignal): Promise<void> {
     if (trained) await tellTime(event);
     const { report } = await writeReport(event.out, { definitions });
     print(`Report: ${report}`);
+    code = 0;
   }
+  return code;
 }
 
 /** Said where there is nothing to do. */

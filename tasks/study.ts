@@ -25,6 +25,7 @@ import {
   CASE_OPTIONS,
   JOB_OPTIONS,
   OFFLINE_OPTION,
+  option,
   type OptionValues,
   runCommand,
 } from "./_cli.ts";
@@ -204,6 +205,7 @@ async function make(
       const event of runExperiment(checkChoices(settings, definitions), {
         signal,
         restart,
+        word: option,
         ...share,
       })
     ) {
@@ -236,15 +238,15 @@ async function check(options: Given): Promise<number> {
   return given.out === undefined ? await checkStudy() : await checkStudy(given.out, []);
 }
 
-async function run(options: Given, signal: AbortSignal): Promise<number> {
+async function run(options: Given, signal: AbortSignal): Promise<number | undefined> {
   if (options.check) return await check(options);
   const base = baseOf(options);
   const session = Deno.env.get("SDTRAINER_SESSION");
   if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
     await help(base, session, signal);
-    return 0;
+    return undefined;
   }
-  if (!await make(base, signal, options.restart ?? false)) return 0;
+  if (!await make(base, signal, options.restart ?? false)) return undefined;
   const whole = await study.collectStudy(base.out);
   await study.writeStudy(base.out, whole);
   printLines(primaryTable(whole.differences));

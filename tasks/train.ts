@@ -1,76 +1,135 @@
 /** `deno task train`: trains a masked language model on one's own text, into a folder of its own. */
 import {
-  BUILT_IN,
   checkChoices,
+  type Definitions,
   type DoneEvent,
   fineTune,
   type FineTuneSettings,
-  resolveSettings,
+  fineTuneSettings,
+  frozen,
+  type GridConfig,
+  InputError,
+  loadedPlugins,
+  loadPlugins,
+  type Plugin,
+  readGridConfig,
   summaryTable,
+  withPlugins,
   writeReport,
 } from "../lib/mod.ts";
+import * as library from "../lib/mod.ts";
 import { duration } from "../lib/report/page/words.ts";
-import { option, runCommand } from "./_cli.ts";
+import { runCommand, told } from "./_cli.ts";
+import { helpedPlugins, pluginTable } from "./_definitions.ts";
 import { experimentDisplay } from "./_progress.ts";
 import { print, printLines, tell } from "./_print.ts";
 import { usage } from "./_settings.ts";
-import { type GivenTraining, TRAIN_OPTIONS, trainSettings } from "./_train_options.ts";
+import { leave, watchStrays, withoutStorage } from "./_strays.ts";
+import { type GivenTraining, trainOption, trainOptions, trainSettings } from "./_train_options.ts";
 
-const command = {
-  name: "train",
-  description:
-    "Trains a masked language model on your own text, as Transformers' run_mlm does, and " +
-    "saves it as a Hugging Face folder. Texts are joined end to end and cut into chunks; some of the " +
-    "texts are held out for the evaluation. Started again, it goes on from its latest checkpoint.",
-  options: TRAIN_OPTIONS,
-  stopsGracefully: true,
-  examples: [
-    "deno task train --data mine.csv --text-column review --out my-model",
-    "deno task train --model bert-base-uncased --data a.txt,b.txt --eval-data c.txt --out my-model",
-    "deno task train --data texts/ --max-steps 2000 --eval-steps 200 --early-stopping-patience 3 " +
-    "--out my-model",
-    "deno task evaluate --model my-model --data new.csv --text-column review",
-  ],
-};
-
-function settingsOf(options: GivenTraining): FineTuneSettings {
-  const overrides = trainSettings(options);
-  usage(() => checkChoices(overrides, BUILT_IN, { label: option }));
-  const whole = usage(() => resolveSettings({ overrides }));
-  const { trainChunks: _, evalChunks: __, ...settings } = checkChoices(whole, BUILT_IN);
-  const { trainChunks, evalChunks } = overrides;
+/** The command, its help naming what there is. */
+function commandOf(plugins: readonly Plugin[]) {
   return {
-    ...settings,
-    ...(trainChunks === undefined ? {} : { trainChunks }),
-    ...(evalChunks === undefined ? {} : { evalChunks }),
+    name: "train",
+    description:
+      "Trains a masked language model on your own text, as Transformers' run_mlm does, and " +
+      "saves it as a Hugging Face folder. Texts are joined end to end and cut into chunks; some of the " +
+      "texts are held out for the evaluation. Started again, it goes on from its latest checkpoint.",
+    options: trainOptions(withPlugins(plugins)),
+    stopsGracefully: true,
+    tables: plugins.map(pluginTable),
+    examples: [
+      "deno task train --data mine.csv --text-column review --out my-model",
+      "deno task train --model bert-base-uncased --data a.txt,b.txt --eval-data c.txt --out my-model",
+      "deno task train --data texts/ --max-steps 2000 --eval-steps 200 --early-stopping-patience 3 " +
+      "--out my-model",
+      "deno task evaluate --model my-model --data new.csv --text-column review",
+    ],
   };
 }
 
+/** Refuses what only an experiment can have: train makes one model. */
+function refuseSeveral({ file, preset, settings }: GridConfig): void {
+  const place = preset === undefined ? {} : { place: "preset" };
+  const axes = [settings.schedules, settings.methods, settings.seeds];
+  const isOne = axes.every((values = []) => values.length <= 1) &&
+    Object.keys(settings.sweep ?? {}).length + (settings.conditions ?? []).length === 0;
+  if (isOne && preset === undefined) return;
+  throw new InputError(
+    isOne
+      ? "train has defaults of its own, no presets"
+      : "it asks for several runs, but train makes one model",
+    {
+      file,
+      ...place,
+      mend: isOne
+        ? "Leave it out"
+        : "Name one schedule, one method and one seed, no sweep and no conditions",
+    },
+  );
+}
+
+async function settingsOf(
+  options: GivenTraining,
+): Promise<{ settings: FineTuneSettings; definitions: Definitions }> {
+  const { config: file } = options;
+  const config = file === undefined ? undefined : await readGridConfig(file);
+  if (config !== undefined) refuseSeveral(config);
+  const given = trainSettings(options, config?.settings);
+  const whole = usage(() => fineTuneSettings(given));
+  const definitions = withPlugins(await loadPlugins(whole.plugins));
+  if (config !== undefined) checkChoices(config.settings, definitions, config);
+  usage(() => checkChoices(given, definitions, { label: trainOption }));
+  return { settings: checkChoices(whole, definitions), definitions };
+}
+
 /** What the training came to; 1 where it ended early, as what it computed was not finite. */
-async function tellDone({ out: run, summaries }: DoneEvent, out: string): Promise<number> {
-  printLines(summaryTable(summaries, BUILT_IN.metrics));
-  const { report } = await writeReport(run, { definitions: BUILT_IN });
+async function tellDone(
+  { out: run, summaries }: DoneEvent,
+  { out, trained, definitions }: { out: string; trained: boolean; definitions: Definitions },
+): Promise<number> {
+  const [summary] = summaries, { diverged } = summary!;
+  if (trained) tell(`Training took ${duration(summary!.seconds)}.`);
+  else if (diverged === null) tell("Nothing is left to do: the training is finished.");
+  printLines(summaryTable(summaries, definitions.metrics));
+  const { report } = await writeReport(run, { definitions });
   print(`Model: ${out}`);
   print(`Report: ${report}`);
-  const [summary] = summaries;
-  if (summary!.diverged === null) return 0;
-  tell(`The training ended early: ${summary!.diverged}`);
+  if (diverged === null) return 0;
+  tell(
+    trained
+      ? `The training ended early: ${diverged}`
+      : `Nothing was done: the training ended early before. ${diverged} Train otherwise with --restart.`,
+  );
   return 1;
 }
 
-await runCommand(command, async ({ options, signal }) => {
-  const given = options as GivenTraining;
-  const settings = settingsOf(given);
-  let trained = false, code = 0;
-  using display = experimentDisplay(BUILT_IN.metrics);
-  for await (const event of fineTune(settings, { signal, restart: given.restart })) {
+async function run(options: GivenTraining, signal: AbortSignal): Promise<number | undefined> {
+  const { settings, definitions } = await settingsOf(options);
+  const { out } = settings;
+  let trained = false, code: number | undefined;
+  using display = experimentDisplay(definitions.metrics);
+  const { restart } = options;
+  for await (const event of fineTune(settings, { signal, restart, word: trainOption })) {
     display.show(event);
     trained ||= event.type === "ready";
     if (event.type === "interrupted") tell("Not finished. The same command goes on there.");
-    if (event.type !== "done") continue;
-    if (!trained) tell("Nothing is left to do: the training is finished.");
-    else tell(`Training took ${duration(event.summaries[0]!.seconds)}.`);
-    code = await tellDone(event, settings.out);
+    if (event.type === "done") code = await tellDone(event, { out, trained, definitions });
   }
   return code;
-});
+}
+
+watchStrays(loadedPlugins);
+withoutStorage();
+// Plugins get at all that "sdtrainer" exports.
+const { program, study, ...rest } = library;
+[rest, program, study].flatMap((room) => Object.values(room)).forEach(frozen);
+
+try {
+  const command = commandOf(await helpedPlugins(Deno.args));
+  await runCommand(command, ({ options, signal }) => run(options as GivenTraining, signal));
+} catch (error) {
+  if (!(error instanceof InputError)) throw error;
+  tell(told(error));
+  leave(1);
+}

@@ -94,12 +94,12 @@ Deno.test("of too little text nothing is advised that does not help", async () =
   assert.equal(
     await refused("It is good.\n", settings),
     "/text.txt: the text has 6 tokens, but a chunk has 16. " +
-      "Give more text or shorter chunks (chunkLength).",
+      "Give more text, or set chunkLength to at most 3.",
   );
   assert.equal(
     await refused("It is good. ".repeat(6), settings),
-    "/text.txt: its training text gives 1 chunk of 16 tokens, but 2 are asked for. " +
-      "Give more text, or set trainChunks and evalChunks lower, or chunkLength.",
+    "/text.txt: its training text gives 1 chunk of 16 tokens, but 2 are asked for " +
+      "(trainChunks 1, evalChunks 1). Set chunkLength lower, or give more text.",
   );
   // Of one passage there is no second split, but it has tokens enough for both kinds of chunks.
   assert.match(

@@ -327,3 +327,14 @@ Deno.test("a process that is killed is told of with the memory that all runs nee
       "on the size of files first (ulimit -f).",
   );
 });
+
+Deno.test("A command that is done when Ctrl-C comes has its own exit code", async () => {
+  const main = `async ({ signal }) => {
+    console.log("ready");
+    const alive = setInterval(() => {}, 1000);
+    await new Promise((done) => signal.addEventListener("abort", done, { once: true }));
+    clearInterval(alive);
+    return 0;
+  }`;
+  assert.equal((await interrupted(1, main)).code, 0);
+});

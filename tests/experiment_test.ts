@@ -586,8 +586,9 @@ inFolder(
     assert.ok([...few.train, ...few.evaluation].every((id) => id < 80), "the first ten paragraphs");
     await assert.rejects(firsts({ ...limited, evalChunks: 3 }), {
       name: "InputError",
-      message: `${data}: its training text gives 10 chunks of 8 tokens, but 11 are asked for. ` +
-        "Give more text, or set trainChunks and evalChunks lower, or chunkLength.",
+      message:
+        `${data}: its training text gives 10 chunks of 8 tokens, but 11 are asked for (trainChunks 8, evalChunks 3). ` +
+        "Set trainChunks and evalChunks to at most 10 together, or set chunkLength lower, or give more text.",
     });
   },
 );

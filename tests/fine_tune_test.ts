@@ -85,9 +85,11 @@ inFolder("a training takes all chunks that there are, and goes on with as many",
   assert.deepEqual(namesIn(run), ["done.json", "metrics.jsonl"]);
   assert.equal((await readConfig(join(out, "run"))).settings.saveModels, true);
 
-  // The text has grown meanwhile: what is finished is that of before.
-  const card = join(out, "README.md");
-  await Deno.writeTextFile(data, text(30));
+  // The text has grown meanwhile: what is finished is of another one.
+  const card = join(out, "README.md"), before = await Deno.readTextFile(data);
+  await Deno.writeTextFile(data, `text\n${text(30)}\n`);
+  await assertRefused(tune(), /a\.csv: .*chunks_sha256|chunks_sha256/);
+  await Deno.writeTextFile(data, before);
   await Deno.writeTextFile(card, "Mine.\n");
   assert.deepEqual((await tune()).map(({ type }) => type), ["done"]);
   assert.equal(await Deno.readTextFile(card), "Mine.\n");
@@ -202,7 +204,7 @@ inFolder("of a finished training whose model is gone that is said", async (tuned
     await assertRefused(
       tune(),
       new RegExp(
-        `mine: the training is finished, but the model's ${name} is gone\\. Put it back, `,
+        `mine: the training is finished, but the model's ${name} is gone\\. Put it back as it was, `,
       ),
     );
     await Deno.writeFile(join(out, name), bytes);

@@ -44,11 +44,12 @@ Deno.test("a model's card has what was measured before and after, and names no f
     /^---\nlibrary_name: transformers\npipeline_tag: fill-mask\ntags:\n- fill-mask/,
   );
   assert.match(text, /\nmetrics:\n- "loss"\n- "accuracy"\nmodel-index:\n- name: "my model"\n/);
+  assert.match(text, /\n {6}name: "a\|b\.txt"\n {6}type: text\n/, "YAML has no tables");
   assert.match(text, /\n {4}- type: "loss"\n {6}name: "evaluation loss"\n {6}value: 2\n/i);
   assert.match(text, /\n {4}- type: "accuracy"\n {6}name: ".*"\n {6}value: 0\.5\n/i);
   assert.match(
     text,
-    /\n# my model\n\nSDTrainer's embedded model, trained further .* on a\\\|b\.txt\.\n/,
+    /\n# my model\n\nSDTrainer's embedded model, trained further .* on a\|b\.txt\.\n/,
   );
   assert.match(
     text,

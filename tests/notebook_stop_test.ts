@@ -270,6 +270,31 @@ inNotebook(
 );
 
 inNotebook(
+  "one's own model is trained in the kernel; the stop button stops it, and the cell goes on there",
+  async (folder, kernel) => {
+    const { evalSplit: _, trainChunks: __, ...given } = settingsOf(folder, join(folder, "mine"));
+    const cells = [
+      'import { fineTuneSettings, startFineTune } from "../lib/mod.ts";',
+      `const settings = fineTuneSettings(${JSON.stringify(given)});`,
+    ];
+    assert.equal(await kernel.run(cells.join("\n")), "");
+    const start = "const training = await startFineTune(settings);";
+    await kernel.run(start);
+    const waiting = await kernel.send(WAIT);
+    await kernel.until(isStep);
+    await kernel.interrupt();
+    assert.equal(await kernel.end(waiting), "false 0\n");
+    const step = await assertSaved(join(folder, "mine", "run"));
+    const heard = kernel.said.length;
+    await kernel.run(start);
+    await kernel.until(isStep, heard);
+    assert.match(kernel.shown(heard), new RegExp(`goes on after step ${step}\\.`));
+    await kernel.run("await training.stop();");
+    assert.ok(await assertSaved(join(folder, "mine", "run")) >= step);
+  },
+);
+
+inNotebook(
   "a plugin's file prints into the notebook; the death of the process that trains is a sentence",
   async (folder, kernel) => {
     const out = join(folder, "out");

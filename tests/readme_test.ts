@@ -25,12 +25,22 @@ function blocks(page: string, language: string): string[] {
   return [...textOf(page).matchAll(fence)].map(([, code]) => code!);
 }
 
-/** Its plugin, an experiment, and training by hand. */
-const [PLUGIN, EXPERIMENT, TRAINING] = blocks("README.md", "ts") as [string, string, string];
+/** Its plugin, an experiment, training by hand, and on one's own text. */
+const [PLUGIN, EXPERIMENT, TRAINING, OWN] = blocks("README.md", "ts") as [
+  string,
+  string,
+  string,
+  string,
+];
 
 /** Writes README's blocks beside each other, as somebody who tries them. */
 async function writeBlocks(folder: string): Promise<string[]> {
-  const files = { "mine.ts": PLUGIN, "experiment.ts": EXPERIMENT, "training.ts": TRAINING };
+  const files = {
+    "mine.ts": PLUGIN,
+    "experiment.ts": EXPERIMENT,
+    "training.ts": TRAINING,
+    "own.ts": OWN,
+  };
   for (const [name, code] of Object.entries(files)) {
     await Deno.writeTextFile(join(folder, name), code);
   }
@@ -65,11 +75,11 @@ async function runUntil(file: string, printed: RegExp, cwd: string): Promise<voi
 
 Deno.test("README's TypeScript compiles and runs as it is printed", (t) =>
   withFolder(async (folder) => {
-    assert.equal(blocks("README.md", "ts").length, 3);
-    const [plugin, experiment, training] = await writeBlocks(folder);
+    assert.equal(blocks("README.md", "ts").length, 4);
+    const [plugin, experiment, training, own] = await writeBlocks(folder);
     await t.step("it compiles", async () => {
       const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: ["check", ...CONFIG, plugin!, experiment!, training!],
+        args: ["check", ...CONFIG, plugin!, experiment!, training!, own!],
         cwd: ROOT,
       }).output();
       assert.ok(success, new TextDecoder().decode(stderr));

@@ -186,7 +186,11 @@ inFolder(
         [`--data=${folder}/short.txt`],
         /short\.txt: the text has \d+ tokens, but a chunk has 16\./,
       ],
-      [1, ["--train-chunks=1000"], /text gives \d+ chunks of 16 tokens, but 1002 are asked for\./],
+      [
+        1,
+        ["--train-chunks=1000"],
+        /text gives \d+ chunks of 16 tokens, but 1002 are asked for \(--train-chunks 1000, --eval-chunks 2\)\. Set --train-chunks and --eval-chunks to at most \d+ together/,
+      ],
       [1, ["--chunk-length=64"], /takes 40 tokens at most, a chunk has 64\./],
       [
         1,

@@ -1,11 +1,10 @@
 /** `deno task train` and `deno task evaluate`, as a person with a CSV uses them. */
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { experimentChunks } from "../lib/experiment/chunks.ts";
 import {
+  BUILT_IN,
   evaluateModel,
   type ExperimentSettings,
   loadPretrained,
@@ -16,68 +15,19 @@ import {
   SETTING_NAMES,
   type Split,
 } from "../lib/mod.ts";
-import { TRAIN_OPTIONS } from "../tasks/_train_options.ts";
+import { trainOptions } from "../tasks/_train_options.ts";
 import { planOf } from "../tasks/_plans.ts";
-import { withFolder } from "./_files.ts";
-import { prepareSweep } from "./_kill/sweep.ts";
-
-const decoder = new TextDecoder();
-
-/** A table of different reviews of the tiny model's words, 40 of them. */
-function csv(): string {
-  const words = "cat dog man child house mat tree day night good bad quick slow sat ran sang".split(
-    " ",
-  );
-  const rows = Array.from({ length: 40 }, (_, i) => {
-    const text = Array.from(
-      { length: 12 },
-      (_, j) => words[(i * 7 + j * (i % 5 + 1)) % words.length],
-    );
-    return `${i},The ${text.join(" ")} ${words[i % words.length]}.,${i % 5}`;
-  });
-  return ["id,review,stars", ...rows].join("\n") + "\n";
-}
-
-/** A test in a folder with a tiny model, which has dropout, and a table. */
-function inFolder(name: string, test: (folder: string) => Promise<void>): void {
-  Deno.test(name, () =>
-    withFolder(async (folder) => {
-      await prepareSweep(folder);
-      await Deno.writeTextFile(join(folder, "mine.csv"), csv());
-      await test(folder);
-    }));
-}
-
-const TINY = ["--model=model", "--backend=cpu", "--beta=table", "--chunk-length=16"];
-const MINE = ["--data=mine.csv", "--text-column=review", ...TINY, "--batch-size=4"];
-
-/** A task as `deno task` starts it, in a folder of no project. */
-async function task(folder: string, name: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", "--cwd", PROJECT_FOLDER, name, ...args],
-    cwd: folder,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).output();
-  return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
-}
-
-/** The same without the process that gives it its permissions, so that it can be killed. */
-function trainAlone(folder: string, ...args: string[]): Deno.Command {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", join(PROJECT_FOLDER, "tasks/train.ts"), ...MINE, ...args],
-    cwd: folder,
-    env: { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  });
-}
-
-const sha256 = async (file: string) =>
-  createHash("sha256").update(await Deno.readFile(file)).digest("hex");
-const runOf = (out: string) => join(out, "run", "runs", "linear-none-seed0");
+import {
+  csv,
+  decoder,
+  inFolder,
+  MINE,
+  runOf,
+  sha256,
+  task,
+  TINY,
+  trainAlone,
+} from "./_own_text.ts";
 
 inFolder("train makes a Hugging Face folder of a CSV, evaluate measures it", async (folder) => {
   const args = [...MINE, "--out=mine", "--epochs=2", "--eval-fraction=0.2"];
@@ -131,36 +81,52 @@ inFolder("train makes a Hugging Face folder of a CSV, evaluate measures it", asy
   assert.match(words.out, /^top-5 accuracy /m);
 });
 
-inFolder("a training that is killed goes on and ends with the same bits", async (folder) => {
-  const args = ["--epochs=3", "--eval-steps=5", "--save-strategy=steps", "--save-steps=2"];
-  const more = [...args, "--warmup-ratio=0.2", "--method=SD"];
-  const whole = await trainAlone(folder, "--out=whole", ...more).output();
-  assert.equal(whole.code, 0, decoder.decode(whole.stderr));
-  const run = (out: string) => join(folder, out, "run", "runs", "linear-SD-seed0");
-  const killed = trainAlone(folder, "--out=killed", ...more).spawn();
-  const saved = () => existsSync(join(run("killed"), "checkpoint-4"));
-  let hasEnded = false;
-  killed.status.then(() => hasEnded = true);
-  while (!saved()) {
-    assert.ok(!hasEnded, "it ended before it saved");
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  killed.kill("SIGKILL");
-  const { stderr } = await killed.output();
-  assert.ok(!existsSync(join(folder, "killed", "model.safetensors")), decoder.decode(stderr));
-  const rest = await trainAlone(folder, "--out=killed", ...more).output();
-  assert.equal(rest.code, 0, decoder.decode(rest.stderr));
-  assert.match(decoder.decode(rest.stderr), /Saved before: linear-SD-seed0 has \d+ of \d+/);
-  for (const name of ["model.safetensors", "config.json", "tokenizer_config.json"]) {
-    assert.equal(
-      await sha256(join(folder, "killed", name)),
-      await sha256(join(folder, "whole", name)),
-    );
-  }
-  const log = async (out: string) =>
-    (await Deno.readTextFile(join(run(out), "metrics.jsonl"))).replaceAll(/"seconds":[^,}]+/g, "");
-  assert.equal(await log("killed"), await log("whole"));
-});
+for (
+  const [what, further] of [
+    ["of chunks", []],
+    ["of lines, partly frozen", [
+      ...["--line-by-line", "--masking=whole-word", "--freeze=embeddings,layers:0"],
+      "--layer-decay=0.9",
+    ]],
+  ] as const
+) {
+  inFolder(
+    `a training ${what} that is killed goes on and ends with the same bits`,
+    async (folder) => {
+      const args = ["--epochs=3", "--eval-steps=5", "--save-strategy=steps", "--save-steps=2"];
+      const more = [...args, "--warmup-ratio=0.2", "--method=SD", ...further];
+      const whole = await trainAlone(folder, "--out=whole", ...more).output();
+      assert.equal(whole.code, 0, decoder.decode(whole.stderr));
+      const run = (out: string) => join(folder, out, "run", "runs", "linear-SD-seed0");
+      const killed = trainAlone(folder, "--out=killed", ...more).spawn();
+      const saved = () => existsSync(join(run("killed"), "checkpoint-4"));
+      let hasEnded = false;
+      killed.status.then(() => hasEnded = true);
+      while (!saved()) {
+        assert.ok(!hasEnded, "it ended before it saved");
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      killed.kill("SIGKILL");
+      const { stderr } = await killed.output();
+      assert.ok(!existsSync(join(folder, "killed", "model.safetensors")), decoder.decode(stderr));
+      const rest = await trainAlone(folder, "--out=killed", ...more).output();
+      assert.equal(rest.code, 0, decoder.decode(rest.stderr));
+      assert.match(decoder.decode(rest.stderr), /Saved before: linear-SD-seed0 has \d+ of \d+/);
+      for (const name of ["model.safetensors", "config.json", "tokenizer_config.json"]) {
+        assert.equal(
+          await sha256(join(folder, "killed", name)),
+          await sha256(join(folder, "whole", name)),
+        );
+      }
+      const log = async (out: string) =>
+        (await Deno.readTextFile(join(run(out), "metrics.jsonl"))).replaceAll(
+          /"seconds":[^,}]+/g,
+          "",
+        );
+      assert.equal(await log("killed"), await log("whole"));
+    },
+  );
+}
 
 inFolder(
   "a training ends early and keeps its best weights, or after so many steps",
@@ -227,6 +193,11 @@ inFolder("what train cannot use is one sentence, and nothing is written", async 
       /^\.\/mine\.csv: it is trained on, .* Give --data and --eval-data different files/,
     ],
     [["--out=model", "--restart"], /^model: the model that is to be trained is in the folder for/],
+    [
+      ["--freeze=embeddings,layers:0-7"],
+      /^--freeze: there is no layer 7\. The model's 2 layers are 0 to 1\.$/,
+    ],
+    [["--freeze=layer:0"], /^--freeze: .* must be parts with commas between them, each embeddings/],
     [["--eval-fraction=1"], /^--eval-fraction: .* It must be a number above 0 and below 1/],
     [
       ["--chunk-length=64"],
@@ -299,6 +270,50 @@ inFolder("a training that cannot begin says why there is no model", async (folde
       /^none: training ended before it began, so there is no model\. No step was made: Γ .*--restart\.$/,
     );
   }
+});
+
+inFolder("lines are trained on and evaluated each by itself, with padding", async (folder) => {
+  const lines = csv().trim().split("\n").slice(1).map((row, i) =>
+    row.split(",")[1]!.split(" ").slice(0, 4 + i % 9).join(" ")
+  );
+  // Two paragraphs, whose lines would be two texts.
+  const text = [lines.slice(0, 20), lines.slice(20)].map((some) => some.join("\n")).join("\n\n");
+  await Deno.writeTextFile(join(folder, "lines.txt"), `${text}\n\n   \n`);
+  const args = [...TINY, "--data=lines.txt", "--line-by-line", "--batch-size=4"];
+  const { code, err } = await task(folder, "train", ...args, "--out=mine");
+  assert.equal(code, 0, err);
+  assert.match(
+    err,
+    /^Data: lines\.txt, 38 lines of at most 16 tokens to train on, 2 to evaluate\.$/m,
+  );
+  const card = await Deno.readTextFile(join(folder, "mine", "README.md"));
+  assert.match(card, /Measured on 2 lines of at most 16 tokens of texts/);
+  const measured = await task(folder, "evaluate", ...args, "--json");
+  assert.equal(measured.code, 0, measured.err);
+  const { texts, chunks, tokens } = JSON.parse(measured.out);
+  assert.deepEqual([texts, chunks], [40, 40]);
+  assert.ok(tokens > 40 * 3 && tokens < 40 * 16);
+  // A table has a text in each row, without the name of a reader.
+  const table = await trainAlone(folder, "--line-by-line", "--max-steps=1", "--out=table").output();
+  assert.match(
+    decoder.decode(table.stderr),
+    /38 lines of at most 16 tokens to train on, 2 to evaluate/,
+  );
+});
+
+inFolder("a training masks whole words, and leaves frozen parts as they were", async (folder) => {
+  const args = ["--masking=whole-word", "--freeze=embeddings,layers:0", "--layer-decay=0.9"];
+  const made = await trainAlone(folder, ...args, "--out=mine", "--max-steps=2").output();
+  assert.equal(made.code, 0, decoder.decode(made.stderr));
+  const { tensors: before } = await loadPretrained(join(folder, "model"));
+  const { tensors: after } = await loadPretrained(join(folder, "mine"));
+  for (const [name, { data }] of before) {
+    const same = data.every((value, i) => Object.is(value, after.get(name)!.data[i]));
+    assert.equal(same, /\.embeddings\.|layer\.0\./.test(name), name);
+  }
+  const card = await Deno.readTextFile(join(folder, "mine", "README.md"));
+  assert.match(card, /\n\| masking \| whole-word \|\n/);
+  assert.match(card, /\n\| freeze \| embeddings,layers:0 \|\n\| layerDecay \| 0\.9 \|\n/);
 });
 
 inFolder("no chunk to train on has a word of a text that is held out", async (folder) => {
@@ -384,6 +399,7 @@ Deno.test("train takes each setting of a run, and says so", () => {
     "plugins",
     "saveModels",
   ];
+  const TRAIN_OPTIONS = trainOptions(BUILT_IN);
   for (const name of SETTING_NAMES.filter((name) => !others.includes(name))) {
     assert.ok(Object.hasOwn(TRAIN_OPTIONS, name), name);
   }

@@ -21,8 +21,21 @@ import { TextMaker, type Windows } from "./texts.ts";
 export interface ChunkSource {
   passages: RowSource;
   tokenizer: TextEncoderToIds;
-  options: ChunkOptions & { file: string };
+  options: ChunkOptions & {
+    file: string;
+    /** How there would be more text, for a message. @default "Give more text" */
+    more?: string;
+    /** Chunks that are needed at least, for a message. @default 1 */
+    least?: number;
+    /**
+     * Whether each text is a chunk by itself, cut behind `length` tokens, instead of all end to end.
+     * @default false
+     */
+    lineByLine?: boolean;
+  };
   meanwhile: Meanwhile;
+  /** Told of each passage when it is counted. */
+  onPassage?: (passage: Passage) => void;
 }
 
 /** What was taken. */
@@ -41,11 +54,23 @@ function idsOf(tokenizer: TextEncoderToIds, text: string): Iterable<readonly num
   return tokenizer.encodeInParts?.(text) ?? [tokenizer.encode(text)];
 }
 
+/**
+ * The ids of a text, `[CLS]` and `[SEP]` among them, or as many of them, its last one in its place, as
+ * tokenizers truncate.
+ */
+export function cutTo(ids: readonly number[], length: number): readonly number[] {
+  return ids.length <= length ? ids : [...ids.slice(0, length - 1), ids.at(-1)!];
+}
+
 /** The chunks of some passages, counted. */
 export class CountedChunks {
   readonly #source: ChunkSource;
   readonly #length: number;
-  /** Tokens and windows of each passage. */
+  /** Of what a chunk is made: so many tokens, or one text. */
+  readonly #unit: number;
+  /** Texts that are longer than a chunk, where each is one. */
+  #cut = 0;
+  /** Tokens, or texts, and windows of each passage. */
   readonly #counts = new Numbers();
   /** Where each is from: equal numbers for equal sources. */
   readonly #sources = new Numbers();
@@ -57,6 +82,7 @@ export class CountedChunks {
   private constructor(source: ChunkSource) {
     this.#source = source;
     this.#length = source.options.length ?? CHUNK_LENGTH;
+    this.#unit = source.options.lineByLine ? 1 : this.#length;
   }
 
   /**
@@ -75,15 +101,18 @@ export class CountedChunks {
     const { inWindows } = counted;
     if (!counted.#hasText) await onNone(counted.#counts.length);
     if (counted.count === 0) {
-      const { file } = source.options;
-      throw chunksError({ tokens: counted.#tokens, length: counted.#length, inWindows, file });
+      throw chunksError({
+        ...source.options,
+        ...{ tokens: counted.#tokens, length: counted.#length, inWindows },
+        texts: counted.#counts.length,
+      });
     }
     return counted;
   }
 
   /** How many there are. */
   get count(): number {
-    return Math.floor(this.#tokens / this.#length);
+    return Math.floor(this.#tokens / this.#unit);
   }
 
   /** Whether they are of windows around blanks, so that whole passages have more text. */
@@ -92,18 +121,25 @@ export class CountedChunks {
   }
 
   async #count(): Promise<void> {
-    const { passages, tokenizer, options, meanwhile } = this.#source;
+    const { passages, tokenizer, options, meanwhile, onPassage } = this.#source;
     const maker = new TextMaker(options);
     for await (const rows of passages) {
       for (const passage of await all(rows.map((row) => row.passage()))) {
         const { texts, windows } = maker.make(passage);
         maker.count(passage, windows);
+        onPassage?.(passage);
         this.#hasText ||= /\S/.test(passage.text);
         let tokens = 0;
         for (const text of texts) {
+          let own = 0;
           for (const ids of idsOf(tokenizer, text)) {
-            tokens += ids.length;
+            own += ids.length;
             if (meanwhile.isDue) await meanwhile.pause();
+          }
+          if (!options.lineByLine) tokens += own;
+          else if (text.trim() !== "") {
+            tokens++;
+            if (own > this.#length) this.#cut++;
           }
         }
         this.#counts.push(tokens * KINDS + windows);
@@ -114,6 +150,11 @@ export class CountedChunks {
     this.#taken = taken;
     this.#inWindows = inWindows;
     for (let i = 0; i < this.#counts.length; i++) this.#tokens += this.#tokensOf(i);
+    if (this.#cut > 0) {
+      options.note?.(
+        `${this.#cut} of ${this.#tokens} lines have more than ${this.#length} tokens and are cut`,
+      );
+    }
   }
 
   /** How many tokens of a passage are in chunks. */
@@ -131,7 +172,7 @@ export class CountedChunks {
    */
   async take(numbers: readonly number[], withPassages: ReadonlySet<number>): Promise<TakenChunks> {
     const taken = new Map(numbers.map((number) => [number, {
-      ids: new Int32Array(this.#length),
+      ids: new Int32Array(this.#unit),
       sources: new Set<string>(),
     }]));
     const wanted = this.#wanted(taken, withPassages);
@@ -172,7 +213,7 @@ export class CountedChunks {
     let start = 0;
     for (let i = 0; i < this.#counts.length; i++) {
       const end = start + this.#tokensOf(i);
-      for (let n = Math.floor(start / this.#length); n * this.#length < end; n++) {
+      for (let n = Math.floor(start / this.#unit); n * this.#unit < end; n++) {
         if (start < end && taken.has(n)) wanted.add(i);
         if (start < end && withPassages.has(n)) sources.add(this.#sources.at(i));
       }
@@ -194,6 +235,13 @@ export class CountedChunks {
     const { texts, windows } = new TextMaker(options).make(passage);
     if (!this.#taken.has(windows)) return position;
     for (const text of texts) {
+      if (options.lineByLine) {
+        const chunk = text.trim() === "" ? undefined : taken.get(position++);
+        if (chunk === undefined) continue;
+        chunk.ids = Int32Array.from(cutTo(tokenizer.encode(text), this.#length));
+        chunk.sources.add(passage.source);
+        continue;
+      }
       for (const ids of idsOf(tokenizer, text)) {
         for (const id of ids) {
           const chunk = taken.get(Math.floor(position / this.#length));

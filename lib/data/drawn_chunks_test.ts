@@ -179,3 +179,49 @@ Deno.test("a chunk has 128 tokens unless told otherwise", async () => {
   assert.deepEqual(await of(254), [2, 128]);
   assert.deepEqual(await of(253), [1, 128]);
 });
+
+Deno.test("each text is a chunk by itself, the long ones cut with their end in its place", async () => {
+  const texts = ["one two", "a bb ccc dddd eeeee", " \t ", "six", "seven eight nine ten"];
+  const notes: string[] = [];
+  const source = listed(texts.map((text, i) => ({
+    passage: () => ({ source: `s${i}`, text, blanks: [] }),
+  })));
+  const some = await CountedChunks.of({
+    passages: source,
+    tokenizer,
+    options: {
+      ...{ construction: "passages", length: 5, file: "a.txt", lineByLine: true },
+      note: (sentence) => notes.push(sentence),
+    },
+    meanwhile: new Meanwhile(),
+  }, () => {});
+  assert.equal(some.count, 4, "white space is none");
+  assert.deepEqual(notes, ["2 of 4 lines have more than 5 tokens and are cut"]);
+  const { chunks, passages: found } = await some.take([3, 0, 1, 2], new Set([1]));
+  assert.deepEqual(chunks.map(({ ids, sources }) => [[...ids], ...sources]), [
+    [[2, 15, 15, 14, 3], "s4"],
+    [[2, 13, 13, 3], "s0"],
+    [[2, 11, 12, 13, 3], "s1"],
+    [[2, 13, 3], "s3"],
+  ]);
+  assert.deepEqual(found.map(({ source }) => source), ["s1"]);
+});
+
+Deno.test("of short texts it is said what would do: shorter chunks, or each by itself", async () => {
+  const refused = async (texts: string[], least: number) => {
+    const source = listed(texts.map((text) => ({
+      passage: () => ({ source: "a", text, blanks: [] }),
+    })));
+    const options = { construction: "passages", length: 50, file: "a.txt", least } as const;
+    const given = { passages: source, tokenizer, options, meanwhile: new Meanwhile() };
+    const error = await CountedChunks.of(given, () => {}).catch((error: Error) => error);
+    return (error as Error).message.replace("a.txt: the text has ", "");
+  };
+  const by = "set lineByLine, by which each text is a chunk.";
+  assert.equal(
+    await refused(["one two", "three"], 2),
+    `7 tokens, but a chunk has 50. Give more text, or set chunkLength to at most 3, or ${by}`,
+  );
+  assert.equal(await refused(["a"], 2), "3 tokens, but a chunk has 50. Give more text.");
+  assert.match(await refused(["a"], 1), /chunkLength to at most 3, or set lineByLine/);
+});

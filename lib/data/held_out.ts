@@ -21,6 +21,21 @@ export interface Share {
   held: boolean;
 }
 
+/** A text as it is compared: texts that differ in case and white space alone are the same. */
+function compared(text: string): string {
+  return text.toLowerCase().replaceAll(/\s+/g, " ").trim();
+}
+
+/**
+ * A number of 52 bits that texts have in common which differ in case and white space alone, and others
+ * by accident alone; undefined for a text of nothing but white space.
+ */
+export function textNumber(text: string): number | undefined {
+  const same = compared(text);
+  if (same === "") return undefined;
+  return hashName(same) * 2 ** 20 + hashName(`\n${same}`) % 2 ** 20;
+}
+
 /** Both parts of some texts. */
 export interface Divided {
   held: RowSource;
@@ -51,7 +66,7 @@ export async function divided(
     const some = rows.filter((row) => !isOfOther(row));
     left += rows.length - some.length;
     for (const { text } of await Promise.all(some.map((row) => row.passage()))) {
-      const hash = hashName(text.toLowerCase().replaceAll(/\s+/g, " ").trim());
+      const hash = hashName(compared(text));
       hashes.push(hash);
       different.add(hash);
     }

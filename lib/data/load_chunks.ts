@@ -76,22 +76,37 @@ export function sourcedChunks(
   return chunks.map((ids, i) => ({ ids, sources: [...sources[i]!] }));
 }
 
-/** What is said of a text that is shorter than one chunk. */
+/**
+ * What is said of a text that is shorter than one chunk.
+ *
+ * @param more How there would be more text, as the beginning of a sentence.
+ * @param least Chunks that are needed at least.
+ * @param texts How many there are, where each can be a chunk by itself.
+ */
 export function chunksError(
-  { tokens, length, inWindows, file }: {
+  { tokens, length, inWindows, file, more = "Give more text", least = 1, texts = 0 }: {
     tokens: number;
     length: number;
     inWindows: boolean;
     file?: string;
+    more?: string;
+    least?: number;
+    texts?: number;
   },
 ): InputError {
+  const shorter = Math.floor(tokens / least);
+  const ways = [
+    more,
+    // With [CLS] and [SEP] around it, a token is three.
+    ...(shorter < 3 ? [] : [`set ${settingName("chunkLength")} to at most ${shorter}`]),
+    ...(texts < least ? [] : [`set ${settingName("lineByLine")}, by which each text is a chunk`]),
+    ...(inWindows
+      ? [`set ${settingName("dataConstruction")} to passages to take all of the text`]
+      : []),
+  ];
   return new InputError(`the text has ${tokens} tokens, but a chunk has ${length}`, {
     ...(file === undefined ? {} : { file }),
-    mend: `Give more text or shorter chunks (${settingName("chunkLength")})${
-      inWindows
-        ? `, or set ${settingName("dataConstruction")} to passages to take all of the text`
-        : ""
-    }`,
+    mend: ways.join(", or "),
   });
 }
 

@@ -19,10 +19,24 @@ export interface MaskedBatch {
   labels: Int32Array;
   /** 0 where `[MASK]` was put, 1 a random word, 2 where the token was kept, `[masked]`. */
   replaced: Uint8Array;
+  /**
+   * `[batchSize * sequenceLength]`: 1 for tokens, 0 for padding behind them.
+   * @default {there is no padding}
+   */
+  attention?: Float32Array;
 }
 
 /** The chance of a token to be masked unless told otherwise: BERT's. */
 export const MASK_PROBABILITY = 0.15;
+
+/**
+ * What is masked together: each token by itself, or all pieces of a word (Google's whole-word masking,
+ * Transformers' `whole_word_mask`).
+ */
+export const MASKINGS = ["token", "whole-word"] as const;
+
+/** One of {@linkcode MASKINGS}. */
+export type Masking = (typeof MASKINGS)[number];
 
 /** How `maskChunks` masks. */
 export interface MaskOptions {
@@ -33,11 +47,18 @@ export interface MaskOptions {
   /** The size of the vocabulary from which random words are drawn, all ids alike. */
   vocabSize: number;
   /**
-   * The chance of each token that is not special to be masked.
+   * The chance of each token that is not special to be masked; with `continuesWord` of each word.
    *
    * @default {MASK_PROBABILITY}
    */
   probability?: number;
+  /**
+   * Whether a token goes on with the word of the token before it. Given, words are masked whole: all of
+   * their pieces that are in the chunk, or none.
+   *
+   * @default {each token is masked by itself}
+   */
+  continuesWord?: (id: number) => boolean;
   /** The random numbers of each chunk, by its index in the batch. */
   random: (chunkIndexInBatch: number) => Random;
 }
@@ -55,7 +76,9 @@ function checkArguments(chunks: readonly Int32Array[], probability: number): voi
 /**
  * Masks tokens at random: each token that is not special with chance `probability`, independently
  * of the others. Of the masked, 80 % become `[MASK]`, 10 % a random word of the whole vocabulary,
- * 10 % stay. This is the rule of Hugging Face's `DataCollatorForLanguageModeling`.
+ * 10 % stay. This is the rule of Hugging Face's `DataCollatorForLanguageModeling`; so it is with its
+ * `whole_word_mask` where words are masked whole: chance masks words, and each of their tokens is
+ * replaced by itself.
  *
  * A chunk's masks depend on its own `Random` alone, not on the batch it is in.
  *
@@ -77,6 +100,7 @@ function checkArguments(chunks: readonly Int32Array[], probability: number): voi
  */
 export function maskChunks(chunks: readonly Int32Array[], options: MaskOptions): MaskedBatch {
   const { maskTokenId, specialTokenIds, vocabSize, probability = MASK_PROBABILITY } = options;
+  const { continuesWord = () => false } = options;
   checkArguments(chunks, probability);
   const special = new Set(specialTokenIds);
   const sequenceLength = chunks[0]!.length;
@@ -85,9 +109,15 @@ export function maskChunks(chunks: readonly Int32Array[], options: MaskOptions):
   chunks.forEach((chunk, index) => {
     const random = options.random(index);
     inputIds.set(chunk, index * sequenceLength);
+    // Of the word that the token before is a piece of; undefined where that is special, or there is none.
+    let isWordMasked: boolean | undefined;
     for (let i = 0; i < sequenceLength; i++) {
       const id = chunk[i]!;
-      if (special.has(id) || random.next() >= probability) continue;
+      if (special.has(id)) isWordMasked = undefined;
+      else if (isWordMasked === undefined || !continuesWord(id)) {
+        isWordMasked = random.next() < probability;
+      }
+      if (!isWordMasked) continue;
       const position = index * sequenceLength + i;
       const draw = random.next();
       const kind = draw < 0.8

@@ -170,3 +170,69 @@ Deno.test("maskChunks() refuses chunks of different lengths, no chunk and wrong 
   assert.throws(() => mask(undefined, 1, []), RangeError);
   for (const probability of [-0.1, 1.1, NaN]) assert.throws(() => mask(probability), RangeError);
 });
+
+/** Words of one to four pieces, special tokens between some; ids from 100 on go on with a word. */
+function words(count: number, stream: string): { ids: Int32Array; words: number[][] } {
+  const random = new Random(8, stream), ids: number[] = [], words: number[][] = [];
+  for (let i = 0; i < count; i++) {
+    if (random.next() < 0.1) ids.push(random.integer(4));
+    const places = [ids.push(5 + random.integer(90)) - 1];
+    while (places.length < 4 && random.next() < 0.4) {
+      places.push(ids.push(100 + random.integer(50)) - 1);
+    }
+    words.push(places);
+  }
+  return { ids: Int32Array.from(ids), words };
+}
+
+const WHOLE = {
+  ...{ maskTokenId: 4, specialTokenIds: [0, 1, 2, 3, 4], vocabSize: 150 },
+  continuesWord: (id: number) => id >= 100,
+};
+
+Deno.test("whole words are masked, each with all of its pieces, and 15 % of the words", () => {
+  const { ids, words: all } = words(20_000, "words");
+  const batch = maskChunks([ids], { ...WHOLE, random: () => new Random(3, "mask") });
+  const masked = new Set(batch.positions);
+  const whole = all.filter((places) => places.every((place) => masked.has(place)));
+  assert.equal(whole.flat().length, masked.size, "no piece of another word");
+  // 3,000 words, with a deviation of √(20,000 · 0.15 · 0.85) = 50.
+  assert.ok(Math.abs(whole.length - 3000) < 5 * 50, `${whole.length} words`);
+  const pieces = whole.filter(({ length }) => length > 1).length;
+  const share = pieces / all.filter(({ length }) => length > 1).length;
+  assert.ok(Math.abs(share - 0.15) < 0.02, "long words as often as short ones");
+  // Each token is replaced by itself, as Transformers does.
+  const kinds = [0, 0, 0];
+  for (const kind of batch.replaced) kinds[kind]!++;
+  [0.8, 0.1, 0.1].forEach((expected, kind) =>
+    assert.ok(Math.abs(kinds[kind]! / masked.size - expected) < 0.025, `${kinds}`)
+  );
+  assert.ok(
+    whole.some((places) => new Set(places.map((at) => batch.inputIds[at] === 4)).size === 2),
+  );
+});
+
+Deno.test("a word that goes on behind a special token, or at a chunk's start, is a word there", () => {
+  const masks = (ids: number[], seed: number) =>
+    [
+      ...maskChunks([Int32Array.from(ids)], {
+        ...{ ...WHOLE, probability: 0.5 },
+        random: () => new Random(seed, "mask"),
+      }).positions,
+    ].join();
+  // [rest of a word] [SEP] [piece] word piece: each of these alone.
+  const seen = new Set(
+    Array.from({ length: 200 }, (_, seed) => masks([120, 3, 121, 7, 122], seed)),
+  );
+  assert.deepEqual([...seen].sort(), ["", "0", "0,2", "0,2,3,4", "0,3,4", "2", "2,3,4", "3,4"]);
+});
+
+Deno.test("words of one token have the masks that tokens have", () => {
+  const ids = Int32Array.from({ length: 200 }, (_, i) => i % 90);
+  const { continuesWord: _, ...tokens } = WHOLE;
+  const random = () => new Random(3, "mask");
+  assert.deepEqual(
+    maskChunks([ids], { ...WHOLE, random }),
+    maskChunks([ids], { ...tokens, random }),
+  );
+});

@@ -128,11 +128,15 @@ export class TextShape {
     if (this.#current.count > this.#longest.count) this.#longest = this.#current;
   }
 
-  /** What parts the passages, now that the text is over, and how many there are. */
-  end(): { parting: Parting; passages: number } {
+  /**
+   * What parts the passages, now that the text is over, and how many there are.
+   *
+   * @param byLines Whether it is each line's end, whatever the text looks like.
+   */
+  end(byLines = false): { parting: Parting; passages: number } {
     this.#endLine();
     const [paragraphs, lines, longest] = [this.#paragraphs, this.#lines, this.#longest];
-    if (paragraphs < 2) return { parting: "lines", passages: lines };
+    if (byLines || paragraphs < 2) return { parting: "lines", passages: lines };
     const isRare = paragraphs === 2 || longest.count >= MOST * lines;
     return isRare && longest.count > 1 && longest.areWhole()
       ? { parting: "whole lines", passages: lines }

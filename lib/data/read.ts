@@ -33,6 +33,8 @@ export interface ReadOptions extends WhichPassages {
   textColumn?: string;
   /** What stands between the fields of a table: a character, or `tab`. @default {what is found} */
   separator?: string;
+  /** Whether each line of a plain text is a passage. @default {its paragraphs are, where it has some} */
+  lines?: boolean;
   /** Takes sentences that people should know of what was read. */
   note?: Note;
 }
@@ -92,7 +94,7 @@ export async function openData(
   options: Omit<ReadOptions, keyof WhichPassages> & { meanwhile?: Meanwhile } = {},
 ): Promise<OpenData> {
   const { reader = AUTO, readers = READERS, meanwhile = new Meanwhile() } = options;
-  const { textColumn, separator } = options;
+  const { textColumn, separator, lines } = options;
   const asked = {
     ...(textColumn === undefined ? {} : { textColumn }),
     ...(separator === undefined ? {} : { separator }),
@@ -120,6 +122,7 @@ export async function openData(
         parameters: parametersOf(part.choice, asked, part.path),
         note,
         meanwhile,
+        ...(lines && { lines }),
       });
     sources.set(part, source);
     return source;

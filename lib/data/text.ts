@@ -136,8 +136,12 @@ function trimmed(text: string): string {
  *
  * @throws {InputError} If there is no text.
  */
-export function partingOf(shape: TextShape, file: string): { parting: Parting; passages: number } {
-  const found = shape.end();
+export function partingOf(
+  shape: TextShape,
+  file: string,
+  byLines?: boolean,
+): { parting: Parting; passages: number } {
+  const found = shape.end(byLines);
   if (found.passages > 0) return found;
   throw new InputError("the file is empty", {
     file,

@@ -19,8 +19,9 @@ import { Random } from "../random/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
+import { tooFew } from "./few_chunks.ts";
 import { type Portion, portions, streamOf } from "./portions.ts";
-import { refuseShared } from "./shared_data.ts";
+import { refuseShared, SharedTexts } from "./shared_data.ts";
 import type { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
 import type { BaseSettings } from "./settings/run_settings.ts";
 import { TokenCensus } from "./token_census.ts";
@@ -62,12 +63,22 @@ export async function experimentChunks(
     const { drawn: [train, evaluation], passages } = await draw(source, [trainChunks, evalChunks]);
     return experiment(train!, evaluation!, passages);
   }
-  const { drawn: [train] } = await draw(training.source, [trainChunks, 0], training.portion);
+  // Of one text no passage is on both sides; of two sets of data some may be.
+  const shared = settings.evalData === null ? undefined : new SharedTexts();
+  const { drawn: [train] } = await draw(
+    training.source,
+    [trainChunks, 0],
+    training.portion,
+    shared?.train,
+  );
   const { drawn: [, evaluation], passages } = await draw(
     evaluating.source,
     [0, evalChunks],
     evaluating.portion,
+    shared?.evaluate,
   );
+  const overlap = shared?.about(settings.evalData!);
+  if (overlap !== undefined) say(overlap);
   return experiment(train!, evaluation!, passages);
 }
 
@@ -89,7 +100,7 @@ export async function countChunks(
   const open = sources(least, tokenizer, readers, say, signal);
   const counts: number[] = [];
   for (const { source, portion } of await openPortions(least, open)) {
-    counts.push((await count(source, 1, portion)).count);
+    counts.push((await count(source, [1, 0], portion)).count);
   }
   const [trainChunks, evalChunks] = counts;
   if (trainChunks === undefined || evalChunks === undefined) {
@@ -109,7 +120,7 @@ function sources(
   say: Say,
   signal: AbortSignal | undefined,
 ): (data: string) => Promise<Source> {
-  const { reader, textColumn, separator } = settings;
+  const { reader, textColumn, separator, lineByLine: lines } = settings;
   const said = new Set<string>();
   const note = (sentence: string) => {
     if (!said.has(sentence)) say(`${sentence}.`);
@@ -127,6 +138,7 @@ function sources(
       readers,
       note,
       meanwhile,
+      lines,
       ...(textColumn === null ? {} : { textColumn }),
       ...(separator === null ? {} : { separator }),
     });
@@ -181,6 +193,9 @@ interface Source {
   note: Note;
 }
 
+/** How many chunks are wanted. */
+type Wanted = readonly [train: number, evaluation: number];
+
 /** What was drawn, and the passages of the evaluation's chunks. */
 interface Drawn {
   drawn: SourcedChunk[][];
@@ -195,12 +210,13 @@ interface Drawn {
  */
 async function draw(
   source: Source,
-  counts: readonly [train: number, evaluation: number],
+  counts: Wanted,
   portion: Portion = { data: source.data, kind: "training" },
+  onPassage?: (passage: Passage) => void,
 ): Promise<Drawn> {
   const { settings: { dataSeed }, data, bytes, meanwhile } = source;
-  const [train, evaluation] = counts;
-  const counted = await count(source, train + evaluation, portion);
+  const [train] = counts;
+  const counted = await count(source, counts, portion, onPassage);
   const random = new Random(dataSeed, `chunks ${streamOf(portion)}`);
   const all = Array.from({ length: counted.count }, (_, i) => i);
   const [trainNumbers, evaluationNumbers] = drawChunks(all, counts, random) as [number[], number[]];
@@ -219,15 +235,18 @@ async function draw(
  * The chunks of some texts, counted.
  *
  * @param wanted How many there must be.
+ * @param onPassage Told of each passage.
  */
 async function count(
   source: Source,
-  wanted: number,
+  [train, evaluation]: Wanted,
   { kind, split, share }: Portion,
+  onPassage: (passage: Passage) => void = () => {},
 ): Promise<CountedChunks> {
+  const wanted = train + evaluation;
   const { settings, data, tokenizer, path, opened, bytes, meanwhile, note } = source;
   const begin = (what: string) => meanwhile.begin(`Reading ${data}: ${what}`, bytes);
-  const { dataConstruction, passageLimit, dataSeed, chunkLength } = settings;
+  const { dataConstruction, passageLimit, dataSeed, chunkLength, lineByLine } = settings;
   begin("finding its passages");
   const passages = await opened.passages({
     ...(split === undefined ? {} : { split }),
@@ -236,18 +255,23 @@ async function count(
   begin(`counting its ${kind} tokens`);
   const file = split === undefined && share === undefined ? path : `${path} (${kind})`;
   const census = new TokenCensus(tokenizer, file);
-  const chunks = { passages, tokenizer: census, meanwhile };
+  const chunks = { passages, tokenizer: census, meanwhile, onPassage };
   const options = {
     construction: dataConstruction,
     length: chunkLength,
+    lineByLine,
     seed: dataSeed,
     file,
+    least: Math.sign(train) + Math.sign(evaluation),
+    ...(share?.held
+      ? { more: `Give more text, hold more of it out (${settingName("evalFraction")})` }
+      : {}),
     note: (sentence: string) => note(`${path}: ${sentence}`),
   };
   const counting = CountedChunks.of({ ...chunks, options }, async (passages) => {
     if (passages === 0 && split !== undefined) {
       // Taking the chunks to evaluate from all of the text helps only where that is enough of it.
-      await count(source, settings.trainChunks + settings.evalChunks, { data, kind: "training" });
+      await count(source, [settings.trainChunks, settings.evalChunks], { data, kind: "training" });
       opened.requireSome(split);
     }
     const isNamed = settings.reader !== AUTO;
@@ -262,39 +286,11 @@ async function count(
   // Too few chunks may come of words that the vocabulary lacks: each is one token.
   const counted = await counting.catch((error) => {
     census.check(note);
-    if (!share?.held || !(error instanceof InputError)) throw error;
-    throw new InputError(error.problem, {
-      file,
-      mend: `Give more text, hold more of it out (${settingName("evalFraction")}), or set ` +
-        `${settingName("chunkLength")} lower`,
-      cause: error,
-    });
+    throw error;
   });
   census.check(note);
-  if (counted.count < wanted) throw tooFew(source, counted, wanted, kind);
+  if (counted.count < wanted) {
+    throw tooFew({ ...settings, data }, counted, { kind, train, evaluation });
+  }
   return counted;
-}
-
-/** What is said of text that gives some chunks, but not as many as are asked for. */
-function tooFew(
-  { settings: { chunkLength }, data }: Source,
-  { count, inWindows }: CountedChunks,
-  wanted: number,
-  kind: string,
-): InputError {
-  const [train, evaluation, length, construction] = [
-    settingName("trainChunks"),
-    settingName("evalChunks"),
-    settingName("chunkLength"),
-    settingName("dataConstruction"),
-  ];
-  return new InputError(
-    `its ${kind} text gives ${count} ${count === 1 ? "chunk" : "chunks"} of ${chunkLength} ` +
-      `tokens, but ${wanted} are asked for`,
-    {
-      file: data,
-      mend: `Give more text, or set ${train} and ${evaluation} lower, or ${length}` +
-        (inWindows ? `, or set ${construction} to passages to take all of the text` : ""),
-    },
-  );
 }

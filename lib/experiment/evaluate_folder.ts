@@ -2,18 +2,20 @@
 import { selectBackend } from "../backend/mod.ts";
 import {
   chunkTokens,
+  cutTo,
   Meanwhile,
   type Passage,
   passageTexts,
   readPassages,
   type Split,
 } from "../data/mod.ts";
-import { InputError } from "../io/mod.ts";
+import { InputError, type SettingWord, wordSettings } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { clozeItems, evaluate, type EvaluationMetrics } from "../training/mod.ts";
 import { type Definitions, withPlugins } from "./definitions.ts";
 import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
+import type { FineTuneSettings } from "./fine_tune.ts";
 import { checkLength, Inputs } from "./inputs.ts";
 import { Models } from "./models.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
@@ -29,7 +31,7 @@ export interface MeasuredModel {
   texts: number;
   /** Tokens that they come to, special ones included. */
   tokens: number;
-  /** Pieces of at most `chunkLength` tokens; of them, the last one is as long as it is. */
+  /** Pieces of at most `chunkLength` tokens: the last one is as long as it is, or each is a line. */
   chunks: number;
   /** The numbers. */
   metrics: EvaluationMetrics;
@@ -41,6 +43,8 @@ export interface EvaluateModelOptions {
   split?: Split;
   /** Takes sentences that people should know, and how far it is. */
   say?: Say;
+  /** What settings are called in it, such as `--model`. @default {their names} */
+  word?: SettingWord;
   /** Aborted, it ends. */
   signal?: AbortSignal;
 }
@@ -54,18 +58,24 @@ export interface EvaluateModelOptions {
  * @throws {InputError} If model or data cannot be used, or there is no text.
  */
 export async function evaluateModel(
-  settings: ExperimentSettings,
-  { split, say = () => {}, signal }: EvaluateModelOptions = {},
+  settings: FineTuneSettings,
+  { split, say: told = () => {}, word, signal }: EvaluateModelOptions = {},
 ): Promise<MeasuredModel> {
+  const say: Say = (message, progress) => told(wordSettings(message, word), progress);
   const definitions = withPlugins(await loadPlugins(settings.plugins));
-  const checked = checkChoices(settings, definitions);
+  // How many chunks there are the text decides.
+  const whole: ExperimentSettings = { ...settings, trainChunks: 1, evalChunks: 1 };
+  const checked = checkChoices(whole, definitions);
   const [run] = plannedRuns(checked) as [PlannedRun];
   const inputs = new Inputs({ definitions, settings: checked }, say, signal);
   try {
     const { tokenizer, config } = await inputs.knownModel(run);
     checkLength(run, config);
     const { passages, texts } = await textsOf(run, definitions, tokenizer, { split, say, signal });
-    const evalChunks = chunkTokens(texts, run.settings.chunkLength, { rest: true });
+    const { chunkLength, lineByLine } = run.settings;
+    const evalChunks = lineByLine
+      ? texts.map((ids) => Int32Array.from(cutTo(ids, chunkLength)))
+      : chunkTokens(texts, chunkLength, { rest: true });
     await inputs.semantics(run);
     const backend = await selectBackend({
       backend: checked.backend,
@@ -84,6 +94,7 @@ export async function evaluateModel(
         batchSize: run.settings.batchSize,
         seed: run.seed,
         maskProbability: run.settings.maskProbability,
+        masking: run.settings.masking,
         padTokenId: config.padTokenId,
         clozeItems: asks ? clozeItems(passages, { tokenizer, sequenceLength }) : [],
       });
@@ -104,8 +115,16 @@ async function textsOf(
   tokenizer: Tokenizer,
   { split, say = () => {}, signal }: EvaluateModelOptions,
 ): Promise<{ passages: Passage[]; texts: number[][] }> {
-  const { data, reader, textColumn, separator, dataConstruction, dataSeed, passageLimit } =
-    settings;
+  const {
+    data,
+    reader,
+    textColumn,
+    separator,
+    dataConstruction,
+    dataSeed,
+    passageLimit,
+    lineByLine,
+  } = settings;
   const path = dataPath(data);
   const note = (sentence: string) => say(`${sentence}.`);
   const meanwhile = new Meanwhile({ onProgress: say, ...(signal === undefined ? {} : { signal }) });
@@ -114,6 +133,7 @@ async function textsOf(
     reader,
     readers,
     note,
+    lines: lineByLine,
     ...(split === undefined ? {} : { split }),
     ...(textColumn === null ? {} : { textColumn }),
     ...(separator === null ? {} : { separator }),

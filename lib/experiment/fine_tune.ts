@@ -2,22 +2,25 @@
 
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { disk, InputError, replaceFile, settingName } from "../io/mod.ts";
+import { disk, InputError, replaceFile, settingName, wordSettings } from "../io/mod.ts";
 import { loadTokenizer } from "../tokens/mod.ts";
 import { countChunks } from "./chunks.ts";
 import { withPlugins } from "./definitions.ts";
 import { EMBEDDED } from "./embedded.ts";
-import type { DoneEvent, ExperimentEvent, Say } from "./events.ts";
-import { folderOfModel } from "./inputs.ts";
+import type { ExperimentEvent, Say } from "./events.ts";
+import { folderOfModel, Inputs } from "./inputs.ts";
 import { messages } from "./messages.ts";
-import { modelCard } from "./model_card.ts";
+import { endedWorse, modelCard } from "./model_card.ts";
+import { askedExperiment } from "./plan/experiment_plan.ts";
 import { differences, OTHER_FOLDER, refuseDifferences } from "./plan/growth.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import { loadPlugins } from "./plugins.ts";
+import type { PlannedRun, RunResult } from "./planned_run.ts";
 import type { Prepare } from "./prepared.ts";
 import { EXPERIMENT_CONFIG, readConfig } from "./results.ts";
 import { runFolderOf } from "./run_folder_of.ts";
 import { runExperiment, type RunExperimentOptions } from "./run.ts";
+import { MODEL_FILES, rememberModel, verifyModel } from "./saved_model.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
 /** Settings of one run; chunks that are not counted are all that the text gives. */
@@ -25,11 +28,11 @@ export type FineTuneSettings =
   & Omit<ExperimentSettings, "trainChunks" | "evalChunks">
   & Partial<Pick<ExperimentSettings, "trainChunks" | "evalChunks">>;
 
-/** What of a model's folder is written, and so must be nobody else's. */
-const WRITTEN = [
-  ...["config.json", "model.safetensors", "README.md"],
-  ...["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"],
-];
+/** What of a model's folder is written. */
+const WRITTEN: readonly string[] = [...MODEL_FILES, "README.md"];
+
+/** How {@linkcode fineTune} goes about it. */
+export type FineTuneOptions = Pick<RunExperimentOptions, "signal" | "restart" | "plugins" | "word">;
 
 /**
  * Trains one model: the one run of an experiment in `run` in the folder `settings.out`. At its end that
@@ -42,12 +45,7 @@ const WRITTEN = [
  *
  * @example
  * ```ts ignore
- * const { trainChunks: _, evalChunks: __, ...settings } = resolveSettings({
- *   overrides: {
- *     ...{ data: "mine.csv", evalFraction: 0.05, dataConstruction: "passages" },
- *     ...{ schedules: ["linear"], methods: ["none"], out: "my-model" },
- *   },
- * });
+ * const settings = fineTuneSettings({ data: "mine.csv", textColumn: "review", out: "my-model" });
  * for await (const event of fineTune(settings)) {
  *   if (event.type === "done") console.log(event.summaries[0]!.final_eval_loss);
  * }
@@ -55,22 +53,71 @@ const WRITTEN = [
  */
 export async function* fineTune(
   settings: FineTuneSettings,
-  options: Pick<RunExperimentOptions, "signal" | "restart" | "plugins"> = {},
+  options: FineTuneOptions = {},
 ): AsyncGenerator<ExperimentEvent> {
   const { out } = settings;
   refuseItself(settings);
   refuseOccupied(out);
   const begun = options.restart ? undefined : await begunIn(out);
   if (begun !== undefined) refuseOtherRun(out, begun, settings);
-  const whole = yield* messages((say) => withChunks(settings, begun, options, say));
+  const whole = yield* messages(
+    (say) => withChunks(settings, begun, options, say),
+    options.word,
+  );
   const runs = plannedRuns(whole);
   if (runs.length !== 1) throw new RangeError(`One run makes a model: got ${runs.length}.`);
   const experiment = { ...whole, out: runFolderOf(out), saveModels: true };
   let trained = false;
   for await (const event of runExperiment(experiment, { ...options, prepare: savingTo(out) })) {
     trained ||= event.type === "ready";
-    if (event.type === "done") await finish(out, event, trained);
+    if (event.type !== "done") {
+      yield event;
+      continue;
+    }
+    const [result] = event.results as [RunResult];
+    if (!trained) await refuseOtherInputs(experiment, options);
+    await finish(out, result, trained);
+    const worse = endedWorse(result);
+    if (worse !== undefined) {
+      yield { type: "setup", message: wordSettings(madeWorse(worse), options.word) };
+    }
     yield event;
+  }
+}
+
+function madeWorse({ before, after }: { before: number; after: number }): string {
+  return `The evaluation loss is ${after.toFixed(4)} after the training, ${
+    before.toFixed(4)
+  } before it: ` +
+    `the training made the model worse on this text. Set ${
+      settingName("learningRate")
+    } lower, or ` +
+    "train for fewer steps.";
+}
+
+/**
+ * Refuses to call a training finished that was of other text, or of another model, under the same names.
+ *
+ * @throws {InputError} If one differs, or cannot be read any more.
+ */
+async function refuseOtherInputs(
+  asked: ExperimentSettings,
+  { signal, plugins }: FineTuneOptions,
+): Promise<void> {
+  const { settings, definitions } = await askedExperiment(asked, plugins);
+  const { environment } = await readConfig(settings.out);
+  const [run] = plannedRuns(settings) as [PlannedRun];
+  const inputs = new Inputs({ definitions, settings }, () => {}, signal);
+  try {
+    const now = {
+      model_sha256: (await inputs.knownModel(run)).sha256,
+      chunks_sha256: (await inputs.chunks(run)).sha256,
+    };
+    const known = Object.keys(now).filter((name) => environment[name] !== undefined);
+    const file = join(settings.out, EXPERIMENT_CONFIG);
+    refuseDifferences(file, differences(known, environment, now), settings.data);
+  } finally {
+    await inputs.dispose();
   }
 }
 
@@ -107,23 +154,20 @@ function refuseOtherRun(out: string, begun: ExperimentSettings, now: FineTuneSet
   refuseDifferences(join(runFolderOf(out), EXPERIMENT_CONFIG), differences(axes, begun, now));
 }
 
-/** The settings with the numbers of chunks: those that the training was begun with, or all there are. */
+/**
+ * The settings with the numbers of chunks: those that the training was begun with, or all there are.
+ *
+ * @throws {InputError} If the text gives fewer than the training was begun with.
+ */
 async function withChunks(
   settings: FineTuneSettings,
   begun: ExperimentSettings | undefined,
-  { signal, plugins: further = [] }: Pick<RunExperimentOptions, "signal" | "plugins">,
+  { signal, plugins: further = [] }: FineTuneOptions,
   say: Say,
 ): Promise<ExperimentSettings> {
   const { trainChunks, evalChunks } = settings;
   if (trainChunks !== undefined && evalChunks !== undefined) {
     return { ...settings, trainChunks, evalChunks };
-  }
-  if (begun !== undefined) {
-    return {
-      ...settings,
-      trainChunks: trainChunks ?? begun.trainChunks,
-      evalChunks: evalChunks ?? begun.evalChunks,
-    };
   }
   const folder = await folderOfModel(settings.model, say, signal);
   const { casing } = settings;
@@ -135,11 +179,25 @@ async function withChunks(
   // What is to be said of the text is said when it is read for the run.
   const progress: Say = (message, done) => done !== undefined && say(message, done);
   const all = await countChunks(settings, tokenizer, readers, progress, signal);
-  return {
-    ...settings,
-    trainChunks: trainChunks ?? all.trainChunks,
-    evalChunks: evalChunks ?? all.evalChunks,
+  const given = {
+    ...(trainChunks === undefined ? {} : { trainChunks }),
+    ...(evalChunks === undefined ? {} : { evalChunks }),
   };
+  if (begun === undefined) return { ...settings, ...all, ...given };
+  const before = { trainChunks: begun.trainChunks, evalChunks: begun.evalChunks };
+  const names = Object.keys(before) as (keyof typeof before)[];
+  if (names.every((name) => settings[name] !== undefined || all[name] >= before[name])) {
+    return { ...settings, ...before, ...given };
+  }
+  throw new InputError(
+    `it gives ${all.trainChunks} chunks to train on and ${all.evalChunks} to evaluate, but the ` +
+      `training in ${settings.out} was begun with ${before.trainChunks} and ${before.evalChunks}: ` +
+      "this is other text",
+    {
+      file: settings.data,
+      mend: `${OTHER_FOLDER}, or train anew in this one with ${settingName("restart")}`,
+    },
+  );
 }
 
 /** Training whose model is saved in a folder of its own, before the run is marked as finished. */
@@ -153,15 +211,20 @@ function savingTo(out: string): Prepare {
         // Of another training, as with restart: one that is interrupted must not seem finished.
         for (const name of WRITTEN) await disk.remove(join(out, name));
         const opened = await prepared.open(run);
-        return { ...opened, save: () => opened.save(out) };
+        return {
+          ...opened,
+          async save() {
+            await opened.save(out);
+            await rememberModel(out);
+          },
+        };
       },
     };
   };
 }
 
 /** Looks after the model of a run that is finished, and says what it is. */
-async function finish(out: string, { results }: DoneEvent, trained: boolean): Promise<void> {
-  const result = results[0]!;
+async function finish(out: string, result: RunResult, trained: boolean): Promise<void> {
   if (result.records.length === 0) {
     const reason = result.diverged?.replace(/\.$/, "");
     throw new InputError(`training ended before it began, so there is no model. ${reason}`, {
@@ -169,13 +232,7 @@ async function finish(out: string, { results }: DoneEvent, trained: boolean): Pr
       mend: `The folder keeps that; train in it otherwise with ${settingName("restart")}`,
     });
   }
-  const gone = ["config.json", "model.safetensors"].find((name) => !existsSync(join(out, name)));
-  if (gone !== undefined) {
-    throw new InputError(`the training is finished, but the model's ${gone} is gone`, {
-      file: out,
-      mend: `Put it back, or have it made again with ${settingName("restart")}`,
-    });
-  }
+  if (!trained) await verifyModel(out, result.weightsSha256);
   const card = join(out, "README.md");
   // One that was edited stays, but for another model.
   if (trained || !existsSync(card)) {

@@ -1,5 +1,5 @@
 /** Whether a model knows anything of the text that it is to be trained on. */
-import { settingName, wordSettings } from "../io/mod.ts";
+import { settingName } from "../io/mod.ts";
 import {
   evaluationBatches,
   type EvaluationOptions,
@@ -24,7 +24,8 @@ export interface FirstLook extends EvaluationOptions {
  * each token occurs in the training chunks: one of another language, say, which trains all the same.
  *
  * @param evaluation The one before the first step.
- * @returns A sentence or two; undefined where the model knows more.
+ * @returns A sentence or two, with settings as `settingName` marks them; undefined where the model
+ * knows more.
  */
 export function firstLook(
   evaluation: Pick<EvaluationRecord, "eval_loss">,
@@ -34,12 +35,10 @@ export function firstLook(
   const byFrequency = unigramLoss(trainChunks, labels, vocabSize);
   const { eval_loss } = evaluation;
   if (!(eval_loss >= byFrequency)) return undefined;
-  return wordSettings(
-    `${data}: the model knows no more of this text than how often its tokens occur (eval_loss ` +
-      `${eval_loss.toFixed(2)} before training, ${byFrequency.toFixed(2)} by their frequency ` +
-      "alone): it is untrained, or was trained on another language. Unless that is meant, choose " +
-      `a model for the language of the text with ${settingName("model")}.`,
-  );
+  return `${data}: the model knows no more of this text than how often its tokens occur (eval_loss ` +
+    `${eval_loss.toFixed(2)} before training, ${byFrequency.toFixed(2)} by their frequency ` +
+    "alone): it is untrained, or was trained on another language. Unless that is meant, choose " +
+    `a model for the language of the text with ${settingName("model")}.`;
 }
 
 /** Has the first look at each text with each model: other masks would say the same. */
@@ -49,8 +48,12 @@ export function firstLooks(inputs: Inputs): NonNullable<PreparedTraining["judge"
     const key = settingsKey("model_sha256", run) + settingsKey("chunks_sha256", run);
     if (seen.has(key)) return undefined;
     seen.add(key);
-    const { tokenizer, config: { vocabSize } } = await inputs.knownModel(run);
+    const { tokenizer, config: { vocabSize, padTokenId } } = await inputs.knownModel(run);
     const { train: trainChunks, evaluation: evalChunks } = await inputs.chunks(run);
-    return firstLook(record, { ...run.settings, tokenizer, trainChunks, evalChunks, vocabSize });
+    const { lineByLine, chunkLength: sequenceLength } = run.settings;
+    return firstLook(record, {
+      ...{ ...run.settings, tokenizer, trainChunks, evalChunks, vocabSize },
+      ...(lineByLine ? { padTokenId, sequenceLength } : {}),
+    });
   };
 }

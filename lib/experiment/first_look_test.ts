@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { wordSettings } from "../io/mod.ts";
 import { firstLook } from "./first_look.ts";
 
 /** Ids 0 to 9: of 100 tokens one in ten is 5, the others are 6. */
@@ -14,12 +15,12 @@ const look = {
 };
 
 Deno.test("firstLook() tells of a model that knows less than how often tokens occur", () => {
-  const told = firstLook({ eval_loss: Math.log(10) }, look)!;
+  const told = wordSettings(firstLook({ eval_loss: Math.log(10) }, look)!, (name) => `--${name}`);
   assert.match(
     told,
     /^a\.txt: the model knows no more .*\(eval_loss 2\.30 before training, 0\.\d\d by/,
   );
-  assert.match(told, /untrained, or was trained on another language.* with model\.$/);
+  assert.match(told, /untrained, or was trained on another language.* with --model\.$/);
 });
 
 Deno.test("firstLook() says nothing of one that knows more, or whose loss is no number", () => {

@@ -148,7 +148,7 @@ export class Inputs {
    */
   async chunks(run: PlannedRun): Promise<LoadedChunks> {
     const { config, tokenizer } = await this.knownModel(run);
-    const { data, chunkLength } = run.settings;
+    const { data, chunkLength, lineByLine } = run.settings;
     checkLength(run, config);
     return await this.#once(this.#chunks, "chunks_sha256", run, async () => {
       const { readers } = this.#definitions;
@@ -156,8 +156,9 @@ export class Inputs {
       const chunks = await experimentChunks(run.settings, tokenizer, readers, say, signal);
       const { train, evaluation } = chunks;
       this.#say(
-        `Data: ${data}, ${train.length} chunks of ${chunkLength} tokens to ` +
-          `train on, ${evaluation.length} to evaluate.`,
+        `Data: ${data}, ${train.length} ${
+          lineByLine ? "lines of at most" : "chunks of"
+        } ${chunkLength} tokens to train on, ${evaluation.length} to evaluate.`,
       );
       return { ...chunks, sha256: hashOf([...train, "evaluation", ...evaluation]) };
     });

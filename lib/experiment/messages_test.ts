@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { settingName } from "../io/mod.ts";
 import { messages } from "./messages.ts";
 
 async function drain<T>(generator: AsyncGenerator<unknown, T>): Promise<[string[], T]> {
@@ -22,6 +23,13 @@ Deno.test("messages() yields what the work says and returns its result", async (
   }));
   assert.deepEqual(said, ["one", "two", "three"]);
   assert.equal(result, 42);
+});
+
+Deno.test("messages() calls settings as it is told, else by their names", async () => {
+  const work = (say: (message: string) => void) =>
+    Promise.resolve(say(`Set ${settingName("model")}.`));
+  assert.deepEqual((await drain(messages(work)))[0], ["Set model."]);
+  assert.deepEqual((await drain(messages(work, (name) => `--${name}`)))[0], ["Set --model."]);
 });
 
 Deno.test("messages() yields while the work goes on", async () => {

@@ -15,31 +15,58 @@ const HUB_NAME = /^[\w.-]+(\/[\w.-]+)?$/;
 /** The settings that a reader wants to know, whatever they are. */
 const ALWAYS = ["epochs", "batchSize", "learningRate", "chunkLength", "maskProbability"];
 
+/** The evaluations of a run before its first step and of the weights that it ended with. */
+interface Measured {
+  before?: EvaluationRecord;
+  /** None of weights of a step that was not evaluated, as after a failure. */
+  after?: EvaluationRecord;
+  /** The step that the weights are of. */
+  step: number;
+}
+
+function measuredOf({ records, bestStep }: RunResult): Measured {
+  const step = bestStep ?? records.at(-1)?.step ?? 0;
+  const of = (wanted: number) =>
+    records.find((record): record is EvaluationRecord =>
+      record.type === "evaluation" && record.step === wanted
+    );
+  const [before, after] = [of(0), of(step)];
+  return { step, ...(before && { before }), ...(after && { after }) };
+}
+
+/**
+ * The evaluation losses before and after a training that made its model worse on the text; undefined
+ * where it did not. What is far off but finite is no error of a step.
+ */
+export function endedWorse(result: RunResult): { before: number; after: number } | undefined {
+  const { before, after } = measuredOf(result);
+  if (before === undefined || after === undefined) return undefined;
+  const losses = { before: before.eval_loss, after: after.eval_loss };
+  return losses.after > losses.before ? losses : undefined;
+}
+
 /**
  * The card of a run's model.
  *
  * @param out The model's folder, whose name the card has.
  */
 export async function modelCard(
-  { run, records, bestStep, diverged }: RunResult,
+  result: RunResult,
   { environment }: ExperimentConfig,
   out: string,
 ): Promise<string> {
+  const { run, diverged } = result;
   const { settings } = run;
-  const evaluations = records.filter((record) => record.type === "evaluation");
-  const before = evaluations.find(({ step }) => step === 0);
-  // Weights of a step that was not evaluated, as after a failure, have no figures.
-  const step = bestStep ?? records.at(-1)?.step ?? 0;
-  const after = evaluations.find((record) => record.step === step);
+  const { before, after, step } = measuredOf(result);
   const isOnHub = HUB_NAME.test(settings.model) && settings.model !== EMBEDDED &&
     !existsSync(settings.model);
   const base = isOnHub
     ? settings.model
     : settings.model === EMBEDDED
     ? "SDTrainer's embedded model"
-    : oneLine(basename(resolve(settings.model)));
+    : printable(basename(resolve(settings.model)));
   const data = await namesOf(settings.data);
-  const name = oneLine(basename(resolve(out)));
+  const name = printable(basename(resolve(out)));
   const metrics = after === undefined
     ? []
     : metricsOf(after).filter((metric) => Number.isFinite(after[metric as `eval_${string}`]));
@@ -84,8 +111,13 @@ ${
     diverged === null
       ? ""
       : `The training ended early: ${
-        oneLine(diverged)
+        printable(diverged)
       } These are the weights after step ${step}.\n\n`
+  }${
+    endedWorse(result) === undefined
+      ? ""
+      : "**The evaluation loss after the training is above that before it: on " +
+        "this text the model\nis worse than the one it was made from.**\n\n"
   }${
     metrics.length === 0 ? "" : `${await tableOf(run, metrics, before, after!)}\n`
   }| setting | value |
@@ -105,7 +137,7 @@ async function tableOf(
   before: EvaluationRecord | undefined,
   after: EvaluationRecord,
 ): Promise<string> {
-  const { evalChunks, chunkLength, evalData, evalFraction, evalSplit } = settings;
+  const { evalChunks, chunkLength, lineByLine, evalData, evalFraction, evalSplit } = settings;
   const held = evalData !== null
     ? `from ${await namesOf(evalData)}`
     : evalFraction !== null
@@ -120,7 +152,9 @@ async function tableOf(
   const rows = metrics.map((metric) =>
     `| ${metricNamed(metric).title} | ${value(before, metric)} | ${value(after, metric)} |`
   );
-  return `Measured on ${evalChunks} chunks of ${chunkLength} tokens ${held}
+  return `Measured on ${evalChunks} ${
+    lineByLine ? "lines of at most" : "chunks of"
+  } ${chunkLength} tokens ${held}
 (${after.eval_masked_tokens} masked tokens):
 
 | | before | after step ${after.step} |
@@ -135,12 +169,12 @@ function settingRows({ settings }: PlannedRun): string[] {
     if (["model", "data", "evalData"].includes(name)) return false;
     const entry = SETTING_ENTRIES[name as SettingName];
     return ALWAYS.includes(name) || entry === undefined || value !== entry.default;
-  }).map(([name, value]) => `| ${name} | ${oneLine(String(value))} |`);
+  }).map(([name, value]) => `| ${name} | ${cell(String(value))} |`);
 }
 
 /** Files and folders without where they are, which is nobody's business. */
 async function namesOf(data: string): Promise<string> {
-  return (await splitPaths(data)).map((path) => oneLine(basename(resolve(path)))).join(", ");
+  return (await splitPaths(data)).map((path) => printable(basename(resolve(path)))).join(", ");
 }
 
 /** The hub's name of a metric: `loss` for `eval_loss`. */
@@ -148,7 +182,8 @@ function hubMetric(name: string): string {
   return name.replace(/^eval_/, "");
 }
 
-function oneLine(text: string): string {
+/** A text in a table of Markdown. */
+function cell(text: string): string {
   return printable(text).replaceAll("|", "\\|");
 }
 

@@ -23,9 +23,13 @@ export interface OpenModel {
 }
 
 /** What of a run's settings decides its program. */
-interface ProgramSettings
-  extends Pick<RunSettings, "gamma" | "objective" | "chunkLength" | "precision"> {
+interface ProgramSettings extends
+  Pick<
+    RunSettings,
+    "gamma" | "objective" | "chunkLength" | "precision" | "freeze" | "layerDecay"
+  > {
   accumulation: boolean;
+  padded: boolean;
 }
 
 /** The model in training: one at a time, as two may not fit into memory. */
@@ -36,7 +40,7 @@ export class Models {
   readonly #padded: boolean;
   #open: OpenModel & { key: string } | undefined;
 
-  /** @param padded Whether evaluations are of sequences with padding. */
+  /** @param padded Whether batches have padding, whatever the runs are. */
   constructor(
     preparation: Pick<Preparation, "settings" | "definitions">,
     inputs: Inputs,
@@ -51,11 +55,12 @@ export class Models {
 
   /** The model that a run trains. One for runs of other kinds is given up for it. */
   async open(run: PlannedRun): Promise<OpenModel> {
-    const { gamma, objective, chunkLength, precision } = run.settings;
+    const { gamma, objective, chunkLength, precision, freeze, layerDecay } = run.settings;
     // With the inputs all that is read of the run below, so that nothing is missing in the key.
     const program = {
-      ...{ gamma, objective, chunkLength, precision },
+      ...{ gamma, objective, chunkLength, precision, freeze, layerDecay },
       accumulation: run.settings.gradientAccumulationSteps > 1,
+      padded: this.#padded || run.settings.lineByLine,
     };
     const inputs = [settingsKey("model_sha256", run), settingsKey("scores_sha256", run)];
     const key = JSON.stringify([...inputs, program]);
@@ -68,8 +73,9 @@ export class Models {
 
   async #load(
     run: PlannedRun,
-    { gamma: chosen, objective, chunkLength, precision, accumulation }: ProgramSettings,
+    { gamma: chosen, freeze, accumulation, padded, ...program }: ProgramSettings,
   ): Promise<OpenModel> {
+    const { objective, chunkLength, precision, layerDecay } = program;
     const { settings, definitions } = this.#preparation;
     const metrics = chooseMetrics(settings.metrics, definitions.metrics);
     const { architecture, config, tensors, tokenizer } = await this.#inputs.model(run);
@@ -92,7 +98,9 @@ export class Models {
       semantics: table,
       ...(asksOsgood ? { osgood: gammaTable(OSGOOD_D, scores, wordOf) } : {}),
       accumulation,
-      paddedEvaluation: this.#padded,
+      padded,
+      ...(freeze === null ? {} : { freeze }),
+      layerDecay,
       metrics,
     });
     return { model, gamma: source };

@@ -134,12 +134,12 @@ async function* trainRun(
   run: PlannedRun,
   { signal, resume, factors, memory }: RunTraining,
 ): AsyncGenerator<LogRecord> {
-  const { tokenizer } = await inputs.knownModel(run);
+  const { tokenizer, config: { padTokenId } } = await inputs.knownModel(run);
   const chunks = await inputs.chunks(run);
   const { settings, schedule, method, seed } = run;
   const { epochs, batchSize, gradientAccumulationSteps, learningRate } = settings;
   const { maxSteps, evalSteps, earlyStoppingPatience } = settings;
-  const { maxGradNorm, weightDecay, maskProbability, evalMasks, onNonfinite } = settings;
+  const { maxGradNorm, weightDecay, maskProbability, masking, evalMasks, onNonfinite } = settings;
   const { gammaReference } = settings;
   const steps = stepsOf(run);
   if (resume === undefined) await model.load((await inputs.model(run)).tensors);
@@ -172,6 +172,8 @@ async function* trainRun(
     maxGradNorm,
     weightDecay,
     maskProbability,
+    masking,
+    ...(settings.lineByLine ? { padTokenId } : {}),
     evalMasks,
     trainEval,
     onNonfinite,

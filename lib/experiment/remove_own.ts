@@ -62,6 +62,8 @@ function ofAnExperiment(runs: readonly string[], metrics: readonly string[]): re
     { name: /^plots$/, within: [file(`(${plots.join("|")})\\.(svg|png)`)] },
     file("summary\\.csv"),
     file("report\\.html"),
+    // Of a model's folder: what was saved of it.
+    file("model\\.json"),
   ];
 }
 

@@ -8,6 +8,7 @@ import {
   InputError,
   type LockHolder,
   settingName,
+  type SettingWord,
   wordSettings,
 } from "../io/mod.ts";
 import { checkpointSteps } from "./checkpoints.ts";
@@ -44,6 +45,8 @@ export interface RunExperimentOptions {
    * @default none do
    */
   session?: string;
+  /** What settings are called in what is said, such as `--model`. @default {their names} */
+  word?: SettingWord;
 }
 
 /**
@@ -85,7 +88,7 @@ export async function* runExperiment(
 async function* makeExperiment(
   store: RunStore,
   experiment: AskedExperiment,
-  { signal, prepare, session }: RunExperimentOptions,
+  { signal, prepare, session, word }: RunExperimentOptions,
 ): AsyncGenerator<ExperimentEvent> {
   const { settings, definitions } = experiment;
   const { all, asked } = experimentRuns(experiment, store.settings);
@@ -98,6 +101,7 @@ async function* makeExperiment(
     const message = wordSettings(
       `Too late for the ${finished === 1 ? "run" : `${finished} runs`} finished here: ${late}. ` +
         `Only runs still to be made have it; with ${settingName("restart")} all are made again.`,
+      word,
     );
     yield { type: "setup", message };
   }
@@ -112,7 +116,7 @@ async function* makeExperiment(
       runs: store.isMoved ? all : runs,
       ...(threads === undefined ? {} : { threads }),
     };
-    const training = yield* messages((say) => prepare!(preparation, say, signal));
+    const training = yield* messages((say) => prepare!(preparation, say, signal), word);
     try {
       // Said once all else is known to be in order: until then nothing is removed.
       const old = await store.leftBehind();
@@ -126,7 +130,7 @@ async function* makeExperiment(
               "stops once it is told to. Ctrl-C ends the wait.",
           );
         return store.begin(training.environment, { signal, onWait });
-      });
+      }, word);
       const { aboutBits } = store;
       if (aboutBits !== undefined) yield { type: "setup", message: aboutBits };
       const steps = runs.map((run) => training.steps(run));
@@ -141,7 +145,7 @@ async function* makeExperiment(
       }
       if (session !== undefined) await store.announce(session);
       const queue = new RunQueue({ store, training, definitions }, runs, all);
-      const left = yield* made(queue.lead(signal), store, training);
+      const left = yield* made(queue.lead(signal), store, training, word);
       if (left > 0) {
         yield { type: "interrupted", left };
         return;
@@ -157,8 +161,7 @@ async function* makeExperiment(
       store.out,
       undefined,
       new Meanwhile({ onProgress: say, ...(signal === undefined ? {} : { signal }) }),
-    )
-  );
+    ), word);
   await store.tidy(all);
   const summaries = results.map(summarise);
   await store.write("summary.csv", summaryCsv(summaries));
@@ -173,6 +176,7 @@ async function* made(
   events: ReturnType<RunQueue["lead"]>,
   store: RunStore,
   training: PreparedTraining,
+  word: SettingWord | undefined,
 ): ReturnType<RunQueue["lead"]> {
   try {
     for (;;) {
@@ -183,7 +187,7 @@ async function* made(
       const { run, record } = next.value;
       if (record.type !== "evaluation" || record.step > 0) continue;
       const message = await training.judge?.(run, record);
-      if (message !== undefined) yield { type: "setup", message };
+      if (message !== undefined) yield { type: "setup", message: wordSettings(message, word) };
     }
   } catch (cause) {
     if (!(cause instanceof InputError) || existsSync(join(store.out, "runs"))) throw cause;

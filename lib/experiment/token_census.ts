@@ -1,6 +1,6 @@
 /** Whether a model's vocabulary has the words of a text. */
 import type { Note, TextEncoderToIds } from "../data/mod.ts";
-import { InputError, settingName, wordSettings } from "../io/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 
 /** With a larger share of `[UNK]` a text is refused: most of it would say nothing. */
@@ -54,6 +54,6 @@ export class TokenCensus implements TextEncoderToIds {
       "vocabulary lacks the words or the script of this text";
     const mend = `Choose a model for the language of the text with ${settingName("model")}`;
     if (share > MOST) throw new InputError(problem, { file: this.#file, mend });
-    note(wordSettings(`${this.#file}: ${problem}. ${mend}`));
+    note(`${this.#file}: ${problem}. ${mend}`);
   }
 }

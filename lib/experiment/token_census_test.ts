@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { wordSettings } from "../io/mod.ts";
 import { createTokenizer } from "../tokens/mod.ts";
 import { TokenCensus } from "./token_census.ts";
 
@@ -10,7 +11,7 @@ function said(text: string): string[] {
   const notes: string[] = [];
   const census = new TokenCensus(tokenizer, "a.txt");
   assert.deepEqual(census.encode(text), tokenizer.encode(text));
-  census.check((note) => notes.push(note));
+  census.check((note) => notes.push(wordSettings(note, (name) => `--${name}`)));
   return notes;
 }
 
@@ -23,7 +24,7 @@ Deno.test("a text with many words that the vocabulary lacks is told of", () => {
   // One of four; [CLS] and [SEP] do not count.
   assert.deepEqual(said("playing . x"), [
     "a.txt: 25 % of its tokens are [UNK], as the model's vocabulary lacks the words or the script " +
-    "of this text. Choose a model for the language of the text with model",
+    "of this text. Choose a model for the language of the text with --model",
   ]);
 });
 

@@ -48,6 +48,18 @@ export const JAPANESE: readonly Phrase[] = [
     "Data: {}, {} chunks of {} tokens to train on, {} to evaluate.",
     "データ：{0}。{2} トークンのチャンク {1} 個で学習し、{3} 個で評価します。",
   ],
+  [
+    "Data: {}, {} lines of at most {} tokens to train on, {} to evaluate.",
+    "データ：{0}。長くても {2} トークンの行 {1} 個で学習し、{3} 個で評価します。",
+  ],
+  [
+    "{}: {} of its {} texts ({} %) are trained on, too, so what is measured on them says less of what is learnt.",
+    "{0}：テキスト {2} 個のうち {1} 個（{3} %）は学習にも使われるので、それらで測った値は学習の成果をあまり表しません。",
+  ],
+  [
+    "The evaluation loss is {} after the training, {} before it: the training made the model worse on this text. Set {} lower, or train for fewer steps.",
+    "評価損失は学習前の {1} に対して学習後は {0} で、このテキストではモデルが悪くなりました。{2} を下げるか、学習のステップ数を減らしてください。",
+  ],
   ["Model: {}, {} layers × {}, {} tokens.", "モデル：{0}。{1} 層 × {2}、語彙 {3}。"],
   ["Scoring the vocabulary's words", "語彙の単語の得点を求めています"],
   [

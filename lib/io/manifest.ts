@@ -158,7 +158,14 @@ export async function verifyFolder(folder: string): Promise<void> {
   for (const [name, mark] of marks) await verifyFile(folder, name, asObject(mark), mend);
 }
 
-async function verifyFile(
+/**
+ * Checks a file against its mark.
+ *
+ * @param mark What is known of it, as JSON has it.
+ * @param mend What to do where it is not that.
+ * @throws {InputError} If it is missing or another one.
+ */
+export async function verifyFile(
   folder: string,
   name: string,
   { size, sha256 }: Record<string, unknown>,

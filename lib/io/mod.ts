@@ -27,6 +27,7 @@ export {
   isWritten,
   markOf,
   removeWritten,
+  verifyFile,
   verifyFolder,
   writeFolder,
 } from "./manifest.ts";

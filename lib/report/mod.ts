@@ -22,6 +22,7 @@ export {
   type EndedExperiment,
   type StartedExperiment,
   startExperiment,
+  startFineTune,
 } from "./notebook/start_experiment.ts";
 export { escapeHtml } from "./page/escape.ts";
 export type { DrawnPlot } from "./page/page_html.ts";

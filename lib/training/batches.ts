@@ -1,11 +1,17 @@
 /** Which chunks go together, and their masks: pure functions of the seed and the place. */
-import { maskChunks, type MaskedBatch } from "../data/mod.ts";
+import type { MaskedBatch, MaskOptions } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
+import { maskedBatch } from "./masked_batch.ts";
 import { TRAIN_DEFAULTS, type TrainOptions } from "./options.ts";
 
 /** What decides masks. */
-export type MaskingOptions = Pick<TrainOptions, "tokenizer" | "seed" | "maskProbability">;
+export type MaskingOptions =
+  & Pick<TrainOptions, "tokenizer" | "seed" | "maskProbability" | "masking" | "padTokenId">
+  & {
+    /** Tokens of a padded chunk, where chunks are filled up. */
+    sequenceLength?: number;
+  };
 
 /** What decides the batches of an evaluation. */
 export type EvaluationOptions =
@@ -67,7 +73,7 @@ export function epochGroups(options: TrainOptions, epoch: number): number[][][] 
  * @param groups The batches' chunks, by their numbers.
  */
 export function trainingBatches(
-  options: TrainOptions,
+  options: TrainOptions & Pick<MaskingOptions, "sequenceLength">,
   groups: readonly (readonly number[])[],
   epoch: number,
 ): MaskedBatch[] {
@@ -107,8 +113,34 @@ function portions<T>(items: readonly T[], size: number): T[][] {
   return result;
 }
 
+/**
+ * What of the options decides how chunks are masked, but for the random numbers.
+ *
+ * @throws {RangeError} If whole words are to be masked, and the tokenizer does not know them.
+ */
+export function maskOptions(
+  { tokenizer, maskProbability, masking = TRAIN_DEFAULTS.masking }: MaskingOptions,
+): Omit<MaskOptions, "random"> {
+  const { maskTokenId, specialTokenIds, vocabSize } = tokenizer;
+  if (masking === "whole-word" && tokenizer.continuesWord === undefined) {
+    throw new RangeError("Whole words cannot be masked: the tokenizer has no continuesWord().");
+  }
+  return {
+    maskTokenId,
+    specialTokenIds,
+    vocabSize,
+    ...(maskProbability === undefined ? {} : { probability: maskProbability }),
+    ...(masking === "token" ? {} : { continuesWord: (id) => tokenizer.continuesWord!(id) }),
+  };
+}
+
 /** How often masks are drawn again before chunks are taken to have nothing that can be masked. */
-const MASK_ATTEMPTS = 100;
+export const MASK_ATTEMPTS = 100;
+
+/** The stream of an attempt, counted from 0. */
+export function attemptName(stream: string, attempt: number): string {
+  return attempt === 0 ? stream : `${stream}-${attempt}`;
+}
 
 /**
  * Masks depend on the chunk and the round, not on the chunk's place in a batch. Chance may mask
@@ -116,21 +148,18 @@ const MASK_ATTEMPTS = 100;
  * is made of is the same in however many batches it comes.
  */
 function maskedBatches(
-  { tokenizer, seed, maskProbability }: MaskingOptions,
+  options: MaskingOptions,
   chunks: readonly Int32Array[],
   groups: readonly (readonly number[])[],
   stream: string,
   round: number,
 ): MaskedBatch[] {
-  const { maskTokenId, specialTokenIds, vocabSize } = tokenizer;
+  const { seed } = options, mask = maskOptions(options);
   for (let attempt = 0; attempt < MASK_ATTEMPTS; attempt++) {
-    const name = attempt === 0 ? stream : `${stream}-${attempt}`;
+    const name = attemptName(stream, attempt);
     const batches = groups.map((indices) =>
-      maskChunks(indices.map((index) => chunks[index]!), {
-        maskTokenId,
-        specialTokenIds,
-        vocabSize,
-        ...(maskProbability === undefined ? {} : { probability: maskProbability }),
+      maskedBatch(options, indices.map((index) => chunks[index]!), {
+        ...mask,
         random: (i) => new Random(seed, name, round, indices[i]!),
       })
     );

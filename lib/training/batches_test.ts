@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { maskChunks } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
 import { chunks, options } from "./_tiny_training.ts";
@@ -173,4 +174,34 @@ Deno.test("what a hundredth draw masks is taken, and a hundred and first there i
   const [batch] = trainingBatches(options(firstAt(99)), [[0]], 0);
   assert.ok(batch!.labels.length > 0);
   assert.throws(() => trainingBatches(options(firstAt(100)), [[0]], 0), InputError);
+});
+
+Deno.test("chunks of many lengths are filled up, masked as they are without padding", () => {
+  const trainChunks = [16, 7, 3, 12].map((length, i) => chunks(4, "train")[i]!.slice(0, length));
+  const given = { ...options({ trainChunks, padTokenId: 1 }), sequenceLength: 16 };
+  const [first, second] = trainingBatches(given, [[2, 0], [1, 3]], 1);
+  assert.deepEqual([...first!.inputIds.slice(3, 16)], Array(13).fill(1));
+  assert.deepEqual(
+    [...second!.attention!],
+    [...Array(16).keys()].flatMap((i) => Number(i < 7)).concat(
+      [...Array(16).keys()].map((i) => Number(i < 12)),
+    ),
+  );
+  for (const [batch, indices] of [[first!, [2, 0]], [second!, [1, 3]]] as const) {
+    const expected = indices.flatMap((index, row) =>
+      [
+        ...maskChunks([trainChunks[index]!], {
+          ...given.tokenizer,
+          probability: 0.3,
+          random: () => new Random(7, "mask", 1, index),
+        }).positions,
+      ].map((place) => 16 * row + place)
+    );
+    assert.deepEqual([...batch.positions], expected);
+  }
+  assert.equal(evaluationBatches(options({}))[0]!.attention, undefined, "at no cost without");
+  assert.throws(
+    () => trainingBatches({ ...given, sequenceLength: 12 }, [[0]], 0),
+    /^RangeError: A chunk has at most 12 tokens: got 16/,
+  );
 });

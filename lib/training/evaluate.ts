@@ -12,6 +12,7 @@ import type {
 } from "./define_metric.ts";
 import type { EvaluationOutput } from "./evaluation_values.ts";
 import { chooseMetrics } from "./metrics.ts";
+import { TRAIN_DEFAULTS } from "./options.ts";
 import type { EvaluationMetrics } from "./records.ts";
 import { paddedChunks } from "./padded_chunks.ts";
 import type { TrainingModel } from "./training_model.ts";
@@ -22,29 +23,18 @@ export interface EvaluateOptions extends EvaluationOptions {
   clozeItems?: readonly ClozeItem[];
   /** What is measured besides the loss, of what the model was opened for. @default {all of that} */
   metrics?: readonly ChosenMetric[];
-  /**
-   * What fills up chunks that are shorter than the model's sequences, of a model that was opened for
-   * it. Batches in which chance masks nothing are then left out.
-   * @default {all chunks are as long as those}
-   */
-  padTokenId?: number;
 }
 
-/** A batch, and where there is padding which of its tokens are none. */
-interface Evaluated {
-  batch: MaskedBatch;
-  attention?: Float32Array;
-}
-
+/** With padding batches in which chance masks nothing are left out. */
 function batchesOf(
   { sequenceLength }: TrainingModel,
   options: EvaluateOptions,
   epoch: number,
-): Iterable<Evaluated> {
-  const { padTokenId } = options;
+): Iterable<MaskedBatch> {
+  const { padTokenId, evalMasks = TRAIN_DEFAULTS.evalMasks } = options;
   return padTokenId === undefined
-    ? evaluationBatches(options, epoch).map((batch) => ({ batch }))
-    : paddedChunks({ ...options, padTokenId, sequenceLength });
+    ? evaluationBatches(options, epoch)
+    : paddedChunks({ ...options, padTokenId, sequenceLength }, evalMasks === "fixed" ? 0 : epoch);
 }
 
 /** It decides the best checkpoint, so it is always measured. */
@@ -72,10 +62,10 @@ export async function evaluate(
   const read = new Set([...chosen.values()].flatMap(({ definition }) => definition.reads));
   const outputs = EVALUATION_OUTPUTS.filter((output) => read.has(output));
   let tokens = 0;
-  for (const { batch, attention } of batchesOf(model, options, epoch)) {
+  for (const batch of batchesOf(model, options, epoch)) {
     const maskedTokens = batch.labels.length;
     tokens += maskedTokens;
-    const values = await model.evaluate(batch, outputs, attention);
+    const values = await model.evaluate(batch, outputs);
     for (const { metric, reads } of running.values()) {
       const view = { batch, maskedTokens, ...Object.fromEntries(reads.map((n) => [n, values[n]])) };
       // What it reads is there; one that is not built in is given copies of it.

@@ -7,7 +7,7 @@ function isShown({ sequenceLength, positions, replaced }: MaskedBatch, i: number
 
 /** A batch's first chunk, with those of its masked positions that show [MASK]. */
 export function firstChunkMasks(batch: MaskedBatch): MaskedBatch {
-  const { sequenceLength, inputIds, positions, labels } = batch;
+  const { sequenceLength, inputIds, positions, labels, attention } = batch;
   const chosen = [...positions.keys()].filter((i) => isShown(batch, i));
   return {
     batchSize: 1,
@@ -16,6 +16,7 @@ export function firstChunkMasks(batch: MaskedBatch): MaskedBatch {
     positions: Int32Array.from(chosen, (i) => positions[i]!),
     labels: Int32Array.from(chosen, (i) => labels[i]!),
     replaced: new Uint8Array(chosen.length),
+    ...(attention && { attention: attention.slice(0, sequenceLength) }),
   };
 }
 

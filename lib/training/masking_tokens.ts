@@ -8,6 +8,8 @@ export interface MaskingTokens {
   readonly maskTokenId: number;
   /** Tokens that are never masked. */
   readonly specialTokenIds: readonly number[];
+  /** Whether a token goes on with the word of the token before it: needed to mask whole words. */
+  continuesWord?(id: number): boolean;
   /** Turns ids into text, for messages. */
   decode?(ids: readonly number[]): string;
 }

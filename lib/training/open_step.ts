@@ -36,7 +36,7 @@ export interface OpenedStep {
  * @throws {RangeError} If the objective reads profiles that are not given, or they do not fit.
  */
 export async function openStep(options: TrainingModelOptions): Promise<OpenedStep> {
-  const { config, backend, adam = {}, accumulation = false, paddedEvaluation = false } = options;
+  const { config, backend, adam = {}, accumulation = false, padded = false } = options;
   const { predictable = options.semantics?.known.length ?? config.vocabSize } = options;
   const semantics = options.semantics && withRows(options.semantics, config.vocabSize);
   const opened = {
@@ -64,8 +64,10 @@ export async function openStep(options: TrainingModelOptions): Promise<OpenedSte
     objective,
     evaluation: opened.metrics.flatMap(({ definition }) => definition.reads),
     padding: opened.metrics.some(({ definition }) => definition.measure !== undefined),
-    paddedEvaluation,
+    padded,
     adam,
+    ...(options.freeze === undefined ? {} : { freeze: options.freeze }),
+    ...(options.layerDecay === undefined ? {} : { layerDecay: options.layerDecay }),
   });
   const executor = await openExecutor(step.program, backend, {
     ...(options.executor === undefined ? {} : { kind: options.executor }),

@@ -1,4 +1,5 @@
 /** What training is told. */
+import type { Masking } from "../data/mod.ts";
 import type { Json, RateMethod, Schedule } from "../schedule/mod.ts";
 import type { ClozeItem } from "./cloze_items.ts";
 import type { GammaSource } from "./gamma_source.ts";
@@ -24,6 +25,7 @@ export const TRAIN_DEFAULTS: Readonly<
       | "gradientAccumulationSteps"
       | "maxGradNorm"
       | "weightDecay"
+      | "masking"
       | "evalMasks"
       | "trainEval"
       | "metricsAt"
@@ -34,6 +36,7 @@ export const TRAIN_DEFAULTS: Readonly<
   gradientAccumulationSteps: 1,
   maxGradNorm: 1,
   weightDecay: 0.01,
+  masking: "token",
   evalMasks: "fixed",
   trainEval: "sample",
   metricsAt: "epochs",
@@ -42,7 +45,7 @@ export const TRAIN_DEFAULTS: Readonly<
 
 /** Options of `train`. */
 export interface TrainOptions {
-  /** Token ids, each chunk as long as the model's sequences. */
+  /** Token ids, each chunk as long as the model's sequences, or with `padTokenId` at most. */
   trainChunks: readonly Int32Array[];
   /** For each training chunk the passages that it is from, for messages. @default {unknown} */
   chunkSources?: readonly (readonly string[])[];
@@ -98,6 +101,17 @@ export interface TrainOptions {
   weightDecay?: number;
   /** Share of the tokens that are masked, above 0 and below 1. @default {that of `maskChunks`} */
   maskProbability?: number;
+  /**
+   * Whether tokens are masked by themselves or whole words, of which then `maskProbability` is the
+   * share.
+   * @default {that of TRAIN_DEFAULTS}
+   */
+  masking?: Masking;
+  /**
+   * What fills up chunks that are shorter than the sequences of a model that was opened for padding.
+   * @default {all chunks are as long as those}
+   */
+  padTokenId?: number;
   /**
    * `fixed`: the same masks at each evaluation; `fresh`: new ones.
    * @default {that of TRAIN_DEFAULTS}

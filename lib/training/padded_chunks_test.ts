@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { maskChunks } from "../data/mod.ts";
 import { Random } from "../random/mod.ts";
-import { assertClose, openModel, profiles, vocabSize } from "./_tiny_training.ts";
+import {
+  assertClose,
+  openModel,
+  options as trainingOptions,
+  profiles,
+  vocabSize,
+} from "./_tiny_training.ts";
+import { evaluationBatches, trainEvaluationBatches, trainingBatches } from "./batches.ts";
 import { evaluate } from "./evaluate.ts";
 import { chooseMetrics } from "./metrics.ts";
 import { paddedChunks } from "./padded_chunks.ts";
@@ -22,7 +29,7 @@ const options = {
 
 Deno.test("what is measured with padding is what each piece alone comes to, without any", async () => {
   const metrics = chooseMetrics(["eval_loss", "eval_accuracy", "eval_top5_accuracy", "eval_mrr"]);
-  const model = await openModel({ metrics, paddedEvaluation: true, semantics: profiles() });
+  const model = await openModel({ metrics, padded: true, semantics: profiles() });
   const measured = await evaluate(model, options);
   model.dispose();
   let loss = 0, correct = 0, top = 0, reciprocal = 0, tokens = 0;
@@ -55,7 +62,7 @@ Deno.test("masks depend on the seed and a piece's place, not on batches or their
   const masks = (more: Partial<typeof options> & { sequenceLength?: number } = {}) => {
     const found: number[][] = [];
     for (
-      const { batch } of paddedChunks({ sequenceLength: 16, ...options, ...more })
+      const batch of paddedChunks({ sequenceLength: 16, ...options, ...more })
     ) {
       const { positions, sequenceLength, labels } = batch;
       positions.forEach((position, i) => found.push([position % sequenceLength, labels[i]!]));
@@ -68,7 +75,7 @@ Deno.test("masks depend on the seed and a piece's place, not on batches or their
 });
 
 Deno.test("padding is never masked, also where the tokenizer does not call it special", () => {
-  for (const { batch } of paddedChunks({ ...options, sequenceLength: 16, maskProbability: 0.99 })) {
+  for (const batch of paddedChunks({ ...options, sequenceLength: 16, maskProbability: 0.99 })) {
     assert.ok(batch.labels.every((label) => label >= 5));
   }
 });
@@ -79,9 +86,9 @@ Deno.test("a token of a text that has the padding's id is masked as others are",
   const [piece] = [...paddedChunks({
     ...{ ...options, evalChunks, sequenceLength: 16, maskProbability: 0.999 },
   })];
-  assert.deepEqual([...piece!.batch.labels], [...PIECES[2]!, 0, 7, 0]);
-  assert.deepEqual([...piece!.batch.positions].slice(-3), [17, 18, 19]);
-  assert.deepEqual([...piece!.batch.inputIds].slice(21), Array(11).fill(0));
+  assert.deepEqual([...piece!.labels], [...PIECES[2]!, 0, 7, 0]);
+  assert.deepEqual([...piece!.positions].slice(-3), [17, 18, 19]);
+  assert.deepEqual([...piece!.inputIds].slice(21), Array(11).fill(0));
 });
 
 Deno.test("a piece that is too long and text in which nothing is masked are refused", () => {
@@ -91,4 +98,47 @@ Deno.test("a piece that is too long and text in which nothing is masked are refu
     () => all({ evalChunks: [Int32Array.of(2, 3)] }),
     /^InputError: chance masks no token of the text\. Give more text, another seed/,
   );
+});
+
+Deno.test("pieces of words are masked together in training, in evaluations and with padding", async () => {
+  const tokenizer = { ...options.tokenizer, continuesWord: (id: number) => id % 2 === 1 };
+  // Words of two tokens, an even one and an odd one.
+  const pairs = (count: number) =>
+    Int32Array.from({ length: 2 * count }, () => 6 + 2 * random.integer(40)).map((id, i) =>
+      id + i % 2
+    );
+  const given = {
+    ...{ ...options, tokenizer, masking: "whole-word" as const, evalChunks: [pairs(8), pairs(8)] },
+    trainChunks: [pairs(8), pairs(8), pairs(8)],
+  };
+  const all = [
+    ...trainingBatches(trainingOptions(given), [[0, 2], [1]], 1),
+    ...evaluationBatches(given),
+    ...trainEvaluationBatches(given),
+    ...paddedChunks({ ...given, evalChunks: [pairs(3), pairs(8)], sequenceLength: 16 }),
+  ];
+  for (const { positions } of all) {
+    const places = [...positions];
+    assert.ok(places.length > 0);
+    assert.deepEqual(
+      places.filter((at) => at % 2 === 0).map((at) => at + 1),
+      places.filter((at) => at % 2 === 1),
+    );
+  }
+  await assert.rejects(
+    async () =>
+      await Promise.resolve(evaluationBatches({ ...given, tokenizer: options.tokenizer })),
+    /^RangeError: Whole words cannot be masked: the tokenizer has no continuesWord/,
+  );
+});
+
+Deno.test("where chance masks nothing at all, masks are drawn again, whatever the batches", () => {
+  const given = { ...options, sequenceLength: 16, evalChunks: PIECES.slice(4) };
+  // Of 17 tokens one in a thousand is masked: hardly ever at the first draw.
+  const places = (batchSize: number) =>
+    [...paddedChunks({ ...given, batchSize, maskProbability: 0.005 })].flatMap(({ labels }) => [
+      ...labels,
+    ]);
+  assert.ok(places(3).length > 0);
+  assert.deepEqual(places(1), places(3));
 });

@@ -68,7 +68,7 @@ export interface StepGiven {
   deal?: Deal;
   /** The orders of the vocabulary's words. */
   words?: WordOrder;
-  /** `[batchSize · sequenceLength]`: 1 for tokens to attend to, 0 for padding. */
+  /** `[batchSize · sequenceLength]`: 1 for tokens to attend to, 0 for padding. @default the batch's */
   attention?: Float32Array;
 }
 
@@ -104,7 +104,7 @@ export const FEEDS = {
   max_grad_norm: scalar("float32", ({ rate }) => rate?.maxGradNorm),
   loss_scale: scalar("float32", ({ lossScale }) => lossScale),
   counted: masked("float32", ({ counted }) => counted),
-  attention_mask: tokens("float32", ({ attention }) => attention),
+  attention_mask: tokens("float32", ({ attention, batch }) => attention ?? batch?.attention),
   label_places: masked(
     "int32",
     ({ batch }, { vocabSize }) => batch?.labels.map((label, i) => i * vocabSize + label),

@@ -40,6 +40,7 @@ import {
 } from "../program/mod.ts";
 import { chooseGamma, gammaGraph, type GammaParts, hasGraph, inGraph } from "../semantics/mod.ts";
 import type { ChosenObjective } from "./define_objective.ts";
+import { type LayerRates, rateShare, trainedWeights } from "./layer_rates.ts";
 import { objectiveShares } from "./objective_values.ts";
 import { chooseObjective } from "./objectives.ts";
 import { adamConstants, type AdamOptions } from "./adam_step.ts";
@@ -53,7 +54,7 @@ import {
 } from "./step_interface.ts";
 
 /** Numbers that are built into the program. */
-export interface StepProgramOptions {
+export interface StepProgramOptions extends LayerRates {
   /** The model's configuration. */
   config: MaskedLmConfig;
   /** What the model is computed by. @default {the built-in one that the configuration names} */
@@ -77,8 +78,8 @@ export interface StepProgramOptions {
   evaluation?: readonly EvaluationOutput[];
   /** Adds the output `padded_losses`. @default false */
   padding?: boolean;
-  /** Evaluations are of sequences with padding, and are fed what is none. @default false */
-  paddedEvaluation?: boolean;
+  /** Batches have padding, and an attention mask says where there is none. @default false */
+  padded?: boolean;
 }
 
 const PAPER = chooseGamma("paper");
@@ -98,7 +99,8 @@ export function buildStepProgram(options: StepProgramOptions): StepProgram {
   const feeds = new StepPlaceholders(builder, sizes);
   const output = (name: OutputName, value: Value) => builder.output(name, value);
   const training = new Layers(builder, { dropoutSeed: feeds.get("dropout_seed") });
-  const logits = maskedLogits(training, architecture, config, feeds);
+  const attention = options.padded ? { attentionMask: feeds.get("attention_mask") } : {};
+  const logits = maskedLogits(training, architecture, config, feeds, attention);
   const predictions = argMax(logits, options.predictable);
   const losses = crossEntropy(logits, feeds.get("labels"));
   const loss = mean(losses);
@@ -122,7 +124,8 @@ export function buildStepProgram(options: StepProgramOptions): StepProgram {
     checked = add(checkedLoss, checkedObjective);
   }
 
-  const parameters = weightsOf(architecture, config);
+  const all = weightsOf(architecture, config);
+  const parameters = trainedWeights(all, config.numHiddenLayers, options);
   const values = parameters.map(({ name, shape }) => builder.variable(name, shape));
   const slopes = gradients(objective, values);
   const optimizer = { feeds, output, parameters, values, options };
@@ -209,16 +212,25 @@ function update(
   // PyTorch adds 1e-6 to the norm before it divides.
   const clip = minimum(divide(feeds.get("max_grad_norm"), add(norm, builder.constant(1e-6))), one);
   const checkedRate = checkFinite(rate, "learning rate");
-  const shared = {
-    stepSize: multiply(checkedRate, feeds.get("bias_correction")),
-    epsilon: feeds.get("epsilon"),
+  const stepSize = multiply(checkedRate, feeds.get("bias_correction"));
+  const decay = multiply(checkedRate, feeds.get("weight_decay"));
+  // Of all weights that take the same share of the rate; the decay takes it, too, as in PyTorch's groups.
+  const numbers = new Map<number, { stepSize: Value; keep: Value }>();
+  const numbersFor = (share: number) => {
+    const of = (value: Value) => share === 1 ? value : scale(value, share);
+    const made = numbers.get(share) ??
+      { stepSize: of(stepSize), keep: subtract(one, of(decay)) };
+    numbers.set(share, made);
+    return made;
   };
-  const keep = subtract(one, multiply(checkedRate, feeds.get("weight_decay")));
-  const tokens = parameters.map(({ name, decays }, i) => {
+  const epsilon = feeds.get("epsilon");
+  const tokens = parameters.map((parameter, i) => {
+    const { name, decays } = parameter;
+    const share = rateShare(parameter, options.config.numHiddenLayers, options);
+    const { stepSize, keep } = numbersFor(share);
     const gradient = multiply(slopes[i]!, clip);
     return adamW(values[i]!, name, { beta1, beta2 }, {
-      ...shared,
-      gradient,
+      ...{ stepSize, epsilon, gradient },
       ...(decays ? { keep } : {}),
     });
   });
@@ -245,7 +257,7 @@ function addAccumulation(optimizer: Optimizer, slopes: readonly Value[]): void {
 }
 
 function addEvaluation(
-  { config, predictable, evaluation = [], padding, paddedEvaluation }: StepProgramOptions,
+  { config, predictable, evaluation = [], padding, padded }: StepProgramOptions,
   architecture: ArchitectureDefinition,
   feeds: StepPlaceholders,
   output: (name: OutputName, value: Value) => void,
@@ -254,12 +266,12 @@ function addEvaluation(
   const pass = (more?: Omit<EncoderInputs, "inputIds">) =>
     maskedLogits(new Layers(feeds.builder), architecture, config, feeds, more);
   const places = () => feeds.get("label_places");
-  const padded = () => pass({ attentionMask: feeds.get("attention_mask") });
-  const evaluated = paddedEvaluation ? padded() : pass();
+  const withPadding = () => pass({ attentionMask: feeds.get("attention_mask") });
+  const evaluated = padded ? withPadding() : pass();
   const scope = new EvaluationScope(evaluated, labels, places, predictable);
   for (const name of new Set([...USUAL_OUTPUTS, ...evaluation])) {
     output(evaluationName(name), EVALUATION[name].build(scope));
   }
   if (!padding) return;
-  output("padded_losses", crossEntropy(paddedEvaluation ? evaluated : padded(), labels));
+  output("padded_losses", crossEntropy(padded ? evaluated : withPadding(), labels));
 }

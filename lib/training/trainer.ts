@@ -31,9 +31,11 @@ import type { TrainingModel } from "./training_model.ts";
  */
 export async function* train(
   model: TrainingModel,
-  options: TrainOptions,
+  given: TrainOptions,
 ): AsyncGenerator<LogRecord> {
-  checkOptions(model, options);
+  checkOptions(model, given);
+  const { sequenceLength } = model;
+  const options = { ...given, sequenceLength };
   const { method, stepsDone = 0, epochLosses = [], memory = { kept: null } } = options;
   if (stepsDone === 0 || options.memory === undefined) memory.kept = asSaved(method.initial);
   const { gammaReference, ...others } = options;
@@ -153,12 +155,20 @@ function checkOptions(model: TrainingModel, options: TrainOptions): void {
       throw new RangeError(`${name} must be an integer, at least 1: got ${count}.`);
     }
   }
-  for (const chunk of [...options.trainChunks, ...options.evalChunks]) {
-    if (chunk.length !== model.sequenceLength) {
-      throw new RangeError(
-        `The model was opened for chunks of ${model.sequenceLength} tokens: got ${chunk.length}.`,
-      );
+  const { padTokenId } = options;
+  if ((padTokenId !== undefined) !== (model.padded ?? false)) {
+    throw new RangeError("A padTokenId goes together with a model that was opened for padding.");
+  }
+  for (const { length } of [...options.trainChunks, ...options.evalChunks]) {
+    if (
+      padTokenId === undefined ? length === model.sequenceLength : length <= model.sequenceLength
+    ) {
+      continue;
     }
+    const most = padTokenId === undefined ? "" : "at most ";
+    throw new RangeError(
+      `The model was opened for chunks of ${most}${model.sequenceLength} tokens: got ${length}.`,
+    );
   }
   const { gamma = PAPER_GAMMA } = options;
   // One that is neither a choice nor measured is the program's, like the paper's.

@@ -298,3 +298,18 @@ Deno.test("a batch in which chance masks nothing is drawn again; one of special 
   await assert.rejects(collect(model, { trainChunks: special }), InputError);
   model.dispose();
 });
+
+Deno.test("lines of many lengths are trained on, and a model that does not know padding refuses them", async () => {
+  const lines = (stream: string) => chunks(4, stream).map((ids, i) => ids.slice(0, 16 - 3 * i));
+  const more = { trainChunks: lines("train"), evalChunks: lines("eval"), padTokenId: 0 };
+  const model = await openModel({ padded: true });
+  const records = await collect(model, more);
+  assert.ok(records.filter(isStep).every(({ loss }) => Number.isFinite(loss)));
+  const { padTokenId: _, ...without } = more;
+  await assert.rejects(collect(model, without), /^RangeError: A padTokenId goes together with/);
+  model.dispose();
+  const plain = await openModel();
+  await assert.rejects(collect(plain, more), /^RangeError: A padTokenId goes together with/);
+  await assert.rejects(collect(plain, without), /opened for chunks of 16 tokens: got 13\./);
+  plain.dispose();
+});

@@ -16,6 +16,7 @@ import type { ChosenMetric } from "./define_metric.ts";
 import type { ChosenObjective } from "./define_objective.ts";
 import type { EvaluationOutput, EvaluationValues } from "./evaluation_values.ts";
 import { GAMMA_OUTPUTS, measured, type MeasuredGamma } from "./measured_gamma.ts";
+import { trainedWeights } from "./layer_rates.ts";
 import { type OpenedStep, openStep } from "./open_step.ts";
 import { type MaskedSequence, paddedBatches, type PaddingOptions } from "./padded_batches.ts";
 import {
@@ -53,6 +54,8 @@ export class TrainingModel {
   readonly architecture: ArchitectureDefinition;
   /** Tokens a sequence. */
   readonly sequenceLength: number;
+  /** Whether its batches have padding. */
+  readonly padded: boolean;
   /** What it was opened to measure. */
   readonly metrics: readonly ChosenMetric[];
   /** The Γ that it was opened for. */
@@ -65,6 +68,8 @@ export class TrainingModel {
   readonly objective: ChosenObjective;
   readonly #words?: WordOrder;
   readonly #weights: readonly WeightDeclaration[];
+  /** Those of them that are not frozen: they alone have moments. */
+  readonly #trained: readonly WeightDeclaration[];
   readonly #step: StepProgram;
   readonly #executor: Executor;
   readonly #adam: AdamOptions;
@@ -73,7 +78,9 @@ export class TrainingModel {
     this.config = options.config;
     this.architecture = options.architecture;
     this.#weights = weightsOf(this.architecture, this.config);
+    this.#trained = trainedWeights(this.#weights, this.config.numHiddenLayers, options);
     this.sequenceLength = options.sequenceLength;
+    this.padded = options.padded ?? false;
     this.metrics = options.metrics;
     this.gamma = options.gamma;
     this.objective = options.objective;
@@ -109,7 +116,7 @@ export class TrainingModel {
   async load(tensors: NamedTensors): Promise<void> {
     await this.#executor.setVariables(tensorsToVariables(this.#weights, tensors));
     await this.#executor.clearVariables(
-      this.#weights.flatMap(({ name }) => Object.values(momentNames(name))),
+      this.#trained.flatMap(({ name }) => Object.values(momentNames(name))),
     );
   }
 
@@ -119,15 +126,15 @@ export class TrainingModel {
     return variablesToTensors(this.#weights, await this.#executor.readVariables(names));
   }
 
-  /** The optimiser's moments, by the parameters' names: what a later {@linkcode restore} needs. */
+  /** The optimiser's moments of what is trained, by the parameters' names: what a later {@linkcode restore} needs. */
   async moments(): Promise<{ first: NamedTensors; second: NamedTensors }> {
-    const names = this.#weights.map(({ name }) => name);
+    const names = this.#trained.map(({ name }) => name);
     const read = async (which: "first" | "second") => {
       const values = await this.#executor.readVariables(
         names.map((name) => momentNames(name)[which]),
       );
       return variablesToTensors(
-        this.#weights,
+        this.#trained,
         new Map(names.map((name) => [name, values.get(momentNames(name)[which])!])),
       );
     };
@@ -141,7 +148,7 @@ export class TrainingModel {
   ): Promise<void> {
     await this.#executor.setVariables(tensorsToVariables(this.#weights, tensors));
     for (const which of ["first", "second"] as const) {
-      const variables = tensorsToVariables(this.#weights, moments[which]);
+      const variables = tensorsToVariables(this.#trained, moments[which]);
       await this.#executor.setVariables(
         new Map([...variables].map(([name, tensor]) => [momentNames(name)[which], tensor])),
       );
@@ -178,7 +185,7 @@ export class TrainingModel {
   /** Makes zeros of the gradients that were accumulated: a step that failed left them. */
   async clearAccumulated(): Promise<void> {
     await this.#executor.clearVariables(
-      this.#weights.map(({ name }) => accumulatorName(name)),
+      this.#trained.map(({ name }) => accumulatorName(name)),
     );
   }
 
@@ -228,18 +235,14 @@ export class TrainingModel {
   /**
    * What some metrics read of one batch, without dropout.
    *
-   * @param attention `[batchSize · sequenceLength]`: 1 for tokens, 0 for padding, where the model was
-   * opened for it.
    * @throws {RangeError} If the model was opened for metrics that do not read this.
    */
   async evaluate<N extends EvaluationOutput>(
     batch: MaskedBatch,
     outputs: readonly N[],
-    attention?: Float32Array,
   ): Promise<Pick<EvaluationValues, N>> {
     const names = outputs.map(evaluationName);
-    const given = { batch, ...(attention === undefined ? {} : { attention }) };
-    const results = await this.#run(given, names) as Record<string, unknown>;
+    const results = await this.#run({ batch }, names) as Record<string, unknown>;
     return Object.fromEntries(
       outputs.map((output, i) => [output, results[names[i]!]]),
     ) as Pick<EvaluationValues, N>;

@@ -5,9 +5,10 @@ import type { GammaChoice, GammaTable } from "../semantics/mod.ts";
 import type { AdamOptions } from "./adam_step.ts";
 import type { ChosenMetric } from "./define_metric.ts";
 import type { ChosenObjective } from "./define_objective.ts";
+import type { LayerRates } from "./layer_rates.ts";
 
 /** Options of `TrainingModel.create`. */
-export interface TrainingModelOptions {
+export interface TrainingModelOptions extends LayerRates {
   /** The model's configuration. */
   config: MaskedLmConfig;
   /** What the model is computed by. @default {the built-in one that the configuration names} */
@@ -34,8 +35,8 @@ export interface TrainingModelOptions {
   predictable?: number;
   /** Whether `TrainingModel.accumulate` is wanted. @default false */
   accumulation?: boolean;
-  /** Whether `TrainingModel.evaluate` is given sequences with padding. @default false */
-  paddedEvaluation?: boolean;
+  /** Whether batches have padding, and an attention mask that says where. @default false */
+  padded?: boolean;
   /** What `evaluate` measures. @default the loss, its perplexity and the accuracy */
   metrics?: readonly ChosenMetric[];
   /** AdamW's constants. */

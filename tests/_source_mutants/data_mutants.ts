@@ -7,8 +7,8 @@ export const DATA_MUTANTS: readonly Mutant[] = [
     ["another share is masked by default", "MASK_PROBABILITY = 0.15", "MASK_PROBABILITY = 0.14"],
     [
       "a token at the bound is masked",
-      "random.next() >= probability",
-      "random.next() > probability",
+      "random.next() < probability",
+      "random.next() <= probability",
     ],
     ["too many masked tokens show [MASK]", "draw < 0.8", "draw < 0.81"],
     ["a draw of 0.9 is a random word", "draw < 0.9", "draw <= 0.9"],
@@ -17,7 +17,11 @@ export const DATA_MUTANTS: readonly Mutant[] = [
       "random.integer(vocabSize)",
       "random.integer(vocabSize - 1)",
     ],
-    ["special tokens are masked", "special.has(id) ||", ""],
+    [
+      "special tokens are masked",
+      "if (special.has(id)) isWordMasked = undefined;\n      else if",
+      "if",
+    ],
     [
       "all chunks of a batch have the first one's masks",
       "options.random(index)",

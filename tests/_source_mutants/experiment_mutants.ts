@@ -76,19 +76,13 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     "lib/experiment/settings/run_settings.ts",
     ["tests/defaults_test.ts"],
     [
-      [
-        "settings clip at another norm",
-        "default: TRAIN_DEFAULTS.maxGradNorm,",
-        "default: 1.1,",
-      ],
-      [
-        "settings decay by another share",
-        "default: TRAIN_DEFAULTS.weightDecay,",
-        "default: 0.011,",
-      ],
       ["settings draw other chunks", "default: 42,", "default: 43,"],
     ],
   ),
+  ...mutantsOf("lib/experiment/settings/rate_settings.ts", ["tests/defaults_test.ts"], [
+    ["settings clip at another norm", "default: TRAIN_DEFAULTS.maxGradNorm,", "default: 1.1,"],
+    ["settings decay by another share", "default: TRAIN_DEFAULTS.weightDecay,", "default: 0.011,"],
+  ]),
   ...mutantsOf("lib/experiment/chunks.ts", GUARDS, [
     [
       "exactly as many chunks as asked for are too few",
@@ -167,11 +161,13 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/experiment/fine_tune.ts", ["tests/fine_tune_test.ts"], [
     [
       "a training goes on with all chunks that there are now",
-      "if (begun !== undefined) {",
-      "if (begun === null) {",
+      "if (begun === undefined) return {",
+      "if (begun !== null) return {",
     ],
     ["a card that was edited is written over", "trained || !existsSync(card)", "existsSync(card)"],
-    ["the model is saved beside its log", "save: () => opened.save(out)", "save: opened.save"],
+    ["the model is saved beside its log", "await opened.save(out);", ""],
+  ]),
+  ...mutantsOf("lib/experiment/saved_model.ts", ["tests/fine_tune_test.ts"], [
     ["of a model that is gone nothing is said", "if (gone !== undefined)", "if (gone === null)"],
   ]),
   ...mutantsOf("lib/experiment/evaluate_folder.ts", ["tests/evaluate_model_test.ts"], [

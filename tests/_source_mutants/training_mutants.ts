@@ -176,7 +176,7 @@ const IN_BATCHES = [
     ["half an epoch has a loss", "losses.length === since", "losses.length <= since"],
     ["a run that goes on repeats its epoch", "step % perEpoch;", "(step - stepsDone) % perEpoch;"],
     ["the signal is not looked at", "options.signal?.throwIfAborted();", ""],
-    ["chunks of any length are taken", "chunk.length !== model.sequenceLength", "chunk.length < 1"],
+    ["chunks of any length are taken", "? length === model.sequenceLength", "? length > 0"],
   ]),
   ...mutantsOf("lib/training/trainer.ts", RATE, [
     [

@@ -61,6 +61,8 @@ export interface ReaderContext<P = ParameterValues> {
   note?: Note;
   /** Told of the bytes that are read, and asked for a pause now and then: for large data. */
   meanwhile?: Meanwhile;
+  /** Whether each line of a text is to be a passage, where that is a question. @default false */
+  lines?: boolean;
 }
 
 /** What takes a sentence for people, without a full stop. */
@@ -194,7 +196,7 @@ export const READER_FORM: Contract = (value, spot): unknown => {
 /** How a file's rows are read. */
 export type RowsContext<P = ParameterValues> = Pick<
   ReaderContext<P>,
-  "parameters" | "note" | "meanwhile"
+  "parameters" | "note" | "meanwhile" | "lines"
 >;
 
 /** A reader as it is defined. */
@@ -273,8 +275,13 @@ export function defineFileReader<
   return defineReader<P>({
     ...definition,
     splits: true,
-    read: async (path, { parameters, note, meanwhile, ...which }) => {
-      const given = { parameters, ...(note && { note }), ...(meanwhile && { meanwhile }) };
+    read: async (path, { parameters, note, meanwhile, lines, ...which }) => {
+      const given = {
+        parameters,
+        ...(note && { note }),
+        ...(meanwhile && { meanwhile }),
+        ...(lines && { lines }),
+      };
       return await passagesOf(await rows(path, given), which, path);
     },
   });

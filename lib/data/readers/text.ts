@@ -25,16 +25,20 @@ export const text = defineFileReader({
   description: "plain text: paragraphs with empty lines between them, or lines",
   accepts: ({ kind, ending, start, isWhole }) =>
     kind === "file" && looksLike(ending, start, isWhole) === undefined,
-  rows: (path, { meanwhile }) => textSource(path, meanwhile),
+  rows: (path, { meanwhile, lines }) => textSource(path, meanwhile, lines),
 });
 
 /** The rows of a text: all of it is looked at to find out what parts its passages, once. */
-function textSource(path: string, meanwhile: Meanwhile | undefined): RowSource {
+function textSource(
+  path: string,
+  meanwhile: Meanwhile | undefined,
+  lines: boolean | undefined,
+): RowSource {
   let found: { parting: Parting; passages: number } | undefined;
   const look = async () => {
     const shape = new TextShape();
     for await (const piece of textPieces(path, meanwhile)) shape.push(piece);
-    return partingOf(shape, path);
+    return partingOf(shape, path, lines);
   };
   return {
     ...fileRows(path, meanwhile, async () => {

@@ -14,6 +14,7 @@ export const CHUNK_SETTINGS = [
   "evalFraction",
   "dataSeed",
   "chunkLength",
+  "lineByLine",
   "trainChunks",
   "evalChunks",
 ] as const satisfies readonly (keyof typeof RUN_SETTINGS)[];

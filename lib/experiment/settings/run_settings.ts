@@ -5,18 +5,19 @@ import {
   CONSTRUCTION,
   type Construction,
   CONSTRUCTIONS,
-  MASK_PROBABILITY,
   separatorRule,
   type Split,
   SPLITS,
 } from "../../data/mod.ts";
-import { oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
+import { flag, oneOf, orNull, real, text, whole } from "../../definition/mod.ts";
 import { type Precision, PRECISIONS } from "../../program/mod.ts";
 import { TRAIN_DEFAULTS } from "../../training/mod.ts";
 import { EMBEDDED_DATA } from "../embedded.ts";
-import { LARGEST, pathsText, SMALLEST } from "./forms.ts";
+import { pathsText } from "./forms.ts";
 import { GAMMA_SETTINGS } from "./gamma_settings.ts";
 import { LENGTH_SETTINGS } from "./length_settings.ts";
+import { MASKING_SETTINGS } from "./masking_settings.ts";
+import { RATE_SETTINGS } from "./rate_settings.ts";
 import type { RUN_COORDINATES } from "./run_coordinates.ts";
 import { choiceOf, type Setting, setting, type SettingsOf } from "./setting.ts";
 
@@ -150,6 +151,18 @@ export const RUN_SETTINGS = {
     default: CHUNK_LENGTH,
     help: "Tokens a chunk",
   }) as Setting<number>,
+  /**
+   * Whether each text, or each line of a plain text, is a chunk by itself, padded, and cut behind
+   * `chunkLength` tokens, as run_mlm's `line_by_line` has it; else all are joined end to end.
+   */
+  lineByLine: setting({
+    scope: "run",
+    onResume: "same",
+    rule: flag,
+    default: false,
+    before: false,
+    help: "Each line, or text of a table, is a chunk by itself, filled up with padding",
+  }) as Setting<boolean>,
   /** Chunks trained on in each epoch. */
   trainChunks: setting({
     scope: "run",
@@ -164,22 +177,7 @@ export const RUN_SETTINGS = {
     rule: whole(1),
     help: "Chunks to evaluate",
   }) as Setting<number>,
-  /** Share of the tokens that are masked, above 0 and below 1. */
-  maskProbability: setting({
-    scope: "run",
-    onResume: "same",
-    rule: real("a number above 0 and below 1", (value) => value > 0 && value < 1),
-    default: MASK_PROBABILITY,
-    help: "Share of the tokens that are masked",
-  }) as Setting<number>,
-  /** `fixed`: the same masks at each evaluation; `fresh`: drawn anew, as the original does. */
-  evalMasks: setting({
-    scope: "run",
-    onResume: "same",
-    rule: oneOf(["fixed", "fresh"]),
-    default: TRAIN_DEFAULTS.evalMasks,
-    help: "Masks at each evaluation: the same ones, or drawn anew",
-  }) as Setting<"fixed" | "fresh">,
+  ...MASKING_SETTINGS,
   ...GAMMA_SETTINGS,
   /** What a step makes smaller, such as `cross_entropy` or `sd_loss:lambda=0.1`. */
   objective: setting({
@@ -211,52 +209,7 @@ export const RUN_SETTINGS = {
     default: TRAIN_DEFAULTS.gradientAccumulationSteps,
     help: "Batches a step",
   }) as Setting<number>,
-  /** The peak of A′. */
-  learningRate: setting({
-    scope: "run",
-    onResume: "same",
-    rule: real(
-      "a number above 0 that float32 can hold, from 1.2e-38 to 3.4e38",
-      (value) => value >= SMALLEST && value <= LARGEST,
-    ),
-    help: "The peak of A′",
-  }) as Setting<number>,
-  /** Optimiser steps over which A′ climbs to its peak. */
-  warmupSteps: setting({
-    scope: "run",
-    onResume: "same",
-    rule: whole(0),
-    default: 0,
-    help: "Steps over which A′ climbs to its peak",
-  }) as Setting<number>,
-  /** The same as a share of all steps, rounded up, where `warmupSteps` is 0. */
-  warmupRatio: setting({
-    scope: "run",
-    onResume: "same",
-    rule: real("a number from 0 to 1", (value) => value >= 0 && value <= 1),
-    default: 0,
-    before: 0,
-    help: "The same as a share of all steps, where there are no such steps",
-  }) as Setting<number>,
-  /** AdamW's decay, not applied to biases and LayerNorm. */
-  weightDecay: setting({
-    scope: "run",
-    onResume: "same",
-    rule: real(
-      "a number of at least 0 that float32 can hold, up to 3.4e38",
-      (value) => value >= 0 && value <= LARGEST,
-    ),
-    default: TRAIN_DEFAULTS.weightDecay,
-    help: "AdamW's decay",
-  }) as Setting<number>,
-  /** The gradient's norm is clipped to this. */
-  maxGradNorm: setting({
-    scope: "run",
-    onResume: "same",
-    rule: real("a number above 0", (value) => value > 0),
-    default: TRAIN_DEFAULTS.maxGradNorm,
-    help: "The gradient's norm is clipped to this",
-  }) as Setting<number>,
+  ...RATE_SETTINGS,
   /**
    * What becomes of a step whose loss, gradient, Γ or rate is not finite: `stop` ends the run there,
    * `skip` leaves the step out.

@@ -42,7 +42,8 @@ Deno.test("what a setting is where nobody sets it", () => {
     ...{ allowOtherBits: false, saveStrategy: "epoch", saveSteps: 500, saveTotalLimit: 2 },
     ...{ loadBestModelAtEnd: false, saveModels: false, plugins: [], reportTo: [] },
     ...{ evalData: null, evalFraction: null, maxSteps: null, evalSteps: null },
-    ...{ earlyStoppingPatience: null, warmupRatio: 0 },
+    ...{ earlyStoppingPatience: null, warmupRatio: 0, masking: "token", lineByLine: false },
+    ...{ freeze: null, layerDecay: 1 },
   });
 });
 
@@ -55,7 +56,8 @@ Deno.test("what folders did that are older than a setting", () => {
     ...{ device: "auto", allowOtherBits: false, saveStrategy: "epoch", saveSteps: 500 },
     ...{ saveTotalLimit: 2, loadBestModelAtEnd: false, plugins: [], reportTo: [] },
     ...{ evalData: null, evalFraction: null, maxSteps: null, evalSteps: null },
-    ...{ earlyStoppingPatience: null, warmupRatio: 0 },
+    ...{ earlyStoppingPatience: null, warmupRatio: 0, masking: "token", lineByLine: false },
+    ...{ freeze: null, layerDecay: 1 },
   });
 });
 

@@ -6,10 +6,15 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
+  type ExperimentEvent,
   type ExperimentSettings,
+  fineTune,
+  type FineTuneOptions,
+  type FineTuneSettings,
   readRuns,
   runExperimentApart,
   type RunExperimentOptions,
+  runFolderOf,
   type RunResult,
   runStoppable,
   type RunSummary,
@@ -78,14 +83,70 @@ export async function startExperiment(
   settings: ExperimentSettings,
   options: Omit<RunExperimentOptions, "signal"> = {},
 ): Promise<StartedExperiment> {
+  const inKernel = (["plugins", "prepare", "session"] as const)
+    .some((name) => options[name] !== undefined);
+  const run = inKernel ? runStoppable : runExperimentApart;
+  return await started(settings, options.restart ?? false, {
+    folder: settings.out,
+    run: (signal) => run(settings, { ...options, signal }),
+  });
+}
+
+/**
+ * Trains one model on one's own text, followed and stopped as {@linkcode startExperiment} is, but in the
+ * kernel itself: where that is restarted, the steps since the last checkpoint are lost.
+ *
+ * @throws {TypeError} Outside a notebook.
+ * @throws {InputError} If this notebook trains another model in the folder.
+ *
+ * @example
+ * ```ts ignore
+ * const settings = fineTuneSettings({ data: "mine.csv", textColumn: "review", out: "my-model" });
+ * const training = await startFineTune(settings);
+ * const { results } = await training.finished;
+ * ```
+ */
+export async function startFineTune(
+  settings: FineTuneSettings,
+  options: Omit<FineTuneOptions, "signal"> = {},
+): Promise<StartedExperiment> {
+  return await started(settings, options.restart ?? false, {
+    folder: runFolderOf(settings.out),
+    run: (signal) => stoppable(fineTune(settings, { ...options, signal }), signal),
+  });
+}
+
+/** What happens until the end; one that is stopped while it is made ready ends without a word. */
+async function* stoppable(
+  events: AsyncIterable<ExperimentEvent>,
+  signal: AbortSignal,
+): AsyncGenerator<ExperimentEvent> {
+  try {
+    yield* events;
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+  }
+}
+
+/** How a training is made, and where its runs are. */
+interface Making {
+  folder: string;
+  run(signal: AbortSignal): AsyncIterable<ExperimentEvent>;
+}
+
+async function started(
+  settings: FineTuneSettings,
+  restart: boolean,
+  making: Making,
+): Promise<StartedExperiment> {
   const place = progressDisplay();
   const folder = resolve(settings.out);
   const before = going.get(folder);
   if (before !== undefined) {
-    await before.follow(settings, options.restart ?? false, place);
+    await before.follow(settings, restart, place);
     return before;
   }
-  const training = new Training(settings, options, place);
+  const training = new Training(settings, making, place);
   await training.show();
   heedButton();
   going.set(folder, training);
@@ -95,20 +156,16 @@ export async function startExperiment(
 
 /** An experiment that is going on, and where it is shown. */
 class Training implements StartedExperiment {
-  readonly #settings: ExperimentSettings;
-  readonly #options: Omit<RunExperimentOptions, "signal">;
+  readonly #settings: FineTuneSettings;
+  readonly #making: Making;
   readonly #controller = new AbortController();
   readonly #progress = new ExperimentProgress();
   #place: ProgressDisplay;
   #ended: Promise<EndedExperiment> | undefined;
 
-  constructor(
-    settings: ExperimentSettings,
-    options: Omit<RunExperimentOptions, "signal">,
-    place: ProgressDisplay,
-  ) {
+  constructor(settings: FineTuneSettings, making: Making, place: ProgressDisplay) {
     this.#settings = settings;
-    this.#options = options;
+    this.#making = making;
     this.#place = place;
     this.#progress.take({ type: "setup", message: "The experiment starts." });
   }
@@ -119,17 +176,16 @@ class Training implements StartedExperiment {
   }
 
   start(onEnd: () => void): void {
-    const { signal } = this.#controller;
-    const options = { ...this.#options, signal };
-    const inKernel = (["plugins", "prepare", "session"] as const)
-      .some((name) => this.#options[name] !== undefined);
-    const run = inKernel ? runStoppable : runExperimentApart;
     // Wherever it is shown by then.
     const place: ProgressDisplay = {
       update: (html, text) => this.#place.update(html, text),
       finish: (html, text) => this.#place.finish(html, text),
     };
-    this.#ended = followExperiment(run(this.#settings, options), place, this.#progress)
+    this.#ended = followExperiment(
+      this.#making.run(this.#controller.signal),
+      place,
+      this.#progress,
+    )
       .then((done) => done ? { ...done, complete: true } : this.#whatIsThere())
       .finally(onEnd);
     // Who waits for the end is told; where nobody does yet, the kernel must not fail for it.
@@ -138,8 +194,8 @@ class Training implements StartedExperiment {
 
   /** What is finished of a stopped experiment. */
   async #whatIsThere(): Promise<EndedExperiment> {
-    const { out } = this.#settings;
-    const results = existsSync(join(out, "config.json")) ? await readRuns(out) : [];
+    const { folder } = this.#making;
+    const results = existsSync(join(folder, "config.json")) ? await readRuns(folder) : [];
     return { results, summaries: results.map(summarise), complete: false };
   }
 
@@ -173,7 +229,7 @@ class Training implements StartedExperiment {
 
   /** Shows it below another cell. */
   async follow(
-    settings: ExperimentSettings,
+    settings: FineTuneSettings,
     restart: boolean,
     place: ProgressDisplay,
   ): Promise<void> {

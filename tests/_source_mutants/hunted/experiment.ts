@@ -245,23 +245,23 @@ export const EXPERIMENT = [
   ...mutantsInRoom("lib/experiment/prepare.ts", [
     [
       "runs have the usual decay",
-      "    maxGradNorm,\n    weightDecay,\n    maskProbability,\n    evalMasks,",
-      "    maxGradNorm,\n    maskProbability,\n    evalMasks,",
+      "    maxGradNorm,\n    weightDecay,\n    maskProbability,\n    masking,",
+      "    maxGradNorm,\n    maskProbability,\n    masking,",
     ],
     [
       "runs have the usual bound of the norm",
-      "    maxGradNorm,\n    weightDecay,\n    maskProbability,\n    evalMasks,",
-      "    weightDecay,\n    maskProbability,\n    evalMasks,",
+      "    maxGradNorm,\n    weightDecay,\n    maskProbability,\n    masking,",
+      "    weightDecay,\n    maskProbability,\n    masking,",
     ],
     [
       "runs have the usual share of masks",
-      "    weightDecay,\n    maskProbability,\n    evalMasks,",
-      "    weightDecay,\n    evalMasks,",
+      "    weightDecay,\n    maskProbability,\n    masking,",
+      "    weightDecay,\n    masking,",
     ],
     [
       "runs have the usual masks to evaluate",
-      "    maskProbability,\n    evalMasks,\n    trainEval,",
-      "    maskProbability,\n    trainEval,",
+      "    evalMasks,\n    trainEval,\n    onNonfinite,",
+      "    trainEval,\n    onNonfinite,",
     ],
     [
       "runs do not warm up",
@@ -288,8 +288,8 @@ export const EXPERIMENT = [
   ...mutantsInRoom("lib/experiment/models.ts", [
     [
       "programs do not differ in Γ",
-      "...{ gamma, objective, chunkLength, precision },",
-      '...{ gamma: "paper", objective, chunkLength, precision },',
+      "...{ gamma, objective, chunkLength, precision, freeze, layerDecay },",
+      '...{ gamma: "paper", objective, chunkLength, precision, freeze, layerDecay },',
     ],
   ]),
   ...mutantsInRoom("lib/experiment/inputs.ts", [
@@ -310,6 +310,10 @@ export const EXPERIMENT = [
     ],
   ]),
   ...mutantsInRoom("lib/experiment/messages.ts", [
-    ["what is said drives a terminal", "message: printable(message)", "message"],
+    [
+      "what is said drives a terminal",
+      "printable(wordSettings(message, word))",
+      "wordSettings(message, word)",
+    ],
   ]),
 ];

@@ -10,7 +10,7 @@ export const TASKS = [
     ],
     ["help is asked for behind --", 'args.slice(0, args.indexOf("--"))', "args"],
     ["offline connects", 'await Deno.permissions.revoke({ name: "net" });', ""],
-    ["a task that was stopped succeeds", "signal.aborted ? interrupt.exitCode() : code", "code"],
+    ["a task that was stopped succeeds", "signal.aborted ? interrupt.exitCode() : 0", "0"],
   ]),
   ...mutantsInRoom("tasks/_jobs.ts", [
     ["a run needs half of its memory", "2 ** 30 + 8 * weights", "2 ** 30 + 4 * weights"],

@@ -111,8 +111,8 @@ export const TRAINING = [
     ["both moments are the first", 'read("second") };', 'read("first") };'],
     [
       "both moments are restored from the first",
-      "tensorsToVariables(this.#weights, moments[which])",
-      "tensorsToVariables(this.#weights, moments.first)",
+      "tensorsToVariables(this.#trained, moments[which])",
+      "tensorsToVariables(this.#trained, moments.first)",
     ],
   ]),
   ...mutantsInRoom("lib/training/open_step.ts", [
