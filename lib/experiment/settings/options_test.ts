@@ -51,3 +51,7 @@ Deno.test("what stands for nothing, or for all presets, in the text of a default
   assert.equal(texts["data"], "embedded; in preset paper: none");
   assert.equal(texts["schedules"], "constant,linear,cosine");
 });
+
+Deno.test("the help of the data names the sets that are embedded", () => {
+  assert.match(option("data").help, /, or what is embedded: embedded, embedded-addresses$/);
+});
