@@ -179,4 +179,12 @@ export const CASES = [
       "mass = 0;\n    for (let word = 1;",
     ],
   ]),
+  ...mutantsOf("lib/tokens/judged_tokenizer.ts", ["tests/tokenizer_native_test.ts"], [
+    ["one entry of the vocabulary is tried", "words.length / TRIED.words", "words.length"],
+    [
+      "what is the same is told as different",
+      "if (text !== undefined) {",
+      "if (text === undefined) {",
+    ],
+  ]),
 ];
