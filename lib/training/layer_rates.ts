@@ -48,14 +48,20 @@ function isPartOf(place: WeightPlace, part: Part): boolean {
  * The weights that are trained, in their order.
  *
  * @param layers How many the model has.
- * @throws {InputError} If there is no such layer, or nothing is left to train.
+ * @throws {InputError} If there is no such layer, it has no weights of its own, or nothing is left to
+ * train.
  * @throws {RangeError} If the parts cannot be understood.
  */
 export function trainedWeights(
   weights: readonly WeightDeclaration[],
   layers: number,
-  { freeze }: LayerRates,
+  { freeze, layerDecay }: LayerRates,
 ): readonly WeightDeclaration[] {
+  const own = new Set(weights.map(({ place }) => place));
+  const shared = Array.from({ length: layers }, (_, i) => i).filter((layer) => !own.has(layer));
+  if (layerDecay !== undefined && layerDecay !== 1 && shared.length > 0) {
+    throw sharesWeights(shared[0]!, settingName("layerDecay"), "Leave it out: all have one rate");
+  }
   if (freeze === undefined) return weights;
   const parts = partsOf(freeze);
   if (parts === undefined) {
@@ -69,9 +75,24 @@ export function trainedWeights(
       mend: `The model's ${layers} layers are 0 to ${layers - 1}`,
     });
   }
+  const named = shared.find((layer) => parts.some((part) => isPartOf(layer, part)));
+  if (named !== undefined) {
+    throw sharesWeights(named, at.place, "Name the layer that it shares them with alone");
+  }
   const trained = weights.filter(({ place }) => !parts.some((part) => isPartOf(place, part)));
   if (trained.length > 0) return trained;
   throw new InputError("nothing of the model is left to train", { ...at, mend: "Freeze less" });
+}
+
+/** What is said where a layer cannot be told from another, as in ALBERT. */
+function sharesWeights(layer: number, place: string, mend: string): InputError {
+  return new InputError(
+    `layer ${layer} has no weights of its own: it shares those of another layer`,
+    {
+      place,
+      mend,
+    },
+  );
 }
 
 /** By what the rate of a weight is multiplied. */

@@ -5,11 +5,20 @@ import padded from "../../tests/fixtures/padded.json" with { type: "json" };
 import { decodeTensors } from "../../tests/fixtures/decode.ts";
 import { InputError } from "../io/mod.ts";
 import { assertClose, collect, isStep, openModel, tensors, toBatch } from "./_tiny_training.ts";
-import { freezeRule, rateShare } from "./layer_rates.ts";
+import { freezeRule, type LayerRates, rateShare, trainedWeights } from "./layer_rates.ts";
+import type { WeightDeclaration, WeightPlace } from "../model/mod.ts";
 import type { TrainingModel } from "./training_model.ts";
 
 const { batch: given } = padded.training;
 const batch = { ...toBatch(given), attention: Float32Array.from(given.attention_mask) };
+const DECLARED: Omit<WeightDeclaration, "place"> = {
+  name: "w",
+  shape: [1],
+  init: "zeros",
+  decays: false,
+  parts: [],
+  copies: [],
+};
 const RATE = {
   scheduledRate: padded.learning_rate,
   gammaPower: 0,
@@ -102,4 +111,26 @@ Deno.test("what cannot be frozen is said", async () => {
     /nothing of the model is left/,
   );
   assert.match((await refused("bottom")).message, /^What is frozen must be parts with commas/);
+});
+
+Deno.test("of layers that share their weights none can be told from another", () => {
+  const weight = (place: WeightPlace) => ({ ...DECLARED, place });
+  // As ALBERT has them: three layers, the first two with the same weights.
+  const weights = [weight("embeddings"), weight(0), weight(2), weight("head")];
+  const trained = (rates: LayerRates) =>
+    trainedWeights(weights, 3, rates).map(({ place }) => place);
+  assert.deepEqual(trained({ freeze: "layers:0,layers:2" }), ["embeddings", "head"]);
+  assert.deepEqual(trained({ layerDecay: 1 }).length, 4);
+  for (const freeze of ["layers:1", "layers:0-1", "embeddings,layers:0-2"]) {
+    assert.throws(() => trained({ freeze }), {
+      name: "InputError",
+      message:
+        "freeze: layer 1 has no weights of its own: it shares those of another layer. Name the " +
+        "layer that it shares them with alone.",
+    });
+  }
+  assert.throws(
+    () => trained({ layerDecay: 0.9 }),
+    /^InputError: layerDecay: layer 1 has no weights/,
+  );
 });
