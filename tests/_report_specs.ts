@@ -63,11 +63,13 @@ function variedRuns(sweep: Record<string, number[]> = { learningRate: [1e-4, 1e-
   );
 }
 
-/** A page without its scripts, in sections by their headings. */
+/** A page without its scripts, in sections by their headings, but for the one with all settings. */
 function sections(html: string): Record<string, string> {
   const plain = html.replaceAll(/<(script|style|svg)\b.*?<\/\1>/gs, "");
   return Object.fromEntries(
-    plain.split(/(?=<h[12])/).map((section) => [
+    plain.split(/(?=<h[12])/).filter((of) => !/^<h[12][^>]*>How it was made</.test(of)).map((
+      section,
+    ) => [
       /<h[12][^>]*>(.*?)<\/h/.exec(section)?.[1] ?? "head",
       `${section.length} ${hashOf(section)}`,
     ]),

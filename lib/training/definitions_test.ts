@@ -48,7 +48,7 @@ Deno.test("objectives have their readings, and parameters with bounds", () => {
 Deno.test("training's defaults are these, and nobody changes them", () => {
   assert.deepEqual(TRAIN_DEFAULTS, {
     ...{ gradientAccumulationSteps: 1, maxGradNorm: 1, weightDecay: 0.01, evalMasks: "fixed" },
-    ...{ trainEval: "sample", metricsAt: "epochs", onNonfinite: "stop" },
+    ...{ trainEval: "sample", metricsAt: "epochs", onNonfinite: "stop", masking: "token" },
   });
   assert.ok(Object.isFrozen(TRAIN_DEFAULTS));
 });

@@ -149,6 +149,7 @@ const OR_NULL: Readonly<Record<string, string>> = {
   maxSteps: "number",
   evalSteps: "number",
   earlyStoppingPatience: "number",
+  freeze: "string",
 };
 
 for (const [name, value] of Object.entries(SETTINGS)) {
