@@ -95,6 +95,8 @@ export interface PostNormStack {
   names: readonly PostNormNames[];
   /** Added to the variance in layer normalisation. */
   epsilon: number;
+  /** How many of the names are one layer of the configuration. @default 1 */
+  parts?: number;
 }
 
 /**
@@ -108,13 +110,13 @@ export function postNormLayers(
   config: EncoderConfig,
   hidden: Value,
   { inputIds, attentionMask }: EncoderInputs,
-  { names, epsilon }: PostNormStack,
+  { names, epsilon, parts = 1 }: PostNormStack,
 ): Value {
   const sequence = inputIds.shape[1]!;
   const bias = paddingBias(layers, attentionMask, sequence);
   const pass = { layers, config, sequence, bias, epsilon };
   return names.reduce((input, layer, i) => {
-    layers.begin(i);
+    layers.begin(Math.floor(i / parts));
     return postNormLayer(pass, layer, input);
   }, hidden);
 }

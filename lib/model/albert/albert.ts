@@ -54,7 +54,8 @@ export const albert: ArchitectureDefinition<AlbertConfig> = defineArchitecture<A
     });
     const widened = "albert.encoder.embedding_hidden_mapping_in";
     const hidden = layers.dense(widened, embedded, hiddenSize);
-    return postNormLayers(layers, config, hidden, inputs, { names: allNames(config), epsilon });
+    const stack = { names: allNames(config), epsilon, parts: config.innerGroupNum };
+    return postNormLayers(layers, config, hidden, inputs, stack);
   },
   head: (layers, config, hidden) =>
     decoderHead(layers, config, hidden, {

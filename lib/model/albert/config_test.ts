@@ -20,3 +20,13 @@ Deno.test("there are at most as many groups as layers", () => {
     message: /^config\.json, num_hidden_groups: 5 layers cannot be 6 groups\. Make it at most/,
   });
 });
+
+Deno.test("weights stand in the first layer that has them, however many parts a layer has", () => {
+  const placesOf = (num_hidden_groups: number, inner_group_num: number) => {
+    const config = parseAlbertConfig({ ...shape, num_hidden_groups, inner_group_num });
+    return [...new Set(weightsOf(albert, config).map(({ place }) => place))];
+  };
+  assert.deepEqual(placesOf(1, 3), ["embeddings", 0, "head"]);
+  // Of five layers the first three are of the first group, as Transformers divides them.
+  assert.deepEqual(placesOf(2, 2), ["embeddings", 0, 3, "head"]);
+});
