@@ -140,3 +140,19 @@ Deno.test("the model that comes with the library has a name of its own", async (
   assert.equal(config.hiddenSize, 256);
   assert.ok(said.some((line) => line.startsWith("Model: embedded, 4 layers × 256, ")), said.join());
 });
+
+Deno.test("what a run freezes is looked at with what it is trained on: its model must have it", () =>
+  withFolder(async (folder) => {
+    const data = join(folder, "text.txt");
+    await Deno.writeTextFile(data, "The house is old. ".repeat(40));
+    const { inputs, runs } = inputsOf({
+      ...{ model: TINY, data, beta: "table", evalSplit: "train", trainChunks: 3, evalChunks: 2 },
+      ...{ dataConstruction: "passages", casing: "cased", sweep: { freeze: ["head", "layers:2"] } },
+    });
+    assert.equal((await inputs.chunks(runs[0]!)).train.length, 3);
+    await assertRefused(
+      inputs.chunks(runs[1]!),
+      /^freeze: there is no layer 2\. The model's 2 layers are 0 to 1\.$/,
+    );
+    await inputs.dispose();
+  }));

@@ -8,6 +8,7 @@ import {
   loadPretrained,
   modelFolder,
   type PretrainedModel,
+  weightsOf,
 } from "../model/mod.ts";
 import {
   chooseGamma,
@@ -18,6 +19,7 @@ import {
   vocabularyScores,
 } from "../semantics/mod.ts";
 import { loadTokenizer, type Tokenizer } from "../tokens/mod.ts";
+import { trainedWeights } from "../training/mod.ts";
 import { type ExperimentChunks, experimentChunks } from "./chunks.ts";
 import { type DecisivePart, settingsKey } from "./decided_by.ts";
 import type { Definitions } from "./definitions.ts";
@@ -147,9 +149,14 @@ export class Inputs {
    * @throws {InputError} If there are too few, or they are longer than its model takes.
    */
   async chunks(run: PlannedRun): Promise<LoadedChunks> {
-    const { config, tokenizer } = await this.knownModel(run);
-    const { data, chunkLength, lineByLine } = run.settings;
+    const { architecture, config, tokenizer } = await this.knownModel(run);
+    const { data, chunkLength, lineByLine, freeze, layerDecay } = run.settings;
     checkLength(run, config);
+    // Of each run before the first one is made: not every model has the parts.
+    trainedWeights(weightsOf(architecture, config), config.numHiddenLayers, {
+      layerDecay,
+      ...(freeze === null ? {} : { freeze }),
+    });
     return await this.#once(this.#chunks, "chunks_sha256", run, async () => {
       const { readers } = this.#definitions;
       const [say, signal] = [this.#say, this.#signal];

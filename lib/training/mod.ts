@@ -29,7 +29,7 @@ export {
   OBJECTIVES,
   type ObjectiveSurroundings,
 } from "./objectives.ts";
-export { freezeRule, type LayerRates } from "./layer_rates.ts";
+export { freezeRule, type LayerRates, trainedWeights } from "./layer_rates.ts";
 export type { MaskingTokens } from "./masking_tokens.ts";
 export { type MethodMemory, TRAIN_DEFAULTS, type TrainOptions } from "./options.ts";
 export type { MaskedSequence, PaddingOptions } from "./padded_batches.ts";
