@@ -54,12 +54,32 @@ function idsOf(tokenizer: TextEncoderToIds, text: string): Iterable<readonly num
   return tokenizer.encodeInParts?.(text) ?? [tokenizer.encode(text)];
 }
 
+/** A line as a chunk by itself. */
+export interface LineChunk {
+  /** Its ids, `[CLS]` and `[SEP]` among them. */
+  ids: readonly number[];
+  /** Whether it has more tokens: then it is cut before `[SEP]`, as tokenizers truncate. */
+  isCut: boolean;
+}
+
 /**
- * The ids of a text, `[CLS]` and `[SEP]` among them, or as many of them, its last one in its place, as
- * tokenizers truncate.
+ * A line as a chunk.
+ *
+ * @param length Its tokens at most.
+ * @returns Undefined where nothing of it can be masked, as of a line without a word of the vocabulary.
  */
-export function cutTo(ids: readonly number[], length: number): readonly number[] {
-  return ids.length <= length ? ids : [...ids.slice(0, length - 1), ids.at(-1)!];
+export function lineChunk(
+  tokenizer: TextEncoderToIds,
+  text: string,
+  length: number,
+): LineChunk | undefined {
+  if (text.trim() === "") return undefined;
+  const all = tokenizer.encode(text), isCut = all.length > length;
+  // Not every tokenizer puts something behind a text.
+  const behind = tokenizer.encode("").length === 0 ? [] : all.slice(-1);
+  const ids = isCut ? [...all.slice(0, length - behind.length), ...behind] : all;
+  const { specialTokenIds = [] } = tokenizer;
+  return ids.every((id) => specialTokenIds.includes(id)) ? undefined : { ids, isCut };
 }
 
 /** The chunks of some passages, counted. */
@@ -68,8 +88,9 @@ export class CountedChunks {
   readonly #length: number;
   /** Of what a chunk is made: so many tokens, or one text. */
   readonly #unit: number;
-  /** Texts that are longer than a chunk, where each is one. */
+  /** Texts that are longer than a chunk, and those in which nothing can be masked, where each is one. */
   #cut = 0;
+  #without = 0;
   /** Tokens, or texts, and windows of each passage. */
   readonly #counts = new Numbers();
   /** Where each is from: equal numbers for equal sources. */
@@ -104,7 +125,7 @@ export class CountedChunks {
       throw chunksError({
         ...source.options,
         ...{ tokens: counted.#tokens, length: counted.#length, inWindows },
-        texts: counted.#counts.length,
+        texts: source.options.lineByLine ? 0 : counted.#counts.length,
       });
     }
     return counted;
@@ -131,15 +152,14 @@ export class CountedChunks {
         this.#hasText ||= /\S/.test(passage.text);
         let tokens = 0;
         for (const text of texts) {
-          let own = 0;
-          for (const ids of idsOf(tokenizer, text)) {
-            own += ids.length;
+          if (options.lineByLine) {
+            tokens += this.#countLine(text);
             if (meanwhile.isDue) await meanwhile.pause();
+            continue;
           }
-          if (!options.lineByLine) tokens += own;
-          else if (text.trim() !== "") {
-            tokens++;
-            if (own > this.#length) this.#cut++;
+          for (const ids of idsOf(tokenizer, text)) {
+            tokens += ids.length;
+            if (meanwhile.isDue) await meanwhile.pause();
           }
         }
         this.#counts.push(tokens * KINDS + windows);
@@ -155,6 +175,25 @@ export class CountedChunks {
         `${this.#cut} of ${this.#tokens} lines have more than ${this.#length} tokens and are cut`,
       );
     }
+    if (this.#without > 0) {
+      options.note?.(
+        `${this.#without} of ${
+          this.#without + this.#tokens
+        } lines have no word of the vocabulary ` +
+          "and are left out",
+      );
+    }
+  }
+
+  /** How many chunks a line is: one or none. */
+  #countLine(text: string): 0 | 1 {
+    const chunk = lineChunk(this.#source.tokenizer, text, this.#length);
+    if (chunk === undefined) {
+      if (text.trim() !== "") this.#without++;
+      return 0;
+    }
+    if (chunk.isCut) this.#cut++;
+    return 1;
   }
 
   /** How many tokens of a passage are in chunks. */
@@ -236,9 +275,10 @@ export class CountedChunks {
     if (!this.#taken.has(windows)) return position;
     for (const text of texts) {
       if (options.lineByLine) {
-        const chunk = text.trim() === "" ? undefined : taken.get(position++);
+        const line = lineChunk(tokenizer, text, this.#length);
+        const chunk = line === undefined ? undefined : taken.get(position++);
         if (chunk === undefined) continue;
-        chunk.ids = Int32Array.from(cutTo(tokenizer.encode(text), this.#length));
+        chunk.ids = Int32Array.from(line!.ids);
         chunk.sources.add(passage.source);
         continue;
       }

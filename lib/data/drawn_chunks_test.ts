@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { InputError } from "../io/mod.ts";
-import { CountedChunks } from "./drawn_chunks.ts";
+import { CountedChunks, lineChunk } from "./drawn_chunks.ts";
 import { sourcedChunks } from "./load_chunks.ts";
 import { Meanwhile } from "./meanwhile.ts";
 import type { Passage } from "./passage.ts";
@@ -205,6 +205,41 @@ Deno.test("each text is a chunk by itself, the long ones cut with their end in i
     [[2, 13, 3], "s3"],
   ]);
   assert.deepEqual(found.map(({ source }) => source), ["s1"]);
+});
+
+Deno.test("a line in which nothing can be masked is no chunk, and is told of", async () => {
+  const notes: string[] = [];
+  // "a" and "I" are of one letter, 11; the fourth line is only such ones once it is cut.
+  const texts = ["a I", "one", "I", "a a a one", "two a"];
+  const some = await CountedChunks.of({
+    passages: listed(
+      texts.map((text) => ({ passage: () => ({ source: text, text, blanks: [] }) })),
+    ),
+    tokenizer: { ...tokenizer, specialTokenIds: [2, 3, 11] },
+    options: {
+      ...{ construction: "passages", length: 4, file: "a.txt", lineByLine: true },
+      note: (sentence) => notes.push(sentence),
+    },
+    meanwhile: new Meanwhile(),
+  }, () => {});
+  assert.equal(some.count, 2);
+  assert.deepEqual(notes, [
+    "3 of 5 lines have no word of the vocabulary and are left out",
+  ]);
+  const { chunks } = await some.take([1, 0], new Set());
+  assert.deepEqual(chunks.map(({ ids }) => [...ids]), [[2, 13, 11, 3], [2, 13, 3]]);
+});
+
+Deno.test("a line is cut before what the tokenizer puts behind a text, if anything", () => {
+  const letters = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
+  assert.deepEqual(lineChunk({ encode: letters }, "abcdef", 4), {
+    ids: [97, 98, 99, 100],
+    isCut: true,
+  });
+  const ended = { encode: (text: string) => [1, ...letters(text), 2] };
+  assert.deepEqual(lineChunk(ended, "abcdef", 4), { ids: [1, 97, 98, 2], isCut: true });
+  assert.deepEqual(lineChunk(ended, "ab", 4), { ids: [1, 97, 98, 2], isCut: false });
+  assert.equal(lineChunk(ended, " ", 4), undefined);
 });
 
 Deno.test("of short texts it is said what would do: shorter chunks, or each by itself", async () => {

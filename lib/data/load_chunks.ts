@@ -13,6 +13,8 @@ export interface TextEncoderToIds {
   encode(text: string): number[];
   /** The same ids in their order, a long text's in several lists. @default {in one} */
   encodeInParts?(text: string): Iterable<readonly number[]>;
+  /** Those that are never masked. @default {none} */
+  readonly specialTokenIds?: readonly number[];
 }
 
 /** Tokens a chunk unless told otherwise: the original's. */

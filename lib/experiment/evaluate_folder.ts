@@ -2,7 +2,7 @@
 import { selectBackend } from "../backend/mod.ts";
 import {
   chunkTokens,
-  cutTo,
+  lineChunk,
   Meanwhile,
   type Passage,
   passageTexts,
@@ -74,7 +74,7 @@ export async function evaluateModel(
     const { passages, texts } = await textsOf(run, definitions, tokenizer, { split, say, signal });
     const { chunkLength, lineByLine } = run.settings;
     const evalChunks = lineByLine
-      ? texts.map((ids) => Int32Array.from(cutTo(ids, chunkLength)))
+      ? texts.map((ids) => Int32Array.from(ids))
       : chunkTokens(texts, chunkLength, { rest: true });
     await inputs.semantics(run);
     const backend = await selectBackend({
@@ -143,7 +143,10 @@ async function textsOf(
   const texts: number[][] = [];
   const made = passageTexts(passages, { construction: dataConstruction, seed: dataSeed, note });
   for (const text of made.filter((text) => /\S/.test(text))) {
-    texts.push(census.encode(text));
+    const ids = lineByLine
+      ? lineChunk(census, text, settings.chunkLength)?.ids
+      : census.encode(text);
+    if (ids !== undefined) texts.push([...ids]);
     if (meanwhile.isDue) await meanwhile.pause();
   }
   if (texts.length === 0) {

@@ -42,14 +42,15 @@ function upwards(path: string): string[] {
 
 /** Counts the texts of an evaluation that are trained on, too, whatever their case and white space. */
 export class SharedTexts {
-  readonly #trained = new Set<number>();
+  /** By their remainder: a set holds no more than 2^24 numbers. */
+  readonly #trained = Array.from({ length: 64 }, () => new Set<number>());
   #evaluated = 0;
   #shared = 0;
 
   /** Told of each text that is trained on, before those to evaluate. */
   readonly train = ({ text }: Passage): void => {
     const number = textNumber(text);
-    if (number !== undefined) this.#trained.add(number);
+    if (number !== undefined) this.#trained[number % 64]!.add(number);
   };
 
   /** Told of each text to evaluate. */
@@ -57,7 +58,7 @@ export class SharedTexts {
     const number = textNumber(text);
     if (number === undefined) return;
     this.#evaluated++;
-    if (this.#trained.has(number)) this.#shared++;
+    if (this.#trained[number % 64]!.has(number)) this.#shared++;
   };
 
   /**

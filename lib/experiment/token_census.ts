@@ -25,6 +25,10 @@ export class TokenCensus implements TextEncoderToIds {
     this.#file = file;
   }
 
+  get specialTokenIds(): readonly number[] {
+    return this.#tokenizer.specialTokenIds ?? [];
+  }
+
   encode(text: string): number[] {
     return [...this.encodeInParts(text)].flat();
   }
