@@ -195,6 +195,8 @@ for (const family of FAMILIES) {
         JSON.parse(await Deno.readTextFile(join(of, file)));
       const expected = await read(join(FIXTURES, family)), written = await read(folder);
       for (const [name, value] of Object.entries(written)) {
+        // What the first versions of Transformers read in place of others: 5.24 leaves it alone.
+        if (/^(global|local)_rope_theta$|^global_attn_every/.test(name)) continue;
         assert.deepEqual(value, expected[name], name);
       }
       // Fields that only say what the file is of, or that masked language modelling has no use for.

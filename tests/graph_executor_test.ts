@@ -196,3 +196,16 @@ Deno.test("a graph is loaded from a folder of its own, and what others left goes
     await holder.status;
     await reader.cancel();
   }));
+
+Deno.test("a folder for graphs that cannot be made is one sentence with a mend", () =>
+  withSession(() => {}, async (_, session, place) => {
+    const file = join(place, "file");
+    await Deno.writeTextFile(file, "");
+    Deno.env.set("TMPDIR", join(file, "folder"));
+    assert.throws(() => GraphExecutor.create(new ProgramBuilder().build(), session.tf), {
+      name: "InputError",
+      message:
+        `${file}/folder: it cannot be written (ENOTDIR). Choose a folder that exists and may ` +
+        "be written to.",
+    });
+  }));

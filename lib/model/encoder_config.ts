@@ -135,7 +135,10 @@ export function parseEncoderConfig<C extends EncoderConfig>(
   const fields = json as Record<string, unknown>;
   checkOnly(form, fields, file);
   const config: C = { ...form.defaults, hiddenAct: activationOf(form, fields, file) };
-  if (fields["pad_token_id"] === null) config.withoutPaddingRow = true;
+  if (fields["pad_token_id"] === null) {
+    config.withoutPaddingRow = true;
+    config.padTokenId = 0;
+  }
   if (flagOf(fields, "tie_word_embeddings", file) === false) config.untied = true;
   const numbers = config as Partial<Record<NumberField, number>>;
   for (const [key, name] of numbersOf(form)) {

@@ -186,12 +186,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Loads a SavedModel into a new session; the files it must be in are gone afterwards. */
 function load(bytes: Uint8Array, tf: Tf): number {
-  // It may be a folder of ours in the cache, which is made when it is first needed.
-  mkdirSync(tmpdir(), { recursive: true });
-  removeLeft(tmpdir());
-  const folder = mkdtempSync(join(tmpdir(), PREFIX));
-  // Held until this process lets go of it, or is killed: then the next one removes the folder.
-  const held = Deno.openSync(join(folder, LOCK), { create: true, write: true });
+  const { folder, held } = makeFolder();
   try {
     holdLock(held);
     writeFileSync(join(folder, "saved_model.pb"), bytes);
@@ -203,6 +198,20 @@ function load(bytes: Uint8Array, tf: Tf): number {
     // Before it is let go of: another process would take it for one that was left.
     rmSync(folder, { recursive: true });
     held.close();
+  }
+}
+
+/** A new folder, held until this process lets go of it, or is killed: then the next one removes it. */
+function makeFolder(): { folder: string; held: Deno.FsFile } {
+  const place = tmpdir();
+  try {
+    // It may be a folder of ours in the cache, which is made when it is first needed.
+    mkdirSync(place, { recursive: true });
+    removeLeft(place);
+    const folder = mkdtempSync(join(place, PREFIX));
+    return { folder, held: Deno.openSync(join(folder, LOCK), { create: true, write: true }) };
+  } catch (error) {
+    throw cannotWrite(error, place);
   }
 }
 

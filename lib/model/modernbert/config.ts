@@ -9,7 +9,7 @@ import {
   flagOf,
   parseEncoderConfig,
 } from "../encoder_config.ts";
-import { type AttentionType, layerTypesOf, thetasOf } from "./layer_types.ts";
+import { type AttentionType, everyOf, layerTypesOf, thetasOf } from "./layer_types.ts";
 
 /** The shape and the constants of a ModernBERT for masked language modelling. */
 export interface ModernBertConfig extends EncoderConfig {
@@ -124,6 +124,7 @@ export function parseModernBertConfig(json: unknown, file = "config.json"): Mode
 /** The content of a `config.json` from which Python's transformers makes a `ModernBertForMaskedLM`. */
 export function modernBertConfigToJson(config: ModernBertConfig): Record<string, unknown> {
   const types = Object.entries(config.thetas) as [AttentionType, number][];
+  const every = everyOf(config.layerTypes);
   const json: Record<string, unknown> = {
     ...encoderConfigToJson(FORM, config),
     classifier_activation: config.classifierAct,
@@ -131,6 +132,10 @@ export function modernBertConfigToJson(config: ModernBertConfig): Record<string,
     rope_parameters: Object.fromEntries(
       types.map(([type, rope_theta]) => [type, { rope_theta, rope_type: "default" }]),
     ),
+    // What the first versions read instead; later ones take them for defaults alone.
+    global_rope_theta: config.thetas.full_attention,
+    local_rope_theta: config.thetas.sliding_attention,
+    ...(every === undefined ? {} : { global_attn_every_n_layers: every }),
     ...Object.fromEntries(PARTS.map((part) => [BIASES[part][0], config.biases[part]])),
   };
   return Object.fromEntries(Object.entries(json).sort(([a], [b]) => a < b ? -1 : 1));

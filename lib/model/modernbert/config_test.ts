@@ -23,6 +23,23 @@ Deno.test("what layers look at is read of the first files and of Transformers 5 
   assert.deepEqual(older.thetas, { full_attention: 5, sliding_attention: 3 });
   const json = JSON.parse(JSON.stringify(modernBertConfigToJson(older)));
   assert.deepEqual(parseModernBertConfig(json), older);
+  // Each version finds what it reads, and one that reads both finds the same.
+  assert.deepEqual(
+    [json.global_attn_every_n_layers, json.global_rope_theta, json.local_rope_theta],
+    [2, 5, 3],
+  );
+  const { layer_types: _, rope_parameters: __, ...first } = json;
+  assert.deepEqual(parseModernBertConfig(first), older);
+  const uneven = ["full_attention", "sliding_attention", "full_attention", "full_attention"];
+  const odd = parseModernBertConfig({ ...modern, layer_types: uneven });
+  assert.ok(!("global_attn_every_n_layers" in modernBertConfigToJson(odd)));
+  // Null is the other one, as the first versions have it.
+  const one = parseModernBertConfig({
+    ...modern,
+    global_rope_theta: 20_000,
+    local_rope_theta: null,
+  });
+  assert.deepEqual(one.thetas, { full_attention: 20_000, sliding_attention: 20_000 });
   const silent = parseModernBertConfig(modern);
   assert.deepEqual(silent.layerTypes.map((type) => type[0]), ["f", "s", "s", "f"]);
   assert.deepEqual(silent.thetas, { full_attention: 160_000, sliding_attention: 10_000 });
@@ -35,9 +52,31 @@ Deno.test("what is not computed here is refused by its field", () => {
   fails({ global_rope_theta: 0 }, /global_rope_theta: 0 cannot be used\. Make it a number above 0/);
   const stretched = { rope_type: "yarn", rope_theta: 5, factor: 4 };
   fails({ rope_parameters: { full_attention: stretched } }, /positions of full_attention are not/);
+  const flat = { rope_theta: 5, rope_type: "yarn", factor: 8 };
+  fails(
+    { rope_parameters: flat },
+    /rope_parameters: "rope_theta" cannot be used\. Give it full_att/,
+  );
+  fails({ rope_parameters: { full_atention: {} } }, /rope_parameters: "full_atention" cannot be/);
+  fails(
+    { rope_parameters: [1] },
+    /rope_parameters: .* cannot be used\. Make it an object with full/,
+  );
+  fails(
+    { rope_parameters: { full_attention: 5 } },
+    /rope_parameters: 5 cannot be used\. Make it an/,
+  );
+  const nothing = { full_attention: { rope_theta: null } };
+  fails({ rope_parameters: nothing }, /rope_parameters: null cannot be used\. Make it a number ab/);
   fails({ rope_scaling: { type: "linear" } }, /rope_scaling: .* whose rope_scaling is null/);
   fails({ hidden_size: 12, num_attention_heads: 4 }, /num_attention_heads: .* even width: it is 3/);
   fails({ mlp_bias: 1 }, /mlp_bias: 1 cannot be used\. Make it true or false/);
+});
+
+Deno.test("a model without padding fills up with token 0, however few words it has", () => {
+  const config = parseModernBertConfig({ ...modern, vocab_size: 30_000, pad_token_id: null });
+  assert.deepEqual([config.padTokenId, config.withoutPaddingRow], [0, true]);
+  assert.equal(modernBertConfigToJson(config)["pad_token_id"], null);
 });
 
 Deno.test("each part has a bias where the configuration says so", () => {

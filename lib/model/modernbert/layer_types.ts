@@ -36,11 +36,28 @@ export function layerTypesOf(
     }
     return Array.from({ length: layers }, (_, i) => ATTENTION_TYPES[i % (every as number) ? 1 : 0]);
   }
-  const isType = (type: unknown): type is AttentionType =>
-    ATTENTION_TYPES.includes(type as AttentionType);
-  if (Array.isArray(types) && types.length === layers && types.every(isType)) return types;
+  if (Array.isArray(types) && types.length === layers && types.every(isAttentionType)) return types;
   const mend = `List ${ATTENTION_TYPES.join(" or ")} for each of the ${layers} layers`;
   throw wrongField(file, "layer_types", types, mend);
+}
+
+/** How many layers from one that looks at all to the next, where that is all that a file need say. */
+export function everyOf(types: readonly AttentionType[]): number | undefined {
+  const next = types.indexOf("full_attention", 1), every = next === -1 ? types.length : next;
+  const isPlain = types.every((type, i) => type === ATTENTION_TYPES[i % every ? 1 : 0]);
+  return isPlain ? every : undefined;
+}
+
+function isAttentionType(type: unknown): type is AttentionType {
+  return ATTENTION_TYPES.includes(type as AttentionType);
+}
+
+function objectOf(value: unknown, file: string): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  const mend = `Make it an object with ${ATTENTION_TYPES.join(" and ")}`;
+  throw wrongField(file, "rope_parameters", value, mend);
 }
 
 /**
@@ -52,13 +69,16 @@ export function thetasOf(
   fields: Readonly<Record<string, unknown>>,
   file: string,
 ): Record<AttentionType, number> {
-  const given = (fields["rope_parameters"] ?? {}) as Record<string, unknown>;
+  const given = objectOf(fields["rope_parameters"] ?? {}, file);
+  const strange = Object.keys(given).find((name) => !isAttentionType(name));
+  if (strange !== undefined) {
+    const mend = `Give it ${ATTENTION_TYPES.join(" and ")}, each with its rope_theta`;
+    throw wrongField(file, "rope_parameters", strange, mend);
+  }
   const thetaOf = (type: AttentionType): number => {
     const [older, otherwise] = THETAS[type];
-    const { rope_theta, ...rest } = { rope_type: "default", ...given[type] ?? {} } as Record<
-      string,
-      unknown
-    >;
+    const own = objectOf(given[type] ?? {}, file);
+    const { rope_theta, ...rest }: Record<string, unknown> = { rope_type: "default", ...own };
     if (!isDeepStrictEqual(rest, { rope_type: "default" })) {
       throw new InputError(`the positions of ${type} are not the plain ones`, {
         file,
@@ -66,9 +86,14 @@ export function thetasOf(
         mend: 'Give a ModernBERT model whose rope_type is "default": no other is supported',
       });
     }
-    const theta = rope_theta ?? fields[older] ?? otherwise;
+    // A window's was null in the first files where it is that of all of the text.
+    const olderTheta = fields[older] === null && type === "sliding_attention"
+      ? thetaOf("full_attention")
+      : fields[older] ?? otherwise;
+    const theta = Object.hasOwn(own, "rope_theta") ? rope_theta : olderTheta;
     if (typeof theta === "number" && Number.isFinite(theta) && theta > 0) return theta;
-    throw wrongField(file, rope_theta === undefined ? older : "rope_parameters", theta, ABOVE_0);
+    const place = Object.hasOwn(own, "rope_theta") ? "rope_parameters" : older;
+    throw wrongField(file, place, theta, ABOVE_0);
   };
   return {
     full_attention: thetaOf("full_attention"),
