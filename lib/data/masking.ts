@@ -76,9 +76,10 @@ function checkArguments(chunks: readonly Int32Array[], probability: number): voi
 /**
  * Masks tokens at random: each token that is not special with chance `probability`, independently
  * of the others. Of the masked, 80 % become `[MASK]`, 10 % a random word of the whole vocabulary,
- * 10 % stay. This is the rule of Hugging Face's `DataCollatorForLanguageModeling`; so it is with its
- * `whole_word_mask` where words are masked whole: chance masks words, and each of their tokens is
- * replaced by itself.
+ * 10 % stay. This is the rule of Hugging Face's `DataCollatorForLanguageModeling`; so are the draws
+ * with its `whole_word_mask` where words are masked whole: chance masks words, and each of their tokens
+ * is replaced by itself. What a word is the tokenizer says here, and there whether tokens touch in the
+ * text, so that "cat," is one word there and two here.
  *
  * A chunk's masks depend on its own `Random` alone, not on the batch it is in.
  *

@@ -5,7 +5,7 @@ export * from "./chunks.ts";
 export { type ClothPassage, parseCloth, toCloth } from "./cloth.ts";
 export { type CsvColumns, type CsvOptions, parseCsv } from "./csv.ts";
 export { type JsonOptions, parseJsonPassages } from "./json.ts";
-export { CountedChunks, lineChunk, type TakenChunks } from "./drawn_chunks.ts";
+export { CountedChunks, type LineChunk, lineChunk, type TakenChunks } from "./drawn_chunks.ts";
 export { type Share, textNumber } from "./held_out.ts";
 export * from "./load_chunks.ts";
 export * from "./masking.ts";

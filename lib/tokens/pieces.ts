@@ -23,8 +23,8 @@ const WORD_START = /^[\p{L}\p{N}\p{M}]/u;
 
 /**
  * Where a mark stands before words. What begins with a letter and lacks the mark goes on with the
- * word before it, and so does what is no whole characters; signs are words of their own, as they are
- * in WordPiece. The first word of a text lacks the mark where the tokenizer adds none.
+ * word before it, and so does what is no whole characters. A sign begins a word, as in WordPiece, but
+ * letters behind it go on with that: of "(it)" the words are "(it" and ")". The first word of a text lacks the mark where the tokenizer adds none.
  *
  * @param textOf The text of a token without its mark; undefined where it is no whole characters.
  */

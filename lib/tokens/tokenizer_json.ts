@@ -79,8 +79,8 @@ export function checkTokenizerJson(json: unknown, file: string): TokenizerJson {
 
 /**
  * Lets a `tokenizer_config.json` have its say about the normalizer, as Hugging Face's
- * `BertTokenizerFast` does: lower case, accents, Chinese characters. Classes that take a
- * `tokenizer.json` as it is ask nobody else.
+ * `BertTokenizerFast` does: lower case, accents, Chinese characters; and about the space before a text,
+ * as `RobertaTokenizer` does. Classes that take a `tokenizer.json` as it is ask nobody else.
  *
  * @param cased Whether capitals are kept, whatever the files say.
  */
@@ -89,6 +89,13 @@ export function withConfig(
   config: Readonly<JsonObject>,
   cased?: boolean,
 ): TokenizerJson {
+  const { pre_tokenizer } = json;
+  if (
+    /^Roberta/.test(String(config["tokenizer_class"])) && pre_tokenizer?.["type"] === "ByteLevel"
+  ) {
+    const add_prefix_space = config["add_prefix_space"] === true;
+    return { ...json, pre_tokenizer: { ...pre_tokenizer, add_prefix_space } };
+  }
   if (json.normalizer?.["type"] !== "BertNormalizer") return json;
   const normalizer = { ...json.normalizer };
   const named = [

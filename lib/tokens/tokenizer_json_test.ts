@@ -151,3 +151,21 @@ Deno.test("BERT's classes have [CLS] and [SEP] around texts, whatever else is th
     { message: /^t\.json: no tokenizer can be made of it \(its template has not one place/ },
   );
 });
+
+Deno.test("a RobertaTokenizer asks its configuration alone for the space before a text", () => {
+  // As Transformers 5.24: true adds it, whatever the file says; where nothing is said there is none.
+  const bytes = (add_prefix_space: boolean) => ({ type: "ByteLevel", add_prefix_space });
+  const spaceOf = (own: boolean, config: Record<string, unknown>) => {
+    const json = { ...makeTokenizerJson(BERT, {}, "vocab.txt"), pre_tokenizer: bytes(own) };
+    return withConfig(json, config).pre_tokenizer!["add_prefix_space"];
+  };
+  const tokenizer_class = "RobertaTokenizer";
+  assert.equal(spaceOf(false, { tokenizer_class, add_prefix_space: true }), true);
+  assert.equal(spaceOf(true, { tokenizer_class, add_prefix_space: false }), false);
+  assert.equal(spaceOf(true, { tokenizer_class }), false);
+  for (
+    const other of [{}, { tokenizer_class: "PreTrainedTokenizerFast", add_prefix_space: false }]
+  ) {
+    assert.equal(spaceOf(true, other), true);
+  }
+});
