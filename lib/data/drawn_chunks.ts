@@ -11,6 +11,7 @@ import {
   type SourcedChunk,
   type TextEncoderToIds,
 } from "./load_chunks.ts";
+import { lineChunk } from "./line_chunk.ts";
 import type { Meanwhile } from "./meanwhile.ts";
 import { Numbers } from "./numbers.ts";
 import type { Passage } from "./passage.ts";
@@ -52,34 +53,6 @@ const KINDS = 4;
 /** The ids of a text, a long one's in parts. */
 function idsOf(tokenizer: TextEncoderToIds, text: string): Iterable<readonly number[]> {
   return tokenizer.encodeInParts?.(text) ?? [tokenizer.encode(text)];
-}
-
-/** A line as a chunk by itself. */
-export interface LineChunk {
-  /** Its ids, `[CLS]` and `[SEP]` among them. */
-  ids: readonly number[];
-  /** Whether it has more tokens: then it is cut before `[SEP]`, as tokenizers truncate. */
-  isCut: boolean;
-}
-
-/**
- * A line as a chunk.
- *
- * @param length Its tokens at most.
- * @returns Undefined where nothing of it can be masked, as of a line without a word of the vocabulary.
- */
-export function lineChunk(
-  tokenizer: TextEncoderToIds,
-  text: string,
-  length: number,
-): LineChunk | undefined {
-  if (text.trim() === "") return undefined;
-  const all = tokenizer.encode(text), isCut = all.length > length;
-  // Not every tokenizer puts something behind a text.
-  const behind = tokenizer.encode("").length === 0 ? [] : all.slice(-1);
-  const ids = isCut ? [...all.slice(0, length - behind.length), ...behind] : all;
-  const { specialTokenIds = [] } = tokenizer;
-  return ids.every((id) => specialTokenIds.includes(id)) ? undefined : { ids, isCut };
 }
 
 /** The chunks of some passages, counted. */

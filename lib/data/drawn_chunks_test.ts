@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { InputError } from "../io/mod.ts";
-import { CountedChunks, lineChunk } from "./drawn_chunks.ts";
+import { CountedChunks } from "./drawn_chunks.ts";
 import { sourcedChunks } from "./load_chunks.ts";
 import { Meanwhile } from "./meanwhile.ts";
 import type { Passage } from "./passage.ts";
@@ -228,18 +228,6 @@ Deno.test("a line in which nothing can be masked is no chunk, and is told of", a
   ]);
   const { chunks } = await some.take([1, 0], new Set());
   assert.deepEqual(chunks.map(({ ids }) => [...ids]), [[2, 13, 11, 3], [2, 13, 3]]);
-});
-
-Deno.test("a line is cut before what the tokenizer puts behind a text, if anything", () => {
-  const letters = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
-  assert.deepEqual(lineChunk({ encode: letters }, "abcdef", 4), {
-    ids: [97, 98, 99, 100],
-    isCut: true,
-  });
-  const ended = { encode: (text: string) => [1, ...letters(text), 2] };
-  assert.deepEqual(lineChunk(ended, "abcdef", 4), { ids: [1, 97, 98, 2], isCut: true });
-  assert.deepEqual(lineChunk(ended, "ab", 4), { ids: [1, 97, 98, 2], isCut: false });
-  assert.equal(lineChunk(ended, " ", 4), undefined);
 });
 
 Deno.test("of short texts it is said what would do: shorter chunks, or each by itself", async () => {
