@@ -97,6 +97,23 @@ Deno.test("one word of many that is written otherwise here has the native librar
   assert.deepEqual(known.encode(word, { addSpecialTokens: false }), [1]);
 });
 
+Deno.test("of a step that nobody knows it is said that nobody does", async () => {
+  const json = makeTokenizerJson(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"], {}, "vocab.txt");
+  const message = (step: object) =>
+    judgedTokenizer({ ...json, ...step }, {}, "tokenizer.json", () => {}).then(
+      () => "",
+      (error: Error) => error.message,
+    );
+  assert.match(
+    await message({ pre_tokenizer: { type: "Foo" } }),
+    /^tokenizer\.json, pre_tokenizer: nothing computes a step of the type "Foo": Hugging Face's native library says ".+\. Correct it, or give another tokenizer\.$/,
+  );
+  assert.match(
+    await message({ normalizer: { type: "Replace", pattern: { Regex: "(" }, content: "" } }),
+    /^tokenizer\.json, normalizer: nothing computes a step of the type "Replace": /,
+  );
+});
+
 function* lines(): Generator<string[]> {
   let line: string[] = [];
   for (const character of characters()) {

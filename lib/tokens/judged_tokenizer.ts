@@ -82,9 +82,10 @@ export async function judgedTokenizer(
   const ours = written instanceof UnknownStep
     ? undefined
     : bertTokenizer(json, config, file, written);
-  const native = await openNative(json);
+  let refused: string | undefined;
+  const native = await openNative(json, (reason) => refused = reason);
   if (native === undefined) {
-    if (written instanceof UnknownStep) throw unknownStep(written, file);
+    if (written instanceof UnknownStep) throw unknownStep(written, file, refused);
     return ours!;
   }
   const texts = probes(json);

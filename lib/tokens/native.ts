@@ -17,12 +17,18 @@ export interface NativeTokenizer {
 /**
  * Opens a `tokenizer.json` with the native library.
  *
+ * @param onRefused Told why the library does not take the file.
  * @returns Undefined where its binary cannot be loaded (there is none for the machine, or no
  * permission for native code), or does not take the file.
  */
-export async function openNative(json: TokenizerJson): Promise<NativeTokenizer | undefined> {
+export async function openNative(
+  json: TokenizerJson,
+  onRefused: (reason: string) => void = () => {},
+): Promise<NativeTokenizer | undefined> {
+  const library = await import("tokenizers").catch(() => undefined);
+  if (library === undefined) return undefined;
   try {
-    const { Tokenizer } = await import("tokenizers");
+    const { Tokenizer } = library;
     const inner = Tokenizer.fromString(
       JSON.stringify({ ...json, truncation: null, padding: null }),
     );
@@ -40,7 +46,8 @@ export async function openNative(json: TokenizerJson): Promise<NativeTokenizer |
         return encoding.getIds();
       },
     };
-  } catch {
+  } catch (error) {
+    onRefused((error as Error).message);
     return undefined;
   }
 }

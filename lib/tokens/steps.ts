@@ -19,8 +19,25 @@ export function writtenSteps({ normalizer, pre_tokenizer }: TokenizerJson): Step
   return { normalize: makeNormalizer(normalizer), preTokenize: makePreTokenizer(pre_tokenizer) };
 }
 
-/** What is said of a step that cannot be computed. */
-export function unknownStep({ field, type }: UnknownStep, file: string): InputError {
+/**
+ * What is said of a step that cannot be computed.
+ *
+ * @param refused Why the native library does not take the file, where it was asked.
+ */
+export function unknownStep(
+  { field, type }: UnknownStep,
+  file: string,
+  refused?: string,
+): InputError {
+  if (refused !== undefined) {
+    const problem = `nothing computes a step of the type ${shown(type)}: Hugging Face's native ` +
+      `library says ${shown(refused)}`;
+    return new InputError(problem, {
+      file,
+      place: field,
+      mend: "Correct it, or give another tokenizer",
+    });
+  }
   return new InputError(`a step of the type ${shown(type)} needs Hugging Face's native library`, {
     file,
     place: field,
