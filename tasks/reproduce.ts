@@ -5,10 +5,7 @@ import {
   type Definitions,
   type DoneEvent,
   type ExperimentSettings,
-  frozen,
   helpExperiment,
-  InputError,
-  loadedPlugins,
   loadPlugins,
   type Plugin,
   PRESETS,
@@ -22,7 +19,6 @@ import {
   withPlugins,
   writeReport,
 } from "../lib/mod.ts";
-import * as library from "../lib/mod.ts";
 import { duration, isShared } from "../lib/report/page/words.ts";
 import {
   CASE_OPTIONS,
@@ -31,15 +27,14 @@ import {
   option,
   type OptionValues,
   runCommand,
-  told,
 } from "./_cli.ts";
-import { helpedPlugins, PLUGIN_OPTION, pluginTable } from "./_definitions.ts";
+import { PLUGIN_OPTION, pluginTable } from "./_definitions.ts";
 import type { Options } from "./_options.ts";
 import { experimentDisplay, runCount } from "./_progress.ts";
 import { inProject } from "./_place.ts";
 import { givenSettings, optionOf, sweepOf, usage } from "./_settings.ts";
+import { runPlugged } from "./_plugged.ts";
 import { print, printLines, tell } from "./_print.ts";
-import { leave, watchStrays, withoutStorage } from "./_strays.ts";
 
 /** Options that are no settings, or settings that are typed in another way. */
 const BEFORE = {
@@ -176,17 +171,6 @@ function commandOf(plugins: readonly Plugin[]) {
   };
 }
 
-watchStrays(loadedPlugins);
-withoutStorage();
-// Plugins get at all that "sdtrainer" exports.
-const { program, study, ...rest } = library;
-[rest, program, study].flatMap((room) => Object.values(room)).forEach(frozen);
-
-try {
-  const command = commandOf(await helpedPlugins(Deno.args));
-  await runCommand(command, ({ options, signal }) => run(options as Given, signal));
-} catch (error) {
-  if (!(error instanceof InputError)) throw error;
-  tell(told(error));
-  leave(1);
-}
+await runPlugged((plugins) =>
+  runCommand(commandOf(plugins), ({ options, signal }) => run(options as Given, signal))
+);

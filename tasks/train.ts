@@ -6,10 +6,8 @@ import {
   fineTune,
   type FineTuneSettings,
   fineTuneSettings,
-  frozen,
   type GridConfig,
   InputError,
-  loadedPlugins,
   loadPlugins,
   type Plugin,
   readGridConfig,
@@ -17,14 +15,13 @@ import {
   withPlugins,
   writeReport,
 } from "../lib/mod.ts";
-import * as library from "../lib/mod.ts";
 import { duration } from "../lib/report/page/words.ts";
-import { runCommand, told } from "./_cli.ts";
-import { helpedPlugins, pluginTable } from "./_definitions.ts";
+import { runCommand } from "./_cli.ts";
+import { pluginTable } from "./_definitions.ts";
 import { experimentDisplay } from "./_progress.ts";
+import { runPlugged } from "./_plugged.ts";
 import { print, printLines, tell } from "./_print.ts";
 import { usage } from "./_settings.ts";
-import { leave, watchStrays, withoutStorage } from "./_strays.ts";
 import { type GivenTraining, trainOption, trainOptions, trainSettings } from "./_train_options.ts";
 
 /** The command, its help naming what there is. */
@@ -119,17 +116,6 @@ async function run(options: GivenTraining, signal: AbortSignal): Promise<number 
   return code;
 }
 
-watchStrays(loadedPlugins);
-withoutStorage();
-// Plugins get at all that "sdtrainer" exports.
-const { program, study, ...rest } = library;
-[rest, program, study].flatMap((room) => Object.values(room)).forEach(frozen);
-
-try {
-  const command = commandOf(await helpedPlugins(Deno.args));
-  await runCommand(command, ({ options, signal }) => run(options as GivenTraining, signal));
-} catch (error) {
-  if (!(error instanceof InputError)) throw error;
-  tell(told(error));
-  leave(1);
-}
+await runPlugged((plugins) =>
+  runCommand(commandOf(plugins), ({ options, signal }) => run(options as GivenTraining, signal))
+);

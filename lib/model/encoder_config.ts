@@ -33,6 +33,21 @@ export interface EncoderConfig extends MaskedLmConfig {
   untied?: true;
 }
 
+/** What Hugging Face assumes in most families for fields that a `config.json` leaves out. */
+export const USUAL_DEFAULTS = {
+  vocabSize: 30522,
+  hiddenSize: 768,
+  numHiddenLayers: 12,
+  numAttentionHeads: 12,
+  intermediateSize: 3072,
+  hiddenAct: "gelu",
+  hiddenDropoutProb: 0.1,
+  attentionProbsDropoutProb: 0.1,
+  maxPositionEmbeddings: 512,
+  initializerRange: 0.02,
+  padTokenId: 0,
+} as const satisfies Omit<EncoderConfig, "modelType">;
+
 /** The values that a number may have, and how to say that. */
 type NumberRule = readonly [allows: (value: number) => boolean, expected: string];
 

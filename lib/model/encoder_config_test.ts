@@ -76,3 +76,52 @@ for (const family of FAMILIES) {
     assert.throws(() => family.parseConfig([] as never, FILE), /does not hold a JSON object/);
   });
 }
+
+/** What `BertConfig()` and its relatives of Transformers 5.24 hold. */
+const USUAL = {
+  ...{ vocab_size: 30522, hidden_size: 768, num_hidden_layers: 12, num_attention_heads: 12 },
+  ...{ intermediate_size: 3072, hidden_dropout_prob: 0.1, attention_probs_dropout_prob: 0.1 },
+  ...{ max_position_embeddings: 512, type_vocab_size: 2, layer_norm_eps: 1e-12 },
+  ...{ initializer_range: 0.02, pad_token_id: 0, hidden_act: "gelu" },
+};
+const DEFAULTS: Readonly<Record<string, object>> = {
+  bert: USUAL,
+  roberta: { ...USUAL, vocab_size: 50265, pad_token_id: 1 },
+  distilbert: {
+    ...{ vocab_size: 30522, dim: 768, n_layers: 6, n_heads: 12, hidden_dim: 3072, dropout: 0.1 },
+    ...{ attention_dropout: 0.1, max_position_embeddings: 512, initializer_range: 0.02 },
+    ...{ pad_token_id: 0, activation: "gelu" },
+  },
+  electra: {
+    ...{ ...USUAL, embedding_size: 128, hidden_size: 256, num_attention_heads: 4 },
+    intermediate_size: 1024,
+  },
+  albert: {
+    ...{ ...USUAL, vocab_size: 30000, embedding_size: 128, hidden_size: 4096 },
+    ...{ num_hidden_groups: 1, inner_group_num: 1, num_attention_heads: 64 },
+    ...{ intermediate_size: 16384, hidden_act: "gelu_new", hidden_dropout_prob: 0 },
+    attention_probs_dropout_prob: 0,
+  },
+  modernbert: {
+    ...{ vocab_size: 50368, hidden_size: 768, num_hidden_layers: 22, num_attention_heads: 12 },
+    ...{ intermediate_size: 1152, mlp_dropout: 0, attention_dropout: 0, embedding_dropout: 0 },
+    ...{ max_position_embeddings: 8192, local_attention: 128, norm_eps: 1e-5 },
+    ...{ initializer_range: 0.02, pad_token_id: 50283, hidden_activation: "gelu" },
+    ...{ classifier_activation: "gelu", global_rope_theta: 160_000, local_rope_theta: 10_000 },
+    global_attn_every_n_layers: 3,
+  },
+};
+
+Deno.test("fields that a file leaves out are what Transformers takes them for", () => {
+  assert.deepEqual(Object.keys(DEFAULTS).sort(), ARCHITECTURES.names.toSorted());
+  for (const [name, expected] of Object.entries(DEFAULTS)) {
+    const family = ARCHITECTURES.get(name);
+    const json = family.configToJson(family.parseConfig({ model_type: name }, FILE));
+    const plain = Object.fromEntries(
+      Object.entries(json).filter(([field, value]) =>
+        field !== "model_type" && ["number", "string"].includes(typeof value)
+      ),
+    );
+    assert.deepEqual(plain, expected, name);
+  }
+});

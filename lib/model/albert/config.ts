@@ -6,6 +6,7 @@ import {
   encoderConfigToJson,
   NO_DECODER,
   parseEncoderConfig,
+  USUAL_DEFAULTS,
   USUAL_NUMBERS,
 } from "../encoder_config.ts";
 
@@ -30,11 +31,11 @@ const FORM: ConfigForm<AlbertConfig> = {
   transformersClass: "AlbertForMaskedLM",
   // What Hugging Face assumes for fields that a `config.json` leaves out: the largest one.
   defaults: {
+    ...USUAL_DEFAULTS,
     modelType: "albert",
     vocabSize: 30000,
     embeddingSize: 128,
     hiddenSize: 4096,
-    numHiddenLayers: 12,
     numHiddenGroups: 1,
     innerGroupNum: 1,
     numAttentionHeads: 64,
@@ -42,11 +43,8 @@ const FORM: ConfigForm<AlbertConfig> = {
     hiddenAct: "gelu_new",
     hiddenDropoutProb: 0,
     attentionProbsDropoutProb: 0,
-    maxPositionEmbeddings: 512,
     typeVocabSize: 2,
     layerNormEps: 1e-12,
-    initializerRange: 0.02,
-    padTokenId: 0,
   },
   numbers: {
     ...USUAL_NUMBERS,

@@ -1,11 +1,11 @@
 /** BERT's configuration: Hugging Face's `config.json` read, checked and written. */
-import type { ActivationName } from "../activations.ts";
 import {
   type ConfigForm,
   type EncoderConfig,
   encoderConfigToJson,
   NO_DECODER,
   parseEncoderConfig,
+  USUAL_DEFAULTS,
   USUAL_NUMBERS,
 } from "../encoder_config.ts";
 
@@ -13,65 +13,18 @@ import {
 export interface BertConfig extends EncoderConfig {
   /** BERT's name among the architectures. */
   modelType: "bert";
-  /** Number of entries of the vocabulary. @default 30522 */
-  vocabSize: number;
-  /** Width of the encoder. @default 768 */
-  hiddenSize: number;
-  /** Number of encoder layers. @default 12 */
-  numHiddenLayers: number;
-  /** Attention heads a layer; `hiddenSize` is a multiple of it. @default 12 */
-  numAttentionHeads: number;
-  /** Width of the feed-forward layer. @default 3072 */
-  intermediateSize: number;
-  /** The activation: `gelu` is x·Φ(x) with the exact normal distribution (erf). @default "gelu" */
-  hiddenAct: ActivationName;
-  /** Dropout after embeddings and dense layers, from 0 to below 1. @default 0.1 */
-  hiddenDropoutProb: number;
-  /** Dropout on attention probabilities, from 0 to below 1. @default 0.1 */
-  attentionProbsDropoutProb: number;
-  /** Length of the longest sequence, in tokens. @default 512 */
-  maxPositionEmbeddings: number;
   /** Number of segments (sentence A, sentence B). @default 2 */
   typeVocabSize: number;
   /** Added to the variance in layer normalisation. @default 1e-12 */
   layerNormEps: number;
-  /** Standard deviation of fresh weights. @default 0.02 */
-  initializerRange: number;
-  /**
-   * The padding token: its word embedding starts at 0 and gets no gradient, but for
-   * `withoutPaddingRow`.
-   * @default 0
-   */
-  padTokenId: number;
-  /**
-   * The file says `pad_token_id: null`: no word embedding is that of padding, and sequences are
-   * filled up with token 0.
-   * @default there is a padding token
-   */
-  withoutPaddingRow?: true;
-  /**
-   * The decoder has weights of its own (`tie_word_embeddings: false`).
-   * @default they are the word embeddings
-   */
-  untied?: true;
 }
 
 /** What Hugging Face assumes for fields that a `config.json` leaves out. */
 export const BERT_DEFAULTS: Readonly<BertConfig> = {
+  ...USUAL_DEFAULTS,
   modelType: "bert",
-  vocabSize: 30522,
-  hiddenSize: 768,
-  numHiddenLayers: 12,
-  numAttentionHeads: 12,
-  intermediateSize: 3072,
-  hiddenAct: "gelu",
-  hiddenDropoutProb: 0.1,
-  attentionProbsDropoutProb: 0.1,
-  maxPositionEmbeddings: 512,
   typeVocabSize: 2,
   layerNormEps: 1e-12,
-  initializerRange: 0.02,
-  padTokenId: 0,
 };
 
 const FORM: ConfigForm<BertConfig> = {

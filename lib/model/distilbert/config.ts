@@ -4,6 +4,7 @@ import {
   type EncoderConfig,
   encoderConfigToJson,
   parseEncoderConfig,
+  USUAL_DEFAULTS,
 } from "../encoder_config.ts";
 
 /** The shape and the constants of a DistilBERT for masked language modelling. */
@@ -17,18 +18,9 @@ const FORM: ConfigForm<DistilBertConfig> = {
   transformersClass: "DistilBertForMaskedLM",
   // What Hugging Face assumes for fields that a `config.json` leaves out.
   defaults: {
+    ...USUAL_DEFAULTS,
     modelType: "distilbert",
-    vocabSize: 30522,
-    hiddenSize: 768,
     numHiddenLayers: 6,
-    numAttentionHeads: 12,
-    intermediateSize: 3072,
-    hiddenAct: "gelu",
-    hiddenDropoutProb: 0.1,
-    attentionProbsDropoutProb: 0.1,
-    maxPositionEmbeddings: 512,
-    initializerRange: 0.02,
-    padTokenId: 0,
   },
   numbers: {
     vocabSize: "vocab_size",

@@ -5,6 +5,7 @@ import {
   encoderConfigToJson,
   NO_DECODER,
   parseEncoderConfig,
+  USUAL_DEFAULTS,
   USUAL_NUMBERS,
 } from "../encoder_config.ts";
 
@@ -25,21 +26,14 @@ const FORM: ConfigForm<ElectraConfig> = {
   transformersClass: "ElectraForMaskedLM",
   // What Hugging Face assumes for fields that a `config.json` leaves out.
   defaults: {
+    ...USUAL_DEFAULTS,
     modelType: "electra",
-    vocabSize: 30522,
     embeddingSize: 128,
     hiddenSize: 256,
-    numHiddenLayers: 12,
     numAttentionHeads: 4,
     intermediateSize: 1024,
-    hiddenAct: "gelu",
-    hiddenDropoutProb: 0.1,
-    attentionProbsDropoutProb: 0.1,
-    maxPositionEmbeddings: 512,
     typeVocabSize: 2,
     layerNormEps: 1e-12,
-    initializerRange: 0.02,
-    padTokenId: 0,
   },
   numbers: { ...USUAL_NUMBERS, embeddingSize: "embedding_size" },
   only: NO_DECODER,

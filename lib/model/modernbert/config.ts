@@ -8,6 +8,7 @@ import {
   encoderConfigToJson,
   flagOf,
   parseEncoderConfig,
+  USUAL_DEFAULTS,
 } from "../encoder_config.ts";
 import { type AttentionType, everyOf, layerTypesOf, thetasOf } from "./layer_types.ts";
 
@@ -50,20 +51,17 @@ const FORM: ConfigForm<ModernBertConfig> = {
   transformersClass: "ModernBertForMaskedLM",
   // What Hugging Face assumes for fields that a `config.json` leaves out.
   defaults: {
+    ...USUAL_DEFAULTS,
     modelType: "modernbert",
     vocabSize: 50368,
-    hiddenSize: 768,
     numHiddenLayers: 22,
-    numAttentionHeads: 12,
     intermediateSize: 1152,
-    hiddenAct: "gelu",
     hiddenDropoutProb: 0,
     attentionProbsDropoutProb: 0,
     embeddingDropout: 0,
     maxPositionEmbeddings: 8192,
     localAttention: 128,
     layerNormEps: 1e-5,
-    initializerRange: 0.02,
     padTokenId: 50283,
     classifierAct: "gelu",
     layerTypes: [],

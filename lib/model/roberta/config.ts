@@ -5,6 +5,7 @@ import {
   encoderConfigToJson,
   NO_DECODER,
   parseEncoderConfig,
+  USUAL_DEFAULTS,
   USUAL_NUMBERS,
   wrongField,
 } from "../encoder_config.ts";
@@ -21,20 +22,11 @@ export interface RobertaConfig extends EncoderConfig {
 
 /** What Hugging Face assumes for fields that a `config.json` leaves out. */
 const DEFAULTS: Readonly<RobertaConfig> = {
+  ...USUAL_DEFAULTS,
   modelType: "roberta",
   vocabSize: 50265,
-  hiddenSize: 768,
-  numHiddenLayers: 12,
-  numAttentionHeads: 12,
-  intermediateSize: 3072,
-  hiddenAct: "gelu",
-  hiddenDropoutProb: 0.1,
-  attentionProbsDropoutProb: 0.1,
-  // The file's: two less are of use.
-  maxPositionEmbeddings: 512,
   typeVocabSize: 2,
   layerNormEps: 1e-12,
-  initializerRange: 0.02,
   padTokenId: 1,
 };
 

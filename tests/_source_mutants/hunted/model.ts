@@ -70,11 +70,14 @@ export const MODEL = [
       'init: "zeros", decays: true, copies',
     ],
   ]),
+  ...mutantsInRoom("lib/model/electra/config.ts", [
+    ["ELECTRA has other heads", "numAttentionHeads: 4", "numAttentionHeads: 8"],
+  ]),
   ...mutantsInRoom("lib/model/bert/config.ts", [
     ["norms have another ε", "layerNormEps: 1e-12", "layerNormEps: 1e-5"],
-    ["weights begin larger", "initializerRange: 0.02", "initializerRange: 0.03"],
   ]),
   ...mutantsInRoom("lib/model/encoder_config.ts", [
+    ["weights begin larger", "initializerRange: 0.02", "initializerRange: 0.03"],
     [
       "the padding may be behind the vocabulary",
       "padTokenId < vocabSize",
