@@ -33,8 +33,11 @@ export interface EncoderConfig extends MaskedLmConfig {
   untied?: true;
 }
 
-/** What Hugging Face assumes in most families for fields that a `config.json` leaves out. */
-export const USUAL_DEFAULTS = {
+/**
+ * What Hugging Face assumes in families like BERT for fields that a `config.json` leaves out. Their
+ * order stays: results' folders know their model by a hash that follows it.
+ */
+export const BERT_LIKE_DEFAULTS = {
   vocabSize: 30522,
   hiddenSize: 768,
   numHiddenLayers: 12,
@@ -44,9 +47,18 @@ export const USUAL_DEFAULTS = {
   hiddenDropoutProb: 0.1,
   attentionProbsDropoutProb: 0.1,
   maxPositionEmbeddings: 512,
+  typeVocabSize: 2,
+  layerNormEps: 1e-12,
   initializerRange: 0.02,
   padTokenId: 0,
-} as const satisfies Omit<EncoderConfig, "modelType">;
+} as const satisfies
+  & Omit<EncoderConfig, "modelType">
+  & Record<"typeVocabSize" | "layerNormEps", number>;
+
+const { typeVocabSize: _, layerNormEps: __, ...usual } = BERT_LIKE_DEFAULTS;
+
+/** The same without what not every family has. */
+export const USUAL_DEFAULTS: typeof usual = usual;
 
 /** The values that a number may have, and how to say that. */
 type NumberRule = readonly [allows: (value: number) => boolean, expected: string];

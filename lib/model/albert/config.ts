@@ -1,12 +1,12 @@
 /** ALBERT's configuration: Hugging Face's `config.json` read, checked and written. */
 import { InputError } from "../../io/mod.ts";
 import {
+  BERT_LIKE_DEFAULTS,
   type ConfigForm,
   type EncoderConfig,
   encoderConfigToJson,
   NO_DECODER,
   parseEncoderConfig,
-  USUAL_DEFAULTS,
   USUAL_NUMBERS,
 } from "../encoder_config.ts";
 
@@ -31,7 +31,7 @@ const FORM: ConfigForm<AlbertConfig> = {
   transformersClass: "AlbertForMaskedLM",
   // What Hugging Face assumes for fields that a `config.json` leaves out: the largest one.
   defaults: {
-    ...USUAL_DEFAULTS,
+    ...BERT_LIKE_DEFAULTS,
     modelType: "albert",
     vocabSize: 30000,
     embeddingSize: 128,
@@ -43,8 +43,6 @@ const FORM: ConfigForm<AlbertConfig> = {
     hiddenAct: "gelu_new",
     hiddenDropoutProb: 0,
     attentionProbsDropoutProb: 0,
-    typeVocabSize: 2,
-    layerNormEps: 1e-12,
   },
   numbers: {
     ...USUAL_NUMBERS,

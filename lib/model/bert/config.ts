@@ -1,11 +1,11 @@
 /** BERT's configuration: Hugging Face's `config.json` read, checked and written. */
 import {
+  BERT_LIKE_DEFAULTS,
   type ConfigForm,
   type EncoderConfig,
   encoderConfigToJson,
   NO_DECODER,
   parseEncoderConfig,
-  USUAL_DEFAULTS,
   USUAL_NUMBERS,
 } from "../encoder_config.ts";
 
@@ -21,10 +21,8 @@ export interface BertConfig extends EncoderConfig {
 
 /** What Hugging Face assumes for fields that a `config.json` leaves out. */
 export const BERT_DEFAULTS: Readonly<BertConfig> = {
-  ...USUAL_DEFAULTS,
+  ...BERT_LIKE_DEFAULTS,
   modelType: "bert",
-  typeVocabSize: 2,
-  layerNormEps: 1e-12,
 };
 
 const FORM: ConfigForm<BertConfig> = {

@@ -1,11 +1,11 @@
 /** ELECTRA's configuration: Hugging Face's `config.json` read, checked and written. */
 import {
+  BERT_LIKE_DEFAULTS,
   type ConfigForm,
   type EncoderConfig,
   encoderConfigToJson,
   NO_DECODER,
   parseEncoderConfig,
-  USUAL_DEFAULTS,
   USUAL_NUMBERS,
 } from "../encoder_config.ts";
 
@@ -26,14 +26,12 @@ const FORM: ConfigForm<ElectraConfig> = {
   transformersClass: "ElectraForMaskedLM",
   // What Hugging Face assumes for fields that a `config.json` leaves out.
   defaults: {
-    ...USUAL_DEFAULTS,
+    ...BERT_LIKE_DEFAULTS,
     modelType: "electra",
     embeddingSize: 128,
     hiddenSize: 256,
     numAttentionHeads: 4,
     intermediateSize: 1024,
-    typeVocabSize: 2,
-    layerNormEps: 1e-12,
   },
   numbers: { ...USUAL_NUMBERS, embeddingSize: "embedding_size" },
   only: NO_DECODER,

@@ -1,11 +1,11 @@
 /** RoBERTa's configuration: Hugging Face's `config.json` read, checked and written. */
 import {
+  BERT_LIKE_DEFAULTS,
   type ConfigForm,
   type EncoderConfig,
   encoderConfigToJson,
   NO_DECODER,
   parseEncoderConfig,
-  USUAL_DEFAULTS,
   USUAL_NUMBERS,
   wrongField,
 } from "../encoder_config.ts";
@@ -22,11 +22,9 @@ export interface RobertaConfig extends EncoderConfig {
 
 /** What Hugging Face assumes for fields that a `config.json` leaves out. */
 const DEFAULTS: Readonly<RobertaConfig> = {
-  ...USUAL_DEFAULTS,
+  ...BERT_LIKE_DEFAULTS,
   modelType: "roberta",
   vocabSize: 50265,
-  typeVocabSize: 2,
-  layerNormEps: 1e-12,
   padTokenId: 1,
 };
 

@@ -73,10 +73,8 @@ export const MODEL = [
   ...mutantsInRoom("lib/model/electra/config.ts", [
     ["ELECTRA has other heads", "numAttentionHeads: 4", "numAttentionHeads: 8"],
   ]),
-  ...mutantsInRoom("lib/model/bert/config.ts", [
-    ["norms have another ε", "layerNormEps: 1e-12", "layerNormEps: 1e-5"],
-  ]),
   ...mutantsInRoom("lib/model/encoder_config.ts", [
+    ["norms have another ε", "layerNormEps: 1e-12", "layerNormEps: 1e-5"],
     ["weights begin larger", "initializerRange: 0.02", "initializerRange: 0.03"],
     [
       "the padding may be behind the vocabulary",
