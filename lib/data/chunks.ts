@@ -1,7 +1,17 @@
-/** Cuts token ids into pieces of equal length. */
+/** Chunks of token ids: what is asked of them, how ids are cut into some, which are drawn. */
 
 import { InputError } from "../io/mod.ts";
 import type { Random } from "../random/mod.ts";
+
+/** Chunks that are in memory, as an array of them is, or read whenever they are asked for. */
+export interface Chunks extends Iterable<Int32Array> {
+  /** How many there are. */
+  readonly length: number;
+  /** @param index From 0 to below the length. */
+  at(index: number): Int32Array | undefined;
+  /** The least and the most tokens of one, where that is known without looking at all of them. */
+  readonly lengths?: readonly number[];
+}
 
 /**
  * Joins the texts' ids end to end and cuts them in chunks; what is left at the end is dropped, or is
@@ -43,21 +53,33 @@ export function chunkTokens(
 /**
  * Draws disjoint sets of chunks at random, such as 100 to train on and 10 to evaluate with.
  *
+ * @param count How many chunks there are.
  * @param counts How many chunks each set gets.
+ * @returns For each set the numbers of its chunks, from 0.
  * @throws {InputError} If there are fewer chunks than that together.
  */
+export function drawNumbers(
+  count: number,
+  counts: readonly number[],
+  random: Random,
+): Uint32Array[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total > count) {
+    throw new InputError(`the data gives ${count} chunks, not ${total}`, {
+      mend: "Give more text, or ask for fewer chunks or shorter ones",
+    });
+  }
+  const shuffled = random.shuffledNumbers(count);
+  let start = 0;
+  return counts.map((count) => shuffled.slice(start, start += count));
+}
+
+/** The same, as the chunks themselves: see {@linkcode drawNumbers}. */
 export function drawChunks<Chunk>(
   chunks: readonly Chunk[],
   counts: readonly number[],
   random: Random,
 ): Chunk[][] {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  if (total > chunks.length) {
-    throw new InputError(`the data gives ${chunks.length} chunks, not ${total}`, {
-      mend: "Give more text, or ask for fewer chunks or shorter ones",
-    });
-  }
-  const shuffled = random.shuffle(chunks);
-  let start = 0;
-  return counts.map((count) => shuffled.slice(start, start += count));
+  return drawNumbers(chunks.length, counts, random)
+    .map((numbers) => Array.from(numbers, (number) => chunks[number]!));
 }

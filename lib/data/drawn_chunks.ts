@@ -4,40 +4,12 @@
  */
 import { InputError } from "../io/mod.ts";
 import { hashName } from "../random/mod.ts";
-import {
-  CHUNK_LENGTH,
-  type ChunkOptions,
-  chunksError,
-  type SourcedChunk,
-  type TextEncoderToIds,
-} from "./load_chunks.ts";
+import { all, type ChunkSource, encodePassages, idsOf } from "./encoded.ts";
 import { lineChunk } from "./line_chunk.ts";
-import type { Meanwhile } from "./meanwhile.ts";
+import { CHUNK_LENGTH, type SourcedChunk } from "./load_chunks.ts";
 import { Numbers } from "./numbers.ts";
 import type { Passage } from "./passage.ts";
-import type { RowSource } from "./rows.ts";
 import { TextMaker, type Windows } from "./texts.ts";
-
-/** What chunks are made of, and how. */
-export interface ChunkSource {
-  passages: RowSource;
-  tokenizer: TextEncoderToIds;
-  options: ChunkOptions & {
-    file: string;
-    /** How there would be more text, for a message. @default "Give more text" */
-    more?: string;
-    /** Chunks that are needed at least, for a message. @default 1 */
-    least?: number;
-    /**
-     * Whether each text is a chunk by itself, cut behind `length` tokens, instead of all end to end.
-     * @default false
-     */
-    lineByLine?: boolean;
-  };
-  meanwhile: Meanwhile;
-  /** Told of each passage when it is counted. */
-  onPassage?: (passage: Passage) => void;
-}
 
 /** What was taken. */
 export interface TakenChunks {
@@ -50,28 +22,19 @@ export interface TakenChunks {
 /** In a passage's number, its tokens stand above what windows it has. */
 const KINDS = 4;
 
-/** The ids of a text, a long one's in parts. */
-function idsOf(tokenizer: TextEncoderToIds, text: string): Iterable<readonly number[]> {
-  return tokenizer.encodeInParts?.(text) ?? [tokenizer.encode(text)];
-}
-
 /** The chunks of some passages, counted. */
 export class CountedChunks {
   readonly #source: ChunkSource;
   readonly #length: number;
   /** Of what a chunk is made: so many tokens, or one text. */
   readonly #unit: number;
-  /** Texts that are longer than a chunk, and those in which nothing can be masked, where each is one. */
-  #cut = 0;
-  #without = 0;
   /** Tokens, or texts, and windows of each passage. */
   readonly #counts = new Numbers();
   /** Where each is from: equal numbers for equal sources. */
   readonly #sources = new Numbers();
   #taken: ReadonlySet<Windows> = new Set();
-  #tokens = 0;
+  #count = 0;
   #inWindows = false;
-  #hasText = false;
 
   private constructor(source: ChunkSource) {
     this.#source = source;
@@ -91,82 +54,26 @@ export class CountedChunks {
     onNone: (passages: number) => void | Promise<void>,
   ): Promise<CountedChunks> {
     const counted = new CountedChunks(source);
-    await counted.#count();
-    const { inWindows } = counted;
-    if (!counted.#hasText) await onNone(counted.#counts.length);
-    if (counted.count === 0) {
-      throw chunksError({
-        ...source.options,
-        ...{ tokens: counted.#tokens, length: counted.#length, inWindows },
-        texts: source.options.lineByLine ? 0 : counted.#counts.length,
-      });
-    }
+    const { count, inWindows, taken } = await encodePassages(source, onNone, {
+      passage({ source }, units, windows) {
+        counted.#counts.push(units * KINDS + windows);
+        counted.#sources.push(hashName(source));
+      },
+    });
+    counted.#count = count;
+    counted.#inWindows = inWindows;
+    counted.#taken = taken;
     return counted;
   }
 
   /** How many there are. */
   get count(): number {
-    return Math.floor(this.#tokens / this.#unit);
+    return this.#count;
   }
 
   /** Whether they are of windows around blanks, so that whole passages have more text. */
   get inWindows(): boolean {
     return this.#inWindows;
-  }
-
-  async #count(): Promise<void> {
-    const { passages, tokenizer, options, meanwhile, onPassage } = this.#source;
-    const maker = new TextMaker(options);
-    for await (const rows of passages) {
-      for (const passage of await all(rows.map((row) => row.passage()))) {
-        const { texts, windows } = maker.make(passage);
-        maker.count(passage, windows);
-        onPassage?.(passage);
-        this.#hasText ||= /\S/.test(passage.text);
-        let tokens = 0;
-        for (const text of texts) {
-          if (options.lineByLine) {
-            tokens += this.#countLine(text);
-            if (meanwhile.isDue) await meanwhile.pause();
-            continue;
-          }
-          for (const ids of idsOf(tokenizer, text)) {
-            tokens += ids.length;
-            if (meanwhile.isDue) await meanwhile.pause();
-          }
-        }
-        this.#counts.push(tokens * KINDS + windows);
-        this.#sources.push(hashName(passage.source));
-      }
-    }
-    const { windows: taken, inWindows } = maker.taken();
-    this.#taken = taken;
-    this.#inWindows = inWindows;
-    for (let i = 0; i < this.#counts.length; i++) this.#tokens += this.#tokensOf(i);
-    if (this.#cut > 0) {
-      options.note?.(
-        `${this.#cut} of ${this.#tokens} lines have more than ${this.#length} tokens and are cut`,
-      );
-    }
-    if (this.#without > 0) {
-      options.note?.(
-        `${this.#without} of ${
-          this.#without + this.#tokens
-        } lines have no word of the vocabulary ` +
-          "and are left out",
-      );
-    }
-  }
-
-  /** How many chunks a line is: one or none. */
-  #countLine(text: string): 0 | 1 {
-    const chunk = lineChunk(this.#source.tokenizer, text, this.#length);
-    if (chunk === undefined) {
-      if (text.trim() !== "") this.#without++;
-      return 0;
-    }
-    if (chunk.isCut) this.#cut++;
-    return 1;
   }
 
   /** How many tokens of a passage are in chunks. */
@@ -182,13 +89,17 @@ export class CountedChunks {
    * @param withPassages Those of which the passages are wanted, too.
    * @throws {InputError} If the data have changed.
    */
-  async take(numbers: readonly number[], withPassages: ReadonlySet<number>): Promise<TakenChunks> {
+  async take(
+    numbers: readonly number[],
+    withPassages: ReadonlySet<number>,
+  ): Promise<TakenChunks> {
     const taken = new Map(numbers.map((number) => [number, {
       ids: new Int32Array(this.#unit),
       sources: new Set<string>(),
     }]));
     const wanted = this.#wanted(taken, withPassages);
-    const last = Math.max(...wanted.values());
+    let last = -Infinity;
+    for (const number of wanted) last = Math.max(last, number);
     const found: Passage[] = [];
     let index = 0, position = 0;
     for await (const rows of this.#source.passages) {
@@ -274,13 +185,4 @@ export class CountedChunks {
       mend: "Let nothing change it while it is read",
     });
   }
-}
-
-/** Passages that may have to be read yet, those of a list at once. */
-async function all(
-  passages: readonly (Passage | Promise<Passage>)[],
-): Promise<readonly Passage[]> {
-  return passages.some((passage) => passage instanceof Promise)
-    ? await Promise.all(passages)
-    : passages as readonly Passage[];
 }

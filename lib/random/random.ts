@@ -140,6 +140,22 @@ export class Random {
     return radius * Math.cos(2 * Math.PI * this.next());
   }
 
+  /**
+   * The numbers from 0 to below a count in the order in which {@linkcode shuffle} would put them, in
+   * four bytes each: of many millions an array would take more.
+   *
+   * @param count At most 2^32 − 1.
+   */
+  shuffledNumbers(count: number): Uint32Array {
+    const result = Uint32Array.from({ length: count }, (_, i) => i);
+    for (let i = count - 1; i > 0; i--) {
+      const j = this.integer(i + 1), other = result[j]!;
+      result[j] = result[i]!;
+      result[i] = other;
+    }
+    return result;
+  }
+
   /** The same items in random order (Fisher and Yates); the argument is left alone. */
   shuffle<T>(items: readonly T[]): T[] {
     const result = [...items];

@@ -33,10 +33,10 @@ export const DATA_MUTANTS: readonly Mutant[] = [
     ["a chunk has one token more", "chunk.push(id) < length", "chunk.push(id) <= length"],
     [
       "exactly as many chunks as needed are too few",
-      "total > chunks.length",
-      "total >= chunks.length",
+      "total > count)",
+      "total >= count)",
     ],
-    ["the first chunks are drawn", "random.shuffle(chunks)", "[...chunks]"],
+    ["the first chunks are drawn", "random.shuffledNumbers(count)", "Uint32Array.from({ length: count }, (_, i) => i)"],
     ["sets of chunks share one", "start, start += count)", "start, (start += count - 1) + 1)"],
   ]),
   ...mutantsBeside("lib/data/load_chunks.ts", [

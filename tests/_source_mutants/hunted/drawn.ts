@@ -141,13 +141,11 @@ export const DRAWN = [
       "",
     ],
   ]),
+  ...mutantsInRoom("lib/data/encoded.ts", [
+    ["nobody is told of no text", "if (!hasText) await onNone(seen);", ""],
+  ]),
   ...mutantsInRoom("lib/data/drawn_chunks.ts", [
-    [
-      "nobody is told of no text",
-      "if (!counted.#hasText) await onNone(counted.#counts.length);",
-      "",
-    ],
-    ["no chunks are in windows", "this.#inWindows = inWindows;", ""],
+    ["no chunks are in windows", "counted.#inWindows = inWindows;", ""],
   ]),
   ...mutantsInRoom("lib/tokens/japanese/word_splitters.ts", [
     [

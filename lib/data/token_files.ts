@@ -1,0 +1,101 @@
+/** Files of numbers, written from their beginning to their end and read anywhere, a few at a time. */
+import { closeSync, openSync, writeSync } from "node:fs";
+import { InputError } from "../io/mod.ts";
+
+/** How numbers lie in a file: whole ones, without a sign but for the last, in as many bytes. */
+const ARRAYS = { 2: Uint16Array, 4: Uint32Array, 8: Float64Array } as const;
+
+/** Bytes of a number: 8 for whole ones of up to 2^53. */
+export type Width = keyof typeof ARRAYS;
+
+/** So many numbers are written, or read one after the other, at once. */
+const BLOCK = 2 ** 16;
+
+/** Writes numbers into a new file. */
+export class NumberWriter implements Disposable {
+  readonly #file: number;
+  readonly #block: Uint16Array | Uint32Array | Float64Array;
+  readonly #most: number;
+  #used = 0;
+  #length = 0;
+
+  constructor(file: string, width: Width) {
+    this.#file = openSync(file, "w");
+    this.#block = new ARRAYS[width](BLOCK);
+    this.#most = Math.min(2 ** (8 * width) - 1, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** How many were written. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** @throws {RangeError} If it takes more bytes. */
+  push(number: number): void {
+    if (!(number >= 0 && number <= this.#most)) {
+      throw new RangeError(`A number is from 0 to ${this.#most} here: got ${number}.`);
+    }
+    this.#block[this.#used++] = number;
+    this.#length++;
+    if (this.#used === BLOCK) this.end();
+  }
+
+  /** Writes what is left. */
+  end(): void {
+    const bytes = new Uint8Array(this.#block.buffer, 0, this.#used * this.#block.BYTES_PER_ELEMENT);
+    for (let done = 0; done < bytes.length;) {
+      done += writeSync(this.#file, bytes, done, bytes.length - done);
+    }
+    this.#used = 0;
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#file);
+  }
+}
+
+/** Reads numbers of a file. */
+export class NumberReader implements Disposable {
+  readonly #path: string;
+  readonly #file: Deno.FsFile;
+  readonly #width: Width;
+
+  constructor(path: string, width: Width) {
+    this.#path = path;
+    this.#file = Deno.openSync(path);
+    this.#width = width;
+  }
+
+  /**
+   * Some of them.
+   *
+   * @param start The first one's place, from 0.
+   * @throws {InputError} If the file ends before.
+   */
+  read(start: number, count: number): Uint16Array | Uint32Array | Float64Array {
+    const numbers = new ARRAYS[this.#width](count), bytes = new Uint8Array(numbers.buffer);
+    this.#file.seekSync(start * this.#width, Deno.SeekMode.Start);
+    for (let done = 0; done < bytes.length;) {
+      const some = this.#file.readSync(bytes.subarray(done));
+      if (some === null) {
+        throw new InputError("the file ended while it was read", {
+          file: this.#path,
+          mend: "Let nothing change it: the same command goes on, and makes it again",
+        });
+      }
+      done += some;
+    }
+    return numbers;
+  }
+
+  /** The first so many, one after the other. */
+  *first(count: number): Generator<number> {
+    for (let start = 0; start < count; start += BLOCK) {
+      yield* this.read(start, Math.min(BLOCK, count - start));
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#file.close();
+  }
+}
