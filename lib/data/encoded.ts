@@ -9,7 +9,7 @@ import { lineChunk } from "./line_chunk.ts";
 import type { Meanwhile } from "./meanwhile.ts";
 import type { Passage } from "./passage.ts";
 import type { RowSource } from "./rows.ts";
-import { TextMaker, type Windows, WINDOWS } from "./texts.ts";
+import { TextMaker, WINDOWS, type Windows } from "./texts.ts";
 
 /** What chunks are made of, and how. */
 export interface ChunkSource {
@@ -117,7 +117,8 @@ export async function encodePassages(
     }
   }
   const { windows: taken, inWindows } = maker.taken();
-  const of = (kinds: readonly Windows[]) => kinds.reduce<number>((sum, kind) => sum + unitsOf[kind]!, 0);
+  const of = (kinds: readonly Windows[]) =>
+    kinds.reduce<number>((sum, kind) => sum + unitsOf[kind]!, 0);
   const units = of([...taken]);
   if (cut > 0) note?.(`${cut} of ${units} lines have more than ${length} tokens and are cut`);
   if (without > 0) {

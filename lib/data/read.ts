@@ -4,6 +4,7 @@ import { stat } from "node:fs/promises";
 import { type Choice, type ChoiceJson, choose, type Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import { type Divided, divided, type Share } from "./held_out.ts";
+import { identityOf } from "./identity.ts";
 import { Meanwhile } from "./meanwhile.ts";
 import { type Part, partsAt, partsOfSplit } from "./parts.ts";
 import type { Passage, Split } from "./passage.ts";
@@ -82,6 +83,11 @@ export interface OpenData {
   paths(): string[];
   /** Bytes of all that is read. */
   bytes(): Promise<number>;
+  /**
+   * SHA-256 of all that is read; undefined where it is read by what is not built in, of which nobody
+   * knows what else its passages depend on.
+   */
+  identity(): Promise<string | undefined>;
 }
 
 /**
@@ -171,6 +177,10 @@ export async function openData(
     },
     paths: () => partsOfSplit(all, undefined, file).parts.map(({ path }) => path),
     bytes: () => bytesAt(all.map(({ path }) => path)),
+    async identity() {
+      if (!all.every(({ choice }) => READERS.has(choice.definition.name))) return undefined;
+      return await identityOf(all.map(({ path }) => path), meanwhile);
+    },
   };
 }
 

@@ -1,42 +1,34 @@
 /** From the settings' data to the chunks that are trained on and evaluated. */
 
 import {
-  AUTO,
-  CountedChunks,
-  drawChunks,
+  type Chunks,
   Meanwhile,
-  type Note,
-  type OpenData,
   openData,
   type Passage,
   type ReaderDefinition,
   READERS,
-  type SourcedChunk,
 } from "../data/mod.ts";
 import type { Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
-import { Random } from "../random/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
+import type { SourcesOfChunks } from "../training/mod.ts";
+import { type ChunkSettings, count, draw, type Source } from "./draw.ts";
 import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
-import { tooFew } from "./few_chunks.ts";
-import { type Portion, portions, streamOf } from "./portions.ts";
+import { type Portion, portions } from "./portions.ts";
 import { refuseShared, SharedTexts } from "./shared_data.ts";
-import type { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
-import type { BaseSettings } from "./settings/run_settings.ts";
-import { TokenCensus } from "./token_census.ts";
+import { type StoreOptions, Stores } from "./token_stores.ts";
 
-/** What of the settings decides the chunks. */
-export type ChunkSettings = Pick<BaseSettings, typeof CHUNK_SETTINGS[number]>;
+export type { ChunkSettings };
 
-/** Chunks of token ids, `chunkLength` each. */
-export interface ExperimentChunks {
-  train: Int32Array[];
-  evaluation: Int32Array[];
-  /** For each training chunk the passages that it is from. */
-  trainSources: (readonly string[])[];
-  /** The passages that the evaluation chunks are from. */
-  evaluationPassages: Passage[];
+/** Chunks of token ids, `chunkLength` each: in memory or, where they are many, in a store on disk. */
+export interface ExperimentChunks extends Disposable {
+  train: Chunks;
+  evaluation: Chunks;
+  /** The passages that some training chunks are from, by their places among all. */
+  trainSources: SourcesOfChunks;
+  /** The passages that the evaluation chunks are from: where these are in a store, read anew. */
+  evaluationPassages(): Promise<readonly Passage[]>;
 }
 
 /**
@@ -46,6 +38,7 @@ export interface ExperimentChunks {
  * @param readers What can read the data.
  * @param say Takes sentences that people should know of what was read, each once, and how far it is.
  * @param signal Aborted, reading ends.
+ * @param storing Where tokens are kept, and when. Disposing of the chunks closes the files.
  * @throws {InputError} If the data cannot be read or gives too few chunks.
  */
 export async function experimentChunks(
@@ -54,24 +47,31 @@ export async function experimentChunks(
   readers: Registry<ReaderDefinition> = READERS,
   say: Say = () => {},
   signal?: AbortSignal,
+  storing: StoreOptions = {},
 ): Promise<ExperimentChunks> {
   const { trainChunks, evalChunks } = settings;
-  const open = sources(settings, tokenizer, readers, say, signal);
+  using opened = new DisposableStack();
+  const stores = opened.use(new Stores(storing, say, signal));
+  const open = sources(settings, tokenizer, readers, say, signal, stores);
   const [training, evaluating] = await openPortions(settings, open);
+  const close = () => {
+    const kept = opened.move();
+    return { [Symbol.dispose]: () => kept.dispose() };
+  };
   if (training === undefined || evaluating === undefined) {
-    const source = await open(settings.data);
-    const { drawn: [train, evaluation], passages } = await draw(source, [trainChunks, evalChunks]);
-    return experiment(train!, evaluation!, passages);
+    const both = await draw(await open(settings.data), [trainChunks, evalChunks]);
+    const { train, trainSources, evaluation, evaluationPassages } = both;
+    return { train, trainSources, evaluation, evaluationPassages, ...close() };
   }
   // Of one text no passage is on both sides; of two sets of data some may be.
   const shared = settings.evalData === null ? undefined : new SharedTexts();
-  const { drawn: [train] } = await draw(
+  const { train, trainSources } = await draw(
     training.source,
     [trainChunks, 0],
     training.portion,
     shared?.train,
   );
-  const { drawn: [, evaluation], passages } = await draw(
+  const { evaluation, evaluationPassages } = await draw(
     evaluating.source,
     [0, evalChunks],
     evaluating.portion,
@@ -79,7 +79,7 @@ export async function experimentChunks(
   );
   const overlap = shared?.about(settings.evalData!);
   if (overlap !== undefined) say(overlap);
-  return experiment(train!, evaluation!, passages);
+  return { train, trainSources, evaluation, evaluationPassages, ...close() };
 }
 
 /**
@@ -95,12 +95,14 @@ export async function countChunks(
   readers: Registry<ReaderDefinition> = READERS,
   say: Say = () => {},
   signal?: AbortSignal,
+  storing: StoreOptions = {},
 ): Promise<Pick<ChunkSettings, "trainChunks" | "evalChunks">> {
   const least = { ...settings, trainChunks: 1, evalChunks: 1 };
-  const open = sources(least, tokenizer, readers, say, signal);
+  using stores = new Stores(storing, say, signal);
+  const open = sources(least, tokenizer, readers, say, signal, stores);
   const counts: number[] = [];
   for (const { source, portion } of await openPortions(least, open)) {
-    counts.push((await count(source, [1, 0], portion)).count);
+    counts.push(await count(source, portion));
   }
   const [trainChunks, evalChunks] = counts;
   if (trainChunks === undefined || evalChunks === undefined) {
@@ -119,10 +121,12 @@ function sources(
   readers: Registry<ReaderDefinition>,
   say: Say,
   signal: AbortSignal | undefined,
+  stores: Stores,
 ): (data: string) => Promise<Source> {
   const { reader, textColumn, separator, lineByLine: lines } = settings;
-  const said = new Set<string>();
+  const said = new Set<string>(), noted: string[] = [];
   const note = (sentence: string) => {
+    noted.push(sentence);
     if (!said.has(sentence)) say(`${sentence}.`);
     said.add(sentence);
   };
@@ -143,7 +147,8 @@ function sources(
       ...(separator === null ? {} : { separator }),
     });
     const bytes = await open.bytes();
-    const source = { settings, data, tokenizer, path, opened: open, bytes, meanwhile, note };
+    const reading = { opened: open, bytes, meanwhile, note, noted };
+    const source = { settings, data, tokenizer, path, stores, ...reading };
     opened.set(data, source);
     return source;
   };
@@ -165,132 +170,4 @@ async function openPortions(
   const [training, evaluating] = both.map(({ source }) => source.opened);
   if (settings.evalData !== null) await refuseShared(training!, evaluating!);
   return both;
-}
-
-function experiment(
-  train: readonly SourcedChunk[],
-  evaluation: readonly SourcedChunk[],
-  evaluationPassages: Passage[],
-): ExperimentChunks {
-  return {
-    train: train.map(({ ids }) => ids),
-    evaluation: evaluation.map(({ ids }) => ids),
-    trainSources: train.map(({ sources }) => sources),
-    evaluationPassages,
-  };
-}
-
-/** What chunks are drawn from. */
-interface Source {
-  settings: ChunkSettings;
-  /** Where they are: as the settings name it, and as it is. */
-  data: string;
-  tokenizer: Tokenizer;
-  path: string;
-  opened: OpenData;
-  bytes: number;
-  meanwhile: Meanwhile;
-  note: Note;
-}
-
-/** How many chunks are wanted. */
-type Wanted = readonly [train: number, evaluation: number];
-
-/** What was drawn, and the passages of the evaluation's chunks. */
-interface Drawn {
-  drawn: SourcedChunk[][];
-  passages: Passage[];
-}
-
-/**
- * Disjoint sets of chunks out of one split. Without a split, out of a CLOTH folder's training
- * passages or all passages of a file.
- *
- * @param counts How many chunks to train on, and to evaluate with.
- */
-async function draw(
-  source: Source,
-  counts: Wanted,
-  portion: Portion = { data: source.data, kind: "training" },
-  onPassage?: (passage: Passage) => void,
-): Promise<Drawn> {
-  const { settings: { dataSeed }, data, bytes, meanwhile } = source;
-  const [train] = counts;
-  const counted = await count(source, counts, portion, onPassage);
-  const random = new Random(dataSeed, `chunks ${streamOf(portion)}`);
-  const all = Array.from({ length: counted.count }, (_, i) => i);
-  const [trainNumbers, evaluationNumbers] = drawChunks(all, counts, random) as [number[], number[]];
-  meanwhile.begin(`Reading ${data}: taking ${portion.kind} chunks`, bytes);
-  const taken = await counted.take(
-    [...trainNumbers, ...evaluationNumbers],
-    new Set(evaluationNumbers),
-  );
-  return {
-    drawn: [taken.chunks.slice(0, train), taken.chunks.slice(train)],
-    passages: taken.passages,
-  };
-}
-
-/**
- * The chunks of some texts, counted.
- *
- * @param wanted How many there must be.
- * @param onPassage Told of each passage.
- */
-async function count(
-  source: Source,
-  [train, evaluation]: Wanted,
-  { kind, split, share }: Portion,
-  onPassage: (passage: Passage) => void = () => {},
-): Promise<CountedChunks> {
-  const wanted = train + evaluation;
-  const { settings, data, tokenizer, path, opened, bytes, meanwhile, note } = source;
-  const begin = (what: string) => meanwhile.begin(`Reading ${data}: ${what}`, bytes);
-  const { dataConstruction, passageLimit, dataSeed, chunkLength, lineByLine } = settings;
-  begin("finding its passages");
-  const passages = await opened.passages({
-    ...(split === undefined ? {} : { split }),
-    ...(passageLimit === null ? {} : { limit: passageLimit }),
-  }, share);
-  begin(`counting its ${kind} tokens`);
-  const file = split === undefined && share === undefined ? path : `${path} (${kind})`;
-  const census = new TokenCensus(tokenizer, file);
-  const chunks = { passages, tokenizer: census, meanwhile, onPassage };
-  const options = {
-    construction: dataConstruction,
-    length: chunkLength,
-    lineByLine,
-    seed: dataSeed,
-    file,
-    least: Math.sign(train) + Math.sign(evaluation),
-    ...(share?.held
-      ? { more: `Give more text, hold more of it out (${settingName("evalFraction")})` }
-      : {}),
-    note: (sentence: string) => note(`${path}: ${sentence}`),
-  };
-  const counting = CountedChunks.of({ ...chunks, options }, async (passages) => {
-    if (passages === 0 && split !== undefined) {
-      // Taking the chunks to evaluate from all of the text helps only where that is enough of it.
-      await count(source, [settings.trainChunks, settings.evalChunks], { data, kind: "training" });
-      opened.requireSome(split);
-    }
-    const isNamed = settings.reader !== AUTO;
-    throw new InputError(
-      `no text is found in it${isNamed ? ` by the reader ${settings.reader}` : ""}`,
-      {
-        file,
-        mend: isNamed ? "Give data with text, or another reader" : "Give data with text",
-      },
-    );
-  });
-  // Too few chunks may come of words that the vocabulary lacks: each is one token.
-  const counted = await counting.catch((error) => {
-    census.check(note);
-    throw error;
-  });
-  census.check(note);
-  if (counted.count < wanted) {
-    throw tooFew({ ...settings, data }, counted, { kind, train, evaluation });
-  }
-  return counted;
 }

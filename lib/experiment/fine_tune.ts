@@ -178,7 +178,7 @@ async function withChunks(
   const { readers } = withPlugins([...await loadPlugins(settings.plugins), ...further]);
   // What is to be said of the text is said when it is read for the run.
   const progress: Say = (message, done) => done !== undefined && say(message, done);
-  const all = await countChunks(settings, tokenizer, readers, progress, signal);
+  const all = await countChunks(settings, tokenizer, readers, progress, signal, { tell: say });
   const given = {
     ...(trainChunks === undefined ? {} : { trainChunks }),
     ...(evalChunks === undefined ? {} : { evalChunks }),

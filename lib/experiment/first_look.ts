@@ -1,7 +1,8 @@
 /** Whether a model knows anything of the text that it is to be trained on. */
+import type { Chunks } from "../data/mod.ts";
 import { settingName } from "../io/mod.ts";
 import {
-  evaluationBatches,
+  eachEvaluationBatch,
   type EvaluationOptions,
   type EvaluationRecord,
   unigramLoss,
@@ -14,7 +15,7 @@ import type { PreparedTraining } from "./prepared.ts";
 export interface FirstLook extends EvaluationOptions {
   /** Where the text is from, for what is said of it. */
   data: string;
-  trainChunks: readonly Int32Array[];
+  trainChunks: Chunks;
   /** Entries of the vocabulary. */
   vocabSize: number;
 }
@@ -31,8 +32,10 @@ export function firstLook(
   evaluation: Pick<EvaluationRecord, "eval_loss">,
   { data, trainChunks, vocabSize, ...options }: FirstLook,
 ): string | undefined {
-  const labels = evaluationBatches(options).flatMap((batch) => [...batch.labels]);
-  const byFrequency = unigramLoss(trainChunks, labels, vocabSize);
+  const labels = function* () {
+    for (const batch of eachEvaluationBatch(options)) yield* batch.labels;
+  };
+  const byFrequency = unigramLoss(trainChunks, labels(), vocabSize);
   const { eval_loss } = evaluation;
   if (!(eval_loss >= byFrequency)) return undefined;
   return `${data}: the model knows no more of this text than how often its tokens occur (eval_loss ` +

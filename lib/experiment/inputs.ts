@@ -167,7 +167,12 @@ export class Inputs {
           lineByLine ? "lines of at most" : "chunks of"
         } ${chunkLength} tokens to train on, ${evaluation.length} to evaluate.`,
       );
-      return { ...chunks, sha256: hashOf([...train, "evaluation", ...evaluation]) };
+      const parts = function* () {
+        yield* train;
+        yield "evaluation";
+        yield* evaluation;
+      };
+      return { ...chunks, sha256: hashOf(parts()) };
     });
   }
 
@@ -210,8 +215,10 @@ export class Inputs {
     return hashOf([scale, scaleValues(profile, scores).scores]);
   }
 
-  /** Frees β. */
+  /** Frees β and closes files. */
   async dispose(): Promise<void> {
+    for (const chunks of this.#chunks.values()) chunks[Symbol.dispose]();
+    this.#chunks.clear();
     for (const classifier of this.#classifiers.values()) await classifier.dispose?.();
     this.#classifiers.clear();
   }

@@ -161,7 +161,7 @@ async function* trainRun(
     memory,
     gamma,
     ...(gammaReference === "none" ? {} : { gammaReference }),
-    clozeItems: questions(model, chunks, tokenizer),
+    clozeItems: await questions(model, chunks, tokenizer),
     epochs,
     ...(maxSteps === null ? {} : { maxSteps }),
     ...(evalSteps === null ? {} : { evalSteps }),
@@ -184,13 +184,13 @@ async function* trainRun(
 }
 
 /** The questions of the evaluation's passages, where a metric has a pass of its own. */
-function questions(
+async function questions(
   { metrics, sequenceLength }: TrainingModel,
   { evaluationPassages }: LoadedChunks,
   tokenizer: Tokenizer,
-): ClozeItem[] {
+): Promise<ClozeItem[]> {
   const asks = metrics.some(({ definition }) => definition.measure !== undefined);
-  return asks ? clozeItems(evaluationPassages, { tokenizer, sequenceLength }) : [];
+  return asks ? clozeItems(await evaluationPassages(), { tokenizer, sequenceLength }) : [];
 }
 
 /** Versions of what computes, and hashes of what runs are computed on. */

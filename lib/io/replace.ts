@@ -6,6 +6,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { cannotWrite, disk } from "./disk.ts";
+import { tryLockFile } from "./lock.ts";
 
 /** What unfinished files and folders are called, after their own name. */
 const UNFINISHED = ".unfinished";
@@ -102,6 +103,19 @@ async function removeLeft(file: string, age: number): Promise<void> {
 export async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder, { recursive: true })) {
     if (name.endsWith(UNFINISHED)) await disk.remove(join(folder, name));
+  }
+}
+
+/**
+ * Removes what processes that were killed left of the folders in a folder, each of which is written
+ * under a lock of its own, `name.lock`: what another process is writing stays.
+ */
+export async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith(UNFINISHED)) continue;
+    const path = join(folder, name);
+    await using lock = await tryLockFile(`${path.slice(0, -UNFINISHED.length)}.lock`);
+    if (lock !== undefined) await disk.remove(path);
   }
 }
 

@@ -13,12 +13,15 @@ const PASSAGES = 3, WORDS = 5;
  * @param indices The numbers of its training chunks.
  * @param batches The same chunks, masked.
  */
-export function batchPlace(
+export async function batchPlace(
   { chunkSources, tokenizer }: Pick<TrainOptions, "chunkSources" | "tokenizer">,
   indices: readonly number[],
   batches: readonly MaskedBatch[],
-): string {
-  const passages = new Set(indices.flatMap((index) => chunkSources?.[index] ?? []));
+): Promise<string> {
+  const sources = typeof chunkSources === "function"
+    ? await chunkSources(indices)
+    : indices.flatMap((index) => chunkSources?.[index] ?? []);
+  const passages = new Set(sources);
   const labels = batches.flatMap(({ labels }) => [...labels]);
   const words = tokenizer.decode === undefined
     ? []

@@ -1,5 +1,5 @@
 /** Which chunks go together, and their masks: pure functions of the seed and the place. */
-import type { MaskedBatch, MaskOptions } from "../data/mod.ts";
+import type { Chunks, MaskedBatch, MaskOptions } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
 import { maskedBatch } from "./masked_batch.ts";
@@ -54,16 +54,24 @@ export function trainingSteps(
   return options.maxSteps ?? options.epochs * stepsPerEpoch(options);
 }
 
-/** For each step of an epoch its batches, as numbers of training chunks. */
-export function epochGroups(options: TrainOptions, epoch: number): number[][][] {
-  const {
-    trainChunks,
-    batchSize,
-    seed,
-    gradientAccumulationSteps = TRAIN_DEFAULTS.gradientAccumulationSteps,
-  } = options;
-  const order = new Random(seed, "order", epoch).shuffle([...trainChunks.keys()]);
-  return portions(portions(order, batchSize), gradientAccumulationSteps);
+/** The steps of an epoch: their batches, as numbers of training chunks. */
+export interface EpochGroups {
+  /** How many steps there are. */
+  length: number;
+  /** @param place Of a step in the epoch, from 0. */
+  at(place: number): number[][];
+}
+
+/** For each step of an epoch its batches. There may be millions of steps, so only their order is kept. */
+export function epochGroups(options: TrainOptions, epoch: number): EpochGroups {
+  const { trainChunks, batchSize, seed } = options;
+  const { gradientAccumulationSteps = TRAIN_DEFAULTS.gradientAccumulationSteps } = options;
+  const order = new Random(seed, "order", epoch).shuffledNumbers(trainChunks.length);
+  const size = batchSize * gradientAccumulationSteps;
+  return {
+    length: stepsPerEpoch(options),
+    at: (place) => portions([...order.subarray(place * size, (place + 1) * size)], batchSize),
+  };
 }
 
 /**
@@ -77,34 +85,61 @@ export function trainingBatches(
   groups: readonly (readonly number[])[],
   epoch: number,
 ): MaskedBatch[] {
-  return maskedBatches(options, options.trainChunks, groups, "mask", epoch);
+  return [...maskedBatches(options, options.trainChunks, groups, "mask", epoch)];
 }
 
 /**
- * The batches of an evaluation.
+ * The batches of an evaluation, one after the other.
  *
  * @param epoch Epochs done; it decides the masks only if `evalMasks` is `fresh`.
  */
-export function evaluationBatches(options: EvaluationOptions, epoch = 0): MaskedBatch[] {
+export function* eachEvaluationBatch(
+  options: EvaluationOptions,
+  epoch = 0,
+): Generator<MaskedBatch> {
   const { evalChunks, batchSize, evalMasks = TRAIN_DEFAULTS.evalMasks } = options;
   const round = evalMasks === "fixed" ? 0 : epoch;
-  return portions([...evalChunks.keys()], batchSize)
-    .flatMap((indices) => maskedBatches(options, evalChunks, [indices], "eval-mask", round));
+  const all = evalChunks.length;
+  for (let first = 0; first < all; first += batchSize) {
+    const indices = Array.from({ length: Math.min(batchSize, all - first) }, (_, i) => first + i);
+    yield* maskedBatches(options, evalChunks, [indices], "eval-mask", round);
+  }
+}
+
+/** The same at once: see {@linkcode eachEvaluationBatch}. */
+export function evaluationBatches(options: EvaluationOptions, epoch = 0): MaskedBatch[] {
+  return [...eachEvaluationBatch(options, epoch)];
 }
 
 /**
  * The batches of an evaluation on training chunks, the same ones whenever it is made: their masks
  * are none of training. Those in which chance masks nothing are left out.
  */
-export function trainEvaluationBatches(options: TrainEvaluationOptions): MaskedBatch[] {
+export function* eachTrainEvaluationBatch(
+  options: TrainEvaluationOptions,
+): Generator<MaskedBatch> {
   const { trainChunks, evalChunks, batchSize } = options;
   const { trainEval = TRAIN_DEFAULTS.trainEval } = options;
-  if (trainEval === "no") return [];
+  if (trainEval === "no") return;
   const all = trainChunks.length;
   const count = trainEval === "all" ? all : Math.min(evalChunks.length, all);
-  const indices = Array.from({ length: count }, (_, i) => Math.floor(i * all / count));
-  return maskedBatches(options, trainChunks, portions(indices, batchSize), "train-eval-mask", 0)
-    .filter(({ labels }) => labels.length > 0);
+  const groups = function* () {
+    for (let first = 0; first < count; first += batchSize) {
+      const size = Math.min(batchSize, count - first);
+      yield Array.from({ length: size }, (_, i) => Math.floor((first + i) * all / count));
+    }
+  };
+  const batches = maskedBatches(
+    ...[options, trainChunks, { [Symbol.iterator]: groups }, "train-eval-mask", 0] as const,
+  );
+  for (const batch of batches) {
+    if (batch.labels.length > 0) yield batch;
+  }
+}
+
+/** The same at once: see {@linkcode eachTrainEvaluationBatch}. */
+export function trainEvaluationBatches(options: TrainEvaluationOptions): MaskedBatch[] {
+  return [...eachTrainEvaluationBatch(options)];
 }
 
 function portions<T>(items: readonly T[], size: number): T[][] {
@@ -147,26 +182,36 @@ export function attemptName(stream: string, attempt: number): string {
  * nothing in a few chunks; there is no loss then, so they are drawn again, all together: what a step
  * is made of is the same in however many batches it comes.
  */
-function maskedBatches(
+function* maskedBatches(
   options: MaskingOptions,
-  chunks: readonly Int32Array[],
-  groups: readonly (readonly number[])[],
+  chunks: Chunks,
+  groups: Iterable<readonly number[]>,
   stream: string,
   round: number,
-): MaskedBatch[] {
+): Generator<MaskedBatch> {
   const { seed } = options, mask = maskOptions(options);
+  let chunk: number | undefined;
   for (let attempt = 0; attempt < MASK_ATTEMPTS; attempt++) {
     const name = attemptName(stream, attempt);
-    const batches = groups.map((indices) =>
-      maskedBatch(options, indices.map((index) => chunks[index]!), {
+    /** Those before the first one with a mask: whether they are given, that one decides. */
+    let waiting: MaskedBatch[] | undefined = [];
+    for (const indices of groups) {
+      chunk ??= indices[0];
+      const batch = maskedBatch(options, indices.map((index) => chunks.at(index)!), {
         ...mask,
         random: (i) => new Random(seed, name, round, indices[i]!),
-      })
-    );
-    if (batches.some(({ labels }) => labels.length > 0)) return batches;
+      });
+      if (batch.labels.length > 0 && waiting !== undefined) {
+        yield* waiting;
+        waiting = undefined;
+      }
+      if (waiting === undefined) yield batch;
+      else waiting.push(batch);
+    }
+    if (waiting === undefined) return;
   }
   throw new InputError("chunks have no token that can be masked", {
-    place: `chunk ${groups[0]![0]}`,
+    place: `chunk ${chunk}`,
     mend: "Give text instead of special tokens, or mask a larger share",
   });
 }

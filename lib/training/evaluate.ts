@@ -1,6 +1,6 @@
 /** Measuring a model on chunks that it is not trained on. */
 import type { MaskedBatch } from "../data/mod.ts";
-import { evaluationBatches, type EvaluationOptions } from "./batches.ts";
+import { eachEvaluationBatch, type EvaluationOptions } from "./batches.ts";
 import type { ClozeItem } from "./cloze_items.ts";
 import { EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
 import type {
@@ -33,7 +33,7 @@ function batchesOf(
 ): Iterable<MaskedBatch> {
   const { padTokenId, evalMasks = TRAIN_DEFAULTS.evalMasks } = options;
   return padTokenId === undefined
-    ? evaluationBatches(options, epoch)
+    ? eachEvaluationBatch(options, epoch)
     : paddedChunks({ ...options, padTokenId, sequenceLength }, evalMasks === "fixed" ? 0 : epoch);
 }
 
@@ -82,7 +82,7 @@ export async function evaluate(
 /** Mean cross-entropy over all masked tokens of some batches, in nats, without dropout. */
 export async function meanLoss(
   model: TrainingModel,
-  batches: readonly MaskedBatch[],
+  batches: Iterable<MaskedBatch>,
 ): Promise<number> {
   let sum = 0, tokens = 0;
   for (const batch of batches) {

@@ -1,6 +1,6 @@
 /** Γ before training: what the Γ of steps can be compared with. */
 import { GammaError } from "../semantics/mod.ts";
-import { trainEvaluationBatches } from "./batches.ts";
+import { eachTrainEvaluationBatch } from "./batches.ts";
 import { combinedGamma, PAPER_GAMMA } from "./gamma_source.ts";
 import type { MeasuredGamma } from "./measured_gamma.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
@@ -22,7 +22,7 @@ export async function initialGamma(model: TrainingModel, options: TrainOptions):
   if (plain === undefined) {
     throw new RangeError(`Γ ${name} cannot be measured before training: it has no profiles.`);
   }
-  const chunks = trainEvaluationBatches({ ...options, batchSize: 1, trainEval: "sample" });
+  const chunks = eachTrainEvaluationBatch({ ...options, batchSize: 1, trainEval: "sample" });
   const gammas: MeasuredGamma[] = [];
   for (const chunk of chunks) {
     try {
@@ -34,7 +34,7 @@ export async function initialGamma(model: TrainingModel, options: TrainOptions):
   }
   const { gamma } = combinedGamma(source, gammas);
   if (gamma === undefined) throw noReference(name, "There is no pair of words to compare.");
-  const reference = reduction !== "sum" ? gamma : gamma / chunks.length *
+  const reference = reduction !== "sum" ? gamma : gamma / gammas.length *
     (positions === "first-chunk" ? 1 : chunksOfAStep(options));
   if (reference > 0 && reference < Infinity) return reference;
   throw noReference(name, `It is ${reference}, and must be above 0.`);

@@ -1,5 +1,6 @@
 /** Training: the step program, the loop around it, and what it reports. */
 export {
+  eachEvaluationBatch,
   evaluationBatches,
   evaluationInterval,
   type EvaluationOptions,
@@ -31,7 +32,12 @@ export {
 } from "./objectives.ts";
 export { freezeRule, type LayerRates, trainedWeights } from "./layer_rates.ts";
 export type { MaskingTokens } from "./masking_tokens.ts";
-export { type MethodMemory, TRAIN_DEFAULTS, type TrainOptions } from "./options.ts";
+export {
+  type MethodMemory,
+  type SourcesOfChunks,
+  TRAIN_DEFAULTS,
+  type TrainOptions,
+} from "./options.ts";
 export type { MaskedSequence, PaddingOptions } from "./padded_batches.ts";
 export type {
   EvaluationMetrics,

@@ -1,5 +1,5 @@
 /** What training is told. */
-import type { Masking } from "../data/mod.ts";
+import type { Chunks, Masking } from "../data/mod.ts";
 import type { Json, RateMethod, Schedule } from "../schedule/mod.ts";
 import type { ClozeItem } from "./cloze_items.ts";
 import type { GammaSource } from "./gamma_source.ts";
@@ -10,6 +10,9 @@ export interface MethodMemory {
   /** What it keeps, as JSON. */
   kept: Json;
 }
+
+/** Finds the passages that some training chunks are from, by the places of these among all. */
+export type SourcesOfChunks = (indices: readonly number[]) => Promise<readonly string[]>;
 
 /** What a step is told: those, with a reference that is known. */
 export type StepOptions = Omit<TrainOptions, "gammaReference"> & { gammaReference?: number };
@@ -45,12 +48,19 @@ export const TRAIN_DEFAULTS: Readonly<
 
 /** Options of `train`. */
 export interface TrainOptions {
-  /** Token ids, each chunk as long as the model's sequences, or with `padTokenId` at most. */
-  trainChunks: readonly Int32Array[];
-  /** For each training chunk the passages that it is from, for messages. @default {unknown} */
-  chunkSources?: readonly (readonly string[])[];
+  /**
+   * Token ids, each chunk as long as the model's sequences, or with `padTokenId` at most. None is kept:
+   * they may be on disk.
+   */
+  trainChunks: Chunks;
+  /**
+   * The passages that training chunks are from, for messages: those of each, or what finds those of
+   * some.
+   * @default {unknown}
+   */
+  chunkSources?: readonly (readonly string[])[] | SourcesOfChunks;
   /** Chunks to evaluate, as long as those. */
-  evalChunks: readonly Int32Array[];
+  evalChunks: Chunks;
   /** What is needed of the tokenizer to mask. */
   tokenizer: MaskingTokens;
   /** A′. */

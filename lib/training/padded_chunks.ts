@@ -46,7 +46,9 @@ function* drawn(
   const { evalChunks, batchSize, seed } = options;
   const mask = maskOptions(options);
   for (let first = 0; first < evalChunks.length; first += batchSize) {
-    yield maskedBatch(options, evalChunks.slice(first, first + batchSize), {
+    const count = Math.min(batchSize, evalChunks.length - first);
+    const chunks = Array.from({ length: count }, (_, i) => evalChunks.at(first + i)!);
+    yield maskedBatch(options, chunks, {
       ...mask,
       random: (i) => new Random(seed, stream, round, first + i),
     });

@@ -1,10 +1,12 @@
 /** The training loop. */
 import { setImmediate } from "node:timers/promises";
+import type { Chunks } from "../data/mod.ts";
 import {
+  eachTrainEvaluationBatch,
+  type EpochGroups,
   epochGroups,
   evaluationInterval,
   stepsPerEpoch,
-  trainEvaluationBatches,
   trainingBatches,
   trainingSteps,
 } from "./batches.ts";
@@ -62,12 +64,12 @@ export async function* train(
     );
     yield reference === undefined ? first : { ...first, gamma_reference: reference };
   }
-  let groups: number[][][] | undefined;
+  let groups: EpochGroups | undefined;
   while (step < steps && !stopsEarly(options, evalLosses)) {
     const epoch = Math.floor(step / perEpoch), place = step % perEpoch;
     if (groups === undefined || place === 0) groups = epochGroups(options, epoch);
     options.signal?.throwIfAborted();
-    const group = groups[place]!;
+    const group = groups.at(place);
     const record = await makeOrSkip(model, remembering, group, epoch, ++step, stepsSkipped);
     if (record.type === "skipped") stepsSkipped++;
     losses.push(record.type === "skipped" ? null : record.loss);
@@ -121,7 +123,8 @@ async function makeOrSkip(
     return await makeStep(model, options, batches, step, skipped);
   } catch (error) {
     if (!(error instanceof NonFiniteError)) throw error;
-    const reason = `${error.message} ${batchPlace(options, groups.flat(), batches)}`.trim();
+    const reason = `${error.message} ${await batchPlace(options, groups.flat(), batches)}`
+      .trim();
     if (options.onNonfinite !== "skip") throw new NonFiniteError(reason, { cause: error });
     return {
       type: "skipped",
@@ -159,7 +162,7 @@ function checkOptions(model: TrainingModel, options: TrainOptions): void {
   if ((padTokenId !== undefined) !== (model.padded ?? false)) {
     throw new RangeError("A padTokenId goes together with a model that was opened for padding.");
   }
-  for (const { length } of [...options.trainChunks, ...options.evalChunks]) {
+  for (const length of [options.trainChunks, options.evalChunks].flatMap(lengthsOf)) {
     if (
       padTokenId === undefined ? length === model.sequenceLength : length <= model.sequenceLength
     ) {
@@ -184,6 +187,11 @@ function checkOptions(model: TrainingModel, options: TrainOptions): void {
   }
 }
 
+/** The lengths of all chunks, or of the shortest and the longest where these are known. */
+function lengthsOf(chunks: Chunks): readonly number[] {
+  return chunks.lengths ?? Array.from(chunks, ({ length }) => length);
+}
+
 /** Where in a training an evaluation is made. */
 interface EvaluationPlace {
   /** Epochs done. */
@@ -203,14 +211,16 @@ async function evaluation(
 ): Promise<EvaluationRecord> {
   const isBrief = options.metricsAt === "last" && !isLast;
   const metrics = await evaluate(model, isBrief ? { ...options, metrics: [] } : options, round);
-  const isMeasured = options.trainEval !== "last" || isLast;
-  const onTraining = isMeasured ? trainEvaluationBatches(options) : [];
+  const { trainEval } = options;
+  const isMeasured = trainEval !== "no" && (trainEval !== "last" || isLast);
   return {
     type: "evaluation",
     step,
     epoch,
     ...metrics,
     train_loss: trainLoss,
-    ...(onTraining.length === 0 ? {} : { train_eval_loss: await meanLoss(model, onTraining) }),
+    ...(isMeasured
+      ? { train_eval_loss: await meanLoss(model, eachTrainEvaluationBatch(options)) }
+      : {}),
   };
 }

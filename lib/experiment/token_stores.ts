@@ -1,0 +1,136 @@
+/** Stores of tokens in the user's cache: made once for a text and a tokenizer, by one process at a time. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFolder } from "../backend/mod.ts";
+import type { StoredTokens } from "../data/mod.ts";
+import {
+  disk,
+  holderInBrackets,
+  InputError,
+  lockFile,
+  makePath,
+  readJson,
+  removeAbandoned,
+  removePath,
+  verifyFolder,
+  writeFolder,
+} from "../io/mod.ts";
+import type { Say } from "./events.ts";
+import { hashOf } from "./hash.ts";
+import library from "../../deno.json" with { type: "json" };
+
+/**
+ * So many bytes of chunks are held in memory, four for each token: 64 MiB, some 130,000 chunks of 128
+ * tokens or 70 MB of English text. More of them are read from a store whenever they are asked for, at
+ * the cost of the disk's space.
+ */
+const IN_MEMORY = 2 ** 26;
+
+/** Raised whenever the files of a store change. */
+const VERSION = 1;
+
+const CONTENT = "store.json";
+
+/** Where tokens are kept, and when. */
+export interface StoreOptions {
+  /** The folder of all stores. @default {`tokens` in the cache} */
+  folder?: string;
+  /** So many bytes of chunks are held in memory. @default {64 MiB} */
+  inMemory?: number;
+  /** Told where a store is damaged, or another process makes it. @default {who is told of all} */
+  tell?: Say;
+}
+
+/** What is kept besides the tokens. */
+export interface Kept extends StoredTokens {
+  /** What was to be known of the text when it was read. */
+  notes: readonly string[];
+}
+
+/** The stores that somebody uses: disposing of it closes them. */
+export class Stores implements Disposable {
+  readonly #options: StoreOptions;
+  readonly #say: Say;
+  readonly #signal: AbortSignal | undefined;
+  readonly #open = new DisposableStack();
+
+  constructor(options: StoreOptions, say: Say, signal: AbortSignal | undefined) {
+    this.#options = options;
+    this.#say = say;
+    this.#signal = signal;
+  }
+
+  /** Whether so many tokens are not to be held in memory. */
+  areFor(tokens: number): boolean {
+    return 4 * tokens > (this.#options.inMemory ?? IN_MEMORY);
+  }
+
+  /**
+   * The store of a text, whole: where it is, and what is kept in it.
+   *
+   * @param data What the text is called, in messages.
+   * @param key All that decides the tokens, as JSON.
+   * @param make Writes them into a folder, where there is no such store or a damaged one.
+   * @returns Undefined where nothing can be written: who asks must do without.
+   */
+  async open(
+    data: string,
+    key: readonly unknown[],
+    make: (folder: string) => Promise<Kept>,
+  ): Promise<{ folder: string; stored: Kept } | undefined> {
+    const { folder: all = join(cacheFolder(), "tokens"), tell = this.#say } = this.#options;
+    const made = { version: VERSION, sdtrainer: library.version, deno: Deno.version.deno };
+    const folder = join(all, hashOf([JSON.stringify([made, ...key])]));
+    const lock = await this.#lock(all, `${folder}.lock`, tell, data).catch((error: unknown) => {
+      if (!(error instanceof InputError)) throw error;
+      this.#say(`${data}: its tokens are held in memory, as they cannot be kept. ${error.message}`);
+    });
+    if (lock === undefined) return undefined;
+    await using _ = lock;
+    if (existsSync(folder)) {
+      try {
+        return { folder, stored: await readStore(folder) };
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        const { problem, file } = error;
+        tell(`${file}: ${problem}. So the tokens of ${data} are made again.`);
+        await removePath(folder);
+      }
+    }
+    await removeAbandoned(all);
+    let stored: Kept | undefined;
+    await writeFolder(folder, async (unfinished) => {
+      stored = await make(unfinished);
+      await disk.writeFile(join(unfinished, CONTENT), JSON.stringify(stored));
+    });
+    return { folder, stored: stored! };
+  }
+
+  async #lock(all: string, file: string, tell: Say, data: string): Promise<AsyncDisposable> {
+    await makePath(all);
+    return await lockFile(file, {
+      ...(this.#signal === undefined ? {} : { signal: this.#signal }),
+      onWait: (holder) =>
+        tell(`Another process${holderInBrackets(holder)} makes the tokens of ${data}.`),
+    });
+  }
+
+  /** Closes a store with these. */
+  use<T extends Disposable>(store: T): T {
+    return this.#open.use(store);
+  }
+
+  [Symbol.dispose](): void {
+    this.#open.dispose();
+  }
+}
+
+/**
+ * What is kept in a store.
+ *
+ * @throws {InputError} If it is not as it was written.
+ */
+async function readStore(folder: string): Promise<Kept> {
+  await verifyFolder(folder);
+  return await readJson(join(folder, CONTENT), "Remove this folder") as Kept;
+}
