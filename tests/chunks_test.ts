@@ -24,12 +24,15 @@ async function chunksOf(overrides: Partial<ExperimentSettings>) {
       },
     });
     const chunks = await experimentChunks(settings, { encode } as unknown as Tokenizer);
-    const numbers = (of: readonly Int32Array[]) => of.map(([first]) => first);
+    const numbers = (of: Iterable<Int32Array>) => Array.from(of, ([first]) => first);
     return {
       train: numbers(chunks.train),
       evaluation: numbers(chunks.evaluation),
-      trainSources: chunks.trainSources.map(([source]) => source!.slice(folder.length)),
-      passages: chunks.evaluationPassages.map(({ text }) => Number(/\d+/.exec(text)![0])),
+      trainSources: await Promise.all(Array.from(chunks.train, async (_, i) => {
+        const [source] = await chunks.trainSources([i]);
+        return source!.slice(folder.length);
+      })),
+      passages: (await chunks.evaluationPassages()).map(({ text }) => Number(/\d+/.exec(text)![0])),
     };
   });
 }
@@ -59,9 +62,11 @@ Deno.test("an embedded set is read by its name, and a name that there is not is 
   const tokenizer = await loadTokenizer("data/embedded-model");
   const read = async (data: string) =>
     await experimentChunks(resolveSettings({ overrides: { data, evalChunks: 1 } }), tokenizer);
-  const titles = async (
-    data: string,
-  ) => [...new Set((await read(data)).trainSources.flat().map((source) => source.split("/")[0]))];
+  const titles = async (data: string) => {
+    const { train, trainSources } = await read(data);
+    const sources = await trainSources(Array.from(train, (_, i) => i));
+    return [...new Set(sources.map((source) => source.split("/")[0]))];
+  };
   assert.deepEqual(await titles("embedded"), ["jargon"]);
   assert.deepEqual(await titles("embedded-addresses"), ["sotu", "moby-dick"]);
   await assert.rejects(read("embedded-adresses"), {

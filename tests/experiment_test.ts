@@ -565,7 +565,8 @@ inFolder(
     // 50 paragraphs of 8 words that come nowhere else: each chunk is known by its first id.
     const firsts = async (changed: Partial<ExperimentSettings> = {}) => {
       const { train, evaluation } = await experimentChunks({ ...base, ...changed }, tokenizer);
-      return { train: train.map((ids) => ids[0]!), evaluation: evaluation.map((ids) => ids[0]!) };
+      const first = (ids: Int32Array) => ids[0]!;
+      return { train: Array.from(train, first), evaluation: Array.from(evaluation, first) };
     };
     const drawn = await firsts();
     assert.equal(drawn.train.length, 30);

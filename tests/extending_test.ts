@@ -114,12 +114,13 @@ Deno.test("the recipes compile, and their names can be used at once", async (t) 
         overrides: { reader: "poems", data, dataConstruction: "passages", passageLimit: null },
       });
       const sizes = { chunkLength: 8, trainChunks: 60, evalChunks: 8 };
-      const { trainSources, evaluationPassages } = await experimentChunks(
+      const { trainSources, evaluationPassages: passages } = await experimentChunks(
         { ...settings, ...sizes },
         tokenizer,
         readers,
       );
-      const trained = new Set(trainSources.flat());
+      const trained = new Set(await trainSources([...Array(sizes.trainChunks).keys()]));
+      const evaluationPassages = await passages();
       assert.ok(trained.size > 50 && evaluationPassages.length > 5);
       assert.ok(evaluationPassages.every(({ source }) => !trained.has(source)));
       const out = join(folder, "divided");

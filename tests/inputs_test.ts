@@ -112,7 +112,7 @@ Deno.test("a chunk may have as many tokens as the model has positions, and no mo
         ...{ model: TINY, data, chunkLength, evalSplit: "train", trainChunks: 2, evalChunks: 1 },
         dataConstruction: "passages",
       });
-      return (await inputs.chunks(runs[0]!)).train.map(({ length }) => length);
+      return Array.from((await inputs.chunks(runs[0]!)).train, ({ length }) => length);
     };
     assert.deepEqual(await chunksOf(40), [40, 40]);
     await assertRefused(

@@ -5,6 +5,7 @@
 import { InputError, settingName } from "../io/mod.ts";
 import { hashName, Random } from "../random/mod.ts";
 import type { Meanwhile } from "./meanwhile.ts";
+import { NumberSet } from "./number_set.ts";
 import { Numbers } from "./numbers.ts";
 import type { Note } from "./readers/define_reader.ts";
 import { rowSource } from "./row_source.ts";
@@ -60,7 +61,7 @@ export async function divided(
   { file, note, meanwhile }: { file: string; note: Note; meanwhile: Meanwhile },
 ): Promise<Divided> {
   // Equal texts, whatever their case and white space, have equal hashes, and go together; so do a few others of 2^32 by accident.
-  const hashes = new Numbers(), different = new Set<number>();
+  const hashes = new Numbers(), different = new NumberSet();
   let left = 0;
   for await (const rows of source) {
     const some = rows.filter((row) => !isOfOther(row));
@@ -84,9 +85,10 @@ export async function divided(
     );
   }
   if (left > 0) note(`${file}: ${left} texts of the splits valid and test are left out`);
-  const order = new Random(seed, "held-out").shuffle([...different]);
+  const order = new Random(seed, "held-out").shuffledNumbers(different.size);
   const count = Math.min(order.length - 1, Math.max(1, Math.round(fraction * order.length)));
-  const held = new Set(order.slice(0, count));
+  const held = new NumberSet();
+  for (const place of order.subarray(0, count)) held.add(different.at(place));
   const part = (wanted: boolean) =>
     rowSource(async function* () {
       let index = 0;

@@ -19,7 +19,8 @@ export async function batchPlace(
   batches: readonly MaskedBatch[],
 ): Promise<string> {
   const sources = typeof chunkSources === "function"
-    ? await chunkSources(indices)
+    // What only names the place must not stand before what went wrong there.
+    ? await chunkSources(indices).catch(() => [])
     : indices.flatMap((index) => chunkSources?.[index] ?? []);
   const passages = new Set(sources);
   const labels = batches.flatMap(({ labels }) => [...labels]);

@@ -27,7 +27,11 @@ function maskedPlaces(random: Random, probability: number): number[] {
 
 Deno.test("an epoch has every chunk once, in an order of its own, in batches of steps", () => {
   const more = { trainChunks: chunks(11, "train"), batchSize: 2, gradientAccumulationSteps: 2 };
-  const groups = epochGroups(options(more), 0);
+  const groupsOf = (given: ReturnType<typeof options>, epoch: number) => {
+    const groups = epochGroups(given, epoch);
+    return Array.from({ length: groups.length }, (_, place) => groups.at(place));
+  };
+  const groups = groupsOf(options(more), 0);
   assert.deepEqual(
     groups.map((step) => step.map((batch) => batch.length)),
     [[2, 2], [2, 2], [2, 1]],
@@ -35,8 +39,8 @@ Deno.test("an epoch has every chunk once, in an order of its own, in batches of 
   assert.deepEqual(groups.flat(2).toSorted((a, b) => a - b), [...Array(11).keys()]);
   const order = new Random(7, "order", 0).shuffle([...Array(11).keys()]);
   assert.deepEqual(groups.flat(2), order);
-  assert.notDeepEqual(epochGroups(options(more), 1), groups);
-  assert.notDeepEqual(epochGroups(options({ ...more, seed: 8 }), 0), groups);
+  assert.notDeepEqual(groupsOf(options(more), 1), groups);
+  assert.notDeepEqual(groupsOf(options({ ...more, seed: 8 }), 0), groups);
   assert.equal(epochGroups(options(more), 0).length, stepsPerEpoch(options(more)));
 });
 

@@ -73,7 +73,7 @@ Deno.test("the loss of training chunks is that of fixed masks and weights, witho
     ] as const
   ) {
     // The whole of it in one batch; the run has two of them, or three.
-    const batch = maskChunks(measured.map((i) => trainChunks[i]!), {
+    const batch = maskChunks(measured.map((i) => trainChunks.at(i)!), {
       ...tokenizer,
       probability: maskProbability!,
       random: (i) => new Random(seed, "train-eval-mask", 0, measured[i]!),
@@ -253,7 +253,10 @@ Deno.test("word embeddings beyond the vocabulary are trained, but neither drawn 
     profile: table.profile.slice(0, words * table.width),
     known: table.known.slice(0, words),
   };
-  const trainChunks = options().trainChunks.map((ids) => ids.map((id) => Math.min(id, words - 1)));
+  const trainChunks = Array.from(
+    options().trainChunks,
+    (ids) => ids.map((id) => Math.min(id, words - 1)),
+  );
   const padded = await openModel({ semantics: short });
   const method = createMethod("SD", { steps: 4, seed: 7 });
   const steps = (await collect(padded, { tokenizer, trainChunks, method })).filter(isStep);

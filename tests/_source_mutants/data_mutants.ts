@@ -36,7 +36,11 @@ export const DATA_MUTANTS: readonly Mutant[] = [
       "total > count)",
       "total >= count)",
     ],
-    ["the first chunks are drawn", "random.shuffledNumbers(count)", "new Uint32Array(count).map((_, i) => i)"],
+    [
+      "the first chunks are drawn",
+      "random.shuffledNumbers(count)",
+      "new Uint32Array(count).map((_, i) => i)",
+    ],
     ["sets of chunks share one", "start, start += count)", "start, (start += count - 1) + 1)"],
   ]),
   ...mutantsBeside("lib/data/load_chunks.ts", [

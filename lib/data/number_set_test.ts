@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { Random } from "../random/mod.ts";
+import { NumberSet } from "./number_set.ts";
+
+Deno.test("a set of numbers has each once, in the order in which they came", () => {
+  const random = new Random(3, "numbers"), usual = new Set<number>(), set = new NumberSet();
+  assert.ok(!set.has(0));
+  const some = [
+    0,
+    2 ** 32 - 1,
+    0,
+    ...Array.from({ length: 60_000 }, () => random.uint32() % 40_000),
+  ];
+  for (const number of some) {
+    set.add(number);
+    usual.add(number);
+  }
+  assert.deepEqual(Array.from({ length: set.size }, (_, i) => set.at(i)), [...usual]);
+  for (let number = 0; number < 50_000; number++) assert.equal(set.has(number), usual.has(number));
+});
+
+Deno.test("numbers that are alike in their lowest bits are found as fast as others", () => {
+  const set = new NumberSet(), start = performance.now();
+  for (let i = 0; i < 2 ** 16; i++) set.add(i * 2 ** 16);
+  assert.equal(set.size, 2 ** 16);
+  assert.ok(performance.now() - start < 2000, "no long ways");
+});

@@ -1,0 +1,157 @@
+/** Texts that chunks are drawn from: going through their passages, counting their chunks. */
+import {
+  AUTO,
+  type ChunkSource,
+  CountedChunks,
+  type Meanwhile,
+  type Note,
+  type OpenData,
+  type Passage,
+  type RowSource,
+} from "../data/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
+import type { Tokenizer } from "../tokens/mod.ts";
+import { tooFew } from "./few_chunks.ts";
+import type { Portion } from "./portions.ts";
+import type { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
+import type { BaseSettings } from "./settings/run_settings.ts";
+import { TokenCensus } from "./token_census.ts";
+import type { Stores } from "./token_stores.ts";
+
+/** What of the settings decides the chunks. */
+export type ChunkSettings = Pick<BaseSettings, typeof CHUNK_SETTINGS[number]>;
+
+/** What chunks are drawn from. */
+export interface Source {
+  settings: ChunkSettings;
+  /** Where they are: as the settings name it, and as it is. */
+  data: string;
+  tokenizer: Tokenizer;
+  path: string;
+  opened: OpenData;
+  bytes: number;
+  meanwhile: Meanwhile;
+  note: Note;
+  /** All sentences that were noted. */
+  noted: readonly string[];
+  /** Where tokens are kept. */
+  stores: Stores;
+}
+
+/** How many chunks are wanted. */
+export type Wanted = readonly [train: number, evaluation: number];
+
+/** Something begins that may take long. */
+export function begin({ meanwhile, data, bytes }: Source, what: string): void {
+  meanwhile.begin(`Reading ${data}: ${what}`, bytes);
+}
+
+/** The passages that chunks are drawn from. */
+export async function passagesOf(source: Source, { split, share }: Portion): Promise<RowSource> {
+  const { settings: { passageLimit }, opened } = source;
+  begin(source, "finding its passages");
+  return await opened.passages({
+    ...(split === undefined ? {} : { split }),
+    ...(passageLimit === null ? {} : { limit: passageLimit }),
+  }, share);
+}
+
+/** Goes through the passages that chunks are drawn from. */
+export async function eachPassage(
+  source: Source,
+  portion: Portion,
+  tell: (passage: Passage) => void,
+): Promise<void> {
+  const { meanwhile } = source;
+  for await (const rows of await passagesOf(source, portion)) {
+    for (const row of rows) tell(await row.passage());
+    if (meanwhile.isDue) await meanwhile.pause();
+  }
+}
+
+/** @throws {InputError} If there are fewer chunks than wanted. */
+export function requireEnough<T extends Pick<CountedChunks, "count" | "inWindows">>(
+  { settings, data }: Source,
+  [train, evaluation]: Wanted,
+  { kind }: Portion,
+  counted: T,
+): T {
+  if (counted.count >= train + evaluation) return counted;
+  throw tooFew({ ...settings, data }, counted, { kind, train, evaluation });
+}
+
+/** The chunks of some texts, counted: see {@linkcode encoded}. */
+export async function countChunks(
+  source: Source,
+  wanted: Wanted,
+  portion: Portion,
+  onPassage?: (passage: Passage) => void,
+): Promise<CountedChunks> {
+  const counted = await encoded(
+    ...[source, wanted, portion, onPassage] as const,
+    (chunks, onNone) => CountedChunks.of(chunks, onNone),
+  );
+  return requireEnough(source, wanted, portion, counted);
+}
+
+/**
+ * Reads some texts.
+ *
+ * @param wanted How many chunks there must be.
+ * @param onPassage Told of each passage.
+ * @param encode Reads them.
+ */
+export async function encoded<T>(
+  source: Source,
+  [train, evaluation]: Wanted,
+  portion: Portion,
+  onPassage: ((passage: Passage) => void) | undefined,
+  encode: (
+    source: ChunkSource,
+    onNone: (passages: number) => Promise<void>,
+  ) => Promise<T>,
+): Promise<T> {
+  const { kind, split, share } = portion;
+  const { settings, data, tokenizer, path, opened, meanwhile, note } = source;
+  const { dataConstruction, dataSeed, chunkLength, lineByLine } = settings;
+  const passages = await passagesOf(source, portion);
+  begin(source, `counting its ${kind} tokens`);
+  const file = split === undefined && share === undefined ? path : `${path} (${kind})`;
+  const census = new TokenCensus(tokenizer, file);
+  const chunks = { passages, tokenizer: census, meanwhile, ...(onPassage && { onPassage }) };
+  const options = {
+    construction: dataConstruction,
+    length: chunkLength,
+    lineByLine,
+    seed: dataSeed,
+    file,
+    least: Math.sign(train) + Math.sign(evaluation),
+    ...(share?.held
+      ? { more: `Give more text, hold more of it out (${settingName("evalFraction")})` }
+      : {}),
+    note: (sentence: string) => note(`${path}: ${sentence}`),
+  };
+  const encoding = encode({ ...chunks, options }, async (passages) => {
+    if (passages === 0 && split !== undefined) {
+      // Taking the chunks to evaluate from all of the text helps only where that is enough of it.
+      const { trainChunks, evalChunks } = settings;
+      await countChunks(source, [trainChunks, evalChunks], { data, kind: "training" });
+      opened.requireSome(split);
+    }
+    const isNamed = settings.reader !== AUTO;
+    throw new InputError(
+      `no text is found in it${isNamed ? ` by the reader ${settings.reader}` : ""}`,
+      {
+        file,
+        mend: isNamed ? "Give data with text, or another reader" : "Give data with text",
+      },
+    );
+  });
+  // Too few chunks may come of words that the vocabulary lacks: each is one token.
+  const encoded = await encoding.catch((error) => {
+    census.check(note);
+    throw error;
+  });
+  census.check(note);
+  return encoded;
+}
