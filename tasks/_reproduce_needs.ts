@@ -134,7 +134,10 @@ export async function reproduceNeeds(
   const all = (needs: Needs[][]) => needs.flat();
   return [
     config,
-    { read: [...data, ...plugins, out], write: [out, join(cacheFolder(), "semantics")] },
+    {
+      read: [...data, ...plugins, out],
+      write: [out, ...["semantics", "tokens"].map((name) => join(cacheFolder(), name))],
+    },
     computing(backend, device),
     sharing(values("model"), { backend, out: runsIn(out) }, { jobs, threads, restart }, alone),
     ...all(await Promise.all(values("model").map(languageModel))),

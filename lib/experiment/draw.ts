@@ -156,5 +156,7 @@ async function storedTokens(
     for (const sentence of found.stored.notes) note(sentence);
     if (onPassage !== undefined) await eachPassage(source, portion, onPassage);
   }
-  return stores.use(new TokenStore(found.folder, found.stored, chunkLength));
+  const store = stores.use(new TokenStore(found.folder, found.stored, chunkLength));
+  // It may have been written for shorter chunks: who counts the text says what is to be done.
+  return store.count === 0 ? undefined : store;
 }
