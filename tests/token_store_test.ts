@@ -23,8 +23,12 @@ const TEXT = Array.from({ length: 120 }, (_, i) => {
 }).join("\n\n");
 
 const BASE = {
-  ...{ dataConstruction: "passages", chunkLength: 16, trainChunks: 40, evalChunks: 4 },
-  ...{ evalSplit: "valid", passageLimit: null },
+  dataConstruction: "passages",
+  chunkLength: 16,
+  trainChunks: 40,
+  evalChunks: 4,
+  evalSplit: "valid",
+  passageLimit: null,
 } as const;
 
 interface Drawing {
@@ -72,7 +76,14 @@ function drawing(name: string, test: (given: Drawing) => Promise<void>): void {
           const settings = resolveSettings({ overrides: { ...BASE, data, ...more } });
           const storing = { folder, ...at, inMemory, tell: (line: string) => void told.push(line) };
           using chunks = await experimentChunks(
-            ...[settings, own, readers, (line) => void said.push(line), undefined, storing] as const,
+            ...[
+              settings,
+              own,
+              readers,
+              (line: string) => void said.push(line),
+              undefined,
+              storing,
+            ] as const,
           );
           return await drawn(chunks);
         },
@@ -85,72 +96,76 @@ const IN_MEMORY = { inMemory: Infinity };
 const storesIn = async (folder: string) =>
   (await readdir(folder)).filter((name) => /^[0-9a-f]{64}$/.test(name));
 
-drawing("chunks from a store are those from memory, with what they are from and what is said", async ({
-  ...{ draw, said, data, folder },
-}) => {
-  const evalData = data.replace("text.txt", "other.txt");
-  await Deno.writeTextFile(evalData, TEXT.split("\n\n").slice(50).join("\n\n") + "\n\nNew text.");
-  const choices: Partial<ExperimentSettings>[] = [
-    {},
-    { evalSplit: "train" },
-    { evalSplit: "train", dataConstruction: "windows" },
-    { dataConstruction: "windows", trainChunks: 30 },
-    { evalFraction: 0.2, dataSeed: 7, chunkLength: 8 },
-    { evalData, evalChunks: 9 },
-    { lineByLine: true, chunkLength: 12, trainChunks: 60 },
-    { lineByLine: true, dataConstruction: "windows", evalSplit: "train" },
-    { passageLimit: 30, chunkLength: 1 },
-  ];
-  for (const choice of choices) {
-    const heard = async (how: { inMemory?: number }) => {
-      said.length = 0;
-      const { isInMemory, ...chunks } = await draw(choice, how);
-      assert.equal(isInMemory, how === IN_MEMORY);
-      return { ...chunks, said: said.map((line) => line.replaceAll(folder, "")) };
-    };
-    const fromMemory = await heard(IN_MEMORY);
-    const made = await heard({}), again = await heard({});
-    assert.deepEqual(made, fromMemory, JSON.stringify(choice));
-    assert.deepEqual(again, fromMemory, JSON.stringify(choice));
-    assert.ok(fromMemory.passages.length > 0 && fromMemory.sources.length > 0);
-  }
-});
+drawing(
+  "chunks from a store are those from memory, with what they are from and what is said",
+  async ({ draw, said, data, folder }) => {
+    const evalData = data.replace("text.txt", "other.txt");
+    await Deno.writeTextFile(evalData, TEXT.split("\n\n").slice(50).join("\n\n") + "\n\nNew text.");
+    const choices: Partial<ExperimentSettings>[] = [
+      {},
+      { evalSplit: "train" },
+      { evalSplit: "train", dataConstruction: "windows" },
+      { dataConstruction: "windows", trainChunks: 30 },
+      { evalFraction: 0.2, dataSeed: 7, chunkLength: 8 },
+      { evalData, evalChunks: 9 },
+      { lineByLine: true, chunkLength: 12, trainChunks: 60 },
+      { lineByLine: true, dataConstruction: "windows", evalSplit: "train" },
+      { passageLimit: 30, chunkLength: 1 },
+    ];
+    for (const choice of choices) {
+      const heard = async (how: { inMemory?: number }) => {
+        said.length = 0;
+        const { isInMemory, ...chunks } = await draw(choice, how);
+        assert.equal(isInMemory, how === IN_MEMORY);
+        return { ...chunks, said: said.map((line) => line.replaceAll(folder, "")) };
+      };
+      const fromMemory = await heard(IN_MEMORY);
+      const made = await heard({}), again = await heard({});
+      assert.deepEqual(made, fromMemory, JSON.stringify(choice));
+      assert.deepEqual(again, fromMemory, JSON.stringify(choice));
+      assert.ok(fromMemory.passages.length > 0 && fromMemory.sources.length > 0);
+    }
+  },
+);
 
-drawing("tokens are made once for a text, a tokenizer and how it is read, and for no more", async ({
-  ...{ draw, data, folder },
-}) => {
-  let encoded = 0;
-  const counting = new Proxy(tokenizer, {
-    get(target, name) {
-      if (name === "encodeInParts") encoded++;
-      const value = Reflect.get(target, name);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-  const isMade = async (more: Partial<ExperimentSettings> = {}) => {
-    encoded = 0;
-    await draw(more, { tokenizer: counting });
-    return encoded > 0;
-  };
-  const all = { evalSplit: "train" } as const;
-  assert.equal(await isMade(all), true);
-  // Where tokens are cut and which are drawn is decided later.
-  for (const more of [{}, { chunkLength: 8 }, { trainChunks: 3 }]) {
-    assert.equal(await isMade({ ...all, ...more }), false, JSON.stringify(more));
-  }
-  for (const more of [{ passageLimit: 100 }, { dataConstruction: "windows" as const }]) {
-    assert.equal(await isMade({ ...all, ...more }), true, JSON.stringify(more));
-  }
-  await Deno.writeTextFile(data, TEXT.replace("number 5 ", "number 6 "));
-  assert.equal(await isMade(all), true, "other text of the same length");
-  assert.equal((await storesIn(folder)).length, 4);
-  const other = new Proxy(tokenizer, {
-    get: (target, name) =>
-      name === "files" ? () => ({ ...target.files(), more: "" }) : Reflect.get(target, name, target),
-  });
-  await draw(all, { tokenizer: other });
-  assert.equal((await storesIn(folder)).length, 5);
-});
+drawing(
+  "tokens are made once for a text, a tokenizer and how it is read, and for no more",
+  async ({ draw, data, folder }) => {
+    let encoded = 0;
+    const counting = new Proxy(tokenizer, {
+      get(target, name) {
+        if (name === "encodeInParts") encoded++;
+        const value = Reflect.get(target, name);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const isMade = async (more: Partial<ExperimentSettings> = {}) => {
+      encoded = 0;
+      await draw(more, { tokenizer: counting });
+      return encoded > 0;
+    };
+    const all = { evalSplit: "train" } as const;
+    assert.equal(await isMade(all), true);
+    // Where tokens are cut and which are drawn is decided later.
+    for (const more of [{}, { chunkLength: 8 }, { trainChunks: 3 }]) {
+      assert.equal(await isMade({ ...all, ...more }), false, JSON.stringify(more));
+    }
+    for (const more of [{ passageLimit: 100 }, { dataConstruction: "windows" as const }]) {
+      assert.equal(await isMade({ ...all, ...more }), true, JSON.stringify(more));
+    }
+    await Deno.writeTextFile(data, TEXT.replace("number 5 ", "number 6 "));
+    assert.equal(await isMade(all), true, "other text of the same length");
+    assert.equal((await storesIn(folder)).length, 4);
+    const other = new Proxy(tokenizer, {
+      get: (target, name) =>
+        name === "files"
+          ? () => ({ ...target.files(), more: "" })
+          : Reflect.get(target, name, target),
+    });
+    await draw(all, { tokenizer: other });
+    assert.equal((await storesIn(folder)).length, 5);
+  },
+);
 
 drawing("only what is many is kept on disk", async ({ draw, folder }) => {
   // 44 chunks of 16 tokens, four bytes each; those to train on alone are 40.
@@ -192,15 +207,19 @@ drawing("a damaged store is told of once and made again", async ({ draw, folder,
   }
 });
 
-drawing("where nothing can be kept, chunks are held in memory, which is said", async ({
-  ...{ draw, data, said },
-}) => {
-  const made = await draw({ evalSplit: "train" }, { folder: join(data, "tokens") });
-  assert.equal(made.isInMemory, true);
-  const about = said.filter((line) => /held in memory/.test(line));
-  assert.equal(about.length, 1);
-  assert.match(about[0]!, /text\.txt: its tokens are held in memory, as they cannot be kept\. .*/);
-});
+drawing(
+  "where nothing can be kept, chunks are held in memory, which is said",
+  async ({ draw, data, said }) => {
+    const made = await draw({ evalSplit: "train" }, { folder: join(data, "tokens") });
+    assert.equal(made.isInMemory, true);
+    const about = said.filter((line) => /held in memory/.test(line));
+    assert.equal(about.length, 1);
+    assert.match(
+      about[0]!,
+      /text\.txt: its tokens are held in memory, as they cannot be kept\. .*/,
+    );
+  },
+);
 
 drawing("of readers that are not built in nothing is kept", async ({ draw, folder }) => {
   const mine = defineReader({
@@ -217,17 +236,23 @@ drawing("of readers that are not built in nothing is kept", async ({ draw, folde
   await assert.rejects(readdir(folder));
 });
 
-drawing("what refuses a text in memory refuses it from a store, before and after it is there", async ({
-  ...{ draw, folder },
-}) => {
-  const message = (more: Partial<ExperimentSettings>, inMemory: number) =>
-    draw(more, { inMemory }).then(() => assert.fail("drawn"), (error: Error) => error.message);
-  for (const more of [{ trainChunks: 10_000 }, { chunkLength: 5000, trainChunks: 1 }]) {
-    const expected = await message({ ...more, evalSplit: "train" }, Infinity);
-    for (const _ of [1, 2]) assert.equal(await message({ ...more, evalSplit: "train" }, 0), expected);
-  }
-  assert.deepEqual((await readdir(folder)).filter((name) => /lock|unfinished/.test(name)), []);
-});
+drawing(
+  "what refuses a text in memory refuses it from a store, before and after it is there",
+  async ({ draw, folder }) => {
+    const message = (more: Partial<ExperimentSettings>, inMemory: number) =>
+      draw(more, { inMemory }).then(() => assert.fail("drawn"), (error: Error) => error.message);
+    for (const more of [{ trainChunks: 10_000 }, { chunkLength: 5000, trainChunks: 1 }]) {
+      const expected = await message({ ...more, evalSplit: "train" }, Infinity);
+      for (const _ of [1, 2]) {
+        assert.equal(
+          await message({ ...more, evalSplit: "train" }, 0),
+          expected,
+        );
+      }
+    }
+    assert.deepEqual((await readdir(folder)).filter((name) => /lock|unfinished/.test(name)), []);
+  },
+);
 
 /** A tokenizer whose ids are those of a text's numbers. */
 function numbers(vocabSize: number, onText: (text: string) => void = () => {}): Tokenizer {
@@ -245,9 +270,17 @@ drawing("ids of large vocabularies take four bytes, others two", async ({ draw, 
     const some = ids.map((id) => Math.min(id, vocabSize - 1));
     await Deno.writeTextFile(data, some.map((id) => `Number ${id}.`).join("\n\n"));
     const how = { tokenizer: numbers(vocabSize) };
-    const settings = { evalSplit: "train", chunkLength: 4, trainChunks: 99, evalChunks: 1 } as const;
+    const settings = {
+      evalSplit: "train",
+      chunkLength: 4,
+      trainChunks: 99,
+      evalChunks: 1,
+    } as const;
     const made = await draw(settings, how);
-    assert.deepEqual(made, { ...await draw(settings, { ...how, ...IN_MEMORY }), isInMemory: false });
+    assert.deepEqual(made, {
+      ...await draw(settings, { ...how, ...IN_MEMORY }),
+      isInMemory: false,
+    });
     assert.equal(Math.max(...[...made.train, ...made.evaluation].flat()), vocabSize - 1);
     const [name] = await storesIn(folder) as [string];
     assert.equal((await Deno.stat(join(folder, name, "ids"))).size, 400 * width);
@@ -255,21 +288,22 @@ drawing("ids of large vocabularies take four bytes, others two", async ({ draw, 
   }
 });
 
-drawing("data that change while their tokens are made are refused, and nothing is kept", async ({
-  ...{ draw, data, folder },
-}) => {
-  let isFirst = true;
-  const changing = numbers(1000, () => {
-    if (isFirst) Deno.writeTextFileSync(data, TEXT + "\n\nMore.");
-    isFirst = false;
-  });
-  const settings = { evalSplit: "train", chunkLength: 1, trainChunks: 9, evalChunks: 1 } as const;
-  await assertRefused(
-    draw(settings, { tokenizer: changing }),
-    /text\.txt: it has changed while it was read\. Let nothing change it while it is read\.$/,
-  );
-  assert.deepEqual(await readdir(folder), []);
-});
+drawing(
+  "data that change while their tokens are made are refused, and nothing is kept",
+  async ({ draw, data, folder }) => {
+    let isFirst = true;
+    const changing = numbers(1000, () => {
+      if (isFirst) Deno.writeTextFileSync(data, TEXT + "\n\nMore.");
+      isFirst = false;
+    });
+    const settings = { evalSplit: "train", chunkLength: 1, trainChunks: 9, evalChunks: 1 } as const;
+    await assertRefused(
+      draw(settings, { tokenizer: changing }),
+      /text\.txt: it has changed while it was read\. Let nothing change it while it is read\.$/,
+    );
+    assert.deepEqual(await readdir(folder), []);
+  },
+);
 
 Deno.test("a run on chunks from a store ends with the bits of one on chunks from memory", () =>
   withFolder(async (folder) => {
