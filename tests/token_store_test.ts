@@ -110,7 +110,7 @@ drawing(
       { evalData, evalChunks: 9 },
       { lineByLine: true, chunkLength: 12, trainChunks: 60 },
       { lineByLine: true, dataConstruction: "windows", evalSplit: "train" },
-      { passageLimit: 30, chunkLength: 1 },
+      { passageLimit: 30, chunkLength: 3 },
     ];
     for (const choice of choices) {
       const heard = async (how: { inMemory?: number }) => {
@@ -132,12 +132,12 @@ drawing(
   "tokens are made once for a text, a tokenizer and how it is read, and for no more",
   async ({ draw, data, folder }) => {
     let encoded = 0;
-    const counting = new Proxy(tokenizer, {
-      get(target, name) {
-        if (name === "encodeInParts") encoded++;
-        const value = Reflect.get(target, name);
-        return typeof value === "function" ? value.bind(target) : value;
+    const counting: Tokenizer = Object.assign(Object.create(tokenizer), {
+      encodeInParts(text: string) {
+        encoded++;
+        return tokenizer.encodeInParts(text);
       },
+      files: () => tokenizer.files(),
     });
     const isMade = async (more: Partial<ExperimentSettings> = {}) => {
       encoded = 0;
@@ -156,12 +156,8 @@ drawing(
     await Deno.writeTextFile(data, TEXT.replace("number 5 ", "number 6 "));
     assert.equal(await isMade(all), true, "other text of the same length");
     assert.equal((await storesIn(folder)).length, 4);
-    const other = new Proxy(tokenizer, {
-      get: (target, name) =>
-        name === "files"
-          ? () => ({ ...target.files(), more: "" })
-          : Reflect.get(target, name, target),
-    });
+    const files = () => ({ ...tokenizer.files(), more: "" });
+    const other: Tokenizer = Object.assign(Object.create(counting), { files });
     await draw(all, { tokenizer: other });
     assert.equal((await storesIn(folder)).length, 5);
   },
@@ -171,7 +167,7 @@ drawing("only what is many is kept on disk", async ({ draw, folder }) => {
   // 44 chunks of 16 tokens, four bytes each; those to train on alone are 40.
   const bytes = 40 * 16 * 4;
   assert.equal((await draw({}, { inMemory: bytes })).isInMemory, true);
-  assert.rejects(readdir(folder));
+  await assert.rejects(readdir(folder));
   assert.equal((await draw({}, { inMemory: bytes - 1 })).isInMemory, false);
   assert.equal((await storesIn(folder)).length, 1, "the evaluation's are few");
 });
@@ -266,7 +262,7 @@ function numbers(vocabSize: number, onText: (text: string) => void = () => {}): 
 
 drawing("ids of large vocabularies take four bytes, others two", async ({ draw, data, folder }) => {
   const ids = Array.from({ length: 400 }, (_, i) => 65_336 + i);
-  for (const [vocabSize, width] of [[70_000, 4], [65_737, 4], [65_536, 2]] as const) {
+  for (const [vocabSize, width] of [[70_000, 4], [65_537, 4], [65_536, 2]] as const) {
     const some = ids.map((id) => Math.min(id, vocabSize - 1));
     await Deno.writeTextFile(data, some.map((id) => `Number ${id}.`).join("\n\n"));
     const how = { tokenizer: numbers(vocabSize) };
@@ -281,7 +277,7 @@ drawing("ids of large vocabularies take four bytes, others two", async ({ draw, 
       ...await draw(settings, { ...how, ...IN_MEMORY }),
       isInMemory: false,
     });
-    assert.equal(Math.max(...[...made.train, ...made.evaluation].flat()), vocabSize - 1);
+    assert.equal(Math.max(...[...made.train, ...made.evaluation].flat()), Math.max(...some));
     const [name] = await storesIn(folder) as [string];
     assert.equal((await Deno.stat(join(folder, name, "ids"))).size, 400 * width);
     await Deno.remove(folder, { recursive: true });
@@ -296,7 +292,7 @@ drawing(
       if (isFirst) Deno.writeTextFileSync(data, TEXT + "\n\nMore.");
       isFirst = false;
     });
-    const settings = { evalSplit: "train", chunkLength: 1, trainChunks: 9, evalChunks: 1 } as const;
+    const settings = { evalSplit: "train", chunkLength: 3, trainChunks: 9, evalChunks: 1 } as const;
     await assertRefused(
       draw(settings, { tokenizer: changing }),
       /text\.txt: it has changed while it was read\. Let nothing change it while it is read\.$/,
@@ -365,10 +361,10 @@ async function hashFromMemory(data: string): Promise<string> {
 Deno.test("killed while it is made, at any time, a store is whole the next time", () =>
   withFolder(async (all) => {
     const data = join(all, "text.txt"), folder = join(all, "tokens");
-    const text = `${TEXT}\n\n`.repeat(100);
+    const text = `${TEXT}\n\n`.repeat(1000);
     await Deno.writeTextFile(data, text);
     const expected = await hashFromMemory(data);
-    for (const wait of [0, 200, 500]) {
+    for (const wait of [0, 60, 150]) {
       const process = child(data, folder);
       const output = process.output();
       let names: string[] = [];
