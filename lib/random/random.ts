@@ -141,8 +141,8 @@ export class Random {
   }
 
   /**
-   * The numbers from 0 to below a count in the order in which {@linkcode shuffle} would put them, in
-   * four bytes each: of many millions an array would take more.
+   * The numbers from 0 to below a count in random order (Fisher and Yates), in four bytes each: of
+   * many millions an array would take more.
    *
    * @param count At most 2^32 − 1.
    */
@@ -156,13 +156,8 @@ export class Random {
     return result;
   }
 
-  /** The same items in random order (Fisher and Yates); the argument is left alone. */
+  /** The same items in random order; the argument is left alone. */
   shuffle<T>(items: readonly T[]): T[] {
-    const result = [...items];
-    for (let i = result.length - 1; i > 0; i--) {
-      const j = this.integer(i + 1);
-      [result[i], result[j]] = [result[j]!, result[i]!];
-    }
-    return result;
+    return Array.from(this.shuffledNumbers(items.length), (number) => items[number]!);
   }
 }

@@ -83,11 +83,11 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["settings clip at another norm", "default: TRAIN_DEFAULTS.maxGradNorm,", "default: 1.1,"],
     ["settings decay by another share", "default: TRAIN_DEFAULTS.weightDecay,", "default: 0.011,"],
   ]),
-  ...mutantsOf("lib/experiment/chunks.ts", GUARDS, [
+  ...mutantsOf("lib/experiment/chunk_source.ts", GUARDS, [
     [
       "exactly as many chunks as asked for are too few",
-      "if (counted.count < wanted)",
-      "if (counted.count <= wanted)",
+      "counted.count >= train + evaluation",
+      "counted.count > train + evaluation",
     ],
   ]),
   ...mutantsOf("lib/io/lock.ts", ["tests/lock_test.ts"], [
@@ -267,7 +267,64 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf("lib/experiment/chunks.ts", ["tests/chunk_reading_test.ts"], [
     ["data are looked at once for each part", "opened.set(data, source);", ""],
+  ]),
+  ...mutantsOf("lib/experiment/chunk_source.ts", ["tests/chunk_reading_test.ts"], [
     ["no reader is blamed by its name", "settings.reader !== AUTO", "settings.reader === null"],
+  ]),
+  ...mutantsOf("lib/data/token_files.ts", ["tests/token_store_test.ts"], [
+    [
+      "what is left is not written",
+      "this.#used === BLOCK) this.end();",
+      "this.#used === BLOCK) this.#used = 0;",
+    ],
+    ["numbers too large are cut", "number <= this.#most", "true"],
+  ]),
+  ...mutantsOf("lib/data/token_store.ts", ["tests/token_store_test.ts"], [
+    ["ids of two bytes are lost", "vocabSize <= SHORT", "vocabSize <= 2 * SHORT"],
+    ["ids of two bytes take four", "vocabSize <= SHORT", "vocabSize < SHORT"],
+    ["passages that are left out are stored", "if (taken?.has(windows) === false) return;", ""],
+    ["passages that are left out are not left out", "if (written.isPartial) {", "if (false) {"],
+    ["the passage before a chunk is its, too", "start < end && n * unit < end", "n * unit <= end"],
+  ]),
+  ...mutantsOf("lib/data/read.ts", ["tests/token_store_test.ts"], [
+    [
+      "what others read is kept",
+      "if (!all.every(({ choice })",
+      "if (false && !all.every(({ choice })",
+    ],
+  ]),
+  ...mutantsOf("lib/data/identity.ts", ["tests/token_store_test.ts"], [
+    ["files of one size are the same", "hash.update(piece);", ""],
+  ]),
+  ...mutantsOf("lib/experiment/draw.ts", ["tests/token_store_test.ts"], [
+    [
+      "another tokenizer has the same tokens",
+      "portion.share, tokenizer.files()]",
+      "portion.share]",
+    ],
+    ["another limit has the same tokens", "passageLimit, dataSeed]", "dataSeed]"],
+    [
+      "what was to be known is forgotten",
+      "for (const sentence of found.stored.notes) note(sentence);",
+      "",
+    ],
+    [
+      "shared texts are not looked for in a store",
+      "if (onPassage !== undefined) await",
+      "if (onPassage === undefined) await",
+    ],
+    ["changed data are kept", "await opened.identity() !== identity", "identity === undefined"],
+    ["a store of shorter chunks is one", "store.count === 0 ? undefined : store", "store"],
+  ]),
+  ...mutantsOf("lib/experiment/token_stores.ts", ["tests/token_store_test.ts"], [
+    ["as much as is held in memory is not", "4 * tokens > (", "4 * tokens >= ("],
+    ["damage is not looked for", "await verifyFolder(folder);", ""],
+    ["damage is not told", "tell(`${file}: ${problem}", "void (`${file}: ${problem}"],
+    ["what was left stays", "await removeAbandoned(all);", ""],
+  ]),
+  ...mutantsBeside("lib/data/number_set.ts", [
+    ["a set forgets when it grows", "this.#places[this.#slotOf(this.at(i))] = i + 1;", ""],
+    ["a number comes twice", "if (this.#places[slot] !== 0) return;", ""],
   ]),
   ...mutantsBeside("lib/experiment/token_census.ts", [
     [

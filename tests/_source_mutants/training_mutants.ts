@@ -153,7 +153,7 @@ const IN_BATCHES = [
       "Math.ceil(trainChunks.length / batchSize)",
       "Math.floor(trainChunks.length / batchSize)",
     ],
-    ["the sample is the first chunks", "Math.floor(i * all / count)", "i"],
+    ["the sample is the first chunks", "Math.floor((first + i) * all / count)", "first + i"],
     ["the sample has training's masks", '"train-eval-mask"', '"mask"'],
     [
       "the given share of masks is ignored",
@@ -162,7 +162,8 @@ const IN_BATCHES = [
     ],
   ]),
   ...mutantsOf("lib/training/batches.ts", ACCUMULATION, [
-    ["no batch of a step may be empty", "batches.some(({ labels })", "batches.every(({ labels })"],
+    ["empty batches of a step are lost", "yield* waiting;", ""],
+    ["masks are drawn once", "if (waiting === undefined) return;", "return;"],
   ]),
   ...mutantsOf("lib/training/batches.ts", TRAINER, [
     ["the same masks are drawn again", "attempt === 0 ? stream", "attempt >= 0 ? stream"],

@@ -30,8 +30,8 @@ export const TRAINING = [
     ],
     [
       "fresh masks are those of the first epoch",
-      "evaluationBatches(options, epoch)",
-      "evaluationBatches(options, 0)",
+      "eachEvaluationBatch(options, epoch)",
+      "eachEvaluationBatch(options, 0)",
     ],
   ]),
   ...mutantsInRoom("lib/training/trainer.ts", [
@@ -157,6 +157,7 @@ export const TRAINING = [
       "chunkSources?.[index] ?? []",
       "chunkSources?.flat() ?? []",
     ],
+    ["what finds no passages ends the run", ".catch(() => [])", ""],
   ]),
   ...mutantsInRoom("lib/training/gamma_rows.ts", [
     ["too many profiles are taken", "if (missing < 0)", "if (missing < -1e9)"],
@@ -208,7 +209,7 @@ export const TRAINING = [
     ["a batch without masks is evaluated", "if (labels.length === 0) return NO_PAIRS;", ""],
   ]),
   ...mutantsBeside("lib/training/initial_gamma.ts", [
-    ["a sum is that of all chunks", ": gamma / chunks.length *", ": gamma *"],
+    ["a sum is that of all chunks", ": gamma / gammas.length *", ": gamma *"],
     ["Γ before training may be 0", "reference > 0 &&", "reference >= 0 &&"],
   ]),
   ...mutantsBeside("lib/training/define_objective.ts", [
