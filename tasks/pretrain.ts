@@ -289,7 +289,7 @@ async function modelCard(
   const { eval_loss, eval_accuracy, eval_masked_tokens } = await evaluate(model, evaluation);
   model.dispose();
   const labels = evaluationBatches(evaluation).flatMap((batch) => [...batch.labels]);
-  const unigram = unigramLoss(trainChunks, labels, config.vocabSize);
+  const unigram = await unigramLoss(trainChunks, labels, config.vocabSize);
   const parameters = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
   print(
     `held out: loss ${eval_loss.toFixed(3)}, accuracy ${eval_accuracy!.toFixed(3)}; ` +

@@ -71,7 +71,7 @@ export function drawNumbers(
   }
   const shuffled = random.shuffledNumbers(count);
   let start = 0;
-  return counts.map((count) => shuffled.slice(start, start += count));
+  return counts.map((count) => shuffled.subarray(start, start += count));
 }
 
 /** The same, as the chunks themselves: see {@linkcode drawNumbers}. */

@@ -28,14 +28,14 @@ export interface FirstLook extends EvaluationOptions {
  * @returns A sentence or two, with settings as `settingName` marks them; undefined where the model
  * knows more.
  */
-export function firstLook(
+export async function firstLook(
   evaluation: Pick<EvaluationRecord, "eval_loss">,
   { data, trainChunks, vocabSize, ...options }: FirstLook,
-): string | undefined {
+): Promise<string | undefined> {
   const labels = function* () {
     for (const batch of eachEvaluationBatch(options)) yield* batch.labels;
   };
-  const byFrequency = unigramLoss(trainChunks, labels(), vocabSize);
+  const byFrequency = await unigramLoss(trainChunks, labels(), vocabSize);
   const { eval_loss } = evaluation;
   if (!(eval_loss >= byFrequency)) return undefined;
   return `${data}: the model knows no more of this text than how often its tokens occur (eval_loss ` +

@@ -14,8 +14,11 @@ const look = {
   seed: 0,
 };
 
-Deno.test("firstLook() tells of a model that knows less than how often tokens occur", () => {
-  const told = wordSettings(firstLook({ eval_loss: Math.log(10) }, look)!, (name) => `--${name}`);
+Deno.test("firstLook() tells of a model that knows less than how often tokens occur", async () => {
+  const told = wordSettings(
+    (await firstLook({ eval_loss: Math.log(10) }, look))!,
+    (name) => `--${name}`,
+  );
   assert.match(
     told,
     /^a\.txt: the model knows no more .*\(eval_loss 2\.30 before training, 0\.\d\d by/,
@@ -23,7 +26,7 @@ Deno.test("firstLook() tells of a model that knows less than how often tokens oc
   assert.match(told, /untrained, or was trained on another language.* with --model\.$/);
 });
 
-Deno.test("firstLook() says nothing of one that knows more, or whose loss is no number", () => {
-  assert.equal(firstLook({ eval_loss: 0.1 }, look), undefined);
-  assert.equal(firstLook({ eval_loss: NaN }, look), undefined);
+Deno.test("firstLook() says nothing of one that knows more, or whose loss is no number", async () => {
+  assert.equal(await firstLook({ eval_loss: 0.1 }, look), undefined);
+  assert.equal(await firstLook({ eval_loss: NaN }, look), undefined);
 });

@@ -1,7 +1,9 @@
 /** What runs are computed on: models, chunks and β, each loaded once for all runs that share it. */
 
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../backend/mod.ts";
+import { Meanwhile } from "../data/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import {
   checkVocabulary,
@@ -167,12 +169,7 @@ export class Inputs {
           lineByLine ? "lines of at most" : "chunks of"
         } ${chunkLength} tokens to train on, ${evaluation.length} to evaluate.`,
       );
-      const parts = function* () {
-        yield* train;
-        yield "evaluation";
-        yield* evaluation;
-      };
-      return { ...chunks, sha256: hashOf(parts()) };
+      return { ...chunks, sha256: await hashOfChunks(chunks, data, { onProgress: say, signal }) };
     });
   }
 
@@ -261,6 +258,27 @@ export function checkLength(
     `the model takes ${maxPositionEmbeddings} tokens at most, a chunk has ${chunkLength}`,
     { file: model, mend: `Set ${settingName("chunkLength")} lower` },
   );
+}
+
+/** SHA-256 of chunks, which may be many. */
+async function hashOfChunks(
+  { train, evaluation }: ExperimentChunks,
+  data: string,
+  { onProgress, signal }: { onProgress: Say; signal: AbortSignal | undefined },
+): Promise<string> {
+  const meanwhile = new Meanwhile({ onProgress, ...(signal === undefined ? {} : { signal }) });
+  meanwhile.begin(`Hashing the chunks of ${data}`, 0);
+  meanwhile.expect(train.length + evaluation.length);
+  const hash = createHash("sha256");
+  for (const [chunks, behind] of [[train, "evaluation"], [evaluation, ""]] as const) {
+    for (const chunk of chunks) {
+      hash.update(chunk);
+      meanwhile.read(1);
+      if (meanwhile.isDue) await meanwhile.pause();
+    }
+    hash.update(behind);
+  }
+  return hash.digest("hex");
 }
 
 /** SHA-256 of a model's architecture, configuration and weights. */

@@ -1,4 +1,5 @@
 /** The loss of a model that knows only how frequent each word is: the least a model must beat. */
+import { setImmediate } from "node:timers/promises";
 
 /**
  * Mean −ln p(label), p being each token's share of the training chunks with one occurrence more for
@@ -7,14 +8,17 @@
  * @param labels Tokens to predict, such as those of the evaluation's masks.
  * @returns Nats a token.
  */
-export function unigramLoss(
+export async function unigramLoss(
   trainChunks: Iterable<Int32Array>,
   labels: Iterable<number>,
   vocabSize: number,
-): number {
+): Promise<number> {
   const counts = new Float64Array(vocabSize).fill(1);
   let total = vocabSize;
+  let chunks = 0;
   for (const chunk of trainChunks) {
+    // There may be millions, and others are to have their turn, such as the one that answers Ctrl-C.
+    if (++chunks % 10_000 === 0) await setImmediate();
     for (const id of chunk) counts[id]!++;
     total += chunk.length;
   }

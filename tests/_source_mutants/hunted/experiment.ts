@@ -304,8 +304,8 @@ export const EXPERIMENT = [
     ],
     [
       "chunks are hashed without those to evaluate",
-      "yield* evaluation;",
-      "",
+      '[[train, "evaluation"], [evaluation, ""]] as const',
+      '[[train, "evaluation"]] as const',
     ],
     [
       "chunks longer than the model are taken",
