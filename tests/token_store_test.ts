@@ -172,6 +172,20 @@ drawing("only what is many is kept on disk", async ({ draw, folder }) => {
   assert.equal((await storesIn(folder)).length, 1, "the evaluation's are few");
 });
 
+drawing(
+  "of a long text few chunks, too, are read from a store where there is one",
+  async ({ draw }) => {
+    const few = { trainChunks: 8, evalChunks: 2 };
+    const bytes = (few.trainChunks + few.evalChunks) * BASE.chunkLength * 4;
+    const all = { ...few, evalSplit: "train" } as const;
+    const fromMemory = await draw(all, { inMemory: bytes });
+    assert.equal(fromMemory.isInMemory, true);
+    await draw({ evalSplit: "train" });
+    assert.deepEqual(await draw(all, { inMemory: bytes }), { ...fromMemory, isInMemory: false });
+    assert.equal((await draw(all, { inMemory: TEXT.length })).isInMemory, true, "a short one");
+  },
+);
+
 drawing("a damaged store is told of once and made again", async ({ draw, folder, told, data }) => {
   const all = { evalSplit: "train" } as const;
   const sound = await draw(all);

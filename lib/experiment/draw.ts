@@ -38,14 +38,16 @@ export async function draw(
   portion: Portion = { data: source.data, kind: "training" },
   onPassage?: (passage: Passage) => void,
 ): Promise<Drawn> {
-  const { settings: { dataSeed, chunkLength }, stores } = source;
+  const { settings: { dataSeed, chunkLength }, stores, bytes } = source;
   const [train, evaluation] = counts;
   const numbersOf = ({ count }: { count: number }) => {
     const random = new Random(dataSeed, `chunks ${streamOf(portion)}`);
     return drawNumbers(count, counts, random) as [Uint32Array, Uint32Array];
   };
-  if (stores.areFor((train + evaluation) * chunkLength)) {
-    const store = await storedTokens(source, portion, counts, onPassage);
+  const areMany = stores.areFor((train + evaluation) * chunkLength);
+  // Of a long text even few are found faster in a store, where there is one.
+  if (areMany || stores.areFor(bytes / 4) && stores.haveSome) {
+    const store = await storedTokens(source, portion, { counts, isMade: areMany, onPassage });
     if (store !== undefined) {
       return drawStored(
         source,
@@ -108,19 +110,27 @@ function drawStored(
 export async function count(source: Source, portion: Portion): Promise<number> {
   const { bytes, stores } = source;
   // All of them may be drawn next. A token of English has some four bytes.
-  const store = stores.areFor(bytes / 4) ? await storedTokens(source, portion, [1, 0]) : undefined;
+  const store = stores.areFor(bytes / 4)
+    ? await storedTokens(source, portion, { counts: [1, 0], isMade: true })
+    : undefined;
   return (store ?? await countChunks(source, [1, 0], portion)).count;
 }
 
 /**
- * The tokens of some texts, from the store of them or written into one; undefined where there can be
- * none.
+ * The tokens of some texts, from the store of them or written into one; undefined where there is none.
+ *
+ * @param how.counts How many chunks there must be.
+ * @param how.isMade Whether a store that is not there is made.
+ * @param how.onPassage Told of each passage.
  */
 async function storedTokens(
   source: Source,
   portion: Portion,
-  wanted: Wanted,
-  onPassage?: (passage: Passage) => void,
+  { counts, isMade, onPassage }: {
+    counts: Wanted;
+    isMade: boolean;
+    onPassage?: ((passage: Passage) => void) | undefined;
+  },
 ): Promise<TokenStore | undefined> {
   const { settings, data, path, tokenizer, opened, note, noted, stores } = source;
   const { reader, textColumn, separator, dataConstruction, passageLimit, dataSeed } = settings;
@@ -135,11 +145,11 @@ async function storedTokens(
     lineByLine ? chunkLength : null,
   ];
   let isRead = false;
-  const found = await stores.open(data, key, async (folder) => {
+  const make = async (folder: string) => {
     isRead = true;
     const before = noted.length;
     const stored = await encoded(
-      ...[source, wanted, portion, onPassage] as const,
+      ...[source, counts, portion, onPassage] as const,
       (chunks, onNone) => writeTokens(folder, chunks, tokenizer.vocabSize, onNone),
     );
     begin(source, "finding out whether it has changed");
@@ -150,7 +160,8 @@ async function storedTokens(
       });
     }
     return { ...stored, notes: noted.slice(before) };
-  });
+  };
+  const found = await stores.open(data, key, isMade ? make : undefined);
   if (found === undefined) return undefined;
   if (!isRead) {
     for (const sentence of found.stored.notes) note(sentence);

@@ -60,6 +60,15 @@ export class Stores implements Disposable {
     this.#signal = signal;
   }
 
+  get #folder(): string {
+    return this.#options.folder ?? join(cacheFolder(), "tokens");
+  }
+
+  /** Whether there are any. */
+  get haveSome(): boolean {
+    return existsSync(this.#folder);
+  }
+
   /** Whether so many tokens are not to be held in memory. */
   areFor(tokens: number): boolean {
     return 4 * tokens > (this.#options.inMemory ?? IN_MEMORY);
@@ -71,16 +80,17 @@ export class Stores implements Disposable {
    * @param data What the text is called, in messages.
    * @param key All that decides the tokens, as JSON.
    * @param make Writes them into a folder, where there is no such store or a damaged one.
-   * @returns Undefined where nothing can be written: who asks must do without.
+   * @returns Undefined where there is none, and none can be made: who asks must do without.
    */
   async open(
     data: string,
     key: readonly unknown[],
-    make: (folder: string) => Promise<Kept>,
+    make: ((folder: string) => Promise<Kept>) | undefined,
   ): Promise<{ folder: string; stored: Kept } | undefined> {
-    const { folder: all = join(cacheFolder(), "tokens"), tell = this.#say } = this.#options;
+    const all = this.#folder, { tell = this.#say } = this.#options;
     const made = { version: VERSION, sdtrainer: library.version, deno: Deno.version.deno };
     const folder = join(all, hashOf([JSON.stringify([made, ...key])]));
+    if (make === undefined && !existsSync(folder)) return undefined;
     const lock = await this.#lock(all, `${folder}.lock`, tell, data).catch((error: unknown) => {
       if (!(error instanceof InputError)) throw error;
       this.#say(`${data}: its tokens are held in memory, as they cannot be kept. ${error.message}`);
@@ -97,6 +107,7 @@ export class Stores implements Disposable {
         await removePath(folder);
       }
     }
+    if (make === undefined) return undefined;
     await removeAbandoned(all);
     let stored: Kept | undefined;
     await writeFolder(folder, async (unfinished) => {
