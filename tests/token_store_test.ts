@@ -8,6 +8,7 @@ import { countChunks, experimentChunks } from "../lib/experiment/chunks.ts";
 import { hashOf } from "../lib/experiment/hash.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
+import { disk } from "../lib/io/mod.ts";
 import { loadTokenizer, type Tokenizer } from "../lib/tokens/mod.ts";
 import { train } from "../lib/training/mod.ts";
 import { openModel, options } from "../lib/training/_tiny_training.ts";
@@ -230,6 +231,40 @@ drawing(
     );
   },
 );
+
+drawing(
+  "a disk that fills up while tokens are written is one sentence, and nothing is left",
+  async ({
+    draw,
+    folder,
+  }) => {
+    const whole = { ...disk };
+    disk.flush = () => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" }));
+    try {
+      await assertRefused(
+        draw({ evalSplit: "train" }),
+        /tokens.[0-9a-f]{64}: it cannot be written \(ENOSPC\)\. Make space on the disk, and the same/,
+      );
+    } finally {
+      Object.assign(disk, whole);
+    }
+    assert.deepEqual(await readdir(folder), []);
+    assert.equal((await draw({ evalSplit: "train" })).isInMemory, false);
+  },
+);
+
+drawing("data that go while their tokens are made are no fault of the store", async ({
+  draw,
+  data,
+}) => {
+  const going = numbers(1000, () => Deno.removeSync(data));
+  await Deno.writeTextFile(data, "1 2 3 4 5 6 7");
+  const settings = { evalSplit: "train", chunkLength: 3, trainChunks: 1, evalChunks: 1 } as const;
+  await assertRefused(
+    draw(settings, { tokenizer: going }),
+    /text\.txt: there is no such file\. Give data that may be read, and let nothing change them\.$/,
+  );
+});
 
 drawing("of readers that are not built in nothing is kept", async ({ draw, folder }) => {
   const mine = defineReader({

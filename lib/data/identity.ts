@@ -2,8 +2,10 @@
 import { createHash, type Hash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { filePieces } from "../io/mod.ts";
+import { filePieces, unreadable } from "../io/mod.ts";
 import type { Meanwhile } from "./meanwhile.ts";
+
+const MEND = "Give data that may be read, and let nothing change them";
 
 /**
  * SHA-256 of files and of all that is in folders, with the names in these, as hexadecimal digits.
@@ -18,15 +20,18 @@ export async function identityOf(paths: readonly string[], meanwhile: Meanwhile)
 }
 
 async function add(hash: Hash, path: string, meanwhile: Meanwhile): Promise<void> {
-  const found = await stat(path);
+  const failed = (cause: unknown): never => {
+    throw unreadable(cause, path, MEND);
+  };
+  const found = await stat(path).catch(failed);
   if (found.isDirectory()) {
-    const names = (await readdir(path)).sort();
+    const names = (await readdir(path).catch(failed)).sort();
     hash.update(`folder ${JSON.stringify(names)}\n`);
     for (const name of names) await add(hash, join(path, name), meanwhile);
     return;
   }
   hash.update(`file ${found.size}\n`);
-  for await (const piece of filePieces(path, "Give data that may be read")) {
+  for await (const piece of filePieces(path, MEND)) {
     hash.update(piece);
     meanwhile.read(piece.length);
     if (meanwhile.isDue) await meanwhile.pause();

@@ -1,12 +1,14 @@
 /** Files of numbers, written from their beginning to their end and read anywhere, a few at a time. */
 import { closeSync, openSync, writeSync } from "node:fs";
-import { InputError } from "../io/mod.ts";
+import { InputError, unreadable } from "../io/mod.ts";
 
 /** How numbers lie in a file: whole ones, without a sign but for the last, in as many bytes. */
 const ARRAYS = { 2: Uint16Array, 4: Uint32Array, 8: Float64Array } as const;
 
 /** Bytes of a number: 8 for whole ones of up to 2^53. */
 export type Width = keyof typeof ARRAYS;
+
+const MEND = "Let nothing change it: the same command goes on, and makes it again";
 
 /** So many numbers are written, or read one after the other, at once. */
 const BLOCK = 2 ** 16;
@@ -60,10 +62,15 @@ export class NumberReader implements Disposable {
   readonly #file: Deno.FsFile;
   readonly #width: Width;
 
+  /** @throws {InputError} If it cannot be opened. */
   constructor(path: string, width: Width) {
     this.#path = path;
-    this.#file = Deno.openSync(path);
     this.#width = width;
+    try {
+      this.#file = Deno.openSync(path);
+    } catch (cause) {
+      throw unreadable(cause, path, MEND);
+    }
   }
 
   /**
@@ -80,7 +87,7 @@ export class NumberReader implements Disposable {
       if (some === null) {
         throw new InputError("the file ended while it was read", {
           file: this.#path,
-          mend: "Let nothing change it: the same command goes on, and makes it again",
+          mend: MEND,
         });
       }
       done += some;
