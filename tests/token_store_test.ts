@@ -331,6 +331,12 @@ drawing("ids of large vocabularies take four bytes, others two", async ({ draw, 
     assert.equal((await Deno.stat(join(folder, name, "ids"))).size, 400 * width);
     await Deno.remove(folder, { recursive: true });
   }
+  // A tokenizer with ids that its vocabulary has not is a mistake, which must not become other words.
+  const tooLarge = draw({ evalSplit: "train", chunkLength: 4 }, { tokenizer: numbers(60_000) });
+  await assert.rejects(tooLarge, {
+    name: "RangeError",
+    message: /from 0 to 65535 here: got 65536/,
+  });
 });
 
 drawing(
