@@ -332,6 +332,7 @@ drawing("ids of large vocabularies take four bytes, others two", async ({ draw, 
     await Deno.remove(folder, { recursive: true });
   }
   // A tokenizer with ids that its vocabulary has not is a mistake, which must not become other words.
+  await Deno.writeTextFile(data, "Number 65536.\n\n".repeat(400));
   const tooLarge = draw({ evalSplit: "train", chunkLength: 4 }, { tokenizer: numbers(60_000) });
   await assert.rejects(tooLarge, {
     name: "RangeError",
