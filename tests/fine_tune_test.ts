@@ -185,7 +185,7 @@ inFolder("a model is not written over what is not its own", async (tuned) => {
     await assertRefused(
       tune({ model, out }),
       new RegExp(
-        `^${out}: the model that is to be trained is in the folder for the trained one\\.`,
+        `^${out}: this is what model names, and nothing is written among what is read\\. Choose`,
       ),
     );
   }

@@ -1,12 +1,11 @@
 /** Training one model on one's own text: a run of an experiment whose model is the folder. */
 
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { disk, InputError, replaceFile, settingName, wordSettings } from "../io/mod.ts";
 import { loadTokenizer } from "../tokens/mod.ts";
 import { countChunks } from "./chunks.ts";
 import { withPlugins } from "./definitions.ts";
-import { EMBEDDED } from "./embedded.ts";
 import type { ExperimentEvent, Say } from "./events.ts";
 import { folderOfModel, Inputs } from "./inputs.ts";
 import { messages } from "./messages.ts";
@@ -17,6 +16,7 @@ import { plannedRuns } from "./plan/planned_runs.ts";
 import { loadPlugins } from "./plugins.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
 import type { Prepare } from "./prepared.ts";
+import { readPlaces, refuseReadPlaces } from "./read_places.ts";
 import { EXPERIMENT_CONFIG, readConfig } from "./results.ts";
 import { runFolderOf } from "./run_folder_of.ts";
 import { runExperiment, type RunExperimentOptions } from "./run.ts";
@@ -56,7 +56,9 @@ export async function* fineTune(
   options: FineTuneOptions = {},
 ): AsyncGenerator<ExperimentEvent> {
   const { out } = settings;
-  refuseItself(settings);
+  // The numbers of chunks name no place.
+  const reading = plannedRuns({ ...settings, trainChunks: 1, evalChunks: 1 });
+  refuseReadPlaces(out, await readPlaces(reading));
   refuseOccupied(out);
   const begun = options.restart ? undefined : await begunIn(out);
   if (begun !== undefined) refuseOtherRun(out, begun, settings);
@@ -119,16 +121,6 @@ async function refuseOtherInputs(
   } finally {
     await inputs.dispose();
   }
-}
-
-/** Refuses to write a model over the one that it is made from: who goes on would find another. */
-function refuseItself({ model, out }: FineTuneSettings): void {
-  if (model === EMBEDDED || !existsSync(model) || !existsSync(out)) return;
-  if (realpathSync(model) !== realpathSync(out)) return;
-  throw new InputError("the model that is to be trained is in the folder for the trained one", {
-    file: out,
-    mend: OTHER_FOLDER,
-  });
 }
 
 /** Refuses a folder in which something of others would be written over. */

@@ -30,6 +30,7 @@ export { relative } from "./plan/relative.ts";
 export * from "./planned_run.ts";
 export { loadedPlugins, loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
 export * from "./prepared.ts";
+export { type ReadPlace, readPlaces, refuseReadPlaces } from "./read_places.ts";
 export { isAtRest, type ResumePoint, resumePoint } from "./resume_point.ts";
 export { type ExperimentConfig, parseExperimentConfig, readConfig, readRuns } from "./results.ts";
 export * from "./run.ts";
