@@ -16,6 +16,7 @@ import {
   type RunEndEvent,
   type RunSettings,
   type RunSummary,
+  shownEpoch,
   type SkippedRecord,
   type StepRecord,
   stepsPerEpoch,
@@ -72,11 +73,6 @@ function epochsOf(settings: RunSettings): number {
   return maxSteps / stepsPerEpoch({ ...settings, trainChunks: { length: settings.trainChunks } });
 }
 
-/** A number of epochs, with two digits of a part of one. */
-function shownEpochs(epochs: number): number {
-  return Number(epochs.toFixed(2));
-}
-
 /** The runs that are to be made, by name. */
 function shownRuns({ runs, steps }: ReadyEvent): Map<string, ShownRun> {
   return new Map(runs.map(({ name, settings }, i) => [name, {
@@ -119,7 +115,7 @@ function figures(
 ) {
   const { epoch, train_loss, eval_loss } = evaluation;
   return [
-    `epoch ${shownEpochs(epoch)}/${shownEpochs(epochs)}`,
+    `epoch ${shownEpoch(epoch)}/${shownEpoch(epochs)}`,
     ...(train_loss === null ? [] : [`loss ${train_loss.toFixed(4)}`]),
     `eval_loss ${eval_loss.toFixed(4)}`,
     ...metricFigures(measuredBesides(evaluation), metrics),
@@ -143,7 +139,7 @@ function outcome(summary: RunSummary, metrics: Metrics): string {
   const figure = (name: string, value: number | null) =>
     value === null ? [] : [`${name} ${value.toFixed(4)}`];
   return diverged ?? [
-    `${shownEpochs(epochs)} ${epochs === 1 ? "epoch" : "epochs"}`,
+    `${shownEpoch(epochs)} ${epochs === 1 ? "epoch" : "epochs"}`,
     ...figure("loss", final_train_loss),
     ...figure("eval_loss", final_eval_loss),
     ...metricFigures(finalMetrics(summary), metrics),

@@ -6,10 +6,11 @@ import { disk, InputError, replaceFile, settingName, wordSettings } from "../io/
 import { loadTokenizer } from "../tokens/mod.ts";
 import { countChunks } from "./chunks.ts";
 import { withPlugins } from "./definitions.ts";
+import { endedWorse } from "./ending.ts";
 import type { ExperimentEvent, Say } from "./events.ts";
 import { folderOfModel, Inputs } from "./inputs.ts";
 import { messages } from "./messages.ts";
-import { endedWorse, modelCard } from "./model_card.ts";
+import { modelCard } from "./model_card.ts";
 import { askedExperiment } from "./plan/experiment_plan.ts";
 import { differences, OTHER_FOLDER, refuseDifferences } from "./plan/growth.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";

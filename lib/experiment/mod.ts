@@ -15,6 +15,7 @@ export {
 export type { Decisive, PluginRecord } from "./decided_by.ts";
 export * from "./definitions.ts";
 export * from "./embedded.ts";
+export { endingOf, type Measured, measuredOf, shownEpoch, stoppedEarly } from "./ending.ts";
 export * from "./environment.ts";
 export * from "./events.ts";
 export * from "./evaluate_folder.ts";

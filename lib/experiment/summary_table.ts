@@ -1,6 +1,7 @@
 /** Runs in figures as a table for the terminal. */
 
 import { printable } from "../io/mod.ts";
+import { shownEpoch } from "./ending.ts";
 import { formatNumber, type MetricDefinition, metricNamed, METRICS } from "../training/mod.ts";
 import { finalMetrics, haveOtherBits, metricNames, type RunSummary } from "./summary.ts";
 
@@ -22,11 +23,6 @@ export function faultColumns(summaries: readonly RunSummary[]): SummaryColumn<Ru
 /** What stands for a figure that a run does not have. */
 const NONE = "–";
 
-/** The epoch of the least loss, with two digits where it is within one. */
-function epochIn(epoch: number): string {
-  return String(Number(epoch.toFixed(2)));
-}
-
 /** The table's columns. */
 const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ["schedule", ({ schedule }) => schedule],
@@ -37,8 +33,15 @@ const TABLE: readonly SummaryColumn<RunSummary>[] = [
   [
     "best (epoch)",
     ({ best_eval_loss: loss, best_epoch: epoch }) =>
-      epoch === null ? NONE : `${digits(loss, 4)} (${epochIn(epoch)})`,
+      epoch === null ? NONE : `${digits(loss, 4)} (${shownEpoch(epoch)})`,
   ],
+];
+
+/** The loss of the weights that were kept, where some run's are not simply its last. */
+const KEPT: SummaryColumn<RunSummary> = [
+  "kept (step)",
+  ({ kept_eval_loss: loss, best_global_step: step }) =>
+    loss === undefined ? NONE : `${digits(loss, 4)} (${step})`,
 ];
 
 /** Those that stand after the usual metrics. */
@@ -85,6 +88,7 @@ export function summaryTable(
 ): string {
   const columns = [
     ...TABLE,
+    ...(summaries.some(({ kept_eval_loss }) => kept_eval_loss !== undefined) ? [KEPT] : []),
     ...metricColumns(summaries, metrics),
     ...TABLE_END,
     ...faultColumns(summaries),
@@ -97,8 +101,9 @@ export function summaryTable(
       column < NAMES ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
     ).join("  ").trimEnd()
   );
-  for (const { run, diverged } of summaries) {
+  for (const { run, diverged, ending } of summaries) {
     if (diverged !== null) lines.push(`${run} diverged: ${diverged}`);
+    if (ending !== undefined) lines.push(`${run}: ${ending}`);
   }
   return lines.map(printable).join("\n");
 }
