@@ -4,6 +4,7 @@ import {
   checkChoices,
   evaluateModel,
   formatNumber,
+  HELD_OUT_TEXTS,
   InputError,
   metricNamed,
   METRICS,
@@ -69,7 +70,12 @@ function table(): Options {
 }
 
 const OTHERS = {
-  split: { choices: SPLITS, description: "The split of the data", defaultText: "all of it" },
+  split: {
+    choices: [...SPLITS, HELD_OUT_TEXTS],
+    description: "The split of the data; held-out: the texts that the model's training held out, " +
+      "where --data is what train was given for it",
+    defaultText: "all of it",
+  },
   seed: { type: "integer", least: 0, default: 0, description: "Decides the masks" },
   json: { type: "boolean", description: "Print the numbers as JSON" },
   ...CASE_OPTIONS,
@@ -90,9 +96,15 @@ const command = {
   stopsGracefully: true,
   examples: [
     "deno task evaluate --model my-model --data new.csv --text-column review",
+    "deno task evaluate --model my-model --data mine.csv --text-column review --split held-out",
     "deno task evaluate --model my-model --data new.txt --metrics eval_loss,eval_mrr --json",
   ],
 };
+
+/** "1 text", "2 texts". */
+function counted(count: number, unit: string): string {
+  return `${count} ${count === 1 ? unit : `${unit}s`}`;
+}
 
 type Given = OptionValues<typeof OTHERS> & Readonly<Record<string, unknown>>;
 
@@ -116,7 +128,7 @@ await runCommand(command, async ({ options, signal }) => {
   useThreads(threads);
   using display = experimentDisplay(METRICS);
   const { texts, tokens, chunks, metrics: values } = await evaluateModel(settings, {
-    ...(split === undefined ? {} : { split: split as Split }),
+    ...(split === undefined ? {} : { split: split as Split | typeof HELD_OUT_TEXTS }),
     say: (message, progress) =>
       display.show({ type: "setup", message, ...(progress === undefined ? {} : { progress }) }),
     word: option,
@@ -140,7 +152,8 @@ await runCommand(command, async ({ options, signal }) => {
     print(`${title.padEnd(24)} ${number.padStart(10)}   ${description}`);
   }
   print(
-    `on ${values.eval_masked_tokens} masked tokens of ${tokens} in ${texts} texts, ${chunks} chunks`,
+    `on ${values.eval_masked_tokens} masked tokens of ${tokens} in ${counted(texts, "text")}, ` +
+      counted(chunks, "chunk"),
   );
   return 0;
 });

@@ -23,6 +23,7 @@ export { readText } from "./readers/text.ts";
 export { type Likeness, looksLike } from "./readers/looks_like.ts";
 export type { ColumnWord } from "./columns.ts";
 export type { RecordOptions } from "./records.ts";
+export { collected } from "./row_source.ts";
 export type { Row, RowSource, WhichPassages } from "./rows.ts";
 export * from "./sentences.ts";
 export { separatorRule } from "./separators.ts";

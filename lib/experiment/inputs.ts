@@ -29,6 +29,7 @@ import { hashOf } from "./hash.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Preparation } from "./prepared.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
+import { refuseUnfinished } from "./training_of.ts";
 
 /** α and its tokenizer, checked to belong together. */
 export interface LoadedModel extends PretrainedModel {
@@ -55,13 +56,14 @@ export interface LoadedSemantics {
 /**
  * The folder of a model: the embedded one, one that is named, or one of the hub, which is downloaded.
  *
- * @throws {InputError} If there is none.
+ * @throws {InputError} If there is none, or it is that of a training that is not finished.
  */
 export async function folderOfModel(
   model: string,
-  say: Say,
-  signal: AbortSignal | undefined,
+  say: Say = () => {},
+  signal?: AbortSignal,
 ): Promise<string> {
+  if (model !== EMBEDDED) refuseUnfinished(model);
   return model === EMBEDDED ? fileURLToPath(EMBEDDED_MODEL) : await modelFolder(model, {
     cacheFolder: `${cacheFolder()}/models`,
     onProgress: (file, done, total) =>

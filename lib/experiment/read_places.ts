@@ -15,7 +15,7 @@ export interface ReadPlace {
 }
 
 /** Where a path leads past links; undefined where nothing is, or nothing that may be looked at. */
-function found(path: string): string | undefined {
+export function placeAt(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch {
@@ -26,7 +26,7 @@ function found(path: string): string | undefined {
 /** The same of what need not be there yet: where the folder is that it would be in. */
 function placeOf(path: string): string {
   const above = dirname(path);
-  return found(path) ?? (above === path ? path : join(placeOf(above), basename(path)));
+  return placeAt(path) ?? (above === path ? path : join(placeOf(above), basename(path)));
 }
 
 function isWithin(inner: string, outer: string): boolean {
@@ -43,7 +43,7 @@ function isWithin(inner: string, outer: string): boolean {
 export function refuseReadPlaces(out: string, read: readonly ReadPlace[]): void {
   const written = placeOf(resolve(out));
   for (const { setting, path } of read) {
-    const place = found(resolve(path)), name = settingName(setting);
+    const place = placeAt(resolve(path)), name = settingName(setting);
     if (place === undefined) continue;
     const problem = place === written
       ? `this is what ${name} names`
