@@ -145,14 +145,17 @@ await runCommand(command, async ({ options, signal }) => {
     printLines(JSON.stringify({ ...values, texts, tokens, chunks, seed }, null, 2));
     return 0;
   }
+  const titles = metricsOf(values).map((name) => metricNamed(name).title.length);
   for (const name of metricsOf(values)) {
     const { title, description, format } = metricNamed(name);
     const value = values[name as `eval_${string}`] ?? null;
     const number = value === null ? "–" : formatNumber(value, format);
-    print(`${title.padEnd(24)} ${number.padStart(10)}   ${description}`);
+    print(`${title.padEnd(Math.max(24, ...titles))} ${number.padStart(10)}   ${description}`);
   }
   print(
-    `on ${values.eval_masked_tokens} masked tokens of ${tokens} in ${counted(texts, "text")}, ` +
+    `on ${counted(values.eval_masked_tokens, "masked token")} of ${tokens} in ${
+      counted(texts, "text")
+    }, ` +
       counted(chunks, "chunk"),
   );
   return 0;

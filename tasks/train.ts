@@ -8,6 +8,7 @@ import {
   fineTuneSettings,
   type GridConfig,
   InputError,
+  isPlain,
   loadPlugins,
   type Plugin,
   readGridConfig,
@@ -82,13 +83,15 @@ async function settingsOf(
 
 /** What the training came to; 1 where it ended early, as what it computed was not finite. */
 async function tellDone(
-  { out: run, summaries }: DoneEvent,
+  { out: run, summaries, results }: DoneEvent,
   { out, trained, definitions }: { out: string; trained: boolean; definitions: Definitions },
 ): Promise<number> {
   const [summary] = summaries, { diverged } = summary!;
-  if (trained) tell(`Training took ${duration(summary!.seconds)}.`);
+  const { seconds } = summary!;
+  if (trained) tell(`Training took ${seconds < 1 ? "less than 1 s" : duration(seconds)}.`);
   else if (diverged === null) tell("Nothing is left to do: the training is finished.");
-  printLines(summaryTable(summaries, definitions.metrics));
+  const plain = results.every((result) => isPlain(result.run.settings));
+  printLines(summaryTable(summaries, definitions.metrics, plain));
   const { report } = await writeReport(run, { definitions });
   print(`Model: ${out}`);
   print(`Report: ${report}`);

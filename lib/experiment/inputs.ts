@@ -26,6 +26,7 @@ import type { Definitions } from "./definitions.ts";
 import { EMBEDDED, EMBEDDED_MODEL } from "./embedded.ts";
 import type { Say } from "./events.ts";
 import { hashOf } from "./hash.ts";
+import { asksMeaning } from "./plain.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Preparation } from "./prepared.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
@@ -82,15 +83,18 @@ export class Inputs {
   readonly #chunks = new Map<string, LoadedChunks>();
   readonly #classifiers = new Map<string, SemanticClassifier>();
   readonly #semantics = new Map<string, LoadedSemantics>();
+  /** Whether what β is and knows is told. */
+  readonly #tellsMeaning: boolean;
   #model: { name: string; loaded: LoadedModel } | undefined;
 
   constructor(
-    { definitions, settings: { casing } }: Pick<Preparation, "definitions" | "settings">,
+    { definitions, settings }: Pick<Preparation, "definitions" | "settings">,
     say: Say,
     signal: AbortSignal | undefined,
   ) {
     this.#definitions = definitions;
-    this.#casing = casing;
+    this.#casing = settings.casing;
+    this.#tellsMeaning = asksMeaning(settings, definitions);
     this.#say = say;
     this.#signal = signal;
   }
@@ -191,7 +195,7 @@ export class Inputs {
       });
       const special = new Set(tokenizer.specialTokenIds);
       const unknown = scores.known.filter((isKnown, id) => !isKnown && !special.has(id)).length;
-      if (unknown > 0) {
+      if (unknown > 0 && this.#tellsMeaning) {
         this.#say(`${unknown.toLocaleString("en")} tokens have no scores and stay out of Γ.`);
       }
       return { classifier, scores, sha256: hashOf([scores.scores, scores.known]) };
@@ -225,7 +229,7 @@ export class Inputs {
         total !== undefined && this.#say(`Downloading ${beta}, ${file}`, { done, total }),
       ...(this.#signal === undefined ? {} : { signal: this.#signal }),
     });
-    this.#say(message);
+    if (this.#tellsMeaning) this.#say(message);
     return classifier;
   }
 

@@ -28,6 +28,7 @@ export { Pace } from "./pace.ts";
 export { type Span } from "./spans.ts";
 export { stepsOf } from "./plan/makeable.ts";
 export * from "./plan/planned_runs.ts";
+export { isPlain } from "./plain.ts";
 export { relative } from "./plan/relative.ts";
 export * from "./planned_run.ts";
 export { loadedPlugins, loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";

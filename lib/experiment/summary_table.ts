@@ -8,10 +8,18 @@ import { finalMetrics, haveOtherBits, metricNames, type RunSummary } from "./sum
 /** A column of a table: its heading, and how a run's figure is shown under it. */
 export type SummaryColumn<Summary> = readonly [heading: string, show: (row: Summary) => string];
 
-/** Columns of what went wrong on the way, in the tables only where it did in some run. */
-export function faultColumns(summaries: readonly RunSummary[]): SummaryColumn<RunSummary>[] {
+/**
+ * Columns of what went wrong on the way, in the tables only where it did in some run.
+ *
+ * @param plain Whether Γ has no part in any run, so that a step without one lacks nothing.
+ */
+export function faultColumns(
+  summaries: readonly RunSummary[],
+  plain = false,
+): SummaryColumn<RunSummary>[] {
   const columns = [["skipped", "skipped_steps"], ["without Γ", "undefined_gamma_steps"]] as const;
-  const faults = columns.filter(([, name]) => summaries.some((summary) => summary[name] > 0))
+  const told = columns.filter(([, name]) => !plain || name !== "undefined_gamma_steps");
+  const faults = told.filter(([, name]) => summaries.some((summary) => summary[name] > 0))
     .map(([heading, name]): SummaryColumn<RunSummary> => [
       heading,
       (summary) => String(summary[name]),
@@ -51,6 +59,12 @@ const TABLE_END: readonly SummaryColumn<RunSummary>[] = [
   ["seconds", ({ seconds }) => digits(seconds, 1)],
 ];
 
+/** The same where A″ is A′. */
+const PLAIN_END: readonly SummaryColumn<RunSummary>[] = [
+  ["mean rate", ({ mean_learning_rate }) => mean_learning_rate?.toExponential(2) ?? NONE],
+  ["seconds", ({ seconds }) => digits(seconds, 1)],
+];
+
 /** A column for each metric that was measured besides the loss, as its definition has it. */
 function metricColumns(
   summaries: readonly RunSummary[],
@@ -81,17 +95,19 @@ function digits(value: number | null, places: number): string {
  * Runs in figures as a table for the terminal: a heading, a row a run, and what went wrong.
  *
  * @param metrics Those there are. One that is not among them goes by its name.
+ * @param plain Whether Γ has no part in any run: then nothing is said of it.
  */
 export function summaryTable(
   summaries: readonly RunSummary[],
   metrics: Iterable<MetricDefinition> = METRICS,
+  plain = false,
 ): string {
   const columns = [
     ...TABLE,
     ...(summaries.some(({ kept_eval_loss }) => kept_eval_loss !== undefined) ? [KEPT] : []),
     ...metricColumns(summaries, metrics),
-    ...TABLE_END,
-    ...faultColumns(summaries),
+    ...(plain ? PLAIN_END : TABLE_END),
+    ...faultColumns(summaries, plain),
   ];
   const rows = [columns.map(([heading]) => heading)];
   for (const summary of summaries) rows.push(columns.map(([, show]) => show(summary)));
