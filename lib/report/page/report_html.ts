@@ -54,7 +54,9 @@ export async function reportHtml(parts: ReportParts): Promise<string> {
   const { config, runs, plots, libraries, definitions = BUILT_IN } = parts;
   const { baseline } = config.settings;
   const alone = isAlone(parts), plain = isPlainAlone(parts);
-  const title = reportTitle(groupRuns(runs, baseline));
+  const title = plain
+    ? `One training, schedule ${runs[0]!.schedule}`
+    : reportTitle(groupRuns(runs, baseline));
   const body = `<p class="lead">${escapeHtml(leadSentence(parts))}</p>
 ${factsHtml(parts, definitions)}
 ${alone ? beforeAfterHtml(runs[0]!, definitions) : ""}
