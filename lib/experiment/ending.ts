@@ -62,7 +62,7 @@ export function endingOf(result: RunResult): string | undefined {
   const loss = after === undefined ? "" : `, evaluation loss ${after.eval_loss.toFixed(4)}`;
   const kept = bestStep === null || bestStep === last?.step
     ? "Its weights are those of its last step"
-    : `Kept are the weights of step ${step}, those evaluated best${loss}`;
+    : `Kept are the weights of step ${step}, the best of the training${loss}`;
   if (early !== undefined) {
     const { earlyStoppingPatience: patience, epochs, maxSteps } = run.settings;
     const of = maxSteps === null

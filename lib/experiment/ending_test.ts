@@ -42,7 +42,7 @@ Deno.test("of a run that patience ended it is said where, and what of it was kep
   assert.equal(
     endingOf(early),
     "Stopped early, after step 8 (epoch 4 of 10): its last 2 evaluations were no better than the best " +
-      "before. Kept are the weights of step 4, those evaluated best, evaluation loss 2.0000.",
+      "before. Kept are the weights of step 4, the best of the training, evaluation loss 2.0000.",
   );
   const last = result([2, 2.5], { earlyStoppingPatience: 1, maxSteps: 7 });
   assert.equal(
@@ -58,7 +58,7 @@ Deno.test("of a run that made all of its steps only other weights than the last 
   assert.equal(endingOf(result([3, 2], { ...whole, bestStep: 4 })), undefined);
   assert.equal(
     endingOf(result([2, 3], { ...whole, bestStep: 2 })),
-    "Kept are the weights of step 2, those evaluated best, evaluation loss 2.0000, not those of its last " +
+    "Kept are the weights of step 2, the best of the training, evaluation loss 2.0000, not those of its last " +
       "step, 4, whose loss is 3.0000.",
   );
   // A failure is another end, which is told as such.
