@@ -118,7 +118,7 @@ async function refuseOtherInputs(
     };
     const known = Object.keys(now).filter((name) => environment[name] !== undefined);
     const file = join(settings.out, EXPERIMENT_CONFIG);
-    refuseDifferences(file, differences(known, environment, now), settings.data);
+    refuseDifferences(file, differences(known, environment, now), settings);
   } finally {
     await inputs.dispose();
   }
