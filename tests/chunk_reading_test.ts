@@ -91,12 +91,12 @@ Deno.test("chunks are counted of each part, and not where one is drawn from the 
     await assert.rejects(count({ evalFraction: 0.25, chunkLength: 150 }), {
       name: "InputError",
       message: `${data} (held-out): the text has ${6 * evalChunks} tokens, but a chunk has ` +
-        "150. Give more text, hold more of it out (evalFraction), or set chunkLength to at most 60, or set lineByLine, by which each text is a chunk.",
+        "150. Give more text, hold more of it out (evalFraction), or set chunkLength to 60 or less, or set lineByLine, by which each text is a chunk.",
     });
     // What is trained on is said of as any text is.
     await assert.rejects(
       count({ evalFraction: 0.25, chunkLength: 1000 }),
-      /a\.txt \(training\): the text has \d+ tokens, .* Give more text, or set chunkLength to at most 180, /,
+      /a\.txt \(training\): the text has \d+ tokens, .* Give more text, or set chunkLength to 180 or less, /,
     );
   }));
 

@@ -40,7 +40,7 @@ Deno.test("what was loaded is said once, and loaded once", () =>
     const chunks = await inputs.chunks(first!), semantics = await inputs.semantics(first!);
     const all = [
       "Model: tests/fixtures/tiny-bert, 2 layers × 32, 97 tokens.",
-      `Data: ${data}, 3 chunks of 8 tokens to train on, 2 to evaluate.`,
+      `Data: ${data}, 3 chunks of 8 tokens to train on, 2 to evaluate. Texts: 1 to train on, 1 to evaluate.`,
       "β: the embedded table of 22,600 words scored by Xenova/all-MiniLM-L6-v2.",
     ];
     assert.deepEqual(said.filter((line) => !line.startsWith("(")), all);

@@ -100,7 +100,7 @@ export function chunksError(
   const ways = [
     more,
     // With [CLS] and [SEP] around it, a token is three.
-    ...(shorter < 3 ? [] : [`set ${settingName("chunkLength")} to at most ${shorter}`]),
+    ...(shorter < 3 ? [] : [`set ${settingName("chunkLength")} to ${shorter} or less`]),
     ...(texts < least ? [] : [`set ${settingName("lineByLine")}, by which each text is a chunk`]),
     ...(inWindows
       ? [`set ${settingName("dataConstruction")} to passages to take all of the text`]

@@ -266,7 +266,7 @@ async function count(
     ...(share?.held
       ? { more: `Give more text, hold more of it out (${settingName("evalFraction")})` }
       : {}),
-    note: (sentence: string) => note(`${path}: ${sentence}`),
+    note: (sentence: string) => note(`${file}: ${sentence}`),
   };
   const counting = CountedChunks.of({ ...chunks, options }, async (passages) => {
     if (passages === 0 && split !== undefined) {

@@ -171,7 +171,9 @@ export class Inputs {
       this.#say(
         `Data: ${data}, ${train.length} ${
           lineByLine ? "lines of at most" : "chunks of"
-        } ${chunkLength} tokens to train on, ${evaluation.length} to evaluate.`,
+        } ${chunkLength} tokens to train on, ${evaluation.length} to evaluate.${
+          // Lines are texts.
+          lineByLine ? "" : textsSentence(chunks)}`,
       );
       return { ...chunks, sha256: hashOf([...train, "evaluation", ...evaluation]) };
     });
@@ -244,6 +246,18 @@ export class Inputs {
     kept.set(key, value);
     return value;
   }
+}
+
+/** Of how many texts chunks are. */
+function textsSentence(
+  { trainSources, evaluationPassages }: Pick<
+    ExperimentChunks,
+    "trainSources" | "evaluationPassages"
+  >,
+): string {
+  const sources = new Set<string>();
+  for (const some of trainSources) some.forEach((source) => sources.add(source));
+  return ` Texts: ${sources.size} to train on, ${evaluationPassages.length} to evaluate.`;
 }
 
 /**
