@@ -13,6 +13,8 @@ export interface TextEncoderToIds {
   encode(text: string): number[];
   /** The same ids in their order, a long text's in several lists. @default {in one} */
   encodeInParts?(text: string): Iterable<readonly number[]>;
+  /** How many of a text's ids are put behind it. @default {those that an empty text ends with} */
+  readonly tokensBehind?: number | undefined;
   /** Those that are never masked. @default {none} */
   readonly specialTokenIds?: readonly number[];
 }

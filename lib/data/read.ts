@@ -165,6 +165,9 @@ export async function openData(
         ...(wanted.limit === undefined || share !== undefined ? {} : { limit: wanted.limit }),
       };
       const given = parts.map(sourceOfPart), rows = await rowsOfParts(parts);
+      if (share !== undefined && all.some(({ split = "train" }) => split !== "train")) {
+        note(`${file}: its files that are named for valid and test are left out`);
+      }
       if (split !== undefined && await rows.areSilent()) note(`${file}: ${BY_ORDER}`);
       const ready = given.flatMap((source) => source.chosen?.(which) ?? []);
       const others = split === undefined ? rows.all : await rows.ofSplit(split);

@@ -16,6 +16,7 @@ import { clozeItems, evaluate, type EvaluationMetrics } from "../training/mod.ts
 import { type Definitions, withPlugins } from "./definitions.ts";
 import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
+import { fewTokens } from "./first_look.ts";
 import type { FineTuneSettings } from "./fine_tune.ts";
 import { checkLength, Inputs } from "./inputs.ts";
 import { Models } from "./models.ts";
@@ -125,6 +126,8 @@ export async function evaluateModel(
         padTokenId: config.padTokenId,
         clozeItems: asks ? clozeItems(passages, { tokenizer, sequenceLength }) : [],
       });
+      const few = fewTokens(metrics, data, "Give more text.");
+      if (few !== undefined) say(few);
       const tokens = evalChunks.reduce((sum, { length }) => sum + length, 0);
       return { texts: texts.length, tokens, chunks: evalChunks.length, metrics };
     } finally {
@@ -196,17 +199,23 @@ async function textsOf(
     (named === undefined || named === "train" || await opened.areDividedByOrder());
   const census = new TokenCensus(tokenizer, path);
   const texts: number[][] = [];
+  let cut = 0, without = 0;
   const made = passageTexts(passages, { construction: dataConstruction, seed: dataSeed, note });
   for (const text of made.filter((text) => /\S/.test(text))) {
-    const ids = lineByLine
-      ? lineChunk(census, text, settings.chunkLength)?.ids
-      : census.encode(text);
-    if (ids !== undefined) texts.push([...ids]);
+    const line = lineByLine ? lineChunk(census, text, settings.chunkLength) : undefined;
+    const ids = lineByLine ? line?.ids : census.encode(text);
+    if (ids === undefined) without++;
+    else texts.push([...ids]);
+    if (line?.isCut) cut++;
     if (meanwhile.isDue) await meanwhile.pause();
   }
   if (texts.length === 0) {
     throw new InputError("no text is found in it", { file: path, mend: "Give data with text" });
   }
+  const tell = (count: number, all: number, what: string) =>
+    count > 0 && note(`${path}: ${count} of ${all} lines have ${what}`);
+  tell(cut, texts.length, `more than ${settings.chunkLength} tokens and are cut`);
+  tell(without, without + texts.length, "no word of the vocabulary and are left out");
   census.check(note);
   return { passages, texts, mayBeTrained };
 }

@@ -1,9 +1,9 @@
 /** Whether a model knows anything of the text that it is to be trained on. */
 import { settingName } from "../io/mod.ts";
 import {
-  evaluationBatches,
   type EvaluationOptions,
   type EvaluationRecord,
+  measuredBatches,
   unigramLoss,
 } from "../training/mod.ts";
 import { settingsKey } from "./decided_by.ts";
@@ -17,6 +17,8 @@ export interface FirstLook extends EvaluationOptions {
   trainChunks: readonly Int32Array[];
   /** Entries of the vocabulary. */
   vocabSize: number;
+  /** Tokens of the model's sequences. */
+  sequenceLength: number;
 }
 
 /**
@@ -31,7 +33,7 @@ export function firstLook(
   evaluation: Pick<EvaluationRecord, "eval_loss">,
   { data, trainChunks, vocabSize, ...options }: FirstLook,
 ): string | undefined {
-  const labels = evaluationBatches(options).flatMap((batch) => [...batch.labels]);
+  const labels = [...measuredBatches(options, options)].flatMap((batch) => [...batch.labels]);
   const byFrequency = unigramLoss(trainChunks, labels, vocabSize);
   const { eval_loss } = evaluation;
   if (!(eval_loss >= byFrequency)) return undefined;
@@ -39,6 +41,27 @@ export function firstLook(
     `${eval_loss.toFixed(2)} before training, ${byFrequency.toFixed(2)} by their frequency ` +
     "alone): it is untrained, or was trained on another language. Unless that is meant, choose " +
     `a model for the language of the text with ${settingName("model")}.`;
+}
+
+/** With fewer masked tokens the loss of an evaluation is off by some tenths of a nat by chance. */
+const FEW_TOKENS = 100;
+
+/**
+ * What people should know of an evaluation that masks few tokens.
+ *
+ * @param more What to do about it, as a sentence.
+ * @returns Undefined where there are enough.
+ */
+export function fewTokens(
+  { eval_masked_tokens: tokens }: Pick<EvaluationRecord, "eval_masked_tokens">,
+  data: string,
+  more: string,
+): string | undefined {
+  if (tokens >= FEW_TOKENS) return undefined;
+  return `${data}: the evaluation has ${tokens} masked ${
+    tokens === 1 ? "token" : "tokens"
+  }, so few ` +
+    `that chance alone moves its loss by some tenths. ${more}`;
 }
 
 /** Has the first look at each text with each model: other masks would say the same. */
@@ -51,9 +74,16 @@ export function firstLooks(inputs: Inputs): NonNullable<PreparedTraining["judge"
     const { tokenizer, config: { vocabSize, padTokenId } } = await inputs.knownModel(run);
     const { train: trainChunks, evaluation: evalChunks } = await inputs.chunks(run);
     const { lineByLine, chunkLength: sequenceLength } = run.settings;
-    return firstLook(record, {
-      ...{ ...run.settings, tokenizer, trainChunks, evalChunks, vocabSize },
-      ...(lineByLine ? { padTokenId, sequenceLength } : {}),
+    const { data, evalData, evalFraction } = run.settings;
+    const more = evalFraction === null
+      ? `Give more text to evaluate${evalData === null ? "" : ` by ${settingName("evalData")}`}.`
+      : `Hold more out with ${settingName("evalFraction")}, or give other text with ` +
+        `${settingName("evalData")}.`;
+    const few = fewTokens(record, evalData ?? data, more);
+    const look = firstLook(record, {
+      ...{ ...run.settings, tokenizer, trainChunks, evalChunks, vocabSize, sequenceLength },
+      ...(lineByLine ? { padTokenId } : {}),
     });
+    return [look, few].filter((sentence) => sentence !== undefined).join(" ") || undefined;
   };
 }

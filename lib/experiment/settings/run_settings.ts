@@ -42,8 +42,10 @@ export const RUN_SETTINGS = {
     form: pathsText,
     placeholder: "PATH",
     help:
-      "A CLOTH folder, a file of text, CSV, JSON or Parquet, a folder of such files, several of " +
-      `these with commas, or what is embedded: ${Object.keys(EMBEDDED_DATA).join(", ")}`,
+      "A CLOTH folder, a file of text, CSV, TSV, JSON, JSONL or Parquet, also with gzip (.gz), a folder " +
+      `of such files, several of these with commas, or what is embedded: ${
+        Object.keys(EMBEDDED_DATA).join(", ")
+      }`,
   }) as Setting<string>,
   /** What reads the data: a reader, or `auto` for the first that takes what is at the path. */
   reader: setting({
