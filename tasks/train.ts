@@ -22,7 +22,7 @@ import { pluginTable } from "./_definitions.ts";
 import { experimentDisplay } from "./_progress.ts";
 import { runPlugged } from "./_plugged.ts";
 import { print, printLines, tell } from "./_print.ts";
-import { usage } from "./_settings.ts";
+import { settingsWith, usage } from "./_settings.ts";
 import { type GivenTraining, trainOption, trainOptions, trainSettings } from "./_train_options.ts";
 
 /** The command, its help naming what there is. */
@@ -73,8 +73,12 @@ async function settingsOf(
   const { config: file } = options;
   const config = file === undefined ? undefined : await readGridConfig(file);
   if (config !== undefined) refuseSeveral(config);
-  const given = trainSettings(options, config?.settings);
-  const whole = usage(() => fineTuneSettings(given));
+  const given = trainSettings(options, config);
+  const { out, data } = given;
+  const whole = settingsWith(file, (typed) => {
+    const make = () => fineTuneSettings(typed ? given : { ...config!.settings, out, data });
+    return file === undefined ? usage(make) : make();
+  });
   const definitions = withPlugins(await loadPlugins(whole.plugins));
   if (config !== undefined) checkChoices(config.settings, definitions, config);
   usage(() => checkChoices(given, definitions, { label: trainOption }));

@@ -100,7 +100,8 @@ ${settingRows(result).join("\n")}
 Made by SDTrainer ${
     environment["sdtrainer"] ?? ""
   } with \`deno task train\`. The training's log, its
-report and what it was made with are in the folder \`run\`.
+report and what it was made with are in the folder \`run\`. The weights are float32, whatever those
+were that the training began with.
 `;
 }
 
