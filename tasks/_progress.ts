@@ -226,12 +226,10 @@ function linesBefore({ before = [] }: ReadyEvent, metrics: Metrics): string[] {
   );
 }
 
-/** "1 min 5 s, about 3 min 10 s left"; empty while nothing tells. Less than a second is nothing. */
+/** "1 min 5 s, about 3 min 10 s left"; empty while nothing tells. What has begun took 1 s at least. */
 function timeOf({ elapsed, left }: Pace): string {
   if (elapsed === undefined || left === undefined) return "";
-  const of = (seconds: number, words: (text: string) => string) =>
-    Math.round(seconds) === 0 ? [] : [words(duration(seconds))];
-  return [...of(elapsed, (text) => text), ...of(left, (text) => `about ${text} left`)].join(", ");
+  return `${duration(Math.max(1, elapsed))}, about ${duration(left)} left`;
 }
 
 function readyLine({ runs, steps, finished, saved = [] }: ReadyEvent): string {

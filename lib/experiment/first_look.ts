@@ -84,6 +84,6 @@ export function firstLooks(inputs: Inputs): NonNullable<PreparedTraining["judge"
       ...{ ...run.settings, tokenizer, trainChunks, evalChunks, vocabSize, sequenceLength },
       ...(lineByLine ? { padTokenId } : {}),
     });
-    return [look, few].filter((sentence) => sentence !== undefined).join(" ") || undefined;
+    return [few, look].filter((sentence) => sentence !== undefined).join(" ") || undefined;
   };
 }

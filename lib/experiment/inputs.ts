@@ -198,7 +198,11 @@ export class Inputs {
       const special = new Set(tokenizer.specialTokenIds);
       const unknown = scores.known.filter((isKnown, id) => !isKnown && !special.has(id)).length;
       if (unknown > 0 && this.#tellsMeaning) {
-        this.#say(`${unknown.toLocaleString("en")} tokens have no scores and stay out of Γ.`);
+        this.#say(
+          unknown === 1
+            ? "1 token has no scores and stays out of Γ."
+            : `${unknown.toLocaleString("en")} tokens have no scores and stay out of Γ.`,
+        );
       }
       return { classifier, scores, sha256: hashOf([scores.scores, scores.known]) };
     });

@@ -66,11 +66,12 @@ export async function readPlaces(runs: readonly PlannedRun[]): Promise<ReadPlace
   const add = (setting: string, path: string) =>
     places.set(`${setting} ${path}`, { setting, path });
   for (const { settings: { model, data, evalData, beta } } of runs) {
+    for (const path of await splitPaths(dataPath(data))) add("data", path);
+    for (const path of evalData === null ? [] : await splitPaths(dataPath(evalData))) {
+      add("evalData", path);
+    }
     add("model", model === EMBEDDED ? fileURLToPath(EMBEDDED_MODEL) : model);
     add("beta", beta);
-    for (const path of await splitPaths(dataPath(data))) add("data", path);
-    if (evalData === null) continue;
-    for (const path of await splitPaths(dataPath(evalData))) add("evalData", path);
   }
   return [...places.values()];
 }
