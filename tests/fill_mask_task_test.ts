@@ -13,7 +13,7 @@ inFolder("fill-mask knows the embedded model by its name, as other tasks do", as
   // Each line has its own blank filled, the other one as it was typed, and no token around them.
   assert.match(
     named.out,
-    /^\[MASK\] 1\n0\.\d{4}  (\S+) +The \1 of the \[MASK\] ?\.\n\[MASK\] 2\n0\.\d{4}  (\S+) +The \[MASK\] of the \2 ?\.\n$/,
+    /^\[MASK\] 1\n0\.\d{4} {2}(\S+) +The \1 of the \[MASK\] ?\.\n\[MASK\] 2\n0\.\d{4} {2}(\S+) +The \[MASK\] of the \2 ?\.\n$/,
   );
 });
 

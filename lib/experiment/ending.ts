@@ -5,6 +5,7 @@ import type { RunResult } from "./planned_run.ts";
 
 /** The evaluations of a run before its first step and of the weights that it ended with. */
 export interface Measured {
+  /** None where the log begins later. */
   before?: EvaluationRecord;
   /** None of weights of a step that was not evaluated, as after a failure. */
   after?: EvaluationRecord;

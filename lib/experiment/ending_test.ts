@@ -71,7 +71,7 @@ Deno.test("table and card tell of an early end and of the weights that were kept
   const early = result([3, 2, 2.5, 2.25], { earlyStoppingPatience: 2, bestStep: 4 });
   const summary = summarise(early);
   const [heading, row, ending] = summaryTable([summary]).split("\n");
-  assert.match(heading!, /best \(epoch\)  kept \(step\)/);
+  assert.match(heading!, /best \(epoch\) {2}kept \(step\)/);
   assert.match(row!, /2\.2500\s+2\.0000 \(2\)\s+2\.0000 \(4\)/);
   assert.match(ending!, /^linear-none-seed0: Stopped early, after step 8 \(epoch 4 of 10\): /);
   assert.doesNotMatch(summaryTable([summarise(result([3, 2]))]), /kept|Stopped/);

@@ -10,7 +10,9 @@ import type { PlannedRun } from "./planned_run.ts";
 
 /** A file or folder that is read, by the setting that names it. */
 export interface ReadPlace {
+  /** The setting. */
   setting: string;
+  /** Where it is. */
   path: string;
 }
 

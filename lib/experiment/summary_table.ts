@@ -52,17 +52,19 @@ const KEPT: SummaryColumn<RunSummary> = [
     loss === undefined ? NONE : `${digits(loss, 4)} (${step})`,
 ];
 
+const SECONDS: SummaryColumn<RunSummary> = ["seconds", ({ seconds }) => digits(seconds, 1)];
+
 /** Those that stand after the usual metrics. */
 const TABLE_END: readonly SummaryColumn<RunSummary>[] = [
   ["Γ root", ({ mean_gamma_root }) => digits(mean_gamma_root, 3)],
   ["mean A″", ({ mean_learning_rate }) => mean_learning_rate?.toExponential(2) ?? NONE],
-  ["seconds", ({ seconds }) => digits(seconds, 1)],
+  SECONDS,
 ];
 
 /** The same where A″ is A′. */
 const PLAIN_END: readonly SummaryColumn<RunSummary>[] = [
   ["mean rate", ({ mean_learning_rate }) => mean_learning_rate?.toExponential(2) ?? NONE],
-  ["seconds", ({ seconds }) => digits(seconds, 1)],
+  SECONDS,
 ];
 
 /** A column for each metric that was measured besides the loss, as its definition has it. */
