@@ -274,3 +274,16 @@ withText(
   },
   "csv",
 );
+
+withText("of lines it is said how many are cut, and how many are left out", LINES, async (data) => {
+  const said: string[] = [];
+  await Deno.writeTextFile(data, `${LINES}\u200b\n`);
+  const { texts } = await measure(data, { lineByLine: true, chunkLength: 7 }, {
+    say: (message, progress) => void (progress === undefined && said.push(message)),
+  });
+  assert.equal(texts, 3);
+  assert.ok(said.includes(`${data}: 1 of 3 lines have more than 7 tokens and are cut.`));
+  assert.ok(
+    said.includes(`${data}: 1 of 4 lines have no word of the vocabulary and are left out.`),
+  );
+});
