@@ -38,6 +38,7 @@ const SETTINGS = {
   gamma: "paper",
   batchSize: 16,
   precision: "float32",
+  xla: false,
   casing: "auto",
   metrics: METRICS.names,
   backend: "auto",

@@ -238,6 +238,19 @@ export const RUN_SETTINGS = {
     before: "float32",
     help: "What matrix products are computed in; TensorFlow alone has bfloat16",
   }) as Setting<Precision>,
+  /**
+   * Whether TensorFlow's compiler XLA makes fused kernels of the encoder's steps: the first step of a
+   * program takes seconds longer, all others less. The last bits are others.
+   */
+  xla: setting({
+    scope: "run",
+    onResume: "same",
+    rule: flag,
+    default: false,
+    before: false,
+    help: "Have TensorFlow's compiler XLA fuse a step's kernels: the first step takes longer, " +
+      "the others less",
+  }) as Setting<boolean>,
 };
 
 /** The settings of which a base, sweeps and conditions are made. */

@@ -288,8 +288,8 @@ export const EXPERIMENT = [
   ...mutantsInRoom("lib/experiment/models.ts", [
     [
       "programs do not differ in Γ",
-      "...{ gamma, objective, chunkLength, precision, freeze, layerDecay },",
-      '...{ gamma: "paper", objective, chunkLength, precision, freeze, layerDecay },',
+      "...{ gamma, objective, chunkLength, precision, xla, freeze, layerDecay },",
+      '...{ gamma: "paper", objective, chunkLength, precision, xla, freeze, layerDecay },',
     ],
   ]),
   ...mutantsInRoom("lib/experiment/inputs.ts", [
