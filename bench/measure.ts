@@ -66,16 +66,30 @@ function checkCounts(figures: readonly Figures[]): void {
 }
 
 /** What a row says of a subject beside its figures. */
-type SubjectAbout = Pick<Row, "subject" | "peak_rss_mib" | "note" | "settings">;
+type SubjectAbout = Pick<Row, "subject" | "peak_rss_mib" | "gpu_mib" | "note" | "settings">;
 
-async function aboutSubject(subject: Measurable): Promise<SubjectAbout> {
+async function aboutSubject(subject: Measurable, onGpu: boolean): Promise<SubjectAbout> {
   const { name, note } = subject.spec;
   const peak = await subject.peakRssMib();
+  const gpu = onGpu ? await gpuMemoryMib() : undefined;
   return {
     subject: name,
     ...(peak === undefined ? {} : { peak_rss_mib: peak }),
+    ...(gpu === undefined ? {} : { gpu_mib: gpu }),
     ...(note === undefined ? {} : { note }),
   };
+}
+
+/** What is taken of the first GPU's memory; undefined where `nvidia-smi` does not tell. */
+export async function gpuMemoryMib(): Promise<number | undefined> {
+  const args = ["--query-gpu=memory.used", "--format=csv,noheader,nounits"];
+  try {
+    const { success, stdout } = await new Deno.Command("nvidia-smi", { args }).output();
+    const used = Number.parseInt(new TextDecoder().decode(stdout), 10);
+    return success && Number.isFinite(used) ? used : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What one subject gave. */
@@ -116,7 +130,7 @@ async function measureAlone(
     const count = countAlone(measurement, spec);
     const alone = fresh ? [] : await askInARow(subject, what, { warmup, count });
     // Memory first: the matrices below would count.
-    const about = await aboutSubject(subject);
+    const about = await aboutSubject(subject, sameLoss === "gpu");
     const { gflops = 0 } = matmul ? await subject.ask("matmul") : {};
     return { about, alone, blocks: [], count: alone[0]?.count, gflops };
   });

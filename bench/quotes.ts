@@ -1,7 +1,7 @@
 /** What README.md and docs/performance.md say of the bench's rows. */
 import { InputError } from "../lib/mod.ts";
 import type { Bench } from "./mod.ts";
-import { BASE, MINI } from "./cases.ts";
+import { BASE, GPU_BASE, MINI } from "./cases.ts";
 import { OURS, PEER } from "./data.ts";
 import { REPRODUCE, TRAINER } from "./nine.ts";
 import { lessFlattering, type Row } from "./rows.ts";
@@ -159,9 +159,10 @@ export function replaceMarked(page: string, name: string, content: string, file:
   return `${page.slice(0, from)}${begin(name)}\n\n${content}\n\n${page.slice(to)}`;
 }
 
-/** Writes README.md's sentence and docs/performance.md's tables from rows. */
+/** Writes README.md's sentence and docs/performance.md's tables from rows; of a GPU's, its table. */
 export async function writeDocs(folder: string, rows: readonly Row[], file: string, table: string) {
-  const parts = [
+  const ofGpu = rows.length > 0 && rows.every((row) => row.case === GPU_BASE.name);
+  const parts = ofGpu ? [["docs/performance.md", "gpu", table]] as const : [
     ["README.md", "sentence", quotesSentence(rows, file)],
     ["docs/performance.md", "targets", quotesTable(rows, file)],
     ["docs/performance.md", "rows", table],

@@ -31,6 +31,8 @@ export interface Row {
   settings?: string;
   /** The most memory that the subject's process held, from its start to its end. */
   peak_rss_mib?: number;
+  /** The memory of the GPU that was taken while the subject was alone on it, after its steps. */
+  gpu_mib?: number;
   /** Share of the machine's matrix-product rate that the floating-point operations needed reach. */
   matmul_share?: number;
   /** What a reader must know beside the figures. */
@@ -107,21 +109,24 @@ function cells(row: Row): string[] {
     row.median_alone === undefined ? "" : figure(row.median_alone),
     row.ratio_alone?.toFixed(2) ?? "",
     row.peak_rss_mib === undefined ? "" : figure(row.peak_rss_mib),
+    row.gpu_mib === undefined ? "" : figure(row.gpu_mib),
     share === undefined ? "" : `${Math.round(share * 100)} %`,
   ];
 }
 
 const HEADINGS = [
   ...["bench", "subject", "median", "spread", "runs", "ratio"],
-  ...["alone", "ratio alone", "peak MiB", "matmul"],
+  ...["alone", "ratio alone", "peak MiB", "GPU MiB", "matmul"],
 ];
 /** Columns of text; the others hold numbers, which end on one line. */
 const LEFT = 2;
 
-/** The rows as a table in Markdown that also reads well as plain text. */
+/** The rows as a table in Markdown that also reads well as plain text, without columns that none fills. */
 export function tableOf(rows: readonly Row[]): string {
-  const body = rows.map(cells);
-  const widths = HEADINGS.map((heading, i) =>
+  const all = rows.map(cells);
+  const filled = HEADINGS.map((_, i) => i < LEFT || all.some((row) => row[i] !== ""));
+  const [headings, ...body] = [HEADINGS, ...all].map((texts) => texts.filter((_, i) => filled[i]));
+  const widths = headings!.map((heading, i) =>
     Math.max(heading.length, ...body.map((row) => row[i]!.length))
   );
   const line = (texts: readonly string[]) =>
@@ -134,6 +139,6 @@ export function tableOf(rows: readonly Row[]): string {
     [note, settings].filter((text) => text !== undefined)
       .map((text) => `${bench} ${name}, ${subject}: ${text}`)
   );
-  const lines = [line(HEADINGS), line(rule), ...body.map(line)];
+  const lines = [line(headings!), line(rule), ...body.map(line)];
   return [...lines, ...(notes.length === 0 ? [] : ["", ...notes])].join("\n");
 }

@@ -55,12 +55,21 @@ export function pythonSettings(arithmetic: TorchArithmetic = ON_CPU): string {
   });
 }
 
+/** How this trainer's step is run: as a graph, with products in bfloat16, compiled by XLA, or node by node. */
+export type TrainerExecutor =
+  | "graph"
+  | "graph-bfloat16"
+  | "graph-xla"
+  | "graph-bfloat16-xla"
+  | "interpreter"
+  | "wasm";
+
 /** This trainer's step. */
 export function trainerSubject(
   name: string,
   { model, batches }: CaseFiles,
   threads: number,
-  executor: "graph" | "graph-bfloat16" | "interpreter" | "wasm",
+  executor: TrainerExecutor,
   { device = "cpu", ...more }: Partial<SubjectSpec> & { device?: "cpu" | "gpu" } = {},
 ): SubjectSpec {
   return denoSubject(name, "trainer.ts", [model, batches, String(threads), executor, device], more);

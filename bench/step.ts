@@ -12,7 +12,13 @@ import {
 import { measure } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Row } from "./rows.ts";
-import { denoSubject, type TorchArithmetic, torchSubject, trainerSubject } from "./specs.ts";
+import {
+  denoSubject,
+  type TorchArithmetic,
+  torchSubject,
+  type TrainerExecutor,
+  trainerSubject,
+} from "./specs.ts";
 import type { SubjectSpec } from "./subject.ts";
 
 /** Whom the others are compared with. */
@@ -29,9 +35,6 @@ export const COMPILED = "PyTorch compiled, masked head";
 /** What tfjs brings by itself. */
 export const PLAIN_TFJS = "plain tfjs";
 
-/** XLA compiles the parts of the graph that it can. */
-const XLA = { TF_XLA_FLAGS: "--tf_xla_auto_jit=2 --tf_xla_cpu_global_jit=true" };
-
 async function subjectsOf(step: StepCase, options: BenchOptions): Promise<SubjectSpec[]> {
   const { threads, python } = options;
   const files = await caseFiles(step);
@@ -39,12 +42,9 @@ async function subjectsOf(step: StepCase, options: BenchOptions): Promise<Subjec
     trainerSubject(GRAPH, files, threads, "graph"),
     trainerSubject("SDTrainer, operation by operation", files, threads, "interpreter"),
     trainerSubject("SDTrainer, graph, bfloat16", files, threads, "graph-bfloat16"),
+    trainerSubject("SDTrainer, graph with XLA", files, threads, "graph-xla"),
   ];
   const small = step === BASE ? [] : [
-    trainerSubject("SDTrainer, graph with XLA", files, threads, "graph", {
-      env: XLA,
-      note: "compiles anew for each number of masked tokens that it has not met",
-    }),
     denoSubject(PLAIN_TFJS, "plain_tfjs.ts", [files.model, files.batches, String(threads)], {
       note: "head on the masked positions only, automatic gradients",
     }),
@@ -84,13 +84,16 @@ async function subjectsOf(step: StepCase, options: BenchOptions): Promise<Subjec
 async function gpuSubjects(step: StepCase, options: BenchOptions): Promise<SubjectSpec[]> {
   const { threads, python } = options;
   const files = await caseFiles(step);
-  const ours = (name: string, env: Record<string, string>) =>
-    trainerSubject(`SDTrainer, ${name}`, files, threads, "graph", { device: "gpu", env });
+  const ours = (name: string, env: Record<string, string>, how: TrainerExecutor = "graph") =>
+    trainerSubject(`SDTrainer, ${name}`, files, threads, how, { device: "gpu", env });
+  const tf32 = { NVIDIA_TF32_OVERRIDE: "1" };
   const ourSubjects = [
     ours("float32", { NVIDIA_TF32_OVERRIDE: "0" }),
-    ours("TF32", { NVIDIA_TF32_OVERRIDE: "1" }),
-    trainerSubject("SDTrainer, bfloat16", files, threads, "graph-bfloat16", { device: "gpu" }),
-    ours("TF32, not deterministic", { NVIDIA_TF32_OVERRIDE: "1", TF_DETERMINISTIC_OPS: "0" }),
+    ours("TF32", tf32),
+    ours("TF32, XLA", tf32, "graph-xla"),
+    ours("bfloat16", {}, "graph-bfloat16"),
+    ours("bfloat16, XLA", {}, "graph-bfloat16-xla"),
+    ours("TF32, not deterministic", { ...tf32, TF_DETERMINISTIC_OPS: "0" }),
   ];
   if (python === undefined) return ourSubjects;
   const torch = (

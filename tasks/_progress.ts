@@ -7,6 +7,7 @@ import {
   type ExperimentEvent,
   finalMetrics,
   formatNumber,
+  isPlain,
   type LogRecord,
   measuredBesides,
   type MetricDefinition,
@@ -14,11 +15,10 @@ import {
   METRICS,
   type ReadyEvent,
   type RunEndEvent,
-  type RunSettings,
   type RunSummary,
+  shownEpoch,
   type SkippedRecord,
   type StepRecord,
-  stepsPerEpoch,
 } from "../lib/mod.ts";
 import { Pace } from "../lib/experiment/pace.ts";
 import { printable } from "../lib/io/printable.ts";
@@ -52,6 +52,8 @@ interface ShownRun {
   /** Its place among those to be made, and its name. */
   place: string;
   epochs: number;
+  /** Whether it ends after so many steps instead. */
+  bySteps: boolean;
   /** Steps of it. */
   steps: number;
   /** Those that were made. */
@@ -63,31 +65,26 @@ interface ShownRun {
   skipped: boolean;
   /** Whether this process makes it. */
   ours: boolean;
-}
-
-/** Epochs of a run, which may end within one. */
-function epochsOf(settings: RunSettings): number {
-  const { epochs, maxSteps } = settings;
-  if (maxSteps === null) return epochs;
-  return maxSteps / stepsPerEpoch({ ...settings, trainChunks: { length: settings.trainChunks } });
-}
-
-/** A number of epochs, with two digits of a part of one. */
-function shownEpochs(epochs: number): number {
-  return Number(epochs.toFixed(2));
+  /** Whether Γ has no part in any run that is shown. */
+  plain: boolean;
 }
 
 /** The runs that are to be made, by name. */
-function shownRuns({ runs, steps }: ReadyEvent): Map<string, ShownRun> {
+function shownRuns({ runs, steps, before = [] }: ReadyEvent): Map<string, ShownRun> {
+  const plain = [...runs, ...before.map(({ run }) => run)].every(({ settings }) =>
+    isPlain(settings)
+  );
   return new Map(runs.map(({ name, settings }, i) => [name, {
     place: `[${i + 1}/${runs.length}] ${name}`,
-    epochs: epochsOf(settings),
+    epochs: settings.epochs,
+    bySteps: settings.maxSteps !== null,
     steps: steps[i]!,
     made: 0,
     step: undefined,
     evaluation: undefined,
     skipped: false,
     ours: false,
+    plain,
   }]));
 }
 
@@ -113,21 +110,21 @@ function metricFigures(
 
 function figures(
   evaluation: EvaluationRecord,
-  step: StepRecord | undefined,
-  epochs: number,
+  { step, epochs, bySteps, steps, plain }: ShownRun,
   metrics: Metrics,
 ) {
   const { epoch, train_loss, eval_loss } = evaluation;
   return [
-    `epoch ${shownEpochs(epoch)}/${shownEpochs(epochs)}`,
+    bySteps ? `step ${evaluation.step}/${steps}` : `epoch ${shownEpoch(epoch)}/${epochs}`,
     ...(train_loss === null ? [] : [`loss ${train_loss.toFixed(4)}`]),
     `eval_loss ${eval_loss.toFixed(4)}`,
     ...metricFigures(measuredBesides(evaluation), metrics),
-    ...(step === undefined ? [] : rates(step)),
+    ...(step === undefined ? [] : rates(step, plain)),
   ].join("  ");
 }
 
-function rates({ gamma_root, learning_rate }: StepRecord): string[] {
+function rates({ gamma_root, learning_rate }: StepRecord, plain: boolean): string[] {
+  if (plain) return [`rate ${learning_rate.toExponential(2)}`];
   const root = gamma_root === null ? [] : [`Γ root ${gamma_root.toFixed(3)}`];
   return [...root, `A″ ${learning_rate.toExponential(2)}`];
 }
@@ -143,7 +140,7 @@ function outcome(summary: RunSummary, metrics: Metrics): string {
   const figure = (name: string, value: number | null) =>
     value === null ? [] : [`${name} ${value.toFixed(4)}`];
   return diverged ?? [
-    `${shownEpochs(epochs)} ${epochs === 1 ? "epoch" : "epochs"}`,
+    `${shownEpoch(epochs)} ${epochs === 1 ? "epoch" : "epochs"}`,
     ...figure("loss", final_train_loss),
     ...figure("eval_loss", final_eval_loss),
     ...metricFigures(finalMetrics(summary), metrics),
@@ -199,7 +196,7 @@ export class LineDisplay implements ExperimentDisplay {
     if (record.type === "evaluation") {
       const time = timeOf(this.#pace);
       this.#write(
-        `${shown.place}  ${figures(record, shown.step, shown.epochs, this.#metrics)}${
+        `${shown.place}  ${figures(record, shown, this.#metrics)}${
           time === "" ? "" : `  (${time})`
         }`,
       );
@@ -229,10 +226,10 @@ function linesBefore({ before = [] }: ReadyEvent, metrics: Metrics): string[] {
   );
 }
 
-/** "1 min 5 s, about 3 min 10 s left"; empty while nothing tells. */
+/** "1 min 5 s, about 3 min 10 s left"; empty while nothing tells. What has begun took 1 s at least. */
 function timeOf({ elapsed, left }: Pace): string {
   if (elapsed === undefined || left === undefined) return "";
-  return `${duration(elapsed)}, about ${duration(left)} left`;
+  return `${duration(Math.max(1, elapsed))}, about ${duration(left)} left`;
 }
 
 function readyLine({ runs, steps, finished, saved = [] }: ReadyEvent): string {
@@ -335,7 +332,9 @@ class BarDisplay implements ExperimentDisplay {
       ? []
       : [`eval_loss ${shown.evaluation.eval_loss.toFixed(4)}`];
     this.#update(
-      [`step loss ${record.loss.toFixed(4)}`, ...evaluated, ...rates(record)].join("  "),
+      [`step loss ${record.loss.toFixed(4)}`, ...evaluated, ...rates(record, shown.plain)].join(
+        "  ",
+      ),
     );
   }
 

@@ -18,6 +18,33 @@ export function usage<T>(work: () => T): T {
   }
 }
 
+/**
+ * Settings of a command line and a file, a mistake of which the file makes alone told with the file's
+ * name and its own words.
+ *
+ * @param make Makes them, with what was typed or without.
+ * @throws {InputError} If they are mistaken.
+ */
+export function settingsWith<T>(
+  file: string | undefined,
+  make: (typed: boolean) => T,
+): T {
+  try {
+    return make(true);
+  } catch (error) {
+    if (file === undefined || !(error instanceof InputError)) throw error;
+    const { message, problem, place, mend } = error;
+    try {
+      make(false);
+    } catch (alone) {
+      if (!(alone instanceof InputError) || alone.message !== message) throw error;
+      const at = place === undefined ? {} : { place };
+      throw new InputError(problem, { file, ...at, mend, cause: error });
+    }
+    throw error;
+  }
+}
+
 /** What a command that has `JOB_OPTIONS` and `CASE_OPTIONS` is given. */
 interface GivenOptions extends Readonly<Record<string, unknown>> {
   jobs: number | undefined;

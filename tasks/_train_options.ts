@@ -3,7 +3,9 @@ import {
   type Definitions,
   type ExperimentSettings,
   FINE_TUNE_DEFAULTS,
+  type GridConfig,
   HELD_OUT,
+  InputError,
   presetSettings,
   type SettingName,
   settingOptions,
@@ -108,20 +110,30 @@ export function trainOption(setting: string): string {
 /**
  * The settings that were given, as `fineTuneSettings` takes them.
  *
- * @param file Settings of a file, which those of the command line go before.
+ * @param config A file of settings, which those of the command line go before.
  * @throws {UsageError} If one is out of its range, or some do not go together.
+ * @throws {InputError} If that is so in the file.
  */
 export function trainSettings(
   options: GivenTraining,
-  file: Partial<ExperimentSettings> = {},
+  config?: GridConfig,
 ): Partial<ExperimentSettings> {
+  const { file: name = "", settings: file = {} } = config ?? {};
   const isGiven = (values: Readonly<Record<string, unknown>>) => (name: string) =>
     values[name] !== undefined && values[name] !== null;
   const names = ["evalData", "evalFraction", "evalSplit"];
   const ways = names.filter(isGiven(options));
   const inFile = names.filter(isGiven(file));
-  if (Math.max(ways.length, inFile.length) > 1) {
+  if (ways.length > 1) {
     throw new UsageError("Give one of --eval-data, --eval-fraction and --eval-split.");
+  }
+  if (inFile.length > 1) {
+    const problem = "these are several ways to evaluate, of which one counts";
+    throw new InputError(problem, {
+      file: name,
+      place: inFile.join(", "),
+      mend: "Set one of them",
+    });
   }
   const singles = Object.entries(SINGLE).flatMap(([many, one]) =>
     options[one] === undefined ? [] : [[many, [options[one]]] as const]
@@ -136,11 +148,15 @@ export function trainSettings(
   const given: Partial<ExperimentSettings> = { ...Object.fromEntries(kept), ...typed };
   const { earlyStoppingPatience: patience = null, saveStrategy = "epoch" } = given;
   if (patience !== null && saveStrategy !== "epoch") {
-    throw new UsageError(
-      "--early-stopping-patience keeps the best weights, which must have been saved at each " +
-        `evaluation: --save-strategy ${saveStrategy} does not. Set it to epoch, which does, or leave ` +
-        "it out.",
-    );
+    const together = ["earlyStoppingPatience", "saveStrategy"];
+    const inFile = !together.some(isGiven(typed));
+    const [keeping, saving] = together.map(inFile ? (setting) => setting : trainOption);
+    const problem =
+      `${keeping} keeps the best weights, which must have been saved at each evaluation: ` +
+      `${saving} ${saveStrategy} does not`;
+    const mend = "Set it to epoch, which does, or leave it out";
+    if (inFile) throw new InputError(problem, { file: name, place: saving!, mend });
+    throw new UsageError(`${problem}. ${mend}.`);
   }
   return given;
 }

@@ -4,6 +4,7 @@ import {
   checkChoices,
   evaluateModel,
   formatNumber,
+  HELD_OUT_TEXTS,
   InputError,
   metricNamed,
   METRICS,
@@ -37,6 +38,7 @@ const SETTINGS = {
   gamma: "paper",
   batchSize: 16,
   precision: "float32",
+  xla: false,
   casing: "auto",
   metrics: METRICS.names,
   backend: "auto",
@@ -69,7 +71,12 @@ function table(): Options {
 }
 
 const OTHERS = {
-  split: { choices: SPLITS, description: "The split of the data", defaultText: "all of it" },
+  split: {
+    choices: [...SPLITS, HELD_OUT_TEXTS],
+    description: "The split of the data; held-out: the texts that the model's training held out, " +
+      "where --data is what train was given for it",
+    defaultText: "all of it",
+  },
   seed: { type: "integer", least: 0, default: 0, description: "Decides the masks" },
   json: { type: "boolean", description: "Print the numbers as JSON" },
   ...CASE_OPTIONS,
@@ -90,9 +97,15 @@ const command = {
   stopsGracefully: true,
   examples: [
     "deno task evaluate --model my-model --data new.csv --text-column review",
+    "deno task evaluate --model my-model --data mine.csv --text-column review --split held-out",
     "deno task evaluate --model my-model --data new.txt --metrics eval_loss,eval_mrr --json",
   ],
 };
+
+/** "1 text", "2 texts". */
+function counted(count: number, unit: string): string {
+  return `${count} ${count === 1 ? unit : `${unit}s`}`;
+}
 
 type Given = OptionValues<typeof OTHERS> & Readonly<Record<string, unknown>>;
 
@@ -116,7 +129,7 @@ await runCommand(command, async ({ options, signal }) => {
   useThreads(threads);
   using display = experimentDisplay(METRICS);
   const { texts, tokens, chunks, metrics: values } = await evaluateModel(settings, {
-    ...(split === undefined ? {} : { split: split as Split }),
+    ...(split === undefined ? {} : { split: split as Split | typeof HELD_OUT_TEXTS }),
     say: (message, progress) =>
       display.show({ type: "setup", message, ...(progress === undefined ? {} : { progress }) }),
     word: option,
@@ -133,14 +146,18 @@ await runCommand(command, async ({ options, signal }) => {
     printLines(JSON.stringify({ ...values, texts, tokens, chunks, seed }, null, 2));
     return 0;
   }
+  const titles = metricsOf(values).map((name) => metricNamed(name).title.length);
   for (const name of metricsOf(values)) {
     const { title, description, format } = metricNamed(name);
     const value = values[name as `eval_${string}`] ?? null;
     const number = value === null ? "–" : formatNumber(value, format);
-    print(`${title.padEnd(24)} ${number.padStart(10)}   ${description}`);
+    print(`${title.padEnd(Math.max(24, ...titles))} ${number.padStart(10)}   ${description}`);
   }
   print(
-    `on ${values.eval_masked_tokens} masked tokens of ${tokens} in ${texts} texts, ${chunks} chunks`,
+    `on ${counted(values.eval_masked_tokens, "masked token")} of ${tokens} in ${
+      counted(texts, "text")
+    }, ` +
+      counted(chunks, "chunk"),
   );
   return 0;
 });

@@ -2,17 +2,16 @@
 import {
   checkVocabulary,
   type DeviceName,
+  EMBEDDED,
   fillMask,
+  folderOfModel,
   loadPretrained,
   loadTokenizer,
   MaskedLm,
-  modelFolder,
-  modelsFolder,
   selectBackend,
 } from "../lib/mod.ts";
 import { BACKENDS } from "../lib/backend/mod.ts";
 import { CASE_OPTIONS, casedOf, DEVICE_OPTION, OFFLINE_OPTION, runCommand } from "./_cli.ts";
-import { inProject } from "./_place.ts";
 import { print, printLines } from "./_print.ts";
 
 const command = {
@@ -27,9 +26,9 @@ const command = {
     model: {
       description:
         "a Hugging Face folder with config.json, model.safetensors and the vocabulary, " +
-        "or a model's name on the hub",
+        "or a model's name on the hub, or embedded",
       placeholder: "MODEL",
-      default: inProject("data/embedded-model"),
+      default: EMBEDDED,
     },
     top: { description: "words for each blank", type: "integer", least: 1, default: 5 },
     json: { description: "print Hugging Face's fill-mask fields as JSON", type: "boolean" },
@@ -46,7 +45,7 @@ const command = {
 } as const;
 
 await runCommand(command, async ({ options }) => {
-  const folder = await modelFolder(options.model, { cacheFolder: modelsFolder() });
+  const folder = await folderOfModel(options.model);
   const { config, tensors } = await loadPretrained(folder);
   const cased = casedOf(options);
   const tokenizer = await loadTokenizer(folder, cased === undefined ? {} : { cased });
@@ -63,10 +62,18 @@ await runCommand(command, async ({ options }) => {
     printLines(JSON.stringify(blanks.length === 1 ? blanks[0] : blanks, null, 2));
     return;
   }
+  const { maskTokenId, specialTokenIds } = tokenizer, ids = tokenizer.encode(options.text);
+  const places = [...ids.keys()].filter((place) => ids[place] === maskTokenId);
   blanks.forEach((results, i) => {
-    if (blanks.length > 1) print(`${tokenizer.vocabulary[tokenizer.maskTokenId]} ${i + 1}`);
-    for (const { score, token_str, sequence } of results) {
-      print(`${score.toFixed(4)}  ${token_str.padEnd(16)}  ${sequence}`);
+    if (blanks.length > 1) print(`${tokenizer.vocabulary[maskTokenId]} ${i + 1}`);
+    for (const { score, token, token_str, sequence } of results) {
+      // The pipeline's text of several blanks has the tokens around it, too: people typed none.
+      const shown = blanks.length === 1 ? sequence : tokenizer.decode(
+        ids.with(places[i]!, token).filter((id) =>
+          id === maskTokenId || !specialTokenIds.includes(id)
+        ),
+      );
+      print(`${score.toFixed(4)}  ${token_str.padEnd(16)}  ${shown}`);
     }
   });
 });

@@ -18,6 +18,7 @@ import {
   loadPretrained,
   loadTokenizer,
   localTensors,
+  refuseReadPlaces,
   requirePlainText,
   restoreCheckpoint,
   restoreLatest,
@@ -159,6 +160,8 @@ await runCommand(command, async ({ options, signal }) => {
   }
   const refused = options.threads === undefined ? undefined : refusedCount(options.threads);
   if (refused !== undefined) throw new UsageError(`--threads ${refused}`);
+  const read = ["corpus", "heldout", "tokenizer"] as const;
+  refuseReadPlaces(options.out, read.map((setting) => ({ setting, path: options[setting] })));
   await makePath(options.out);
   await using _lock = await lockFolder(options.out);
   const tokenizer = await loadTokenizer(options.tokenizer);

@@ -32,7 +32,7 @@ import { PLUGIN_OPTION, pluginTable } from "./_definitions.ts";
 import type { Options } from "./_options.ts";
 import { experimentDisplay, runCount } from "./_progress.ts";
 import { inProject } from "./_place.ts";
-import { givenSettings, optionOf, sweepOf, usage } from "./_settings.ts";
+import { givenSettings, optionOf, settingsWith, sweepOf, usage } from "./_settings.ts";
 import { runPlugged } from "./_plugged.ts";
 import { print, printLines, tell } from "./_print.ts";
 
@@ -80,12 +80,13 @@ async function settingsOf(
   const overrides = overridesOf(options);
   const { preset, config: file } = options;
   const config = file === undefined ? undefined : await readGridConfig(file);
-  const settings = resolveSettings({
-    overrides,
-    results: inProject("results"),
-    ...(preset === undefined ? {} : { preset }),
-    ...(config === undefined ? {} : { config }),
-  });
+  const settings = settingsWith(file, (typed) =>
+    resolveSettings({
+      overrides: typed ? overrides : {},
+      results: inProject("results"),
+      ...(preset === undefined ? {} : { preset }),
+      ...(config === undefined ? {} : { config }),
+    }));
   const definitions = withPlugins(await loadPlugins(settings.plugins));
   const { baseline: _, ...typed } = overrides;
   usage(() => checkChoices(typed, definitions, { label: option }));

@@ -9,7 +9,9 @@ import {
   type PresetName,
   PRESETS,
   presetSettings,
+  readPlaces,
   readRuns,
+  refuseReadPlaces,
   resolveSettings,
   runExperiment,
   type SettingName,
@@ -195,6 +197,7 @@ async function make(
   // said now.
   const ahead = [study.mainSettings(base, study.NO_LEVELS), study.sizesSettings(base)]
     .map((settings) => checkChoices(settings, definitions));
+  refuseReadPlaces(base.out, await readPlaces(plannedRuns(base)));
   await checkData(base, signal);
   for await (const settings of stages(base)) {
     const share = session === undefined ? {} : { session };

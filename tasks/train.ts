@@ -8,6 +8,7 @@ import {
   fineTuneSettings,
   type GridConfig,
   InputError,
+  isPlain,
   loadPlugins,
   type Plugin,
   readGridConfig,
@@ -21,7 +22,7 @@ import { pluginTable } from "./_definitions.ts";
 import { experimentDisplay } from "./_progress.ts";
 import { runPlugged } from "./_plugged.ts";
 import { print, printLines, tell } from "./_print.ts";
-import { usage } from "./_settings.ts";
+import { settingsWith, usage } from "./_settings.ts";
 import { type GivenTraining, trainOption, trainOptions, trainSettings } from "./_train_options.ts";
 
 /** The command, its help naming what there is. */
@@ -72,8 +73,12 @@ async function settingsOf(
   const { config: file } = options;
   const config = file === undefined ? undefined : await readGridConfig(file);
   if (config !== undefined) refuseSeveral(config);
-  const given = trainSettings(options, config?.settings);
-  const whole = usage(() => fineTuneSettings(given));
+  const given = trainSettings(options, config);
+  const { out, data } = given;
+  const whole = settingsWith(file, (typed) => {
+    const make = () => fineTuneSettings(typed ? given : { ...config!.settings, out, data });
+    return file === undefined ? usage(make) : make();
+  });
   const definitions = withPlugins(await loadPlugins(whole.plugins));
   if (config !== undefined) checkChoices(config.settings, definitions, config);
   usage(() => checkChoices(given, definitions, { label: trainOption }));
@@ -82,13 +87,15 @@ async function settingsOf(
 
 /** What the training came to; 1 where it ended early, as what it computed was not finite. */
 async function tellDone(
-  { out: run, summaries }: DoneEvent,
+  { out: run, summaries, results }: DoneEvent,
   { out, trained, definitions }: { out: string; trained: boolean; definitions: Definitions },
 ): Promise<number> {
   const [summary] = summaries, { diverged } = summary!;
-  if (trained) tell(`Training took ${duration(summary!.seconds)}.`);
+  const { seconds } = summary!;
+  if (trained) tell(`Training took ${seconds < 1 ? "less than 1 s" : duration(seconds)}.`);
   else if (diverged === null) tell("Nothing is left to do: the training is finished.");
-  printLines(summaryTable(summaries, definitions.metrics));
+  const plain = results.every((result) => isPlain(result.run.settings));
+  printLines(summaryTable(summaries, definitions.metrics, plain));
   const { report } = await writeReport(run, { definitions });
   print(`Model: ${out}`);
   print(`Report: ${report}`);

@@ -14,6 +14,7 @@ import {
   quotesSentence,
   quotesTable,
   replaceMarked,
+  writeDocs,
 } from "../bench/quotes.ts";
 import { lessFlattering, type Row, spread, tableOf, timeRows } from "../bench/rows.ts";
 import { readRows, writeRows } from "../bench/rows_file.ts";
@@ -48,6 +49,31 @@ Deno.test("the table has a line a row, and says what must be known beside it", (
   assert.match(lines[2]!, /^\| step mini \| ours +\| 512 ms \| 500–600 \| +3 \| +1\.00 \|/);
   assert.match(lines[2]!, /35 % \|$/);
   assert.equal(lines[4], "step mini, ours: two threads");
+});
+
+Deno.test("the table leaves out what no row has, and a GPU's memory stands where one has it", () => {
+  const place = { bench: "step", case: "base", subject: "ours", min: 1, max: 2, runs: 2 };
+  const [head] = tableOf([{ ...place, median_ms: 1, gpu_mib: 8793 }]).split("\n");
+  assert.match(head!, /^\| bench +\| subject \| median +\| spread +\| runs \| GPU MiB \|$/);
+});
+
+Deno.test("the rows of a GPU that are committed are those that the docs show", async () => {
+  const file = new URL("../bench/results/2026-11-27-h200.json", import.meta.url).pathname;
+  const rows = await readRows(file);
+  const page = await Deno.readTextFile(new URL("../docs/performance.md", import.meta.url));
+  const squeezed = (text: string) => text.replaceAll(/[ -]+/g, " ");
+  assert.ok(squeezed(page).includes(squeezed(tableOf(rows))));
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${folder}/docs`);
+    await Deno.writeTextFile(`${folder}/docs/performance.md`, page);
+    // README, which only a processor's rows change, is not asked for.
+    await writeDocs(folder, rows, file, "new");
+    const written = await Deno.readTextFile(`${folder}/docs/performance.md`);
+    assert.equal(written, replaceMarked(page, "gpu", "new", "docs/performance.md"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("a mini step needs 46 GFLOP, counted by hand", () => {
@@ -347,10 +373,10 @@ Deno.test("all that is quoted names a bench, and README and docs have a place fo
   assert.ok(Object.values(QUOTES).every(({ bench }) => bench in BENCHES));
   assert.ok(QUOTED_ROWS.every(isQuoted));
   assert.ok(!isQuoted({ bench: "step", case: "mini", subject: "somebody else" }));
-  const places = [["README.md", "sentence"], ["docs/performance.md", "targets"], [
-    "docs/performance.md",
-    "rows",
-  ]] as const;
+  const places = [
+    ["README.md", "sentence"],
+    ...["targets", "rows", "gpu"].map((mark) => ["docs/performance.md", mark] as const),
+  ] as const;
   for (const [name, mark] of places) {
     const page = await Deno.readTextFile(new URL(`../${name}`, import.meta.url));
     const written = replaceMarked(page, mark, "new", name);

@@ -91,12 +91,12 @@ Deno.test("chunks are counted of each part, and not where one is drawn from the 
     await assert.rejects(count({ evalFraction: 0.25, chunkLength: 150 }), {
       name: "InputError",
       message: `${data} (held-out): the text has ${6 * evalChunks} tokens, but a chunk has ` +
-        "150. Give more text, hold more of it out (evalFraction), or set chunkLength to at most 60, or set lineByLine, by which each text is a chunk.",
+        "150. Give more text, hold more of it out (evalFraction), or set chunkLength to 60 or less, or set lineByLine, by which each text is a chunk.",
     });
     // What is trained on is said of as any text is.
     await assert.rejects(
       count({ evalFraction: 0.25, chunkLength: 1000 }),
-      /a\.txt \(training\): the text has \d+ tokens, .* Give more text, or set chunkLength to at most 180, /,
+      /a\.txt \(training\): the text has \d+ tokens, .* Give more text, or set chunkLength to 180 or less, /,
     );
   }));
 
@@ -137,4 +137,35 @@ Deno.test("an aborted signal ends the reading with its reason", () =>
         message: "stop",
       });
     }
+  }));
+
+Deno.test("of lines and files it is said of which part they are, and which are left out", () =>
+  withFolder(async (folder) => {
+    const said = async (data: string, more: Partial<ExperimentSettings>) => {
+      const lines: string[] = [];
+      const settings = resolveSettings({ overrides: { data, ...BASE, ...more } });
+      await experimentChunks(settings, tokenizer, READERS, (message, progress) => {
+        if (progress === undefined) lines.push(message.replaceAll(`${folder}/`, ""));
+      });
+      return lines;
+    };
+    const file = join(folder, "a.txt"), parts = join(folder, "parts");
+    await Deno.writeTextFile(file, passages(40));
+    const lines = { lineByLine: true, chunkLength: 5, trainChunks: 8, evalChunks: 2 };
+    assert.deepEqual(await said(file, { ...lines, evalFraction: 0.25 }), [
+      "a.txt (training): 30 of 30 lines have more than 5 tokens and are cut.",
+      "a.txt (held-out): 10 of 10 lines have more than 5 tokens and are cut.",
+    ]);
+    await Deno.mkdir(parts);
+    await Deno.writeTextFile(join(parts, "train.txt"), passages(40));
+    await Deno.writeTextFile(join(parts, "valid.txt"), passages(80).slice(-500));
+    assert.deepEqual(await said(parts, { evalFraction: 0.25 }), [
+      "parts: its files that are named for valid and test are left out.",
+    ]);
+    assert.deepEqual(await said(parts, { evalSplit: "valid" }), []);
+    const order =
+      /^a\.txt: its texts say nothing of splits, so their order decides: the first 80 %/;
+    const [told, ...others] = await said(file, { evalSplit: "valid" });
+    assert.match(told!, order);
+    assert.deepEqual(others, [], "once, for all splits");
   }));

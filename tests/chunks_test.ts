@@ -99,7 +99,7 @@ Deno.test("of too little text nothing is advised that does not help", async () =
   assert.equal(
     await refused("It is good.\n", settings),
     "/text.txt: the text has 6 tokens, but a chunk has 16. " +
-      "Give more text, or set chunkLength to at most 3.",
+      "Give more text, or set chunkLength to 3 or less.",
   );
   assert.equal(
     await refused("It is good. ".repeat(6), settings),

@@ -3,9 +3,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs-core";
 import { evaluateModel, type EvaluateModelOptions } from "../lib/experiment/evaluate_folder.ts";
-import { Inputs } from "../lib/experiment/inputs.ts";
+import { experimentChunks } from "../lib/experiment/chunks.ts";
+import { fineTune } from "../lib/experiment/fine_tune.ts";
+import { fineTuneSettings } from "../lib/experiment/fine_tune_settings.ts";
+import { folderOfModel, Inputs } from "../lib/experiment/inputs.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
+import { loadTokenizer } from "../lib/tokens/mod.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 
 const TINY = "tests/fixtures/tiny-bert";
@@ -64,10 +68,11 @@ withText("all of a text is measured, its last piece as long as it is", LINES, as
   assert.ok(Math.abs(metrics.eval_perplexity! / Math.exp(metrics.eval_loss) - 1) < 1e-6);
   assert.deepEqual(said.filter((line) => !line.startsWith("(")), [
     `Model: ${TINY}, 2 layers × 32, 97 tokens.`,
-    "β: the embedded table of 22,600 words scored by Xenova/all-MiniLM-L6-v2.",
     said.find((line) => line.startsWith("Backend: "))!,
+    `${data}: the evaluation has 12 masked tokens, so few that chance alone moves its loss by some ` +
+    "tenths. Give more text.",
   ]);
-  assert.match(said.at(-1)!, /^Backend: .*\.$/);
+  assert.match(said.at(-2)!, /^Backend: .*\.$/);
   assert.equal(tf.memory().numTensors, outside, "the model is given up");
   const again = await measure(data, { seeds: [7], batchSize: 1 });
   assert.equal(again.metrics.eval_masked_tokens, 12);
@@ -175,4 +180,110 @@ withText("an aborted signal ends it", LINES.repeat(3000), async (data) => {
     name: "RangeError",
     message: "stop",
   });
+});
+
+/** A table of different short texts of the tiny model's words. */
+const ROWS = "text\n" +
+  Array.from(
+    { length: 20 },
+    (_, i) => `The ${"cat dog man child".split(" ")[i % 4]} sat${" on a mat".repeat(i)}`,
+  ).join("\n");
+
+withText(
+  "the texts that a training held out are measured alone, and no others for them",
+  ROWS,
+  async (data, folder) => {
+    const out = join(folder, "mine");
+    const settings = fineTuneSettings({
+      ...{ model: TINY, data, out, casing: "cased", backend: "cpu", beta: "table" },
+      ...{ chunkLength: 8, epochs: 1, evalFraction: 0.2, lineByLine: true },
+    });
+    const said: string[] = [];
+    const measured = (more: Partial<ExperimentSettings>, options: EvaluateModelOptions = {}) =>
+      measure(data, { model: out, ...more }, {
+        say: (message, progress) => void (progress === undefined && said.push(message)),
+        word: (name) => `--${name}`,
+        ...options,
+      });
+    for await (const event of fineTune(settings)) {
+      if (event.type !== "record") continue;
+      // Nothing is there to be measured yet.
+      await assertRefused(
+        measured({}),
+        /mine: the training in this folder is not finished, so there is no model yet\. Begin it again/,
+      );
+      await assertRefused(folderOfModel(out), /is not finished/);
+    }
+    const all = await measured({});
+    assert.equal(all.texts, 20);
+    const about =
+      `${data}: the model was trained on texts of this, so what is measured on them says less ` +
+      "of what was learnt. The 20 % of its texts that were held out then are measured alone with " +
+      "--split held-out.";
+    assert.ok(said.includes(about), said.join("\n"));
+    const { evaluation } = await experimentChunks(
+      { ...settings, trainChunks: 16, evalChunks: 4 },
+      await loadTokenizer(TINY, { cased: true }),
+    );
+    const lengths = Array.from(evaluation).reduce((sum, { length }) => sum + length, 0);
+    said.length = 0;
+    // As the training read it, whatever is usual otherwise.
+    const held = await measured({ chunkLength: 16 }, { split: "held-out" });
+    assert.deepEqual([held.texts, held.tokens], [4, lengths]);
+    assert.ok(!said.includes(about));
+    // By their order alone most of a split was trained on.
+    await measured({}, { split: "test" });
+    assert.ok(said.includes(about));
+    assert.ok(
+      said.includes(
+        `${data}: its texts say nothing of splits, so their order decides: the first 80 % are train, ` +
+          "the next 10 % valid and the last 10 % test.",
+      ),
+      said.join("\n"),
+    );
+    await Deno.writeTextFile(data, ROWS.replace("cat", "dog"));
+    await assertRefused(
+      measured({}, { split: "held-out" }),
+      /text\.csv: this is not the text that the model was trained on, so others than then would/,
+    );
+    await assertRefused(
+      measure(data, {}, { split: "held-out" }),
+      /tiny-bert: no training was made in this folder, so no texts were held out of any\./,
+    );
+    // What says its splits itself, and others, are no text of the training.
+    said.length = 0;
+    await Deno.writeTextFile(join(folder, "other.csv"), ROWS);
+    await measured({ data: join(folder, "other.csv") });
+    assert.ok(!said.some((line) => line.includes("trained on")), said.join("\n"));
+  },
+  "csv",
+);
+
+withText(
+  "rows that say their split are measured by it, without a word",
+  "text,split\n" + ROWS.split("\n").slice(1).map((row, i) => `${row},${i < 15 ? "train" : "test"}`)
+    .join("\n"),
+  async (data) => {
+    const said: string[] = [];
+    const { texts } = await measure(data, {}, {
+      split: "test",
+      say: (message, progress) => void (progress === undefined && said.push(message)),
+    });
+    assert.equal(texts, 5);
+    assert.ok(!said.some((line) => line.includes("splits")), said.join("\n"));
+  },
+  "csv",
+);
+
+withText("of lines it is said how many are cut, and how many are left out", LINES, async (data) => {
+  const said: string[] = [];
+  await Deno.writeTextFile(data, `${LINES}\u200b\n`);
+  const { texts } = await measure(data, { lineByLine: true, chunkLength: 7 }, {
+    say: (message, progress) => void (progress === undefined && said.push(message)),
+  });
+  assert.equal(texts, 3);
+  assert.ok(said.includes(`${data}: 1 of 3 lines have more than 7 tokens and are cut.`));
+  assert.ok(
+    said.includes(`${data}: 1 of 4 lines have no word of the vocabulary and are left out.`),
+  );
 });

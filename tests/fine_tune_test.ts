@@ -75,7 +75,8 @@ inFolder("a training takes all chunks that there are, and goes on with as many",
   const said = events.flatMap((event) => event.type === "setup" ? [event.message] : []);
   assert.deepEqual(said.filter((line) => line.includes(data)).slice(0, -1), [
     `1 of the 2 texts in ${data} are empty, and left out.`,
-    `Data: ${data}, 4 chunks of 8 tokens to train on, 2 to evaluate.`,
+    `Data: ${data}, 4 chunks of 8 tokens to train on, 2 to evaluate. ` +
+    "Texts: 1 to train on, 1 to evaluate.",
   ]);
   assert.match(said.at(-1)!, /a\.csv: the model knows no more of this text than how often its tok/);
   assert.deepEqual(types(events), ["setup", "ready", "run-start", "record", "run-end", "done"]);
@@ -185,7 +186,7 @@ inFolder("a model is not written over what is not its own", async (tuned) => {
     await assertRefused(
       tune({ model, out }),
       new RegExp(
-        `^${out}: the model that is to be trained is in the folder for the trained one\\.`,
+        `^${out}: this is what model names, and nothing is written among what is read\\. Choose`,
       ),
     );
   }

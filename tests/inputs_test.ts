@@ -33,6 +33,7 @@ Deno.test("what was loaded is said once, and loaded once", () =>
     await Deno.writeTextFile(data, "The house is old. ".repeat(40));
     const { inputs, said, runs } = inputsOf({
       ...{ model: TINY, data, beta: "table", evalSplit: "train", trainChunks: 3, evalChunks: 2 },
+      methods: ["SD"],
       ...{ dataConstruction: "passages", casing: "cased", sweep: { epochs: [1, 2] } },
     });
     const [first, second] = runs;
@@ -40,7 +41,7 @@ Deno.test("what was loaded is said once, and loaded once", () =>
     const chunks = await inputs.chunks(first!), semantics = await inputs.semantics(first!);
     const all = [
       "Model: tests/fixtures/tiny-bert, 2 layers × 32, 97 tokens.",
-      `Data: ${data}, 3 chunks of 8 tokens to train on, 2 to evaluate.`,
+      `Data: ${data}, 3 chunks of 8 tokens to train on, 2 to evaluate. Texts: 1 to train on, 1 to evaluate.`,
       "β: the embedded table of 22,600 words scored by Xenova/all-MiniLM-L6-v2.",
     ];
     assert.deepEqual(said.filter((line) => !line.startsWith("(")), all);
@@ -55,6 +56,28 @@ Deno.test("what was loaded is said once, and loaded once", () =>
     ]);
     await inputs.dispose();
   }));
+
+Deno.test("what β is and knows is told only where Γ has a part in what is asked for", async () => {
+  const toldBy = async (more: Partial<ExperimentSettings>) => {
+    const { inputs, said, runs } = inputsOf({
+      model: TINY,
+      beta: "table",
+      casing: "cased",
+      ...more,
+    });
+    await inputs.semantics(runs[0]!);
+    return said.filter((line) => /^β: |stay out of Γ/.test(line)).length;
+  };
+  assert.equal(await toldBy({}), 0);
+  for (
+    const more of [
+      { methods: ["none", "SD"] },
+      { objective: "sd_token" },
+      { gammaReference: "initial" as const },
+      { metrics: ["eval_loss", "eval_semantic_error_wrong"] },
+    ]
+  ) assert.ok(await toldBy(more) > 0, JSON.stringify(more));
+});
 
 Deno.test("other settings have other chunks and scores, and other words where capitals are kept", () =>
   withFolder(async (folder) => {

@@ -126,13 +126,16 @@ Deno.test("β is loaded once for all models, and freed once at the end", () =>
     await addTensors(join(other, "model.safetensors"), ["z.weight", "extra.weight"]);
     const words = await Deno.readTextFile(join(TINY, "vocab.txt"));
     await Deno.writeTextFile(join(other, "vocab.txt"), words.replace("\nwoman\n", "\nqqxzzy\n"));
-    const { inputs, runs, said } = await modelsOf({ sweep: { model: [TINY, other] } });
+    const { inputs, runs, said } = await modelsOf({
+      methods: ["SD"],
+      sweep: { model: [TINY, other] },
+    });
     const [first, second] = [await inputs.semantics(runs[0]!), await inputs.semantics(runs[1]!)];
     assert.equal(first.classifier, second.classifier);
     assert.notEqual(first.sha256, second.sha256);
     assert.equal(said.filter((line) => line.startsWith("β: ")).length, 1);
     assert.deepEqual(said.filter((line) => / no scores /.test(line)), [
-      "1 tokens have no scores and stay out of Γ.",
+      "1 token has no scores and stays out of Γ.",
     ]);
     assert.deepEqual(said.filter((line) => /^Not used/.test(line)), [
       "Not used of the model: extra.weight, z.weight.",

@@ -99,6 +99,10 @@ Deno.test("what the backend cannot do is refused before anything is trained", ()
       prepared(folder, { precision: "bfloat16" }),
       /does not compute in bfloat16\. Only TensorFlow does: use precision float32\./,
     );
+    await assertRefused(
+      prepared(folder, { xla: true }),
+      /is not compiled by XLA\. Only TensorFlow is: leave xla out\./,
+    );
     await assertRefused(prepared(folder, { device: "gpu:1" }), /cpu/);
   }));
 

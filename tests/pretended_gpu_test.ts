@@ -134,6 +134,16 @@ Deno.test({
       assert.ok(ofSteps.length > 0 && ofSteps.every((bytes) => bytes < 64), `${ofSteps}`);
     });
 
+    await step(
+      "steps that XLA compiles, with sums that are the same each time",
+      async (machine) => {
+        const weights = await weightBytes(machine);
+        const run = [...repeated(STEP, 2), ...repeated(EVALUATION, 2), ...weights];
+        const options = ["--methods", "SD2", "--xla"];
+        assertCopied(await experiment(machine, "xla", ...options), run);
+      },
+    );
+
     await step("the bench has a row of each of its subjects", async (machine) => {
       const file = path.join(machine.folder, "rows.json");
       const peer = ["--peer", "none", "--json", file];
@@ -148,7 +158,9 @@ Deno.test({
       assert.deepEqual(rows.map(({ subject }) => subject.replace("SDTrainer, ", "")), [
         "float32",
         "TF32",
+        "TF32, XLA",
         "bfloat16",
+        "bfloat16, XLA",
         "TF32, not deterministic",
       ]);
     });

@@ -50,13 +50,14 @@ type Drawn = Awaited<ReturnType<typeof drawn>>;
 
 /** All that chunks are, in memory. */
 async function drawn(chunks: Awaited<ReturnType<typeof experimentChunks>>) {
-  const { train, evaluation, trainSources, evaluationPassages } = chunks;
+  const { train, evaluation, trainSources, evaluationPassages, texts, evaluationTexts } = chunks;
   const all = (some: Chunks) => Array.from(some, (ids) => [...ids]);
   const one = Array.from({ length: train.length }, (_, i) => [...train.at(i)!]);
   assert.deepEqual(one, all(train), "one by one or in their order");
   return {
     train: one,
     evaluation: all(evaluation),
+    texts: [texts, evaluationTexts],
     sources: [...new Set(await trainSources([5, 1, 7]))],
     passages: await evaluationPassages(),
     sha256: hashOf([...train, "evaluation", ...evaluation]),

@@ -192,7 +192,8 @@ inFolder("what train cannot use is one sentence, and nothing is written", async 
       ["--eval-data=./mine.csv"],
       /^\.\/mine\.csv: it is trained on, .* Give --data and --eval-data different files/,
     ],
-    [["--out=model", "--restart"], /^model: the model that is to be trained is in the folder for/],
+    [["--out=model", "--restart"], /^model: this is what --model names, and nothing is written/],
+    [["--out=."], /^\.: mine\.csv, which --data names, lies in it, and nothing is written among/],
     [
       ["--freeze=embeddings,layers:0-7"],
       /^--freeze: there is no layer 7\. The model's 2 layers are 0 to 1\.$/,

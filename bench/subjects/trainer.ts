@@ -1,7 +1,8 @@
 /**
  * This trainer, as a subject: `trainer.ts MODEL BATCHES THREADS EXECUTOR DEVICE`. The executor is
  * `graph`, `interpreter` (TensorFlow's kernels one by one) or `wasm` (the same without TensorFlow);
- * `graph-bfloat16` is the graph with matrix products in that. The device is `cpu` or `gpu`.
+ * `graph-bfloat16` is the graph with matrix products in that; `-xla` after it, or after `graph`, has XLA
+ * compile it. The device is `cpu` or `gpu`.
  */
 import { loadPretrained, selectBackend, TrainingModel } from "../../lib/mod.ts";
 import { readBatches } from "../cases.ts";
@@ -25,7 +26,8 @@ async function openModel(): Promise<TrainingModel> {
     backend,
     sequenceLength: batches[0]!.sequenceLength,
     executor: executor.startsWith("graph") ? "graph" : "interpreter",
-    precision: executor === "graph-bfloat16" ? "bfloat16" : "float32",
+    precision: executor.includes("bfloat16") ? "bfloat16" : "float32",
+    xla: executor.endsWith("-xla"),
   });
 }
 

@@ -40,6 +40,9 @@ const GPU_DEFAULTS = {
   // TensorFlow would round what it multiplies to 10 bits of fraction, on GPUs that can. With 23, as
   // in PyTorch's default, a GPU's runs can be compared with a processor's.
   NVIDIA_TF32_OVERRIDE: "0",
+  // Where XLA compiles: products by cuBLAS as without it, not by kernels of its own, which round to
+  // TF32 whatever the line above says.
+  XLA_FLAGS: "--xla_gpu_enable_triton_gemm=false",
 };
 
 function prepareEnvironment({ threads, variables = {}, gpu }: NativeOptions): void {

@@ -243,8 +243,8 @@ Deno.test("of short texts it is said what would do: shorter chunks, or each by i
   const by = "set lineByLine, by which each text is a chunk.";
   assert.equal(
     await refused(["one two", "three"], 2),
-    `7 tokens, but a chunk has 50. Give more text, or set chunkLength to at most 3, or ${by}`,
+    `7 tokens, but a chunk has 50. Give more text, or set chunkLength to 3 or less, or ${by}`,
   );
   assert.equal(await refused(["a"], 2), "3 tokens, but a chunk has 50. Give more text.");
-  assert.match(await refused(["a"], 1), /chunkLength to at most 3, or set lineByLine/);
+  assert.match(await refused(["a"], 1), /chunkLength to 3 or less, or set lineByLine/);
 });

@@ -4,18 +4,26 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { filePieces, unreadable } from "../io/mod.ts";
 import type { Meanwhile } from "./meanwhile.ts";
+import type { Part } from "./parts.ts";
+import { READERS } from "./readers/readers.ts";
 
 const MEND = "Give data that may be read, and let nothing change them";
 
 /**
- * SHA-256 of files and of all that is in folders, with the names in these, as hexadecimal digits.
+ * SHA-256 of files and of all that is in folders, with the names in these, as hexadecimal digits;
+ * undefined where a reader that is not built in reads one, of which nobody knows what else its
+ * passages depend on.
  *
  * @param meanwhile Told of each file's bytes.
  * @throws {InputError} If a file cannot be read.
  */
-export async function identityOf(paths: readonly string[], meanwhile: Meanwhile): Promise<string> {
+export async function identityOf(
+  parts: readonly Part[],
+  meanwhile: Meanwhile,
+): Promise<string | undefined> {
+  if (!parts.every(({ choice }) => READERS.has(choice.definition.name))) return undefined;
   const hash = createHash("sha256");
-  for (const path of paths) await add(hash, path, meanwhile);
+  for (const { path } of parts) await add(hash, path, meanwhile);
   return hash.digest("hex");
 }
 

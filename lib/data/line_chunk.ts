@@ -5,8 +5,17 @@ import type { TextEncoderToIds } from "./load_chunks.ts";
 export interface LineChunk {
   /** Its ids, `[CLS]` and `[SEP]` among them. */
   ids: readonly number[];
-  /** Whether it has more tokens: then it is cut before `[SEP]`, as tokenizers truncate. */
+  /** Whether it has more tokens: then it is cut before what stands behind a text, as tokenizers truncate. */
   isCut: boolean;
+}
+
+/** How many tokens stand behind a text: where that is not said, those that stand behind none, too. */
+function countBehind(tokenizer: TextEncoderToIds, ids: readonly number[]): number {
+  if (tokenizer.tokensBehind !== undefined) return tokenizer.tokensBehind;
+  const ends = tokenizer.encode("");
+  let count = 0;
+  while (count < ends.length && ends.at(-1 - count) === ids.at(-1 - count)) count++;
+  return count;
 }
 
 /**
@@ -22,9 +31,8 @@ export function lineChunk(
 ): LineChunk | undefined {
   if (text.trim() === "") return undefined;
   const all = tokenizer.encode(text), isCut = all.length > length;
-  // Not every tokenizer puts something behind a text.
-  const behind = tokenizer.encode("").length === 0 ? [] : all.slice(-1);
-  const ids = isCut ? [...all.slice(0, length - behind.length), ...behind] : all;
+  const behind = isCut ? countBehind(tokenizer, all) : 0;
+  const ids = isCut ? [...all.slice(0, length - behind), ...all.slice(all.length - behind)] : all;
   const { specialTokenIds = [] } = tokenizer;
   return ids.every((id) => specialTokenIds.includes(id)) ? undefined : { ids, isCut };
 }

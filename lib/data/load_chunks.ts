@@ -13,6 +13,8 @@ export interface TextEncoderToIds {
   encode(text: string): number[];
   /** The same ids in their order, a long text's in several lists. @default {in one} */
   encodeInParts?(text: string): Iterable<readonly number[]>;
+  /** How many of a text's ids are put behind it. @default {those that an empty text ends with} */
+  readonly tokensBehind?: number | undefined;
   /** Those that are never masked. @default {none} */
   readonly specialTokenIds?: readonly number[];
 }
@@ -100,7 +102,7 @@ export function chunksError(
   const ways = [
     more,
     // With [CLS] and [SEP] around it, a token is three.
-    ...(shorter < 3 ? [] : [`set ${settingName("chunkLength")} to at most ${shorter}`]),
+    ...(shorter < 3 ? [] : [`set ${settingName("chunkLength")} to ${shorter} or less`]),
     ...(texts < least ? [] : [`set ${settingName("lineByLine")}, by which each text is a chunk`]),
     ...(inWindows
       ? [`set ${settingName("dataConstruction")} to passages to take all of the text`]

@@ -24,6 +24,7 @@ export { readText } from "./readers/text.ts";
 export { type Likeness, looksLike } from "./readers/looks_like.ts";
 export type { ColumnWord } from "./columns.ts";
 export type { RecordOptions } from "./records.ts";
+export { collected } from "./row_source.ts";
 export type { Row, RowSource, WhichPassages } from "./rows.ts";
 export { type StoredTokens, TokenStore, writeTokens } from "./token_store.ts";
 export * from "./sentences.ts";

@@ -60,6 +60,11 @@ export async function readPassages(
   return passages;
 }
 
+/** Said of texts that are divided in splits, as none says of which it is. */
+const BY_ORDER =
+  "its texts say nothing of splits, so their order decides: the first 80 % are train, " +
+  "the next 10 % valid and the last 10 % test";
+
 /** Data that is read as often as its passages are gone through, and never kept. */
 export interface OpenData {
   /**
@@ -81,12 +86,11 @@ export interface OpenData {
    * @throws {InputError} If files are named for splits, none for the one to train on.
    */
   paths(): string[];
+  /** Whether texts are divided in splits by their order alone, as none says of which it is. */
+  areDividedByOrder(): Promise<boolean>;
   /** Bytes of all that is read. */
   bytes(): Promise<number>;
-  /**
-   * SHA-256 of all that is read; undefined where it is read by what is not built in, of which nobody
-   * knows what else its passages depend on.
-   */
+  /** SHA-256 of all that is read: see {@linkcode identityOf}. */
   identity(): Promise<string | undefined>;
 }
 
@@ -134,6 +138,15 @@ export async function openData(
     return source;
   };
   const rowsOf = new Map<readonly Part[], Rows>();
+  const rowsOfParts = async (parts: readonly Part[]) => {
+    const rows = rowsOf.get(parts) ?? new Rows(
+      await Promise.all(parts.map(sourceOfPart).flatMap((source) => source.rows?.() ?? [])),
+      file,
+      meanwhile,
+    );
+    rowsOf.set(parts, rows);
+    return rows;
+  };
   const shares = new Map<string, Promise<Divided>>();
   const divide = async (source: RowSource, share: Share) => {
     const { rows, isCut } = await new Rows([source], file, meanwhile).divisible();
@@ -154,13 +167,11 @@ export async function openData(
         // What is held out is drawn from all of them.
         ...(wanted.limit === undefined || share !== undefined ? {} : { limit: wanted.limit }),
       };
-      const given = await Promise.all(parts.map(sourceOfPart));
-      const rows = rowsOf.get(parts) ?? new Rows(
-        await Promise.all(given.flatMap((source) => source.rows?.() ?? [])),
-        file,
-        meanwhile,
-      );
-      rowsOf.set(parts, rows);
+      const given = parts.map(sourceOfPart), rows = await rowsOfParts(parts);
+      if (share !== undefined && all.some(({ split = "train" }) => split !== "train")) {
+        note(`${file}: its files that are named for valid and test are left out`);
+      }
+      if (split !== undefined && await rows.areSilent()) note(`${file}: ${BY_ORDER}`);
       const ready = given.flatMap((source) => source.chosen?.(which) ?? []);
       const others = split === undefined ? rows.all : await rows.ofSplit(split);
       const whole = joined([...ready, others]);
@@ -175,12 +186,13 @@ export async function openData(
           "evaluate from all of it",
       });
     },
+    areDividedByOrder: async () => {
+      const { parts, split } = partsOfSplit(all, "train", file);
+      return split !== undefined && await rowsOfParts(parts).then((rows) => rows.areSilent());
+    },
     paths: () => partsOfSplit(all, undefined, file).parts.map(({ path }) => path),
     bytes: () => bytesAt(all.map(({ path }) => path)),
-    async identity() {
-      if (!all.every(({ choice }) => READERS.has(choice.definition.name))) return undefined;
-      return await identityOf(all.map(({ path }) => path), meanwhile);
-    },
+    identity: () => identityOf(all, meanwhile),
   };
 }
 

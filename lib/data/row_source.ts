@@ -80,6 +80,12 @@ export class Rows {
     return { rows: this.#pieces ??= await this.#cut(), isCut: true };
   }
 
+  /** Whether there are some, and none says its split. */
+  async areSilent(): Promise<boolean> {
+    const { rows, silent } = this.#tally ??= await this.#count();
+    return rows > 0 && silent === rows;
+  }
+
   /**
    * Those of a split: see `WhichPassages`.
    *

@@ -163,23 +163,39 @@ export class TokenStore implements Disposable {
     rows: RowSource,
     isWanted: (number: number) => boolean,
   ): AsyncGenerator<{ passage: Passage; chunks: number[] }> {
-    const { passages, taken } = this.#stored, unit = this.#unit;
-    using reader = new NumberReader(join(this.#folder, FILES.passages), 4);
-    const numbers = reader.first(passages);
-    let start = 0;
+    const spans = this.#spans();
     for await (const some of rows) {
       for (const row of some) {
-        const { done, value } = numbers.next();
+        const { done, value } = spans.next();
         if (done) return;
-        const end = start +
-          (taken.includes(value % KINDS as Windows) ? Math.floor(value / KINDS) : 0);
         const chunks: number[] = [];
-        for (let n = Math.floor(start / unit); start < end && n * unit < end; n++) {
-          if (n < this.count && isWanted(n)) chunks.push(n);
-        }
+        for (let n = value.first; n < value.end; n++) if (isWanted(n)) chunks.push(n);
         if (chunks.length > 0) yield { passage: await row.passage(), chunks };
-        start = end;
       }
+    }
+  }
+
+  /** How many passages some chunks have tokens of. */
+  texts(numbers: Uint32Array): number {
+    const wanted = new Uint8Array(this.count);
+    for (const number of numbers) wanted[number] = 1;
+    let texts = 0;
+    for (const { first, end } of this.#spans()) {
+      if (wanted.subarray(first, end).includes(1)) texts++;
+    }
+    return texts;
+  }
+
+  /** For each passage the chunks that have tokens of it, from the first one to before the end. */
+  *#spans(): Generator<{ first: number; end: number }> {
+    const { passages, taken } = this.#stored, unit = this.#unit;
+    using reader = new NumberReader(join(this.#folder, FILES.passages), 4);
+    let start = 0;
+    for (const number of reader.first(passages)) {
+      const units = taken.includes(number % KINDS as Windows) ? Math.floor(number / KINDS) : 0;
+      const first = Math.floor(start / unit), end = Math.ceil((start + units) / unit);
+      yield { first, end: units === 0 ? first : Math.min(this.count, end) };
+      start += units;
     }
   }
 

@@ -129,7 +129,7 @@ export async function encoded<T>(
     ...(share?.held
       ? { more: `Give more text, hold more of it out (${settingName("evalFraction")})` }
       : {}),
-    note: (sentence: string) => note(`${path}: ${sentence}`),
+    note: (sentence: string) => note(`${file}: ${sentence}`),
   };
   const encoding = encode({ ...chunks, options }, async (passages) => {
     if (passages === 0 && split !== undefined) {

@@ -1,19 +1,11 @@
 /** From the settings' data to the chunks that are trained on and evaluated. */
 
-import {
-  type Chunks,
-  Meanwhile,
-  openData,
-  type Passage,
-  type ReaderDefinition,
-  READERS,
-} from "../data/mod.ts";
+import { Meanwhile, openData, type ReaderDefinition, READERS } from "../data/mod.ts";
 import type { Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
-import type { SourcesOfChunks } from "../training/mod.ts";
 import type { ChunkSettings, Source } from "./chunk_source.ts";
-import { count, draw } from "./draw.ts";
+import { count, draw, type Drawn } from "./draw.ts";
 import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
 import { type Portion, portions } from "./portions.ts";
@@ -23,14 +15,7 @@ import { type StoreOptions, Stores } from "./token_stores.ts";
 export type { ChunkSettings };
 
 /** Chunks of token ids, `chunkLength` each: in memory or, where they are many, in a store on disk. */
-export interface ExperimentChunks extends Disposable {
-  train: Chunks;
-  evaluation: Chunks;
-  /** The passages that some training chunks are from, by their places among all. */
-  trainSources: SourcesOfChunks;
-  /** The passages that the evaluation chunks are from: where these are in a store, read anew. */
-  evaluationPassages(): Promise<readonly Passage[]>;
-}
+export interface ExperimentChunks extends Drawn, Disposable {}
 
 /**
  * Reads the data and draws the chunks from it, the same ones for the same settings and tokenizer.
@@ -61,18 +46,17 @@ export async function experimentChunks(
   };
   if (training === undefined || evaluating === undefined) {
     const both = await draw(await open(settings.data), [trainChunks, evalChunks]);
-    const { train, trainSources, evaluation, evaluationPassages } = both;
-    return { train, trainSources, evaluation, evaluationPassages, ...close() };
+    return { ...both, ...close() };
   }
   // Of one text no passage is on both sides; of two sets of data some may be.
   const shared = settings.evalData === null ? undefined : new SharedTexts();
-  const { train, trainSources } = await draw(
+  const { train, texts, trainSources } = await draw(
     training.source,
     [trainChunks, 0],
     training.portion,
     shared?.train,
   );
-  const { evaluation, evaluationPassages } = await draw(
+  const { evaluation, evaluationTexts, evaluationPassages } = await draw(
     evaluating.source,
     [0, evalChunks],
     evaluating.portion,
@@ -80,7 +64,10 @@ export async function experimentChunks(
   );
   const overlap = shared?.about(settings.evalData!);
   if (overlap !== undefined) say(overlap);
-  return { train, trainSources, evaluation, evaluationPassages, ...close() };
+  return {
+    ...{ train, texts, trainSources, evaluation, evaluationTexts, evaluationPassages },
+    ...close(),
+  };
 }
 
 /**

@@ -18,9 +18,13 @@ import { type Portion, streamOf } from "./portions.ts";
 /** What was drawn. */
 export interface Drawn {
   train: Chunks;
+  /** How many texts those are of. */
+  texts: number;
   /** The passages that some of those to train on are from, by their places. */
   trainSources: SourcesOfChunks;
   evaluation: Chunks;
+  /** How many texts those are of. */
+  evaluationTexts: number;
   /** The passages of the evaluation's chunks. */
   evaluationPassages(): Promise<readonly Passage[]>;
 }
@@ -66,8 +70,10 @@ export async function draw(
   );
   return {
     train: chunks.slice(0, train).map(({ ids }) => ids),
+    texts: new Set(chunks.slice(0, train).flatMap(({ sources }) => sources)).size,
     trainSources: (indices) => Promise.resolve(indices.flatMap((index) => chunks[index]!.sources)),
     evaluation: chunks.slice(train).map(({ ids }) => ids),
+    evaluationTexts: passages.length,
     evaluationPassages: () => Promise.resolve(passages),
   };
 }
@@ -84,6 +90,7 @@ function drawStored(
   };
   return {
     train: store.chunks(train),
+    texts: store.texts(train),
     async trainSources(indices) {
       const wanted = new Map(indices.map((index): [number, string[]] => [train[index]!, []]));
       for await (const { passage, chunks } of passages((number) => wanted.has(number))) {
@@ -92,6 +99,7 @@ function drawStored(
       return [...wanted.values()].flat();
     },
     evaluation: store.chunks(evaluation),
+    evaluationTexts: store.texts(evaluation),
     async evaluationPassages() {
       const wanted = new Set(evaluation), sources = new Set<string>();
       for await (const { passage } of passages((number) => wanted.has(number))) {

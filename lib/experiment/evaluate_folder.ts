@@ -2,11 +2,12 @@
 import { selectBackend } from "../backend/mod.ts";
 import {
   chunkTokens,
+  collected,
   lineChunk,
   Meanwhile,
+  openData,
   type Passage,
   passageTexts,
-  readPassages,
   type Split,
 } from "../data/mod.ts";
 import { InputError, type SettingWord, wordSettings } from "../io/mod.ts";
@@ -15,15 +16,24 @@ import { clozeItems, evaluate, type EvaluationMetrics } from "../training/mod.ts
 import { type Definitions, withPlugins } from "./definitions.ts";
 import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
+import { fewTokens } from "./first_look.ts";
 import type { FineTuneSettings } from "./fine_tune.ts";
 import { checkLength, Inputs } from "./inputs.ts";
 import { Models } from "./models.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import { loadPlugins } from "./plugins.ts";
+import type { ExperimentConfig } from "./results.ts";
 import { TokenCensus } from "./token_census.ts";
 import { checkChoices } from "./settings/choices.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
+import {
+  HELD_OUT_TEXTS,
+  heldOutSettings,
+  isTrainedOn,
+  trainedOnSentence,
+  trainingOf,
+} from "./training_of.ts";
 
 /** What a model was measured on, and what came of it. */
 export interface MeasuredModel {
@@ -39,8 +49,12 @@ export interface MeasuredModel {
 
 /** How {@linkcode evaluateModel} goes about it. */
 export interface EvaluateModelOptions {
-  /** Of which split the texts are. @default {all there are, of a CLOTH folder those to train on} */
-  split?: Split;
+  /**
+   * Of which split the texts are; `held-out` for those that the training of the model held out of the
+   * same data, by the record in its folder.
+   * @default {all there are, of a CLOTH folder those to train on}
+   */
+  split?: Split | typeof HELD_OUT_TEXTS;
   /** Takes sentences that people should know, and how far it is. */
   say?: Say;
   /** What settings are called in it, such as `--model`. @default {their names} */
@@ -61,17 +75,31 @@ export async function evaluateModel(
   settings: FineTuneSettings,
   { split, say: told = () => {}, word, signal }: EvaluateModelOptions = {},
 ): Promise<MeasuredModel> {
-  const say: Say = (message, progress) => told(wordSettings(message, word), progress);
+  let isQuiet = false;
+  const say: Say = (message, progress) => {
+    if (!isQuiet || progress !== undefined) told(wordSettings(message, word), progress);
+  };
   const definitions = withPlugins(await loadPlugins(settings.plugins));
   // How many chunks there are the text decides.
   const whole: ExperimentSettings = { ...settings, trainChunks: 1, evalChunks: 1 };
-  const checked = checkChoices(whole, definitions);
+  const asked = checkChoices(whole, definitions);
+  const training = await trainingOf(asked.model), isHeld = split === HELD_OUT_TEXTS;
+  const checked = isHeld ? heldOutSettings(asked, training) : asked;
   const [run] = plannedRuns(checked) as [PlannedRun];
   const inputs = new Inputs({ definitions, settings: checked }, say, signal);
   try {
     const { tokenizer, config } = await inputs.knownModel(run);
     checkLength(run, config);
-    const { passages, texts } = await textsOf(run, definitions, tokenizer, { split, say, signal });
+    // What is to be said of the text is said when it is read to be measured.
+    isQuiet = true;
+    if (isHeld) await refuseOtherText(training!, run, inputs);
+    isQuiet = false;
+    const read = await textsOf(run, definitions, tokenizer, { split, say, signal });
+    const { passages, texts } = read;
+    const { data } = checked;
+    if (read.mayBeTrained && training && await isTrainedOn(data, training.settings.data)) {
+      say(trainedOnSentence(data, training.settings));
+    }
     const { chunkLength, lineByLine } = run.settings;
     const evalChunks = lineByLine
       ? texts.map((ids) => Int32Array.from(ids))
@@ -98,6 +126,8 @@ export async function evaluateModel(
         padTokenId: config.padTokenId,
         clozeItems: asks ? clozeItems(passages, { tokenizer, sequenceLength }) : [],
       });
+      const few = fewTokens(metrics, data, "Give more text.");
+      if (few !== undefined) say(few);
       const tokens = evalChunks.reduce((sum, { length }) => sum + length, 0);
       return { texts: texts.length, tokens, chunks: evalChunks.length, metrics };
     } finally {
@@ -108,13 +138,32 @@ export async function evaluateModel(
   }
 }
 
+/**
+ * Refuses text of which others would be held out than when the model was trained.
+ *
+ * @throws {InputError} If it is not what that was trained on.
+ */
+async function refuseOtherText(
+  { settings, environment }: ExperimentConfig,
+  { settings: { model, data } }: PlannedRun,
+  inputs: Inputs,
+): Promise<void> {
+  const [run] = plannedRuns({ ...settings, model, data }) as [PlannedRun];
+  const { sha256 } = await inputs.chunks(run);
+  if (sha256 === environment["chunks_sha256"]) return;
+  throw new InputError(
+    "this is not the text that the model was trained on, so others than then would be held out",
+    { file: data, mend: "Give the data of the training as they were, or measure on another split" },
+  );
+}
+
 /** The texts of the data as token ids. */
 async function textsOf(
   { settings }: PlannedRun,
   { readers }: Definitions,
   tokenizer: Tokenizer,
   { split, say = () => {}, signal }: EvaluateModelOptions,
-): Promise<{ passages: Passage[]; texts: number[][] }> {
+): Promise<{ passages: Passage[]; texts: number[][]; mayBeTrained: boolean }> {
   const {
     data,
     reader,
@@ -124,34 +173,49 @@ async function textsOf(
     dataSeed,
     passageLimit,
     lineByLine,
+    evalFraction: fraction,
   } = settings;
   const path = dataPath(data);
   const note = (sentence: string) => say(`${sentence}.`);
   const meanwhile = new Meanwhile({ onProgress: say, ...(signal === undefined ? {} : { signal }) });
   meanwhile.begin(`Reading ${data}`, 0);
-  const passages = await readPassages(path, {
+  const opened = await openData(path, {
     reader,
     readers,
     note,
+    meanwhile,
     lines: lineByLine,
-    ...(split === undefined ? {} : { split }),
     ...(textColumn === null ? {} : { textColumn }),
     ...(separator === null ? {} : { separator }),
-    ...(passageLimit === null ? {} : { limit: passageLimit }),
   });
+  const isHeld = split === HELD_OUT_TEXTS, named = isHeld ? undefined : split;
+  const rows = await opened.passages({
+    ...(named === undefined ? {} : { split: named }),
+    ...(passageLimit === null ? {} : { limit: passageLimit }),
+  }, isHeld ? { fraction: fraction!, seed: dataSeed, held: true } : undefined);
+  const passages = await collected(rows);
+  if (passages.length === 0) opened.requireSome(named);
+  const mayBeTrained = !isHeld &&
+    (named === undefined || named === "train" || await opened.areDividedByOrder());
   const census = new TokenCensus(tokenizer, path);
   const texts: number[][] = [];
+  let cut = 0, without = 0;
   const made = passageTexts(passages, { construction: dataConstruction, seed: dataSeed, note });
   for (const text of made.filter((text) => /\S/.test(text))) {
-    const ids = lineByLine
-      ? lineChunk(census, text, settings.chunkLength)?.ids
-      : census.encode(text);
-    if (ids !== undefined) texts.push([...ids]);
+    const line = lineByLine ? lineChunk(census, text, settings.chunkLength) : undefined;
+    const ids = lineByLine ? line?.ids : census.encode(text);
+    if (ids === undefined) without++;
+    else texts.push([...ids]);
+    if (line?.isCut) cut++;
     if (meanwhile.isDue) await meanwhile.pause();
   }
   if (texts.length === 0) {
     throw new InputError("no text is found in it", { file: path, mend: "Give data with text" });
   }
+  const tell = (count: number, all: number, what: string) =>
+    count > 0 && note(`${path}: ${count} of ${all} lines have ${what}`);
+  tell(cut, texts.length, `more than ${settings.chunkLength} tokens and are cut`);
+  tell(without, without + texts.length, "no word of the vocabulary and are left out");
   census.check(note);
-  return { passages, texts };
+  return { passages, texts, mayBeTrained };
 }

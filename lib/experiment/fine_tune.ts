@@ -1,22 +1,23 @@
 /** Training one model on one's own text: a run of an experiment whose model is the folder. */
 
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { disk, InputError, replaceFile, settingName, wordSettings } from "../io/mod.ts";
 import { loadTokenizer } from "../tokens/mod.ts";
 import { countChunks } from "./chunks.ts";
 import { withPlugins } from "./definitions.ts";
-import { EMBEDDED } from "./embedded.ts";
+import { endedWorse } from "./ending.ts";
 import type { ExperimentEvent, Say } from "./events.ts";
 import { folderOfModel, Inputs } from "./inputs.ts";
 import { messages } from "./messages.ts";
-import { endedWorse, modelCard } from "./model_card.ts";
+import { modelCard } from "./model_card.ts";
 import { askedExperiment } from "./plan/experiment_plan.ts";
 import { differences, OTHER_FOLDER, refuseDifferences } from "./plan/growth.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import { loadPlugins } from "./plugins.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
 import type { Prepare } from "./prepared.ts";
+import { readPlaces, refuseReadPlaces } from "./read_places.ts";
 import { EXPERIMENT_CONFIG, readConfig } from "./results.ts";
 import { runFolderOf } from "./run_folder_of.ts";
 import { runExperiment, type RunExperimentOptions } from "./run.ts";
@@ -56,7 +57,9 @@ export async function* fineTune(
   options: FineTuneOptions = {},
 ): AsyncGenerator<ExperimentEvent> {
   const { out } = settings;
-  refuseItself(settings);
+  // The numbers of chunks name no place.
+  const reading = plannedRuns({ ...settings, trainChunks: 1, evalChunks: 1 });
+  refuseReadPlaces(out, await readPlaces(reading));
   refuseOccupied(out);
   const begun = options.restart ? undefined : await begunIn(out);
   if (begun !== undefined) refuseOtherRun(out, begun, settings);
@@ -115,20 +118,10 @@ async function refuseOtherInputs(
     };
     const known = Object.keys(now).filter((name) => environment[name] !== undefined);
     const file = join(settings.out, EXPERIMENT_CONFIG);
-    refuseDifferences(file, differences(known, environment, now), settings.data);
+    refuseDifferences(file, differences(known, environment, now), settings);
   } finally {
     await inputs.dispose();
   }
-}
-
-/** Refuses to write a model over the one that it is made from: who goes on would find another. */
-function refuseItself({ model, out }: FineTuneSettings): void {
-  if (model === EMBEDDED || !existsSync(model) || !existsSync(out)) return;
-  if (realpathSync(model) !== realpathSync(out)) return;
-  throw new InputError("the model that is to be trained is in the folder for the trained one", {
-    file: out,
-    mend: OTHER_FOLDER,
-  });
 }
 
 /** Refuses a folder in which something of others would be written over. */

@@ -2,9 +2,9 @@
 import type { Chunks } from "../data/mod.ts";
 import { settingName } from "../io/mod.ts";
 import {
-  eachEvaluationBatch,
   type EvaluationOptions,
   type EvaluationRecord,
+  measuredBatches,
   unigramLoss,
 } from "../training/mod.ts";
 import { settingsKey } from "./decided_by.ts";
@@ -18,6 +18,8 @@ export interface FirstLook extends EvaluationOptions {
   trainChunks: Chunks;
   /** Entries of the vocabulary. */
   vocabSize: number;
+  /** Tokens of the model's sequences. */
+  sequenceLength: number;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function firstLook(
   { data, trainChunks, vocabSize, ...options }: FirstLook,
 ): Promise<string | undefined> {
   const labels = function* () {
-    for (const batch of eachEvaluationBatch(options)) yield* batch.labels;
+    for (const batch of measuredBatches(options, options)) yield* batch.labels;
   };
   const byFrequency = await unigramLoss(trainChunks, labels(), vocabSize);
   const { eval_loss } = evaluation;
@@ -42,6 +44,27 @@ export async function firstLook(
     `${eval_loss.toFixed(2)} before training, ${byFrequency.toFixed(2)} by their frequency ` +
     "alone): it is untrained, or was trained on another language. Unless that is meant, choose " +
     `a model for the language of the text with ${settingName("model")}.`;
+}
+
+/** With fewer masked tokens the loss of an evaluation is off by some tenths of a nat by chance. */
+const FEW_TOKENS = 100;
+
+/**
+ * What people should know of an evaluation that masks few tokens.
+ *
+ * @param more What to do about it, as a sentence.
+ * @returns Undefined where there are enough.
+ */
+export function fewTokens(
+  { eval_masked_tokens: tokens }: Pick<EvaluationRecord, "eval_masked_tokens">,
+  data: string,
+  more: string,
+): string | undefined {
+  if (tokens >= FEW_TOKENS) return undefined;
+  return `${data}: the evaluation has ${tokens} masked ${
+    tokens === 1 ? "token" : "tokens"
+  }, so few ` +
+    `that chance alone moves its loss by some tenths. ${more}`;
 }
 
 /** Has the first look at each text with each model: other masks would say the same. */
@@ -54,9 +77,16 @@ export function firstLooks(inputs: Inputs): NonNullable<PreparedTraining["judge"
     const { tokenizer, config: { vocabSize, padTokenId } } = await inputs.knownModel(run);
     const { train: trainChunks, evaluation: evalChunks } = await inputs.chunks(run);
     const { lineByLine, chunkLength: sequenceLength } = run.settings;
-    return firstLook(record, {
-      ...{ ...run.settings, tokenizer, trainChunks, evalChunks, vocabSize },
-      ...(lineByLine ? { padTokenId, sequenceLength } : {}),
+    const { data, evalData, evalFraction } = run.settings;
+    const more = evalFraction === null
+      ? `Give more text to evaluate${evalData === null ? "" : ` by ${settingName("evalData")}`}.`
+      : `Hold more out with ${settingName("evalFraction")}, or give other text with ` +
+        `${settingName("evalData")}.`;
+    const few = fewTokens(record, evalData ?? data, more);
+    const look = firstLook(record, {
+      ...{ ...run.settings, tokenizer, trainChunks, evalChunks, vocabSize, sequenceLength },
+      ...(lineByLine ? { padTokenId } : {}),
     });
+    return [few, look].filter((sentence) => sentence !== undefined).join(" ") || undefined;
   };
 }

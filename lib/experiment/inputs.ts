@@ -1,9 +1,7 @@
 /** What runs are computed on: models, chunks and β, each loaded once for all runs that share it. */
 
-import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../backend/mod.ts";
-import { Meanwhile } from "../data/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import {
   checkVocabulary,
@@ -28,9 +26,12 @@ import type { Definitions } from "./definitions.ts";
 import { EMBEDDED, EMBEDDED_MODEL } from "./embedded.ts";
 import type { Say } from "./events.ts";
 import { hashOf } from "./hash.ts";
+import { hashOfChunks } from "./hash_of_chunks.ts";
+import { asksMeaning } from "./plain.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Preparation } from "./prepared.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
+import { refuseUnfinished } from "./training_of.ts";
 
 /** α and its tokenizer, checked to belong together. */
 export interface LoadedModel extends PretrainedModel {
@@ -57,13 +58,14 @@ export interface LoadedSemantics {
 /**
  * The folder of a model: the embedded one, one that is named, or one of the hub, which is downloaded.
  *
- * @throws {InputError} If there is none.
+ * @throws {InputError} If there is none, or it is that of a training that is not finished.
  */
 export async function folderOfModel(
   model: string,
-  say: Say,
-  signal: AbortSignal | undefined,
+  say: Say = () => {},
+  signal?: AbortSignal,
 ): Promise<string> {
+  if (model !== EMBEDDED) refuseUnfinished(model);
   return model === EMBEDDED ? fileURLToPath(EMBEDDED_MODEL) : await modelFolder(model, {
     cacheFolder: `${cacheFolder()}/models`,
     onProgress: (file, done, total) =>
@@ -82,15 +84,18 @@ export class Inputs {
   readonly #chunks = new Map<string, LoadedChunks>();
   readonly #classifiers = new Map<string, SemanticClassifier>();
   readonly #semantics = new Map<string, LoadedSemantics>();
+  /** Whether what β is and knows is told. */
+  readonly #tellsMeaning: boolean;
   #model: { name: string; loaded: LoadedModel } | undefined;
 
   constructor(
-    { definitions, settings: { casing } }: Pick<Preparation, "definitions" | "settings">,
+    { definitions, settings }: Pick<Preparation, "definitions" | "settings">,
     say: Say,
     signal: AbortSignal | undefined,
   ) {
     this.#definitions = definitions;
-    this.#casing = casing;
+    this.#casing = settings.casing;
+    this.#tellsMeaning = asksMeaning(settings, definitions);
     this.#say = say;
     this.#signal = signal;
   }
@@ -163,11 +168,13 @@ export class Inputs {
       const { readers } = this.#definitions;
       const [say, signal] = [this.#say, this.#signal];
       const chunks = await experimentChunks(run.settings, tokenizer, readers, say, signal);
-      const { train, evaluation } = chunks;
+      const { train, evaluation, texts, evaluationTexts } = chunks;
       this.#say(
         `Data: ${data}, ${train.length} ${
           lineByLine ? "lines of at most" : "chunks of"
-        } ${chunkLength} tokens to train on, ${evaluation.length} to evaluate.`,
+        } ${chunkLength} tokens to train on, ${evaluation.length} to evaluate.${
+          // Lines are texts.
+          lineByLine ? "" : ` Texts: ${texts} to train on, ${evaluationTexts} to evaluate.`}`,
       );
       return { ...chunks, sha256: await hashOfChunks(chunks, data, { onProgress: say, signal }) };
     });
@@ -191,8 +198,12 @@ export class Inputs {
       });
       const special = new Set(tokenizer.specialTokenIds);
       const unknown = scores.known.filter((isKnown, id) => !isKnown && !special.has(id)).length;
-      if (unknown > 0) {
-        this.#say(`${unknown.toLocaleString("en")} tokens have no scores and stay out of Γ.`);
+      if (unknown > 0 && this.#tellsMeaning) {
+        this.#say(
+          unknown === 1
+            ? "1 token has no scores and stays out of Γ."
+            : `${unknown.toLocaleString("en")} tokens have no scores and stay out of Γ.`,
+        );
       }
       return { classifier, scores, sha256: hashOf([scores.scores, scores.known]) };
     });
@@ -227,7 +238,7 @@ export class Inputs {
         total !== undefined && this.#say(`Downloading ${beta}, ${file}`, { done, total }),
       ...(this.#signal === undefined ? {} : { signal: this.#signal }),
     });
-    this.#say(message);
+    if (this.#tellsMeaning) this.#say(message);
     return classifier;
   }
 
@@ -258,27 +269,6 @@ export function checkLength(
     `the model takes ${maxPositionEmbeddings} tokens at most, a chunk has ${chunkLength}`,
     { file: model, mend: `Set ${settingName("chunkLength")} lower` },
   );
-}
-
-/** SHA-256 of chunks, which may be many. */
-async function hashOfChunks(
-  { train, evaluation }: ExperimentChunks,
-  data: string,
-  { onProgress, signal }: { onProgress: Say; signal: AbortSignal | undefined },
-): Promise<string> {
-  const meanwhile = new Meanwhile({ onProgress, ...(signal === undefined ? {} : { signal }) });
-  meanwhile.begin(`Hashing the chunks of ${data}`, 0);
-  meanwhile.expect(train.length + evaluation.length);
-  const hash = createHash("sha256");
-  for (const [chunks, behind] of [[train, "evaluation"], [evaluation, ""]] as const) {
-    for (const chunk of chunks) {
-      hash.update(chunk);
-      meanwhile.read(1);
-      if (meanwhile.isDue) await meanwhile.pause();
-    }
-    hash.update(behind);
-  }
-  return hash.digest("hex");
 }
 
 /** SHA-256 of a model's architecture, configuration and weights. */

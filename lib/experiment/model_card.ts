@@ -5,6 +5,7 @@ import { splitPaths } from "../data/mod.ts";
 import { printable } from "../io/mod.ts";
 import { type EvaluationRecord, formatNumber, metricNamed, metricsOf } from "../training/mod.ts";
 import { EMBEDDED } from "./embedded.ts";
+import { endedWorse, endingOf, measuredOf, shownEpoch, stoppedEarly } from "./ending.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
 import type { ExperimentConfig } from "./results.ts";
 import { SETTING_ENTRIES, type SettingName } from "./settings/table.ts";
@@ -14,36 +15,6 @@ const HUB_NAME = /^[\w.-]+(\/[\w.-]+)?$/;
 
 /** The settings that a reader wants to know, whatever they are. */
 const ALWAYS = ["epochs", "batchSize", "learningRate", "chunkLength", "maskProbability"];
-
-/** The evaluations of a run before its first step and of the weights that it ended with. */
-interface Measured {
-  before?: EvaluationRecord;
-  /** None of weights of a step that was not evaluated, as after a failure. */
-  after?: EvaluationRecord;
-  /** The step that the weights are of. */
-  step: number;
-}
-
-function measuredOf({ records, bestStep }: RunResult): Measured {
-  const step = bestStep ?? records.at(-1)?.step ?? 0;
-  const of = (wanted: number) =>
-    records.find((record): record is EvaluationRecord =>
-      record.type === "evaluation" && record.step === wanted
-    );
-  const [before, after] = [of(0), of(step)];
-  return { step, ...(before && { before }), ...(after && { after }) };
-}
-
-/**
- * The evaluation losses before and after a training that made its model worse on the text; undefined
- * where it did not. What is far off but finite is no error of a step.
- */
-export function endedWorse(result: RunResult): { before: number; after: number } | undefined {
-  const { before, after } = measuredOf(result);
-  if (before === undefined || after === undefined) return undefined;
-  const losses = { before: before.eval_loss, after: after.eval_loss };
-  return losses.after > losses.before ? losses : undefined;
-}
 
 /**
  * The card of a run's model.
@@ -66,6 +37,8 @@ export async function modelCard(
     ? "SDTrainer's embedded model"
     : printable(basename(resolve(settings.model)));
   const data = await namesOf(settings.data);
+  const measured = settings.evalData === null ? data : await namesOf(settings.evalData);
+  const ending = endingOf(result);
   const name = printable(basename(resolve(out)));
   const metrics = after === undefined
     ? []
@@ -89,7 +62,7 @@ export async function modelCard(
       "      type: fill-mask",
       "      name: Masked language modelling",
       "    dataset:",
-      `      name: ${yaml(data)}`,
+      `      name: ${yaml(measured)}`,
       "      type: text",
       "    metrics:",
       ...metrics.flatMap((metric) => [
@@ -113,7 +86,7 @@ ${
       : `The training ended early: ${
         printable(diverged)
       } These are the weights after step ${step}.\n\n`
-  }${
+  }${ending === undefined ? "" : `${printable(ending)}\n\n`}${
     endedWorse(result) === undefined
       ? ""
       : "**The evaluation loss after the training is above that before it: on " +
@@ -122,12 +95,13 @@ ${
     metrics.length === 0 ? "" : `${await tableOf(run, metrics, before, after!)}\n`
   }| setting | value |
 | --- | --- |
-${settingRows(run).join("\n")}
+${settingRows(result).join("\n")}
 
 Made by SDTrainer ${
     environment["sdtrainer"] ?? ""
   } with \`deno task train\`. The training's log, its
-report and what it was made with are in the folder \`run\`.
+report and what it was made with are in the folder \`run\`. The weights are float32, whatever those
+were that the training began with.
 `;
 }
 
@@ -164,12 +138,20 @@ ${rows.join("\n")}
 }
 
 /** The settings that differ from what they usually are, and those that a reader wants to know. */
-function settingRows({ settings }: PlannedRun): string[] {
+function settingRows(result: RunResult): string[] {
+  const { settings } = result.run, early = stoppedEarly(result);
   return Object.entries(settings).filter(([name, value]) => {
     if (["model", "data", "evalData"].includes(name)) return false;
+    // Its end is where the steps are.
+    if (name === "epochs" && settings.maxSteps !== null) return false;
     const entry = SETTING_ENTRIES[name as SettingName];
     return ALWAYS.includes(name) || entry === undefined || value !== entry.default;
-  }).map(([name, value]) => `| ${name} | ${cell(String(value))} |`);
+  }).map(([name, value]) => {
+    const made = name === "epochs" && early !== undefined
+      ? `${shownEpoch(early.epoch)} of ${value}`
+      : String(value);
+    return `| ${name} | ${cell(made)} |`;
+  });
 }
 
 /** Files and folders without where they are, which is nobody's business. */

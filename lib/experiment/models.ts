@@ -26,7 +26,7 @@ export interface OpenModel {
 interface ProgramSettings extends
   Pick<
     RunSettings,
-    "gamma" | "objective" | "chunkLength" | "precision" | "freeze" | "layerDecay"
+    "gamma" | "objective" | "chunkLength" | "precision" | "xla" | "freeze" | "layerDecay"
   > {
   accumulation: boolean;
   padded: boolean;
@@ -55,10 +55,10 @@ export class Models {
 
   /** The model that a run trains. One for runs of other kinds is given up for it. */
   async open(run: PlannedRun): Promise<OpenModel> {
-    const { gamma, objective, chunkLength, precision, freeze, layerDecay } = run.settings;
+    const { gamma, objective, chunkLength, precision, xla, freeze, layerDecay } = run.settings;
     // With the inputs all that is read of the run below, so that nothing is missing in the key.
     const program = {
-      ...{ gamma, objective, chunkLength, precision, freeze, layerDecay },
+      ...{ gamma, objective, chunkLength, precision, xla, freeze, layerDecay },
       accumulation: run.settings.gradientAccumulationSteps > 1,
       padded: this.#padded || run.settings.lineByLine,
     };
@@ -75,7 +75,7 @@ export class Models {
     run: PlannedRun,
     { gamma: chosen, freeze, accumulation, padded, ...program }: ProgramSettings,
   ): Promise<OpenModel> {
-    const { objective, chunkLength, precision, layerDecay } = program;
+    const { objective, chunkLength, precision, xla, layerDecay } = program;
     const { settings, definitions } = this.#preparation;
     const metrics = chooseMetrics(settings.metrics, definitions.metrics);
     const { architecture, config, tensors, tokenizer } = await this.#inputs.model(run);
@@ -93,6 +93,7 @@ export class Models {
       backend: this.#backend,
       sequenceLength: chunkLength,
       precision,
+      xla,
       gamma,
       objective: chooseObjective(objective, definitions.objectives),
       semantics: table,

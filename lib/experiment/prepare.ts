@@ -72,7 +72,7 @@ async function prepareWith(
     ...(threads === undefined ? {} : { threads }),
   });
   say(`Backend: ${backend.description}.`);
-  for (const run of runs) checkPrecision(run, backend);
+  for (const run of runs) checkGraph(run, backend);
   const models = new Models(preparation, inputs, backend);
   try {
     await models.open(runs[0]!);
@@ -92,12 +92,19 @@ async function prepareWith(
   }
 }
 
-function checkPrecision({ settings: { precision } }: PlannedRun, backend: Backend): void {
+function checkGraph({ settings: { precision, xla } }: PlannedRun, backend: Backend): void {
   const { name, description } = backend;
-  if (precision === "float32" || name === "tensorflow") return;
-  throw new InputError(`${description} does not compute in ${precision}`, {
-    mend: `Only TensorFlow does: use ${settingName("precision")} float32`,
-  });
+  if (name === "tensorflow") return;
+  if (precision !== "float32") {
+    throw new InputError(`${description} does not compute in ${precision}`, {
+      mend: `Only TensorFlow does: use ${settingName("precision")} float32`,
+    });
+  }
+  if (xla) {
+    throw new InputError(`${description} is not compiled by XLA`, {
+      mend: `Only TensorFlow is: leave ${settingName("xla")} out`,
+    });
+  }
 }
 
 async function openRun(

@@ -21,6 +21,8 @@ import { checkMakeable } from "./plan/makeable.ts";
 import { blamed, type Plugin } from "./plugins.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Prepare, PreparedTraining } from "./prepared.ts";
+import { plannedRuns } from "./plan/planned_runs.ts";
+import { readPlaces, refuseReadPlaces } from "./read_places.ts";
 import { readRuns } from "./results.ts";
 import { RunStore } from "./run_store.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
@@ -74,6 +76,8 @@ export async function* runExperiment(
   const experiment = await askedExperiment(settings, options.plugins);
   const { plugins } = experiment;
   const { restart = false } = options;
+  const { out } = experiment.settings;
+  refuseReadPlaces(out, await readPlaces(plannedRuns(experiment.settings)));
   const store = await RunStore.open(experiment.settings, { plugins, restart });
   await store.lock();
   try {

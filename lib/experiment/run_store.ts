@@ -216,9 +216,10 @@ export class RunStore {
       Object.hasOwn(environment, name) && DECISIVE_PARTS.some((part) => part === name.split(" ")[0])
     );
     const found = differences(decisive, previous, environment);
-    const paths = differences(this.#moved, this.#previous?.settings ?? {}, this.#asked);
+    const then = this.#previous?.settings ?? {}, others = [...this.#moved, "casing"];
+    const paths = differences(others, then, this.#asked);
     const file = join(this.out, EXPERIMENT_CONFIG);
-    refuseDifferences(file, found.length === 0 ? [] : [...found, ...paths], this.#asked.data);
+    refuseDifferences(file, found.length === 0 ? [] : [...found, ...paths], this.#asked);
     const { allowOtherBits } = this.#asked;
     this.#bits = new LastBits(this.#previous?.environment, environment, allowOtherBits);
     this.#bits.refuse(previous, file);

@@ -8,6 +8,7 @@ import {
   type LogRecord,
   metricsOf,
 } from "../training/mod.ts";
+import { endingOf, measuredOf } from "./ending.ts";
 import type { RunResult } from "./planned_run.ts";
 
 /** What is always a figure of its own, of those metrics that are measured by default. */
@@ -65,6 +66,10 @@ export interface RunSummary extends UsualFigures {
   seconds: number;
   /** Why the run ended early, before its last epoch; null where it did not. */
   diverged: string | null;
+  /** Of the weights that it ended with, where its best model was loaded at the end. */
+  kept_eval_loss?: number;
+  /** How it ended, in a sentence or two; left out of one that kept the weights of the last of all its steps. */
+  ending?: string;
   /** What of its making gave it other last bits than the folder's runs; left out where nothing did. */
   other_bits?: string;
   /**
@@ -78,7 +83,10 @@ export interface RunSummary extends UsualFigures {
 const BESIDES = DEFAULT_METRICS.filter((name) => name !== "eval_loss");
 
 /** A figure of {@linkcode RunSummary} that each run has of its own. */
-export type SummaryFigure = Exclude<keyof RunSummary, "run" | "label" | "other_bits" | "metrics">;
+export type SummaryFigure = Exclude<
+  keyof RunSummary,
+  "run" | "label" | "kept_eval_loss" | "ending" | "other_bits" | "metrics"
+>;
 
 /**
  * The columns of `summary.csv` that are always there, in their order. After them come what differs
@@ -166,6 +174,8 @@ function byType(records: readonly LogRecord[]) {
 /** A run in figures. */
 export function summarise(run: RunResult): RunSummary {
   const { steps, skipped, evaluations } = byType(run.records);
+  const kept = run.bestStep === null ? undefined : measuredOf(run).after?.eval_loss;
+  const ending = endingOf(run);
   const first = evaluations[0], last = evaluations.at(-1), least = bestEvaluation(evaluations);
   return {
     run: run.run.name,
@@ -190,6 +200,8 @@ export function summarise(run: RunResult): RunSummary {
     seconds: run.seconds,
     // Older versions wrote it as it came.
     diverged: run.diverged && printable(run.diverged),
+    ...(kept === undefined ? {} : { kept_eval_loss: kept }),
+    ...(ending === undefined ? {} : { ending }),
     ...(run.otherBits === undefined ? {} : { other_bits: run.otherBits }),
     metrics: Object.fromEntries(
       last === undefined ? [] : measuredBesides(last).filter(([name]) => !isUsual(name)),

@@ -1,16 +1,25 @@
 /** Runs in figures as a table for the terminal. */
 
 import { printable } from "../io/mod.ts";
+import { shownEpoch } from "./ending.ts";
 import { formatNumber, type MetricDefinition, metricNamed, METRICS } from "../training/mod.ts";
 import { finalMetrics, haveOtherBits, metricNames, type RunSummary } from "./summary.ts";
 
 /** A column of a table: its heading, and how a run's figure is shown under it. */
 export type SummaryColumn<Summary> = readonly [heading: string, show: (row: Summary) => string];
 
-/** Columns of what went wrong on the way, in the tables only where it did in some run. */
-export function faultColumns(summaries: readonly RunSummary[]): SummaryColumn<RunSummary>[] {
+/**
+ * Columns of what went wrong on the way, in the tables only where it did in some run.
+ *
+ * @param plain Whether Γ has no part in any run, so that a step without one lacks nothing.
+ */
+export function faultColumns(
+  summaries: readonly RunSummary[],
+  plain = false,
+): SummaryColumn<RunSummary>[] {
   const columns = [["skipped", "skipped_steps"], ["without Γ", "undefined_gamma_steps"]] as const;
-  const faults = columns.filter(([, name]) => summaries.some((summary) => summary[name] > 0))
+  const told = columns.filter(([, name]) => !plain || name !== "undefined_gamma_steps");
+  const faults = told.filter(([, name]) => summaries.some((summary) => summary[name] > 0))
     .map(([heading, name]): SummaryColumn<RunSummary> => [
       heading,
       (summary) => String(summary[name]),
@@ -22,11 +31,6 @@ export function faultColumns(summaries: readonly RunSummary[]): SummaryColumn<Ru
 /** What stands for a figure that a run does not have. */
 const NONE = "–";
 
-/** The epoch of the least loss, with two digits where it is within one. */
-function epochIn(epoch: number): string {
-  return String(Number(epoch.toFixed(2)));
-}
-
 /** The table's columns. */
 const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ["schedule", ({ schedule }) => schedule],
@@ -37,15 +41,30 @@ const TABLE: readonly SummaryColumn<RunSummary>[] = [
   [
     "best (epoch)",
     ({ best_eval_loss: loss, best_epoch: epoch }) =>
-      epoch === null ? NONE : `${digits(loss, 4)} (${epochIn(epoch)})`,
+      epoch === null ? NONE : `${digits(loss, 4)} (${shownEpoch(epoch)})`,
   ],
 ];
+
+/** The loss of the weights that were kept, where some run's are not simply its last. */
+const KEPT: SummaryColumn<RunSummary> = [
+  "kept (step)",
+  ({ kept_eval_loss: loss, best_global_step: step }) =>
+    loss === undefined ? NONE : `${digits(loss, 4)} (${step})`,
+];
+
+const SECONDS: SummaryColumn<RunSummary> = ["seconds", ({ seconds }) => digits(seconds, 1)];
 
 /** Those that stand after the usual metrics. */
 const TABLE_END: readonly SummaryColumn<RunSummary>[] = [
   ["Γ root", ({ mean_gamma_root }) => digits(mean_gamma_root, 3)],
   ["mean A″", ({ mean_learning_rate }) => mean_learning_rate?.toExponential(2) ?? NONE],
-  ["seconds", ({ seconds }) => digits(seconds, 1)],
+  SECONDS,
+];
+
+/** The same where A″ is A′. */
+const PLAIN_END: readonly SummaryColumn<RunSummary>[] = [
+  ["mean rate", ({ mean_learning_rate }) => mean_learning_rate?.toExponential(2) ?? NONE],
+  SECONDS,
 ];
 
 /** A column for each metric that was measured besides the loss, as its definition has it. */
@@ -78,16 +97,19 @@ function digits(value: number | null, places: number): string {
  * Runs in figures as a table for the terminal: a heading, a row a run, and what went wrong.
  *
  * @param metrics Those there are. One that is not among them goes by its name.
+ * @param plain Whether Γ has no part in any run: then nothing is said of it.
  */
 export function summaryTable(
   summaries: readonly RunSummary[],
   metrics: Iterable<MetricDefinition> = METRICS,
+  plain = false,
 ): string {
   const columns = [
     ...TABLE,
+    ...(summaries.some(({ kept_eval_loss }) => kept_eval_loss !== undefined) ? [KEPT] : []),
     ...metricColumns(summaries, metrics),
-    ...TABLE_END,
-    ...faultColumns(summaries),
+    ...(plain ? PLAIN_END : TABLE_END),
+    ...faultColumns(summaries, plain),
   ];
   const rows = [columns.map(([heading]) => heading)];
   for (const summary of summaries) rows.push(columns.map(([, show]) => show(summary)));
@@ -97,8 +119,9 @@ export function summaryTable(
       column < NAMES ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
     ).join("  ").trimEnd()
   );
-  for (const { run, diverged } of summaries) {
+  for (const { run, diverged, ending } of summaries) {
     if (diverged !== null) lines.push(`${run} diverged: ${diverged}`);
+    if (ending !== undefined) lines.push(`${run}: ${ending}`);
   }
   return lines.map(printable).join("\n");
 }

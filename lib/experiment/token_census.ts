@@ -29,6 +29,10 @@ export class TokenCensus implements TextEncoderToIds {
     return this.#tokenizer.specialTokenIds ?? [];
   }
 
+  get tokensBehind(): number | undefined {
+    return this.#tokenizer.tokensBehind;
+  }
+
   encode(text: string): number[] {
     return [...this.encodeInParts(text)].flat();
   }

@@ -52,6 +52,7 @@ export const JAPANESE: readonly Phrase[] = [
     "Data: {}, {} lines of at most {} tokens to train on, {} to evaluate.",
     "データ：{0}。長くても {2} トークンの行 {1} 個で学習し、{3} 個で評価します。",
   ],
+  ["Texts: {} to train on, {} to evaluate.", "テキスト：学習用 {0} 個、評価用 {1} 個。"],
   [
     "{}: {} of its {} texts ({} %) are trained on, too, so what is measured on them says less of what is learnt.",
     "{0}：テキスト {2} 個のうち {1} 個（{3} %）は学習にも使われるので、それらで測った値は学習の成果をあまり表しません。",

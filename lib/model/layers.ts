@@ -184,3 +184,16 @@ function partsOf(
 function inWords(declaration: WeightDeclaration): string {
   return JSON.stringify({ ...declaration, place: undefined, copies: undefined });
 }
+
+/**
+ * Refuses a sequence that is longer than a model's positions.
+ *
+ * @throws {RangeError} If it is.
+ */
+export function requirePositions(
+  sequence: number,
+  { maxPositionEmbeddings }: { maxPositionEmbeddings: number },
+): void {
+  if (sequence <= maxPositionEmbeddings) return;
+  throw new RangeError(`${sequence} tokens are more than the ${maxPositionEmbeddings} positions.`);
+}

@@ -81,15 +81,22 @@ export class ProgramBuilder implements Builder {
    * A tensor that a run is given by name.
    *
    * @param name Letters, digits and `.`, `_`, `/`, `-`; the first a letter or digit.
+   * @param options.varies Whether its open length is another one in almost every run: what is
+   * computed of it is then not compiled, as XLA would compile it anew each time. False unless told.
    * @throws {RangeError} If the name is taken or has other characters.
    */
-  placeholder(name: string, shape: Shape, dtype: FeedType = "float32"): Value {
+  placeholder(
+    name: string,
+    shape: Shape,
+    dtype: FeedType = "float32",
+    { varies = false }: { varies?: boolean } = {},
+  ): Value {
     checkName(name);
     checkShape(shape, -1);
     if (this.#placeholders.has(name)) {
       throw new RangeError(`The program has a placeholder "${name}" already.`);
     }
-    const [value] = this.apply(placeholderOperation, [], { name, shape, dtype });
+    const [value] = this.apply(placeholderOperation, [], { name, shape, dtype, varies });
     this.#placeholders.set(name, value!);
     return value!;
   }

@@ -33,6 +33,12 @@ export interface GraphOptions {
    * @default false
    */
   gpu?: boolean;
+  /**
+   * Whether XLA compiles what it can of it, when it first meets the lengths of a run: whatever
+   * depends on no length that varies, up to the checks of what is computed.
+   * @default false
+   */
+  xla?: boolean;
 }
 
 /** Collects the nodes of a TensorFlow graph. */
@@ -45,6 +51,8 @@ export class GraphWriter {
   readonly #precision: Precision;
   /** Whether the graph shall run on a GPU. */
   readonly gpu: boolean;
+  /** Whether the nodes that are added now are marked for XLA. */
+  compiled = false;
 
   /**
    * A graph without nodes.
@@ -86,7 +94,8 @@ export class GraphWriter {
     const unique = this.#uniqueName(name);
     const node = new MessageWriter().bytes(1, unique).bytes(2, operation);
     for (const input of inputs) node.bytes(3, input);
-    for (const [key, attribute] of Object.entries(attributes)) {
+    const marked = this.compiled ? { ...attributes, _XlaCompile: { bool: true } } : attributes;
+    for (const [key, attribute] of Object.entries(marked)) {
       node.bytes(5, new MessageWriter().bytes(1, key).bytes(2, encodeAttribute(attribute)));
     }
     this.#graph.bytes(1, node);
@@ -112,7 +121,9 @@ export class GraphWriter {
     return this.#cached(`i${tensor.shape.length}:${value}`, tensor);
   }
 
-  #cached(key: string, tensor: TensorData): string {
+  #cached(wanted: string, tensor: TensorData): string {
+    // What is compiled has constants of its own: those of others would be fetched out of it.
+    const key = `${this.compiled}:${wanted}`;
     let name = this.#scalars.get(key);
     if (name === undefined) this.#scalars.set(key, name = this.constant(tensor));
     return name;

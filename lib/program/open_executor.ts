@@ -27,28 +27,34 @@ export interface ExecutorOptions {
    * @default "float32"
    */
   precision?: Precision;
+  /**
+   * Whether XLA compiles what it can of the graph; only graphs leave a choice.
+   * @default false
+   */
+  xla?: boolean;
 }
 
 /**
  * Makes a program ready to run: as one graph where the native addon is there, else node by node.
  *
- * @throws {RangeError} If a graph or bfloat16 is asked for on a back end that runs no graphs.
+ * @throws {RangeError} If a graph, bfloat16 or XLA is asked for on a back end that runs no graphs.
  */
 export async function openExecutor(
   program: Program,
   { name, tf, gpu = false }: ExecutorBackend,
   options: ExecutorOptions = {},
 ): Promise<Executor> {
-  const { precision = "float32" } = options;
+  const { precision = "float32", xla = false } = options;
   const { kind = name === "tensorflow" ? "graph" : "interpreter" } = options;
   if (kind === "interpreter") {
-    if (precision === "float32") return new Interpreter(program, tf);
-    throw new RangeError(`Only graphs compute in ${precision}, on the back end "tensorflow".`);
+    if (precision === "float32" && !xla) return new Interpreter(program, tf);
+    const what = xla ? "are compiled by XLA" : `compute in ${precision}`;
+    throw new RangeError(`Only graphs ${what}, on the back end "tensorflow".`);
   }
   if (name !== "tensorflow") {
     throw new RangeError(`The back end "${name}" runs no graphs: "tensorflow" does.`);
   }
   // Imported only here: it touches files, which a pure TensorFlow.js back end does not.
   const { GraphExecutor } = await import("./graph_executor.ts");
-  return GraphExecutor.create(program, tf, { precision, gpu });
+  return GraphExecutor.create(program, tf, { precision, gpu, xla });
 }

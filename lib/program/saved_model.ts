@@ -1,5 +1,6 @@
 /** Writes a program as a TensorFlow SavedModel, with its variables and the names to run it by. */
 import type { Program } from "./builder.ts";
+import { compiledNodes } from "./compiled_nodes.ts";
 import type { Attribute } from "./graph_attribute.ts";
 import { type GraphOptions, GraphWriter } from "./graph_writer.ts";
 import { placeholderOperation, variableOperation } from "./operations/sources.ts";
@@ -42,10 +43,13 @@ export function writeSavedModel(
     variables.set(name, writeVariable(writer, name, shape, zero));
   }
   const results: (readonly string[])[] = [];
+  const compiled = options.xla === true ? compiledNodes(program) : new Set();
   for (const node of program.nodes) {
+    writer.compiled = compiled.has(node);
     const inputs = node.inputs.map((value) => results[value.node.id]![value.output]!);
     results.push(node.operation.graph(writer, inputs, node));
   }
+  writer.compiled = false;
   const nameOf = (value: { node: { id: number }; output: number }) =>
     results[value.node.id]![value.output]!;
   const feeds = new Map([...program.placeholders].map(([name, value]) => [

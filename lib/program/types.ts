@@ -60,6 +60,12 @@ export interface Operation<A = AnyAttributes> {
   types(inputs: readonly Value[], attributes: A): readonly TensorType[];
   /** Whether it reads no more than its inputs' shapes, so that no gradient can flow through it. */
   readonly detached?: boolean;
+  /** The input whose shape the result has, where the lengths of no other decide it. */
+  readonly sizedBy?: number;
+  /** Whether it changes or checks something, which XLA must leave to TensorFlow. */
+  readonly acts?: boolean;
+  /** Whether XLA's way to compute it is a slow one. */
+  readonly slowInXla?: boolean;
   /**
    * Whether the results after the first only serve its gradient rule, so that no gradient may flow
    * through them.

@@ -119,6 +119,10 @@ export class PieceTokenizer implements Tokenizer {
     });
   }
 
+  get tokensBehind(): number {
+    return this.#parts.ends.behind.length;
+  }
+
   encode(text: string, options: EncodeOptions = {}): number[] {
     const { addSpecialTokens = true } = options;
     const ids = this.#parts.encode(text);

@@ -38,6 +38,8 @@ export interface Tokenizer {
   readonly maskTokenId: number;
   /** The five above, ascending: what is never masked. */
   readonly specialTokenIds: readonly number[];
+  /** How many ids are put behind a text: one where `[SEP]` is. */
+  readonly tokensBehind: number;
   /** The ids of a text, `[CLS]` and `[SEP]` around them if not told otherwise. */
   encode(text: string, options?: EncodeOptions): number[];
   /**

@@ -1,5 +1,5 @@
 /** Which chunks go together, and their masks: pure functions of the seed and the place. */
-import type { Chunks, MaskedBatch, MaskOptions } from "../data/mod.ts";
+import { type Chunks, MASK_PROBABILITY, type MaskedBatch, type MaskOptions } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
 import { maskedBatch } from "./masked_batch.ts";
@@ -9,7 +9,7 @@ import { TRAIN_DEFAULTS, type TrainOptions } from "./options.ts";
 export type MaskingOptions =
   & Pick<TrainOptions, "tokenizer" | "seed" | "maskProbability" | "masking" | "padTokenId">
   & {
-    /** Tokens of a padded chunk, where chunks are filled up. */
+    /** Tokens of a padded chunk, where chunks are filled up: those of the model's sequences. */
     sequenceLength?: number;
   };
 
@@ -169,8 +169,29 @@ export function maskOptions(
   };
 }
 
-/** How often masks are drawn again before chunks are taken to have nothing that can be masked. */
+/**
+ * How often masks are drawn with the share that was asked for. Then its root is taken with each draw:
+ * a batch of few tokens at a small share has a step, and only one of special tokens has none.
+ */
 export const MASK_ATTEMPTS = 100;
+
+/** The largest share that becomes of one in that way. */
+const MOST_SHARE = 0.5;
+
+/** How often masks are drawn before chunks are taken to have nothing that can be masked. */
+const ALL_ATTEMPTS = 2 * MASK_ATTEMPTS;
+
+/** How an attempt masks, counted from 0. */
+function maskAt(
+  mask: Omit<MaskOptions, "random">,
+  attempt: number,
+): Omit<MaskOptions, "random"> {
+  let { probability = MASK_PROBABILITY } = mask;
+  for (let i = MASK_ATTEMPTS; i <= attempt && probability < MOST_SHARE; i++) {
+    probability = Math.min(MOST_SHARE, Math.sqrt(probability));
+  }
+  return { ...mask, probability };
+}
 
 /** The stream of an attempt, counted from 0. */
 export function attemptName(stream: string, attempt: number): string {
@@ -191,14 +212,14 @@ function* maskedBatches(
 ): Generator<MaskedBatch> {
   const { seed } = options, mask = maskOptions(options);
   let chunk: number | undefined;
-  for (let attempt = 0; attempt < MASK_ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < ALL_ATTEMPTS; attempt++) {
     const name = attemptName(stream, attempt);
     /** Those before the first one with a mask: whether they are given, that one decides. */
     let waiting: MaskedBatch[] | undefined = [];
     for (const indices of groups) {
       chunk ??= indices[0];
       const batch = maskedBatch(options, indices.map((index) => chunks.at(index)!), {
-        ...mask,
+        ...maskAt(mask, attempt),
         random: (i) => new Random(seed, name, round, indices[i]!),
       });
       if (batch.labels.length > 0 && waiting !== undefined) {

@@ -106,7 +106,7 @@ Deno.test("evaluation masks are of streams of their own, and stay or are new", (
   );
 });
 
-Deno.test("of a hundred draws none masks a special token, and that is said of the first chunk", () => {
+Deno.test("no draw masks a special token, and that is said of the first chunk", () => {
   const trainChunks = [...chunks(3, "train"), new Int32Array(16).fill(2)];
   assert.throws(
     () => trainingBatches(options({ trainChunks }), [[3]], 0),
@@ -116,8 +116,15 @@ Deno.test("of a hundred draws none masks a special token, and that is said of th
       return true;
     },
   );
-  // One in 100,000 tokens, of 16: the hundredth draw masks nothing either.
-  assert.throws(() => trainingBatches(options({ maskProbability: 1e-5 }), [[0]], 0), InputError);
+  // One in a million tokens, of 16: no draw of a hundred masks any, so the share grows.
+  for (const maskProbability of [1e-6, 1e-300]) {
+    const rare = () => trainingBatches(options({ maskProbability }), [[0]], 0)[0]!.positions;
+    assert.ok(rare().length > 0 && rare().length < 8, `${maskProbability}: ${rare()}`);
+    assert.deepEqual(rare(), rare());
+  }
+  // A share that is large already is not lowered.
+  const special = { trainChunks: [new Int32Array(16).fill(2)], maskProbability: 0.9 };
+  assert.throws(() => trainingBatches(options(special), [[0]], 0), InputError);
 });
 
 Deno.test("a word in seven or so is masked unless told otherwise", () => {
@@ -161,7 +168,7 @@ Deno.test("maxSteps goes before the epochs' steps", () => {
   assert.deepEqual([of(), of(4), of(100)], [15, 4, 100]);
 });
 
-Deno.test("what a hundredth draw masks is taken, and a hundred and first there is not", () => {
+Deno.test("a hundred draws have the share that was asked for, the next one its root", () => {
   /** The draw of each attempt that comes nearest to masking one of a chunk's 16 words. */
   const least = (seed: number, attempt: number) => {
     const random = new Random(seed, attempt === 0 ? "mask" : `mask-${attempt}`, 0, 0);
@@ -175,9 +182,18 @@ Deno.test("what a hundredth draw masks is taken, and a hundred and first there i
       if (at < before) return { seed, maskProbability: (at + before) / 2 };
     }
   };
-  const [batch] = trainingBatches(options(firstAt(99)), [[0]], 0);
-  assert.ok(batch!.labels.length > 0);
-  assert.throws(() => trainingBatches(options(firstAt(100)), [[0]], 0), InputError);
+  for (const attempt of [99, 100]) {
+    const { seed, maskProbability } = firstAt(attempt);
+    const given = options({ seed, maskProbability });
+    const { maskTokenId, specialTokenIds, vocabSize } = given.tokenizer;
+    const expected = maskChunks([given.trainChunks.at(0)!], {
+      ...{ maskTokenId, specialTokenIds, vocabSize },
+      probability: attempt < 100 ? maskProbability : Math.sqrt(maskProbability),
+      random: () => new Random(seed, `mask-${attempt}`, 0, 0),
+    });
+    assert.ok(expected.labels.length > 0);
+    assert.deepEqual(trainingBatches(given, [[0]], 0), [expected]);
+  }
 });
 
 Deno.test("chunks of many lengths are filled up, masked as they are without padding", () => {

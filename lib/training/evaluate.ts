@@ -25,11 +25,15 @@ export interface EvaluateOptions extends EvaluationOptions {
   metrics?: readonly ChosenMetric[];
 }
 
-/** With padding batches in which chance masks nothing are left out. */
-function batchesOf(
-  { sequenceLength }: TrainingModel,
-  options: EvaluateOptions,
-  epoch: number,
+/**
+ * The batches that an evaluation measures. With padding those in which chance masks nothing are left out.
+ *
+ * @param model Of it alone how long its sequences are.
+ */
+export function measuredBatches(
+  { sequenceLength }: Pick<TrainingModel, "sequenceLength">,
+  options: EvaluationOptions,
+  epoch = 0,
 ): Iterable<MaskedBatch> {
   const { padTokenId, evalMasks = TRAIN_DEFAULTS.evalMasks } = options;
   return padTokenId === undefined
@@ -62,7 +66,7 @@ export async function evaluate(
   const read = new Set([...chosen.values()].flatMap(({ definition }) => definition.reads));
   const outputs = EVALUATION_OUTPUTS.filter((output) => read.has(output));
   let tokens = 0;
-  for (const batch of batchesOf(model, options, epoch)) {
+  for (const batch of measuredBatches(model, options, epoch)) {
     const maskedTokens = batch.labels.length;
     tokens += maskedTokens;
     const values = await model.evaluate(batch, outputs);

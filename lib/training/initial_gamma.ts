@@ -22,7 +22,9 @@ export async function initialGamma(model: TrainingModel, options: TrainOptions):
   if (plain === undefined) {
     throw new RangeError(`Γ ${name} cannot be measured before training: it has no profiles.`);
   }
-  const chunks = eachTrainEvaluationBatch({ ...options, batchSize: 1, trainEval: "sample" });
+  const { sequenceLength } = model;
+  const sample = { ...options, sequenceLength, batchSize: 1, trainEval: "sample" } as const;
+  const chunks = eachTrainEvaluationBatch(sample);
   const gammas: MeasuredGamma[] = [];
   for (const chunk of chunks) {
     try {

@@ -58,7 +58,7 @@ export {
   type StepResults,
 } from "./step_interface.ts";
 export { buildStepProgram, type StepProgramOptions } from "./step_program.ts";
-export { evaluate, type EvaluateOptions } from "./evaluate.ts";
+export { evaluate, type EvaluateOptions, measuredBatches } from "./evaluate.ts";
 export { train } from "./trainer.ts";
 export {
   differingSettings,

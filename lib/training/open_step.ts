@@ -72,6 +72,7 @@ export async function openStep(options: TrainingModelOptions): Promise<OpenedSte
   const executor = await openExecutor(step.program, backend, {
     ...(options.executor === undefined ? {} : { kind: options.executor }),
     ...(options.precision === undefined ? {} : { precision: options.precision }),
+    ...(options.xla === undefined ? {} : { xla: options.xla }),
   });
   if (semantics === undefined || !step.program.variables.has(GAMMA_VARIABLES.profile)) {
     return { options: opened, step, executor };

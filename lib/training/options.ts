@@ -46,6 +46,9 @@ export const TRAIN_DEFAULTS: Readonly<
   onNonfinite: "stop",
 });
 
+/** What a training is told, with how many tokens a sequence of its model has: a padded chunk's. */
+export type OpenedOptions<O = TrainOptions> = O & { readonly sequenceLength: number };
+
 /** Options of `train`. */
 export interface TrainOptions {
   /**

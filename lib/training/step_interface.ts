@@ -77,11 +77,16 @@ interface Feed {
   readonly shape: (sizes: StepSizes) => Shape;
   /** Its elements; undefined where the run is not given what it is made of. */
   readonly fill: (given: StepGiven, sizes: StepSizes) => ArrayLike<number> | number | undefined;
+  /** Whether its open length, that of the masked tokens, is another one in almost every batch. */
+  readonly varies?: boolean;
 }
 
 type Fill = Feed["fill"];
 
-const masked = (dtype: FeedType, fill: Fill): Feed => ({ dtype, shape: () => [-1], fill });
+const masked = (dtype: FeedType, fill: Fill): Feed => ({
+  ...{ dtype, shape: () => [-1], fill },
+  varies: true,
+});
 const scalar = (dtype: FeedType, fill: Fill): Feed => ({ dtype, shape: () => [], fill });
 const tokens = (dtype: FeedType, fill: Fill): Feed => ({
   dtype,
@@ -146,8 +151,8 @@ export class StepPlaceholders {
   get(name: FeedName): Value {
     let value = this.#values.get(name);
     if (value === undefined) {
-      const { shape, dtype } = FEEDS[name];
-      value = this.builder.placeholder(name, shape(this.sizes), dtype);
+      const { shape, dtype, varies = false }: Feed = FEEDS[name];
+      value = this.builder.placeholder(name, shape(this.sizes), dtype, { varies });
       this.#values.set(name, value);
     }
     return value;

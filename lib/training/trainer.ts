@@ -15,7 +15,12 @@ import { PAPER_GAMMA } from "./gamma_source.ts";
 import { evaluate, meanLoss } from "./evaluate.ts";
 import { NonFiniteError } from "./non_finite_error.ts";
 import { initialGamma } from "./initial_gamma.ts";
-import { type StepOptions, TRAIN_DEFAULTS, type TrainOptions } from "./options.ts";
+import {
+  type OpenedOptions,
+  type StepOptions,
+  TRAIN_DEFAULTS,
+  type TrainOptions,
+} from "./options.ts";
 import type { EvaluationRecord, LogRecord, SkippedRecord, StepRecord } from "./records.ts";
 import { asSaved, makeStep } from "./step.ts";
 import type { TrainingModel } from "./training_model.ts";
@@ -37,7 +42,7 @@ export async function* train(
 ): AsyncGenerator<LogRecord> {
   checkOptions(model, given);
   const { sequenceLength } = model;
-  const options = { ...given, sequenceLength };
+  const options: OpenedOptions = { ...given, sequenceLength };
   const { method, stepsDone = 0, epochLosses = [], memory = { kept: null } } = options;
   if (stepsDone === 0 || options.memory === undefined) memory.kept = asSaved(method.initial);
   const { gammaReference, ...others } = options;
@@ -111,7 +116,7 @@ function measuresMoreAtEnd({ metricsAt, trainEval }: TrainOptions): boolean {
 /** Makes a step, or leaves it out if it cannot be made and the options say so. */
 async function makeOrSkip(
   model: TrainingModel,
-  options: StepOptions,
+  options: OpenedOptions<StepOptions>,
   groups: readonly number[][],
   epoch: number,
   step: number,
@@ -205,7 +210,7 @@ interface EvaluationPlace {
 
 async function evaluation(
   model: TrainingModel,
-  options: TrainOptions,
+  options: OpenedOptions,
   { epoch, round, step, isLast }: EvaluationPlace,
   trainLoss: number | null,
 ): Promise<EvaluationRecord> {

@@ -131,7 +131,13 @@ int cuMemcpyDtoHAsync_v2(void *to, const void *, size_t bytes, void *) { return 
 int cuMemcpyDtoH_v2(void *to, const void *, size_t bytes) { return copyFromGpu(to, bytes); }
 NOTHING(cuMemsetD8Async)
 NOTHING(cuMemsetD32Async)
-int cuPointerGetAttribute(void *, int, const void *) { return INVALID_VALUE; }
+/* All is on the one GPU; what kind of memory it is, is not told. */
+int cuPointerGetAttribute(void *value, int which, const void *) {
+  const int DEVICE_ORDINAL = 9;
+  if (which != DEVICE_ORDINAL) return INVALID_VALUE;
+  *static_cast<int *>(value) = 0;
+  return SUCCESS;
+}
 
 int cuStreamCreate(void **stream, unsigned) { *stream = handle(); return SUCCESS; }
 int cuStreamCreateWithPriority(void **stream, unsigned, int) { *stream = handle(); return SUCCESS; }
@@ -152,7 +158,8 @@ int cuModuleLoadDataEx(void **module, const void *, unsigned, void *, void *) { 
 int cuModuleLoadFatBinary(void **module, const void *) { *module = handle(); return SUCCESS; }
 NOTHING(cuModuleUnload)
 int cuModuleGetFunction(void **function, void *, const char *) { *function = handle(); return SUCCESS; }
-int cuModuleGetGlobal_v2(void **, size_t *, void *, const char *) { return INVALID_VALUE; }
+/* Where XLA keeps a program's constants. */
+int cuModuleGetGlobal_v2(void **memory, size_t *bytes, void *, const char *) { return reserve(memory, *bytes = 1 << 20); }
 int cuFuncGetAttribute(int *value, int, void *) { *value = 16; return SUCCESS; }
 NOTHING(cuFuncSetAttribute)
 NOTHING(cuFuncSetCacheConfig)
@@ -165,6 +172,9 @@ int cuOccupancyMaxActiveBlocksPerMultiprocessor(int *blocks, void *, int, size_t
   return SUCCESS;
 }
 NOTHING(cuLaunchKernel)
+/* Nobody records what a stream is told. */
+int cuStreamIsCapturing(void *, int *status) { *status = 0; return SUCCESS; }
+int cudaStreamIsCapturing(void *, int *status) { *status = 0; return SUCCESS; }
 
 // ---- What the driver tells of itself: libnvidia-ml.so.1
 
@@ -270,8 +280,11 @@ NOTHING(cublasGemmStridedBatchedEx)
 int cublasLtCreate(void **blas) { *blas = handle(); return SUCCESS; }
 NOTHING(cublasLtDestroy)
 
-// ---- Convolutions, of which only the version is asked: libcudnn.so.9
+// ---- Convolutions, which nothing computes, but XLA asks for: libcudnn.so.9
 
+int cudnnCreate(void **convolutions) { *convolutions = handle(); return SUCCESS; }
+NOTHING(cudnnDestroy)
+NOTHING(cudnnSetStream)
 size_t cudnnGetVersion() { return 91900; }
 int cudnnGetProperty(int what, int *value) { *value = what == 0 ? 9 : what == 1 ? 19 : 0; return SUCCESS; }
 }

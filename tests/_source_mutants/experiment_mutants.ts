@@ -284,13 +284,17 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["ids of two bytes take four", "vocabSize <= SHORT", "vocabSize < SHORT"],
     ["passages that are left out are stored", "if (taken?.has(windows) === false) return;", ""],
     ["passages that are left out are not left out", "if (written.isPartial) {", "if (false) {"],
-    ["the passage before a chunk is its, too", "start < end && n * unit < end", "n * unit <= end"],
+    [
+      "the passage before a chunk is its, too",
+      "Math.ceil((start + units) / unit)",
+      "Math.floor((start + units) / unit) + 1",
+    ],
   ]),
-  ...mutantsOf("lib/data/read.ts", ["tests/token_store_test.ts"], [
+  ...mutantsOf("lib/data/identity.ts", ["tests/token_store_test.ts"], [
     [
       "what others read is kept",
-      "if (!all.every(({ choice })",
-      "if (false && !all.every(({ choice })",
+      "if (!parts.every(({ choice })",
+      "if (false && !parts.every(({ choice })",
     ],
   ]),
   ...mutantsOf("lib/data/identity.ts", ["tests/token_store_test.ts"], [

@@ -89,9 +89,37 @@ export function differences(names: readonly string[], then: object, now: object)
   const [before, after] = [valuesOf(then), valuesOf(now)];
   return names
     .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
-    .map((name) =>
-      `${name} was ${JSON.stringify(before[name])}, is ${JSON.stringify(after[name])}`
-    );
+    .map((name) => {
+      const [was, is] = [before[name], after[name]].map((value) => {
+        const isHash = name.split(" ")[0]!.endsWith("_sha256") && typeof value === "string";
+        return JSON.stringify(isHash ? value.slice(0, HASH_DIGITS) : value);
+      });
+      return `${name} was ${was}, is ${is}`;
+    });
+}
+
+/** So many digits of a hash are shown: enough to tell two apart. */
+const HASH_DIGITS = 8;
+
+/** What runs read, as a folder's settings name it. */
+type ReadPaths = Partial<Pick<ExperimentSettings, PathSetting>>;
+
+/** What has changed of that, in words; none where no hash says so. */
+function changed(found: readonly string[], { data, evalData, model, beta }: ReadPaths): string[] {
+  // Of runs that differ in it the hash is named with what it is of.
+  const of = (part: string, setting: PathSetting, usual: string | undefined) => {
+    const names = found.filter((difference) => difference.split(" ")[0] === part)
+      .map((difference) => new RegExp(`\\b${setting}=(\\S+)`).exec(difference)?.[1] ?? usual);
+    return [...new Set(names)].map((name) => name === undefined ? "" : ` ${name}`);
+  };
+  const texts = data === undefined || !evalData ? data : `${data} or ${evalData}`;
+  return [
+    ...of(PATHS.data, "data", texts).map((name) =>
+      `the text${name && ` of${name}`} has changed, or is read otherwise`
+    ),
+    ...of(PATHS.model, "model", model).map((name) => `the model${name} has changed`),
+    ...of(PATHS.beta, "beta", beta).map((name) => `what the encoder${name} says has changed`),
+  ];
 }
 
 /**
@@ -111,13 +139,18 @@ function formerData(found: readonly string[], data: string): string[] {
  * Refuses to go on in a folder whose runs were made otherwise.
  *
  * @param found What differs, in words.
- * @param data The setting `data`, where chunks may differ.
+ * @param now What is read now, where it may differ.
  * @throws {InputError} If anything does.
  */
-export function refuseDifferences(file: string, found: readonly string[], data = ""): void {
+export function refuseDifferences(
+  file: string,
+  found: readonly string[],
+  now: ReadPaths = {},
+): void {
   if (found.length === 0) return;
-  const words = [...found, ...formerData(found, data)].join("; ");
-  throw new InputError(`the runs of this folder were made otherwise (${words})`, {
+  const words = [...found, ...formerData(found, now.data ?? "")].join("; ");
+  const what = changed(found, now).map((change) => `${change}: `).join("");
+  throw new InputError(`${what}the runs of this folder were made otherwise (${words})`, {
     file,
     mend: `${OTHER_FOLDER}, or have them made again with ${settingName("restart")}`,
   });

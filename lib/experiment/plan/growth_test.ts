@@ -60,7 +60,7 @@ Deno.test("who goes on with data of a name that stood for others before is told 
   const found = differences(["chunks_sha256"], { chunks_sha256: "a" }, { chunks_sha256: "b" });
   const refusal = (data: string) => {
     try {
-      refuseDifferences("config.json", found, data);
+      refuseDifferences("config.json", found, { data });
     } catch (error) {
       return String(error);
     }
@@ -72,13 +72,39 @@ Deno.test("who goes on with data of a name that stood for others before is told 
   assert.doesNotMatch(refusal("mine.txt")!, /once stood/);
 });
 
+Deno.test("of what was read it is said what has changed, before the hashes that tell it", () => {
+  const hashes = (value: string) => ({
+    ...{ chunks_sha256: value.repeat(64), "model_sha256 model=b": value, backend: "cpu" },
+  });
+  const found = differences(Object.keys(hashes("")), hashes("1"), hashes("2"));
+  const refusal = (now: Parameters<typeof refuseDifferences>[2]) => {
+    try {
+      refuseDifferences("config.json", found, now);
+    } catch (error) {
+      return (error as Error).message.split(" Choose")[0];
+    }
+  };
+  const differ = "the runs of this folder were made otherwise " +
+    '(chunks_sha256 was "11111111", is "22222222"; model_sha256 model=b was "1", is "2").';
+  assert.equal(
+    refusal({ data: "mine.csv", evalData: null, model: "a" }),
+    `config.json: the text of mine.csv has changed, or is read otherwise: the model b has changed: ${differ}`,
+  );
+  assert.match(refusal({ data: "a.csv", evalData: "b.csv" })!, /the text of a\.csv or b\.csv has/);
+  assert.match(refusal({})!, /config\.json: the text has changed, or/);
+});
+
 Deno.test("what is refused is said with both values, and what to do", () => {
   refuseDifferences("config.json", []);
-  assert.throws(() => refuseDifferences("config.json", ["epochs was 6, is 9", "b"], "embedded"), {
-    name: "InputError",
-    message: "config.json: the runs of this folder were made otherwise (epochs was 6, is 9; b). " +
-      "Choose another folder with the setting out, or have them made again with restart.",
-  });
+  assert.throws(
+    () => refuseDifferences("config.json", ["epochs was 6, is 9", "b"], { data: "embedded" }),
+    {
+      name: "InputError",
+      message:
+        "config.json: the runs of this folder were made otherwise (epochs was 6, is 9; b). " +
+        "Choose another folder with the setting out, or have them made again with restart.",
+    },
+  );
 });
 
 Deno.test("what is at another path is taken for moved where its hash is known and no run has others", () => {

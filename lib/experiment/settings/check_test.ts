@@ -115,6 +115,7 @@ Deno.test("checkSettings() refuses every setting's values outside its range", ()
     layerDecay: [0, 1.1, -1, null],
     onNonfinite: ["ignore", true],
     precision: ["float16", 16, null],
+    xla: ["true", 1, null],
     schedules: [[], "linear", [5], [{ nome: "linear" }]],
     methods: [[], "SD", [null]],
     seeds: [[], [-1], [0.5], 3],

@@ -42,8 +42,10 @@ export const RUN_SETTINGS = {
     form: pathsText,
     placeholder: "PATH",
     help:
-      "A CLOTH folder, a file of text, CSV, JSON or Parquet, a folder of such files, several of " +
-      `these with commas, or what is embedded: ${Object.keys(EMBEDDED_DATA).join(", ")}`,
+      "A CLOTH folder, a file of text, CSV, TSV, JSON, JSONL or Parquet, also with gzip (.gz), a folder " +
+      `of such files, several of these with commas, or what is embedded: ${
+        Object.keys(EMBEDDED_DATA).join(", ")
+      }`,
   }) as Setting<string>,
   /** What reads the data: a reader, or `auto` for the first that takes what is at the path. */
   reader: setting({
@@ -236,6 +238,19 @@ export const RUN_SETTINGS = {
     before: "float32",
     help: "What matrix products are computed in; TensorFlow alone has bfloat16",
   }) as Setting<Precision>,
+  /**
+   * Whether TensorFlow's compiler XLA makes fused kernels of the encoder's steps: the first step of a
+   * program takes seconds longer, all others less. The last bits are others.
+   */
+  xla: setting({
+    scope: "run",
+    onResume: "same",
+    rule: flag,
+    default: false,
+    before: false,
+    help: "Have TensorFlow's compiler XLA fuse a step's kernels: the first step takes longer, " +
+      "the others less",
+  }) as Setting<boolean>,
 };
 
 /** The settings of which a base, sweeps and conditions are made. */

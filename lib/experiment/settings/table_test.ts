@@ -43,7 +43,7 @@ Deno.test("what a setting is where nobody sets it", () => {
     ...{ loadBestModelAtEnd: false, saveModels: false, plugins: [], reportTo: [] },
     ...{ evalData: null, evalFraction: null, maxSteps: null, evalSteps: null },
     ...{ earlyStoppingPatience: null, warmupRatio: 0, masking: "token", lineByLine: false },
-    ...{ freeze: null, layerDecay: 1 },
+    ...{ freeze: null, layerDecay: 1, xla: false },
   });
 });
 
@@ -57,7 +57,7 @@ Deno.test("what folders did that are older than a setting", () => {
     ...{ saveTotalLimit: 2, loadBestModelAtEnd: false, plugins: [], reportTo: [] },
     ...{ evalData: null, evalFraction: null, maxSteps: null, evalSteps: null },
     ...{ earlyStoppingPatience: null, warmupRatio: 0, masking: "token", lineByLine: false },
-    ...{ freeze: null, layerDecay: 1 },
+    ...{ freeze: null, layerDecay: 1, xla: false },
   });
 });
 

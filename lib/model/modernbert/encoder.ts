@@ -13,7 +13,7 @@ import {
 import { activate } from "../activations.ts";
 import type { EncoderInputs } from "../architecture.ts";
 import { attend, NEVER, paddingBias, splitHeads } from "../attention.ts";
-import type { Layers } from "../layers.ts";
+import { type Layers, requirePositions } from "../layers.ts";
 import type { ModernBertConfig } from "./config.ts";
 import { ATTENTION_TYPES, type AttentionType } from "./layer_types.ts";
 import { rotated, type Rotation, rotation } from "./rotation.ts";
@@ -43,13 +43,9 @@ export function modernBertEncoder(
   config: ModernBertConfig,
   { inputIds, attentionMask }: EncoderInputs,
 ): Value {
-  const { maxPositionEmbeddings, thetas, hiddenSize, numAttentionHeads } = config;
+  const { thetas, hiddenSize, numAttentionHeads } = config;
   const sequence = inputIds.shape[1]!;
-  if (sequence > maxPositionEmbeddings) {
-    throw new RangeError(
-      `${sequence} tokens are more than the ${maxPositionEmbeddings} positions.`,
-    );
-  }
+  requirePositions(sequence, config);
   const { builder } = layers, width = hiddenSize / numAttentionHeads;
   const [full_attention, sliding_attention] = ATTENTION_TYPES.map((type) =>
     rotation(builder, sequence, width, thetas[type])

@@ -12,7 +12,7 @@ import {
   type Value,
 } from "../../program/mod.ts";
 import type { EncoderInputs } from "../architecture.ts";
-import type { Layers } from "../layers.ts";
+import { type Layers, requirePositions } from "../layers.ts";
 import { bertLayerNames, postNormLayers, tableEmbeddings } from "../post_norm.ts";
 import { type RobertaConfig, unusedPositions } from "./config.ts";
 
@@ -50,11 +50,7 @@ export function robertaEncoder(
 function positions(layers: Layers, config: RobertaConfig, ids: Value, name: string): Value {
   const { padTokenId, maxPositionEmbeddings, hiddenSize } = config;
   const sequence = ids.shape[1]!;
-  if (sequence > maxPositionEmbeddings) {
-    throw new RangeError(
-      `${sequence} tokens are more than the ${maxPositionEmbeddings} positions.`,
-    );
-  }
+  requirePositions(sequence, config);
   const rows = maxPositionEmbeddings + unusedPositions(config);
   const table = layers.embeddings(name, rows, hiddenSize, padTokenId);
   const { builder } = layers;

@@ -5,6 +5,7 @@ import { requireFloat } from "./arguments.ts";
 
 const checkFiniteOperation: Operation<string> = {
   name: "checkFinite",
+  acts: true,
   types([x]) {
     requireFloat("checkFinite", [x!]);
     return [{ shape: x!.shape, dtype: "float32" }];

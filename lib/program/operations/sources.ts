@@ -2,8 +2,20 @@
 import type { FeedType, Shape, TensorData } from "../tensor.ts";
 import type { Operation, Value } from "../types.ts";
 
+/** What a placeholder is made with. */
+export interface PlaceholderAttributes {
+  /** By which runs feed it. */
+  name: string;
+  /** With −1 for a length that the run decides. */
+  shape: Shape;
+  /** Of its elements. */
+  dtype: FeedType;
+  /** Whether its open length is another one in almost every run. */
+  varies: boolean;
+}
+
 /** A tensor given to each run. */
-export const placeholderOperation: Operation<{ name: string; shape: Shape; dtype: FeedType }> = {
+export const placeholderOperation: Operation<PlaceholderAttributes> = {
   name: "placeholder",
   types: (_, { shape, dtype }) => [{ shape, dtype }],
   graph: (writer, _, { attributes: { name, shape, dtype } }) => [

@@ -34,6 +34,7 @@ interface AdamAttributes {
 
 const adamOperation: Operation<AdamAttributes> = {
   name: "adamW",
+  acts: true,
   types([parameter, gradient, ...scalars], { parameter: name }) {
     requireVariable("adamW", parameter!, name);
     requireFloat("adamW", [gradient!, ...scalars]);
@@ -146,6 +147,7 @@ export function adamW(
 
 const addToVariableOperation: Operation<string> = {
   name: "addToVariable",
+  acts: true,
   types([x]) {
     requireFloat("addToVariable", [x!]);
     return [{ shape: [], dtype: "token" }];
@@ -174,6 +176,7 @@ export function addToVariable(x: Value, name: string): Value {
 
 const clearVariableOperation: Operation<string> = {
   name: "clearVariable",
+  acts: true,
   types([value, after], name) {
     requireVariable("clearVariable", value!, name);
     requireType("clearVariable", "token", [after!]);
@@ -199,6 +202,7 @@ export function clearVariable(value: Value, name: string, after: Value): Value {
 
 const groupOperation: Operation<null> = {
   name: "group",
+  acts: true,
   types(inputs) {
     requireType("group", "token", inputs);
     return [{ shape: [], dtype: "int32" }];

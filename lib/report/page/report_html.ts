@@ -2,12 +2,17 @@
 import {
   BUILT_IN,
   type Definitions,
+  endingOf,
   type ExperimentConfig,
   type ExperimentSettings,
+  isPlain,
+  measuredOf,
   type RunResult,
   type RunSettings,
   SETTING_NAMES,
+  summarise,
 } from "../../experiment/mod.ts";
+import { type EvaluationRecord, formatNumber, metricNamed, metricsOf } from "../../training/mod.ts";
 import { type Grouping, groupRuns, scheduleTitle } from "../plots/grouping.ts";
 import { namedGammas } from "../plots/gammas.ts";
 import { CONFIDENCE_PERCENT } from "../plots/interval.ts";
@@ -17,6 +22,7 @@ import { escapeHtml } from "./escape.ts";
 import { type DrawnPlot, pageHtml, pairsHtml, plotHtml } from "./page_html.ts";
 import { explanationHtml, licenceHtml } from "./report_text.ts";
 import { runTableHtml } from "./run_table.ts";
+import { tableHtml } from "./table_html.ts";
 import { duration, isShared, list, oneOf } from "./words.ts";
 
 /** What {@linkcode reportHtml} puts on the page. */
@@ -47,19 +53,22 @@ export interface ReportParts {
 export async function reportHtml(parts: ReportParts): Promise<string> {
   const { config, runs, plots, libraries, definitions = BUILT_IN } = parts;
   const { baseline } = config.settings;
-  const title = reportTitle(groupRuns(runs, baseline));
+  const alone = isAlone(parts), plain = isPlainAlone(parts);
+  const title = plain
+    ? `One training, schedule ${runs[0]!.schedule}`
+    : reportTitle(groupRuns(runs, baseline));
   const body = `<p class="lead">${escapeHtml(leadSentence(parts))}</p>
 ${factsHtml(parts, definitions)}
-<h2>The runs</h2>
-${runTableHtml(runs, { baseline, definitions })}
-${divergedHtml(runs)}
-<p class="about">${escapeHtml(LOSSES)}</p>
+${alone ? beforeAfterHtml(runs[0]!, definitions) : ""}
+<h2>${alone ? "The run" : "The runs"}</h2>
+${runTableHtml(runs, { baseline, definitions, alone })}
+${endingsHtml(runs)}
+<p class="about">${escapeHtml(lossesSentence(runs))}</p>
 ${differencesHtml(runs, baseline)}
-<p class="note">${escapeHtml(soberSentence(runs, baseline))}</p>
+<p class="note">${escapeHtml(alone ? ONE_RUN : soberSentence(runs, baseline))}</p>
 <h2>The curves</h2>
 ${plots.map(plotHtml).join("\n")}
-<h2>What Γ, A′ and A″ are</h2>
-${explanationHtml(runs, baseline, definitions)}
+${plain ? "" : `<h2>What Γ, A′ and A″ are</h2>\n${explanationHtml(runs, baseline, definitions)}`}
 <h2>Settings</h2>
 ${pairsHtml(inOrder(config.settings))}
 <h2>Versions and fingerprints</h2>
@@ -72,6 +81,16 @@ ${licenceHtml(runs.map(({ run }) => run.settings.data))}
   return await pageHtml({ title, body, plots, libraries });
 }
 
+/** Whether there is one run, so that nothing is compared. */
+function isAlone({ plannedRuns, runs }: ReportParts): boolean {
+  return plannedRuns === 1 && runs.length === 1;
+}
+
+/** Whether Γ has no part in that run either. */
+function isPlainAlone(parts: ReportParts): boolean {
+  return isAlone(parts) && isPlain(parts.runs[0]!.run.settings);
+}
+
 /** Names that fit in a heading; more are counted. */
 const MOST_NAMES = 7;
 
@@ -82,35 +101,44 @@ function reportTitle({ schedules, labels, title }: Grouping): string {
   return `${named(schedules.map(scheduleTitle), "schedules")} × ${conditions}`;
 }
 
-function leadSentence({ config, runs, plannedRuns }: ReportParts): string {
+function leadSentence(parts: ReportParts): string {
+  const { config, runs, plannedRuns } = parts;
   const of = (name: keyof RunSettings) => oneOf(runs.map(({ run }) => run.settings[name]));
   const finished = runs.length === plannedRuns
     ? `${runs.length} runs`
     : `${runs.length} of ${plannedRuns} runs (the others are not finished)`;
   const same = new Set(runs.map(({ run }) => run.settings.model)).size === 1;
+  const early = runs.some(({ run }) => run.settings.earlyStoppingPatience !== null);
   const long = runs.every(({ run }) => run.settings.maxSteps === null)
-    ? `${of("epochs")} epochs`
-    : `${of("maxSteps")} steps`;
-  return `${finished}${same ? " from the same first weights" : ""}, each ${long} ` +
-    `over ${of("trainChunks")} chunks of ${of("chunkLength")} tokens, evaluated on ` +
-    `${of("evalChunks")} chunks, compared with ${config.settings.baseline}.`;
+    ? counted(of("epochs"), "epoch")
+    : counted(of("maxSteps"), "step");
+  const areLines = runs.every(({ run }) => run.settings.lineByLine);
+  const unit = areLines ? "line" : "chunk", length = areLines ? "at most " : "";
+  const text =
+    `over ${counted(of("trainChunks"), unit)} of ${length}${of("chunkLength")} tokens, ` +
+    `evaluated on ${counted(of("evalChunks"), unit)}`;
+  const most = early ? "at most " : "";
+  if (isAlone(parts)) return `One run: ${most}${long} ${text}.`;
+  return `${finished}${same ? " from the same first weights" : ""}, each ${most}${long} ${text}, ` +
+    `compared with ${config.settings.baseline}.`;
 }
 
-function factsHtml(
-  { config: { settings, environment }, runs, wallSeconds = null }: ReportParts,
-  definitions: Definitions,
-): string {
+function factsHtml(parts: ReportParts, definitions: Definitions): string {
+  const { config: { settings, environment }, runs, wallSeconds = null } = parts;
+  const plain = isPlainAlone(parts);
   const of = (name: keyof RunSettings) => oneOf(runs.map(({ run }) => run.settings[name]));
   const gammas = namedGammas(runs, definitions.gammas).map(({ name, root }) =>
     root === undefined ? name : `${name} (root 1/${root})`
   );
   const rates = runs.map(({ run }) => run.settings.learningRate.toExponential());
   const facts = [
-    ["Model α", of("model")],
+    [plain ? "Model" : "Model α", of("model")],
     ["Data", of("data")],
-    ["Classifier β", environment["beta"] ?? of("beta")],
-    ["Γ", oneOf(gammas)],
-    ["Peak of A′", oneOf(rates)],
+    ...(plain ? [] : [
+      ["Classifier β", environment["beta"] ?? of("beta")] as const,
+      ["Γ", oneOf(gammas)] as const,
+    ]),
+    [plain ? "Highest learning rate" : "Peak of A′", oneOf(rates)],
     ["Backend", environment["backend"] ?? settings.backend],
     ["Seeds", list([...new Set(runs.map(({ seed }) => String(seed)))])],
     trainingTime(runs.reduce((sum, run) => sum + run.seconds, 0), wallSeconds),
@@ -122,11 +150,47 @@ function factsHtml(
 }
 
 /** What the table's losses are. */
-const LOSSES =
-  "Evaluation and training loss at the end are measured alike, on evaluation and on training chunks: " +
-  "without dropout and with the same masks each time. The mean step loss is another thing: that of the " +
-  "last epoch’s steps as they were made, with dropout, other masks in each epoch, and weights that " +
-  "changed meanwhile. Losses are in nats a masked token.";
+function lossesSentence(runs: readonly RunResult[]): string {
+  const both = runs.some((run) => summarise(run).final_train_eval_loss !== null);
+  const measured = both
+    ? "Evaluation and training loss at the end are measured alike, on evaluation and on training chunks:"
+    : "The evaluation loss is measured on the evaluation chunks";
+  return `${measured} without dropout and with the same masks each time. The mean step loss is another ` +
+    "thing: that of the last epoch’s steps as they were made, with dropout, other masks in each epoch, " +
+    "and weights that changed meanwhile. Losses are in nats a masked token.";
+}
+
+/** "1 epoch", "3 epochs"; of several numbers the plural. */
+function counted(count: string, unit: string): string {
+  return `${count} ${count === "1" ? unit : `${unit}s`}`;
+}
+
+/** Said of a run that stands for itself. */
+const ONE_RUN = "This is one run of one seed: it shows what the losses did this once.";
+
+/** What was measured before the first step, and of the weights that the run ended with. */
+function beforeAfterHtml(run: RunResult, { metrics }: Definitions): string {
+  const { before, after, step } = measuredOf(run);
+  if (before === undefined || after === undefined) return "";
+  const value = (record: EvaluationRecord, name: string, format: string) => {
+    const number = record[name as `eval_${string}`];
+    return typeof number === "number" ? formatNumber(number, format) : "–";
+  };
+  const rows = metricsOf(after).map((name) => {
+    const { title, format } = metricNamed(name, metrics);
+    return {
+      metric: title,
+      before: value(before, name, format),
+      [`after step ${step}`]: value(after, name, format),
+    };
+  });
+  const about =
+    `Measured on the same ${after.eval_masked_tokens} masked tokens, of the weights that ` +
+    "training began with and of those that are kept.";
+  return `<h2>Before and after</h2>
+<div class="sd-scrolls">${tableHtml(rows)}</div>
+<p class="about">${escapeHtml(about)}</p>`;
+}
 
 /** How sure the differences are, where there are several seeds. */
 function differencesHtml(runs: readonly RunResult[], baseline: string): string {
@@ -150,13 +214,16 @@ function trainingTime(sum: number, wall: number | null): readonly [name: string,
     : ["Training time", `${duration(wall)} by the clock; sum of all runs ${duration(sum)}`];
 }
 
-/** Which runs ended early and why. */
-function divergedHtml(runs: readonly RunResult[]): string {
-  return runs.filter((run) => run.diverged !== null).map((run) =>
-    `<p class="note">${
-      escapeHtml(`${scheduleTitle(run.schedule)} ${run.label}, seed ${run.seed}, ended early: `)
-    }${escapeHtml(run.diverged!)}</p>`
-  ).join("\n");
+/** How runs ended that did not simply end: by a fault, early, or with other weights than the last. */
+function endingsHtml(runs: readonly RunResult[]): string {
+  return runs.flatMap((run) => {
+    const name = `${scheduleTitle(run.schedule)} ${run.label}, seed ${run.seed}`;
+    const ending = endingOf(run);
+    return [
+      ...(run.diverged === null ? [] : [`${name}, ended early: ${run.diverged}`]),
+      ...(ending === undefined ? [] : [`${name}: ${ending}`]),
+    ];
+  }).map((sentence) => `<p class="note">${escapeHtml(sentence)}</p>`).join("\n");
 }
 
 /** What the figures allow to be said. */
@@ -173,7 +240,12 @@ function soberSentence(runs: readonly RunResult[], baseline: string): string {
 
 /** Settings in the order in which they are explained, whatever the file's. */
 function inOrder(settings: ExperimentSettings): object {
-  return Object.fromEntries(SETTING_NAMES.map((name) => [name, settings[name]]));
+  const { evalData, evalFraction } = settings;
+  // Where the chunks to evaluate are of no split, the setting says nothing.
+  const names = SETTING_NAMES.filter((name) =>
+    name !== "evalSplit" || evalData === null && evalFraction === null
+  );
+  return Object.fromEntries(names.map((name) => [name, settings[name]]));
 }
 
 /** What stands for each plugin that the runs were made with. */

@@ -119,8 +119,8 @@ Deno.test("the page names what it compares with, and what differs between the ru
 });
 
 Deno.test("an experiment without its baseline is reported", async () => {
-  const html = plain(await pageOf({ schedules: ["linear"], methods: ["SD"] }));
-  assert.ok(html.includes("Linear × SD"));
+  const html = plain(await pageOf({ schedules: ["linear"], methods: ["SD", "SD2"] }));
+  assert.ok(html.includes("Linear × SD and SD2"));
   assert.ok(html.includes("minus that of none"));
 });
 
@@ -174,4 +174,73 @@ Deno.test("dark colours are for screens; what is printed keeps light ones and le
   assert.ok(print.includes(".about, .note, footer { break-before: avoid; }"));
   assert.ok(print.includes("tr:nth-last-child(-n+2) { break-before: avoid; }"));
   assert.ok(print.includes("figure, .facts, .note, .formula, tr { break-inside: avoid; }"));
+});
+
+/** The settings of a training, as `fineTune` has them. */
+const TRAINING = {
+  ...{ schedules: ["linear"], methods: ["none"], evalFraction: 0.1, epochs: 10 },
+  ...{ trainChunks: 256, evalChunks: 64 },
+};
+
+Deno.test("a run that stands for itself is compared with none, and is not told of what it has not", async () => {
+  const html = plain(await pageOf(TRAINING));
+  assert.ok(
+    html.includes("One run: 10 epochs over 256 chunks of 128 tokens, evaluated on 64 chunks."),
+  );
+  for (
+    const word of [
+      "ompared with",
+      "minus that of",
+      "Γ",
+      "β",
+      "A″",
+      "A′",
+      "evalSplit",
+      "method is better",
+    ]
+  ) {
+    assert.ok(!html.includes(word), word);
+  }
+  assert.ok(html.includes("Before and after"));
+  assert.ok(
+    html.includes("metricbeforeafter step 1evaluation loss4.00003.0000perplexity54.6020.09"),
+  );
+  assert.ok(
+    html.includes("The evaluation loss is measured on the evaluation chunks without dropout"),
+  );
+  assert.ok(html.includes("Highest learning rate"));
+  // A method has its words, but still nothing to be compared with.
+  const method = plain(await pageOf({ ...TRAINING, methods: ["SD"] }));
+  assert.ok(method.includes("What Γ, A′ and A″ are") && method.includes("mean A″ ÷ mean A′"));
+  assert.ok(!method.includes("minus that of"));
+  const several = plain(await pageOf({ ...TRAINING, seeds: [0, 1], evalFraction: null }));
+  assert.ok(several.includes("2 runs from the same first weights, each 10 epochs over"));
+  assert.ok(several.includes("evalSplit") && several.includes("What Γ, A′ and A″ are"));
+});
+
+Deno.test("a run that was stopped early says so, and has the figures of the weights that are kept", async () => {
+  const overrides = {
+    ...TRAINING,
+    ...{ earlyStoppingPatience: 1, lineByLine: true, trainChunks: 4, evalChunks: 1, batchSize: 4 },
+  };
+  const [run] = planOf(overrides);
+  const result = {
+    ...testResult(run!, { evalLosses: [4, 2, 3], trainLosses: [4, 3] }),
+    bestStep: 1,
+  };
+  const html = plain(
+    await reportHtml({
+      config: { settings: resolveSettings({ overrides }), environment: {} },
+      ...{ runs: [result], plannedRuns: 1, plots: [], libraries: [] },
+    }),
+  );
+  assert.ok(
+    html.includes(
+      "One run: at most 10 epochs over 4 lines of at most 128 tokens, evaluated on 1 line.",
+    ),
+    html.slice(0, 3000),
+  );
+  assert.ok(html.includes("seed 0: Stopped early, after step 2 (epoch 2 of 10)"));
+  assert.ok(html.includes("metricbeforeafter step 1evaluation loss4.00002.0000"));
+  assert.ok(html.includes("of the weights kept (step)") && html.includes("2.0000 (1)"));
 });

@@ -2,6 +2,7 @@
 import {
   type Definitions,
   faultColumns,
+  isPlain,
   type RunResult,
   type RunSummary,
   summarise,
@@ -31,6 +32,12 @@ export interface RunTableOptions {
    * @default BUILT_IN
    */
   definitions?: Pick<Definitions, "metrics">;
+  /**
+   * Whether the runs are one that stands for itself: then nothing is compared, and of one in which Γ
+   * has no part there are no figures of Γ.
+   * @default false
+   */
+  alone?: boolean;
 }
 
 interface Row {
@@ -51,27 +58,40 @@ const TRAINING_LOSS: Column = [
   ({ summary }) => figure(summary.final_train_eval_loss, ".4f"),
 ];
 
+/** Of the weights that were kept, where these are not simply the last. */
+const KEPT: Column = [
+  "of the weights kept (step)",
+  ({ summary: { kept_eval_loss: loss, best_global_step: step } }) =>
+    loss === undefined ? "–" : `${figure(loss, ".4f")} (${step})`,
+];
+
+const RATIO: Column = ["mean A″ ÷ mean A′", ({ summary }) => figure(ratio(summary), ".3f")];
+
+const ROOT: Column = ["mean root of Γ", ({ summary }) => figure(summary.mean_gamma_root, ".3f")];
+
 /** Columns of the runs' own figures, one for each metric that was measured, and of faults. */
 function columnsOf(
   runs: readonly RunResult[],
   summaries: readonly RunSummary[],
-  { baseline = USUAL_BASELINE, definitions }: RunTableOptions,
+  { baseline = USUAL_BASELINE, definitions, alone = false }: RunTableOptions,
 ): Column[] {
+  const plain = alone && runs.every(({ run }) => isPlain(run.settings));
   const named = (metric: string) => metricNamed(metric, definitions?.metrics);
   const { title, format } = named(LOSS);
   const further = metricsIn(runs).filter((metric) => metric !== LOSS).map(named);
   const seed: Column = ["seed", ({ run }) => String(run.seed)];
+  const compared: Column = [
+    `minus that of ${baseline}`,
+    ({ summary, compared }) => figure(difference(summary.final_eval_loss, compared), `+${format}`),
+  ];
   const several = new Set(runs.map((run) => run.seed)).size > 1;
   // What matters first: where the table is cut, the others are those that are not seen.
   return [
     ...(several ? [seed] : []),
     [`${title} at end`, ({ summary }) => figure(summary.final_eval_loss, format)],
-    [
-      `minus that of ${baseline}`,
-      ({ summary, compared }) =>
-        figure(difference(summary.final_eval_loss, compared), `+${format}`),
-    ],
-    ["mean A″ ÷ mean A′", ({ summary }) => figure(ratio(summary), ".3f")],
+    ...(summaries.some(({ kept_eval_loss }) => kept_eval_loss !== undefined) ? [KEPT] : []),
+    ...(alone ? [] : [compared]),
+    ...(plain ? [] : [RATIO]),
     ...(several ? [] : [seed]),
     [`${title} at start`, ({ summary }) => figure(summary.initial_eval_loss, format)],
     ...(summaries.some((summary) => summary.final_train_eval_loss !== null) ? [TRAINING_LOSS] : []),
@@ -80,9 +100,9 @@ function columnsOf(
       metric.title,
       ({ run }) => figure(finalMetric(run, metric.name), metric.format),
     ]),
-    ["mean root of Γ", ({ summary }) => figure(summary.mean_gamma_root, ".3f")],
+    ...(plain ? [] : [ROOT]),
     ["seconds", ({ summary }) => figure(summary.seconds, ".1f")],
-    ...faultColumns(summaries).map(([heading, show]): Column => [
+    ...faultColumns(summaries, plain).map(([heading, show]): Column => [
       heading,
       ({ summary }) => show(summary),
     ]),

@@ -60,12 +60,14 @@ export async function writeReport(
   await using _ = await lockFile(join(out, "report.lock"));
   const known = definitions === undefined ? {} : { definitions };
   const { baseline } = config.settings;
-  const { drawn, files } = await writePlots(out, experimentPlots(runs, { baseline, ...known }));
+  const planned = plannedRuns(config.settings).length, alone = planned === 1;
+  const plots = experimentPlots(runs, { baseline, alone, ...known });
+  const { drawn, files } = await writePlots(out, plots);
   const report = join(out, "report.html");
   const html = await reportHtml({
     config,
     runs,
-    plannedRuns: plannedRuns(config.settings).length,
+    plannedRuns: planned,
     wallSeconds: await wallSeconds(out),
     plots: drawn,
     libraries: await browserLibraries(),

@@ -3,6 +3,7 @@ import {
   BUILT_IN,
   type Definitions,
   filePart,
+  isPlain,
   type RunResult,
   SETTING_DEFAULTS,
 } from "../../experiment/mod.ts";
@@ -11,7 +12,7 @@ import { gammaCurve } from "./gamma_curve.ts";
 import { gammaCurveOptions } from "./gammas.ts";
 import { USUAL_BASELINE } from "./grouping.ts";
 import { CONFIDENCE_PERCENT } from "./interval.ts";
-import { lossCurves } from "./loss_curves.ts";
+import { lossCurves, lossPoints } from "./loss_curves.ts";
 import { differencePoints, lossDifferences } from "./loss_differences.ts";
 import { methodSentences } from "./methods.ts";
 import { metricCurves } from "./metric_curves.ts";
@@ -38,6 +39,12 @@ export interface PlotSettings extends RunPlotOptions {
    * @default BUILT_IN
    */
   definitions?: Definitions;
+  /**
+   * Whether the runs are one that stands for itself, as `fineTune` makes it: then nothing is compared,
+   * and of one in which Γ has no part nothing is said of Γ.
+   * @default false
+   */
+  alone?: boolean;
 }
 
 /** Metrics that need no plot of their own unless somebody asks for them. */
@@ -52,6 +59,7 @@ export function experimentPlots(
   runs: readonly RunResult[],
   settings: PlotSettings = {},
 ): NamedPlot[] {
+  if (settings.alone) return plotsAlone(runs, settings);
   const { baseline = USUAL_BASELINE, definitions = BUILT_IN } = settings;
   const options = { baseline };
   const seeds = seedSentence(countSeeds(runs));
@@ -88,6 +96,55 @@ export function experimentPlots(
     },
   ];
   return plots.filter((plot) => plot !== undefined);
+}
+
+/** The plots of one run that is compared with none. */
+function plotsAlone(
+  runs: readonly RunResult[],
+  { definitions = BUILT_IN }: PlotSettings,
+): NamedPlot[] {
+  const plain = runs.every(({ run }) => isPlain(run.settings));
+  const [loss, ...others] = experimentPlots(runs, { definitions }).filter(({ name }) =>
+    name !== "final-losses" && !(plain && name === "gamma")
+  );
+  return [
+    {
+      ...loss!,
+      spec: lossCurves(runs, { leastPoints: 2 }),
+      caption: `${aloneCaption(runs)} ${ANOTHER_SEED}`,
+    },
+    ...others.map((plot): NamedPlot => {
+      if (plot.name.startsWith("metric-")) {
+        const caption =
+          `Measured on the evaluation chunks, before training and since. ${ANOTHER_SEED}`;
+        return { ...plot, caption };
+      }
+      if (!plain || plot.name !== "rates") return plot;
+      return {
+        ...plot,
+        spec: rateCurves(runs, { subtitle: "As the schedule gives it" }),
+        caption: "The rate that AdamW was given at each step.",
+      };
+    }),
+  ];
+}
+
+const ANOTHER_SEED = "Another seed would move the curves, so small differences decide nothing.";
+
+/** What the losses of one run are: the training loss as it was measured, if it was. */
+function aloneCaption(runs: readonly RunResult[]): string {
+  const points = lossPoints(runs).filter(({ part }) => part === "training");
+  const isMeasured = runs.some(({ records }) =>
+    records.some((record) => record.type === "evaluation" && record.train_eval_loss !== undefined)
+  );
+  const below = points.length < 2
+    ? ""
+    : isMeasured
+    ? " Below is that of training chunks, measured in the same way."
+    : " Below is the mean loss of the steps between two evaluations: with dropout and other masks in " +
+      "each epoch, so it jumps, and may lie above the evaluation loss.";
+  return "The loss on the evaluation chunks at each evaluation, the first one before training, without " +
+    `dropout and with the same masks each time.${below}`;
 }
 
 const LOSS_CAPTION =

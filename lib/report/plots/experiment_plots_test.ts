@@ -122,3 +122,30 @@ Deno.test("text in a plot stays text in its SVG", async () => {
   assert.ok(!svg.includes("<b>") && !svg.includes("<script>"));
   assert.ok(svg.includes(">&lt;b&gt;&amp;</text>") && svg.includes(">&lt;script&gt;</text>"));
 });
+
+Deno.test("of one run that stands for itself nothing is drawn that only comparing needs", () => {
+  const run = (method: string, losses: number[]) =>
+    testRun({
+      ...{ schedule: "linear", method, evalLosses: losses, trainLosses: losses.slice(1) },
+      roots: losses.slice(1).map(() => 1.2),
+    });
+  const alone = (method: string, losses: number[]) =>
+    experimentPlots([run(method, losses)], { alone: true });
+  const plots = alone("none", [9, 3.4, 3.3, 3.2]);
+  assert.deepEqual(plots.map(({ name }) => name), ["loss", "rates"]);
+  assert.deepEqual(alone("SD", [4, 3]).map(({ name }) => name), ["loss", "rates", "gamma"]);
+  const [loss, rates] = plots;
+  assert.match(
+    loss!.caption,
+    /^The loss on the evaluation chunks .* Below is the mean loss of the steps/,
+  );
+  assert.doesNotMatch(loss!.caption + rates!.caption, /Each panel|older|Dashed|A″|A′/);
+  assert.doesNotMatch(JSON.stringify(rates!.spec), /A″ is the same/);
+  // The whole curve is seen: what the others are compared with is the loss before training.
+  assert.ok(!JSON.stringify(loss!.spec).includes('"clip":true'));
+  for (const { spec } of plots) assert.deepEqual(warnings(spec), []);
+  // A training loss at one epoch alone is no curve.
+  const [short] = alone("none", [4, 3]);
+  assert.ok(!JSON.stringify(short!.spec).includes("Training loss"));
+  assert.doesNotMatch(short!.caption, /Below/);
+});

@@ -21,6 +21,11 @@ export interface LossCurvesOptions extends RunPlotOptions {
    * @default "Loss of the masked words"
    */
   title?: string;
+  /**
+   * A row whose curves all have fewer points is left out.
+   * @default 1
+   */
+  leastPoints?: number;
 }
 
 /** One point of a loss curve. */
@@ -81,16 +86,21 @@ export function lossCurves(runs: readonly RunResult[], options: LossCurvesOption
     y: {
       title: part === "evaluation" ? "Evaluation loss" : "Training loss",
       tooltipFormat: ".4f",
-      judgedFrom: 1,
+      // Of one curve the loss before training is what the others are compared with.
+      ...(runs.length === 1 ? {} : { judgedFrom: 1 }),
       ...(options.domain === undefined ? {} : { domain: options.domain }),
     },
     height: 150,
   });
+  const { leastPoints = 1 } = options;
+  const has = ({ strands: [strand] }: CurveFrame) =>
+    new Set(strand!.rows.map(({ x }) => x)).size >= leastPoints;
+  const rows = [rowOf("evaluation"), rowOf("training")];
   return curveRowsOfPanels({
     title: options.title ?? "Loss of the masked words",
     subtitle: "Mean cross-entropy of the masked tokens, in nats" + seedsNote(runs, grouping),
     nothing: "No loss is finite: there is nothing to draw.",
-  }, [rowOf("evaluation"), rowOf("training")]);
+  }, rows.some(has) ? rows.filter(has) : rows);
 }
 
 function asCurve({ epoch, loss, schedule, label, seed }: LossPoint): CurvePoint {

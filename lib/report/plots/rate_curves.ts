@@ -73,6 +73,11 @@ export interface RateCurvesOptions extends RunPlotOptions {
    * @default "Learning rates"
    */
   title?: string;
+  /**
+   * What stands below it where all rates are the schedule's.
+   * @default "A′ as the schedule gives it; A″ is the same"
+   */
+  subtitle?: string;
 }
 
 /**
@@ -112,7 +117,8 @@ export function rateCurves(
     return curvePanels({
       ...frame,
       title: options.title ?? "Learning rates",
-      subtitle: "A′ as the schedule gives it; A″ is the same" + meansNote(every),
+      subtitle: (options.subtitle ?? "A′ as the schedule gives it; A″ is the same") +
+        meansNote(every),
       strands: [{ name: "A″ = A′", rows, common }],
     });
   }

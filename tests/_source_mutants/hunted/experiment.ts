@@ -292,8 +292,8 @@ export const EXPERIMENT = [
   ...mutantsInRoom("lib/experiment/models.ts", [
     [
       "programs do not differ in Γ",
-      "...{ gamma, objective, chunkLength, precision, freeze, layerDecay },",
-      '...{ gamma: "paper", objective, chunkLength, precision, freeze, layerDecay },',
+      "...{ gamma, objective, chunkLength, precision, xla, freeze, layerDecay },",
+      '...{ gamma: "paper", objective, chunkLength, precision, xla, freeze, layerDecay },',
     ],
   ]),
   ...mutantsInRoom("lib/experiment/inputs.ts", [
@@ -302,11 +302,15 @@ export const EXPERIMENT = [
       "[...tensors].flatMap(([name, { data }]) => [name, data])",
       "[...tensors.keys()]",
     ],
+  ]),
+  ...mutantsInRoom("lib/experiment/hash_of_chunks.ts", [
     [
       "chunks are hashed without those to evaluate",
       '[[train, "evaluation"], [evaluation, ""]] as const',
       '[[train, "evaluation"]] as const',
     ],
+  ]),
+  ...mutantsInRoom("lib/experiment/inputs.ts", [
     [
       "chunks longer than the model are taken",
       "if (chunkLength <= maxPositionEmbeddings) return;",

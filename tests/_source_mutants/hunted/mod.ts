@@ -8,6 +8,7 @@ import { EXPERIMENT } from "./experiment.ts";
 import { GUESSED } from "./guessed.ts";
 import { IO } from "./io.ts";
 import { MODEL } from "./model.ts";
+import { ONE_MODEL } from "./one_model.ts";
 import { PINNED } from "./pinned.ts";
 import { PROGRAM } from "./program.ts";
 import { RANDOM } from "./random.ts";
@@ -41,4 +42,5 @@ export const HUNTED: readonly Mutant[] = [
   ...BOUNDS,
   ...WRITTEN_OUT,
   ...CASES,
+  ...ONE_MODEL,
 ];

@@ -1,0 +1,99 @@
+/** What a model's folder tells of the training that made it. */
+import { join } from "node:path";
+import { splitPaths } from "../data/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
+import { dataPath, EMBEDDED } from "./embedded.ts";
+import { placeAt } from "./read_places.ts";
+import { EXPERIMENT_CONFIG, type ExperimentConfig, readConfig } from "./results.ts";
+import { runFolderOf } from "./run_folder_of.ts";
+import type { ExperimentSettings } from "./settings/table.ts";
+
+/** Names the texts that a training held out, where splits are named. */
+export const HELD_OUT_TEXTS = "held-out";
+
+/** What of a training's settings decides which of its texts were held out, and how they are read. */
+const READ_BY = [
+  ...["reader", "textColumn", "separator", "dataConstruction", "passageLimit"] as const,
+  ...["lineByLine", "evalFraction", "dataSeed", "chunkLength"] as const,
+] as const;
+
+/**
+ * What a model was trained with, where its folder is that of a training.
+ *
+ * @throws {InputError} If that is damaged.
+ */
+export async function trainingOf(model: string): Promise<ExperimentConfig | undefined> {
+  const run = runFolderOf(model);
+  if (model === EMBEDDED || placeAt(join(run, EXPERIMENT_CONFIG)) === undefined) return undefined;
+  return await readConfig(run);
+}
+
+/**
+ * Refuses a folder in which a training was begun that has made no model.
+ *
+ * @throws {InputError} If it is one.
+ */
+export function refuseUnfinished(model: string): void {
+  if (placeAt(join(runFolderOf(model), EXPERIMENT_CONFIG)) === undefined) return;
+  if (placeAt(join(model, "config.json")) !== undefined) return;
+  throw new InputError("the training in this folder is not finished, so there is no model yet", {
+    file: model,
+    mend: "Begin it again as it was begun, and it goes on; or name another model",
+  });
+}
+
+/**
+ * The settings by which the texts that a training held out are read again.
+ *
+ * @param settings What is measured, on which data.
+ * @param training What the model was trained with.
+ * @throws {InputError} If nothing was held out there, or the data are to be read otherwise.
+ */
+export function heldOutSettings(
+  settings: ExperimentSettings,
+  training: ExperimentConfig | undefined,
+): ExperimentSettings {
+  const file = settings.model;
+  if (training === undefined) {
+    throw new InputError("no training was made in this folder, so no texts were held out of any", {
+      file,
+      mend: "Name a model that was trained here, or another split",
+    });
+  }
+  const { evalFraction, evalData, evalSplit } = training.settings;
+  if (evalFraction === null) {
+    throw new InputError("the training of this model held no share of its texts out", {
+      file,
+      mend: evalData === null
+        ? `It was evaluated on the split ${evalSplit}: name that`
+        : `It was evaluated on ${evalData}: measure that`,
+    });
+  }
+  const read = Object.fromEntries(READ_BY.map((name) => [name, training.settings[name]]));
+  return { ...settings, ...read };
+}
+
+/** Whether some data, or a part of them, are what a model was trained on: the same files. */
+export async function isTrainedOn(data: string, trained: string): Promise<boolean> {
+  const places = async (text: string) =>
+    (await splitPaths(dataPath(text))).flatMap((path) => placeAt(path) ?? []);
+  const known = await places(trained);
+  return (await places(data)).some((place) => known.includes(place));
+}
+
+/** How a share is told: "5 %". */
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
+}
+
+/** What is to be said of measuring a model on what it was trained on. */
+export function trainedOnSentence(data: string, { evalFraction }: ExperimentSettings): string {
+  const held = evalFraction === null
+    ? ""
+    : ` The ${
+      percent(evalFraction)
+    } of its texts that were held out then are measured alone with ` +
+      `${settingName("split")} ${HELD_OUT_TEXTS}.`;
+  return `${data}: the model was trained on texts of this, so what is measured on them says less of ` +
+    `what was learnt.${held}`;
+}

@@ -1,0 +1,40 @@
+/** What of a program XLA compiles. */
+import type { Program } from "./builder.ts";
+import {
+  constantOperation,
+  placeholderOperation,
+  variableOperation,
+} from "./operations/sources.ts";
+import type { Node, Value } from "./types.ts";
+
+const SOURCES: readonly unknown[] = [placeholderOperation, variableOperation, constantOperation];
+
+/**
+ * The nodes that XLA compiles. It compiles for the lengths that it meets, for half a minute on a
+ * model of base size, so that all is left to TensorFlow's own kernels whose lengths vary from run to
+ * run: a step's masked positions and the head on them. So are sources, checks and updates, and what
+ * waits for a check: the clipped gradients of all weights would lie there at once.
+ */
+export function compiledNodes({ nodes }: Program): Set<Node> {
+  const varying = new Set<Value>(), late = new Set<Node>(), compiled = new Set<Node>();
+  for (const node of nodes) {
+    const { operation, inputs, values } = node;
+    if (varies(node, varying)) {
+      for (const value of values) if (value.shape.includes(-1)) varying.add(value);
+    }
+    if (operation.acts || inputs.some((value) => late.has(value.node))) late.add(node);
+    const left = late.has(node) || operation.slowInXla || SOURCES.includes(operation) ||
+      [...inputs, ...values].some((value) => varying.has(value));
+    if (!left) compiled.add(node);
+  }
+  return compiled;
+}
+
+/** Whether a length that varies decides those of a node's results. */
+function varies({ operation, inputs, attributes }: Node, varying: ReadonlySet<Value>): boolean {
+  if (operation === placeholderOperation) return attributes.varies;
+  const { sizedBy } = operation;
+  return sizedBy === undefined
+    ? inputs.some((value) => varying.has(value))
+    : varying.has(inputs[sizedBy]!);
+}

@@ -1,0 +1,83 @@
+/** Steps that XLA compiles, beside the same without it, on the processor. */
+import assert from "node:assert/strict";
+import { loadPretrained, Random, selectBackend } from "../lib/mod.ts";
+import { maskChunks } from "../lib/data/mod.ts";
+import { TrainingModel } from "../lib/training/mod.ts";
+
+const { config, tensors } = await loadPretrained("tests/fixtures/tiny-bert");
+const dropped = { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 };
+const backend = await selectBackend({ backend: "tensorflow", device: "cpu" });
+
+/** Batches with other numbers of masked tokens, the last with fewer sequences. */
+const batches = [3, 3, 3, 2].map((batchSize, number) => {
+  const words = new Random(7, "words", number);
+  const chunks = Array.from(
+    { length: batchSize },
+    () => Int32Array.from({ length: 16 }, () => 5 + words.integer(config.vocabSize - 5)),
+  );
+  return maskChunks(chunks, {
+    maskTokenId: 4,
+    specialTokenIds: [0, 1, 2, 3, 4],
+    vocabSize: config.vocabSize,
+    random: (i) => new Random(7, "masks", number, i),
+  });
+});
+
+const STEP = { scheduledRate: 1e-3, gammaPower: 0, weightDecay: 0.01, maxGradNorm: 1 };
+
+async function trained(xla: boolean, precision: "float32" | "bfloat16" = "float32") {
+  const model = await TrainingModel.create({
+    config: dropped,
+    ...{ tensors, backend, sequenceLength: 16, xla, precision },
+  });
+  const first = await model.evaluate(batches[0]!, ["lossSum"]);
+  const inside = backend.tf.memory().numTensors;
+  const losses: number[] = [], norms: number[] = [];
+  for (const [i, batch] of batches.entries()) {
+    const { loss, gradNorm } = await model.step(batch, {
+      ...STEP,
+      step: i + 1,
+      dropoutSeed: i + 1,
+    });
+    losses.push(loss);
+    norms.push(gradNorm);
+  }
+  assert.equal(backend.tf.memory().numTensors, inside);
+  const weights = await model.tensors();
+  model.dispose();
+  return { losses: [first.lossSum, ...losses], norms, weights };
+}
+
+function assertNear(actual: readonly number[], expected: readonly number[], limit: number) {
+  assert.equal(actual.length, expected.length);
+  actual.forEach((value, i) => {
+    assert.ok(
+      Math.abs(value - expected[i]!) <= limit * Math.abs(expected[i]!),
+      `${actual} ${expected}`,
+    );
+  });
+}
+
+Deno.test("with XLA a training has the same losses, gradients and dropout, but for roundings", async () => {
+  assert.ok(new Set(batches.map(({ labels }) => labels.length)).size > 1, "masked tokens vary");
+  const [plain, compiled] = [await trained(false), await trained(true)];
+  assertNear(compiled.losses, plain.losses, 1e-5);
+  assertNear(compiled.norms, plain.norms, 1e-4);
+  for (const [name, { data }] of plain.weights) {
+    // All keys shifted alike leave attention as it is: the slope is nothing but roundings.
+    if (name.endsWith("key.bias")) continue;
+    const other = compiled.weights.get(name)!.data;
+    // Four of Adam's steps are 4e-3 at most; where a slope is as good as zero its sign decides one.
+    const far = data.filter((value, i) => Math.abs(value - other[i]!) > 1e-5).length;
+    assert.ok(far <= data.length * 0.01, `${name}: ${far} of ${data.length} weights differ`);
+  }
+});
+
+Deno.test("with XLA, too, the same seed gives the same bits", async () => {
+  assert.deepEqual(await trained(true), await trained(true));
+});
+
+Deno.test("with XLA bfloat16 has the losses that it has without, to its own roundings", async () => {
+  const [plain, compiled] = [await trained(false, "bfloat16"), await trained(true, "bfloat16")];
+  assertNear(compiled.losses, plain.losses, 2e-3);
+});
