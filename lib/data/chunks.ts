@@ -7,7 +7,11 @@ import type { Random } from "../random/mod.ts";
 export interface Chunks extends Iterable<Int32Array> {
   /** How many there are. */
   readonly length: number;
-  /** @param index From 0 to below the length. */
+  /**
+   * One of them.
+   *
+   * @param index From 0 to below the length.
+   */
   at(index: number): Int32Array | undefined;
   /** The least and the most tokens of one, where that is known without looking at all of them. */
   readonly lengths?: readonly number[];

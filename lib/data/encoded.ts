@@ -13,8 +13,11 @@ import { TextMaker, WINDOWS, type Windows } from "./texts.ts";
 
 /** What chunks are made of, and how. */
 export interface ChunkSource {
+  /** The passages, which are read as often as they are needed. */
   passages: RowSource;
+  /** What makes ids of them. */
   tokenizer: TextEncoderToIds;
+  /** How chunks are made. */
   options: ChunkOptions & {
     file: string;
     /** How there would be more text, for a message. @default "Give more text" */
@@ -27,6 +30,7 @@ export interface ChunkSource {
      */
     lineByLine?: boolean;
   };
+  /** Lets others have their turn. */
   meanwhile: Meanwhile;
   /** Told of each passage when it is counted. */
   onPassage?: (passage: Passage) => void;

@@ -27,8 +27,15 @@ export type { RecordOptions } from "./records.ts";
 export { collected } from "./row_source.ts";
 export type { Row, RowSource, WhichPassages } from "./rows.ts";
 export { type StoredTokens, TokenStore, writeTokens } from "./token_store.ts";
+export { type Width } from "./token_files.ts";
 export * from "./sentences.ts";
 export { separatorRule } from "./separators.ts";
 export { parseText, type TextOptions } from "./text.ts";
-export { CONSTRUCTION, type Construction, CONSTRUCTIONS, type TextsOptions } from "./texts.ts";
+export {
+  CONSTRUCTION,
+  type Construction,
+  CONSTRUCTIONS,
+  type TextsOptions,
+  type Windows,
+} from "./texts.ts";
 export { blankWindows } from "./windows.ts";

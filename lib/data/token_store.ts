@@ -25,6 +25,7 @@ const SHORT = 2 ** 16;
 export interface StoredTokens {
   /** Tokens, or lines, in all. */
   units: number;
+  /** How many there are. */
   passages: number;
   /** Bytes of an id. */
   width: Width;
@@ -32,6 +33,7 @@ export interface StoredTokens {
   lineByLine: boolean;
   /** The least and the most tokens of a line. */
   lengths: readonly [number, number];
+  /** Whether they are of windows around blanks. */
   inWindows: boolean;
   /** Of passages with such windows there are tokens. */
   taken: readonly Windows[];
@@ -199,6 +201,7 @@ export class TokenStore implements Disposable {
     }
   }
 
+  /** Closes the files. */
   [Symbol.dispose](): void {
     this.#ids[Symbol.dispose]();
     this.#ends?.[Symbol.dispose]();

@@ -83,7 +83,7 @@ export function firstLooks(inputs: Inputs): NonNullable<PreparedTraining["judge"
       : `Hold more out with ${settingName("evalFraction")}, or give other text with ` +
         `${settingName("evalData")}.`;
     const few = fewTokens(record, evalData ?? data, more);
-    const look = firstLook(record, {
+    const look = await firstLook(record, {
       ...{ ...run.settings, tokenizer, trainChunks, evalChunks, vocabSize, sequenceLength },
       ...(lineByLine ? { padTokenId } : {}),
     });
