@@ -6,7 +6,7 @@ import { InputError, unreadable } from "../io/mod.ts";
 const ARRAYS = { 2: Uint16Array, 4: Uint32Array, 8: Float64Array } as const;
 
 /** Bytes of a number: 8 for whole ones of up to 2^53. */
-export type Width = keyof typeof ARRAYS;
+export type Width = 2 | 4 | 8;
 
 const MEND = "Let nothing change it: the same command goes on, and makes it again";
 
