@@ -6,12 +6,12 @@ import { fileURLToPath } from "node:url";
 
 const LIBRARY = fileURLToPath(new URL("../lib/", import.meta.url));
 
-/** Options of the programs that the library runs or names: pip, a compiler, nvidia-smi, docker. */
+/** Options of the programs that the library runs or names: pip, a compiler, nvidia-smi, docker, XLA. */
 const FOREIGN = new Set([
   ...["--abi", "--dest", "--hash", "--implementation", "--no-binary", "--no-deps", "--only-binary"],
   ...["--platform", "--python-version", "--require-hashes", "--requirement"],
   ...["--cached-only", "--quiet", "--version"],
-  ...["--format", "--query-gpu", "--gpus"],
+  ...["--format", "--query-gpu", "--gpus", "--xla_gpu_enable_triton_gemm"],
 ]);
 
 /** Code without its comments. A text that holds what looks like one loses a piece: no harm here. */
