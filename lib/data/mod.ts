@@ -36,6 +36,7 @@ export {
   type Construction,
   CONSTRUCTIONS,
   type TextsOptions,
+  WINDOWS,
   type Windows,
 } from "./texts.ts";
 export { blankWindows } from "./windows.ts";
