@@ -112,7 +112,9 @@ export class CountedChunks {
         if (wanted.has(index)) {
           const passage = some[next++]!;
           found.push(passage);
-          if (await this.#fill(taken, passage, position) !== end) throw notTheSame(this.#source.options.file);
+          if (await this.#fill(taken, passage, position) !== end) {
+            throw notTheSame(this.#source.options.file);
+          }
         }
         position = end;
       }

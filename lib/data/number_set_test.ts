@@ -30,7 +30,9 @@ Deno.test("in a table of any size numbers are spread over all of it", () => {
   const random = new Random(5, "homes");
   for (const bits of [10, 25, 26, 29, 32]) {
     const eighths = new Uint32Array(8);
-    for (let i = 0; i < 8000; i++) eighths[Math.floor(homeOf(random.uint32(), bits) / 2 ** (bits - 3))]!++;
+    for (let i = 0; i < 8000; i++) {
+      eighths[Math.floor(homeOf(random.uint32(), bits) / 2 ** (bits - 3))]!++;
+    }
     for (const count of eighths) assert.ok(count > 800 && count < 1200, `${bits}: ${eighths}`);
   }
 });

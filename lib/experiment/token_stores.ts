@@ -97,24 +97,26 @@ export class Stores implements Disposable {
       meanwhile.read(bytes);
       if (meanwhile.isDue) await meanwhile.pause();
     };
-    const kept = async (then: string) => {
+    const kept = async (elseSay?: string) => {
       if (!existsSync(folder)) return undefined;
       meanwhile.begin(`Checking the tokens of ${data}`, bytesIn(folder));
       try {
         return { folder, stored: await readStore(folder, onBytes) };
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        if (then !== "") tell(`${error.file}: ${error.problem}. So ${then}.`);
+        if (elseSay !== undefined) tell(`${error.file}: ${error.problem}. ${elseSay}`);
       }
     };
     // Nothing is written for it, and others may read it at once.
-    const found = await kept(make ? "" : `the tokens of ${data} are made of the text, and not kept`);
+    const found = await kept(
+      make ? undefined : `So the tokens of ${data} are made of its text, and not kept.`,
+    );
     if (found !== undefined || make === undefined) return found;
     const lock = await this.#lock(all, `${folder}.lock`, tell, data);
     if (lock === undefined) return undefined;
     await using _ = lock;
     // Another process may have made it until now.
-    const before = await kept(`the tokens of ${data} are made again`);
+    const before = await kept(`So the tokens of ${data} are made again.`);
     if (before !== undefined) return before;
     await removePath(folder);
     await removeAbandoned(all);
@@ -159,9 +161,13 @@ export class Stores implements Disposable {
   }
 }
 
-/** How large the files in a folder are together. */
+/** How large the files in a folder are together; 0 where one cannot be looked at. */
 function bytesIn(folder: string): number {
-  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  try {
+    return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  } catch {
+    return 0;
+  }
 }
 
 /**
