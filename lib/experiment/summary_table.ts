@@ -45,7 +45,7 @@ const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ],
 ];
 
-/** The loss of the weights that were kept, where some run's are not simply its last. */
+/** The loss of the weights that were kept, where some run loads its best model at its end. */
 const KEPT: SummaryColumn<RunSummary> = [
   "kept (step)",
   ({ kept_eval_loss: loss, best_global_step: step }) =>

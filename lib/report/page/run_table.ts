@@ -58,7 +58,7 @@ const TRAINING_LOSS: Column = [
   ({ summary }) => figure(summary.final_train_eval_loss, ".4f"),
 ];
 
-/** Of the weights that were kept, where these are not simply the last. */
+/** Of the weights that were kept, where some run loads its best model at its end. */
 const KEPT: Column = [
   "of the weights kept (step)",
   ({ summary: { kept_eval_loss: loss, best_global_step: step } }) =>
