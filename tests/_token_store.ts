@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Chunks, READERS } from "../lib/data/mod.ts";
+import type { Chunks, READERS } from "../lib/data/mod.ts";
 import { type ExperimentChunks, experimentChunks } from "../lib/experiment/chunks.ts";
 import { hashOf } from "../lib/experiment/hash.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";

@@ -151,7 +151,7 @@ drawing("a disk that is full amid the tokens is one sentence, too", async ({ dat
   );
   assert.match(
     printed,
-    /^InputError \S+tokens.[0-9a-f]{64}: it cannot be written \(EFBIG\)\. Raise the limit on [^\n]+\n$/,
+    /^InputError \S+tokens.[0-9a-f]{64}: it cannot be written \(EFBIG\)\. Raise the limit on /,
   );
   assert.deepEqual(await readdir(folder), []);
 });
@@ -194,12 +194,9 @@ drawing(
       await Deno.writeTextFile(data, TEXT);
       using chunks = await open({ evalSplit: "train" });
       await Deno.writeTextFile(data, text);
-      for (const asked of [chunks.evaluationPassages(), chunks.trainSources([0])]) {
-        await assertRefused(
-          Promise.resolve(asked),
-          /text\.txt: it has changed while it was read\./,
-        );
-      }
+      const changed = /text\.txt: it has changed while it was read\./;
+      await assertRefused(chunks.evaluationPassages(), changed);
+      await assertRefused(Promise.resolve(chunks.trainSources([0])), changed);
     }
   },
 );

@@ -1,5 +1,5 @@
 /** Stores of tokens in the user's cache: made once for a text and a tokenizer, by one process at a time. */
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../backend/mod.ts";
 import type { Meanwhile, StoredTokens } from "../data/mod.ts";
@@ -18,6 +18,7 @@ import {
 } from "../io/mod.ts";
 import type { Say } from "./events.ts";
 import { hashOf } from "./hash.ts";
+import { placeAt } from "./read_places.ts";
 import library from "../../deno.json" with { type: "json" };
 
 /**
@@ -67,7 +68,7 @@ export class Stores implements Disposable {
 
   /** Whether there are any. */
   get haveSome(): boolean {
-    return existsSync(this.#folder);
+    return placeAt(this.#folder) !== undefined;
   }
 
   /** Whether so many tokens are not to be held in memory. */
@@ -98,7 +99,7 @@ export class Stores implements Disposable {
       if (meanwhile.isDue) await meanwhile.pause();
     };
     const kept = async (elseSay?: string) => {
-      if (!existsSync(folder)) return undefined;
+      if (placeAt(folder) === undefined) return undefined;
       meanwhile.begin(`Checking the tokens of ${data}`, bytesIn(folder));
       try {
         return { folder, stored: await readStore(folder, onBytes) };
