@@ -271,6 +271,19 @@ withText(
 );
 
 withText(
+  "a folder without a file to train on is measured by its splits",
+  LINES,
+  async (_, folder) => {
+    await Deno.mkdir(join(folder, "texts"));
+    for (const name of ["valid.txt", "test.txt"]) {
+      await Deno.writeTextFile(join(folder, "texts", name), LINES);
+    }
+    const { texts } = await measure(join(folder, "texts"), { lineByLine: true }, { split: "test" });
+    assert.equal(texts, 3);
+  },
+);
+
+withText(
   "rows that say their split are measured by it, without a word",
   "text,split\n" + ROWS.split("\n").slice(1).map((row, i) => `${row},${i < 15 ? "train" : "test"}`)
     .join("\n"),
