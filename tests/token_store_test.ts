@@ -1,4 +1,4 @@
-/** Chunks from a store of tokens are those from memory. */
+/** Chunks from a store of tokens are those from memory, of data that stay as they are. */
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { loadTokenizer } from "../lib/tokens/mod.ts";
 import { train } from "../lib/training/mod.ts";
 import { openModel, options } from "../lib/training/_tiny_training.ts";
-import { withFolder } from "./_files.ts";
+import { assertRefused, withFolder } from "./_files.ts";
 import { BASE, drawing, IN_MEMORY, numbers, storesIn, TEXT } from "./_token_store.ts";
 
 drawing(
@@ -172,4 +172,62 @@ drawing("texts are counted as passages, whatever sources they name", async ({ dr
   const made = await draw(settings), fromMemory = await draw(settings, IN_MEMORY);
   assert.deepEqual({ ...made, isInMemory: true }, fromMemory);
   assert.ok(made.texts[0]! > 3 && made.texts[1]! > 3, `${made.texts}`);
+});
+
+drawing("data that go while their tokens are made are no fault of the store", async ({
+  draw,
+  data,
+}) => {
+  const going = numbers(1000, () => Deno.removeSync(data));
+  await Deno.writeTextFile(data, "1 2 3 4 5 6 7");
+  const settings = { evalSplit: "train", chunkLength: 3, trainChunks: 1, evalChunks: 1 } as const;
+  await assertRefused(
+    draw(settings, { tokenizer: going }),
+    /text\.txt: there is no such file\. Give data that may be read, and let nothing change them\.$/,
+  );
+});
+
+drawing(
+  "data that change while their tokens are made are refused, and nothing is kept",
+  async ({ draw, data, folder }) => {
+    let isFirst = true;
+    const changing = numbers(1000, () => {
+      if (isFirst) Deno.writeTextFileSync(data, TEXT + "\n\nMore.");
+      isFirst = false;
+    });
+    const settings = { evalSplit: "train", chunkLength: 3, trainChunks: 9, evalChunks: 1 } as const;
+    await assertRefused(
+      draw(settings, { tokenizer: changing }),
+      /text\.txt: it has changed while it was read\. Let nothing change it while it is read\.$/,
+    );
+    assert.deepEqual(await readdir(folder), []);
+  },
+);
+
+drawing(
+  "data that change once their store is open are refused where they are asked",
+  async (given) => {
+    const { open, data } = given;
+    for (const text of [`${TEXT}\n\nMore.`, TEXT.replace("number 5 ", "number 6 ")]) {
+      await Deno.writeTextFile(data, TEXT);
+      using chunks = await open({ evalSplit: "train" });
+      await Deno.writeTextFile(data, text);
+      const changed = /text\.txt: it has changed while it was read\./;
+      await assertRefused(chunks.evaluationPassages(), changed);
+      await assertRefused(Promise.resolve(chunks.trainSources([0])), changed);
+    }
+  },
+);
+
+drawing("files of a folder that change their names are other data", async ({ draw, folder }) => {
+  const data = join(folder, "..", "texts");
+  await Deno.mkdir(data);
+  await Deno.writeTextFile(join(data, "a.txt"), TEXT);
+  await Deno.writeTextFile(join(data, "b.txt"), `${TEXT}\n\nThe end is near.`);
+  const before = await draw({ data });
+  await Deno.rename(join(data, "a.txt"), join(data, "train.txt"));
+  await Deno.rename(join(data, "b.txt"), join(data, "valid.txt"));
+  const after = await draw({ data });
+  assert.notDeepEqual(after.evaluation, before.evaluation);
+  assert.deepEqual({ ...after, isInMemory: true }, await draw({ data }, IN_MEMORY));
 });

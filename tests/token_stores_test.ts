@@ -1,4 +1,4 @@
-/** Stores of tokens, whatever becomes of them and of the data. */
+/** Stores of tokens, whatever becomes of them. */
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -154,64 +154,6 @@ drawing("a disk that is full amid the tokens is one sentence, too", async ({ dat
     /^InputError \S+tokens.[0-9a-f]{64}: it cannot be written \(EFBIG\)\. Raise the limit on /,
   );
   assert.deepEqual(await readdir(folder), []);
-});
-
-drawing("data that go while their tokens are made are no fault of the store", async ({
-  draw,
-  data,
-}) => {
-  const going = numbers(1000, () => Deno.removeSync(data));
-  await Deno.writeTextFile(data, "1 2 3 4 5 6 7");
-  const settings = { evalSplit: "train", chunkLength: 3, trainChunks: 1, evalChunks: 1 } as const;
-  await assertRefused(
-    draw(settings, { tokenizer: going }),
-    /text\.txt: there is no such file\. Give data that may be read, and let nothing change them\.$/,
-  );
-});
-
-drawing(
-  "data that change while their tokens are made are refused, and nothing is kept",
-  async ({ draw, data, folder }) => {
-    let isFirst = true;
-    const changing = numbers(1000, () => {
-      if (isFirst) Deno.writeTextFileSync(data, TEXT + "\n\nMore.");
-      isFirst = false;
-    });
-    const settings = { evalSplit: "train", chunkLength: 3, trainChunks: 9, evalChunks: 1 } as const;
-    await assertRefused(
-      draw(settings, { tokenizer: changing }),
-      /text\.txt: it has changed while it was read\. Let nothing change it while it is read\.$/,
-    );
-    assert.deepEqual(await readdir(folder), []);
-  },
-);
-
-drawing(
-  "data that change once their store is open are refused where they are asked",
-  async (given) => {
-    const { open, data } = given;
-    for (const text of [`${TEXT}\n\nMore.`, TEXT.replace("number 5 ", "number 6 ")]) {
-      await Deno.writeTextFile(data, TEXT);
-      using chunks = await open({ evalSplit: "train" });
-      await Deno.writeTextFile(data, text);
-      const changed = /text\.txt: it has changed while it was read\./;
-      await assertRefused(chunks.evaluationPassages(), changed);
-      await assertRefused(Promise.resolve(chunks.trainSources([0])), changed);
-    }
-  },
-);
-
-drawing("files of a folder that change their names are other data", async ({ draw, folder }) => {
-  const data = join(folder, "..", "texts");
-  await Deno.mkdir(data);
-  await Deno.writeTextFile(join(data, "a.txt"), TEXT);
-  await Deno.writeTextFile(join(data, "b.txt"), `${TEXT}\n\nThe end is near.`);
-  const before = await draw({ data });
-  await Deno.rename(join(data, "a.txt"), join(data, "train.txt"));
-  await Deno.rename(join(data, "b.txt"), join(data, "valid.txt"));
-  const after = await draw({ data });
-  assert.notDeepEqual(after.evaluation, before.evaluation);
-  assert.deepEqual({ ...after, isInMemory: true }, await draw({ data }, IN_MEMORY));
 });
 
 /** Files in a folder that this process has open. */
