@@ -110,7 +110,7 @@ export async function isTrainedOn(
   return measured.some((place) =>
     trained.some((known) =>
       place === known || isWithin(known, place) ||
-      // What a folder's files are named for is not trained on.
+      // Of a folder, files that are named for another split are not trained on.
       isWithin(place, known) && (splitsOfPaths([relative(known, place)])[0] ?? "train") === "train"
     )
   );
