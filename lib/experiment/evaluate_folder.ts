@@ -128,6 +128,8 @@ export async function evaluateModel(
         masking: run.settings.masking,
         padTokenId: config.padTokenId,
         clozeItems: asks ? clozeItems(passages, { tokenizer, sequenceLength }) : [],
+        onProgress: say,
+        ...(signal === undefined ? {} : { signal }),
       });
       const few = fewTokens(metrics, data, "Give more text.");
       if (few !== undefined) say(few);

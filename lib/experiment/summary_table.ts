@@ -106,8 +106,9 @@ export function summaryTable(
 ): string {
   const columns = [
     ...TABLE,
-    ...(summaries.some(({ kept_eval_loss }) => kept_eval_loss !== undefined) ? [KEPT] : []),
+    // What stands before it is measured with the last weights.
     ...metricColumns(summaries, metrics),
+    ...(summaries.some(({ kept_eval_loss }) => kept_eval_loss !== undefined) ? [KEPT] : []),
     ...(plain ? PLAIN_END : TABLE_END),
     ...faultColumns(summaries, plain),
   ];
