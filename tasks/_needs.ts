@@ -11,6 +11,7 @@ import {
 } from "../lib/backend/paths.ts";
 import { EMBEDDED } from "../lib/experiment/embedded.ts";
 import { hubEndpoint } from "../lib/io/hub.ts";
+import { freshTokenizer, isFresh } from "../lib/model/fresh_name.ts";
 import { needsDownload } from "../lib/model/obtain.ts";
 import { encoderNeedsDownload } from "../lib/semantics/encoder_folder.ts";
 import type { Sharing, Work } from "./_jobs.ts";
@@ -103,9 +104,13 @@ function download(): Needs {
   return { net: [host, "*.huggingface.co", "*.hf.co"], write: [modelsFolder()] };
 }
 
-/** α: read from a folder, or downloaded where it is the name of a model that is not here. */
+/**
+ * α: read from a folder, or downloaded where it is the name of a model that is not here. Of a fresh one
+ * it is its tokenizer's.
+ */
 export async function languageModel(model: string): Promise<Needs[]> {
   if (model === EMBEDDED) return [];
+  if (isFresh(model)) return await languageModel(freshTokenizer(model) ?? EMBEDDED);
   const remote = await needsDownload(model, modelsFolder());
   return [{ read: [model] }, ...(remote ? [download()] : [])];
 }

@@ -2,9 +2,13 @@
 
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../backend/mod.ts";
+import { choiceName } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import {
   checkVocabulary,
+  freshModel,
+  freshTokenizer,
+  isFresh,
   loadPretrained,
   modelFolder,
   type PretrainedModel,
@@ -74,6 +78,19 @@ export async function folderOfModel(
   });
 }
 
+/**
+ * The folder of a model's tokenizer: its own, or of a fresh model that which its name says.
+ *
+ * @throws {InputError} If there is none.
+ */
+export async function folderOfTokenizer(
+  model: string,
+  say?: Say,
+  signal?: AbortSignal,
+): Promise<string> {
+  return await folderOfModel(isFresh(model) ? freshTokenizer(model) ?? "" : model, say, signal);
+}
+
 /** Loads what runs need when they need it, and keeps all but the weights of earlier models. */
 export class Inputs {
   readonly #definitions: Definitions;
@@ -130,19 +147,24 @@ export class Inputs {
   }
 
   async #load(model: string, tell: boolean): Promise<LoadedModel> {
-    const folder = await folderOfModel(model, this.#say, this.#signal);
+    const folder = await folderOfTokenizer(model, this.#say, this.#signal);
     const { architectures } = this.#definitions;
     const onMessage = tell ? (line: string) => this.#say(line) : () => {};
-    const pretrained = await loadPretrained(folder, { architectures, onMessage });
-    const { config, unused } = pretrained;
+    const saved = isFresh(model)
+      ? undefined
+      : await loadPretrained(folder, { architectures, onMessage });
     const tokenizer = await loadTokenizer(folder, {
       onMessage,
       ...(this.#casing === "auto" ? {} : { cased: this.#casing === "cased" }),
     });
+    const pretrained = saved ?? freshModel(model, tokenizer, architectures);
+    const { config, unused } = pretrained;
     checkVocabulary(tokenizer.vocabSize, config, folder);
     if (tell) {
       this.#say(
-        `Model: ${model}, ${config.numHiddenLayers} layers × ${config.hiddenSize}, ` +
+        `Model: ${
+          saved === undefined ? `a new ${choiceName(model)}` : model
+        }, ${config.numHiddenLayers} layers × ${config.hiddenSize}, ` +
           `${tokenizer.vocabSize.toLocaleString("en")} tokens.`,
       );
       if (unused.length > 0) this.#say(`Not used of the model: ${unused.join(", ")}.`);

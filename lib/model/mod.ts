@@ -10,6 +10,8 @@ export * from "./bert/config.ts";
 export { localTensors } from "./bert/local_initialisation.ts";
 export type { EncoderConfig } from "./encoder_config.ts";
 export { fillMask, type FillMaskResult } from "./fill_mask.ts";
+export * from "./fresh.ts";
+export * from "./fresh_name.ts";
 export { initialTensors } from "./initial_tensors.ts";
 export { type DenseOptions, Layers } from "./layers.ts";
 export { MaskedLm, type Place } from "./masked_lm.ts";
