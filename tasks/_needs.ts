@@ -12,7 +12,7 @@ import {
 import { EMBEDDED } from "../lib/experiment/embedded.ts";
 import { hubEndpoint } from "../lib/io/hub.ts";
 import { freshTokenizer, isFresh } from "../lib/model/fresh_name.ts";
-import { needsDownload } from "../lib/model/obtain.ts";
+import { needsDownload, tokenizerNeedsDownload } from "../lib/model/obtain.ts";
 import { encoderNeedsDownload } from "../lib/semantics/encoder_folder.ts";
 import type { Sharing, Work } from "./_jobs.ts";
 import type { Permissions } from "./_permissions.ts";
@@ -109,10 +109,10 @@ function download(): Needs {
  * it is its tokenizer's.
  */
 export async function languageModel(model: string): Promise<Needs[]> {
-  if (model === EMBEDDED) return [];
-  if (isFresh(model)) return await languageModel(freshTokenizer(model) ?? EMBEDDED);
-  const remote = await needsDownload(model, modelsFolder());
-  return [{ read: [model] }, ...(remote ? [download()] : [])];
+  const named = isFresh(model) ? freshTokenizer(model) ?? EMBEDDED : model;
+  if (named === EMBEDDED) return [];
+  const needs = named === model ? needsDownload : tokenizerNeedsDownload;
+  return [{ read: [named] }, ...(await needs(named, modelsFolder()) ? [download()] : [])];
 }
 
 /** β, in the same way. */

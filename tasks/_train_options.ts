@@ -9,7 +9,6 @@ import {
   type GridConfig,
   HELD_OUT,
   InputError,
-  type Parameter,
   presetSettings,
   type SettingName,
   settingOptions,
@@ -55,17 +54,19 @@ function defaultText(name: SettingName): string | undefined {
   return value === null || value === undefined ? "none" : String(value);
 }
 
+const OWN = "Transformers' own";
+
 /** What a new model takes where it is not said. */
 const FRESH_SHOWN: Readonly<Record<string, string>> = {
   tokenizer: EMBEDDED,
   maxPositionEmbeddings: "as many as a chunk has",
-  initialization: FRESH_PARAMETERS.initialization.default,
-  heads: "Transformers’ own, of another width in proportion",
-  intermediateSize: "Transformers’ own, of another width in proportion",
+  initialization: String(FRESH_PARAMETERS.initialization.default),
+  heads: `${OWN}, of another width in proportion`,
+  intermediateSize: `${OWN}, of another width in proportion`,
 };
 
 /** The parameters of a new model that are options. Its seed is the run's. */
-const FRESH = Object.entries<Parameter>(FRESH_PARAMETERS).filter(([name]) => name !== "seed");
+const FRESH = Object.entries(FRESH_PARAMETERS).filter(([name]) => name !== "seed");
 
 /** The options of a model that is trained from random weights. */
 function freshTable({ architectures }: Definitions): Options {
@@ -77,7 +78,8 @@ function freshTable({ architectures }: Definitions): Options {
       expected,
       list: false,
       ...(choices === undefined ? {} : { choices }),
-      defaultText: FRESH_SHOWN[name] ?? "Transformers’ own",
+      ...(name === "tokenizer" ? { placeholder: "FOLDER" } : {}),
+      defaultText: FRESH_SHOWN[name] ?? OWN,
     });
     return [name, option] as const;
   });

@@ -1,14 +1,5 @@
 /** Fresh models: an architecture, sizes and a seed, by which first weights are drawn. */
-import {
-  choose,
-  oneOf,
-  type Parameter,
-  type ParametersOf,
-  real,
-  Registry,
-  text,
-  whole,
-} from "../definition/mod.ts";
+import { choose, oneOf, type Parameter, real, Registry, text, whole } from "../definition/mod.ts";
 import { InputError } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
@@ -19,19 +10,43 @@ import type { NumberField } from "./encoder_config.ts";
 import { initialTensors } from "./initial_tensors.ts";
 import type { PretrainedModel } from "./pretrained.ts";
 
-/** What a fresh model may be told besides its architecture. */
-export const FRESH_PARAMETERS = {
+/** What a fresh model may be told; sizes that are left out are Transformers' own. */
+export interface FreshParameters {
+  /** A folder, a name on the hub, or `embedded`. */
+  readonly tokenizer: string;
+  /** Encoder layers. */
+  readonly layers?: number;
+  /** Width of the encoder. */
+  readonly hiddenSize?: number;
+  /** Attention heads of a layer, among which the width is divided. */
+  readonly heads?: number;
+  /** Width of the feed-forward parts. */
+  readonly intermediateSize?: number;
+  /** Width of the embeddings. */
+  readonly embeddingSize?: number;
+  /** Length of the longest sequence, in tokens. */
+  readonly maxPositionEmbeddings?: number;
+  /** All dropouts, from 0 to below 1. */
+  readonly dropout?: number;
+  /** How first weights are drawn. */
+  readonly initialization: "standard" | "local";
+  /** By what. */
+  readonly seed: number;
+}
+
+/** The same as parameters of a choice. */
+export const FRESH_PARAMETERS: Readonly<Record<keyof FreshParameters, Parameter>> = {
   tokenizer: {
     description: "Whose vocabulary a new model has: a folder, a name on the hub, or embedded",
     rule: text,
     required: true,
   },
   layers: { description: "Encoder layers of a new model", rule: whole(1) },
-  hiddenSize: { description: "Width of a new model’s encoder", rule: whole(1) },
+  hiddenSize: { description: "Width of a new model's encoder", rule: whole(1) },
   heads: { description: "Attention heads of each layer of a new model", rule: whole(1) },
-  intermediateSize: { description: "Width of a new model’s feed-forward parts", rule: whole(1) },
+  intermediateSize: { description: "Width of a new model's feed-forward parts", rule: whole(1) },
   embeddingSize: {
-    description: "Width of a new model’s embeddings, where its family lets that differ",
+    description: "Width of a new model's embeddings, where its family lets that differ",
     rule: whole(1),
   },
   maxPositionEmbeddings: { description: "Tokens that a new model takes at most", rule: whole(3) },
@@ -46,10 +61,7 @@ export const FRESH_PARAMETERS = {
     default: "standard",
   },
   seed: { description: "Decides the first weights", rule: whole(0), default: 0 },
-} as const satisfies Readonly<Record<string, Parameter>>;
-
-/** Their values. */
-export type FreshParameters = ParametersOf<typeof FRESH_PARAMETERS>;
+};
 
 /** The numbers of configurations that a parameter sets: each that the family has. */
 const NUMBERS = {
@@ -107,8 +119,8 @@ export function chooseFresh(
   );
   const parameters = values as unknown as FreshParameters;
   if (parameters.initialization === "local" && !LOCAL.includes(name)) {
-    throw new InputError(`${name} has no first weights with attention to neighbours`, {
-      file: model,
+    throw new InputError(`there are no first weights with attention to neighbours`, {
+      file: `a new ${name}`,
       place: "initialization",
       mend: `Leave it out, or choose one that has them: ${LOCAL.join(", ")}`,
     });
@@ -133,9 +145,8 @@ export function freshConfig(
     vocab_size: vocabSize,
     pad_token_id: padTokenId,
   };
-  const usual: Partial<Record<NumberField, number>> = {
-    ...architecture.parseConfig(json, model),
-  };
+  const file = `a new ${architecture.name}`;
+  const usual: Partial<Record<NumberField, number>> = { ...architecture.parseConfig(json, file) };
   const { hiddenSize, maxPositionEmbeddings } = parameters;
   const inProportion = (number: NumberField) =>
     hiddenSize === undefined || usual[number] === undefined
@@ -144,7 +155,7 @@ export function freshConfig(
   const heads = parameters.heads ?? inProportion("numAttentionHeads");
   if (heads !== undefined && !Number.isInteger(heads)) {
     throw new InputError(`among how many heads a width of ${hiddenSize} is divided is not said`, {
-      file: model,
+      file,
       place: "heads",
       mend: "Give heads, a number that divides hiddenSize",
     });
@@ -156,7 +167,7 @@ export function freshConfig(
     if (sizes[size] === undefined) continue;
     for (const field of fieldsOf(architecture, size)) json[field] = sizes[size];
   }
-  const config = architecture.parseConfig(json, model);
+  const config = architecture.parseConfig(json, file);
   return maxPositionEmbeddings === undefined ? config : { ...config, maxPositionEmbeddings };
 }
 

@@ -11,24 +11,27 @@ export function isFresh(model: string): boolean {
   return FRESH.test(model);
 }
 
-/** The parameters that stand in the name of a fresh model, as they are written. */
-function written(model: string): Map<string, string> {
-  return new Map(
-    model.split(":").slice(1).map((assignment) => {
+/** What stands in the name of a fresh model, as it is written; undefined where it is none. */
+export function freshParts(model: string): Readonly<Record<string, string>> | undefined {
+  if (!isFresh(model)) return undefined;
+  const [modelType = "", ...assignments] = model.split(":");
+  return Object.fromEntries([
+    ["modelType", modelType],
+    ...assignments.map((assignment) => {
       const [name = "", ...value] = assignment.split("=");
       return [name, value.join("=")];
     }),
-  );
+  ]);
 }
 
 /** What the tokenizer of a fresh model is named; undefined where its name does not say. */
 export function freshTokenizer(model: string): string | undefined {
-  return written(model).get("tokenizer");
+  return freshParts(model)?.["tokenizer"];
 }
 
 /** The name of a fresh model with further parameters, of which those that it has stay. */
 export function completedFresh(model: string, further: Readonly<Record<string, number>>): string {
-  const known = written(model);
-  const missing = Object.entries(further).filter(([name]) => !known.has(name));
+  const known = freshParts(model) ?? {};
+  const missing = Object.entries(further).filter(([name]) => !Object.hasOwn(known, name));
   return [model, ...missing.map(([name, value]) => `${name}=${value}`)].join(":");
 }
