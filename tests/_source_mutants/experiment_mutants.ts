@@ -206,7 +206,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["β is opened for each model", "this.#classifiers.set(beta, classifier);", ""],
     ["β is freed twice", "this.#classifiers.clear();", ""],
   ]),
-  ...mutantsOf("lib/experiment/inputs.ts", ["tests/loading_test.ts"], [
+  ...mutantsOf("lib/experiment/model_folder.ts", ["tests/loading_test.ts"], [
     [
       "a file of no known length has progress",
       "total !== undefined && say(`Downloading ${model}",
