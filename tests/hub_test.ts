@@ -84,7 +84,7 @@ Deno.test("of a tokenizer on the hub the weights are not fetched, until they are
   const nowhere = { cacheFolder, endpoint: "http://127.0.0.1:1/" };
   assert.equal(await tokenizerFolder("tiny/bert", nowhere), folder);
   await assert.rejects(
-    tokenizerFolder("tiny/other", options),
+    tokenizerFolder("nobody/other", options),
     /no such folder, and the hub's model/,
   );
   await Deno.remove(cacheFolder, { recursive: true });
