@@ -80,9 +80,11 @@ Deno.test("of a tokenizer on the hub the weights are not fetched, until they are
   assert.ok(!await tokenizerNeedsDownload("tiny/bert", cacheFolder));
   assert.ok(await needsDownload("tiny/bert", cacheFolder), "the model is not here");
   await loadPretrained(await downloadPretrained("tiny/bert", options));
-  // With the whole model there is nothing more to ask for.
+  // With a whole model there is nothing more to ask for.
+  const model = await downloadPretrained("tiny/whole", options);
+  assert.ok(!await tokenizerNeedsDownload("tiny/whole", cacheFolder));
   const nowhere = { cacheFolder, endpoint: "http://127.0.0.1:1/" };
-  assert.equal(await tokenizerFolder("tiny/bert", nowhere), folder);
+  assert.equal(await tokenizerFolder("tiny/whole", nowhere), model);
   await assert.rejects(
     tokenizerFolder("nobody/other", options),
     /no such folder, and the hub's model/,
