@@ -86,14 +86,15 @@ async function gpuSubjects(step: StepCase, options: BenchOptions): Promise<Subje
   const files = await caseFiles(step);
   const ours = (name: string, env: Record<string, string>, how: TrainerExecutor = "graph") =>
     trainerSubject(`SDTrainer, ${name}`, files, threads, how, { device: "gpu", env });
-  const tf32 = { NVIDIA_TF32_OVERRIDE: "1" };
+  const tf32 = { NVIDIA_TF32_OVERRIDE: "1" }, free = { TF_DETERMINISTIC_OPS: "0" };
   const ourSubjects = [
     ours("float32", { NVIDIA_TF32_OVERRIDE: "0" }),
     ours("TF32", tf32),
     ours("TF32, XLA", tf32, "graph-xla"),
     ours("bfloat16", {}, "graph-bfloat16"),
     ours("bfloat16, XLA", {}, "graph-bfloat16-xla"),
-    ours("TF32, not deterministic", { ...tf32, TF_DETERMINISTIC_OPS: "0" }),
+    ours("TF32, not deterministic", { ...tf32, ...free }),
+    ours("bfloat16, not deterministic", free, "graph-bfloat16"),
   ];
   if (python === undefined) return ourSubjects;
   const torch = (

@@ -61,7 +61,7 @@ Deno.test("the rows of a GPU that are committed are those that the docs show", a
   const file = new URL("../bench/results/2026-11-27-h200.json", import.meta.url).pathname;
   const rows = await readRows(file);
   const page = await Deno.readTextFile(new URL("../docs/performance.md", import.meta.url));
-  const squeezed = (text: string) => text.replaceAll(/[ -]+/g, " ");
+  const squeezed = (text: string) => text.replaceAll(/[\s-]+/g, " ");
   assert.ok(squeezed(page).includes(squeezed(tableOf(rows))));
   const folder = await Deno.makeTempDir();
   try {

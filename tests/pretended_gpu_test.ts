@@ -162,6 +162,7 @@ Deno.test({
         "bfloat16",
         "bfloat16, XLA",
         "TF32, not deterministic",
+        "bfloat16, not deterministic",
       ]);
     });
   },

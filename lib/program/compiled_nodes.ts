@@ -1,13 +1,7 @@
 /** What of a program XLA compiles. */
 import type { Program } from "./builder.ts";
-import {
-  constantOperation,
-  placeholderOperation,
-  variableOperation,
-} from "./operations/sources.ts";
+import { placeholderOperation } from "./operations/sources.ts";
 import type { Node, Value } from "./types.ts";
-
-const SOURCES: readonly unknown[] = [placeholderOperation, variableOperation, constantOperation];
 
 /**
  * The nodes that XLA compiles. It compiles for the lengths that it meets, for half a minute on a
@@ -23,7 +17,7 @@ export function compiledNodes({ nodes }: Program): Set<Node> {
       for (const value of values) if (value.shape.includes(-1)) varying.add(value);
     }
     if (operation.acts || inputs.some((value) => late.has(value.node))) late.add(node);
-    const left = late.has(node) || operation.slowInXla || SOURCES.includes(operation) ||
+    const left = late.has(node) || operation.uncompiled ||
       [...inputs, ...values].some((value) => varying.has(value));
     if (!left) compiled.add(node);
   }

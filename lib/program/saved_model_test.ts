@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { add, addToVariable, group, ProgramBuilder, writeSavedModel } from "./mod.ts";
+import { add, addToVariable, checkFinite, group, ProgramBuilder, writeSavedModel } from "./mod.ts";
 
 Deno.test("a program's names in the graph", () => {
   const builder = new ProgramBuilder();
@@ -39,4 +39,20 @@ Deno.test("a variable is read before it is changed, and nothing waits where none
   assert.equal(graphOf(true).split(input).length - 1, 1);
   assert.ok(graphOf(true).includes(`AssignAddVariableOp\x1a\x08handle/w\x1a\x01x${input}`));
   assert.ok(!graphOf(false).includes(input));
+});
+
+Deno.test("nodes are marked for XLA where it is asked for: what is computed, not what is read, checked or changed", () => {
+  const builder = new ProgramBuilder();
+  const x = builder.placeholder("x", [2]);
+  const doubled = add(x, builder.variable("w", [2]));
+  builder.output("update", group([addToVariable(checkFinite(doubled, "sum"), "w")]));
+  const marked = (xla?: boolean) => {
+    const options = xla === undefined ? {} : { xla };
+    const text = new TextDecoder("latin1").decode(writeSavedModel(builder.build(), options).bytes);
+    // NodeDef's field 5 is an attribute, whose key is _XlaCompile and whose value the bool true.
+    const mark = "_XlaCompile\x12\x02(\x01";
+    assert.equal(text.split("_XlaCompile").length, text.split(mark).length);
+    return text.split(mark).length - 1;
+  };
+  assert.deepEqual([marked(), marked(false), marked(true)], [0, 0, 1]);
 });

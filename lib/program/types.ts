@@ -64,8 +64,8 @@ export interface Operation<A = AnyAttributes> {
   readonly sizedBy?: number;
   /** Whether it changes or checks something, which XLA must leave to TensorFlow. */
   readonly acts?: boolean;
-  /** Whether XLA's way to compute it is a slow one. */
-  readonly slowInXla?: boolean;
+  /** Whether XLA is not to compile it: there is nothing to compute, or XLA's way is a slow one. */
+  readonly uncompiled?: boolean;
   /**
    * Whether the results after the first only serve its gradient rule, so that no gradient may flow
    * through them.

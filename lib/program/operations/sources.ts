@@ -17,6 +17,7 @@ export interface PlaceholderAttributes {
 /** A tensor given to each run. */
 export const placeholderOperation: Operation<PlaceholderAttributes> = {
   name: "placeholder",
+  uncompiled: true,
   types: (_, { shape, dtype }) => [{ shape, dtype }],
   graph: (writer, _, { attributes: { name, shape, dtype } }) => [
     writer.placeholder(dtype, shape, name),
@@ -31,6 +32,7 @@ export const placeholderOperation: Operation<PlaceholderAttributes> = {
 /** The value a variable has when the run begins. */
 export const variableOperation: Operation<{ name: string; shape: Shape }> = {
   name: "variable",
+  uncompiled: true,
   types: (_, { shape }) => [{ shape, dtype: "float32" }],
   graph: (writer, _, { attributes: { name } }) => [writer.read(name)],
   run({ variables }, _, { name }) {
@@ -48,6 +50,7 @@ export function isVariable({ node: { operation, attributes } }: Value, name: str
 /** A tensor fixed when the program is built. */
 export const constantOperation: Operation<TensorData> = {
   name: "constant",
+  uncompiled: true,
   types: (_, { shape, data }) => [
     { shape, dtype: data instanceof Float32Array ? "float32" : "int32" },
   ],

@@ -2,6 +2,32 @@ import { mutantsInRoom } from "../rooms.ts";
 
 /** Changes of lib/program. */
 export const PROGRAM = [
+  ...mutantsInRoom("lib/program/compiled_nodes.ts", [
+    [
+      "XLA compiles what the masked positions size",
+      "      [...inputs, ...values].some((value) => varying.has(value));",
+      "      inputs.length < 0;",
+    ],
+    [
+      "XLA compiles what waits for a check",
+      "late.has(node) || operation.uncompiled",
+      "operation.uncompiled",
+    ],
+    ["XLA compiles sums of rows", "|| operation.uncompiled ||", "||"],
+    [
+      "what comes from the masked positions is not compiled",
+      "varying.has(inputs[sizedBy]!);",
+      "inputs.some((value) => varying.has(value));",
+    ],
+  ]),
+  ...mutantsInRoom("lib/program/saved_model.ts", [
+    [
+      "XLA compiles nothing",
+      "options.xla === true ? compiledNodes(program) : new Set()",
+      "new Set()",
+    ],
+    ["XLA compiles unasked", "options.xla === true ?", "options.xla !== true ?"],
+  ]),
   ...mutantsInRoom("lib/program/operations/elementwise.ts", [
     [
       "a divisor has the gradient of a factor",
