@@ -11,7 +11,8 @@ import {
 } from "../lib/backend/paths.ts";
 import { EMBEDDED } from "../lib/experiment/embedded.ts";
 import { hubEndpoint } from "../lib/io/hub.ts";
-import { needsDownload } from "../lib/model/obtain.ts";
+import { freshTokenizer, isFresh } from "../lib/model/fresh_name.ts";
+import { needsDownload, tokenizerNeedsDownload } from "../lib/model/obtain.ts";
 import { encoderNeedsDownload } from "../lib/semantics/encoder_folder.ts";
 import type { Sharing, Work } from "./_jobs.ts";
 import type { Permissions } from "./_permissions.ts";
@@ -103,11 +104,15 @@ function download(): Needs {
   return { net: [host, "*.huggingface.co", "*.hf.co"], write: [modelsFolder()] };
 }
 
-/** α: read from a folder, or downloaded where it is the name of a model that is not here. */
+/**
+ * α: read from a folder, or downloaded where it is the name of a model that is not here. Of a fresh one
+ * it is its tokenizer's.
+ */
 export async function languageModel(model: string): Promise<Needs[]> {
-  if (model === EMBEDDED) return [];
-  const remote = await needsDownload(model, modelsFolder());
-  return [{ read: [model] }, ...(remote ? [download()] : [])];
+  const named = isFresh(model) ? freshTokenizer(model) ?? EMBEDDED : model;
+  if (named === EMBEDDED) return [];
+  const needs = named === model ? needsDownload : tokenizerNeedsDownload;
+  return [{ read: [named] }, ...(await needs(named, modelsFolder()) ? [download()] : [])];
 }
 
 /** β, in the same way. */

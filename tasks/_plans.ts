@@ -24,7 +24,7 @@ import {
 } from "./_needs.ts";
 import { withNegatives } from "./_options.ts";
 import type { Permissions } from "./_permissions.ts";
-import { inCache, inProject } from "./_place.ts";
+import { inProject } from "./_place.ts";
 import { reproduceHelpNeeds, reproduceNeeds } from "./_reproduce_needs.ts";
 
 /** A task that is started with permissions of its own. */
@@ -59,17 +59,25 @@ export const TASKS: Readonly<Record<string, Task>> = {
     file: "train.ts",
     options: [
       ...["config", "model", "data", "eval-data", "beta", "backend", "device", "out", "threads"],
-      "plugin",
+      ...["plugin", "model-type", "tokenizer"],
     ],
     often: ["plugin"],
     // Without data and a folder it refuses to begin.
-    needs: ({ data, out, ...options }, _, often) =>
+    needs: ({ data, out, "model-type": type, tokenizer = EMBEDDED, ...options }, _, often) =>
       data === undefined || out === undefined
         ? [{ read: paths(options["config"], ...often["plugin"] ?? []) }]
-        : reproduceNeeds({ ...options, data, out, jobs: "1" }, often, {
-          runsIn: runFolderOf,
-          alone: true,
-        }),
+        : reproduceNeeds(
+          {
+            ...options,
+            ...(type === undefined ? {} : { model: `${type}:tokenizer=${tokenizer}` }),
+            ...{ data, out, jobs: "1" },
+          },
+          often,
+          {
+            runsIn: runFolderOf,
+            alone: true,
+          },
+        ),
     helpNeeds: reproduceHelpNeeds,
   },
   evaluate: {
@@ -91,14 +99,6 @@ export const TASKS: Readonly<Record<string, Task>> = {
       check === undefined
         ? reproduceNeeds({ ...options, out }, {}, { runsIn: (out) => join(out, STAGES[0]) })
         : [{ read: [out] }],
-  },
-  pretrain: {
-    file: "pretrain.ts",
-    options: ["corpus", "heldout", "tokenizer", "out", "backend", "device"],
-    needs: ({ corpus, heldout, tokenizer, out = inCache("pretrain"), backend, device }) => [
-      { read: paths(corpus, heldout, tokenizer, out), write: [out] },
-      computing(backend, device),
-    ],
   },
   "fill-mask": {
     file: "fill_mask.ts",

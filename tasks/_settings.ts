@@ -117,7 +117,7 @@ const TYPES = {
 } as const;
 
 /** A setting as an option. */
-export function optionOf(setting: SettingOption): Option {
+export function optionOf(setting: Omit<SettingOption, "name">): Option {
   const { help, kind, expected, list, choices, names, placeholder, defaultText } = setting;
   return {
     description: help,

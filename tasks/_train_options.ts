@@ -1,8 +1,11 @@
 /** The options of `train`: a run's settings by their names, with what Transformers' run_mlm takes. */
 import {
+  choiceText,
   type Definitions,
+  EMBEDDED,
   type ExperimentSettings,
   FINE_TUNE_DEFAULTS,
+  FRESH_PARAMETERS,
   type GridConfig,
   HELD_OUT,
   InputError,
@@ -14,7 +17,7 @@ import {
 import { JOB_OPTIONS, OFFLINE_OPTION, option } from "./_cli.ts";
 import { PLUGIN_OPTION } from "./_definitions.ts";
 import { CASE_OPTIONS, type Option, type Options, type OptionValues } from "./_options.ts";
-import { givenSettings, optionOf } from "./_settings.ts";
+import { givenSettings, optionOf, usage } from "./_settings.ts";
 
 /** Settings that an experiment has several values of, by what a run's one is called. */
 const SINGLE = { schedules: "schedule", methods: "method", seeds: "seed" } as const;
@@ -51,9 +54,48 @@ function defaultText(name: SettingName): string | undefined {
   return value === null || value === undefined ? "none" : String(value);
 }
 
+const OWN = "Transformers' own";
+
+/** What a new model takes where it is not said. */
+const FRESH_SHOWN: Readonly<Record<string, string>> = {
+  tokenizer: EMBEDDED,
+  maxPositionEmbeddings: "as many as a chunk has",
+  initialization: String(FRESH_PARAMETERS.initialization.default),
+  heads: `${OWN}, of another width in proportion`,
+  intermediateSize: `${OWN}, of another width in proportion`,
+};
+
+/** The parameters of a new model that are options. Its seed is the run's. */
+const FRESH = Object.entries(FRESH_PARAMETERS).filter(([name]) => name !== "seed");
+
+/** The options of a model that is trained from random weights. */
+function freshTable({ architectures }: Definitions): Options {
+  const sizes = FRESH.map(([name, { description: help, rule }]) => {
+    const { kind, expected, choices } = rule;
+    const option = optionOf({
+      help,
+      kind: kind as "text",
+      expected,
+      list: false,
+      ...(choices === undefined ? {} : { choices }),
+      ...(name === "tokenizer" ? { placeholder: "FOLDER" } : {}),
+      defaultText: FRESH_SHOWN[name] ?? OWN,
+    });
+    return [name, option] as const;
+  });
+  return {
+    modelType: {
+      description: "Train a new model of this architecture from random weights, instead of --model",
+      placeholder: "NAME",
+      names: architectures.names,
+    },
+    ...Object.fromEntries(sizes),
+  };
+}
+
 function settingsTable(definitions: Definitions): Options {
   const all = settingOptions(definitions).filter(({ name }) => !WITHOUT.includes(name));
-  return Object.fromEntries(all.map((setting) => {
+  return Object.fromEntries(all.flatMap((setting) => {
     const { name } = setting;
     const { defaultText: _, list, ...plain } = optionOf(setting);
     const single = Object.hasOwn(SINGLE, name) ? SINGLE[name as keyof typeof SINGLE] : undefined;
@@ -66,7 +108,8 @@ function settingsTable(definitions: Definitions): Options {
       ...(HELP[name] === undefined ? {} : { description: HELP[name] }),
       ...(name === "evalSplit" ? { choices: ["valid", "test"] } : {}),
     };
-    return [single ?? name, option];
+    const own = [single ?? name, option] as const;
+    return name === "model" ? [own, ...Object.entries(freshTable(definitions))] : [own];
   }));
 }
 
@@ -108,6 +151,29 @@ export function trainOption(setting: string): string {
 }
 
 /**
+ * The name of the new model that is asked for; undefined where none is.
+ *
+ * @throws {UsageError} If another is named besides, or what is given is a new one's alone.
+ */
+function freshModel(options: GivenTraining): string | undefined {
+  const given = FRESH.map(([name]) => name).filter((name) => options[name] !== undefined);
+  const { modelType } = options;
+  if (modelType === undefined) {
+    if (given.length === 0) return undefined;
+    throw new UsageError(
+      `${option(given[0]!)} is of a new model: give --model-type, too, or leave it out.`,
+    );
+  }
+  if (options["model"] !== undefined) {
+    throw new UsageError(
+      "Give --model to train one further, or --model-type for a new one, not both.",
+    );
+  }
+  const parameters = Object.fromEntries(given.map((name) => [name, options[name]]));
+  return usage(() => choiceText({ name: modelType, tokenizer: EMBEDDED, ...parameters }) as string);
+}
+
+/**
  * The settings that were given, as `fineTuneSettings` takes them.
  *
  * @param config A file of settings, which those of the command line go before.
@@ -138,10 +204,11 @@ export function trainSettings(
   const singles = Object.entries(SINGLE).flatMap(([many, one]) =>
     options[one] === undefined ? [] : [[many, [options[one]]] as const]
   );
-  const { plugin } = options;
+  const { plugin } = options, fresh = freshModel(options);
   const typed = givenSettings({ ...options, jobs: undefined }, {
     ...Object.fromEntries(singles),
     ...(plugin === undefined ? {} : { plugins: plugin }),
+    ...(fresh === undefined ? {} : { model: fresh }),
   }, trainOption);
   // One way to evaluate takes the place of another.
   const kept = Object.entries(file).filter(([name]) => ways.length === 0 || !names.includes(name));

@@ -1,6 +1,7 @@
 /** `deno task train`: trains a masked language model on one's own text, into a folder of its own. */
 import {
   checkChoices,
+  chooseFresh,
   type Definitions,
   type DoneEvent,
   fineTune,
@@ -8,6 +9,7 @@ import {
   fineTuneSettings,
   type GridConfig,
   InputError,
+  isFresh,
   isPlain,
   loadPlugins,
   type Plugin,
@@ -30,8 +32,8 @@ function commandOf(plugins: readonly Plugin[]) {
   return {
     name: "train",
     description:
-      "Trains a masked language model on your own text, as Transformers' run_mlm does, and " +
-      "saves it as a Hugging Face folder. Texts are joined end to end and cut into chunks; some of the " +
+      "Trains a masked language model on your own text, as Transformers' run_mlm does, one that " +
+      "there is or a new one, and saves it as a Hugging Face folder. Texts are joined end to end and cut into chunks; some of the " +
       "texts are held out for the evaluation. Started again, it goes on from its latest checkpoint.",
     options: trainOptions(withPlugins(plugins)),
     stopsGracefully: true,
@@ -39,6 +41,7 @@ function commandOf(plugins: readonly Plugin[]) {
     examples: [
       "deno task train --data mine.csv --text-column review --out my-model",
       "deno task train --model bert-base-uncased --data a.txt,b.txt --eval-data c.txt --out my-model",
+      "deno task train --model-type bert --layers 4 --hidden-size 256 --data texts/ --out new-model",
       "deno task train --data texts/ --max-steps 2000 --eval-steps 200 --early-stopping-patience 3 " +
       "--out my-model",
       "deno task evaluate --model my-model --data new.csv --text-column review",
@@ -80,6 +83,10 @@ async function settingsOf(
     return file === undefined ? usage(make) : make();
   });
   const definitions = withPlugins(await loadPlugins(whole.plugins));
+  const { model } = given;
+  if (model !== undefined && isFresh(model)) {
+    usage(() => chooseFresh(model, definitions.architectures));
+  }
   if (config !== undefined) checkChoices(config.settings, definitions, config);
   usage(() => checkChoices(given, definitions, { label: trainOption }));
   return { settings: checkChoices(whole, definitions), definitions };

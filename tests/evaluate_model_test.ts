@@ -6,7 +6,8 @@ import { evaluateModel, type EvaluateModelOptions } from "../lib/experiment/eval
 import { experimentChunks } from "../lib/experiment/chunks.ts";
 import { fineTune } from "../lib/experiment/fine_tune.ts";
 import { fineTuneSettings } from "../lib/experiment/fine_tune_settings.ts";
-import { folderOfModel, Inputs } from "../lib/experiment/inputs.ts";
+import { Inputs } from "../lib/experiment/inputs.ts";
+import { folderOfModel } from "../lib/experiment/model_folder.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import { loadTokenizer } from "../lib/tokens/mod.ts";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { downloadPretrained, InputError, loadPretrained, loadTokenizer } from "../lib/mod.ts";
+import { needsDownload, tokenizerFolder, tokenizerNeedsDownload } from "../lib/model/obtain.ts";
 
 /** A hub on this machine that redirects large files elsewhere, as the real one does. */
 class TestHub implements AsyncDisposable {
@@ -65,6 +66,31 @@ for (const name of ["tiny-bert", "tiny-bert-sharded"]) {
     await Deno.remove(cacheFolder, { recursive: true });
   });
 }
+
+Deno.test("of a tokenizer on the hub the weights are not fetched, until they are asked for", async () => {
+  const cacheFolder = await Deno.makeTempDir();
+  await using hub = new TestHub("tests/fixtures/tiny-bert");
+  const options = { cacheFolder, endpoint: hub.endpoint };
+  const files = () => hub.requests.map(({ path }) => path.split("/").at(-1)!);
+  assert.ok(await tokenizerNeedsDownload("tiny/bert", cacheFolder));
+  const folder = await tokenizerFolder("tiny/bert", options);
+  assert.equal((await loadTokenizer(folder, { onMessage: () => {} })).vocabSize, 97);
+  assert.ok(files().includes("vocab.txt") && files().includes("config.json"));
+  assert.ok(!files().some((file) => file.endsWith(".safetensors")));
+  assert.ok(!await tokenizerNeedsDownload("tiny/bert", cacheFolder));
+  assert.ok(await needsDownload("tiny/bert", cacheFolder), "the model is not here");
+  await loadPretrained(await downloadPretrained("tiny/bert", options));
+  // With a whole model there is nothing more to ask for.
+  const model = await downloadPretrained("tiny/whole", options);
+  assert.ok(!await tokenizerNeedsDownload("tiny/whole", cacheFolder));
+  const nowhere = { cacheFolder, endpoint: "http://127.0.0.1:1/" };
+  assert.equal(await tokenizerFolder("tiny/whole", nowhere), model);
+  await assert.rejects(
+    tokenizerFolder("nobody/other", options),
+    /no such folder, and the hub's model/,
+  );
+  await Deno.remove(cacheFolder, { recursive: true });
+});
 
 Deno.test("a damaged file is refused and not kept, and the next try goes on", async () => {
   const cacheFolder = await Deno.makeTempDir();

@@ -5,6 +5,7 @@ import { modelCard } from "../lib/experiment/model_card.ts";
 import { plannedRuns } from "../lib/experiment/plan/planned_runs.ts";
 import { resultOf } from "../lib/experiment/planned_run.ts";
 import type { ExperimentConfig } from "../lib/experiment/results.ts";
+import { withFolder } from "./_files.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 
@@ -22,13 +23,14 @@ function card(
   overrides: Partial<ExperimentSettings>,
   records: LogRecord[],
   bestStep: number | null = null,
+  out = "/models/my model",
 ): Promise<string> {
   const [run] = plannedRuns(
     resolveSettings({ overrides: { methods: ["SD"], schedules: ["linear"], ...overrides } }),
   );
   const result = resultOf(run!, { seconds: 1, diverged: null, bestStep, records });
   const config = { environment: { sdtrainer: "1.2" } } as unknown as ExperimentConfig;
-  return modelCard(result, config, "/models/my model");
+  return modelCard(result, config, out);
 }
 
 const LOG = [
@@ -76,6 +78,24 @@ Deno.test("a model's card is of the last evaluation where no better one was load
   assert.match(late, /\| – \| 2\.\d+ \|\n/, "nothing was measured before");
   assert.doesNotMatch(await card({}, []), /Measured on/);
 });
+
+Deno.test("the card of a new model says what it is, and names no folder", () =>
+  withFolder(async (folder) => {
+    const sizes = { hidden_size: 8, pad_token_id: 3, model_type: "bert", layer_norm_eps: 1e-12 };
+    await Deno.writeTextFile(`${folder}/config.json`, JSON.stringify(sizes));
+    const model = "bert:tokenizer=/home/me/words:hiddenSize=8:initialization=local:seed=4";
+    const text = await card({ model, data: "a.txt" }, LOG, null, folder);
+    assert.match(
+      text,
+      /\nA new bert, trained from random weights as a masked language model on a\.txt:\nhidden_size 8\. First weights: initialization local, seed 4\. Tokenizer: that of\nwords\.\n/,
+    );
+    assert.doesNotMatch(text, /home|base_model/);
+    assert.match(text, /The weights are float32\.\n/);
+    const hub = await card({ model: "bert:tokenizer=a/words" }, LOG, null, folder);
+    assert.match(hub, /that of\na\/words\./);
+    const own = await card({ model: "bert:tokenizer=embedded" }, LOG, null, folder);
+    assert.match(own, /that of\nSDTrainer's embedded model\./);
+  }));
 
 Deno.test("a model's card names what it was made from where the hub has it", async () => {
   const text = await card({ model: "google/bert_x" }, LOG);

@@ -82,7 +82,7 @@ inFolder("each task that trains refuses it before it writes", async (folder) => 
       ["reproduce", "data", data],
       ["train", "data", data],
       ["study", "data", data],
-      ["pretrain", "tokenizer", ["--tokenizer=texts", ...within]],
+      ["train", "tokenizer", ["--data=a.txt", "--model-type=bert", "--tokenizer=texts", ...within]],
     ] as const
   ) {
     const { code, err } = await task(folder, name, ...args);

@@ -413,6 +413,8 @@ Deno.test("train may read its data and write its folder, evaluate may write none
   const train = await planOf("train", ["--data=a.csv", "--eval-data=b.csv", "--out=mine"]);
   assert.ok(["a.csv", "b.csv", "mine"].every((path) => train.permissions.read.includes(path)));
   assert.ok(train.permissions.write.includes("mine"));
+  const fresh = ["--model-type=bert", "--tokenizer=words", "--data=a.csv", "--out=mine"];
+  assert.ok((await planOf("train", fresh)).permissions.read.includes("words"));
   assert.equal(train.shared?.asked.jobs, 1);
   const evaluate = await planOf("evaluate", ["--data=a.csv", "--model=tests/fixtures/tiny-bert"]);
   assert.ok(evaluate.permissions.read.includes("a.csv"));

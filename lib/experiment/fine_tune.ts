@@ -3,13 +3,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { disk, InputError, replaceFile, settingName, wordSettings } from "../io/mod.ts";
+import { freshConfig, isFresh } from "../model/mod.ts";
 import { loadTokenizer } from "../tokens/mod.ts";
 import { countChunks } from "./chunks.ts";
 import { withPlugins } from "./definitions.ts";
 import { endedWorse } from "./ending.ts";
 import type { ExperimentEvent, Say } from "./events.ts";
-import { folderOfModel, Inputs } from "./inputs.ts";
+import { Inputs } from "./inputs.ts";
 import { messages } from "./messages.ts";
+import { folderOfTokenizer } from "./model_folder.ts";
 import { modelCard } from "./model_card.ts";
 import { askedExperiment } from "./plan/experiment_plan.ts";
 import { differences, OTHER_FOLDER, refuseDifferences } from "./plan/growth.ts";
@@ -162,13 +164,18 @@ async function withChunks(
   if (trainChunks !== undefined && evalChunks !== undefined) {
     return { ...settings, trainChunks, evalChunks };
   }
-  const folder = await folderOfModel(settings.model, say, signal);
+  const folder = await folderOfTokenizer(settings.model, say, signal);
   const { casing } = settings;
   const tokenizer = await loadTokenizer(folder, {
     onMessage: () => {},
     ...(casing === "auto" ? {} : { cased: casing === "cased" }),
   });
-  const { readers } = withPlugins([...await loadPlugins(settings.plugins), ...further]);
+  const { readers, architectures } = withPlugins([
+    ...await loadPlugins(settings.plugins),
+    ...further,
+  ]);
+  // Before all of the text is read for it.
+  if (isFresh(settings.model)) freshConfig(settings.model, tokenizer, architectures);
   // What is to be said of the text is said when it is read for the run.
   const progress: Say = (message, done) => done !== undefined && say(message, done);
   const all = await countChunks(settings, tokenizer, readers, progress, signal, { tell: say });

@@ -1,5 +1,6 @@
 /** What a training on one's own text does where nobody says otherwise. */
 import { InputError, settingName } from "../io/mod.ts";
+import { completedFresh, isFresh } from "../model/mod.ts";
 import type { FineTuneSettings } from "./fine_tune.ts";
 import { resolveSettings } from "./settings/presets.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
@@ -26,7 +27,9 @@ export const FINE_TUNE_DEFAULTS: Readonly<Partial<ExperimentSettings>> = {
 /**
  * The settings of a training: what is given, and what run_mlm does. Without numbers of chunks all of
  * the text is taken; without a way to evaluate, 5 % of the texts are held out; with
- * `earlyStoppingPatience` the best weights are kept, as Transformers wants it.
+ * `earlyStoppingPatience` the best weights are kept, as Transformers wants it. A fresh model (see
+ * `chooseFresh`) takes as many tokens as a chunk has and is drawn by the run's seed, unless its name
+ * says otherwise.
  *
  * @throws {InputError} If a setting is out of its range, some do not go together, or no place is named
  * for the model.
@@ -53,8 +56,12 @@ export function fineTuneSettings(given: Partial<ExperimentSettings>): FineTuneSe
     },
   });
   const { trainChunks, evalChunks } = given;
+  const { model, chunkLength, seeds: [seed = 0] } = settings;
   return {
     ...settings,
+    ...(isFresh(model)
+      ? { model: completedFresh(model, { maxPositionEmbeddings: chunkLength, seed }) }
+      : {}),
     ...(trainChunks === undefined ? {} : { trainChunks }),
     ...(evalChunks === undefined ? {} : { evalChunks }),
   };

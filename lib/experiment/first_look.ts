@@ -1,6 +1,7 @@
 /** Whether a model knows anything of the text that it is to be trained on. */
 import type { Chunks } from "../data/mod.ts";
 import { settingName } from "../io/mod.ts";
+import { isFresh } from "../model/mod.ts";
 import {
   type EvaluationOptions,
   type EvaluationRecord,
@@ -83,7 +84,8 @@ export function firstLooks(inputs: Inputs): NonNullable<PreparedTraining["judge"
       : `Hold more out with ${settingName("evalFraction")}, or give other text with ` +
         `${settingName("evalData")}.`;
     const few = fewTokens(record, evalData ?? data, more);
-    const look = await firstLook(record, {
+    // That a fresh one knows nothing is meant.
+    const look = isFresh(run.settings.model) ? undefined : await firstLook(record, {
       ...{ ...run.settings, tokenizer, trainChunks, evalChunks, vocabSize, sequenceLength },
       ...(lineByLine ? { padTokenId } : {}),
     });

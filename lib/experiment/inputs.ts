@@ -1,12 +1,13 @@
 /** What runs are computed on: models, chunks and β, each loaded once for all runs that share it. */
 
-import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../backend/mod.ts";
+import { choiceName } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import {
   checkVocabulary,
+  freshModel,
+  isFresh,
   loadPretrained,
-  modelFolder,
   type PretrainedModel,
   weightsOf,
 } from "../model/mod.ts";
@@ -23,15 +24,14 @@ import { trainedWeights } from "../training/mod.ts";
 import { type ExperimentChunks, experimentChunks } from "./chunks.ts";
 import { type DecisivePart, settingsKey } from "./decided_by.ts";
 import type { Definitions } from "./definitions.ts";
-import { EMBEDDED, EMBEDDED_MODEL } from "./embedded.ts";
 import type { Say } from "./events.ts";
 import { hashOf } from "./hash.ts";
 import { hashOfChunks } from "./hash_of_chunks.ts";
+import { folderOfTokenizer } from "./model_folder.ts";
 import { asksMeaning } from "./plain.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Preparation } from "./prepared.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
-import { refuseUnfinished } from "./training_of.ts";
 
 /** α and its tokenizer, checked to belong together. */
 export interface LoadedModel extends PretrainedModel {
@@ -53,25 +53,6 @@ export interface LoadedSemantics {
   scores: VocabularyScores;
   /** Of the poles' scores. */
   sha256: string;
-}
-
-/**
- * The folder of a model: the embedded one, one that is named, or one of the hub, which is downloaded.
- *
- * @throws {InputError} If there is none, or it is that of a training that is not finished.
- */
-export async function folderOfModel(
-  model: string,
-  say: Say = () => {},
-  signal?: AbortSignal,
-): Promise<string> {
-  if (model !== EMBEDDED) refuseUnfinished(model);
-  return model === EMBEDDED ? fileURLToPath(EMBEDDED_MODEL) : await modelFolder(model, {
-    cacheFolder: `${cacheFolder()}/models`,
-    onProgress: (file, done, total) =>
-      total !== undefined && say(`Downloading ${model}, ${file}`, { done, total }),
-    ...(signal === undefined ? {} : { signal }),
-  });
 }
 
 /** Loads what runs need when they need it, and keeps all but the weights of earlier models. */
@@ -130,19 +111,24 @@ export class Inputs {
   }
 
   async #load(model: string, tell: boolean): Promise<LoadedModel> {
-    const folder = await folderOfModel(model, this.#say, this.#signal);
+    const folder = await folderOfTokenizer(model, this.#say, this.#signal);
     const { architectures } = this.#definitions;
     const onMessage = tell ? (line: string) => this.#say(line) : () => {};
-    const pretrained = await loadPretrained(folder, { architectures, onMessage });
-    const { config, unused } = pretrained;
+    const saved = isFresh(model)
+      ? undefined
+      : await loadPretrained(folder, { architectures, onMessage });
     const tokenizer = await loadTokenizer(folder, {
       onMessage,
       ...(this.#casing === "auto" ? {} : { cased: this.#casing === "cased" }),
     });
+    const pretrained = saved ?? freshModel(model, tokenizer, architectures);
+    const { config, unused } = pretrained;
     checkVocabulary(tokenizer.vocabSize, config, folder);
     if (tell) {
       this.#say(
-        `Model: ${model}, ${config.numHiddenLayers} layers × ${config.hiddenSize}, ` +
+        `Model: ${
+          saved === undefined ? `a new ${choiceName(model)}` : model
+        }, ${config.numHiddenLayers} layers × ${config.hiddenSize}, ` +
           `${tokenizer.vocabSize.toLocaleString("en")} tokens.`,
       );
       if (unused.length > 0) this.#say(`Not used of the model: ${unused.join(", ")}.`);

@@ -17,7 +17,7 @@ export * from "./definitions.ts";
 export * from "./embedded.ts";
 export { endingOf, type Measured, measuredOf, shownEpoch, stoppedEarly } from "./ending.ts";
 export * from "./environment.ts";
-export { folderOfModel } from "./inputs.ts";
+export { folderOfModel } from "./model_folder.ts";
 export * from "./events.ts";
 export * from "./evaluate_folder.ts";
 export { fineTune, type FineTuneOptions, type FineTuneSettings } from "./fine_tune.ts";

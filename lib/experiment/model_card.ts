@@ -1,8 +1,10 @@
 /** What a trained model's folder says of it: `README.md` with Hugging Face's metadata. */
 import { existsSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { splitPaths } from "../data/mod.ts";
-import { printable } from "../io/mod.ts";
+import { choiceName } from "../definition/mod.ts";
+import { printable, readJson } from "../io/mod.ts";
+import { freshTokenizer, isFresh } from "../model/mod.ts";
 import { type EvaluationRecord, formatNumber, metricNamed, metricsOf } from "../training/mod.ts";
 import { EMBEDDED } from "./embedded.ts";
 import { endedWorse, endingOf, measuredOf, shownEpoch, stoppedEarly } from "./ending.ts";
@@ -29,13 +31,8 @@ export async function modelCard(
   const { run, diverged } = result;
   const { settings } = run;
   const { before, after, step } = measuredOf(result);
-  const isOnHub = HUB_NAME.test(settings.model) && settings.model !== EMBEDDED &&
-    !existsSync(settings.model);
-  const base = isOnHub
-    ? settings.model
-    : settings.model === EMBEDDED
-    ? "SDTrainer's embedded model"
-    : printable(basename(resolve(settings.model)));
+  const { model } = settings, fresh = isFresh(model);
+  const isOnHub = !fresh && isNameOnHub(model);
   const data = await namesOf(settings.data);
   const measured = settings.evalData === null ? data : await namesOf(settings.evalData);
   const ending = endingOf(result);
@@ -47,7 +44,7 @@ export async function modelCard(
     "library_name: transformers",
     "pipeline_tag: fill-mask",
     // The hub knows models of its own alone.
-    ...(isOnHub ? [`base_model: ${yaml(base)}`] : []),
+    ...(isOnHub ? [`base_model: ${yaml(model)}`] : []),
     "tags:",
     "- fill-mask",
     "- sdtrainer",
@@ -78,7 +75,11 @@ ${meta.join("\n")}
 
 # ${name}
 
-${base}, trained further as a masked language model on ${data}.
+${
+    fresh
+      ? await newModel(model, out, data)
+      : `${nameOf(model)}, trained further as a masked language model on ${data}.`
+  }
 
 ${
     diverged === null
@@ -100,9 +101,39 @@ ${settingRows(result).join("\n")}
 Made by SDTrainer ${
     environment["sdtrainer"] ?? ""
   } with \`deno task train\`. The training's log, its
-report and what it was made with are in the folder \`run\`. The weights are float32, whatever those
-were that the training began with.
+report and what it was made with are in the folder \`run\`. The weights are float32${
+    fresh ? "." : ", whatever those\nwere that the training began with."
+  }
 `;
+}
+
+/** Whether a model was taken from the hub. */
+function isNameOnHub(model: string): boolean {
+  return HUB_NAME.test(model) && model !== EMBEDDED && !existsSync(model);
+}
+
+/** What a model is called: of a folder its name alone. */
+function nameOf(model: string): string {
+  return model === EMBEDDED
+    ? "SDTrainer's embedded model"
+    : isNameOnHub(model)
+    ? model
+    : printable(basename(resolve(model)));
+}
+
+/** What a model is that was not there before: sizes as its configuration has them. */
+async function newModel(model: string, out: string, data: string): Promise<string> {
+  const file = join(out, "config.json");
+  const config = Object.entries(await readJson(file, "Train it again") as object);
+  const sizes = config.filter(([name, value]) => Number.isInteger(value) && name !== "pad_token_id")
+    .map(([name, value]) => `${name} ${value}`);
+  const drawn = model.split(":").filter((part) => /^(initialization|seed)=/.test(part))
+    .map((part) => part.replace("=", " "));
+  return `A new ${
+    choiceName(model)
+  }, trained from random weights as a masked language model on ${data}:
+${sizes.join(", ")}. First weights: ${drawn.join(", ")}. Tokenizer: that of
+${nameOf(freshTokenizer(model) ?? "")}.`;
 }
 
 async function tableOf(

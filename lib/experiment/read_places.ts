@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { splitPaths } from "../data/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
+import { freshTokenizer, isFresh } from "../model/mod.ts";
 import { dataPath, EMBEDDED, EMBEDDED_MODEL } from "./embedded.ts";
 import { OTHER_FOLDER } from "./plan/growth.ts";
 import type { PlannedRun } from "./planned_run.ts";
@@ -73,7 +74,10 @@ export async function readPlaces(runs: readonly PlannedRun[]): Promise<ReadPlace
     for (const path of evalData === null ? [] : await splitPaths(dataPath(evalData))) {
       add("evalData", path);
     }
-    add("model", model === EMBEDDED ? fileURLToPath(EMBEDDED_MODEL) : model);
+    const [setting, named] = isFresh(model)
+      ? ["tokenizer", freshTokenizer(model) ?? ""]
+      : ["model", model];
+    add(setting, named === EMBEDDED ? fileURLToPath(EMBEDDED_MODEL) : named);
     add("beta", beta);
   }
   return [...places.values()];

@@ -68,6 +68,12 @@ export interface MaskedLmArchitecture<C extends MaskedLmConfig = MaskedLmConfig>
   /** The content of a `config.json` from which Python's transformers makes the model. */
   configToJson(config: C): Record<string, unknown>;
   /**
+   * The `config.json`'s name of each number of the configuration, by which the sizes of a fresh model
+   * are chosen.
+   * @default {a fresh model has the sizes that the family has where nothing is said}
+   */
+  readonly fields?: Readonly<Record<string, string>>;
+  /**
    * Adds the encoder: from token ids to one vector a token.
    *
    * @returns `[batch · sequence, hidden]`.
@@ -121,6 +127,7 @@ export const ARCHITECTURE_FORM: Contract = formOf("architecture", {
   baseModelPrefix: aText,
   parseConfig: calls(CONFIG),
   configToJson: calls(anObject),
+  fields: optional(anObject),
   encoder: calls(VALUE, { isGivenValues: true }),
   head: calls(VALUE, { isGivenValues: true }),
   untied: optional(calls(optional(CONFIG))),

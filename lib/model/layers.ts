@@ -7,7 +7,13 @@ import {
   type ProgramBuilder,
   type Value,
 } from "../program/mod.ts";
-import type { WeightDeclaration, WeightOptions, WeightPart, WeightPlace } from "./weight.ts";
+import type {
+  Initialisation,
+  WeightDeclaration,
+  WeightOptions,
+  WeightPart,
+  WeightPlace,
+} from "./weight.ts";
 
 /** Options of {@linkcode Layers.dense}. */
 export interface DenseOptions {
@@ -19,6 +25,8 @@ export interface DenseOptions {
    * @default the layer alone, by its own name
    */
   joins?: readonly string[];
+  /** What its matrix begins as. @default "normal" */
+  init?: Initialisation;
 }
 
 /**
@@ -124,10 +132,10 @@ export class Layers {
 
   /** A dense layer: `[n, in]` to `[n, width]`. */
   dense(name: string, x: Value, width: number, options: DenseOptions = {}): Value {
-    const { bias = true, joins = [name] } = options;
+    const { bias = true, joins = [name], init = "normal" } = options;
     const named = (kind: string) => joins.map((part) => `${part}.${kind}`);
     const weight = this.variable(`${name}.weight`, [width, x.shape.at(-1)!], {
-      init: "normal",
+      init,
       decays: true,
       parts: named("weight"),
     });

@@ -4,6 +4,7 @@ import {
   downloadModel,
   HubError,
   type HubFiles,
+  type HubModel,
   type HubOptions,
   InputError,
   isDownloaded,
@@ -22,6 +23,26 @@ const BYTE_LEVEL = ["vocab.json", "merges.txt"] as const;
 /** What older and newer folders have beside the vocabulary. */
 const BESIDE = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"] as const;
 
+/** Fetches what a tokenizer needs, but for the configuration. */
+async function fetchTokenizer(model: HubModel): Promise<void> {
+  const there = [];
+  for (const name of VOCABULARIES) there.push(await model.optional(name));
+  if (!there.includes(true)) {
+    for (const name of BYTE_LEVEL) there.push(await model.optional(name));
+    if (there.slice(VOCABULARIES.length).includes(false)) await model.required(...VOCABULARIES);
+  }
+  for (const name of BESIDE) await model.optional(name);
+}
+
+/** What a tokenizer alone needs of the hub; its class may stand in the model's configuration. */
+const TOKENIZER_FILES: HubFiles = {
+  kind: "tokenizer",
+  async fetch(model) {
+    await fetchTokenizer(model);
+    await model.optional(MODEL_CONFIG);
+  },
+};
+
 /**
  * What a masked language model needs of the hub: the vocabulary, the weights as safetensors (in one
  * file or several) and, last of all, the configuration.
@@ -29,13 +50,7 @@ const BESIDE = ["tokenizer_config.json", "special_tokens_map.json", "added_token
 export const MASKED_LM_FILES: HubFiles = {
   kind: "masked-lm",
   async fetch(model) {
-    const there = [];
-    for (const name of VOCABULARIES) there.push(await model.optional(name));
-    if (!there.includes(true)) {
-      for (const name of BYTE_LEVEL) there.push(await model.optional(name));
-      if (there.slice(VOCABULARIES.length).includes(false)) await model.required(...VOCABULARIES);
-    }
-    for (const name of BESIDE) await model.optional(name);
+    await fetchTokenizer(model);
     if (await model.required(WEIGHTS, INDEX) === INDEX) {
       const index = join(model.folder, INDEX);
       const shards = parseShardIndex(await readJson(index, "Delete it and try again"), index);
@@ -75,15 +90,48 @@ export async function downloadPretrained(id: string, options: HubOptions): Promi
  * @throws {InputError} If it is neither, or cannot be downloaded.
  */
 export async function modelFolder(model: string, options: HubOptions): Promise<string> {
+  return await folderOf(
+    model,
+    "config.json and model.safetensors",
+    () => downloadPretrained(model, options),
+  );
+}
+
+/**
+ * The same of a tokenizer: of the hub's model of that name its files are downloaded, not the weights.
+ *
+ * @throws {InputError} If it is neither, or cannot be downloaded.
+ */
+export async function tokenizerFolder(model: string, options: HubOptions): Promise<string> {
+  return await folderOf(
+    model,
+    VOCABULARIES.join(" or "),
+    async () =>
+      await downloadModel(model, await tokenizerFiles(model, options.cacheFolder), options),
+  );
+}
+
+/** What of the hub holds a tokenizer: all of its model, where that is here. */
+async function tokenizerFiles(model: string, cacheFolder: string): Promise<HubFiles> {
+  return await isDownloaded(model, MASKED_LM_FILES, cacheFolder)
+    ? MASKED_LM_FILES
+    : TOKENIZER_FILES;
+}
+
+async function folderOf(
+  model: string,
+  files: string,
+  download: () => Promise<string>,
+): Promise<string> {
   if (await exists(model)) return model;
   if (!isHubId(model)) {
     throw new InputError("there is no such folder", {
       file: model,
-      mend: "Give a folder with config.json and model.safetensors, or a model's name on the hub",
+      mend: `Give a folder with ${files}, or a model's name on the hub`,
     });
   }
   try {
-    return await downloadPretrained(model, options);
+    return await download();
   } catch (error) {
     if (!(error instanceof HubError && error.failure === "absent")) throw error;
     // Who mistyped a folder's name never thought of the hub.
@@ -102,6 +150,12 @@ export async function modelFolder(model: string, options: HubOptions): Promise<s
 export async function needsDownload(model: string, cacheFolder: string): Promise<boolean> {
   return !await exists(model) && isHubId(model) &&
     !await isDownloaded(model, MASKED_LM_FILES, cacheFolder);
+}
+
+/** The same of `tokenizerFolder`. */
+export async function tokenizerNeedsDownload(model: string, cacheFolder: string): Promise<boolean> {
+  return !await exists(model) && isHubId(model) &&
+    !await isDownloaded(model, await tokenizerFiles(model, cacheFolder), cacheFolder);
 }
 
 async function exists(path: string): Promise<boolean> {

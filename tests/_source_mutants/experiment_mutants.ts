@@ -168,6 +168,23 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["a card that was edited is written over", "trained || !existsSync(card)", "existsSync(card)"],
     ["the model is saved beside its log", "await opened.save(out);", ""],
   ]),
+  ...mutantsOf("lib/experiment/fine_tune_settings.ts", ["tests/new_model_test.ts"], [
+    ["a new model is drawn by no seed", "chunkLength, seed }", "chunkLength }"],
+    [
+      "a new model takes more tokens than a chunk",
+      "{ maxPositionEmbeddings: chunkLength, seed }",
+      "{ seed }",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/first_look.ts", ["tests/new_model_test.ts"], [
+    ["of a new model it is told that it knows nothing", "isFresh(run.settings.model)", "false"],
+  ]),
+  ...mutantsOf("lib/experiment/read_places.ts", ["tests/read_places_test.ts"], [
+    ["a model is written among the tokenizer's files", "isFresh(model)", "isFresh(data)"],
+  ]),
+  ...mutantsBeside("lib/experiment/plan/growth.ts", [
+    ["of new models the whole names are told", 'name === "model" ?', 'name === "beta" ?'],
+  ]),
   ...mutantsOf("lib/experiment/saved_model.ts", ["tests/fine_tune_test.ts"], [
     ["of a model that is gone nothing is said", "if (gone !== undefined)", "if (gone === null)"],
   ]),
@@ -207,7 +224,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["β is opened for each model", "this.#classifiers.set(beta, classifier);", ""],
     ["β is freed twice", "this.#classifiers.clear();", ""],
   ]),
-  ...mutantsOf("lib/experiment/inputs.ts", ["tests/loading_test.ts"], [
+  ...mutantsOf("lib/experiment/model_folder.ts", ["tests/loading_test.ts"], [
     [
       "a file of no known length has progress",
       "total !== undefined && say(`Downloading ${model}",

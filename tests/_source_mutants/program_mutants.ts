@@ -97,6 +97,56 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
       "tensor.data.subarray(weight.zeroRow",
     ],
   ]),
+  ...mutantsBeside("lib/model/fresh.ts", [
+    [
+      "a new model is drawn by one seed",
+      "initialTensors(config, seed, architecture)",
+      "initialTensors(config, 0, architecture)",
+    ],
+    ["neighbours are attended to in every family", "!LOCAL.includes(name)", "LOCAL.length === 0"],
+    ["a family has every size", ".length === 0);", ".length < 0);"],
+    ["heads are divided into parts", "!Number.isInteger(heads)", "heads <= 0"],
+    [
+      "a width keeps the usual feed-forward part",
+      "usual[number] * hiddenSize / usual.hiddenSize!",
+      "usual[number]",
+    ],
+    [
+      "a new model has other positions than it was told",
+      "? config : { ...config, maxPositionEmbeddings }",
+      "? config : config",
+    ],
+    [
+      "one dropout is left",
+      '"attentionProbsDropoutProb", "embeddingDropout"',
+      '"attentionProbsDropoutProb"',
+    ],
+  ]),
+  ...mutantsOf("lib/model/fresh_name.ts", ["lib/model/fresh_test.ts"], [
+    ["a path with an equals sign is cut", 'value.join("=")', "value[0]"],
+    ["what a name says is said again", "!Object.hasOwn(known, name)", "true"],
+  ]),
+  ...mutantsOf("lib/model/modernbert/first_weights.ts", ["lib/model/fresh_test.ts"], [
+    [
+      "ModernBERT is drawn without a cut",
+      "while (Math.abs(draw) > CUTOFF) draw = random.normal();",
+      "",
+    ],
+  ]),
+  ...mutantsOf("lib/model/modernbert/encoder.ts", ["lib/model/fresh_test.ts"], [
+    [
+      "what leads back begins as large",
+      "initializerRange / Math.sqrt(2 * numHiddenLayers)",
+      "initializerRange",
+    ],
+  ]),
+  ...mutantsOf("lib/model/obtain.ts", ["tests/hub_test.ts"], [
+    [
+      "a tokenizer is asked for beside its model",
+      "? MASKED_LM_FILES\n",
+      "? TOKENIZER_FILES\n",
+    ],
+  ]),
   ...mutantsBeside("lib/model/weights.ts", [
     ["joined tensors overlap", "offset += piece.data.length", "offset += 1"],
   ]),

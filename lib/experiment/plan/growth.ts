@@ -1,5 +1,6 @@
 /** How the experiment in a folder may grow: more runs, which leave those that it has as they are. */
 import { InputError, settingName } from "../../io/mod.ts";
+import { freshParts, isFresh } from "../../model/mod.ts";
 import { PATHS, type PathSetting } from "../decided_by.ts";
 import { FORMER_DATA } from "../embedded.ts";
 import type { Environment } from "../environment.ts";
@@ -89,13 +90,25 @@ export function differences(names: readonly string[], then: object, now: object)
   const [before, after] = [valuesOf(then), valuesOf(now)];
   return names
     .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
-    .map((name) => {
+    .flatMap((name) => {
+      const fresh = name === "model" ? freshDifferences(before[name], after[name]) : [];
+      if (fresh.length > 0) return fresh;
       const [was, is] = [before[name], after[name]].map((value) => {
         const isHash = name.split(" ")[0]!.endsWith("_sha256") && typeof value === "string";
         return JSON.stringify(isHash ? value.slice(0, HASH_DIGITS) : value);
       });
       return `${name} was ${was}, is ${is}`;
     });
+}
+
+/** What differs between two fresh models, each parameter by itself. */
+function freshDifferences(then: unknown, now: unknown): string[] {
+  const both = [then, now].map((model) =>
+    typeof model === "string" ? freshParts(model) : undefined
+  );
+  const [before, after] = both;
+  if (before === undefined || after === undefined) return [];
+  return differences([...new Set(both.flatMap((parts) => Object.keys(parts!)))], before, after);
 }
 
 /** So many digits of a hash are shown: enough to tell two apart. */
@@ -117,7 +130,9 @@ function changed(found: readonly string[], { data, evalData, model, beta }: Read
     ...of(PATHS.data, "data", texts).map((name) =>
       `the text${name && ` of${name}`} has changed, or is read otherwise`
     ),
-    ...of(PATHS.model, "model", model).map((name) => `the model${name} has changed`),
+    ...of(PATHS.model, "model", model).map((name) =>
+      isFresh(name.trim()) ? "the new model is another" : `the model${name} has changed`
+    ),
     ...of(PATHS.beta, "beta", beta).map((name) => `what the encoder${name} says has changed`),
   ];
 }

@@ -152,3 +152,28 @@ Deno.test("too late comes what a finished run would have had to do more", () => 
     ...["metricsAt", "reportTo"],
   ]);
 });
+
+Deno.test("of two new models each parameter that differs is named, of others the whole name", () => {
+  const of = (model: string) => ({ model });
+  const small = of("bert:tokenizer=a:layers=1"), large = of("bert:tokenizer=a:layers=2:heads=4");
+  assert.deepEqual(differences(["model"], small, large), [
+    'layers was "1", is "2"',
+    'heads was undefined, is "4"',
+  ]);
+  assert.deepEqual(differences(["model"], small, small), []);
+  const folder = 'model was "bert:tokenizer=a:layers=1", is "bert"';
+  assert.deepEqual(differences(["model"], small, of("bert")), [folder]);
+  // Under another name of the setting it is a text as others.
+  assert.deepEqual(differences(["data"], { data: "a:b=1" }, { data: "a:b=2" }), [
+    'data was "a:b=1", is "a:b=2"',
+  ]);
+  const hash = differences(["model_sha256"], { model_sha256: "1" }, { model_sha256: "2" });
+  assert.throws(
+    () => refuseDifferences("c.json", hash, large),
+    /^InputError: c\.json: the new model is another: the runs/,
+  );
+  assert.throws(
+    () => refuseDifferences("c.json", hash, of("bert")),
+    /: the model bert has changed: /,
+  );
+});

@@ -8,7 +8,12 @@ import {
   type PostNormNames,
   tableEmbeddings,
 } from "../post_norm.ts";
-import { type AlbertConfig, albertConfigToJson, parseAlbertConfig } from "./config.ts";
+import {
+  ALBERT_FIELDS,
+  type AlbertConfig,
+  albertConfigToJson,
+  parseAlbertConfig,
+} from "./config.ts";
 
 /** The names in a layer: there is dropout behind attention alone. */
 function layerNames(layer: string): PostNormNames {
@@ -44,6 +49,7 @@ export const albert: ArchitectureDefinition<AlbertConfig> = defineArchitecture<A
   baseModelPrefix: "albert",
   parseConfig: parseAlbertConfig,
   configToJson: albertConfigToJson,
+  fields: ALBERT_FIELDS,
   encoder(layers, config, inputs) {
     const { embeddingSize, hiddenSize, layerNormEps: epsilon } = config;
     const embedded = tableEmbeddings(layers, config, inputs.inputIds, {

@@ -53,6 +53,9 @@ const FORM: ConfigForm<AlbertConfig> = {
   only: NO_DECODER,
 };
 
+/** The file's name of each number. */
+export const ALBERT_FIELDS = FORM.numbers;
+
 /**
  * Reads the parsed content of a Hugging Face `config.json` of an ALBERT model.
  *

@@ -2,7 +2,7 @@
 import { type ArchitectureDefinition, defineArchitecture } from "../architecture.ts";
 import { untiedConfig } from "../encoder_config.ts";
 import { currentLayerNormName } from "../post_norm.ts";
-import { type BertConfig, bertConfigToJson, parseBertConfig } from "./config.ts";
+import { BERT_FIELDS, type BertConfig, bertConfigToJson, parseBertConfig } from "./config.ts";
 import { bertEncoder } from "./encoder.ts";
 import { bertHead } from "./head.ts";
 
@@ -14,6 +14,7 @@ export const bert: ArchitectureDefinition<BertConfig> = defineArchitecture<BertC
   baseModelPrefix: "bert",
   parseConfig: parseBertConfig,
   configToJson: bertConfigToJson,
+  fields: BERT_FIELDS,
   encoder: bertEncoder,
   head: bertHead,
   untied: untiedConfig,

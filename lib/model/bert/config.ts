@@ -33,6 +33,9 @@ const FORM: ConfigForm<BertConfig> = {
   only: NO_DECODER,
 };
 
+/** The file's name of each number. */
+export const BERT_FIELDS = FORM.numbers;
+
 /**
  * Read the parsed content of a Hugging Face `config.json` of a BERT model.
  *

@@ -39,6 +39,9 @@ const FORM: ConfigForm<DistilBertConfig> = {
   only: [["sinusoidal_pos_embds", false]],
 };
 
+/** The file's name of each number. */
+export const DISTILBERT_FIELDS = FORM.numbers;
+
 /**
  * Reads the parsed content of a Hugging Face `config.json` of a DistilBERT model.
  *

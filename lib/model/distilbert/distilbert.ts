@@ -8,7 +8,12 @@ import {
   type PostNormNames,
   tableEmbeddings,
 } from "../post_norm.ts";
-import { type DistilBertConfig, distilBertConfigToJson, parseDistilBertConfig } from "./config.ts";
+import {
+  DISTILBERT_FIELDS,
+  type DistilBertConfig,
+  distilBertConfigToJson,
+  parseDistilBertConfig,
+} from "./config.ts";
 
 /** Added to the variance in layer normalisation, whatever the configuration says. */
 const EPSILON = 1e-12;
@@ -38,6 +43,7 @@ export const distilbert: ArchitectureDefinition<DistilBertConfig> = defineArchit
   baseModelPrefix: "distilbert",
   parseConfig: parseDistilBertConfig,
   configToJson: distilBertConfigToJson,
+  fields: DISTILBERT_FIELDS,
   encoder(layers, config, inputs) {
     const hidden = tableEmbeddings(layers, config, inputs.inputIds, {
       name: "distilbert.embeddings",

@@ -37,6 +37,9 @@ const FORM: ConfigForm<ElectraConfig> = {
   only: NO_DECODER,
 };
 
+/** The file's name of each number. */
+export const ELECTRA_FIELDS = FORM.numbers;
+
 /**
  * Reads the parsed content of a Hugging Face `config.json` of an ELECTRA model.
  *

@@ -8,7 +8,12 @@ import {
   postNormLayers,
   tableEmbeddings,
 } from "../post_norm.ts";
-import { type ElectraConfig, electraConfigToJson, parseElectraConfig } from "./config.ts";
+import {
+  ELECTRA_FIELDS,
+  type ElectraConfig,
+  electraConfigToJson,
+  parseElectraConfig,
+} from "./config.ts";
 
 /** ELECTRA's generator (Clark et al., arXiv 2003.10555). Its discriminator predicts no words. */
 export const electra: ArchitectureDefinition<ElectraConfig> = defineArchitecture<ElectraConfig>({
@@ -18,6 +23,7 @@ export const electra: ArchitectureDefinition<ElectraConfig> = defineArchitecture
   baseModelPrefix: "electra",
   parseConfig: parseElectraConfig,
   configToJson: electraConfigToJson,
+  fields: ELECTRA_FIELDS,
   encoder(layers, config, inputs) {
     const { embeddingSize, hiddenSize, numHiddenLayers, layerNormEps: epsilon } = config;
     const embedded = tableEmbeddings(layers, config, inputs.inputIds, {

@@ -87,6 +87,9 @@ const FORM: ConfigForm<ModernBertConfig> = {
   only: [["rope_scaling", null]],
 };
 
+/** The file's name of each number. */
+export const MODERNBERT_FIELDS = FORM.numbers;
+
 /**
  * Reads the parsed content of a Hugging Face `config.json` of a ModernBERT model, of Transformers 5 or
  * of the first ones that had it.

@@ -14,7 +14,8 @@ import { activate } from "../activations.ts";
 import type { EncoderInputs } from "../architecture.ts";
 import { attend, NEVER, paddingBias, splitHeads } from "../attention.ts";
 import { type Layers, requirePositions } from "../layers.ts";
-import type { ModernBertConfig } from "./config.ts";
+import type { BiasedPart, ModernBertConfig } from "./config.ts";
+import { cutOffNormal } from "./first_weights.ts";
 import { ATTENTION_TYPES, type AttentionType } from "./layer_types.ts";
 import { rotated, type Rotation, rotation } from "./rotation.ts";
 
@@ -73,7 +74,11 @@ export function norm(layers: Layers, config: ModernBertConfig, name: string, x: 
 function embeddings(layers: Layers, config: ModernBertConfig, inputIds: Value): Value {
   layers.begin("embeddings");
   const padding = config.withoutPaddingRow ? undefined : config.padTokenId;
-  const table = layers.embeddings(WORD_EMBEDDINGS, config.vocabSize, config.hiddenSize, padding);
+  // In Transformers padding's row begins like the others.
+  const table = layers.variable(WORD_EMBEDDINGS, [config.vocabSize, config.hiddenSize], {
+    init: cutOffNormal(config.initializerRange),
+    decays: true,
+  });
   const ids = reshape(inputIds, [-1]);
   const looked = gather(table, ids, padding === undefined ? {} : { paddingIndex: padding });
   return layers.drop(
@@ -109,6 +114,19 @@ function layer(pass: Pass, type: AttentionType, index: number, input: Value): Va
   return add(middle, fed);
 }
 
+/** What the matrices of a part begin as, and whether they have biases. */
+function drawnBy(
+  { biases, initializerRange, numHiddenLayers }: ModernBertConfig,
+  part: BiasedPart,
+) {
+  return {
+    bias: biases[part],
+    into: cutOffNormal(initializerRange),
+    // What leads back is smaller, the more layers add to the same sum.
+    out: cutOffNormal(initializerRange / Math.sqrt(2 * numHiddenLayers)),
+  };
+}
+
 function attention(
   { layers, config, sequence, biases, rotations }: Pass,
   type: AttentionType,
@@ -116,8 +134,8 @@ function attention(
   input: Value,
 ): Value {
   const { hiddenSize, numAttentionHeads: heads, attentionProbsDropoutProb: dropout } = config;
-  const bias = { bias: config.biases.attention };
-  const joined = layers.dense(`${name}.Wqkv`, input, 3 * hiddenSize, bias);
+  const { bias, into, out } = drawnBy(config, "attention");
+  const joined = layers.dense(`${name}.Wqkv`, input, 3 * hiddenSize, { bias, init: into });
   const [query, key, value] = splitHeads(joined, { sequence, heads });
   const turn = rotations[type];
   const queries = rotated(scale(query, 1 / Math.sqrt(hiddenSize / heads)), turn);
@@ -126,15 +144,16 @@ function attention(
   const [first, second] = queries.map((half, i) => matMul(half, keys[i]!, { transposeB: true }));
   const shape = { sequence, heads, dropout, bias: biases[type] };
   const context = attend(layers, add(first!, second!), value, shape);
-  return layers.drop(layers.dense(`${name}.Wo`, context, hiddenSize, bias), dropout);
+  const dense = layers.dense(`${name}.Wo`, context, hiddenSize, { bias, init: out });
+  return layers.drop(dense, dropout);
 }
 
 /** The gated feed-forward part: of twice the width one half is activated, the other multiplied. */
 function feedForward({ layers, config }: Pass, name: string, input: Value): Value {
   const { hiddenSize, intermediateSize, hiddenAct, hiddenDropoutProb } = config;
-  const bias = { bias: config.biases.mlp };
-  const wide = layers.dense(`${name}.Wi`, input, 2 * intermediateSize, bias);
+  const { bias, into, out } = drawnBy(config, "mlp");
+  const wide = layers.dense(`${name}.Wi`, input, 2 * intermediateSize, { bias, init: into });
   const [fed, gate] = unstack(transpose(reshape(wide, [-1, 2, intermediateSize]), [1, 0, 2]));
   const gated = layers.drop(multiply(activate(hiddenAct, fed!), gate!), hiddenDropoutProb);
-  return layers.dense(`${name}.Wo`, gated, hiddenSize, bias);
+  return layers.dense(`${name}.Wo`, gated, hiddenSize, { bias, init: out });
 }

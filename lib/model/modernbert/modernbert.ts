@@ -3,7 +3,12 @@ import { activate } from "../activations.ts";
 import { type ArchitectureDefinition, defineArchitecture } from "../architecture.ts";
 import { decode } from "../decoder_head.ts";
 import { untiedConfig } from "../encoder_config.ts";
-import { type ModernBertConfig, modernBertConfigToJson, parseModernBertConfig } from "./config.ts";
+import {
+  MODERNBERT_FIELDS,
+  type ModernBertConfig,
+  modernBertConfigToJson,
+  parseModernBertConfig,
+} from "./config.ts";
 import { modernBertEncoder, norm, WORD_EMBEDDINGS } from "./encoder.ts";
 
 /** ModernBERT for masked language modelling (Warner et al., arXiv 2412.13663). */
@@ -16,6 +21,7 @@ export const modernbert: ArchitectureDefinition<ModernBertConfig> = defineArchit
   baseModelPrefix: "model",
   parseConfig: parseModernBertConfig,
   configToJson: modernBertConfigToJson,
+  fields: MODERNBERT_FIELDS,
   encoder: modernBertEncoder,
   head(layers, config, hidden) {
     const { hiddenSize, vocabSize, classifierAct, untied, biases } = config;

@@ -36,6 +36,9 @@ const FORM: ConfigForm<RobertaConfig> = {
   only: NO_DECODER,
 };
 
+/** The file's name of each number. */
+export const ROBERTA_FIELDS = FORM.numbers;
+
 /** Rows of the table of positions that no place in a sequence has: those up to padding's. */
 export function unusedPositions({ padTokenId }: Pick<RobertaConfig, "padTokenId">): number {
   return padTokenId + 1;

@@ -3,7 +3,12 @@ import { type ArchitectureDefinition, defineArchitecture } from "../architecture
 import { decoderHead } from "../decoder_head.ts";
 import { untiedConfig } from "../encoder_config.ts";
 import { currentLayerNormName } from "../post_norm.ts";
-import { parseRobertaConfig, type RobertaConfig, robertaConfigToJson } from "./config.ts";
+import {
+  parseRobertaConfig,
+  ROBERTA_FIELDS,
+  type RobertaConfig,
+  robertaConfigToJson,
+} from "./config.ts";
 import { robertaEncoder } from "./encoder.ts";
 
 /** RoBERTa for masked language modelling (Liu et al., arXiv 1907.11692). */
@@ -14,6 +19,7 @@ export const roberta: ArchitectureDefinition<RobertaConfig> = defineArchitecture
   baseModelPrefix: "roberta",
   parseConfig: parseRobertaConfig,
   configToJson: robertaConfigToJson,
+  fields: ROBERTA_FIELDS,
   encoder: robertaEncoder,
   head: (layers, config, hidden) =>
     decoderHead(layers, config, hidden, {
