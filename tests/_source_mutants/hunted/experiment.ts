@@ -153,8 +153,8 @@ export const EXPERIMENT = [
     ],
     [
       "losses of the epoch before are its own",
-      "inEpoch === 0 ? [] : losses.slice(-inEpoch)",
-      "losses.slice(-inEpoch)",
+      "since === 0 ? [] : losses.slice(-since)",
+      "losses.slice(-since)",
     ],
     [
       "a run may rest in the middle of an evaluation",

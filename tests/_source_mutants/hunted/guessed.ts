@@ -45,7 +45,7 @@ export const GUESSED = [
     ],
   ]),
   ...mutantsBeside("lib/experiment/resume_point.ts", [
-    ["losses since the evaluation are lost", "inEpoch === 0 ? []", "inEpoch >= 0 ? []"],
+    ["losses since the evaluation are lost", "since === 0 ? []", "since >= 0 ? []"],
     ["an evaluation is not at rest", 'record.type === "evaluation" || record.step', "record.step"],
   ]),
   ...mutantsBeside("lib/experiment/pace.ts", [

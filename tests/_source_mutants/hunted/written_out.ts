@@ -53,7 +53,7 @@ export const WRITTEN_OUT = [
     ],
   ]),
   ...mutantsBeside("lib/experiment/resume_point.ts", [
-    ["a whole epoch's losses are kept", "inEpoch === 0 ? [] : ", ""],
+    ["a whole epoch's losses are kept", "since === 0 ? [] : ", ""],
     [
       "an epoch's last step is a place to stop",
       " || record.step % every !== 0",
