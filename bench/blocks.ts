@@ -35,7 +35,7 @@ export interface Blocks {
   fail: (message: string) => void;
 }
 
-/** Between two subjects: threads that wait for more work by spinning have gone to sleep by then. */
+/** Between two subjects: the one before is held by then, and what it had begun is done. */
 const PAUSE_MS = 50;
 
 function pause(): Promise<void> {
@@ -96,7 +96,7 @@ export function groupsOf(specs: readonly SubjectSpec[], reference: string): Subj
 }
 
 /**
- * Measures a group in blocks, all of it resident.
+ * Measures a group in blocks, all of it resident, but only the one whose turn it is running.
  *
  * @returns The answers that count of those that gave some, by name. One that fails is told of and
  * takes no further part.
@@ -111,8 +111,10 @@ export async function measureBlocks(
   const failed = new Set<Measurable>();
   const ask = async (subject: Measurable, counts: { warmup: number; count: number }) => {
     if (failed.has(subject)) return [];
+    subject.hold(false);
     await pause();
     const given = await attempt(() => askInARow(subject, what, counts), fail);
+    subject.hold(true);
     if (given === undefined) failed.add(subject);
     return given ?? [];
   };
@@ -120,6 +122,7 @@ export async function measureBlocks(
     say(`in blocks: ${specs.map(({ name }) => name).join("; ")}`);
     for (const spec of specs) {
       const subject = await attempt(() => start(spec), fail);
+      subject?.hold(true);
       if (subject !== undefined) subjects.push(subject);
     }
     for (const subject of subjects) await ask(subject, { warmup, count: 0 });

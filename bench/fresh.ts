@@ -31,6 +31,9 @@ export class FreshSubject implements Measurable {
     return Promise.resolve(undefined);
   }
 
+  /** Nothing is running between two answers. */
+  hold(): void {}
+
   /** Nothing is running. */
   stop(): Promise<void> {
     return Promise.resolve();

@@ -36,6 +36,11 @@ export class SubjectGroup implements Measurable {
     return Number.isNaN(sum) ? undefined : sum;
   }
 
+  /** Stops all where they stand, or has them go on. */
+  hold(held: boolean): void {
+    for (const subject of this.#subjects) subject.hold(held);
+  }
+
   /** Ends all. */
   async stop(): Promise<void> {
     for (const subject of this.#subjects) await subject.stop();

@@ -135,8 +135,19 @@ export class Subject {
     return peak_rss_mib ?? undefined;
   }
 
+  /** Stops it where it stands, or has it go on: threads that wait by spinning take no time from others. */
+  hold(held: boolean): void {
+    if (Deno.build.os === "windows") return;
+    try {
+      this.#child.kill(held ? "SIGSTOP" : "SIGCONT");
+    } catch {
+      // It has ended: reading its answer says why.
+    }
+  }
+
   /** Ends it. */
   async stop(): Promise<void> {
+    this.hold(false);
     await this.#input.close().catch(() => {});
     await this.#answers.cancel().catch(() => {});
     await this.#child.status;
@@ -145,4 +156,4 @@ export class Subject {
 }
 
 /** What is measured: a subject, or several that work at once. */
-export type Measurable = Pick<Subject, "spec" | "ask" | "peakRssMib" | "stop">;
+export type Measurable = Pick<Subject, "spec" | "ask" | "peakRssMib" | "hold" | "stop">;

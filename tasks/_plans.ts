@@ -85,7 +85,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
     options: ["model", "data", "beta", "backend", "device"],
     needs: async ({ model, data, beta, backend, device }) => [
       { read: isEmbeddedData(data ?? EMBEDDED) ? [] : await splitPaths(data!) },
-      { write: [join(cacheFolder(), "semantics")] },
+      { write: ["semantics", "tokens"].map((name) => join(cacheFolder(), name)) },
       computing(backend, device),
       ...(model === undefined ? [] : await languageModel(model)),
       ...await encoder(beta),

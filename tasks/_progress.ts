@@ -212,7 +212,7 @@ export class LineDisplay implements ExperimentDisplay {
     }
     this.#told = { message, at: now };
     this.#write(
-      progress === undefined ? message : `${message}: ${progress.done}/${progress.total}`,
+      progress === undefined ? message : `${message}: ${shownProgress(progress)}`,
     );
   }
 
@@ -247,6 +247,14 @@ function readyLine({ runs, steps, finished, saved = [] }: ReadyEvent): string {
 /** "1 run", "2 runs". */
 export function runCount(count: number): string {
   return `${count} ${count === 1 ? "run" : "runs"}`;
+}
+
+/** So many are things that people count; more are bytes, of which they want the share. */
+const COUNTED = 100_000;
+
+/** "767/1529", "24 %" */
+export function shownProgress({ done, total }: { done: number; total: number }): string {
+  return total <= COUNTED ? `${done}/${total}` : `${Math.floor(100 * done / total)} %`;
 }
 
 /** cli-progress's own time left knows nothing of steps that were made before an interruption. */
@@ -312,7 +320,7 @@ class BarDisplay implements ExperimentDisplay {
 
   #setup(message: string, progress?: { done: number; total: number }): void {
     if (progress === undefined) return this.#log(message);
-    const figures = `${progress.done}/${progress.total}`;
+    const figures = shownProgress(progress);
     if (this.#bar === undefined || this.#label !== printable(message)) {
       this.#label = printable(message);
       this.#start(progress.total, figures);

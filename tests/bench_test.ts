@@ -131,7 +131,16 @@ Deno.test("a subject answers what it is asked, and one that breaks says why", as
     const { loss, ms } = await subject.ask("step");
     assert.equal(loss, 2);
     assert.ok(ms >= 0);
-    if (Deno.build.os === "linux") assert.ok((await subject.peakRssMib())! > 10);
+    if (Deno.build.os === "linux") {
+      assert.ok((await subject.peakRssMib())! > 10);
+      subject.hold(true);
+      let answered = false;
+      const answer = subject.ask("step").then(() => answered = true);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.ok(!answered, "one that is held does not work");
+      subject.hold(false);
+      await answer;
+    }
     await assert.rejects(
       subject.ask("fail"),
       (error) => error instanceof SubjectError && error.message.includes("out of luck"),
@@ -147,7 +156,11 @@ class Stage {
   readonly log: string[] = [];
   readonly failed: string[] = [];
   readonly resident = new Set<string>();
+  /** Those of them that are not held. */
+  readonly running = new Set<string>();
+  /** The most that were resident, and that ran while one was asked. */
   most = 0;
+  mostRunning = 0;
 
   /** @param time What each takes, told what it is started with and how many are resident. */
   constructor(readonly time: (spec: SubjectSpec, resident: number) => number) {}
@@ -155,17 +168,22 @@ class Stage {
   readonly start = (spec: SubjectSpec): Promise<Measurable> => {
     const { name } = spec;
     this.resident.add(name);
+    this.running.add(name);
     this.most = Math.max(this.most, this.resident.size);
     return Promise.resolve({
       spec,
       ask: (what) =>
         Promise.resolve().then(() => {
           this.log.push(`${name} ${what}`);
+          assert.ok(this.running.has(name), `${name} is held`);
+          this.mostRunning = Math.max(this.mostRunning, this.running.size);
           return { ms: this.time(spec, this.resident.size), loss: 4, count: 2 };
         }),
       peakRssMib: () => Promise.resolve(100),
+      hold: (held) => held ? this.running.delete(name) : this.running.add(name),
       stop: () => {
         this.resident.delete(name);
+        this.running.delete(name);
         return Promise.resolve();
       },
     });
@@ -248,6 +266,7 @@ Deno.test("few subjects are resident at once, the reference among them", async (
   const stage = new Stage(() => 1);
   await measure(specs, measurementOf(stage), stage.told);
   assert.equal(stage.most, 3);
+  assert.equal(stage.mostRunning, 1, "none runs beside the one that is measured");
   assert.equal(stage.resident.size, 0);
 });
 

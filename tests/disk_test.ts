@@ -12,6 +12,7 @@ import {
   writeFolder,
 } from "../lib/io/mod.ts";
 import type { EvaluationRecord } from "../lib/training/records.ts";
+import { withFileLimit } from "./_file_limit.ts";
 
 function inFolder(name: string, test: (folder: string) => Promise<void>) {
   Deno.test(name, async () => {
@@ -186,28 +187,6 @@ inFolder("every changed, lost or lengthened byte of a folder is noticed", async 
     /"\.\.\/a\.txt" is not the name of a file beside it\./,
   );
 });
-
-/** Runs code of this library with a bound on the size of the files that it may write. */
-async function withFileLimit(kibibytes: number, code: string): Promise<string> {
-  const child = new Deno.Command("bash", {
-    // The limit's signal is ignored, so that the write fails as it does on a full disk.
-    args: [
-      "-c",
-      `trap '' XFSZ; ulimit -f ${kibibytes}; exec "$0" run -A --no-check -`,
-      Deno.execPath(),
-    ],
-    cwd: new URL("..", import.meta.url),
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(code));
-  await writer.close();
-  const { stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  return decoder.decode(stdout) + decoder.decode(stderr);
-}
 
 inFolder(
   "a disk without space is one sentence, and what stood before still stands",

@@ -190,6 +190,17 @@ const ROWS = "text\n" +
     (_, i) => `The ${"cat dog man child".split(" ")[i % 4]} sat${" on a mat".repeat(i)}`,
   ).join("\n");
 
+/** Measures where no inputs keep chunks: those to train on may be many, and are not measured. */
+async function withoutChunks<T>(act: () => Promise<T>): Promise<T> {
+  const whole = Inputs.prototype.chunks;
+  Inputs.prototype.chunks = () => assert.fail("chunks are kept");
+  try {
+    return await act();
+  } finally {
+    Inputs.prototype.chunks = whole;
+  }
+}
+
 withText(
   "the texts that a training held out are measured alone, and no others for them",
   ROWS,
@@ -229,7 +240,7 @@ withText(
     const lengths = Array.from(evaluation).reduce((sum, { length }) => sum + length, 0);
     said.length = 0;
     // As the training read it, whatever is usual otherwise.
-    const held = await measured({ chunkLength: 16 }, { split: "held-out" });
+    const held = await withoutChunks(() => measured({ chunkLength: 16 }, { split: "held-out" }));
     assert.deepEqual([held.texts, held.tokens], [4, lengths]);
     assert.ok(!said.includes(about));
     // By their order alone most of a split was trained on.
@@ -258,6 +269,19 @@ withText(
     assert.ok(!said.some((line) => line.includes("trained on")), said.join("\n"));
   },
   "csv",
+);
+
+withText(
+  "a folder without a file to train on is measured by its splits",
+  LINES,
+  async (_, folder) => {
+    await Deno.mkdir(join(folder, "texts"));
+    for (const name of ["valid.txt", "test.txt"]) {
+      await Deno.writeTextFile(join(folder, "texts", name), LINES);
+    }
+    const { texts } = await measure(join(folder, "texts"), { lineByLine: true }, { split: "test" });
+    assert.equal(texts, 3);
+  },
 );
 
 withText(

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
+import { cacheFolder, PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { denoArguments } from "../tasks/launch.ts";
 import { permissionFlags } from "../tasks/_permissions.ts";
@@ -250,6 +250,13 @@ Deno.test("several paths of data may be read, and nothing because of the commas 
     const { permissions } = await planOf("reproduce", ["--offline", "--config", config]);
     assert.ok(["a,b.txt", `${folder}/b.txt`].every((path) => permissions.read.includes(path)));
   });
+});
+
+Deno.test("what reads chunks may keep their tokens in the cache", async () => {
+  for (const name of ["reproduce", "train", "evaluate", "study"]) {
+    const { permissions } = await planOf(name, ["--offline", "--data=a.txt", "--out=b"]);
+    assert.ok(permissions.write.includes(`${cacheFolder()}/tokens`), name);
+  }
 });
 
 Deno.test("permissionFlags() names each path, and none with a comma", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readRuns } from "../lib/experiment/results.ts";
 import { wallSeconds } from "../lib/experiment/wall_time.ts";
-import { LineDisplay } from "../tasks/_progress.ts";
+import { LineDisplay, shownProgress } from "../tasks/_progress.ts";
 import { collect, fakeTrainer, inFolder, interruptAfter, runFolder } from "./_fake_experiment.ts";
 
 inFolder("runs finished before are told again, and each epoch what time is left", async (base) => {
@@ -80,4 +80,9 @@ inFolder("a run that another process makes is told once, as others are", async (
   });
   assert.equal(lines.filter((line) => line.includes("epoch 3/")).length, 1, lines.join("\n"));
   assert.equal(lines.at(-1), lines.find((line) => line.includes("epoch 3/")));
+});
+
+Deno.test("things are counted, and of bytes the share is told", () => {
+  assert.equal(shownProgress({ done: 767, total: 1529 }), "767/1529");
+  assert.equal(shownProgress({ done: 19_136_512, total: 80_000_128 }), "23 %");
 });

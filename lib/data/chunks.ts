@@ -77,13 +77,3 @@ export function drawNumbers(
   let start = 0;
   return counts.map((count) => shuffled.subarray(start, start += count));
 }
-
-/** The same, as the chunks themselves: see {@linkcode drawNumbers}. */
-export function drawChunks<Chunk>(
-  chunks: readonly Chunk[],
-  counts: readonly number[],
-  random: Random,
-): Chunk[][] {
-  return drawNumbers(chunks.length, counts, random)
-    .map((numbers) => Array.from(numbers, (number) => chunks[number]!));
-}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { InputError } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
-import { chunkTokens, drawChunks } from "./chunks.ts";
+import { chunkTokens, drawNumbers } from "./chunks.ts";
 
 const arrays = (chunks: Int32Array[]) => chunks.map((chunk) => [...chunk]);
 
@@ -19,18 +19,17 @@ Deno.test("chunkTokens() refuses a length below 1", () => {
   for (const length of [0, -1, 1.5, NaN]) assert.throws(() => chunkTokens([], length), RangeError);
 });
 
-Deno.test("drawChunks() gives disjoint sets, decided by the seed", () => {
-  const chunks = Array.from({ length: 50 }, (_, i) => Int32Array.of(i));
+Deno.test("drawNumbers() gives disjoint sets, decided by the seed", () => {
   const draw = (seed: number) =>
-    drawChunks(chunks, [30, 10], new Random(seed, "draw")).map((set) => set.map((c) => c[0]!));
+    drawNumbers(50, [30, 10], new Random(seed, "draw")).map((set) => [...set]);
   const [train, evaluation] = draw(42) as [number[], number[]];
   assert.deepEqual([train.length, evaluation.length], [30, 10]);
   assert.equal(new Set([...train, ...evaluation]).size, 40);
   assert.deepEqual(draw(42), [train, evaluation]);
   assert.notDeepEqual(draw(43), [train, evaluation]);
-  const all = drawChunks(chunks, [45, 5], new Random(1, "draw")).flat().map((chunk) => chunk[0]!);
+  const all = drawNumbers(50, [45, 5], new Random(1, "draw")).flatMap((set) => [...set]);
   assert.deepEqual(all.toSorted((a, b) => a - b), [...Array(50).keys()], "exactly as many");
-  assert.throws(() => drawChunks(chunks, [45, 6], new Random(1, "draw")), (error) => {
+  assert.throws(() => drawNumbers(50, [45, 6], new Random(1, "draw")), (error) => {
     assert(error instanceof InputError);
     assert.match(error.message, /^the data gives 50 chunks, not 51\. Give/);
     return true;

@@ -2,13 +2,13 @@
  * Chunks of data of any size: a first reading counts their tokens and keeps two numbers a passage, a
  * second one takes the chunks that are wanted.
  */
-import { InputError } from "../io/mod.ts";
 import { hashName } from "../random/mod.ts";
-import { all, type ChunkSource, encodePassages, idsOf } from "./encoded.ts";
+import { all, type ChunkSource, encodePassages, idsOf, notTheSame } from "./encoded.ts";
 import { lineChunk } from "./line_chunk.ts";
 import { CHUNK_LENGTH, type SourcedChunk } from "./load_chunks.ts";
 import { Numbers } from "./numbers.ts";
 import type { Passage } from "./passage.ts";
+import { packed, type Span, spansOf, textsIn, unpacked } from "./passage_spans.ts";
 import { TextMaker, type Windows } from "./texts.ts";
 
 /** What was taken. */
@@ -18,9 +18,6 @@ export interface TakenChunks {
   /** All passages that have the source of one that they are from, in their order. */
   passages: Passage[];
 }
-
-/** In a passage's number, its tokens stand above what windows it has. */
-const KINDS = 4;
 
 /** The chunks of some passages, counted. */
 export class CountedChunks {
@@ -56,7 +53,7 @@ export class CountedChunks {
     const counted = new CountedChunks(source);
     const { count, inWindows, taken } = await encodePassages(source, onNone, {
       passage({ source }, units, windows) {
-        counted.#counts.push(units * KINDS + windows);
+        counted.#counts.push(packed(units, windows));
         counted.#sources.push(hashName(source));
       },
     });
@@ -76,10 +73,13 @@ export class CountedChunks {
     return this.#inWindows;
   }
 
-  /** How many tokens of a passage are in chunks. */
-  #tokensOf(index: number): number {
-    const number = this.#counts.at(index);
-    return this.#taken.has(number % KINDS as Windows) ? Math.floor(number / KINDS) : 0;
+  /** How many passages some chunks have tokens of. */
+  texts(numbers: Iterable<number>): number {
+    return textsIn(this.#spans(), numbers, this.count);
+  }
+
+  #spans(): Iterable<Span> {
+    return spansOf(this.#counts, this.#taken, this.#unit);
   }
 
   /**
@@ -108,18 +108,20 @@ export class CountedChunks {
         rows.filter((_, i) => wanted.has(first + i)).map((row) => row.passage()),
       );
       for (let next = 0; index < first + rows.length && index <= last; index++) {
-        const end = position + this.#tokensOf(index);
+        const end = position + unpacked(this.#counts.at(index), this.#taken);
         if (wanted.has(index)) {
           const passage = some[next++]!;
           found.push(passage);
-          if (await this.#fill(taken, passage, position) !== end) throw this.#changed();
+          if (await this.#fill(taken, passage, position) !== end) {
+            throw notTheSame(this.#source.options.file);
+          }
         }
         position = end;
       }
       if (index > last) break;
       if (this.#source.meanwhile.isDue) await this.#source.meanwhile.pause();
     }
-    if (index <= last) throw this.#changed();
+    if (index <= last) throw notTheSame(this.#source.options.file);
     const chunks = numbers.map((number) => {
       const { ids, sources } = taken.get(number)!;
       return { ids, sources: [...sources] };
@@ -133,14 +135,13 @@ export class CountedChunks {
   /** Which passages must be read for some chunks. */
   #wanted(taken: ReadonlyMap<number, unknown>, withPassages: ReadonlySet<number>): Set<number> {
     const wanted = new Set<number>(), sources = new Set<number>();
-    let start = 0;
-    for (let i = 0; i < this.#counts.length; i++) {
-      const end = start + this.#tokensOf(i);
-      for (let n = Math.floor(start / this.#unit); n * this.#unit < end; n++) {
-        if (start < end && taken.has(n)) wanted.add(i);
-        if (start < end && withPassages.has(n)) sources.add(this.#sources.at(i));
+    let i = 0;
+    for (const { first, end } of this.#spans()) {
+      for (let n = first; n < end; n++) {
+        if (taken.has(n)) wanted.add(i);
+        if (withPassages.has(n)) sources.add(this.#sources.at(i));
       }
-      start = end;
+      i++;
     }
     for (let i = 0; sources.size > 0 && i < this.#sources.length; i++) {
       if (sources.has(this.#sources.at(i))) wanted.add(i);
@@ -177,12 +178,5 @@ export class CountedChunks {
       }
     }
     return position;
-  }
-
-  #changed(): InputError {
-    return new InputError("it was not the same when it was read again", {
-      file: this.#source.options.file,
-      mend: "Let nothing change it while it is read",
-    });
   }
 }

@@ -1,4 +1,5 @@
 /** One reading of passages, of any size: each is encoded, told of and forgotten. */
+import { InputError } from "../io/mod.ts";
 import {
   CHUNK_LENGTH,
   type ChunkOptions,
@@ -70,6 +71,14 @@ export async function all(
   return passages.some((passage) => passage instanceof Promise)
     ? await Promise.all(passages)
     : passages as readonly Passage[];
+}
+
+/** That data were not the same in two readings. */
+export function notTheSame(file: string): InputError {
+  return new InputError("it was not the same when it was read again", {
+    file,
+    mend: "Let nothing change it while it is read",
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Random } from "../random/mod.ts";
-import { NumberSet } from "./number_set.ts";
+import { homeOf, NumberSet } from "./number_set.ts";
 
 Deno.test("a set of numbers has each once, in the order in which they came", () => {
   const random = new Random(3, "numbers"), usual = new Set<number>(), set = new NumberSet();
@@ -24,4 +24,15 @@ Deno.test("numbers that are alike in their lowest bits are found as fast as othe
   for (let i = 0; i < 2 ** 16; i++) set.add(i * 2 ** 16);
   assert.equal(set.size, 2 ** 16);
   assert.ok(performance.now() - start < 2000, "no long ways");
+});
+
+Deno.test("in a table of any size numbers are spread over all of it", () => {
+  const random = new Random(5, "homes");
+  for (const bits of [10, 25, 26, 29, 32]) {
+    const eighths = new Uint32Array(8);
+    for (let i = 0; i < 8000; i++) {
+      eighths[Math.floor(homeOf(random.uint32(), bits) / 2 ** (bits - 3))]!++;
+    }
+    for (const count of eighths) assert.ok(count > 800 && count < 1200, `${bits}: ${eighths}`);
+  }
 });

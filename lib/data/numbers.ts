@@ -20,4 +20,8 @@ export class Numbers {
   at(index: number): number {
     return this.#blocks[Math.floor(index / BLOCK)]![index % BLOCK]!;
   }
+
+  *[Symbol.iterator](): Generator<number> {
+    for (let i = 0; i < this.#length; i++) yield this.at(i);
+  }
 }

@@ -1,10 +1,10 @@
 /** The tokens of a text of any size in a folder: written in one reading, and chunks read from there. */
 import { join } from "node:path";
-import { InputError } from "../io/mod.ts";
 import type { Chunks } from "./chunks.ts";
-import { type ChunkSource, encodePassages, type PassageVisitor } from "./encoded.ts";
+import { type ChunkSource, encodePassages, notTheSame, type PassageVisitor } from "./encoded.ts";
 import { CHUNK_LENGTH } from "./load_chunks.ts";
 import type { Passage } from "./passage.ts";
+import { packed, type Span, spansOf, textsIn } from "./passage_spans.ts";
 import type { RowSource } from "./rows.ts";
 import type { Windows } from "./texts.ts";
 import { NumberReader, NumberWriter, type Width } from "./token_files.ts";
@@ -14,9 +14,6 @@ import { NumberReader, NumberWriter, type Width } from "./token_files.ts";
  * bytes. `ends`: where each line's tokens end, in eight bytes, where each line is a chunk.
  */
 const FILES = { ids: "ids", passages: "passages", ends: "ends" } as const;
-
-/** In a passage's number, its tokens stand above what windows it has. */
-const KINDS = 4;
 
 /** A vocabulary of at most so many entries has ids of two bytes. */
 const SHORT = 2 ** 16;
@@ -69,7 +66,7 @@ export async function writeTokens(
         ends?.push(ids.length);
         lengths = [Math.min(lengths[0], some.length), Math.max(lengths[1], some.length)];
       },
-      passage: (_, units, windows) => passages.push(units * KINDS + windows),
+      passage: (_, units, windows) => passages.push(packed(units, windows)),
     };
     const encoded = await encodePassages(from, onNone, visitor);
     for (const file of [ids, passages, ends]) file?.end();
@@ -81,36 +78,37 @@ export async function writeTokens(
     const { onPassage: _, ...again } = source;
     const { units, taken } = written;
     written = await write(again, taken);
-    if (written.units !== units) {
-      throw new InputError("it was not the same when it was read again", {
-        file: source.options.file,
-        mend: "Let nothing change it while it is read",
-      });
-    }
+    if (written.units !== units) throw notTheSame(source.options.file);
   }
   const { units, passages, inWindows, taken } = written;
   return { units, passages, width, lineByLine, lengths, inWindows, taken: [...taken] };
 }
 
-/** The tokens in a folder. */
+/** The tokens in a folder, which may be removed meanwhile where the system keeps open files. */
 export class TokenStore implements Disposable {
-  readonly #folder: string;
   readonly #stored: StoredTokens;
   readonly #length: number;
+  readonly #files: DisposableStack;
   readonly #ids: NumberReader;
+  readonly #passages: NumberReader;
   readonly #ends: NumberReader | undefined;
 
   /**
    * Opens the files; disposing of it closes them.
    *
    * @param length Tokens of a chunk, where lines are none.
+   * @throws {InputError} If one cannot be opened.
    */
   constructor(folder: string, stored: StoredTokens, length: number = CHUNK_LENGTH) {
-    this.#folder = folder;
     this.#stored = stored;
     this.#length = length;
-    this.#ids = new NumberReader(join(folder, FILES.ids), stored.width);
-    this.#ends = stored.lineByLine ? new NumberReader(join(folder, FILES.ends), 8) : undefined;
+    using files = new DisposableStack();
+    const open = (name: string, width: Width) =>
+      files.use(new NumberReader(join(folder, name), width));
+    this.#ids = open(FILES.ids, stored.width);
+    this.#passages = open(FILES.passages, 4);
+    this.#ends = stored.lineByLine ? open(FILES.ends, 8) : undefined;
+    this.#files = files.move();
   }
 
   /** How many chunks there are. */
@@ -156,7 +154,7 @@ export class TokenStore implements Disposable {
 
   /**
    * The passages that some chunks have tokens of, in their order, and once each. They are looked for
-   * in the data, without their tokens.
+   * in the data, without their tokens. Whether these have changed is for the caller to find out.
    *
    * @param rows The passages that the store was made of.
    * @param isWanted Whether a chunk's passages are.
@@ -165,7 +163,7 @@ export class TokenStore implements Disposable {
     rows: RowSource,
     isWanted: (number: number) => boolean,
   ): AsyncGenerator<{ passage: Passage; chunks: number[] }> {
-    const spans = this.#spans();
+    const spans = this.#spans()[Symbol.iterator]();
     for await (const some of rows) {
       for (const row of some) {
         const { done, value } = spans.next();
@@ -179,31 +177,16 @@ export class TokenStore implements Disposable {
 
   /** How many passages some chunks have tokens of. */
   texts(numbers: Uint32Array): number {
-    const wanted = new Uint8Array(this.count);
-    for (const number of numbers) wanted[number] = 1;
-    let texts = 0;
-    for (const { first, end } of this.#spans()) {
-      if (wanted.subarray(first, end).includes(1)) texts++;
-    }
-    return texts;
+    return textsIn(this.#spans(), numbers, this.count);
   }
 
-  /** For each passage the chunks that have tokens of it, from the first one to before the end. */
-  *#spans(): Generator<{ first: number; end: number }> {
-    const { passages, taken } = this.#stored, unit = this.#unit;
-    using reader = new NumberReader(join(this.#folder, FILES.passages), 4);
-    let start = 0;
-    for (const number of reader.first(passages)) {
-      const units = taken.includes(number % KINDS as Windows) ? Math.floor(number / KINDS) : 0;
-      const first = Math.floor(start / unit), end = Math.ceil((start + units) / unit);
-      yield { first, end: units === 0 ? first : Math.min(this.count, end) };
-      start += units;
-    }
+  #spans(): Iterable<Span> {
+    const { passages, taken } = this.#stored;
+    return spansOf(this.#passages.first(passages), new Set(taken), this.#unit);
   }
 
   /** Closes the files. */
   [Symbol.dispose](): void {
-    this.#ids[Symbol.dispose]();
-    this.#ends?.[Symbol.dispose]();
+    this.#files.dispose();
   }
 }

@@ -81,7 +81,7 @@ export function requireEnough<T extends Pick<CountedChunks, "count" | "inWindows
 }
 
 /** The chunks of some texts, counted: see {@linkcode encoded}. */
-export async function countChunks(
+export async function countedChunks(
   source: Source,
   wanted: Wanted,
   portion: Portion,
@@ -135,7 +135,7 @@ export async function encoded<T>(
     if (passages === 0 && split !== undefined) {
       // Taking the chunks to evaluate from all of the text helps only where that is enough of it.
       const { trainChunks, evalChunks } = settings;
-      await countChunks(source, [trainChunks, evalChunks], { data, kind: "training" });
+      await countedChunks(source, [trainChunks, evalChunks], { data, kind: "training" });
       opened.requireSome(split);
     }
     const isNamed = settings.reader !== AUTO;
@@ -148,10 +148,5 @@ export async function encoded<T>(
     );
   });
   // Too few chunks may come of words that the vocabulary lacks: each is one token.
-  const encoded = await encoding.catch((error) => {
-    census.check(note);
-    throw error;
-  });
-  census.check(note);
-  return encoded;
+  return await encoding.finally(() => census.check(note));
 }

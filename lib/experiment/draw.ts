@@ -5,7 +5,7 @@ import { Random } from "../random/mod.ts";
 import type { SourcesOfChunks } from "../training/mod.ts";
 import {
   begin,
-  countChunks,
+  countedChunks,
   eachPassage,
   encoded,
   passagesOf,
@@ -51,17 +51,13 @@ export async function draw(
   const areMany = stores.areFor((train + evaluation) * chunkLength);
   // Of a long text even few are found faster in a store, where there is one.
   if (areMany || stores.areFor(bytes / 4) && stores.haveSome) {
-    const store = await storedTokens(source, portion, { counts, isMade: areMany, onPassage });
-    if (store !== undefined) {
-      return drawStored(
-        source,
-        portion,
-        store,
-        numbersOf(requireEnough(source, counts, portion, store)),
-      );
+    const stored = await storedTokens(source, portion, { counts, isMade: areMany, onPassage });
+    if (stored !== undefined) {
+      requireEnough(source, counts, portion, stored.store);
+      return drawStored(source, portion, stored, numbersOf(stored.store));
     }
   }
-  const counted = await countChunks(source, counts, portion, onPassage);
+  const counted = await countedChunks(source, counts, portion, onPassage);
   const [trainNumbers, evaluationNumbers] = numbersOf(counted);
   begin(source, `taking ${portion.kind} chunks`);
   const { chunks, passages } = await counted.take(
@@ -70,10 +66,10 @@ export async function draw(
   );
   return {
     train: chunks.slice(0, train).map(({ ids }) => ids),
-    texts: new Set(chunks.slice(0, train).flatMap(({ sources }) => sources)).size,
+    texts: counted.texts(trainNumbers),
     trainSources: (indices) => Promise.resolve(indices.flatMap((index) => chunks[index]!.sources)),
     evaluation: chunks.slice(train).map(({ ids }) => ids),
-    evaluationTexts: passages.length,
+    evaluationTexts: counted.texts(evaluationNumbers),
     evaluationPassages: () => Promise.resolve(passages),
   };
 }
@@ -82,12 +78,25 @@ export async function draw(
 function drawStored(
   source: Source,
   portion: Portion,
-  store: TokenStore,
+  { store, identity }: Stored,
   [train, evaluation]: [Uint32Array, Uint32Array],
 ): Drawn {
   const passages = async function* (isWanted: (number: number) => boolean) {
     yield* store.passages(await passagesOf(source, portion), isWanted);
   };
+  const evaluationPassages = async () => {
+    const wanted = new Set(evaluation), sources = new Set<string>();
+    for await (const { passage } of passages((number) => wanted.has(number))) {
+      sources.add(passage.source);
+    }
+    const found: Passage[] = [];
+    await eachPassage(source, portion, (passage) => {
+      if (sources.has(passage.source)) found.push(passage);
+    });
+    await refuseChanged(source, identity);
+    return found;
+  };
+  let asked: Promise<readonly Passage[]> | undefined;
   return {
     train: store.chunks(train),
     texts: store.texts(train),
@@ -96,21 +105,13 @@ function drawStored(
       for await (const { passage, chunks } of passages((number) => wanted.has(number))) {
         for (const number of chunks) wanted.get(number)!.push(passage.source);
       }
+      await refuseChanged(source, identity);
       return [...wanted.values()].flat();
     },
     evaluation: store.chunks(evaluation),
     evaluationTexts: store.texts(evaluation),
-    async evaluationPassages() {
-      const wanted = new Set(evaluation), sources = new Set<string>();
-      for await (const { passage } of passages((number) => wanted.has(number))) {
-        sources.add(passage.source);
-      }
-      const found: Passage[] = [];
-      await eachPassage(source, portion, (passage) => {
-        if (sources.has(passage.source)) found.push(passage);
-      });
-      return found;
-    },
+    // Each of an experiment's runs asks.
+    evaluationPassages: () => asked ??= evaluationPassages(),
   };
 }
 
@@ -118,10 +119,26 @@ function drawStored(
 export async function count(source: Source, portion: Portion): Promise<number> {
   const { bytes, stores } = source;
   // All of them may be drawn next. A token of English has some four bytes.
-  const store = stores.areFor(bytes / 4)
+  const stored = stores.areFor(bytes / 4)
     ? await storedTokens(source, portion, { counts: [1, 0], isMade: true })
     : undefined;
-  return (store ?? await countChunks(source, [1, 0], portion)).count;
+  return (stored?.store ?? await countedChunks(source, [1, 0], portion)).count;
+}
+
+/** The tokens of some texts, and what the data were when these were made of them. */
+interface Stored {
+  store: TokenStore;
+  identity: string;
+}
+
+/** @throws {InputError} If the data are not any more what they were. */
+async function refuseChanged(source: Source, identity: string): Promise<void> {
+  begin(source, "finding out whether it has changed");
+  if (await source.opened.identity() === identity) return;
+  throw new InputError("it has changed while it was read", {
+    file: source.data,
+    mend: "Let nothing change it while it is read",
+  });
 }
 
 /**
@@ -139,7 +156,7 @@ async function storedTokens(
     isMade: boolean;
     onPassage?: ((passage: Passage) => void) | undefined;
   },
-): Promise<TokenStore | undefined> {
+): Promise<Stored | undefined> {
   const { settings, data, path, tokenizer, opened, note, noted, stores } = source;
   const { reader, textColumn, separator, dataConstruction, passageLimit, dataSeed } = settings;
   const { chunkLength, lineByLine } = settings;
@@ -160,16 +177,10 @@ async function storedTokens(
       ...[source, counts, portion, onPassage] as const,
       (chunks, onNone) => writeTokens(folder, chunks, tokenizer.vocabSize, onNone),
     );
-    begin(source, "finding out whether it has changed");
-    if (await opened.identity() !== identity) {
-      throw new InputError("it has changed while it was read", {
-        file: data,
-        mend: "Let nothing change it while it is read",
-      });
-    }
+    await refuseChanged(source, identity);
     return { ...stored, notes: noted.slice(before) };
   };
-  const found = await stores.open(data, key, isMade ? make : undefined);
+  const found = await stores.open(data, key, isMade ? make : undefined, source.meanwhile);
   if (found === undefined) return undefined;
   if (!isRead) {
     for (const sentence of found.stored.notes) note(sentence);
@@ -177,5 +188,5 @@ async function storedTokens(
   }
   const store = stores.use(new TokenStore(found.folder, found.stored, chunkLength));
   // It may have been written for shorter chunks: who counts the text says what is to be done.
-  return store.count === 0 ? undefined : store;
+  return store.count === 0 ? undefined : { store, identity };
 }

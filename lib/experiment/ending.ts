@@ -45,9 +45,9 @@ export function stoppedEarly({ run, records, diverged }: RunResult): EvaluationR
   return isEarly ? last : undefined;
 }
 
-/** "0.42" */
+/** "0.42"; one digit of what is less than a hundredth, as nothing is before the first step. */
 export function shownEpoch(epoch: number): string {
-  return String(Number(epoch.toFixed(2)));
+  return String(Number(epoch.toFixed(2)) || Number(epoch.toPrecision(1)));
 }
 
 /**

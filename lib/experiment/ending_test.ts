@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { LogRecord } from "../training/mod.ts";
-import { endingOf, stoppedEarly } from "./ending.ts";
+import { endingOf, shownEpoch, stoppedEarly } from "./ending.ts";
 import { modelCard } from "./model_card.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import { resultOf, type RunResult } from "./planned_run.ts";
@@ -85,6 +85,12 @@ Deno.test("table and card tell of an early end and of the weights that were kept
   const steps = await modelCard(result([3, 2], { maxSteps: 4 }), config, "mine");
   assert.match(steps, /\| maxSteps \| 4 \|/);
   assert.doesNotMatch(steps, /\| epochs \|/, "the steps decide");
+});
+
+Deno.test("an epoch that was hardly begun is not that before the first step", () => {
+  assert.deepEqual([0, 0.000018, 0.004, 0.416, 1, 2.5].map(shownEpoch), [
+    ...["0", "0.00002", "0.004", "0.42", "1", "2.5"],
+  ]);
 });
 
 Deno.test("the card says of which text its figures are", async () => {

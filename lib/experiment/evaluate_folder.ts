@@ -13,11 +13,13 @@ import {
 import { InputError, type SettingWord, wordSettings } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { clozeItems, evaluate, type EvaluationMetrics } from "../training/mod.ts";
+import { experimentChunks } from "./chunks.ts";
 import { type Definitions, withPlugins } from "./definitions.ts";
 import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
 import { fewTokens } from "./first_look.ts";
 import type { FineTuneSettings } from "./fine_tune.ts";
+import { hashOfChunks } from "./hash_of_chunks.ts";
 import { checkLength, Inputs } from "./inputs.ts";
 import { Models } from "./models.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
@@ -92,12 +94,13 @@ export async function evaluateModel(
     checkLength(run, config);
     // What is to be said of the text is said when it is read to be measured.
     isQuiet = true;
-    if (isHeld) await refuseOtherText(training!, run, inputs);
+    if (isHeld) await refuseOtherText(training!, run, { tokenizer, definitions, say, signal });
     isQuiet = false;
     const read = await textsOf(run, definitions, tokenizer, { split, say, signal });
-    const { passages, texts } = read;
+    const { passages, texts, byOrder } = read;
     const { data } = checked;
-    if (read.mayBeTrained && training && await isTrainedOn(data, training.settings.data)) {
+    const measured = { settings: asked, split: isHeld ? undefined : split, byOrder };
+    if (!isHeld && training && await isTrainedOn(measured, training.settings)) {
       say(trainedOnSentence(data, training.settings));
     }
     const { chunkLength, lineByLine } = run.settings;
@@ -125,6 +128,8 @@ export async function evaluateModel(
         masking: run.settings.masking,
         padTokenId: config.padTokenId,
         clozeItems: asks ? clozeItems(passages, { tokenizer, sequenceLength }) : [],
+        onProgress: say,
+        ...(signal === undefined ? {} : { signal }),
       });
       const few = fewTokens(metrics, data, "Give more text.");
       if (few !== undefined) say(few);
@@ -146,10 +151,17 @@ export async function evaluateModel(
 async function refuseOtherText(
   { settings, environment }: ExperimentConfig,
   { settings: { model, data } }: PlannedRun,
-  inputs: Inputs,
+  { tokenizer, definitions: { readers }, say, signal }: {
+    tokenizer: Tokenizer;
+    definitions: Definitions;
+    say: Say;
+    signal: AbortSignal | undefined;
+  },
 ): Promise<void> {
   const [run] = plannedRuns({ ...settings, model, data }) as [PlannedRun];
-  const { sha256 } = await inputs.chunks(run);
+  // They may be many, and nothing else is asked of them.
+  using chunks = await experimentChunks(run.settings, tokenizer, readers, say, signal);
+  const sha256 = await hashOfChunks(chunks, data, { onProgress: say, signal });
   if (sha256 === environment["chunks_sha256"]) return;
   throw new InputError(
     "this is not the text that the model was trained on, so others than then would be held out",
@@ -163,7 +175,7 @@ async function textsOf(
   { readers }: Definitions,
   tokenizer: Tokenizer,
   { split, say = () => {}, signal }: EvaluateModelOptions,
-): Promise<{ passages: Passage[]; texts: number[][]; mayBeTrained: boolean }> {
+): Promise<{ passages: Passage[]; texts: number[][]; byOrder: boolean }> {
   const {
     data,
     reader,
@@ -195,8 +207,8 @@ async function textsOf(
   }, isHeld ? { fraction: fraction!, seed: dataSeed, held: true } : undefined);
   const passages = await collected(rows);
   if (passages.length === 0) opened.requireSome(named);
-  const mayBeTrained = !isHeld &&
-    (named === undefined || named === "train" || await opened.areDividedByOrder());
+  const isOther = named !== undefined && named !== "train";
+  const byOrder = isOther && await opened.areDividedByOrder();
   const census = new TokenCensus(tokenizer, path);
   const texts: number[][] = [];
   let cut = 0, without = 0;
@@ -217,5 +229,5 @@ async function textsOf(
   tell(cut, texts.length, `more than ${settings.chunkLength} tokens and are cut`);
   tell(without, without + texts.length, "no word of the vocabulary and are left out");
   census.check(note);
-  return { passages, texts, mayBeTrained };
+  return { passages, texts, byOrder };
 }

@@ -26,13 +26,14 @@ export function placeAt(path: string): string | undefined {
   }
 }
 
-/** The same of what need not be there yet: where the folder is that it would be in. */
-function placeOf(path: string): string {
+/** The same of what need not be there yet, or may not be looked at: where the folder is that it is in. */
+export function placeOf(path: string): string {
   const above = dirname(path);
   return placeAt(path) ?? (above === path ? path : join(placeOf(above), basename(path)));
 }
 
-function isWithin(inner: string, outer: string): boolean {
+/** Whether a place lies in another one. */
+export function isWithin(inner: string, outer: string): boolean {
   return inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
 }
 

@@ -26,9 +26,10 @@ export function resumePoint(
   records: readonly LogRecord[],
   every: number,
 ): ResumePoint | undefined {
-  const stepsDone = records.at(-1)?.step ?? 0;
+  const last = records.at(-1), stepsDone = last?.step ?? 0;
   if (stepsDone === 0) return undefined;
-  const inEpoch = stepsDone % every;
+  // None are left of those that were evaluated; a step that is to be evaluated may lack it still.
+  const since = last?.type === "evaluation" ? 0 : stepsDone % every || every;
   const steps = records.filter((record) => record.type !== "evaluation");
   const losses = steps.map((record) => record.type === "skipped" ? null : record.loss);
   const [first] = records;
@@ -40,7 +41,7 @@ export function resumePoint(
     evalLosses: records.flatMap((record) =>
       record.type === "evaluation" && record.step > 0 ? record.eval_loss : []
     ),
-    epochLosses: inEpoch === 0 ? [] : losses.slice(-inEpoch),
+    epochLosses: since === 0 ? [] : losses.slice(-since),
   };
 }
 

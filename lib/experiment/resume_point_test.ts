@@ -41,6 +41,12 @@ Deno.test("an epoch under way has its losses, those skipped as null, and a whole
     epochLosses: [],
     evalLosses: [4],
   });
+  // Stopped amid the evaluation, which is still to be made of the steps before it.
+  assert.deepEqual(resumePoint(records.slice(0, 4), 3)!.epochLosses, [1, null, 3]);
+  // After the last evaluation, though its last steps were fewer.
+  assert.deepEqual(resumePoint([first, at(1), { ...EVALUATION, step: 1 } as LogRecord], 3), {
+    ...{ stepsDone: 1, stepsSkipped: 0, evalLosses: [4], epochLosses: [] },
+  });
   assert.equal(resumePoint([first], 3), undefined);
   assert.equal(resumePoint([], 3), undefined);
 });

@@ -45,7 +45,7 @@ const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ],
 ];
 
-/** The loss of the weights that were kept, where some run's are not simply its last. */
+/** The loss of the weights that were kept, where some run loads its best model at its end. */
 const KEPT: SummaryColumn<RunSummary> = [
   "kept (step)",
   ({ kept_eval_loss: loss, best_global_step: step }) =>
@@ -106,8 +106,9 @@ export function summaryTable(
 ): string {
   const columns = [
     ...TABLE,
-    ...(summaries.some(({ kept_eval_loss }) => kept_eval_loss !== undefined) ? [KEPT] : []),
+    // What stands before it is measured with the last weights.
     ...metricColumns(summaries, metrics),
+    ...(summaries.some(({ kept_eval_loss }) => kept_eval_loss !== undefined) ? [KEPT] : []),
     ...(plain ? PLAIN_END : TABLE_END),
     ...faultColumns(summaries, plain),
   ];

@@ -1,14 +1,15 @@
 /** Stores of tokens in the user's cache: made once for a text and a tokenizer, by one process at a time. */
-import { existsSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../backend/mod.ts";
-import type { StoredTokens } from "../data/mod.ts";
+import type { Meanwhile, StoredTokens } from "../data/mod.ts";
 import {
   disk,
   holderInBrackets,
   InputError,
   lockFile,
   makePath,
+  type OnBytes,
   readJson,
   removeAbandoned,
   removePath,
@@ -17,6 +18,7 @@ import {
 } from "../io/mod.ts";
 import type { Say } from "./events.ts";
 import { hashOf } from "./hash.ts";
+import { placeAt } from "./read_places.ts";
 import library from "../../deno.json" with { type: "json" };
 
 /**
@@ -66,7 +68,7 @@ export class Stores implements Disposable {
 
   /** Whether there are any. */
   get haveSome(): boolean {
-    return existsSync(this.#folder);
+    return placeAt(this.#folder) !== undefined;
   }
 
   /** Whether so many tokens are not to be held in memory. */
@@ -80,50 +82,74 @@ export class Stores implements Disposable {
    * @param data What the text is called, in messages.
    * @param key All that decides the tokens, as JSON.
    * @param make Writes them into a folder, where there is no such store or a damaged one.
+   * @param meanwhile Told of the bytes that are checked.
    * @returns Undefined where there is none, and none can be made: who asks must do without.
    */
   async open(
     data: string,
     key: readonly unknown[],
     make: ((folder: string) => Promise<Kept>) | undefined,
+    meanwhile: Meanwhile,
   ): Promise<{ folder: string; stored: Kept } | undefined> {
     const all = this.#folder, { tell = this.#say } = this.#options;
     const made = { version: VERSION, sdtrainer: library.version, deno: Deno.version.deno };
     const folder = join(all, hashOf([JSON.stringify([made, ...key])]));
-    if (make === undefined && !existsSync(folder)) return undefined;
-    const lock = await this.#lock(all, `${folder}.lock`, tell, data).catch((error: unknown) => {
-      if (!(error instanceof InputError)) throw error;
-      this.#say(`${data}: its tokens are held in memory, as they cannot be kept. ${error.message}`);
-    });
-    if (lock === undefined) return undefined;
-    await using _ = lock;
-    if (existsSync(folder)) {
+    const onBytes = async (bytes: number) => {
+      meanwhile.read(bytes);
+      if (meanwhile.isDue) await meanwhile.pause();
+    };
+    const kept = async (elseSay?: string) => {
+      if (placeAt(folder) === undefined) return undefined;
+      meanwhile.begin(`Checking the tokens of ${data}`, bytesIn(folder));
       try {
-        return { folder, stored: await readStore(folder) };
+        return { folder, stored: await readStore(folder, onBytes) };
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        const { problem, file } = error;
-        tell(`${file}: ${problem}. So the tokens of ${data} are made again.`);
-        await removePath(folder);
+        if (elseSay !== undefined) tell(`${error.file}: ${error.problem}. ${elseSay}`);
       }
-    }
-    if (make === undefined) return undefined;
+    };
+    // Nothing is written for it, and others may read it at once.
+    const found = await kept(
+      make ? undefined : `So the tokens of ${data} are made of its text, and not kept.`,
+    );
+    if (found !== undefined || make === undefined) return found;
+    const lock = await this.#lock(all, `${folder}.lock`, tell, data);
+    if (lock === undefined) return undefined;
+    await using _ = lock;
+    // Another process may have made it until now.
+    const before = await kept(`So the tokens of ${data} are made again.`);
+    if (before !== undefined) return before;
+    await removePath(folder);
     await removeAbandoned(all);
     let stored: Kept | undefined;
     await writeFolder(folder, async (unfinished) => {
       stored = await make(unfinished);
       await disk.writeFile(join(unfinished, CONTENT), JSON.stringify(stored));
-    });
+      meanwhile.begin(`Checking the tokens of ${data}`, bytesIn(unfinished));
+    }, onBytes);
     return { folder, stored: stored! };
   }
 
-  async #lock(all: string, file: string, tell: Say, data: string): Promise<AsyncDisposable> {
-    await makePath(all);
-    return await lockFile(file, {
-      ...(this.#signal === undefined ? {} : { signal: this.#signal }),
-      onWait: (holder) =>
-        tell(`Another process${holderInBrackets(holder)} makes the tokens of ${data}.`),
-    });
+  /** Undefined where nothing can be written, which is said. */
+  async #lock(
+    all: string,
+    file: string,
+    tell: Say,
+    data: string,
+  ): Promise<AsyncDisposable | undefined> {
+    try {
+      await makePath(all);
+      return await lockFile(file, {
+        ...(this.#signal === undefined ? {} : { signal: this.#signal }),
+        onWait: (holder) =>
+          tell(`Another process${holderInBrackets(holder)} makes the tokens of ${data}.`),
+      });
+    } catch (error) {
+      const isForbidden = error instanceof Deno.errors.NotCapable;
+      if (!isForbidden && !(error instanceof InputError)) throw error;
+      const reason = isForbidden ? `${all}: this process may not write there.` : error.message;
+      this.#say(`${data}: its tokens are held in memory, as they cannot be kept. ${reason}`);
+    }
   }
 
   /** Closes a store with these. */
@@ -136,12 +162,21 @@ export class Stores implements Disposable {
   }
 }
 
+/** How large the files in a folder are together; 0 where one cannot be looked at. */
+function bytesIn(folder: string): number {
+  try {
+    return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  } catch {
+    return 0;
+  }
+}
+
 /**
  * What is kept in a store.
  *
  * @throws {InputError} If it is not as it was written.
  */
-async function readStore(folder: string): Promise<Kept> {
-  await verifyFolder(folder);
+async function readStore(folder: string, onBytes: OnBytes): Promise<Kept> {
+  await verifyFolder(folder, onBytes);
   return await readJson(join(folder, CONTENT), "Remove this folder") as Kept;
 }

@@ -1,9 +1,11 @@
 /** What a model's folder tells of the training that made it. */
-import { join } from "node:path";
-import { splitPaths } from "../data/mod.ts";
+import { join, relative, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { type Split, splitPaths, splitsOfPaths } from "../data/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import { dataPath, EMBEDDED } from "./embedded.ts";
-import { placeAt } from "./read_places.ts";
+import { portions } from "./portions.ts";
+import { isWithin, placeAt, placeOf } from "./read_places.ts";
 import { EXPERIMENT_CONFIG, type ExperimentConfig, readConfig } from "./results.ts";
 import { runFolderOf } from "./run_folder_of.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
@@ -73,12 +75,45 @@ export function heldOutSettings(
   return { ...settings, ...read };
 }
 
-/** Whether some data, or a part of them, are what a model was trained on: the same files. */
-export async function isTrainedOn(data: string, trained: string): Promise<boolean> {
-  const places = async (text: string) =>
-    (await splitPaths(dataPath(text))).flatMap((path) => placeAt(path) ?? []);
-  const known = await places(trained);
-  return (await places(data)).some((place) => known.includes(place));
+/** What decides how texts are divided by their order, where they lie in the same files. */
+const DIVIDED_BY = ["reader", "textColumn", "separator", "lineByLine"] as const;
+
+/** What is measured, and how it was found in the data. */
+export interface MeasuredTexts {
+  settings: ExperimentSettings;
+  /** The split that was asked for. */
+  split: Split | undefined;
+  /** Whether it is one by the order of the texts alone. */
+  byOrder: boolean;
+}
+
+/**
+ * Whether a model was trained on some texts, as far as the files tell: on the same ones, on such in a
+ * folder of theirs, or on a folder that they are in. Texts of another split than the one to train on are
+ * of these only where their order alone says it, and the training divided them otherwise or not at all.
+ */
+export async function isTrainedOn(
+  { settings, split, byOrder }: MeasuredTexts,
+  training: ExperimentSettings,
+): Promise<boolean> {
+  const isTrain = split === undefined || split === "train";
+  if (!isTrain && !byOrder) return false;
+  const places = async ({ data }: ExperimentSettings) =>
+    (await splitPaths(dataPath(data))).map((path) => placeOf(resolve(path)));
+  const measured = await places(settings), trained = await places(training);
+  const isDivided = portions(training).some(({ split }) => split === "train");
+  const isSame = isDeepStrictEqual(
+    [measured, ...DIVIDED_BY.map((name) => settings[name])],
+    [trained, ...DIVIDED_BY.map((name) => training[name])],
+  );
+  if (!isTrain && isDivided && isSame) return false;
+  return measured.some((place) =>
+    trained.some((known) =>
+      place === known || isWithin(known, place) ||
+      // Of a folder, files that are named for another split are not trained on.
+      isWithin(place, known) && (splitsOfPaths([relative(known, place)])[0] ?? "train") === "train"
+    )
+  );
 }
 
 /** How a share is told: "5 %". */

@@ -1,6 +1,7 @@
 /** The operations by which results reach the disk, and what is said where one is refused. */
 
 import { type FileHandle, lstat, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { constants } from "node:os";
 import { dirname } from "node:path";
 import { InputError } from "./errors.ts";
 
@@ -18,10 +19,19 @@ const MENDS: Readonly<Record<string, string>> = {
   ENFILE: MORE_FILES,
 };
 
+/** The name of an operating system's error; undefined of any other. */
+function codeOf(error: unknown): string | undefined {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (typeof code === "string") return code;
+  // Of some, such as EFBIG, Deno's synchronous functions say the number alone.
+  const number = /\(os error (\d+)\)$/.exec(`${message}`)?.[1];
+  return Object.entries(constants.errno).find(([, value]) => `${value}` === number)?.[0];
+}
+
 /** An error of the operating system as a sentence; any other error as it is. */
 export function cannotWrite(error: unknown, file: string): unknown {
-  const { code } = (error ?? {}) as { code?: unknown };
-  if (typeof code !== "string") return error;
+  const code = codeOf(error);
+  if (code === undefined) return error;
   return new InputError(`it cannot be written (${code})`, {
     file,
     mend: MENDS[code] ?? "Choose a folder that exists and may be written to",

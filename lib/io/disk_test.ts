@@ -15,6 +15,8 @@ Deno.test("a full disk wants space, whatever refuses to write another folder", (
         "Make space on the disk, and the same command goes on.",
     );
   }
+  const numbered = cannotWrite(new Error("File too large (os error 27)"), "a");
+  assert.match((numbered as Error).message, /^a: it cannot be written \(EFBIG\)\. Raise the limit/);
   assert.match(told("EFBIG"), /Raise the limit on the size of a file \(ulimit -f\), and the same/);
   for (const code of ["EMFILE", "ENFILE"]) {
     assert.match(told(code), /Raise the limit on open files \(ulimit -n\), and the same/);
@@ -25,7 +27,7 @@ Deno.test("a full disk wants space, whatever refuses to write another folder", (
 });
 
 Deno.test("what is no error of the system stays what it is", () => {
-  for (const error of [new TypeError("x"), { code: 5 }, undefined]) {
+  for (const error of [new TypeError("x"), new Error("(os error 0)"), { code: 5 }, undefined]) {
     assert.equal(cannotWrite(error, "a"), error);
   }
 });

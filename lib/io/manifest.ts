@@ -20,8 +20,11 @@ export interface FileMark {
   sha256: string;
 }
 
+/** Told of bytes that were read. Reading goes on when it is done with them, and ends where it throws. */
+export type OnBytes = (bytes: number) => void | Promise<void>;
+
 /** A file's size and hash as they are. */
-export async function markOf(file: string): Promise<FileMark> {
+export async function markOf(file: string, onBytes?: OnBytes): Promise<FileMark> {
   const hash = createHash("sha256");
   const buffer = new Uint8Array(1 << 20);
   const handle = await open(file, "r");
@@ -32,6 +35,7 @@ export async function markOf(file: string): Promise<FileMark> {
       if (bytesRead === 0) return { size, sha256: hash.digest("hex") };
       hash.update(buffer.subarray(0, bytesRead));
       size += bytesRead;
+      await onBytes?.(bytesRead);
     }
   } finally {
     await handle.close();
@@ -43,12 +47,14 @@ export async function markOf(file: string): Promise<FileMark> {
  * by which {@linkcode verifyFolder} checks it.
  *
  * @param fill Writes the files, none of them in a folder within.
+ * @param onBytes Told of the files' bytes when these are hashed.
  * @throws {InputError} If the operating system refuses, as on a full disk, or what stands in its
  * place holds files of somebody else.
  */
 export async function writeFolder(
   folder: string,
   fill: (unfinished: string) => Promise<void>,
+  onBytes?: OnBytes,
 ): Promise<void> {
   await refuseOthers(folder);
   await replaceFolder(folder, async (unfinished) => {
@@ -56,7 +62,7 @@ export async function writeFolder(
     const files: Record<string, FileMark> = {};
     for (const name of (await readdir(unfinished)).sort()) {
       await disk.flush(join(unfinished, name));
-      files[name] = await markOf(join(unfinished, name));
+      files[name] = await markOf(join(unfinished, name), onBytes);
     }
     const manifest = { format: FORMAT, version: VERSION, files };
     await disk.writeFile(join(unfinished, MANIFEST), JSON.stringify(manifest, null, 2) + "\n");
@@ -138,7 +144,7 @@ async function refuseOthers(folder: string): Promise<void> {
  *
  * @throws {InputError} If the manifest or a file is missing or damaged; it names the file.
  */
-export async function verifyFolder(folder: string): Promise<void> {
+export async function verifyFolder(folder: string, onBytes?: OnBytes): Promise<void> {
   const file = join(folder, MANIFEST);
   const mend = "Remove this checkpoint";
   const manifest = await readJson(file, mend);
@@ -155,7 +161,7 @@ export async function verifyFolder(folder: string): Promise<void> {
   }
   const marks = Object.entries(asObject(files));
   if (marks.length === 0) throw new InputError("it names no files", { file, place: "files", mend });
-  for (const [name, mark] of marks) await verifyFile(folder, name, asObject(mark), mend);
+  for (const [name, mark] of marks) await verifyFile(folder, name, asObject(mark), mend, onBytes);
 }
 
 /**
@@ -170,6 +176,7 @@ export async function verifyFile(
   name: string,
   { size, sha256 }: Record<string, unknown>,
   mend: string,
+  onBytes?: OnBytes,
 ): Promise<void> {
   if (!/^[\w.-]+$/.test(name)) {
     throw new InputError(`${shown(name)} is not the name of a file beside it`, {
@@ -185,7 +192,7 @@ export async function verifyFile(
     const problem = `the file has ${found.size} bytes, but ${shown(size)} were written`;
     throw new InputError(problem, { file, mend });
   }
-  if ((await markOf(file)).sha256 === sha256) return;
+  if ((await markOf(file, onBytes)).sha256 === sha256) return;
   throw new InputError("the file is not what was written (its SHA-256 differs)", { file, mend });
 }
 

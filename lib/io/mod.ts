@@ -26,6 +26,7 @@ export {
   isOfOthers,
   isWritten,
   markOf,
+  type OnBytes,
   removeWritten,
   verifyFile,
   verifyFolder,

@@ -56,8 +56,6 @@ export function trainingSteps(
 
 /** The steps of an epoch: their batches, as numbers of training chunks. */
 export interface EpochGroups {
-  /** How many steps there are. */
-  length: number;
   /** @param place Of a step in the epoch, from 0. */
   at(place: number): number[][];
 }
@@ -69,7 +67,6 @@ export function epochGroups(options: TrainOptions, epoch: number): EpochGroups {
   const order = new Random(seed, "order", epoch).shuffledNumbers(trainChunks.length);
   const size = batchSize * gradientAccumulationSteps;
   return {
-    length: stepsPerEpoch(options),
     at: (place) => portions([...order.subarray(place * size, (place + 1) * size)], batchSize),
   };
 }
@@ -135,11 +132,6 @@ export function* eachTrainEvaluationBatch(
   for (const batch of batches) {
     if (batch.labels.length > 0) yield batch;
   }
-}
-
-/** The same at once: see {@linkcode eachTrainEvaluationBatch}. */
-export function trainEvaluationBatches(options: TrainEvaluationOptions): MaskedBatch[] {
-  return [...eachTrainEvaluationBatch(options)];
 }
 
 function portions<T>(items: readonly T[], size: number): T[][] {

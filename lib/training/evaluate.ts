@@ -1,5 +1,5 @@
 /** Measuring a model on chunks that it is not trained on. */
-import type { MaskedBatch } from "../data/mod.ts";
+import { type MaskedBatch, Meanwhile } from "../data/mod.ts";
 import { eachEvaluationBatch, type EvaluationOptions } from "./batches.ts";
 import type { ClozeItem } from "./cloze_items.ts";
 import { EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
@@ -23,6 +23,10 @@ export interface EvaluateOptions extends EvaluationOptions {
   clozeItems?: readonly ClozeItem[];
   /** What is measured besides the loss, of what the model was opened for. @default {all of that} */
   metrics?: readonly ChosenMetric[];
+  /** Aborted, the evaluation ends with its reason. @default {none} */
+  signal?: AbortSignal;
+  /** Told of how many chunks have been measured, where it takes long. @default {nobody} */
+  onProgress?: (message: string, progress: { done: number; total: number }) => void;
 }
 
 /**
@@ -49,6 +53,7 @@ const ALWAYS = chooseMetrics(["eval_loss"]);
  *
  * @param epoch Evaluations before it (epochs done); it decides the masks only if `evalMasks` is `fresh`.
  * @returns The metrics by their choices' texts, the loss before them.
+ * @throws The signal's reason, where it is aborted.
  */
 export async function evaluate(
   model: TrainingModel,
@@ -66,7 +71,8 @@ export async function evaluate(
   const read = new Set([...chosen.values()].flatMap(({ definition }) => definition.reads));
   const outputs = EVALUATION_OUTPUTS.filter((output) => read.has(output));
   let tokens = 0;
-  for (const batch of measuredBatches(model, options, epoch)) {
+  const batches = measuredBatches(model, options, epoch);
+  for await (const batch of withTurns(batches, options)) {
     const maskedTokens = batch.labels.length;
     tokens += maskedTokens;
     const values = await model.evaluate(batch, outputs);
@@ -83,13 +89,40 @@ export async function evaluate(
   return { ...results, eval_masked_tokens: tokens } as EvaluationMetrics;
 }
 
-/** Mean cross-entropy over all masked tokens of some batches, in nats, without dropout. */
+/**
+ * The same batches. Native steps never wait, so that signals and timers would starve without a turn
+ * between them.
+ */
+async function* withTurns(
+  batches: Iterable<MaskedBatch>,
+  { evalChunks, signal, onProgress }: Pick<EvaluateOptions, "signal" | "onProgress"> & {
+    evalChunks?: { readonly length: number };
+  },
+): AsyncGenerator<MaskedBatch> {
+  const meanwhile = new Meanwhile({
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  meanwhile.begin("Evaluating", evalChunks?.length ?? 0);
+  for (const batch of batches) {
+    if (meanwhile.isDue) await meanwhile.pause();
+    yield batch;
+    meanwhile.read(batch.batchSize);
+  }
+}
+
+/**
+ * Mean cross-entropy over all masked tokens of some batches, in nats, without dropout.
+ *
+ * @throws The signal's reason, where it is aborted.
+ */
 export async function meanLoss(
   model: TrainingModel,
   batches: Iterable<MaskedBatch>,
+  options: Pick<EvaluateOptions, "signal"> = {},
 ): Promise<number> {
   let sum = 0, tokens = 0;
-  for (const batch of batches) {
+  for await (const batch of withTurns(batches, options)) {
     sum += (await model.evaluate(batch, ["lossSum"])).lossSum;
     tokens += batch.labels.length;
   }

@@ -15,7 +15,7 @@ import {
   vocabSize,
   withoutTime,
 } from "./_tiny_training.ts";
-import { trainEvaluationBatches } from "./batches.ts";
+import { eachTrainEvaluationBatch } from "./batches.ts";
 import { type GammaSource, gammaSource } from "./gamma_source.ts";
 import { initialGamma } from "./initial_gamma.ts";
 import type { TrainOptions } from "./options.ts";
@@ -75,7 +75,7 @@ for (const text of ["osgood", "paper", "loss", "notebook", "paper:pass=second", 
 Deno.test("Γ before training is the mean over the pairs of the training chunks that are evaluated", async () => {
   const { model, gamma } = await opened("osgood");
   const given = options({ gamma, batchSize: 3 });
-  const together = trainEvaluationBatches({ ...given, batchSize: 2 });
+  const together = [...eachTrainEvaluationBatch({ ...given, batchSize: 2 })];
   assert.equal(together.length, 1, "as many chunks as there are evaluation chunks");
   const { gamma: mean, pairs } = await gamma.plain!(model, together[0]!);
   assert.ok(pairs > 1);
@@ -104,7 +104,7 @@ Deno.test("of a Γ that is a sum it is that of as many chunks as a step looks at
     const model = await openModel({ gamma, semantics: table });
     const source = gammaSource(gamma, { table, decode, classifier: { ...classifier, scores } });
     const settings = options({ ...more, gamma: source });
-    const all = trainEvaluationBatches({ ...settings, batchSize: 1 });
+    const all = [...eachTrainEvaluationBatch({ ...settings, batchSize: 1 })];
     let pairs = 0;
     for (const chunk of all) pairs += (await source.plain!(model, chunk)).pairs;
     const each = text === "notebook" ? 6 * Math.log(6) : Math.log(6);

@@ -169,6 +169,6 @@ export interface TrainOptions {
    * @default {that of TRAIN_DEFAULTS}
    */
   onNonfinite?: "stop" | "skip";
-  /** Checked before each step. @default {none} */
+  /** Checked before each step and amid evaluations. @default {none} */
   signal?: AbortSignal;
 }

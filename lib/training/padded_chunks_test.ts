@@ -8,7 +8,7 @@ import {
   profiles,
   vocabSize,
 } from "./_tiny_training.ts";
-import { evaluationBatches, trainEvaluationBatches, trainingBatches } from "./batches.ts";
+import { eachTrainEvaluationBatch, evaluationBatches, trainingBatches } from "./batches.ts";
 import { evaluate } from "./evaluate.ts";
 import { chooseMetrics } from "./metrics.ts";
 import { paddedChunks } from "./padded_chunks.ts";
@@ -114,7 +114,7 @@ Deno.test("pieces of words are masked together in training, in evaluations and w
   const all = [
     ...trainingBatches(trainingOptions(given), [[0, 2], [1]], 1),
     ...evaluationBatches(given),
-    ...trainEvaluationBatches(given),
+    ...eachTrainEvaluationBatch(given),
     ...paddedChunks({ ...given, evalChunks: [pairs(3), pairs(8)], sequenceLength: 16 }),
   ];
   for (const { positions } of all) {

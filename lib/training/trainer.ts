@@ -70,7 +70,21 @@ export async function* train(
     yield reference === undefined ? first : { ...first, gamma_reference: reference };
   }
   let groups: EpochGroups | undefined;
-  while (step < steps && !stopsEarly(options, evalLosses)) {
+  while (true) {
+    // At first where a training goes on that was stopped amid this evaluation.
+    if (losses.length > 0 && (step % every === 0 || step === steps)) {
+      const since = step - Math.floor((step - 1) / every) * every;
+      const trainLoss = losses.length === since ? meanOfMade(losses) : null;
+      losses = [];
+      const at = { epoch: step / perEpoch, round: Math.ceil(step / every), step };
+      let made = await evaluation(model, options, { ...at, isLast: step === steps }, trainLoss);
+      evalLosses.push(made.eval_loss);
+      if (step < steps && stopsEarly(options, evalLosses) && measuresMoreAtEnd(options)) {
+        made = await evaluation(model, options, { ...at, isLast: true }, trainLoss);
+      }
+      yield made;
+    }
+    if (step >= steps || stopsEarly(options, evalLosses)) return;
     const epoch = Math.floor(step / perEpoch), place = step % perEpoch;
     if (groups === undefined || place === 0) groups = epochGroups(options, epoch);
     options.signal?.throwIfAborted();
@@ -81,17 +95,6 @@ export async function* train(
     yield { ...record, epoch: epoch + (place + 1) / perEpoch };
     // Native steps never wait, so signals and timers would starve without this.
     await setImmediate();
-    if (step % every !== 0 && step !== steps) continue;
-    const since = step - Math.floor((step - 1) / every) * every;
-    const trainLoss = losses.length === since ? meanOfMade(losses) : null;
-    losses = [];
-    const at = { epoch: step / perEpoch, round: Math.ceil(step / every), step };
-    let made = await evaluation(model, options, { ...at, isLast: step === steps }, trainLoss);
-    evalLosses.push(made.eval_loss);
-    if (step < steps && stopsEarly(options, evalLosses) && measuresMoreAtEnd(options)) {
-      made = await evaluation(model, options, { ...at, isLast: true }, trainLoss);
-    }
-    yield made;
   }
 }
 
@@ -225,7 +228,7 @@ async function evaluation(
     ...metrics,
     train_loss: trainLoss,
     ...(isMeasured
-      ? { train_eval_loss: await meanLoss(model, eachTrainEvaluationBatch(options)) }
+      ? { train_eval_loss: await meanLoss(model, eachTrainEvaluationBatch(options), options) }
       : {}),
   };
 }

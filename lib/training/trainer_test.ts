@@ -18,7 +18,7 @@ import {
   vocabSize,
   withoutTime,
 } from "./_tiny_training.ts";
-import { trainEvaluationBatches } from "./batches.ts";
+import { eachTrainEvaluationBatch } from "./batches.ts";
 import type { TrainOptions } from "./options.ts";
 import type { EvaluationRecord, LogRecord, StepRecord } from "./records.ts";
 import { train } from "./trainer.ts";
@@ -118,8 +118,10 @@ Deno.test("the loss of training chunks changes nothing else, and is not there if
 
 Deno.test("the sample of training chunks has as many as there are, in as many batches as it takes", () => {
   const labels = (more: Partial<TrainOptions>) =>
-    trainEvaluationBatches(options({ maskProbability: 0.999, ...more }))
-      .map(({ batchSize }) => batchSize);
+    Array.from(
+      eachTrainEvaluationBatch(options({ maskProbability: 0.999, ...more })),
+      ({ batchSize }) => batchSize,
+    );
   assert.deepEqual(labels({ evalChunks: chunks(5, "eval"), batchSize: 3 }), [3, 2]);
   assert.deepEqual(labels({ evalChunks: chunks(9, "eval") }), [4, 2]);
   // A chunk of special tokens alone, in a batch of its own: the others are measured.

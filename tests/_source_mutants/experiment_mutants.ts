@@ -4,6 +4,7 @@ import { type Mutant, mutantsBeside, mutantsOf } from "./mutant.ts";
 const CHECKPOINTS = ["tests/checkpoints_test.ts"];
 const STORE = ["tests/experiment_test.ts"];
 /** What no test of a room of its own noticed. */
+const TOKENS = ["tests/token_store_test.ts", "tests/token_stores_test.ts"];
 const GUARDS = ["tests/guards_test.ts"];
 
 /** All of them. */
@@ -296,15 +297,18 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ],
     ["numbers too large are cut", "number <= this.#most", "true"],
   ]),
-  ...mutantsOf("lib/data/token_store.ts", ["tests/token_store_test.ts"], [
+  ...mutantsOf("lib/data/token_store.ts", TOKENS, [
     ["ids of two bytes are lost", "vocabSize <= SHORT", "vocabSize <= 2 * SHORT"],
     ["ids of two bytes take four", "vocabSize <= SHORT", "vocabSize < SHORT"],
     ["passages that are left out are stored", "if (taken?.has(windows) === false) return;", ""],
     ["passages that are left out are not left out", "if (written.isPartial) {", "if (false) {"],
+    ["files stay open where one is missing", "using files = new", "const files = new"],
+  ]),
+  ...mutantsOf("lib/data/passage_spans.ts", TOKENS, [
     [
       "the passage before a chunk is its, too",
-      "Math.ceil((start + units) / unit)",
-      "Math.floor((start + units) / unit) + 1",
+      "Math.ceil(start / unit)",
+      "Math.floor(start / unit) + 1",
     ],
   ]),
   ...mutantsOf("lib/data/identity.ts", ["tests/token_store_test.ts"], [
@@ -314,10 +318,11 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "if (false && !parts.every(({ choice })",
     ],
   ]),
-  ...mutantsOf("lib/data/identity.ts", ["tests/token_store_test.ts"], [
+  ...mutantsOf("lib/data/identity.ts", TOKENS, [
+    ["files of other names are the same", "[path, split, choice.text]", "[choice.text]"],
     ["files of one size are the same", "hash.update(piece);", ""],
   ]),
-  ...mutantsOf("lib/experiment/draw.ts", ["tests/token_store_test.ts"], [
+  ...mutantsOf("lib/experiment/draw.ts", TOKENS, [
     [
       "another tokenizer has the same tokens",
       "portion.share, tokenizer.files()]",
@@ -334,17 +339,20 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "if (onPassage !== undefined) await",
       "if (onPassage === undefined) await",
     ],
-    ["changed data are kept", "await opened.identity() !== identity", "identity === undefined"],
-    ["a store of shorter chunks is one", "store.count === 0 ? undefined : store", "store"],
+    ["changed data are kept", "await source.opened.identity() === identity", "true"],
+    ["a store of shorter chunks is one", "store.count === 0 ? undefined : {", "{"],
+    ["each run reads the questions", "asked ??= evaluationPassages()", "evaluationPassages()"],
   ]),
-  ...mutantsOf("lib/experiment/token_stores.ts", ["tests/token_store_test.ts"], [
+  ...mutantsOf("lib/experiment/token_stores.ts", TOKENS, [
     ["as much as is held in memory is not", "4 * tokens > (", "4 * tokens >= ("],
-    ["damage is not looked for", "await verifyFolder(folder);", ""],
-    ["damage is not told", "tell(`${file}: ${problem}", "void (`${file}: ${problem}"],
+    ["damage is not looked for", "await verifyFolder(folder, onBytes);", ""],
+    ["damage is not told", "tell(`${error.file}", "void (`${error.file}"],
+    ["a store is looked for under a lock", "if (found !== undefined || make", "if (make"],
     ["what was left stays", "await removeAbandoned(all);", ""],
   ]),
   ...mutantsBeside("lib/data/number_set.ts", [
     ["a set forgets when it grows", "this.#places[this.#slotOf(this.at(i))] = i + 1;", ""],
+    ["a large table is filled in part", ">>> (32 - bits)", ">>> 7 & 2 ** bits - 1"],
     ["a number comes twice", "if (this.#places[slot] !== 0) return;", ""],
   ]),
   ...mutantsBeside("lib/experiment/token_census.ts", [

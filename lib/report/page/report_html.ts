@@ -156,7 +156,7 @@ function lossesSentence(runs: readonly RunResult[]): string {
     ? "Evaluation and training loss at the end are measured alike, on evaluation and on training chunks:"
     : "The evaluation loss is measured on the evaluation chunks";
   return `${measured} without dropout and with the same masks each time. The mean step loss is another ` +
-    "thing: that of the last epoch’s steps as they were made, with dropout, other masks in each epoch, " +
+    "thing: that of the steps since the last evaluation but one as they were made, with dropout, other masks in each epoch, " +
     "and weights that changed meanwhile. Losses are in nats a masked token.";
 }
 

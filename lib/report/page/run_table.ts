@@ -58,7 +58,7 @@ const TRAINING_LOSS: Column = [
   ({ summary }) => figure(summary.final_train_eval_loss, ".4f"),
 ];
 
-/** Of the weights that were kept, where these are not simply the last. */
+/** Of the weights that were kept, where some run loads its best model at its end. */
 const KEPT: Column = [
   "of the weights kept (step)",
   ({ summary: { kept_eval_loss: loss, best_global_step: step } }) =>
@@ -68,6 +68,14 @@ const KEPT: Column = [
 const RATIO: Column = ["mean A″ ÷ mean A′", ({ summary }) => figure(ratio(summary), ".3f")];
 
 const ROOT: Column = ["mean root of Γ", ({ summary }) => figure(summary.mean_gamma_root, ".3f")];
+
+/** The heading of the mean loss of the steps since the evaluation before the last one. */
+export function stepLossOf(runs: readonly RunResult[]): string {
+  const isByEpochs = runs.every(({ run }) => run.settings.evalSteps === null);
+  return isByEpochs
+    ? "mean step loss of last epoch"
+    : "mean step loss between the last evaluations";
+}
 
 /** Columns of the runs' own figures, one for each metric that was measured, and of faults. */
 function columnsOf(
@@ -95,7 +103,7 @@ function columnsOf(
     ...(several ? [] : [seed]),
     [`${title} at start`, ({ summary }) => figure(summary.initial_eval_loss, format)],
     ...(summaries.some((summary) => summary.final_train_eval_loss !== null) ? [TRAINING_LOSS] : []),
-    ["mean step loss of last epoch", ({ summary }) => figure(summary.final_train_loss, format)],
+    [stepLossOf(runs), ({ summary }) => figure(summary.final_train_loss, format)],
     ...further.map((metric): Column => [
       metric.title,
       ({ run }) => figure(finalMetric(run, metric.name), metric.format),

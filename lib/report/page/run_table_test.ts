@@ -50,6 +50,9 @@ Deno.test("the training loss that is measured as the evaluation loss is, and the
   const older = runTableHtml([sound]);
   assert.ok(older.includes("<th>mean step loss of last epoch</th>"));
   assert.ok(!older.includes("training loss at end"));
+  const settings = { ...sound.run.settings, evalSteps: 1 };
+  const often = runTableHtml([{ ...sound, run: { ...sound.run, settings } }]);
+  assert.ok(often.includes("<th>mean step loss between the last evaluations</th>"));
   const records = sound.records.map((record) =>
     record.type === "evaluation" ? { ...record, train_eval_loss: 1.75 } : record
   );

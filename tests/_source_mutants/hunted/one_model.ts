@@ -23,7 +23,7 @@ export const ONE_MODEL: readonly Mutant[] = [
   ]),
   ...mutantsOf("lib/experiment/evaluate_folder.ts", ["tests/evaluate_model_test.ts"], [
     ["other text is held out", "sha256 === environment", "sha256 !== environment"],
-    ["what was trained on is not told", "read.mayBeTrained && training &&", "false && training &&"],
+    ["what was trained on is not told", "!isHeld && training &&", "false && training &&"],
     ["what is held out is trained on", "held: true }", "held: false }"],
   ]),
   ...mutantsBeside("lib/data/line_chunk.ts", [
