@@ -13,10 +13,11 @@ import type { ExperimentSettings } from "./settings/table.ts";
 /** Names the texts that a training held out, where splits are named. */
 export const HELD_OUT_TEXTS = "held-out";
 
-/** What of a training's settings decides which of its texts were held out, and how they are read. */
+/** What of a training's settings decides which of its texts were held out, how they are read and masked. */
 const READ_BY = [
   ...["reader", "textColumn", "separator", "dataConstruction", "passageLimit"] as const,
   ...["lineByLine", "evalFraction", "dataSeed", "chunkLength"] as const,
+  ...["masking", "maskProbability"] as const,
 ] as const;
 
 /**

@@ -40,6 +40,8 @@ export const LENGTH_SETTINGS = {
     rule: orNull(whole(1)),
     default: null,
     before: null,
-    help: "End a run after so many evaluations in a row that are no better than the best one",
+    help:
+      "End a run after so many evaluations in a row that are no better than the best one since " +
+      "training began",
   }) as Setting<number | null>,
 };
