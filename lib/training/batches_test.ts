@@ -4,6 +4,7 @@ import { InputError } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
 import { chunks, options } from "./_tiny_training.ts";
 import {
+  attemptName,
   eachTrainEvaluationBatch,
   epochGroups,
   evaluationBatches,
@@ -229,4 +230,30 @@ Deno.test("chunks of many lengths are filled up, masked as they are without padd
     () => trainingBatches({ ...given, sequenceLength: 12 }, [[0]], 0),
     /^RangeError: A chunk has at most 12 tokens: got 16/,
   );
+});
+
+Deno.test("batches in which chance masks nothing stay in their places where another of the step has a mask", () => {
+  const trainChunks = chunks(8, "train"), maskProbability = 0.02;
+  const given = options({
+    trainChunks,
+    batchSize: 1,
+    maskProbability,
+    gradientAccumulationSteps: 8,
+  });
+  const groups = [...trainChunks.keys()].map((chunk) => [chunk]);
+  const masked = Array.from(
+    { length: 12 },
+    (_, epoch) =>
+      trainingBatches({ ...given, sequenceLength: 16 }, groups, epoch)
+        .map(({ labels }) => labels.length > 0),
+  );
+  assert.ok(masked.every((batches) => batches.length === 8));
+  assert.ok(masked.some(([first]) => !first), "the first has none");
+  assert.ok(masked.every((batches) => batches.includes(true)));
+});
+
+Deno.test("each attempt at masks draws from a stream of its own", () => {
+  assert.deepEqual([0, 1, 2].map((attempt) => attemptName("mask", attempt)), [
+    ...["mask", "mask-1", "mask-2"],
+  ]);
 });

@@ -161,11 +161,13 @@ const IN_BATCHES = [
       "",
     ],
   ]),
-  ...mutantsOf("lib/training/batches.ts", ACCUMULATION, [
+  ...mutantsOf("lib/training/batches.ts", ofTraining("batches"), [
     ["empty batches of a step are lost", "yield* waiting;", ""],
+  ]),
+  ...mutantsOf("lib/training/batches.ts", ACCUMULATION, [
     ["masks are drawn once", "if (waiting === undefined) return;", "return;"],
   ]),
-  ...mutantsOf("lib/training/batches.ts", TRAINER, [
+  ...mutantsOf("lib/training/batches.ts", ofTraining("batches"), [
     ["the same masks are drawn again", "attempt === 0 ? stream", "attempt >= 0 ? stream"],
   ]),
   ...mutantsOf("lib/training/trainer.ts", TRAINER, [
