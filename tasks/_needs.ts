@@ -60,6 +60,7 @@ export function always(): Needs {
       "TMP",
       "CUDA_*",
       "NVIDIA_*",
+      "XLA_*",
     ],
   };
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { cacheFolder, PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { denoArguments } from "../tasks/launch.ts";
+import { always } from "../tasks/_needs.ts";
 import { permissionFlags } from "../tasks/_permissions.ts";
 import { planOf, TASKS } from "../tasks/_plans.ts";
 import { withFolder } from "./_files.ts";
@@ -470,3 +471,12 @@ Deno.test("a task whose launcher is killed saves and stops by itself", () =>
     assert.equal(checkpoints(folder).length, 1);
     assert.ok(!existsSync(`${folder}/out/.lock`));
   }));
+
+Deno.test("what TensorFlow is told by default a task may tell it: what it may not is lost without a word", () => {
+  const code = Deno.readTextFileSync(`${PROJECT_FOLDER}/lib/backend/native.ts`);
+  const names = [...code.matchAll(/setDefault\("(\w+)"|^ {2}([A-Z][A-Z0-9_]+): "/gm)]
+    .map(([, one, other]) => one ?? other!);
+  assert.ok(names.includes("TF_DETERMINISTIC_OPS") && names.includes("XLA_FLAGS"), `${names}`);
+  const may = (always().env ?? []).map((text) => new RegExp(`^${text.replace("*", ".*")}$`));
+  assert.deepEqual(names.filter((name) => !may.some((pattern) => pattern.test(name))), []);
+});
