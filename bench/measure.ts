@@ -8,6 +8,7 @@ import {
   measureBlocks,
   withSubject,
 } from "./blocks.ts";
+import { output } from "../lib/backend/commands.ts";
 import type { BenchOptions } from "./options.ts";
 import { type Row, spread } from "./rows.ts";
 import type { Answer, Measurable, SubjectSpec } from "./subject.ts";
@@ -81,15 +82,10 @@ async function aboutSubject(subject: Measurable, onGpu: boolean): Promise<Subjec
 }
 
 /** What is taken of the first GPU's memory; undefined where `nvidia-smi` does not tell. */
-export async function gpuMemoryMib(): Promise<number | undefined> {
+async function gpuMemoryMib(): Promise<number | undefined> {
   const args = ["--query-gpu=memory.used", "--format=csv,noheader,nounits"];
-  try {
-    const { success, stdout } = await new Deno.Command("nvidia-smi", { args }).output();
-    const used = Number.parseInt(new TextDecoder().decode(stdout), 10);
-    return success && Number.isFinite(used) ? used : undefined;
-  } catch {
-    return undefined;
-  }
+  const used = Number.parseInt(await output("nvidia-smi", args) ?? "", 10);
+  return Number.isNaN(used) ? undefined : used;
 }
 
 /** What one subject gave. */

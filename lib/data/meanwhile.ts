@@ -4,7 +4,7 @@
 export interface MeanwhileOptions {
   /** Aborted, reading ends with the signal's reason. */
   signal?: AbortSignal;
-  /** Told what is done and how far it is, in bytes, where it lasts longer than a moment. */
+  /** Told what is done and how far it is, in bytes or things, where it lasts longer than a moment. */
   onProgress?: (message: string, progress: { done: number; total: number }) => void;
 }
 

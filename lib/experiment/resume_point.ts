@@ -46,7 +46,8 @@ export function resumePoint(
 }
 
 /**
- * Whether training can go on after a record: a step that is evaluated still needs its evaluation.
+ * Whether all is done that a record's step asks for, so that checkpoints are due there: a step that is
+ * evaluated still needs its evaluation.
  *
  * @param every Steps between two evaluations, such as those of an epoch.
  */

@@ -1,5 +1,5 @@
 /** Measuring a model on chunks that it is not trained on. */
-import { type MaskedBatch, Meanwhile } from "../data/mod.ts";
+import { type MaskedBatch, Meanwhile, type MeanwhileOptions } from "../data/mod.ts";
 import { eachEvaluationBatch, type EvaluationOptions } from "./batches.ts";
 import type { ClozeItem } from "./cloze_items.ts";
 import { EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
@@ -17,16 +17,15 @@ import type { EvaluationMetrics } from "./records.ts";
 import { paddedChunks } from "./padded_chunks.ts";
 import type { TrainingModel } from "./training_model.ts";
 
-/** What decides an evaluation besides the model and the metrics it was opened for. */
-export interface EvaluateOptions extends EvaluationOptions {
+/**
+ * What decides an evaluation besides the model and the metrics it was opened for; what ends it, and
+ * who is told of how many chunks have been measured.
+ */
+export interface EvaluateOptions extends EvaluationOptions, MeanwhileOptions {
   /** The questions of metrics that ask some. @default {none} */
   clozeItems?: readonly ClozeItem[];
   /** What is measured besides the loss, of what the model was opened for. @default {all of that} */
   metrics?: readonly ChosenMetric[];
-  /** Aborted, the evaluation ends with its reason. @default {none} */
-  signal?: AbortSignal;
-  /** Told of how many chunks have been measured, where it takes long. @default {nobody} */
-  onProgress?: (message: string, progress: { done: number; total: number }) => void;
 }
 
 /**
@@ -72,7 +71,7 @@ export async function evaluate(
   const outputs = EVALUATION_OUTPUTS.filter((output) => read.has(output));
   let tokens = 0;
   const batches = measuredBatches(model, options, epoch);
-  for await (const batch of withTurns(batches, options)) {
+  for await (const batch of withTurns(batches, options, options.evalChunks.length)) {
     const maskedTokens = batch.labels.length;
     tokens += maskedTokens;
     const values = await model.evaluate(batch, outputs);
@@ -95,15 +94,11 @@ export async function evaluate(
  */
 async function* withTurns(
   batches: Iterable<MaskedBatch>,
-  { evalChunks, signal, onProgress }: Pick<EvaluateOptions, "signal" | "onProgress"> & {
-    evalChunks?: { readonly length: number };
-  },
+  options: MeanwhileOptions,
+  chunks = 0,
 ): AsyncGenerator<MaskedBatch> {
-  const meanwhile = new Meanwhile({
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  });
-  meanwhile.begin("Evaluating", evalChunks?.length ?? 0);
+  const meanwhile = new Meanwhile(options);
+  meanwhile.begin("Evaluating", chunks);
   for (const batch of batches) {
     if (meanwhile.isDue) await meanwhile.pause();
     yield batch;
@@ -119,7 +114,7 @@ async function* withTurns(
 export async function meanLoss(
   model: TrainingModel,
   batches: Iterable<MaskedBatch>,
-  options: Pick<EvaluateOptions, "signal"> = {},
+  options: MeanwhileOptions = {},
 ): Promise<number> {
   let sum = 0, tokens = 0;
   for await (const batch of withTurns(batches, options)) {

@@ -70,7 +70,7 @@ const RATIO: Column = ["mean A″ ÷ mean A′", ({ summary }) => figure(ratio(s
 const ROOT: Column = ["mean root of Γ", ({ summary }) => figure(summary.mean_gamma_root, ".3f")];
 
 /** The heading of the mean loss of the steps since the evaluation before the last one. */
-export function stepLossOf(runs: readonly RunResult[]): string {
+function stepLossOf(runs: readonly RunResult[]): string {
   const isByEpochs = runs.every(({ run }) => run.settings.evalSteps === null);
   return isByEpochs
     ? "mean step loss of last epoch"
