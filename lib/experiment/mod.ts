@@ -24,6 +24,7 @@ export { fineTune, type FineTuneOptions, type FineTuneSettings } from "./fine_tu
 export * from "./fine_tune_settings.ts";
 export { runFolderOf } from "./run_folder_of.ts";
 export * from "./help.ts";
+export { checkRuns, collectRuns, makeOnlyRuns, type UnledOptions } from "./only_runs.ts";
 export { Pace } from "./pace.ts";
 export { type Span } from "./spans.ts";
 export { stepsOf } from "./plan/makeable.ts";
@@ -36,7 +37,7 @@ export * from "./prepared.ts";
 export { type ReadPlace, readPlaces, refuseReadPlaces } from "./read_places.ts";
 export { isAtRest, type ResumePoint, resumePoint } from "./resume_point.ts";
 export { type ExperimentConfig, parseExperimentConfig, readConfig, readRuns } from "./results.ts";
-export * from "./run.ts";
+export { runExperiment, type RunExperimentOptions } from "./run.ts";
 export * from "./settings/check.ts";
 export { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
 export { checkChoices } from "./settings/choices.ts";
