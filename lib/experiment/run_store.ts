@@ -207,10 +207,9 @@ export class RunStore {
   follow(environment: Environment): void {
     this.#begun.refuseOthers(environment);
     const previous = this.#begun.environment ?? {};
-    const file = join(this.out, EXPERIMENT_CONFIG);
     const { allowOtherBits } = this.#asked;
     this.#bits = new LastBits(this.#begun.environment, environment, allowOtherBits);
-    this.#bits.refuse(previous, file);
+    this.#bits.refuse(previous, join(this.out, EXPERIMENT_CONFIG));
     // The runs to come are compared with what the first ones were begun with.
     this.#environment = { ...previous, ...environment, ...roundingIn(previous) };
   }

@@ -189,12 +189,14 @@ function fileOf(folder: string): string {
 /**
  * Takes a folder for this process until the result is disposed of.
  *
+ * @param mayLack As of {@linkcode tryLockFile}.
  * @throws {InputError} If another process has it; the message says which, where and since when.
  */
-export async function lockFolder(folder: string): Promise<HeldLock> {
-  let lock = await tryLockFile(fileOf(folder));
+export async function lockFolder(folder: string, mayLack = false): Promise<HeldLock> {
+  const attempt = () => tryLockFile(fileOf(folder), undefined, mayLack);
+  let lock = await attempt();
   // Somebody may only have looked whether it is free: see `isLocked`.
-  if (lock === undefined) lock = await delay(LOOK_MS).then(() => tryLockFile(fileOf(folder)));
+  if (lock === undefined) lock = await delay(LOOK_MS).then(attempt);
   if (lock !== undefined) return lock;
   const who = holderInBrackets(await holderOf(fileOf(folder)));
   throw new InputError(`another process is at work in this folder${who}`, {
