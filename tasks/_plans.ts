@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { cacheFolder } from "../lib/backend/paths.ts";
 import { splitPaths } from "../lib/data/paths.ts";
 import { EMBEDDED, isEmbeddedData } from "../lib/experiment/embedded.ts";
+import { LOCAL, PROGRAMS } from "../lib/launch/names.ts";
 import { runFolderOf } from "../lib/experiment/run_folder_of.ts";
 import { STAGES } from "../lib/study/runs.ts";
 import {
@@ -43,42 +44,65 @@ interface Task {
   helpNeeds?(options: Given, often: GivenOften): Promise<Needs[]> | Needs[];
 }
 
+/** Options that say where runs are made. */
+const WHERE = ["launcher", "only-run"];
+
+/** What it takes to make runs here, or only some of them, or to have them made elsewhere. */
+async function placedNeeds(
+  { launcher = LOCAL, "only-run": only, backend = "auto" }: Given,
+  needs: (alone: boolean) => Promise<Needs[]>,
+): Promise<Needs[]> {
+  const alone = launcher !== LOCAL || only !== undefined, parts = await needs(alone);
+  if (!alone) return parts;
+  // Where one machine of several lacks TensorFlow it is no other backend's turn.
+  const native: Needs = backend === "auto" ? { tensorflow: "needed" } : {};
+  if (launcher === LOCAL) return [native, ...parts];
+  const programs: Readonly<Record<string, readonly string[]>> = PROGRAMS;
+  const run = Object.hasOwn(programs, launcher) ? programs[launcher]! : [];
+  // It checks and makes nothing: how the machine would be shared is not its launcher's environment.
+  return [native, { run }, ...parts.map(({ shared: _, ...part }) => part)];
+}
+
 /** The tasks that start with permissions of their own. */
 export const TASKS: Readonly<Record<string, Task>> = {
   reproduce: {
     file: "reproduce.ts",
     options: [
       ...["preset", "config", "model", "data", "eval-data", "beta", "backend", "device", "out"],
-      ...["jobs", "threads", "plugin", "sweep"],
+      ...["jobs", "threads", "plugin", "sweep", ...WHERE],
     ],
     often: ["plugin", "sweep"],
-    needs: (options, _, often) => reproduceNeeds(options, often),
+    needs: (options, _, often) =>
+      placedNeeds(options, (alone) => reproduceNeeds(options, often, { alone })),
     helpNeeds: reproduceHelpNeeds,
   },
   train: {
     file: "train.ts",
     options: [
       ...["config", "model", "data", "eval-data", "beta", "backend", "device", "out", "threads"],
-      ...["plugin", "model-type", "tokenizer"],
+      ...["plugin", "model-type", "tokenizer", ...WHERE],
     ],
     often: ["plugin"],
     // Without data and a folder it refuses to begin.
     needs: ({ data, out, "model-type": type, tokenizer = EMBEDDED, ...options }, _, often) =>
       data === undefined || out === undefined
         ? [{ read: paths(options["config"], ...often["plugin"] ?? []) }]
-        : reproduceNeeds(
-          {
-            ...options,
-            ...(type === undefined ? {} : { model: `${type}:tokenizer=${tokenizer}` }),
-            ...{ data, out, jobs: "1" },
-          },
-          often,
-          {
-            runsIn: runFolderOf,
-            alone: true,
-          },
-        ),
+        : placedNeeds(options, () =>
+          reproduceNeeds(
+            {
+              ...options,
+              ...(type === undefined ? {} : { model: `${type}:tokenizer=${tokenizer}` }),
+              ...{ data, out, jobs: "1" },
+            },
+            often,
+            { runsIn: runFolderOf, alone: true },
+          )),
     helpNeeds: reproduceHelpNeeds,
+  },
+  status: {
+    file: "status.ts",
+    options: ["out"],
+    needs: ({ out }) => out === undefined ? [] : [{ read: [out], run: ["squeue"] }],
   },
   evaluate: {
     file: "evaluate.ts",
@@ -93,11 +117,17 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
   study: {
     file: "study.ts",
-    options: ["preset", "model", "data", "beta", "backend", "device", "out", "jobs", "threads"],
+    options: [
+      ...["preset", "model", "data", "beta", "backend", "device", "out", "jobs", "threads"],
+      ...WHERE,
+    ],
     // To check results it need not compute.
     needs: ({ check, out = inProject("results/study"), ...options }) =>
       check === undefined
-        ? reproduceNeeds({ ...options, out }, {}, { runsIn: (out) => join(out, STAGES[0]) })
+        ? placedNeeds(options, (alone) => {
+          const runsIn = (out: string) => join(out, STAGES[0]);
+          return reproduceNeeds({ ...options, out }, {}, { runsIn, alone });
+        })
         : [{ read: [out] }],
   },
   "fill-mask": {
@@ -155,6 +185,7 @@ function together(parts: readonly Needs[], offline: boolean): Permissions {
   const all = (name: "read" | "write" | "env" | "sys" | "ffi") =>
     parts.flatMap((part) => part[name] ?? []);
   const hosts = parts.map((part) => part.net ?? []);
+  const runs = parts.map((part) => part.run ?? []);
   const net = offline ? [] : hosts.includes(true) || [...new Set((hosts as string[][]).flat())];
   return {
     read: all("read"),
@@ -163,7 +194,7 @@ function together(parts: readonly Needs[], offline: boolean): Permissions {
     env: [...all("env"), ...(Array.isArray(net) && net.length > 0 ? ["HF_TOKEN"] : [])],
     sys: all("sys"),
     ffi: all("ffi"),
-    run: parts.some((part) => part.run),
+    run: runs.includes(true) ? true : (runs as string[][]).flat(),
   };
 }
 
@@ -212,7 +243,11 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
   return {
     file: task.file,
     permissions: together([always(), ...needs], offline),
-    tensorflow: needs.map((part) => part.tensorflow).find((need) => need !== undefined) ?? "no",
+    tensorflow:
+      ["needed", "preferred"].find((need) => needs.some((part) => part.tensorflow === need)) as
+        | "needed"
+        | "preferred"
+        | undefined ?? "no",
     device: needs.map((part) => part.device).find((device) => device !== undefined) ?? "auto",
     offline,
     ...needs.map(({ shared }) => shared && { shared }).find((part) => part !== undefined),

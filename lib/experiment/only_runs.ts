@@ -1,5 +1,5 @@
 /** Making some runs of an experiment where nobody leads, and collecting them: what a cluster's jobs do. */
-import { InputError, settingName } from "../io/mod.ts";
+import { InputError } from "../io/mod.ts";
 import { checkpointSteps } from "./checkpoints.ts";
 import { neededAmong } from "./decided_by.ts";
 import type { ExperimentEvent } from "./events.ts";
@@ -135,18 +135,27 @@ async function* prepared(
  * data and β, all of which is loaded once. Makes none. A folder that has been begun learns of runs that
  * it had not; a new one is left to who makes the first run, since that machine's bits count.
  *
- * @returns The runs that are not finished, and all, in the order of the settings.
+ * @returns The runs that are not finished.
  * @throws {InputError} As `runExperiment` does.
  */
 export async function* checkRuns(
   settings: ExperimentSettings,
   options: UnledOptions = {},
-): AsyncGenerator<ExperimentEvent, { left: PlannedRun[]; asked: PlannedRun[] }> {
+): AsyncGenerator<ExperimentEvent, PlannedRun[]> {
   const unled = await opened(settings, options);
-  const { experiment: { definitions, plugins }, store, all, asked } = unled;
+  const { experiment, store, all, asked } = unled;
+  const { definitions, plugins } = experiment;
   const left = asked.filter((run) => !store.isFinished(run));
+  const names = plannedRuns(experiment.settings).map(({ name }) => name);
+  const besides = left.find(({ name }) => !names.includes(name));
+  if (besides !== undefined) {
+    throw new InputError(`the run ${besides.name}, which others read, is not finished`, {
+      file: store.out,
+      mend: "Ask for it, too",
+    });
+  }
   checkMakeable(left, all, definitions);
-  if (left.length === 0) return { left, asked };
+  if (left.length === 0) return left;
   try {
     const training = yield* prepared(unled, store.isWhole ? left : undefined, options);
     try {
@@ -158,7 +167,7 @@ export async function* checkRuns(
   } catch (error) {
     throw blamed(error, plugins);
   }
-  return { left, asked };
+  return left;
 }
 
 /**
@@ -180,7 +189,7 @@ export async function* collectRuns(
       `of ${asked.length} runs ${left.length} are not finished: ${first!.name}${more}`,
       {
         file: store.out,
-        mend: `Make them first, or leave ${settingName("collect")} out`,
+        mend: "Make them, and the same command goes on",
       },
     );
   }

@@ -12,33 +12,34 @@ import { commandLine, quoted } from "./shell.ts";
  *
  * @param slot Which of those made at once it is, from 0.
  * @throws {InputError} If the template does not say where the command goes, or holds another word in braces.
+ *
+ * @example
+ * ```ts
+ * import { filled } from "./command.ts";
+ * const plan = { make: ["deno", "task", "reproduce"], cwd: "/home/me" };
+ * const line = filled("ssh node{slot} {command}", plan, { index: 7, name: "cosine-SD-seed0" }, 1);
+ * if (line !== "ssh node1 'cd /home/me && exec deno task reproduce 7'") throw new Error(line);
+ * ```
  */
 export function filled(
   template: string,
-  make: readonly string[],
+  { make, cwd }: Pick<LaunchPlan, "make" | "cwd">,
   { index, name }: Pick<LaunchedRun, "index" | "name">,
   slot: number,
 ): string {
-  const command = commandLine([...make, String(index)]);
-  const words: Record<string, string> = {
-    command,
-    // For a shell that another shell starts, as ssh does.
-    quoted: quoted(command),
-    index: String(index),
-    name,
-    slot: String(slot),
-  };
+  const command = `cd ${quoted(cwd)} && exec ${commandLine([...make, String(index)])}`;
+  // One word, which a shell takes as a command: ssh's on the other side, or that of `sh -c`.
+  const words: Record<string, unknown> = { command: quoted(command), index, name, slot };
   const fault = (problem: string) =>
     new InputError(problem, {
       place: settingName("launchCommand"),
       mend: `It may hold ${Object.keys(words).map((word) => `{${word}}`).join(", ")}`,
     });
-  const unknown = [...template.matchAll(/\{([a-z]+)\}/g)].find(([, word]) =>
-    !Object.hasOwn(words, word!)
-  );
-  if (unknown !== undefined) throw fault(`there is no ${unknown[0]}`);
-  if (!/\{(command|quoted)\}/.test(template)) throw fault("it does not say where {command} goes");
-  return template.replaceAll(/\{([a-z]+)\}/g, (_, word: string) => words[word]!);
+  const given = [...template.matchAll(/\{([a-z]+)\}/g)].map(([, word]) => word!);
+  const unknown = given.find((word) => !Object.hasOwn(words, word));
+  if (unknown !== undefined) throw fault(`there is no {${unknown}}`);
+  if (!given.includes("command")) throw fault("it does not say where {command} goes");
+  return template.replaceAll(/\{([a-z]+)\}/g, (_, word: string) => String(words[word]));
 }
 
 /** Runs a command line, what it prints going to a log; gives its exit code. */
@@ -72,8 +73,8 @@ async function ended(
 }
 
 async function submit(plan: LaunchPlan, tell: Tell, signal?: AbortSignal) {
-  const { out, runs, make, cwd, atOnce = 1, told: { template = "" } } = plan;
-  for (const run of runs) filled(template, make, run, 0);
+  const { out, runs, cwd, atOnce = 1, told: { template = "" } } = plan;
+  for (const run of runs) filled(template, plan, run, 0);
   const logs = join(out, "logs");
   await mkdir(logs, { recursive: true }).catch((error) => {
     throw cannotWrite(error, logs);
@@ -89,7 +90,7 @@ async function submit(plan: LaunchPlan, tell: Tell, signal?: AbortSignal) {
       await Promise.all(before.map(([, end]) => end));
       if (signal?.aborted) return;
       const log = join(logs, `${run.index}.log`);
-      const making = ended(filled(template, make, run, slot), cwd, log, signal);
+      const making = ended(filled(template, plan, run, slot), cwd, log, signal);
       underWay.set(run, making);
       tell(`Started ${run.name}.`);
       const code = await making;
@@ -108,7 +109,6 @@ async function submit(plan: LaunchPlan, tell: Tell, signal?: AbortSignal) {
 export const COMMAND: Launcher = {
   name: "command",
   description: "a command line of your own for each run, such as ssh",
-  programs: ["sh"],
   submit,
   // It waits for them itself: where it is gone nothing is queued.
   states: () => Promise.resolve(new Map()),

@@ -1,5 +1,6 @@
 /** Where an experiment's runs are made, if not by who asks for them. */
 import type { PlannedRun } from "../experiment/mod.ts";
+import type { PROGRAMS } from "./names.ts";
 
 /** A run as it is launched. */
 export interface LaunchedRun {
@@ -68,12 +69,10 @@ export interface JobState {
 
 /** One place where runs are made. A further one is a file beside these and a line in `launchers.ts`. */
 export interface Launcher {
-  /** Its name on the command line. */
-  readonly name: string;
+  /** Its name, one of those in `names.ts`. */
+  readonly name: keyof typeof PROGRAMS;
   /** What it is, a phrase without a full stop. */
   readonly description: string;
-  /** The programs that it starts, by the names that they have on the PATH. */
-  readonly programs: readonly string[];
   /**
    * Has runs made. What was submitted before and is not at its end is left alone.
    *

@@ -6,10 +6,7 @@ import { SLURM } from "./slurm.ts";
 /** What makes runs elsewhere than in processes of this machine that the command starts itself. */
 export const LAUNCHERS: readonly Launcher[] = [SLURM, COMMAND];
 
-/** Where nothing is launched. */
-export const LOCAL = "local";
-
-/** The launcher of a name; undefined for {@linkcode LOCAL}, where nothing is launched. */
+/** The launcher of a name; undefined for `local`, where nothing is launched. */
 export function launcherOf(name: string): Launcher | undefined {
   return LAUNCHERS.find((launcher) => launcher.name === name);
 }

@@ -4,5 +4,6 @@
  * @module
  */
 export * from "./launcher.ts";
-export { launcherOf, LAUNCHERS, LOCAL } from "./launchers.ts";
-export { type RunState, runStates } from "./run_states.ts";
+export { launcherOf, LAUNCHERS } from "./launchers.ts";
+export { LOCAL } from "./names.ts";
+export { type RunProgress, runProgress } from "./run_progress.ts";

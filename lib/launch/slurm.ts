@@ -175,7 +175,6 @@ async function submit(plan: LaunchPlan, tell: Tell) {
 export const SLURM: Launcher = {
   name: "slurm",
   description: "an array of jobs, and one that writes the report",
-  programs: ["sbatch", "squeue", "scontrol"],
   submit,
   async states(out) {
     const jobs = await readJobs(out);

@@ -17,7 +17,7 @@ import { readJobs } from "./slurm_jobs.ts";
 import { logOf } from "./slurm_scripts.ts";
 
 /** How far a run is. */
-export interface RunState extends Partial<Omit<JobState, "state">> {
+export interface RunProgress extends Partial<Omit<JobState, "state">> {
   /** Its name; of one in a folder of several experiments, that experiment's before it. */
   name: string;
   /** `left`: it is to be made, and nobody does. */
@@ -92,7 +92,7 @@ function stepIn(log: string): number | undefined {
 }
 
 /** What a finished run says of itself. */
-async function endOf(done: string): Promise<Pick<RunState, "state" | "diverged">> {
+async function endOf(done: string): Promise<Pick<RunProgress, "state" | "diverged">> {
   const mark = parseJson(await readUtf8(done, ""), done, "") as { diverged?: unknown } | null;
   return typeof mark?.diverged === "string"
     ? { state: "diverged", diverged: mark.diverged }
@@ -104,7 +104,7 @@ async function endOf(done: string): Promise<Pick<RunState, "state" | "diverged">
  *
  * @throws {InputError} If there are none, or a cluster that was asked to make some does not answer.
  */
-export async function runStates(out: string): Promise<RunState[]> {
+export async function runProgress(out: string): Promise<RunProgress[]> {
   const known = await knownRuns(out);
   if (known.length === 0) {
     throw new InputError("there are no runs here, and none were submitted", {
@@ -117,7 +117,7 @@ export async function runStates(out: string): Promise<RunState[]> {
     for (const [folder, state] of await launcher.states(out)) queued.set(folder, state);
   }
   const { arrays } = await readJobs(out);
-  return await Promise.all(known.map(async ({ folder, steps }): Promise<RunState> => {
+  return await Promise.all(known.map(async ({ folder, steps }): Promise<RunProgress> => {
     const path = join(out, folder), name = nameOf(folder);
     const whole = { name, ...(steps === undefined ? {} : { steps }) };
     const step = stepIn(join(path, "metrics.jsonl"));
