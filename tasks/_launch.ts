@@ -6,9 +6,11 @@ import {
   type ExperimentEvent,
   InputError,
   type LaunchedRun,
+  type Launcher,
   launcherOf,
   LAUNCHERS,
   type LaunchPlan,
+  type LaunchWords,
   LOCAL,
   type PlannedRun,
   selectRuns,
@@ -71,7 +73,7 @@ type GivenLaunch = OptionValues<typeof LAUNCH_OPTIONS> & {
 export type Way =
   | { way: "lead" | "collect" }
   | { way: "only"; runs: string }
-  | { way: "launch"; launcher: NonNullable<ReturnType<typeof launcherOf>> };
+  | { way: "launch"; launcher: Launcher };
 
 /**
  * What the command line asks for.
@@ -163,6 +165,12 @@ function taskCommand(task: string, args: readonly string[]): string[] {
   return [...deno, task, ...args];
 }
 
+/** What the command line says to a launcher. */
+export function wordsOf(options: GivenLaunch): LaunchWords {
+  const { slurmOptions: scheduler, launchCommand: template, slurmDryRun: isDry } = options;
+  return { scheduler, template, isDry };
+}
+
 /** What a task launches. */
 interface Asked {
   task: string;
@@ -176,7 +184,7 @@ interface Asked {
 /** Has the runs made that are left; whether all is over, so that it can be said what they came to. */
 export async function* launched(
   { task, options, out, all }: Asked,
-  launcher: NonNullable<ReturnType<typeof launcherOf>>,
+  launcher: Launcher,
   signal: AbortSignal,
 ): AsyncGenerator<ExperimentEvent, boolean> {
   const runs: LaunchedRun[] = all.map(({ isFinished: _, ...run }, index) => ({ ...run, index }))
@@ -191,11 +199,7 @@ export async function* launched(
     look: commandLine(["deno", "task", "status", "--out", out]),
     cwd: Deno.cwd(),
     atOnce: options.maxAtOnce,
-    told: {
-      scheduler: options.slurmOptions,
-      template: options.launchCommand,
-      isDry: options.slurmDryRun,
-    },
+    told: wordsOf(options),
   };
   if (runs.length === 0) return true;
   const { ended } = await launcher.submit(plan, tell, signal);
@@ -210,7 +214,7 @@ export function launchedRuns(
   runs: readonly PlannedRun[],
   left: readonly PlannedRun[],
   folder = "",
-) {
+): Asked["all"] {
   const waves = new Map(wavesOf(left).map((wave, index) => [left[index]!.name, wave]));
   return runs.map(({ name }) => ({
     name,

@@ -49,12 +49,13 @@ const WHERE = ["launcher", "only-run"];
 
 /** What it takes to make runs here, or only some of them, or to have them made elsewhere. */
 async function placedNeeds(
-  { launcher = LOCAL, "only-run": only, backend = "auto" }: Given,
-  needs: (alone: boolean) => Promise<Needs[]>,
+  { launcher = LOCAL, "only-run": only, ...options }: Given,
+  needs: (options: Given, alone: boolean) => Promise<Needs[]>,
 ): Promise<Needs[]> {
-  const alone = launcher !== LOCAL || only !== undefined, parts = await needs(alone);
+  const alone = launcher !== LOCAL || only !== undefined, parts = await needs(options, alone);
   if (!alone) return parts;
   // Where one machine of several lacks TensorFlow it is no other backend's turn.
+  const { backend = "auto" } = options;
   const native: Needs = backend === "auto" ? { tensorflow: "needed" } : {};
   if (launcher === LOCAL) return [native, ...parts];
   const programs: Readonly<Record<string, readonly string[]>> = PROGRAMS;
@@ -73,7 +74,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
     ],
     often: ["plugin", "sweep"],
     needs: (options, _, often) =>
-      placedNeeds(options, (alone) => reproduceNeeds(options, often, { alone })),
+      placedNeeds(options, (options, alone) => reproduceNeeds(options, often, { alone })),
     helpNeeds: reproduceHelpNeeds,
   },
   train: {
@@ -87,7 +88,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
     needs: ({ data, out, "model-type": type, tokenizer = EMBEDDED, ...options }, _, often) =>
       data === undefined || out === undefined
         ? [{ read: paths(options["config"], ...often["plugin"] ?? []) }]
-        : placedNeeds(options, () =>
+        : placedNeeds(options, (options) =>
           reproduceNeeds(
             {
               ...options,
@@ -124,7 +125,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
     // To check results it need not compute.
     needs: ({ check, out = inProject("results/study"), ...options }) =>
       check === undefined
-        ? placedNeeds(options, (alone) => {
+        ? placedNeeds(options, (options, alone) => {
           const runsIn = (out: string) => join(out, STAGES[0]);
           return reproduceNeeds({ ...options, out }, {}, { runsIn, alone });
         })

@@ -16,6 +16,7 @@ import {
 } from "../lib/mod.ts";
 import { JOB_OPTIONS, OFFLINE_OPTION, option } from "./_cli.ts";
 import { PLUGIN_OPTION } from "./_definitions.ts";
+import { LAUNCH_OPTIONS } from "./_launch.ts";
 import { CASE_OPTIONS, type Option, type Options, type OptionValues } from "./_options.ts";
 import { givenSettings, optionOf, usage } from "./_settings.ts";
 
@@ -132,6 +133,7 @@ const OTHERS = {
     description: "Threads to compute with, which the last bits depend on. At most 16 for each core",
     defaultText: "what the run was begun with, else one for each core",
   },
+  ...LAUNCH_OPTIONS,
   offline: OFFLINE_OPTION,
 } as const satisfies Options;
 

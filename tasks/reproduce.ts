@@ -34,7 +34,7 @@ import {
   runCommand,
 } from "./_cli.ts";
 import { PLUGIN_OPTION, pluginTable } from "./_definitions.ts";
-import { LAUNCH_OPTIONS, launched, launchedRuns, onlyNames, wayOf } from "./_launch.ts";
+import { LAUNCH_OPTIONS, launched, launchedRuns, onlyNames, wayOf, wordsOf } from "./_launch.ts";
 import type { Options } from "./_options.ts";
 import { experimentDisplay, runCount } from "./_progress.ts";
 import { inProject } from "./_place.ts";
@@ -119,6 +119,7 @@ async function* events(
     return yield* makeOnlyRuns(settings, names, told);
   }
   if (way.way === "launch") {
+    await way.launcher.check(wordsOf(options));
     const left = yield* checkRuns(settings, told);
     const all = launchedRuns(runs, left);
     const asked = { task: "reproduce", options, out: settings.out, all };

@@ -74,7 +74,6 @@ async function ended(
 
 async function submit(plan: LaunchPlan, tell: Tell, signal?: AbortSignal) {
   const { out, runs, cwd, atOnce = 1, told: { template = "" } } = plan;
-  for (const run of runs) filled(template, plan, run, 0);
   const logs = join(out, "logs");
   await mkdir(logs, { recursive: true }).catch((error) => {
     throw cannotWrite(error, logs);
@@ -109,6 +108,9 @@ async function submit(plan: LaunchPlan, tell: Tell, signal?: AbortSignal) {
 export const COMMAND: Launcher = {
   name: "command",
   description: "a command line of your own for each run, such as ssh",
+  async check({ template = "" }) {
+    await Promise.resolve(filled(template, { make: [], cwd: "" }, { index: 0, name: "" }, 0));
+  },
   submit,
   // It waits for them itself: where it is gone nothing is queued.
   states: () => Promise.resolve(new Map()),

@@ -74,6 +74,12 @@ export interface Launcher {
   /** What it is, a phrase without a full stop. */
   readonly description: string;
   /**
+   * Sees that it can be asked, before anything is loaded.
+   *
+   * @throws {InputError} If it is not here, or cannot understand what it is told.
+   */
+  check(told: LaunchWords): Promise<void>;
+  /**
    * Has runs made. What was submitted before and is not at its end is left alone.
    *
    * @throws {InputError} If that cannot be. What was submitted until then is known the next time.

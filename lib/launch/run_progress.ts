@@ -143,6 +143,8 @@ export async function runProgress(out: string): Promise<RunProgress[]> {
     if (array === undefined) return { ...rest, state: "left" };
     const task = array.runs.find((run) => run.folder === folder)!.index - array.offset;
     const log = lastLines(logOf(out, array.id!, task));
-    return { ...rest, state: "failed", job: `${array.id}_${task}`, log };
+    // A job that was cancelled before it began has none.
+    const state = log.length === 0 ? "left" : "failed";
+    return { ...rest, state, job: `${array.id}_${task}`, ...(log.length === 0 ? {} : { log }) };
   }));
 }

@@ -13,7 +13,7 @@ import {
   type SubmittedArray,
   writeJobs,
 } from "./slurm_jobs.ts";
-import { arrayScript, collectScript, slurmFolder } from "./slurm_scripts.ts";
+import { arrayScript, collectScript, schedulerLines, slurmFolder } from "./slurm_scripts.ts";
 
 /** Slurm's own default, taken where it cannot be asked. */
 const USUAL_ARRAY_SIZE = 1001;
@@ -175,6 +175,12 @@ async function submit(plan: LaunchPlan, tell: Tell) {
 export const SLURM: Launcher = {
   name: "slurm",
   description: "an array of jobs, and one that writes the report",
+  async check({ scheduler = "", isDry }) {
+    schedulerLines(scheduler);
+    if (isDry) return;
+    await printed("sbatch", ["--version"]);
+    await maxArraySize();
+  },
   submit,
   async states(out) {
     const jobs = await readJobs(out);

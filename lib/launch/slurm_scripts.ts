@@ -1,6 +1,6 @@
 /** The scripts that Slurm runs: to be read, and edited. */
 import { basename, join } from "node:path";
-import { InputError } from "../io/mod.ts";
+import { InputError, settingName, shown } from "../io/mod.ts";
 import type { LaunchPlan } from "./launcher.ts";
 import { commandLine, quoted } from "./shell.ts";
 
@@ -17,16 +17,21 @@ const OWN_LETTERS = ["a", "d", "J", "o", "e"];
  * @throws {InputError} If it holds something else, or an option that the launcher gives itself.
  */
 export function schedulerLines(text: string): string[] {
+  const place = settingName("slurmOptions");
   const options = text.trim().split(/\s+(?=-)/).filter((option) => option !== "");
   for (const option of options) {
     const [, long, letter] = /^--([a-z][\w-]*)|^-([A-Za-z])/.exec(option) ?? [];
     if (long === undefined && letter === undefined || /[\n\r]/.test(option)) {
-      throw new InputError(`"${option}" is no option of sbatch`, {
+      throw new InputError(`${shown(option)} is no option of sbatch`, {
+        place,
         mend: "Write options as sbatch takes them, each with its dashes",
       });
     }
     if (!OWN.includes(long ?? "") && !OWN_LETTERS.includes(letter ?? "")) continue;
-    throw new InputError(`"${option}" is for the launcher to say`, { mend: "Leave it out" });
+    throw new InputError(`${shown(option)} is for the launcher to say`, {
+      place,
+      mend: "Leave it out",
+    });
   }
   return options;
 }
@@ -46,8 +51,12 @@ function head(plan: LaunchPlan, name: string, log: string): string[] {
     `#SBATCH --job-name=${name}`,
     `#SBATCH --output=${quotedOption(join(slurmFolder(plan.out), "logs", log))}`,
     "#SBATCH --open-mode=append",
-    ...schedulerLines(plan.told.scheduler ?? "").map((option) => `#SBATCH ${option}`),
   ];
+}
+
+/** What the person gave, after what stands there anyway: the last one counts. */
+function given(plan: LaunchPlan): string[] {
+  return schedulerLines(plan.told.scheduler ?? "").map((option) => `#SBATCH ${option}`);
 }
 
 /** In the name of a log a `%` begins what Slurm fills in. */
@@ -69,6 +78,7 @@ export function arrayScript(plan: LaunchPlan, name: string): string {
     "#SBATCH --requeue",
     `# ${WARNING_SECONDS} s before the time limit this shell, and nobody else, is told to end.`,
     `#SBATCH --signal=B:TERM@${WARNING_SECONDS}`,
+    ...given(plan),
     "",
     `cd ${quoted(plan.cwd)} || exit 1`,
     "# The places of a large array begin at 0 again: the first argument says where.",
@@ -98,6 +108,7 @@ export function collectScript(plan: LaunchPlan, name: string): string {
     "# Says what the runs came to, once none is queued any more: the summary and the report. It makes no",
     "# run, and names those that are missing.",
     ...head(plan, name, "%j.log"),
+    ...given(plan),
     "",
     `cd ${quoted(plan.cwd)} || exit 1`,
     `exec ${commandLine(plan.collect)}`,
