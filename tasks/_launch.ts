@@ -64,7 +64,7 @@ export const LAUNCH_OPTIONS = {
 } as const satisfies Options;
 
 /** What was given of them. */
-type GivenLaunch = OptionValues<typeof LAUNCH_OPTIONS> & {
+export type GivenLaunch = OptionValues<typeof LAUNCH_OPTIONS> & {
   readonly jobs?: number | undefined;
   readonly restart?: boolean;
 };
