@@ -54,7 +54,7 @@ Deno.test("the tasks that are used, not developed with, start without -A", () =>
     new Set(broad),
     new Set([
       ...["make-data", "lab", "notebooks", "bench", "check", "test", "sbom"],
-      ...["test:kill", "test:memory", "test:mutations", "test:source-mutants"],
+      ...["test:kill", "test:memory", "test:mutations", "test:slurm", "test:source-mutants"],
     ]),
   );
   const launcher = "deno run --no-prompt --allow-read --allow-env --allow-run --allow-ffi " +
