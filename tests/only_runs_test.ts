@@ -182,10 +182,10 @@ for (const locks of ["local", "none"]) {
           assert.match(said.split("\n---\n")[i]!, /has taken this run over, and makes/);
         }
       }
-      const [{ weightsSha256: weights }] = await readRuns(`${folder}/out`) as [
-        { weightsSha256?: string },
+      const [[made], [alone]] = [
+        await readRuns(`${folder}/out`),
+        await readRuns(`${folder}/alone`),
       ];
-      const [alone] = await readRuns(`${folder}/alone`);
-      assert.equal(weights, alone!.weightsSha256);
+      assert.equal(made!.weightsSha256, alone!.weightsSha256);
     }));
 }

@@ -183,15 +183,12 @@ export async function* collectRuns(
   const { store, all, asked, experiment } = await opened(settings, options);
   const left = asked.filter((run) => !store.isFinished(run));
   if (left.length > 0) {
-    const [first] = left, others = left.length - 1;
-    const more = others === 0 ? "" : ` and ${others} more`;
-    throw new InputError(
-      `of ${asked.length} runs ${left.length} are not finished: ${first!.name}${more}`,
-      {
-        file: store.out,
-        mend: "Make them, and the same command goes on",
-      },
-    );
+    const count = `${left.length} of ${asked.length} ${asked.length === 1 ? "run is" : "runs are"}`;
+    const more = left.length === 1 ? "" : ` and ${left.length - 1} more`;
+    throw new InputError(`${count} not finished: ${left[0]!.name}${more}`, {
+      file: store.out,
+      mend: "Make them, and the same command goes on",
+    });
   }
   try {
     await store.renew();
