@@ -20,6 +20,7 @@ import {
   languageModel,
   native,
   type Needs,
+  onPath,
   paths,
   type Plan,
 } from "./_needs.ts";
@@ -59,7 +60,7 @@ async function placedNeeds(
   const native: Needs = backend === "auto" ? { tensorflow: "needed" } : {};
   if (launcher === LOCAL) return [native, ...parts];
   const programs: Readonly<Record<string, readonly string[]>> = PROGRAMS;
-  const run = Object.hasOwn(programs, launcher) ? programs[launcher]! : [];
+  const run = onPath(Object.hasOwn(programs, launcher) ? programs[launcher]! : []);
   // It checks and makes nothing: how the machine would be shared is not its launcher's environment.
   return [native, { run }, ...parts.map(({ shared: _, ...part }) => part)];
 }
@@ -103,7 +104,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
   status: {
     file: "status.ts",
     options: ["out"],
-    needs: ({ out }) => out === undefined ? [] : [{ read: [out], run: ["squeue"] }],
+    needs: ({ out }) => out === undefined ? [] : [{ read: [out], run: onPath(["squeue"]) }],
   },
   evaluate: {
     file: "evaluate.ts",
