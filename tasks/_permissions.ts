@@ -17,8 +17,8 @@ export interface Permissions {
   sys: readonly string[];
   /** Native libraries that it may load, or folders of them. */
   ffi: readonly string[];
-  /** Programs that it may start; true for any. */
-  run: readonly string[] | true;
+  /** Programs that it may start; true for any, false for none. */
+  run: readonly string[] | boolean;
 }
 
 /** The permission to do nothing. */
@@ -29,7 +29,7 @@ export const NOTHING: Permissions = {
   env: [],
   sys: [],
   ffi: [],
-  run: [],
+  run: false,
 };
 
 /** Where a path leads when the links in it are followed. What it names need not be there yet. */
@@ -59,7 +59,8 @@ function requireNoComma(mend: string): (path: string) => string {
 const TO_READ = requireNoComma("Rename it, or move it to another place");
 const TO_WRITE = requireNoComma("Choose another place to write to");
 
-function flag(name: string, values: readonly string[] | true): string[] {
+function flag(name: string, values: readonly string[] | boolean): string[] {
+  if (values === false) return [];
   if (values === true) return [`--allow-${name}`];
   return values.length === 0 ? [] : [`--allow-${name}=${[...new Set(values)].join(",")}`];
 }

@@ -187,7 +187,8 @@ function together(parts: readonly Needs[], offline: boolean): Permissions {
   const all = (name: "read" | "write" | "env" | "sys" | "ffi") =>
     parts.flatMap((part) => part[name] ?? []);
   const hosts = parts.map((part) => part.net ?? []);
-  const runs = parts.map((part) => part.run ?? []);
+  const runs = parts.map((part) => part.run ?? false);
+  const programs = runs.filter((run) => typeof run !== "boolean").flat();
   const net = offline ? [] : hosts.includes(true) || [...new Set((hosts as string[][]).flat())];
   return {
     read: all("read"),
@@ -196,7 +197,7 @@ function together(parts: readonly Needs[], offline: boolean): Permissions {
     env: [...all("env"), ...(Array.isArray(net) && net.length > 0 ? ["HF_TOKEN"] : [])],
     sys: all("sys"),
     ffi: all("ffi"),
-    run: runs.includes(true) ? true : (runs as string[][]).flat(),
+    run: runs.includes(true) || programs.length > 0 && programs,
   };
 }
 

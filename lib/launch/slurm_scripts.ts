@@ -94,7 +94,7 @@ export function arrayScript(plan: LaunchPlan, name: string): string {
     'while [ -n "$told" ]; do told=; wait "$run"; code=$?; done',
     "",
     "# Out of time, but neither cancelled nor queued again by Slurm itself: the rest is made later.",
-    'state=$(squeue --noheader --jobs="$SLURM_JOB_ID" --format=%T)',
+    'state=$(squeue -h -j "$SLURM_JOB_ID" -o %T)',
     'if [ "$code" -eq 143 ] && [ "$state" = RUNNING ]; then scontrol requeue "$SLURM_JOB_ID"; fi',
     'exit "$code"',
     "",
