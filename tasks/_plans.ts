@@ -59,8 +59,7 @@ async function placedNeeds(
   const { backend = "auto" } = options;
   const native: Needs = backend === "auto" ? { tensorflow: "needed" } : {};
   if (launcher === LOCAL) return [native, ...parts];
-  const programs: Readonly<Record<string, readonly string[]>> = PROGRAMS;
-  const run = onPath(Object.hasOwn(programs, launcher) ? programs[launcher]! : []);
+  const run = onPath(Object.hasOwn(PROGRAMS, launcher) ? PROGRAMS[launcher]! : []);
   // It checks and makes nothing: how the machine would be shared is not its launcher's environment.
   return [native, { run }, ...parts.map(({ shared: _, ...part }) => part)];
 }

@@ -1,11 +1,11 @@
 /** Where an experiment's runs are made, if not by who asks for them. */
 import type { PlannedRun } from "../experiment/mod.ts";
-import type { PROGRAMS } from "./names.ts";
 
 /** A run as it is launched. */
 export interface LaunchedRun {
   /** Its place, which the command that makes it is given. */
   index: number;
+  /** Its name in its experiment. */
   name: string;
   /** Its folder, from the results' folder. */
   folder: string;
@@ -58,6 +58,7 @@ export interface Launched {
 export interface JobState {
   /** The job's id. */
   job: string;
+  /** Whether it waits or is at work. */
   state: "queued" | "running";
   /** Where it is made. */
   node?: string;
@@ -69,8 +70,8 @@ export interface JobState {
 
 /** One place where runs are made. A further one is a file beside these and a line in `launchers.ts`. */
 export interface Launcher {
-  /** Its name, one of those in `names.ts`. */
-  readonly name: keyof typeof PROGRAMS;
+  /** Its name on the command line; what it starts says `PROGRAMS` by that. */
+  readonly name: string;
   /** What it is, a phrase without a full stop. */
   readonly description: string;
   /**

@@ -4,7 +4,7 @@
 export const LOCAL = "local";
 
 /** The programs that each launcher starts, by the names that they have on the PATH. */
-export const PROGRAMS = {
+export const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   slurm: ["sbatch", "squeue", "scontrol"],
   command: ["sh"],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
+};
