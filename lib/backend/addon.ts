@@ -1,6 +1,7 @@
 /** Compiling tfjs' addon against a TensorFlow library. */
 import { createHash } from "node:crypto";
 import * as path from "node:path";
+import { fileURLToPath } from "node:url";
 import { inBrackets, InputError, replaceFileBy } from "../io/mod.ts";
 import { answers } from "./commands.ts";
 import { diskFull, isDiskFull } from "./full_disk.ts";
@@ -11,10 +12,16 @@ import { NativeUnavailable } from "./unavailable.ts";
 
 const PACKAGE = "@tensorflow/tfjs-node-gpu";
 
-/** A package's real folder in `node_modules`, or undefined where it is not installed. */
+/**
+ * A package's folder, or undefined where it is not installed. It need not lie in this project's
+ * `node_modules`: who uses the library has packages of their own.
+ */
 async function packageFolder(name: string): Promise<string | undefined> {
-  const folder = path.join(PROJECT_FOLDER, "node_modules", name);
-  return await statOrUndefined(folder) && await Deno.realPath(folder);
+  const entry = import.meta.resolve(name);
+  if (!entry.startsWith("file:")) return undefined;
+  const inside = path.join("node_modules", name), file = fileURLToPath(entry);
+  const folder = file.slice(0, file.lastIndexOf(inside) + inside.length);
+  return await statOrUndefined(folder) && folder;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Where what is downloaded, compiled and kept lies on this machine. */
 import { existsSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError } from "./errors.ts";
 
@@ -13,7 +13,7 @@ const OWN = join(PROJECT_FOLDER, ".sdtrainer");
 /**
  * Where downloads and builds are kept: `$SDTRAINER_CACHE` (from the project's folder, where it is
  * relative); else `.sdtrainer` in the project; and where that cannot be written, as in a read-only
- * checkout or another user's, `sdtrainer` in the user's own cache folder.
+ * checkout or another user's, or is npm's to throw away, `sdtrainer` in the user's own cache folder.
  */
 export function cacheFolder(): string {
   return cacheFolders()[0]!;
@@ -86,6 +86,7 @@ function isNameable(folder: string): boolean {
  * is asked; where it cannot be, the answer is yes.
  */
 function isUsable(folder: string): boolean {
+  if (folder.includes(`${sep}node_modules${sep}`)) return false;
   let there = folder;
   while (!existsSync(there)) there = dirname(there);
   try {
