@@ -26,8 +26,24 @@ const command = {
   },
 } as const;
 
+/** The versions of npm packages that `deno.json` pins. */
+const VERSIONS = new Map(
+  Object.values(config.imports).map((specifier) => /^npm:(.+?)@([^@/]+)/.exec(specifier))
+    .filter((match) => match !== null).map(([, name, version]) => [name!, version!]),
+);
+
 /** tfjs' package for Node, without the script by which it would fetch a TensorFlow of 2022. */
 const TFJS_NODE = "@tensorflow/tfjs-node-gpu";
+
+/**
+ * What it imports: npm installs nothing for what a package brings along. Its own node-pre-gyp has an
+ * old tar with known faults.
+ */
+const TFJS_NODE_NEEDS = {
+  "@mapbox/node-pre-gyp": "2.0.3",
+  "@tensorflow/tfjs": VERSIONS.get("@tensorflow/tfjs")!,
+  "progress": "2.0.3",
+};
 
 /** Asked for by name, or only by what is in `npm/`. */
 const FURTHER = [
@@ -56,25 +72,25 @@ async function run(program: string, args: readonly string[], cwd: string): Promi
   });
 }
 
-/** The versions of npm packages that `deno.json` pins. */
-const VERSIONS = new Map(
-  Object.values(config.imports).map((specifier) => /^npm:(.+?)@([^@/]+)/.exec(specifier))
-    .filter((match) => match !== null).map(([, name, version]) => [name!, version!]),
-);
-
 function pinned(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.toSorted().map((name) => [name, VERSIONS.get(name)!]));
 }
 
+/** Names of `deno.json` for modules of this project, which Deno leaves as they are. */
+const OWN_NAMES = Object.entries(config.imports).filter(([, module]) => module.startsWith("./"));
+
 /** One module as Node 22 understands it. */
 async function forNode(text: string, file: string, root: string): Promise<string> {
   const loader = file.endsWith(".ts") ? "ts" : "js";
-  // A name of a file in a string is how a module asks for what it starts.
-  const renamed = text.replaceAll(/"(\.[\w./-]+)\.ts"/g, '"$1.js"');
+  const from = (module: string) => path.relative(path.dirname(file), path.join(root, module));
+  let renamed = text.replaceAll(/"(\.[\w./-]+)\.ts"/g, '"$1.js"');
+  for (const [name, module] of OWN_NAMES) {
+    renamed = renamed.replaceAll(` from "${name}"`, ` from "./${from(module).replace(/ts$/, "js")}"`);
+  }
   const { code } = await transform(renamed, { loader, format: "esm", target: "node22" });
   const isLayer = path.relative(root, file).startsWith("npm");
   if (isLayer || !/\bDeno\./.test(code)) return code;
-  return `import { Deno } from "${path.relative(path.dirname(file), path.join(root, LAYER))}";\n${code}`;
+  return `import { Deno } from "${from(LAYER)}";\n${code}`;
 }
 
 async function translate(root: string): Promise<void> {
@@ -94,15 +110,11 @@ async function bundleTfjs(root: string): Promise<void> {
   for (const folder of ["binding", "dist"]) {
     await cp(path.join(from, folder), path.join(to, folder), { recursive: true });
   }
-  const { name, version, main, types, license, repository, dependencies, binary } = JSON.parse(
+  const { name, version, main, types, license, repository } = JSON.parse(
     await readFile(path.join(from, "package.json"), "utf8"),
   );
-  await writeJson(path.join(to, "package.json"), {
-    ...{ name, version, main, types, license, repository, binary },
-    dependencies: Object.fromEntries(
-      ["@mapbox/node-pre-gyp", "@tensorflow/tfjs"].map((name) => [name, dependencies[name]]),
-    ),
-  });
+  const facts = { name, version, main, types, license, repository };
+  await writeJson(path.join(to, "package.json"), facts);
 }
 
 const writeJson = (file: string, value: unknown) =>
@@ -139,7 +151,10 @@ await runCommand(command, async ({ options }) => {
     license: config.license,
     bin: { sdtrainer: "npm/sdtrainer.js" },
     engines: { node: ">=22" },
-    dependencies: pinned(names.filter((name) => !OPTIONAL.includes(name))),
+    dependencies: {
+      ...pinned(names.filter((name) => !OPTIONAL.includes(name))),
+      ...TFJS_NODE_NEEDS,
+    },
     optionalDependencies: pinned(OPTIONAL),
     bundleDependencies: [TFJS_NODE],
   });
