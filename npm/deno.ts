@@ -214,7 +214,10 @@ async function stat(file: string) {
 }
 
 const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = { win32: "windows" };
-const PROCESSORS: Partial<Record<NodeJS.Architecture, string>> = { x64: "x86_64", arm64: "aarch64" };
+const PROCESSORS: Partial<Record<NodeJS.Architecture, string>> = {
+  x64: "x86_64",
+  arm64: "aarch64",
+};
 
 const layer = {
   build: {
@@ -263,4 +266,5 @@ const layer = {
   },
 };
 
-export const Deno = layer as unknown as Real;
+// The package works in Deno, too.
+export const Deno = globalThis.Deno ?? layer as unknown as Real;

@@ -85,7 +85,10 @@ async function forNode(text: string, file: string, root: string): Promise<string
   const from = (module: string) => path.relative(path.dirname(file), path.join(root, module));
   let renamed = text.replaceAll(/"(\.[\w./-]+)\.ts"/g, '"$1.js"');
   for (const [name, module] of OWN_NAMES) {
-    renamed = renamed.replaceAll(` from "${name}"`, ` from "./${from(module).replace(/ts$/, "js")}"`);
+    renamed = renamed.replaceAll(
+      ` from "${name}"`,
+      ` from "./${from(module).replace(/ts$/, "js")}"`,
+    );
   }
   const { code } = await transform(renamed, { loader, format: "esm", target: "node22" });
   const isLayer = path.relative(root, file).startsWith("npm");
@@ -93,11 +96,19 @@ async function forNode(text: string, file: string, root: string): Promise<string
   return `import { Deno } from "${from(LAYER)}";\n${code}`;
 }
 
+/** A comment of several lines behind `readonly` would make that a property of its own. */
+const forTypeScript = (text: string) =>
+  text.replaceAll(/readonly (\/\*\*[\s\S]*?\*\/) /g, "$1 readonly ");
+
 async function translate(root: string): Promise<void> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   for (const entry of entries) {
     const file = path.join(entry.parentPath, entry.name);
-    if (!entry.isFile() || !/\.[jt]s$/.test(file) || file.endsWith(".d.ts")) continue;
+    if (!entry.isFile() || !/\.[jt]s$/.test(file)) continue;
+    if (file.endsWith(".d.ts")) {
+      await writeFile(file, forTypeScript(await readFile(file, "utf8")));
+      continue;
+    }
     const code = await forNode(await readFile(file, "utf8"), file, root);
     await writeFile(file.replace(/\.ts$/, ".js"), code);
     if (file.endsWith(".ts")) await rm(file);
