@@ -28,12 +28,15 @@ const errors = {
 
 const LOCK = { shared: 1, exclusive: 2, orNone: 4 };
 
-let flock: ((fd: number, operation: number) => number) | undefined;
+/** Loaded before any file is opened, so that no moment passes between opening and locking. */
+const flock = process.platform === "win32"
+  ? undefined
+  : koffi.load(null).func("int flock(int, int)") as unknown as (fd: number, how: number) => number;
 
 /** @throws {Error} On Windows, which has no such locks. */
-function lock(fd: number, operation: number): boolean {
-  flock ??= koffi.load(null).func("int flock(int, int)") as unknown as typeof flock;
-  if (flock!(fd, operation) === 0) return true;
+function lock(fd: number, how: number): boolean {
+  if (flock === undefined) throw new Error("Windows has no flock");
+  if (flock(fd, how) === 0) return true;
   const errno = koffi.errno();
   if (errno === koffi.os.errno["EAGAIN"]) return false;
   throw new Error(`flock ended with errno ${errno}`);
