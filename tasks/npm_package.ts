@@ -8,11 +8,11 @@ import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
-import { InputError } from "../lib/io/errors.ts";
 import config from "../deno.json" with { type: "json" };
 import { runCommand } from "./_cli.ts";
 import { inProject } from "./_place.ts";
 import { print } from "./_print.ts";
+import { runProgram } from "./_run_program.ts";
 
 const command = {
   name: "npm-package",
@@ -60,17 +60,6 @@ const OPTIONAL = ["@huggingface/transformers", "@resvg/resvg-js", "tokenizers"];
 
 /** Begins what of `npm/` a module needs. */
 const LAYER = "npm/deno.js";
-
-async function run(program: string, args: readonly string[], cwd: string): Promise<void> {
-  const { success, stdout, stderr } = await new Deno.Command(program, { args: [...args], cwd })
-    .output();
-  if (success) return;
-  const decoder = new TextDecoder();
-  throw new InputError(`${path.basename(program)} ${args[0]} failed`, {
-    file: cwd,
-    mend: (decoder.decode(stdout) + decoder.decode(stderr)).trim().split("\n").at(-1)!,
-  });
-}
 
 function pinned(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.toSorted().map((name) => [name, VERSIONS.get(name)!]));
@@ -137,8 +126,8 @@ await runCommand(command, async ({ options }) => {
   await mkdir(out, { recursive: true });
   const packed = path.join(out, "deno.tgz");
   const pack = ["pack", "--quiet", "--allow-dirty", "--no-source-maps", "--output", packed];
-  await run(Deno.execPath(), pack, PROJECT_FOLDER);
-  await run("tar", ["-xzf", packed], out);
+  await runProgram(Deno.execPath(), pack, PROJECT_FOLDER);
+  await runProgram("tar", ["-xzf", packed], out);
   await rm(packed);
   for (const more of ["deno.json", "npm"]) {
     await cp(path.join(PROJECT_FOLDER, more), path.join(root, more), { recursive: true });
@@ -169,6 +158,6 @@ await runCommand(command, async ({ options }) => {
     optionalDependencies: pinned(OPTIONAL),
     bundleDependencies: [TFJS_NODE],
   });
-  await run("npm", ["pack", "--silent", "--pack-destination", out, root], out);
+  await runProgram("npm", ["pack", "--silent", "--pack-destination", out, root], out);
   print(`The package is in ${root}, and packed beside it: sdtrainer-${config.version}.tgz.`);
 });

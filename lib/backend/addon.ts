@@ -13,14 +13,16 @@ import { NativeUnavailable } from "./unavailable.ts";
 const PACKAGE = "@tensorflow/tfjs-node-gpu";
 
 /**
- * A package's folder, or undefined where it is not installed. It need not lie in this project's
- * `node_modules`: who uses the library has packages of their own.
+ * A package's folder, undefined where it is not installed: as who uses this library has it, or in the
+ * project's `node_modules`.
+ *
+ * @param resolved What its name stands for; no file where nothing in this process imports it.
+ * @param from The folder's place from there.
  */
-async function packageFolder(name: string): Promise<string | undefined> {
-  const entry = import.meta.resolve(name);
-  if (!entry.startsWith("file:")) return undefined;
-  const inside = path.join("node_modules", name), file = fileURLToPath(entry);
-  const folder = file.slice(0, file.lastIndexOf(inside) + inside.length);
+async function folderOf(name: string, resolved: string, from: string): Promise<string | undefined> {
+  const folder = resolved.startsWith("file:")
+    ? fileURLToPath(new URL(from, resolved))
+    : path.join(PROJECT_FOLDER, "node_modules", name);
   return await statOrUndefined(folder) && folder;
 }
 
@@ -29,7 +31,10 @@ async function packageFolder(name: string): Promise<string | undefined> {
  * import map's packages are installed.
  */
 async function packageFolders(): Promise<{ tfjs: string; headers: string }> {
-  const find = async () => [await packageFolder(PACKAGE), await packageFolder("node-api-headers")];
+  const find = async () => [
+    await folderOf(PACKAGE, import.meta.resolve("@tensorflow/tfjs-node-gpu"), ".."),
+    await folderOf("node-api-headers", import.meta.resolve("node-api-headers"), "."),
+  ];
   let [tfjs, headers] = await find();
   if (tfjs === undefined || headers === undefined) {
     const install = new Deno.Command(Deno.execPath(), {
@@ -79,7 +84,8 @@ function searchPath(library: TensorFlowLibrary, folder: string): string {
 export async function addonName(library: TensorFlowLibrary, folder: string): Promise<string> {
   const hash = createHash("sha256");
   const { tfjs } = await packageFolders();
-  hash.update(path.basename(path.resolve(tfjs, "../../..")));
+  const { version } = JSON.parse(await Deno.readTextFile(path.join(tfjs, "package.json")));
+  hash.update(`${PACKAGE.replace("/", "+")}@${version}`);
   for (const file of library.files) {
     const { size } = await Deno.stat(path.join(library.folder, file));
     hash.update(`${searchPath(library, folder)}/${file} ${size}\n`);

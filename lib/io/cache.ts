@@ -4,6 +4,16 @@ import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError } from "./errors.ts";
 
+if (!import.meta.url.startsWith("file:")) {
+  throw new InputError(
+    "SDTrainer reads its data from files beside its code, which is not on disk",
+    {
+      file: import.meta.url,
+      mend: "Clone it and link the clone, or import npm:sdtrainer (docs/library.md)",
+    },
+  );
+}
+
 /** The project's folder: where `deno.json` and `node_modules` lie. */
 export const PROJECT_FOLDER: string = fileURLToPath(new URL("../../", import.meta.url));
 
