@@ -1,0 +1,106 @@
+/** The npm package in a Node project of somebody else, as docs/library.md tells. */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import {
+  cacheFolder,
+  ensureNative,
+  PROJECT_FOLDER,
+  TENSORFLOW_VERSION,
+} from "../lib/backend/mod.ts";
+import { withFolder } from "./_files.ts";
+import { CONFIG, PLAIN, run, TRAIN } from "./_foreign.ts";
+
+/** The oldest Node that the package is for. */
+async function node22(cwd: string): Promise<string | undefined> {
+  const { code, out } = await run(cwd, "npx", [
+    "--yes",
+    "-p",
+    "node@22",
+    "node",
+    "-p",
+    "process.execPath",
+  ]);
+  return code === 0 ? out.trim() : undefined;
+}
+
+/** The folder in which the embedded examples of a project in JavaScript lie. */
+async function makeProject(folder: string): Promise<void> {
+  await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
+  await writeFile(join(folder, "mine.js"), TRAIN);
+  await writeFile(join(folder, "plain.js"), PLAIN);
+}
+
+const hash = async (file: string) =>
+  createHash("sha256").update(await readFile(file)).digest("hex");
+
+Deno.test("a foreign Node 22 project sets TensorFlow up and trains to the bits of Deno", async (t) => {
+  await withFolder(async (folder) => {
+    const node = await node22(folder);
+    if (node === undefined) {
+      console.log("Left out: npm's registry, which has Node 22 and the packages, does not answer.");
+      return;
+    }
+    await ensureNative({ kind: "cpu" });
+    const library = join(cacheFolder(), "tensorflow", `${TENSORFLOW_VERSION}-cpu`, "tensorflow");
+    const env = {
+      PATH: `${dirname(node)}:${Deno.env.get("PATH")}`,
+      SDTRAINER_CACHE: join(folder, "cache"),
+      // Else the set-up would download it.
+      SDTRAINER_LIBTENSORFLOW: library,
+    };
+    const done = async (program: string, ...args: string[]) => {
+      const { code, out, err } = await run(folder, program, args, env);
+      assert.equal(code, 0, out + err);
+      return out;
+    };
+    const packed = await t.step("it is packed and installed", async () => {
+      const made = ["task", "--cwd", PROJECT_FOLDER, "npm-package", "--out", join(folder, "npm")];
+      await done(Deno.execPath(), ...made);
+      await makeProject(folder);
+      const { version } = JSON.parse(await readFile(join(PROJECT_FOLDER, "deno.json"), "utf8"));
+      const file = join(folder, "npm", `sdtrainer-${version}.tgz`);
+      // Scripts of what it needs could only fetch more.
+      await done("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", file);
+    });
+    if (!packed) return;
+    await t.step("npx sdtrainer setup compiles the addon", async () => {
+      assert.match(await done("npx", "sdtrainer", "setup"), /^Set up: the TensorFlow in /);
+      assert.match(await done("npx", "sdtrainer", "setup"), /^Ready: the TensorFlow in /);
+      const { code, err } = await run(folder, "npx", ["sdtrainer", "play"], env);
+      assert.deepEqual([code, err], [2, "There is no such command: see npx sdtrainer --help.\n"]);
+    });
+    await t.step("it trains, and gives plain tfjs its backend", async () => {
+      assert.match(await done("node", "mine.js"), /type: 'step',\n +step: 20,/);
+      assert.match(await done("node", "plain.js"), /^TensorFlow [\d.]+.*: \d/);
+    });
+    await t.step("Deno ends with the same bits", async () => {
+      const bits = await hash(join(folder, "my-model", "model.safetensors"));
+      await Deno.rename(join(folder, "my-model"), join(folder, "by-node"));
+      await withFolder(async (other) => {
+        await writeFile(join(other, "deno.json"), CONFIG);
+        await writeFile(join(other, "mine.ts"), TRAIN);
+        const { code, err } = await run(other, Deno.execPath(), ["run", "-A", "mine.ts"]);
+        assert.equal(code, 0, err);
+        assert.equal(await hash(join(other, "my-model", "model.safetensors")), bits);
+      });
+    });
+    await t.step("a folder that Deno holds is Node's to wait for", async () => {
+      const { lockFolder } = await import("../lib/io/mod.ts");
+      await using _ = await lockFolder(join(folder, "by-node"));
+      await Deno.rename(join(folder, "by-node"), join(folder, "my-model"));
+      const { code, err } = await run(folder, "node", ["mine.js"], env);
+      assert.equal(code, 1);
+      assert.match(err, /my-model: another process is at work in this folder \(process \d+ on/);
+    });
+    await t.step("its types are whole", async () => {
+      await writeFile(join(folder, "mine.ts"), TRAIN);
+      await writeFile(join(folder, "deno.json"), '{ "nodeModulesDir": "manual" }');
+      const { code, err } = await run(folder, Deno.execPath(), ["check", "mine.ts"]);
+      assert.equal(code, 0, err);
+      assert.ok(existsSync(join(folder, "node_modules/sdtrainer/lib/mod.d.ts")));
+    });
+  });
+});
