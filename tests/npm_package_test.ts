@@ -10,6 +10,7 @@ import {
   PROJECT_FOLDER,
   TENSORFLOW_VERSION,
 } from "../lib/backend/mod.ts";
+import { lockFolder } from "../lib/io/mod.ts";
 import { withFolder } from "./_files.ts";
 import { CONFIG, PLAIN, run, TRAIN } from "./_foreign.ts";
 
@@ -26,7 +27,7 @@ async function node22(cwd: string): Promise<string | undefined> {
   return code === 0 ? out.trim() : undefined;
 }
 
-/** The folder in which the embedded examples of a project in JavaScript lie. */
+/** A project in JavaScript. */
 async function makeProject(folder: string): Promise<void> {
   await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
   await writeFile(join(folder, "mine.js"), TRAIN);
@@ -87,13 +88,15 @@ Deno.test("a foreign Node 22 project sets TensorFlow up and trains to the bits o
         assert.equal(await hash(join(other, "my-model", "model.safetensors")), bits);
       });
     });
-    await t.step("a folder that Deno holds is Node's to wait for", async () => {
-      const { lockFolder } = await import("../lib/io/mod.ts");
-      await using _ = await lockFolder(join(folder, "by-node"));
+    await t.step("a folder that Deno holds is refused to Node", async () => {
       await Deno.rename(join(folder, "by-node"), join(folder, "my-model"));
+      await using _ = await lockFolder(join(folder, "my-model", "run"));
       const { code, err } = await run(folder, "node", ["mine.js"], env);
       assert.equal(code, 1);
-      assert.match(err, /my-model: another process is at work in this folder \(process \d+ on/);
+      assert.match(
+        err,
+        /my-model\/run: another process is at work in this folder \(process \d+ on/,
+      );
     });
     await t.step("its types are whole", async () => {
       await writeFile(join(folder, "mine.ts"), TRAIN);
