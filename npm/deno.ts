@@ -222,7 +222,8 @@ const PROCESSORS: Partial<Record<NodeJS.Architecture, string>> = {
   arm64: "aarch64",
 };
 
-const layer = {
+/** Deno's names, as Node does what they stand for. */
+export const LAYER = {
   build: {
     os: SYSTEMS[process.platform] ?? process.platform,
     arch: PROCESSORS[process.arch] ?? process.arch,
@@ -270,4 +271,4 @@ const layer = {
 };
 
 // The package works in Deno, too.
-export const Deno = globalThis.Deno ?? layer as unknown as Real;
+export const Deno = globalThis.Deno ?? LAYER as unknown as Real;

@@ -1,7 +1,7 @@
 /** The npm package in a Node project of somebody else, as docs/library.md tells. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
@@ -11,6 +11,7 @@ import {
   TENSORFLOW_VERSION,
 } from "../lib/backend/mod.ts";
 import { lockFolder } from "../lib/io/mod.ts";
+import { LAYER } from "../npm/deno.ts";
 import { withFolder } from "./_files.ts";
 import { CONFIG, PLAIN, run, TRAIN } from "./_foreign.ts";
 
@@ -36,6 +37,28 @@ async function makeProject(folder: string): Promise<void> {
 
 const hash = async (file: string) =>
   createHash("sha256").update(await readFile(file)).digest("hex");
+
+/** Names that are types, which nothing of at run time stands for. */
+const TYPES = ["CommandStatus", "DynamicLibrary", "FileInfo"];
+
+Deno.test("all that the library uses of Deno is there on Node", () => {
+  const lib = join(PROJECT_FOLDER, "lib");
+  const missing = (readdirSync(lib, { recursive: true }) as string[])
+    .filter((file) => /\.ts$/.test(file) && !/_test\.ts$|(^|\/)_/.test(file))
+    .flatMap((file) => {
+      const code = readFileSync(join(lib, file), "utf8").replaceAll(/^\s*(\/\/|\*|\/\*).*$/gm, "");
+      return [...code.matchAll(/\bDeno((?:\.\w+)+)/g)].map(([, path]) => path!.slice(1).split("."));
+    })
+    .filter(([first, second]) => {
+      if (TYPES.includes(first!)) return false;
+      if (!Object.hasOwn(LAYER, first!)) return true;
+      const part = LAYER[first as keyof typeof LAYER];
+      // In a notebook alone there is something; what a function has is its own.
+      if (first === "jupyter" || second === undefined || typeof part === "function") return false;
+      return !(second in part);
+    });
+  assert.deepEqual(missing.map((path) => `Deno.${path.join(".")}`), []);
+});
 
 Deno.test("a foreign Node 22 project sets TensorFlow up and trains to the bits of Deno", async (t) => {
   await withFolder(async (folder) => {
