@@ -21,7 +21,7 @@ const PACKAGE = "@tensorflow/tfjs-node-gpu";
  */
 async function folderOf(name: string, resolved: string, from: string): Promise<string | undefined> {
   const folder = resolved.startsWith("file:")
-    ? fileURLToPath(new URL(from, resolved))
+    ? path.resolve(fileURLToPath(new URL(from, resolved)))
     : path.join(PROJECT_FOLDER, "node_modules", name);
   return await statOrUndefined(folder) && folder;
 }

@@ -10,7 +10,8 @@ import { RATE_SETTINGS } from "./rate_settings.ts";
 import type { RUN_COORDINATES } from "./run_coordinates.ts";
 import { choiceOf, type Setting, setting, type SettingsOf } from "./setting.ts";
 
-const OBJECTIVE_SETTINGS = {
+/** The setting of what a step makes smaller. */
+export const OBJECTIVE_SETTINGS = {
   /** What a step makes smaller, such as `cross_entropy` or `sd_loss:lambda=0.1`. */
   objective: setting({
     scope: "run",
@@ -24,7 +25,8 @@ const OBJECTIVE_SETTINGS = {
   }) as Setting<string>,
 };
 
-const BATCH_SETTINGS = {
+/** The settings of a step's batch. */
+export const BATCH_SETTINGS = {
   /** Chunks in one forward and backward pass. */
   batchSize: setting({
     scope: "run",
@@ -45,7 +47,8 @@ const BATCH_SETTINGS = {
   }) as Setting<number>,
 };
 
-const NUMBER_SETTINGS = {
+/** The settings of what is computed in, and of what becomes of numbers that are none. */
+export const NUMBER_SETTINGS = {
   /**
    * What becomes of a step whose loss, gradient, Γ or rate is not finite: `stop` ends the run there,
    * `skip` leaves the step out.
