@@ -96,6 +96,12 @@ Deno.test("a foreign Node 22 project sets TensorFlow up and trains to the bits o
       const { code, err } = await run(folder, "npx", ["sdtrainer", "play"], env);
       assert.deepEqual([code, err], [2, "There is no such command: see npx sdtrainer --help.\n"]);
     });
+    await t.step("what is kept does not go with node_modules", async () => {
+      const code = 'import("sdtrainer/backend").then((it) => console.log(it.cacheFolder()))';
+      const home = { ...env, SDTRAINER_CACHE: "", XDG_CACHE_HOME: join(folder, "home") };
+      const { out, err } = await run(folder, "node", ["-e", code], home);
+      assert.equal(out, `${join(folder, "home", "sdtrainer")}\n`, err);
+    });
     await t.step("it trains, and gives plain tfjs its backend", async () => {
       assert.match(await done("node", "mine.js"), /type: 'step',\n +step: 20,/);
       assert.match(await done("node", "plain.js"), /^TensorFlow [\d.]+.*: \d/);
