@@ -66,3 +66,4 @@ export {
   type StudyRun,
 } from "./study/mod.ts";
 export * from "./report/mod.ts";
+export * from "./export/mod.ts";

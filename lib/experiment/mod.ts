@@ -22,6 +22,7 @@ export * from "./events.ts";
 export * from "./evaluate_folder.ts";
 export { fineTune, type FineTuneOptions, type FineTuneSettings } from "./fine_tune.ts";
 export * from "./fine_tune_settings.ts";
+export { ONNX_FILES } from "./saved_model.ts";
 export { runFolderOf } from "./run_folder_of.ts";
 export * from "./help.ts";
 export { Pace } from "./pace.ts";

@@ -1,0 +1,7 @@
+/**
+ * What a trained model becomes for others: files that transformers.js and ONNX Runtime open.
+ *
+ * @module
+ */
+export { exportModel, type ExportOptions } from "./export_model.ts";
+export { hasOnnx, onnxFile, writeOnnxFiles } from "./onnx_files.ts";
