@@ -8,6 +8,7 @@ export {
   type HubOptions,
   InputError,
   type InputErrorOptions,
+  MODEL_CONFIG,
   NumberError,
   settingName,
   type SettingWord,

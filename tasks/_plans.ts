@@ -108,6 +108,18 @@ export const TASKS: Readonly<Record<string, Task>> = {
       ...await languageModel(model),
     ],
   },
+  export: {
+    file: "export.ts",
+    options: ["model", "out", "plugin"],
+    often: ["plugin"],
+    // For tokenizers that native code computes.
+    needs: async ({ model = EMBEDDED, out }, _, { plugin = [] }) => [
+      native(),
+      { read: [...paths(out), ...plugin], write: paths(out) },
+      ...await languageModel(model),
+    ],
+    helpNeeds: (_, { plugin = [] }) => [{ read: plugin }],
+  },
   semantics: {
     file: "semantics.ts",
     options: ["beta", "inquirer", "out"],

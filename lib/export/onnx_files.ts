@@ -9,8 +9,8 @@ import {
   Layers,
   type PretrainedModel,
   tensorsToVariables,
-  weightsOf,
   type WeightDeclaration,
+  weightsOf,
   writeWhole,
 } from "../model/mod.ts";
 import {
@@ -52,9 +52,10 @@ function exported(
   { tensors }: ExportedModel,
   precision: OnnxPrecision,
 ): OnnxWeight {
-  const fits = precision === "float16" && weight.parts.every(({ name }) =>
-    tensors.get(name)!.data.every((number) => Math.abs(number) <= MOST_FLOAT16)
-  );
+  const fits = precision === "float16" &&
+    weight.parts.every(({ name }) =>
+      tensors.get(name)!.data.every((number) => Math.abs(number) <= MOST_FLOAT16)
+    );
   return {
     shape: weight.shape,
     format: fits ? "float16" : "float32",

@@ -136,7 +136,10 @@ export class OnnxWriter {
     this.#graph.bytes(11, valueInfo(name, "int64", shape));
     const axis = shape.indexOf(OPEN_LENGTH);
     if (axis !== -1) {
-      this.#length ??= this.#node("Shape", [name], { start: { int: axis }, end: { int: axis + 1 } });
+      this.#length ??= this.#node("Shape", [name], {
+        start: { int: axis },
+        end: { int: axis + 1 },
+      });
     }
     return this.cast(name, dtype);
   }

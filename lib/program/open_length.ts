@@ -50,7 +50,8 @@ export function openedNodes(
   b: readonly Node[],
   lengths: readonly [a: number, b: number],
 ): Node[] {
-  const read = ({ inputs }: Node) => inputs.map(({ node, output }) => `${node.id}:${output}`).join();
+  const read = ({ inputs }: Node) =>
+    inputs.map(({ node, output }) => `${node.id}:${output}`).join();
   if (a.length !== b.length) throw differs();
   return a.map((node, i) => {
     const other = b[i]!;

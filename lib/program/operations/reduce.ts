@@ -74,9 +74,7 @@ const spreadOperation: Operation<readonly number[]> = {
     return [writer.float("BroadcastTo", [source, target], { Tidx: { type: "int32" } })];
   },
   onnx(writer, [x, like], { attributes: axes }) {
-    const source = axes.length === 0
-      ? x!
-      : writer.emit("Unsqueeze", [x!, writer.lengths(axes)]);
+    const source = axes.length === 0 ? x! : writer.emit("Unsqueeze", [x!, writer.lengths(axes)]);
     return [writer.emit("Expand", [source, writer.emit("Shape", [like!])])];
   },
   run({ tf }, [x, like], axes) {
