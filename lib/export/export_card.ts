@@ -11,12 +11,13 @@ const METADATA = /^---\n([^]*?)\n---\n/;
  * and figures holds here, too.
  *
  * @param folder The model's folder.
- * @param name What it is called.
+ * @param name What it is called: a folder, of which the card has the last part, or a hub's name.
+ * @param out Where it is exported to.
  */
-export async function exportCard(folder: string, name: string): Promise<string> {
+export async function exportCard(folder: string, name: string, out: string): Promise<string> {
   const file = join(folder, "README.md");
   const own = existsSync(file) ? await readUtf8(file, "Make it readable") : "";
-  const title = printable(basename(resolve(name)));
+  const [title, opened] = [name, out].map((path) => printable(basename(resolve(path))));
   const metadata = METADATA.exec(own)?.[1] ?? "pipeline_tag: fill-mask";
   const text = own.replace(METADATA, "").trim() || `# ${title}`;
   return `---
@@ -32,9 +33,8 @@ ${text}
 are float16. In JavaScript, from beside this folder:
 
 \`\`\`js
-import { env, pipeline } from "@huggingface/transformers";
-env.localModelPath = "..";
-const fill = await pipeline("fill-mask", ${JSON.stringify(title)}, { dtype: "fp32" });
+import { pipeline } from "@huggingface/transformers";
+const fill = await pipeline("fill-mask", ${JSON.stringify(`./${opened}`)}, { dtype: "fp32" });
 console.log(await fill(\`The \${fill.tokenizer.mask_token} was good.\`));
 \`\`\`
 

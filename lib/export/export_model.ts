@@ -61,7 +61,7 @@ export async function exportModel(
   try {
     await writeOnnxFiles(out, model);
     for (const [file, text] of Object.entries(files)) await replaceFile(join(out, file), text);
-    await replaceFile(join(out, "README.md"), await exportCard(folder, name));
+    await replaceFile(join(out, "README.md"), await exportCard(folder, name, out));
     // It comes last: a folder without it is not taken for a model.
     const json = model.architecture.configToJson(model.config);
     await replaceFile(join(out, MODEL_CONFIG), `${JSON.stringify(json, null, 2)}\n`);

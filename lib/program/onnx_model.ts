@@ -3,6 +3,7 @@ import type { Program } from "./builder.ts";
 import { type OnnxFile, type OnnxPrecision, type OnnxWeight, OnnxWriter } from "./onnx_writer.ts";
 import { opened, openedNodes } from "./open_length.ts";
 import { Planner } from "./plan.ts";
+import type { FeedType } from "./tensor.ts";
 
 /** What makes an ONNX model of a program. */
 export interface OnnxOptions {
@@ -41,7 +42,8 @@ export function writeOnnx(options: OnnxOptions): OnnxFile {
   }
   for (const [name, value] of program.outputs) {
     const shape = opened(value.shape, other.outputs.get(name)!.shape, lengths);
-    writer.output(name, results.get(value.node.id)![value.output]!, shape);
+    const result = results.get(value.node.id)![value.output]!;
+    writer.output(name, result, shape, value.dtype as FeedType);
   }
   return writer.finish(producer);
 }

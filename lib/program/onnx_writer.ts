@@ -4,7 +4,7 @@
  */
 import { OPEN_LENGTH } from "./open_length.ts";
 import { MessageWriter } from "./protobuf.ts";
-import { type DType, type Shape, sizeOf, type TensorData } from "./tensor.ts";
+import { type FeedType, type Shape, sizeOf, type TensorData } from "./tensor.ts";
 
 /** ONNX's DataType numbers. */
 const ONNX_TYPES = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
@@ -132,7 +132,7 @@ export class OnnxWriter {
   }
 
   /** What a run is given under a name: int64, as Hugging Face's libraries feed it. */
-  input(name: string, shape: Shape, dtype: Exclude<DType, "token">): string {
+  input(name: string, shape: Shape, dtype: FeedType): string {
     this.#graph.bytes(11, valueInfo(name, "int64", shape));
     const axis = shape.indexOf(OPEN_LENGTH);
     if (axis !== -1) {
@@ -144,10 +144,10 @@ export class OnnxWriter {
     return this.cast(name, dtype);
   }
 
-  /** Gives a float32 value the name by which runs fetch it. */
-  output(name: string, value: string, shape: Shape): void {
-    this.#node("Identity", [value], {}, name);
-    this.#graph.bytes(12, valueInfo(name, "float32", shape));
+  /** Gives a value the name by which runs fetch it. */
+  output(name: string, value: string, shape: Shape, dtype: FeedType): void {
+    this.#node("Identity", [this.#wide(value)], {}, name);
+    this.#graph.bytes(12, valueInfo(name, dtype, shape));
   }
 
   /** The values of a variable. */

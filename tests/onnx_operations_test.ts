@@ -1,0 +1,67 @@
+/** The ONNX form of each operation, by the cases that every executor is held to. */
+import assert from "node:assert/strict";
+import {
+  type OnnxFile,
+  type Program,
+  ProgramBuilder,
+  toFloat,
+  type Value,
+  writeOnnx,
+} from "../lib/program/mod.ts";
+import { openOnnx } from "./_onnx.ts";
+import { type OperationCase, operationCases } from "./_operations/mod.ts";
+import { assertTensor } from "./_tensors.ts";
+
+/** What has none: losses, gradients and what else serves training alone. */
+const WITHOUT = ["crossEntropy", "dropoutMask", "halfSquareSum", "padRows", "stack"];
+
+/** The case's operation on constants, so that nothing of the model's inputs has to be integers. */
+function programOf({ inputs, build }: OperationCase): Program {
+  const builder = new ProgramBuilder();
+  const values = Object.entries(inputs).map(([name, tensor]) =>
+    [name, builder.constant(tensor)] as const
+  );
+  const output: Value = build(Object.fromEntries(values), builder);
+  builder.output("output", output.dtype === "bool" ? toFloat(output) : output);
+  return builder.build();
+}
+
+function bytesOf(file: OnnxFile): Uint8Array {
+  const bytes = new Uint8Array(file.size);
+  let at = 0;
+  for (const part of file.parts()) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  assert.equal(at, file.size, "as many bytes as it said");
+  return bytes;
+}
+
+Deno.test("ONNX Runtime computes each operation as the other executors do", async (t) => {
+  const without = new Map<string, string>();
+  let compared = 0;
+  for (const example of operationCases) {
+    await t.step(example.name, async () => {
+      const program = programOf(example);
+      const producer = { name: "test", version: "1" };
+      let file: OnnxFile;
+      try {
+        file = writeOnnx({
+          ...{ programOf: () => program, longest: 2, weights: new Map(), producer },
+          precision: "float32",
+        });
+      } catch (error) {
+        const name = /^its operation (\w+) has no ONNX form$/.exec((error as Error).message)?.[1];
+        assert.ok(name !== undefined, String(error));
+        without.set(name, example.name);
+        return;
+      }
+      await using session = await openOnnx(bytesOf(file));
+      const { output } = await session.run({});
+      assertTensor(output!, example.output, Math.max(example.tolerance ?? 0, 2e-6), "output");
+      compared++;
+    });
+  }
+  assert.ok(compared > 100, `${compared} were compared`);
+  assert.deepEqual([...without.keys()].sort(), WITHOUT);
+});
