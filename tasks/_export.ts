@@ -8,6 +8,7 @@ import {
   hasOnnx,
   loadPretrained,
   MODEL_CONFIG,
+  onnxFiles,
   writeOnnxFiles,
 } from "../lib/mod.ts";
 import type { Options } from "./_options.ts";
@@ -21,7 +22,9 @@ export const EXPORT_OPTION = {
 
 /** Writes a trained model's ONNX files beside its weights, where they are not there yet. */
 export async function exportTrained(out: string, { architectures }: Definitions): Promise<void> {
-  if (!hasOnnx(out)) await writeOnnxFiles(out, await loadPretrained(out, { architectures }));
+  if (!hasOnnx(out)) {
+    await writeOnnxFiles(out, onnxFiles(await loadPretrained(out, { architectures }), out));
+  }
   print(`ONNX: ${join(out, "onnx")}`);
 }
 

@@ -14,7 +14,7 @@ import {
 import { type ArchitectureDefinition, checkVocabulary, loadPretrained } from "../model/mod.ts";
 import { loadTokenizer } from "../tokens/mod.ts";
 import { exportCard } from "./export_card.ts";
-import { writeOnnxFiles } from "./onnx_files.ts";
+import { onnxFiles, writeOnnxFiles } from "./onnx_files.ts";
 
 /** How a model is exported. */
 export interface ExportOptions {
@@ -55,11 +55,12 @@ export async function exportModel(
   if (files["tokenizer.json"] === undefined) {
     onMessage(`${folder}: transformers.js has no tokenizer of this kind; the model is for others.`);
   }
+  const onnx = onnxFiles(model, folder);
   await makePath(out);
   await using _ = await lockFolder(out);
   const written = ["onnx", ...Object.keys(files), "README.md", MODEL_CONFIG];
   try {
-    await writeOnnxFiles(out, model);
+    await writeOnnxFiles(out, onnx);
     for (const [file, text] of Object.entries(files)) await replaceFile(join(out, file), text);
     await replaceFile(join(out, "README.md"), await exportCard(folder, name, out));
     // It comes last: a folder without it is not taken for a model.

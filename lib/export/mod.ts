@@ -4,4 +4,4 @@
  * @module
  */
 export { exportModel, type ExportOptions } from "./export_model.ts";
-export { hasOnnx, onnxFile, writeOnnxFiles } from "./onnx_files.ts";
+export { type ExportedModel, hasOnnx, onnxFile, onnxFiles, writeOnnxFiles } from "./onnx_files.ts";

@@ -104,16 +104,29 @@ export function hasOnnx(folder: string): boolean {
 }
 
 /**
- * Writes a model's ONNX files into its folder, each of which appears whole.
+ * A model's ONNX files by their names in its folder. Nothing is written or converted yet.
  *
- * @throws {InputError} If the model has no ONNX form, another process is at work there, or the
- * operating system refuses.
+ * @param name The model's folder, for messages.
+ * @throws {InputError} As {@linkcode onnxFile}.
  */
-export async function writeOnnxFiles(folder: string, model: ExportedModel): Promise<void> {
-  // Before anything is written.
-  const files = Object.entries(ONNX_FILES).map(([precision, name]) =>
-    [name, onnxFile(model, precision as OnnxPrecision, folder)] as const
+export function onnxFiles(model: ExportedModel, name: string): Map<string, OnnxFile> {
+  return new Map(
+    Object.entries(ONNX_FILES).map(([precision, file]) => [
+      file,
+      onnxFile(model, precision as OnnxPrecision, name),
+    ]),
   );
+}
+
+/**
+ * Writes ONNX files into a model's folder. Each appears whole.
+ *
+ * @throws {InputError} If another process is at work there, or the operating system refuses.
+ */
+export async function writeOnnxFiles(
+  folder: string,
+  files: ReadonlyMap<string, OnnxFile>,
+): Promise<void> {
   const inner = join(folder, "onnx");
   await makePath(inner);
   await using _ = await lockFolder(inner);

@@ -95,7 +95,7 @@ const windowOperation: Operation<Window> = tableOperation<Window>({
   onnx(writer, _, { attributes: { places, most, beyond } }) {
     const range = [writer.scalar(0), writer.scalar(places), writer.scalar(1)];
     const to = writer.emit("Range", range);
-    const from = writer.emit("Unsqueeze", [to, writer.lengths([1])]);
+    const from = writer.emit("Unsqueeze", [to, writer.lengths([0, 1, 3])]);
     const distance = writer.emit("Abs", [writer.emit("Sub", [from, to])]);
     const isBeyond = writer.emit("Greater", [distance, writer.scalar(most)]);
     return [writer.emit("Where", [isBeyond, writer.scalar(beyond), writer.scalar(0)])];
