@@ -191,6 +191,8 @@ Deno.test("a task may connect only to the hub, and only for what is not here", a
     ["evaluate", ["--data=a.csv", "--model=bert-base-cased"], hub],
     ["fill-mask", ["--model=bert-base-cased"], hub],
     ["fill-mask", ["--text=Some [MASK]."], []],
+    ["export", ["--model=bert-base-cased", "--out=a"], hub],
+    ["export", ["--out=a"], []],
     ["semantics", ["good", "bad"], []],
     ["semantics", ["--beta", "some/encoder", "good", "--offline"], []],
     ["train-vocabulary", ["a.txt", "--out=b"], []],
