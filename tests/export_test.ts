@@ -100,6 +100,20 @@ for (const model of MODELS) {
     }));
 }
 
+Deno.test("an exported model tells segments apart", () =>
+  withFolder(async (folder) => {
+    await exportModel(join(FIXTURES, "tiny-bert"), join(folder, "out"), silent);
+    await using session = await openOnnx(join(folder, "out", ONNX_FILES.float32));
+    const row = (...data: number[]) => ({ shape: [1, 4], data: Int32Array.from(data) });
+    const logits = async (...segments: number[]) =>
+      (await session.run({
+        input_ids: row(2, 7, 8, 3),
+        attention_mask: row(1, 1, 1, 1),
+        token_type_ids: row(...segments),
+      })).logits!.data;
+    assert.notDeepEqual(await logits(0, 0, 0, 0), await logits(0, 0, 1, 1));
+  }));
+
 /** What transformers.js fills a text with, from an exported folder. */
 async function filled(folder: string, text: string, dtype: "fp32" | "fp16") {
   const fill = await pipeline("fill-mask", folder, { dtype });
@@ -320,6 +334,9 @@ inFolder("train --export makes its folder one that transformers.js opens", async
   const { mtime } = await Deno.stat(file);
   assert.equal((await task(folder, "train", ...args)).code, 0);
   assert.deepEqual((await Deno.stat(file)).mtime, mtime, "it is there already");
+  await Deno.remove(file);
+  assert.equal((await task(folder, "train", ...args)).code, 0);
+  assert.ok(existsSync(file), "the one that was gone");
   // Made anew without it, the model has none of the one before.
   const anew = await task(folder, "train", ...MINE, "--out=mine", "--epochs=2", "--restart");
   assert.equal(anew.code, 0, anew.err);

@@ -6,11 +6,16 @@ import { OPEN_LENGTH } from "./open_length.ts";
 import { MessageWriter } from "./protobuf.ts";
 import { type FeedType, type Shape, sizeOf, type TensorData } from "./tensor.ts";
 
-/** ONNX's DataType numbers. */
-const ONNX_TYPES = { float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
-
 /** A kind of elements of an ONNX tensor. */
-export type OnnxType = keyof typeof ONNX_TYPES;
+export type OnnxType = "float32" | "float16" | "int32" | "int64";
+
+/** ONNX's DataType numbers. */
+const ONNX_TYPES: Readonly<Record<OnnxType, number>> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  float16: 10,
+};
 
 /** The formats of a model's weights. */
 export type OnnxPrecision = "float32" | "float16";
@@ -39,7 +44,9 @@ export interface OnnxFile {
 
 /** A variable's values as the file shall hold them. */
 export interface OnnxWeight {
+  /** Known in full. */
   readonly shape: Shape;
+  /** What its numbers are in the file. */
   readonly format: OnnxPrecision;
   /** Little-endian bytes, made when the file is written. */
   bytes(): Uint8Array;
