@@ -16,7 +16,7 @@ export type {
   OnnxWeight,
   OnnxWriter,
 } from "./onnx_writer.ts";
-export { OPEN_LENGTH } from "./open_length.ts";
+export { OPEN_LENGTH } from "./tensor.ts";
 export { type ExecutorBackend, type ExecutorOptions, openExecutor } from "./open_executor.ts";
 export * from "./operations/mod.ts";
 export { MessageWriter } from "./protobuf.ts";

@@ -2,9 +2,8 @@
  * Writes an ONNX model, which ONNX Runtime and transformers.js run. Field numbers are those of
  * ONNX's onnx.proto.
  */
-import { OPEN_LENGTH } from "./open_length.ts";
 import { MessageWriter } from "./protobuf.ts";
-import { type FeedType, type Shape, sizeOf, type TensorData } from "./tensor.ts";
+import { type FeedType, OPEN_LENGTH, type Shape, sizeOf, type TensorData } from "./tensor.ts";
 
 /** A kind of elements of an ONNX tensor. */
 export type OnnxType = "float32" | "float16" | "int32" | "int64";

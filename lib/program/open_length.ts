@@ -2,10 +2,8 @@
  * A length that only a run knows, of programs that are built for one length each. What of a program
  * follows from it is seen by comparing two that were built for different lengths.
  */
+import { OPEN_LENGTH } from "./tensor.ts";
 import type { Node } from "./types.ts";
-
-/** Stands for the length wherever it is open. */
-export const OPEN_LENGTH = Number.MIN_SAFE_INTEGER;
 
 /**
  * A value of one program with {@linkcode OPEN_LENGTH} wherever it is the length of this one and the

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ProgramBuilder, reshape, scale, type Value } from "./mod.ts";
-import { OPEN_LENGTH, opened, openedNodes } from "./open_length.ts";
+import { opened, openedNodes } from "./open_length.ts";
+import { OPEN_LENGTH } from "./tensor.ts";
 
 const DIFFERS = { name: "RangeError", message: /depends on the text's length otherwise/ };
 
