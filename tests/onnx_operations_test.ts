@@ -1,10 +1,12 @@
 /** The ONNX form of each operation, by the cases that every executor is held to. */
 import assert from "node:assert/strict";
 import {
+  matMul,
   type OnnxFile,
   type Program,
   ProgramBuilder,
   toFloat,
+  toInteger,
   type Value,
   writeOnnx,
 } from "../lib/program/mod.ts";
@@ -64,4 +66,25 @@ Deno.test("ONNX Runtime computes each operation as the other executors do", asyn
   }
   assert.ok(compared > 100, `${compared} were compared`);
   assert.deepEqual([...without.keys()].sort(), WITHOUT);
+});
+
+Deno.test("in float16 products alone are rounded, but for those that are exact", async () => {
+  const builder = new ProgramBuilder();
+  // 2049 is no number of float16, in which 2048 and 2050 are next to each other.
+  const x = builder.constant({ shape: [1, 1], data: Float32Array.of(2049) });
+  const w = builder.variable("w", [1, 1]);
+  const products = [matMul(x, w), matMul(x, w, { exact: true }), toFloat(toInteger(x))];
+  products.forEach((value, i) => builder.output(`y${i}`, value));
+  const program = builder.build(), weight = Float32Array.of(1);
+  const bytes = new Uint8Array(new Float16Array(weight).buffer);
+  const file = writeOnnx({
+    programOf: () => program,
+    longest: 2,
+    weights: new Map([["w", { shape: [1, 1], format: "float16", bytes: () => bytes }]]),
+    precision: "float16",
+    producer: { name: "test", version: "1" },
+  });
+  await using session = await openOnnx(bytesOf(file));
+  const results = await session.run({});
+  assert.deepEqual(Object.values(results).map(({ data: [y] }) => y), [2048, 2049, 2049]);
 });

@@ -123,14 +123,19 @@ export class OnnxWriter {
     return this.#isNarrow(table) ? this.cast(rows, "float32") : rows;
   }
 
-  /** A matrix product, in the file's precision, as float32. */
+  /**
+   * A matrix product, in the file's precision, as float32.
+   *
+   * @param exact Whether it is float32 whatever the precision is.
+   */
   product(
     operator: "MatMul" | "Gemm",
     inputs: readonly string[],
     attributes: Record<string, OnnxAttribute> = {},
+    exact = false,
   ): string {
     const isWide = (x: string) => this.#read.has(x) && !this.#isNarrow(x);
-    if (this.#precision === "float32" || inputs.some(isWide)) {
+    if (exact || this.#precision === "float32" || inputs.some(isWide)) {
       return this.emit(operator, inputs, attributes);
     }
     const narrow = inputs.map((x) => this.#isNarrow(x) ? x : this.cast(x, "float16"));

@@ -63,17 +63,17 @@ const matMulOperation: Operation<Required<MatMulOptions>> = {
         : writer.product(operation, inputs, attributes),
     ];
   },
-  onnx(writer, inputs, { attributes: { transposeA, transposeB }, inputs: [a] }) {
+  onnx(writer, inputs, { attributes: { transposeA, transposeB, exact }, inputs: [a] }) {
     if (a!.shape.length === 2) {
       const [transA, transB] = [transposeA, transposeB].map((is) => ({ int: Number(is) }));
-      return [writer.product("Gemm", inputs, { transA: transA!, transB: transB! })];
+      return [writer.product("Gemm", inputs, { transA: transA!, transB: transB! }, exact)];
     }
     const { length } = a!.shape, perm = a!.shape.map((_, i) => i);
     const swapped = { perm: { ints: [...perm.slice(0, -2), length - 1, length - 2] } };
     const operands = inputs.map((x, i) =>
       [transposeA, transposeB][i] ? writer.emit("Transpose", [x], swapped) : x
     );
-    return [writer.product("MatMul", operands)];
+    return [writer.product("MatMul", operands, {}, exact)];
   },
   run({ tf }, [a, b], { transposeA, transposeB }) {
     if (a!.size > 0 && b!.size > 0) return [product(tf, a!, b!, transposeA, transposeB)];
