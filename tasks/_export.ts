@@ -8,6 +8,7 @@ import {
   hasOnnx,
   loadPretrained,
   MODEL_CONFIG,
+  modelOfRun,
   onnxFiles,
   writeOnnxFiles,
 } from "../lib/mod.ts";
@@ -34,9 +35,9 @@ export async function exportRuns(
   { architectures }: Definitions,
 ): Promise<void> {
   for (const { run } of results.filter(({ diverged }) => diverged === null)) {
-    const folder = join(out, "runs", run.name), target = join(folder, "export");
+    const folder = modelOfRun(out, run.name), target = join(folder, "..", "export");
     if (!existsSync(join(target, MODEL_CONFIG))) {
-      await exportModel(join(folder, "model"), target, { architectures, name: run.name });
+      await exportModel(folder, target, { architectures, name: run.name });
     }
     print(`ONNX: ${target}`);
   }

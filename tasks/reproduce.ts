@@ -18,6 +18,7 @@ import {
   wallSeconds,
   withPlugins,
   writeReport,
+  writeRunCards,
 } from "../lib/mod.ts";
 import { duration, isShared } from "../lib/report/page/words.ts";
 import {
@@ -132,6 +133,7 @@ async function run(options: Given, signal: AbortSignal): Promise<number | undefi
     if (trained) await tellTime(event);
     const { report } = await writeReport(event.out, { definitions });
     print(`Report: ${report}`);
+    if (settings.saveModels) await writeRunCards(event, { anew: trained });
     if (options.export !== undefined) await exportRuns(event, definitions);
     code = 0;
   }

@@ -4,4 +4,5 @@
  * @module
  */
 export { exportModel, type ExportOptions } from "./export_model.ts";
+export { modelOfRun, writeRunCards } from "./run_cards.ts";
 export { type ExportedModel, hasOnnx, onnxFile, onnxFiles, writeOnnxFiles } from "./onnx_files.ts";
