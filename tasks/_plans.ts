@@ -12,6 +12,7 @@ import { STAGES } from "../lib/study/runs.ts";
 import {
   always,
   computing,
+  download,
   encoder,
   type Given,
   type GivenOften,
@@ -119,6 +120,15 @@ export const TASKS: Readonly<Record<string, Task>> = {
       ...await languageModel(model),
     ],
     helpNeeds: (_, { plugin = [] }) => [{ read: plugin }],
+  },
+  push: {
+    file: "push.ts",
+    options: ["model"],
+    // What is large the hub has sent to a store of its own.
+    needs: ({ model }) => {
+      const [hub = ""] = download().net as string[];
+      return [{ read: paths(model), net: [hub, "*.huggingface.co", "*.hf.co", "*.amazonaws.com"] }];
+    },
   },
   semantics: {
     file: "semantics.ts",
