@@ -197,6 +197,11 @@ Deno.test("an export writes over nothing, and leaves nothing where it fails", ()
       await using _ = await lockFolder(out);
       await refused(/out: another process is at work in this folder/);
     }
+    // A folder of runs whose process was killed has such a lock, too.
+    await Deno.writeTextFile(join(out, ".lock"), "{}");
+    await Deno.writeTextFile(join(out, "config.json"), "{}");
+    await refused(/out: this folder has a .*, so nothing is written into it/);
+    await Deno.remove(join(out, "config.json"));
     // What a killed one leaves: its lock, which nobody holds, and some of the files.
     await Deno.writeTextFile(join(out, ".lock"), "{}");
     await Deno.mkdir(join(out, "onnx"));
