@@ -155,6 +155,22 @@ inFolder("without Slurm there is one sentence, and nothing is loaded", async (_,
   assert.ok(!existsSync(join(folder, "out")));
 });
 
+inFolder("a node without TensorFlow makes nothing, and says so once", async (_, folder) => {
+  await Deno.mkdir(`${folder}/cache`);
+  const { code, err } = ended(
+    await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["task", "--quiet", "--cwd", PROJECT_FOLDER, "reproduce", `--out=${folder}/out`],
+        ...["--offline", "--only-run=0"],
+      ],
+      env: { SDTRAINER_CACHE: `${folder}/cache` },
+    }).output(),
+  );
+  assert.equal(code, 1);
+  assert.match(err, /^[^\n]*TensorFlow's library is not there, and this process may not[^\n]*\n$/);
+  assert.ok(!existsSync(`${folder}/out`));
+});
+
 Deno.test("scripts are written without a cluster, and nothing is begun", () =>
   withFolder(async (folder) => {
     await prepareSweep(folder);
