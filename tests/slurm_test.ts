@@ -98,22 +98,30 @@ onCluster(
     assert.ok(running.every(({ node, steps }) => node !== undefined && steps === 16000));
     // Those that read others wait for all of these.
     assert.equal(runs.find(({ name }) => name.includes("replay"))!.reason, "Dependency");
+    // As if the command had been killed as soon as the cluster had taken the jobs.
+    const file = `${folder}/out/slurm/jobs.json`;
+    const jobs = JSON.parse(await Deno.readTextFile(file));
+    const ids = jobs.arrays.map(({ id }: { id: string }) => id);
+    for (const array of jobs.arrays) array.id = null;
+    await Deno.writeTextFile(file, JSON.stringify(jobs));
     assert.match(await submit(), /Left alone, as queued or running: 6 runs in job \d+, \d+\./);
+    const after = JSON.parse(await Deno.readTextFile(file));
+    assert.deepEqual(after.arrays.map(({ id }: { id: string }) => id), ids);
     assert.equal((await cluster.ask("squeue", "--noheader")).trim().split("\n").length, 5);
 
     await cluster.ask("scancel", first, second);
     for (let i = 0; i < 60 && (await cluster.ask("squeue", "--noheader")) !== ""; i++) {
       await delay(500);
     }
-    const after = await status(folder, cluster.env);
-    const cut = after.filter(({ state }) => state === "failed");
+    const states = await status(folder, cluster.env);
+    const cut = states.filter(({ state }) => state === "failed");
     assert.deepEqual(cut.map(({ name }) => name), running.map(({ name }) => name));
     for (const { step = 0, log = [], name } of cut) {
       assert.ok(step > 0);
       assert.match(log.join("\n"), /left to make\. The same command goes on there/);
       assert.ok(existsSync(`${folder}/out/runs/${name}/checkpoint-${step}`));
     }
-    assert.ok(after.every(({ state }) => state === "failed" || state === "left"));
+    assert.ok(states.every(({ state }) => state === "failed" || state === "left"));
   },
 );
 
@@ -126,11 +134,16 @@ onCluster("a refusal of the cluster is told in its words", async (folder, cluste
   assert.equal(refused.code, 1);
   assert.match(refused.err, /\nsbatch refuses: .*nvalid partition.*Change what it refuses/);
   assert.equal(await cluster.ask("squeue", "--noheader"), "");
-  assert.deepEqual(JSON.parse(await Deno.readTextFile(`${folder}/out/slurm/jobs.json`)).arrays, []);
+  const arrays = async () => {
+    const { arrays } = JSON.parse(await Deno.readTextFile(`${folder}/out/slurm/jobs.json`));
+    return arrays.map(({ id, offset }: { id: unknown; offset: number }) => [typeof id, offset]);
+  };
+  assert.deepEqual(await arrays(), [["object", 0]], "null: nobody knows that it was refused");
   // Places beyond an array's end: the cluster of these tests allows 16.
   const many = ended(
     await task("--slurm-options=-H"),
   );
   assert.equal(many.code, 0, many.err);
   assert.match(many.err, /Submitted 16 runs as job \d+\.\nSubmitted 2 runs as job \d+\./);
+  assert.deepEqual(await arrays(), [["string", 0], ["string", 16]]);
 });

@@ -1,16 +1,18 @@
 /** Slurm: an array of jobs that make a run each, and one that collects them. */
 import { join } from "node:path";
 import { rangesOf } from "../experiment/mod.ts";
-import { disk, InputError, lockFolder, makePath, replaceFile } from "../io/mod.ts";
+import { InputError, lockFolder, makePath, replaceFile } from "../io/mod.ts";
 import type { LaunchedRun, Launcher, LaunchPlan, Tell } from "./launcher.ts";
 import { printed } from "./programs.ts";
 import { commandLine } from "./shell.ts";
 import {
   activeRuns,
   jobName,
+  type QueuedJob,
   queuedJobs,
   readJobs,
   type SubmittedArray,
+  type SubmittedJobs,
   writeJobs,
 } from "./slurm_jobs.ts";
 import { arrayScript, collectScript, schedulerLines, slurmFolder } from "./slurm_scripts.ts";
@@ -94,76 +96,101 @@ async function submitDry(plan: LaunchPlan, name: string, tell: Tell) {
   return { ids: [], ended: false };
 }
 
-async function submit(plan: LaunchPlan, tell: Tell) {
-  const { out } = plan, name = jobName(out), collecting = `${name}-collect`;
-  if (plan.told.isDry) return await submitDry(plan, name, tell);
-  // All that may refuse is asked before anything is written.
-  const size = await maxArraySize();
-  const queue = await queuedJobs([name, collecting]);
-  await disk.makeFolder(out);
-  await using _ = await lockFolder(out, true);
-  const jobs = await readJobs(out);
-  const active = activeRuns(jobs, queue);
-  const unknown = queue.filter((job) =>
-    job.name === name && !jobs.arrays.some(({ token }) => token === job.comment)
-  );
-  if (unknown.length > 0) {
+/** What of a results' folder is queued or made. */
+interface Queue {
+  jobs: SubmittedJobs;
+  /** The folders of its runs. */
+  active: ReadonlySet<string>;
+  /** The ids of its arrays. */
+  ids: readonly string[];
+  /** Whether a job that collects waits. */
+  collects: boolean;
+}
+
+/**
+ * Looks what is queued. Ids that were not known are by now.
+ *
+ * @throws {InputError} If it is not known of which runs a job is.
+ */
+async function queueOf(out: string, name: string): Promise<Queue> {
+  const queue = await queuedJobs([name, `${name}-collect`]);
+  const { arrays, ...rest } = await readJobs(out);
+  const making = queue.filter((job) => job.name === name);
+  const idOf = ({ job }: QueuedJob) => job.split("_")[0]!;
+  const unknown = making.find(({ comment }) => !arrays.some(({ token }) => token === comment));
+  if (unknown !== undefined) {
     throw new InputError(
-      `job ${unknown[0]!.job} makes runs for this folder, but jobs.json does not say which`,
+      `job ${idOf(unknown)} makes runs for this folder, but jobs.json does not say which`,
       { file: slurmFolder(out), mend: "Wait until it is done, or cancel it" },
     );
   }
-  const idOf = (job: string) => job.split("_")[0]!;
-  for (const array of jobs.arrays) {
-    const found = queue.find(({ comment }) => comment === array.token);
-    if (found !== undefined) array.id = idOf(found.job);
-  }
-  const before = [...new Set(queue.filter((job) => job.name === name).map(({ job }) => idOf(job)))];
-  if (before.length > 0) {
-    tell(`Left alone, as queued or running: ${active.size} runs in job ${before.join(", ")}.`);
-  }
+  const known = arrays.flatMap((array) => {
+    const found = making.find(({ comment }) => comment === array.token);
+    if (found !== undefined) return { ...array, id: idOf(found) };
+    // One without an id that is not there was refused.
+    return array.id === null ? [] : array;
+  });
+  const jobs = { ...rest, arrays: known };
+  return {
+    jobs,
+    active: new Set(activeRuns(jobs, making).keys()),
+    ids: [...new Set(making.map(idOf))],
+    collects: making.length < queue.length,
+  };
+}
+
+/** Submits runs as arrays, which `jobs` and `jobs.json` learn of one by one; their ids. */
+async function submitArrays(
+  plan: LaunchPlan,
+  { jobs, active, ids: before }: Queue,
+  size: number,
+  tell: Tell,
+): Promise<string[]> {
   const left = plan.runs.filter(({ folder }) => !active.has(folder));
-  await writeScripts(plan, name);
-  const ids: string[] = [], lower: string[] = [...before];
-  let wave = 0, waiting: string[] = [];
-  for (const array of arraysOf(left, size)) {
-    if (array.wave > wave) {
-      lower.push(...waiting);
-      [wave, waiting] = [array.wave, []];
-    }
-    const submitted: SubmittedArray = {
-      token: crypto.randomUUID(),
-      id: null,
-      ...{ offset: array.offset, runs: array.runs },
-    };
-    // So many at once are meant of all.
-    const after = [
-      ...(wave === 0 ? [] : lower),
-      ...(plan.atOnce === undefined ? [] : waiting.slice(-1)),
-    ];
+  /** Of the waves before, and of this one. */
+  const lower = [...before], same: string[] = [];
+  let wave = 0;
+  for (const { wave: its, ...array } of arraysOf(left, size)) {
+    if (its > wave) lower.push(...same.splice(0));
+    wave = its;
+    const submitted = { token: crypto.randomUUID(), id: null as string | null, ...array };
     jobs.arrays.push(submitted);
     // Known by its token, should this process end before it knows the id.
-    await writeJobs(out, jobs);
-    try {
-      submitted.id = await sbatch(arrayArguments(plan, submitted, after));
-    } catch (error) {
-      jobs.arrays.pop();
-      await writeJobs(out, jobs);
-      throw error;
-    }
-    await writeJobs(out, jobs);
-    ids.push(submitted.id);
-    waiting.push(submitted.id);
+    await writeJobs(plan.out, jobs);
+    const after = [
+      ...(wave === 0 ? [] : lower),
+      // So many at once are meant of all.
+      ...(plan.atOnce === undefined ? [] : same.slice(-1)),
+    ];
+    const id = submitted.id = await sbatch(arrayArguments(plan, submitted, after));
+    await writeJobs(plan.out, jobs);
+    same.push(id);
     const { length } = array.runs;
-    tell(`Submitted ${length} ${length === 1 ? "run" : "runs"} as job ${submitted.id}.`);
+    tell(`Submitted ${length} ${length === 1 ? "run" : "runs"} as job ${id}.`);
   }
-  const collected = queue.some((job) => job.name === collecting);
-  if (ids.length > 0 || !collected) {
-    const after = [...before, ...ids].map((id) => `:${id}`).join("");
+  return [...lower, ...same].slice(before.length);
+}
+
+async function submit(plan: LaunchPlan, tell: Tell) {
+  const { out } = plan, name = jobName(out);
+  if (plan.told.isDry) return await submitDry(plan, name, tell);
+  const size = await maxArraySize();
+  await makePath(out);
+  // Looked at under the lock: another command may just have submitted.
+  await using _ = await lockFolder(out, true);
+  const queue = await queueOf(out, name);
+  if (queue.ids.length > 0) {
+    const { active, ids } = queue;
+    tell(`Left alone, as queued or running: ${active.size} runs in job ${ids.join(", ")}.`);
+  }
+  await writeScripts(plan, name);
+  await writeJobs(out, queue.jobs);
+  const ids = await submitArrays(plan, queue, size, tell);
+  if (ids.length > 0 || !queue.collects) {
+    const after = afterAny([...queue.ids, ...ids]).map((option) => `${option},singleton`);
     // Of several that collect one is at it.
-    const dependency = `--dependency=singleton${after === "" ? "" : `,afterany${after}`}`;
-    const script = join(slurmFolder(out), "collect.sbatch");
-    const id = await sbatch(["--parsable", dependency, script]);
+    const dependency = after[0] ?? "--dependency=singleton";
+    const id = await sbatch(["--parsable", dependency, join(slurmFolder(out), "collect.sbatch")]);
     tell(`Job ${id} collects them afterwards.`);
     ids.push(id);
   }
