@@ -100,7 +100,7 @@ inFolder("a command line for each run makes them all, and the report", async (_,
     lost.err,
     /Not finished, exit code 0: linear-SD-seed0\. The end of .*1\.log:\n {2}the node is/,
   );
-  assert.match(lost.err, /1 of 2 runs are not finished: linear-SD-seed0\. Make them, and the same/);
+  assert.match(lost.err, /1 of 2 runs is not finished: linear-SD-seed0\. Make them, and the same/);
   assert.deepEqual(
     (await status(`${folder}/out`)).map(({ name, state, step }) => [name, state, step]),
     [
@@ -113,6 +113,41 @@ inFolder("a command line for each run makes them all, and the report", async (_,
   assert.doesNotMatch(whole.err, /Started linear-none/);
   assert.ok(existsSync(join(folder, "out", "report.html")));
 });
+
+inFolder(
+  "a training is launched as the one run that it is, and its model is there",
+  async (_, folder) => {
+    await prepareSweep(folder);
+    const train = (...more: string[]) =>
+      new Deno.Command(Deno.execPath(), {
+        args: [
+          ...["task", "--quiet", "--cwd", PROJECT_FOLDER, "train", `--model=${folder}/model`],
+          ...[`--data=${folder}/text.txt`, "--beta=table", "--backend=cpu", "--chunk-length=16"],
+          ...[
+            "--train-chunks=4",
+            "--eval-chunks=2",
+            "--epochs=1",
+            `--out=${folder}/trained`,
+            ...more,
+          ],
+        ],
+      }).output();
+    const several = ended(await train("--only-run=1"));
+    assert.equal(several.code, 2);
+    assert.match(several.err, /^--only-run: there is no run 1: the experiment has 1\./);
+    const early = ended(await train("--collect"));
+    assert.match(early.err, /: 1 of 1 run is not finished: linear-none-seed0\. Make them/);
+    const { code, out, err } = ended(
+      await train("--launcher=command", "--launch-command=sh -c {command}"),
+    );
+    assert.equal(code, 0, err);
+    assert.match(out, /\nModel: .*\/trained\nReport: .*\/trained\/run\/report\.html\n$/);
+    assert.ok(existsSync(`${folder}/trained/README.md`));
+    assert.deepEqual((await status(`${folder}/trained`)).map(({ name, state }) => [name, state]), [
+      ["run/linear-none-seed0", "finished"],
+    ]);
+  },
+);
 
 inFolder("told to end, a run saves, ends with 143, and goes on", async (_, folder) => {
   await prepareSweep(folder);

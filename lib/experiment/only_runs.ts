@@ -70,7 +70,8 @@ export async function* makeOnlyRuns(
   }
   checkMakeable(runs, all, definitions);
   try {
-    const training = yield* prepared(unled, store.isWhole ? runs : undefined, options);
+    const { threads } = store;
+    const training = yield* prepared(unled, store.isWhole ? runs : undefined, options, threads);
     try {
       const { environment } = training;
       await store.enter(environment);
@@ -112,15 +113,17 @@ function refuseUnread(runs: readonly PlannedRun[], all: readonly PlannedRun[], s
  *
  * @param some Which runs: where the folder does not say it of all yet, or may have been moved, all are
  * looked at.
+ * @param threads With how many it is computed. @default {the backend's own}
  */
 async function* prepared(
   { experiment, store, all, asked }: Unled,
   some: readonly PlannedRun[] | undefined,
   { prepare, signal, word }: UnledOptions,
+  threads?: number,
 ) {
   // Imported only here: what is finished can be looked at without any backend.
   prepare ??= (await import("./prepare.ts")).prepareTraining;
-  const { settings, definitions } = experiment, { threads } = store;
+  const { settings, definitions } = experiment;
   const preparation = {
     settings,
     definitions,
@@ -183,12 +186,15 @@ export async function* collectRuns(
   const { store, all, asked, experiment } = await opened(settings, options);
   const left = asked.filter((run) => !store.isFinished(run));
   if (left.length > 0) {
-    const count = `${left.length} of ${asked.length} ${asked.length === 1 ? "run is" : "runs are"}`;
+    const count = `${left.length} of ${asked.length} ${asked.length === 1 ? "run" : "runs"}`;
     const more = left.length === 1 ? "" : ` and ${left.length - 1} more`;
-    throw new InputError(`${count} not finished: ${left[0]!.name}${more}`, {
-      file: store.out,
-      mend: "Make them, and the same command goes on",
-    });
+    throw new InputError(
+      `${count} ${left.length === 1 ? "is" : "are"} not finished: ${left[0]!.name}${more}`,
+      {
+        file: store.out,
+        mend: "Make them, and the same command goes on",
+      },
+    );
   }
   try {
     await store.renew();
