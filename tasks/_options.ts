@@ -81,6 +81,18 @@ export function casedOf(given: { cased: boolean; uncased: boolean }): boolean | 
   return given.cased ? true : given.uncased ? false : undefined;
 }
 
+/** What names standard input in the place of a path. */
+export const STANDARD_INPUT = "-";
+
+/** The settings that standard input can be named for, by commands that take it. */
+export const INPUT_SETTINGS: readonly string[] = ["data", "evalData"];
+
+/** A setting's option, for which standard input can be named where that is so. */
+export function orStandardInput(name: string, option: Option): Option {
+  if (!INPUT_SETTINGS.includes(name)) return option;
+  return { ...option, description: `${option.description}; ${STANDARD_INPUT} for standard input` };
+}
+
 /** The options of a command by name. */
 export type Options = Record<string, Option>;
 
@@ -109,10 +121,10 @@ export interface Command<T extends Options> {
   /** Command lines shown at the end of the help. */
   examples?: readonly string[];
   /**
-   * The command watches `signal` and stops by itself: the first Ctrl-C then only asks it to. Left
-   * out, Ctrl-C ends the command at once, as usual.
+   * The command watches `signal` and stops by itself, after this much more work, such as `step`: the
+   * first Ctrl-C then only asks it to. Left out, Ctrl-C ends the command at once, as usual.
    */
-  stopsGracefully?: boolean;
+  stopsAfter?: string;
   /**
    * What to do where `--offline` stood in the way, as the beginning of a sentence.
    * @default "Leave --offline out"
