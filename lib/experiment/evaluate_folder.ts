@@ -1,15 +1,6 @@
 /** Measuring a model on texts, all of them. */
 import { selectBackend } from "../backend/mod.ts";
-import {
-  chunkTokens,
-  collected,
-  lineChunk,
-  Meanwhile,
-  openData,
-  type Passage,
-  passageTexts,
-  type Split,
-} from "../data/mod.ts";
+import { Meanwhile, openData, type Passage, type Split, StreamedChunks } from "../data/mod.ts";
 import { InputError, type SettingWord, wordSettings } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { clozeItems, evaluate, type EvaluationMetrics } from "../training/mod.ts";
@@ -96,17 +87,13 @@ export async function evaluateModel(
     isQuiet = true;
     if (isHeld) await refuseOtherText(training!, run, { tokenizer, definitions, say, signal });
     isQuiet = false;
-    const read = await textsOf(run, definitions, tokenizer, { split, say, signal });
-    const { passages, texts, byOrder } = read;
+    const options = { ...(split === undefined ? {} : { split }), say, ...(signal && { signal }) };
+    const { chunks, asking, byOrder } = await chunksOf(run, definitions, tokenizer, options);
     const { data } = checked;
     const measured = { settings: asked, split: isHeld ? undefined : split, byOrder };
     if (!isHeld && training && await isTrainedOn(measured, training.settings)) {
       say(trainedOnSentence(data, training.settings));
     }
-    const { chunkLength, lineByLine } = run.settings;
-    const evalChunks = lineByLine
-      ? texts.map((ids) => Int32Array.from(ids))
-      : chunkTokens(texts, chunkLength, { rest: true });
     await inputs.semantics(run);
     const backend = await selectBackend({
       backend: checked.backend,
@@ -120,21 +107,21 @@ export async function evaluateModel(
       const asks = model.metrics.some(({ definition }) => definition.measure !== undefined);
       const { sequenceLength } = model;
       const metrics = await evaluate(model, {
-        evalChunks,
+        evalChunks: chunks,
         tokenizer,
         batchSize: run.settings.batchSize,
         seed: run.seed,
         maskProbability: run.settings.maskProbability,
         masking: run.settings.masking,
         padTokenId: config.padTokenId,
-        clozeItems: asks ? clozeItems(passages, { tokenizer, sequenceLength }) : [],
+        clozeItems: asks ? clozeItems(asking, { tokenizer, sequenceLength }) : [],
         onProgress: say,
         ...(signal === undefined ? {} : { signal }),
       });
       const few = fewTokens(metrics, data, "Give more text.");
       if (few !== undefined) say(few);
-      const tokens = evalChunks.reduce((sum, { length }) => sum + length, 0);
-      return { texts: texts.length, tokens, chunks: evalChunks.length, metrics };
+      const { texts, tokens } = chunks.counts;
+      return { texts, tokens, chunks: chunks.length, metrics };
     } finally {
       models.dispose();
     }
@@ -169,27 +156,32 @@ async function refuseOtherText(
   );
 }
 
-/** The texts of the data as token ids. */
-async function textsOf(
+/** What is measured: chunks, what is known of their texts, and the passages with questions. */
+interface Measured {
+  chunks: StreamedChunks;
+  asking: Passage[];
+  /** Whether a split is one by the order of the texts alone. */
+  byOrder: boolean;
+}
+
+/** All chunks of the data, counted. They are read again when they are measured. */
+async function chunksOf(
   { settings }: PlannedRun,
   { readers }: Definitions,
   tokenizer: Tokenizer,
   { split, say = () => {}, signal }: EvaluateModelOptions,
-): Promise<{ passages: Passage[]; texts: number[][]; byOrder: boolean }> {
-  const {
-    data,
-    reader,
-    textColumn,
-    separator,
-    dataConstruction,
-    dataSeed,
-    passageLimit,
-    lineByLine,
-    evalFraction: fraction,
-  } = settings;
+): Promise<Measured> {
+  const { data, reader, textColumn, separator, passageLimit } = settings;
+  const { dataConstruction: construction, dataSeed: seed, evalFraction: fraction } = settings;
+  const { lineByLine, chunkLength: length } = settings;
   const path = dataPath(data);
   const note = (sentence: string) => say(`${sentence}.`);
-  const meanwhile = new Meanwhile({ onProgress: say, ...(signal === undefined ? {} : { signal }) });
+  let isMeasured = false;
+  const meanwhile = new Meanwhile({
+    // When it is read again, how much of it is measured is told.
+    onProgress: (message, progress) => isMeasured || say(message, progress),
+    ...(signal === undefined ? {} : { signal }),
+  });
   meanwhile.begin(`Reading ${data}`, 0);
   const opened = await openData(path, {
     reader,
@@ -201,33 +193,31 @@ async function textsOf(
     ...(separator === null ? {} : { separator }),
   });
   const isHeld = split === HELD_OUT_TEXTS, named = isHeld ? undefined : split;
-  const rows = await opened.passages({
+  const passages = await opened.passages({
     ...(named === undefined ? {} : { split: named }),
     ...(passageLimit === null ? {} : { limit: passageLimit }),
-  }, isHeld ? { fraction: fraction!, seed: dataSeed, held: true } : undefined);
-  const passages = await collected(rows);
-  if (passages.length === 0) opened.requireSome(named);
+  }, isHeld ? { fraction: fraction!, seed, held: true } : undefined);
+  const census = new TokenCensus(tokenizer, path), asking: Passage[] = [];
+  meanwhile.begin(`Reading ${data}`, await opened.bytes());
+  const chunks = await StreamedChunks.of({
+    passages,
+    tokenizer: census,
+    options: { construction, seed, length, lineByLine, note, file: path },
+    meanwhile,
+    onPassage: (passage) => void (passage.blanks.length > 0 && asking.push(passage)),
+  });
+  const { passages: found, texts, cut, without } = chunks.counts;
+  if (found === 0) opened.requireSome(named);
   const isOther = named !== undefined && named !== "train";
   const byOrder = isOther && await opened.areDividedByOrder();
-  const census = new TokenCensus(tokenizer, path);
-  const texts: number[][] = [];
-  let cut = 0, without = 0;
-  const made = passageTexts(passages, { construction: dataConstruction, seed: dataSeed, note });
-  for (const text of made.filter((text) => /\S/.test(text))) {
-    const line = lineByLine ? lineChunk(census, text, settings.chunkLength) : undefined;
-    const ids = lineByLine ? line?.ids : census.encode(text);
-    if (ids === undefined) without++;
-    else texts.push([...ids]);
-    if (line?.isCut) cut++;
-    if (meanwhile.isDue) await meanwhile.pause();
-  }
-  if (texts.length === 0) {
+  if (texts === 0) {
     throw new InputError("no text is found in it", { file: path, mend: "Give data with text" });
   }
   const tell = (count: number, all: number, what: string) =>
     count > 0 && note(`${path}: ${count} of ${all} lines have ${what}`);
-  tell(cut, texts.length, `more than ${settings.chunkLength} tokens and are cut`);
-  tell(without, without + texts.length, "no word of the vocabulary and are left out");
+  tell(cut, texts, `more than ${length} tokens and are cut`);
+  tell(without, without + texts, "no word of the vocabulary and are left out");
   census.check(note);
-  return { passages, texts, byOrder };
+  isMeasured = true;
+  return { chunks, asking, byOrder };
 }
