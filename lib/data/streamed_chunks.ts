@@ -10,11 +10,13 @@ import { TextMaker, type Windows } from "./texts.ts";
 
 /** What a reading came to. */
 export interface ChunkCounts {
+  /** All that were read. */
   passages: number;
   /** Of some characters; where each line is a chunk, those that are one. */
   texts: number;
   /** Special ones included. */
   tokens: number;
+  /** The last one may be shorter. */
   chunks: number;
   /** Lines that are longer than a chunk. */
   cut: number;
@@ -46,7 +48,11 @@ export class StreamedChunks implements ChunkStream {
     return this.counts.chunks;
   }
 
-  /** @throws {InputError} At the end, if the data have changed. */
+  /**
+   * Goes through them.
+   *
+   * @throws {InputError} At the end, if the data have changed.
+   */
   async *[Symbol.asyncIterator](): AsyncGenerator<Int32Array> {
     const counts = none();
     yield* chunksOf(this.#source, this.#taken, counts);
