@@ -17,6 +17,7 @@ import {
   type Options,
   type OptionValues,
   parseCommandLine,
+  STOPPING,
 } from "./_options.ts";
 import config from "../deno.json" with { type: "json" };
 import { outputLost, print, printLines, tell, tellLines } from "./_print.ts";
@@ -70,7 +71,7 @@ function watchLauncher(stop: () => void): Disposable {
 
 /** Listens for signals until disposed: the first one aborts `signal`, the second exits. */
 function interruptible(
-  stopsAfter: string | undefined,
+  stopsAfter: keyof typeof STOPPING | undefined,
 ): { signal: AbortSignal; exitCode: () => number } & Disposable {
   const controller = new AbortController();
   const { signal } = controller;
@@ -82,7 +83,7 @@ function interruptible(
         exitCode = code;
         if (!helps()) {
           console.error();
-          tell(`Stopping after this ${stopsAfter}; Ctrl-C once more stops at once.`);
+          tell(STOPPING[stopsAfter!]);
         }
         controller.abort();
       } else if (performance.now() - first > ECHO_MS) leave(code);

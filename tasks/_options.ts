@@ -109,6 +109,14 @@ type Value<O extends Option> = O["type"] extends "boolean" ? boolean
 /** The values of a table of options, as a command gets them. */
 export type OptionValues<T extends Options> = { [K in keyof T]: Value<T[K]> };
 
+/** What is said where a command is asked to stop, by what it finishes before it does. */
+export const STOPPING = {
+  step: "Stopping after this step; Ctrl-C once more stops at once.",
+  batch: "Stopping after this batch; Ctrl-C once more stops at once.",
+  piece: "Stopping after this piece; Ctrl-C once more stops at once.",
+  mutant: "Stopping after this mutant; Ctrl-C once more stops at once.",
+} as const;
+
 /** What a command is and takes. */
 export interface Command<T extends Options> {
   /** As one starts it: `deno task NAME`. */
@@ -124,7 +132,7 @@ export interface Command<T extends Options> {
    * The command watches `signal` and stops by itself, after this much more work, such as `step`: the
    * first Ctrl-C then only asks it to. Left out, Ctrl-C ends the command at once, as usual.
    */
-  stopsAfter?: string;
+  stopsAfter?: keyof typeof STOPPING;
   /**
    * What to do where `--offline` stood in the way, as the beginning of a sentence.
    * @default "Leave --offline out"

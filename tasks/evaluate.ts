@@ -100,7 +100,7 @@ const command = {
     "Measures a masked language model on text: all of it, cut into chunks of which the last " +
     "one is filled up with padding. The same seed gives the same masks.",
   options: { ...table(), ...OTHERS },
-  stopsAfter: "batch",
+  stopsAfter: "batch" as const,
   examples: [
     "deno task evaluate --model my-model --data new.csv --text-column review",
     "deno task evaluate --model my-model --data mine.csv --text-column review --split held-out",

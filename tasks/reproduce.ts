@@ -160,7 +160,7 @@ function commandOf(plugins: readonly Plugin[]) {
       "them and writes a report. Started again, it goes on with the first run that is not " +
       "finished, from its latest checkpoint.",
     options: { ...BEFORE, ...options, ...AFTER },
-    stopsAfter: "step",
+    stopsAfter: "step" as const,
     tables: plugins.map(pluginTable),
     examples: [
       "deno task reproduce",

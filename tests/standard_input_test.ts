@@ -122,7 +122,7 @@ inFolder(
 
     const again = await train(text);
     assert.equal(again.code, 0, again.err);
-    assert.match(again.err, /Saved before: linear-none-seed0 has \d+ of \d+/);
+    assert.match(again.err, /Saved before: \d+ of \d+\./);
     const weights = (out: string) => sha256(join(folder, out, "model.safetensors"));
     assert.equal(await weights("piped"), await weights("file"));
 

@@ -28,7 +28,8 @@ import type { Say } from "./events.ts";
 import { hashOf } from "./hash.ts";
 import { hashOfChunks } from "./hash_of_chunks.ts";
 import { folderOfTokenizer } from "./model_folder.ts";
-import { asksMeaning } from "./plain.ts";
+import { asksMeaning, isPlain } from "./plain.ts";
+import { plannedRuns } from "./plan/planned_runs.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Preparation } from "./prepared.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
@@ -55,6 +56,9 @@ export interface LoadedSemantics {
   sha256: string;
 }
 
+/** What β is called where Γ has no part. */
+const MEANINGS = "Meanings of words, which some of the metrics compare: ";
+
 /** Loads what runs need when they need it, and keeps all but the weights of earlier models. */
 export class Inputs {
   readonly #definitions: Definitions;
@@ -65,8 +69,9 @@ export class Inputs {
   readonly #chunks = new Map<string, LoadedChunks>();
   readonly #classifiers = new Map<string, SemanticClassifier>();
   readonly #semantics = new Map<string, LoadedSemantics>();
-  /** Whether what β is and knows is told. */
+  /** Whether what β is and knows is told, and whether in the words of who knows of Γ. */
   readonly #tellsMeaning: boolean;
+  readonly #isPlain: boolean;
   #model: { name: string; loaded: LoadedModel } | undefined;
 
   constructor(
@@ -77,6 +82,7 @@ export class Inputs {
     this.#definitions = definitions;
     this.#casing = settings.casing;
     this.#tellsMeaning = asksMeaning(settings, definitions);
+    this.#isPlain = plannedRuns(settings).every((run) => isPlain(run.settings));
     this.#say = say;
     this.#signal = signal;
   }
@@ -185,10 +191,11 @@ export class Inputs {
       const special = new Set(tokenizer.specialTokenIds);
       const unknown = scores.known.filter((isKnown, id) => !isKnown && !special.has(id)).length;
       if (unknown > 0 && this.#tellsMeaning) {
+        const what = this.#isPlain ? "what is measured of meanings" : "Γ";
         this.#say(
           unknown === 1
-            ? "1 token has no scores and stays out of Γ."
-            : `${unknown.toLocaleString("en")} tokens have no scores and stay out of Γ.`,
+            ? `1 token has no scores and stays out of ${what}.`
+            : `${unknown.toLocaleString("en")} tokens have no scores and stay out of ${what}.`,
         );
       }
       return { classifier, scores, sha256: hashOf([scores.scores, scores.known]) };
@@ -218,13 +225,13 @@ export class Inputs {
   }
 
   async #open(beta: string): Promise<SemanticClassifier> {
-    const { classifier, message } = await openClassifier({
+    const { classifier, message, about } = await openClassifier({
       beta,
       onDownload: (file, done, total) =>
         total !== undefined && this.#say(`Downloading ${beta}, ${file}`, { done, total }),
       ...(this.#signal === undefined ? {} : { signal: this.#signal }),
     });
-    if (this.#tellsMeaning) this.#say(message);
+    if (this.#tellsMeaning) this.#say(this.#isPlain ? `${MEANINGS}${about}` : message);
     return classifier;
   }
 
