@@ -1,6 +1,8 @@
 /** What runs are computed on: models, chunks and β, each loaded once for all runs that share it. */
 
+import { createHash } from "node:crypto";
 import { cacheFolder } from "../backend/mod.ts";
+import { Meanwhile } from "../data/mod.ts";
 import { choiceName } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import {
@@ -127,7 +129,11 @@ export class Inputs {
       onMessage,
       ...(this.#casing === "auto" ? {} : { cased: this.#casing === "cased" }),
     });
-    const pretrained = saved ?? freshModel(model, tokenizer, architectures);
+    const pretrained = saved ??
+      await freshModel(model, tokenizer, architectures, {
+        onProgress: this.#say,
+        ...(this.#signal === undefined ? {} : { signal: this.#signal }),
+      });
     const { config, unused } = pretrained;
     checkVocabulary(tokenizer.vocabSize, config, folder);
     if (tell) {
@@ -139,7 +145,7 @@ export class Inputs {
       );
       if (unused.length > 0) this.#say(`Not used of the model: ${unused.join(", ")}.`);
     }
-    return { ...pretrained, tokenizer, sha256: hashOfModel(pretrained) };
+    return { ...pretrained, tokenizer, sha256: await this.#hashOf(pretrained) };
   }
 
   /**
@@ -235,6 +241,20 @@ export class Inputs {
     return classifier;
   }
 
+  /** SHA-256 of a model's configuration and weights, which may be large: others have their turn. */
+  async #hashOf({ config, tensors }: PretrainedModel): Promise<string> {
+    const { modelType, ...rest } = config;
+    const meanwhile = new Meanwhile({ ...(this.#signal && { signal: this.#signal }) });
+    const hash = createHash("sha256");
+    // Folders that are older than the choice of architectures have no name for the one there was.
+    hash.update((modelType === "bert" ? "" : modelType) + JSON.stringify(rest));
+    for (const [name, { data }] of tensors) {
+      hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      if (meanwhile.isDue) await meanwhile.pause();
+    }
+    return hash.digest("hex");
+  }
+
   async #once<T>(
     kept: Map<string, T>,
     part: DecisivePart,
@@ -262,15 +282,4 @@ export function checkLength(
     `the model takes ${maxPositionEmbeddings} tokens at most, a chunk has ${chunkLength}`,
     { file: model, mend: `Set ${settingName("chunkLength")} lower` },
   );
-}
-
-/** SHA-256 of a model's architecture, configuration and weights. */
-function hashOfModel({ config, tensors }: PretrainedModel): string {
-  const { modelType, ...rest } = config;
-  return hashOf([
-    // Folders that are older than the choice of architectures have no name for the one there was.
-    ...(modelType === "bert" ? [] : [modelType]),
-    JSON.stringify(rest),
-    ...[...tensors].flatMap(([name, { data }]) => [name, data]),
-  ]);
 }
