@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -188,7 +189,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 function load(bytes: Uint8Array, tf: Tf): number {
   const { folder, held } = makeFolder();
   try {
-    holdLock(held);
     writeFileSync(join(folder, "saved_model.pb"), bytes);
     mkdirSync(join(folder, "variables"));
     return (tf.backend() as unknown as NativeBackend).loadSavedModelMetaGraph(folder, "serve");
@@ -208,8 +208,12 @@ function makeFolder(): { folder: string; held: Deno.FsFile } {
     // It may be a folder of ours in the cache, which is made when it is first needed.
     mkdirSync(place, { recursive: true });
     removeLeft(place);
-    const folder = mkdtempSync(join(place, PREFIX));
-    return { folder, held: Deno.openSync(join(folder, LOCK), { create: true, write: true }) };
+    const folder = mkdtempSync(join(place, PREFIX)), made = join(folder, "new");
+    const held = Deno.openSync(made, { create: true, write: true });
+    holdLock(held);
+    // Others see it from here on only: one that nobody held yet, they would take for a left one.
+    renameSync(made, join(folder, LOCK));
+    return { folder, held };
   } catch (error) {
     throw cannotWrite(error, place);
   }
