@@ -49,6 +49,7 @@ export async function spool(
   });
   const file = join(folder, `${NAME}${hash.digest("hex").slice(0, DIGITS)}`);
   await disk.rename(whole, file);
+  await disk.flush(folder);
   return file;
 }
 
