@@ -39,7 +39,7 @@ const hash = async (file: string) =>
   createHash("sha256").update(await readFile(file)).digest("hex");
 
 /** Names that are types, which nothing of at run time stands for. */
-const TYPES = ["CommandStatus", "DynamicLibrary", "FileInfo"];
+const TYPES = ["CommandOutput", "CommandStatus", "DynamicLibrary", "FileInfo"];
 
 Deno.test("all that the library uses of Deno is there on Node", () => {
   const lib = join(PROJECT_FOLDER, "lib");
