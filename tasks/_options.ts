@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { closest, distance } from "fastest-levenshtein";
 import { UsageError } from "../lib/io/errors.ts";
+import { STANDARD_INPUT } from "../lib/io/kept_input.ts";
 import "./_place.ts";
 
 /** One option of a command. Its key in the table, `batchSize`, is typed as `--batch-size`. */
@@ -80,9 +81,6 @@ export function casedOf(given: { cased: boolean; uncased: boolean }): boolean | 
   if (given.cased && given.uncased) throw new UsageError("Give --cased or --uncased, not both.");
   return given.cased ? true : given.uncased ? false : undefined;
 }
-
-/** What names standard input in the place of a path. */
-export const STANDARD_INPUT = "-";
 
 /** The settings that standard input can be named for, by commands that take it. */
 export const INPUT_SETTINGS: readonly string[] = ["data", "evalData"];
@@ -196,14 +194,14 @@ const PASSED_ON = ["--slurm-options"];
 
 /**
  * The arguments with a value that begins with a dash joined to its option: `--epochs=-1` for
- * `--epochs -1`.
+ * `--epochs -1`, `--data=-,a.txt` for `--data -,a.txt`.
  */
 export function withNegatives(args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const argument of args) {
     const before = joined.at(-1);
     const isOption = before !== undefined && /^--[a-z][\w-]*$/.test(before);
-    const isValue = /^-\.?\d/.test(argument) ||
+    const isValue = /^-(?:\.?\d|,)/.test(argument) ||
       argument.startsWith("-") && PASSED_ON.some((option) => option === before);
     if (isOption && !joined.includes("--") && isValue) {
       joined[joined.length - 1] = `${before}=${argument}`;

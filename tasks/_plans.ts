@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { cacheFolder } from "../lib/backend/paths.ts";
 import { splitPaths } from "../lib/data/paths.ts";
 import { EMBEDDED, isEmbeddedData } from "../lib/experiment/embedded.ts";
+import { STANDARD_INPUT } from "../lib/io/kept_input.ts";
 import { LOCAL, PROGRAMS } from "../lib/launch/names.ts";
 import { runFolderOf } from "../lib/experiment/run_folder_of.ts";
 import { STAGES } from "../lib/study/runs.ts";
@@ -25,7 +26,7 @@ import {
   paths,
   type Plan,
 } from "./_needs.ts";
-import { INPUT_SETTINGS, optionName, STANDARD_INPUT, withNegatives } from "./_options.ts";
+import { INPUT_SETTINGS, optionName, withNegatives } from "./_options.ts";
 import type { Permissions } from "./_permissions.ts";
 import { inProject } from "./_place.ts";
 import { reproduceHelpNeeds, reproduceNeeds } from "./_reproduce_needs.ts";

@@ -3,9 +3,8 @@
  * `spool.ts TASK OPTION...`, such as `train data`. Prints the file's path.
  */
 import { join } from "node:path";
-import { cacheFolder, spool, UsageError } from "../lib/io/mod.ts";
+import { cacheFolder, spool, STANDARD_INPUT, UsageError } from "../lib/io/mod.ts";
 import { runCommand } from "./_cli.ts";
-import { STANDARD_INPUT } from "./_options.ts";
 import { tell } from "./_print.ts";
 
 /** So often one who waits hears how much has come: each 10 s. */

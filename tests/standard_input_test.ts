@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { dataPath } from "../lib/experiment/embedded.ts";
 import { cacheFolder, disk, PROJECT_FOLDER, spool } from "../lib/io/mod.ts";
 import { planOf } from "../tasks/_plans.ts";
 import { assertRefused, withFolder } from "./_files.ts";
@@ -66,6 +67,30 @@ Deno.test("only commands that take it have standard input kept for them", async 
   assert.deepEqual(await named("study", "--data", "-"), []);
 });
 
+inFolder("standard input stands alone, and on the command line", async (folder) => {
+  await Deno.writeTextFile(join(folder, "lines.txt"), "One line.\nAnother line.\n");
+  await Deno.writeTextFile(join(folder, "c.json"), '{"data": "-"}');
+  const told = (given: string) =>
+    `"${given}" names standard input, which is not read here. Standard input stands alone, and on ` +
+    "the command line: give - and nothing else there, or files and folders (./- for one of that name).\n";
+  const train = ["--model=embedded", "--out=alone", "--offline"];
+  for (
+    const [given, ...args] of [
+      ["-,lines.txt", "--data", "-,lines.txt"],
+      ["-,lines.txt", "--data=-,lines.txt"],
+      ["lines.txt, -", "--data", "lines.txt, -"],
+      ["-,-", "--data", "-,-"],
+      ["-,lines.txt", "--data=lines.txt", "--eval-data", "-,lines.txt"],
+    ] as const
+  ) {
+    const { code, err } = await task(folder, "train", ...train, ...args);
+    assert.deepEqual([code, err], [1, told(given)], args.join(" "));
+  }
+  const config = await task(folder, "reproduce", "--config=c.json", "--out=alone", "--offline");
+  assert.deepEqual([config.code, config.err], [1, told("-")]);
+  for (const data of ["./-", "a,,-,b", "-,,a", "a-,b", "-a"]) assert.equal(dataPath(data), data);
+});
+
 /** A task with something on its standard input, and the files that are kept of it removed. */
 async function piped(
   folder: string,
@@ -119,6 +144,7 @@ inFolder(
     const other = await train(text.replace("The cat", "The dog"));
     assert.equal(other.code, 1, other.err);
     assert.match(other.err, /chunks_sha256 was "\w+", is "\w+"/);
+    assert.match(other.err, /the text of standard input \(\w{8}\) has changed/);
 
     const again = await train(text);
     assert.equal(again.code, 0, again.err);
@@ -137,6 +163,26 @@ inFolder(
       "--json",
     );
     assert.equal(held.out, file.out);
+
+    // Where it is kept is nobody's business.
+    const read = (name: string) => Deno.readTextFile(join(folder, "piped", name));
+    const card = await read("README.md");
+    assert.match(card, /as a masked language model on standard input\./);
+    const cards = [card, await read("run/report.html"), other.err, again.err, held.err];
+    for (const text of cards) assert.doesNotMatch(text, /standard-input-/);
+    const strange = [...measured, "--data=-", "--split=held-out"];
+    assert.match(
+      (await piped(folder, csv(30), strange)).err,
+      /^standard input: this is not .* Pipe the same text again as for the training, or/m,
+    );
+    const settings = JSON.parse(await read("run/config.json"));
+    const kept = settings.settings?.data ?? settings.data;
+    await Deno.remove(kept);
+    const gone = await task(folder, ...measured as [string], `--data=${kept}`);
+    assert.match(
+      gone.err,
+      /^standard input: what was kept of it \([0-9a-f]{8}\) is gone\. Pipe the same text again\.$/m,
+    );
   },
 );
 

@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Choice, choose, type Registry } from "../definition/mod.ts";
-import { InputError, isRefusal, mayNotRead, settingName, whatIsAt } from "../io/mod.ts";
+import { InputError, isRefusal, keptInput, mayNotRead, settingName, whatIsAt } from "../io/mod.ts";
 import type { Meanwhile } from "./meanwhile.ts";
 import { endingOf, filesIn } from "./paths.ts";
 import { readStart } from "./readers/characters.ts";
@@ -25,6 +25,13 @@ export interface Taking {
  */
 export async function sourceAt(path: string, asTable: boolean): Promise<DataSource> {
   const entry = await whatIsAt(path);
+  const kept = entry === undefined ? keptInput(path) : undefined;
+  if (kept !== undefined) {
+    throw new InputError(`what was kept of it (${kept}) is gone`, {
+      file: path,
+      mend: "Pipe the same text again",
+    });
+  }
   if (entry === undefined) {
     throw new InputError("there is no such file or folder", {
       file: path,

@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { InputError, shown } from "../io/mod.ts";
+import { InputError, shown, STANDARD_INPUT } from "../io/mod.ts";
 
 /** What stands for it in the settings `model` and `data`. A folder of that name is `./embedded`. */
 export const EMBEDDED = "embedded";
@@ -30,9 +30,16 @@ export function isEmbeddedData(data: string): boolean {
  * The file or folder that the setting `data` names.
  *
  * @throws {InputError} If it looks like the name of an embedded set that there is not, or names one
- * beside others.
+ * or standard input beside others.
  */
 export function dataPath(data: string): string {
+  if (/^(?:|.*[^,],)\s*-\s*(?:$|,(?!,))/s.test(data)) {
+    throw new InputError(`${shown(data)} names standard input, which is not read here`, {
+      mend:
+        `Standard input stands alone, and on the command line: give ${STANDARD_INPUT} and nothing ` +
+        `else there, or files and folders (./${STANDARD_INPUT} for one of that name)`,
+    });
+  }
   if (isEmbeddedData(data)) return fileURLToPath(EMBEDDED_DATA[data]!);
   if (data.startsWith(`${EMBEDDED}-`) && !existsSync(data)) {
     throw new InputError(`there are no embedded data ${shown(data)}`, {

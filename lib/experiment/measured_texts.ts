@@ -7,7 +7,7 @@ import {
   type Split,
   StreamedChunks,
 } from "../data/mod.ts";
-import { InputError } from "../io/mod.ts";
+import { InputError, keptInput } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import { experimentChunks } from "./chunks.ts";
 import type { Definitions } from "./definitions.ts";
@@ -75,7 +75,11 @@ export async function refuseOtherText(
         "cannot be known",
       {
         file: data,
-        mend: "Give the data of the training as they were, or measure on another split",
+        mend: `${
+          keptInput(settings.data) === undefined
+            ? "Give the data of the training as they were"
+            : "Pipe the same text again as for the training"
+        }, or measure on another split`,
         cause,
       },
     );

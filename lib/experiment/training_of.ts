@@ -2,7 +2,7 @@
 import { join, relative, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Split, splitPaths, splitsOfPaths } from "../data/mod.ts";
-import { InputError, settingName } from "../io/mod.ts";
+import { InputError, keptInput, settingName } from "../io/mod.ts";
 import { dataPath, EMBEDDED } from "./embedded.ts";
 import { portions } from "./portions.ts";
 import { isWithin, placeAt, placeOf } from "./read_places.ts";
@@ -65,10 +65,13 @@ export function heldOutSettings(
   }
   const { evalFraction, evalData, evalSplit } = training.settings;
   if (evalFraction === null) {
+    const kept = keptInput(evalData ?? "");
     throw new InputError("the training of this model held no share of its texts out", {
       file,
       mend: evalData === null
         ? `It was evaluated on the split ${evalSplit}: name that`
+        : kept !== undefined
+        ? `It was evaluated on standard input (${kept}): pipe the same text again, and measure that`
         : `It was evaluated on ${evalData}: measure that`,
     });
   }

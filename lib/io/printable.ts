@@ -1,4 +1,5 @@
 /** Text from files and people as it can be shown to people: the one way to the terminal. */
+import { namingInput } from "./kept_input.ts";
 
 /** What breaks a line, drives a terminal or turns the direction of writing. */
 // deno-lint-ignore no-control-regex
@@ -10,7 +11,7 @@ function escaped(character: string): string {
 
 /**
  * Text as one line that can be printed: what could break it, drive a terminal or turn the direction
- * of writing is written as an escape.
+ * of writing is written as an escape. What keeps standard input is called that.
  *
  * @example
  * ```ts
@@ -19,7 +20,7 @@ function escaped(character: string): string {
  * ```
  */
 export function printable(text: string): string {
-  return text.toWellFormed().replace(DRIVING, escaped);
+  return namingInput(text).toWellFormed().replace(DRIVING, escaped);
 }
 
 /** Text of several lines, each as {@linkcode printable} gives it. */

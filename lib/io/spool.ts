@@ -4,10 +4,8 @@ import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { disk, makePath } from "./disk.ts";
 import { InputError } from "./errors.ts";
+import { KEPT_DIGITS, KEPT_NAME } from "./kept_input.ts";
 import { replaceFileBy } from "./replace.ts";
-
-/** How the files are called, before their SHA-256, and so many hexadecimal digits of that. */
-const NAME = "standard-input-", DIGITS = 16;
 
 /** After so long without being asked for, one is removed: 30 days. What reads it has ended. */
 const OLD_MS = 30 * 24 * 60 * 60 * 1000;
@@ -29,7 +27,7 @@ export async function spool(
 ): Promise<string> {
   await makePath(folder);
   await removeOld(folder);
-  const hash = createHash("sha256"), whole = join(folder, `${NAME}${crypto.randomUUID()}`);
+  const hash = createHash("sha256"), whole = join(folder, `${KEPT_NAME}${crypto.randomUUID()}`);
   let bytes = 0;
   await replaceFileBy(whole, async (unfinished) => {
     const handle = await open(unfinished, "w");
@@ -47,7 +45,7 @@ export async function spool(
       mend: "Pipe text into the command, or name a file",
     });
   });
-  const file = join(folder, `${NAME}${hash.digest("hex").slice(0, DIGITS)}`);
+  const file = join(folder, `${KEPT_NAME}${hash.digest("hex").slice(0, KEPT_DIGITS)}`);
   await disk.rename(whole, file);
   await disk.flush(folder);
   return file;
@@ -57,6 +55,6 @@ async function removeOld(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const file = join(folder, name), found = await stat(file).catch(() => undefined);
     const isOld = found !== undefined && Date.now() - found.mtimeMs > OLD_MS;
-    if (isOld && name.startsWith(NAME)) await disk.remove(file);
+    if (isOld && name.startsWith(KEPT_NAME)) await disk.remove(file);
   }
 }
