@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { ARCHITECTURES, freshModel, loadPretrained, loadTokenizer } from "../lib/mod.ts";
+import { readJson } from "../lib/io/mod.ts";
 import { trainOptions } from "../tasks/_train_options.ts";
 import { BUILT_IN } from "../lib/mod.ts";
 import { decoder, inFolder, MINE, runOf, sha256, task } from "./_own_text.ts";
@@ -45,6 +46,14 @@ for (const family of ARCHITECTURES.names) {
       const now = tensors.get(name)!.data;
       return data.some((value, i) => value !== now[i]);
     }));
+    const json = await readJson(join(out, "config.json"), "") as Record<string, number>;
+    assert.deepEqual(Object.keys(json), Object.keys(json).sort());
+    const ids = Object.entries(json).filter(([name]) => /^(?!pad).*_token_id$/.test(name));
+    // Where Transformers' class has others by default, which are those of another vocabulary.
+    const ends = { bos_token_id: tokenizer.clsTokenId, eos_token_id: tokenizer.sepTokenId };
+    const all = { ...ends, cls_token_id: tokenizer.clsTokenId, sep_token_id: tokenizer.sepTokenId };
+    const expected = { albert: ends, roberta: ends, modernbert: all }[family] ?? {};
+    assert.deepEqual(Object.fromEntries(ids), expected);
     const card = await Deno.readTextFile(join(out, "README.md"));
     assert.match(
       card,
@@ -52,7 +61,7 @@ for (const family of ARCHITECTURES.names) {
     );
     assert.match(card, /(hidden_size|\bdim) 8, .*max_position_embeddings \d+, /);
     assert.match(card, /First weights: seed 0\. Tokenizer: that of\nmodel\./);
-    assert.doesNotMatch(card, /base_model|further|whatever those/);
+    assert.doesNotMatch(card, /base_model|further|whatever those|token_id/);
   });
 }
 

@@ -142,7 +142,9 @@ function nameOf(model: string): string {
 async function newModel(model: string, out: string, data: string): Promise<string> {
   const file = join(out, "config.json");
   const config = Object.entries(await readJson(file, "Train it again") as object);
-  const sizes = config.filter(([name, value]) => Number.isInteger(value) && name !== "pad_token_id")
+  const sizes = config.filter(([name, value]) =>
+    Number.isInteger(value) && !name.endsWith("_token_id")
+  )
     .map(([name, value]) => `${name} ${value}`);
   const drawn = model.split(":").filter((part) => /^(initialization|seed)=/.test(part))
     .map((part) => part.replace("=", " "));

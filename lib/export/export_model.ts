@@ -11,7 +11,12 @@ import {
   replaceFile,
   tellLine,
 } from "../io/mod.ts";
-import { type ArchitectureDefinition, checkVocabulary, loadPretrained } from "../model/mod.ts";
+import {
+  type ArchitectureDefinition,
+  checkVocabulary,
+  configText,
+  loadPretrained,
+} from "../model/mod.ts";
 import { loadTokenizer } from "../tokens/mod.ts";
 import { exportCard } from "./export_card.ts";
 import { onnxFiles, writeOnnxFiles } from "./onnx_files.ts";
@@ -64,8 +69,7 @@ export async function exportModel(
     for (const [file, text] of Object.entries(files)) await replaceFile(join(out, file), text);
     await replaceFile(join(out, "README.md"), await exportCard(folder, name, out));
     // It comes last: a folder without it is not taken for a model.
-    const json = model.architecture.configToJson(model.config);
-    await replaceFile(join(out, MODEL_CONFIG), `${JSON.stringify(json, null, 2)}\n`);
+    await replaceFile(join(out, MODEL_CONFIG), configText({ ...model, tokenizer }));
   } catch (error) {
     for (const file of written) await removePath(join(out, file)).catch(() => {});
     throw error;

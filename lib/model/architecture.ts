@@ -79,6 +79,12 @@ export interface MaskedLmArchitecture<C extends MaskedLmConfig = MaskedLmConfig>
    */
   readonly fields?: Readonly<Record<string, string>>;
   /**
+   * The `config.json`'s names of the tokens before and behind a text, whose ids Transformers takes for
+   * those of the family's first vocabulary where nothing is said.
+   * @default none
+   */
+  readonly tokenFields?: Readonly<Record<string, "clsTokenId" | "sepTokenId">>;
+  /**
    * Adds the encoder: from token ids to one vector a token.
    *
    * @returns `[batch · sequence, hidden]`.
@@ -133,6 +139,7 @@ export const ARCHITECTURE_FORM: Contract = formOf("architecture", {
   parseConfig: calls(CONFIG),
   configToJson: calls(anObject),
   fields: optional(anObject),
+  tokenFields: optional(anObject),
   encoder: calls(VALUE, { isGivenValues: true }),
   head: calls(VALUE, { isGivenValues: true }),
   untied: optional(calls(optional(CONFIG))),

@@ -121,6 +121,12 @@ export const NO_DECODER: ConfigForm<EncoderConfig>["only"] = [
   ["add_cross_attention", false],
 ];
 
+/** Where a family's class of Transformers has ids of its own for the tokens around a text. */
+export const TEXT_ENDS = {
+  bos_token_id: "clsTokenId",
+  eos_token_id: "sepTokenId",
+} as const;
+
 /** The numbers that most families have by the same names. */
 export const USUAL_NUMBERS = {
   vocabSize: "vocab_size",

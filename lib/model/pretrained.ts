@@ -162,8 +162,23 @@ export async function savePretrained(folder: string, model: SavedModel): Promise
   if (tokenizer !== undefined) await saveTokenizer(tokenizer, folder);
   // The configuration comes last: a folder without it is not taken for a model.
   await writeSafetensors(join(folder, WEIGHTS), tensors, { dtype });
-  const json = `${JSON.stringify(architecture.configToJson(config), null, 2)}\n`;
+  const json = configText({ architecture, config, tokenizer });
   await writeWhole(join(folder, MODEL_CONFIG), [new TextEncoder().encode(json)]);
+}
+
+/** The content of the `config.json` of a model, with ids of its tokenizer where that is known. */
+export function configText(
+  { architecture, config, tokenizer }: Pick<PretrainedModel, "architecture" | "config"> & {
+    tokenizer: Pick<Tokenizer, "clsTokenId" | "sepTokenId"> | undefined;
+  },
+): string {
+  const json = architecture.configToJson(config);
+  for (const [field, token] of Object.entries(architecture.tokenFields ?? {})) {
+    // The model may have been saved with fewer words than the family's first ones.
+    if (tokenizer !== undefined) json[field] = tokenizer[token];
+  }
+  const fields = Object.entries(json).sort(([a], [b]) => a < b ? -1 : 1);
+  return `${JSON.stringify(Object.fromEntries(fields), null, 2)}\n`;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** ALBERT, Hugging Face's `AlbertForMaskedLM`. */
 import { type ArchitectureDefinition, defineArchitecture } from "../architecture.ts";
 import { decoderHead } from "../decoder_head.ts";
-import { untiedConfig } from "../encoder_config.ts";
+import { TEXT_ENDS, untiedConfig } from "../encoder_config.ts";
 import {
   currentLayerNormName,
   postNormLayers,
@@ -50,6 +50,7 @@ export const albert: ArchitectureDefinition<AlbertConfig> = defineArchitecture<A
   parseConfig: parseAlbertConfig,
   configToJson: albertConfigToJson,
   fields: ALBERT_FIELDS,
+  tokenFields: TEXT_ENDS,
   encoder(layers, config, inputs) {
     const { embeddingSize, hiddenSize, layerNormEps: epsilon } = config;
     const embedded = tableEmbeddings(layers, config, inputs, {

@@ -2,7 +2,7 @@
 import { activate } from "../activations.ts";
 import { type ArchitectureDefinition, defineArchitecture } from "../architecture.ts";
 import { decode } from "../decoder_head.ts";
-import { untiedConfig } from "../encoder_config.ts";
+import { TEXT_ENDS, untiedConfig } from "../encoder_config.ts";
 import {
   MODERNBERT_FIELDS,
   type ModernBertConfig,
@@ -22,6 +22,7 @@ export const modernbert: ArchitectureDefinition<ModernBertConfig> = defineArchit
   parseConfig: parseModernBertConfig,
   configToJson: modernBertConfigToJson,
   fields: MODERNBERT_FIELDS,
+  tokenFields: { ...TEXT_ENDS, cls_token_id: "clsTokenId", sep_token_id: "sepTokenId" },
   encoder: modernBertEncoder,
   head(layers, config, hidden) {
     const { hiddenSize, vocabSize, classifierAct, untied, biases } = config;

@@ -1,7 +1,7 @@
 /** RoBERTa, Hugging Face's `RobertaForMaskedLM`. */
 import { type ArchitectureDefinition, defineArchitecture } from "../architecture.ts";
 import { decoderHead } from "../decoder_head.ts";
-import { untiedConfig } from "../encoder_config.ts";
+import { TEXT_ENDS, untiedConfig } from "../encoder_config.ts";
 import { currentLayerNormName } from "../post_norm.ts";
 import {
   parseRobertaConfig,
@@ -20,6 +20,7 @@ export const roberta: ArchitectureDefinition<RobertaConfig> = defineArchitecture
   parseConfig: parseRobertaConfig,
   configToJson: robertaConfigToJson,
   fields: ROBERTA_FIELDS,
+  tokenFields: TEXT_ENDS,
   encoder: robertaEncoder,
   head: (layers, config, hidden) =>
     decoderHead(layers, config, hidden, {
