@@ -161,9 +161,9 @@ inFolder("what cannot be a new model is one sentence, and nothing is written", a
   await Deno.mkdir(join(folder, "empty"));
   const cases: [string[], number, RegExp][] = [
     [["--model=model"], 2, /^Give --model to train one further, or --model-type for a new one/],
-    [["--heads=3"], 1, /^a new bert, num_attention_heads: hidden_size 8 cannot be divided among 3/],
+    [["--heads=3"], 1, /^a new bert, --heads: --hidden-size 8 cannot be divided among 3/],
     [["--model-type=brt"], 2, /^there is no architecture "brt"\. Perhaps bert is meant\. The/],
-    [["--embedding-size=4"], 2, /^the architecture bert has no parameter "embeddingSize"\. The/],
+    [["--embedding-size=4"], 2, /^the architecture bert has no parameter "--embedding-size"\. The/],
     [["--tokenizer=empty"], 1, /^empty: it holds neither tokenizer\.json nor vocab\.txt\. Give/],
     [
       ["--tokenizer=no/such/folder"],
@@ -173,7 +173,7 @@ inFolder("what cannot be a new model is one sentence, and nothing is written", a
     [["--tokenizer=a:b"], 2, /^the parameter "tokenizer" of "bert" has a colon in it\. Give it wi/],
     [["--tokenizer=."], 1, /^out: it lies in \., which --tokenizer names, and nothing is written/],
     [["--layers=0"], 2, /layers.* a whole number, at least 1/],
-    [["--layers=1000000"], 1, /^a new bert, num_hidden_layers: 1000000 cannot be used\. Make it a/],
+    [["--layers=1000000"], 1, /^a new bert, --layers: 1000000 cannot be used\. Make it a/],
     [["--hidden-size=4000000000000"], 1, /^there is no memory for the .* numbers of bert\./],
     [
       ["--max-position-embeddings=9"],

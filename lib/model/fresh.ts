@@ -1,7 +1,7 @@
 /** Fresh models: an architecture, sizes and a seed, by which first weights are drawn. */
 import { choose, oneOf, type Parameter, real, Registry, text, whole } from "../definition/mod.ts";
 import { Meanwhile, type MeanwhileOptions } from "../data/mod.ts";
-import { InputError } from "../io/mod.ts";
+import { InputError, settingName } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
 import { ARCHITECTURES } from "./architectures.ts";
@@ -93,6 +93,33 @@ function fieldsOf({ fields = {} }: ArchitectureDefinition, size: keyof typeof NU
   return NUMBERS[size].flatMap((number) => fields[number] ?? []);
 }
 
+/** What is made of parameters: what is said of some words is said of the settings that they are of. */
+function inSettings<T>(
+  words: readonly (readonly [word: string, setting: string])[],
+  make: () => T,
+): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { problem, file, place, mend } = error;
+    const worded = (text: string) =>
+      words.reduce((all, [word, setting]) => {
+        // As a word of its own: not the "tokenizer" of a path, and none that is marked already.
+        return all.replaceAll(
+          new RegExp(`(?<![\\w./:\uE000-])${word}(?![\\w./=\uE001-])`, "g"),
+          settingName(setting),
+        );
+      }, text);
+    throw new InputError(worded(problem), {
+      ...(file === undefined ? {} : { file }),
+      ...(place === undefined ? {} : { place: worded(place) }),
+      mend: worded(mend),
+      cause: error,
+    });
+  }
+}
+
 /** The parameters that a family has. */
 function parametersOf(architecture: ArchitectureDefinition): Record<string, Parameter> {
   const without: string[] = SIZES.filter((size) => fieldsOf(architecture, size).length === 0);
@@ -115,15 +142,16 @@ export function chooseFresh(
     ...architecture,
     parameters: parametersOf(architecture),
   }));
-  const { definition: { name }, parameters: values } = choose(
-    new Registry("architecture", all),
-    model,
+  const names = Object.keys(FRESH_PARAMETERS).map((name) => [name, name] as const);
+  const { definition: { name }, parameters: values } = inSettings(
+    names,
+    () => choose(new Registry("architecture", all), model),
   );
   const parameters = values as unknown as FreshParameters;
   if (parameters.initialization === "local" && !LOCAL.includes(name)) {
     throw new InputError(`there are no first weights with attention to neighbours`, {
       file: `a new ${name}`,
-      place: "initialization",
+      place: settingName("initialization"),
       mend: `Leave it out, or choose one that has them: ${LOCAL.join(", ")}`,
     });
   }
@@ -158,8 +186,8 @@ export function freshConfig(
   if (heads !== undefined && !Number.isInteger(heads)) {
     throw new InputError(`among how many heads a width of ${hiddenSize} is divided is not said`, {
       file,
-      place: "heads",
-      mend: "Give heads, a number that divides hiddenSize",
+      place: settingName("heads"),
+      mend: `Give ${settingName("heads")}, a number that divides ${settingName("hiddenSize")}`,
     });
   }
   const wide = inProportion("intermediateSize");
@@ -169,7 +197,10 @@ export function freshConfig(
     if (sizes[size] === undefined) continue;
     for (const field of fieldsOf(architecture, size)) json[field] = sizes[size];
   }
-  const config = architecture.parseConfig(json, file);
+  const ofFields = SIZES.flatMap((size) =>
+    fieldsOf(architecture, size).map((field) => [field, size] as const)
+  );
+  const config = inSettings(ofFields, () => architecture.parseConfig(json, file));
   return maxPositionEmbeddings === undefined ? config : { ...config, maxPositionEmbeddings };
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { InputError } from "../io/mod.ts";
 import { ARCHITECTURES } from "./architectures.ts";
 import { defineArchitecture } from "./architecture.ts";
 import { bert } from "./bert/bert.ts";
@@ -88,7 +89,7 @@ for (const family of ARCHITECTURES.names) {
     });
     assert.throws(() => freshConfig(named(family, "hiddenSize=48", "heads=5"), VOCABULARY), {
       message:
-        /^a new \w+, (num_attention|n)_heads: (hidden_size|dim) 48 cannot be divided among 5/,
+        /^a new \w+, heads: hiddenSize 48 cannot be divided among 5 heads\. Make hiddenSize a m/,
     });
     const still = freshConfig(named(family, ...SMALL, "dropout=0.3"), VOCABULARY) as BertConfig;
     assert.equal(still.maxPositionEmbeddings, 20);
@@ -101,6 +102,34 @@ for (const family of ARCHITECTURES.names) {
     assert.equal(json["max_position_embeddings"], family === "roberta" ? 20 + 3 + 1 : 20);
   });
 }
+
+Deno.test("what is said of a size is said of the setting that it was given by", () => {
+  for (
+    const [more, message] of [
+      [["hiddenSize=100"], "--heads: among .* Give --heads, a number that divides --hiddenSize\\."],
+      [
+        ["hiddenSize=9", "heads=2"],
+        "--heads: --hiddenSize 9 .* Make --hiddenSize a multiple of it",
+      ],
+      [["layers=1001"], "--layers: 1001 cannot be used"],
+      [["dropout=1"], "used for --dropout of bert"],
+      [
+        ["embeddingSize=4"],
+        'no parameter "--embeddingSize"\\. The parameters are --tokenizer, --layers',
+      ],
+    ] as const
+  ) {
+    assert.throws(() => freshConfig(named("bert", ...more), VOCABULARY), (error) => {
+      assert.ok(error instanceof InputError);
+      assert.match(error.told((name) => `--${name}`), new RegExp(message));
+      return true;
+    });
+  }
+  assert.throws(() => chooseFresh("bert:layers=2"), (error) => {
+    assert.match((error as InputError).told((name) => `--${name}`), / Write bert:tokenizer=/);
+    return true;
+  });
+});
 
 Deno.test("what a family does not have is refused by its name", async () => {
   const refused = (name: string, message: RegExp) => {
@@ -117,7 +146,7 @@ Deno.test("what a family does not have is refused by its name", async () => {
     /^the value 0 cannot be used for layers of bert\. It must be a/,
   );
   refused(named("bert", "dropout=1"), /dropout of bert\. It must be a number from 0 to below 1/);
-  refused(named("bert", "layers=1001"), /^a new bert, num_hidden_layers: 1001 cannot be used/);
+  refused(named("bert", "layers=1001"), /^a new bert, layers: 1001 cannot be used/);
   const wide = named("bert", "hiddenSize=4000000000000", "heads=1", "layers=1");
   await assert.rejects(
     freshModel(wide, VOCABULARY),
