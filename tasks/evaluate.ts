@@ -138,7 +138,7 @@ await runCommand(command, async ({ options, signal }) => {
     ...(split === undefined ? {} : { split: split as Split | typeof HELD_OUT_TEXTS }),
     say: (message, progress) =>
       display.show({ type: "setup", message, ...(progress === undefined ? {} : { progress }) }),
-    word: option,
+    word: (name, bare) => option(name === "evalSplit" ? "split" : name, bare),
     signal,
   });
   display[Symbol.dispose]();

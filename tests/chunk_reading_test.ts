@@ -5,6 +5,7 @@ import { defineReader, Meanwhile, READERS } from "../lib/data/mod.ts";
 import { countChunks, experimentChunks } from "../lib/experiment/chunks.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
+import { wordSettings } from "../lib/io/mod.ts";
 import { createTokenizer } from "../lib/tokens/mod.ts";
 import { withFolder } from "./_files.ts";
 
@@ -145,7 +146,7 @@ Deno.test("of lines and files it is said of which part they are, and which are l
       const lines: string[] = [];
       const settings = resolveSettings({ overrides: { data, ...BASE, ...more } });
       await experimentChunks(settings, tokenizer, READERS, (message, progress) => {
-        if (progress === undefined) lines.push(message.replaceAll(`${folder}/`, ""));
+        if (progress === undefined) lines.push(wordSettings(message).replaceAll(`${folder}/`, ""));
       });
       return lines;
     };
@@ -160,7 +161,8 @@ Deno.test("of lines and files it is said of which part they are, and which are l
     await Deno.writeTextFile(join(parts, "train.txt"), passages(40));
     await Deno.writeTextFile(join(parts, "valid.txt"), passages(80).slice(-500));
     assert.deepEqual(await said(parts, { evalFraction: 0.25 }), [
-      "parts: its files that are named for valid and test are left out.",
+      "parts: its files that are named for valid and test are left out: evalSplit names one of these " +
+      "splits to evaluate on it.",
     ]);
     assert.deepEqual(await said(parts, { evalSplit: "valid" }), []);
     const order =

@@ -246,6 +246,17 @@ withText(
     const held = await withoutChunks(() => measured({ chunkLength: 16 }, { split: "held-out" }));
     assert.deepEqual([held.texts, held.tokens], [4, lengths]);
     assert.ok(!said.includes(about));
+    const whole =
+      "All of the text that was held out is measured; the training's evaluations took 3 of " +
+      `its chunks.`;
+    assert.ok(!said.includes(whole), "they took all of it");
+    const made = join(out, "run", "config.json"), text = await Deno.readTextFile(made);
+    const fewer = JSON.parse(text);
+    fewer.settings.evalChunks = 3;
+    await Deno.writeTextFile(made, JSON.stringify(fewer));
+    assert.deepEqual(await measured({}, { split: "held-out" }), held);
+    assert.ok(said.includes(whole), said.join("\n"));
+    await Deno.writeTextFile(made, text);
     // By their order alone most of a split was trained on.
     await measured({}, { split: "test" });
     assert.ok(said.includes(about));

@@ -106,6 +106,13 @@ Deno.test("readPassages() reads what is asked for as text or as a table", async 
   assert.deepEqual(await texts("a.txt", table, { textColumn: "id" }), ["1"]);
   assert.deepEqual(await texts("a.txt", table, { reader: "csv" }), ["One"]);
   assert.deepEqual(await texts("a.tsv", "n\ttext\n1\tOne\n", { separator: "tab" }), ["One"]);
+  assert.deepEqual(await texts("a.txt", "id\nOne\n", { textColumn: "id" }), ["One"]);
+  await assertRefused(
+    textsOf({ "a.txt": "One line of id.\nAnother.\n", "b.csv": table }, "a.txt,b.csv", {
+      textColumn: "id",
+    }),
+    /a\.txt: it is plain text, which has no columns, but one is named\. Give plain text and tables apart, and textColumn with tables alone\.$/,
+  );
   const one = { textColumn: "id", reader: "csv:textColumn=text" };
   assert.deepEqual(await texts("a.csv", table, one), ["One"], "what the reader is told counts");
   await assertRefused(

@@ -37,6 +37,11 @@ export function textNumber(text: string): number | undefined {
   return hashName(same) * 2 ** 20 + hashName(`\n${same}`) % 2 ** 20;
 }
 
+/** What uses texts of the other splits. */
+export const OTHER_SPLITS = `${
+  settingName("evalSplit")
+} names one of these splits to evaluate on it`;
+
 /** Both parts of some texts. */
 export interface Divided {
   held: RowSource;
@@ -84,7 +89,9 @@ export async function divided(
       },
     );
   }
-  if (left > 0) note(`${file}: ${left} texts of the splits valid and test are left out`);
+  if (left > 0) {
+    note(`${file}: ${left} texts of the splits valid and test are left out: ${OTHER_SPLITS}`);
+  }
   const order = new Random(seed, "held-out").shuffledNumbers(different.size);
   const count = Math.min(order.length - 1, Math.max(1, Math.round(fraction * order.length)));
   const held = new NumberSet();

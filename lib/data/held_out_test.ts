@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { wordSettings } from "../io/mod.ts";
 import { divided } from "./held_out.ts";
 import { Meanwhile } from "./meanwhile.ts";
 import { collected, listed } from "./row_source.ts";
@@ -66,7 +67,10 @@ Deno.test("texts that are for validation or tests are in neither part, which is 
   const rows = names(50).map((name, i) => row(name, splits[i % 5]));
   const { held, others, notes } = await parts(listed(rows), 0.1);
   assert.equal(held.length + others.length, 30);
-  assert.deepEqual(notes, ["a.csv: 20 texts of the splits valid and test are left out"]);
+  assert.deepEqual(notes.map((note) => wordSettings(note)), [
+    "a.csv: 20 texts of the splits valid and test are left out: evalSplit names one of these splits " +
+    "to evaluate on it",
+  ]);
 });
 
 Deno.test("what nothing can be held out of is refused", async () => {

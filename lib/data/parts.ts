@@ -4,11 +4,12 @@ import type { Choice, Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import type { Meanwhile } from "./meanwhile.ts";
 import type { Split } from "./passage.ts";
-import type { Note, ReaderDefinition } from "./readers/define_reader.ts";
+import type { DataSource, Note, ReaderDefinition } from "./readers/define_reader.ts";
 import {
   type FolderFile,
   folderFiles,
   isAboutData,
+  isPlainText,
   noFiles,
   readerOf,
   sourceAt,
@@ -31,6 +32,8 @@ export interface PartOptions {
   chosen: Choice<ReaderDefinition> | undefined;
   /** Whether a column or a separator is asked for. */
   asTable: boolean;
+  /** The column that is asked for. */
+  textColumn?: string | undefined;
   /** Takes sentences for people. */
   note: Note;
   /** Asked for a pause now and then, as there may be many files. */
@@ -50,6 +53,7 @@ export async function partsAt(path: string, options: PartOptions): Promise<Part[
   const { readers, chosen, asTable, note } = options;
   const source = await sourceAt(path, asTable);
   if (source.kind === "file") {
+    if (chosen === undefined) refuseWithoutColumns(source, options.textColumn);
     const choice = chosen ?? readerOf(source, readers);
     if (chosen === undefined && choice.definition.name === "json") {
       if (!JSON_ENDINGS.includes(source.ending)) {
@@ -90,6 +94,17 @@ export async function partsAt(path: string, options: PartOptions): Promise<Part[
   return files.map(({ file, choice }) => {
     const split = isDivided ? splitOfFile(file) : undefined;
     return { path: join(path, file), choice, ...(split === undefined ? {} : { split }) };
+  });
+}
+
+/** Refuses plain text where a column of a table is asked for, as beside a table that has it. */
+function refuseWithoutColumns(source: DataSource, column: string | undefined): void {
+  const [header = ""] = source.start.split("\n", 1);
+  const names = header.split(/[,;|\t]/).map((name) => name.trim().replaceAll('"', ""));
+  if (column === undefined || names.includes(column) || !isPlainText(source)) return;
+  throw new InputError("it is plain text, which has no columns, but one is named", {
+    file: source.path,
+    mend: `Give plain text and tables apart, and ${settingName("textColumn")} with tables alone`,
   });
 }
 

@@ -3,7 +3,7 @@
 import { stat } from "node:fs/promises";
 import { type Choice, type ChoiceJson, choose, type Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
-import { type Divided, divided, type Share } from "./held_out.ts";
+import { type Divided, divided, OTHER_SPLITS, type Share } from "./held_out.ts";
 import { identityOf } from "./identity.ts";
 import { Meanwhile } from "./meanwhile.ts";
 import { type Part, partsAt, partsOfSplit } from "./parts.ts";
@@ -121,7 +121,9 @@ export async function openData(
   const all: Part[] = [];
   for (const path of paths) {
     const asTable = Object.keys(asked).length > 0;
-    for (const part of await partsAt(path, { readers, chosen, asTable, note, meanwhile })) {
+    for (
+      const part of await partsAt(path, { readers, chosen, asTable, textColumn, note, meanwhile })
+    ) {
       all.push(part);
     }
   }
@@ -169,7 +171,7 @@ export async function openData(
       };
       const given = parts.map(sourceOfPart), rows = await rowsOfParts(parts);
       if (share !== undefined && all.some(({ split = "train" }) => split !== "train")) {
-        note(`${file}: its files that are named for valid and test are left out`);
+        note(`${file}: its files that are named for valid and test are left out: ${OTHER_SPLITS}`);
       }
       if (split !== undefined && await rows.areSilent()) note(`${file}: ${BY_ORDER}`);
       const ready = given.flatMap((source) => source.chosen?.(which) ?? []);

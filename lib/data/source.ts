@@ -102,6 +102,11 @@ export interface FolderFile {
 /** The endings of plain text that a folder's files have if they are to be read. */
 const TEXT_ENDINGS = [".txt", ".text"];
 
+/** Whether a file is called a text and looks like nothing else, such as a table. */
+export function isPlainText({ ending, start, isWhole }: DataSource): boolean {
+  return TEXT_ENDINGS.includes(ending) && looksLike(ending, start, isWhole) === undefined;
+}
+
 /** What files beside data are called that tell of them, or of a model. */
 const ABOUT =
   /^(?:(?:readme|licen[cs]e|copying|notice|citation|vocab)\.(?:txt|text)|(?:dataset_infos?|dataset_dict|state|(?:\w+_)?config|tokenizer|special_tokens_map|vocab)\.json)$/i;

@@ -94,6 +94,13 @@ export async function evaluateModel(
     const note = (sentence: string) => say(`${sentence}.`);
     const { chunks, asking, byOrder } = await chunksOf(run, opened, tokenizer, split, note);
     const { data } = checked;
+    const some = training?.settings.evalChunks ?? Infinity;
+    if (isHeld && some < chunks.length) {
+      say(
+        `All of the text that was held out is measured; the training's evaluations took ${some} ` +
+          `of its chunks.`,
+      );
+    }
     const measured = { settings: asked, split: isHeld ? undefined : split, byOrder };
     if (!isHeld && training && await isTrainedOn(measured, training.settings)) {
       say(trainedOnSentence(data, training.settings));

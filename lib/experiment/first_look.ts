@@ -23,6 +23,9 @@ export interface FirstLook extends EvaluationOptions {
   sequenceLength: number;
 }
 
+/** Standard errors that a difference hardly ever comes to by chance: of 1 in 40, on this side. */
+const BEYOND_CHANCE = 1.96;
+
 /**
  * What people should know of a model that predicts the text no better than who knows only how often
  * each token occurs in the training chunks: one of another language, say, which trains all the same.
@@ -38,9 +41,10 @@ export async function firstLook(
   const labels = async function* () {
     for await (const batch of measuredBatches(options, options)) yield batch.labels;
   };
-  const byFrequency = await unigramLoss(trainChunks, labels(), vocabSize);
+  const { loss: byFrequency, standardError } = await unigramLoss(trainChunks, labels(), vocabSize);
   const { eval_loss } = evaluation;
-  if (!(eval_loss >= byFrequency)) return undefined;
+  // The model's loss is taken to be off by chance as much as the other.
+  if (!(eval_loss - byFrequency >= BEYOND_CHANCE * Math.SQRT2 * standardError)) return undefined;
   return `${data}: the model knows no more of this text than how often its tokens occur (eval_loss ` +
     `${eval_loss.toFixed(2)} before training, ${byFrequency.toFixed(2)} by their frequency ` +
     "alone): it is untrained, or was trained on another language. Unless that is meant, choose " +

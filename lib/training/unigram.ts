@@ -1,18 +1,25 @@
 /** The loss of a model that knows only how frequent each word is: the least a model must beat. */
 import { setImmediate } from "node:timers/promises";
 
+/** What is measured of such a model, in nats. */
+export interface UnigramLoss {
+  /** A token's, in the mean. */
+  loss: number;
+  /** Of that mean, as far as the draw of the tokens decides it; NaN of a single one. */
+  standardError: number;
+}
+
 /**
  * Mean −ln p(label), p being each token's share of the training chunks with one occurrence more for
  * every entry of the vocabulary (Laplace's rule), so that no label is impossible.
  *
  * @param labels Tokens to predict, some at once, such as those of the evaluation's masks.
- * @returns Nats a token.
  */
 export async function unigramLoss(
   trainChunks: Iterable<Int32Array>,
   labels: Iterable<ArrayLike<number>> | AsyncIterable<ArrayLike<number>>,
   vocabSize: number,
-): Promise<number> {
+): Promise<UnigramLoss> {
   const counts = new Float64Array(vocabSize).fill(1);
   let total = vocabSize;
   let chunks = 0;
@@ -22,10 +29,15 @@ export async function unigramLoss(
     for (const id of chunk) counts[id]!++;
     total += chunk.length;
   }
-  let loss = 0, count = 0;
+  let sum = 0, squares = 0, count = 0;
   for await (const some of labels) {
-    for (const label of Array.from(some)) loss -= Math.log(counts[label]! / total);
+    for (const label of Array.from(some)) {
+      const loss = -Math.log(counts[label]! / total);
+      sum += loss;
+      squares += loss ** 2;
+    }
     count += some.length;
   }
-  return loss / count;
+  const loss = sum / count, spread = Math.max(0, squares / count - loss ** 2);
+  return { loss, standardError: Math.sqrt(spread / (count - 1)) };
 }
