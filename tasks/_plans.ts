@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { cacheFolder } from "../lib/backend/paths.ts";
 import { splitPaths } from "../lib/data/paths.ts";
 import { EMBEDDED, isEmbeddedData } from "../lib/experiment/embedded.ts";
+import { readConfig } from "../lib/experiment/results.ts";
 import { runFolderOf } from "../lib/experiment/run_folder_of.ts";
 import { STAGES } from "../lib/study/runs.ts";
 import {
@@ -121,6 +122,19 @@ export const TASKS: Readonly<Record<string, Task>> = {
     ],
     helpNeeds: (_, { plugin = [] }) => [{ read: plugin }],
   },
+  play: {
+    file: "play.ts",
+    options: ["out", "model", "beta", "static", "port"],
+    often: ["model"],
+    needs: async ({ out, beta, port = "8017", ...files }, _, { model = [] }) => [
+      native(),
+      { read: paths(out, files["static"]), write: paths(files["static"]) },
+      { write: [join(cacheFolder(), "semantics")] },
+      ...(files["static"] === undefined ? [{ net: [`127.0.0.1:${port}`] }] : []),
+      ...(await Promise.all(model.map(languageModel))).flat(),
+      ...await encoder(beta ?? await betaOf(out)),
+    ],
+  },
   push: {
     file: "push.ts",
     options: ["model"],
@@ -168,6 +182,12 @@ export const TASKS: Readonly<Record<string, Task>> = {
     }],
   },
 };
+
+/** β of an experiment; undefined where that cannot be read, which the task then says. */
+async function betaOf(out: string | undefined): Promise<string | undefined> {
+  if (out === undefined) return undefined;
+  return await readConfig(out).then(({ settings }) => settings.beta, () => undefined);
+}
 
 /** Options without a value that decide what a task needs, where it has them. */
 const FLAGS = ["restart", "check", "validate", "gammas"];

@@ -26,6 +26,7 @@ const ROOMS = [
   "study",
   "report",
   "export",
+  "play",
 ];
 
 interface SourceFile {

@@ -1,0 +1,81 @@
+/**
+ * The page's own modules as a browser takes them: TypeScript without its types, and of the library
+ * the few files that they need. A name that comes by a room's `mod.ts` is imported from where it is
+ * defined, so that no page loads a whole room for one function.
+ */
+import { readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const LIB = fileURLToPath(new URL("../", import.meta.url));
+
+const IMPORT = /^import\s*\{([^}]*)\}\s*from\s*"([^"]+)";/gm;
+const EXPORT_FROM = /^export\s*(?:\*|\{([^}]*)\})\s*from\s*"([^"]+)";/gm;
+
+/** The module's code. Types become white space, so that lines and columns stay. */
+function stripped(path: string): string {
+  return stripTypeScriptTypes(readFileSync(join(LIB, path), "utf8"));
+}
+
+function namesIn(list: string): string[] {
+  return list.split(",").map((name) => name.trim()).filter((name) => name !== "");
+}
+
+/** The module that defines what one exports; undefined where it does not. */
+function definerOf(name: string, path: string): string | undefined {
+  const code = stripped(path);
+  if (new RegExp(`^export (?:async )?(?:const|class|function\\*?) ${name}\\b`, "m").test(code)) {
+    return path;
+  }
+  for (const [, list, from] of code.matchAll(EXPORT_FROM)) {
+    if (list !== undefined && !namesIn(list).includes(name)) continue;
+    const found = definerOf(name, join(dirname(path), from!));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * A module and all that it imports, as JavaScript by their paths from `lib/`, `.js` instead of `.ts`.
+ *
+ * @param entry From `lib/`.
+ * @param packages Where packages of npm are, from the site's root.
+ * @param root The way from `lib/` to the site's root.
+ * @throws {Error} If something of it is not for browsers.
+ */
+export function pageScripts(
+  entry: string,
+  packages: Readonly<Record<string, string>>,
+  root = "..",
+): Map<string, string> {
+  const scripts = new Map<string, string>();
+  const add = (path: string) => {
+    const name = path.replace(/\.ts$/, ".js");
+    if (scripts.has(name)) return;
+    // Its place, before those that it imports look for theirs.
+    scripts.set(name, "");
+    const to = (target: string) => {
+      const way = relative(dirname(path), target).replace(/\.ts$/, ".js");
+      return way.startsWith(".") ? way : `./${way}`;
+    };
+    const code = stripped(path).replace(IMPORT, (_, list: string, from: string) => {
+      if (packages[from] !== undefined) {
+        return `import {${list}} from "${to(join(root, packages[from]))}";`;
+      }
+      if (!from.startsWith(".")) throw new Error(`${path}: ${from} is not for browsers`);
+      const target = join(dirname(path), from);
+      return namesIn(list).map((name) => {
+        const definer = definerOf(name, target);
+        if (definer === undefined) throw new Error(`${path}: ${from} exports no ${name}`);
+        add(definer);
+        return `import { ${name} } from "${to(definer)}";`;
+      }).join(" ");
+    });
+    const left = /^(?:import|export)\b[^;"]*"[^"]+\.ts"/m.exec(code);
+    if (left !== null) throw new Error(`${path}: cannot follow ${left[0]}`);
+    scripts.set(name, code);
+  };
+  add(entry);
+  return scripts;
+}
