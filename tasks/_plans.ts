@@ -130,7 +130,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
       native(),
       { read: paths(out, files["static"]), write: paths(files["static"]) },
       { write: [join(cacheFolder(), "semantics")] },
-      ...(files["static"] === undefined ? [{ net: [`127.0.0.1:${port}`] }] : []),
+      ...(files["static"] === undefined ? [{ net: [`${LOOPBACK}:${port}`] }] : []),
       ...(await Promise.all(model.map(languageModel))).flat(),
       ...await encoder(beta ?? await betaOf(out)),
     ],
@@ -189,8 +189,16 @@ async function betaOf(out: string | undefined): Promise<string | undefined> {
   return await readConfig(out).then(({ settings }) => settings.beta, () => undefined);
 }
 
+/** This machine's own address. */
+const LOOPBACK = "127.0.0.1";
+
 /** Options without a value that decide what a task needs, where it has them. */
 const FLAGS = ["restart", "check", "validate", "gammas"];
+
+/** Whether a host is another machine. */
+function isElsewhere(host: string): boolean {
+  return !host.startsWith(`${LOOPBACK}:`);
+}
 
 /** What all parts of a task need together. Only what may connect sees the token for the hub. */
 function together(parts: readonly Needs[], offline: boolean): Permissions {
@@ -202,7 +210,7 @@ function together(parts: readonly Needs[], offline: boolean): Permissions {
     read: all("read"),
     write: all("write"),
     net,
-    env: [...all("env"), ...(Array.isArray(net) && net.length > 0 ? ["HF_TOKEN"] : [])],
+    env: [...all("env"), ...(Array.isArray(net) && net.some(isElsewhere) ? ["HF_TOKEN"] : [])],
     sys: all("sys"),
     ffi: all("ffi"),
     run: parts.some((part) => part.run),

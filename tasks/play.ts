@@ -12,7 +12,7 @@ import {
   writeSite,
 } from "../lib/mod.ts";
 import { UsageError } from "../lib/io/mod.ts";
-import { OFFLINE_OPTION, runCommand } from "./_cli.ts";
+import { runCommand } from "./_cli.ts";
 import { print, tell } from "./_print.ts";
 
 const MOST = 3;
@@ -53,7 +53,6 @@ const command = {
       least: 0,
       default: 8017,
     },
-    offline: OFFLINE_OPTION,
   },
   stopsGracefully: true,
   examples: [

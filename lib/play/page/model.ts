@@ -22,7 +22,8 @@ const ROOT = new URL("./", document.baseURI);
 function setUp(): void {
   Object.assign(env, { allowLocalModels: true, allowRemoteModels: false });
   Object.assign(env, { useBrowserCache: false, useWasmCache: false });
-  env.localModelPath = new URL(`${PLACES.models}/`, ROOT).href;
+  // A whole address would be taken for one of the hub's.
+  env.localModelPath = new URL(`${PLACES.models}/`, ROOT).pathname;
   const runtime = (type: string) =>
     new URL(`${PLACES.vendor}/ort-wasm-simd-threaded.asyncify.${type}`, ROOT).href;
   // One thread: more need headers that a plain web server does not send.
