@@ -41,6 +41,8 @@ article p { margin: .3rem 0; font-size: .9rem; overflow-wrap: anywhere; }
 .bar { fill: var(--first); }
 .snake { width: 100%; height: auto; display: block; }
 .snake text { fill: var(--ink); font-size: 11px; }
+/* Readable where a line goes through. */
+.snake .axis { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; }
 .snake .end { fill: var(--muted); }
 .snake .grid { stroke: var(--line); }
 .snake .zero { stroke: var(--rule); }

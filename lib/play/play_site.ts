@@ -1,13 +1,17 @@
 /** The whole site: its page, what computes there, the models and what β says of their words. */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { onnxFile } from "../export/mod.ts";
 import { ONNX_FILES } from "../experiment/mod.ts";
-import { InputError, tellLine } from "../io/mod.ts";
-import { checkVocabulary, loadPretrained } from "../model/mod.ts";
+import { InputError, MODEL_CONFIG, readJson, tellLine } from "../io/mod.ts";
+import {
+  checkVocabulary,
+  loadPretrained,
+  parseConfig,
+  type PretrainedModel,
+} from "../model/mod.ts";
 import { METHODS } from "../schedule/mod.ts";
 import {
   chooseGamma,
@@ -58,13 +62,19 @@ async function vendorFiles(): Promise<Map<string, SiteFile>> {
   return new Map(await Promise.all(files));
 }
 
-/** A model's ONNX file: the one that it has, or one made of its weights as it is asked for. */
-async function modelFile(folder: string, tokenizer: Tokenizer): Promise<SiteFile> {
-  const made = join(folder, ONNX_FILES.float32);
-  if (existsSync(made)) return await fileAt(made);
-  const model = await loadPretrained(folder, { onMessage: () => {} });
-  checkVocabulary(tokenizer.vocabSize, model.config, folder);
-  return onnxFile(model, "float32", folder);
+/** A model's ONNX file, the one that it has or one made of its weights as it is asked for. */
+async function openModel(folder: string) {
+  const file = join(folder, MODEL_CONFIG), made = join(folder, ONNX_FILES.float32);
+  if (!existsSync(made)) {
+    const model = await loadPretrained(folder, { onMessage: () => {} });
+    return { ...described(model), onnx: onnxFile(model, "float32", folder) };
+  }
+  const given = await readJson(file, "Export the model again") as Record<string, unknown>;
+  return { ...described(parseConfig(given, file)), onnx: await fileAt(made) };
+}
+
+function described({ architecture, config }: Pick<PretrainedModel, "architecture" | "config">) {
+  return { config, json: JSON.stringify(architecture.configToJson(config)) };
 }
 
 /** What a vocabulary's words are to Γ and to the plot, one behind the other. */
@@ -108,17 +118,17 @@ export async function playSite(options: PlayOptions): Promise<Site> {
     const files = tokenizer.files(), json = tokenizerJson(files, folder);
     const key = createHash("sha256").update(json).digest("hex");
     if (!vocabularies.has(key)) vocabularies.set(key, tokenizer);
-    const onnx = await modelFile(folder, tokenizer);
+    const { config, json: configJson, onnx } = await openModel(folder);
+    checkVocabulary(tokenizer.vocabSize, config, folder);
     const place = `${PLACES.models}/${number}`;
-    const config = await readFile(join(folder, "config.json"), "utf8");
-    site.set(`${place}/config.json`, fileOf(config));
+    site.set(`${place}/${MODEL_CONFIG}`, fileOf(configJson));
     for (const name of ["tokenizer.json", "tokenizer_config.json"]) {
       site.set(`${place}/${name}`, fileOf(files[name] ?? "{}"));
     }
     site.set(`${place}/${ONNX_FILES.float32}`, onnx);
     models.push({
       ...{ name: played.name, vocabulary: [...vocabularies.keys()].indexOf(key) },
-      ...{ bytes: onnx.size, positions: positionsOf(JSON.parse(config)) },
+      ...{ bytes: onnx.size, positions: config.maxPositionEmbeddings },
     });
   }
   const scored: VocabularyScores[] = [];
@@ -160,11 +170,4 @@ function tokenizerJson(files: Record<string, string>, folder: PlayedModel["folde
     file: folder,
     mend: "Choose a model with another one",
   });
-}
-
-/** RoBERTa's positions begin behind padding's. */
-function positionsOf(config: Record<string, unknown>): number {
-  const { max_position_embeddings: all, pad_token_id: pad } = config;
-  const isShifted = config["model_type"] === "roberta";
-  return Number(all) - (isShifted ? Number(pad ?? 0) + 1 : 0);
 }

@@ -51,11 +51,10 @@ export function snakePlot(
         `${tick}`,
       ),
     ]),
-    ...axes.flatMap(({ left, right, name }, row) => [
+    ...axes.flatMap(({ left, right }, row) => [
       drawn("line", { class: "grid", x1: x(-reach), x2: x(reach), y1: y(row), y2: y(row) }),
       drawn("text", { x: SIDE - 6, y: y(row) + 4, "text-anchor": "end", class: "end" }, left),
       drawn("text", { x: WIDTH - SIDE + 6, y: y(row) + 4, class: "end" }, right),
-      drawn("text", { x: x(0), y: y(row) - 12, "text-anchor": "middle" }, name),
     ]),
     ...lines.flatMap(({ kind, values }) => [
       drawn("polyline", {
@@ -67,6 +66,9 @@ export function snakePlot(
         (value, row) => drawn("circle", { class: kind, cx: x(value), cy: y(row), r: 3.5 }),
       ),
     ]),
+    ...axes.map(({ name }, row) =>
+      drawn("text", { class: "axis", x: x(0), y: y(row) - 12, "text-anchor": "middle" }, name)
+    ),
     drawn("text", { x: WIDTH / 2, y: bottom + 29, "text-anchor": "middle", class: "end" }, unit),
   );
 }
