@@ -26,6 +26,7 @@ import {
 } from "../semantics/mod.ts";
 import { loadTokenizer, type Tokenizer } from "../tokens/mod.ts";
 import type { PlayedModel, PlayedModels } from "./experiment_models.ts";
+import { gammaOnPage } from "./gamma_on_page.ts";
 import { PLAY_STYLE } from "./page_style.ts";
 import { pageHtml } from "./page_html.ts";
 import { pageScripts } from "./page_scripts.ts";
@@ -109,7 +110,7 @@ function drawnAxes(scores: Pick<VocabularyScores, "further">): PlayData["drawn"]
  */
 export async function playSite(options: PlayOptions): Promise<Site> {
   const { onMessage = tellLine, classifier, scheduledRate, gammaReference } = options;
-  const choice = chooseGamma(options.gamma), { parts } = choice;
+  const choice = chooseGamma(options.gamma);
   const site = new Map<string, SiteFile>();
   const models: PageModel[] = [], vocabularies = new Map<string, Tokenizer>();
   for (const [number, played] of options.models.entries()) {
@@ -140,11 +141,7 @@ export async function playSite(options: PlayOptions): Promise<Site> {
     vocabularies: [...vocabularies.values()].map((tokenizer) =>
       tokenizer.vocabulary.map((token, id) => token && (tokenizer.decode([id]) || token))
     ),
-    gamma: {
-      ...{ name: choice.name, sentence: choice.sentence, distance: parts.distance.name },
-      ...{ prediction: parts.prediction, reduction: parts.reduction, root: parts.root },
-      ...{ axes: parts.profile.axes, reference: gammaReference },
-    },
+    gamma: gammaOnPage(choice, gammaReference),
     drawn: drawnAxes(scored[0]!),
     methods: METHODS.names.map((name) => METHODS.get(name))
       .flatMap(({ name, power }) => power === undefined ? [] : [{ name, power }]),

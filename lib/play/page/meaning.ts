@@ -1,4 +1,5 @@
 /** Γ of one blank and the rates that it makes, by the library's own functions. */
+import { adjusted } from "../../schedule/mod.ts";
 import { GammaError, gammaRoot, referenceGamma } from "../../semantics/mod.ts";
 import { DISTANCES, expectedProfiles, probableProfiles } from "../../semantics/mod.ts";
 import type { GammaChoice, GammaParts } from "../../semantics/mod.ts";
@@ -58,8 +59,8 @@ export function stepRates(
   const named: Pick<GammaChoice, "name" | "parts"> = { name: choice.name, parts };
   const root = gammaRoot(gamma / reference, named);
   const rates = methods.map(({ name, power }) => {
-    const factor = root ** power;
-    return { name, rate: scheduledRate * factor, factor };
+    const rate = adjusted({ power }, scheduledRate, root);
+    return { name, rate, factor: rate / scheduledRate };
   });
   return { gamma, root, rates };
 }
