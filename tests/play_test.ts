@@ -20,7 +20,7 @@ Deno.test("a site has its page, what computes, the models, and what β says of t
   }
   const data = await dataOf(site);
   assert.deepEqual(data.models.map(({ name, positions }) => [name, positions]), [
-    ["bert", 23],
+    ["bert", 40],
     ["roberta", 11],
   ]);
   assert.deepEqual(data.methods, [

@@ -3,18 +3,19 @@
 import type { PageModel, PlayData, WordNumbers } from "../play_data.ts";
 import { drawn, element } from "./elements.ts";
 import { isNoGamma, stepRates } from "./meaning.ts";
-import type { StepRates } from "./meaning.ts";
+import type { Blank, StepRates } from "./meaning.ts";
 import { likeliest, numberOf, sharesOf } from "./shares.ts";
 import { snakePlot } from "./snake.ts";
 import type { SnakeLine } from "./snake.ts";
 import { say } from "./words.ts";
-import type { Language, Word } from "./words.ts";
+import type { Language, Phrase } from "./words.ts";
 
 /** What a model made of the blank. */
-export interface Filled {
+export type Filled =
   /** The scores of all words. */
-  logits: Float32Array;
-}
+  | { logits: Float32Array }
+  /** Why there are none. */
+  | { problem: Phrase };
 
 /** What a card shows. */
 export interface Card {
@@ -28,8 +29,6 @@ export interface Card {
   /** The right word as it is typed; may be empty. */
   right: string;
   scheduledRate: number;
-  /** Why the model is not there. */
-  problem: string | undefined;
   /** Makes a word the right one. */
   choose(word: string): void;
 }
@@ -40,14 +39,17 @@ const percent = (share: number) => `${(100 * share).toFixed(share < 0.001 ? 3 : 
 
 /** The card of a model. */
 export function modelCard(card: Card): HTMLElement {
-  const { language, model, filled, problem, right, data } = card;
+  const { language, model, filled, right, data } = card;
   const made = element("article", {}, element("h2", {}, model.name));
-  const paragraph = (word: Word, ...varying: (string | number)[]) =>
-    made.append(element("p", {}, say(language, word, ...varying)));
-  if (problem !== undefined) paragraph("cannotLoad", model.name, problem);
+  const paragraph = (...phrase: Phrase) => made.append(element("p", {}, say(language, ...phrase)));
   if (filled === undefined) return made;
+  if ("problem" in filled) {
+    paragraph(...filled.problem);
+    return made;
+  }
+  const { logits } = filled;
   const tokens = data.vocabularies[model.vocabulary]!;
-  const shares = sharesOf(filled.logits), order = likeliest(shares, tokens);
+  const shares = sharesOf(logits), order = likeliest(shares, tokens);
   made.append(element("h3", {}, say(language, "likeliest")), fills(card, shares, order));
   if (right === "") paragraph("chooseOne");
   const answer = right === "" ? undefined : numberOf(right, tokens);
@@ -57,7 +59,8 @@ export function modelCard(card: Card): HTMLElement {
   paragraph("rightIs", tokens[answer]!.trim(), percent(shares[answer]!), place, order.length);
   const predicted = order[0]!;
   made.append(element("h3", {}, say(language, "profile")), ...profiles(card, answer, predicted));
-  made.append(element("h3", {}, say(language, "gamma")), ...rates(card, answer, predicted));
+  const blank = { right: answer, predicted, logits };
+  made.append(element("h3", {}, say(language, "gamma")), ...rates(card, blank));
   return made;
 }
 
@@ -76,7 +79,7 @@ function fills(
       const share = shares[entry]!, label = say(language, "chooseRight", word, percent(share));
       const button = element(
         "button",
-        { type: "button", id: `fill-${number}-${place}`, "aria-label": label, title: label },
+        { type: "button", id: `fill-${number}-${place}`, title: label },
         element("span", { class: "word", lang: "en" }, word),
         drawn(
           "svg",
@@ -125,13 +128,11 @@ function profiles(
 }
 
 /** Γ and the rates that the step would have had. */
-function rates(card: Card, right: number, predicted: number): HTMLElement[] {
-  const { language, data, numbers, filled, scheduledRate } = card;
-  const paragraph = (word: Word, ...varying: (string | number)[]) =>
-    element("p", {}, say(language, word, ...varying));
+function rates(card: Card, blank: Blank): HTMLElement[] {
+  const { language, data, numbers, scheduledRate } = card;
+  const paragraph = (...phrase: Phrase) => element("p", {}, say(language, ...phrase));
   let step: StepRates | undefined;
   try {
-    const blank = { right, predicted, logits: filled!.logits };
     step = stepRates(data, numbers, blank, scheduledRate);
   } catch (error) {
     if (!isNoGamma(error)) throw error;

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** The page: loads the models, fills the blank, and shows what each of them makes of it. */
 import { PLACES } from "../play_data.ts";
-import type { PlayData, WordNumbers } from "../play_data.ts";
+import type { PageModel, PlayData, WordNumbers } from "../play_data.ts";
 import { byId } from "./elements.ts";
 import { modelCard } from "./card.ts";
 import type { Filled } from "./card.ts";
@@ -9,7 +9,7 @@ import { wordNumbers } from "./meaning.ts";
 import { loadModel } from "./model.ts";
 import type { LoadedModel } from "./model.ts";
 import { LANGUAGES, say } from "./words.ts";
-import type { Language, Word } from "./words.ts";
+import type { Language, Phrase, Word } from "./words.ts";
 
 const BLANK = /_{2,}|\[MASK\]|<mask>/g;
 
@@ -22,7 +22,7 @@ const words: WordNumbers[] = [];
 /** A model, or why it could not be loaded. */
 const models: (LoadedModel | string)[] = [];
 const filled: (Filled | undefined)[] = [];
-let status: [Word, ...(string | number)[]] = ["ready"];
+let status: Phrase = ["ready"];
 
 /** The language that was chosen here before, or the browser's. */
 function preferred(): Language {
@@ -31,10 +31,10 @@ function preferred(): Language {
 }
 
 /** Says on the status line what goes on; what went wrong stands out. */
-function tell(word: Word, ...varying: (string | number)[]): void {
-  status = [word, ...varying];
+function tell(...phrase: Phrase): void {
+  status = phrase;
   byId("status").textContent = say(language, ...status);
-  const isGood = ["ready", "done", "loading", "computing"].includes(word);
+  const isGood = ["ready", "done", "loading", "computing"].includes(status[0]);
   byId("status").classList.toggle("bad", !isGood);
 }
 
@@ -70,10 +70,9 @@ function show(): void {
   const focused = document.activeElement?.id;
   byId("models").replaceChildren(...data.models.map((model, number) =>
     modelCard({
-      ...{ language, data, model, number, filled: filled[number] },
+      ...{ language, data, model, number, filled: filledOf(number) },
       ...{ numbers: words[model.vocabulary]!, right: right.value.trim() },
       scheduledRate: scheduledRate() ?? data.scheduledRate,
-      problem: typeof models[number] === "string" ? models[number] : undefined,
       choose(word) {
         right.value = word;
         show();
@@ -81,6 +80,13 @@ function show(): void {
     })
   ));
   if (focused) document.getElementById(focused)?.focus();
+}
+
+/** What a model made of the blank; undefined where nothing has been asked of it. */
+function filledOf(number: number): Filled | undefined {
+  const model = models[number];
+  if (typeof model !== "string") return filled[number];
+  return { problem: ["cannotLoad", data.models[number]!.name, model] };
 }
 
 /** Fills the blank by all models, one after the other. */
@@ -95,23 +101,26 @@ async function fill(): Promise<void> {
   const device = new Set<string>();
   try {
     for (const [number, model] of models.entries()) {
-      filled[number] = undefined;
       if (typeof model === "string") continue;
-      const { name, positions } = data.models[number]!;
-      const masked = text.value.replace(BLANK, () => model.mask);
-      const count = model.count(masked);
-      if (count > positions) return tell("tooLong", count, name, positions);
-      try {
-        filled[number] = { logits: await model.logits(masked) };
-      } catch (error) {
-        return tell("cannotFill", name, reasonOf(error));
-      }
+      filled[number] = await filledBy(model, data.models[number]!);
       device.add(model.device);
     }
     tell("done", Math.round(performance.now() - started), [...device].join(", "));
   } finally {
     fillButton.disabled = false;
     show();
+  }
+}
+
+/** What a model makes of the sentence, or why it makes nothing of it. */
+async function filledBy(model: LoadedModel, { name, positions }: PageModel): Promise<Filled> {
+  const masked = text.value.replace(BLANK, () => model.mask);
+  try {
+    const count = model.count(masked);
+    if (count > positions) return { problem: ["tooLong", count, name, positions] };
+    return { logits: await model.logits(masked) };
+  } catch (error) {
+    return { problem: ["cannotFill", name, reasonOf(error)] };
   }
 }
 

@@ -106,8 +106,11 @@ export type Language = keyof typeof LANGUAGES;
 /** What can be said. */
 export type Word = keyof typeof ENGLISH;
 
+/** What is said, and what varies in it. */
+export type Phrase = [Word, ...(string | number)[]];
+
 /** Says it in a language. */
-export function say(language: Language, word: Word, ...varying: (string | number)[]): string {
+export function say(language: Language, ...[word, ...varying]: Phrase): string {
   const text: string = LANGUAGES[language][word];
   return varying.reduce<string>((said, value) => said.replace("{}", () => String(value)), text);
 }
