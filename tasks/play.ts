@@ -54,7 +54,6 @@ const command = {
       default: 8017,
     },
   },
-  stopsGracefully: true,
   examples: [
     "deno task play --out results/quick",
     "deno task play --model my-model --model embedded",
@@ -68,7 +67,7 @@ function nameOf(model: string): string {
   return parts.findLast((part) => part !== "model" && part !== "export") ?? model;
 }
 
-await runCommand(command, async ({ options, signal }) => {
+await runCommand(command, async ({ options }) => {
   const { out, model = [], port } = options;
   if ((out === undefined) === (model.length === 0)) {
     throw new UsageError("Give --out FOLDER or --model MODEL, and not both.");
@@ -98,7 +97,7 @@ await runCommand(command, async ({ options, signal }) => {
       print(`Page: ${join(options.static, "index.html")}, to be served by any web server`);
       return;
     }
-    const server = serveSite(site, { port, signal });
+    const server = serveSite(site, port);
     print(
       `${chosen.models.map(({ name }) => name).join(", ")}: ${server.address} (Ctrl-C ends it)`,
     );

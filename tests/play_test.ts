@@ -69,7 +69,7 @@ Deno.test("the page's modules are browsers': nothing of Node, no whole rooms", (
 
 Deno.test("a server gives this machine the files alone, under a policy of its own", async () => {
   const site = await smallSite({ bert: SMALL.bert });
-  await using server = serveSite(site, { port: 0 });
+  await using server = serveSite(site, 0);
   assert.match(server.address, /^http:\/\/127\.0\.0\.1:\d+\/$/);
   const ask = (path: string, init?: RequestInit) => fetch(`${server.address}${path}`, init);
   const page = await ask("");
@@ -100,10 +100,10 @@ Deno.test("a server gives this machine the files alone, under a policy of its ow
 
 Deno.test("a port in use is refused", async () => {
   const site = new Map();
-  await using server = serveSite(site, { port: 0 });
+  await using server = serveSite(site, 0);
   const port = Number(new URL(server.address).port);
   await assertRefused(
-    (async () => void serveSite(site, { port }))(),
+    (async () => void serveSite(site, port))(),
     /^the port \d+ is in use\. Choose another one with port\.$/,
   );
 });

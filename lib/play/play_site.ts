@@ -45,6 +45,9 @@ export interface PlayOptions extends Omit<PlayedModels, "beta"> {
   onMessage?: (line: string) => void;
 }
 
+/** The build of ONNX Runtime that transformers.js takes in a browser. */
+const RUNTIME = "ort-wasm-simd-threaded.asyncify";
+
 /** transformers.js and what it computes with, from node_modules. */
 async function vendorFiles(): Promise<Map<string, SiteFile>> {
   const transformers = dirname(createRequire(import.meta.url).resolve("@huggingface/transformers"));
@@ -52,10 +55,9 @@ async function vendorFiles(): Promise<Map<string, SiteFile>> {
   const places = {
     "transformers.js": join(transformers, "transformers.min.js"),
     "transformers-license.txt": join(transformers, "..", "LICENSE"),
-    ...Object.fromEntries(
-      ["mjs", "wasm"].map((type) => `ort-wasm-simd-threaded.asyncify.${type}`)
-        .map((name) => [name, join(runtime, name)]),
-    ),
+    // Under a name whose kind every web server knows.
+    "onnxruntime.js": join(runtime, `${RUNTIME}.mjs`),
+    "onnxruntime.wasm": join(runtime, `${RUNTIME}.wasm`),
   };
   const files = Object.entries(places).map(async ([name, path]) =>
     [`${PLACES.vendor}/${name}`, await fileAt(path)] as const

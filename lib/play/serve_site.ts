@@ -18,7 +18,6 @@ const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
-  ".mjs": "text/javascript; charset=utf-8",
   ".json": "application/json",
   ".wasm": "application/wasm",
   ".txt": "text/plain; charset=utf-8",
@@ -27,17 +26,15 @@ const TYPES: Readonly<Record<string, string>> = {
 /**
  * Serves a site on this machine's own address, which no other machine reaches.
  *
- * @param options.port 0 for any that is free.
- * @param options.signal Ends it.
+ * @param port 0 for any that is free.
  * @throws {InputError} If the port is in use, or not allowed.
  */
-export function serveSite(
-  site: Site,
-  { port, signal }: { port: number; signal?: AbortSignal },
-): Server {
+export function serveSite(site: Site, port: number): Server {
   try {
-    const options = { hostname: HOST, port, onListen() {}, ...(signal && { signal }) };
-    const server = Deno.serve(options, (request) => answer(site, request));
+    const server = Deno.serve(
+      { hostname: HOST, port, onListen() {} },
+      (request) => answer(site, request),
+    );
     return {
       address: `http://${HOST}:${server.addr.port}/`,
       finished: server.finished,

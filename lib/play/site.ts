@@ -38,9 +38,11 @@ export async function fileAt(path: string): Promise<SiteFile> {
  * @throws {InputError} If the folder is in use, or the operating system refuses. Nothing is left then.
  */
 export async function writeSite(site: Site, folder: string): Promise<void> {
-  const [found] = existsSync(folder) ? readdirSync(folder) : [];
-  if (found !== undefined) {
-    throw new InputError(`this folder has a ${found}, so nothing is written into it`, {
+  const found = existsSync(folder) ? readdirSync(folder) : [];
+  // What was killed while it wrote left its lock, and no first page.
+  const isLeft = found.includes(".lock") && !found.includes(FIRST_PAGE);
+  if (found.length > 0 && !isLeft) {
+    throw new InputError(`this folder has a ${found[0]}, so nothing is written into it`, {
       file: folder,
       mend: "Choose a folder that is not there yet, or empty it",
     });

@@ -24,11 +24,10 @@ function setUp(): void {
   Object.assign(env, { useBrowserCache: false, useWasmCache: false });
   // A whole address would be taken for one of the hub's.
   env.localModelPath = new URL(`${PLACES.models}/`, ROOT).pathname;
-  const runtime = (type: string) =>
-    new URL(`${PLACES.vendor}/ort-wasm-simd-threaded.asyncify.${type}`, ROOT).href;
+  const runtime = (type: string) => new URL(`${PLACES.vendor}/onnxruntime.${type}`, ROOT).href;
   // One thread: more need headers that a plain web server does not send.
   Object.assign(env.backends.onnx.wasm!, {
-    wasmPaths: { mjs: runtime("mjs"), wasm: runtime("wasm") },
+    wasmPaths: { mjs: runtime("js"), wasm: runtime("wasm") },
     numThreads: 1,
   });
 }
