@@ -130,7 +130,9 @@ export const TASKS: Readonly<Record<string, Task>> = {
       native(),
       { read: paths(out, files["static"]), write: paths(files["static"]) },
       { write: [join(cacheFolder(), "semantics")] },
-      ...(files["static"] === undefined ? [{ net: [`${LOOPBACK}:${port}`] }] : []),
+      ...(files["static"] === undefined && Number(port) < 2 ** 16
+        ? [{ net: [`${LOOPBACK}:${Number(port)}`] }]
+        : []),
       ...(await Promise.all(model.map(languageModel))).flat(),
       ...await encoder(beta ?? await betaOf(out)),
     ],

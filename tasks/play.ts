@@ -51,6 +51,7 @@ const command = {
       type: "integer",
       placeholder: "PORT",
       least: 0,
+      most: 65_535,
       default: 8017,
     },
   },
