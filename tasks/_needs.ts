@@ -27,6 +27,8 @@ export interface Plan {
   /** For what TensorFlow is set up. */
   device: DeviceName;
   offline: boolean;
+  /** Its options, such as `data`, that name standard input. */
+  standardInput: string[];
   /** For a task that can be shared among processes: what it computes, and how it was asked to. */
   shared?: { work: Omit<Work, "gpu">; asked: Partial<Sharing> };
 }

@@ -24,7 +24,7 @@ import {
   paths,
   type Plan,
 } from "./_needs.ts";
-import { withNegatives } from "./_options.ts";
+import { INPUT_SETTINGS, optionName, STANDARD_INPUT, withNegatives } from "./_options.ts";
 import type { Permissions } from "./_permissions.ts";
 import { inProject } from "./_place.ts";
 import { reproduceHelpNeeds, reproduceNeeds } from "./_reproduce_needs.ts";
@@ -36,6 +36,8 @@ interface Task {
   options: readonly string[];
   /** Those of them that can be given several times. */
   often?: readonly string[];
+  /** Whether its data may come on standard input. */
+  takesInput?: boolean;
   needs(
     options: Given,
     positionals: readonly string[],
@@ -49,6 +51,7 @@ interface Task {
 export const TASKS: Readonly<Record<string, Task>> = {
   reproduce: {
     file: "reproduce.ts",
+    takesInput: true,
     options: [
       ...["preset", "config", "model", "data", "eval-data", "beta", "backend", "device", "out"],
       ...["jobs", "threads", "plugin", "sweep"],
@@ -59,6 +62,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
   train: {
     file: "train.ts",
+    takesInput: true,
     options: [
       ...["config", "model", "data", "eval-data", "beta", "backend", "device", "out", "threads"],
       ...["plugin", "model-type", "tokenizer"],
@@ -84,6 +88,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
   evaluate: {
     file: "evaluate.ts",
+    takesInput: true,
     options: ["model", "data", "beta", "backend", "device"],
     needs: async ({ model, data, beta, backend, device }) => [
       { read: isEmbeddedData(data ?? EMBEDDED) ? [] : await splitPaths(data!) },
@@ -197,6 +202,12 @@ const LOOPBACK = "127.0.0.1";
 /** Options without a value that decide what a task needs, where it has them. */
 const FLAGS = ["restart", "check", "validate", "gammas"];
 
+/** How standard input is kept for a task. */
+export function spoolPlan(): Pick<Plan, "file" | "permissions"> {
+  const write = [join(cacheFolder(), "input")];
+  return { file: "spool.ts", permissions: together([always(), { write }], true) };
+}
+
 /** Whether a host is another machine. */
 function isElsewhere(host: string): boolean {
   return !host.startsWith(`${LOOPBACK}:`);
@@ -256,6 +267,7 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
   const flags = FLAGS.filter((flag) => (values as Record<string, unknown>)[flag] === true);
   Object.assign(options, Object.fromEntries(flags.map((flag) => [flag, ""])));
   const offline = values.offline === true;
+  const isAsked = values.version === true || values.help === true;
   const needs = values.version === true
     ? []
     : values.help === true
@@ -264,6 +276,9 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
   return {
     file: task.file,
     permissions: together([always(), ...needs], offline),
+    standardInput: !task.takesInput || isAsked
+      ? []
+      : INPUT_SETTINGS.map(optionName).filter((option) => options[option] === STANDARD_INPUT),
     tensorflow: needs.map((part) => part.tensorflow).find((need) => need !== undefined) ?? "no",
     device: needs.map((part) => part.device).find((device) => device !== undefined) ?? "auto",
     offline,

@@ -30,8 +30,8 @@ import {
   runCommand,
 } from "./_cli.ts";
 import { PLUGIN_OPTION, pluginTable } from "./_definitions.ts";
-import type { Options } from "./_options.ts";
 import { EXPORT_OPTION, exportRuns } from "./_export.ts";
+import { type Options, orStandardInput } from "./_options.ts";
 import { experimentDisplay, runCount } from "./_progress.ts";
 import { inProject } from "./_place.ts";
 import { givenSettings, optionOf, settingsWith, sweepOf, usage } from "./_settings.ts";
@@ -160,7 +160,7 @@ async function tellTime({ out, summaries }: DoneEvent): Promise<void> {
 function commandOf(plugins: readonly Plugin[]) {
   const settings = settingOptions(withPlugins(plugins)).filter(({ name }) => name !== "plugins");
   const options = Object.fromEntries(settings.map((setting) => [setting.name, {
-    ...optionOf(setting),
+    ...orStandardInput(setting.name, optionOf(setting)),
     ...(setting.name === "sweep" ? { repeat: true } : {}),
     ...(setting.name === "out" ? { defaultText: inProject("results/PRESET") } : {}),
   }]));
@@ -171,7 +171,7 @@ function commandOf(plugins: readonly Plugin[]) {
       "them and writes a report. Started again, it goes on with the first run that is not " +
       "finished, from its latest checkpoint.",
     options: { ...BEFORE, ...options, ...AFTER },
-    stopsGracefully: true,
+    stopsAfter: "step" as const,
     tables: plugins.map(pluginTable),
     examples: [
       "deno task reproduce",

@@ -277,7 +277,7 @@ const command = {
     }])),
     ...AFTER,
   },
-  stopsGracefully: true,
+  stopsAfter: "step" as const,
   examples: [
     "deno task study",
     "deno task study --check",

@@ -37,7 +37,7 @@ function commandOf(plugins: readonly Plugin[]) {
       "there is or a new one, and saves it as a Hugging Face folder. Texts are joined end to end and cut into chunks; some of the " +
       "texts are held out for the evaluation. Started again, it goes on from its latest checkpoint.",
     options: trainOptions(withPlugins(plugins)),
-    stopsGracefully: true,
+    stopsAfter: "step" as const,
     tables: plugins.map(pluginTable),
     examples: [
       "deno task train --data mine.csv --text-column review --out my-model",

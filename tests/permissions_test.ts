@@ -53,7 +53,7 @@ Deno.test("the tasks that are used, not developed with, start without -A", () =>
   assert.deepEqual(
     new Set(broad),
     new Set([
-      ...["make-data", "lab", "notebooks", "bench", "check", "test", "sbom"],
+      ...["make-data", "lab", "notebooks", "bench", "check", "test", "sbom", "docs", "npm-package"],
       ...["test:kill", "test:memory", "test:mutations", "test:source-mutants"],
     ]),
   );

@@ -29,6 +29,7 @@ export type { Row, RowSource, WhichPassages } from "./rows.ts";
 export { type StoredTokens, TokenStore, writeTokens } from "./token_store.ts";
 export { type Width } from "./token_files.ts";
 export * from "./sentences.ts";
+export { type ChunkCounts, StreamedChunks } from "./streamed_chunks.ts";
 export { splitsOfPaths } from "./splits.ts";
 export { separatorRule } from "./separators.ts";
 export { parseText, type TextOptions } from "./text.ts";

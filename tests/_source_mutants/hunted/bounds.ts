@@ -76,9 +76,9 @@ export const BOUNDS = [
   ]),
   ...mutantsOf("lib/program/graph_executor.ts", ["tests/leftovers_test.ts"], [
     [
-      "a folder is seen before it is held",
-      'made = join(folder, "new")',
-      "made = join(folder, LOCK)",
+      "a folder is left before it is held",
+      "existsSync(join(folder, GRAPH))",
+      "existsSync(join(folder, LOCK))",
     ],
   ]),
   ...mutantsOf("lib/program/operations/elementwise.ts", TYPES, [

@@ -8,8 +8,10 @@ const STORE = ["tests/run_store_test.ts"];
 
 /** Changes that tests notice which write out the whole of a table, a message or what is told. */
 export const WRITTEN_OUT = [
-  ...mutantsOf("lib/experiment/settings/run_settings.ts", TABLE, [
+  ...mutantsOf("lib/experiment/settings/data_settings.ts", TABLE, [
     ["three tokens are no chunk", "rule: whole(3),", "rule: whole(4),"],
+  ]),
+  ...mutantsOf("lib/experiment/settings/run_settings.ts", TABLE, [
     ["older folders skipped steps", 'before: "stop",', 'before: "skip",'],
     ["a rule of steps decides runs", "    unhashed: true,\n", ""],
   ]),
@@ -63,7 +65,7 @@ export const WRITTEN_OUT = [
   ...mutantsOf("lib/experiment/summary_table.ts", ["lib/experiment/summary_test.ts"], [
     ["no best epoch is an epoch", "epoch === null ? NONE : ", ""],
     ["seconds have two places", "digits(seconds, 1)", "digits(seconds, 2)"],
-    ["method and seed are names", "const NAMES = 2;", "const NAMES = 3;"],
+    ["method and seed are names", "names = alone ? 0 : 2", "names = alone ? 0 : 3"],
   ]),
   ...mutantsBeside("lib/experiment/plan/growth.ts", [
     [
