@@ -98,7 +98,7 @@ await runCommand(command, async ({ options }) => {
       print(`Page: ${join(options.static, "index.html")}, to be served by any web server`);
       return;
     }
-    const server = serveSite(site, port);
+    const server = await serveSite(site, port);
     print(
       `${chosen.models.map(({ name }) => name).join(", ")}: ${server.address} (Ctrl-C ends it)`,
     );

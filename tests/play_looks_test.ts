@@ -56,7 +56,7 @@ if (missing !== undefined) {
 } else {
   Deno.test("the page fills a blank as the library does, and asks no other machine", async () => {
     const site = await smallSite({ [HOSTILE]: SMALL.bert, roberta: SMALL.roberta });
-    await using server = serveSite(site, 0);
+    await using server = await serveSite(site, 0);
     await using browser = await Browser.open();
     await browser.show({ width: 1280, scheme: "light" });
     await browser.visit(server.address);
@@ -101,7 +101,7 @@ if (missing !== undefined) {
     const axe = await Deno.readTextFile(
       createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
     );
-    await using server = serveSite(await smallSite(), 0);
+    await using server = await serveSite(await smallSite(), 0);
     await using browser = await Browser.open();
     for (
       const [width, scheme, language] of [

@@ -16,6 +16,7 @@ export interface PlayedModel {
 
 /** Models, and what they were trained with. */
 export interface PlayedModels {
+  /** At least one, at most three. */
   models: PlayedModel[];
   /** What read their words. */
   beta: string;

@@ -4,18 +4,22 @@
  * defined, so that no page loads a whole room for one function.
  */
 import { readFileSync } from "node:fs";
-import { stripTypeScriptTypes } from "node:module";
-import { dirname, join, relative } from "node:path";
+import * as nodeModule from "node:module";
+import { dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const LIB = fileURLToPath(new URL("../", import.meta.url));
 
+/** `.ts`, but in the package for Node, which is JavaScript. */
+const OWN = extname(fileURLToPath(import.meta.url));
+
 const IMPORT = /^import\s*\{([^}]*)\}\s*from\s*"([^"]+)";/gm;
-const EXPORT_FROM = /^export\s*(?:\*|\{([^}]*)\})\s*from\s*"([^"]+)";/gm;
+const EXPORT = /^export\s*(?:\*|\{([^}]*)\})(?:\s*from\s*"([^"]+)")?;/gm;
 
 /** The module's code. Types become white space, so that lines and columns stay. */
-function stripped(path: string): string {
-  return stripTypeScriptTypes(readFileSync(join(LIB, path), "utf8"));
+function codeOf(path: string): string {
+  const text = readFileSync(join(LIB, path), "utf8");
+  return OWN === ".ts" ? nodeModule.stripTypeScriptTypes(text) : text;
 }
 
 function namesIn(list: string): string[] {
@@ -24,22 +28,22 @@ function namesIn(list: string): string[] {
 
 /** The module that defines what one exports; undefined where it does not. */
 function definerOf(name: string, path: string): string | undefined {
-  const code = stripped(path);
+  const code = codeOf(path);
   if (new RegExp(`^export (?:async )?(?:const|class|function\\*?) ${name}\\b`, "m").test(code)) {
     return path;
   }
-  for (const [, list, from] of code.matchAll(EXPORT_FROM)) {
+  for (const [, list, from] of code.matchAll(EXPORT)) {
     if (list !== undefined && !namesIn(list).includes(name)) continue;
-    const found = definerOf(name, join(dirname(path), from!));
+    const found = from === undefined ? path : definerOf(name, join(dirname(path), from));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
 /**
- * A module and all that it imports, as JavaScript by their paths from `lib/`, `.js` instead of `.ts`.
+ * A module and all that it imports, as JavaScript by their paths from `lib/`.
  *
- * @param entry From `lib/`.
+ * @param entry From `lib/`, without what its name ends with.
  * @param packages Where packages of npm are, from the site's root.
  * @param root The way from `lib/` to the site's root.
  * @throws {Error} If something of it is not for browsers.
@@ -50,16 +54,16 @@ export function pageScripts(
   root = "..",
 ): Map<string, string> {
   const scripts = new Map<string, string>();
+  const nameOf = (path: string) => path.replace(/\.ts$/, ".js");
   const add = (path: string) => {
-    const name = path.replace(/\.ts$/, ".js");
-    if (scripts.has(name)) return;
+    if (scripts.has(nameOf(path))) return;
     // Its place, before those that it imports look for theirs.
-    scripts.set(name, "");
+    scripts.set(nameOf(path), "");
     const to = (target: string) => {
-      const way = relative(dirname(path), target).replace(/\.ts$/, ".js");
+      const way = nameOf(relative(dirname(path), target));
       return way.startsWith(".") ? way : `./${way}`;
     };
-    const code = stripped(path).replace(IMPORT, (_, list: string, from: string) => {
+    const code = codeOf(path).replace(IMPORT, (_, list: string, from: string) => {
       if (packages[from] !== undefined) {
         return `import {${list}} from "${to(join(root, packages[from]))}";`;
       }
@@ -72,10 +76,10 @@ export function pageScripts(
         return `import { ${name} } from "${to(definer)}";`;
       }).join(" ");
     });
-    const left = /^(?:import|export)\b[^;"]*"[^"]+\.ts"/m.exec(code);
-    if (left !== null) throw new Error(`${path}: cannot follow ${left[0]}`);
-    scripts.set(name, code);
+    const left = /^import\b.*"(?:node:|.*\.ts").*|^export\s*(?:\*|\{[^}]*\})\s*from.*/m.exec(code);
+    if (left !== null) throw new Error(`${path}: ${left[0]} is not for browsers`);
+    scripts.set(nameOf(path), code);
   };
-  add(entry);
+  add(`${entry}${OWN}`);
   return scripts;
 }

@@ -154,7 +154,7 @@ export async function playSite(options: PlayOptions): Promise<Site> {
   );
   site.set(PLACES.data, fileOf(JSON.stringify(data)));
   const packages = { "@xenova/transformers": `${PLACES.vendor}/transformers.js` };
-  for (const [path, code] of pageScripts("play/page/main.ts", packages)) {
+  for (const [path, code] of pageScripts("play/page/main", packages)) {
     site.set(`lib/${path}`, fileOf(code));
   }
   for (const [path, file] of await vendorFiles()) site.set(path, file);
