@@ -32,9 +32,12 @@ function definerOf(name: string, path: string): string | undefined {
   if (new RegExp(`^export (?:async )?(?:const|class|function\\*?) ${name}\\b`, "m").test(code)) {
     return path;
   }
+  const has = (list: string | undefined) => list === undefined || namesIn(list).includes(name);
   for (const [, list, from] of code.matchAll(EXPORT)) {
-    if (list !== undefined && !namesIn(list).includes(name)) continue;
-    const found = from === undefined ? path : definerOf(name, join(dirname(path), from));
+    if (!has(list)) continue;
+    // What the package for Node exports apart from its definition may have been imported.
+    const source = from ?? code.matchAll(IMPORT).find(([, imported]) => has(imported))?.[2];
+    const found = source === undefined ? path : definerOf(name, join(dirname(path), source));
     if (found !== undefined) return found;
   }
   return undefined;
