@@ -6,6 +6,7 @@ import {
   experimentModels,
   FINE_TUNE_DEFAULTS,
   folderOfModel,
+  MOST_MODELS,
   openClassifier,
   playSite,
   serveSite,
@@ -14,8 +15,6 @@ import {
 import { UsageError } from "../lib/io/mod.ts";
 import { runCommand } from "./_cli.ts";
 import { print, tell } from "./_print.ts";
-
-const MOST = 3;
 
 const command = {
   name: "play",
@@ -73,9 +72,9 @@ await runCommand(command, async ({ options }) => {
   if ((out === undefined) === (model.length === 0)) {
     throw new UsageError("Give --out FOLDER or --model MODEL, and not both.");
   }
-  if (model.length > MOST) {
+  if (model.length > MOST_MODELS) {
     throw new UsageError(
-      `--model is given ${model.length} times, and the page has room for ${MOST}.`,
+      `--model is given ${model.length} times, and the page has room for ${MOST_MODELS}.`,
     );
   }
   const chosen = out !== undefined ? await experimentModels(out) : {

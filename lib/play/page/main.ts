@@ -22,9 +22,9 @@ const words: WordNumbers[] = [];
 /** A model, or why it could not be loaded. */
 const models: (LoadedModel | string)[] = [];
 const filled: (Filled | undefined)[] = [];
-let status: Phrase = ["ready"];
+let status: Phrase = ["starting"];
 
-/** The language that was chosen here before, or the browser's. */
+/** The language that the address asks for, or the browser's. */
 function preferred(): Language {
   const asked = new URLSearchParams(location.search).get("lang") ?? navigator.language;
   return asked.startsWith("ja") ? "ja" : "en";
@@ -34,7 +34,7 @@ function preferred(): Language {
 function tell(...phrase: Phrase): void {
   status = phrase;
   byId("status").textContent = say(language, ...status);
-  const isGood = ["ready", "done", "loading", "computing"].includes(status[0]);
+  const isGood = ["starting", "loading", "ready", "computing", "done"].includes(status[0]);
   byId("status").classList.toggle("bad", !isGood);
 }
 
@@ -130,7 +130,7 @@ async function fetched(path: string): Promise<Response> {
   return response;
 }
 
-/** Reads the site's data and loads its models, the smallest files first. */
+/** Reads the site's data and loads its models, one after the other. */
 async function start(): Promise<void> {
   try {
     data = await (await fetched(PLACES.data)).json() as PlayData;
