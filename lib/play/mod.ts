@@ -4,6 +4,7 @@
  * @module
  */
 export { experimentModels, type PlayedModel, type PlayedModels } from "./experiment_models.ts";
+export { MOST_MODELS } from "./play_data.ts";
 export { type PlayOptions, playSite } from "./play_site.ts";
 export { type Server, serveSite } from "./serve_site.ts";
 export { type Site, type SiteFile, writeSite } from "./site.ts";
