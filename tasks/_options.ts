@@ -191,13 +191,21 @@ function parserMessage(message: string, options: Options): string {
     .replace(/\.?$/, ".");
 }
 
-/** The arguments with a negative number joined to its option: `--epochs=-1` for `--epochs -1`. */
+/** Options whose values are options themselves, of another program. */
+const PASSED_ON = ["--slurm-options"];
+
+/**
+ * The arguments with a value that begins with a dash joined to its option: `--epochs=-1` for
+ * `--epochs -1`.
+ */
 export function withNegatives(args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const argument of args) {
     const before = joined.at(-1);
     const isOption = before !== undefined && /^--[a-z][\w-]*$/.test(before);
-    if (isOption && !joined.includes("--") && /^-\.?\d/.test(argument)) {
+    const isValue = /^-\.?\d/.test(argument) ||
+      argument.startsWith("-") && PASSED_ON.some((option) => option === before);
+    if (isOption && !joined.includes("--") && isValue) {
       joined[joined.length - 1] = `${before}=${argument}`;
     } else joined.push(argument);
   }

@@ -16,6 +16,7 @@ import {
 } from "../lib/mod.ts";
 import { JOB_OPTIONS, OFFLINE_OPTION, option } from "./_cli.ts";
 import { PLUGIN_OPTION } from "./_definitions.ts";
+import { LAUNCH_OPTIONS } from "./_launch.ts";
 import { EXPORT_OPTION } from "./_export.ts";
 import {
   CASE_OPTIONS,
@@ -140,6 +141,7 @@ const OTHERS = {
     description: "Threads to compute with, which the last bits depend on. At most 16 for each core",
     defaultText: "what the run was begun with, else one for each core",
   },
+  ...LAUNCH_OPTIONS,
   offline: OFFLINE_OPTION,
 } as const satisfies Options;
 

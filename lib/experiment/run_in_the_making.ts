@@ -160,7 +160,7 @@ export class RunInTheMaking {
     // Without a record training has not begun: the model has the weights of the run before.
     const weights = records.length > 0 ? await this.#open.weightsSha256?.() : undefined;
     if (this.#settings.saveModels && records.length > 0) {
-      this.#folder.refuseGone();
+      await this.#folder.refuseLost();
       await this.#open.save(join(this.#folder.path, "model"));
     }
     const bits = await this.#folder.finish({

@@ -50,11 +50,11 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "",
     ],
   ]),
-  ...mutantsOf("lib/experiment/run_store.ts", STORE, [
+  ...mutantsOf("lib/experiment/begun.ts", STORE, [
     [
       "the environment may change",
-      "differences(decisive, previous, environment)",
-      "differences([], previous, environment)",
+      "differences(counting, then, now)",
+      "differences([], then, now)",
     ],
   ]),
   ...mutantsBeside("lib/experiment/metrics.ts", [
@@ -121,7 +121,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/experiment/run_store.ts", ["tests/needs_test.ts"], [
     [
       "a folder is not looked at again once it is locked",
-      "await this.#look();\n  }\n\n  /** Lets",
+      "await this.#begun.look();\n  }\n\n  /** Lets",
       "}\n\n  /** Lets",
     ],
   ]),

@@ -164,7 +164,11 @@ export const EXPERIMENT = [
   ]),
   ...mutantsInRoom("lib/experiment/run_store.ts", [
     ["a folder is not locked", "this.#lock = await lockFolder(this.out);", ""],
-    ["restart removes nothing", "if (this.#replace) await removeResults(this.out, removal);", ""],
+    [
+      "restart removes nothing",
+      "if (this.#begun.isReplaced) await removeResults(this.out, removal);",
+      "",
+    ],
     [
       "a helper goes on where its leader is gone",
       "if (await isAnnounced(this.out, session)) return lock;",

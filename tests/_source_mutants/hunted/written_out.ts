@@ -171,7 +171,9 @@ export const WRITTEN_OUT = [
   ...mutantsOf("lib/experiment/run_store.ts", STORE, [
     ["no thread is some", "threads > 0 ? threads", "threads >= 0 ? threads"],
     ["what is begun is what is now", ", ...roundingIn(previous) }", " }"],
-    ["what moved has moved for ever", "    this.#moved = [];\n", ""],
+  ]),
+  ...mutantsOf("lib/experiment/begun.ts", STORE, [
+    ["what moved has moved for ever", "    this.moved = [];\n", ""],
   ]),
   ...mutantsBeside("lib/data/readers/readers.ts", [
     ["files are text first", "  text,\n  csv,\n", "  csv,\n  text,\n"],
