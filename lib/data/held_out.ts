@@ -24,7 +24,8 @@ export interface Share {
 
 /** A text as it is compared: texts that differ in case and white space alone are the same. */
 function compared(text: string): string {
-  return text.toLowerCase().replaceAll(/\s+/g, " ").trim();
+  const lower = text.toLowerCase();
+  return /[^\S ]|  |^ | $/.test(lower) ? lower.replaceAll(/\s+/g, " ").trim() : lower;
 }
 
 /**

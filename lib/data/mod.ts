@@ -6,7 +6,14 @@ export { type ClothPassage, parseCloth, toCloth } from "./cloth.ts";
 export { type CsvColumns, type CsvOptions, parseCsv } from "./csv.ts";
 export { type JsonOptions, parseJsonPassages } from "./json.ts";
 export { CountedChunks, type TakenChunks } from "./drawn_chunks.ts";
-export { type ChunkSource } from "./encoded.ts";
+export {
+  type Census,
+  type CountingEncoder,
+  type EncodeOptions,
+  encodePieces,
+  type Piece,
+} from "./encode.ts";
+export { type ChunkSource, type Threads } from "./encoded.ts";
 export { type LineChunk, lineChunk } from "./line_chunk.ts";
 export { type Share, textNumber } from "./held_out.ts";
 export * from "./load_chunks.ts";
