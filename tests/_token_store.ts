@@ -44,8 +44,9 @@ interface Drawing {
   /** The same, as what they are. */
   draw(more?: Partial<ExperimentSettings>, how?: How): Promise<Drawn>;
   said: string[];
-  /** What was told of stores. */
+  /** What was told of stores that are damaged or made by others, and where those are that were made. */
   told: string[];
+  kept: string[];
 }
 
 type Drawn = Awaited<ReturnType<typeof drawn>>;
@@ -73,7 +74,9 @@ export function drawing(name: string, test: (given: Drawing) => Promise<void>): 
     withFolder(async (all) => {
       const data = join(all, "text.txt"), folder = join(all, "tokens");
       await Deno.writeTextFile(data, TEXT);
-      const said: string[] = [], told: string[] = [];
+      const said: string[] = [], told: string[] = [], kept: string[] = [];
+      const tell = (line: string) =>
+        void (/ are kept in .* MB\.$/.test(line) ? kept : told).push(line);
       const open: Drawing["open"] = async (
         more = {},
         { inMemory = 0, tokenizer: own = tokenizer, readers, ...at } = {},
@@ -81,10 +84,10 @@ export function drawing(name: string, test: (given: Drawing) => Promise<void>): 
         await experimentChunks(
           resolveSettings({ overrides: { ...BASE, data, ...more } }),
           ...[own, readers, (line: string) => void said.push(line), undefined] as const,
-          { folder, ...at, inMemory, tell: (line: string) => void told.push(line) },
+          { folder, ...at, inMemory, tell },
         );
       await test({
-        ...{ data, folder, said, told, open },
+        ...{ data, folder, said, told, kept, open },
         async draw(...how) {
           using chunks = await open(...how);
           return await drawn(chunks);

@@ -20,7 +20,7 @@ export interface CountingEncoder extends TextEncoderToIds {
 }
 
 /** How passages are encoded. It is sent from one thread to another. */
-export interface EncodeOptions extends Omit<ChunkOptions, "note"> {
+export interface EncodingOptions extends Omit<ChunkOptions, "note"> {
   /**
    * Whether each text is a chunk by itself, cut behind `length` tokens, instead of all end to end.
    * @default false
@@ -57,7 +57,7 @@ export function idsOf(tokenizer: TextEncoderToIds, text: string): Iterable<reado
 export function* encodePieces(
   passages: readonly Passage[],
   tokenizer: CountingEncoder,
-  options: EncodeOptions,
+  options: EncodingOptions,
 ): Generator<Piece> {
   const { length = CHUNK_LENGTH, lineByLine = false, taken } = options;
   const maker = new TextMaker(options);

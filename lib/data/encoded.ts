@@ -1,6 +1,6 @@
 /** One reading of passages, of any size: each is encoded, told of and forgotten. */
 import { InputError } from "../io/mod.ts";
-import { type CountingEncoder, type EncodeOptions, encodePieces, type Piece } from "./encode.ts";
+import { type CountingEncoder, encodePieces, type EncodingOptions, type Piece } from "./encode.ts";
 import { CHUNK_LENGTH, chunksError } from "./load_chunks.ts";
 import type { Meanwhile } from "./meanwhile.ts";
 import type { Passage } from "./passage.ts";
@@ -16,7 +16,7 @@ export interface ChunkSource {
   /** What makes ids of them. */
   tokenizer: CountingEncoder;
   /** How chunks are made. */
-  options: EncodeOptions & {
+  options: EncodingOptions & {
     file: string;
     /** How there would be more text, for a message. @default "Give more text" */
     more?: string;
@@ -38,7 +38,7 @@ export interface Threads {
   /** So many lists of passages are encoded at once. */
   readonly atOnce: number;
   /** Begins to encode; the pieces of one list come before those of the next. */
-  encode(passages: readonly Passage[], options: EncodeOptions): AsyncIterable<Piece>;
+  encode(passages: readonly Passage[], options: EncodingOptions): AsyncIterable<Piece>;
 }
 
 /** Another thread is given passages of so many characters together. */

@@ -9,8 +9,8 @@ export { CountedChunks, type TakenChunks } from "./drawn_chunks.ts";
 export {
   type Census,
   type CountingEncoder,
-  type EncodeOptions,
   encodePieces,
+  type EncodingOptions,
   type Piece,
 } from "./encode.ts";
 export { type ChunkSource, type Threads } from "./encoded.ts";
@@ -33,6 +33,7 @@ export type { ColumnWord } from "./columns.ts";
 export type { RecordOptions } from "./records.ts";
 export { collected } from "./row_source.ts";
 export type { Row, RowSource, WhichPassages } from "./rows.ts";
+export { MARKS } from "./token_marks.ts";
 export { type StoredTokens, TokenStore, writeTokens } from "./token_store.ts";
 export { type Width } from "./token_files.ts";
 export * from "./sentences.ts";

@@ -1,6 +1,14 @@
 /** Drawing chunks out of one set of texts: from memory or, where they are many, from a store of tokens. */
-import { type Chunks, drawNumbers, type Passage, TokenStore, writeTokens } from "../data/mod.ts";
-import { InputError } from "../io/mod.ts";
+import { join } from "node:path";
+import {
+  type Chunks,
+  drawNumbers,
+  MARKS,
+  type Passage,
+  TokenStore,
+  writeTokens,
+} from "../data/mod.ts";
+import { disk, InputError } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
 import type { SourcesOfChunks } from "../training/mod.ts";
 import {
@@ -173,11 +181,23 @@ async function storedTokens(
   const make = async (folder: string) => {
     isRead = true;
     const before = noted.length;
+    using threads = await stores.threads(tokenizer, source.bytes);
     const stored = await encoded(
       ...[source, counts, portion, onPassage] as const,
-      (chunks, onNone) => writeTokens(folder, chunks, tokenizer.vocabSize, onNone),
+      (chunks, onNone) =>
+        writeTokens(
+          folder,
+          threads === undefined ? chunks : { ...chunks, threads },
+          tokenizer.vocabSize,
+          onNone,
+          stores.marking,
+        ),
     );
-    await refuseChanged(source, identity);
+    await refuseChanged(source, identity).catch(async (error) => {
+      // Of other data nobody goes on.
+      await disk.remove(join(folder, MARKS));
+      throw error;
+    });
     return { ...stored, notes: noted.slice(before) };
   };
   const found = await stores.open(data, key, isMade ? make : undefined, source.meanwhile);

@@ -56,16 +56,15 @@ export async function markOf(
  * by which {@linkcode verifyFolder} checks it.
  *
  * @param fill Writes the files, none of them in a folder within.
- * @param onBytes Told of the files' bytes when these are hashed.
- * @param marks See {@linkcode replaceFolder}.
+ * @param how.onBytes Told of the files' bytes when these are hashed.
+ * @param how.marks See {@linkcode replaceFolder}.
  * @throws {InputError} If the operating system refuses, as on a full disk, or what stands in its
  * place holds files of somebody else.
  */
 export async function writeFolder(
   folder: string,
   fill: (unfinished: string) => Promise<void>,
-  onBytes?: OnBytes,
-  marks?: string,
+  { onBytes, marks }: { onBytes?: OnBytes; marks?: string } = {},
 ): Promise<void> {
   await refuseOthers(folder);
   await replaceFolder(folder, async (unfinished) => {
