@@ -28,11 +28,18 @@ import { tell } from "./_print.ts";
  */
 const MODULES = ["--cached-only", "--no-remote", "--frozen"];
 
+/**
+ * V8 keeps new objects in a space that grows to 48 MB in each thread, and what threads leave in a pool: a
+ * task that reads texts takes 100 MB less without, and no more time. What is left it collects when asked.
+ */
+const MEMORY = "--v8-flags=--max-semi-space-size=4,--no-memory-pool,--expose-gc";
+
 /** What follows `deno` to start a task. */
 export function denoArguments({ file, permissions }: Plan, args: readonly string[]): string[] {
   return [
     "run",
     ...MODULES,
+    MEMORY,
     ...permissionFlags(permissions),
     fileURLToPath(new URL(file, import.meta.url)),
     ...args,
