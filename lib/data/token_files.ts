@@ -73,6 +73,41 @@ export class NumberWriter implements Disposable {
   }
 }
 
+/** Numbers that can be read anywhere. */
+export type ReadableNumbers = Pick<NumberReader, "read" | "first" | typeof Symbol.dispose>;
+
+/** So many bytes of numbers are held in memory. */
+const FEW = 2 ** 20;
+
+/**
+ * Numbers that are not held in memory but in a file, which nobody else sees; few, or where there can be no
+ * such file, in memory all the same.
+ *
+ * @param folder Where it may be.
+ */
+export function keptAside(numbers: Uint32Array, folder: string): ReadableNumbers {
+  if (numbers.byteLength > FEW) {
+    try {
+      const file = Deno.makeTempFileSync({ dir: folder, suffix: ".unfinished" });
+      try {
+        Deno.writeFileSync(file, new Uint8Array(numbers.slice().buffer));
+        return new NumberReader(file, 4);
+      } finally {
+        // Open files keep their content, but on Windows, which refuses.
+        Deno.removeSync(file);
+      }
+    } catch {
+      // Nothing can be written there, or not so much.
+    }
+  }
+  const own = numbers.slice();
+  return {
+    read: (start, count) => own.subarray(start, start + count),
+    first: (count) => own.subarray(0, count).values(),
+    [Symbol.dispose]() {},
+  };
+}
+
 /** Reads numbers of a file. */
 export class NumberReader implements Disposable {
   readonly #path: string;
@@ -113,7 +148,7 @@ export class NumberReader implements Disposable {
   }
 
   /** The first so many, one after the other. */
-  *first(count: number): Generator<number> {
+  *first(count: number): IterableIterator<number> {
     for (let start = 0; start < count; start += BLOCK) {
       yield* this.read(start, Math.min(BLOCK, count - start));
     }

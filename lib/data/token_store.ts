@@ -1,5 +1,5 @@
 /** The tokens of a text of any size in a folder: written in one reading, and chunks read from there. */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Chunks } from "./chunks.ts";
 import { type ChunkSource, encodePassages, noTotals, notTheSame } from "./encoded.ts";
 import { CHUNK_LENGTH } from "./load_chunks.ts";
@@ -7,7 +7,7 @@ import type { Passage } from "./passage.ts";
 import { packed, type Span, spansOf, textsIn } from "./passage_spans.ts";
 import type { RowSource } from "./rows.ts";
 import type { Windows } from "./texts.ts";
-import { NumberReader, NumberWriter, type Width } from "./token_files.ts";
+import { keptAside, NumberReader, NumberWriter, type Width } from "./token_files.ts";
 import { type Mark, Marks } from "./token_marks.ts";
 
 /**
@@ -117,8 +117,15 @@ export async function writeTokens(
   return { units, passages, width, lineByLine, lengths, inWindows, taken: [...taken] };
 }
 
+/** Chunks that are read from a store. */
+export interface StoredChunks extends Chunks {
+  /** The number of the one at an index, in the store. */
+  number(index: number): number;
+}
+
 /** The tokens in a folder, which may be removed meanwhile where the system keeps open files. */
 export class TokenStore implements Disposable {
+  readonly #folder: string;
   readonly #stored: StoredTokens;
   readonly #length: number;
   readonly #files: DisposableStack;
@@ -133,6 +140,7 @@ export class TokenStore implements Disposable {
    * @throws {InputError} If one cannot be opened.
    */
   constructor(folder: string, stored: StoredTokens, length: number = CHUNK_LENGTH) {
+    this.#folder = folder;
     this.#stored = stored;
     this.#length = length;
     using files = new DisposableStack();
@@ -169,18 +177,18 @@ export class TokenStore implements Disposable {
     return new Int32Array(this.#ids.read(start, end - start));
   }
 
-  /** Chunks in an order: each is read when it is asked for, and not kept. */
-  chunks(numbers: Uint32Array): Chunks {
-    const at = (index: number) => {
-      const number = numbers[index];
-      return number === undefined ? undefined : this.#chunk(number);
-    };
+  /** Chunks in an order: each is read when it is asked for, and not kept; nor is the order, if long. */
+  chunks(numbers: Uint32Array): StoredChunks {
+    const { length } = numbers, chunk = (number: number) => this.#chunk(number);
+    const order = this.#files.use(keptAside(numbers, dirname(this.#folder)));
+    const number = (index: number) => order.read(index, 1)[0]!;
     return {
-      length: numbers.length,
-      at,
+      length,
+      number,
+      at: (index) => index < length ? chunk(number(index)) : undefined,
       lengths: this.#stored.lineByLine ? this.#stored.lengths : [this.#length],
       *[Symbol.iterator]() {
-        for (let i = 0; i < numbers.length; i++) yield at(i)!;
+        for (const number of order.first(length)) yield chunk(number);
       },
     };
   }

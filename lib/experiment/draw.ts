@@ -87,13 +87,16 @@ function drawStored(
   source: Source,
   portion: Portion,
   { store, identity }: Stored,
-  [train, evaluation]: [Uint32Array, Uint32Array],
+  [trainNumbers, evaluationNumbers]: [Uint32Array, Uint32Array],
 ): Drawn {
+  // Nothing here holds on to all numbers, of which there may be many millions.
+  const train = store.chunks(trainNumbers), evaluation = store.chunks(evaluationNumbers);
+  const evaluated = () => Array.from({ length: evaluation.length }, (_, i) => evaluation.number(i));
   const passages = async function* (isWanted: (number: number) => boolean) {
     yield* store.passages(await passagesOf(source, portion), isWanted);
   };
   const evaluationPassages = async () => {
-    const wanted = new Set(evaluation), sources = new Set<string>();
+    const wanted = new Set(evaluated()), sources = new Set<string>();
     for await (const { passage } of passages((number) => wanted.has(number))) {
       sources.add(passage.source);
     }
@@ -106,18 +109,18 @@ function drawStored(
   };
   let asked: Promise<readonly Passage[]> | undefined;
   return {
-    train: store.chunks(train),
-    texts: store.texts(train),
+    train,
+    texts: store.texts(trainNumbers),
     async trainSources(indices) {
-      const wanted = new Map(indices.map((index): [number, string[]] => [train[index]!, []]));
+      const wanted = new Map(indices.map((index): [number, string[]] => [train.number(index), []]));
       for await (const { passage, chunks } of passages((number) => wanted.has(number))) {
         for (const number of chunks) wanted.get(number)!.push(passage.source);
       }
       await refuseChanged(source, identity);
       return [...wanted.values()].flat();
     },
-    evaluation: store.chunks(evaluation),
-    evaluationTexts: store.texts(evaluation),
+    evaluation,
+    evaluationTexts: store.texts(evaluationNumbers),
     // Each of an experiment's runs asks.
     evaluationPassages: () => asked ??= evaluationPassages(),
   };
