@@ -90,7 +90,8 @@ export function keptAside(numbers: Uint32Array, folder: string): ReadableNumbers
     try {
       const file = Deno.makeTempFileSync({ dir: folder, suffix: ".unfinished" });
       try {
-        Deno.writeFileSync(file, new Uint8Array(numbers.slice().buffer));
+        const { buffer, byteOffset, byteLength } = numbers;
+        Deno.writeFileSync(file, new Uint8Array(buffer, byteOffset, byteLength));
         return new NumberReader(file, 4);
       } finally {
         // Open files keep their content, but on Windows, which refuses.

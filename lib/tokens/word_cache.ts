@@ -19,9 +19,10 @@ function hashOf(word: string): number {
   return hash;
 }
 
-function doubled(units: Uint16Array): Uint16Array<ArrayBuffer> {
-  const larger = new Uint16Array(2 * units.length);
-  larger.set(units);
+/** The same list with space for as much again. */
+function doubled<T extends Uint16Array | Int32Array>(list: T): T {
+  const larger = new (list.constructor as new (length: number) => T)(2 * list.length);
+  larger.set(list);
   return larger;
 }
 
@@ -53,11 +54,12 @@ function isSequence(piece: unknown): boolean {
  */
 export class WordCache {
   readonly #encode: (word: string) => readonly number[];
-  readonly #ids: (readonly number[])[] = [];
-  /** The words' units end to end, and where each one begins. */
+  /** The words' units end to end, and where each one begins; likewise their ids. */
   #units = new Uint16Array(2 ** 14);
   readonly #starts = [0];
-  /** Open addressing: one more than a word's place in `#ids`, 0 where there is none. */
+  #ids = new Int32Array(2 ** 12);
+  readonly #firsts = [0];
+  /** Open addressing: one more than a word's place in these lists, 0 where there is none. */
   #places = new Int32Array(2 ** 12);
 
   /** @param encode Gives the ids of a word without any around them; of an empty one none. */
@@ -74,7 +76,7 @@ export class WordCache {
         hash = mixed(hash, unit);
         continue;
       }
-      if (start < at) { for (const id of this.#idsOf(text, start, at, hash)) ids.push(id); }
+      if (start < at) this.#add(ids, text, start, at, hash);
       [start, hash] = [at + 1, HASH];
     }
     return ids;
@@ -82,18 +84,24 @@ export class WordCache {
 
   /** The ids of one word. */
   word(word: string): readonly number[] {
-    return this.#idsOf(word, 0, word.length, hashOf(word));
+    const ids: number[] = [];
+    this.#add(ids, word, 0, word.length, hashOf(word));
+    return ids;
   }
 
-  #idsOf(text: string, start: number, end: number, hash: number): readonly number[] {
+  #add(ids: number[], text: string, start: number, end: number, hash: number): void {
     const slot = this.#slotOf(text, start, end, hash), place = this.#places[slot]!;
-    if (place !== 0) return this.#ids[place - 1]!;
-    const ids = this.#encode(text.slice(start, end));
-    if (this.#ids.length < MOST_WORDS && end - start <= LONGEST) {
-      this.#places[slot] = this.#ids.push(ids);
-      this.#keep(text, start, end);
+    if (place !== 0) {
+      const behind = this.#firsts[place]!;
+      for (let i = this.#firsts[place - 1]!; i < behind; i++) ids.push(this.#ids[i]!);
+      return;
     }
-    return ids;
+    const own = this.#encode(text.slice(start, end));
+    for (const id of own) ids.push(id);
+    if (this.#starts.length <= MOST_WORDS && end - start <= LONGEST) {
+      this.#places[slot] = this.#starts.length;
+      this.#keep(text, start, end, own);
+    }
   }
 
   /** Where a word is, or would be. */
@@ -114,19 +122,20 @@ export class WordCache {
     return true;
   }
 
-  #keep(text: string, start: number, end: number): void {
+  #keep(text: string, start: number, end: number, ids: readonly number[]): void {
     let at = this.#starts.at(-1)!;
-    if (at + LONGEST > this.#units.length) this.#units = doubled(this.#units);
+    while (at + end - start > this.#units.length) this.#units = doubled(this.#units);
     for (let i = start; i < end; i++) this.#units[at++] = text.charCodeAt(i);
-    this.#starts.push(at);
-    if (2 * this.#ids.length < this.#places.length) return;
+    const first = this.#firsts.at(-1)!, count = this.#starts.push(at) - 1;
+    while (first + ids.length > this.#ids.length) this.#ids = doubled(this.#ids);
+    this.#ids.set(ids, first);
+    this.#firsts.push(first + ids.length);
+    if (2 * count < this.#places.length) return;
     this.#places = new Int32Array(2 * this.#places.length);
-    for (let place = 0; place < this.#ids.length; place++) {
-      const word = String.fromCharCode(
-        ...this.#units.subarray(this.#starts[place], this.#starts[place + 1]),
-      );
-      const { length } = word;
-      this.#places[this.#slotOf(word, 0, length, hashOf(word))] = place + 1;
+    for (let place = 1; place <= count; place++) {
+      const units = this.#units.subarray(this.#starts[place - 1], this.#starts[place]);
+      const word = String.fromCharCode(...units);
+      this.#places[this.#slotOf(word, 0, word.length, hashOf(word))] = place;
     }
   }
 }
