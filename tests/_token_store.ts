@@ -7,6 +7,7 @@ import { type ExperimentChunks, experimentChunks } from "../lib/experiment/chunk
 import { hashOf } from "../lib/experiment/hash.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
+import type { StoreOptions } from "../lib/experiment/token_stores.ts";
 import { loadTokenizer, type Tokenizer } from "../lib/tokens/mod.ts";
 import { withFolder } from "./_files.ts";
 
@@ -109,4 +110,18 @@ export function numbers(vocabSize: number, onText: (text: string) => void = () =
   };
   const files = () => ({ "vocab.txt": `${vocabSize}` });
   return { encode, vocabSize, files, specialTokenIds: [] } as unknown as Tokenizer;
+}
+
+/** A process that draws all chunks of a text. */
+export function child(data: string, folder: string, how: StoreOptions = {}): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "tests/_streaming/store.ts", data, folder, JSON.stringify(how)],
+    ...{ stdout: "piped", stderr: "piped" },
+  }).spawn();
+}
+
+export async function printed(process: Deno.ChildProcess): Promise<string> {
+  const { success, stdout, stderr } = await process.output();
+  assert.ok(success, new TextDecoder().decode(stderr).slice(-2000));
+  return new TextDecoder().decode(stdout).trim();
 }

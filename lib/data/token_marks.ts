@@ -50,7 +50,7 @@ export class Marks {
    * @param tell Told of a damage, behind which all is written again.
    */
   static async read(folder: string, onBytes: OnBytes, tell: (line: string) => void) {
-    const marks = new Marks(folder), again = "So what is behind that is made again.";
+    const marks = new Marks(folder), again = "So what is behind that is made again";
     const read = await readJson(marks.#file, again).catch(() => undefined) as
       | { content: Content; sha256: string }
       | undefined;
