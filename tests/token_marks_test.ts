@@ -16,7 +16,7 @@ import { withFolder } from "./_files.ts";
 import { child, drawing, printed, storesIn, TEXT, tokenizer } from "./_token_store.ts";
 
 /** Passages in lists of ten: some have no windows, some no word of the vocabulary. */
-const LISTS = Array.from({ length: 400 }, (_, i) => {
+const LISTS = Array.from({ length: 250 }, (_, i) => {
   const texts = TEXT.split("\n\n").slice(i % 12 * 10, i % 12 * 10 + 10);
   return texts.map((text, j) =>
     j === 4 ? "\u{1f600}" : `${text} It was on page ${10 * i + j}.`.repeat(9)
@@ -82,7 +82,7 @@ Deno.test("any number of threads and any parts give the same bytes", () =>
         const folder = join(all, `${i} ${count}`);
         const with_ = threads === undefined ? source : { ...source, threads };
         assert.deepEqual((await madeIn(folder, with_, { part, vocabSize })).made, expected);
-        assert.equal((await readdir(folder)).includes(MARKS), part < Infinity);
+        if (part < Infinity) assert.ok((await readdir(folder)).includes(MARKS));
       }
     }
   }));
@@ -124,7 +124,7 @@ Deno.test("of what is damaged only the part from there on is made again, and tha
     const { made } = await madeIn(join(folder, "sound"), sourceOf(options));
     for (const name of ["ids", "passages", "ends", MARKS]) {
       const at = join(folder, name), file = join(at, name);
-      const { own, asked } = failingAt(2500);
+      const { own, asked } = failingAt(1500);
       await assert.rejects(madeIn(at, sourceOf(options, own), { part }), /^Error: killed$/);
       const bytes = await Deno.readFile(file);
       bytes[Math.floor(bytes.length / 2)]! ^= 1;
@@ -136,7 +136,7 @@ Deno.test("of what is damaged only the part from there on is made again, and tha
       assert.match(told[0]!, /So what is behind that is made again\.$/);
       // Half of it was there, or of marks that are damaged nothing.
       assert.equal(told.length, name === MARKS ? 1 : 2);
-      assert.ok(rest.asked() > asked() && rest.asked() < 4001, `${rest.asked()} of ${name}`);
+      assert.ok(rest.asked() > asked() && rest.asked() < 2501, `${rest.asked()} of ${name}`);
     }
   }));
 
