@@ -105,7 +105,7 @@ Deno.test("what was made before a kill is not made again", () =>
       const { made } = await madeIn(join(all, `${i}`), sourceOf(options, whole.own));
       // With windows all is read twice: the last kill is amid the second time.
       for (const share of [0.3, 0.6, 0.9]) {
-        const folder = join(all, `${i} ${share}`), part = 4000;
+        const folder = join(all, `${i} ${share}`), part = 1000;
         const { own } = failingAt(Math.floor(share * whole.asked()));
         await assert.rejects(madeIn(folder, sourceOf(options, own), { part }), /^Error: killed$/);
         const rest = failingAt(-1);
