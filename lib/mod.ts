@@ -8,6 +8,7 @@ export {
   type HubOptions,
   InputError,
   type InputErrorOptions,
+  MODEL_CONFIG,
   NumberError,
   settingName,
   type SettingWord,
@@ -26,6 +27,12 @@ export {
   type GraphType,
   type GraphWriter,
   type Node,
+  type OnnxAttribute,
+  type OnnxFile,
+  type OnnxPrecision,
+  type OnnxType,
+  type OnnxWeight,
+  type OnnxWriter,
   type Operation,
   type Precision,
   PRECISIONS,
@@ -66,3 +73,4 @@ export {
   type StudyRun,
 } from "./study/mod.ts";
 export * from "./report/mod.ts";
+export * from "./export/mod.ts";

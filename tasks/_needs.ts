@@ -100,7 +100,7 @@ export function computing(backend = "auto", device: string = "auto"): Needs {
 }
 
 /** The hub, and the hosts of Hugging Face to which hubs refer for large files. */
-function download(): Needs {
+export function download(): Needs {
   const { host } = new URL(hubEndpoint());
   return { net: [host, "*.huggingface.co", "*.hf.co"], write: [modelsFolder()] };
 }

@@ -12,6 +12,7 @@ import { STAGES } from "../lib/study/runs.ts";
 import {
   always,
   computing,
+  download,
   encoder,
   type Given,
   type GivenOften,
@@ -107,6 +108,27 @@ export const TASKS: Readonly<Record<string, Task>> = {
       computing(backend, device),
       ...await languageModel(model),
     ],
+  },
+  export: {
+    file: "export.ts",
+    options: ["model", "out", "plugin"],
+    often: ["plugin"],
+    // For tokenizers that native code computes.
+    needs: async ({ model = EMBEDDED, out }, _, { plugin = [] }) => [
+      native(),
+      { read: [...paths(out), ...plugin], write: paths(out) },
+      ...await languageModel(model),
+    ],
+    helpNeeds: (_, { plugin = [] }) => [{ read: plugin }],
+  },
+  push: {
+    file: "push.ts",
+    options: ["model"],
+    // What is large the hub has sent to a store of its own.
+    needs: ({ model }) => {
+      const [hub = ""] = download().net as string[];
+      return [{ read: paths(model), net: [hub, "*.huggingface.co", "*.hf.co", "*.amazonaws.com"] }];
+    },
   },
   semantics: {
     file: "semantics.ts",

@@ -16,6 +16,7 @@ import {
 } from "../lib/mod.ts";
 import { JOB_OPTIONS, OFFLINE_OPTION, option } from "./_cli.ts";
 import { PLUGIN_OPTION } from "./_definitions.ts";
+import { EXPORT_OPTION } from "./_export.ts";
 import { CASE_OPTIONS, type Option, type Options, type OptionValues } from "./_options.ts";
 import { givenSettings, optionOf, usage } from "./_settings.ts";
 
@@ -122,6 +123,7 @@ const BEFORE = {
 } as const satisfies Options;
 
 const OTHERS = {
+  export: EXPORT_OPTION,
   ...CASE_OPTIONS,
   restart: {
     type: "boolean",

@@ -18,6 +18,7 @@ import {
   wallSeconds,
   withPlugins,
   writeReport,
+  writeRunCards,
 } from "../lib/mod.ts";
 import { duration, isShared } from "../lib/report/page/words.ts";
 import {
@@ -30,6 +31,7 @@ import {
 } from "./_cli.ts";
 import { PLUGIN_OPTION, pluginTable } from "./_definitions.ts";
 import type { Options } from "./_options.ts";
+import { EXPORT_OPTION, exportRuns } from "./_export.ts";
 import { experimentDisplay, runCount } from "./_progress.ts";
 import { inProject } from "./_place.ts";
 import { givenSettings, optionOf, settingsWith, sweepOf, usage } from "./_settings.ts";
@@ -49,6 +51,10 @@ const BEFORE = {
 
 const AFTER = {
   seed: { type: "integer", description: "The same as --seeds with one seed" },
+  export: {
+    ...EXPORT_OPTION,
+    description: `${EXPORT_OPTION.description}, of each saved model: with --save-models`,
+  },
   ...CASE_OPTIONS,
   restart: { type: "boolean", description: "Make all runs again, also those that are finished" },
   ...JOB_OPTIONS,
@@ -96,6 +102,9 @@ async function settingsOf(
 
 async function run(options: Given, signal: AbortSignal): Promise<number | undefined> {
   const { settings, definitions } = await settingsOf(options);
+  if (options.export !== undefined && !settings.saveModels) {
+    throw new UsageError("--export is of the models that are kept: give --save-models, too.");
+  }
   // The launcher starts one process that leads and, for --jobs, others that help it.
   const session = Deno.env.get("SDTRAINER_SESSION");
   if (session !== undefined && Deno.env.get("SDTRAINER_HELPS") !== undefined) {
@@ -124,6 +133,8 @@ async function run(options: Given, signal: AbortSignal): Promise<number | undefi
     if (trained) await tellTime(event);
     const { report } = await writeReport(event.out, { definitions });
     print(`Report: ${report}`);
+    if (settings.saveModels) await writeRunCards(event, { anew: trained });
+    if (options.export !== undefined) await exportRuns(event, definitions);
     code = 0;
   }
   return code;

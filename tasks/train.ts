@@ -20,6 +20,7 @@ import {
 } from "../lib/mod.ts";
 import { duration } from "../lib/report/page/words.ts";
 import { runCommand } from "./_cli.ts";
+import { exportTrained } from "./_export.ts";
 import { pluginTable } from "./_definitions.ts";
 import { experimentDisplay } from "./_progress.ts";
 import { runPlugged } from "./_plugged.ts";
@@ -44,6 +45,7 @@ function commandOf(plugins: readonly Plugin[]) {
       "deno task train --model-type bert --layers 4 --hidden-size 256 --data texts/ --out new-model",
       "deno task train --data texts/ --max-steps 2000 --eval-steps 200 --early-stopping-patience 3 " +
       "--out my-model",
+      "deno task train --data mine.csv --text-column review --out my-model --export onnx",
       "deno task evaluate --model my-model --data new.csv --text-column review",
     ],
   };
@@ -125,7 +127,9 @@ async function run(options: GivenTraining, signal: AbortSignal): Promise<number 
     display.show(event);
     trained ||= event.type === "ready";
     if (event.type === "interrupted") tell("Not finished. The same command goes on there.");
-    if (event.type === "done") code = await tellDone(event, { out, trained, definitions });
+    if (event.type !== "done") continue;
+    code = await tellDone(event, { out, trained, definitions });
+    if (code === 0 && options.export !== undefined) await exportTrained(out, definitions);
   }
   return code;
 }

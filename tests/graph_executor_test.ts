@@ -168,7 +168,7 @@ Deno.test("a graph is loaded from a folder of its own, and what others left goes
     const names = () => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
     assert.deepEqual(names(), []);
     const hour = 60 * 60, now = Date.now() / 1000;
-    // Without a lock a folder is left after a day; with one, where nobody has it.
+    // Without a graph a folder is left after a day; with one, where nobody has its lock.
     const ages = { "sdtrainer-program-a": 25, "sdtrainer-program-b": 23, "sdtrainer-other": 25 };
     for (const [name, hours] of Object.entries(ages)) {
       await Deno.mkdir(join(folder, name));
@@ -176,7 +176,9 @@ Deno.test("a graph is loaded from a folder of its own, and what others left goes
     }
     for (const name of ["free", "held"]) {
       await Deno.mkdir(join(folder, `sdtrainer-program-${name}`));
-      await Deno.writeTextFile(join(folder, `sdtrainer-program-${name}`, "lock"), "");
+      for (const file of ["lock", "saved_model.pb"]) {
+        await Deno.writeTextFile(join(folder, `sdtrainer-program-${name}`, file), "");
+      }
     }
     // A lock is the process's own where it is taken twice by it, so another one has it.
     const lock = join(folder, "sdtrainer-program-held", "lock");

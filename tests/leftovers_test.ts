@@ -73,3 +73,18 @@ Deno.test("the graph of a process that was killed while it loaded it goes", () =
     assert.equal((await run(true)).length, 1);
     assert.deepEqual(await run(false), []);
   }));
+
+Deno.test("processes that load graphs at the same time leave each other's alone", () =>
+  withFolder(async (folder) => {
+    const loader = () =>
+      new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-check", "tests/_leftovers/load_graphs.ts", "1000"],
+        cwd: fileURLToPath(new URL("..", import.meta.url)),
+        env: { TMPDIR: folder },
+        stdout: "null",
+      }).output();
+    for (const { stderr, success } of await Promise.all([loader(), loader(), loader()])) {
+      assert.ok(success, new TextDecoder().decode(stderr));
+    }
+    assert.deepEqual(namesIn(folder), []);
+  }));

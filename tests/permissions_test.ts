@@ -53,7 +53,7 @@ Deno.test("the tasks that are used, not developed with, start without -A", () =>
   assert.deepEqual(
     new Set(broad),
     new Set([
-      ...["make-data", "lab", "notebooks", "bench", "check", "test", "sbom"],
+      ...["make-data", "lab", "notebooks", "bench", "check", "test", "sbom", "docs", "npm-package"],
       ...["test:kill", "test:memory", "test:mutations", "test:source-mutants"],
     ]),
   );
@@ -174,6 +174,7 @@ Deno.test("without its permission a task ends in a sentence", () =>
 
 Deno.test("a task may connect only to the hub, and only for what is not here", async () => {
   const hub = ["huggingface.co", "*.huggingface.co", "*.hf.co"];
+  const store = [...hub, "*.amazonaws.com"];
   const cases: [string, string[], readonly string[] | true][] = [
     ["reproduce", [], []],
     ["reproduce", ["--model=tests/fixtures/tiny-bert"], []],
@@ -191,6 +192,9 @@ Deno.test("a task may connect only to the hub, and only for what is not here", a
     ["evaluate", ["--data=a.csv", "--model=bert-base-cased"], hub],
     ["fill-mask", ["--model=bert-base-cased"], hub],
     ["fill-mask", ["--text=Some [MASK]."], []],
+    ["export", ["--model=bert-base-cased", "--out=a"], hub],
+    ["export", ["--out=a"], []],
+    ["push", ["--model=a", "--to=me/a"], store],
     ["semantics", ["good", "bad"], []],
     ["semantics", ["--beta", "some/encoder", "good", "--offline"], []],
     ["train-vocabulary", ["a.txt", "--out=b"], []],
@@ -205,7 +209,11 @@ Deno.test("a task may connect only to the hub, and only for what is not here", a
       for (const [name, args, net] of cases) {
         const { permissions } = await planOf(name, args);
         assert.deepEqual(permissions.net, net, `${name} ${args}`);
-        assert.equal(permissions.env.includes("HF_TOKEN"), net === hub, `${name} ${args}: token`);
+        assert.equal(
+          permissions.env.includes("HF_TOKEN"),
+          net === hub || net === store,
+          `${name} ${args}: token`,
+        );
         assert.equal(permissions.run, name === "setup");
       }
       // What was downloaded before needs no network.

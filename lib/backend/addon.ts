@@ -1,6 +1,7 @@
 /** Compiling tfjs' addon against a TensorFlow library. */
 import { createHash } from "node:crypto";
 import * as path from "node:path";
+import { fileURLToPath } from "node:url";
 import { inBrackets, InputError, replaceFileBy } from "../io/mod.ts";
 import { answers } from "./commands.ts";
 import { diskFull, isDiskFull } from "./full_disk.ts";
@@ -11,10 +12,18 @@ import { NativeUnavailable } from "./unavailable.ts";
 
 const PACKAGE = "@tensorflow/tfjs-node-gpu";
 
-/** A package's real folder in `node_modules`, or undefined where it is not installed. */
-async function packageFolder(name: string): Promise<string | undefined> {
-  const folder = path.join(PROJECT_FOLDER, "node_modules", name);
-  return await statOrUndefined(folder) && await Deno.realPath(folder);
+/**
+ * A package's folder, undefined where it is not installed: as who uses this library has it, or in the
+ * project's `node_modules`.
+ *
+ * @param resolved What its name stands for; no file where nothing in this process imports it.
+ * @param from The folder's place from there.
+ */
+async function folderOf(name: string, resolved: string, from: string): Promise<string | undefined> {
+  const folder = resolved.startsWith("file:")
+    ? path.resolve(fileURLToPath(new URL(from, resolved)))
+    : path.join(PROJECT_FOLDER, "node_modules", name);
+  return await statOrUndefined(folder) && folder;
 }
 
 /**
@@ -22,7 +31,10 @@ async function packageFolder(name: string): Promise<string | undefined> {
  * import map's packages are installed.
  */
 async function packageFolders(): Promise<{ tfjs: string; headers: string }> {
-  const find = async () => [await packageFolder(PACKAGE), await packageFolder("node-api-headers")];
+  const find = async () => [
+    await folderOf(PACKAGE, import.meta.resolve("@tensorflow/tfjs-node-gpu"), ".."),
+    await folderOf("node-api-headers", import.meta.resolve("node-api-headers"), "."),
+  ];
   let [tfjs, headers] = await find();
   if (tfjs === undefined || headers === undefined) {
     const install = new Deno.Command(Deno.execPath(), {
@@ -72,7 +84,8 @@ function searchPath(library: TensorFlowLibrary, folder: string): string {
 export async function addonName(library: TensorFlowLibrary, folder: string): Promise<string> {
   const hash = createHash("sha256");
   const { tfjs } = await packageFolders();
-  hash.update(path.basename(path.resolve(tfjs, "../../..")));
+  const { version } = JSON.parse(await Deno.readTextFile(path.join(tfjs, "package.json")));
+  hash.update(`${PACKAGE.replace("/", "+")}@${version}`);
   for (const file of library.files) {
     const { size } = await Deno.stat(path.join(library.folder, file));
     hash.update(`${searchPath(library, folder)}/${file} ${size}\n`);

@@ -58,15 +58,12 @@ function prepareEnvironment({ threads, variables = {}, gpu }: NativeOptions): vo
   for (const [name, value] of Object.entries(GPU_DEFAULTS)) setDefault(name, value);
 }
 
-/** tfjs-node calls functions of node:util that newer Nodes and Deno no longer have. */
+/** tfjs-node calls functions of node:util that Deno and newer Nodes lack, and Node 22 warns of. */
 function polyfillUtil(): void {
-  const dropped = {
+  Object.assign(util, {
     isArray: Array.isArray,
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
-  };
-  for (const [name, value] of Object.entries(dropped)) {
-    if (!(name in util)) Object.assign(util, { [name]: value });
-  }
+  });
 }
 
 /**

@@ -1,7 +1,6 @@
 /** tfjs' backends that need no native library. */
-import * as path from "node:path";
+import { fileURLToPath } from "node:url";
 import { InputError, settingName } from "../io/mod.ts";
-import { PROJECT_FOLDER } from "./paths.ts";
 
 type TensorFlowJs = typeof import("@tensorflow/tfjs-core");
 
@@ -39,8 +38,8 @@ export async function importWasm(): Promise<TensorFlowJs> {
   const tf = await import("@tensorflow/tfjs-core");
   const wasm = await import("@tensorflow/tfjs-backend-wasm");
   if (tf.findBackend("wasm") === null) {
-    const folder = "node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/";
-    wasm.setWasmPaths(path.join(PROJECT_FOLDER, folder) + path.sep);
+    const entry = import.meta.resolve("@tensorflow/tfjs-backend-wasm");
+    wasm.setWasmPaths(fileURLToPath(new URL("../wasm-out/", entry)));
   }
   await activate(tf, "wasm");
   return tf;

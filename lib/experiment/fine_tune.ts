@@ -23,7 +23,7 @@ import { readPlaces, refuseReadPlaces } from "./read_places.ts";
 import { EXPERIMENT_CONFIG, readConfig } from "./results.ts";
 import { runFolderOf } from "./run_folder_of.ts";
 import { runExperiment, type RunExperimentOptions } from "./run.ts";
-import { MODEL_FILES, rememberModel, verifyModel } from "./saved_model.ts";
+import { MODEL_FILES, ONNX_FILES, rememberModel, verifyModel } from "./saved_model.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
 /** Settings of one run; chunks that are not counted are all that the text gives. */
@@ -32,7 +32,7 @@ export type FineTuneSettings =
   & Partial<Pick<ExperimentSettings, "trainChunks" | "evalChunks">>;
 
 /** What of a model's folder is written. */
-const WRITTEN: readonly string[] = [...MODEL_FILES, "README.md"];
+const WRITTEN: readonly string[] = [...MODEL_FILES, "README.md", ...Object.values(ONNX_FILES)];
 
 /** How {@linkcode fineTune} goes about it. */
 export type FineTuneOptions = Pick<RunExperimentOptions, "signal" | "restart" | "plugins" | "word">;

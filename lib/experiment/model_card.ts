@@ -18,6 +18,21 @@ const HUB_NAME = /^[\w.-]+(\/[\w.-]+)?$/;
 /** The settings that a reader wants to know, whatever they are. */
 const ALWAYS = ["epochs", "batchSize", "learningRate", "chunkLength", "maskProbability"];
 
+/** What a card says besides, where the model is none that `train` made. */
+export interface CardOptions {
+  /** What the model is called. @default the name of its folder */
+  name?: string;
+  /** The task that made it. @default "train" */
+  task?: string;
+  /** Where what it was made with is. @default in the folder `run` */
+  record?: string;
+  /** What stands below its figures. @default nothing */
+  more?: string;
+}
+
+/** Where `train` keeps what a model was made with. */
+const RECORD = "The training's log, its\nreport and what it was made with are in the folder `run`.";
+
 /**
  * The card of a run's model.
  *
@@ -27,6 +42,8 @@ export async function modelCard(
   result: RunResult,
   { environment }: ExperimentConfig,
   out: string,
+  { name: named = basename(resolve(out)), task = "train", record = RECORD, more = "" }:
+    CardOptions = {},
 ): Promise<string> {
   const { run, diverged } = result;
   const { settings } = run;
@@ -36,7 +53,7 @@ export async function modelCard(
   const data = await namesOf(settings.data);
   const measured = settings.evalData === null ? data : await namesOf(settings.evalData);
   const ending = endingOf(result);
-  const name = printable(basename(resolve(out)));
+  const name = printable(named);
   const metrics = after === undefined
     ? []
     : metricsOf(after).filter((metric) => Number.isFinite(after[metric as `eval_${string}`]));
@@ -92,16 +109,15 @@ ${
       ? ""
       : "**The evaluation loss after the training is above that before it: on " +
         "this text the model\nis worse than the one it was made from.**\n\n"
-  }${
-    metrics.length === 0 ? "" : `${await tableOf(run, metrics, before, after!)}\n`
+  }${metrics.length === 0 ? "" : `${await tableOf(run, metrics, before, after!)}\n`}${
+    more === "" ? "" : `${more}\n\n`
   }| setting | value |
 | --- | --- |
 ${settingRows(result).join("\n")}
 
 Made by SDTrainer ${
     environment["sdtrainer"] ?? ""
-  } with \`deno task train\`. The training's log, its
-report and what it was made with are in the folder \`run\`. The weights are float32${
+  } with \`deno task ${task}\`. ${record} The weights are float32${
     fresh ? "." : ", whatever those\nwere that the training began with."
   }
 `;

@@ -1,7 +1,7 @@
 /** Removing what this program wrote, and nothing else. */
 
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import {
   cannotWrite,
   disk,
@@ -12,6 +12,7 @@ import {
   UNFINISHED_NAME,
 } from "../io/mod.ts";
 import { entriesOf, findRuns } from "./own_files.ts";
+import { MODEL_FILES, ONNX_FILES } from "./saved_model.ts";
 import { filePart } from "./plan/planned_runs.ts";
 import { SETTING_NAMES } from "./settings/table.ts";
 
@@ -39,6 +40,16 @@ const OF_A_RUN: readonly Known[] = [
   { name: /^checkpoint-\d+$/, listed: true },
   { name: /^checkpoint-\d+\.unfinished$/, whole: true },
   { name: /^model$/, listed: true },
+  {
+    name: /^export$/,
+    within: [
+      ...[...MODEL_FILES, "README.md"].map((name) => file(RegExp.escape(name))),
+      {
+        name: /^onnx$/,
+        within: Object.values(ONNX_FILES).map((path) => file(RegExp.escape(basename(path)))),
+      },
+    ],
+  },
 ];
 
 /** The plots that have one name in every experiment. */

@@ -24,6 +24,12 @@ export const MODEL_FILES: readonly string[] = [
   ...["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"],
 ];
 
+/** What an export adds to a model's folder, by the precision of each file. */
+export const ONNX_FILES = {
+  float32: "onnx/model.onnx",
+  float16: "onnx/model_fp16.onnx",
+} as const;
+
 /** Writes down what was saved in a model's folder. */
 export async function rememberModel(out: string): Promise<void> {
   const marks: Record<string, FileMark> = {};

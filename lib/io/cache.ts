@@ -1,8 +1,18 @@
 /** Where what is downloaded, compiled and kept lies on this machine. */
 import { existsSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError } from "./errors.ts";
+
+if (!import.meta.url.startsWith("file:")) {
+  throw new InputError(
+    "SDTrainer reads its data from files beside its code, which is not on disk",
+    {
+      file: import.meta.url,
+      mend: "Clone it and link the clone, or import npm:sdtrainer (docs/library.md)",
+    },
+  );
+}
 
 /** The project's folder: where `deno.json` and `node_modules` lie. */
 export const PROJECT_FOLDER: string = fileURLToPath(new URL("../../", import.meta.url));
@@ -13,7 +23,7 @@ const OWN = join(PROJECT_FOLDER, ".sdtrainer");
 /**
  * Where downloads and builds are kept: `$SDTRAINER_CACHE` (from the project's folder, where it is
  * relative); else `.sdtrainer` in the project; and where that cannot be written, as in a read-only
- * checkout or another user's, `sdtrainer` in the user's own cache folder.
+ * checkout or another user's, or is npm's to throw away, `sdtrainer` in the user's own cache folder.
  */
 export function cacheFolder(): string {
   return cacheFolders()[0]!;
@@ -86,6 +96,7 @@ function isNameable(folder: string): boolean {
  * is asked; where it cannot be, the answer is yes.
  */
 function isUsable(folder: string): boolean {
+  if (folder.includes(`${sep}node_modules${sep}`)) return false;
   let there = folder;
   while (!existsSync(there)) there = dirname(there);
   try {

@@ -88,6 +88,8 @@ export async function writeFolder(
 const KNOWN_FILES: readonly string[] = [
   ...["model.safetensors", "tokenizer.json", "tokenizer_config.json", "vocab.txt"],
   ...["special_tokens_map.json", "optimizer.safetensors", "trainer_state.json", "config.json"],
+  // The card of a run's model.
+  "README.md",
 ];
 
 /** What a folder's manifest lists; undefined where it has none that is ours. */

@@ -47,6 +47,11 @@ export interface EncoderInputs {
    * @default {all tokens are attended to}
    */
   attentionMask?: Value;
+  /**
+   * int32 `[batch, sequence]`, the segment of each token, for families that have segments.
+   * @default {all tokens belong to the first}
+   */
+  tokenTypeIds?: Value;
 }
 
 /** A family of masked language models: how it is read, written and computed. */

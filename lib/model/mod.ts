@@ -23,9 +23,14 @@ export { MaskedLm, type Place } from "./masked_lm.ts";
 export type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 export { downloadPretrained, modelFolder, needsDownload, tokenizerFolder } from "./obtain.ts";
 export * from "./pretrained.ts";
-export type { WeightFormat } from "./number_formats.ts";
+export { encodeNumbers, type WeightFormat } from "./number_formats.ts";
 export { encodeParts as safetensorsParts, type SafetensorsOptions } from "./safetensors.ts";
-export { readSafetensors, SafetensorsFile, writeSafetensors } from "./safetensors_file.ts";
+export {
+  readSafetensors,
+  SafetensorsFile,
+  writeSafetensors,
+  writeWhole,
+} from "./safetensors_file.ts";
 export type { SafetensorsHeader, TensorEntry } from "./safetensors_header.ts";
 export * from "./weight.ts";
 export * from "./weights.ts";

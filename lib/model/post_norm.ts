@@ -15,7 +15,7 @@ export interface TableEmbeddings {
   name: string;
   /** Their width. */
   width: number;
-  /** Segments; all tokens belong to the first. @default there is no table of segments */
+  /** Segments; all tokens belong to the first unless told. @default there is no table of segments */
   segments?: number;
   /** Added to the variance in layer normalisation. */
   epsilon: number;
@@ -32,7 +32,7 @@ export interface TableEmbeddings {
 export function tableEmbeddings(
   layers: Layers,
   config: EncoderConfig,
-  inputIds: Value,
+  { inputIds, tokenTypeIds }: EncoderInputs,
   { name, width, segments, epsilon, positions }: TableEmbeddings,
 ): Value {
   layers.begin("embeddings");
@@ -52,7 +52,12 @@ export function tableEmbeddings(
     : layers.embeddings(`${name}.token_type_embeddings.weight`, segments, width);
   const ids = reshape(inputIds, [-1]);
   const looked = gather(words, ids, padding === undefined ? {} : { paddingIndex: padding });
-  const place = segment === undefined ? placed : add(placed, firstRow(segment));
+  const place = segment === undefined ? placed : add(
+    placed,
+    tokenTypeIds === undefined
+      ? firstRow(segment)
+      : reshape(gather(segment, reshape(tokenTypeIds, [-1])), [-1, sequence, width]),
+  );
   const sum = add(reshape(looked, [-1, sequence, width]), place);
   const normed = layers.norm(`${name}.LayerNorm`, reshape(sum, [-1, width]), epsilon);
   return layers.drop(normed, config.hiddenDropoutProb);

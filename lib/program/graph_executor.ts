@@ -179,8 +179,8 @@ export class GraphExecutor implements Executor {
   }
 }
 
-/** How folders of graphs begin, and the file in each by which its process holds it. */
-const PREFIX = "sdtrainer-program-", LOCK = "lock";
+/** How folders of graphs begin; in each the file by which its process holds it, and the graph. */
+const PREFIX = "sdtrainer-program-", LOCK = "lock", GRAPH = "saved_model.pb";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -188,8 +188,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 function load(bytes: Uint8Array, tf: Tf): number {
   const { folder, held } = makeFolder();
   try {
-    holdLock(held);
-    writeFileSync(join(folder, "saved_model.pb"), bytes);
+    writeFileSync(join(folder, GRAPH), bytes);
     mkdirSync(join(folder, "variables"));
     return (tf.backend() as unknown as NativeBackend).loadSavedModelMetaGraph(folder, "serve");
   } catch (error) {
@@ -209,7 +208,9 @@ function makeFolder(): { folder: string; held: Deno.FsFile } {
     mkdirSync(place, { recursive: true });
     removeLeft(place);
     const folder = mkdtempSync(join(place, PREFIX));
-    return { folder, held: Deno.openSync(join(folder, LOCK), { create: true, write: true }) };
+    const held = Deno.openSync(join(folder, LOCK), { create: true, write: true });
+    holdLock(held);
+    return { folder, held };
   } catch (error) {
     throw cannotWrite(error, place);
   }
@@ -236,9 +237,12 @@ function removeLeft(place: string): void {
   }
 }
 
-/** Whether nobody holds a folder; one without a lock is left if nobody came back for a day. */
+/**
+ * Whether nobody holds a folder. One without a graph may not be held yet: it is left if nobody came
+ * back for a day.
+ */
 function isLeft(folder: string): boolean {
-  if (!existsSync(join(folder, LOCK))) return Date.now() - statSync(folder).mtimeMs > DAY_MS;
+  if (!existsSync(join(folder, GRAPH))) return Date.now() - statSync(folder).mtimeMs > DAY_MS;
   using file = Deno.openSync(join(folder, LOCK), { write: true });
   return file.tryLockSync(true);
 }

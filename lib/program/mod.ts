@@ -7,6 +7,16 @@ export { type GraphOptions, type GraphWriter, type Precision, PRECISIONS } from 
 export { isValue } from "./is_value.ts";
 export { Interpreter } from "./interpreter.ts";
 export { NonFiniteValue } from "./non_finite.ts";
+export { type OnnxOptions, writeOnnx } from "./onnx_model.ts";
+export type {
+  OnnxAttribute,
+  OnnxFile,
+  OnnxPrecision,
+  OnnxType,
+  OnnxWeight,
+  OnnxWriter,
+} from "./onnx_writer.ts";
+export { OPEN_LENGTH } from "./tensor.ts";
 export { type ExecutorBackend, type ExecutorOptions, openExecutor } from "./open_executor.ts";
 export * from "./operations/mod.ts";
 export { MessageWriter } from "./protobuf.ts";

@@ -1,4 +1,4 @@
-/** The few protocol-buffer encodings that SavedModels and event files need. */
+/** The few protocol-buffer encodings that SavedModels, ONNX models and event files need. */
 
 /** Writes the fields of one message. */
 export class MessageWriter {
@@ -54,11 +54,17 @@ export class MessageWriter {
       : value instanceof MessageWriter
       ? value.finish()
       : value;
-    this.#varint(field * 8 + 2);
-    this.#varint(bytes.length);
+    this.start(field, bytes.length);
     this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
+    return this;
+  }
+
+  /** The start of a bytes, string or message field, whose so many bytes are written elsewhere. */
+  start(field: number, length: number): this {
+    this.#varint(field * 8 + 2);
+    this.#varint(length);
     return this;
   }
 

@@ -28,6 +28,11 @@ Deno.test("negative integers are 64-bit two's complements: ten bytes", () => {
   );
 });
 
+Deno.test("a field whose content is written elsewhere has its length alone", () => {
+  // 9·8 + 2 = 74; 300 = 2·128 + 44.
+  assert.equal(hex(new MessageWriter().start(9, 300)), "4a ac 02");
+});
+
 Deno.test("fields from 16 on have keys of two bytes", () => {
   // 16·8 = 128.
   assert.equal(hex(new MessageWriter().integer(16, 1)), "80 01 01");

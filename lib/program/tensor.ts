@@ -9,6 +9,12 @@ export type FeedType = "float32" | "int32";
 /** The length of each dimension; `-1` where only the run decides it (batch size, masked rows). */
 export type Shape = readonly number[];
 
+/**
+ * Stands in an exported program for a length that its runs decide besides that of `-1`, wherever the
+ * program as it was built has one.
+ */
+export const OPEN_LENGTH: number = Number.MIN_SAFE_INTEGER;
+
 /** Shape and kind of a value. */
 export interface TensorType {
   /** With -1 for open dimensions. */

@@ -3,6 +3,7 @@
  * naming the values it reads: built once in TypeScript, then run by an executor as often as wanted.
  */
 import type { GraphWriter } from "./graph_writer.ts";
+import type { OnnxWriter } from "./onnx_writer.ts";
 import type { Shape, TensorData, TensorType } from "./tensor.ts";
 
 /** A tensor of TensorFlow.js. */
@@ -52,7 +53,7 @@ export interface RunContext {
   readonly feeds: ReadonlyMap<string, Tensor>;
 }
 
-/** Everything that makes an operation: its types, its gradient and its two ways to run. */
+/** Everything that makes an operation: its types, its gradient, its two ways to run and to export. */
 export interface Operation<A = AnyAttributes> {
   /** For messages. */
   readonly name: string;
@@ -81,6 +82,12 @@ export interface Operation<A = AnyAttributes> {
   ): readonly (Value | undefined)[];
   /** Adds the operation's TensorFlow nodes; returns the name of each result in the graph. */
   graph(writer: GraphWriter, inputs: readonly string[], node: Node<A>): readonly string[];
+  /**
+   * Adds the operation's ONNX nodes; returns the name of each result, but for those that only serve
+   * its gradient rule. A length of the attributes may be the open one: `OPEN_LENGTH`. A model with an
+   * operation that lacks this form cannot be exported.
+   */
+  onnx?(writer: OnnxWriter, inputs: readonly string[], node: Node<A>): readonly string[];
   /**
    * Throws if the run must not go on with these inputs. The interpreter waits for it before it runs
    * the operation: some back ends give numbers away only asynchronously.

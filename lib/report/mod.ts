@@ -31,6 +31,7 @@ export { runTableHtml, type RunTableOptions } from "./page/run_table.ts";
 export { type Cell, pairRows, tableHtml, tableText } from "./page/table_html.ts";
 export { writeReport, type WriteReportOptions, type WrittenReport } from "./page/write_report.ts";
 export { experimentPlots, type NamedPlot, type PlotSettings } from "./plots/experiment_plots.ts";
+export { CONFIDENCE_PERCENT, type MeanInterval, meanInterval } from "./plots/interval.ts";
 export { finalLosses } from "./plots/final_losses.ts";
 export { gammaCurve, type GammaCurveOptions } from "./plots/gamma_curve.ts";
 export { gammaHistogram } from "./plots/gamma_histogram.ts";

@@ -13,6 +13,8 @@ import {
   toInteger,
   transpose,
   unstack,
+  wave,
+  window,
 } from "../../lib/program/mod.ts";
 import { floats, ints } from "../_tensors.ts";
 import type { OperationCase } from "./case.ts";
@@ -200,4 +202,29 @@ const counts: OperationCase[] = [
   },
 ];
 
-export const shapeCases: OperationCase[] = [...arrange, ...gathers, ...counts];
+const places: OperationCase[] = [
+  {
+    file: "places",
+    name: "cosines of a head of 4, whose second pair turns by θ^−½ a place",
+    // θ = 4: frequencies 1 and ½; cos 0, cos 1, cos 2 and cos 0, cos ½, cos 1.
+    inputs: {},
+    build: (_, builder) => wave(builder, "cos", 3, 4, 4),
+    output: floats([1, 1, 0.5403023, 0.8775826, -0.4161468, 0.5403023], [1, 1, 3, 2]),
+  },
+  {
+    file: "places",
+    name: "sines of a head of 2",
+    inputs: {},
+    build: (_, builder) => wave(builder, "sin", 3, 2, 10000),
+    output: floats([0, 0.841471, 0.9092974], [1, 1, 3, 1]),
+  },
+  {
+    file: "places",
+    name: "a window of one place to either side",
+    inputs: {},
+    build: (_, builder) => window(builder, 3, 1, -9),
+    output: floats([0, 0, -9, 0, 0, 0, -9, 0, 0], [1, 1, 3, 3]),
+  },
+];
+
+export const shapeCases: OperationCase[] = [...arrange, ...gathers, ...counts, ...places];

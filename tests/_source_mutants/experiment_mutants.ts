@@ -74,7 +74,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["a text may be a formula", "/^[=+\\-@\\t\\r]/", "/^[=]/"],
   ]),
   ...mutantsOf(
-    "lib/experiment/settings/run_settings.ts",
+    "lib/experiment/settings/data_settings.ts",
     ["tests/defaults_test.ts"],
     [
       ["settings draw other chunks", "default: 42,", "default: 43,"],

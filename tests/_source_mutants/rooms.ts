@@ -15,7 +15,7 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
     "japanese",
     "guards",
   ],
-  "lib/program": ["nonfinite", "graph_executor", "program"],
+  "lib/program": ["nonfinite", "graph_executor", "program", "onnx_operations"],
   "lib/model": ["pretrained", "hub", "guards", "fill_mask", "families"],
   "lib/semantics": ["encoder_files", "open_classifier", "guards"],
   "lib/study": ["study_table", "study_results", "validity"],
@@ -35,6 +35,7 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
       "apart",
     ],
   ],
+  "lib/export": ["export"],
   "lib/report": ["report_specs", "report"],
   "lib/io": [
     ...["lock", "manifest", "disk", "guards", "hub_faults", "hub", "checkpoints", "printable"],
@@ -45,7 +46,7 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms without tests beside their files. */
-const WITHOUT_OWN = ["tasks"];
+const WITHOUT_OWN = ["lib/export", "tasks"];
 
 /** The tests of the room that a file is in, those beside it first, from the project's folder. */
 export function testsOfRoom(file: string): string[] {

@@ -52,7 +52,7 @@ export const albert: ArchitectureDefinition<AlbertConfig> = defineArchitecture<A
   fields: ALBERT_FIELDS,
   encoder(layers, config, inputs) {
     const { embeddingSize, hiddenSize, layerNormEps: epsilon } = config;
-    const embedded = tableEmbeddings(layers, config, inputs.inputIds, {
+    const embedded = tableEmbeddings(layers, config, inputs, {
       name: "albert.embeddings",
       width: embeddingSize,
       segments: config.typeVocabSize,

@@ -6,14 +6,14 @@ import { bertLayerNames, postNormLayers, tableEmbeddings } from "../post_norm.ts
 import type { BertConfig } from "./config.ts";
 
 /**
- * Adds the encoder: from token ids to one vector a token. All tokens belong to the first segment.
+ * Adds the encoder: from token ids to one vector a token.
  *
  * @returns `[batch · sequence, hidden]`.
  * @throws {RangeError} If the sequence is longer than the model's positions.
  */
 export function bertEncoder(layers: Layers, config: BertConfig, inputs: EncoderInputs): Value {
   const { hiddenSize, numHiddenLayers, typeVocabSize, layerNormEps: epsilon } = config;
-  const hidden = tableEmbeddings(layers, config, inputs.inputIds, {
+  const hidden = tableEmbeddings(layers, config, inputs, {
     name: "bert.embeddings",
     width: hiddenSize,
     segments: typeVocabSize,

@@ -45,7 +45,7 @@ export const distilbert: ArchitectureDefinition<DistilBertConfig> = defineArchit
   configToJson: distilBertConfigToJson,
   fields: DISTILBERT_FIELDS,
   encoder(layers, config, inputs) {
-    const hidden = tableEmbeddings(layers, config, inputs.inputIds, {
+    const hidden = tableEmbeddings(layers, config, inputs, {
       name: "distilbert.embeddings",
       width: config.hiddenSize,
       epsilon: EPSILON,

@@ -26,7 +26,7 @@ export const electra: ArchitectureDefinition<ElectraConfig> = defineArchitecture
   fields: ELECTRA_FIELDS,
   encoder(layers, config, inputs) {
     const { embeddingSize, hiddenSize, numHiddenLayers, layerNormEps: epsilon } = config;
-    const embedded = tableEmbeddings(layers, config, inputs.inputIds, {
+    const embedded = tableEmbeddings(layers, config, inputs, {
       name: "electra.embeddings",
       width: embeddingSize,
       segments: config.typeVocabSize,

@@ -9,6 +9,7 @@ import {
   transpose,
   unstack,
   type Value,
+  window,
 } from "../../program/mod.ts";
 import { activate } from "../activations.ts";
 import type { EncoderInputs } from "../architecture.ts";
@@ -96,12 +97,8 @@ function windowBias(
 ): Value | undefined {
   const most = Math.floor(localAttention / 2);
   if (sequence - 1 <= most) return padding;
-  const data = Float32Array.from({ length: sequence * sequence }, (_, i) => {
-    const from = Math.floor(i / sequence), to = i % sequence;
-    return Math.abs(from - to) <= most ? 0 : NEVER;
-  });
-  const window = builder.constant({ shape: [1, 1, sequence, sequence], data });
-  return padding === undefined ? window : add(padding, window);
+  const near = window(builder, sequence, most, NEVER);
+  return padding === undefined ? near : add(padding, near);
 }
 
 /** A layer: each part is normalised before, and added to what it was given. */

@@ -8,6 +8,7 @@ import {
   transpose,
   unstack,
   type Value,
+  wave,
 } from "../../program/mod.ts";
 
 /** Cosines and sines of the angles `[1, 1, sequence, width ÷ 2]`. */
@@ -17,7 +18,7 @@ export interface Rotation {
 }
 
 /**
- * The angles of each place, which are fixed when the program is built.
+ * The angles of each place.
  *
  * @param width A head's width, an even number.
  * @param theta The base of the wavelengths.
@@ -28,16 +29,8 @@ export function rotation(
   width: number,
   theta: number,
 ): Rotation {
-  const half = width / 2, shape = [1, 1, sequence, half];
-  const table = (of: (angle: number) => number) =>
-    builder.constant({
-      shape,
-      data: Float32Array.from({ length: sequence * half }, (_, i) => {
-        const frequency = theta ** (-2 * (i % half) / width);
-        return of(Math.floor(i / half) * frequency);
-      }),
-    });
-  return { cos: table(Math.cos), sin: table(Math.sin) };
+  const table = (of: "cos" | "sin") => wave(builder, of, sequence, width, theta);
+  return { cos: table("cos"), sin: table("sin") };
 }
 
 /**

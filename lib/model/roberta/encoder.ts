@@ -28,7 +28,8 @@ export function robertaEncoder(
   inputs: EncoderInputs,
 ): Value {
   const { hiddenSize, numHiddenLayers, typeVocabSize, layerNormEps: epsilon } = config;
-  const hidden = tableEmbeddings(layers, config, inputs.inputIds, {
+  // Its tokenizers tell no segments apart.
+  const hidden = tableEmbeddings(layers, config, { inputIds: inputs.inputIds }, {
     name: "roberta.embeddings",
     width: hiddenSize,
     segments: typeVocabSize,

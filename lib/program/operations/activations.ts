@@ -1,5 +1,6 @@
 /** Further activations that models have between their dense layers; `gelu.ts` has the exact one. */
 import type { GraphWriter } from "../graph_writer.ts";
+import type { OnnxWriter } from "../onnx_writer.ts";
 import type { Operation, Tf, Value } from "../types.ts";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { requireFloat } from "./arguments.ts";
@@ -16,6 +17,8 @@ interface ActivationForm {
    */
   graph(writer: GraphWriter, x: string): [result: string, kept: string];
   run(tf: Tf, x: Tensor): [result: Tensor, kept: Tensor];
+  /** The result alone. */
+  onnx(writer: OnnxWriter, x: string): string;
   /** The slope, from x and what was kept. */
   slopeGraph(writer: GraphWriter, x: string, kept: string): string;
   slopeRun(tf: Tf, x: Tensor, kept: Tensor): Tensor;
@@ -40,6 +43,7 @@ function activation(form: ActivationForm): (x: Value) => Value {
     gradient: (node, [upstream]) =>
       node.builder.apply(gradient, [node.inputs[0]!, node.values[1]!, upstream!], null),
     graph: (writer, [x]) => form.graph(writer, x!),
+    onnx: (writer, [x]) => [form.onnx(writer, x!)],
     run: ({ tf }, [x]) => form.run(tf, x!),
   };
   return (x) => x.node.builder.apply(operation, [x], null)[0]!;
@@ -63,6 +67,13 @@ export const geluTanh: (x: Value) => Value = activation({
   run(tf, x) {
     const tangent = tf.tanh(tf.mul(x, tf.add(tf.mul(tf.square(x), GAIN * CUBE), GAIN)));
     return [tf.mul(x, tf.add(tf.mul(tangent, 0.5), 0.5)), tangent];
+  },
+  onnx(writer, x) {
+    const share = writer.emit("Mul", [writer.emit("Mul", [x, x]), writer.scalar(GAIN * CUBE)]);
+    const factor = writer.emit("Add", [share, writer.scalar(GAIN)]);
+    const tangent = writer.emit("Tanh", [writer.emit("Mul", [x, factor])]);
+    const half = writer.emit("Mul", [x, writer.scalar(0.5)]);
+    return writer.emit("Mul", [half, writer.emit("Add", [tangent, writer.scalar(1)])]);
   },
   // ½(1 + t) + ½·x·(1 − t²)·√(2/π)·(1 + 3·0.044715·x²).
   slopeGraph(writer, x, tangent) {
@@ -92,6 +103,7 @@ export const relu: (x: Value) => Value = activation({
     const result = tf.relu(x);
     return [result, tf.sign(result)];
   },
+  onnx: (writer, x) => writer.emit("Relu", [x]),
   slopeGraph: (writer, _x, sign) => writer.float("Identity", [sign]),
   slopeRun: (tf, _x, sign) => tf.clone(sign),
 });
@@ -107,6 +119,7 @@ export const silu: (x: Value) => Value = activation({
     const sigmoid = tf.sigmoid(x);
     return [tf.mul(x, sigmoid), sigmoid];
   },
+  onnx: (writer, x) => writer.emit("Mul", [x, writer.emit("Sigmoid", [x])]),
   // σ·(1 + x·(1 − σ)).
   slopeGraph(writer, x, sigmoid) {
     const rest = writer.float("Sub", [writer.scalar(1), sigmoid]);

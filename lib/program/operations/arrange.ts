@@ -28,6 +28,9 @@ const reshapeOperation: Operation<Shape> = {
       Tshape: { type: "int32" },
     }),
   ],
+  onnx: (writer, [x], { attributes }) => [
+    writer.emit("Reshape", [x!, writer.lengths(attributes)]),
+  ],
   run: ({ tf }, [x], shape) => [tf.reshape(x!, [...shape])],
 };
 
@@ -59,6 +62,9 @@ const transposeOperation: Operation<readonly number[]> = {
   ],
   graph: (writer, [x], { attributes }) => [
     writer.float("Transpose", [x!, writer.ints(attributes)], { Tperm: { type: "int32" } }),
+  ],
+  onnx: (writer, inputs, { attributes }) => [
+    writer.emit("Transpose", inputs, { perm: { ints: attributes } }),
   ],
   run: ({ tf }, [x], order) => [tf.transpose(x!, [...order])],
 };
@@ -102,6 +108,7 @@ const unstackOperation: Operation<null> = {
     const name = writer.float("Unpack", [x!], { num: { int: length }, axis: { int: 0 } });
     return Array.from({ length }, (_, i) => `${name}:${i}`);
   },
+  onnx: (writer, [x], { values }) => values.map((_, i) => writer.rows(x!, writer.length(i))),
   run: ({ tf }, [x]) => tf.unstack(x!, 0),
 };
 
@@ -142,6 +149,9 @@ const firstRowsOperation: Operation<number> = {
     const size = writer.ints([rows, ...rest]);
     return [writer.float("Slice", [x!, begin, size], { Index: { type: "int32" } })];
   },
+  onnx: (writer, [x], { attributes: rows }) => [
+    writer.emit("Slice", [x!, writer.lengths([0]), writer.lengths([rows]), writer.lengths([0])]),
+  ],
   run: ({ tf }, [x], rows) => [tf.slice(x!, 0, rows)],
 };
 

@@ -14,6 +14,7 @@ const runningSumOperation: Operation<null> = {
       Tidx: { type: "int32" },
     }),
   ],
+  onnx: (writer, [x]) => [writer.emit("CumSum", [x!, writer.length(-1)])],
   run: ({ tf }, [x]) => [tf.cumsum(x!, x!.rank - 1)],
 };
 
@@ -31,6 +32,7 @@ const toIntegerOperation: Operation<null> = {
   graph: (writer, inputs) => [
     writer.emit("Cast", inputs, { SrcT: { type: "float32" }, DstT: { type: "int32" } }),
   ],
+  onnx: (writer, [x]) => [writer.cast(x!, "int32")],
   run: ({ tf }, [x]) => [tf.cast(x!, "int32")],
 };
 

@@ -37,6 +37,8 @@ export function sumToShape(gradient: Value, shape: Shape): Value {
 interface BinaryForm {
   name: string;
   graphName: string;
+  /** ONNX's name of it, where that is another one. */
+  onnxName?: string;
   /** The result's kind, where it is not that of the operands. */
   dtype?: DType;
   /** Whether it also works on int32. */
@@ -70,6 +72,7 @@ function binary(form: BinaryForm): (a: Value, b: Value) => Value {
           T: { type: node.inputs[0]!.dtype as "float32" | "int32" },
         }),
     ],
+    onnx: (writer, inputs) => [writer.emit(form.onnxName ?? form.graphName, inputs)],
     run: ({ tf }, [a, b]) => [form.compute(tf, a!, b!)],
   };
   const { gradient } = form;
@@ -87,6 +90,7 @@ function binary(form: BinaryForm): (a: Value, b: Value) => Value {
 export const add: (a: Value, b: Value) => Value = binary({
   name: "add",
   graphName: "AddV2",
+  onnxName: "Add",
   integers: true,
   compute: (tf, a, b) => tf.add(a, b),
   gradient: (_a, _b, upstream) => [upstream, upstream],
@@ -114,6 +118,7 @@ export const multiply: (a: Value, b: Value) => Value = binary({
 export const divide: (a: Value, b: Value) => Value = binary({
   name: "divide",
   graphName: "RealDiv",
+  onnxName: "Div",
   compute: (tf, a, b) => tf.div(a, b),
   gradient: (_, b, upstream, result) => {
     const forA = divide(upstream, b);
@@ -125,6 +130,7 @@ export const divide: (a: Value, b: Value) => Value = binary({
 export const minimum: (a: Value, b: Value) => Value = binary({
   name: "minimum",
   graphName: "Minimum",
+  onnxName: "Min",
   integers: true,
   compute: (tf, a, b) => tf.minimum(a, b),
 });
@@ -133,6 +139,7 @@ export const minimum: (a: Value, b: Value) => Value = binary({
 export const maximum: (a: Value, b: Value) => Value = binary({
   name: "maximum",
   graphName: "Maximum",
+  onnxName: "Max",
   integers: true,
   compute: (tf, a, b) => tf.maximum(a, b),
 });
@@ -177,6 +184,7 @@ function unary(form: UnaryForm): (x: Value) => Value {
       return [{ shape: x!.shape, dtype: "float32" }];
     },
     graph: (writer, inputs) => [writer.float(form.graphName, inputs)],
+    onnx: (writer, inputs) => [writer.emit(form.graphName, inputs)],
     run: ({ tf }, [x]) => [form.compute(tf, x!)],
   };
   const { gradient } = form;
@@ -229,6 +237,7 @@ const scaleOperation: Operation<number> = {
   },
   gradient: ({ attributes }, [upstream]) => [scale(upstream!, attributes)],
   graph: (writer, [x], { attributes }) => [writer.float("Mul", [x!, writer.scalar(attributes)])],
+  onnx: (writer, [x], { attributes }) => [writer.emit("Mul", [x!, writer.scalar(attributes)])],
   run: ({ tf }, [x], factor) => [tf.mul(x!, factor)],
 };
 

@@ -39,6 +39,7 @@ const gatherOperation: Operation<GatherOptions> = {
       Taxis: { type: "int32" },
     }),
   ],
+  onnx: (writer, [table, ids]) => [writer.rows(table!, ids!)],
   run: ({ tf }, [table, ids]) => [tf.gather(table!, ids!)],
 };
 

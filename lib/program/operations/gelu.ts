@@ -22,6 +22,12 @@ const geluOperation: Operation<null> = {
     const phi = writer.float("AddV2", [writer.float("Mul", [erf, half]), half]);
     return [writer.float("Mul", [x!, phi]), phi];
   },
+  onnx(writer, [x]) {
+    // In the order in which ONNX Runtime finds a GELU in it, which it has in one piece.
+    const erf = writer.emit("Erf", [writer.emit("Div", [x!, writer.scalar(Math.SQRT2)])]);
+    const twice = writer.emit("Mul", [x!, writer.emit("Add", [erf, writer.scalar(1)])]);
+    return [writer.emit("Mul", [twice, writer.scalar(0.5)])];
+  },
   run({ tf }, [x]) {
     const phi = tf.add(tf.mul(tf.erf(tf.mul(x!, Math.SQRT1_2)), 0.5), 0.5);
     return [tf.mul(x!, phi), phi];

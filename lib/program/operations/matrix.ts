@@ -63,6 +63,18 @@ const matMulOperation: Operation<Required<MatMulOptions>> = {
         : writer.product(operation, inputs, attributes),
     ];
   },
+  onnx(writer, inputs, { attributes: { transposeA, transposeB, exact }, inputs: [a] }) {
+    if (a!.shape.length === 2) {
+      const [transA, transB] = [transposeA, transposeB].map((is) => ({ int: Number(is) }));
+      return [writer.product("Gemm", inputs, { transA: transA!, transB: transB! }, exact)];
+    }
+    const { length } = a!.shape, perm = a!.shape.map((_, i) => i);
+    const swapped = { perm: { ints: [...perm.slice(0, -2), length - 1, length - 2] } };
+    const operands = inputs.map((x, i) =>
+      [transposeA, transposeB][i] ? writer.emit("Transpose", [x], swapped) : x
+    );
+    return [writer.product("MatMul", operands, {}, exact)];
+  },
   run({ tf }, [a, b], { transposeA, transposeB }) {
     if (a!.size > 0 && b!.size > 0) return [product(tf, a!, b!, transposeA, transposeB)];
     // What some back ends give for a product along nothing is whatever the memory held.
@@ -107,6 +119,7 @@ const addBiasOperation: Operation<null> = {
     sum(upstream!, x!.shape.slice(0, -1).map((_, i) => i)),
   ],
   graph: (writer, inputs) => [writer.float("BiasAdd", inputs)],
+  onnx: (writer, inputs) => [writer.emit("Add", inputs)],
   run: ({ tf }, [x, bias]) => [tf.add(x!, bias!)],
 };
 

@@ -25,6 +25,7 @@ export { gelu } from "./gelu.ts";
 export { gather, type GatherOptions } from "./gather.ts";
 export { addBias, linear, matMul, type MatMulOptions } from "./matrix.ts";
 export { layerNorm, softmax } from "./normalise.ts";
+export { wave, window } from "./places.ts";
 export { addAll, argMax, halfSquareSum, mean, spread, sum } from "./reduce.ts";
 export { select, toFloat } from "./select.ts";
 export { stopGradient } from "./stop_gradient.ts";

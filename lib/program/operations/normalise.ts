@@ -61,6 +61,9 @@ const layerNormOperation: Operation<number> = {
     const scaled = writer.float("Mul", [normalised, weight!]);
     return [writer.float("AddV2", [scaled, bias!]), normalised, inverse];
   },
+  onnx: (writer, inputs, { attributes: epsilon }) => [
+    writer.emit("LayerNormalization", inputs, { axis: { int: -1 }, epsilon: { float: epsilon } }),
+  ],
   run({ tf }, [x, weight, bias], epsilon) {
     const centred = tf.sub(x!, rowMean(tf, x!));
     const inverse = tf.rsqrt(tf.add(rowMean(tf, tf.square(centred)), epsilon));
@@ -109,6 +112,7 @@ const softmaxOperation: Operation<null> = {
   gradient: (node, [upstream]) =>
     node.builder.apply(softmaxGradientOperation, [node.values[0]!, upstream!], null),
   graph: (writer, inputs) => [writer.float("Softmax", inputs)],
+  onnx: (writer, inputs) => [writer.emit("Softmax", inputs, { axis: { int: -1 } })],
   run: ({ tf }, [x]) => [tf.softmax(x!)],
 };
 

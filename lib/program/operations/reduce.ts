@@ -26,6 +26,11 @@ const sumOperation: Operation<readonly number[]> = {
     }
     return [writer.float("Sum", [x!, writer.ints(axes)], { Tidx: { type: "int32" } })];
   },
+  onnx: (writer, [x], { attributes: axes }) => [
+    axes.length === 0
+      ? x!
+      : writer.emit("ReduceSum", [x!, writer.lengths(axes)], { keepdims: { int: 0 } }),
+  ],
   // What some back ends give for the sum of nothing is whatever the memory held.
   run: ({ tf }, [x], axes) => [
     x!.size === 0 ? tf.zeros([...withoutAxes(x!.shape, axes)]) : tf.sum(x!, [...axes]),
@@ -68,6 +73,10 @@ const spreadOperation: Operation<readonly number[]> = {
     }
     return [writer.float("BroadcastTo", [source, target], { Tidx: { type: "int32" } })];
   },
+  onnx(writer, [x, like], { attributes: axes }) {
+    const source = axes.length === 0 ? x! : writer.emit("Unsqueeze", [x!, writer.lengths(axes)]);
+    return [writer.emit("Expand", [source, writer.emit("Shape", [like!])])];
+  },
   run({ tf }, [x, like], axes) {
     const shape = like!.shape.map((length, i) => axes.includes(i) ? 1 : length);
     return [broadcastTo(tf, tf.reshape(x!, shape), like!.shape)];
@@ -101,6 +110,7 @@ const meanOperation: Operation<null> = {
       Tidx: { type: "int32" },
     }),
   ],
+  onnx: (writer, inputs) => [writer.emit("ReduceMean", inputs, { keepdims: { int: 0 } })],
   run: ({ tf }, [x]) => [x!.size === 0 ? tf.scalar(NaN) : tf.mean(x!)],
 };
 
@@ -157,6 +167,15 @@ const argMaxOperation: Operation<number | null> = {
       }),
     ];
   },
+  onnx(writer, [x], { attributes: among }) {
+    const axis = -1;
+    const looked = among === null ? x! : writer.emit(
+      "Slice",
+      [x!, ...[0, among, axis].map((value) => writer.lengths([value]))],
+    );
+    const index = writer.emit("ArgMax", [looked], { axis: { int: axis }, keepdims: { int: 0 } });
+    return [writer.cast(index, "int32")];
+  },
   run({ tf }, [x], among) {
     if (among === null) return [tf.argMax(x!, -1)];
     const before = x!.shape.slice(0, -1);
@@ -200,6 +219,7 @@ const addAllOperation: Operation<null> = {
     });
     return [writer.float("Sum", [stacked, writer.ints([0])], { Tidx: { type: "int32" } })];
   },
+  onnx: (writer, inputs) => [writer.emit("Sum", inputs)],
   // Not tf.addN: beyond eight inputs the WebGPU back end gives zeros without a word.
   run: ({ tf }, inputs) => [inputs.reduce((sum, input) => tf.add(sum, input))],
 };

@@ -16,6 +16,7 @@ const castOperation: Operation<null> = {
       DstT: { type: "float32" },
     }),
   ],
+  onnx: (writer, [x]) => [writer.cast(x!, "float32")],
   run: ({ tf }, [x]) => [tf.cast(x!, "float32")],
 };
 
@@ -42,6 +43,7 @@ const selectOperation: Operation<null> = {
   graph: (writer, inputs, { values: [value] }) => [
     writer.emit("SelectV2", inputs, { T: { type: value!.dtype as "float32" | "int32" } }),
   ],
+  onnx: (writer, inputs) => [writer.emit("Where", inputs)],
   run: ({ tf }, [condition, a, b]) => [tf.where(condition!, a!, b!)],
 };
 

@@ -22,6 +22,7 @@ export const placeholderOperation: Operation<PlaceholderAttributes> = {
   graph: (writer, _, { attributes: { name, shape, dtype } }) => [
     writer.placeholder(dtype, shape, name),
   ],
+  onnx: (writer, _, { attributes: { name, shape, dtype } }) => [writer.input(name, shape, dtype)],
   run({ feeds }, _, { name }) {
     const tensor = feeds.get(name);
     if (tensor === undefined) throw new RangeError(`The run was not given "${name}".`);
@@ -35,6 +36,7 @@ export const variableOperation: Operation<{ name: string; shape: Shape }> = {
   uncompiled: true,
   types: (_, { shape }) => [{ shape, dtype: "float32" }],
   graph: (writer, _, { attributes: { name } }) => [writer.read(name)],
+  onnx: (writer, _, { attributes: { name } }) => [writer.weight(name)],
   run({ variables }, _, { name }) {
     const tensor = variables.get(name);
     if (tensor === undefined) throw new RangeError(`Variable "${name}" has not been set.`);
@@ -59,6 +61,7 @@ export const constantOperation: Operation<TensorData> = {
       ? writer.scalar(attributes.data[0]!)
       : writer.constant(attributes),
   ],
+  onnx: (writer, _, { attributes }) => [writer.constant(attributes)],
   run: ({ tf }, _, { shape, data }) => [
     tf.tensor(data, [...shape], data instanceof Float32Array ? "float32" : "int32"),
   ],

@@ -12,6 +12,7 @@ const stopGradientOperation: Operation<null> = {
   graph: (writer, inputs, { inputs: [x] }) => [
     writer.emit("Identity", inputs, { T: { type: x!.dtype as GraphType } }),
   ],
+  onnx: (_, inputs) => inputs,
   run: ({ tf }, [x]) => [tf.clone(x!)],
 };
 

@@ -4,8 +4,11 @@ import { meanOf } from "./thin.ts";
 
 /** A mean with the ends of its interval. */
 export interface MeanInterval {
+  /** The mean. */
   mean: number;
+  /** Where the interval begins. */
   low: number;
+  /** Where it ends. */
   high: number;
 }
 

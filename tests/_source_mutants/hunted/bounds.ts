@@ -74,6 +74,13 @@ export const BOUNDS = [
       "this.#run([[this.#names.zero, zero]], nodes.map(({ clear }) => clear));",
     ],
   ]),
+  ...mutantsOf("lib/program/graph_executor.ts", ["tests/leftovers_test.ts"], [
+    [
+      "a folder is left before it is held",
+      "existsSync(join(folder, GRAPH))",
+      "existsSync(join(folder, LOCK))",
+    ],
+  ]),
   ...mutantsOf("lib/program/operations/elementwise.ts", TYPES, [
     [
       "integers are not compared",

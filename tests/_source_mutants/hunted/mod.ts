@@ -5,6 +5,7 @@ import { CASES } from "./cases.ts";
 import { DATA } from "./data.ts";
 import { DRAWN } from "./drawn.ts";
 import { EXPERIMENT } from "./experiment.ts";
+import { EXPORT } from "./export.ts";
 import { GUESSED } from "./guessed.ts";
 import { IO } from "./io.ts";
 import { MODEL } from "./model.ts";
@@ -43,4 +44,5 @@ export const HUNTED: readonly Mutant[] = [
   ...WRITTEN_OUT,
   ...CASES,
   ...ONE_MODEL,
+  ...EXPORT,
 ];

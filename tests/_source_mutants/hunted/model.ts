@@ -53,7 +53,7 @@ export const MODEL = [
     ["norms decay", 'init: "ones", decays: false', 'init: "ones", decays: true'],
   ]),
   ...mutantsInRoom("lib/model/post_norm.ts", [
-    ["segments are not embedded", "add(placed, firstRow(segment))", "placed"],
+    ["segments are not embedded", "segment === undefined ? placed : add", "true ? placed : add"],
   ]),
   ...mutantsInRoom("lib/model/attention.ts", [
     [

@@ -8,8 +8,10 @@ const STORE = ["tests/run_store_test.ts"];
 
 /** Changes that tests notice which write out the whole of a table, a message or what is told. */
 export const WRITTEN_OUT = [
-  ...mutantsOf("lib/experiment/settings/run_settings.ts", TABLE, [
+  ...mutantsOf("lib/experiment/settings/data_settings.ts", TABLE, [
     ["three tokens are no chunk", "rule: whole(3),", "rule: whole(4),"],
+  ]),
+  ...mutantsOf("lib/experiment/settings/run_settings.ts", TABLE, [
     ["older folders skipped steps", 'before: "stop",', 'before: "skip",'],
     ["a rule of steps decides runs", "    unhashed: true,\n", ""],
   ]),

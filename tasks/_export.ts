@@ -1,0 +1,44 @@
+/** `--export`: the ONNX files of models that a task trained. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type Definitions,
+  type DoneEvent,
+  exportModel,
+  hasOnnx,
+  loadPretrained,
+  MODEL_CONFIG,
+  modelOfRun,
+  onnxFiles,
+  writeOnnxFiles,
+} from "../lib/mod.ts";
+import type { Options } from "./_options.ts";
+import { print } from "./_print.ts";
+
+/** `--export`. */
+export const EXPORT_OPTION = {
+  choices: ["onnx"],
+  description: "Also write what transformers.js and ONNX Runtime open",
+} as const satisfies Options[string];
+
+/** Writes a trained model's ONNX files beside its weights, where they are not there yet. */
+export async function exportTrained(out: string, { architectures }: Definitions): Promise<void> {
+  if (!hasOnnx(out)) {
+    await writeOnnxFiles(out, onnxFiles(await loadPretrained(out, { architectures }), out));
+  }
+  print(`ONNX: ${join(out, "onnx")}`);
+}
+
+/** Exports the models of an experiment's runs, each to a folder of its own in that of the run. */
+export async function exportRuns(
+  { out, results }: DoneEvent,
+  { architectures }: Definitions,
+): Promise<void> {
+  for (const { run } of results.filter(({ diverged }) => diverged === null)) {
+    const folder = modelOfRun(out, run.name), target = join(folder, "..", "export");
+    if (!existsSync(join(target, MODEL_CONFIG))) {
+      await exportModel(folder, target, { architectures, name: run.name });
+    }
+    print(`ONNX: ${target}`);
+  }
+}

@@ -1,0 +1,424 @@
+/** Models as ONNX: what ONNX Runtime and transformers.js make of them, and what is refused. */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import "@tensorflow/tfjs-backend-cpu";
+import { env, pipeline } from "@xenova/transformers";
+import {
+  type ArchitectureDefinition,
+  ARCHITECTURES,
+  BERT_DEFAULTS,
+  defineArchitecture,
+  exportModel,
+  loadPretrained,
+  MaskedLm,
+  ONNX_FILES,
+  onnxFile,
+  program,
+  Random,
+  readRuns,
+  Registry,
+  savePretrained,
+  selectBackend,
+} from "../lib/mod.ts";
+import { disk, lockFolder } from "../lib/io/mod.ts";
+import { bert } from "../lib/model/bert/bert.ts";
+import { assertRefused, withFolder } from "./_files.ts";
+import fillMask from "./fixtures/fill-mask.json" with { type: "json" };
+import { openOnnx } from "./_onnx.ts";
+import { inFolder, MINE, task } from "./_own_text.ts";
+
+env.allowRemoteModels = false;
+
+const FIXTURES = join(import.meta.dirname!, "fixtures");
+const FAMILIES = [...Deno.readDirSync(join(FIXTURES, "families"))]
+  .filter(({ isDirectory }) => isDirectory).map(({ name }) => join("families", name)).sort();
+const MODELS = [...FAMILIES, "tiny-bert"];
+
+/** How far logits may be from ours, which are Transformers'. */
+const LIMITS = { float32: 1e-4, float16: 2e-2 };
+
+const silent = { onMessage: () => {} };
+
+/** Random words of three lengths: what is shorter than the longest is filled up. */
+function sequences(length: number, vocabulary: number): number[][] {
+  const random = new Random(length, "words");
+  return [length, Math.ceil(length / 2), Math.max(1, length - 1)].map((tokens) =>
+    Array.from({ length: tokens }, () => 5 + random.integer(vocabulary - 5))
+  );
+}
+
+for (const model of MODELS) {
+  Deno.test(`${model}: ONNX Runtime computes our logits, with padding, at three lengths`, () =>
+    withFolder(async (folder) => {
+      const out = join(folder, "out");
+      await exportModel(join(FIXTURES, model), out, silent);
+      const { config, tensors } = await loadPretrained(join(FIXTURES, model), silent);
+      const ours = new MaskedLm({
+        config,
+        tensors,
+        backend: await selectBackend({ backend: "cpu" }),
+      });
+      const { maxPositionEmbeddings: longest, vocabSize, padTokenId } = config;
+      for (const [precision, name] of Object.entries(ONNX_FILES)) {
+        await using session = await openOnnx(join(out, name));
+        const hasSegments = /bert$/.test(model) && !/roberta|distil|modern/.test(model) ||
+          /electra/.test(model);
+        assert.deepEqual(session.inputs, [
+          "input_ids",
+          "attention_mask",
+          ...(hasSegments ? ["token_type_ids"] : []),
+        ]);
+        for (const length of [3, Math.ceil(longest / 2) + 1, longest]) {
+          const rows = sequences(length, vocabSize), shape = [rows.length, length];
+          const filled = (value: (row: number[], i: number) => number) => ({
+            shape,
+            data: Int32Array.from(
+              rows.flatMap((row) => Array.from({ length }, (_, i) => value(row, i))),
+            ),
+          });
+          const { logits } = await session.run({
+            input_ids: filled((row, i) => row[i] ?? padTokenId),
+            attention_mask: filled((row, i) => Number(i < row.length)),
+            ...(hasSegments ? { token_type_ids: filled(() => 0) } : {}),
+          });
+          assert.deepEqual(logits!.shape, [...shape, vocabSize]);
+          const places = rows.flatMap((row, sequence) =>
+            [...row.keys()].map((token) => ({ sequence, token }))
+          );
+          const expected = await ours.logits(rows, places);
+          places.forEach(({ sequence, token }, at) => {
+            const begin = (sequence * length + token) * vocabSize;
+            const off = expected[at]!.reduce(
+              (most, x, i) => Math.max(most, Math.abs(x - logits!.data[begin + i]!)),
+              0,
+            );
+            assert.ok(off <= LIMITS[precision as keyof typeof LIMITS], `${name}: off by ${off}`);
+          });
+        }
+      }
+      ours.dispose();
+    }));
+}
+
+Deno.test("an exported model tells segments apart", () =>
+  withFolder(async (folder) => {
+    await exportModel(join(FIXTURES, "tiny-bert"), join(folder, "out"), silent);
+    await using session = await openOnnx(join(folder, "out", ONNX_FILES.float32));
+    const row = (...data: number[]) => ({ shape: [1, 4], data: Int32Array.from(data) });
+    const logits = async (...segments: number[]) =>
+      (await session.run({
+        input_ids: row(2, 7, 8, 3),
+        attention_mask: row(1, 1, 1, 1),
+        token_type_ids: row(...segments),
+      })).logits!.data;
+    assert.notDeepEqual(await logits(0, 0, 0, 0), await logits(0, 0, 1, 1));
+  }));
+
+/** What transformers.js fills a text with, from an exported folder. */
+async function filled(folder: string, text: string, dtype: "fp32" | "fp16") {
+  const fill = await pipeline("fill-mask", folder, { dtype });
+  try {
+    return await fill(text, { top_k: 5 }) as { score: number; token: number; sequence: string }[];
+  } finally {
+    await fill.dispose();
+  }
+}
+
+for (const model of MODELS) {
+  Deno.test(`${model}: transformers.js fills a mask as Transformers does`, () =>
+    withFolder(async (folder) => {
+      const out = join(folder, "out");
+      await exportModel(join(FIXTURES, model), out, silent);
+      const { text, results } = model === "tiny-bert"
+        ? fillMask.cases.find(({ results }) => !Array.isArray(results[0]))!
+        : JSON.parse(await Deno.readTextFile(join(FIXTURES, `${model}.json`))).fill;
+      for (const dtype of ["fp32", "fp16"] as const) {
+        const found = (await filled(out, text, dtype)).slice(0, results.length);
+        const expected = results as typeof found;
+        assert.deepEqual(found.map(({ token }) => token), expected.map(({ token }) => token));
+        assert.deepEqual(found.map((x) => x.sequence), expected.map((x) => x.sequence));
+        found.forEach(({ score }, i) =>
+          assert.ok(Math.abs(score - expected[i]!.score) < (dtype === "fp32" ? 1e-6 : 2e-3))
+        );
+      }
+    }));
+}
+
+Deno.test("an exported folder has a card, and the model's own where it has one", () =>
+  withFolder(async (folder) => {
+    const model = join(folder, "mine"), out = join(folder, "for the web");
+    const loaded = await loadPretrained(join(FIXTURES, "tiny-bert"), silent);
+    await savePretrained(model, loaded);
+    await Deno.copyFile(join(FIXTURES, "tiny-bert/vocab.txt"), join(model, "vocab.txt"));
+    await exportModel(model, out, silent);
+    const card = await Deno.readTextFile(join(out, "README.md"));
+    assert.match(
+      card,
+      /^---\nlibrary_name: transformers\.js\npipeline_tag: fill-mask\n---\n\n# mine\n/,
+    );
+    assert.match(card, /pipeline\("fill-mask", "\.\/for the web", \{ dtype: "fp32" \}\)/);
+    const own = "---\nlibrary_name: transformers\ntags:\n- mine\n---\n\n# Mine\n\nSeen.\n";
+    await Deno.writeTextFile(join(model, "README.md"), own);
+    await exportModel(model, join(folder, "again"), silent);
+    assert.match(
+      await Deno.readTextFile(join(folder, "again", "README.md")),
+      /^---\nlibrary_name: transformers\.js\ntags:\n- mine\n---\n\n# Mine\n\nSeen\.\n\n## ONNX\n/,
+    );
+  }));
+
+Deno.test("an export writes over nothing, and leaves nothing where it fails", () =>
+  withFolder(async (folder) => {
+    const model = join(FIXTURES, "tiny-bert"), out = join(folder, "out");
+    const refused = (message: RegExp, from = model) =>
+      assertRefused(exportModel(from, out, silent), message);
+    await Deno.mkdir(out);
+    await Deno.writeTextFile(join(out, "notes.txt"), "Mine.");
+    await refused(/out: this folder has a notes\.txt, so nothing is written into it\. Choose/);
+    await Deno.remove(join(out, "notes.txt"));
+    // A disk that is full when the last file comes.
+    const { rename } = disk;
+    disk.rename = (from, to) =>
+      to.endsWith("config.json") && !to.endsWith("tokenizer_config.json")
+        ? Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" }))
+        : rename(from, to);
+    try {
+      await refused(/config\.json: it cannot be written \(ENOSPC\)\. Make space on the disk/);
+    } finally {
+      disk.rename = rename;
+    }
+    assert.deepEqual([...Deno.readDirSync(out)], []);
+    await assertRefused(
+      exportModel(join(FIXTURES, "families"), join(folder, "none"), silent),
+      /families: the folder has no config\.json/,
+    );
+    assert.ok(!existsSync(join(folder, "none")));
+    {
+      await using _ = await lockFolder(out);
+      await refused(/out: another process is at work in this folder/);
+    }
+    // A folder of runs whose process was killed has such a lock, too.
+    await Deno.writeTextFile(join(out, ".lock"), "{}");
+    await Deno.writeTextFile(join(out, "config.json"), "{}");
+    await refused(/out: this folder has a .*, so nothing is written into it/);
+    await Deno.remove(join(out, "config.json"));
+    // What a killed one leaves: its lock, which nobody holds, and some of the files.
+    await Deno.writeTextFile(join(out, ".lock"), "{}");
+    await Deno.mkdir(join(out, "onnx"));
+    await Deno.writeTextFile(join(out, "onnx/model.onnx"), "half");
+    await exportModel(model, out, silent);
+    assert.ok((await Deno.stat(join(out, "onnx/model.onnx"))).size > 1000);
+    await refused(/out: this folder has a /);
+  }));
+
+Deno.test("a model with damaged weights is refused before anything is written", () =>
+  withFolder(async (folder) => {
+    const model = join(folder, "model");
+    const { config, tensors } = await loadPretrained(join(FIXTURES, "tiny-bert"), silent);
+    tensors.get("bert.embeddings.LayerNorm.weight")!.data[0] = NaN;
+    await savePretrained(model, { config, tensors });
+    await Deno.copyFile(join(FIXTURES, "tiny-bert/vocab.txt"), join(model, "vocab.txt"));
+    await assertRefused(exportModel(model, join(folder, "out"), silent), /LayerNorm\.weight/);
+    assert.ok(!existsSync(join(folder, "out")));
+  }));
+
+Deno.test("numbers that float16 has not stay float32, with what is computed of them", () =>
+  withFolder(async (folder) => {
+    const { architecture, config, tensors } = await loadPretrained(
+      join(FIXTURES, "tiny-bert"),
+      silent,
+    );
+    const layer = "bert.encoder.layer.0.intermediate.dense.weight";
+    tensors.get(layer)!.data[0] = 1e5;
+    const logits = await Promise.all(
+      (["float32", "float16"] as const).map(async (precision) => {
+        const path = join(folder, precision);
+        const file = onnxFile({ architecture, config, tensors }, precision, "model");
+        const written = await Deno.create(path);
+        for (const part of file.parts()) await written.write(part);
+        written.close();
+        await using session = await openOnnx(path);
+        const ids = { shape: [1, 4], data: Int32Array.of(2, 7, 8, 3) };
+        const ones = { shape: [1, 4], data: Int32Array.of(1, 1, 1, 1) };
+        const zeros = { shape: [1, 4], data: new Int32Array(4) };
+        const given = { input_ids: ids, attention_mask: ones, token_type_ids: zeros };
+        return (await session.run(given)).logits!.data;
+      }),
+    );
+    logits[0]!.forEach((x, i) => assert.ok(Math.abs(x - logits[1]![i]!) < 0.05, `${i}: ${x}`));
+  }));
+
+/** BERT with something done to what its encoder gives. */
+function family(
+  then: (hidden: program.Value, length: number) => program.Value,
+): Registry<ArchitectureDefinition> {
+  const mine = defineArchitecture({
+    ...bert,
+    name: "mine",
+    parseConfig: (json, file) => ({
+      ...bert.parseConfig({ ...json, model_type: "bert" }, file),
+      modelType: "mine" as "bert",
+    }),
+    encoder: (layers, config, inputs) =>
+      then(bert.encoder(layers, config, inputs), inputs.inputIds.shape[1]!),
+  });
+  return new Registry("architecture", [mine as unknown as ArchitectureDefinition]);
+}
+
+Deno.test("a family that has no ONNX form is refused in a sentence", () =>
+  withFolder(async (folder) => {
+    const model = join(folder, "model"), out = join(folder, "out");
+    await savePretrained(model, await loadPretrained(join(FIXTURES, "tiny-bert"), silent));
+    await Deno.copyFile(join(FIXTURES, "tiny-bert/vocab.txt"), join(model, "vocab.txt"));
+    const config = JSON.parse(await Deno.readTextFile(join(model, "config.json")));
+    await Deno.writeTextFile(
+      join(model, "config.json"),
+      JSON.stringify({ ...config, model_type: "mine" }),
+    );
+    const refused = (then: Parameters<typeof family>[0], message: RegExp) =>
+      assertRefused(exportModel(model, out, { architectures: family(then), ...silent }), message);
+    const odd: program.Operation<null> = {
+      name: "odd",
+      types: ([x]) => [x!],
+      graph: (_, inputs) => inputs,
+      run: (_, inputs) => inputs,
+    };
+    await refused(
+      (hidden) => hidden.node.builder.apply(odd, [hidden], null)[0]!,
+      /model: a model of the architecture mine cannot be exported: its operation odd has no ONNX form\. Export another model\./,
+    );
+    await refused(
+      (hidden, length) => program.scale(hidden, 1 / length),
+      /mine cannot be exported: what it computes depends on the text's length otherwise than by/,
+    );
+    assert.ok(!existsSync(out));
+    // The length itself is one.
+    await exportModel(model, out, {
+      architectures: family((hidden, length) => program.scale(hidden, length)),
+      ...silent,
+    });
+  }));
+
+Deno.test("a model that a file cannot hold is refused", () => {
+  const config = { ...BERT_DEFAULTS, hiddenSize: 15_360, numAttentionHeads: 12 };
+  const architecture = ARCHITECTURES.get("bert");
+  assert.throws(() => onnxFile({ architecture, config, tensors: new Map() }, "float32", "model"), {
+    name: "InputError",
+    message:
+      /^model: a model .* bert cannot be exported: it would have \d{11} bytes, of which an ONNX/,
+  });
+});
+
+inFolder("the task export writes a folder with its own permissions", async (folder) => {
+  const made = await task(folder, "export", "--model=model", "--out=web");
+  assert.equal(made.code, 0, made.err);
+  assert.match(
+    made.out,
+    /^web\/onnx\/model\.onnx: 0\.1 MB\nweb\/onnx\/model_fp16\.onnx: 0\.1 MB\n$/,
+  );
+  const again = await task(folder, "export", "--model=model", "--out=web");
+  assert.equal(again.code, 1);
+  assert.match(again.err, /^web: this folder has a .*, so nothing is written into it\. Choose/m);
+});
+
+inFolder("train --export makes its folder one that transformers.js opens", async (folder) => {
+  const args = [...MINE, "--out=mine", "--epochs=1", "--export=onnx"];
+  const made = await task(folder, "train", ...args);
+  assert.equal(made.code, 0, made.err);
+  assert.match(made.out, /^ONNX: mine\/onnx$/m);
+  const [best] = await filled(join(folder, "mine"), "the [MASK] sat", "fp32");
+  const ours = JSON.parse(
+    (await task(
+      folder,
+      "fill-mask",
+      ...["--model=mine", "--text=the [MASK] sat", "--backend=cpu", "--json"],
+    )).out,
+  );
+  assert.equal(best!.token, ours[0].token);
+  assert.ok(Math.abs(best!.score - ours[0].score) < 1e-5);
+  const file = join(folder, "mine", "onnx", "model.onnx");
+  const { mtime } = await Deno.stat(file);
+  assert.equal((await task(folder, "train", ...args)).code, 0);
+  assert.deepEqual((await Deno.stat(file)).mtime, mtime, "it is there already");
+  await Deno.remove(file);
+  assert.equal((await task(folder, "train", ...args)).code, 0);
+  assert.ok(existsSync(file), "the one that was gone");
+  // Made anew without it, the model has none of the one before.
+  const anew = await task(folder, "train", ...MINE, "--out=mine", "--epochs=2", "--restart");
+  assert.equal(anew.code, 0, anew.err);
+  assert.ok(!existsSync(file));
+});
+
+inFolder("reproduce --export exports the models that it keeps", async (folder) => {
+  const args = [
+    ...["--model=model", "--data=mine.csv", "--text-column=review", "--data-construction=passages"],
+    ...["--backend=cpu", "--beta=table", "--chunk-length=16", "--train-chunks=4"],
+    ...["--eval-chunks=2", "--epochs=1", "--schedules=linear", "--methods=none", "--out=runs"],
+  ];
+  const refused = await task(folder, "reproduce", ...args, "--export=onnx");
+  assert.equal(refused.code, 2);
+  assert.match(refused.err, /--export is of the models that are kept: give --save-models, too\./);
+  const all = [...args, "--save-models", "--export=onnx"];
+  const made = await task(folder, "reproduce", ...all);
+  assert.equal(made.code, 0, made.err);
+  const target = join(folder, "runs/runs/linear-none-seed0/export");
+  assert.match(made.out, /^ONNX: runs\/runs\/linear-none-seed0\/export$/m);
+  assert.equal((await filled(target, "the [MASK] sat", "fp16")).length, 5);
+  const before = await Deno.readFile(join(target, "onnx/model.onnx"));
+  const other = await task(folder, "reproduce", ...all, "--restart", "--learning-rate=1e-2");
+  assert.equal(other.code, 0, other.err);
+  assert.notDeepEqual(await Deno.readFile(join(target, "onnx/model.onnx")), before);
+});
+
+inFolder(
+  "each model that reproduce keeps has a card, with its figures over all seeds",
+  async (folder) => {
+    const args = (seeds: string) => [
+      ...[
+        "--model=model",
+        "--data=mine.csv",
+        "--text-column=review",
+        "--data-construction=passages",
+      ],
+      ...["--backend=cpu", "--beta=table", "--chunk-length=16", "--train-chunks=4", "--epochs=1"],
+      ...["--eval-chunks=2", "--schedules=linear", "--methods=none", "--out=runs", "--save-models"],
+      `--seeds=${seeds}`,
+    ];
+    const cardOf = (seed: number) =>
+      join(folder, `runs/runs/linear-none-seed${seed}/model/README.md`);
+    const made = await task(folder, "reproduce", ...args("0"));
+    assert.equal(made.code, 0, made.err);
+    const alone = await Deno.readTextFile(cardOf(0));
+    assert.match(alone, /\n# linear-none-seed0\n\nmodel, trained further .* on mine\.csv\.\n/);
+    assert.match(alone, /with `deno task reproduce`\. The run's log is\n`metrics\.jsonl` beside/);
+    assert.doesNotMatch(alone, /Over \d seeds/);
+    // An edited one stays, until another seed changes what there is to say.
+    await Deno.writeTextFile(cardOf(0), "Mine.");
+    assert.equal((await task(folder, "reproduce", ...args("0"))).code, 0);
+    assert.equal(await Deno.readTextFile(cardOf(0)), "Mine.");
+    assert.equal((await task(folder, "reproduce", ...args("0,1"))).code, 0);
+    const rows = (await readRuns(join(folder, "runs"))).map(({ records }) =>
+      records.findLast((record) => record.type === "evaluation")!.eval_loss
+    );
+    // Two values: 12.7062 standard errors, each half of their distance.
+    const mean = (rows[0]! + rows[1]!) / 2, half = 12.7062 * Math.abs(rows[0]! - rows[1]!) / 2;
+    for (const seed of [0, 1]) {
+      const card = await Deno.readTextFile(cardOf(seed));
+      assert.match(card, /\nOver 2 seeds \(0, 1\):\n\n\| \| mean \| 95 % t interval \|\n/);
+      const row = /\n\| evaluation loss \| ([\d.]+) \| (-?[\d.]+) to ([\d.]+) \|\n/.exec(card)!;
+      [mean, mean - half, mean + half].forEach((expected, i) =>
+        assert.ok(Math.abs(Number(row[i + 1]) - expected) < 2e-4, `${row[i + 1]}: ${expected}`)
+      );
+    }
+    // With its card the model goes where the run is made anew.
+    const anew = await task(
+      folder,
+      "reproduce",
+      ...args("0").slice(0, -2),
+      "--seeds=0",
+      "--restart",
+    );
+    assert.equal(anew.code, 0, anew.err);
+    assert.ok(!existsSync(join(folder, "runs/runs/linear-none-seed0/model")));
+  },
+);

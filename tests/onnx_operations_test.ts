@@ -1,0 +1,90 @@
+/** The ONNX form of each operation, by the cases that every executor is held to. */
+import assert from "node:assert/strict";
+import {
+  matMul,
+  type OnnxFile,
+  type Program,
+  ProgramBuilder,
+  toFloat,
+  toInteger,
+  type Value,
+  writeOnnx,
+} from "../lib/program/mod.ts";
+import { openOnnx } from "./_onnx.ts";
+import { type OperationCase, operationCases } from "./_operations/mod.ts";
+import { assertTensor } from "./_tensors.ts";
+
+/** What has none: losses, gradients and what else serves training alone. */
+const WITHOUT = ["crossEntropy", "dropoutMask", "halfSquareSum", "padRows", "stack"];
+
+/** The case's operation on constants, so that nothing of the model's inputs has to be integers. */
+function programOf({ inputs, build }: OperationCase): Program {
+  const builder = new ProgramBuilder();
+  const values = Object.entries(inputs).map(([name, tensor]) =>
+    [name, builder.constant(tensor)] as const
+  );
+  const output: Value = build(Object.fromEntries(values), builder);
+  builder.output("output", output.dtype === "bool" ? toFloat(output) : output);
+  return builder.build();
+}
+
+function bytesOf(file: OnnxFile): Uint8Array {
+  const bytes = new Uint8Array(file.size);
+  let at = 0;
+  for (const part of file.parts()) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  assert.equal(at, file.size, "as many bytes as it said");
+  return bytes;
+}
+
+Deno.test("ONNX Runtime computes each operation as the other executors do", async (t) => {
+  const without = new Map<string, string>();
+  let compared = 0;
+  for (const example of operationCases) {
+    await t.step(example.name, async () => {
+      const program = programOf(example);
+      const producer = { name: "test", version: "1" };
+      let file: OnnxFile;
+      try {
+        file = writeOnnx({
+          ...{ programOf: () => program, longest: 2, weights: new Map(), producer },
+          precision: "float32",
+        });
+      } catch (error) {
+        const name = /^its operation (\w+) has no ONNX form$/.exec((error as Error).message)?.[1];
+        assert.ok(name !== undefined, String(error));
+        without.set(name, example.name);
+        return;
+      }
+      await using session = await openOnnx(bytesOf(file));
+      const { output } = await session.run({});
+      assertTensor(output!, example.output, Math.max(example.tolerance ?? 0, 2e-6), "output");
+      compared++;
+    });
+  }
+  assert.ok(compared > 100, `${compared} were compared`);
+  assert.deepEqual([...without.keys()].sort(), WITHOUT);
+});
+
+Deno.test("in float16 products alone are rounded, but for those that are exact", async () => {
+  const builder = new ProgramBuilder();
+  // 2049 is no number of float16, in which 2048 and 2050 are next to each other.
+  const x = builder.constant({ shape: [1, 1], data: Float32Array.of(2049) });
+  const w = builder.variable("w", [1, 1]);
+  const products = [matMul(x, w), matMul(x, w, { exact: true }), toFloat(toInteger(x))];
+  products.forEach((value, i) => builder.output(`y${i}`, value));
+  const program = builder.build(), weight = Float32Array.of(1);
+  const bytes = new Uint8Array(new Float16Array(weight).buffer);
+  const file = writeOnnx({
+    programOf: () => program,
+    longest: 2,
+    weights: new Map([["w", { shape: [1, 1], format: "float16", bytes: () => bytes }]]),
+    precision: "float16",
+    producer: { name: "test", version: "1" },
+  });
+  await using session = await openOnnx(bytesOf(file));
+  const results = await session.run({});
+  assert.deepEqual(Object.values(results).map(({ data: [y] }) => y), [2048, 2049, 2049]);
+});
