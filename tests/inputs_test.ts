@@ -57,6 +57,27 @@ Deno.test("what was loaded is said once, and loaded once", () =>
     await inputs.dispose();
   }));
 
+Deno.test("that an evaluation takes long is said before it begins, and what makes it shorter", () =>
+  withFolder(async (folder) => {
+    const data = join(folder, "text.txt");
+    await Deno.writeTextFile(data, "The house is old.\n".repeat(5100));
+    for (const evalChunks of [5000, 5001]) {
+      const { inputs, said, runs } = inputsOf({
+        ...{ model: TINY, data, casing: "cased", evalSplit: "train", lineByLine: true },
+        ...{ dataConstruction: "passages", trainChunks: 9, evalChunks },
+      });
+      await inputs.chunks(runs[0]!);
+      await inputs.dispose();
+      assert.deepEqual(
+        said.filter((line) => line.startsWith("Each evaluation")),
+        evalChunks === 5000 ? [] : [
+          "Each evaluation, the one before training too, goes through all 5,001 chunks and takes " +
+          "long: set evalChunks to fewer.",
+        ],
+      );
+    }
+  }));
+
 Deno.test("what β is and knows is told only where Γ has a part in what is asked for", async () => {
   const toldBy = async (more: Partial<ExperimentSettings>) => {
     const { inputs, said, runs } = inputsOf({

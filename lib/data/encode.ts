@@ -7,7 +7,9 @@ import { TextMaker, type Windows } from "./texts.ts";
 
 /** What an encoder counts besides. */
 export interface Census {
+  /** Tokens, but for those around texts. */
   tokens: number;
+  /** Those of them that stand for words that the vocabulary lacks. */
   unknown: number;
 }
 
@@ -38,8 +40,9 @@ export interface Piece {
   lines: number[];
   /** A number for each passage that ends in it: see {@linkcode packed}. */
   passages: number[];
-  /** Lines that were cut, and those in which nothing can be masked. */
+  /** Lines that were cut. */
   cut: number;
+  /** Lines in which nothing can be masked. */
   without: number;
   /** What the tokenizer counted. */
   census?: Census;

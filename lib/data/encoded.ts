@@ -154,7 +154,8 @@ async function eachPiece(
   visitor: PassageVisitor,
   totals: Totals,
 ): Promise<void> {
-  const { note: _, file: __, more: ___, least: ____, ...encoding } = options;
+  const { construction, seed, length, lineByLine, taken } = options;
+  const encoding: EncodingOptions = { construction, seed, length, lineByLine, taken };
   const maker = new TextMaker(options, totals);
   const begun: { passages: readonly Passage[]; pieces: AsyncIterable<Piece> | Iterable<Piece> }[] =
     [];
@@ -196,10 +197,11 @@ async function eachPiece(
       list.push(passage);
       characters += passage.text.length;
     }
-    if (characters < (threads === undefined ? 1 : CHARACTERS)) continue;
-    begin(list);
-    [list, characters] = [[], 0];
-    await end(threads?.atOnce ?? 0);
+    if (characters >= (threads === undefined ? 1 : CHARACTERS)) {
+      begin(list);
+      [list, characters] = [[], 0];
+      await end(threads?.atOnce ?? 0);
+    }
     if (meanwhile.isDue) await meanwhile.pause();
   }
   begin(list);

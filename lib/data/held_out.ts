@@ -25,7 +25,7 @@ export interface Share {
 /** A text as it is compared: texts that differ in case and white space alone are the same. */
 function compared(text: string): string {
   const lower = text.toLowerCase();
-  return /[^\S ]|  |^ | $/.test(lower) ? lower.replaceAll(/\s+/g, " ").trim() : lower;
+  return /[^\S ]| {2}|^ | $/.test(lower) ? lower.replaceAll(/\s+/g, " ").trim() : lower;
 }
 
 /**

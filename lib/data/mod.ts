@@ -34,7 +34,7 @@ export type { RecordOptions } from "./records.ts";
 export { collected } from "./row_source.ts";
 export type { Row, RowSource, WhichPassages } from "./rows.ts";
 export { MARKS } from "./token_marks.ts";
-export { type StoredTokens, TokenStore, writeTokens } from "./token_store.ts";
+export { type StoredChunks, type StoredTokens, TokenStore, writeTokens } from "./token_store.ts";
 export { type Width } from "./token_files.ts";
 export * from "./sentences.ts";
 export { splitsOfPaths } from "./splits.ts";

@@ -29,7 +29,7 @@ export type Split = "train" | "valid" | "test";
 export const SPLITS: readonly Split[] = ["train", "valid", "test"];
 
 /** White space that one line with single spaces has not. */
-const OTHERWISE = /[\t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|  |^ | $/;
+const OTHERWISE = /[\t-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]| {2}|^ | $/;
 
 /**
  * Makes a text one line with single spaces, as the original does with line breaks. U+FEFF, which

@@ -4,7 +4,7 @@ import type { Chunks } from "./chunks.ts";
 import { type ChunkSource, encodePassages, noTotals, notTheSame } from "./encoded.ts";
 import { CHUNK_LENGTH } from "./load_chunks.ts";
 import type { Passage } from "./passage.ts";
-import { packed, type Span, spansOf, textsIn } from "./passage_spans.ts";
+import { type Span, spansOf, textsIn } from "./passage_spans.ts";
 import type { RowSource } from "./rows.ts";
 import type { Windows } from "./texts.ts";
 import { keptAside, NumberReader, NumberWriter, type Width } from "./token_files.ts";

@@ -1,6 +1,10 @@
 /** Threads in which passages become tokens, each with a tokenizer of its own. */
+import { fileURLToPath } from "node:url";
 import type { EncodingOptions, Passage, Piece, Threads } from "../data/mod.ts";
 import type { SameTokenizer, Tokenizer } from "../tokens/mod.ts";
+
+/** What they run. */
+const PROGRAM = new URL("./encoding_thread.ts", import.meta.url);
 
 /** More would wait for the one that reads. */
 const MOST = 4;
@@ -27,9 +31,7 @@ class Thread implements Disposable {
   #wake = () => {};
 
   constructor(tokenizer: SameTokenizer) {
-    this.#worker = new Worker(new URL("./encoding_thread.ts", import.meta.url), {
-      type: "module",
-    });
+    this.#worker = new Worker(PROGRAM, { type: "module" });
     this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => {
       this.#answers.push(data);
       this.#wake();
@@ -78,17 +80,12 @@ export class EncodingThreads implements Threads, Disposable {
    */
   static async start(tokenizer: Tokenizer, count: number): Promise<EncodingThreads | undefined> {
     const { same } = tokenizer;
-    if (same === undefined || count < 1) return undefined;
+    if (same === undefined || count < 1 || !await mayRun()) return undefined;
     using started = new DisposableStack();
-    try {
-      const threads = Array.from({ length: count }, () => started.use(new Thread(same)));
-      for (const thread of threads) await thread.answer();
-      started.move();
-      return new EncodingThreads(threads);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotCapable) return undefined;
-      throw error;
-    }
+    const threads = Array.from({ length: count }, () => started.use(new Thread(same)));
+    for (const thread of threads) await thread.answer();
+    started.move();
+    return new EncodingThreads(threads);
   }
 
   /** While a thread encodes one list, the next one is there already. */
@@ -113,4 +110,11 @@ export class EncodingThreads implements Threads, Disposable {
   [Symbol.dispose](): void {
     for (const thread of this.#threads) thread[Symbol.dispose]();
   }
+}
+
+/** Modules are loaded without a permission, but not those that threads run. */
+async function mayRun(): Promise<boolean> {
+  if (PROGRAM.protocol !== "file:") return true;
+  const { state } = await Deno.permissions.query({ name: "read", path: fileURLToPath(PROGRAM) });
+  return state === "granted";
 }

@@ -172,7 +172,7 @@ export class Inputs {
       );
       if (evaluation.length > MANY_TO_EVALUATE) {
         this.#say(
-          `Each evaluation, the first one before training too, goes through all ${
+          `Each evaluation, the one before training too, goes through all ${
             evaluation.length.toLocaleString("en")
           } chunks and takes long: set ${settingName("evalChunks")} to fewer.`,
         );

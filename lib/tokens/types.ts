@@ -24,8 +24,11 @@ export interface DecodeOptions {
 
 /** What makes the same tokenizer in another thread: plain data. */
 export interface SameTokenizer {
+  /** Its whole `tokenizer.json`. */
   json: JsonObject;
+  /** The `tokenizer_config.json` beside it. */
   config: Readonly<JsonObject>;
+  /** Where it comes from, for messages. */
   file: string;
 }
 
