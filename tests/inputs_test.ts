@@ -6,6 +6,7 @@ import { Inputs } from "../lib/experiment/inputs.ts";
 import { plannedRuns } from "../lib/experiment/plan/planned_runs.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
+import { settingName } from "../lib/io/mod.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 
 const TINY = "tests/fixtures/tiny-bert";
@@ -72,7 +73,7 @@ Deno.test("that an evaluation takes long is said before it begins, and what make
         said.filter((line) => line.startsWith("Each evaluation")),
         evalChunks === 5000 ? [] : [
           "Each evaluation, the one before training too, goes through all 5,001 chunks and takes " +
-          "long: set evalChunks to fewer.",
+          `long: set ${settingName("evalChunks")} to fewer.`,
         ],
       );
     }
