@@ -10,6 +10,7 @@ import {
   Meanwhile,
   writeTokens,
 } from "../lib/data/mod.ts";
+import { keptAside, NumberReader } from "../lib/data/token_files.ts";
 import { EncodingThreads } from "../lib/experiment/encoding_threads.ts";
 import { createTokenizer, SPECIAL_TOKENS } from "../lib/tokens/mod.ts";
 import { withFolder } from "./_files.ts";
@@ -170,6 +171,25 @@ drawing("a killed process is followed by one that goes on, in threads", async (g
     );
   }
 });
+
+Deno.test("the order of many chunks is in a file that nobody sees, or else in memory", () =>
+  withFolder(async (folder) => {
+    const all = Uint32Array.from({ length: 300_001 }, (_, i) => 7919 * i);
+    for (
+      const [numbers, place] of [
+        [all.subarray(1), folder],
+        [all.subarray(1), join(folder, "none")],
+        [all.subarray(1, 100), folder],
+      ] as const
+    ) {
+      const kept = keptAside(numbers, place);
+      assert.equal(kept instanceof NumberReader, numbers.length > 100 && place === folder);
+      assert.deepEqual(await readdir(folder), []);
+      assert.deepEqual([...kept.read(5, 3)], [...numbers.subarray(5, 8)]);
+      assert.deepEqual([...kept.first(numbers.length)], [...numbers]);
+      kept[Symbol.dispose]();
+    }
+  }));
 
 const MONTH = 31 * 24 * 60 * 60;
 

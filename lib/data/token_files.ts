@@ -1,6 +1,7 @@
 /** Files of numbers, written from their beginning to their end and read anywhere, a few at a time. */
 import { createHash } from "node:crypto";
-import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
 import { disk, type FileMark, InputError, unreadable } from "../io/mod.ts";
 
 /** How numbers lie in a file: whole ones, without a sign but for the last, in as many bytes. */
@@ -88,14 +89,13 @@ const FEW = 2 ** 20;
 export function keptAside(numbers: Uint32Array, folder: string): ReadableNumbers {
   if (numbers.byteLength > FEW) {
     try {
-      const file = Deno.makeTempFileSync({ dir: folder, suffix: ".unfinished" });
+      const file = join(folder, `${crypto.randomUUID()}.unfinished`);
       try {
-        const { buffer, byteOffset, byteLength } = numbers;
-        Deno.writeFileSync(file, new Uint8Array(buffer, byteOffset, byteLength));
+        writeFileSync(file, numbers);
         return new NumberReader(file, 4);
       } finally {
         // Open files keep their content, but on Windows, which refuses.
-        Deno.removeSync(file);
+        rmSync(file, { force: true });
       }
     } catch {
       // Nothing can be written there, or not so much.

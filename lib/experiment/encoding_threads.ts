@@ -112,8 +112,12 @@ export class EncodingThreads implements Threads, Disposable {
   }
 }
 
-/** Modules are loaded without a permission, but not those that threads run. */
+/**
+ * Whether threads may run: Node's are others, and in Deno modules are loaded without a permission, but not
+ * what threads begin with.
+ */
 async function mayRun(): Promise<boolean> {
+  if (typeof Worker === "undefined") return false;
   if (PROGRAM.protocol !== "file:") return true;
   const { state } = await Deno.permissions.query({ name: "read", path: fileURLToPath(PROGRAM) });
   return state === "granted";
