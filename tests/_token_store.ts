@@ -58,6 +58,8 @@ async function drawn(chunks: Awaited<ReturnType<typeof experimentChunks>>) {
   const all = (some: Chunks) => Array.from(some, (ids) => [...ids]);
   const one = Array.from({ length: train.length }, (_, i) => [...train.at(i)!]);
   assert.deepEqual(one, all(train), "one by one or in their order");
+  const any = Array.from(train.inAnyOrder?.() ?? train, (ids) => ids.join());
+  assert.deepEqual(any.sort(), one.map((ids) => ids.join()).sort(), "or in any order");
   return {
     train: one,
     evaluation: all(evaluation),

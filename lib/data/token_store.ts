@@ -37,6 +37,9 @@ export interface StoredTokens {
   taken: readonly Windows[];
 }
 
+/** So many chunks are read at once, where they are read in their order in the store. */
+const BLOCK = 2 ** 10;
+
 /** Tokens between two marks: some 64 MB of English text. */
 const PART = 2 ** 24;
 
@@ -177,20 +180,40 @@ export class TokenStore implements Disposable {
     return new Int32Array(this.#ids.read(start, end - start));
   }
 
+  /** Those chunks whose bit is set, in the order of the store, of which much is read at once. */
+  *#marked(bits: Uint8Array): Generator<Int32Array> {
+    const { count } = this, length = this.#length;
+    for (let first = 0; first < count; first += BLOCK) {
+      const most = Math.min(BLOCK, count - first);
+      const block = this.#ids.read(first * length, most * length);
+      for (let i = 0; i < most; i++) {
+        if ((bits[first + i >> 3]! >> (first + i & 7) & 1) === 0) continue;
+        yield new Int32Array(block.subarray(i * length, (i + 1) * length));
+      }
+    }
+  }
+
   /** Chunks in an order: each is read when it is asked for, and not kept; nor is the order, if long. */
   chunks(numbers: Uint32Array): StoredChunks {
     const { length } = numbers, chunk = (number: number) => this.#chunk(number);
     const order = this.#files.use(keptAside(numbers, dirname(this.#folder)));
     const number = (index: number) => order.read(index, 1)[0]!;
-    return {
+    const chunks: StoredChunks = {
       length,
       number,
       at: (index) => index < length ? chunk(number(index)) : undefined,
       lengths: this.#stored.lineByLine ? this.#stored.lengths : [this.#length],
+      inAnyOrder: () => {
+        if (this.#stored.lineByLine) return chunks;
+        const bits = new Uint8Array(Math.ceil(this.count / 8));
+        for (const number of order.first(length)) bits[number >> 3]! |= 1 << (number & 7);
+        return this.#marked(bits);
+      },
       *[Symbol.iterator]() {
         for (const number of order.first(length)) yield chunk(number);
       },
     };
+    return chunks;
   }
 
   /**
