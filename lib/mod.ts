@@ -59,6 +59,7 @@ export * from "./semantics/mod.ts";
 export * from "./schedule/mod.ts";
 export * from "./training/mod.ts";
 export * from "./experiment/mod.ts";
+export * from "./launch/mod.ts";
 /** The study whether Γ is more than another rate: its plan, results and statistics. */
 export * as study from "./study/mod.ts";
 /** What its figures and its report are made of. */

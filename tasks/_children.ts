@@ -15,6 +15,8 @@ export interface Child {
   env?: Readonly<Record<string, string>>;
   /** Whether its standard output, not its errors, is thrown away. */
   quiet?: boolean;
+  /** Takes what stands on its standard output instead. */
+  onOutput?: (text: string) => void;
 }
 
 /**
@@ -71,16 +73,17 @@ export async function runChildren(
     return [signal, listener] as const;
   });
   try {
-    return await Promise.all(children.map(async ({ args, env, quiet }, index) => {
+    return await Promise.all(children.map(async ({ args, env, quiet, onOutput }, index) => {
       const process = new Deno.Command(Deno.execPath(), {
         args: [...args],
         // By this they notice that their launcher was killed.
         env: { ...env, SDTRAINER_LAUNCHER: String(Deno.pid) },
         stdin: "inherit",
-        stdout: quiet ? "null" : "inherit",
+        stdout: onOutput ? "piped" : quiet ? "null" : "inherit",
         stderr: "inherit",
       }).spawn();
       running.add(process);
+      onOutput?.(await new Response(process.stdout).text());
       const { code, signal } = await process.status;
       running.delete(process);
       if (signal !== null && !told && !ended) onDeath(signal, index);

@@ -17,6 +17,7 @@ import {
   type Options,
   type OptionValues,
   parseCommandLine,
+  STOPPING,
 } from "./_options.ts";
 import config from "../deno.json" with { type: "json" };
 import { outputLost, print, printLines, tell, tellLines } from "./_print.ts";
@@ -29,7 +30,7 @@ export type { Command, Option, Options, OptionValues } from "./_options.ts";
 export interface Invocation<T extends Options> {
   options: OptionValues<T>;
   positionals: string[];
-  /** Aborted by the first Ctrl-C, where the command is declared with `stopsGracefully`. */
+  /** Aborted by the first Ctrl-C, where the command is declared with `stopsAfter`. */
   signal: AbortSignal;
 }
 
@@ -70,19 +71,19 @@ function watchLauncher(stop: () => void): Disposable {
 
 /** Listens for signals until disposed: the first one aborts `signal`, the second exits. */
 function interruptible(
-  stopsGracefully: boolean,
+  stopsAfter: keyof typeof STOPPING | undefined,
 ): { signal: AbortSignal; exitCode: () => number } & Disposable {
   const controller = new AbortController();
   const { signal } = controller;
   let exitCode = 130, first = 0;
-  const listeners = Object.entries(stopsGracefully ? STOP_SIGNALS : {}).map(([name, code]) => {
+  const listeners = Object.entries(stopsAfter ? STOP_SIGNALS : {}).map(([name, code]) => {
     const listener = () => {
       if (!signal.aborted) {
         first = performance.now();
         exitCode = code;
         if (!helps()) {
           console.error();
-          tell("Stopping after this step; Ctrl-C once more stops at once.");
+          tell(STOPPING[stopsAfter!]);
         }
         controller.abort();
       } else if (performance.now() - first > ECHO_MS) leave(code);
@@ -91,7 +92,7 @@ function interruptible(
     return [name as Deno.Signal, listener] as const;
   });
   const watch = watchLauncher(() => {
-    if (!stopsGracefully) leave(143);
+    if (!stopsAfter) leave(143);
     exitCode = 143;
     controller.abort();
   });
@@ -157,7 +158,7 @@ export async function execute<const T extends Options>(
     print(`SDTrainer ${config.version} (Deno ${Deno.version.deno})`);
     return 0;
   }
-  using interrupt = interruptible(command.stopsGracefully ?? false);
+  using interrupt = interruptible(command.stopsAfter);
   const { signal } = interrupt;
   let offline = false;
   try {

@@ -9,6 +9,10 @@ export const TASK_PHRASES: Readonly<Record<string, readonly Phrase[]>> = {
       "このステップのあとで止めます。もう一度 Ctrl-C を押すと、すぐに止めます。",
     ],
     [
+      "Stopping after this batch; Ctrl-C once more stops at once.",
+      "このバッチのあとで止めます。もう一度 Ctrl-C を押すと、すぐに止めます。",
+    ],
+    [
       "{} runs left to make. The same command goes on there.",
       "残りの学習は {0} 回です。同じコマンドで続きから再開します。",
     ],

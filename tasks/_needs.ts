@@ -1,6 +1,6 @@
 /** What parts of tasks need: a backend, a model, the hub. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { demandsGpu, type DeviceName, isDevice } from "../lib/backend/device.ts";
 import {
   cacheFolder,
@@ -27,6 +27,8 @@ export interface Plan {
   /** For what TensorFlow is set up. */
   device: DeviceName;
   offline: boolean;
+  /** Its options, such as `data`, that name standard input. */
+  standardInput: string[];
   /** For a task that can be shared among processes: what it computes, and how it was asked to. */
   shared?: { work: Omit<Work, "gpu">; asked: Partial<Sharing> };
 }
@@ -71,6 +73,14 @@ export function native(): Needs {
     ffi: [join(PROJECT_FOLDER, "node_modules"), ...LIBC_FILES.filter((file) => existsSync(file))],
     sys: ["cpus", "hostname", "networkInterfaces", "uid"],
   };
+}
+
+/** Those of some programs that are on the PATH; whoever needs another says that it is not there. */
+export function onPath(programs: readonly string[]): string[] {
+  const folders = (Deno.env.get("PATH") ?? "").split(delimiter).filter((folder) => folder !== "");
+  return programs.flatMap((name) =>
+    folders.map((folder) => join(folder, name)).find((file) => existsSync(file)) ?? []
+  );
 }
 
 /** What a person installed and named instead of what the set-up makes. */

@@ -81,6 +81,18 @@ export function casedOf(given: { cased: boolean; uncased: boolean }): boolean | 
   return given.cased ? true : given.uncased ? false : undefined;
 }
 
+/** What names standard input in the place of a path. */
+export const STANDARD_INPUT = "-";
+
+/** The settings that standard input can be named for, by commands that take it. */
+export const INPUT_SETTINGS: readonly string[] = ["data", "evalData"];
+
+/** A setting's option, for which standard input can be named where that is so. */
+export function orStandardInput(name: string, option: Option): Option {
+  if (!INPUT_SETTINGS.includes(name)) return option;
+  return { ...option, description: `${option.description}; ${STANDARD_INPUT} for standard input` };
+}
+
 /** The options of a command by name. */
 export type Options = Record<string, Option>;
 
@@ -97,6 +109,14 @@ type Value<O extends Option> = O["type"] extends "boolean" ? boolean
 /** The values of a table of options, as a command gets them. */
 export type OptionValues<T extends Options> = { [K in keyof T]: Value<T[K]> };
 
+/** What is said where a command is asked to stop, by what it finishes before it does. */
+export const STOPPING = {
+  step: "Stopping after this step; Ctrl-C once more stops at once.",
+  batch: "Stopping after this batch; Ctrl-C once more stops at once.",
+  piece: "Stopping after this piece; Ctrl-C once more stops at once.",
+  mutant: "Stopping after this mutant; Ctrl-C once more stops at once.",
+} as const;
+
 /** What a command is and takes. */
 export interface Command<T extends Options> {
   /** As one starts it: `deno task NAME`. */
@@ -109,10 +129,10 @@ export interface Command<T extends Options> {
   /** Command lines shown at the end of the help. */
   examples?: readonly string[];
   /**
-   * The command watches `signal` and stops by itself: the first Ctrl-C then only asks it to. Left
-   * out, Ctrl-C ends the command at once, as usual.
+   * The command watches `signal` and stops by itself, after this much more work, such as `step`: the
+   * first Ctrl-C then only asks it to. Left out, Ctrl-C ends the command at once, as usual.
    */
-  stopsGracefully?: boolean;
+  stopsAfter?: keyof typeof STOPPING;
   /**
    * What to do where `--offline` stood in the way, as the beginning of a sentence.
    * @default "Leave --offline out"
@@ -171,13 +191,21 @@ function parserMessage(message: string, options: Options): string {
     .replace(/\.?$/, ".");
 }
 
-/** The arguments with a negative number joined to its option: `--epochs=-1` for `--epochs -1`. */
+/** Options whose values are options themselves, of another program. */
+const PASSED_ON = ["--slurm-options"];
+
+/**
+ * The arguments with a value that begins with a dash joined to its option: `--epochs=-1` for
+ * `--epochs -1`.
+ */
 export function withNegatives(args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const argument of args) {
     const before = joined.at(-1);
     const isOption = before !== undefined && /^--[a-z][\w-]*$/.test(before);
-    if (isOption && !joined.includes("--") && /^-\.?\d/.test(argument)) {
+    const isValue = /^-\.?\d/.test(argument) ||
+      argument.startsWith("-") && PASSED_ON.some((option) => option === before);
+    if (isOption && !joined.includes("--") && isValue) {
       joined[joined.length - 1] = `${before}=${argument}`;
     } else joined.push(argument);
   }

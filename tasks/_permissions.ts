@@ -17,8 +17,8 @@ export interface Permissions {
   sys: readonly string[];
   /** Native libraries that it may load, or folders of them. */
   ffi: readonly string[];
-  /** Whether it may start programs. */
-  run: boolean;
+  /** Programs that it may start; true for any, false for none. */
+  run: readonly string[] | boolean;
 }
 
 /** The permission to do nothing. */

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { cacheFolder } from "../lib/backend/paths.ts";
 import { splitPaths } from "../lib/data/paths.ts";
 import { EMBEDDED, isEmbeddedData } from "../lib/experiment/embedded.ts";
+import { LOCAL, PROGRAMS } from "../lib/launch/names.ts";
 import { runFolderOf } from "../lib/experiment/run_folder_of.ts";
 import { STAGES } from "../lib/study/runs.ts";
 import {
@@ -20,10 +21,11 @@ import {
   languageModel,
   native,
   type Needs,
+  onPath,
   paths,
   type Plan,
 } from "./_needs.ts";
-import { withNegatives } from "./_options.ts";
+import { INPUT_SETTINGS, optionName, STANDARD_INPUT, withNegatives } from "./_options.ts";
 import type { Permissions } from "./_permissions.ts";
 import { inProject } from "./_place.ts";
 import { reproduceHelpNeeds, reproduceNeeds } from "./_reproduce_needs.ts";
@@ -35,6 +37,8 @@ interface Task {
   options: readonly string[];
   /** Those of them that can be given several times. */
   often?: readonly string[];
+  /** Whether its data may come on standard input. */
+  takesInput?: boolean;
   needs(
     options: Given,
     positionals: readonly string[],
@@ -44,45 +48,71 @@ interface Task {
   helpNeeds?(options: Given, often: GivenOften): Promise<Needs[]> | Needs[];
 }
 
+/** Options that say where runs are made. */
+const WHERE = ["launcher", "only-run"];
+
+/** What it takes to make runs here, or only some of them, or to have them made elsewhere. */
+async function placedNeeds(
+  { launcher = LOCAL, "only-run": only, ...options }: Given,
+  needs: (options: Given, alone: boolean) => Promise<Needs[]>,
+): Promise<Needs[]> {
+  const alone = launcher !== LOCAL || only !== undefined, parts = await needs(options, alone);
+  if (!alone) return parts;
+  // Where one machine of several lacks TensorFlow it is no other backend's turn.
+  const { backend = "auto" } = options;
+  const native: Needs = backend === "auto" ? { tensorflow: "needed" } : {};
+  if (launcher === LOCAL) return [native, ...parts];
+  const run = onPath(Object.hasOwn(PROGRAMS, launcher) ? PROGRAMS[launcher]! : []);
+  // It checks and makes nothing: how the machine would be shared is not its launcher's environment.
+  return [native, { run }, ...parts.map(({ shared: _, ...part }) => part)];
+}
+
 /** The tasks that start with permissions of their own. */
 export const TASKS: Readonly<Record<string, Task>> = {
   reproduce: {
     file: "reproduce.ts",
+    takesInput: true,
     options: [
       ...["preset", "config", "model", "data", "eval-data", "beta", "backend", "device", "out"],
-      ...["jobs", "threads", "plugin", "sweep"],
+      ...["jobs", "threads", "plugin", "sweep", ...WHERE],
     ],
     often: ["plugin", "sweep"],
-    needs: (options, _, often) => reproduceNeeds(options, often),
+    needs: (options, _, often) =>
+      placedNeeds(options, (options, alone) => reproduceNeeds(options, often, { alone })),
     helpNeeds: reproduceHelpNeeds,
   },
   train: {
     file: "train.ts",
+    takesInput: true,
     options: [
       ...["config", "model", "data", "eval-data", "beta", "backend", "device", "out", "threads"],
-      ...["plugin", "model-type", "tokenizer"],
+      ...["plugin", "model-type", "tokenizer", ...WHERE],
     ],
     often: ["plugin"],
     // Without data and a folder it refuses to begin.
     needs: ({ data, out, "model-type": type, tokenizer = EMBEDDED, ...options }, _, often) =>
       data === undefined || out === undefined
         ? [{ read: paths(options["config"], ...often["plugin"] ?? []) }]
-        : reproduceNeeds(
-          {
-            ...options,
-            ...(type === undefined ? {} : { model: `${type}:tokenizer=${tokenizer}` }),
-            ...{ data, out, jobs: "1" },
-          },
-          often,
-          {
-            runsIn: runFolderOf,
-            alone: true,
-          },
-        ),
+        : placedNeeds(options, (options) =>
+          reproduceNeeds(
+            {
+              ...options,
+              ...(type === undefined ? {} : { model: `${type}:tokenizer=${tokenizer}` }),
+              ...{ data, out, jobs: "1" },
+            },
+            often,
+            { runsIn: runFolderOf, alone: true },
+          )),
     helpNeeds: reproduceHelpNeeds,
+  },
+  status: {
+    file: "status.ts",
+    options: ["out"],
+    needs: ({ out }) => out === undefined ? [] : [{ read: [out], run: onPath(["squeue"]) }],
   },
   evaluate: {
     file: "evaluate.ts",
+    takesInput: true,
     options: ["model", "data", "beta", "backend", "device"],
     needs: async ({ model, data, beta, backend, device }) => [
       { read: isEmbeddedData(data ?? EMBEDDED) ? [] : await splitPaths(data!) },
@@ -94,11 +124,17 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
   study: {
     file: "study.ts",
-    options: ["preset", "model", "data", "beta", "backend", "device", "out", "jobs", "threads"],
+    options: [
+      ...["preset", "model", "data", "beta", "backend", "device", "out", "jobs", "threads"],
+      ...WHERE,
+    ],
     // To check results it need not compute.
     needs: ({ check, out = inProject("results/study"), ...options }) =>
       check === undefined
-        ? reproduceNeeds({ ...options, out }, {}, { runsIn: (out) => join(out, STAGES[0]) })
+        ? placedNeeds(options, (options, alone) => {
+          const runsIn = (out: string) => join(out, STAGES[0]);
+          return reproduceNeeds({ ...options, out }, {}, { runsIn, alone });
+        })
         : [{ read: [out] }],
   },
   "fill-mask": {
@@ -172,11 +208,19 @@ export const TASKS: Readonly<Record<string, Task>> = {
 /** Options without a value that decide what a task needs, where it has them. */
 const FLAGS = ["restart", "check", "validate", "gammas"];
 
+/** How standard input is kept for a task. */
+export function spoolPlan(): Pick<Plan, "file" | "permissions"> {
+  const write = [join(cacheFolder(), "input")];
+  return { file: "spool.ts", permissions: together([always(), { write }], true) };
+}
+
 /** What all parts of a task need together. Only what may connect sees the token for the hub. */
 function together(parts: readonly Needs[], offline: boolean): Permissions {
   const all = (name: "read" | "write" | "env" | "sys" | "ffi") =>
     parts.flatMap((part) => part[name] ?? []);
   const hosts = parts.map((part) => part.net ?? []);
+  const runs = parts.map((part) => part.run ?? false);
+  const programs = runs.filter((run) => typeof run !== "boolean").flat();
   const net = offline ? [] : hosts.includes(true) || [...new Set((hosts as string[][]).flat())];
   return {
     read: all("read"),
@@ -185,7 +229,7 @@ function together(parts: readonly Needs[], offline: boolean): Permissions {
     env: [...all("env"), ...(Array.isArray(net) && net.length > 0 ? ["HF_TOKEN"] : [])],
     sys: all("sys"),
     ffi: all("ffi"),
-    run: parts.some((part) => part.run),
+    run: runs.includes(true) || programs.length > 0 && programs,
   };
 }
 
@@ -226,6 +270,7 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
   const flags = FLAGS.filter((flag) => (values as Record<string, unknown>)[flag] === true);
   Object.assign(options, Object.fromEntries(flags.map((flag) => [flag, ""])));
   const offline = values.offline === true;
+  const isAsked = values.version === true || values.help === true;
   const needs = values.version === true
     ? []
     : values.help === true
@@ -234,7 +279,14 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
   return {
     file: task.file,
     permissions: together([always(), ...needs], offline),
-    tensorflow: needs.map((part) => part.tensorflow).find((need) => need !== undefined) ?? "no",
+    standardInput: !task.takesInput || isAsked
+      ? []
+      : INPUT_SETTINGS.map(optionName).filter((option) => options[option] === STANDARD_INPUT),
+    tensorflow:
+      ["needed", "preferred"].find((need) => needs.some((part) => part.tensorflow === need)) as
+        | "needed"
+        | "preferred"
+        | undefined ?? "no",
     device: needs.map((part) => part.device).find((device) => device !== undefined) ?? "auto",
     offline,
     ...needs.map(({ shared }) => shared && { shared }).find((part) => part !== undefined),

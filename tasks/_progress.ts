@@ -69,13 +69,22 @@ interface ShownRun {
   plain: boolean;
 }
 
+/** What a run is called that has no others beside it. */
+const ALONE = "Training";
+
+/** Whether there is one run in all, which needs no name. */
+function isAlone({ runs, finished }: ReadyEvent): boolean {
+  return runs.length === 1 && finished === 0;
+}
+
 /** The runs that are to be made, by name. */
-function shownRuns({ runs, steps, before = [] }: ReadyEvent): Map<string, ShownRun> {
+function shownRuns(event: ReadyEvent): Map<string, ShownRun> {
+  const { runs, steps, before = [] } = event;
   const plain = [...runs, ...before.map(({ run }) => run)].every(({ settings }) =>
     isPlain(settings)
   );
   return new Map(runs.map(({ name, settings }, i) => [name, {
-    place: `[${i + 1}/${runs.length}] ${name}`,
+    place: isAlone(event) ? ALONE : `[${i + 1}/${runs.length}] ${name}`,
     epochs: settings.epochs,
     bySteps: settings.maxSteps !== null,
     steps: steps[i]!,
@@ -237,13 +246,14 @@ function timeOf({ elapsed, left }: Pace): string {
   return `${duration(Math.max(1, elapsed))}, about ${duration(left)} left`;
 }
 
-function readyLine({ runs, steps, finished, saved = [] }: ReadyEvent): string {
+function readyLine(event: ReadyEvent): string {
+  const { runs, steps, finished, saved = [] } = event;
   const kept = finished === 0 ? "" : ` (${finished} ${finished === 1 ? "is" : "are"} finished)`;
   const [least, most] = [Math.min(...steps), Math.max(...steps)];
   const each = least === most ? String(least) : `${least} to ${most}`;
   const work = most === 1 ? "1 step to make" : `${each} steps to make`;
   const begun = runs.flatMap(({ name }, i) =>
-    saved[i] ? [`${name} has ${saved[i]} of ${steps[i]}`] : []
+    saved[i] ? [`${isAlone(event) ? "" : `${name} has `}${saved[i]} of ${steps[i]}`] : []
   );
   const amid = begun.length === 0 ? "" : ` Saved before: ${begun.join(", ")}.`;
   return `${runCount(runs.length)} of ${work}${kept}.${amid}`;
@@ -313,9 +323,9 @@ class BarDisplay implements ExperimentDisplay {
         const shown = this.#runs.get(event.run.name)!;
         shown.made = shown.steps;
         return this.#log(
-          `${event.run.name}  ${outcome(event.summary, this.#metrics)}  ${
-            event.summary.seconds.toFixed(1)
-          } s`,
+          `${shown.place === ALONE ? ALONE : event.run.name}  ${
+            outcome(event.summary, this.#metrics)
+          }  ${event.summary.seconds.toFixed(1)} s`,
         );
       }
       default:

@@ -95,7 +95,7 @@ function sharing(
   const asked: Partial<Sharing> = {};
   const begun = restart === undefined ? threadsBegun(out) : undefined;
   const [jobCount, threadCount] = [
-    countOf(jobs),
+    alone ? 1 : countOf(jobs),
     countOf(threads) ?? countOf(begun, MOST_THREADS) ??
       (alone ? navigator.hardwareConcurrency : undefined),
   ];
@@ -116,7 +116,7 @@ export async function reproduceNeeds(
   { runsIn = (out) => out, alone = false }: {
     /** The folder whose runs tell how many threads they were begun with, by the setting `out`. */
     runsIn?: (out: string) => string;
-    /** Whether there is one run, which then has all cores. */
+    /** Whether one process makes runs, each with all cores. */
     alone?: boolean;
   } = {},
 ): Promise<Needs[]> {

@@ -16,8 +16,15 @@ import {
 } from "../lib/mod.ts";
 import { JOB_OPTIONS, OFFLINE_OPTION, option } from "./_cli.ts";
 import { PLUGIN_OPTION } from "./_definitions.ts";
+import { LAUNCH_OPTIONS } from "./_launch.ts";
 import { EXPORT_OPTION } from "./_export.ts";
-import { CASE_OPTIONS, type Option, type Options, type OptionValues } from "./_options.ts";
+import {
+  CASE_OPTIONS,
+  type Option,
+  type Options,
+  type OptionValues,
+  orStandardInput,
+} from "./_options.ts";
 import { givenSettings, optionOf, usage } from "./_settings.ts";
 
 /** Settings that an experiment has several values of, by what a run's one is called. */
@@ -109,7 +116,7 @@ function settingsTable(definitions: Definitions): Options {
       ...(HELP[name] === undefined ? {} : { description: HELP[name] }),
       ...(name === "evalSplit" ? { choices: ["valid", "test"] } : {}),
     };
-    const own = [single ?? name, option] as const;
+    const own = [single ?? name, orStandardInput(name, option)] as const;
     return name === "model" ? [own, ...Object.entries(freshTable(definitions))] : [own];
   }));
 }
@@ -134,6 +141,7 @@ const OTHERS = {
     description: "Threads to compute with, which the last bits depend on. At most 16 for each core",
     defaultText: "what the run was begun with, else one for each core",
   },
+  ...LAUNCH_OPTIONS,
   offline: OFFLINE_OPTION,
 } as const satisfies Options;
 

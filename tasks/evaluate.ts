@@ -16,7 +16,13 @@ import {
 } from "../lib/mod.ts";
 import { JOB_OPTIONS, OFFLINE_OPTION, option, runCommand } from "./_cli.ts";
 import { useThreads } from "./_jobs.ts";
-import { CASE_OPTIONS, type Option, type Options, type OptionValues } from "./_options.ts";
+import {
+  CASE_OPTIONS,
+  type Option,
+  type Options,
+  type OptionValues,
+  orStandardInput,
+} from "./_options.ts";
 import { experimentDisplay } from "./_progress.ts";
 import { print, printLines } from "./_print.ts";
 import { givenSettings, optionOf, usage } from "./_settings.ts";
@@ -65,7 +71,7 @@ function table(): Options {
           : { defaultText: setting.name === "metrics" ? "all" : String(value ?? "none") }),
         ...(HELP[setting.name] === undefined ? {} : { description: HELP[setting.name]! }),
       };
-      return [setting.name, option];
+      return [setting.name, orStandardInput(setting.name, option)];
     }),
   );
 }
@@ -94,7 +100,7 @@ const command = {
     "Measures a masked language model on text: all of it, cut into chunks of which the last " +
     "one is filled up with padding. The same seed gives the same masks.",
   options: { ...table(), ...OTHERS },
-  stopsGracefully: true,
+  stopsAfter: "batch" as const,
   examples: [
     "deno task evaluate --model my-model --data new.csv --text-column review",
     "deno task evaluate --model my-model --data mine.csv --text-column review --split held-out",

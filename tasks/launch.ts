@@ -19,7 +19,7 @@ import { shareMachine } from "./_jobs.ts";
 import { permissionFlags } from "./_permissions.ts";
 import { type Plan, temporaryFolder } from "./_needs.ts";
 import "./_place.ts";
-import { planOf, TASKS } from "./_plans.ts";
+import { planOf, spoolPlan, TASKS } from "./_plans.ts";
 import { tell } from "./_print.ts";
 
 /**
@@ -37,7 +37,10 @@ const MEMORY = "--v8-flags=" +
   "--heap-growing-percent=50,--max-semi-space-size=4,--no-memory-pool,--expose-gc";
 
 /** What follows `deno` to start a task. */
-export function denoArguments({ file, permissions }: Plan, args: readonly string[]): string[] {
+export function denoArguments(
+  { file, permissions }: Pick<Plan, "file" | "permissions">,
+  args: readonly string[],
+): string[] {
   return [
     "run",
     ...MODULES,
@@ -49,11 +52,16 @@ export function denoArguments({ file, permissions }: Plan, args: readonly string
 }
 
 /** Starts the task of that name and waits for its exit code. */
-async function start(name: string, args: readonly string[]): Promise<number> {
+async function start(name: string, given: readonly string[]): Promise<number> {
   passCache();
   // A task may not look for itself.
   Deno.env.set("SDTRAINER_LANGUAGE", machineLanguage());
-  const plan = await planOf(name, args);
+  const asked = await planOf(name, given), [asking] = asked.standardInput;
+  // Of an option that is given twice, the last one counts.
+  const args = asking === undefined
+    ? given
+    : [...given, `--${asking}=${await spooled(name, asked.standardInput)}`];
+  const plan = asking === undefined ? asked : await planOf(name, args);
   const env: Record<string, string> = {};
   if (plan.tensorflow !== "no" || name === "setup") {
     // The set-up and the task may not look for themselves.
@@ -106,6 +114,15 @@ export function processes(
   const help = { ...env, SDTRAINER_SESSION: session, SDTRAINER_HELPS: "true" };
   const helpers = Array.from({ length: jobs - 1 }, () => ({ ...leader, env: help, quiet: true }));
   return [{ ...leader, env: { ...env, SDTRAINER_SESSION: session } }, ...helpers];
+}
+
+/** Has standard input kept in a file, once for all processes of a task; gives its path. */
+async function spooled(name: string, options: readonly string[]): Promise<string> {
+  let file = "";
+  const args = denoArguments(spoolPlan(), [name, ...options]);
+  const [code] = await runChildren([{ args, onOutput: (text) => file = text.trimEnd() }]);
+  if (code !== 0) Deno.exit(code);
+  return file;
 }
 
 /** TensorFlow as it is set up for a device; undefined where it is not. */

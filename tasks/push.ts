@@ -21,7 +21,7 @@ const command = {
       type: "boolean",
     },
   },
-  stopsGracefully: true,
+  stopsAfter: "piece" as const,
   examples: ["deno task push --model my-model --to me/my-model --private"],
 } as const;
 

@@ -2,11 +2,16 @@
 
 import {
   checkChoices,
+  checkRuns,
+  collectRuns,
   type Definitions,
   type DoneEvent,
+  type ExperimentEvent,
   type ExperimentSettings,
   helpExperiment,
   loadPlugins,
+  makeOnlyRuns,
+  plannedRuns,
   type Plugin,
   PRESETS,
   readGridConfig,
@@ -30,8 +35,9 @@ import {
   runCommand,
 } from "./_cli.ts";
 import { PLUGIN_OPTION, pluginTable } from "./_definitions.ts";
-import type { Options } from "./_options.ts";
+import { LAUNCH_OPTIONS, launched, launchedRuns, onlyNames, wayOf, wordsOf } from "./_launch.ts";
 import { EXPORT_OPTION, exportRuns } from "./_export.ts";
+import { type Options, orStandardInput } from "./_options.ts";
 import { experimentDisplay, runCount } from "./_progress.ts";
 import { inProject } from "./_place.ts";
 import { givenSettings, optionOf, settingsWith, sweepOf, usage } from "./_settings.ts";
@@ -58,6 +64,7 @@ const AFTER = {
   ...CASE_OPTIONS,
   restart: { type: "boolean", description: "Make all runs again, also those that are finished" },
   ...JOB_OPTIONS,
+  ...LAUNCH_OPTIONS,
   offline: OFFLINE_OPTION,
 } as const satisfies Options;
 
@@ -100,7 +107,35 @@ async function settingsOf(
   return { settings: checkChoices(settings, definitions), definitions };
 }
 
+/** What is done, as the command line asks for it. */
+async function* events(
+  options: Given,
+  settings: ExperimentSettings,
+  signal: AbortSignal,
+): AsyncGenerator<ExperimentEvent> {
+  const way = wayOf(options), told = { signal, word: option };
+  const runs = plannedRuns(settings);
+  if (way.way === "lead") {
+    const session = Deno.env.get("SDTRAINER_SESSION");
+    const share = session === undefined ? {} : { session };
+    return yield* runExperiment(settings, { restart: options.restart, ...told, ...share });
+  }
+  if (way.way === "only") {
+    const names = onlyNames(way.runs, runs.map(({ name }) => name));
+    return yield* makeOnlyRuns(settings, names, told);
+  }
+  if (way.way === "launch") {
+    await way.launcher.check(wordsOf(options));
+    const left = yield* checkRuns(settings, told);
+    const all = launchedRuns(runs, left);
+    const asked = { task: "reproduce", options, out: settings.out, all };
+    if (!(yield* launched(asked, way.launcher, signal))) return;
+  }
+  yield* collectRuns(settings, told);
+}
+
 async function run(options: Given, signal: AbortSignal): Promise<number | undefined> {
+  const { way } = wayOf(options);
   const { settings, definitions } = await settingsOf(options);
   if (options.export !== undefined && !settings.saveModels) {
     throw new UsageError("--export is of the models that are kept: give --save-models, too.");
@@ -111,21 +146,15 @@ async function run(options: Given, signal: AbortSignal): Promise<number | undefi
     await helpExperiment(settings, { session, signal });
     return undefined;
   }
-  let trained = false, code: number | undefined;
+  // What is only begun here has no end to tell of.
+  let trained = false, code = way === "only" || way === "launch" ? 0 : undefined;
   using display = experimentDisplay(definitions.metrics);
-  const share = session === undefined ? {} : { session };
-  for await (
-    const event of runExperiment(settings, {
-      signal,
-      restart: options.restart,
-      word: option,
-      ...share,
-    })
-  ) {
+  for await (const event of events(options, settings, signal)) {
     display.show(event);
     trained ||= event.type === "ready";
     if (event.type === "interrupted") {
       tell(`${runCount(event.left)} left to make. The same command goes on there.`);
+      code = undefined;
     }
     if (event.type !== "done") continue;
     if (!trained) tell(nothingLeft(event.summaries.length));
@@ -160,7 +189,7 @@ async function tellTime({ out, summaries }: DoneEvent): Promise<void> {
 function commandOf(plugins: readonly Plugin[]) {
   const settings = settingOptions(withPlugins(plugins)).filter(({ name }) => name !== "plugins");
   const options = Object.fromEntries(settings.map((setting) => [setting.name, {
-    ...optionOf(setting),
+    ...orStandardInput(setting.name, optionOf(setting)),
     ...(setting.name === "sweep" ? { repeat: true } : {}),
     ...(setting.name === "out" ? { defaultText: inProject("results/PRESET") } : {}),
   }]));
@@ -171,7 +200,7 @@ function commandOf(plugins: readonly Plugin[]) {
       "them and writes a report. Started again, it goes on with the first run that is not " +
       "finished, from its latest checkpoint.",
     options: { ...BEFORE, ...options, ...AFTER },
-    stopsGracefully: true,
+    stopsAfter: "step" as const,
     tables: plugins.map(pluginTable),
     examples: [
       "deno task reproduce",

@@ -2,6 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import {
   checkChoices,
+  type ExperimentEvent,
   type ExperimentSettings,
   helpExperiment,
   InputError,
@@ -10,7 +11,6 @@ import {
   PRESETS,
   presetSettings,
   readPlaces,
-  readRuns,
   refuseReadPlaces,
   resolveSettings,
   runExperiment,
@@ -31,12 +31,14 @@ import {
   type OptionValues,
   runCommand,
 } from "./_cli.ts";
+import { LAUNCH_OPTIONS, type Way, wayOf, wordsOf } from "./_launch.ts";
 import type { Options } from "./_options.ts";
 import { inProject } from "./_place.ts";
 import { print, printLines, tell } from "./_print.ts";
 import { experimentDisplay, runCount } from "./_progress.ts";
 import { givenSettings, optionOf } from "./_settings.ts";
 import { checkStudy, primaryTable } from "./_study_check.ts";
+import { collectAll, isFinished, launchAll, makeOnly } from "./_study_launch.ts";
 
 const BEFORE = {
   preset: { choices: PRESETS, description: "Settings to start from", defaultText: "quick" },
@@ -56,6 +58,7 @@ const AFTER = {
   },
   ...CASE_OPTIONS,
   ...JOB_OPTIONS,
+  ...LAUNCH_OPTIONS,
   offline: OFFLINE_OPTION,
 } as const satisfies Options;
 
@@ -151,12 +154,6 @@ async function* stages(
 /** How often a helper looks whether all runs are there. */
 const LOOK_MS = 200;
 
-/** Whether all runs of an experiment are there. */
-async function isFinished(settings: ExperimentSettings): Promise<boolean> {
-  const runs = plannedRuns(settings);
-  return await readRuns(settings.out).then(({ length }) => length >= runs.length, () => false);
-}
-
 /** Steps of all runs of some experiments. */
 function stepsIn(settings: readonly ExperimentSettings[]): number {
   return settings.flatMap((one) => plannedRuns(one)).reduce((sum, run) => sum + stepsOf(run), 0);
@@ -224,6 +221,42 @@ async function make(
   return !signal.aborted;
 }
 
+/** Shows what is told of some runs; whether all are made. */
+async function shown(
+  events: AsyncGenerator<ExperimentEvent, boolean | void>,
+): Promise<boolean> {
+  using display = experimentDisplay(definitions.metrics);
+  for (;;) {
+    const next = await events.next();
+    if (next.done) return next.value !== false;
+    const event = next.value;
+    display.show(event.type === "ready" ? { ...event, before: [] } : event);
+    if (event.type === "interrupted") {
+      tell(`${runCount(event.left)} left to make. The same command goes on there.`);
+    }
+  }
+}
+
+/** Makes some runs, or has all made elsewhere, or only looks at them; whether all are there by now. */
+async function makeApart(
+  way: Exclude<Way, { way: "lead" }>,
+  base: ExperimentSettings,
+  options: Given,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (way.way === "only") {
+    await shown(makeOnly(base, way.runs, signal));
+    return false;
+  }
+  if (way.way === "launch") {
+    await way.launcher.check(wordsOf(options));
+    refuseReadPlaces(base.out, await readPlaces(plannedRuns(base)));
+    await checkData(base, signal);
+    if (!await shown(launchAll(base, options, way.launcher, signal))) return false;
+  }
+  return await shown(collectAll(base, signal));
+}
+
 /** Takes a share of the runs that another process leads. */
 async function help(base: ExperimentSettings, session: string, signal: AbortSignal): Promise<void> {
   for await (const settings of stages(base, signal)) {
@@ -249,7 +282,10 @@ async function run(options: Given, signal: AbortSignal): Promise<number | undefi
     await help(base, session, signal);
     return undefined;
   }
-  if (!await make(base, signal, options.restart ?? false)) return undefined;
+  const way = wayOf(options);
+  if (way.way === "lead") {
+    if (!await make(base, signal, options.restart ?? false)) return undefined;
+  } else if (!await makeApart(way, base, options, signal)) return signal.aborted ? undefined : 0;
   const whole = await study.collectStudy(base.out);
   await study.writeStudy(base.out, whole);
   printLines(primaryTable(whole.differences));
@@ -277,7 +313,7 @@ const command = {
     }])),
     ...AFTER,
   },
-  stopsGracefully: true,
+  stopsAfter: "step" as const,
   examples: [
     "deno task study",
     "deno task study --check",

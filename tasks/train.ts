@@ -1,9 +1,12 @@
 /** `deno task train`: trains a masked language model on one's own text, into a folder of its own. */
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
 import {
   checkChoices,
   chooseFresh,
   type Definitions,
   type DoneEvent,
+  type ExperimentEvent,
   fineTune,
   type FineTuneSettings,
   fineTuneSettings,
@@ -12,8 +15,10 @@ import {
   isFresh,
   isPlain,
   loadPlugins,
+  plannedRuns,
   type Plugin,
   readGridConfig,
+  runFolderOf,
   summaryTable,
   withPlugins,
   writeReport,
@@ -22,6 +27,7 @@ import { duration } from "../lib/report/page/words.ts";
 import { runCommand } from "./_cli.ts";
 import { exportTrained } from "./_export.ts";
 import { pluginTable } from "./_definitions.ts";
+import { launched, launchedRuns, onlyNames, wayOf, wordsOf } from "./_launch.ts";
 import { experimentDisplay } from "./_progress.ts";
 import { runPlugged } from "./_plugged.ts";
 import { print, printLines, tell } from "./_print.ts";
@@ -37,7 +43,7 @@ function commandOf(plugins: readonly Plugin[]) {
       "there is or a new one, and saves it as a Hugging Face folder. Texts are joined end to end and cut into chunks; some of the " +
       "texts are held out for the evaluation. Started again, it goes on from its latest checkpoint.",
     options: trainOptions(withPlugins(plugins)),
-    stopsGracefully: true,
+    stopsAfter: "step" as const,
     tables: plugins.map(pluginTable),
     examples: [
       "deno task train --data mine.csv --text-column review --out my-model",
@@ -117,16 +123,47 @@ async function tellDone(
   return 1;
 }
 
+/** What is done, as the command line asks for it. */
+async function* events(
+  options: GivenTraining,
+  settings: FineTuneSettings,
+  signal: AbortSignal,
+): AsyncGenerator<ExperimentEvent> {
+  const way = wayOf(options), told = { signal, word: trainOption };
+  if (way.way === "lead") {
+    return yield* fineTune(settings, { restart: options.restart, ...told });
+  }
+  const { out } = settings;
+  const runs = plannedRuns({ ...settings, trainChunks: 1, evalChunks: 1 });
+  if (way.way === "only") {
+    onlyNames(way.runs, runs.map(({ name }) => name));
+    return yield* fineTune(settings, { part: "run", ...told });
+  }
+  if (way.way === "launch") {
+    await way.launcher.check(wordsOf(options));
+    yield* fineTune(settings, { part: "check", ...told });
+    const run = relative(out, runFolderOf(out));
+    const left = runs.filter(({ name }) => !existsSync(join(out, run, "runs", name, "done.json")));
+    const all = launchedRuns(runs, left, run);
+    if (!(yield* launched({ task: "train", options, out, all }, way.launcher, signal))) return;
+  }
+  yield* fineTune(settings, { part: "collect", ...told });
+}
+
 async function run(options: GivenTraining, signal: AbortSignal): Promise<number | undefined> {
+  const { way } = wayOf(options);
   const { settings, definitions } = await settingsOf(options);
   const { out } = settings;
-  let trained = false, code: number | undefined;
+  // What is only begun here has no end to tell of.
+  let trained = false, code = way === "only" || way === "launch" ? 0 : undefined;
   using display = experimentDisplay(definitions.metrics);
-  const { restart } = options;
-  for await (const event of fineTune(settings, { signal, restart, word: trainOption })) {
+  for await (const event of events(options, settings, signal)) {
     display.show(event);
     trained ||= event.type === "ready";
-    if (event.type === "interrupted") tell("Not finished. The same command goes on there.");
+    if (event.type === "interrupted") {
+      tell("Not finished. The same command goes on there.");
+      code = undefined;
+    }
     if (event.type !== "done") continue;
     code = await tellDone(event, { out, trained, definitions });
     if (code === 0 && options.export !== undefined) await exportTrained(out, definitions);

@@ -23,6 +23,7 @@ const ROOMS = [
   "schedule",
   "training",
   "experiment",
+  "launch",
   "study",
   "report",
   "export",

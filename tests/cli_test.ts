@@ -206,7 +206,7 @@ async function interrupted(interrupts: number, main: string) {
     await Deno.writeTextFile(
       file,
       `import { runCommand } from ${JSON.stringify(CLI)};
-       const wait = { name: "wait", description: "", options: {}, stopsGracefully: true };
+       const wait = { name: "wait", description: "", options: {}, stopsAfter: "step" };
        await runCommand(wait, ${main});`,
     );
     const config = new URL("../deno.json", import.meta.url).pathname;

@@ -190,6 +190,9 @@ const ROWS = "text\n" +
     (_, i) => `The ${"cat dog man child".split(" ")[i % 4]} sat${" on a mat".repeat(i)}`,
   ).join("\n");
 
+const OTHER_TEXT =
+  /\.csv: this is not the text that the model was trained on, so which of its texts were held out cannot be known\. Give the data/;
+
 /** Measures where no inputs keep chunks: those to train on may be many, and are not measured. */
 async function withoutChunks<T>(act: () => Promise<T>): Promise<T> {
   const whole = Inputs.prototype.chunks;
@@ -256,8 +259,23 @@ withText(
     await Deno.writeTextFile(data, ROWS.replace("cat", "dog"));
     await assertRefused(
       measured({}, { split: "held-out" }),
-      /text\.csv: this is not the text that the model was trained on, so others than then would/,
+      OTHER_TEXT,
     );
+    // Fewer chunks than then.
+    await Deno.writeTextFile(data, ROWS.split("\n").slice(0, 8).join("\n"));
+    await assertRefused(measured({}, { split: "held-out" }), OTHER_TEXT);
+    // Elsewhere the same is the same; of an older training only the chunks are known.
+    const moved = join(folder, "moved.csv"), config = join(out, "run", "config.json");
+    await Deno.writeTextFile(moved, ROWS);
+    assert.deepEqual(await measured({ data: moved }, { split: "held-out" }), held);
+    const { environment, ...record } = JSON.parse(await Deno.readTextFile(config));
+    const { data_sha256: _, ...older } = environment;
+    await Deno.writeTextFile(config, JSON.stringify({ ...record, environment: older }));
+    assert.deepEqual(await measured({ data: moved }, { split: "held-out" }), held);
+    for (const other of [ROWS.replace("cat", "dog"), ROWS.split("\n").slice(0, 8).join("\n")]) {
+      await Deno.writeTextFile(moved, other);
+      await assertRefused(measured({ data: moved }, { split: "held-out" }), OTHER_TEXT);
+    }
     await assertRefused(
       measure(data, {}, { split: "held-out" }),
       /tiny-bert: no training was made in this folder, so no texts were held out of any\./,
@@ -267,6 +285,31 @@ withText(
     await Deno.writeTextFile(join(folder, "other.csv"), ROWS);
     await measured({ data: join(folder, "other.csv") });
     assert.ok(!said.some((line) => line.includes("trained on")), said.join("\n"));
+  },
+  "csv",
+);
+
+withText(
+  "a text that was added is noticed, though it fills no chunk",
+  ROWS,
+  async (data, folder) => {
+    const out = join(folder, "mine");
+    const settings = fineTuneSettings({
+      ...{ model: TINY, data, out, casing: "cased", backend: "cpu", beta: "table" },
+      ...{ chunkLength: 40, epochs: 1, evalFraction: 0.2 },
+    });
+    for await (const _ of fineTune(settings));
+    const chunks = async () => {
+      const drawn = await experimentChunks(
+        { ...settings, trainChunks: 1, evalChunks: 1 },
+        await loadTokenizer(TINY, { cased: true }),
+      );
+      return [...drawn.train, ...drawn.evaluation];
+    };
+    const before = await chunks();
+    await Deno.writeTextFile(data, `${ROWS}\n${ROWS.split("\n")[1]}`);
+    assert.deepEqual(await chunks(), before, "the text is held out, or trained on, as its like");
+    await assertRefused(measure(data, { model: out }, { split: "held-out" }), OTHER_TEXT);
   },
   "csv",
 );

@@ -104,7 +104,7 @@ inFolder(
     const lines = told(events);
     assert.match(lines[1]!, /^A checkpoint is passed over\. .*checkpoint-5\/trainer_state\.json: /);
     assert.deepEqual(lines.slice(2, 5), [
-      `${SD} goes on after step 4.`,
+      "The training goes on after step 4.",
       `${SD}: 0 of 1, 4 of 6`,
       `${SD}: step 5`,
     ]);

@@ -184,16 +184,20 @@ inFolder("results go with their plots, of metrics that are in some log", async (
 Deno.test("a run's name leads to no folder but its own", () => {
   const folder = "/results";
   const [run] = plannedRuns(resolveSettings());
-  const none = () => ({}), bits = () => new LastBits(undefined, {}, false);
+  const circumstances = {
+    decisive: () => ({}),
+    bits: () => new LastBits(undefined, {}, false),
+    claim: undefined,
+  };
   for (const name of ["", ".", "..", "...", "a/b", "../b", "/b", "b/"]) {
-    assert.throws(() => new RunFolder(folder, { ...run!, name }, none, bits), {
+    assert.throws(() => new RunFolder(folder, { ...run!, name }, circumstances), {
       name: "InputError",
       message: `${folder}: a run cannot have the name ${JSON.stringify(name)}. ` +
         "Give its condition another name.",
     });
   }
   for (const name of ["a", ".a", "a..", "a..b"]) {
-    const { path } = new RunFolder(folder, { ...run!, name }, none, bits);
+    const { path } = new RunFolder(folder, { ...run!, name }, circumstances);
     assert.equal(path, join(folder, "runs", name));
   }
 });

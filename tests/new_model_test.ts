@@ -39,7 +39,7 @@ for (const family of ARCHITECTURES.names) {
     assert.equal(tokenizer.vocabSize, config.vocabSize);
     // It began where its name says, and went on.
     const name = `${family}:tokenizer=model:layers=1:hiddenSize=8:heads=2:maxPositionEmbeddings=16`;
-    const { tensors: first, config: drawn } = freshModel(name, tokenizer);
+    const { tensors: first, config: drawn } = await freshModel(name, tokenizer);
     assert.deepEqual(config, drawn);
     assert.ok([...first].some(([name, { data }]) => {
       const now = tensors.get(name)!.data;

@@ -54,7 +54,7 @@ Deno.test("the tasks that are used, not developed with, start without -A", () =>
     new Set(broad),
     new Set([
       ...["make-data", "lab", "notebooks", "bench", "check", "test", "sbom", "docs", "npm-package"],
-      ...["test:kill", "test:memory", "test:mutations", "test:source-mutants"],
+      ...["test:kill", "test:memory", "test:mutations", "test:slurm", "test:source-mutants"],
     ]),
   );
   const launcher = "deno run --no-prompt --allow-read --allow-env --allow-run --allow-ffi " +
@@ -286,6 +286,38 @@ Deno.test("permissionFlags() names each path, and none with a comma", () => {
       "Choose another place to write to.",
   });
 });
+
+Deno.test("programs may be started by who has runs made elsewhere alone, and only its own", () =>
+  withFolder(async (folder) => {
+    const path = Deno.env.get("PATH")!;
+    Deno.env.set("PATH", `${folder}/none:${folder}`);
+    try {
+      for (const name of ["sbatch", "squeue", "sh"]) {
+        await Deno.writeTextFile(`${folder}/${name}`, "");
+      }
+      const runOf = async (task: string, ...args: string[]) =>
+        (await planOf(task, args)).permissions.run;
+      const slurm = [`${folder}/sbatch`, `${folder}/squeue`];
+      const train = ["--data=a.csv", "--out=b"];
+      assert.deepEqual(await runOf("reproduce", "--launcher=slurm"), slurm);
+      assert.deepEqual(await runOf("train", ...train, "--launcher", "slurm"), slurm);
+      assert.deepEqual(await runOf("study", "--launcher=command"), [`${folder}/sh`]);
+      assert.deepEqual(await runOf("status", "--out=a"), [`${folder}/squeue`]);
+      for (const launcher of ["local", "none", "constructor"]) {
+        assert.equal(await runOf("reproduce", `--launcher=${launcher}`), false);
+      }
+      assert.equal(await runOf("reproduce", "--only-run=0"), false);
+      const { permissions, shared, tensorflow } = await planOf("reproduce", ["--launcher=slurm"]);
+      assert.ok(permissionFlags(permissions).includes(`--allow-run=${slurm}`));
+      assert.deepEqual([shared, tensorflow], [undefined, "needed"]);
+      const only = await planOf("reproduce", ["--only-run=0", "--threads=2", "--jobs=3"]);
+      assert.deepEqual(only.shared!.asked, { jobs: 1, threads: 2 });
+      const wasm = await planOf("reproduce", ["--only-run=0", "--backend=wasm"]);
+      assert.equal(wasm.tensorflow, "no");
+    } finally {
+      Deno.env.set("PATH", path);
+    }
+  }));
 
 /** A hub that has one model, redirecting its weights, and counts what it is asked for. */
 function serveHub(folder: string) {

@@ -71,6 +71,16 @@ inFolder("a run that goes on is told of with the steps that it has", async (base
   );
 });
 
+inFolder("one run alone needs no name", async (settings) => {
+  await interruptAfter(3, settings, fakeTrainer().prepare);
+  const lines: string[] = [];
+  const display = new LineDisplay((line) => lines.push(line));
+  await collect(settings, { prepare: fakeTrainer().prepare }, (event) => display.show(event));
+  assert.ok(lines.includes("1 run of 6 steps to make. Saved before: 3 of 6."), lines.join("\n"));
+  assert.match(lines.at(-1)!, /^Training {2}epoch 3\/6 {2}eval_loss /);
+  assert.ok(!lines.some((line) => line.includes("seed0")), lines.join("\n"));
+});
+
 inFolder("a run that another process makes is told once, as others are", async (settings) => {
   const lines: string[] = [];
   const display = new LineDisplay((line) => lines.push(line));

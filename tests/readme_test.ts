@@ -15,7 +15,15 @@ import { loadTokenizer } from "../lib/tokens/mod.ts";
 import { withFolder } from "./_files.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const PAGES = ["README.md", "docs/extending.md", "docs/performance.md", "data/README.md"];
+const PAGES = [
+  ...[
+    "README.md",
+    "docs/extending.md",
+    "docs/performance.md",
+    "docs/clusters.md",
+    "data/README.md",
+  ],
+];
 
 const textOf = (page: string) => readFileSync(join(ROOT, page), "utf8");
 
@@ -137,6 +145,11 @@ Deno.test("README's file of settings makes the runs that it names", () =>
     assert.equal(runs.at(-1)!.needs, "cosine-SD-seed0");
   }));
 
+/** The words of a command line, without those within quotes: they are a value. */
+function wordsOf(line: string): string[] {
+  return line.replaceAll(/"[^"]*"|'[^']*'/g, "VALUE").trim().split(/\s+/);
+}
+
 /** A command of the pages: the task, and what follows. */
 function commands(): { page: string; line: string; task: string; words: string[] }[] {
   return PAGES.flatMap((page) =>
@@ -145,7 +158,7 @@ function commands(): { page: string; line: string; task: string; words: string[]
         /deno(?:@[\d.]+)? task (?:--cwd \S+ )?([\w-]+)([^`#\n]*)/g,
       ),
     ]
-      .map(([line, task, rest]) => ({ page, line, task: task!, words: rest!.trim().split(/\s+/) }))
+      .map(([line, task, rest]) => ({ page, line, task: task!, words: wordsOf(rest!) }))
   );
 }
 
@@ -162,9 +175,7 @@ Deno.test("tasks that the pages print are there, and know the options they are p
   const helps = new Map<string, string>();
   for (const { page, line, task, words } of commands()) {
     assert.ok(Object.hasOwn(tasks, task), `${page}: ${line}`);
-    const options = words.filter((word) => word.startsWith("--")).map((word) =>
-      word.split("=")[0]!
-    );
+    const options = words.flatMap((word) => /^--[\w-]+/.exec(word) ?? []);
     if (options.length === 0) continue;
     if (!helps.has(task)) helps.set(task, await helpOf(task));
     for (const option of options) {

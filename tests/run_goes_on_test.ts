@@ -18,10 +18,13 @@ import {
 import { assertRefused } from "./_files.ts";
 
 inFolder("a run that goes on has the losses of its epoch, not those before", async (settings) => {
-  // Two steps an epoch, each with its number as loss.
-  const expected = { 1: [1], 2: [], 3: [3], 4: [], 5: [5] };
+  // Two steps an epoch, each with its number as loss. Behind the last of them nothing is evaluated any more.
+  const expected = { 1: [1], 2: [1, 2], 3: [3], 4: [3, 4], 5: [5], 6: [5, 6] };
   // After the epochs, the one before training left out.
-  const evaluated = { 1: [], 2: [3], 3: [3], 4: [3, 2], 5: [3, 2] } as Record<string, number[]>;
+  const evaluated = { 1: [], 2: [], 3: [3], 4: [3], 5: [3, 2], 6: [3, 2] } as Record<
+    string,
+    number[]
+  >;
   for (const [at, epochLosses] of Object.entries(expected)) {
     const own = { ...settings, epochs: 3, out: join(settings.out, at) };
     await interruptAfter(Number(at), own, fakeTrainer().prepare);
@@ -31,6 +34,14 @@ inFolder("a run that goes on has the losses of its epoch, not those before", asy
       return open.train(options);
     });
     await collect(own, { prepare });
+    const [run] = await readRuns(own.out);
+    assert.deepEqual(
+      run!.records.map(({ type, step }) => [type, step]),
+      [0, 2, 4, 6].flatMap((step) => [
+        ...(step === 0 ? [] : [["step", step - 1], ["step", step]]),
+        ["evaluation", step],
+      ]),
+    );
     assert.deepEqual(given, [
       { stepsDone: Number(at), stepsSkipped: 0, epochLosses, evalLosses: evaluated[at] },
     ]);

@@ -51,6 +51,15 @@ inFolder("settings of a file that do not go together are told of as the file's",
   const made = await task(folder, "reproduce", "--config=mine.json");
   assert.equal(made.code, 1);
   assert.match(made.err, expected);
+  const twice = { warmupSteps: 3, warmupRatio: 0.1 };
+  await Deno.writeTextFile(join(folder, "twice.json"), JSON.stringify(twice));
+  for (const [name, ...args] of [["train", "--data=mine.csv", "--out=out"], ["reproduce"]]) {
+    const { code, err } = await task(folder, name!, "--config=twice.json", ...args);
+    assert.deepEqual(
+      [code, err],
+      [1, "twice.json: warmupSteps and warmupRatio are both set. Set one of them.\n"],
+    );
+  }
   // Half of it was typed.
   await Deno.writeTextFile(join(folder, "mine.json"), JSON.stringify({ saveStrategy: "no" }));
   const typed = await task(folder, "reproduce", "--config=mine.json", "--load-best-model-at-end");

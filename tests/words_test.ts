@@ -6,11 +6,16 @@ import { fileURLToPath } from "node:url";
 
 const LIBRARY = fileURLToPath(new URL("../lib/", import.meta.url));
 
-/** Options of the programs that the library runs or names: pip, a compiler, nvidia-smi, docker, XLA. */
+/**
+ * Options of the programs that the library runs or names: pip, a compiler, nvidia-smi, docker, XLA,
+ * Slurm's.
+ */
 const FOREIGN = new Set([
   ...["--abi", "--dest", "--hash", "--implementation", "--no-binary", "--no-deps", "--only-binary"],
   ...["--platform", "--python-version", "--require-hashes", "--requirement"],
   ...["--cached-only", "--quiet", "--version"],
+  ...["--parsable", "--array", "--comment", "--dependency", "--noheader", "--name", "--job-name"],
+  ...["--output", "--open-mode", "--requeue", "--signal"],
   ...["--format", "--query-gpu", "--gpus", "--xla_gpu_enable_triton_gemm"],
 ]);
 

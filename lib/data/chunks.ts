@@ -19,6 +19,12 @@ export interface Chunks extends Iterable<Int32Array> {
   readonly lengths?: readonly number[];
 }
 
+/** Chunks that come one after the other: whoever goes through them again gets the same. */
+export interface ChunkStream extends AsyncIterable<Int32Array> {
+  /** How many there are. */
+  readonly length: number;
+}
+
 /**
  * Joins the texts' ids end to end and cuts them in chunks; what is left at the end is dropped, or is
  * a shorter chunk.

@@ -1,4 +1,4 @@
-/** What data are: the hash of their files' bytes, of their names and of how each is read. */
+/** What data are, wherever they lie: the hash of their files' bytes and of how each is read. */
 import { createHash, type Hash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -10,8 +10,8 @@ import { READERS } from "./readers/readers.ts";
 const MEND = "Give data that may be read, and let nothing change them";
 
 /**
- * SHA-256 of files and of all that is in folders, with the paths, what reads them and the splits that they
- * are of, as hexadecimal digits; undefined where a reader that is not built in reads one, of which nobody knows what else its
+ * SHA-256 of files and of all that is in folders, with the names in these, what reads them and the splits
+ * that they are of, as hexadecimal digits; undefined where a reader that is not built in reads one, of which nobody knows what else its
  * passages depend on.
  *
  * @param meanwhile Told of each file's bytes.
@@ -24,7 +24,7 @@ export async function identityOf(
   if (!parts.every(({ choice }) => READERS.has(choice.definition.name))) return undefined;
   const hash = createHash("sha256");
   for (const { path, split, choice } of parts) {
-    hash.update(`part ${JSON.stringify([path, split, choice.text])}\n`);
+    hash.update(`part ${JSON.stringify([split, choice.text])}\n`);
     await add(hash, path, meanwhile);
   }
   return hash.digest("hex");

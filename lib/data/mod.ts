@@ -37,6 +37,7 @@ export { MARKS } from "./token_marks.ts";
 export { type StoredChunks, type StoredTokens, TokenStore, writeTokens } from "./token_store.ts";
 export { type Width } from "./token_files.ts";
 export * from "./sentences.ts";
+export { type ChunkCounts, StreamedChunks } from "./streamed_chunks.ts";
 export { splitsOfPaths } from "./splits.ts";
 export { separatorRule } from "./separators.ts";
 export { parseText, type TextOptions } from "./text.ts";

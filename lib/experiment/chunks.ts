@@ -4,7 +4,7 @@ import { Meanwhile, openData, type ReaderDefinition, READERS } from "../data/mod
 import type { Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
-import type { ChunkSettings, Source } from "./chunk_source.ts";
+import { begin, type ChunkSettings, type Source } from "./chunk_source.ts";
 import { count, draw, type Drawn } from "./draw.ts";
 import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
@@ -15,7 +15,10 @@ import { type StoreOptions, Stores } from "./token_stores.ts";
 export type { ChunkSettings };
 
 /** Chunks of token ids, `chunkLength` each: in memory or, where they are many, in a store on disk. */
-export interface ExperimentChunks extends Drawn, Disposable {}
+export interface ExperimentChunks extends Drawn, Disposable {
+  /** What the data were of which some texts are held out, where that is known: see `identityOf`. */
+  dataSha256?: string | undefined;
+}
 
 /**
  * Reads the data and draws the chunks from it, the same ones for the same settings and tokenizer.
@@ -62,10 +65,13 @@ export async function experimentChunks(
     evaluating.portion,
     shared?.evaluate,
   );
+  const { portion: { share }, source } = training;
+  if (share !== undefined) begin(source, "hashing it");
+  const dataSha256 = share && await source.opened.identity();
   const overlap = shared?.about(settings.evalData!);
   if (overlap !== undefined) say(overlap);
   return {
-    ...{ train, texts, trainSources, evaluation, evaluationTexts, evaluationPassages },
+    ...{ train, texts, trainSources, evaluation, evaluationTexts, evaluationPassages, dataSha256 },
     ...close(),
   };
 }

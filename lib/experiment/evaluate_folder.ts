@@ -1,32 +1,18 @@
 /** Measuring a model on texts, all of them. */
 import { selectBackend } from "../backend/mod.ts";
-import {
-  chunkTokens,
-  collected,
-  lineChunk,
-  Meanwhile,
-  openData,
-  type Passage,
-  passageTexts,
-  type Split,
-} from "../data/mod.ts";
-import { InputError, type SettingWord, wordSettings } from "../io/mod.ts";
-import type { Tokenizer } from "../tokens/mod.ts";
+import type { Split } from "../data/mod.ts";
+import { type SettingWord, wordSettings } from "../io/mod.ts";
 import { clozeItems, evaluate, type EvaluationMetrics } from "../training/mod.ts";
-import { experimentChunks } from "./chunks.ts";
-import { type Definitions, withPlugins } from "./definitions.ts";
-import { dataPath } from "./embedded.ts";
+import { withPlugins } from "./definitions.ts";
 import type { Say } from "./events.ts";
 import { fewTokens } from "./first_look.ts";
 import type { FineTuneSettings } from "./fine_tune.ts";
-import { hashOfChunks } from "./hash_of_chunks.ts";
 import { checkLength, Inputs } from "./inputs.ts";
+import { chunksOf, openedData, refuseOtherText, type Telling } from "./measured_texts.ts";
 import { Models } from "./models.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import { loadPlugins } from "./plugins.ts";
-import type { ExperimentConfig } from "./results.ts";
-import { TokenCensus } from "./token_census.ts";
 import { checkChoices } from "./settings/choices.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 import {
@@ -77,13 +63,14 @@ export async function evaluateModel(
   settings: FineTuneSettings,
   { split, say: told = () => {}, word, signal }: EvaluateModelOptions = {},
 ): Promise<MeasuredModel> {
-  let isQuiet = false;
+  let isQuiet = false, isMeasured = false;
   const say: Say = (message, progress) => {
     if (!isQuiet || progress !== undefined) told(wordSettings(message, word), progress);
   };
   const definitions = withPlugins(await loadPlugins(settings.plugins));
   // How many chunks there are the text decides.
   const whole: ExperimentSettings = { ...settings, trainChunks: 1, evalChunks: 1 };
+  const { readers } = definitions;
   const asked = checkChoices(whole, definitions);
   const training = await trainingOf(asked.model), isHeld = split === HELD_OUT_TEXTS;
   const checked = isHeld ? heldOutSettings(asked, training) : asked;
@@ -92,21 +79,25 @@ export async function evaluateModel(
   try {
     const { tokenizer, config } = await inputs.knownModel(run);
     checkLength(run, config);
+    const telling: Telling = {
+      // When the text is read again, how much of it is measured is told.
+      say: (message, progress) => isMeasured || say(message, progress),
+      signal,
+    };
+    const opened = await openedData(run, definitions, telling);
     // What is to be said of the text is said when it is read to be measured.
     isQuiet = true;
-    if (isHeld) await refuseOtherText(training!, run, { tokenizer, definitions, say, signal });
+    if (isHeld) {
+      await refuseOtherText(training!, run, opened, { ...telling, tokenizer, readers });
+    }
     isQuiet = false;
-    const read = await textsOf(run, definitions, tokenizer, { split, say, signal });
-    const { passages, texts, byOrder } = read;
+    const note = (sentence: string) => say(`${sentence}.`);
+    const { chunks, asking, byOrder } = await chunksOf(run, opened, tokenizer, split, note);
     const { data } = checked;
     const measured = { settings: asked, split: isHeld ? undefined : split, byOrder };
     if (!isHeld && training && await isTrainedOn(measured, training.settings)) {
       say(trainedOnSentence(data, training.settings));
     }
-    const { chunkLength, lineByLine } = run.settings;
-    const evalChunks = lineByLine
-      ? texts.map((ids) => Int32Array.from(ids))
-      : chunkTokens(texts, chunkLength, { rest: true });
     await inputs.semantics(run);
     const backend = await selectBackend({
       backend: checked.backend,
@@ -119,115 +110,27 @@ export async function evaluateModel(
       const { model } = await models.open(run);
       const asks = model.metrics.some(({ definition }) => definition.measure !== undefined);
       const { sequenceLength } = model;
+      isMeasured = true;
       const metrics = await evaluate(model, {
-        evalChunks,
+        evalChunks: chunks,
         tokenizer,
         batchSize: run.settings.batchSize,
         seed: run.seed,
         maskProbability: run.settings.maskProbability,
         masking: run.settings.masking,
         padTokenId: config.padTokenId,
-        clozeItems: asks ? clozeItems(passages, { tokenizer, sequenceLength }) : [],
+        clozeItems: asks ? clozeItems(asking, { tokenizer, sequenceLength }) : [],
         onProgress: say,
         ...(signal === undefined ? {} : { signal }),
       });
       const few = fewTokens(metrics, data, "Give more text.");
       if (few !== undefined) say(few);
-      const tokens = evalChunks.reduce((sum, { length }) => sum + length, 0);
-      return { texts: texts.length, tokens, chunks: evalChunks.length, metrics };
+      const { texts, tokens } = chunks.counts;
+      return { texts, tokens, chunks: chunks.length, metrics };
     } finally {
       models.dispose();
     }
   } finally {
     await inputs.dispose();
   }
-}
-
-/**
- * Refuses text of which others would be held out than when the model was trained.
- *
- * @throws {InputError} If it is not what that was trained on.
- */
-async function refuseOtherText(
-  { settings, environment }: ExperimentConfig,
-  { settings: { model, data } }: PlannedRun,
-  { tokenizer, definitions: { readers }, say, signal }: {
-    tokenizer: Tokenizer;
-    definitions: Definitions;
-    say: Say;
-    signal: AbortSignal | undefined;
-  },
-): Promise<void> {
-  const [run] = plannedRuns({ ...settings, model, data }) as [PlannedRun];
-  // They may be many, and nothing else is asked of them.
-  using chunks = await experimentChunks(run.settings, tokenizer, readers, say, signal);
-  const sha256 = await hashOfChunks(chunks, data, { onProgress: say, signal });
-  if (sha256 === environment["chunks_sha256"]) return;
-  throw new InputError(
-    "this is not the text that the model was trained on, so others than then would be held out",
-    { file: data, mend: "Give the data of the training as they were, or measure on another split" },
-  );
-}
-
-/** The texts of the data as token ids. */
-async function textsOf(
-  { settings }: PlannedRun,
-  { readers }: Definitions,
-  tokenizer: Tokenizer,
-  { split, say = () => {}, signal }: EvaluateModelOptions,
-): Promise<{ passages: Passage[]; texts: number[][]; byOrder: boolean }> {
-  const {
-    data,
-    reader,
-    textColumn,
-    separator,
-    dataConstruction,
-    dataSeed,
-    passageLimit,
-    lineByLine,
-    evalFraction: fraction,
-  } = settings;
-  const path = dataPath(data);
-  const note = (sentence: string) => say(`${sentence}.`);
-  const meanwhile = new Meanwhile({ onProgress: say, ...(signal === undefined ? {} : { signal }) });
-  meanwhile.begin(`Reading ${data}`, 0);
-  const opened = await openData(path, {
-    reader,
-    readers,
-    note,
-    meanwhile,
-    lines: lineByLine,
-    ...(textColumn === null ? {} : { textColumn }),
-    ...(separator === null ? {} : { separator }),
-  });
-  const isHeld = split === HELD_OUT_TEXTS, named = isHeld ? undefined : split;
-  const rows = await opened.passages({
-    ...(named === undefined ? {} : { split: named }),
-    ...(passageLimit === null ? {} : { limit: passageLimit }),
-  }, isHeld ? { fraction: fraction!, seed: dataSeed, held: true } : undefined);
-  const passages = await collected(rows);
-  if (passages.length === 0) opened.requireSome(named);
-  const isOther = named !== undefined && named !== "train";
-  const byOrder = isOther && await opened.areDividedByOrder();
-  const census = new TokenCensus(tokenizer, path);
-  const texts: number[][] = [];
-  let cut = 0, without = 0;
-  const made = passageTexts(passages, { construction: dataConstruction, seed: dataSeed, note });
-  for (const text of made.filter((text) => /\S/.test(text))) {
-    const line = lineByLine ? lineChunk(census, text, settings.chunkLength) : undefined;
-    const ids = lineByLine ? line?.ids : census.encode(text);
-    if (ids === undefined) without++;
-    else texts.push([...ids]);
-    if (line?.isCut) cut++;
-    if (meanwhile.isDue) await meanwhile.pause();
-  }
-  if (texts.length === 0) {
-    throw new InputError("no text is found in it", { file: path, mend: "Give data with text" });
-  }
-  const tell = (count: number, all: number, what: string) =>
-    count > 0 && note(`${path}: ${count} of ${all} lines have ${what}`);
-  tell(cut, texts.length, `more than ${settings.chunkLength} tokens and are cut`);
-  tell(without, without + texts.length, "no word of the vocabulary and are left out");
-  census.check(note);
-  return { passages, texts, byOrder };
 }

@@ -15,6 +15,7 @@ import { folderOfTokenizer } from "./model_folder.ts";
 import { modelCard } from "./model_card.ts";
 import { askedExperiment } from "./plan/experiment_plan.ts";
 import { differences, OTHER_FOLDER, refuseDifferences } from "./plan/growth.ts";
+import { checkRuns, collectRuns, makeOnlyRuns } from "./only_runs.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import { loadPlugins } from "./plugins.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
@@ -35,7 +36,23 @@ export type FineTuneSettings =
 const WRITTEN: readonly string[] = [...MODEL_FILES, "README.md", ...Object.values(ONNX_FILES)];
 
 /** How {@linkcode fineTune} goes about it. */
-export type FineTuneOptions = Pick<RunExperimentOptions, "signal" | "restart" | "plugins" | "word">;
+export interface FineTuneOptions
+  extends Pick<RunExperimentOptions, "signal" | "restart" | "plugins" | "word"> {
+  /**
+   * What is done of it: all; only the run, which another call is to collect; only that; or only what
+   * `checkRuns` does.
+   * @default "all"
+   */
+  part?: "all" | "run" | "collect" | "check";
+}
+
+const PARTS = {
+  all: runExperiment,
+  run: (settings: ExperimentSettings, options: RunExperimentOptions) =>
+    makeOnlyRuns(settings, plannedRuns(settings).map(({ name }) => name), options),
+  collect: collectRuns,
+  check: checkRuns,
+} as const;
 
 /**
  * Trains one model: the one run of an experiment in `run` in the folder `settings.out`. At its end that
@@ -73,7 +90,8 @@ export async function* fineTune(
   if (runs.length !== 1) throw new RangeError(`One run makes a model: got ${runs.length}.`);
   const experiment = { ...whole, out: runFolderOf(out), saveModels: true };
   let trained = false;
-  for await (const event of runExperiment(experiment, { ...options, prepare: savingTo(out) })) {
+  const make = PARTS[options.part ?? "all"];
+  for await (const event of make(experiment, { ...options, prepare: savingTo(out) })) {
     trained ||= event.type === "ready";
     if (event.type !== "done") {
       yield event;

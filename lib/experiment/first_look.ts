@@ -35,8 +35,8 @@ export async function firstLook(
   evaluation: Pick<EvaluationRecord, "eval_loss">,
   { data, trainChunks, vocabSize, ...options }: FirstLook,
 ): Promise<string | undefined> {
-  const labels = function* () {
-    for (const batch of measuredBatches(options, options)) yield* batch.labels;
+  const labels = async function* () {
+    for await (const batch of measuredBatches(options, options)) yield batch.labels;
   };
   const byFrequency = await unigramLoss(trainChunks, labels(), vocabSize);
   const { eval_loss } = evaluation;

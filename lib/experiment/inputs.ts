@@ -1,6 +1,8 @@
 /** What runs are computed on: models, chunks and β, each loaded once for all runs that share it. */
 
+import { createHash } from "node:crypto";
 import { cacheFolder } from "../backend/mod.ts";
+import { Meanwhile } from "../data/mod.ts";
 import { choiceName } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import {
@@ -28,7 +30,8 @@ import type { Say } from "./events.ts";
 import { hashOf } from "./hash.ts";
 import { hashOfChunks } from "./hash_of_chunks.ts";
 import { folderOfTokenizer } from "./model_folder.ts";
-import { asksMeaning } from "./plain.ts";
+import { asksMeaning, isPlain } from "./plain.ts";
+import { plannedRuns } from "./plan/planned_runs.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Preparation } from "./prepared.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
@@ -58,6 +61,9 @@ export interface LoadedSemantics {
   sha256: string;
 }
 
+/** What β is called where Γ has no part. */
+const MEANINGS = "Meanings of words, which some of the metrics compare: ";
+
 /** Loads what runs need when they need it, and keeps all but the weights of earlier models. */
 export class Inputs {
   readonly #definitions: Definitions;
@@ -68,8 +74,9 @@ export class Inputs {
   readonly #chunks = new Map<string, LoadedChunks>();
   readonly #classifiers = new Map<string, SemanticClassifier>();
   readonly #semantics = new Map<string, LoadedSemantics>();
-  /** Whether what β is and knows is told. */
+  /** Whether what β is and knows is told, and whether in the words of who knows of Γ. */
   readonly #tellsMeaning: boolean;
+  readonly #isPlain: boolean;
   #model: { name: string; loaded: LoadedModel } | undefined;
 
   constructor(
@@ -80,6 +87,7 @@ export class Inputs {
     this.#definitions = definitions;
     this.#casing = settings.casing;
     this.#tellsMeaning = asksMeaning(settings, definitions);
+    this.#isPlain = plannedRuns(settings).every((run) => isPlain(run.settings));
     this.#say = say;
     this.#signal = signal;
   }
@@ -129,7 +137,11 @@ export class Inputs {
       onMessage,
       ...(this.#casing === "auto" ? {} : { cased: this.#casing === "cased" }),
     });
-    const pretrained = saved ?? freshModel(model, tokenizer, architectures);
+    const pretrained = saved ??
+      await freshModel(model, tokenizer, architectures, {
+        onProgress: this.#say,
+        ...(this.#signal === undefined ? {} : { signal: this.#signal }),
+      });
     const { config, unused } = pretrained;
     checkVocabulary(tokenizer.vocabSize, config, folder);
     if (tell) {
@@ -141,7 +153,7 @@ export class Inputs {
       );
       if (unused.length > 0) this.#say(`Not used of the model: ${unused.join(", ")}.`);
     }
-    return { ...pretrained, tokenizer, sha256: hashOfModel(pretrained) };
+    return { ...pretrained, tokenizer, sha256: await this.#hashOf(pretrained) };
   }
 
   /**
@@ -200,10 +212,11 @@ export class Inputs {
       const special = new Set(tokenizer.specialTokenIds);
       const unknown = scores.known.filter((isKnown, id) => !isKnown && !special.has(id)).length;
       if (unknown > 0 && this.#tellsMeaning) {
+        const what = this.#isPlain ? "what is measured of meanings" : "Γ";
         this.#say(
           unknown === 1
-            ? "1 token has no scores and stays out of Γ."
-            : `${unknown.toLocaleString("en")} tokens have no scores and stay out of Γ.`,
+            ? `1 token has no scores and stays out of ${what}.`
+            : `${unknown.toLocaleString("en")} tokens have no scores and stay out of ${what}.`,
         );
       }
       return { classifier, scores, sha256: hashOf([scores.scores, scores.known]) };
@@ -233,14 +246,28 @@ export class Inputs {
   }
 
   async #open(beta: string): Promise<SemanticClassifier> {
-    const { classifier, message } = await openClassifier({
+    const { classifier, message, about } = await openClassifier({
       beta,
       onDownload: (file, done, total) =>
         total !== undefined && this.#say(`Downloading ${beta}, ${file}`, { done, total }),
       ...(this.#signal === undefined ? {} : { signal: this.#signal }),
     });
-    if (this.#tellsMeaning) this.#say(message);
+    if (this.#tellsMeaning) this.#say(this.#isPlain ? `${MEANINGS}${about}` : message);
     return classifier;
+  }
+
+  /** SHA-256 of a model's configuration and weights, which may be large: others have their turn. */
+  async #hashOf({ config, tensors }: PretrainedModel): Promise<string> {
+    const { modelType, ...rest } = config;
+    const meanwhile = new Meanwhile({ ...(this.#signal && { signal: this.#signal }) });
+    const hash = createHash("sha256");
+    // Folders that are older than the choice of architectures have no name for the one there was.
+    hash.update((modelType === "bert" ? "" : modelType) + JSON.stringify(rest));
+    for (const [name, { data }] of tensors) {
+      hash.update(name).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      if (meanwhile.isDue) await meanwhile.pause();
+    }
+    return hash.digest("hex");
   }
 
   async #once<T>(
@@ -270,15 +297,4 @@ export function checkLength(
     `the model takes ${maxPositionEmbeddings} tokens at most, a chunk has ${chunkLength}`,
     { file: model, mend: `Set ${settingName("chunkLength")} lower` },
   );
-}
-
-/** SHA-256 of a model's architecture, configuration and weights. */
-function hashOfModel({ config, tensors }: PretrainedModel): string {
-  const { modelType, ...rest } = config;
-  return hashOf([
-    // Folders that are older than the choice of architectures have no name for the one there was.
-    ...(modelType === "bert" ? [] : [modelType]),
-    JSON.stringify(rest),
-    ...[...tensors].flatMap(([name, { data }]) => [name, data]),
-  ]);
 }

@@ -32,6 +32,8 @@ export class RunQueue {
   readonly #workshop: Workshop;
   readonly #runs: readonly PlannedRun[];
   readonly #neededBy: NeededBy;
+  /** Whether there is one run in all. */
+  readonly #isAlone: boolean;
   readonly #left: Set<PlannedRun>;
   readonly #followers = new Map<PlannedRun, LogFollower>();
   /** The runs of which it was told that this process waits for who makes them. */
@@ -46,6 +48,7 @@ export class RunQueue {
     this.#workshop = workshop;
     this.#runs = runs;
     this.#neededBy = neededAmong(all);
+    this.#isAlone = all.length === 1;
     this.#left = new Set(runs);
   }
 
@@ -149,7 +152,7 @@ export class RunQueue {
     }
     this.#followers.delete(run);
     const making = await RunInTheMaking.open(this.#workshop, run, needed);
-    yield* restored(making);
+    yield* restored(making, this.#isAlone);
     const { steps, stepsDone } = making;
     const place = { index: this.#runs.indexOf(run), total: this.#runs.length };
     yield { type: "run-start", run, ...place, steps, stepsDone };
@@ -184,13 +187,17 @@ export class RunQueue {
 }
 
 /** Sets a run to where it was interrupted, and says so. */
-async function* restored(making: RunInTheMaking): AsyncGenerator<SetupEvent> {
+async function* restored(
+  making: RunInTheMaking,
+  isAlone: boolean,
+): AsyncGenerator<SetupEvent> {
   for (const warning of await making.restore()) {
     yield { type: "setup", message: `A checkpoint is passed over. ${warning}` };
   }
   if (making.stepsDone === 0) return;
-  yield {
-    type: "setup",
-    message: `${making.run.name} goes on after step ${making.stepsDone}.`,
-  };
+  const { run: { name }, stepsDone } = making;
+  const message = isAlone
+    ? `The training goes on after step ${stepsDone}.`
+    : `${name} goes on after step ${stepsDone}.`;
+  yield { type: "setup", message };
 }

@@ -7,6 +7,7 @@ export { runExperimentApart } from "./apart.ts";
 export {
   type BestState,
   type CheckpointFiles,
+  checkpointSteps,
   type RestoredRun,
   restoreLatest,
   type RunState,
@@ -23,22 +24,25 @@ export * from "./events.ts";
 export * from "./evaluate_folder.ts";
 export { fineTune, type FineTuneOptions, type FineTuneSettings } from "./fine_tune.ts";
 export * from "./fine_tune_settings.ts";
+export { claimFile } from "./remove_own.ts";
 export { ONNX_FILES } from "./saved_model.ts";
 export { runFolderOf } from "./run_folder_of.ts";
 export * from "./help.ts";
+export { checkRuns, collectRuns, makeOnlyRuns, type UnledOptions } from "./only_runs.ts";
 export { Pace } from "./pace.ts";
 export { type Span } from "./spans.ts";
 export { stepsOf } from "./plan/makeable.ts";
 export * from "./plan/planned_runs.ts";
 export { isPlain } from "./plain.ts";
+export { rangesOf, selectRuns } from "./plan/selection.ts";
 export { relative } from "./plan/relative.ts";
 export * from "./planned_run.ts";
 export { loadedPlugins, loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
 export * from "./prepared.ts";
-export { type ReadPlace, readPlaces, refuseReadPlaces } from "./read_places.ts";
+export { placeOf, type ReadPlace, readPlaces, refuseReadPlaces } from "./read_places.ts";
 export { isAtRest, type ResumePoint, resumePoint } from "./resume_point.ts";
 export { type ExperimentConfig, parseExperimentConfig, readConfig, readRuns } from "./results.ts";
-export * from "./run.ts";
+export { runExperiment, type RunExperimentOptions } from "./run.ts";
 export * from "./settings/check.ts";
 export { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
 export { checkChoices } from "./settings/choices.ts";

@@ -8,6 +8,7 @@ import { freshTokenizer, isFresh } from "../model/mod.ts";
 import { type EvaluationRecord, formatNumber, metricNamed, metricsOf } from "../training/mod.ts";
 import { EMBEDDED } from "./embedded.ts";
 import { endedWorse, endingOf, measuredOf, shownEpoch, stoppedEarly } from "./ending.ts";
+import { isPlain } from "./plain.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
 import type { ExperimentConfig } from "./results.ts";
 import { SETTING_ENTRIES, type SettingName } from "./settings/table.ts";
@@ -189,6 +190,8 @@ function settingRows(result: RunResult): string[] {
   const { settings } = result.run, early = stoppedEarly(result);
   return Object.entries(settings).filter(([name, value]) => {
     if (["model", "data", "evalData"].includes(name)) return false;
+    // No part of the usual training.
+    if (isPlain(settings) && ["method", "beta", "gamma"].includes(name)) return false;
     // Its end is where the steps are.
     if (name === "epochs" && settings.maxSteps !== null) return false;
     const entry = SETTING_ENTRIES[name as SettingName];

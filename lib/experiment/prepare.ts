@@ -231,6 +231,7 @@ async function describe(
     const axes = await inputs.axesSha256(run);
     if (axes !== undefined) hashes[environmentName("axes_sha256", run, settings)] = axes;
   }
+  const { dataSha256 } = await inputs.chunks(runs[0]!);
   return {
     sdtrainer: library.version,
     deno: Deno.version.deno,
@@ -242,5 +243,7 @@ async function describe(
     beta: classifier.name,
     ...ACCUMULATION,
     ...hashes,
+    // By it alone one knows which texts were held out.
+    ...(dataSha256 === undefined ? {} : { data_sha256: dataSha256 }),
   };
 }

@@ -160,6 +160,15 @@ async function* makeExperiment(
   } else {
     await store.renew();
   }
+  yield* collected(store, all, { signal, word });
+}
+
+/** What the finished runs of a folder came to, written and told. */
+export async function* collected(
+  store: RunStore,
+  all: readonly PlannedRun[],
+  { signal, word }: Pick<RunExperimentOptions, "signal" | "word">,
+): AsyncGenerator<ExperimentEvent> {
   const results = yield* messages((say) =>
     readRuns(
       store.out,
@@ -176,7 +185,7 @@ async function* makeExperiment(
  * What comes of making runs, and what the trainer says of evaluations before the first step; an
  * error says so where their folder was taken away meanwhile.
  */
-async function* made(
+export async function* made(
   events: ReturnType<RunQueue["lead"]>,
   store: RunStore,
   training: PreparedTraining,

@@ -5,6 +5,7 @@ import type { Rounding } from "../backend/mod.ts";
 import {
   cannotWrite,
   disk,
+  type HeldLock,
   InputError,
   markOf,
   parseJson,
@@ -32,21 +33,29 @@ import { removeRun } from "./remove_own.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
 import { type DoneMark, isDoneMark, readRun } from "./results.ts";
 
+/** What a run's folder has to know. */
+export interface RunCircumstances {
+  /** Gives what decides the run; it is asked for only where that counts. */
+  decisive(): Decisive;
+  /** Gives what decides its last bits. */
+  bits(): LastBits;
+  /** By what this process makes the run; undefined where it does not. */
+  claim: HeldLock | undefined;
+}
+
 /** The folder of one run in an experiment's. */
 export class RunFolder {
   readonly path: string;
   readonly run: PlannedRun;
   readonly #decisive: () => Decisive;
   readonly #bits: () => LastBits;
+  readonly #claim: HeldLock | undefined;
   /** What decided its last bits before this process took it up. */
   #madeWith: readonly Partial<Rounding>[] = [];
 
-  /**
-   * @param decisive Gives what decides the run; it is asked for only where that counts.
-   * @param bits Gives what decides its last bits.
-   */
-  constructor(out: string, run: PlannedRun, decisive: () => Decisive, bits: () => LastBits) {
+  constructor(out: string, run: PlannedRun, { decisive, bits, claim }: RunCircumstances) {
     this.#bits = bits;
+    this.#claim = claim;
     // A run's folder may be removed with all that is in it: its name leads nowhere else.
     if (basename(run.name) !== run.name || /^\.*$/.test(run.name)) {
       throw new InputError(`a run cannot have the name ${shown(run.name)}`, {
@@ -143,12 +152,18 @@ export class RunFolder {
   }
 
   /**
-   * Refuses to write on where the folder was taken away: it would be made anew, in another's place.
+   * Refuses to write on where the folder was taken away: it would be made anew, in another's place; and
+   * where another process makes the run by now, which writes the same.
    *
    * @throws {InputError} If it was.
    */
-  refuseGone(): void {
+  async refuseLost(): Promise<void> {
     if (!existsSync(this.path)) throw takenAway(dirname(dirname(this.path)));
+    if (this.#claim === undefined || await this.#claim.isOurs()) return;
+    throw new InputError("another process has taken this run over, and makes it", {
+      file: this.path,
+      mend: "Have a run made by one process at a time, or the drive mounted with locks",
+    });
   }
 
   /** Saves a checkpoint, of which `limit` are kept and the best one. */
@@ -157,7 +172,7 @@ export class RunFolder {
     state: Omit<RunState, "settings" | "made_with">,
     limit: number,
   ): Promise<void> {
-    this.refuseGone();
+    await this.refuseLost();
     await saveCheckpoint(this.path, files, {
       ...state,
       made_with: this.#bits().after(this.#madeWith),
@@ -174,6 +189,7 @@ export class RunFolder {
   async finish(
     outcome: Omit<DoneMark, "decided_by" | "needs" | "other_bits" | "metrics_sha256">,
   ): Promise<{ otherBits?: string }> {
+    await this.refuseLost();
     const { needs } = this.run;
     const otherBits = this.#bits().others(this.#madeWith);
     const log = join(this.path, "metrics.jsonl");

@@ -129,9 +129,14 @@ export class RunInTheMaking {
         await sinks.write(record);
         this.#records.push(record);
         yield { type: "record", run, record };
-        if (record.step === this.steps || !isAtRest(record, this.#every)) continue;
-        if (signal?.aborted || isDue(record, this.#settings)) await this.#save(sinks);
-        if (signal?.aborted) return undefined;
+        const isLast = record.step === this.steps;
+        if (signal?.aborted && !(isLast && record.type === "evaluation")) {
+          // An evaluation that is due is made when the run goes on.
+          await this.#save(sinks);
+          return undefined;
+        }
+        const isWhole = !isLast && isAtRest(record, this.#every);
+        if (isWhole && isDue(record, this.#settings)) await this.#save(sinks);
       }
     } catch (error) {
       // Thrown between two steps, where training can go on.
@@ -155,7 +160,7 @@ export class RunInTheMaking {
     // Without a record training has not begun: the model has the weights of the run before.
     const weights = records.length > 0 ? await this.#open.weightsSha256?.() : undefined;
     if (this.#settings.saveModels && records.length > 0) {
-      this.#folder.refuseGone();
+      await this.#folder.refuseLost();
       await this.#open.save(join(this.#folder.path, "model"));
     }
     const bits = await this.#folder.finish({

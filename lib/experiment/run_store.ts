@@ -2,35 +2,30 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type HeldLock, isAnnounced, lockFolder, replaceFile, tryLockFile } from "../io/mod.ts";
-import { accumulatedOtherwise } from "./accumulation.ts";
+import {
+  createFile,
+  type HeldLock,
+  isAnnounced,
+  lockFolder,
+  replaceFile,
+  tryLockFile,
+} from "../io/mod.ts";
+import { BegunExperiment } from "./begun.ts";
 import {
   type Decisive,
   decisive,
   DECISIVE_PARTS,
   neededAmong,
-  type PathSetting,
-  type PluginRecord,
   pluginRecord,
 } from "./decided_by.ts";
 import type { Environment } from "./environment.ts";
 import { LastBits, roundingIn } from "./last_bits.ts";
 import { describeRuns } from "./left_behind.ts";
-import { makeFolderIn, refuseForeign, refuseStranger } from "./own_files.ts";
-import {
-  changedTooLate,
-  differences,
-  grown,
-  hindrances,
-  movedPaths,
-  refuseDifferences,
-  RENEWABLE,
-} from "./plan/growth.ts";
+import { makeFolderIn } from "./own_files.ts";
 import type { PlannedRun } from "./planned_run.ts";
-import { allPlugins, changedPlugins } from "./plugin_records.ts";
 import type { Plugin } from "./plugins.ts";
-import { EXPERIMENT_CONFIG, type ExperimentConfig, readConfig } from "./results.ts";
 import { claimFile, type RemovalOptions, removeResults } from "./remove_own.ts";
+import { EXPERIMENT_CONFIG } from "./results.ts";
 import { RunFolder } from "./run_folder.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
@@ -40,6 +35,12 @@ export interface StoreOptions {
   plugins: readonly Plugin[];
   /** Whether what is there is to be made again from the start. @default false */
   restart?: boolean;
+  /**
+   * Whether a process that leads keeps others out. Without it each run is its own: who makes it leaves
+   * it to who took it over.
+   * @default true
+   */
+  led?: boolean;
 }
 
 /**
@@ -49,11 +50,9 @@ export interface StoreOptions {
 export class RunStore {
   readonly out: string;
   readonly #asked: ExperimentSettings;
-  readonly #plugins: readonly PluginRecord[];
-  readonly #restart: boolean;
-  #previous: ExperimentConfig | undefined;
-  #moved: readonly PathSetting[] = [];
-  #replace = false;
+  readonly #begun: BegunExperiment;
+  readonly #led: boolean;
+  readonly #claims = new Map<string, HeldLock>();
   #environment: Environment | undefined;
   #lock: HeldLock | undefined;
   #bits = new LastBits(undefined, {}, false);
@@ -62,11 +61,14 @@ export class RunStore {
   #helps = false;
   #all: readonly PlannedRun[] = [];
 
-  private constructor(settings: ExperimentSettings, { plugins, restart = false }: StoreOptions) {
+  private constructor(
+    settings: ExperimentSettings,
+    { plugins, restart = false, led = true }: StoreOptions,
+  ) {
     this.out = settings.out;
     this.#asked = settings;
-    this.#plugins = plugins.map(pluginRecord);
-    this.#restart = restart;
+    this.#begun = new BegunExperiment(settings, plugins.map(pluginRecord), restart);
+    this.#led = led;
   }
 
   /**
@@ -77,42 +79,13 @@ export class RunStore {
    */
   static async open(settings: ExperimentSettings, options: StoreOptions): Promise<RunStore> {
     const store = new RunStore(settings, options);
-    await store.#look();
+    await store.#begun.look();
     return store;
   }
 
   /** The settings of all runs in the folder and of those to come. */
   get settings(): ExperimentSettings {
-    return this.#previous === undefined ? this.#asked : grown(this.#previous.settings, this.#asked);
-  }
-
-  /** The plugins of the folder and of this process. */
-  get #allPlugins(): PluginRecord[] {
-    return allPlugins(this.#previous?.plugins, this.#plugins);
-  }
-
-  async #look(): Promise<void> {
-    this.#previous = undefined;
-    this.#moved = [];
-    this.#replace = false;
-    const file = join(this.out, EXPERIMENT_CONFIG);
-    if (!existsSync(file)) {
-      await refuseForeign(this.out);
-      return;
-    }
-    if (this.#restart) {
-      await refuseStranger(this.out);
-      this.#replace = true;
-      return;
-    }
-    const previous = await readConfig(this.out);
-    this.#moved = movedPaths(previous.settings, this.#asked, previous.environment);
-    refuseDifferences(file, [
-      ...hindrances(previous.settings, this.#asked, this.#moved),
-      ...accumulatedOtherwise(this.out, previous),
-      ...changedPlugins(previous.plugins, this.#plugins),
-    ]);
-    this.#previous = previous;
+    return this.#begun.settings;
   }
 
   /** See {@linkcode announce}; undefined where this process is alone. */
@@ -122,12 +95,17 @@ export class RunStore {
 
   /** Whether something is named by another path than before, so that hashes must be compared. */
   get isMoved(): boolean {
-    return this.#moved.length > 0;
+    return this.#begun.moved.length > 0;
+  }
+
+  /** Whether the folder's `config.json` has all runs that were asked for. */
+  get isWhole(): boolean {
+    return this.#begun.isWhole;
   }
 
   /** Threads that the folder's runs were begun with, where it has some and says so. */
   get threads(): number | undefined {
-    const threads = Number(this.#previous?.environment["threads"]);
+    const threads = Number(this.#begun.environment?.["threads"]);
     return Number.isSafeInteger(threads) && threads > 0 ? threads : undefined;
   }
 
@@ -138,12 +116,12 @@ export class RunStore {
 
   /** The settings that come too late for finished runs, such as metrics. */
   get tooLate(): string[] {
-    return this.#previous === undefined ? [] : changedTooLate(this.#previous.settings, this.#asked);
+    return this.#begun.tooLate;
   }
 
   /** Which runs {@linkcode begin} will remove, as a phrase; undefined where it will remove none. */
   async leftBehind(): Promise<string | undefined> {
-    return this.#replace ? await describeRuns(this.out) : undefined;
+    return this.#begun.isReplaced ? await describeRuns(this.out) : undefined;
   }
 
   /**
@@ -156,7 +134,7 @@ export class RunStore {
   async lock(): Promise<void> {
     if (this.#lock !== undefined || !existsSync(this.out)) return;
     this.#lock = await lockFolder(this.out);
-    await this.#look();
+    await this.#begun.look();
   }
 
   /** Lets others write here again. */
@@ -175,18 +153,39 @@ export class RunStore {
   async begin(environment: Environment, removal: RemovalOptions = {}): Promise<void> {
     await makeFolderIn(this.out, "");
     await this.lock();
-    if (this.#replace) await removeResults(this.out, removal);
-    this.#replace = false;
+    if (this.#begun.isReplaced) await removeResults(this.out, removal);
+    this.#begun.isReplaced = false;
     this.follow(environment);
-    const plugins = this.#allPlugins;
-    const config: ExperimentConfig = {
-      settings: this.settings,
-      environment: this.#environment!,
-      ...(plugins.length === 0 ? {} : { plugins }),
-    };
     // Before the folder of the runs: runs without a config.json are never touched.
-    await this.write(EXPERIMENT_CONFIG, JSON.stringify(config, null, 2) + "\n");
+    await this.write(EXPERIMENT_CONFIG, this.#begun.config(this.#environment!));
     await makeFolderIn(this.out, "runs");
+  }
+
+  /**
+   * Makes the folder ready for runs where nobody leads: of several processes that come to a new folder
+   * at once one begins it, and the others follow.
+   *
+   * @param environment Of all runs, unless the folder {@linkcode isWhole}.
+   * @throws {InputError} As {@linkcode begin}.
+   */
+  async enter(environment: Environment): Promise<void> {
+    await makeFolderIn(this.out, "");
+    this.follow(environment);
+    if (this.#begun.environment === undefined) {
+      const config = this.#begun.config(this.#environment!);
+      if (!await createFile(join(this.out, EXPERIMENT_CONFIG), config)) {
+        await this.#begun.look();
+        return await this.enter(environment);
+      }
+    } else await this.extend(environment);
+    await makeFolderIn(this.out, "runs");
+  }
+
+  /** Adds runs that were asked for to a folder that has been begun; else it stays as it was begun. */
+  async extend(environment: Environment): Promise<void> {
+    if (this.#begun.previous === undefined || this.isWhole) return;
+    const config = this.#begun.config({ ...environment, ...this.#begun.environment });
+    await replaceFile(join(this.out, EXPERIMENT_CONFIG), config, { shared: true });
   }
 
   /**
@@ -196,13 +195,8 @@ export class RunStore {
    * @throws {InputError} If it cannot be written.
    */
   async renew(): Promise<void> {
-    if (this.#previous === undefined) return;
-    const { settings } = this.#previous;
-    if (differences(RENEWABLE, settings, this.#asked).length === 0) return;
-    const now = Object.fromEntries(RENEWABLE.map((name) => [name, this.#asked[name]]));
-    const config: ExperimentConfig = { ...this.#previous, settings: { ...settings, ...now } };
-    await this.write(EXPERIMENT_CONFIG, JSON.stringify(config, null, 2) + "\n");
-    this.#previous = config;
+    const config = this.#begun.renewed();
+    if (config !== undefined) await this.write(EXPERIMENT_CONFIG, config);
   }
 
   /**
@@ -211,20 +205,22 @@ export class RunStore {
    * @throws {InputError} If it does not.
    */
   follow(environment: Environment): void {
-    const previous = this.#previous?.environment ?? {};
-    const decisive = Object.keys(previous).filter((name) =>
-      Object.hasOwn(environment, name) && DECISIVE_PARTS.some((part) => part === name.split(" ")[0])
-    );
-    const found = differences(decisive, previous, environment);
-    const then = this.#previous?.settings ?? {}, others = [...this.#moved, "casing"];
-    const paths = differences(others, then, this.#asked);
-    const file = join(this.out, EXPERIMENT_CONFIG);
-    refuseDifferences(file, found.length === 0 ? [] : [...found, ...paths], this.#asked);
+    this.#begun.refuseOthers(environment);
+    const previous = this.#begun.environment ?? {};
     const { allowOtherBits } = this.#asked;
-    this.#bits = new LastBits(this.#previous?.environment, environment, allowOtherBits);
-    this.#bits.refuse(previous, file);
+    this.#bits = new LastBits(this.#begun.environment, environment, allowOtherBits);
+    this.#bits.refuse(previous, join(this.out, EXPERIMENT_CONFIG));
     // The runs to come are compared with what the first ones were begun with.
     this.#environment = { ...previous, ...environment, ...roundingIn(previous) };
+  }
+
+  /**
+   * The same of what runs read alone, whatever would compute them.
+   *
+   * @throws {InputError} If it is other than the folder's runs were made with.
+   */
+  refuseOtherInputs(environment: Environment): void {
+    this.#begun.refuseOthers(environment, DECISIVE_PARTS.filter((part) => part !== "backend"));
   }
 
   /** Lets the processes of a session take their share of the runs, once {@linkcode begin} is done. */
@@ -257,7 +253,8 @@ export class RunStore {
    */
   async claim(run: PlannedRun): Promise<AsyncDisposable | undefined> {
     const session = this.#session;
-    const lock = await tryLockFile(claimFile(this.out, run.name), session);
+    const lock = await tryLockFile(claimFile(this.out, run.name), session, !this.#led);
+    if (lock !== undefined) this.#claims.set(run.name, lock);
     if (lock === undefined || session === undefined || !this.#helps) return lock;
     // Looked at once the run is claimed: whoever takes the folder over claims all that is there.
     if (await isAnnounced(this.out, session)) return lock;
@@ -272,18 +269,23 @@ export class RunStore {
 
   /** The folder of a run. */
   folder(run: PlannedRun): RunFolder {
-    return new RunFolder(this.out, run, () => this.#decisive(run), () => this.#bits);
+    return new RunFolder(this.out, run, {
+      decisive: () => this.#decisive(run),
+      bits: () => this.#bits,
+      claim: this.#claims.get(run.name),
+    });
   }
 
   #decisive(run: PlannedRun): Decisive {
-    const environment = this.#environment ?? this.#previous?.environment ?? {};
-    const circumstances = { settings: this.settings, environment, plugins: this.#allPlugins };
+    const environment = this.#environment ?? this.#begun.environment ?? {};
+    const { settings, plugins } = this.#begun;
+    const circumstances = { settings, environment, plugins };
     return decisive(run, circumstances, neededAmong(this.#all));
   }
 
   /** Whether a run is finished. */
   isFinished(run: PlannedRun): boolean {
-    return !this.#replace && this.folder(run).isFinished;
+    return !this.#begun.isReplaced && this.folder(run).isFinished;
   }
 
   /** Removes what killed processes left of finished runs; damaged ones stay for who reads them. */

@@ -31,11 +31,15 @@ export function faultColumns(
 /** What stands for a figure that a run does not have. */
 const NONE = "–";
 
-/** The table's columns. */
-const TABLE: readonly SummaryColumn<RunSummary>[] = [
+/** What tells runs apart: two names, flush left, and a figure. */
+const APART: readonly SummaryColumn<RunSummary>[] = [
   ["schedule", ({ schedule }) => schedule],
   ["method", ({ label }) => label],
   ["seed", ({ seed }) => String(seed)],
+];
+
+/** The table's columns. */
+const TABLE: readonly SummaryColumn<RunSummary>[] = [
   ["train loss", ({ final_train_loss }) => digits(final_train_loss, 4)],
   ["eval loss", ({ final_eval_loss }) => digits(final_eval_loss, 4)],
   [
@@ -86,9 +90,6 @@ function metricColumns(
   });
 }
 
-/** Two names, then figures: names are flush left, figures flush right. */
-const NAMES = 2;
-
 function digits(value: number | null, places: number): string {
   return value === null ? NONE : value.toFixed(places);
 }
@@ -97,14 +98,17 @@ function digits(value: number | null, places: number): string {
  * Runs in figures as a table for the terminal: a heading, a row a run, and what went wrong.
  *
  * @param metrics Those there are. One that is not among them goes by its name.
- * @param plain Whether Γ has no part in any run: then nothing is said of it.
+ * @param plain Whether Γ has no part in any run: then nothing is said of it, and of one such run alone
+ * not what would tell it from others.
  */
 export function summaryTable(
   summaries: readonly RunSummary[],
   metrics: Iterable<MetricDefinition> = METRICS,
   plain = false,
 ): string {
+  const alone = plain && summaries.length === 1, names = alone ? 0 : 2;
   const columns = [
+    ...(alone ? [] : APART),
     ...TABLE,
     // What stands before it is measured with the last weights.
     ...metricColumns(summaries, metrics),
@@ -117,12 +121,12 @@ export function summaryTable(
   const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) =>
     row.map((cell, column) =>
-      column < NAMES ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
+      column < names ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
     ).join("  ").trimEnd()
   );
   for (const { run, diverged, ending } of summaries) {
-    if (diverged !== null) lines.push(`${run} diverged: ${diverged}`);
-    if (ending !== undefined) lines.push(`${run}: ${ending}`);
+    if (diverged !== null) lines.push(`${alone ? "It" : run} diverged: ${diverged}`);
+    if (ending !== undefined) lines.push(alone ? ending : `${run}: ${ending}`);
   }
   return lines.map(printable).join("\n");
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EvaluationRecord, LogRecord } from "../training/mod.ts";
+import { type EvaluationRecord, type LogRecord, METRICS } from "../training/mod.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import { resultOf } from "./planned_run.ts";
 import { resolveSettings } from "./settings/presets.ts";
@@ -119,6 +119,15 @@ Deno.test("summaryTable() lines figures up under their headings", () => {
   );
   assert.match(lines[1]!, /^linear {4}SD {9}3 {6}3\.2500 {5}2\.5000 {4}2\.0000 \(1\)/);
   assert.equal(new Set(lines.map((line) => line.length)).size, 1);
+});
+
+Deno.test("summaryTable() tells the usual training alone from no others", () => {
+  const ended = summarise({ ...run, diverged: "Step 5 was not made." });
+  const lines = summaryTable([ended], METRICS, true).split("\n");
+  assert.match(lines[0]!, /^train loss {2}eval loss {2}best \(epoch\)/);
+  assert.match(lines[1]!, /^ {4}3\.2500 {5}2\.5000 {4}2\.0000 \(1\)/);
+  assert.equal(lines[2], "It diverged: Step 5 was not made.");
+  assert.match(summaryTable([ended, ended], METRICS, true), /^schedule {2}method {2}seed/);
 });
 
 Deno.test("a skipped step counts as one of the schedule and has no part in the means", () => {

@@ -34,14 +34,19 @@ export const JAPANESE: readonly Phrase[] = [
   ["The GPU is not used: ", "GPU は使いません："],
   // What is prepared
   [
-    "the embedded table of {} words scored by {}, because the model itself is not at hand (beta takes its name, {}, or its folder).",
-    "付属の表（{1} で得点を求めた {0} 語）を使います。モデルそのものは手元にありません（beta に名前 {2} かフォルダを指定できます）。",
+    "the embedded table of {} words scored by {}, because the model itself is not at hand ({} takes its name, {}, or its folder).",
+    "付属の表（{1} で得点を求めた {0} 語）を使います。モデルそのものは手元にありません（{2} に名前 {3} かフォルダを指定できます）。",
   ],
   [
     "the embedded table of {} words scored by {}.",
     "付属の表（{1} で得点を求めた {0} 語）を使います。",
   ],
   ["β: the sentence encoder {}.", "β：文埋め込みモデル {0}。"],
+  ["the sentence encoder {}.", "文埋め込みモデル {0}。"],
+  [
+    "Meanings of words, which some of the metrics compare: ",
+    "単語の意味（一部の評価指標で使うもの）：",
+  ],
   ["Backend: ", "計算："],
   ["The experiment starts.", "実験を始めます。"],
   [
@@ -63,9 +68,10 @@ export const JAPANESE: readonly Phrase[] = [
   ],
   ["Model: {}, {} layers × {}, {} tokens.", "モデル：{0}。{1} 層 × {2}、語彙 {3}。"],
   ["Scoring the vocabulary's words", "語彙の単語の得点を求めています"],
+  ["what is measured of meanings", "意味の評価"],
   [
-    "{} tokens have no scores and stay out of Γ.",
-    "{0} 個のトークンには得点がなく、Γ には加えません。",
+    "{} tokens have no scores and stay out of {}.",
+    "{0} 個のトークンには得点がなく、{1} には加えません。",
   ],
   ["Not used of the model: ", "モデルのうち使わないもの："],
   [
@@ -100,6 +106,7 @@ export const JAPANESE: readonly Phrase[] = [
   ["the file is empty", "ファイルが空です"],
   ["all of its texts are empty", "テキストがすべて空です"],
   // Stopping and going on
+  ["The training goes on after step {}.", "学習をステップ {0} の続きから再開します。"],
   ["{} goes on after step {}.", "{0} をステップ {1} の続きから再開します。"],
   [
     "Stopped after step {} of {} of {}, saved.",

@@ -33,6 +33,11 @@ export type LockHolder = Partial<Holder>;
 export interface HeldLock extends AsyncDisposable {
   /** Lets the other processes of a session know that everything is ready for them. */
   announce(session: string): Promise<void>;
+  /**
+   * Whether no other process has taken it over, as one can whose lock does not reach it: on some network
+   * drives a lock keeps apart the processes of one machine only. Its file says who came last.
+   */
+  isOurs(): Promise<boolean>;
 }
 
 /** How {@linkcode lockFile} waits. */
@@ -61,11 +66,12 @@ function noLocks(error: unknown, file: string): never {
 }
 
 /** Tries to take a lock; undefined where the file was removed meanwhile and it is to be tried anew. */
-async function tryLock(file: string): Promise<Deno.FsFile | "held" | undefined> {
+async function tryLock(file: string, mayLack: boolean): Promise<Deno.FsFile | "held" | undefined> {
   await refuseForeign(file);
   const handle = await Deno.open(file, { create: true, read: true, write: true });
   try {
-    if (!await handle.tryLock(true).catch((error) => noLocks(error, file))) {
+    const taken = handle.tryLock(true).catch((error) => mayLack || noLocks(error, file));
+    if (!await taken) {
       handle.close();
       return "held";
     }
@@ -88,12 +94,15 @@ function host(): { host?: string } {
   }
 }
 
-async function write(handle: Deno.FsFile, session?: string): Promise<void> {
+/** Writes down who has a lock; gives what it wrote. */
+async function write(handle: Deno.FsFile, session?: string): Promise<string> {
   const since = new Date().toISOString();
   const holder: Holder = { pid, ...host(), since, ...(session === undefined ? {} : { session }) };
   await handle.truncate();
   await handle.seek(0, Deno.SeekMode.Start);
-  await handle.write(new TextEncoder().encode(JSON.stringify(holder) + "\n"));
+  const text = JSON.stringify(holder) + "\n";
+  await handle.write(new TextEncoder().encode(text));
+  return text;
 }
 
 /**
@@ -101,25 +110,33 @@ async function write(handle: Deno.FsFile, session?: string): Promise<void> {
  * of it when the process ends, however it ends: a file that is left behind stops nobody.
  *
  * @param session The session that its holder is of, for {@linkcode holderOf}.
+ * @param mayLack Whether it counts as taken where the file system has no locks; then {@linkcode HeldLock.isOurs}
+ * alone tells of others.
  * @returns Undefined if another process has it.
  * @throws {InputError} If its file cannot be written, or is not a lock's.
  */
 export async function tryLockFile(
   file: string,
   session?: string,
+  mayLack = false,
 ): Promise<HeldLock | undefined> {
   let opened: Deno.FsFile | undefined;
   try {
-    let taken = await tryLock(file);
-    while (taken === undefined) taken = await tryLock(file);
+    let taken = await tryLock(file, mayLack);
+    while (taken === undefined) taken = await tryLock(file, mayLack);
     if (taken === "held") return undefined;
     const handle = opened = taken;
-    await write(handle, session);
+    let written = await write(handle, session);
+    // A file that is gone, or may not be read while it is locked, names nobody else.
+    const isOurs = async () => await readFile(file, "utf8").catch(() => written) === written;
     return {
-      announce: (session) => write(handle, session),
+      async announce(session) {
+        written = await write(handle, session);
+      },
+      isOurs,
       async [Symbol.asyncDispose]() {
         // A folder that cannot be written any more keeps the file, which stops nobody.
-        await rm(file, { force: true }).catch(() => {});
+        if (await isOurs()) await rm(file, { force: true }).catch(() => {});
         handle.close();
       },
     };
@@ -172,12 +189,14 @@ function fileOf(folder: string): string {
 /**
  * Takes a folder for this process until the result is disposed of.
  *
+ * @param mayLack As of {@linkcode tryLockFile}.
  * @throws {InputError} If another process has it; the message says which, where and since when.
  */
-export async function lockFolder(folder: string): Promise<HeldLock> {
-  let lock = await tryLockFile(fileOf(folder));
+export async function lockFolder(folder: string, mayLack = false): Promise<HeldLock> {
+  const attempt = () => tryLockFile(fileOf(folder), undefined, mayLack);
+  let lock = await attempt();
   // Somebody may only have looked whether it is free: see `isLocked`.
-  if (lock === undefined) lock = await delay(LOOK_MS).then(() => tryLockFile(fileOf(folder)));
+  if (lock === undefined) lock = await delay(LOOK_MS).then(attempt);
   if (lock !== undefined) return lock;
   const who = holderInBrackets(await holderOf(fileOf(folder)));
   throw new InputError(`another process is at work in this folder${who}`, {
@@ -189,7 +208,11 @@ export async function lockFolder(folder: string): Promise<HeldLock> {
 
 /** Whether some process has a folder now. It is not taken from anybody who wants it meanwhile. */
 export async function isLocked(folder: string): Promise<boolean> {
-  const file = fileOf(folder);
+  return await isHeld(fileOf(folder));
+}
+
+/** Whether some process has the lock of this file now, as {@linkcode isLocked}. */
+export async function isHeld(file: string): Promise<boolean> {
   const handle = await refuseForeign(file).then(() => Deno.open(file)).catch(() => undefined);
   if (handle === undefined) return false;
   try {

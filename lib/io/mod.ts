@@ -37,5 +37,6 @@ export { ownText } from "./own_text.ts";
 export { printable, printableLines, tellLine } from "./printable.ts";
 export * from "./read_file.ts";
 export * from "./replace.ts";
+export { spool } from "./spool.ts";
 export * from "./there.ts";
 export { HubError, type HubFailure } from "./hub_error.ts";

@@ -3,7 +3,7 @@
  * flushed to the disk and renamed into it.
  */
 
-import { readdir, stat } from "node:fs/promises";
+import { link, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { cannotWrite, disk } from "./disk.ts";
 import { tryLockFile } from "./lock.ts";
@@ -81,6 +81,29 @@ async function place(
   } catch (error) {
     await disk.remove(unfinished).catch(() => {});
     throw cannotWrite(error, file);
+  }
+}
+
+/**
+ * Writes a file that nobody has written yet, so that of several processes which try it at once, on one
+ * machine or on several that share a drive, one's is there and whole.
+ *
+ * @returns Whether it was this one's.
+ * @throws {InputError} If the operating system refuses.
+ */
+export async function createFile(file: string, content: string): Promise<boolean> {
+  const unfinished = `${file}.${crypto.randomUUID()}${UNFINISHED}`;
+  try {
+    await disk.writeFile(unfinished, content);
+    // A second name is given only where none is; unlike a lock that holds over NFS, too.
+    await link(unfinished, file);
+    await disk.flush(dirname(file));
+    return true;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "EEXIST") return false;
+    throw cannotWrite(error, file);
+  } finally {
+    await disk.remove(unfinished).catch(() => {});
   }
 }
 

@@ -1,5 +1,6 @@
 /** Fresh models: an architecture, sizes and a seed, by which first weights are drawn. */
 import { choose, oneOf, type Parameter, real, Registry, text, whole } from "../definition/mod.ts";
+import { Meanwhile, type MeanwhileOptions } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
@@ -7,8 +8,9 @@ import { ARCHITECTURES } from "./architectures.ts";
 import type { BertConfig } from "./bert/config.ts";
 import { localTensors } from "./bert/local_initialisation.ts";
 import type { NumberField } from "./encoder_config.ts";
-import { initialTensors } from "./initial_tensors.ts";
+import { drawnTensors } from "./initial_tensors.ts";
 import type { PretrainedModel } from "./pretrained.ts";
+import { parameterCount, weightsOf } from "./weights.ts";
 
 /** What a fresh model may be told; sizes that are left out are Transformers' own. */
 export interface FreshParameters {
@@ -172,31 +174,43 @@ export function freshConfig(
 }
 
 /**
- * A fresh model with its first weights: those that {@linkcode initialTensors} or
+ * A fresh model with its first weights: those that `initialTensors` or
  * {@linkcode localTensors} draws. The same name gives the same bits.
  *
  * @param tokenizer That which its name names.
+ * @param telling Who is told how far it is, and what ends it.
  * @throws {InputError} If the name is none, or there is no memory for it.
+ * @throws The signal's reason, where it is aborted.
  *
  * @example
  * ```ts
  * import { freshModel } from "./fresh.ts";
  * const sizes = "layers=1:hiddenSize=12:heads=2";
  * const tokenizer = { vocabSize: 10, padTokenId: 0 };
- * const { config, tensors } = freshModel(`roberta:tokenizer=mine:${sizes}`, tokenizer);
+ * const { config, tensors } = await freshModel(`roberta:tokenizer=mine:${sizes}`, tokenizer);
  * if (config.hiddenSize !== 12) throw new Error("as its name says");
  * console.log(tensors.get("lm_head.bias")?.shape); // [10]
  * ```
  */
-export function freshModel(
+export async function freshModel(
   model: string,
   tokenizer: Pick<Tokenizer, "vocabSize" | "padTokenId">,
   architectures: Registry<ArchitectureDefinition> = ARCHITECTURES,
-): PretrainedModel {
+  telling: MeanwhileOptions = {},
+): Promise<PretrainedModel> {
   const { architecture, parameters: { initialization, seed } } = chooseFresh(model, architectures);
   const config = freshConfig(model, tokenizer, architectures);
+  const meanwhile = new Meanwhile(telling);
+  const count = parameterCount(weightsOf(architecture, config));
+  meanwhile.begin("Drawing the first weights", count);
+  const drawing = drawnTensors(config, seed, architecture);
+  let next = drawing.next();
+  for (; !next.done; next = drawing.next()) {
+    meanwhile.read(next.value);
+    if (meanwhile.isDue) await meanwhile.pause();
+  }
   const tensors = initialization === "local"
-    ? localTensors(config as BertConfig, seed)
-    : initialTensors(config, seed, architecture);
+    ? localTensors(config as BertConfig, seed, next.value)
+    : next.value;
   return { architecture, config, tensors, unused: [], fresh: [...tensors.keys()] };
 }

@@ -23,8 +23,8 @@ function deviation(values: Iterable<number>): { mean: number; deviation: number;
 const CUT = 0.8796;
 
 for (const family of ARCHITECTURES.names) {
-  Deno.test(`a new ${family} begins as Transformers draws it, head and all`, () => {
-    const { config, tensors, unused } = freshModel(named(family, ...SMALL), VOCABULARY);
+  Deno.test(`a new ${family} begins as Transformers draws it, head and all`, async () => {
+    const { config, tensors, unused } = await freshModel(named(family, ...SMALL), VOCABULARY);
     assert.deepEqual(unused, []);
     assert.deepEqual([config.numHiddenLayers, config.hiddenSize, config.vocabSize], [2, 48, 50]);
     const isModern = family === "modernbert";
@@ -58,11 +58,11 @@ for (const family of ARCHITECTURES.names) {
     assert.ok(matrices > 5);
   });
 
-  Deno.test(`a new ${family} is decided by its name`, () => {
-    const weights = (...more: string[]) =>
-      freshModel(named(family, ...SMALL, ...more), VOCABULARY).tensors;
-    assert.deepEqual(weights(), weights("seed=0"));
-    const [one, other] = [weights("seed=1"), weights()];
+  Deno.test(`a new ${family} is decided by its name`, async () => {
+    const weights = async (...more: string[]) =>
+      (await freshModel(named(family, ...SMALL, ...more), VOCABULARY)).tensors;
+    assert.deepEqual(await weights(), await weights("seed=0"));
+    const [one, other] = [await weights("seed=1"), await weights()];
     for (const [name, { shape, data }] of other) {
       if (shape.length > 1) assert.notDeepEqual(one.get(name)!.data, data, name);
     }
@@ -102,7 +102,7 @@ for (const family of ARCHITECTURES.names) {
   });
 }
 
-Deno.test("what a family does not have is refused by its name", () => {
+Deno.test("what a family does not have is refused by its name", async () => {
   const refused = (name: string, message: RegExp) => {
     assert.throws(() => freshConfig(name, VOCABULARY), { name: "InputError", message });
   };
@@ -119,8 +119,8 @@ Deno.test("what a family does not have is refused by its name", () => {
   refused(named("bert", "dropout=1"), /dropout of bert\. It must be a number from 0 to below 1/);
   refused(named("bert", "layers=1001"), /^a new bert, num_hidden_layers: 1001 cannot be used/);
   const wide = named("bert", "hiddenSize=4000000000000", "heads=1", "layers=1");
-  assert.throws(
-    () => freshModel(wide, VOCABULARY),
+  await assert.rejects(
+    freshModel(wide, VOCABULARY),
     /^InputError: there is no memory for the .* num/,
   );
   for (const family of ["albert", "electra"]) {
@@ -129,8 +129,23 @@ Deno.test("what a family does not have is refused by its name", () => {
   }
 });
 
-Deno.test("attention to neighbours is where it is defined alone", () => {
-  const local = freshModel(named("bert", ...SMALL, "initialization=local", "seed=7"), VOCABULARY);
+for (const family of ["bert", "modernbert"]) {
+  Deno.test(`a new ${family} is drawn with turns for others, so that it can be stopped`, async () => {
+    const stop = new AbortController(), { signal } = stop;
+    const large = named(family, "layers=2", "hiddenSize=768", "heads=12");
+    const drawing = freshModel(large, { ...VOCABULARY, vocabSize: 10_000 }, ARCHITECTURES, {
+      signal,
+    });
+    setTimeout(() => stop.abort(new RangeError("stop")), 50);
+    await assert.rejects(drawing, { name: "RangeError", message: "stop" });
+  });
+}
+
+Deno.test("attention to neighbours is where it is defined alone", async () => {
+  const local = await freshModel(
+    named("bert", ...SMALL, "initialization=local", "seed=7"),
+    VOCABULARY,
+  );
   assert.deepEqual(local.tensors, localTensors(local.config as BertConfig, 7));
   assert.throws(() => chooseFresh(named("roberta", "initialization=local")), {
     message: "a new roberta, initialization: there are no first weights with attention to " +

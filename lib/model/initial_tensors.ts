@@ -4,6 +4,7 @@ import { Random } from "../random/mod.ts";
 import type { MaskedLmArchitecture, MaskedLmConfig } from "./architecture.ts";
 import { architectureOf } from "./architectures.ts";
 import type { NamedTensor, NamedTensors } from "./named_tensors.ts";
+import { filled } from "./filled.ts";
 import type { Initialisation } from "./weight.ts";
 import { type TensorDeclaration, tensorsOf, weightsOf } from "./weights.ts";
 
@@ -30,23 +31,51 @@ export function initialTensors(
   seed: number,
   architecture: MaskedLmArchitecture = architectureOf(config),
 ): NamedTensors {
+  return atOnce(drawnTensors(config, seed, architecture));
+}
+
+/**
+ * The same tensors, drawn bit by bit: whenever it yields, as it does every few milliseconds, it says how
+ * many numbers it has drawn since.
+ */
+export function* drawnTensors(
+  config: MaskedLmConfig,
+  seed: number,
+  architecture: MaskedLmArchitecture,
+): Generator<number, NamedTensors> {
   const tensors: NamedTensors = new Map();
   for (const declaration of tensorsOf(weightsOf(architecture, config))) {
-    tensors.set(declaration.name, initialTensor(declaration, config, seed));
+    tensors.set(declaration.name, yield* drawn(declaration, config, seed));
   }
   return tensors;
 }
 
 /** Fresh values of one of the tensors: see {@linkcode initialTensors}. */
 export function initialTensor(
+  declaration: TensorDeclaration,
+  config: MaskedLmConfig,
+  seed: number,
+): NamedTensor {
+  return atOnce(drawn(declaration, config, seed));
+}
+
+/** What a generator comes to. */
+function atOnce<T>(drawing: Generator<number, T>): T {
+  for (;;) {
+    const { done, value } = drawing.next();
+    if (done) return value;
+  }
+}
+
+function* drawn(
   { name, shape, weight }: TensorDeclaration,
   { initializerRange }: MaskedLmConfig,
   seed: number,
-): NamedTensor {
+): Generator<number, NamedTensor> {
   const size = shape.reduce((product, side) => product * side, 1);
   const tensor = { shape: [...shape], data: numbers(size, name) };
   // Each tensor has a stream of its own, so that one more layer leaves the others as they are.
-  fill(tensor, weight.init, initializerRange, new Random(seed, name));
+  yield* fill(tensor, weight.init, initializerRange, new Random(seed, name));
   if (weight.zeroRow !== undefined) {
     const width = size / shape[0]!;
     tensor.data.fill(0, weight.zeroRow * width, (weight.zeroRow + 1) * width);
@@ -65,11 +94,14 @@ function numbers(size: number, name: string): Float32Array<ArrayBuffer> {
   }
 }
 
-function fill(tensor: NamedTensor, init: Initialisation, deviation: number, random: Random): void {
+function* fill(
+  tensor: NamedTensor,
+  init: Initialisation,
+  deviation: number,
+  random: Random,
+): Generator<number> {
   const { data } = tensor;
-  if (typeof init === "function") init(tensor, random);
+  if (typeof init === "function") yield* init(tensor, random) ?? [];
   else if (init === "ones") data.fill(1);
-  else if (init === "normal") {
-    for (let i = 0; i < data.length; i++) data[i] = deviation * random.normal();
-  }
+  else if (init === "normal") yield* filled(data, () => deviation * random.normal());
 }

@@ -5,13 +5,14 @@ import type { NamedTensor } from "./named_tensors.ts";
 /**
  * What a tensor starts as: all 0, all 1, draws from the normal distribution whose deviation is the
  * configuration's `initializerRange`, or what a function fills in. The function's tensor holds
- * zeros, and its random numbers are decided by the seed and the tensor's name.
+ * zeros, and its random numbers are decided by the seed and the tensor's name. One that takes long is a
+ * generator: whenever it yields, saying how many numbers it has filled in since, others have their turn.
  */
 export type Initialisation =
   | "zeros"
   | "ones"
   | "normal"
-  | ((tensor: NamedTensor, random: Random) => void);
+  | ((tensor: NamedTensor, random: Random) => void | Generator<number>);
 
 /** Where in the model a weight is: in the embeddings, the layer of this number from 0, the head. */
 export type WeightPlace = "embeddings" | number | "head";

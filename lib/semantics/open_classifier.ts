@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { modelsFolder } from "../backend/mod.ts";
-import { findDownload, hubFolder, InputError, settingName } from "../io/mod.ts";
+import { findDownload, hubFolder, InputError, settingName, wordSettings } from "../io/mod.ts";
 import type { SemanticClassifier } from "./classifier.ts";
 import { parseSemanticTable, type SemanticTable } from "./semantic_table.ts";
 import {
@@ -37,6 +37,12 @@ export interface OpenedClassifier {
   classifier: SemanticClassifier;
   /** What it is and why, as a line for people. */
   message: string;
+  /** The same without the letter β, with settings as `settingName` marks them. */
+  about: string;
+}
+
+function opened(classifier: SemanticClassifier, about: string): OpenedClassifier {
+  return { classifier, message: `β: ${wordSettings(about)}`, about };
 }
 
 /**
@@ -56,7 +62,7 @@ export async function openClassifier(
 ): Promise<OpenedClassifier> {
   if (beta === "table") {
     const table = await readEmbeddedTable();
-    return { classifier: table, message: `β: ${describeTable(table)}.` };
+    return opened(table, `${describeTable(table)}.`);
   }
   if (beta !== "auto") return await openEncoder(beta, options);
   const { cacheFolder = modelsFolder() } = options;
@@ -66,11 +72,11 @@ export async function openClassifier(
     return await openEncoder(model, options);
   }
   const table = await readEmbeddedTable();
-  return {
-    classifier: table,
-    message: `β: ${describeTable(table)}, because the model itself is not at hand ` +
-      `(beta takes its name, ${DEFAULT_ENCODER}, or its folder).`,
-  };
+  return opened(
+    table,
+    `${describeTable(table)}, because the model itself is not at hand ` +
+      `(${settingName("beta")} takes its name, ${DEFAULT_ENCODER}, or its folder).`,
+  );
 }
 
 /** Reads the table that comes with this library. */
@@ -117,7 +123,7 @@ async function openEncoder(
   const { reference, spreads } = table && basename(table.name) === basename(name) ? table : {};
   const classifier = await SentenceEncoder.open(found, { ...options, reference, spreads });
   const where = name === model ? "" : ` in ${model}`;
-  return { classifier, message: `β: the sentence encoder ${name}${where}.` };
+  return opened(classifier, `the sentence encoder ${name}${where}.`);
 }
 
 function describeTable(table: SemanticTable): string {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type ExperimentSettings, resolveSettings } from "../experiment/mod.ts";
+import { type ExperimentSettings, plannedRuns, resolveSettings } from "../experiment/mod.ts";
+import { NO_LEVELS } from "./levels.ts";
 import { METHOD_CONDITIONS, SINGLE_CONDITIONS } from "./conditions.ts";
 import { mainSettings, ratesSettings, sizesSettings, STUDY_SETTINGS } from "./stages.ts";
 
@@ -58,6 +59,12 @@ Deno.test("main has all conditions on the seeds it is given, with the levels it 
       of("sd_token_random", "none", { objective: "sd_token", gamma: "random" }),
     ]
   ) assert.deepEqual(named(expected.name), expected);
+});
+
+Deno.test("the runs have their names and places before the levels are known", () => {
+  const named = (levels: typeof NO_LEVELS) =>
+    plannedRuns(mainSettings(base(), levels)).map(({ name }) => name);
+  assert.deepEqual(named(NO_LEVELS), named({ random: 0.125, chance: 8, loss: 3.375 }));
 });
 
 Deno.test("what the study decides is as it has it; all else is the base's", () => {

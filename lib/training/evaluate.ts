@@ -1,5 +1,11 @@
 /** Measuring a model on chunks that it is not trained on. */
-import { type MaskedBatch, Meanwhile, type MeanwhileOptions } from "../data/mod.ts";
+import {
+  type Chunks,
+  type ChunkStream,
+  type MaskedBatch,
+  Meanwhile,
+  type MeanwhileOptions,
+} from "../data/mod.ts";
 import { eachEvaluationBatch, type EvaluationOptions } from "./batches.ts";
 import type { ClozeItem } from "./cloze_items.ts";
 import { EVALUATION_OUTPUTS } from "./evaluation_outputs.ts";
@@ -17,11 +23,16 @@ import type { EvaluationMetrics } from "./records.ts";
 import { paddedChunks } from "./padded_chunks.ts";
 import type { TrainingModel } from "./training_model.ts";
 
+/** What decides the batches that are measured. Chunks that are a stream have padding. */
+export type MeasuredChunks = Omit<EvaluationOptions, "evalChunks"> & {
+  evalChunks: Chunks | ChunkStream;
+};
+
 /**
  * What decides an evaluation besides the model and the metrics it was opened for; what ends it, and
  * who is told of how many chunks have been measured.
  */
-export interface EvaluateOptions extends EvaluationOptions, MeanwhileOptions {
+export interface EvaluateOptions extends MeasuredChunks, MeanwhileOptions {
   /** The questions of metrics that ask some. @default {none} */
   clozeItems?: readonly ClozeItem[];
   /** What is measured besides the loss, of what the model was opened for. @default {all of that} */
@@ -35,13 +46,16 @@ export interface EvaluateOptions extends EvaluationOptions, MeanwhileOptions {
  */
 export function measuredBatches(
   { sequenceLength }: Pick<TrainingModel, "sequenceLength">,
-  options: EvaluationOptions,
+  options: MeasuredChunks,
   epoch = 0,
-): Iterable<MaskedBatch> {
-  const { padTokenId, evalMasks = TRAIN_DEFAULTS.evalMasks } = options;
-  return padTokenId === undefined
-    ? eachEvaluationBatch(options, epoch)
-    : paddedChunks({ ...options, padTokenId, sequenceLength }, evalMasks === "fixed" ? 0 : epoch);
+): Iterable<MaskedBatch> | AsyncIterable<MaskedBatch> {
+  const { evalChunks, padTokenId, evalMasks = TRAIN_DEFAULTS.evalMasks } = options;
+  if (padTokenId !== undefined) {
+    const round = evalMasks === "fixed" ? 0 : epoch;
+    return paddedChunks({ ...options, padTokenId, sequenceLength }, round);
+  }
+  if ("at" in evalChunks) return eachEvaluationBatch({ ...options, evalChunks }, epoch);
+  throw new RangeError("Chunks that are a stream are measured with a padTokenId.");
 }
 
 /** It decides the best checkpoint, so it is always measured. */
@@ -93,13 +107,13 @@ export async function evaluate(
  * between them.
  */
 async function* withTurns(
-  batches: Iterable<MaskedBatch>,
+  batches: Iterable<MaskedBatch> | AsyncIterable<MaskedBatch>,
   options: MeanwhileOptions,
   chunks = 0,
 ): AsyncGenerator<MaskedBatch> {
   const meanwhile = new Meanwhile(options);
   meanwhile.begin("Evaluating", chunks);
-  for (const batch of batches) {
+  for await (const batch of batches) {
     if (meanwhile.isDue) await meanwhile.pause();
     yield batch;
     meanwhile.read(batch.batchSize);

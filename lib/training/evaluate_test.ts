@@ -3,12 +3,14 @@ import { Registry } from "../definition/mod.ts";
 import { Random } from "../random/mod.ts";
 import { assertClose, openModel, profiles, semantics, vocabSize } from "./_tiny_training.ts";
 import { chooseGamma, gammaTable, OSGOOD_D } from "../semantics/mod.ts";
-import { evaluationBatches } from "./batches.ts";
+import { evaluationBatches, type EvaluationOptions } from "./batches.ts";
 import { evaluate, type EvaluateOptions } from "./evaluate.ts";
 import { defineMetric } from "./define_metric.ts";
 import { chooseMetrics, METRICS } from "./metrics.ts";
 
-function options(more: Partial<EvaluateOptions> = {}): EvaluateOptions {
+function options(
+  more: Partial<EvaluateOptions & EvaluationOptions> = {},
+): EvaluateOptions & EvaluationOptions {
   const random = new Random(5, "eval");
   return {
     evalChunks: Array.from(

@@ -58,7 +58,12 @@ export {
   type StepResults,
 } from "./step_interface.ts";
 export { buildStepProgram, type StepProgramOptions } from "./step_program.ts";
-export { evaluate, type EvaluateOptions, measuredBatches } from "./evaluate.ts";
+export {
+  evaluate,
+  type EvaluateOptions,
+  measuredBatches,
+  type MeasuredChunks,
+} from "./evaluate.ts";
 export { train } from "./trainer.ts";
 export {
   differingSettings,

@@ -6,7 +6,9 @@ import { attemptName, type EvaluationOptions, MASK_ATTEMPTS, maskOptions } from 
 import { maskedBatch } from "./masked_batch.ts";
 
 /** What decides them. */
-export interface PaddedChunkOptions extends Omit<EvaluationOptions, "evalMasks"> {
+export interface PaddedChunkOptions extends Omit<EvaluationOptions, "evalMasks" | "evalChunks"> {
+  /** The chunks, gone through again where chance masks nothing. */
+  evalChunks: Iterable<Int32Array> | AsyncIterable<Int32Array>;
   /** Tokens of a padded chunk. */
   sequenceLength: number;
   /** What fills a chunk up behind its own tokens, which are masked as others are if they have this id. */
@@ -22,10 +24,13 @@ export interface PaddedChunkOptions extends Omit<EvaluationOptions, "evalMasks">
  * @throws {RangeError} If a chunk is longer than the padded ones.
  * @throws {InputError} If there is nothing that can be masked.
  */
-export function* paddedChunks(options: PaddedChunkOptions, round = 0): Generator<MaskedBatch> {
+export async function* paddedChunks(
+  options: PaddedChunkOptions,
+  round = 0,
+): AsyncGenerator<MaskedBatch> {
   for (let attempt = 0; attempt < MASK_ATTEMPTS; attempt++) {
     let isMasked = false;
-    for (const batch of drawn(options, attemptName("eval-mask", attempt), round)) {
+    for await (const batch of drawn(options, attemptName("eval-mask", attempt), round)) {
       if (batch.labels.length === 0) continue;
       isMasked = true;
       yield batch;
@@ -38,19 +43,23 @@ export function* paddedChunks(options: PaddedChunkOptions, round = 0): Generator
   });
 }
 
-function* drawn(
+async function* drawn(
   options: PaddedChunkOptions,
   stream: string,
   round: number,
-): Generator<MaskedBatch> {
+): AsyncGenerator<MaskedBatch> {
   const { evalChunks, batchSize, seed } = options;
   const mask = maskOptions(options);
-  for (let first = 0; first < evalChunks.length; first += batchSize) {
-    const count = Math.min(batchSize, evalChunks.length - first);
-    const chunks = Array.from({ length: count }, (_, i) => evalChunks.at(first + i)!);
-    yield maskedBatch(options, chunks, {
+  let chunks: Int32Array[] = [], first = 0;
+  const batch = () =>
+    maskedBatch(options, chunks, {
       ...mask,
       random: (i) => new Random(seed, stream, round, first + i),
     });
+  for await (const chunk of evalChunks) {
+    if (chunks.push(chunk) < batchSize) continue;
+    yield batch();
+    [chunks, first] = [[], first + batchSize];
   }
+  if (chunks.length > 0) yield batch();
 }

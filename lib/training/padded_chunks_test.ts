@@ -58,44 +58,62 @@ Deno.test("what is measured with padding is what each piece alone comes to, with
   assertClose(measured["eval_mrr"]!, reciprocal / tokens, 1e-6, "mean reciprocal rank");
 });
 
-Deno.test("masks depend on the seed and a piece's place, not on batches or their padding", () => {
-  const masks = (more: Partial<typeof options> & { sequenceLength?: number } = {}) => {
+Deno.test("chunks that come one after the other are measured as those of a list, with padding alone", async () => {
+  const model = await openModel({ padded: true, semantics: profiles() });
+  const stream = {
+    length: PIECES.length,
+    async *[Symbol.asyncIterator]() {
+      for (const piece of PIECES) yield await Promise.resolve(piece);
+    },
+  };
+  assert.deepEqual(
+    await evaluate(model, { ...options, evalChunks: stream }),
+    await evaluate(model, options),
+  );
+  const { padTokenId: _, ...others } = options;
+  await assert.rejects(evaluate(model, { ...others, evalChunks: stream }), RangeError);
+  model.dispose();
+});
+
+Deno.test("masks depend on the seed and a piece's place, not on batches or their padding", async () => {
+  const masks = async (more: Partial<typeof options> & { sequenceLength?: number } = {}) => {
     const found: number[][] = [];
-    for (
-      const batch of paddedChunks({ sequenceLength: 16, ...options, ...more })
-    ) {
+    for await (const batch of paddedChunks({ sequenceLength: 16, ...options, ...more })) {
       const { positions, sequenceLength, labels } = batch;
       positions.forEach((position, i) => found.push([position % sequenceLength, labels[i]!]));
     }
     return found;
   };
-  assert.deepEqual(masks({ batchSize: 1 }), masks());
-  assert.deepEqual(masks({ sequenceLength: 20 }), masks());
-  assert.notDeepEqual(masks({ seed: 8 }), masks());
+  assert.deepEqual(await masks({ batchSize: 1 }), await masks());
+  assert.deepEqual(await masks({ sequenceLength: 20 }), await masks());
+  assert.notDeepEqual(await masks({ seed: 8 }), await masks());
 });
 
-Deno.test("padding is never masked, also where the tokenizer does not call it special", () => {
-  for (const batch of paddedChunks({ ...options, sequenceLength: 16, maskProbability: 0.99 })) {
+Deno.test("padding is never masked, also where the tokenizer does not call it special", async () => {
+  for await (
+    const batch of paddedChunks({ ...options, sequenceLength: 16, maskProbability: 0.99 })
+  ) {
     assert.ok(batch.labels.every((label) => label >= 5));
   }
 });
 
-Deno.test("a token of a text that has the padding's id is masked as others are", () => {
+Deno.test("a token of a text that has the padding's id is masked as others are", async () => {
   // As of a model that pads with its end of text, or of a text with that token in it.
   const evalChunks = [PIECES[2]!, Int32Array.of(2, 0, 7, 0, 3)];
-  const [piece] = [...paddedChunks({
+  const [piece] = await Array.fromAsync(paddedChunks({
     ...{ ...options, evalChunks, sequenceLength: 16, maskProbability: 0.999 },
-  })];
+  }));
   assert.deepEqual([...piece!.labels], [...PIECES[2]!, 0, 7, 0]);
   assert.deepEqual([...piece!.positions].slice(-3), [17, 18, 19]);
   assert.deepEqual([...piece!.inputIds].slice(21), Array(11).fill(0));
 });
 
-Deno.test("a piece that is too long and text in which nothing is masked are refused", () => {
-  const all = (more: object) => [...paddedChunks({ ...options, sequenceLength: 16, ...more })];
-  assert.throws(() => all({ sequenceLength: 12 }), /^RangeError: A chunk has at most 12 tokens/);
-  assert.throws(
-    () => all({ evalChunks: [Int32Array.of(2, 3)] }),
+Deno.test("a piece that is too long and text in which nothing is masked are refused", async () => {
+  const all = (more: object) =>
+    Array.fromAsync(paddedChunks({ ...options, sequenceLength: 16, ...more }));
+  await assert.rejects(all({ sequenceLength: 12 }), /^RangeError: A chunk has at most 12 tokens/);
+  await assert.rejects(
+    all({ evalChunks: [Int32Array.of(2, 3)] }),
     /^InputError: chance masks no token of the text\. Give more text, another seed/,
   );
 });
@@ -115,7 +133,9 @@ Deno.test("pieces of words are masked together in training, in evaluations and w
     ...trainingBatches(trainingOptions(given), [[0, 2], [1]], 1),
     ...evaluationBatches(given),
     ...eachTrainEvaluationBatch(given),
-    ...paddedChunks({ ...given, evalChunks: [pairs(3), pairs(8)], sequenceLength: 16 }),
+    ...await Array.fromAsync(
+      paddedChunks({ ...given, evalChunks: [pairs(3), pairs(8)], sequenceLength: 16 }),
+    ),
   ];
   for (const { positions } of all) {
     const places = [...positions];
@@ -132,13 +152,13 @@ Deno.test("pieces of words are masked together in training, in evaluations and w
   );
 });
 
-Deno.test("where chance masks nothing at all, masks are drawn again, whatever the batches", () => {
+Deno.test("where chance masks nothing at all, masks are drawn again, whatever the batches", async () => {
   const given = { ...options, sequenceLength: 16, evalChunks: PIECES.slice(4) };
   // Of 17 tokens one in a thousand is masked: hardly ever at the first draw.
-  const places = (batchSize: number) =>
-    [...paddedChunks({ ...given, batchSize, maskProbability: 0.005 })].flatMap(({ labels }) => [
-      ...labels,
-    ]);
-  assert.ok(places(3).length > 0);
-  assert.deepEqual(places(1), places(3));
+  const places = async (batchSize: number) => {
+    const batches = paddedChunks({ ...given, batchSize, maskProbability: 0.005 });
+    return (await Array.fromAsync(batches)).flatMap(({ labels }) => [...labels]);
+  };
+  assert.ok((await places(3)).length > 0);
+  assert.deepEqual(await places(1), await places(3));
 });

@@ -6,12 +6,12 @@ import type { Chunks } from "../data/mod.ts";
  * Mean −ln p(label), p being each token's share of the training chunks with one occurrence more for
  * every entry of the vocabulary (Laplace's rule), so that no label is impossible.
  *
- * @param labels Tokens to predict, such as those of the evaluation's masks.
+ * @param labels Tokens to predict, some at once, such as those of the evaluation's masks.
  * @returns Nats a token.
  */
 export async function unigramLoss(
   trainChunks: Iterable<Int32Array> & Pick<Chunks, "inAnyOrder">,
-  labels: Iterable<number>,
+  labels: Iterable<ArrayLike<number>> | AsyncIterable<ArrayLike<number>>,
   vocabSize: number,
 ): Promise<number> {
   const counts = new Float64Array(vocabSize).fill(1);
@@ -24,9 +24,9 @@ export async function unigramLoss(
     total += chunk.length;
   }
   let loss = 0, count = 0;
-  for (const label of labels) {
-    loss -= Math.log(counts[label]! / total);
-    count++;
+  for await (const some of labels) {
+    for (const label of Array.from(some)) loss -= Math.log(counts[label]! / total);
+    count += some.length;
   }
   return loss / count;
 }

@@ -50,11 +50,11 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "",
     ],
   ]),
-  ...mutantsOf("lib/experiment/run_store.ts", STORE, [
+  ...mutantsOf("lib/experiment/begun.ts", STORE, [
     [
       "the environment may change",
-      "differences(decisive, previous, environment)",
-      "differences([], previous, environment)",
+      "differences(counting, then, now)",
+      "differences([], then, now)",
     ],
   ]),
   ...mutantsBeside("lib/experiment/metrics.ts", [
@@ -121,7 +121,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/experiment/run_store.ts", ["tests/needs_test.ts"], [
     [
       "a folder is not looked at again once it is locked",
-      "await this.#look();\n  }\n\n  /** Lets",
+      "await this.#begun.look();\n  }\n\n  /** Lets",
       "}\n\n  /** Lets",
     ],
   ]),
@@ -189,10 +189,35 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["of a model that is gone nothing is said", "if (gone !== undefined)", "if (gone === null)"],
   ]),
   ...mutantsOf("lib/experiment/evaluate_folder.ts", ["tests/evaluate_model_test.ts"], [
-    ["the last piece of a text is not measured", "{ rest: true }", "{ rest: false }"],
     ["a model that was measured stays in memory", "models.dispose();", ""],
     ["β stays in memory where nothing can be measured", "await inputs.dispose();", ""],
+  ]),
+  ...mutantsOf("lib/experiment/measured_texts.ts", ["tests/evaluate_model_test.ts"], [
     ["all passages are measured", "...(passageLimit === null ? {} : { limit: passageLimit }),", ""],
+    ["data that were added to are the same", "if (now !== undefined) throw refusal();", ""],
+    ["of older trainings nothing is compared", "=== drawn) return;", "!== undefined) return;"],
+    [
+      "too few chunks are told of instead",
+      "throw error instanceof InputError ? refusal(error) : error;",
+      "throw error;",
+    ],
+  ]),
+  ...mutantsBeside("lib/data/streamed_chunks.ts", [
+    ["the last piece of a text is not measured", "if (chunk.length > 0) yield", "if (false) yield"],
+    ["texts without a word are texts", "texts.filter((text) => /\\S/.test(text))", "texts"],
+    ["passages that are left out are measured", "if (!taken.has(windows)) continue;", ""],
+    ["data may change between two readings", "counts.tokens !== this.counts.tokens", "false"],
+    [
+      "passages are told of at each reading",
+      "new StreamedChunks(again,",
+      "new StreamedChunks(source,",
+    ],
+  ]),
+  ...mutantsOf("lib/io/spool.ts", ["tests/standard_input_test.ts"], [
+    ["nothing is text, too", "if (bytes > 0) return;", "return;"],
+    ["files that are asked for are old", "OLD_MS = 30 *", "OLD_MS = 28 *"],
+    ["others' files are removed", "isOld && name.startsWith(NAME)", "isOld"],
+    ["all that comes is one file", "hash.update(piece);", ""],
   ]),
   ...mutantsOf("lib/experiment/stoppable.ts", ["tests/stoppable_test.ts"], [
     [
@@ -329,7 +354,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...mutantsOf("lib/data/identity.ts", TOKENS, [
-    ["files of other names are the same", "[path, split, choice.text]", "[choice.text]"],
+    ["files of other splits are the same", "[split, choice.text]", "[choice.text]"],
     ["files of one size are the same", "hash.update(piece);", ""],
   ]),
   ...mutantsOf("lib/experiment/draw.ts", TOKENS, [
@@ -386,8 +411,15 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ],
     ["half of unknown tokens is refused", "if (share > MOST)", "if (share >= MOST)"],
   ]),
-  ...mutantsBeside("lib/experiment/plan/makeable.ts", [
+  ...mutantsOf("lib/experiment/settings/check.ts", ["lib/experiment/plan/makeable_test.ts"], [
     ["two ways to warm up are one", ', ["warmupSteps", "warmupRatio"]', ""],
+  ]),
+  ...mutantsOf("lib/experiment/run_in_the_making.ts", ["tests/run_goes_on_test.ts"], [
+    [
+      "an evaluation that is due is begun before a training stops",
+      "if (signal?.aborted && !(isLast",
+      "if (signal?.aborted && isAtRest(record, this.#every) && !(isLast",
+    ],
   ]),
   ...mutantsBeside("lib/experiment/decided_by.ts", [
     [

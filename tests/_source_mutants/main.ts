@@ -10,7 +10,7 @@ const command = {
   description:
     "Makes small changes in a copy of the source, one by one (a sign, a bound, a constant), and " +
     "runs the tests that must notice them. It names those that nobody noticed.",
-  stopsGracefully: true,
+  stopsAfter: "mutant",
   options: {
     only: { placeholder: "TEXT", description: "Only mutants with this in their name or file" },
     sample: { type: "integer", placeholder: "N", description: "Only so many, drawn at random" },

@@ -2,6 +2,7 @@
 import { DATA_MUTANTS } from "./data_mutants.ts";
 import { EXPERIMENT_MUTANTS } from "./experiment_mutants.ts";
 import { HUNTED } from "./hunted/mod.ts";
+import { LAUNCH_MUTANTS } from "./launch_mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { OBJECTIVE_MUTANTS } from "./objective_mutants.ts";
 import { PROGRAM_MUTANTS } from "./program_mutants.ts";
@@ -16,5 +17,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...PROGRAM_MUTANTS,
   ...SEMANTICS_MUTANTS,
   ...EXPERIMENT_MUTANTS,
+  ...LAUNCH_MUTANTS,
   ...HUNTED,
 ];

@@ -100,9 +100,10 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
   ...mutantsBeside("lib/model/fresh.ts", [
     [
       "a new model is drawn by one seed",
-      "initialTensors(config, seed, architecture)",
-      "initialTensors(config, 0, architecture)",
+      "drawnTensors(config, seed, architecture)",
+      "drawnTensors(config, 0, architecture)",
     ],
+    ["nobody has a turn while weights are drawn", "if (meanwhile.isDue)", "if (false)"],
     ["neighbours are attended to in every family", "!LOCAL.includes(name)", "LOCAL.length === 0"],
     ["a family has every size", ".length === 0);", ".length < 0);"],
     ["heads are divided into parts", "!Number.isInteger(heads)", "heads <= 0"],

@@ -6,6 +6,7 @@ import { checkObjective, chooseObjective, trainingSteps } from "../../training/m
 import { neededAmong } from "../decided_by.ts";
 import type { Definitions } from "../definitions.ts";
 import type { PlannedRun } from "../planned_run.ts";
+import { checkOnce } from "../settings/check.ts";
 
 /** Optimiser steps of a run. */
 export function stepsOf({ settings }: Pick<PlannedRun, "settings">): number {
@@ -17,19 +18,6 @@ export function stepsOf({ settings }: Pick<PlannedRun, "settings">): number {
 export function warmupOf(run: Pick<PlannedRun, "settings">): number {
   const { warmupSteps, warmupRatio } = run.settings;
   return warmupSteps > 0 ? warmupSteps : Math.ceil(warmupRatio * stepsOf(run));
-}
-
-/** Refuses two settings that ask for the same in two ways. */
-function checkOnce({ name, settings }: PlannedRun): void {
-  for (
-    const [one, other] of [["evalData", "evalFraction"], ["warmupSteps", "warmupRatio"]] as const
-  ) {
-    if (!settings[one] || !settings[other]) continue;
-    throw new InputError(`${settingName(one)} and ${settingName(other)} are both set`, {
-      place: name,
-      mend: "Set one of them",
-    });
-  }
 }
 
 /**
@@ -82,7 +70,7 @@ export function checkMakeable(
   const neededBy = neededAmong(all);
   for (const run of runs) {
     const { name, schedule, method, seed, settings } = run;
-    checkOnce(run);
+    checkOnce(settings, { place: name });
     const { learningRate, gradientAccumulationSteps } = settings;
     const steps = stepsOf(run), warmupSteps = warmupOf(run);
     const needed = neededBy(run);

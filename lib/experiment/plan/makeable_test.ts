@@ -104,10 +104,10 @@ Deno.test("a share of the steps in which A′ climbs is rounded up", () => {
   assert.equal(warmup(0, 4), 4);
 });
 
-Deno.test("what asks for the same in two ways is refused with the run's name", () => {
+Deno.test("what asks for the same in two ways is refused, of several runs with the name of one", () => {
   const both = (one: string, other: string) => ({
     name: "InputError",
-    message: `constant-none-seed0: ${one} and ${other} are both set. Set one of them.`,
+    message: `${one} and ${other} are both set. Set one of them.`,
   });
   const base = { methods: ["none"] };
   assert.throws(
@@ -118,6 +118,10 @@ Deno.test("what asks for the same in two ways is refused with the run's name", (
     () => checked({ ...base, warmupSteps: 1, warmupRatio: 0.5 }),
     both("warmupSteps", "warmupRatio"),
   );
+  assert.throws(() => checked({ ...base, warmupSteps: 1, sweep: { warmupRatio: [0, 0.5] } }), {
+    message: "constant-none-warmupRatio=0.5-seed0: warmupSteps and warmupRatio are both set. " +
+      "Set one of them.",
+  });
   for (const one of [{ evalData: "a.txt" }, { evalFraction: 0.5 }, { warmupRatio: 0.5 }]) {
     checked({ ...base, ...one });
   }

@@ -75,17 +75,39 @@ function refused(
   });
 }
 
+/** Settings that ask for the same in two ways. */
+const TWO_WAYS = [["evalData", "evalFraction"], ["warmupSteps", "warmupRatio"]] as const;
+
+/**
+ * Refuses two settings that ask for the same in two ways.
+ *
+ * @param at Of which run they are, where there are several.
+ * @throws {InputError} If both are set.
+ */
+export function checkOnce(
+  settings: Pick<
+    ExperimentSettings,
+    "evalData" | "evalFraction" | "warmupSteps" | "warmupRatio"
+  >,
+  at: { place?: string } = {},
+): void {
+  const both = TWO_WAYS.find((names) => names.every((name) => settings[name]));
+  if (both === undefined) return;
+  throw new InputError(`${both.map((name) => settingName(name)).join(" and ")} are both set`, {
+    ...at,
+    mend: "Set one of them",
+  });
+}
+
 /**
  * Refuses settings that do not go together.
  *
- * @throws {InputError} If the best model is to be loaded, but not saved wherever it may be.
+ * @throws {InputError} If the best model is to be loaded, but not saved wherever it may be; or if the same
+ * is asked for in two ways, unless some runs have other values.
  */
-export function checkCombination(
-  { loadBestModelAtEnd, saveStrategy }: Pick<
-    ExperimentSettings,
-    "loadBestModelAtEnd" | "saveStrategy"
-  >,
-): void {
+export function checkCombination(settings: ExperimentSettings): void {
+  const { loadBestModelAtEnd, saveStrategy, sweep, conditions } = settings;
+  if (Object.keys(sweep).length + conditions.length === 0) checkOnce(settings);
   if (!loadBestModelAtEnd || saveStrategy === "epoch") return;
   throw new InputError(
     `${settingName("loadBestModelAtEnd")} cannot be used with ${settingName("saveStrategy")} ` +

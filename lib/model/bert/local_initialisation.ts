@@ -22,9 +22,13 @@ const ATTENTION_GAIN = 1.5;
  * is unchanged: these are only the values that training begins with.
  *
  * @param seed An integer from 0 to 2^53 − 1; the same seed gives the same bits.
+ * @param tensors Those that {@linkcode initialTensors} draws, some of which are drawn anew.
  */
-export function localTensors(config: BertConfig, seed: number): NamedTensors {
-  const tensors = initialTensors(config, seed, bert);
+export function localTensors(
+  config: BertConfig,
+  seed: number,
+  tensors: NamedTensors = initialTensors(config, seed, bert),
+): NamedTensors {
   const { hiddenSize, numAttentionHeads } = config;
   const headSize = hiddenSize / numAttentionHeads;
   const data = (name: string) => tensors.get(name)!.data;

@@ -1,4 +1,5 @@
 /** How ModernBERT's first weights are drawn. */
+import { filled } from "../filled.ts";
 import type { Initialisation } from "../weight.ts";
 
 /** Transformers' `initializer_cutoff_factor`: no draw is so many deviations away from 0. */
@@ -11,11 +12,10 @@ const CUTOFF = 2;
  * @param deviation That of the whole distribution, before it is cut off.
  */
 export function cutOffNormal(deviation: number): Initialisation {
-  return ({ data }, random) => {
-    for (let i = 0; i < data.length; i++) {
+  return ({ data }, random) =>
+    filled(data, () => {
       let draw = random.normal();
       while (Math.abs(draw) > CUTOFF) draw = random.normal();
-      data[i] = deviation * draw;
-    }
-  };
+      return deviation * draw;
+    });
 }

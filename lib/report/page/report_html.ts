@@ -62,7 +62,7 @@ ${factsHtml(parts, definitions)}
 ${alone ? beforeAfterHtml(runs[0]!, definitions) : ""}
 <h2>${alone ? "The run" : "The runs"}</h2>
 ${runTableHtml(runs, { baseline, definitions, alone })}
-${endingsHtml(runs)}
+${endingsHtml(runs, alone)}
 <p class="about">${escapeHtml(lossesSentence(runs))}</p>
 ${differencesHtml(runs, baseline)}
 <p class="note">${escapeHtml(alone ? ONE_RUN : soberSentence(runs, baseline))}</p>
@@ -215,13 +215,14 @@ function trainingTime(sum: number, wall: number | null): readonly [name: string,
 }
 
 /** How runs ended that did not simply end: by a fault, early, or with other weights than the last. */
-function endingsHtml(runs: readonly RunResult[]): string {
+function endingsHtml(runs: readonly RunResult[], alone: boolean): string {
   return runs.flatMap((run) => {
     const name = `${scheduleTitle(run.schedule)} ${run.label}, seed ${run.seed}`;
     const ending = endingOf(run);
+    const early = alone ? "The training" : `${name},`;
     return [
-      ...(run.diverged === null ? [] : [`${name}, ended early: ${run.diverged}`]),
-      ...(ending === undefined ? [] : [`${name}: ${ending}`]),
+      ...(run.diverged === null ? [] : [`${early} ended early: ${run.diverged}`]),
+      ...(ending === undefined ? [] : [alone ? ending : `${name}: ${ending}`]),
     ];
   }).map((sentence) => `<p class="note">${escapeHtml(sentence)}</p>`).join("\n");
 }

@@ -209,6 +209,8 @@ Deno.test("a run that stands for itself is compared with none, and is not told o
     html.includes("The evaluation loss is measured on the evaluation chunks without dropout"),
   );
   assert.ok(html.includes("Highest learning rate"));
+  assert.ok(html.includes("evaluation loss at endevaluation loss at start"));
+  assert.ok(!html.includes("schedulemethod"), "nobody need tell it from others");
   // A method has its words, but still nothing to be compared with.
   const method = plain(await pageOf({ ...TRAINING, methods: ["SD"] }));
   assert.ok(method.includes("What Γ, A′ and A″ are") && method.includes("mean A″ ÷ mean A′"));
@@ -240,7 +242,8 @@ Deno.test("a run that was stopped early says so, and has the figures of the weig
     ),
     html.slice(0, 3000),
   );
-  assert.ok(html.includes("seed 0: Stopped early, after step 2 (epoch 2 of 10)"));
+  assert.ok(html.includes("Stopped early, after step 2 (epoch 2 of 10)"));
+  assert.ok(!html.includes("none, seed 0"), "nobody need tell it from others");
   assert.ok(html.includes("metricbeforeafter step 1evaluation loss4.00002.0000"));
   assert.ok(html.includes("of the weights kept (step)") && html.includes("2.0000 (1)"));
 });

@@ -34,7 +34,7 @@ export interface RunTableOptions {
   definitions?: Pick<Definitions, "metrics">;
   /**
    * Whether the runs are one that stands for itself: then nothing is compared, and of one in which Γ
-   * has no part there are no figures of Γ.
+   * has no part there are no figures of Γ, nor its schedule, method and seed.
    * @default false
    */
   alone?: boolean;
@@ -77,13 +77,17 @@ function stepLossOf(runs: readonly RunResult[]): string {
     : "mean step loss between the last evaluations";
 }
 
+function isPlainAlone(runs: readonly RunResult[], alone: boolean): boolean {
+  return alone && runs.every(({ run }) => isPlain(run.settings));
+}
+
 /** Columns of the runs' own figures, one for each metric that was measured, and of faults. */
 function columnsOf(
   runs: readonly RunResult[],
   summaries: readonly RunSummary[],
   { baseline = USUAL_BASELINE, definitions, alone = false }: RunTableOptions,
 ): Column[] {
-  const plain = alone && runs.every(({ run }) => isPlain(run.settings));
+  const plain = isPlainAlone(runs, alone);
   const named = (metric: string) => metricNamed(metric, definitions?.metrics);
   const { title, format } = named(LOSS);
   const further = metricsIn(runs).filter((metric) => metric !== LOSS).map(named);
@@ -100,7 +104,7 @@ function columnsOf(
     ...(summaries.some(({ kept_eval_loss }) => kept_eval_loss !== undefined) ? [KEPT] : []),
     ...(alone ? [] : [compared]),
     ...(plain ? [] : [RATIO]),
-    ...(several ? [] : [seed]),
+    ...(several || plain ? [] : [seed]),
     [`${title} at start`, ({ summary }) => figure(summary.initial_eval_loss, format)],
     ...(summaries.some((summary) => summary.final_train_eval_loss !== null) ? [TRAINING_LOSS] : []),
     [stepLossOf(runs), ({ summary }) => figure(summary.final_train_loss, format)],
@@ -133,22 +137,23 @@ export function runTableHtml(runs: readonly RunResult[], options: RunTableOption
     };
   });
   const columns = columnsOf(runs, rows.map(({ summary }) => summary), options);
+  const plain = isPlainAlone(runs, options.alone ?? false);
   const body = rows.map((row, at) => {
     const { schedule, label } = row.run;
     const first = at > 0 && rows[at - 1]!.run.schedule !== schedule;
     const figures = columns.map(([, show]) => `<td>${escapeHtml(show(row))}</td>`).join("");
-    return `<tr${first ? ' class="first"' : ""}><td ${NAME}>${
-      escapeHtml(scheduleTitle(schedule))
-    }</td><td ${LABEL}><span style="color:${grouping.colours.get(label)}">●</span> ${
-      escapeHtml(label)
-    }</td>${figures}</tr>`;
+    const names = plain
+      ? ""
+      : `<td ${NAME}>${escapeHtml(scheduleTitle(schedule))}</td><td ${LABEL}><span style="color:${
+        grouping.colours.get(label)
+      }">●</span> ${escapeHtml(label)}</td>`;
+    return `<tr${first ? ' class="first"' : ""}>${names}${figures}</tr>`;
   });
   const headings = columns.map(([heading]) => `<th>${escapeHtml(heading)}</th>`).join("");
   const title = grouping.title.toLowerCase();
+  const names = plain ? "" : `<th ${NAME}>schedule</th><th ${LABEL}>${title}</th>`;
   return `<div class="wide sd-scrolls runs"><style>${SCROLL_STYLE}</style><table><thead><tr>` +
-    `<th ${NAME}>schedule</th><th ${LABEL}>${title}</th>${headings}</tr></thead><tbody>${
-      body.join("\n")
-    }</tbody></table></div>`;
+    `${names}${headings}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
 }
 
 /** JupyterLab sets all cells flush right unless told otherwise. */

@@ -164,7 +164,11 @@ export const EXPERIMENT = [
   ]),
   ...mutantsInRoom("lib/experiment/run_store.ts", [
     ["a folder is not locked", "this.#lock = await lockFolder(this.out);", ""],
-    ["restart removes nothing", "if (this.#replace) await removeResults(this.out, removal);", ""],
+    [
+      "restart removes nothing",
+      "if (this.#begun.isReplaced) await removeResults(this.out, removal);",
+      "",
+    ],
     [
       "a helper goes on where its leader is gone",
       "if (await isAnnounced(this.out, session)) return lock;",
@@ -299,8 +303,8 @@ export const EXPERIMENT = [
   ...mutantsInRoom("lib/experiment/inputs.ts", [
     [
       "the model's numbers are not hashed",
-      "[...tensors].flatMap(([name, { data }]) => [name, data])",
-      "[...tensors.keys()]",
+      ".update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))",
+      "",
     ],
   ]),
   ...mutantsInRoom("lib/experiment/hash_of_chunks.ts", [

@@ -18,8 +18,8 @@ export const IO = [
     ],
     [
       "shared files have one unfinished name",
-      "`${file}.${crypto.randomUUID()}${UNFINISHED}`",
-      "`${file}${UNFINISHED}`",
+      "? `${file}.${crypto.randomUUID()}${UNFINISHED}`",
+      "? `${file}${UNFINISHED}`",
     ],
     ["a folder's name is not flushed", "await disk.flush(dirname(folder));", ""],
     [

@@ -30,8 +30,8 @@ export const TRAINING = [
     ],
     [
       "fresh masks are those of the first epoch",
-      "eachEvaluationBatch(options, epoch)",
-      "eachEvaluationBatch(options, 0)",
+      "evalChunks }, epoch)",
+      "evalChunks }, 0)",
     ],
   ]),
   ...mutantsInRoom("lib/training/trainer.ts", [

@@ -65,7 +65,7 @@ export const WRITTEN_OUT = [
   ...mutantsOf("lib/experiment/summary_table.ts", ["lib/experiment/summary_test.ts"], [
     ["no best epoch is an epoch", "epoch === null ? NONE : ", ""],
     ["seconds have two places", "digits(seconds, 1)", "digits(seconds, 2)"],
-    ["method and seed are names", "const NAMES = 2;", "const NAMES = 3;"],
+    ["method and seed are names", "names = alone ? 0 : 2", "names = alone ? 0 : 3"],
   ]),
   ...mutantsBeside("lib/experiment/plan/growth.ts", [
     [
@@ -171,7 +171,9 @@ export const WRITTEN_OUT = [
   ...mutantsOf("lib/experiment/run_store.ts", STORE, [
     ["no thread is some", "threads > 0 ? threads", "threads >= 0 ? threads"],
     ["what is begun is what is now", ", ...roundingIn(previous) }", " }"],
-    ["what moved has moved for ever", "    this.#moved = [];\n", ""],
+  ]),
+  ...mutantsOf("lib/experiment/begun.ts", STORE, [
+    ["what moved has moved for ever", "    this.moved = [];\n", ""],
   ]),
   ...mutantsBeside("lib/data/readers/readers.ts", [
     ["files are text first", "  text,\n  csv,\n", "  csv,\n  text,\n"],

@@ -1,0 +1,145 @@
+/** The texts that a model is measured on. */
+import {
+  Meanwhile,
+  type OpenData,
+  openData,
+  type Passage,
+  type Split,
+  StreamedChunks,
+} from "../data/mod.ts";
+import { InputError } from "../io/mod.ts";
+import type { Tokenizer } from "../tokens/mod.ts";
+import { experimentChunks } from "./chunks.ts";
+import type { Definitions } from "./definitions.ts";
+import { dataPath } from "./embedded.ts";
+import type { Say } from "./events.ts";
+import { hashOfChunks } from "./hash_of_chunks.ts";
+import { plannedRuns } from "./plan/planned_runs.ts";
+import type { PlannedRun } from "./planned_run.ts";
+import type { ExperimentConfig } from "./results.ts";
+import { TokenCensus } from "./token_census.ts";
+import { HELD_OUT_TEXTS } from "./training_of.ts";
+
+/** Data that were opened to be measured. */
+export interface OpenedData {
+  opened: OpenData;
+  path: string;
+  meanwhile: Meanwhile;
+}
+
+/** Who is told of the data, and what ends their reading. */
+export interface Telling {
+  say: Say;
+  signal: AbortSignal | undefined;
+}
+
+/** Opens the data of a run. */
+export async function openedData(
+  { settings }: PlannedRun,
+  { readers }: Definitions,
+  { say, signal }: Telling,
+): Promise<OpenedData> {
+  const { data, reader, textColumn, separator, lineByLine: lines } = settings;
+  const path = dataPath(data);
+  const meanwhile = new Meanwhile({ onProgress: say, ...(signal === undefined ? {} : { signal }) });
+  meanwhile.begin(`Reading ${data}`, 0);
+  const opened = await openData(path, {
+    reader,
+    readers,
+    note: (sentence) => say(`${sentence}.`),
+    meanwhile,
+    lines,
+    ...(textColumn === null ? {} : { textColumn }),
+    ...(separator === null ? {} : { separator }),
+  });
+  return { opened, path, meanwhile };
+}
+
+/**
+ * Refuses text of which others would be held out than when the model was trained: by the hash of the
+ * data, or where none was kept by that of the chunks that are drawn of them.
+ *
+ * @throws {InputError} If it is not what that was trained on.
+ */
+export async function refuseOtherText(
+  { settings, environment }: ExperimentConfig,
+  { settings: { model, data } }: PlannedRun,
+  { opened, meanwhile }: OpenedData,
+  { tokenizer, readers, say, signal }: Telling & Pick<Definitions, "readers"> & {
+    tokenizer: Tokenizer;
+  },
+): Promise<void> {
+  const refusal = (cause?: unknown) =>
+    new InputError(
+      "this is not the text that the model was trained on, so which of its texts were held out " +
+        "cannot be known",
+      {
+        file: data,
+        mend: "Give the data of the training as they were, or measure on another split",
+        cause,
+      },
+    );
+  const { data_sha256: known, chunks_sha256: drawn } = environment;
+  meanwhile.begin(`Hashing ${data}`, await opened.bytes());
+  const now = known === undefined ? undefined : await opened.identity();
+  if (now !== undefined && now === known) return;
+  if (now !== undefined) throw refusal();
+  const [run] = plannedRuns({ ...settings, model, data }) as [PlannedRun];
+  try {
+    // They may be many, and nothing else is asked of them.
+    using chunks = await experimentChunks(run.settings, tokenizer, readers, say, signal);
+    if (await hashOfChunks(chunks, data, { onProgress: say, signal }) === drawn) return;
+  } catch (error) {
+    // It gave as many when it was trained on.
+    throw error instanceof InputError ? refusal(error) : error;
+  }
+  throw refusal();
+}
+
+/** What is measured: chunks, what is known of their texts, and the passages with questions. */
+export interface Measured {
+  chunks: StreamedChunks;
+  asking: Passage[];
+  /** Whether a split is one by the order of the texts alone. */
+  byOrder: boolean;
+}
+
+/** All chunks of the data, counted. They are read again when they are measured. */
+export async function chunksOf(
+  { settings }: PlannedRun,
+  { opened, path, meanwhile }: OpenedData,
+  tokenizer: Tokenizer,
+  split: Split | typeof HELD_OUT_TEXTS | undefined,
+  note: (sentence: string) => void,
+): Promise<Measured> {
+  const { data, passageLimit, evalFraction: fraction, lineByLine, chunkLength: length } = settings;
+  const { dataConstruction: construction, dataSeed: seed } = settings;
+  const isHeld = split === HELD_OUT_TEXTS, named = isHeld ? undefined : split;
+  meanwhile.begin(`Reading ${data}`, await opened.bytes());
+  const passages = await opened.passages({
+    ...(named === undefined ? {} : { split: named }),
+    ...(passageLimit === null ? {} : { limit: passageLimit }),
+  }, isHeld ? { fraction: fraction!, seed, held: true } : undefined);
+  const census = new TokenCensus(tokenizer, path), asking: Passage[] = [];
+  meanwhile.begin(`Reading ${data}`, await opened.bytes());
+  const chunks = await StreamedChunks.of({
+    passages,
+    tokenizer: census,
+    options: { construction, seed, length, lineByLine, note, file: path },
+    meanwhile,
+    onPassage: (passage) => void (passage.blanks.length > 0 && asking.push(passage)),
+  });
+  const { passages: found, texts, cut, without } = chunks.counts;
+  if (found === 0) opened.requireSome(named);
+  const isOther = named !== undefined && named !== "train";
+  const byOrder = isOther && await opened.areDividedByOrder();
+  if (texts === 0) {
+    throw new InputError("no text is found in it", { file: path, mend: "Give data with text" });
+  }
+  const tell = (count: number, all: number, what: string) =>
+    count > 0 && note(`${path}: ${count} of ${all} lines have ${what}`);
+  tell(cut, texts, `more than ${length} tokens and are cut`);
+  tell(without, without + texts, "no word of the vocabulary and are left out");
+  census.check(note);
+  return { chunks, asking, byOrder };
+}

@@ -1,0 +1,62 @@
+/** Bytes that come only once, kept in a file that can be read again and again. */
+import { createHash } from "node:crypto";
+import { open, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { disk, makePath } from "./disk.ts";
+import { InputError } from "./errors.ts";
+import { replaceFileBy } from "./replace.ts";
+
+/** How the files are called, before their SHA-256, and so many hexadecimal digits of that. */
+const NAME = "standard-input-", DIGITS = 16;
+
+/** After so long without being asked for, one is removed: 30 days. What reads it has ended. */
+const OLD_MS = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * Keeps what a program was given on standard input. The same bytes are the same file, so that what reads
+ * them goes on by the same path.
+ *
+ * @param pieces What comes, to its end.
+ * @param folder Where it is kept; files that nobody asked for in a long time are removed there.
+ * @param onBytes Told how many bytes have come.
+ * @returns The file.
+ * @throws {InputError} If nothing comes, or it cannot be written, as on a full disk.
+ */
+export async function spool(
+  pieces: AsyncIterable<Uint8Array>,
+  folder: string,
+  onBytes: (bytes: number) => void = () => {},
+): Promise<string> {
+  await makePath(folder);
+  await removeOld(folder);
+  const hash = createHash("sha256"), whole = join(folder, `${NAME}${crypto.randomUUID()}`);
+  let bytes = 0;
+  await replaceFileBy(whole, async (unfinished) => {
+    const handle = await open(unfinished, "w");
+    try {
+      for await (const piece of pieces) {
+        await handle.writeFile(piece);
+        hash.update(piece);
+        onBytes(bytes += piece.length);
+      }
+    } finally {
+      await handle.close();
+    }
+    if (bytes > 0) return;
+    throw new InputError("nothing came on standard input", {
+      mend: "Pipe text into the command, or name a file",
+    });
+  });
+  const file = join(folder, `${NAME}${hash.digest("hex").slice(0, DIGITS)}`);
+  await disk.rename(whole, file);
+  await disk.flush(folder);
+  return file;
+}
+
+async function removeOld(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const file = join(folder, name), found = await stat(file).catch(() => undefined);
+    const isOld = found !== undefined && Date.now() - found.mtimeMs > OLD_MS;
+    if (isOld && name.startsWith(NAME)) await disk.remove(file);
+  }
+}

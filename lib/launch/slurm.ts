@@ -1,0 +1,217 @@
+/** Slurm: an array of jobs that make a run each, and one that collects them. */
+import { join } from "node:path";
+import { rangesOf } from "../experiment/mod.ts";
+import { InputError, lockFolder, makePath, replaceFile } from "../io/mod.ts";
+import type { LaunchedRun, Launcher, LaunchPlan, Tell } from "./launcher.ts";
+import { printed } from "./programs.ts";
+import { commandLine } from "./shell.ts";
+import {
+  activeRuns,
+  jobName,
+  type QueuedJob,
+  queuedJobs,
+  readJobs,
+  type SubmittedArray,
+  type SubmittedJobs,
+  writeJobs,
+} from "./slurm_jobs.ts";
+import { arrayScript, collectScript, schedulerLines, slurmFolder } from "./slurm_scripts.ts";
+
+/** Slurm's own default, taken where it cannot be asked. */
+const USUAL_ARRAY_SIZE = 1001;
+
+/** One more than the greatest place in an array of this cluster. */
+async function maxArraySize(): Promise<number> {
+  const config = await printed("scontrol", ["show", "config"]);
+  return Number(/^MaxArraySize\s*=\s*(\d+)/m.exec(config)?.[1] ?? USUAL_ARRAY_SIZE);
+}
+
+/** Runs as arrays: those of a wave together, as far as their places lie near enough. */
+export function arraysOf(
+  runs: readonly LaunchedRun[],
+  size: number,
+): { wave: number; offset: number; runs: LaunchedRun[] }[] {
+  const arrays: { wave: number; offset: number; runs: LaunchedRun[] }[] = [];
+  for (const run of runs.toSorted((a, b) => a.wave - b.wave || a.index - b.index)) {
+    const last = arrays.at(-1);
+    if (last?.wave === run.wave && run.index - last.offset < size) last.runs.push(run);
+    // Places stay what they are as long as they fit: then a log's name says which run it is of.
+    else arrays.push({ wave: run.wave, offset: run.index < size ? 0 : run.index, runs: [run] });
+  }
+  return arrays;
+}
+
+/** What sbatch is told of an array. */
+function arrayArguments(
+  plan: LaunchPlan,
+  { token, offset, runs }: SubmittedArray,
+  after: readonly string[],
+): string[] {
+  const places = rangesOf(runs.map(({ index }) => index - offset));
+  return [
+    "--parsable",
+    `--array=${places}${plan.atOnce === undefined ? "" : `%${plan.atOnce}`}`,
+    `--comment=${token}`,
+    ...afterAny(after),
+    join(slurmFolder(plan.out), "array.sbatch"),
+    String(offset),
+  ];
+}
+
+function afterAny(ids: readonly string[]): string[] {
+  return ids.length === 0 ? [] : [`--dependency=afterany:${ids.join(":")}`];
+}
+
+/** Writes the scripts and makes the folder of the logs. */
+async function writeScripts(plan: LaunchPlan, name: string): Promise<void> {
+  const folder = slurmFolder(plan.out);
+  await makePath(join(folder, "logs"));
+  await replaceFile(join(folder, "array.sbatch"), arrayScript(plan, name));
+  await replaceFile(join(folder, "collect.sbatch"), collectScript(plan, `${name}-collect`));
+}
+
+/** Submits a script; gives the job's id. */
+async function sbatch(args: readonly string[]): Promise<string> {
+  const id = /^(\d+)(?:;|$)/m.exec((await printed("sbatch", args)).trim())?.[1];
+  if (id !== undefined) return id;
+  throw new InputError("sbatch does not say which job it has submitted", {
+    mend: "Look for it with squeue",
+  });
+}
+
+async function submitDry(plan: LaunchPlan, name: string, tell: Tell) {
+  await writeScripts(plan, name);
+  tell(`Written, and nothing submitted: ${slurmFolder(plan.out)}. To submit it:`);
+  const ids: string[] = [];
+  const arrays = arraysOf(plan.runs, USUAL_ARRAY_SIZE);
+  for (const array of arrays) {
+    const after = array.wave === 0 ? [] : ids;
+    const args = arrayArguments(plan, { ...array, token: "", id: null }, after);
+    ids.push(`$job${ids.length}`);
+    const words = args.filter((word) => word !== "--comment=");
+    tell(`${ids.at(-1)!.slice(1)}=$(${commandLine(["sbatch", ...words]).replaceAll("'", '"')})`);
+  }
+  const collect = ["sbatch", ...afterAny(ids), join(slurmFolder(plan.out), "collect.sbatch")];
+  tell(commandLine(collect).replaceAll("'", '"'));
+  return { ids: [], ended: false };
+}
+
+/** What of a results' folder is queued or made. */
+interface Queue {
+  jobs: SubmittedJobs;
+  /** The folders of its runs. */
+  active: ReadonlySet<string>;
+  /** The ids of its arrays. */
+  ids: readonly string[];
+  /** Whether a job that collects waits. */
+  collects: boolean;
+}
+
+/**
+ * Looks what is queued. Ids that were not known are by now.
+ *
+ * @throws {InputError} If it is not known of which runs a job is.
+ */
+async function queueOf(out: string, name: string): Promise<Queue> {
+  const queue = await queuedJobs([name, `${name}-collect`]);
+  const { arrays, ...rest } = await readJobs(out);
+  const making = queue.filter((job) => job.name === name);
+  const idOf = ({ job }: QueuedJob) => job.split("_")[0]!;
+  const unknown = making.find(({ comment }) => !arrays.some(({ token }) => token === comment));
+  if (unknown !== undefined) {
+    throw new InputError(
+      `job ${idOf(unknown)} makes runs for this folder, but jobs.json does not say which`,
+      { file: slurmFolder(out), mend: "Wait until it is done, or cancel it" },
+    );
+  }
+  const known = arrays.flatMap((array) => {
+    const found = making.find(({ comment }) => comment === array.token);
+    if (found !== undefined) return { ...array, id: idOf(found) };
+    // One without an id that is not there was refused.
+    return array.id === null ? [] : array;
+  });
+  const jobs = { ...rest, arrays: known };
+  return {
+    jobs,
+    active: new Set(activeRuns(jobs, making).keys()),
+    ids: [...new Set(making.map(idOf))],
+    collects: making.length < queue.length,
+  };
+}
+
+/** Submits runs as arrays, which `jobs` and `jobs.json` learn of one by one; their ids. */
+async function submitArrays(
+  plan: LaunchPlan,
+  { jobs, active, ids: before }: Queue,
+  size: number,
+  tell: Tell,
+): Promise<string[]> {
+  const left = plan.runs.filter(({ folder }) => !active.has(folder));
+  /** Of the waves before, and of this one. */
+  const lower = [...before], same: string[] = [];
+  let wave = 0;
+  for (const { wave: its, ...array } of arraysOf(left, size)) {
+    if (its > wave) lower.push(...same.splice(0));
+    wave = its;
+    const submitted = { token: crypto.randomUUID(), id: null as string | null, ...array };
+    jobs.arrays.push(submitted);
+    // Known by its token, should this process end before it knows the id.
+    await writeJobs(plan.out, jobs);
+    const after = [
+      ...(wave === 0 ? [] : lower),
+      // So many at once are meant of all.
+      ...(plan.atOnce === undefined ? [] : same.slice(-1)),
+    ];
+    const id = submitted.id = await sbatch(arrayArguments(plan, submitted, after));
+    await writeJobs(plan.out, jobs);
+    same.push(id);
+    const { length } = array.runs;
+    tell(`Submitted ${length} ${length === 1 ? "run" : "runs"} as job ${id}.`);
+  }
+  return [...lower, ...same].slice(before.length);
+}
+
+async function submit(plan: LaunchPlan, tell: Tell) {
+  const { out } = plan, name = jobName(out);
+  if (plan.told.isDry) return await submitDry(plan, name, tell);
+  const size = await maxArraySize();
+  await makePath(out);
+  // Looked at under the lock: another command may just have submitted.
+  await using _ = await lockFolder(out, true);
+  const queue = await queueOf(out, name);
+  if (queue.ids.length > 0) {
+    const { active, ids } = queue;
+    tell(`Left alone, as queued or running: ${active.size} runs in job ${ids.join(", ")}.`);
+  }
+  await writeScripts(plan, name);
+  await writeJobs(out, queue.jobs);
+  const ids = await submitArrays(plan, queue, size, tell);
+  if (ids.length > 0 || !queue.collects) {
+    const after = afterAny([...queue.ids, ...ids]).map((option) => `${option},singleton`);
+    // Of several that collect one is at it.
+    const dependency = after[0] ?? "--dependency=singleton";
+    const id = await sbatch(["--parsable", dependency, join(slurmFolder(out), "collect.sbatch")]);
+    tell(`Job ${id} collects them afterwards.`);
+    ids.push(id);
+  }
+  tell(`How far they are: ${plan.look}`);
+  return { ids, ended: false };
+}
+
+/** Runs made by the jobs of a cluster that Slurm manages. */
+export const SLURM: Launcher = {
+  name: "slurm",
+  description: "an array of jobs, and one that writes the report",
+  async check({ scheduler = "", isDry }) {
+    schedulerLines(scheduler);
+    if (isDry) return;
+    await printed("sbatch", ["--version"]);
+    await maxArraySize();
+  },
+  submit,
+  async states(out) {
+    const jobs = await readJobs(out);
+    if (jobs.arrays.length === 0) return new Map();
+    return activeRuns(jobs, await queuedJobs([jobName(out)]));
+  },
+};

@@ -1,0 +1,149 @@
+/** Runs on a real Slurm: submitted, disturbed, looked at, and what is said where it refuses. */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
+import type { RunProgress } from "../lib/launch/mod.ts";
+import { withFolder } from "./_files.ts";
+import { prepareSweep } from "./_kill/sweep.ts";
+import { ended } from "./_reproduce.ts";
+import { type Cluster, missingPrograms, startCluster } from "./_slurm/cluster.ts";
+import { clusterTask, endings, makeDisrupted } from "./_slurm/disrupted.ts";
+
+const MISSING = await missingPrograms();
+if (MISSING.length > 0) {
+  console.log(
+    `Not made: tests of Slurm, as this machine has no ${MISSING.join(", ")} ` +
+      "(Debian: apt-get install slurmctld slurmd slurm-client).",
+  );
+}
+
+/** A test on a cluster of its own, with a tiny model and text in the folder. */
+function onCluster(
+  name: string,
+  test: (folder: string, cluster: Cluster) => Promise<void>,
+): void {
+  Deno.test({
+    name,
+    ignore: MISSING.length > 0,
+    fn: () =>
+      withFolder(async (folder) => {
+        await prepareSweep(folder);
+        await Deno.mkdir(join(folder, "slurm"));
+        await using cluster = await startCluster(join(folder, "slurm"));
+        await test(folder, cluster);
+      }),
+  });
+}
+
+const GRID = [
+  "--backend=cpu",
+  "--schedules=linear",
+  "--methods=none,SD,replay:of=SD:order=shuffled",
+  "--seeds=0,1",
+];
+
+async function status(folder: string, env: Record<string, string>): Promise<RunProgress[]> {
+  const { code, out, err } = ended(
+    await new Deno.Command(Deno.execPath(), {
+      args: ["task", "--quiet", "--cwd", PROJECT_FOLDER, "status", "--out=out", "--json"],
+      cwd: folder,
+      env: { ...env, INIT_CWD: folder },
+    }).output(),
+  );
+  assert.equal(code, 0, err);
+  return JSON.parse(out);
+}
+
+onCluster(
+  "runs whose jobs are queued again and killed at random end as a serial run's do",
+  async (folder, cluster) => {
+    const options = [...GRID, "--epochs=6", "--save-strategy=steps", "--save-steps=5"];
+    const serial = ended(await clusterTask(folder, "serial", [...options, "--jobs=1"]).output());
+    assert.equal(serial.code, 0, serial.err);
+    const done = await makeDisrupted(cluster, folder, "out", options, { most: 5, pause: 4000 });
+    assert.ok(done.requeued + done.killed >= 3, JSON.stringify(done));
+    const [expected, found] = [await endings(`${folder}/serial`), await endings(`${folder}/out`)];
+    assert.equal(expected.size, 6);
+    assert.deepEqual(found, expected);
+    const summaries = ["serial", "out"].map((out) =>
+      Deno.readTextFileSync(`${folder}/${out}/summary.csv`).split("\n").length
+    );
+    assert.equal(summaries[0], summaries[1]);
+  },
+);
+
+onCluster(
+  "what is queued is left alone, looked at, saves when it is told, and goes on",
+  async (folder, cluster) => {
+    const options = [...GRID, "--epochs=2000", "--save-strategy=no", "--launcher=slurm"];
+    const submit = async () => {
+      const { code, err } = ended(
+        await clusterTask(folder, "out", [...options, "--max-at-once=2"], cluster.env).output(),
+      );
+      assert.equal(code, 0, err);
+      return err;
+    };
+    const [, first = "", second = ""] =
+      /Submitted 4 runs as job (\d+)\.\nSubmitted 2 runs as job (\d+)\.\nJob \d+ collects/
+        .exec(await submit()) ?? [];
+    let runs: RunProgress[] = [];
+    for (let i = 0; i < 60 && !runs.some(({ step = 0 }) => step > 1); i++) {
+      await delay(500);
+      runs = await status(folder, cluster.env);
+    }
+    const running = runs.filter(({ state }) => state === "running");
+    assert.equal(running.length, 2, JSON.stringify(runs));
+    assert.ok(running.every(({ node, steps }) => node !== undefined && steps === 16000));
+    // Those that read others wait for all of these.
+    assert.equal(runs.find(({ name }) => name.includes("replay"))!.reason, "Dependency");
+    // As if the command had been killed as soon as the cluster had taken the jobs.
+    const file = `${folder}/out/slurm/jobs.json`;
+    const jobs = JSON.parse(await Deno.readTextFile(file));
+    const ids = jobs.arrays.map(({ id }: { id: string }) => id);
+    for (const array of jobs.arrays) array.id = null;
+    await Deno.writeTextFile(file, JSON.stringify(jobs));
+    assert.match(await submit(), /Left alone, as queued or running: 6 runs in job \d+, \d+\./);
+    const after = JSON.parse(await Deno.readTextFile(file));
+    assert.deepEqual(after.arrays.map(({ id }: { id: string }) => id), ids);
+    assert.equal((await cluster.ask("squeue", "--noheader")).trim().split("\n").length, 5);
+
+    await cluster.ask("scancel", first, second);
+    for (let i = 0; i < 60 && (await cluster.ask("squeue", "--noheader")) !== ""; i++) {
+      await delay(500);
+    }
+    const states = await status(folder, cluster.env);
+    const cut = states.filter(({ state }) => state === "failed");
+    assert.deepEqual(cut.map(({ name }) => name), running.map(({ name }) => name));
+    for (const { step = 0, log = [], name } of cut) {
+      assert.ok(step > 0);
+      assert.match(log.join("\n"), /left to make\. The same command goes on there/);
+      assert.ok(existsSync(`${folder}/out/runs/${name}/checkpoint-${step}`));
+    }
+    assert.ok(states.every(({ state }) => state === "failed" || state === "left"));
+  },
+);
+
+onCluster("a refusal of the cluster is told in its words", async (folder, cluster) => {
+  const methods = "--methods=none,SD,SD2", seeds = "--seeds=0,1,2,3,4,5";
+  const grid = ["--backend=cpu", "--schedules=linear", methods, seeds, "--launcher=slurm"];
+  const task = (...more: string[]) =>
+    clusterTask(folder, "out", [...grid, ...more], cluster.env).output();
+  const refused = ended(await task("--slurm-options", "--partition=none --time=1"));
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /\nsbatch refuses: .*nvalid partition.*Change what it refuses/);
+  assert.equal(await cluster.ask("squeue", "--noheader"), "");
+  const arrays = async () => {
+    const { arrays } = JSON.parse(await Deno.readTextFile(`${folder}/out/slurm/jobs.json`));
+    return arrays.map(({ id, offset }: { id: unknown; offset: number }) => [typeof id, offset]);
+  };
+  assert.deepEqual(await arrays(), [["object", 0]], "null: nobody knows that it was refused");
+  // Places beyond an array's end: the cluster of these tests allows 16.
+  const many = ended(
+    await task("--slurm-options=-H"),
+  );
+  assert.equal(many.code, 0, many.err);
+  assert.match(many.err, /Submitted 16 runs as job \d+\.\nSubmitted 2 runs as job \d+\./);
+  assert.deepEqual(await arrays(), [["string", 0], ["string", 16]]);
+});
