@@ -34,6 +34,7 @@ interface How {
   tokenizer?: Tokenizer;
   readers?: typeof READERS;
   folder?: string;
+  part?: number;
 }
 
 interface Drawing {

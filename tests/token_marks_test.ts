@@ -13,7 +13,7 @@ import {
 import { keptAside, NumberReader } from "../lib/data/token_files.ts";
 import { EncodingThreads } from "../lib/experiment/encoding_threads.ts";
 import { createTokenizer, SPECIAL_TOKENS } from "../lib/tokens/mod.ts";
-import { withFolder } from "./_files.ts";
+import { assertRefused, withFolder } from "./_files.ts";
 import { child, drawing, printed, storesIn, TEXT, tokenizer } from "./_token_store.ts";
 
 /** Passages in lists of ten: some have no windows, some no word of the vocabulary. */
@@ -98,6 +98,16 @@ function failingAt(place: number): { own: ChunkSource["tokenizer"]; asked: () =>
   };
   return { own: { encode, specialTokenIds, tokensBehind }, asked: () => asked };
 }
+
+Deno.test("of a text that is another by then nothing is marked", () =>
+  withFolder(async (folder) => {
+    const same = [true, true, false], isSame = () => Promise.resolve(same.shift()!);
+    const write = (part: number) =>
+      writeTokens(folder, sourceOf(WAYS[0]!), 8000, () => {}, { part, isSame });
+    await assertRefused(write(1000), /^text: it was not the same when it was read again\./);
+    const { content } = JSON.parse(await Deno.readTextFile(join(folder, MARKS)));
+    assert.equal(content.marks.length, 2);
+  }));
 
 Deno.test("what was made before a kill is not made again", () =>
   withFolder(async (all) => {

@@ -43,6 +43,13 @@ const BLOCK = 2 ** 10;
 /** Tokens between two marks: some 64 MB of English text. */
 const PART = 2 ** 24;
 
+/** How {@linkcode writeTokens} goes about it. */
+export interface WriteTokensOptions {
+  part?: number;
+  tell?: (line: string) => void;
+  isSame?: () => Promise<boolean>;
+}
+
 /**
  * Writes the tokens of some passages into a folder, or what lacks of them where a process was killed. It
  * is for the caller that the folder is whole or not there. Whatever encodes them, the files are the same.
@@ -51,6 +58,7 @@ const PART = 2 ** 24;
  * @param onNone See `encodePassages`.
  * @param how.part Tokens between two marks, from which writing goes on.
  * @param how.tell Told of what was found there.
+ * @param how.isSame Whether the text is what it was: nothing that was read of another is marked.
  * @throws {InputError} If the text is shorter than one chunk, has changed while it was read, or the
  * operating system refuses.
  */
@@ -59,7 +67,7 @@ export async function writeTokens(
   source: ChunkSource,
   vocabSize: number,
   onNone: (passages: number) => void | Promise<void>,
-  { part = PART, tell = () => {} }: { part?: number; tell?: (line: string) => void } = {},
+  { part = PART, tell = () => {}, isSame = () => Promise.resolve(true) }: WriteTokensOptions = {},
 ): Promise<StoredTokens> {
   const { options, meanwhile } = source, { lineByLine = false } = options;
   const width = vocabSize <= SHORT ? 2 : 4;
@@ -91,6 +99,7 @@ export async function writeTokens(
       passage: (_, number) => passages.push(number),
       async amid(totals) {
         if (ids.length - marked < part) return;
+        if (!await isSame()) throw notTheSame(options.file);
         marked = ids.length;
         const files: Mark["files"] = {};
         files[FILES.ids] = await ids.mark();

@@ -143,9 +143,13 @@ interface Stored {
 }
 
 /** @throws {InputError} If the data are not any more what they were. */
-async function refuseChanged(source: Source, identity: string): Promise<void> {
+async function refuseChanged(
+  source: Source,
+  identity: string,
+  isSame = () => Promise.resolve(true),
+): Promise<void> {
   begin(source, "finding out whether it has changed");
-  if (await source.opened.identity() === identity) return;
+  if (await source.opened.identity() === identity && await isSame()) return;
   throw new InputError("it has changed while it was read", {
     file: source.data,
     mend: "Let nothing change it while it is read",
@@ -172,7 +176,7 @@ async function storedTokens(
   const { reader, textColumn, separator, dataConstruction, passageLimit, dataSeed } = settings;
   const { chunkLength, lineByLine } = settings;
   begin(source, "finding out whether its tokens are kept");
-  const identity = await opened.identity();
+  const state = await opened.state(), identity = await opened.identity();
   if (identity === undefined) return undefined;
   const key = [
     ...[identity, path, portion.split, portion.share, tokenizer.files()],
@@ -180,6 +184,8 @@ async function storedTokens(
     // Where texts are joined end to end, their tokens are cut later.
     lineByLine ? chunkLength : null,
   ];
+  // What was changed and changed back while it was read has the same hash again.
+  const isSame = async () => await opened.state() === state;
   let isRead = false;
   const make = async (folder: string) => {
     isRead = true;
@@ -193,10 +199,10 @@ async function storedTokens(
           threads === undefined ? chunks : { ...chunks, threads },
           tokenizer.vocabSize,
           onNone,
-          stores.marking,
+          { ...stores.marking, isSame },
         ),
     );
-    await refuseChanged(source, identity).catch(async (error) => {
+    await refuseChanged(source, identity, isSame).catch(async (error) => {
       // Of other data nobody goes on.
       await disk.remove(join(folder, MARKS));
       throw error;

@@ -357,7 +357,11 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["files of other splits are the same", "[split, choice.text]", "[choice.text]"],
     ["files of one size are the same", "hash.update(piece);", ""],
   ]),
+  ...mutantsOf("lib/data/token_store.ts", ["tests/token_marks_test.ts"], [
+    ["what is read of another text is marked", "if (!await isSame())", "if (false)"],
+  ]),
   ...mutantsOf("lib/experiment/draw.ts", TOKENS, [
+    ["what changes back has not changed", "=== identity && await isSame())", "=== identity)"],
     [
       "another tokenizer has the same tokens",
       "portion.share, tokenizer.files()]",
