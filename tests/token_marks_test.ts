@@ -10,7 +10,7 @@ import {
   Meanwhile,
   writeTokens,
 } from "../lib/data/mod.ts";
-import { keptAside, NumberReader } from "../lib/data/token_files.ts";
+import { keptAside, NumberReader, NumberWriter } from "../lib/data/token_files.ts";
 import { EncodingThreads } from "../lib/experiment/encoding_threads.ts";
 import { createTokenizer, SPECIAL_TOKENS } from "../lib/tokens/mod.ts";
 import { assertRefused, withFolder } from "./_files.ts";
@@ -98,6 +98,18 @@ function failingAt(place: number): { own: ChunkSource["tokenizer"]; asked: () =>
   };
   return { own: { encode, specialTokenIds, tokensBehind }, asked: () => asked };
 }
+
+Deno.test("more numbers than are written at once are in a file, and come back", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, "numbers"), count = 2 ** 17 + 5;
+    {
+      using writer = new NumberWriter(file, 4);
+      for (let i = 0; i < count; i++) writer.push(i);
+      assert.equal((await writer.mark()).size, 4 * count);
+    }
+    using reader = new NumberReader(file, 4);
+    assert.ok(reader.first(count).every((number, i) => number === i));
+  }));
 
 Deno.test("of a text that is another by then nothing is marked", () =>
   withFolder(async (folder) => {

@@ -314,7 +314,10 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/experiment/chunk_source.ts", ["tests/chunk_reading_test.ts"], [
     ["no reader is blamed by its name", "settings.reader !== AUTO", "settings.reader === null"],
   ]),
-  ...mutantsOf("lib/data/token_files.ts", ["tests/token_store_test.ts"], [
+  ...mutantsOf("lib/data/token_files.ts", [
+    "tests/token_store_test.ts",
+    "tests/token_marks_test.ts",
+  ], [
     [
       "what is left is not written",
       "this.#used === BLOCK) this.end();",
