@@ -108,7 +108,7 @@ Deno.test("more numbers than are written at once are in a file, and come back", 
       assert.equal((await writer.mark()).size, 4 * count);
     }
     using reader = new NumberReader(file, 4);
-    assert.ok(reader.first(count).every((number, i) => number === i));
+    assert.ok([...reader.first(count)].every((number, i) => number === i));
   }));
 
 Deno.test("of a text that is another by then nothing is marked", () =>
