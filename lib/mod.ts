@@ -75,3 +75,4 @@ export {
 } from "./study/mod.ts";
 export * from "./report/mod.ts";
 export * from "./export/mod.ts";
+export * from "./play/mod.ts";

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { cacheFolder } from "../lib/backend/paths.ts";
 import { splitPaths } from "../lib/data/paths.ts";
 import { EMBEDDED, isEmbeddedData } from "../lib/experiment/embedded.ts";
+import { readConfig } from "../lib/experiment/results.ts";
 import { STANDARD_INPUT } from "../lib/io/kept_input.ts";
 import { LOCAL, PROGRAMS } from "../lib/launch/names.ts";
 import { runFolderOf } from "../lib/experiment/run_folder_of.ts";
@@ -158,6 +159,21 @@ export const TASKS: Readonly<Record<string, Task>> = {
     ],
     helpNeeds: (_, { plugin = [] }) => [{ read: plugin }],
   },
+  play: {
+    file: "play.ts",
+    options: ["out", "model", "beta", "static", "port"],
+    often: ["model"],
+    needs: async ({ out, beta, port = "8017", ...files }, _, { model = [] }) => [
+      native(),
+      { read: paths(out, files["static"]), write: paths(files["static"]) },
+      { write: [join(cacheFolder(), "semantics")] },
+      ...(files["static"] === undefined && Number(port) < 2 ** 16
+        ? [{ net: [`${LOOPBACK}:${Number(port)}`] }]
+        : []),
+      ...(await Promise.all(model.map(languageModel))).flat(),
+      ...await encoder(beta ?? await betaOf(out)),
+    ],
+  },
   push: {
     file: "push.ts",
     options: ["model"],
@@ -206,6 +222,15 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
 };
 
+/** β of an experiment; undefined where that cannot be read, which the task then says. */
+async function betaOf(out: string | undefined): Promise<string | undefined> {
+  if (out === undefined) return undefined;
+  return await readConfig(out).then(({ settings }) => settings.beta, () => undefined);
+}
+
+/** This machine's own address. */
+const LOOPBACK = "127.0.0.1";
+
 /** Options without a value that decide what a task needs, where it has them. */
 const FLAGS = ["restart", "check", "validate", "gammas"];
 
@@ -213,6 +238,11 @@ const FLAGS = ["restart", "check", "validate", "gammas"];
 export function spoolPlan(): Pick<Plan, "file" | "permissions"> {
   const write = [join(cacheFolder(), "input")];
   return { file: "spool.ts", permissions: together([always(), { write }], true) };
+}
+
+/** Whether a host is another machine. */
+function isElsewhere(host: string): boolean {
+  return !host.startsWith(`${LOOPBACK}:`);
 }
 
 /** What all parts of a task need together. Only what may connect sees the token for the hub. */
@@ -227,7 +257,7 @@ function together(parts: readonly Needs[], offline: boolean): Permissions {
     read: all("read"),
     write: all("write"),
     net,
-    env: [...all("env"), ...(Array.isArray(net) && net.length > 0 ? ["HF_TOKEN"] : [])],
+    env: [...all("env"), ...(Array.isArray(net) && net.some(isElsewhere) ? ["HF_TOKEN"] : [])],
     sys: all("sys"),
     ffi: all("ffi"),
     run: runs.includes(true) || programs.length > 0 && programs,

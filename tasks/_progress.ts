@@ -163,6 +163,8 @@ export class LineDisplay implements ExperimentDisplay {
   readonly #pace: Pace;
   #runs = new Map<string, ShownRun>();
   #told = { message: "", at: 0 };
+  /** When what is told of was first told of, and how far it was. */
+  #begun = { at: 0, done: 0 };
 
   /**
    * @param write @default standard error
@@ -219,10 +221,13 @@ export class LineDisplay implements ExperimentDisplay {
     if (progress !== undefined && message === this.#told.message && now - this.#told.at < LINE_MS) {
       return;
     }
+    const { done, total } = progress ?? { done: 0, total: 0 };
+    if (message !== this.#told.message || done < this.#begun.done) this.#begun = { at: now, done };
     this.#told = { message, at: now };
-    this.#write(
-      progress === undefined ? message : `${message}: ${shownProgress(progress)}`,
-    );
+    if (progress === undefined) return this.#write(message);
+    const made = done - this.#begun.done, seconds = (now - this.#begun.at) / 1000;
+    const left = made > 0 ? `, about ${duration(seconds / made * (total - done))} left` : "";
+    this.#write(`${message}: ${shownProgress(progress)}${left}`);
   }
 
   [Symbol.dispose](): void {}

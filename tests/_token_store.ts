@@ -7,6 +7,7 @@ import { type ExperimentChunks, experimentChunks } from "../lib/experiment/chunk
 import { hashOf } from "../lib/experiment/hash.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
+import type { StoreOptions } from "../lib/experiment/token_stores.ts";
 import { loadTokenizer, type Tokenizer } from "../lib/tokens/mod.ts";
 import { withFolder } from "./_files.ts";
 
@@ -33,6 +34,7 @@ interface How {
   tokenizer?: Tokenizer;
   readers?: typeof READERS;
   folder?: string;
+  part?: number;
 }
 
 interface Drawing {
@@ -44,8 +46,9 @@ interface Drawing {
   /** The same, as what they are. */
   draw(more?: Partial<ExperimentSettings>, how?: How): Promise<Drawn>;
   said: string[];
-  /** What was told of stores. */
+  /** What was told of stores that are damaged or made by others, and where those are that were made. */
   told: string[];
+  kept: string[];
 }
 
 type Drawn = Awaited<ReturnType<typeof drawn>>;
@@ -56,6 +59,8 @@ async function drawn(chunks: Awaited<ReturnType<typeof experimentChunks>>) {
   const all = (some: Chunks) => Array.from(some, (ids) => [...ids]);
   const one = Array.from({ length: train.length }, (_, i) => [...train.at(i)!]);
   assert.deepEqual(one, all(train), "one by one or in their order");
+  const any = Array.from(train.inAnyOrder?.() ?? train, (ids) => ids.join());
+  assert.deepEqual(any.sort(), one.map((ids) => ids.join()).sort(), "or in any order");
   return {
     train: one,
     evaluation: all(evaluation),
@@ -73,7 +78,9 @@ export function drawing(name: string, test: (given: Drawing) => Promise<void>): 
     withFolder(async (all) => {
       const data = join(all, "text.txt"), folder = join(all, "tokens");
       await Deno.writeTextFile(data, TEXT);
-      const said: string[] = [], told: string[] = [];
+      const said: string[] = [], told: string[] = [], kept: string[] = [];
+      const tell = (line: string) =>
+        void (/ are kept in .* MB\.$/.test(line) ? kept : told).push(line);
       const open: Drawing["open"] = async (
         more = {},
         { inMemory = 0, tokenizer: own = tokenizer, readers, ...at } = {},
@@ -81,10 +88,10 @@ export function drawing(name: string, test: (given: Drawing) => Promise<void>): 
         await experimentChunks(
           resolveSettings({ overrides: { ...BASE, data, ...more } }),
           ...[own, readers, (line: string) => void said.push(line), undefined] as const,
-          { folder, ...at, inMemory, tell: (line: string) => void told.push(line) },
+          { folder, ...at, inMemory, tell },
         );
       await test({
-        ...{ data, folder, said, told, open },
+        ...{ data, folder, said, told, kept, open },
         async draw(...how) {
           using chunks = await open(...how);
           return await drawn(chunks);
@@ -106,4 +113,18 @@ export function numbers(vocabSize: number, onText: (text: string) => void = () =
   };
   const files = () => ({ "vocab.txt": `${vocabSize}` });
   return { encode, vocabSize, files, specialTokenIds: [] } as unknown as Tokenizer;
+}
+
+/** A process that draws all chunks of a text. */
+export function child(data: string, folder: string, how: StoreOptions = {}): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "tests/_streaming/store.ts", data, folder, JSON.stringify(how)],
+    ...{ stdout: "piped", stderr: "piped" },
+  }).spawn();
+}
+
+export async function printed(process: Deno.ChildProcess): Promise<string> {
+  const { success, stdout, stderr } = await process.output();
+  assert.ok(success, new TextDecoder().decode(stderr).slice(-2000));
+  return new TextDecoder().decode(stdout).trim();
 }

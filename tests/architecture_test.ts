@@ -27,6 +27,7 @@ const ROOMS = [
   "study",
   "report",
   "export",
+  "play",
 ];
 
 interface SourceFile {

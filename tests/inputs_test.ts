@@ -6,6 +6,7 @@ import { Inputs } from "../lib/experiment/inputs.ts";
 import { plannedRuns } from "../lib/experiment/plan/planned_runs.ts";
 import { resolveSettings } from "../lib/experiment/settings/presets.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
+import { settingName } from "../lib/io/mod.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 
 const TINY = "tests/fixtures/tiny-bert";
@@ -55,6 +56,27 @@ Deno.test("what was loaded is said once, and loaded once", () =>
       ...HASHES,
     ]);
     await inputs.dispose();
+  }));
+
+Deno.test("that an evaluation takes long is said before it begins, and what makes it shorter", () =>
+  withFolder(async (folder) => {
+    const data = join(folder, "text.txt");
+    await Deno.writeTextFile(data, "The house is old.\n".repeat(5100));
+    for (const evalChunks of [5000, 5001]) {
+      const { inputs, said, runs } = inputsOf({
+        ...{ model: TINY, data, casing: "cased", evalSplit: "train", lineByLine: true },
+        ...{ dataConstruction: "passages", trainChunks: 9, evalChunks },
+      });
+      await inputs.chunks(runs[0]!);
+      await inputs.dispose();
+      assert.deepEqual(
+        said.filter((line) => line.startsWith("Each evaluation")),
+        evalChunks === 5000 ? [] : [
+          "Each evaluation, the one before training too, goes through all 5,001 chunks and takes " +
+          `long: set ${settingName("evalChunks")} to fewer.`,
+        ],
+      );
+    }
   }));
 
 Deno.test("what β is and knows is told only where Γ has a part in what is asked for", async () => {

@@ -174,7 +174,8 @@ Deno.test("without its permission a task ends in a sentence", () =>
 
 Deno.test("a task may connect only to the hub, and only for what is not here", async () => {
   const hub = ["huggingface.co", "*.huggingface.co", "*.hf.co"];
-  const store = [...hub, "*.amazonaws.com"];
+  const store = [...hub, "*.amazonaws.com"], here = ["127.0.0.1:8000"];
+  const both = ["127.0.0.1:8017", ...hub];
   const cases: [string, string[], readonly string[] | true][] = [
     ["reproduce", [], []],
     ["reproduce", ["--model=tests/fixtures/tiny-bert"], []],
@@ -194,6 +195,10 @@ Deno.test("a task may connect only to the hub, and only for what is not here", a
     ["fill-mask", ["--text=Some [MASK]."], []],
     ["export", ["--model=bert-base-cased", "--out=a"], hub],
     ["export", ["--out=a"], []],
+    ["play", ["--out=a", "--port=8000"], here],
+    ["play", ["--model=a/bert"], both],
+    ["play", ["--out=a", "--port=70000"], []],
+    ["play", ["--out=a", "--static=b"], []],
     ["push", ["--model=a", "--to=me/a"], store],
     ["semantics", ["good", "bad"], []],
     ["semantics", ["--beta", "some/encoder", "good", "--offline"], []],
@@ -211,7 +216,7 @@ Deno.test("a task may connect only to the hub, and only for what is not here", a
         assert.deepEqual(permissions.net, net, `${name} ${args}`);
         assert.equal(
           permissions.env.includes("HF_TOKEN"),
-          net === hub || net === store,
+          net === hub || net === store || net === both,
           `${name} ${args}: token`,
         );
         assert.equal(permissions.run, name === "setup");

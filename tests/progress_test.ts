@@ -96,3 +96,31 @@ Deno.test("things are counted, and of bytes the share is told", () => {
   assert.equal(shownProgress({ done: 767, total: 1529 }), "767/1529");
   assert.equal(shownProgress({ done: 19_136_512, total: 80_000_128 }), "23 %");
 });
+
+Deno.test("of long reading a log is told how much time is left, at the pace since it was first told of", () => {
+  const lines: string[] = [];
+  const display = new LineDisplay((line) => lines.push(line));
+  const { now } = performance;
+  let seconds = 0;
+  performance.now = () => 1000 * seconds;
+  try {
+    const tell = (at: number, done: number, message = "Reading a.txt") => {
+      seconds = at;
+      display.show({ type: "setup", message, progress: { done, total: 1_000_000 } });
+    };
+    tell(0, 200_000);
+    tell(5, 210_000);
+    tell(10, 300_000);
+    tell(30, 500_000);
+    // Something else begins.
+    tell(31, 0, "Reading b.txt");
+  } finally {
+    performance.now = now;
+  }
+  assert.deepEqual(lines, [
+    "Reading a.txt: 20 %",
+    "Reading a.txt: 30 %, about 1 min 10 s left",
+    "Reading a.txt: 50 %, about 50 s left",
+    "Reading b.txt: 0 %",
+  ]);
+});

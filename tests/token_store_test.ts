@@ -204,6 +204,30 @@ drawing(
   },
 );
 
+drawing("data that change while they are read, and change back, are refused", async (given) => {
+  const { draw, data, folder } = given;
+  for (const part of [8, 10_000]) {
+    let seen = 0;
+    const changing = numbers(1000, () => {
+      // Of the same size: what is read between the two is other text.
+      if (seen === 0) Deno.writeTextFileSync(data, TEXT.replaceAll("number", "numb3r"));
+      if (++seen === 60) Deno.writeTextFileSync(data, TEXT);
+    });
+    const settings = { evalSplit: "train", chunkLength: 3, trainChunks: 9, evalChunks: 1 } as const;
+    await assertRefused(
+      draw(settings, { tokenizer: changing, part }),
+      /text\.txt.*: it (was not the same when it was read again|has changed while it was read)\./,
+    );
+    // What was marked is of the text that is there: a store that is gone on with is as if made at once.
+    const again = await draw(settings, { tokenizer: numbers(1000), part });
+    assert.deepEqual(
+      again.train,
+      (await draw(settings, { tokenizer: numbers(1000), ...IN_MEMORY })).train,
+    );
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 drawing(
   "data that change once their store is open are refused where they are asked",
   async (given) => {

@@ -13,7 +13,17 @@ import { disk } from "../lib/io/mod.ts";
 import type { Tokenizer } from "../lib/tokens/mod.ts";
 import { withFileLimit } from "./_file_limit.ts";
 import { assertRefused, withFolder } from "./_files.ts";
-import { BASE, drawing, IN_MEMORY, numbers, storesIn, TEXT, tokenizer } from "./_token_store.ts";
+import {
+  BASE,
+  child,
+  drawing,
+  IN_MEMORY,
+  numbers,
+  printed,
+  storesIn,
+  TEXT,
+  tokenizer,
+} from "./_token_store.ts";
 
 drawing(
   "tokens are made once for a text, a tokenizer and how it is read, and for no more",
@@ -244,20 +254,6 @@ Deno.test("finishing and checking a store tell how far they are, and can be ende
     reason = new Error("stopped");
     await assert.rejects(open(), reason);
   }));
-
-/** A process that draws all chunks of a text. */
-function child(data: string, folder: string): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "tests/_streaming/store.ts", data, folder],
-    ...{ stdout: "piped", stderr: "piped" },
-  }).spawn();
-}
-
-async function printed(process: Deno.ChildProcess): Promise<string> {
-  const { success, stdout, stderr } = await process.output();
-  assert.ok(success, new TextDecoder().decode(stderr).slice(-2000));
-  return new TextDecoder().decode(stdout).trim();
-}
 
 /** What drawing in memory gives in the same place. */
 async function hashFromMemory(data: string): Promise<string> {

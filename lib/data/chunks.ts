@@ -13,6 +13,8 @@ export interface Chunks extends Iterable<Int32Array> {
    * @param index From 0 to below the length.
    */
   at(index: number): Int32Array | undefined;
+  /** All of them in whatever order is the fastest, where theirs is not. */
+  inAnyOrder?(): Iterable<Int32Array>;
   /** The least and the most tokens of one, where that is known without looking at all of them. */
   readonly lengths?: readonly number[];
 }

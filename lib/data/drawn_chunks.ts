@@ -3,12 +3,13 @@
  * second one takes the chunks that are wanted.
  */
 import { hashName } from "../random/mod.ts";
-import { all, type ChunkSource, encodePassages, idsOf, notTheSame } from "./encoded.ts";
+import { idsOf } from "./encode.ts";
+import { all, type ChunkSource, encodePassages, notTheSame } from "./encoded.ts";
 import { lineChunk } from "./line_chunk.ts";
 import { CHUNK_LENGTH, type SourcedChunk } from "./load_chunks.ts";
 import { Numbers } from "./numbers.ts";
 import type { Passage } from "./passage.ts";
-import { packed, type Span, spansOf, textsIn, unpacked } from "./passage_spans.ts";
+import { type Span, spansOf, textsIn, unpacked } from "./passage_spans.ts";
 import { TextMaker, type Windows } from "./texts.ts";
 
 /** What was taken. */
@@ -51,9 +52,10 @@ export class CountedChunks {
     onNone: (passages: number) => void | Promise<void>,
   ): Promise<CountedChunks> {
     const counted = new CountedChunks(source);
-    const { count, inWindows, taken } = await encodePassages(source, onNone, {
-      passage({ source }, units, windows) {
-        counted.#counts.push(packed(units, windows));
+    const options = { ...source.options, taken: [] };
+    const { count, inWindows, taken } = await encodePassages({ ...source, options }, onNone, {
+      passage({ source }, number) {
+        counted.#counts.push(number);
         counted.#sources.push(hashName(source));
       },
     });

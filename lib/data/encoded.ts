@@ -1,48 +1,79 @@
 /** One reading of passages, of any size: each is encoded, told of and forgotten. */
 import { InputError } from "../io/mod.ts";
-import {
-  CHUNK_LENGTH,
-  type ChunkOptions,
-  chunksError,
-  type TextEncoderToIds,
-} from "./load_chunks.ts";
-import { lineChunk } from "./line_chunk.ts";
+import { type CountingEncoder, encodePieces, type EncodingOptions, type Piece } from "./encode.ts";
+import { CHUNK_LENGTH, chunksError } from "./load_chunks.ts";
 import type { Meanwhile } from "./meanwhile.ts";
 import type { Passage } from "./passage.ts";
+import { unitsOf, windowsOf } from "./passage_spans.ts";
+import type { Note } from "./readers/define_reader.ts";
 import type { RowSource } from "./rows.ts";
-import { TextMaker, WINDOWS, type Windows } from "./texts.ts";
+import { type PassageCounts, TextMaker, WINDOWS, type Windows } from "./texts.ts";
 
 /** What chunks are made of, and how. */
 export interface ChunkSource {
   /** The passages, which are read as often as they are needed. */
   passages: RowSource;
   /** What makes ids of them. */
-  tokenizer: TextEncoderToIds;
+  tokenizer: CountingEncoder;
   /** How chunks are made. */
-  options: ChunkOptions & {
+  options: EncodingOptions & {
     file: string;
     /** How there would be more text, for a message. @default "Give more text" */
     more?: string;
     /** Chunks that are needed at least, for a message. @default 1 */
     least?: number;
-    /**
-     * Whether each text is a chunk by itself, cut behind `length` tokens, instead of all end to end.
-     * @default false
-     */
-    lineByLine?: boolean;
+    /** Takes a sentence that people should know of how chunks were made. */
+    note?: Note;
   };
   /** Lets others have their turn. */
   meanwhile: Meanwhile;
   /** Told of each passage when it is counted. */
   onPassage?: (passage: Passage) => void;
+  /** Other threads that encode. @default {this one does} */
+  threads?: Threads;
+}
+
+/** Threads that encode passages. */
+export interface Threads {
+  /** So many lists of passages are encoded at once. */
+  readonly atOnce: number;
+  /** Begins to encode; the pieces of one list come before those of the next. */
+  encode(passages: readonly Passage[], options: EncodingOptions): AsyncIterable<Piece>;
+}
+
+/** Another thread is given passages of so many characters together. */
+const CHARACTERS = 2 ** 19;
+
+/** What was counted of the passages that were encoded: plain data, which can be kept. */
+export interface Totals extends PassageCounts {
+  /** Passages. */
+  seen: number;
+  /** Whether one has more than white space. */
+  hasText: boolean;
+  /** Tokens, or lines, of passages with each kind of windows. */
+  units: number[];
+  /** Lines that are longer than a chunk, and those in which nothing can be masked. */
+  cut: number;
+  without: number;
+  /** What the tokenizer counted. */
+  tokens: number;
+  unknown: number;
+}
+
+/** None was encoded yet. */
+export function noTotals(): Totals {
+  const none = { seen: 0, cut: 0, without: 0, tokens: 0, unknown: 0, hasText: false };
+  return { ...none, units: [0, 0, 0, 0], passages: [0, 0, 0, 0], characters: [0, 0, 0, 0] };
 }
 
 /** What is told of passages while they are read. */
 export interface PassageVisitor {
-  /** Ids of a passage's texts, a long one's in parts; where each line is a chunk, those of one. */
-  ids?(ids: readonly number[], windows: Windows): void;
-  /** A passage behind its ids: it has so many tokens, or lines where each is a chunk. */
-  passage(passage: Passage, units: number, windows: Windows): void;
+  /** Ids of passages' texts, and how many each line has where each is a chunk. */
+  ids?(ids: Int32Array, lines: readonly number[]): void;
+  /** A passage behind its ids, and its number: see `packed`. */
+  passage(passage: Passage, number: number): void;
+  /** All that was told of until now is whole. */
+  amid?(totals: Totals): void | Promise<void>;
 }
 
 /** What a reading came to. */
@@ -57,11 +88,6 @@ export interface Encoded {
   taken: ReadonlySet<Windows>;
   /** Whether tokens are left out by that. */
   isPartial: boolean;
-}
-
-/** The ids of a text, a long one's in parts. */
-export function idsOf(tokenizer: TextEncoderToIds, text: string): Iterable<readonly number[]> {
-  return tokenizer.encodeInParts?.(text) ?? [tokenizer.encode(text)];
 }
 
 /** Passages that may have to be read yet, those of a list at once. */
@@ -86,50 +112,24 @@ export function notTheSame(file: string): InputError {
  *
  * @param onNone Called where there is no text at all, with the number of passages, to say what can
  * be done.
+ * @param totals Those of the passages that were told of before, which are passed over.
  * @throws {InputError} If the text is shorter than one chunk.
  */
 export async function encodePassages(
-  { passages, tokenizer, options, meanwhile, onPassage }: ChunkSource,
+  source: ChunkSource,
   onNone: (passages: number) => void | Promise<void>,
   visitor: PassageVisitor,
+  totals: Totals = noTotals(),
 ): Promise<Encoded> {
+  const { tokenizer, options } = source;
   const { length = CHUNK_LENGTH, lineByLine = false, note } = options;
-  const maker = new TextMaker(options);
-  /** Of passages with each kind of windows. */
-  const unitsOf = [0, 0, 0, 0];
-  let seen = 0, hasText = false;
-  /** Texts that are longer than a chunk, and those in which nothing can be masked, where each is one. */
-  let cut = 0, without = 0;
-  for await (const rows of passages) {
-    for (const passage of await all(rows.map((row) => row.passage()))) {
-      const { texts, windows } = maker.make(passage);
-      maker.count(passage, windows);
-      onPassage?.(passage);
-      hasText ||= /\S/.test(passage.text);
-      let units = 0;
-      for (const text of texts) {
-        if (lineByLine) {
-          const line = lineChunk(tokenizer, text, length);
-          if (line !== undefined) {
-            units++;
-            if (line.isCut) cut++;
-            visitor.ids?.(line.ids, windows);
-          } else if (text.trim() !== "") without++;
-          if (meanwhile.isDue) await meanwhile.pause();
-          continue;
-        }
-        for (const ids of idsOf(tokenizer, text)) {
-          units += ids.length;
-          visitor.ids?.(ids, windows);
-          if (meanwhile.isDue) await meanwhile.pause();
-        }
-      }
-      visitor.passage(passage, units, windows);
-      unitsOf[windows]! += units;
-      seen++;
-    }
+  try {
+    await eachPiece(source, visitor, totals);
+  } finally {
+    tokenizer.add?.(totals);
   }
-  const { windows: taken, inWindows } = maker.taken();
+  const { units: unitsOf, cut, without, seen } = totals;
+  const { windows: taken, inWindows } = new TextMaker(options, totals).taken();
   const of = (kinds: readonly Windows[]) =>
     kinds.reduce<number>((sum, kind) => sum + unitsOf[kind]!, 0);
   const units = of([...taken]);
@@ -139,11 +139,71 @@ export async function encodePassages(
       `${without} of ${without + units} lines have no word of the vocabulary and are left out`,
     );
   }
-  if (!hasText) await onNone(seen);
+  if (!totals.hasText) await onNone(seen);
   const count = Math.floor(units / (lineByLine ? 1 : length));
   if (count === 0) {
     const texts = lineByLine ? 0 : seen;
     throw chunksError({ ...options, tokens: units, length, inWindows, texts });
   }
   return { units, count, inWindows, taken, isPartial: units < of(Object.values(WINDOWS)) };
+}
+
+/** Goes through the passages that were not counted yet, and counts them. */
+async function eachPiece(
+  { passages, tokenizer, options, meanwhile, onPassage, threads }: ChunkSource,
+  visitor: PassageVisitor,
+  totals: Totals,
+): Promise<void> {
+  const { construction, seed, length, lineByLine, taken } = options;
+  const encoding: EncodingOptions = { construction, seed, length, lineByLine, taken };
+  const maker = new TextMaker(options, totals);
+  const begun: { passages: readonly Passage[]; pieces: AsyncIterable<Piece> | Iterable<Piece> }[] =
+    [];
+  const begin = (list: readonly Passage[]) =>
+    void begun.push({
+      passages: list,
+      pieces: threads?.encode(list, encoding) ?? encodePieces(list, tokenizer, encoding),
+    });
+  const end = async (atOnce: number) => {
+    while (begun.length > atOnce) {
+      const { passages, pieces } = begun.shift()!;
+      let next = 0;
+      for await (const piece of pieces) {
+        visitor.ids?.(piece.ids, piece.lines);
+        for (const number of piece.passages) {
+          const passage = passages[next++]!, windows = windowsOf(number);
+          maker.count(passage, windows);
+          totals.units[windows]! += unitsOf(number);
+          totals.hasText ||= /\S/.test(passage.text);
+          visitor.passage(passage, number);
+        }
+        totals.seen += piece.passages.length;
+        totals.cut += piece.cut;
+        totals.without += piece.without;
+        totals.tokens += piece.census?.tokens ?? 0;
+        totals.unknown += piece.census?.unknown ?? 0;
+        if (meanwhile.isDue) await meanwhile.pause();
+      }
+      await visitor.amid?.(totals);
+    }
+  };
+  let list: Passage[] = [], characters = 0, known = totals.seen;
+  for await (const rows of passages) {
+    const first = Math.min(known, rows.length);
+    known -= first;
+    const some = await all((onPassage ? rows : rows.slice(first)).map((row) => row.passage()));
+    if (onPassage !== undefined) some.forEach(onPassage);
+    for (const passage of onPassage ? some.slice(first) : some) {
+      list.push(passage);
+      characters += passage.text.length;
+    }
+    if (characters >= (threads === undefined ? 1 : CHARACTERS)) {
+      begin(list);
+      [list, characters] = [[], 0];
+      await end(threads?.atOnce ?? 0);
+    }
+    if (meanwhile.isDue) await meanwhile.pause();
+  }
+  begin(list);
+  await end(0);
 }

@@ -24,7 +24,8 @@ export interface Share {
 
 /** A text as it is compared: texts that differ in case and white space alone are the same. */
 function compared(text: string): string {
-  return text.toLowerCase().replaceAll(/\s+/g, " ").trim();
+  const lower = text.toLowerCase();
+  return /[^\S ]| {2}|^ | $/.test(lower) ? lower.replaceAll(/\s+/g, " ").trim() : lower;
 }
 
 /**
@@ -96,15 +97,24 @@ export async function divided(
   const count = Math.min(order.length - 1, Math.max(1, Math.round(fraction * order.length)));
   const held = new NumberSet();
   for (const place of order.subarray(0, count)) held.add(different.at(place));
-  const part = (wanted: boolean) =>
-    rowSource(async function* () {
-      let index = 0;
-      for await (const rows of source) {
-        const some = rows.filter((row) =>
-          !isOfOther(row) && held.has(hashes.at(index++)) === wanted
-        );
-        if (some.length > 0) yield some;
-      }
-    });
-  return { held: part(true), others: part(false) };
+  // A bit a text is all that stays.
+  const bits = new Uint8Array(Math.ceil(hashes.length / 8));
+  let place = 0;
+  for (const hash of hashes) {
+    if (held.has(hash)) bits[place >> 3]! |= 1 << (place & 7);
+    place++;
+  }
+  return { held: part(source, bits, 1), others: part(source, bits, 0) };
+}
+
+/** The texts whose bit is this one. */
+function part(source: RowSource, bits: Uint8Array, wanted: 0 | 1): RowSource {
+  return rowSource(async function* () {
+    let index = 0;
+    const isWanted = () => (bits[index >> 3]! >> (index++ & 7) & 1) === wanted;
+    for await (const rows of source) {
+      const some = rows.filter((row) => !isOfOther(row) && isWanted());
+      if (some.length > 0) yield some;
+    }
+  });
 }

@@ -30,6 +30,25 @@ export async function identityOf(
   return hash.digest("hex");
 }
 
+/**
+ * Sizes and times of all these files: as long as they stay, what was read is what is there, without
+ * reading it again.
+ *
+ * @throws {InputError} If one is not there any more.
+ */
+export async function stateOf(paths: readonly string[]): Promise<string> {
+  const states: string[] = [];
+  for (const path of paths) {
+    const found = await stat(path, { bigint: true }).catch((cause: unknown) => {
+      throw unreadable(cause, path, MEND);
+    });
+    states.push(`${found.dev} ${found.ino} ${found.size} ${found.mtimeNs}`);
+    if (!found.isDirectory()) continue;
+    states.push(await stateOf((await readdir(path)).sort().map((name) => join(path, name))));
+  }
+  return states.join("\n");
+}
+
 async function add(hash: Hash, path: string, meanwhile: Meanwhile): Promise<void> {
   const failed = (cause: unknown): never => {
     throw unreadable(cause, path, MEND);

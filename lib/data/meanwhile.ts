@@ -48,6 +48,11 @@ export class Meanwhile {
     if (this.#total === 0) this.#total = things;
   }
 
+  /** So many bytes are read besides, such as where a file is looked at before it is read. */
+  more(bytes: number): void {
+    if (this.#total > 0) this.#total += bytes;
+  }
+
   /** Bytes were read. */
   read(bytes: number): void {
     this.#done += bytes;

@@ -6,7 +6,14 @@ export { type ClothPassage, parseCloth, toCloth } from "./cloth.ts";
 export { type CsvColumns, type CsvOptions, parseCsv } from "./csv.ts";
 export { type JsonOptions, parseJsonPassages } from "./json.ts";
 export { CountedChunks, type TakenChunks } from "./drawn_chunks.ts";
-export { type ChunkSource } from "./encoded.ts";
+export {
+  type Census,
+  type CountingEncoder,
+  encodePieces,
+  type EncodingOptions,
+  type Piece,
+} from "./encode.ts";
+export { type ChunkSource, type Threads } from "./encoded.ts";
 export { type LineChunk, lineChunk } from "./line_chunk.ts";
 export { type Share, textNumber } from "./held_out.ts";
 export * from "./load_chunks.ts";
@@ -26,7 +33,8 @@ export type { ColumnWord } from "./columns.ts";
 export type { RecordOptions } from "./records.ts";
 export { collected } from "./row_source.ts";
 export type { Row, RowSource, WhichPassages } from "./rows.ts";
-export { type StoredTokens, TokenStore, writeTokens } from "./token_store.ts";
+export { MARKS } from "./token_marks.ts";
+export { type StoredChunks, type StoredTokens, TokenStore, writeTokens } from "./token_store.ts";
 export { type Width } from "./token_files.ts";
 export * from "./sentences.ts";
 export { type ChunkCounts, StreamedChunks } from "./streamed_chunks.ts";

@@ -19,13 +19,23 @@ export function packed(units: number, windows: Windows): number {
   return units * KINDS + windows;
 }
 
+/** What windows a passage has, by its number. */
+export function windowsOf(number: number): Windows {
+  return number % KINDS as Windows;
+}
+
+/** The tokens, or lines, of a passage, by its number. */
+export function unitsOf(number: number): number {
+  return Math.floor(number / KINDS);
+}
+
 /**
  * The tokens, or lines, of a passage that are in chunks.
  *
  * @param taken What windows passages have whose tokens are.
  */
 export function unpacked(number: number, taken: ReadonlySet<Windows>): number {
-  return taken.has(number % KINDS as Windows) ? Math.floor(number / KINDS) : 0;
+  return taken.has(windowsOf(number)) ? unitsOf(number) : 0;
 }
 
 /**

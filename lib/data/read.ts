@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { type Choice, type ChoiceJson, choose, type Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import { type Divided, divided, OTHER_SPLITS, type Share } from "./held_out.ts";
-import { identityOf } from "./identity.ts";
+import { identityOf, stateOf } from "./identity.ts";
 import { Meanwhile } from "./meanwhile.ts";
 import { type Part, partsAt, partsOfSplit } from "./parts.ts";
 import type { Passage, Split } from "./passage.ts";
@@ -92,6 +92,8 @@ export interface OpenData {
   bytes(): Promise<number>;
   /** SHA-256 of all that is read: see {@linkcode identityOf}. */
   identity(): Promise<string | undefined>;
+  /** Which files these are, and when they were written: see {@linkcode stateOf}. */
+  state(): Promise<string>;
 }
 
 /**
@@ -193,6 +195,7 @@ export async function openData(
     paths: () => partsOfSplit(all, undefined, file).parts.map(({ path }) => path),
     bytes: () => bytesAt(all.map(({ path }) => path)),
     identity: () => identityOf(all, meanwhile),
+    state: () => stateOf(all.map(({ path }) => path)),
   };
 }
 

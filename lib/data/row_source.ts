@@ -75,8 +75,12 @@ export class Rows {
 
   /** All of them; where they are too few to be divided, the pieces that they are cut into. */
   async divisible(): Promise<{ rows: RowSource; isCut: boolean }> {
-    const tally = this.#tally ??= await this.#count();
-    if (!areFew(tally)) return { rows: this.all, isCut: false };
+    const counter = new RowCounter();
+    for await (const rows of this.all) {
+      counter.count(rows);
+      // More rows change nothing, and there may be many.
+      if (!areFew(counter)) return { rows: this.all, isCut: false };
+    }
     return { rows: this.#pieces ??= await this.#cut(), isCut: true };
   }
 

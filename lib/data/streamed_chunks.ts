@@ -3,7 +3,8 @@
  * through them reads again.
  */
 import type { ChunkStream } from "./chunks.ts";
-import { all, type ChunkSource, idsOf, notTheSame } from "./encoded.ts";
+import { idsOf } from "./encode.ts";
+import { all, type ChunkSource, notTheSame } from "./encoded.ts";
 import { lineChunk } from "./line_chunk.ts";
 import { CHUNK_LENGTH } from "./load_chunks.ts";
 import { TextMaker, type Windows } from "./texts.ts";

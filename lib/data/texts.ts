@@ -67,18 +67,28 @@ export interface PassageTexts {
   windows: Windows;
 }
 
+/** How many passages have each kind of windows, and how many characters these have. */
+export interface PassageCounts {
+  passages: number[];
+  characters: number[];
+}
+
 /** Makes the texts of passages one by one; which of them are taken is decided by all of them. */
 export class TextMaker {
   readonly #construction: Construction;
   readonly #seed: number;
   readonly #note: Note | undefined;
-  readonly #passages = [0, 0, 0, 0];
-  readonly #characters = [0, 0, 0, 0];
+  readonly #counts: PassageCounts;
 
-  constructor({ construction = CONSTRUCTION, seed = 0, note }: TextsOptions = {}) {
+  /** @param counts Those that were counted before, which count on. */
+  constructor(
+    { construction = CONSTRUCTION, seed = 0, note }: TextsOptions = {},
+    counts: PassageCounts = { passages: [0, 0, 0, 0], characters: [0, 0, 0, 0] },
+  ) {
     this.#construction = construction;
     this.#seed = seed;
     this.#note = note;
+    this.#counts = counts;
   }
 
   /** The texts of a passage. */
@@ -92,8 +102,8 @@ export class TextMaker {
 
   /** Counts a passage in: it is one of those that decide. */
   count({ text }: Passage, windows: Windows): void {
-    this.#passages[windows]!++;
-    this.#characters[windows]! += text.length;
+    this.#counts.passages[windows]!++;
+    this.#counts.characters[windows]! += text.length;
   }
 
   /**
@@ -102,20 +112,21 @@ export class TextMaker {
    * of the text is in either; the others without windows are left out, as in the original.
    */
   taken(): { windows: ReadonlySet<Windows>; inWindows: boolean } {
-    const passages = this.#passages.reduce((sum, count) => sum + count);
+    const { passages: passagesOf, characters: charactersOf } = this.#counts;
+    const passages = passagesOf.reduce((sum, count) => sum + count);
     const all = { windows: new Set(Object.values(WINDOWS)), inWindows: false };
     if (this.#construction === "passages" || passages === 0) return all;
     const reason = "as there are no words in them that blanks are made of";
-    if (this.#passages[WINDOWS.some] === 0) {
+    if (passagesOf[WINDOWS.some] === 0) {
       this.#note?.(`the passages are taken whole, ${reason}`);
       return all;
     }
     const taken = new Set<Windows>([WINDOWS.some, WINDOWS.foreign]);
-    const [, , foreign, capitals] = this.#characters as [number, number, number, number];
-    const characters = this.#characters.reduce((sum, count) => sum + count);
+    const [, , foreign, capitals] = charactersOf as [number, number, number, number];
+    const characters = charactersOf.reduce((sum, count) => sum + count);
     if (foreign + capitals > characters / 2) taken.add(WINDOWS.capitals);
     const tell = (what: string, kinds: readonly Windows[]) => {
-      const count = kinds.reduce<number>((sum, kind) => sum + this.#passages[kind]!, 0);
+      const count = kinds.reduce<number>((sum, kind) => sum + passagesOf[kind]!, 0);
       if (count > 0) this.#note?.(`${count} of ${passages} passages are ${what}, ${reason}`);
     };
     const whole = Object.values(WINDOWS).filter((kind) => kind !== WINDOWS.some);

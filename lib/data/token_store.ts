@@ -1,13 +1,14 @@
 /** The tokens of a text of any size in a folder: written in one reading, and chunks read from there. */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Chunks } from "./chunks.ts";
-import { type ChunkSource, encodePassages, notTheSame, type PassageVisitor } from "./encoded.ts";
+import { type ChunkSource, encodePassages, noTotals, notTheSame } from "./encoded.ts";
 import { CHUNK_LENGTH } from "./load_chunks.ts";
 import type { Passage } from "./passage.ts";
-import { packed, type Span, spansOf, textsIn } from "./passage_spans.ts";
+import { type Span, spansOf, textsIn } from "./passage_spans.ts";
 import type { RowSource } from "./rows.ts";
 import type { Windows } from "./texts.ts";
-import { NumberReader, NumberWriter, type Width } from "./token_files.ts";
+import { keptAside, NumberReader, NumberWriter, type Width } from "./token_files.ts";
+import { type Mark, Marks } from "./token_marks.ts";
 
 /**
  * The files of a store. `ids`: the tokens, end to end. `passages`: a number for each passage, in four
@@ -36,12 +37,28 @@ export interface StoredTokens {
   taken: readonly Windows[];
 }
 
+/** So many chunks are read at once, where they are read in their order in the store. */
+const BLOCK = 2 ** 10;
+
+/** Tokens between two marks: some 64 MB of English text. */
+const PART = 2 ** 24;
+
+/** How {@linkcode writeTokens} goes about it. */
+export interface WriteTokensOptions {
+  part?: number;
+  tell?: (line: string) => void;
+  isSame?: () => Promise<boolean>;
+}
+
 /**
- * Writes the tokens of some passages into a folder. It is for the caller that the folder is whole or not
- * there.
+ * Writes the tokens of some passages into a folder, or what lacks of them where a process was killed. It
+ * is for the caller that the folder is whole or not there. Whatever encodes them, the files are the same.
  *
  * @param vocabSize Entries of the vocabulary: they decide how many bytes an id takes.
  * @param onNone See `encodePassages`.
+ * @param how.part Tokens between two marks, from which writing goes on.
+ * @param how.tell Told of what was found there.
+ * @param how.isSame Whether the text is what it was: nothing that was read of another is marked.
  * @throws {InputError} If the text is shorter than one chunk, has changed while it was read, or the
  * operating system refuses.
  */
@@ -50,42 +67,77 @@ export async function writeTokens(
   source: ChunkSource,
   vocabSize: number,
   onNone: (passages: number) => void | Promise<void>,
+  { part = PART, tell = () => {}, isSame = () => Promise.resolve(true) }: WriteTokensOptions = {},
 ): Promise<StoredTokens> {
+  const { options, meanwhile } = source, { lineByLine = false } = options;
   const width = vocabSize <= SHORT ? 2 : 4;
-  const { lineByLine = false } = source.options;
-  let lengths: readonly [number, number] = [Infinity, 0];
-  const write = async (from: ChunkSource, taken?: ReadonlySet<Windows>) => {
-    using ids = new NumberWriter(join(folder, FILES.ids), width);
-    using passages = new NumberWriter(join(folder, FILES.passages), 4);
-    using ends = lineByLine ? new NumberWriter(join(folder, FILES.ends), 8) : undefined;
-    lengths = [Infinity, 0];
-    const visitor: PassageVisitor = {
-      ids(some, windows) {
-        if (taken?.has(windows) === false) return;
+  const marks = await Marks.read(folder, async () => {
+    if (meanwhile.isDue) await meanwhile.pause();
+  }, tell);
+  const write = async (from: ChunkSource) => {
+    const { totals, lengths, files } = structuredClone(marks.last) ??
+      { totals: noTotals(), lengths: [null, 0], files: {} } as Mark;
+    if (totals.seen > 0) {
+      tell(`The tokens of ${totals.seen} passages of ${options.file} are there.`);
+    }
+    using open = new DisposableStack();
+    const writer = (name: string, width: Width) =>
+      open.use(new NumberWriter(join(folder, name), width, (files[name]?.size ?? 0) / width));
+    const ids = writer(FILES.ids, width), passages = writer(FILES.passages, 4);
+    const ends = lineByLine ? writer(FILES.ends, 8) : undefined;
+    let marked = ids.length;
+    const encoded = await encodePassages(from, onNone, {
+      ids(some, lines) {
+        let end = ids.length;
         for (const id of some) ids.push(id);
-        ends?.push(ids.length);
-        lengths = [Math.min(lengths[0], some.length), Math.max(lengths[1], some.length)];
+        for (const length of lines) {
+          ends!.push(end += length);
+          lengths[0] = Math.min(lengths[0] ?? length, length);
+          lengths[1] = Math.max(lengths[1], length);
+        }
       },
-      passage: (_, units, windows) => passages.push(packed(units, windows)),
-    };
-    const encoded = await encodePassages(from, onNone, visitor);
+      passage: (_, number) => passages.push(number),
+      async amid(totals) {
+        if (ids.length - marked < part) return;
+        if (!await isSame()) throw notTheSame(options.file);
+        marked = ids.length;
+        const files: Mark["files"] = {};
+        files[FILES.ids] = await ids.mark();
+        files[FILES.passages] = await passages.mark();
+        if (ends !== undefined) files[FILES.ends] = await ends.mark();
+        await marks.add(structuredClone({ totals, lengths, files }));
+      },
+    }, totals);
     for (const file of [ids, passages, ends]) file?.end();
-    return { ...encoded, passages: passages.length };
+    return {
+      ...encoded,
+      passages: passages.length,
+      lengths: [lengths[0] ?? 0, lengths[1]] as const,
+    };
   };
-  let written = await write(source);
-  if (written.isPartial) {
+  const again = (taken: readonly Windows[]) => ({ ...source, options: { ...options, taken } });
+  let written = await write(marks.taken === null ? source : again(marks.taken));
+  if (written.isPartial && marks.taken === null) {
     // Which passages are left out is known now, and they are few: all is read again without them.
-    const { onPassage: _, ...again } = source;
     const { units, taken } = written;
-    written = await write(again, taken);
-    if (written.units !== units) throw notTheSame(source.options.file);
+    await marks.begin([...taken]);
+    const { onPassage: _, ...rest } = again([...taken]);
+    written = await write(rest);
+    if (written.units !== units) throw notTheSame(options.file);
   }
-  const { units, passages, inWindows, taken } = written;
+  const { units, passages, lengths, inWindows, taken } = written;
   return { units, passages, width, lineByLine, lengths, inWindows, taken: [...taken] };
+}
+
+/** Chunks that are read from a store. */
+export interface StoredChunks extends Chunks {
+  /** The number of the one at an index, in the store. */
+  number(index: number): number;
 }
 
 /** The tokens in a folder, which may be removed meanwhile where the system keeps open files. */
 export class TokenStore implements Disposable {
+  readonly #folder: string;
   readonly #stored: StoredTokens;
   readonly #length: number;
   readonly #files: DisposableStack;
@@ -100,6 +152,7 @@ export class TokenStore implements Disposable {
    * @throws {InputError} If one cannot be opened.
    */
   constructor(folder: string, stored: StoredTokens, length: number = CHUNK_LENGTH) {
+    this.#folder = folder;
     this.#stored = stored;
     this.#length = length;
     using files = new DisposableStack();
@@ -136,20 +189,40 @@ export class TokenStore implements Disposable {
     return new Int32Array(this.#ids.read(start, end - start));
   }
 
-  /** Chunks in an order: each is read when it is asked for, and not kept. */
-  chunks(numbers: Uint32Array): Chunks {
-    const at = (index: number) => {
-      const number = numbers[index];
-      return number === undefined ? undefined : this.#chunk(number);
-    };
-    return {
-      length: numbers.length,
-      at,
+  /** Those chunks whose bit is set, in the order of the store, of which much is read at once. */
+  *#marked(bits: Uint8Array): Generator<Int32Array> {
+    const { count } = this, length = this.#length;
+    for (let first = 0; first < count; first += BLOCK) {
+      const most = Math.min(BLOCK, count - first);
+      const block = this.#ids.read(first * length, most * length);
+      for (let i = 0; i < most; i++) {
+        if ((bits[first + i >> 3]! >> (first + i & 7) & 1) === 0) continue;
+        yield new Int32Array(block.subarray(i * length, (i + 1) * length));
+      }
+    }
+  }
+
+  /** Chunks in an order: each is read when it is asked for, and not kept; nor is the order, if long. */
+  chunks(numbers: Uint32Array): StoredChunks {
+    const { length } = numbers, chunk = (number: number) => this.#chunk(number);
+    const order = this.#files.use(keptAside(numbers, dirname(this.#folder)));
+    const number = (index: number) => order.read(index, 1)[0]!;
+    const chunks: StoredChunks = {
+      length,
+      number,
+      at: (index) => index < length ? chunk(number(index)) : undefined,
       lengths: this.#stored.lineByLine ? this.#stored.lengths : [this.#length],
+      inAnyOrder: () => {
+        if (this.#stored.lineByLine) return chunks;
+        const bits = new Uint8Array(Math.ceil(this.count / 8));
+        for (const number of order.first(length)) bits[number >> 3]! |= 1 << (number & 7);
+        return this.#marked(bits);
+      },
       *[Symbol.iterator]() {
-        for (let i = 0; i < numbers.length; i++) yield at(i)!;
+        for (const number of order.first(length)) yield chunk(number);
       },
     };
+    return chunks;
   }
 
   /**

@@ -12,7 +12,8 @@ import {
   hasMembers,
   optional,
 } from "./contract.ts";
-import { copied, frozen } from "./copied.ts";
+import { copied } from "./copied.ts";
+import { frozen } from "./frozen.ts";
 
 const spot = (isForeign: boolean, file?: string): Spot => ({
   giver: { kind: "method", name: "x", isForeign, ...(file === undefined ? {} : { file }) },

@@ -1,10 +1,6 @@
-/** Copies of data for code that may change it, and data that nobody can change. */
+/** Copies of data for code that may change it. */
 import { types } from "node:util";
-
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
+import { isPlain } from "./frozen.ts";
 
 /**
  * A copy of data: plain objects, lists and arrays of numbers, however nested. What is of a class, and
@@ -51,19 +47,4 @@ export function spreadable<T extends object>(object: T): T {
       return [name, typeof member === "function" ? bound(member as () => unknown, object) : member];
     }),
   ) as T;
-}
-
-/**
- * Freezes plain objects and lists, however nested, functions in them too; arrays of numbers cannot be.
- *
- * @returns The value.
- */
-export function frozen<T>(value: T): T {
-  const isObject = typeof value === "object" && value !== null;
-  if (!isObject && typeof value !== "function" || Object.isFrozen(value)) return value;
-  if (ArrayBuffer.isView(value)) return value;
-  const goesIn = isObject && (Array.isArray(value) || isPlain(value));
-  Object.freeze(value);
-  if (goesIn) Object.values(value).forEach(frozen);
-  return value;
 }

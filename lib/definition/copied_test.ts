@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { copied, frozen, spreadable } from "./copied.ts";
+import { copied, spreadable } from "./copied.ts";
+import { frozen } from "./frozen.ts";
 
 class Base {
   own = 1;

@@ -18,8 +18,9 @@ export {
 } from "./blame.ts";
 export * from "./choice.ts";
 export * from "./contract.ts";
-export { copied, frozen, spreadable } from "./copied.ts";
+export { copied, spreadable } from "./copied.ts";
 export { formOf } from "./form.ts";
+export { frozen } from "./frozen.ts";
 export { checkDefinitionName, isPlainName, type Kind, KINDS } from "./kinds.ts";
 export * from "./registry.ts";
 export * from "./rule.ts";

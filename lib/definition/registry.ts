@@ -3,7 +3,7 @@ import { closest, distance } from "fastest-levenshtein";
 import { InputError, shown } from "../io/mod.ts";
 import { faultIn } from "./blame.ts";
 import type { Contract } from "./contract.ts";
-import { frozen } from "./copied.ts";
+import { frozen } from "./frozen.ts";
 import { checkDefinitionName, type Kind, KINDS } from "./kinds.ts";
 import type { Rule, ValueOf } from "./rule.ts";
 

@@ -1,6 +1,14 @@
 /** Drawing chunks out of one set of texts: from memory or, where they are many, from a store of tokens. */
-import { type Chunks, drawNumbers, type Passage, TokenStore, writeTokens } from "../data/mod.ts";
-import { InputError } from "../io/mod.ts";
+import { join } from "node:path";
+import {
+  type Chunks,
+  drawNumbers,
+  MARKS,
+  type Passage,
+  TokenStore,
+  writeTokens,
+} from "../data/mod.ts";
+import { disk, InputError } from "../io/mod.ts";
 import { Random } from "../random/mod.ts";
 import type { SourcesOfChunks } from "../training/mod.ts";
 import {
@@ -79,13 +87,16 @@ function drawStored(
   source: Source,
   portion: Portion,
   { store, identity }: Stored,
-  [train, evaluation]: [Uint32Array, Uint32Array],
+  [trainNumbers, evaluationNumbers]: [Uint32Array, Uint32Array],
 ): Drawn {
+  // Nothing here holds on to all numbers, of which there may be many millions.
+  const train = store.chunks(trainNumbers), evaluation = store.chunks(evaluationNumbers);
+  const evaluated = () => Array.from({ length: evaluation.length }, (_, i) => evaluation.number(i));
   const passages = async function* (isWanted: (number: number) => boolean) {
     yield* store.passages(await passagesOf(source, portion), isWanted);
   };
   const evaluationPassages = async () => {
-    const wanted = new Set(evaluation), sources = new Set<string>();
+    const wanted = new Set(evaluated()), sources = new Set<string>();
     for await (const { passage } of passages((number) => wanted.has(number))) {
       sources.add(passage.source);
     }
@@ -98,18 +109,18 @@ function drawStored(
   };
   let asked: Promise<readonly Passage[]> | undefined;
   return {
-    train: store.chunks(train),
-    texts: store.texts(train),
+    train,
+    texts: store.texts(trainNumbers),
     async trainSources(indices) {
-      const wanted = new Map(indices.map((index): [number, string[]] => [train[index]!, []]));
+      const wanted = new Map(indices.map((index): [number, string[]] => [train.number(index), []]));
       for await (const { passage, chunks } of passages((number) => wanted.has(number))) {
         for (const number of chunks) wanted.get(number)!.push(passage.source);
       }
       await refuseChanged(source, identity);
       return [...wanted.values()].flat();
     },
-    evaluation: store.chunks(evaluation),
-    evaluationTexts: store.texts(evaluation),
+    evaluation,
+    evaluationTexts: store.texts(evaluationNumbers),
     // Each of an experiment's runs asks.
     evaluationPassages: () => asked ??= evaluationPassages(),
   };
@@ -132,9 +143,13 @@ interface Stored {
 }
 
 /** @throws {InputError} If the data are not any more what they were. */
-async function refuseChanged(source: Source, identity: string): Promise<void> {
+async function refuseChanged(
+  source: Source,
+  identity: string,
+  isSame = () => Promise.resolve(true),
+): Promise<void> {
   begin(source, "finding out whether it has changed");
-  if (await source.opened.identity() === identity) return;
+  if (await source.opened.identity() === identity && await isSame()) return;
   throw new InputError("it has changed while it was read", {
     file: source.data,
     mend: "Let nothing change it while it is read",
@@ -161,7 +176,7 @@ async function storedTokens(
   const { reader, textColumn, separator, dataConstruction, passageLimit, dataSeed } = settings;
   const { chunkLength, lineByLine } = settings;
   begin(source, "finding out whether its tokens are kept");
-  const identity = await opened.identity();
+  const state = await opened.state(), identity = await opened.identity();
   if (identity === undefined) return undefined;
   const key = [
     ...[identity, path, portion.split, portion.share, tokenizer.files()],
@@ -169,15 +184,29 @@ async function storedTokens(
     // Where texts are joined end to end, their tokens are cut later.
     lineByLine ? chunkLength : null,
   ];
+  // What was changed and changed back while it was read has the same hash again.
+  const isSame = async () => await opened.state() === state;
   let isRead = false;
   const make = async (folder: string) => {
     isRead = true;
     const before = noted.length;
+    using threads = await stores.threads(tokenizer, source.bytes);
     const stored = await encoded(
       ...[source, counts, portion, onPassage] as const,
-      (chunks, onNone) => writeTokens(folder, chunks, tokenizer.vocabSize, onNone),
+      (chunks, onNone) =>
+        writeTokens(
+          folder,
+          threads === undefined ? chunks : { ...chunks, threads },
+          tokenizer.vocabSize,
+          onNone,
+          { ...stores.marking, isSame },
+        ),
     );
-    await refuseChanged(source, identity);
+    await refuseChanged(source, identity, isSame).catch(async (error) => {
+      // Of other data nobody goes on.
+      await disk.remove(join(folder, MARKS));
+      throw error;
+    });
     return { ...stored, notes: noted.slice(before) };
   };
   const found = await stores.open(data, key, isMade ? make : undefined, source.meanwhile);

@@ -36,6 +36,9 @@ import type { PlannedRun } from "./planned_run.ts";
 import type { Preparation } from "./prepared.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
+/** An evaluation with more chunks takes minutes where a processor computes. */
+const MANY_TO_EVALUATE = 5000;
+
 /** α and its tokenizer, checked to belong together. */
 export interface LoadedModel extends PretrainedModel {
   tokenizer: Tokenizer;
@@ -113,6 +116,11 @@ export class Inputs {
     return this.#model.loaded;
   }
 
+  /** Gives up the weights of the latest model: who asks for them reads them again. */
+  giveUpWeights(): void {
+    this.#model = undefined;
+  }
+
   /** A run's tokenizer, configuration and hash, whether or not the weights are at hand. */
   async knownModel(run: PlannedRun): Promise<KnownModel> {
     return this.#known.get(run.settings.model) ?? await this.model(run);
@@ -174,6 +182,13 @@ export class Inputs {
           // Lines are texts.
           lineByLine ? "" : ` Texts: ${texts} to train on, ${evaluationTexts} to evaluate.`}`,
       );
+      if (evaluation.length > MANY_TO_EVALUATE) {
+        this.#say(
+          `Each evaluation, the one before training too, goes through all ${
+            evaluation.length.toLocaleString("en")
+          } chunks and takes long: set ${settingName("evalChunks")} to fewer.`,
+        );
+      }
       return { ...chunks, sha256: await hashOfChunks(chunks, data, { onProgress: say, signal }) };
     });
   }

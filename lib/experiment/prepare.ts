@@ -65,6 +65,7 @@ async function prepareWith(
   for (const run of runs) await inputs.chunks(run);
   for (const run of runs) await inputs.semantics(run);
   signal?.throwIfAborted();
+  collectGarbage();
   const backend = await selectBackend({
     backend: settings.backend,
     device: settings.device,
@@ -90,6 +91,14 @@ async function prepareWith(
     models.dispose();
     throw error;
   }
+}
+
+/**
+ * Gives back what reading and encoding left, before what computes takes as much again. V8 would do so when
+ * it needs space itself.
+ */
+function collectGarbage(): void {
+  (globalThis as { gc?: () => void }).gc?.();
 }
 
 function checkGraph({ settings: { precision, xla } }: PlannedRun, backend: Backend): void {
@@ -135,7 +144,7 @@ async function openRun(
 }
 
 async function* trainRun(
-  { definitions, settings: { metricsAt, trainEval } }: Preparation,
+  { definitions, runs, settings: { metricsAt, trainEval } }: Preparation,
   inputs: Inputs,
   { model, gamma }: OpenModel,
   run: PlannedRun,
@@ -150,6 +159,7 @@ async function* trainRun(
   const { gammaReference } = settings;
   const steps = stepsOf(run);
   if (resume === undefined) await model.load((await inputs.model(run)).tensors);
+  if (runs.length === 1) inputs.giveUpWeights();
   yield* train(model, {
     trainChunks: chunks.train,
     chunkSources: chunks.trainSources,

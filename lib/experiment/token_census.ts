@@ -1,5 +1,5 @@
 /** Whether a model's vocabulary has the words of a text. */
-import type { Note, TextEncoderToIds } from "../data/mod.ts";
+import type { Census, CountingEncoder, Note, TextEncoderToIds } from "../data/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
 
@@ -13,11 +13,10 @@ const MANY = 0.1;
 type Encoder = TextEncoderToIds & Pick<Tokenizer, "unkTokenId" | "clsTokenId" | "sepTokenId">;
 
 /** Encodes texts, and counts how many of their tokens are `[UNK]`. */
-export class TokenCensus implements TextEncoderToIds {
+export class TokenCensus implements CountingEncoder {
   readonly #tokenizer: Encoder;
   readonly #file: string;
-  #tokens = 0;
-  #unknown = 0;
+  #counted: Census = { tokens: 0, unknown: 0 };
 
   /** @param file Where the texts come from, for what is said of them. */
   constructor(tokenizer: Encoder, file: string) {
@@ -41,12 +40,25 @@ export class TokenCensus implements TextEncoderToIds {
     const { unkTokenId, clsTokenId, sepTokenId } = this.#tokenizer;
     const parts = this.#tokenizer.encodeInParts?.(text) ?? [this.#tokenizer.encode(text)];
     for (const ids of parts) {
+      let tokens = 0, unknown = 0;
       for (const id of ids) {
-        if (id === unkTokenId) this.#unknown++;
-        if (id !== clsTokenId && id !== sepTokenId) this.#tokens++;
+        if (id === unkTokenId) unknown++;
+        if (id !== clsTokenId && id !== sepTokenId) tokens++;
       }
+      this.add({ tokens, unknown });
       yield ids;
     }
+  }
+
+  take(): Census {
+    const taken = this.#counted;
+    this.#counted = { tokens: 0, unknown: 0 };
+    return taken;
+  }
+
+  add({ tokens, unknown }: Census): void {
+    this.#counted.tokens += tokens;
+    this.#counted.unknown += unknown;
   }
 
   /**
@@ -56,7 +68,7 @@ export class TokenCensus implements TextEncoderToIds {
    * @throws {InputError} If most tokens are `[UNK]`.
    */
   check(note: Note): void {
-    const share = this.#tokens === 0 ? 0 : this.#unknown / this.#tokens;
+    const { tokens, unknown } = this.#counted, share = tokens === 0 ? 0 : unknown / tokens;
     if (share <= MANY) return;
     const problem = `${Math.round(100 * share)} % of its tokens are [UNK], as the model's ` +
       "vocabulary lacks the words or the script of this text";

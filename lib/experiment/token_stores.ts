@@ -1,8 +1,9 @@
 /** Stores of tokens in the user's cache: made once for a text and a tokenizer, by one process at a time. */
 import { readdirSync, statSync } from "node:fs";
+import { readdir, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "../backend/mod.ts";
-import type { Meanwhile, StoredTokens } from "../data/mod.ts";
+import { MARKS, type Meanwhile, type StoredTokens } from "../data/mod.ts";
 import {
   disk,
   holderInBrackets,
@@ -13,9 +14,12 @@ import {
   readJson,
   removeAbandoned,
   removePath,
+  tryLockFile,
   verifyFolder,
   writeFolder,
 } from "../io/mod.ts";
+import type { Tokenizer } from "../tokens/mod.ts";
+import { EncodingThreads, usualThreads } from "./encoding_threads.ts";
 import type { Say } from "./events.ts";
 import { hashOf } from "./hash.ts";
 import { placeAt } from "./read_places.ts";
@@ -29,9 +33,18 @@ import library from "../../deno.json" with { type: "json" };
 const IN_MEMORY = 2 ** 26;
 
 /** Raised whenever the files of a store change. */
-const VERSION = 1;
+const VERSION = 2;
 
 const CONTENT = "store.json";
+
+/** Of a text with fewer bytes threads would hardly be there before it is read. */
+const LONG = 2 ** 24;
+
+/** What nobody has used for so long is removed when something else is made: 30 days. */
+const UNUSED_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** What makes tokens, of which each may make others. */
+const MADE = { version: VERSION, sdtrainer: library.version, deno: Deno.version.deno };
 
 /** Where tokens are kept, and when. */
 export interface StoreOptions {
@@ -39,12 +52,24 @@ export interface StoreOptions {
   folder?: string;
   /** So many bytes of chunks are held in memory. @default {64 MiB} */
   inMemory?: number;
-  /** Told where a store is damaged, or another process makes it. @default {who is told of all} */
+  /**
+   * Told where a store is, that it is damaged, or that another process makes it.
+   * @default {who is told of all}
+   */
   tell?: Say;
+  /**
+   * Threads that make tokens; none for tokens that this one makes.
+   * @default {one a core, up to four, where a text is long}
+   */
+  threads?: number;
+  /** Tokens after which what is there is marked, so that a killed process's work is gone on with. */
+  part?: number;
 }
 
 /** What is kept besides the tokens. */
 export interface Kept extends StoredTokens {
+  /** What made them. */
+  made?: typeof MADE;
   /** What was to be known of the text when it was read. */
   notes: readonly string[];
 }
@@ -92,8 +117,7 @@ export class Stores implements Disposable {
     meanwhile: Meanwhile,
   ): Promise<{ folder: string; stored: Kept } | undefined> {
     const all = this.#folder, { tell = this.#say } = this.#options;
-    const made = { version: VERSION, sdtrainer: library.version, deno: Deno.version.deno };
-    const folder = join(all, hashOf([JSON.stringify([made, ...key])]));
+    const folder = join(all, hashOf([JSON.stringify([MADE, ...key])]));
     const onBytes = async (bytes: number) => {
       meanwhile.read(bytes);
       if (meanwhile.isDue) await meanwhile.pause();
@@ -102,7 +126,11 @@ export class Stores implements Disposable {
       if (placeAt(folder) === undefined) return undefined;
       meanwhile.begin(`Checking the tokens of ${data}`, bytesIn(folder));
       try {
-        return { folder, stored: await readStore(folder, onBytes) };
+        const stored = await readStore(folder, onBytes);
+        const now = new Date();
+        // So that it is known when it was used; in a cache that is read-only nobody needs to know.
+        await utimes(folder, now, now).catch(() => {});
+        return { folder, stored };
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         if (elseSay !== undefined) tell(`${error.file}: ${error.problem}. ${elseSay}`);
@@ -120,13 +148,15 @@ export class Stores implements Disposable {
     const before = await kept(`So the tokens of ${data} are made again.`);
     if (before !== undefined) return before;
     await removePath(folder);
-    await removeAbandoned(all);
+    await removeUnused(all);
     let stored: Kept | undefined;
     await writeFolder(folder, async (unfinished) => {
-      stored = await make(unfinished);
+      stored = { ...await make(unfinished), made: MADE };
       await disk.writeFile(join(unfinished, CONTENT), JSON.stringify(stored));
       meanwhile.begin(`Checking the tokens of ${data}`, bytesIn(unfinished));
-    }, onBytes);
+    }, { onBytes, marks: MARKS });
+    const megabytes = Math.ceil(bytesIn(folder) / 1e6).toLocaleString("en");
+    tell(`The tokens of ${data} are kept in ${folder}, ${megabytes} MB.`);
     return { folder, stored: stored! };
   }
 
@@ -150,6 +180,18 @@ export class Stores implements Disposable {
       const reason = isForbidden ? `${all}: this process may not write there.` : error.message;
       this.#say(`${data}: its tokens are held in memory, as they cannot be kept. ${reason}`);
     }
+  }
+
+  /** How a store's writing is marked, and who is told of it. */
+  get marking(): { part?: number; tell: (line: string) => void } {
+    const { part, tell = this.#say } = this.#options;
+    return { tell, ...(part === undefined ? {} : { part }) };
+  }
+
+  /** Threads that make tokens of a text of so many bytes, if any do. */
+  async threads(tokenizer: Tokenizer, bytes: number): Promise<EncodingThreads | undefined> {
+    const { threads = bytes < LONG ? 0 : usualThreads() } = this.#options;
+    return await EncodingThreads.start(tokenizer, threads);
   }
 
   /** Closes a store with these. */
@@ -178,5 +220,30 @@ function bytesIn(folder: string): number {
  */
 async function readStore(folder: string, onBytes: OnBytes): Promise<Kept> {
   await verifyFolder(folder, onBytes);
+  return await readStored(folder);
+}
+
+async function readStored(folder: string): Promise<Kept> {
   return await readJson(join(folder, CONTENT), "Remove this folder") as Kept;
+}
+
+/**
+ * Removes stores that nobody used for long or that another version made, and what killed processes left
+ * of some, unless it can be gone on with. What another process makes stays.
+ */
+async function removeUnused(all: string): Promise<void> {
+  const isUnused = async (path: string) => Date.now() - (await stat(path)).mtimeMs > UNUSED_MS;
+  await removeAbandoned(all, async (path) => {
+    const file = join(path, MARKS);
+    return placeAt(file) !== undefined && !await isUnused(file);
+  });
+  for (const name of await readdir(all)) {
+    const path = join(all, name);
+    if (!/^[0-9a-f]{64}$/.test(name)) continue;
+    await using lock = await tryLockFile(`${path}.lock`);
+    if (lock === undefined) continue;
+    const { made } = await readStored(path).catch((): Partial<Kept> => ({}));
+    if (JSON.stringify(made) === JSON.stringify(MADE) && !await isUnused(path)) continue;
+    await disk.remove(path);
+  }
 }

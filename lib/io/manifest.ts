@@ -23,15 +23,24 @@ export interface FileMark {
 /** Told of bytes that were read. Reading goes on when it is done with them, and ends where it throws. */
 export type OnBytes = (bytes: number) => void | Promise<void>;
 
-/** A file's size and hash as they are. */
-export async function markOf(file: string, onBytes?: OnBytes): Promise<FileMark> {
+/**
+ * A file's size and hash as they are.
+ *
+ * @param part Where what is looked at begins and ends, in bytes. @default {all of it}
+ */
+export async function markOf(
+  file: string,
+  onBytes?: OnBytes,
+  { start = 0, end = Infinity }: { start?: number; end?: number } = {},
+): Promise<FileMark> {
   const hash = createHash("sha256");
   const buffer = new Uint8Array(1 << 20);
   const handle = await open(file, "r");
   try {
     let size = 0;
     for (;;) {
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, size);
+      const most = Math.min(buffer.length, end - start - size);
+      const { bytesRead } = await handle.read(buffer, 0, most, start + size);
       if (bytesRead === 0) return { size, sha256: hash.digest("hex") };
       hash.update(buffer.subarray(0, bytesRead));
       size += bytesRead;
@@ -47,26 +56,29 @@ export async function markOf(file: string, onBytes?: OnBytes): Promise<FileMark>
  * by which {@linkcode verifyFolder} checks it.
  *
  * @param fill Writes the files, none of them in a folder within.
- * @param onBytes Told of the files' bytes when these are hashed.
+ * @param how.onBytes Told of the files' bytes when these are hashed.
+ * @param how.marks See {@linkcode replaceFolder}.
  * @throws {InputError} If the operating system refuses, as on a full disk, or what stands in its
  * place holds files of somebody else.
  */
 export async function writeFolder(
   folder: string,
   fill: (unfinished: string) => Promise<void>,
-  onBytes?: OnBytes,
+  { onBytes, marks }: { onBytes?: OnBytes; marks?: string } = {},
 ): Promise<void> {
   await refuseOthers(folder);
   await replaceFolder(folder, async (unfinished) => {
     await fill(unfinished);
     const files: Record<string, FileMark> = {};
-    for (const name of (await readdir(unfinished)).sort()) {
+    const names = (await readdir(unfinished)).filter((name) => name !== MANIFEST && name !== marks);
+    for (const name of names.sort()) {
       await disk.flush(join(unfinished, name));
       files[name] = await markOf(join(unfinished, name), onBytes);
     }
     const manifest = { format: FORMAT, version: VERSION, files };
     await disk.writeFile(join(unfinished, MANIFEST), JSON.stringify(manifest, null, 2) + "\n");
-  });
+    if (marks !== undefined) await disk.remove(join(unfinished, marks));
+  }, marks);
 }
 
 /**

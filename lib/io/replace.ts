@@ -132,13 +132,18 @@ export async function removeUnfinished(folder: string): Promise<void> {
 /**
  * Removes what processes that were killed left of the folders in a folder, each of which is written
  * under a lock of its own, `name.lock`: what another process is writing stays.
+ *
+ * @param isWanted Whether something stays all the same. @default {nothing does}
  */
-export async function removeAbandoned(folder: string): Promise<void> {
+export async function removeAbandoned(
+  folder: string,
+  isWanted: (path: string) => Promise<boolean> = () => Promise.resolve(false),
+): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.endsWith(UNFINISHED)) continue;
     const path = join(folder, name);
     await using lock = await tryLockFile(`${path.slice(0, -UNFINISHED.length)}.lock`);
-    if (lock !== undefined) await disk.remove(path);
+    if (lock !== undefined && !await isWanted(path)) await disk.remove(path);
   }
 }
 
@@ -147,15 +152,23 @@ export async function removeAbandoned(folder: string): Promise<void> {
  * removed just before. Only one process may do so at a time.
  *
  * @param fill Writes the files under the name that it is given.
+ * @param marks A file in it by which who fills it goes on with what is there: while there is such a
+ * file, what is unfinished stays. In the end there is none. @default {what was left is removed}
  * @throws {InputError} If the operating system refuses, as on a full disk.
  */
 export async function replaceFolder(
   folder: string,
   fill: (unfinished: string) => Promise<void>,
+  marks?: string,
 ): Promise<void> {
   const unfinished = `${folder}${UNFINISHED}`;
+  const discard = async () => {
+    const isMarked = marks !== undefined &&
+      await stat(join(unfinished, marks)).then(() => true, () => false);
+    if (!isMarked) await disk.remove(unfinished);
+  };
   try {
-    await disk.remove(unfinished);
+    await discard();
     await disk.makeFolder(unfinished);
     await fill(unfinished);
     await disk.flush(unfinished);
@@ -163,7 +176,7 @@ export async function replaceFolder(
     await disk.rename(unfinished, folder);
     await disk.flush(dirname(folder));
   } catch (error) {
-    await disk.remove(unfinished).catch(() => {});
+    await discard().catch(() => {});
     throw cannotWrite(error, folder);
   }
 }

@@ -147,7 +147,8 @@ export class Random {
    * @param count At most 2^32 − 1.
    */
   shuffledNumbers(count: number): Uint32Array {
-    const result = new Uint32Array(count).map((_, i) => i);
+    const result = new Uint32Array(count);
+    for (let i = 0; i < count; i++) result[i] = i;
     for (let i = count - 1; i > 0; i--) {
       const j = this.integer(i + 1), other = result[j]!;
       result[j] = result[i]!;

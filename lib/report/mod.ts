@@ -26,6 +26,7 @@ export {
 } from "./notebook/start_experiment.ts";
 export { escapeHtml } from "./page/escape.ts";
 export type { DrawnPlot } from "./page/page_html.ts";
+export { REPORT_STYLE } from "./page/report_style.ts";
 export { reportHtml, type ReportParts } from "./page/report_html.ts";
 export { runTableHtml, type RunTableOptions } from "./page/run_table.ts";
 export { type Cell, pairRows, tableHtml, tableText } from "./page/table_html.ts";

@@ -82,6 +82,7 @@ export function bertTokenizer(
         },
       }),
       file,
+      same: steps === undefined ? { json, config, file } : undefined,
     });
   } catch (error) {
     throw error instanceof UnknownStep ? unknownStep(error, file) : unusable(file, error);

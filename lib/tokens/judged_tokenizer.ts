@@ -79,9 +79,7 @@ export async function judgedTokenizer(
     // What is malformed is refused in the same words wherever it is loaded.
     return bertTokenizer(json, config, file);
   }
-  const ours = written instanceof UnknownStep
-    ? undefined
-    : bertTokenizer(json, config, file, written);
+  const ours = written instanceof UnknownStep ? undefined : bertTokenizer(json, config, file);
   let refused: string | undefined;
   const native = await openNative(json, (reason) => refused = reason);
   if (native === undefined) {

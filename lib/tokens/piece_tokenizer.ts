@@ -5,7 +5,7 @@ import type { JsonObject } from "./json.ts";
 import type { PieceSpelling } from "./pieces.ts";
 import { SPECIAL_TOKEN_ROLES, type SpecialTokenRole, specialTokensOf } from "./special_tokens.ts";
 import type { TextEnds } from "./text_ends.ts";
-import type { DecodeOptions, EncodeOptions, Tokenizer } from "./types.ts";
+import type { DecodeOptions, EncodeOptions, SameTokenizer, Tokenizer } from "./types.ts";
 import { orderVocabulary, specialTokenIds } from "./vocabulary.ts";
 
 /** What is to be done about files that make no tokenizer. */
@@ -41,6 +41,8 @@ export interface PieceTokenizerParts {
   files(vocabulary: readonly string[]): { config: JsonObject; others: Record<string, string> };
   /** Where it comes from, for messages. */
   file: string;
+  /** See {@linkcode Tokenizer.same}. */
+  same?: SameTokenizer | undefined;
 }
 
 /** Of a longer text, so many UTF-16 units are encoded at once, and the rest of the word there. */
@@ -65,6 +67,7 @@ export class PieceTokenizer implements Tokenizer {
   readonly sepTokenId: number;
   readonly maskTokenId: number;
   readonly specialTokenIds: readonly number[];
+  readonly same: SameTokenizer | undefined;
   readonly #parts: PieceTokenizerParts;
   readonly #tokens: Readonly<Record<SpecialTokenRole, string>>;
   readonly #wordless: ReadonlySet<number>;
@@ -73,6 +76,7 @@ export class PieceTokenizer implements Tokenizer {
   constructor(parts: PieceTokenizerParts) {
     const { ids, added, config, file } = parts;
     this.#parts = parts;
+    this.same = parts.same;
     this.vocabulary = orderVocabulary(ids, file);
     this.vocabSize = this.vocabulary.length;
     this.#tokens = specialTokensOf(config);

@@ -3,8 +3,14 @@
 import { bertTokenizer } from "./bert_tokenizer.ts";
 import { withUsualTokens } from "./classes.ts";
 import type { JsonObject } from "./json.ts";
-import type { Tokenizer } from "./types.ts";
-import { checkTokenizerJson, completed, makeTokenizerJson, withConfig } from "./tokenizer_json.ts";
+import type { SameTokenizer, Tokenizer } from "./types.ts";
+import {
+  checkTokenizerJson,
+  completed,
+  makeTokenizerJson,
+  type TokenizerJson,
+  withConfig,
+} from "./tokenizer_json.ts";
 
 /** What a tokenizer is made of. */
 export interface TokenizerParts {
@@ -47,4 +53,9 @@ export function createTokenizer(parts: TokenizerParts): Tokenizer {
   }
   if (vocabulary === undefined) throw new TypeError("Give a vocabulary or a tokenizer.json.");
   return bertTokenizer(makeTokenizerJson(vocabulary, config, file), config, file);
+}
+
+/** The same tokenizer as another thread has. */
+export function sameTokenizer({ json, config, file }: SameTokenizer): Tokenizer {
+  return bertTokenizer(json as TokenizerJson, config, file);
 }

@@ -1,5 +1,7 @@
 /** What a tokenizer is to everything else. */
 
+import type { JsonObject } from "./json.ts";
+
 /** How a text is turned into ids. */
 export interface EncodeOptions {
   /**
@@ -18,6 +20,16 @@ export interface DecodeOptions {
    * @default {false}
    */
   skipSpecialTokens?: boolean;
+}
+
+/** What makes the same tokenizer in another thread: plain data. */
+export interface SameTokenizer {
+  /** Its whole `tokenizer.json`. */
+  json: JsonObject;
+  /** The `tokenizer_config.json` beside it. */
+  config: Readonly<JsonObject>;
+  /** Where it comes from, for messages. */
+  file: string;
 }
 
 /** Turns text into the ids of a vocabulary's tokens, and back. */
@@ -66,6 +78,8 @@ export interface Tokenizer {
    * @throws {RangeError} If the vocabulary has no such id.
    */
   continuesWord(id: number): boolean;
+  /** What makes the same one again; undefined where another program has a part in it. */
+  readonly same?: SameTokenizer | undefined;
   /** The files of a model's folder that hold this tokenizer: their contents by name. */
   files(): Record<string, string>;
 }

@@ -73,7 +73,7 @@ export {
   restoreCheckpoint,
   type SavableModel,
 } from "./training_state.ts";
-export { unigramLoss } from "./unigram.ts";
+export { type UnigramLoss, unigramLoss } from "./unigram.ts";
 export { WordOrder } from "./word_order.ts";
 export type {
   ForwardResult,

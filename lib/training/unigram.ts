@@ -1,5 +1,6 @@
 /** The loss of a model that knows only how frequent each word is: the least a model must beat. */
 import { setImmediate } from "node:timers/promises";
+import type { Chunks } from "../data/mod.ts";
 
 /** What is measured of such a model, in nats. */
 export interface UnigramLoss {
@@ -16,14 +17,14 @@ export interface UnigramLoss {
  * @param labels Tokens to predict, some at once, such as those of the evaluation's masks.
  */
 export async function unigramLoss(
-  trainChunks: Iterable<Int32Array>,
+  trainChunks: Iterable<Int32Array> & Pick<Chunks, "inAnyOrder">,
   labels: Iterable<ArrayLike<number>> | AsyncIterable<ArrayLike<number>>,
   vocabSize: number,
 ): Promise<UnigramLoss> {
   const counts = new Float64Array(vocabSize).fill(1);
   let total = vocabSize;
   let chunks = 0;
-  for (const chunk of trainChunks) {
+  for (const chunk of trainChunks.inAnyOrder?.() ?? trainChunks) {
     // There may be millions, and others are to have their turn, such as the one that answers Ctrl-C.
     if (++chunks % 10_000 === 0) await setImmediate();
     for (const id of chunk) counts[id]!++;

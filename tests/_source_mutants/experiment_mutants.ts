@@ -314,7 +314,10 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/experiment/chunk_source.ts", ["tests/chunk_reading_test.ts"], [
     ["no reader is blamed by its name", "settings.reader !== AUTO", "settings.reader === null"],
   ]),
-  ...mutantsOf("lib/data/token_files.ts", ["tests/token_store_test.ts"], [
+  ...mutantsOf("lib/data/token_files.ts", [
+    "tests/token_store_test.ts",
+    "tests/token_marks_test.ts",
+  ], [
     [
       "what is left is not written",
       "this.#used === BLOCK) this.end();",
@@ -325,9 +328,19 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/data/token_store.ts", TOKENS, [
     ["ids of two bytes are lost", "vocabSize <= SHORT", "vocabSize <= 2 * SHORT"],
     ["ids of two bytes take four", "vocabSize <= SHORT", "vocabSize < SHORT"],
-    ["passages that are left out are stored", "if (taken?.has(windows) === false) return;", ""],
-    ["passages that are left out are not left out", "if (written.isPartial) {", "if (false) {"],
+    ["passages that are left out are not left out", "if (written.isPartial &&", "if (false &&"],
     ["files stay open where one is missing", "using files = new", "const files = new"],
+  ]),
+  ...mutantsOf("lib/data/encode.ts", TOKENS, [
+    ["passages that are left out are stored", "taken?.includes(windows) ?? true", "true"],
+  ]),
+  ...mutantsOf("lib/data/token_marks.ts", ["tests/token_marks_test.ts"], [
+    ["what is damaged is gone on with", "if (found?.sha256 === sha256) continue;", "continue;"],
+    ["damaged marks are believed", "hashOf(read.content) !== read.sha256", "false"],
+    ["all is made again after a kill", "marks.#content.marks.push(mark);", ""],
+  ]),
+  ...mutantsOf("lib/data/encoded.ts", ["tests/token_marks_test.ts"], [
+    ["what is there is encoded again", "rows.slice(first)", "rows"],
   ]),
   ...mutantsOf("lib/data/passage_spans.ts", TOKENS, [
     [
@@ -347,7 +360,11 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["files of other splits are the same", "[split, choice.text]", "[choice.text]"],
     ["files of one size are the same", "hash.update(piece);", ""],
   ]),
+  ...mutantsOf("lib/data/token_store.ts", ["tests/token_marks_test.ts"], [
+    ["what is read of another text is marked", "if (!await isSame())", "if (false)"],
+  ]),
   ...mutantsOf("lib/experiment/draw.ts", TOKENS, [
+    ["what changes back has not changed", "=== identity && await isSame())", "=== identity)"],
     [
       "another tokenizer has the same tokens",
       "portion.share, tokenizer.files()]",
@@ -373,7 +390,20 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["damage is not looked for", "await verifyFolder(folder, onBytes);", ""],
     ["damage is not told", "tell(`${error.file}", "void (`${error.file}"],
     ["a store is looked for under a lock", "if (found !== undefined || make", "if (make"],
-    ["what was left stays", "await removeAbandoned(all);", ""],
+    ["what was left stays", "await removeUnused(all);", ""],
+  ]),
+  ...mutantsOf("lib/experiment/token_stores.ts", ["tests/token_marks_test.ts"], [
+    [
+      "a store is used, but not marked as that",
+      "await utimes(folder, now, now)",
+      "await Promise.resolve()",
+    ],
+    ["stores of other versions stay", "JSON.stringify(made) === JSON.stringify(MADE)", "true"],
+    [
+      "what can be gone on with goes",
+      "placeAt(file) !== undefined && !await isUnused(file)",
+      "false",
+    ],
   ]),
   ...mutantsBeside("lib/data/number_set.ts", [
     ["a set forgets when it grows", "this.#places[this.#slotOf(this.at(i))] = i + 1;", ""],

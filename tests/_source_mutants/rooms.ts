@@ -36,6 +36,7 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
     ],
   ],
   "lib/export": ["export"],
+  "lib/play": ["play"],
   "lib/report": ["report_specs", "report"],
   "lib/io": [
     ...["lock", "manifest", "disk", "guards", "hub_faults", "hub", "checkpoints", "printable"],

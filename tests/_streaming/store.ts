@@ -4,12 +4,12 @@ import { hashOf } from "../../lib/experiment/hash.ts";
 import { resolveSettings } from "../../lib/experiment/settings/presets.ts";
 import { loadTokenizer } from "../../lib/tokens/mod.ts";
 
-const [data, folder] = Deno.args as [string, string];
+const [data, folder, how = "{}"] = Deno.args as [string, string, string?];
 const tokenizer = await loadTokenizer("data/embedded-model");
 const settings = resolveSettings({
   overrides: { data, dataConstruction: "passages", evalSplit: "valid", chunkLength: 32 },
 });
-const storing = { folder, inMemory: 0 };
+const storing = { folder, inMemory: 0, ...JSON.parse(how) };
 const say = (message: string) => console.error(message);
 const counts = await countChunks(settings, tokenizer, undefined, say, undefined, storing);
 const all = { ...settings, ...counts };

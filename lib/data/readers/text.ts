@@ -1,4 +1,5 @@
 /** Plain text. */
+import { stat } from "node:fs/promises";
 import type { Meanwhile } from "../meanwhile.ts";
 import { type Parting, TextShape } from "../paragraphs.ts";
 import type { Passage } from "../passage.ts";
@@ -37,6 +38,7 @@ function textSource(
   let found: { parting: Parting; passages: number } | undefined;
   const look = async () => {
     const shape = new TextShape();
+    meanwhile?.more((await stat(path).catch(() => undefined))?.size ?? 0);
     for await (const piece of textPieces(path, meanwhile)) shape.push(piece);
     return partingOf(shape, path, lines);
   };

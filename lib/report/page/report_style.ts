@@ -1,6 +1,7 @@
 /** The look of report.html. Colours and type agree with the plots' theme. */
 import { DARK, darkRules } from "../plots/dark.ts";
 
+/** The whole style sheet: also of other pages that look like a report. */
 export const REPORT_STYLE = `
 :root { color-scheme: light; --ground: #ffffff; --ink: #1f2933; --muted: #5f6b7a;
   --line: #e1e5ea; --rule: #b8c0ca; --bar: #9aa5b1; --wash: #f6f7f9; --link: #005a8f; }

@@ -142,7 +142,7 @@ export const DRAWN = [
     ],
   ]),
   ...mutantsInRoom("lib/data/encoded.ts", [
-    ["nobody is told of no text", "if (!hasText) await onNone(seen);", ""],
+    ["nobody is told of no text", "if (!totals.hasText) await onNone(seen);", ""],
   ]),
   ...mutantsInRoom("lib/data/drawn_chunks.ts", [
     ["no chunks are in windows", "counted.#inWindows = inWindows;", ""],

@@ -23,7 +23,7 @@ export const GUESSED = [
     ["a limit is not told", "? {} : { limit: wanted.limit }", "? {} : {}"],
   ]),
   ...mutantsOf("lib/data/row_source.ts", ["tests/readers_test.ts"], [
-    ["few texts are held out whole", "if (!areFew(tally)) return", "if (areFew(tally)) return"],
+    ["few texts are held out whole", "if (!areFew(counter)) return", "if (areFew(counter)) return"],
   ]),
   ...mutantsOf(`${READERS}/json.ts`, ["tests/readers_test.ts"], [
     ["one line is lines", 'lines.end().trim() !== ""', 'lines.end() !== ""'],

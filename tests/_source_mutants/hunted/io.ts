@@ -24,7 +24,7 @@ export const IO = [
     ["a folder's name is not flushed", "await disk.flush(dirname(folder));", ""],
     [
       "a new folder is filled into what was left",
-      "await disk.remove(unfinished);\n    await disk.makeFolder",
+      "await discard();\n    await disk.makeFolder",
       "await disk.makeFolder",
     ],
   ]),

@@ -11,6 +11,7 @@ import { IO } from "./io.ts";
 import { MODEL } from "./model.ts";
 import { ONE_MODEL } from "./one_model.ts";
 import { PINNED } from "./pinned.ts";
+import { PLAY } from "./play.ts";
 import { PROGRAM } from "./program.ts";
 import { RANDOM } from "./random.ts";
 import { REPORT } from "./report.ts";
@@ -37,6 +38,7 @@ export const HUNTED: readonly Mutant[] = [
   ...REPORT,
   ...IO,
   ...TASKS,
+  ...PLAY,
   ...PINNED,
   ...DRAWN,
   ...GUESSED,

@@ -1,0 +1,179 @@
+/// <reference lib="dom" />
+/** What a model makes of the blank: its likeliest words, profiles, Γ and rates. */
+import type { PageModel, PlayData, WordNumbers } from "../play_data.ts";
+import { drawn, element } from "./elements.ts";
+import { isNoGamma, stepRates } from "./meaning.ts";
+import type { Blank, StepRates } from "./meaning.ts";
+import { likeliest, numberOf, sharesOf } from "./shares.ts";
+import { snakePlot } from "./snake.ts";
+import type { SnakeLine } from "./snake.ts";
+import { say } from "./words.ts";
+import type { Language, Phrase } from "./words.ts";
+
+/** What a model made of the blank. */
+export type Filled =
+  /** The scores of all words. */
+  | { logits: Float32Array }
+  /** Why there are none. */
+  | { problem: Phrase };
+
+/** What a card shows. */
+export interface Card {
+  language: Language;
+  data: PlayData;
+  model: PageModel;
+  /** The model's. */
+  number: number;
+  numbers: WordNumbers;
+  filled: Filled | undefined;
+  /** The right word as it is typed; may be empty. */
+  right: string;
+  scheduledRate: number;
+  /** Makes a word the right one. */
+  choose(word: string): void;
+}
+
+const SHOWN = 6;
+
+const percent = (share: number) => `${(100 * share).toFixed(share < 0.001 ? 3 : 1)} %`;
+
+/** The card of a model. */
+export function modelCard(card: Card): HTMLElement {
+  const { language, model, filled, right, data } = card;
+  const made = element("article", {}, element("h2", {}, model.name));
+  const paragraph = (...phrase: Phrase) => made.append(element("p", {}, say(language, ...phrase)));
+  if (filled === undefined) return made;
+  if ("problem" in filled) {
+    paragraph(...filled.problem);
+    return made;
+  }
+  const { logits } = filled;
+  const tokens = data.vocabularies[model.vocabulary]!;
+  const shares = sharesOf(logits), order = likeliest(shares, tokens);
+  made.append(element("h3", {}, say(language, "likeliest")), fills(card, shares, order));
+  if (right === "") paragraph("chooseOne");
+  const answer = right === "" ? undefined : numberOf(right, tokens);
+  if (right !== "" && answer === undefined) paragraph("unknown", right);
+  if (answer === undefined) return made;
+  const place = order.indexOf(answer) + 1;
+  paragraph("rightIs", tokens[answer]!.trim(), percent(shares[answer]!), place, order.length);
+  const predicted = order[0]!;
+  made.append(element("h3", {}, say(language, "profile")), ...profiles(card, answer, predicted));
+  const blank = { right: answer, predicted, logits };
+  made.append(element("h3", {}, say(language, "gamma")), ...rates(card, blank));
+  return made;
+}
+
+/** The likeliest words, each a button that makes it the right one. */
+function fills(
+  { language, data, model, choose, number }: Card,
+  shares: Float64Array,
+  order: number[],
+) {
+  const most = shares[order[0]!]!;
+  return element(
+    "ol",
+    { class: "fills" },
+    ...order.slice(0, SHOWN).map((entry, place) => {
+      const word = data.vocabularies[model.vocabulary]![entry]!.trim();
+      const share = shares[entry]!, label = say(language, "chooseRight", word, percent(share));
+      const button = element(
+        "button",
+        { type: "button", id: `fill-${number}-${place}`, title: label },
+        element("span", { class: "word", lang: "en" }, word),
+        drawn(
+          "svg",
+          { viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
+          drawn("rect", { class: "bar", width: 100 * share / most, height: 10 }),
+        ),
+        element("span", { class: "share" }, percent(share)),
+      );
+      button.addEventListener("click", () => choose(word));
+      return element("li", {}, button);
+    }),
+  );
+}
+
+/** Where the predicted and the right word lie. */
+function profiles(
+  { language, data, model, numbers }: Card,
+  answer: number,
+  predicted: number,
+): HTMLElement[] {
+  const tokens = data.vocabularies[model.vocabulary]!, width = data.drawn.length;
+  const words = [["predicted", predicted], ["right", answer]] as const;
+  const missing = new Set(
+    words.filter(([, entry]) => numbers.placed[entry] !== 1).map(([, entry]) =>
+      tokens[entry]!.trim()
+    ),
+  );
+  if (missing.size > 0) {
+    return [...missing].map((word) => element("p", {}, say(language, "notPlaced", word)));
+  }
+  const lines = words.map(([kind, entry]): SnakeLine => ({
+    kind,
+    word: tokens[entry]!.trim(),
+    values: numbers.drawn.subarray(entry * width, (entry + 1) * width),
+  }));
+  const key = element(
+    "p",
+    { class: "key" },
+    ...lines.map(({ kind, word }) =>
+      element("span", { class: kind }, say(language, kind === "right" ? "rightKey" : kind, word))
+    ),
+  );
+  const plot = element("div");
+  plot.append(snakePlot(data.drawn, lines, say(language, "profileUnit")));
+  return [key, plot];
+}
+
+/** Γ and the rates that the step would have had. */
+function rates(card: Card, blank: Blank): HTMLElement[] {
+  const { language, data, numbers, scheduledRate } = card;
+  const paragraph = (...phrase: Phrase) => element("p", {}, say(language, ...phrase));
+  let step: StepRates | undefined;
+  try {
+    step = stepRates(data, numbers, blank, scheduledRate);
+  } catch (error) {
+    if (!isNoGamma(error)) throw error;
+    return [paragraph("noGamma", error.message)];
+  }
+  if (step === undefined) return [paragraph("noPair")];
+  const { root: order, reference } = data.gamma, root = step.root.toFixed(4);
+  const gamma = step.gamma.toFixed(4);
+  const cell = (name: "td" | "th", text: string, isName = false) =>
+    element(name, isName ? { class: "name" } : {}, text);
+  return [
+    reference === 1
+      ? paragraph("gammaIs", gamma, order, root)
+      : paragraph("gammaDivided", gamma, reference, order, root),
+    element(
+      "table",
+      {},
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          cell("th", say(language, "method"), true),
+          cell("th", say(language, "rateOf")),
+          cell("th", say(language, "ofScheduled")),
+        ),
+      ),
+      element(
+        "tbody",
+        {},
+        ...step.rates.map(({ name, rate, factor }) =>
+          element(
+            "tr",
+            {},
+            cell("td", name, true),
+            cell("td", rate.toPrecision(4)),
+            cell("td", factor.toFixed(4)),
+          )
+        ),
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,178 @@
+/// <reference lib="dom" />
+/** The page: loads the models, fills the blank, and shows what each of them makes of it. */
+import { PLACES } from "../play_data.ts";
+import type { PageModel, PlayData, WordNumbers } from "../play_data.ts";
+import { byId } from "./elements.ts";
+import { modelCard } from "./card.ts";
+import type { Filled } from "./card.ts";
+import { wordNumbers } from "./meaning.ts";
+import { loadModel } from "./model.ts";
+import type { LoadedModel } from "./model.ts";
+import { LANGUAGES, say } from "./words.ts";
+import type { Language, Phrase, Word } from "./words.ts";
+
+const BLANK = /_{2,}|\[MASK\]|<mask>/g;
+
+const text = byId<HTMLInputElement>("text"), right = byId<HTMLInputElement>("right");
+const rate = byId<HTMLInputElement>("rate"), fillButton = byId<HTMLButtonElement>("fill");
+
+let language: Language = preferred();
+let data: PlayData;
+const words: WordNumbers[] = [];
+/** A model, or why it could not be loaded. */
+const models: (LoadedModel | string)[] = [];
+const filled: (Filled | undefined)[] = [];
+let status: Phrase = ["starting"];
+
+/** The language that the address asks for, or the browser's. */
+function preferred(): Language {
+  const asked = new URLSearchParams(location.search).get("lang") ?? navigator.language;
+  return asked.startsWith("ja") ? "ja" : "en";
+}
+
+/** Says on the status line what goes on; what went wrong stands out. */
+function tell(...phrase: Phrase): void {
+  status = phrase;
+  byId("status").textContent = say(language, ...status);
+  const isGood = ["starting", "loading", "ready", "computing", "done"].includes(status[0]);
+  byId("status").classList.toggle("bad", !isGood);
+}
+
+/** Says the whole page in the language. */
+function translate(): void {
+  document.documentElement.lang = language;
+  for (const place of document.querySelectorAll<HTMLElement>("[data-word]")) {
+    place.textContent = say(language, place.dataset["word"] as Word);
+  }
+  document.title = `${say(language, "title")} · SDTrainer`;
+  byId("models").setAttribute("aria-label", say(language, "models"));
+  for (const button of document.querySelectorAll<HTMLElement>("[data-language]")) {
+    button.setAttribute("aria-pressed", String(button.dataset["language"] === language));
+  }
+  tell(...status);
+  show();
+}
+
+/** A message of an error, on one line. */
+function reasonOf(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).replaceAll(/\s+/g, " ");
+}
+
+/** A′ as it is typed; undefined where that is no number above 0. */
+function scheduledRate(): number | undefined {
+  const value = Number(rate.value.trim().replace(",", "."));
+  return value > 0 && value < Infinity ? value : undefined;
+}
+
+/** Shows a card for each model. */
+function show(): void {
+  if (data === undefined) return;
+  const focused = document.activeElement?.id;
+  byId("models").replaceChildren(...data.models.map((model, number) =>
+    modelCard({
+      ...{ language, data, model, number, filled: filledOf(number) },
+      ...{ numbers: words[model.vocabulary]!, right: right.value.trim() },
+      scheduledRate: scheduledRate() ?? data.scheduledRate,
+      choose(word) {
+        right.value = word;
+        show();
+      },
+    })
+  ));
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+/** What a model made of the blank; undefined where nothing has been asked of it. */
+function filledOf(number: number): Filled | undefined {
+  const model = models[number];
+  if (typeof model !== "string") return filled[number];
+  return { problem: ["cannotLoad", data.models[number]!.name, model] };
+}
+
+/** Fills the blank by all models, one after the other. */
+async function fill(): Promise<void> {
+  const blanks = [...text.value.matchAll(BLANK)];
+  if (blanks.length === 0) return tell("noBlank");
+  if (blanks.length > 1) return tell("manyBlanks", blanks.length);
+  if (scheduledRate() === undefined) return tell("noRate");
+  fillButton.disabled = true;
+  tell("computing");
+  const started = performance.now();
+  const device = new Set<string>();
+  try {
+    for (const [number, model] of models.entries()) {
+      if (typeof model === "string") continue;
+      filled[number] = await filledBy(model, data.models[number]!);
+      device.add(model.device);
+    }
+    tell("done", Math.round(performance.now() - started), [...device].join(", "));
+  } finally {
+    fillButton.disabled = false;
+    show();
+  }
+}
+
+/** What a model makes of the sentence, or why it makes nothing of it. */
+async function filledBy(model: LoadedModel, { name, positions }: PageModel): Promise<Filled> {
+  const masked = text.value.replace(BLANK, () => model.mask);
+  try {
+    const count = model.count(masked);
+    if (count > positions) return { problem: ["tooLong", count, name, positions] };
+    return { logits: await model.logits(masked) };
+  } catch (error) {
+    return { problem: ["cannotFill", name, reasonOf(error)] };
+  }
+}
+
+async function fetched(path: string): Promise<Response> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response;
+}
+
+/** Reads the site's data and loads its models, one after the other. */
+async function start(): Promise<void> {
+  try {
+    data = await (await fetched(PLACES.data)).json() as PlayData;
+    for (const [number, { length }] of data.vocabularies.entries()) {
+      const bytes = await (await fetched(`${PLACES.words}/${number}.bin`)).arrayBuffer();
+      words.push(wordNumbers(bytes, length, data));
+    }
+  } catch (error) {
+    return tell("noFiles", reasonOf(error));
+  }
+  byId("gamma").textContent = data.gamma.sentence;
+  text.value ||= say(language, "example");
+  rate.value ||= String(data.scheduledRate);
+  for (const [number, model] of data.models.entries()) {
+    tell("loading", model.name, (model.bytes / 1e6).toFixed(1));
+    try {
+      models.push(await loadModel(number));
+    } catch (error) {
+      models.push(reasonOf(error));
+    }
+    show();
+  }
+  fillButton.disabled = models.every((model) => typeof model === "string");
+  if (!fillButton.disabled) tell("ready");
+  else tell("cannotLoad", data.models[0]!.name, String(models[0]));
+}
+
+byId<HTMLFormElement>("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!fillButton.disabled) fill();
+});
+right.addEventListener("change", show);
+rate.addEventListener("change", () => {
+  if (scheduledRate() === undefined) tell("noRate");
+  show();
+});
+for (const button of document.querySelectorAll<HTMLElement>("[data-language]")) {
+  button.addEventListener("click", () => {
+    const chosen = button.dataset["language"]!;
+    if (chosen in LANGUAGES) language = chosen as Language;
+    translate();
+  });
+}
+translate();
+start();

@@ -1,0 +1,33 @@
+/** Pages of small models. */
+import { join } from "node:path";
+import { playSite, readEmbeddedTable, type Site } from "../lib/mod.ts";
+import type { PlayData } from "../lib/play/play_data.ts";
+
+const FIXTURES = join(import.meta.dirname!, "fixtures");
+
+/** Folders of small models by name: BERT's with words, and RoBERTa's, whose positions are shifted. */
+export const SMALL = {
+  bert: join(FIXTURES, "tiny-bert"),
+  roberta: join(FIXTURES, "families", "roberta"),
+};
+
+/** A page of these models, by the names that they get there. */
+export async function smallSite(models: Readonly<Record<string, string>> = SMALL): Promise<Site> {
+  return await playSite({
+    models: Object.entries(models).map(([name, folder]) => ({ name, folder })),
+    ...{ gamma: "paper", gammaReference: 1, scheduledRate: 3e-4 },
+    ...{ classifier: await readEmbeddedTable(), onMessage: () => {} },
+  });
+}
+
+/** The bytes of one of its files. */
+export async function bytesOf(site: Site, path: string): Promise<Uint8Array> {
+  return await new Response(
+    new Blob([...await site.get(path)!.parts()] as BlobPart[]),
+  ).bytes();
+}
+
+/** What it tells its page. */
+export async function dataOf(site: Site): Promise<PlayData> {
+  return JSON.parse(new TextDecoder().decode(await bytesOf(site, "play.json")));
+}
