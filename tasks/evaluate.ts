@@ -138,7 +138,7 @@ await runCommand(command, async ({ options, signal }) => {
     ...(split === undefined ? {} : { split: split as Split | typeof HELD_OUT_TEXTS }),
     say: (message, progress) =>
       display.show({ type: "setup", message, ...(progress === undefined ? {} : { progress }) }),
-    // Evaluating is all that this does.
+    // Its split is the one to evaluate.
     word: (name) => option(name === "evalSplit" ? "split" : name),
     signal,
   });

@@ -216,7 +216,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/io/spool.ts", ["tests/standard_input_test.ts"], [
     ["nothing is text, too", "if (bytes > 0) return;", "return;"],
     ["files that are asked for are old", "OLD_MS = 30 *", "OLD_MS = 28 *"],
-    ["others' files are removed", "isOld && name.startsWith(NAME)", "isOld"],
+    ["others' files are removed", "isOld && name.startsWith(KEPT_NAME)", "isOld"],
     ["all that comes is one file", "hash.update(piece);", ""],
   ]),
   ...mutantsOf("lib/experiment/stoppable.ts", ["tests/stoppable_test.ts"], [
