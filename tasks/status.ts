@@ -2,7 +2,7 @@
 import { type RunProgress, runProgress } from "../lib/mod.ts";
 import { type OptionValues, runCommand } from "./_cli.ts";
 import type { Options } from "./_options.ts";
-import { printLines } from "./_print.ts";
+import { printLines, tell } from "./_print.ts";
 
 const OPTIONS = {
   out: {
@@ -47,7 +47,7 @@ function counts(runs: readonly RunProgress[]): string {
 }
 
 async function run({ out, json }: OptionValues<typeof OPTIONS>): Promise<void> {
-  const runs = await runProgress(out);
+  const runs = await runProgress(out, tell);
   printLines(json ? JSON.stringify(runs, null, 2) : [...table(runs), counts(runs)].join("\n"));
 }
 

@@ -231,3 +231,28 @@ Deno.test("scripts are written without a cluster, and nothing is begun", () =>
       '--slurm-options: "--array=1" is for the launcher to say. Leave it out.\n',
     );
   }));
+
+Deno.test("where the cluster does not answer, the status is what the files say", () =>
+  withFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/slurm`);
+    const runs = [{ name: "a", folder: "runs/a", index: 0, wave: 0 }];
+    const jobs = { launcher: "slurm", arrays: [{ token: "t", id: "7", offset: 0, runs }] };
+    await Deno.writeTextFile(`${folder}/slurm/jobs.json`, JSON.stringify(jobs));
+    await Deno.writeTextFile(`${folder}/slurm.conf`, "Nothing=here\n");
+    const look = async () =>
+      ended(
+        await new Deno.Command(Deno.execPath(), {
+          args: ["task", "--quiet", "--cwd", PROJECT_FOLDER, "status", `--out=${folder}`],
+          env: { SLURM_CONF: `${folder}/slurm.conf` },
+        }).output(),
+      );
+    const { code, out, err } = await look();
+    assert.equal(code, 0, err);
+    assert.match(err, /^What is queued is not known: .*squeue.*\.$/m);
+    assert.match(out, /1 run: 1 left\.$/m);
+    await Deno.mkdir(`${folder}/runs/a`, { recursive: true });
+    await Deno.writeTextFile(`${folder}/runs/a/done.json`, "{}");
+    const finished = await look();
+    assert.match(finished.out, /1 run: 1 finished\.$/m);
+    assert.equal(finished.err.includes("queued"), false);
+  }));

@@ -125,6 +125,52 @@ onCluster(
   },
 );
 
+onCluster(
+  "a task out of time is queued again alone, and what reads a run waits for it anew",
+  async (folder, cluster) => {
+    const options = [...GRID, "--epochs=2000", "--save-strategy=no", "--launcher=slurm"];
+    const submit = async () => {
+      const { code, err } = ended(
+        await clusterTask(folder, "out", [...options, "--max-at-once=2"], cluster.env).output(),
+      );
+      assert.equal(code, 0, err);
+      return [...err.matchAll(/Submitted \d runs? as job (\d+)/g)].map(([, id]) => id!);
+    };
+    const queue = async (format: string) =>
+      (await cluster.ask("squeue", "--noheader", "--array", `--format=${format}`)).trim().split(
+        "\n",
+      );
+    const until = async (isSo: () => Promise<boolean>) => {
+      for (let i = 0; i < 120; i++, await delay(500)) if (await isSo()) return;
+      assert.fail((await queue("%i %T %E")).join("\n"));
+    };
+    const [first, second] = await submit();
+    const places = async () =>
+      (await status(folder, cluster.env)).filter(({ state, step = 0 }) =>
+        state === "running" && step > 1
+      )
+        .map(({ job }) => job).join();
+    await until(async () => await places() === `${first}_0,${first}_1`);
+    await cluster.ask("scancel", `${first}_0`, `${first}_1`);
+    await until(async () => await places() === `${first}_3,${first}_4`);
+    // Only the last task has the id of the whole array as its own.
+    await cluster.ask("scancel", "--signal=TERM", "--batch", `${first}_4`);
+    await until(async () => (await queue("%i %T")).includes(`${first}_4 PENDING`));
+    const left = (await queue("%i %T")).filter((line) => line.startsWith(`${first}_`));
+    assert.deepEqual(left.sort(), [`${first}_3 RUNNING`, `${first}_4 PENDING`]);
+
+    await cluster.ask("scancel", first!);
+    const [again] = await submit();
+    assert.ok(again !== undefined && again !== second);
+    const reader = (await queue("%i %E")).filter((line) => line.startsWith(`${second}_`));
+    assert.ok(
+      reader.length === 2 && reader.every((line) => line.includes(`afterany:${again}`)),
+      reader.join(),
+    );
+    await cluster.ask("scancel", "--user=root");
+  },
+);
+
 onCluster("a refusal of the cluster is told in its words", async (folder, cluster) => {
   const methods = "--methods=none,SD,SD2", seeds = "--seeds=0,1,2,3,4,5";
   const grid = ["--backend=cpu", "--schedules=linear", methods, seeds, "--launcher=slurm"];

@@ -34,7 +34,13 @@ export type { RecordOptions } from "./records.ts";
 export { collected } from "./row_source.ts";
 export type { Row, RowSource, WhichPassages } from "./rows.ts";
 export { MARKS } from "./token_marks.ts";
-export { type StoredChunks, type StoredTokens, TokenStore, writeTokens } from "./token_store.ts";
+export {
+  type StoredChunks,
+  type StoredTokens,
+  TokenStore,
+  writeTokens,
+  type WriteTokensOptions,
+} from "./token_store.ts";
 export { type Width } from "./token_files.ts";
 export * from "./sentences.ts";
 export { type ChunkCounts, StreamedChunks } from "./streamed_chunks.ts";

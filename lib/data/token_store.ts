@@ -45,8 +45,11 @@ const PART = 2 ** 24;
 
 /** How {@linkcode writeTokens} goes about it. */
 export interface WriteTokensOptions {
+  /** Tokens between two marks, from which writing goes on. @default {16 million} */
   part?: number;
+  /** Told of what was found there. */
   tell?: (line: string) => void;
+  /** Whether the text is what it was: nothing that was read of another is marked. */
   isSame?: () => Promise<boolean>;
 }
 
@@ -56,9 +59,6 @@ export interface WriteTokensOptions {
  *
  * @param vocabSize Entries of the vocabulary: they decide how many bytes an id takes.
  * @param onNone See `encodePassages`.
- * @param how.part Tokens between two marks, from which writing goes on.
- * @param how.tell Told of what was found there.
- * @param how.isSame Whether the text is what it was: nothing that was read of another is marked.
  * @throws {InputError} If the text is shorter than one chunk, has changed while it was read, or the
  * operating system refuses.
  */

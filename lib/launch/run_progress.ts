@@ -9,7 +9,15 @@ import {
   readConfig,
   stepsOf,
 } from "../experiment/mod.ts";
-import { holderOf, InputError, isHeld, parseJson, readUtf8, settingName } from "../io/mod.ts";
+import {
+  holderOf,
+  InputError,
+  isHeld,
+  parseJson,
+  readUtf8,
+  settingName,
+  tellLine,
+} from "../io/mod.ts";
 import { lastLines } from "./last_lines.ts";
 import { LAUNCHERS } from "./launchers.ts";
 import type { JobState } from "./launcher.ts";
@@ -102,9 +110,14 @@ async function endOf(done: string): Promise<Pick<RunProgress, "state" | "diverge
 /**
  * How far the runs of a results' folder are: of an experiment, a training or a study.
  *
- * @throws {InputError} If there are none, or a cluster that was asked to make some does not answer.
+ * @param tell Told in a line where a cluster that was asked to make some does not answer: then it is not
+ * known what is queued.
+ * @throws {InputError} If there are none.
  */
-export async function runProgress(out: string): Promise<RunProgress[]> {
+export async function runProgress(
+  out: string,
+  tell: (line: string) => void = tellLine,
+): Promise<RunProgress[]> {
   const known = await knownRuns(out);
   if (known.length === 0) {
     throw new InputError("there are no runs here, and none were submitted", {
@@ -113,8 +126,14 @@ export async function runProgress(out: string): Promise<RunProgress[]> {
     });
   }
   const queued = new Map<string, JobState>();
-  for (const launcher of LAUNCHERS) {
-    for (const [folder, state] of await launcher.states(out)) queued.set(folder, state);
+  const isLeft = ({ folder }: KnownRun) => !existsSync(join(out, folder, "done.json"));
+  for (const launcher of known.some(isLeft) ? LAUNCHERS : []) {
+    try {
+      for (const [folder, state] of await launcher.states(out)) queued.set(folder, state);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      tell(`What is queued is not known: ${error.problem}.`);
+    }
   }
   const { arrays } = await readJobs(out);
   return await Promise.all(known.map(async ({ folder, steps }): Promise<RunProgress> => {

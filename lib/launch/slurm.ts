@@ -171,6 +171,27 @@ async function submitArrays(
   return [...lower, ...same].slice(before.length);
 }
 
+/** Has arrays that are queued already wait for what they read, where that was just submitted. */
+async function holdReaders(
+  { jobs: { arrays }, ids: before }: Queue,
+  submitted: readonly string[],
+  tell: Tell,
+): Promise<void> {
+  const waveOf = ({ runs: [first] }: SubmittedArray) => first!.wave;
+  for (const reader of arrays.filter(({ id }) => before.includes(id!))) {
+    const read = arrays.filter((array) => waveOf(array) < waveOf(reader)).map(({ id }) => id!);
+    if (!read.some((id) => submitted.includes(id))) continue;
+    const ids = read.filter((id) => before.includes(id) || submitted.includes(id));
+    try {
+      const dependency = `Dependency=afterany:${ids.join(":")}`;
+      await printed("scontrol", ["update", `JobId=${reader.id}`, dependency]);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      tell(`Job ${reader.id} does not wait for what it reads; submit again what of it fails.`);
+    }
+  }
+}
+
 async function submit(plan: LaunchPlan, tell: Tell) {
   const { out } = plan, name = jobName(out);
   if (plan.told.isDry) return await submitDry(plan, name, tell);
@@ -181,11 +202,13 @@ async function submit(plan: LaunchPlan, tell: Tell) {
   const queue = await queueOf(out, name);
   if (queue.ids.length > 0) {
     const { active, ids } = queue;
-    tell(`Left alone, as queued or running: ${active.size} runs in job ${ids.join(", ")}.`);
+    const runs = active.size === 1 ? "1 run" : `${active.size} runs`;
+    tell(`Left alone, as queued or running: ${runs} in job ${ids.join(", ")}.`);
   }
   await writeScripts(plan, name);
   await writeJobs(out, queue.jobs);
   const ids = await submitArrays(plan, queue, size, tell);
+  await holdReaders(queue, ids, tell);
   if (ids.length > 0 || !queue.collects) {
     const after = afterAny([...queue.ids, ...ids]).map((option) => `${option},singleton`);
     // Of several that collect one is at it.

@@ -27,7 +27,9 @@ export function schedulerLines(text: string): string[] {
         mend: "Write options as sbatch takes them, each with its dashes",
       });
     }
-    if (!OWN.includes(long ?? "") && !OWN_LETTERS.includes(letter ?? "")) continue;
+    // sbatch takes the beginning of a name for the name.
+    const isOwn = long !== undefined && OWN.some((name) => name.startsWith(long));
+    if (!isOwn && !OWN_LETTERS.includes(letter ?? "")) continue;
     throw new InputError(`${shown(option)} is for the launcher to say`, {
       place,
       mend: "Leave it out",
@@ -63,7 +65,7 @@ function given(plan: LaunchPlan): string[] {
 function quotedOption(path: string): string {
   const folder = path.slice(0, -basename(path).length).replaceAll("%", "%%");
   const whole = folder + basename(path);
-  return /[\s"']/.test(whole) ? `"${whole.replaceAll('"', '\\"')}"` : whole;
+  return /[\s"'\\]/.test(whole) ? `"${whole.replaceAll(/["\\]/g, "\\$&")}"` : whole;
 }
 
 /** The script of the array: a run a task. */
@@ -85,17 +87,20 @@ export function arrayScript(plan: LaunchPlan, name: string): string {
     "place=$((SLURM_ARRAY_TASK_ID + ${1:-0}))",
     "",
     "# What this shell is told, it tells the run, which saves and ends with 143.",
-    `trap 'told=yes; kill -TERM "$run"' TERM`,
+    `trap 'told=yes; [ -z "$run" ] || kill -TERM "$run"' TERM`,
     `${commandLine(plan.make)} "$place" &`,
     "run=$!",
+    '[ -z "$told" ] || kill -TERM "$run"',
     'wait "$run"',
     "code=$?",
     "# A signal ends the waiting; the run is still saving.",
     'while [ -n "$told" ]; do told=; wait "$run"; code=$?; done',
     "",
     "# Out of time, but neither cancelled nor queued again by Slurm itself: the rest is made later.",
-    'state=$(squeue -h -j "$SLURM_JOB_ID" -o %T)',
-    'if [ "$code" -eq 143 ] && [ "$state" = RUNNING ]; then scontrol requeue "$SLURM_JOB_ID"; fi',
+    "# (The id of the last task is that of the whole array, so this one is named by its place.)",
+    'task="${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"',
+    'state=$(squeue -h -j "$task" -o %T)',
+    'if [ "$code" -eq 143 ] && [ "$state" = RUNNING ]; then scontrol requeue "$task"; fi',
     'exit "$code"',
     "",
   ].join("\n");

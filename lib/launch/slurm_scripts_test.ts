@@ -55,6 +55,13 @@ Deno.test("logs are where the scripts have them written", () => {
   assert.equal(logOf("/out", "18"), "/out/slurm/logs/18.log");
 });
 
+Deno.test("what Slurm would read otherwise in the path of a log is kept from it", () => {
+  const output = (out: string) =>
+    /^#SBATCH --output=(.*)$/m.exec(arrayScript({ ...plan, out }, "name"))![1];
+  assert.equal(output("/a%b"), "/a%%b/slurm/logs/%A_%a.log");
+  assert.equal(output('/a \\"'), String.raw`"/a \\\"/slurm/logs/%A_%a.log"`);
+});
+
 Deno.test("options of sbatch are parted, others and the launcher's own refused", () => {
   assert.deepEqual(schedulerLines(""), []);
   assert.deepEqual(schedulerLines(" --time=1  --gres=gpu:a100:1 -p x "), [
@@ -64,7 +71,16 @@ Deno.test("options of sbatch are parted, others and the launcher's own refused",
     assert.throws(() => schedulerLines(text), { name: "InputError", message });
   refused("partition=gpu", /^slurmOptions: "partition=gpu" is no option of sbatch\. Write/);
   refused("--time=1\nrm -rf x", /is no option of sbatch/);
-  for (const own of ["--array=1", "--output=x", "-J x", "-d afterok:1", "--dependency=singleton"]) {
+  for (
+    const own of [
+      "--array=1",
+      "--output=x",
+      "-J x",
+      "-d afterok:1",
+      "--dependency=singleton",
+      "--job-nam=x",
+    ]
+  ) {
     refused(own, /^slurmOptions: ".*" is for the launcher to say\. Leave it out\.$/);
   }
 });

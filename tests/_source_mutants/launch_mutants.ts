@@ -23,6 +23,9 @@ export const LAUNCH_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/experiment/begun.ts", ONLY, [
     ["a folder has all runs", "return then!.length === now!.length;", "return true;"],
   ]),
+  ...mutantsOf("lib/launch/run_progress.ts", ["tests/launch_test.ts"], [
+    ["finished runs are asked about", "known.some(isLeft) ? LAUNCHERS : []", "LAUNCHERS"],
+  ]),
   ...mutantsOf("lib/io/lock.ts", ONLY, [
     ["whoever claimed a run last is not known", "=== written;", "!== undefined;"],
     ["the file of another's lock is removed", "if (await isOurs()) await rm", "await rm"],
@@ -59,7 +62,9 @@ export const LAUNCH_MUTANTS: readonly Mutant[] = [
   ...mutantsBeside("lib/launch/slurm_scripts.ts", [
     ["a percent sign in a path is Slurm's", '.replaceAll("%", "%%")', ""],
     ["a task is not queued again", '    "#SBATCH --requeue",\n', ""],
-    ["the launcher's options may be given", '!OWN.includes(long ?? "")', "OWN"],
+    ["the launcher's options may be given", "!isOwn && !OWN_LETTERS", "!OWN_LETTERS"],
+    ["shortened options are not known", "name.startsWith(long)", "name === long"],
+    ["a backslash is no letter of a path", '/["\\\\]/g', '/["]/g'],
   ]),
   ...mutantsBeside("lib/launch/shell.ts", [
     ["a quote ends a word", `.replaceAll("'", \`'\\\\''\`)`, ""],
