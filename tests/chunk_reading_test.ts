@@ -61,8 +61,10 @@ Deno.test("data are looked at once, then found, counted and taken, each from its
       ...[look(a), ...steps(a, inA, "train"), ...steps(a, inA, "test")],
     ]);
     const fraction = { evalFraction: 0.25 };
+    // What is held out of text is known by the text's hash afterwards.
     assert.deepEqual(await drawn(fraction), [
       ...[look(a), ...steps(a, inA, "training"), ...steps(a, inA, "held-out")],
+      [`Reading ${a}: hashing it`, inA],
     ]);
     assert.deepEqual(await drawn({ evalData: b }), [
       ...[look(a), look(b), ...steps(a, inA, "training"), ...steps(b, inB, "evaluation")],
