@@ -56,6 +56,14 @@ async function status(folder: string, env: Record<string, string>): Promise<RunP
   return JSON.parse(out);
 }
 
+/** Submits runs that do not end before they are cancelled; what was said. */
+async function submitLong(folder: string, { env }: Cluster): Promise<string> {
+  const long = ["--epochs=2000", "--save-strategy=no", "--launcher=slurm", "--max-at-once=2"];
+  const { code, err } = ended(await clusterTask(folder, "out", [...GRID, ...long], env).output());
+  assert.equal(code, 0, err);
+  return err;
+}
+
 onCluster(
   "runs whose jobs are queued again and killed at random end as a serial run's do",
   async (folder, cluster) => {
@@ -77,14 +85,7 @@ onCluster(
 onCluster(
   "what is queued is left alone, looked at, saves when it is told, and goes on",
   async (folder, cluster) => {
-    const options = [...GRID, "--epochs=2000", "--save-strategy=no", "--launcher=slurm"];
-    const submit = async () => {
-      const { code, err } = ended(
-        await clusterTask(folder, "out", [...options, "--max-at-once=2"], cluster.env).output(),
-      );
-      assert.equal(code, 0, err);
-      return err;
-    };
+    const submit = () => submitLong(folder, cluster);
     const [, first = "", second = ""] =
       /Submitted 4 runs as job (\d+)\.\nSubmitted 2 runs as job (\d+)\.\nJob \d+ collects/
         .exec(await submit()) ?? [];
@@ -128,14 +129,9 @@ onCluster(
 onCluster(
   "a task out of time is queued again alone, and what reads a run waits for it anew",
   async (folder, cluster) => {
-    const options = [...GRID, "--epochs=2000", "--save-strategy=no", "--launcher=slurm"];
-    const submit = async () => {
-      const { code, err } = ended(
-        await clusterTask(folder, "out", [...options, "--max-at-once=2"], cluster.env).output(),
-      );
-      assert.equal(code, 0, err);
-      return [...err.matchAll(/Submitted \d runs? as job (\d+)/g)].map(([, id]) => id!);
-    };
+    const submit = async () =>
+      [...(await submitLong(folder, cluster)).matchAll(/Submitted \d runs? as job (\d+)/g)]
+        .map(([, id]) => id!);
     const queue = async (format: string) =>
       (await cluster.ask("squeue", "--noheader", "--array", `--format=${format}`)).trim().split(
         "\n",
@@ -159,7 +155,10 @@ onCluster(
     const left = (await queue("%i %T")).filter((line) => line.startsWith(`${first}_`));
     assert.deepEqual(left.sort(), [`${first}_3 RUNNING`, `${first}_4 PENDING`]);
 
+    // What reads would begin as soon as these are gone, and before others are submitted.
+    await cluster.ask("scontrol", "hold", second!);
     await cluster.ask("scancel", first!);
+    await until(async () => !(await queue("%i")).some((id) => id.startsWith(`${first}_`)));
     const [again] = await submit();
     assert.ok(again !== undefined && again !== second);
     const reader = (await queue("%i %E")).filter((line) => line.startsWith(`${second}_`));

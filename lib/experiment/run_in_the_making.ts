@@ -46,6 +46,8 @@ export class RunInTheMaking {
   #started = 0;
   #startedAt = 0;
   #savedStep = 0;
+  /** Of them so many are in the latest checkpoint: an evaluation may come to its step later. */
+  #savedRecords = 0;
 
   private constructor(
     { store, training, definitions }: Workshop,
@@ -96,6 +98,7 @@ export class RunInTheMaking {
     this.#secondsBefore = seconds;
     this.#spansBefore = spans;
     this.#savedStep = global_step;
+    this.#savedRecords = log_history.length;
     this.#memory.kept = kept ?? null;
     return found.warnings;
   }
@@ -213,7 +216,8 @@ export class RunInTheMaking {
   async #save(sinks: RunSinks): Promise<void> {
     const { checkpoints } = this.#open;
     const step = this.stepsDone;
-    if (checkpoints === undefined || step === this.#savedStep) return;
+    const { length } = this.#records;
+    if (checkpoints === undefined || step === 0 || length === this.#savedRecords) return;
     await sinks.flush();
     await this.#folder.checkpoint(checkpoints, {
       global_step: step,
@@ -222,7 +226,7 @@ export class RunInTheMaking {
       ...this.#spans(),
       kept: this.#memory.kept,
     }, this.#settings.saveTotalLimit);
-    this.#savedStep = step;
+    [this.#savedStep, this.#savedRecords] = [step, length];
   }
 }
 
