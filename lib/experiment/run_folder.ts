@@ -1,4 +1,5 @@
 /** The folder of one run: `metrics.jsonl`, checkpoints, and `done.json` once it is finished. */
+import { setTimeout as delay } from "node:timers/promises";
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Rounding } from "../backend/mod.ts";
@@ -32,6 +33,9 @@ import { takenAway } from "./own_files.ts";
 import { removeRun } from "./remove_own.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
 import { type DoneMark, isDoneMark, readRun } from "./results.ts";
+
+/** What the system says where others remove what is being written. */
+const REMOVED_BY_OTHERS = /\b(ENOENT|ENOTEMPTY|EEXIST)\b/;
 
 /** What a run's folder has to know. */
 export interface RunCircumstances {
@@ -144,10 +148,28 @@ export class RunFolder {
    */
   async start(anew: boolean): Promise<void> {
     try {
-      if (anew) await removeRun(this.path);
-      await disk.makeFolder(this.path);
+      await this.#insist(async () => {
+        if (anew) await removeRun(this.path);
+        await disk.makeFolder(this.path);
+      });
     } catch (error) {
       throw cannotWrite(error, this.path);
+    }
+  }
+
+  /**
+   * Writes, again where it fails: without locks one who had the run before may be writing still, until
+   * its next checkpoint, and each removes what it takes for left.
+   */
+  async #insist(write: () => Promise<void>): Promise<void> {
+    for (let more = this.#claim === undefined ? 0 : 4;; more--) {
+      try {
+        return await write();
+      } catch (error) {
+        if (this.#claim !== undefined && !await this.#claim.isOurs()) await this.refuseLost();
+        if (more === 0 || !REMOVED_BY_OTHERS.test(String(error))) throw error;
+        await delay(100);
+      }
     }
   }
 
@@ -173,11 +195,12 @@ export class RunFolder {
     limit: number,
   ): Promise<void> {
     await this.refuseLost();
-    await saveCheckpoint(this.path, files, {
+    const whole = {
       ...state,
       made_with: this.#bits().after(this.#madeWith),
       settings: this.#decisive(),
-    }, limit);
+    };
+    await this.#insist(() => saveCheckpoint(this.path, files, whole, limit));
   }
 
   /**
