@@ -1,6 +1,7 @@
 /** One reading of passages, of any size: each is encoded, told of and forgotten. */
 import { InputError } from "../io/mod.ts";
 import { type CountingEncoder, encodePieces, type EncodingOptions, type Piece } from "./encode.ts";
+import { lineNotes } from "./line_chunk.ts";
 import { CHUNK_LENGTH, chunksError } from "./load_chunks.ts";
 import type { Meanwhile } from "./meanwhile.ts";
 import type { Passage } from "./passage.ts";
@@ -128,17 +129,12 @@ export async function encodePassages(
   } finally {
     tokenizer.add?.(totals);
   }
-  const { units: unitsOf, cut, without, seen } = totals;
+  const { units: unitsOf, seen } = totals;
   const { windows: taken, inWindows } = new TextMaker(options, totals).taken();
   const of = (kinds: readonly Windows[]) =>
     kinds.reduce<number>((sum, kind) => sum + unitsOf[kind]!, 0);
   const units = of([...taken]);
-  if (cut > 0) note?.(`${cut} of ${units} lines have more than ${length} tokens and are cut`);
-  if (without > 0) {
-    note?.(
-      `${without} of ${without + units} lines have no word of the vocabulary and are left out`,
-    );
-  }
+  for (const sentence of lineNotes(totals, units, length)) note?.(sentence);
   if (!totals.hasText) await onNone(seen);
   const count = Math.floor(units / (lineByLine ? 1 : length));
   if (count === 0) {

@@ -9,6 +9,17 @@ export interface LineChunk {
   isCut: boolean;
 }
 
+/** What people should know of lines as chunks: sentences without their full stop. */
+export function* lineNotes(
+  { cut, without }: { cut: number; without: number },
+  lines: number,
+  length: number,
+): Generator<string> {
+  if (cut > 0) yield `${cut} of ${lines} lines have more than ${length} tokens and are cut`;
+  if (without === 0) return;
+  yield `${without} of ${without + lines} lines have no word of the vocabulary and are left out`;
+}
+
 /** How many tokens stand behind a text: where that is not said, those that stand behind none, too. */
 function countBehind(tokenizer: TextEncoderToIds, ids: readonly number[]): number {
   if (tokenizer.tokensBehind !== undefined) return tokenizer.tokensBehind;

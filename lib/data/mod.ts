@@ -14,7 +14,7 @@ export {
   type Piece,
 } from "./encode.ts";
 export { type ChunkSource, type Threads } from "./encoded.ts";
-export { type LineChunk, lineChunk } from "./line_chunk.ts";
+export { type LineChunk, lineChunk, lineNotes } from "./line_chunk.ts";
 export { type Share, textNumber } from "./held_out.ts";
 export * from "./load_chunks.ts";
 export * from "./masking.ts";

@@ -53,7 +53,7 @@ export async function experimentChunks(
   }
   // Of one text no passage is on both sides; of two sets of data some may be.
   const shared = settings.evalData === null ? undefined : new SharedTexts();
-  const { train, texts, trainSources } = await draw(
+  const { train, texts, trainSources, identity } = await draw(
     training.source,
     [trainChunks, 0],
     training.portion,
@@ -66,8 +66,11 @@ export async function experimentChunks(
     shared?.evaluate,
   );
   const { portion: { share }, source } = training;
-  if (share !== undefined) begin(source, "hashing it");
-  const dataSha256 = share && await source.opened.identity();
+  const hashed = async () => {
+    begin(source, "hashing it");
+    return await source.opened.identity();
+  };
+  const dataSha256 = share && (identity ?? await hashed());
   const overlap = shared?.about(settings.evalData!);
   if (overlap !== undefined) say(overlap);
   return {

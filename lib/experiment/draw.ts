@@ -35,6 +35,8 @@ export interface Drawn {
   evaluationTexts: number;
   /** The passages of the evaluation's chunks. */
   evaluationPassages(): Promise<readonly Passage[]>;
+  /** What the data are, where that had to be found out: see `identityOf`. */
+  identity?: string;
 }
 
 /**
@@ -123,6 +125,7 @@ function drawStored(
     evaluationTexts: store.texts(evaluationNumbers),
     // Each of an experiment's runs asks.
     evaluationPassages: () => asked ??= evaluationPassages(),
+    identity,
   };
 }
 

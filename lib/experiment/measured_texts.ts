@@ -1,5 +1,6 @@
 /** The texts that a model is measured on. */
 import {
+  lineNotes,
   Meanwhile,
   type OpenData,
   openData,
@@ -133,17 +134,14 @@ export async function chunksOf(
     meanwhile,
     onPassage: (passage) => void (passage.blanks.length > 0 && asking.push(passage)),
   });
-  const { passages: found, texts, cut, without } = chunks.counts;
+  const { passages: found, texts } = chunks.counts;
   if (found === 0) opened.requireSome(named);
   const isOther = named !== undefined && named !== "train";
   const byOrder = isOther && await opened.areDividedByOrder();
   if (texts === 0) {
     throw new InputError("no text is found in it", { file: path, mend: "Give data with text" });
   }
-  const tell = (count: number, all: number, what: string) =>
-    count > 0 && note(`${path}: ${count} of ${all} lines have ${what}`);
-  tell(cut, texts, `more than ${length} tokens and are cut`);
-  tell(without, without + texts, "no word of the vocabulary and are left out");
+  for (const sentence of lineNotes(chunks.counts, texts, length)) note(`${path}: ${sentence}`);
   census.check(note);
   return { chunks, asking, byOrder };
 }

@@ -15,6 +15,7 @@ import {
   removeAbandoned,
   removePath,
   tryLockFile,
+  UNUSED_MS,
   verifyFolder,
   writeFolder,
 } from "../io/mod.ts";
@@ -39,9 +40,6 @@ const CONTENT = "store.json";
 
 /** Of a text with fewer bytes threads would hardly be there before it is read. */
 const LONG = 2 ** 24;
-
-/** What nobody has used for so long is removed when something else is made: 30 days. */
-const UNUSED_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** What makes tokens, of which each may make others. */
 const MADE = { version: VERSION, sdtrainer: library.version, deno: Deno.version.deno };

@@ -17,6 +17,9 @@ if (!import.meta.url.startsWith("file:")) {
 /** The project's folder: where `deno.json` and `node_modules` lie. */
 export const PROJECT_FOLDER: string = fileURLToPath(new URL("../../", import.meta.url));
 
+/** What nobody has used for so long is removed from the cache when something else comes to it: 30 days. */
+export const UNUSED_MS = 30 * 24 * 60 * 60 * 1000;
+
 /** The cache in the project. */
 const OWN = join(PROJECT_FOLDER, ".sdtrainer");
 

@@ -2,13 +2,11 @@
 import { createHash } from "node:crypto";
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { UNUSED_MS } from "./cache.ts";
 import { disk, makePath } from "./disk.ts";
 import { InputError } from "./errors.ts";
 import { KEPT_DIGITS, KEPT_NAME } from "./kept_input.ts";
 import { replaceFileBy } from "./replace.ts";
-
-/** After so long without being asked for, one is removed: 30 days. What reads it has ended. */
-const OLD_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * Keeps what a program was given on standard input. The same bytes are the same file, so that what reads
@@ -54,7 +52,7 @@ export async function spool(
 async function removeOld(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const file = join(folder, name), found = await stat(file).catch(() => undefined);
-    const isOld = found !== undefined && Date.now() - found.mtimeMs > OLD_MS;
+    const isOld = found !== undefined && Date.now() - found.mtimeMs > UNUSED_MS;
     if (isOld && name.startsWith(KEPT_NAME)) await disk.remove(file);
   }
 }

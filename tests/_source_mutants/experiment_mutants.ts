@@ -213,9 +213,11 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "new StreamedChunks(source,",
     ],
   ]),
+  ...mutantsOf("lib/io/cache.ts", ["tests/standard_input_test.ts"], [
+    ["files that are asked for are old", "UNUSED_MS = 30 *", "UNUSED_MS = 28 *"],
+  ]),
   ...mutantsOf("lib/io/spool.ts", ["tests/standard_input_test.ts"], [
     ["nothing is text, too", "if (bytes > 0) return;", "return;"],
-    ["files that are asked for are old", "OLD_MS = 30 *", "OLD_MS = 28 *"],
     ["others' files are removed", "isOld && name.startsWith(KEPT_NAME)", "isOld"],
     ["all that comes is one file", "hash.update(piece);", ""],
   ]),
