@@ -34,6 +34,11 @@ export function inFolder(name: string, test: (folder: string) => Promise<void>):
 
 export const TINY = ["--model=model", "--backend=cpu", "--beta=table", "--chunk-length=16"];
 export const MINE = ["--data=mine.csv", "--text-column=review", ...TINY, "--batch-size=4"];
+/** An experiment of one run. */
+export const ONE_RUN = [
+  ...[...MINE, "--data-construction=passages", "--train-chunks=4", "--eval-chunks=2"],
+  ...["--epochs=1", "--schedules=linear", "--methods=none", "--out=runs"],
+];
 
 /** A task as `deno task` starts it, in a folder of no project. */
 export async function task(folder: string, name: string, ...args: string[]) {

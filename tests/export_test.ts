@@ -16,7 +16,6 @@ import {
   onnxFile,
   program,
   Random,
-  readRuns,
   Registry,
   savePretrained,
   selectBackend,
@@ -26,7 +25,7 @@ import { bert } from "../lib/model/bert/bert.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 import fillMask from "./fixtures/fill-mask.json" with { type: "json" };
 import { openOnnx } from "./_onnx.ts";
-import { inFolder, MINE, task } from "./_own_text.ts";
+import { inFolder, MINE, ONE_RUN, task } from "./_own_text.ts";
 
 env.allowRemoteModels = false;
 
@@ -350,15 +349,10 @@ inFolder("train --export makes its folder one that transformers.js opens", async
 });
 
 inFolder("reproduce --export exports the models that it keeps", async (folder) => {
-  const args = [
-    ...["--model=model", "--data=mine.csv", "--text-column=review", "--data-construction=passages"],
-    ...["--backend=cpu", "--beta=table", "--chunk-length=16", "--train-chunks=4"],
-    ...["--eval-chunks=2", "--epochs=1", "--schedules=linear", "--methods=none", "--out=runs"],
-  ];
-  const refused = await task(folder, "reproduce", ...args, "--export=onnx");
+  const refused = await task(folder, "reproduce", ...ONE_RUN, "--export=onnx");
   assert.equal(refused.code, 2);
   assert.match(refused.err, /--export is of the models that are kept: give --save-models, too\./);
-  const all = [...args, "--save-models", "--export=onnx"];
+  const all = [...ONE_RUN, "--save-models", "--export=onnx"];
   const made = await task(folder, "reproduce", ...all);
   assert.equal(made.code, 0, made.err);
   const target = join(folder, "runs/runs/linear-none-seed0/export");
@@ -369,56 +363,3 @@ inFolder("reproduce --export exports the models that it keeps", async (folder) =
   assert.equal(other.code, 0, other.err);
   assert.notDeepEqual(await Deno.readFile(join(target, "onnx/model.onnx")), before);
 });
-
-inFolder(
-  "each model that reproduce keeps has a card, with its figures over all seeds",
-  async (folder) => {
-    const args = (seeds: string) => [
-      ...[
-        "--model=model",
-        "--data=mine.csv",
-        "--text-column=review",
-        "--data-construction=passages",
-      ],
-      ...["--backend=cpu", "--beta=table", "--chunk-length=16", "--train-chunks=4", "--epochs=1"],
-      ...["--eval-chunks=2", "--schedules=linear", "--methods=none", "--out=runs", "--save-models"],
-      `--seeds=${seeds}`,
-    ];
-    const cardOf = (seed: number) =>
-      join(folder, `runs/runs/linear-none-seed${seed}/model/README.md`);
-    const made = await task(folder, "reproduce", ...args("0"));
-    assert.equal(made.code, 0, made.err);
-    const alone = await Deno.readTextFile(cardOf(0));
-    assert.match(alone, /\n# linear-none-seed0\n\nmodel, trained further .* on mine\.csv\.\n/);
-    assert.match(alone, /with `deno task reproduce`\. The run's log is\n`metrics\.jsonl` beside/);
-    assert.doesNotMatch(alone, /Over \d seeds/);
-    // An edited one stays, until another seed changes what there is to say.
-    await Deno.writeTextFile(cardOf(0), "Mine.");
-    assert.equal((await task(folder, "reproduce", ...args("0"))).code, 0);
-    assert.equal(await Deno.readTextFile(cardOf(0)), "Mine.");
-    assert.equal((await task(folder, "reproduce", ...args("0,1"))).code, 0);
-    const rows = (await readRuns(join(folder, "runs"))).map(({ records }) =>
-      records.findLast((record) => record.type === "evaluation")!.eval_loss
-    );
-    // Two values: 12.7062 standard errors, each half of their distance.
-    const mean = (rows[0]! + rows[1]!) / 2, half = 12.7062 * Math.abs(rows[0]! - rows[1]!) / 2;
-    for (const seed of [0, 1]) {
-      const card = await Deno.readTextFile(cardOf(seed));
-      assert.match(card, /\nOver 2 seeds \(0, 1\):\n\n\| \| mean \| 95 % t interval \|\n/);
-      const row = /\n\| evaluation loss \| ([\d.]+) \| (-?[\d.]+) to ([\d.]+) \|\n/.exec(card)!;
-      [mean, mean - half, mean + half].forEach((expected, i) =>
-        assert.ok(Math.abs(Number(row[i + 1]) - expected) < 2e-4, `${row[i + 1]}: ${expected}`)
-      );
-    }
-    // With its card the model goes where the run is made anew.
-    const anew = await task(
-      folder,
-      "reproduce",
-      ...args("0").slice(0, -2),
-      "--seeds=0",
-      "--restart",
-    );
-    assert.equal(anew.code, 0, anew.err);
-    assert.ok(!existsSync(join(folder, "runs/runs/linear-none-seed0/model")));
-  },
-);
