@@ -110,8 +110,8 @@ export function computing(backend = "auto", device: string = "auto"): Needs {
 }
 
 /** The hub, and the hosts of Hugging Face to which hubs refer for large files. */
-export function download(): Needs {
-  const { host } = new URL(hubEndpoint());
+export function download(endpoint?: string): Needs {
+  const { host } = new URL(hubEndpoint(endpoint));
   return { net: [host, "*.huggingface.co", "*.hf.co"], write: [modelsFolder()] };
 }
 

@@ -176,10 +176,10 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
   push: {
     file: "push.ts",
-    options: ["model"],
+    options: ["model", "endpoint"],
     // What is large the hub has sent to a store of its own.
-    needs: ({ model }) => {
-      const [hub = ""] = download().net as string[];
+    needs: ({ model, endpoint }) => {
+      const [hub = ""] = download(endpoint).net as string[];
       return [{ read: paths(model), net: [hub, "*.huggingface.co", "*.hf.co", "*.amazonaws.com"] }];
     },
   },

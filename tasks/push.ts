@@ -1,5 +1,5 @@
 /** `deno task push`: a model's files to a repository of the Hugging Face hub. */
-import { filesToPush, folderOfModel, pushModel } from "../lib/mod.ts";
+import { filesToPush, pushModel } from "../lib/mod.ts";
 import { runCommand } from "./_cli.ts";
 import { print, tell } from "./_print.ts";
 
@@ -17,8 +17,13 @@ const command = {
       required: true,
     },
     private: {
-      description: "Let nobody else see a repository that is made for it",
+      description: "Let nobody else see the repository: one that is there and public is refused",
       type: "boolean",
+    },
+    endpoint: {
+      description: "Another hub than huggingface.co, to which the token is sent. HF_ENDPOINT, " +
+        "which may be a mirror to download from, is not asked",
+      placeholder: "URL",
     },
   },
   stopsAfter: "piece" as const,
@@ -26,10 +31,9 @@ const command = {
 } as const;
 
 await runCommand(command, async ({ options, signal }) => {
-  const { model, to } = options;
-  const folder = await folderOfModel(model);
-  for (const { path, size } of await filesToPush(folder)) {
+  const { model, to, endpoint, private: isPrivate } = options;
+  for (const { path, size } of await filesToPush(model)) {
     tell(`${path}: ${(size / 1e6).toFixed(1)} MB`);
   }
-  print(await pushModel(folder, to, { isPrivate: options.private, signal }));
+  print(await pushModel(model, to, { endpoint, isPrivate, signal }));
 });

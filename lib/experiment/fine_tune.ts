@@ -2,7 +2,15 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { disk, InputError, replaceFile, settingName, wordSettings } from "../io/mod.ts";
+import {
+  disk,
+  InputError,
+  MODEL_CARD,
+  MODEL_FILES,
+  replaceFile,
+  settingName,
+  wordSettings,
+} from "../io/mod.ts";
 import { freshConfig, isFresh } from "../model/mod.ts";
 import { loadTokenizer } from "../tokens/mod.ts";
 import { countChunks } from "./chunks.ts";
@@ -24,7 +32,7 @@ import { readPlaces, refuseReadPlaces } from "./read_places.ts";
 import { EXPERIMENT_CONFIG, readConfig } from "./results.ts";
 import { runFolderOf } from "./run_folder_of.ts";
 import { runExperiment, type RunExperimentOptions } from "./run.ts";
-import { MODEL_FILES, ONNX_FILES, rememberModel, verifyModel } from "./saved_model.ts";
+import { ONNX_FILES, rememberModel, verifyModel } from "./saved_model.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
 /** Settings of one run; chunks that are not counted are all that the text gives. */
@@ -33,7 +41,7 @@ export type FineTuneSettings =
   & Partial<Pick<ExperimentSettings, "trainChunks" | "evalChunks">>;
 
 /** What of a model's folder is written. */
-const WRITTEN: readonly string[] = [...MODEL_FILES, "README.md", ...Object.values(ONNX_FILES)];
+const WRITTEN: readonly string[] = [...MODEL_FILES, MODEL_CARD, ...Object.values(ONNX_FILES)];
 
 /** How {@linkcode fineTune} goes about it. */
 export interface FineTuneOptions
@@ -251,7 +259,7 @@ async function finish(out: string, result: RunResult, trained: boolean): Promise
     });
   }
   if (!trained) await verifyModel(out, result.weightsSha256);
-  const card = join(out, "README.md");
+  const card = join(out, MODEL_CARD);
   // One that was edited stays, but for another model.
   if (trained || !existsSync(card)) {
     await replaceFile(card, await modelCard(result, await readConfig(runFolderOf(out)), out));

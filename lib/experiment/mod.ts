@@ -72,5 +72,5 @@ export { SINKS } from "./sinks/sinks.ts";
 export { runStoppable, STOP_FILE } from "./stoppable.ts";
 export * from "./summary.ts";
 export { faultColumns, type SummaryColumn, summaryTable } from "./summary_table.ts";
-export { HELD_OUT_TEXTS } from "./training_of.ts";
+export { HELD_OUT_TEXTS, refuseUnfinished } from "./training_of.ts";
 export { wallSeconds } from "./wall_time.ts";

@@ -8,11 +8,13 @@ import {
   fileLines,
   lockFile,
   type LockHolder,
+  MODEL_CARD,
+  MODEL_FILES,
   removeWritten,
   UNFINISHED_NAME,
 } from "../io/mod.ts";
 import { entriesOf, findRuns } from "./own_files.ts";
-import { MODEL_FILES, ONNX_FILES } from "./saved_model.ts";
+import { ONNX_FILES } from "./saved_model.ts";
 import { filePart } from "./plan/planned_runs.ts";
 import { SETTING_NAMES } from "./settings/table.ts";
 
@@ -43,7 +45,7 @@ const OF_A_RUN: readonly Known[] = [
   {
     name: /^export$/,
     within: [
-      ...[...MODEL_FILES, "README.md"].map((name) => file(RegExp.escape(name))),
+      ...[...MODEL_FILES, MODEL_CARD].map((name) => file(RegExp.escape(name))),
       {
         name: /^onnx$/,
         within: Object.values(ONNX_FILES).map((path) => file(RegExp.escape(basename(path)))),

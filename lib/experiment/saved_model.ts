@@ -5,10 +5,13 @@ import {
   type FileMark,
   InputError,
   markOf,
+  MODEL_CONFIG,
+  MODEL_FILES,
   readJson,
   replaceFile,
   settingName,
   verifyFile,
+  WEIGHTS,
 } from "../io/mod.ts";
 import { runFolderOf } from "./run_folder_of.ts";
 
@@ -16,13 +19,7 @@ import { runFolderOf } from "./run_folder_of.ts";
 const MARKS = "model.json";
 
 /** The files that a model cannot do without. */
-const NEEDED = ["config.json", "model.safetensors"];
-
-/** What is written of a model's folder besides its card, and so must be nobody else's. */
-export const MODEL_FILES: readonly string[] = [
-  ...NEEDED,
-  ...["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"],
-];
+const NEEDED = [MODEL_CONFIG, WEIGHTS];
 
 /** What an export adds to a model's folder, by the precision of each file. */
 export const ONNX_FILES = {
@@ -60,7 +57,7 @@ export async function verifyModel(out: string, weightsSha256?: string): Promise<
   // Folders that are older have none.
   const marks = existsSync(file) ? Object.entries(asObject(await readJson(file, mend))) : [];
   for (const [name, mark] of marks) await verifyFile(out, name, asObject(mark), mend);
-  const weights = join(out, "model.safetensors");
+  const weights = join(out, WEIGHTS);
   if (weightsSha256 === undefined || (await markOf(weights)).sha256 === weightsSha256) return;
   throw new InputError("these are not the weights that the training ended with", {
     file: weights,

@@ -4,23 +4,40 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-import { ONNX_FILES } from "../experiment/mod.ts";
+import { ONNX_FILES, refuseUnfinished } from "../experiment/mod.ts";
 import {
   ALLOW_NETWORK,
+  BESIDE,
+  BYTE_LEVEL,
   hubEndpoint,
   HubError,
+  type HubFailure,
   inBrackets,
   InputError,
+  isOfficialHub,
+  MODEL_CARD,
   MODEL_CONFIG,
+  MODEL_FILES,
+  settingName,
+  WEIGHT_INDEX,
+  WEIGHTS,
+  whatIsAt,
 } from "../io/mod.ts";
 
 /** How a model is pushed. */
 export interface PushOptions {
-  /** The hub's address. @default the environment variable `HF_ENDPOINT`, or huggingface.co */
+  /**
+   * The hub's address. The environment variable `HF_ENDPOINT` may be a mirror to download from, so
+   * where it names another hub this has to, too.
+   * @default huggingface.co
+   */
   endpoint?: string;
   /** With the right to write. @default the environment variable `HF_TOKEN` */
   token?: string;
-  /** Whether a repository that is made for it is for its owner alone. @default false */
+  /**
+   * Whether nobody else may see the repository.
+   * @default as its owner's repositories are
+   */
   isPrivate?: boolean;
   /** Aborts it. What was sent is then no part of the repository. */
   signal?: AbortSignal;
@@ -37,9 +54,19 @@ export interface PushedFile {
 /** Owner and name. */
 const REPOSITORY = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
 
+/** A token. In a header another's signs would make an error that shows it. */
+const TOKEN = /^hf_[\w.~+/=-]+$/;
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** One of several files of weights. */
+const SHARD = /^model-\d+-of-\d+\.safetensors$/;
+
 /** The files of a model's folder that are of the model: whatever else lies there is nobody's business. */
-const OF_A_MODEL =
-  /^(README\.md|config\.json|model(-\d+-of-\d+)?\.safetensors(\.index\.json)?|tokenizer\.json|tokenizer_config\.json|special_tokens_map\.json|added_tokens\.json|vocab\.(txt|json)|merges\.txt)$/;
+const OF_A_MODEL = new Set([MODEL_CARD, ...MODEL_FILES, WEIGHT_INDEX, ...BYTE_LEVEL, ...BESIDE]);
+
+/** An experiment's folder has a configuration, too. */
+const WITH_WEIGHTS: readonly string[] = [WEIGHTS, WEIGHT_INDEX, ONNX_FILES.float32];
 
 /**
  * The files of a model's folder that a push sends.
@@ -47,16 +74,18 @@ const OF_A_MODEL =
  * @throws {InputError} If the folder is none of a model.
  */
 export async function filesToPush(folder: string): Promise<PushedFile[]> {
-  if (!existsSync(join(folder, MODEL_CONFIG))) {
-    throw new InputError(`the folder has no ${MODEL_CONFIG}`, {
-      file: folder,
-      mend: "Give the folder of a model",
-    });
-  }
+  const refused = (problem: string) =>
+    new InputError(problem, { file: folder, mend: "Give the folder of a model" });
+  if (!(await whatIsAt(folder))?.isDirectory()) throw refused("there is no such folder");
+  refuseUnfinished(folder);
   const names = [
-    ...(await readdir(folder)).filter((name) => OF_A_MODEL.test(name)).sort(),
+    ...(await readdir(folder)).filter((name) => OF_A_MODEL.has(name) || SHARD.test(name)).sort(),
     ...Object.values(ONNX_FILES).filter((name) => existsSync(join(folder, name))),
   ];
+  if (!names.includes(MODEL_CONFIG)) throw refused(`the folder has no ${MODEL_CONFIG}`);
+  if (!WITH_WEIGHTS.some((name) => names.includes(name))) {
+    throw refused(`the folder has neither ${WEIGHTS} nor ${ONNX_FILES.float32}`);
+  }
   return await Promise.all(
     names.map(async (path) => ({ path, size: (await stat(join(folder, path))).size })),
   );
@@ -68,7 +97,8 @@ export async function filesToPush(folder: string): Promise<PushedFile[]> {
  *
  * @param to Owner and name, such as `me/my-model`.
  * @returns Its address.
- * @throws {InputError} If the folder or the name is none, or there is no token.
+ * @throws {InputError} If the folder, the name or the token is none, or the repository is there and
+ * not private, which it was to be.
  * @throws {HubError} If the hub cannot be reached, or refuses it.
  */
 export async function pushModel(
@@ -82,64 +112,107 @@ export async function pushModel(
     });
   }
   const files = await filesToPush(folder);
-  const hubUrl = hubEndpoint(endpoint);
-  const { protocol, hostname } = new URL(hubUrl);
-  if (protocol !== "https:" && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) {
-    throw new InputError("a token would go there for everybody to read", {
-      file: hubUrl,
-      mend: "Set HF_ENDPOINT to an address that begins with https://",
-    });
-  }
-  if (!token) {
-    throw new InputError("the hub takes no model without a token", {
-      place: "HF_TOKEN",
-      mend:
-        "Make one that may write at https://huggingface.co/settings/tokens, and set HF_TOKEN to it",
-    });
-  }
-  const { createRepo, HubApiError, uploadFiles } = await import("@huggingface/hub");
-  const repository = { repo: { type: "model", name: to }, accessToken: token, hubUrl } as const;
+  const hubUrl = trustedHub(endpoint), accessToken = checkedToken(token);
+  const { createRepo, HubApiError, modelInfo, uploadFiles } = await import("@huggingface/hub");
+  const repo = { type: "model", name: to } as const;
+  const hub = {
+    accessToken,
+    hubUrl,
+    fetch: (input: URL | RequestInfo, init?: RequestInit) =>
+      fetch(input, { ...init, signal: signal ?? null }),
+  };
+  const statusOf = (error: unknown) => error instanceof HubApiError ? error.statusCode : undefined;
   try {
-    await createRepo({ ...repository, private: isPrivate }).catch((error) => {
-      // It is there already.
-      if (!(error instanceof HubApiError && error.statusCode === 409)) throw error;
+    // Unless it is to be private it is what the owner, such as an organisation, has chosen.
+    const visibility = isPrivate ? { visibility: "private" } as const : {};
+    await createRepo({ ...hub, repo, ...visibility }).catch(async (error) => {
+      const status = statusOf(error);
+      // It is there; or the token is for this one repository and may make none.
+      if (status !== 409 && status !== 403) throw error;
+      if (status === 409 && !isPrivate) return;
+      const there = await modelInfo({ ...hub, name: to }).catch((unseen) => {
+        throw status === 403 ? error : unseen;
+      });
+      if (isPrivate && !there.private) throw notPrivate(`${hubUrl}/${to}`);
     });
+    signal?.throwIfAborted();
     await uploadFiles({
-      ...repository,
+      ...{ accessToken, hubUrl, repo },
       files: files.map(({ path }) => ({ path, content: pathToFileURL(join(folder, path)) })),
       commitTitle: "Upload a model by SDTrainer",
+      // By Git LFS' requests, which the hub still takes: those that the tests know.
+      useXet: false,
       ...(signal === undefined ? {} : { abortSignal: signal }),
     });
   } catch (error) {
     signal?.throwIfAborted();
-    throw refusal(error, error instanceof HubApiError ? error.statusCode : undefined, hubUrl, to);
+    throw error instanceof InputError
+      ? error
+      : refusal(error as Error, statusOf(error), hubUrl, to);
   }
   return `${hubUrl}/${to}`;
 }
 
-/** What a hub's answer, or none, comes to. */
-function refusal(error: unknown, status: number | undefined, file: string, to: string): unknown {
-  const { name, message } = error as Error;
-  if (name === "NotCapable") {
-    return new HubError("forbidden", `this process may not connect to ${new URL(file).host}`, {
-      file: to,
-      mend: ALLOW_NETWORK,
-      cause: error,
+/** The hub's address, where a token may be sent to it. */
+function trustedHub(endpoint: string | undefined): string {
+  const hubUrl = hubEndpoint(endpoint);
+  const { protocol, hostname } = new URL(hubUrl);
+  if (protocol !== "https:" && !LOOPBACK.test(hostname)) {
+    throw new InputError("a token would go there for everybody to read", {
+      file: hubUrl,
+      mend: "Give an address that begins with https://",
     });
+  }
+  if (!endpoint && !isOfficialHub(hubUrl)) {
+    throw new InputError("HF_ENDPOINT may be a mirror, and a token that may write is not for it", {
+      file: hubUrl,
+      mend: `Unset HF_ENDPOINT, or give ${settingName("endpoint")} ${hubUrl}`,
+    });
+  }
+  return hubUrl;
+}
+
+/** A token, where it is one. */
+function checkedToken(token: string | undefined): string {
+  if (token && TOKEN.test(token)) return token;
+  throw new InputError(
+    token ? "this is no token: it would begin with hf_" : "the hub takes no model without a token",
+    {
+      place: "HF_TOKEN",
+      mend:
+        "Make one that may write at https://huggingface.co/settings/tokens, and set HF_TOKEN to it",
+    },
+  );
+}
+
+function notPrivate(file: string): InputError {
+  return new InputError("this repository is there already, and everybody may see it", {
+    file,
+    mend: `Make it private there, or push without ${settingName("private", "isPrivate")}`,
+  });
+}
+
+/** What a hub's answer, or none, comes to. */
+function refusal(cause: Error, status: number | undefined, hub: string, to: string): HubError {
+  const told = (failure: HubFailure, problem: string, file: string, mend: string) =>
+    new HubError(failure, problem, { file, mend, cause });
+  if (cause.name === "NotCapable") {
+    const problem = `this process may not connect to ${new URL(hub).host}`;
+    return told("forbidden", problem, to, ALLOW_NETWORK);
   }
   if (status === 401 || status === 403) {
-    return new HubError("absent", `the hub does not let this token write there (${status})`, {
-      file: to,
-      mend: "Check the owner's name, and that HF_TOKEN may write",
-      cause: error,
-    });
+    const problem = `the hub does not let this token write there (${status})`;
+    return told("refused", problem, to, "Check the owner's name, and that HF_TOKEN may write");
   }
   // Of fetch, or of the library: what it says of answers that it does not understand.
-  return new HubError(
-    "unreachable",
-    `the model was not taken${
-      inBrackets(status === undefined ? message : `${status}: ${message}`)
-    }`,
-    { file, mend: "Try again later; the same command goes on", cause: error },
-  );
+  const reason = inBrackets(status === undefined ? cause.message : `${status}: ${cause.message}`);
+  // Too many requests, or slow ones, are no fault of what is sent.
+  return status !== undefined && status < 500 && status !== 408 && status !== 429
+    ? told("refused", `the hub does not take the model${reason}`, to, "Mend what it names")
+    : told(
+      "unreachable",
+      `the model was not taken${reason}`,
+      hub,
+      "Try again later; the same command goes on",
+    );
 }

@@ -8,7 +8,7 @@ import {
   readConfig,
   type RunResult,
 } from "../experiment/mod.ts";
-import { MODEL_CONFIG, replaceFile } from "../io/mod.ts";
+import { MODEL_CARD, MODEL_CONFIG, replaceFile } from "../io/mod.ts";
 import { CONFIDENCE_PERCENT, meanInterval } from "../report/mod.ts";
 import { formatNumber, metricNamed, metricsOf } from "../training/mod.ts";
 
@@ -34,7 +34,7 @@ export async function writeRunCards(
 ): Promise<void> {
   const config = await readConfig(out);
   for (const result of results) {
-    const { name } = result.run, folder = modelOfRun(out, name), card = join(folder, "README.md");
+    const { name } = result.run, folder = modelOfRun(out, name), card = join(folder, MODEL_CARD);
     if (!existsSync(join(folder, MODEL_CONFIG)) || existsSync(card) && !anew) continue;
     const more = overSeeds(result, results);
     const options = { name, task: "reproduce", record: RECORD, more };

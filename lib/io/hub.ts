@@ -9,6 +9,7 @@ import { makePath } from "./disk.ts";
 import { InputError, settingName } from "./errors.ts";
 import { HubError } from "./hub_error.ts";
 import { lockFile } from "./lock.ts";
+import { MODEL_CONFIG } from "./model_files.ts";
 import { removeUnfinished, replaceFileBy } from "./replace.ts";
 import { requestFile } from "./transfer.ts";
 
@@ -65,9 +66,6 @@ export interface HubModel {
 const MODEL_ID = /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/;
 const OFFICIAL_HOST = /(^|\.)huggingface\.co$/;
 
-/** What says of a model's folder what is in it, by Hugging Face's name. */
-export const MODEL_CONFIG = "config.json";
-
 /** What folders hold that were filled before kinds of models were noted. */
 const FORMER = { kind: "masked-lm", last: MODEL_CONFIG };
 
@@ -84,6 +82,12 @@ export function isHubId(text: string): boolean {
  */
 export function hubEndpoint(given?: string): string {
   return parseEndpoint(given).address;
+}
+
+/** Whether an address is Hugging Face's own: no other is sent a token that was not named for it. */
+export function isOfficialHub(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === "https:" && OFFICIAL_HOST.test(hostname);
 }
 
 function parseEndpoint(given?: string): { address: string; basic?: string } {
@@ -195,11 +199,9 @@ class Download implements HubModel {
     const { address, basic } = parseEndpoint(options.endpoint);
     this.#address = address;
     const token = options.token ?? process.env.HF_TOKEN;
-    const { protocol, hostname } = new URL(address);
-    const trusted = protocol === "https:" && OFFICIAL_HOST.test(hostname);
     this.#authorization = basic !== undefined
       ? `Basic ${basic}`
-      : trusted && token
+      : isOfficialHub(address) && token
       ? `Bearer ${token}`
       : undefined;
   }

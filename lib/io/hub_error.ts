@@ -2,12 +2,12 @@
 import { InputError, type InputErrorOptions } from "./errors.ts";
 
 /**
- * Why a file did not come: the hub has none such, it cannot be reached, this process may not connect
- * to it, or what came is not what the hub has.
+ * Why a file did not come or go: the hub has none such, it cannot be reached, this process may not
+ * connect to it, what came is not what the hub has, or the hub does not take what is sent.
  */
-export type HubFailure = "absent" | "unreachable" | "forbidden" | "wrong";
+export type HubFailure = "absent" | "unreachable" | "forbidden" | "wrong" | "refused";
 
-/** A file of a model that could not be had from the hub. */
+/** A file of a model that could not be had from the hub, or sent to it. */
 export class HubError extends InputError {
   /**
    * An error of the hub.

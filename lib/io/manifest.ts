@@ -5,6 +5,7 @@ import { lstat, open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { disk, removePath } from "./disk.ts";
 import { InputError, shown } from "./errors.ts";
+import { MODEL_CARD, MODEL_FILES } from "./model_files.ts";
 import { readJson } from "./read_file.ts";
 import { replaceFolder } from "./replace.ts";
 
@@ -86,10 +87,7 @@ export async function writeFolder(
  * what a checkpoint has besides.
  */
 const KNOWN_FILES: readonly string[] = [
-  ...["model.safetensors", "tokenizer.json", "tokenizer_config.json", "vocab.txt"],
-  ...["special_tokens_map.json", "optimizer.safetensors", "trainer_state.json", "config.json"],
-  // The card of a run's model.
-  "README.md",
+  ...[...MODEL_FILES, MODEL_CARD, "optimizer.safetensors", "trainer_state.json"],
 ];
 
 /** What a folder's manifest lists; undefined where it has none that is ours. */

@@ -16,11 +16,12 @@ export {
   type HubOptions,
   isDownloaded,
   isHubId,
-  MODEL_CONFIG,
+  isOfficialHub,
 } from "./hub.ts";
 export { type Phrase } from "./japanese.ts";
 export { inLanguage, machineLanguage } from "./language.ts";
 export * from "./lock.ts";
+export * from "./model_files.ts";
 export {
   type FileMark,
   isOfOthers,

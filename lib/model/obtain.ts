@@ -1,6 +1,8 @@
 /** The folder of a model, wherever it is: on this machine or on the hub. */
 import { join } from "node:path";
 import {
+  BESIDE,
+  BYTE_LEVEL,
   downloadModel,
   HubError,
   type HubFiles,
@@ -11,17 +13,13 @@ import {
   isHubId,
   MODEL_CONFIG,
   readJson,
+  VOCABULARIES,
+  WEIGHT_INDEX,
+  WEIGHTS,
   whatIsAt,
 } from "../io/mod.ts";
 import { conversion } from "./conversion.ts";
 import { parseShardIndex } from "./shard_index.ts";
-
-const WEIGHTS = "model.safetensors", INDEX = `${WEIGHTS}.index.json`;
-const VOCABULARIES = ["vocab.txt", "tokenizer.json"] as const;
-/** The vocabulary of older byte-level tokenizers, of which both are needed. */
-const BYTE_LEVEL = ["vocab.json", "merges.txt"] as const;
-/** What older and newer folders have beside the vocabulary. */
-const BESIDE = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"] as const;
 
 /** Fetches what a tokenizer needs, but for the configuration. */
 async function fetchTokenizer(model: HubModel): Promise<void> {
@@ -51,8 +49,8 @@ export const MASKED_LM_FILES: HubFiles = {
   kind: "masked-lm",
   async fetch(model) {
     await fetchTokenizer(model);
-    if (await model.required(WEIGHTS, INDEX) === INDEX) {
-      const index = join(model.folder, INDEX);
+    if (await model.required(WEIGHTS, WEIGHT_INDEX) === WEIGHT_INDEX) {
+      const index = join(model.folder, WEIGHT_INDEX);
       const shards = parseShardIndex(await readJson(index, "Delete it and try again"), index);
       for (const shard of new Set(shards.values())) await model.required(shard);
     }
@@ -72,7 +70,7 @@ export async function downloadPretrained(id: string, options: HubOptions): Promi
   try {
     return await downloadModel(id, MASKED_LM_FILES, options);
   } catch (error) {
-    if (!(error instanceof HubError && error.problem.includes(INDEX))) throw error;
+    if (!(error instanceof HubError && error.problem.includes(WEIGHT_INDEX))) throw error;
     // Many of the first models have them in PyTorch's own format alone.
     throw new HubError(error.failure, error.problem, {
       ...(error.file === undefined ? {} : { file: error.file }),

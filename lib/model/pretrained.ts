@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Registry } from "../definition/mod.ts";
-import { inBrackets, InputError, MODEL_CONFIG, readJson, tellLine } from "../io/mod.ts";
+import { inBrackets, InputError, MODEL_CONFIG, readJson, tellLine, WEIGHTS } from "../io/mod.ts";
 import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
 import { architectureOf, ARCHITECTURES, parseConfig } from "./architectures.ts";
 import { type CheckpointPlan, planCheckpoint } from "./checkpoint.ts";
@@ -13,7 +13,7 @@ import { initialTensor } from "./initial_tensors.ts";
 import type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 import type { WeightFormat } from "./number_formats.ts";
 import { writeSafetensors, writeWhole } from "./safetensors_file.ts";
-import { exists, FOLDER_MEND, WeightFiles, WEIGHTS } from "./weight_files.ts";
+import { exists, FOLDER_MEND, WeightFiles } from "./weight_files.ts";
 import { tensorsOf, weightsOf } from "./weights.ts";
 
 /** A model read from a folder. */

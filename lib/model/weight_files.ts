@@ -1,14 +1,10 @@
 /** The files that hold a model's weights: one, or several with an index. */
 import { join } from "node:path";
-import { InputError, readJson, whatIsAt } from "../io/mod.ts";
+import { InputError, readJson, WEIGHT_INDEX, WEIGHTS, whatIsAt } from "../io/mod.ts";
 import { conversion } from "./conversion.ts";
 import type { NamedTensor } from "./named_tensors.ts";
 import { SafetensorsFile } from "./safetensors_file.ts";
 import { parseShardIndex } from "./shard_index.ts";
-
-/** The file of weights in a model's folder. */
-export const WEIGHTS = "model.safetensors";
-const INDEX = "model.safetensors.index.json";
 
 /** What is to be done about a folder that is none of a model. */
 export const FOLDER_MEND = "Give the folder of a Hugging Face model for masked language modelling";
@@ -32,7 +28,7 @@ export class WeightFiles implements AsyncDisposable {
 
   static async open(folder: string): Promise<WeightFiles> {
     if (await exists(join(folder, WEIGHTS))) return await WeightFiles.#openSingle(folder);
-    if (await exists(join(folder, INDEX))) return await WeightFiles.#openShards(folder);
+    if (await exists(join(folder, WEIGHT_INDEX))) return await WeightFiles.#openShards(folder);
     throw await noWeights(folder);
   }
 
@@ -43,7 +39,7 @@ export class WeightFiles implements AsyncDisposable {
   }
 
   static async #openShards(folder: string): Promise<WeightFiles> {
-    const index = join(folder, INDEX);
+    const index = join(folder, WEIGHT_INDEX);
     const shardOf = parseShardIndex(await readJson(index, "Download the index again"), index);
     const files = new Map<string, SafetensorsFile>();
     try {
@@ -95,7 +91,7 @@ async function noWeights(folder: string): Promise<InputError> {
       });
     }
   }
-  const problem = `the folder has neither ${WEIGHTS} nor ${INDEX}`;
+  const problem = `the folder has neither ${WEIGHTS} nor ${WEIGHT_INDEX}`;
   return new InputError(problem, { file: folder, mend: FOLDER_MEND });
 }
 

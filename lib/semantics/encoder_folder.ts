@@ -138,6 +138,7 @@ function explained(error: HubError, model: string): InputError {
         cause: error,
       });
     case "wrong":
+    case "refused":
       return error;
   }
 }
