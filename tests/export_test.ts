@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import "@tensorflow/tfjs-backend-cpu";
+import { parse } from "yaml";
 import { env, pipeline } from "@xenova/transformers";
 import {
   type ArchitectureDefinition,
@@ -20,6 +21,7 @@ import {
   savePretrained,
   selectBackend,
 } from "../lib/mod.ts";
+import { exportCard } from "../lib/export/export_card.ts";
 import { disk, lockFolder } from "../lib/io/mod.ts";
 import { bert } from "../lib/model/bert/bert.ts";
 import { assertRefused, withFolder } from "./_files.ts";
@@ -164,6 +166,47 @@ Deno.test("an exported folder has a card, and the model's own where it has one",
       await Deno.readTextFile(join(folder, "again", "README.md")),
       /^---\nlibrary_name: transformers\.js\ntags:\n- mine\n---\n\n# Mine\n\nSeen\.\n\n## ONNX\n/,
     );
+  }));
+
+Deno.test("an exported card's metadata is YAML, wherever its library stood and whatever ends its lines", () =>
+  withFolder(async (folder) => {
+    const cardOf = async (own: string | undefined, name: string) => {
+      if (own !== undefined) await Deno.writeTextFile(join(folder, "README.md"), own);
+      const card = await exportCard(folder, name, "out");
+      const [, metadata, text] = /^---\n([^]*?)\n---\n([^]*)$/.exec(card)!;
+      return { metadata: parse(metadata!), text: text! };
+    };
+    const onHub = await cardOf(undefined, "some/bert");
+    assert.deepEqual(onHub.metadata, {
+      library_name: "transformers.js",
+      pipeline_tag: "fill-mask",
+      base_model: "some/bert",
+    });
+    assert.match(
+      onHub.text,
+      /^\n# bert\n\n\[some\/bert\]\(https:\/\/huggingface\.co\/some\/bert\) as ONNX/,
+    );
+    const metadata = { library_name: "transformers.js", license: "mit" };
+    for (
+      const lines of [
+        ["license: mit", "library_name: transformers"],
+        ["library_name: transformers", "", "license: mit"],
+        ["license: mit"],
+      ]
+    ) {
+      for (const end of ["\n", "\r\n"]) {
+        const own = ["---", ...lines, "---", "", "# Mine", ""].join(end);
+        const card = await cardOf(own, folder);
+        assert.deepEqual(card.metadata, metadata, JSON.stringify(own));
+        assert.match(card.text, /^\n# Mine\n\n## ONNX\n/);
+      }
+    }
+    // Its own says better what it was made of.
+    const known = await cardOf("---\nbase_model: other/bert\n---", "some/bert");
+    assert.equal(known.metadata.base_model, "other/bert");
+    const empty = await cardOf("---\n---\n# Mine", folder);
+    assert.deepEqual(empty.metadata, { library_name: "transformers.js" });
+    assert.match(empty.text, /^\n# Mine\n/);
   }));
 
 Deno.test("an export writes over nothing, and leaves nothing where it fails", () =>

@@ -1,10 +1,11 @@
 /** The card of an exported model. */
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { printable, readUtf8 } from "../io/mod.ts";
+import { isNameOnHub } from "../experiment/mod.ts";
+import { MODEL_CARD, printable, readUtf8 } from "../io/mod.ts";
 
-/** The block of metadata at a card's beginning. */
-const METADATA = /^---\n([^]*?)\n---\n/;
+/** The block of metadata at a card's beginning: its lines. */
+const METADATA = /^---\r?\n((?:[^\n]*\n)*?)---[ \t\r]*(?:\n|$)/;
 
 /**
  * A card that says how to open the model: the model's own where it has one, as what it says of data
@@ -15,14 +16,21 @@ const METADATA = /^---\n([^]*?)\n---\n/;
  * @param out Where it is exported to.
  */
 export async function exportCard(folder: string, name: string, out: string): Promise<string> {
-  const file = join(folder, "README.md");
+  const file = join(folder, MODEL_CARD);
   const own = existsSync(file) ? await readUtf8(file, "Make it readable") : "";
   const [title, opened] = [name, out].map((path) => printable(basename(resolve(path))));
   const metadata = METADATA.exec(own)?.[1] ?? "pipeline_tag: fill-mask";
-  const text = own.replace(METADATA, "").trim() || `# ${title}`;
+  const lines = [
+    "library_name: transformers.js",
+    ...metadata.trimEnd().split(/\r?\n/).filter((line) => !line.startsWith("library_name:")),
+  ];
+  // The hub shows licence and card of the one that it names.
+  if (isNameOnHub(name) && !lines.some((line) => line.startsWith("base_model:"))) {
+    lines.push(`base_model: ${JSON.stringify(name)}`);
+  }
+  const text = own.replace(METADATA, "").trim() || `# ${title}\n\n${originOf(name)}`.trim();
   return `---
-library_name: transformers.js
-${metadata.replace(/^library_name:.*\n/m, "")}
+${lines.join("\n").trimEnd()}
 ---
 
 ${text}
@@ -40,4 +48,11 @@ console.log(await fill(\`The \${fill.tokenizer.mask_token} was good.\`));
 
 Made by SDTrainer with \`deno task export\`.
 `;
+}
+
+/** What the model of the hub says of itself holds for this one; of others nothing is known. */
+function originOf(name: string): string {
+  return isNameOnHub(name)
+    ? `[${name}](https://huggingface.co/${name}) as ONNX; its licence and its card are that model's.`
+    : "";
 }

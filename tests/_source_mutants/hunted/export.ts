@@ -61,7 +61,19 @@ export const EXPORT = [
     ],
   ]),
   ...mutantsInRoom("lib/export/export_card.ts", [
-    ["a card has two libraries", '.replace(/^library_name:.*\\n/m, "")', ""],
+    ["a card has two libraries", '!line.startsWith("library_name:")', "true"],
+    ["a card's lines end one way", "^---\\r?\\n", "^---\\n"],
+    ["a model of the hub is nobody's", "isNameOnHub(name) && ", "false && "],
     ["a card has its metadata twice", 'own.replace(METADATA, "")', "own"],
+  ]),
+  ...mutantsOf("lib/export/push_model.ts", ["tests/push_test.ts"], [
+    ["all repositories are public", "isPrivate ? {", "!isPrivate ? {"],
+    ["a public one is taken for private", "isPrivate && !there.private", "false"],
+    ["a token for one repository is refused", " && status !== 403) throw", ") throw"],
+    ["an experiment is a model", "!WITH_WEIGHTS.some(", "false && WITH_WEIGHTS.some("],
+    ["a mirror gets the token", "!endpoint && !isOfficialHub(hubUrl)", "false"],
+    ["any text is a token", " && TOKEN.test(token)", ""],
+    ["what the hub does not take is to be tried again", "status < 500 &&", "status < 400 &&"],
+    ["a push goes on when it is stopped", "{ abortSignal: signal }", "{}"],
   ]),
 ];

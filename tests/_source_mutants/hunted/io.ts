@@ -88,7 +88,7 @@ export const IO = [
     ],
   ]),
   ...mutantsInRoom("lib/io/hub.ts", [
-    ["the token goes to every hub", "trusted && token", "token"],
+    ["the token goes to every hub", "isOfficialHub(address) && token", "token"],
     ["a name may lead out of the cache", ' && !text.includes("..")', ""],
     ["a damaged download is whole", ".damaged.length === 0", ".damaged.length >= 0"],
   ]),
