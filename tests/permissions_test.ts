@@ -175,7 +175,7 @@ Deno.test("without its permission a task ends in a sentence", () =>
 Deno.test("a task may connect only to the hub, and only for what is not here", async () => {
   const hub = ["huggingface.co", "*.huggingface.co", "*.hf.co"];
   const store = [...hub, "*.amazonaws.com"], here = ["127.0.0.1:8000"];
-  const both = ["127.0.0.1:8017", ...hub];
+  const both = ["127.0.0.1:8017", ...hub], named = ["hub.example", ...store.slice(1)];
   const cases: [string, string[], readonly string[] | true][] = [
     ["reproduce", [], []],
     ["reproduce", ["--model=tests/fixtures/tiny-bert"], []],
@@ -200,6 +200,7 @@ Deno.test("a task may connect only to the hub, and only for what is not here", a
     ["play", ["--out=a", "--port=70000"], []],
     ["play", ["--out=a", "--static=b"], []],
     ["push", ["--model=a", "--to=me/a"], store],
+    ["push", ["--model=a", "--to=me/a", "--endpoint=https://hub.example"], named],
     ["semantics", ["good", "bad"], []],
     ["semantics", ["--beta", "some/encoder", "good", "--offline"], []],
     ["train-vocabulary", ["a.txt", "--out=b"], []],
@@ -216,7 +217,7 @@ Deno.test("a task may connect only to the hub, and only for what is not here", a
         assert.deepEqual(permissions.net, net, `${name} ${args}`);
         assert.equal(
           permissions.env.includes("HF_TOKEN"),
-          net === hub || net === store || net === both,
+          [hub, store, both, named].includes(net as string[]),
           `${name} ${args}: token`,
         );
         assert.equal(permissions.run, name === "setup");
