@@ -57,7 +57,12 @@ await runPlugged((plugins) =>
     const { model, out, plugin } = options;
     const { architectures } = withPlugins(await loadPlugins(plugin ?? []));
     const folder = await folderOfModel(model);
-    await exportModel(folder, out, { architectures, cased: casedOf(options), name: model });
+    await exportModel(folder, out, {
+      architectures,
+      cased: casedOf(options),
+      name: model,
+      baseModel: model === EMBEDDED || model === folder ? undefined : model,
+    });
     for (const file of Object.values(ONNX_FILES).map((name) => join(out, name))) {
       print(`${file}: ${sizeOf(file)}`);
     }

@@ -170,9 +170,9 @@ Deno.test("an exported folder has a card, and the model's own where it has one",
 
 Deno.test("an exported card's metadata is YAML, wherever its library stood and whatever ends its lines", () =>
   withFolder(async (folder) => {
-    const cardOf = async (own: string | undefined, name: string) => {
+    const cardOf = async (own: string | undefined, base?: string) => {
       if (own !== undefined) await Deno.writeTextFile(join(folder, "README.md"), own);
-      const card = await exportCard(folder, name, "out");
+      const card = await exportCard(folder, "bert", "out", base);
       const [, metadata, text] = /^---\n([^]*?)\n---\n([^]*)$/.exec(card)!;
       return { metadata: parse(metadata!), text: text! };
     };
@@ -196,7 +196,7 @@ Deno.test("an exported card's metadata is YAML, wherever its library stood and w
     ) {
       for (const end of ["\n", "\r\n"]) {
         const own = ["---", ...lines, "---", "", "# Mine", ""].join(end);
-        const card = await cardOf(own, folder);
+        const card = await cardOf(own);
         assert.deepEqual(card.metadata, metadata, JSON.stringify(own));
         assert.match(card.text, /^\n# Mine\n\n## ONNX\n/);
       }
@@ -204,7 +204,7 @@ Deno.test("an exported card's metadata is YAML, wherever its library stood and w
     // Its own says better what it was made of.
     const known = await cardOf("---\nbase_model: other/bert\n---", "some/bert");
     assert.equal(known.metadata.base_model, "other/bert");
-    const empty = await cardOf("---\n---\n# Mine", folder);
+    const empty = await cardOf("---\n---\n# Mine");
     assert.deepEqual(empty.metadata, { library_name: "transformers.js" });
     assert.match(empty.text, /^\n# Mine\n/);
   }));
@@ -361,6 +361,24 @@ inFolder("the task export writes a folder with its own permissions", async (fold
   const again = await task(folder, "export", "--model=model", "--out=web");
   assert.equal(again.code, 1);
   assert.match(again.err, /^web: this folder has a .*, so nothing is written into it\. Choose/m);
+});
+
+inFolder("the card of the hub's model that the task export took names it", async (folder) => {
+  const cache = join(folder, "cache"), model = join(cache, "models", "some--bert");
+  await Deno.mkdir(join(cache, "models"), { recursive: true });
+  await Deno.rename(join(folder, "model"), model);
+  const before = Deno.env.get("SDTRAINER_CACHE");
+  Deno.env.set("SDTRAINER_CACHE", cache);
+  try {
+    const made = await task(folder, "export", "--model=some/bert", "--out=web", "--offline");
+    assert.equal(made.code, 0, made.err);
+  } finally {
+    if (before === undefined) Deno.env.delete("SDTRAINER_CACHE");
+    else Deno.env.set("SDTRAINER_CACHE", before);
+  }
+  const card = await Deno.readTextFile(join(folder, "web", "README.md"));
+  assert.match(card, /^base_model: "some\/bert"$/m);
+  assert.match(card, /^# bert$/m);
 });
 
 inFolder("train --export makes its folder one that transformers.js opens", async (folder) => {

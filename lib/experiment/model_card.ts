@@ -125,7 +125,7 @@ Made by SDTrainer ${
 }
 
 /** Whether a model was taken from the hub. */
-export function isNameOnHub(model: string): boolean {
+function isNameOnHub(model: string): boolean {
   return HUB_NAME.test(model) && model !== EMBEDDED && !existsSync(model);
 }
 

@@ -1,7 +1,6 @@
 /** The card of an exported model. */
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { isNameOnHub } from "../experiment/mod.ts";
 import { MODEL_CARD, printable, readUtf8 } from "../io/mod.ts";
 
 /** The block of metadata at a card's beginning: its lines. */
@@ -12,10 +11,16 @@ const METADATA = /^---\r?\n((?:[^\n]*\n)*?)---[ \t\r]*(?:\n|$)/;
  * and figures holds here, too.
  *
  * @param folder The model's folder.
- * @param name What it is called: a folder, of which the card has the last part, or a hub's name.
+ * @param name What it is called: a path, of which the card has the last part.
  * @param out Where it is exported to.
+ * @param base The hub's model whose files these are, where they are one's.
  */
-export async function exportCard(folder: string, name: string, out: string): Promise<string> {
+export async function exportCard(
+  folder: string,
+  name: string,
+  out: string,
+  base?: string,
+): Promise<string> {
   const file = join(folder, MODEL_CARD);
   const own = existsSync(file) ? await readUtf8(file, "Make it readable") : "";
   const [title, opened] = [name, out].map((path) => printable(basename(resolve(path))));
@@ -25,10 +30,10 @@ export async function exportCard(folder: string, name: string, out: string): Pro
     ...metadata.trimEnd().split(/\r?\n/).filter((line) => !line.startsWith("library_name:")),
   ];
   // The hub shows licence and card of the one that it names.
-  if (isNameOnHub(name) && !lines.some((line) => line.startsWith("base_model:"))) {
-    lines.push(`base_model: ${JSON.stringify(name)}`);
+  if (base !== undefined && !lines.some((line) => line.startsWith("base_model:"))) {
+    lines.push(`base_model: ${JSON.stringify(base)}`);
   }
-  const text = own.replace(METADATA, "").trim() || `# ${title}\n\n${originOf(name)}`.trim();
+  const text = own.replace(METADATA, "").trim() || `# ${title}${originOf(base)}`;
   return `---
 ${lines.join("\n").trimEnd()}
 ---
@@ -50,9 +55,9 @@ Made by SDTrainer with \`deno task export\`.
 `;
 }
 
-/** What the model of the hub says of itself holds for this one; of others nothing is known. */
-function originOf(name: string): string {
-  return isNameOnHub(name)
-    ? `[${name}](https://huggingface.co/${name}) as ONNX; its licence and its card are that model's.`
-    : "";
+/** What a model of the hub says of itself holds for its export; of others nothing is known. */
+function originOf(base: string | undefined): string {
+  return base === undefined
+    ? ""
+    : `\n\n[${base}](https://huggingface.co/${base}) as ONNX; licence and card are that model's.`;
 }

@@ -29,6 +29,8 @@ export interface ExportOptions {
   cased?: boolean | undefined;
   /** What the card calls it. @default {the folder's name} */
   name?: string;
+  /** The hub's model whose files these are, which the card names. @default none */
+  baseModel?: string | undefined;
   /** Told in one line what was assumed. @default console.error */
   onMessage?: (line: string) => void;
 }
@@ -50,7 +52,7 @@ export interface ExportOptions {
 export async function exportModel(
   folder: string,
   out: string,
-  { architectures, cased, name = folder, onMessage = tellLine }: ExportOptions = {},
+  { architectures, cased, name = folder, baseModel, onMessage = tellLine }: ExportOptions = {},
 ): Promise<void> {
   refuseOccupied(out);
   const model = await loadPretrained(folder, { architectures, onMessage });
@@ -67,7 +69,7 @@ export async function exportModel(
   try {
     await writeOnnxFiles(out, onnx);
     for (const [file, text] of Object.entries(files)) await replaceFile(join(out, file), text);
-    await replaceFile(join(out, "README.md"), await exportCard(folder, name, out));
+    await replaceFile(join(out, "README.md"), await exportCard(folder, name, out, baseModel));
     // It comes last: a folder without it is not taken for a model.
     await replaceFile(join(out, MODEL_CONFIG), configText({ ...model, tokenizer }));
   } catch (error) {

@@ -63,7 +63,7 @@ export const EXPORT = [
   ...mutantsInRoom("lib/export/export_card.ts", [
     ["a card has two libraries", '!line.startsWith("library_name:")', "true"],
     ["a card's lines end one way", "^---\\r?\\n", "^---\\n"],
-    ["a model of the hub is nobody's", "isNameOnHub(name) && ", "false && "],
+    ["a model of the hub is nobody's", "base !== undefined && ", "false && "],
     ["a card has its metadata twice", 'own.replace(METADATA, "")', "own"],
   ]),
   ...mutantsOf("lib/export/push_model.ts", ["tests/push_test.ts"], [
