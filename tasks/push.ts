@@ -22,7 +22,7 @@ const command = {
     },
     endpoint: {
       description: "Another hub than huggingface.co, to which the token is sent. HF_ENDPOINT, " +
-        "which may be a mirror to download from, is not asked",
+        "which may be a mirror to download from, does not do",
       placeholder: "URL",
     },
   },

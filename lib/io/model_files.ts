@@ -15,8 +15,10 @@ export const VOCABULARIES = ["vocab.txt", "tokenizer.json"] as const;
 /** The vocabulary of older byte-level tokenizers, of which both are needed. */
 export const BYTE_LEVEL = ["vocab.json", "merges.txt"] as const;
 
-/** What older and newer folders have beside the vocabulary. */
+/** What stands beside the vocabulary. */
 const TOKENIZER_CONFIGS = ["tokenizer_config.json", "special_tokens_map.json"] as const;
+
+/** The same, with what older folders have besides. */
 export const BESIDE = [...TOKENIZER_CONFIGS, "added_tokens.json"] as const;
 
 /** What is written of a model besides its card. */
