@@ -168,8 +168,20 @@ inFolder("the study's runs are launched, those of main after those of rates", as
   assert.equal(code, 1, err);
   assert.match(err, /\/rates: 29 of 30 runs are not finished: .* and 28 more\. Make them, and the/);
   const started = (await Deno.readTextFile(`${folder}/started`)).trimEnd().split("\n");
-  const made = await status(`${folder}/out`);
-  assert.equal(started.length, made.length);
+  const experiments = started.map((name) => name.split("/")[0]!);
+  assert.deepEqual(
+    Map.groupBy(experiments, (name) => name).entries().toArray()
+      .map(([name, { length }]) => [name, length]).sort(),
+    [["main", 84], ["rates", 30], ["sizes", 24]],
+  );
+  assert.ok(experiments.lastIndexOf("rates") < experiments.indexOf("main"));
+  const finished = (await status(`${folder}/out`)).filter(({ state }) => state === "finished");
+  assert.deepEqual(finished.map(({ name }) => name), started.slice(0, 1));
+  const early = await study("--only-run", started.at(-1)!);
+  assert.match(
+    early.err,
+    /\/rates: these runs have what those of the experiment rates say is best/,
+  );
 });
 
 inFolder("told to end, a run saves, ends with 143, and goes on", async (_, folder) => {

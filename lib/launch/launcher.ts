@@ -7,7 +7,7 @@ import type { PlannedRun } from "../experiment/mod.ts";
 export interface LaunchedRun {
   /** Its place, which the command that makes it is given. */
   index: number;
-  /** Its name in its experiment. */
+  /** Its name, by which the command that makes it knows it, too. */
   name: string;
   /** Its folder, from the results' folder. */
   folder: string;
