@@ -243,7 +243,7 @@ export const SLURM: Launcher = {
   submit,
   async states(out, tell) {
     const jobs = await readJobs(out), states = submittedRuns(out, jobs);
-    if (![...states.keys()].some((folder) => !isRunFinished(out, folder))) return states;
+    if ([...states.keys()].every((folder) => isRunFinished(out, folder))) return states;
     try {
       const active = activeRuns(jobs, await queuedJobs([jobName(out)]));
       return new Map([...states, ...active]);
