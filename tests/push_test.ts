@@ -163,6 +163,19 @@ Deno.test("a push sends the model's files, each as it is, and nothing else", () 
     assert.equal(repository.visibility, "private");
   }));
 
+Deno.test("a push knows the files of every kind of model that can be loaded", () =>
+  withFolder(async (folder) => {
+    const names = [
+      ...["README.md", "added_tokens.json", "config.json", "merges.txt"],
+      ...["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"],
+      ...["model.safetensors.index.json", "special_tokens_map.json", "tokenizer.json"],
+      ...["tokenizer_config.json", "vocab.json"],
+    ];
+    const others = [".lock", "model.json", "model.safetensors.unfinished", "optimizer.safetensors"];
+    for (const name of [...names, ...others]) await Deno.writeTextFile(join(folder, name), "1");
+    assert.deepEqual(await filesToPush(folder), names.map((path) => ({ path, size: 1 })));
+  }));
+
 Deno.test("a repository is as its owner's are, unless it is to be private", () =>
   withHub(async ({ endpoint, repository, folder }) => {
     await pushModel(folder, "me/mine", { endpoint, token: "hf_x" });
