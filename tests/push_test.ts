@@ -16,6 +16,9 @@ function filesBelow(folder: string): string[] {
   );
 }
 
+/** The shortest model: a version, and a graph of three bytes. */
+const ONNX = Uint8Array.of(8, 8, 58, 3, 1, 2, 3);
+
 const silent = { onMessage: () => {} };
 
 /** What a hub's repository came to, and what the hub answers. */
@@ -33,6 +36,8 @@ interface Repository {
   shown: Set<string | null>;
   /** Done when something comes to the store. */
   onStore: () => void;
+  /** What is answered instead. */
+  instead?: (request: Request) => Response | undefined | Promise<Response>;
   stored: Map<string, Uint8Array>;
   /** The files of the commit. */
   files: Map<string, Uint8Array>;
@@ -44,6 +49,8 @@ function standIn(repository: Repository) {
     { port: 0, hostname: "127.0.0.1", onListen() {} },
     async (request) => {
       const { pathname, origin } = new URL(request.url);
+      const instead = await repository.instead?.(request);
+      if (instead !== undefined) return instead;
       if (pathname.startsWith("/store/")) {
         repository.shown.add(request.headers.get("authorization"));
         repository.onStore();
@@ -104,7 +111,7 @@ function standIn(repository: Repository) {
         }
         if (key === "lfsFile") repository.files.set(value.path, repository.stored.get(value.oid)!);
       }
-      return Response.json({ commitOid: "1", commitUrl: "", hookOutput: "" });
+      return Response.json({ commitOid: "c0".repeat(20), commitUrl: "", hookOutput: "" });
     },
   );
   return { endpoint: `http://127.0.0.1:${server.addr.port}`, server };
@@ -132,7 +139,7 @@ async function withHub(
       await Deno.copyFile(join(TINY, "vocab.txt"), join(folder, "vocab.txt"));
       await Deno.writeTextFile(join(folder, "README.md"), "# Mine\n");
       await Deno.mkdir(join(folder, "onnx"));
-      await Deno.writeTextFile(join(folder, "onnx", "model.onnx"), "onnx");
+      await Deno.writeFile(join(folder, "onnx", "model.onnx"), ONNX);
       // What is none of the model's.
       await Deno.writeTextFile(join(folder, "private.csv"), "a,b\n");
       await Deno.mkdir(join(folder, "run"));
@@ -172,8 +179,74 @@ Deno.test("a push knows the files of every kind of model that can be loaded", ()
       ...["tokenizer_config.json", "vocab.json"],
     ];
     const others = [".lock", "model.json", "model.safetensors.unfinished", "optimizer.safetensors"];
-    for (const name of [...names, ...others]) await Deno.writeTextFile(join(folder, name), "1");
-    assert.deepEqual(await filesToPush(folder), names.map((path) => ({ path, size: 1 })));
+    for (const name of [...names, ...others]) {
+      const from = /safetensors$/.test(name) ? "model.safetensors" : "config.json";
+      await Deno.copyFile(join(TINY, from), join(folder, name));
+    }
+    assert.deepEqual((await filesToPush(folder)).map(({ path }) => path), names);
+  }));
+
+Deno.test("a file that is none of the model's is refused, before anybody is asked", () =>
+  withHub(async ({ endpoint, repository, folder }) => {
+    const file = (name: string) => join(folder, name);
+    const instead = async (name: string, make: (file: string) => unknown, message: RegExp) => {
+      const kept = `${folder}.kept`;
+      if (FILES.includes(name)) await Deno.rename(file(name), kept);
+      await make(file(name));
+      await assertRefused(pushModel(folder, "me/mine", { endpoint, token: "hf_x" }), message);
+      await Deno.remove(file(name), { recursive: true });
+      if (FILES.includes(name)) await Deno.rename(kept, file(name));
+    };
+    const noFile = /: this is not a file, so it is not sent\. Put the model's own file there, or/;
+    await instead("README.md", async (path) => {
+      await Deno.mkdir(path);
+      await Deno.writeTextFile(join(path, ".env"), "KEY=1");
+    }, noFile);
+    await instead(
+      "tokenizer.json",
+      (path) => new Deno.Command("mkfifo", { args: [path] }).output(),
+      noFile,
+    );
+    const map = "special_tokens_map.json";
+    await instead(
+      map,
+      (path) => Deno.symlink("/nonexistent", path),
+      /map\.json: it is a link that/,
+    );
+    const out =
+      /merges\.txt: it is a link to \/.*\/secret, out of the model's folder, so it is not/;
+    await Deno.writeTextFile(`${folder}/../secret`, "s");
+    await instead("merges.txt", (path) => Deno.symlink(`${folder}/../secret`, path), out);
+    const noConfig = /config\.json: this is no model's configuration: it has no model_type\. Give/;
+    for (const text of ['{"settings": {}}', "null", "1"]) {
+      await instead("config.json", (path) => Deno.writeTextFile(path, text), noConfig);
+    }
+    const weights = await Deno.readFile(file("model.safetensors"));
+    await instead(
+      "model.safetensors",
+      (path) => Deno.writeFile(path, weights.subarray(0, -1)),
+      /model\.safetensors.*: .*(cut off|bytes)/,
+    );
+    const noOnnx = /model\.onnx: this is no whole ONNX model\. Export it again, or remove it/;
+    const broken = [ONNX.subarray(0, -1), ONNX.subarray(0, 2), ONNX.subarray(0, 3), [7], [], [255]];
+    for (const bytes of [...broken, [...ONNX, 58], [...ONNX, 58, 200]]) {
+      const made = Uint8Array.from(bytes);
+      await instead("onnx/model.onnx", (path) => Deno.writeFile(path, made), noOnnx);
+    }
+    assert.equal(repository.tokens.size, 0);
+  }));
+
+Deno.test("a folder of Hugging Face's cache is pushed, whose files are links", () =>
+  withHub(async ({ endpoint, repository, folder }) => {
+    const cached = join(folder, "../models--me--its"), snapshot = join(cached, "snapshots", "c0");
+    await Deno.mkdir(snapshot, { recursive: true });
+    await Deno.mkdir(join(cached, "blobs"));
+    for (const name of ["config.json", "model.safetensors"]) {
+      await Deno.copyFile(join(TINY, name), join(cached, "blobs", name));
+      await Deno.symlink(`../../blobs/${name}`, join(snapshot, name));
+    }
+    await pushModel(snapshot, "me/mine", { endpoint, token: "hf_x" });
+    assert.deepEqual([...repository.files.keys()], ["config.json", "model.safetensors"]);
   }));
 
 Deno.test("a repository is as its owner's are, unless it is to be private", () =>
@@ -254,9 +327,9 @@ Deno.test("what cannot be pushed is refused in a sentence, before anybody is ask
       undefined,
       () => refused(absent, folder, "me/mine", { token: undefined }),
     );
-    for (const token of ["api_x", "hf_", "hf_a b", "hf_x\n"]) {
+    for (const token of ["api_x", "hf_", "hf_a b", "hf_x\n", " hf_x", "hf_é", "hf_x\x01"]) {
       await refused(
-        /^HF_TOKEN: this is no token: it would begin with hf_\. Make one/,
+        /^HF_TOKEN: this is no token: it would be hf_ and letters and digits, without blanks\. Make one/,
         folder,
         "me/mine",
         {
@@ -316,6 +389,145 @@ for (
       await assert.rejects(pushed, { failure });
       assert.equal(repository.files.size, 0);
     }, answers));
+}
+
+/** The part of the hub that is asked where a push is at that point. */
+const PARTS = ["repos/create", "preupload/main", "objects/batch", "store/", "commit/main"];
+
+Deno.test("a token that the hub's answer repeats is not shown, nor kept in the error", async () => {
+  for (const part of PARTS) {
+    for (const status of [500, 400]) {
+      await withHub(async ({ endpoint, folder }) => {
+        const pushed = pushModel(folder, "me/mine", { endpoint, token: "hf_secret" });
+        const error = await pushed.then(assert.fail, (error) => error);
+        assert.match(error.message, /bad Bearer …/, part);
+        assert.doesNotMatch(Deno.inspect(error, { depth: 9 }), /hf_secret/);
+      }, {
+        instead: ({ url }) =>
+          url.includes(part)
+            ? Response.json({ error: "bad Bearer hf_secret" }, { status })
+            : undefined,
+      });
+    }
+  }
+});
+
+Deno.test("a hub that does not answer is not waited for without end", async () => {
+  for (const part of PARTS) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const instead = ({ url }: Request) =>
+      url.includes(part)
+        ? promise.then(() => new Response("late"))
+        : undefined;
+    await withHub(async ({ endpoint, folder }) => {
+      await assertRefused(
+        pushModel(folder, "me/mine", { endpoint, token: "hf_x", patience: 500 }),
+        /^http:\/\/127\.0\.0\.1:\d+: nothing went or came for 0\.5 s\. Try again later/,
+      );
+      resolve();
+    }, { instead });
+  }
+});
+
+Deno.test("an upload may take as long as bytes go", () =>
+  withHub(async ({ endpoint, repository, folder }) => {
+    const bytes = 40e6, weights = join(folder, "model.safetensors");
+    const header = JSON.stringify({
+      a: { dtype: "F32", shape: [bytes / 4], data_offsets: [0, bytes] },
+    });
+    const length = new Uint8Array(8);
+    new DataView(length.buffer).setBigUint64(0, BigInt(header.length), true);
+    await Deno.writeFile(weights, length);
+    await Deno.writeTextFile(weights, header, { append: true });
+    await Deno.truncate(weights, 8 + header.length + bytes);
+    await pushModel(folder, "me/mine", { endpoint, token: "hf_x", patience: 2000 });
+    assert.equal(repository.files.get("model.safetensors")?.length, 8 + header.length + bytes);
+  }, {
+    async instead({ url, body }) {
+      if (!url.includes("/store/")) return undefined as unknown as Response;
+      let came = 0;
+      for await (const part of body!) {
+        const pause = Math.floor((came + part.length) / 10e6) > Math.floor(came / 10e6);
+        came += part.length;
+        if (pause) await new Promise((resolve) => setTimeout(resolve, 900));
+      }
+      return new Response("ok");
+    },
+  }));
+
+Deno.test("what is no answer of a hub is not believed", async () => {
+  for (
+    const [part, answer] of [
+      ["repos/create", "<html>"],
+      ["repos/create", "{}"],
+      ["preupload/main", '{"files": "x"}'],
+      ["preupload/main", '{"files": []}'],
+      ["preupload/main", '{"files": [1, 2, 3, 4, 5]}'],
+      ["objects/batch", '{"nothing": 1}'],
+      ["objects/batch", '{"objects": []}'],
+      ["commit/main", '{"nothing": 1}'],
+      ["commit/main", '{"commitOid": "1"}'],
+      ["commit/main", ""],
+    ] as const
+  ) {
+    await withHub(({ endpoint, folder }) =>
+      assertRefused(
+        pushModel(folder, "me/mine", { endpoint, token: "hf_x" }),
+        /: what came is no answer of a hub\. Look there whether the model came, and set endpoint/,
+      ), { instead: ({ url }) => url.includes(part) ? new Response(answer) : undefined });
+  }
+});
+
+Deno.test("a redirection is followed on the hub, and with the token nowhere else", async () => {
+  const moved = (to: string) => new Response(null, { status: 307, headers: { location: to } });
+  await withHub(async ({ endpoint, repository, folder }) => {
+    await pushModel(folder, "me/mine", { endpoint, token: "hf_x" });
+    assert.equal(repository.files.size, FILES.length);
+  }, {
+    instead: ({ url }) => {
+      const { pathname, search } = new URL(url);
+      return search === "" ? moved(`${pathname}?moved`) : undefined;
+    },
+  });
+  const asked: Request[] = [];
+  const other = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    asked.push(request);
+    return Response.json({ error: "expired" }, { status: 403 });
+  });
+  const address = `http://127.0.0.1:${other.addr.port}`;
+  try {
+    for (const part of PARTS) {
+      await withHub(({ endpoint, folder }) =>
+        assertRefused(
+          pushModel(folder, "me/mine", { endpoint, token: "hf_x" }),
+          new RegExp(
+            `^${endpoint}: 127.* refers to ${address}, which is not followed\\. Give endp`,
+          ),
+        ), { instead: ({ url }) => url.includes(part) ? moved(`${address}/x`) : undefined });
+    }
+    assert.equal(asked.length, 0);
+    await withHub(({ endpoint, folder }) =>
+      assertRefused(
+        pushModel(folder, "me/mine", { endpoint, token: "hf_x" }),
+        new RegExp(
+          `${endpoint}: ${address.slice(7)}, to which the hub refers, does not take a file ` +
+            `\\(403: expired\\)\\. Try`,
+        ),
+      ), { instead: elsewhere(address) });
+    assert.equal(asked[0]?.headers.get("authorization"), null);
+  } finally {
+    await other.shutdown();
+  }
+});
+
+/** Answers of a hub whose store is at another address. */
+function elsewhere(address: string) {
+  return async (request: Request): Promise<Response> => {
+    if (!request.url.endsWith("/objects/batch")) return undefined as unknown as Response;
+    const { objects } = await request.json() as { objects: object[] };
+    const actions = { upload: { href: `${address}/store` } };
+    return Response.json({ objects: objects.map((object) => ({ ...object, actions })) });
+  };
 }
 
 Deno.test("a hub that cannot be reached is told of", () =>
@@ -386,5 +598,20 @@ Deno.test("the task push may connect to the hub alone, and has the token", () =>
     assert.match(
       new TextDecoder().decode(alone.stderr),
       /^me\/mine: this process may not connect to 127\.0\.0\.1:\d+\. Allow this process to connect\.$/m,
+    );
+    // The hub itself may be asked, the store that it names may not.
+    repository.instead = elsewhere("http://127.0.0.1:1");
+    const stored = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["task", "--quiet", "--cwd", PROJECT_FOLDER, "push", `--model=${folder}`],
+        ...["--to=me/mine", `--endpoint=${endpoint}`],
+      ],
+      env: { HF_TOKEN: "hf_x" },
+      stdin: "null",
+    }).output();
+    assert.equal(stored.code, 1);
+    assert.match(
+      new TextDecoder().decode(stored.stderr),
+      /: this process may not connect to 127\.0\.0\.1:1, to which the hub refers\. Allow this/,
     );
   }));

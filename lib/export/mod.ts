@@ -4,6 +4,7 @@
  * @module
  */
 export { exportModel, type ExportOptions } from "./export_model.ts";
-export { filesToPush, type PushedFile, pushModel, type PushOptions } from "./push_model.ts";
+export { filesToPush, type PushedFile } from "./files_to_push.ts";
+export { pushModel, type PushOptions } from "./push_model.ts";
 export { modelOfRun, writeRunCards } from "./run_cards.ts";
 export { type ExportedModel, hasOnnx, onnxFile, onnxFiles, writeOnnxFiles } from "./onnx_files.ts";

@@ -1,28 +1,19 @@
 /** A model's way to the Hugging Face hub. */
-import { existsSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-import { ONNX_FILES, refuseUnfinished } from "../experiment/mod.ts";
 import {
-  ALLOW_NETWORK,
-  BESIDE,
-  BYTE_LEVEL,
   hubEndpoint,
   HubError,
   type HubFailure,
   inBrackets,
   InputError,
   isOfficialHub,
-  MODEL_CARD,
-  MODEL_CONFIG,
-  MODEL_FILES,
+  PATIENCE_MS,
   settingName,
-  WEIGHT_INDEX,
-  WEIGHTS,
-  whatIsAt,
 } from "../io/mod.ts";
+import { filesToPush } from "./files_to_push.ts";
+import { hubFetch, Refusal } from "./hub_requests.ts";
 
 /** How a model is pushed. */
 export interface PushOptions {
@@ -41,14 +32,8 @@ export interface PushOptions {
   isPrivate?: boolean;
   /** Aborts it. What was sent is then no part of the repository. */
   signal?: AbortSignal;
-}
-
-/** A file that is pushed. */
-export interface PushedFile {
-  /** Its path in the model's folder and in the repository. */
-  path: string;
-  /** Bytes. */
-  size: number;
+  /** Milliseconds to wait for a connection, for bytes to go, or for an answer. @default 60,000 */
+  patience?: number;
 }
 
 /** Owner and name. */
@@ -58,38 +43,6 @@ const REPOSITORY = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
 const TOKEN = /^hf_[\w.~+/=-]+$/;
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-
-/** One of several files of weights. */
-const SHARD = /^model-\d+-of-\d+\.safetensors$/;
-
-/** The files of a model's folder that are of the model: whatever else lies there is nobody's business. */
-const OF_A_MODEL = new Set([MODEL_CARD, ...MODEL_FILES, WEIGHT_INDEX, ...BYTE_LEVEL, ...BESIDE]);
-
-/** An experiment's folder has a configuration, too. */
-const WITH_WEIGHTS: readonly string[] = [WEIGHTS, WEIGHT_INDEX, ONNX_FILES.float32];
-
-/**
- * The files of a model's folder that a push sends.
- *
- * @throws {InputError} If the folder is none of a model.
- */
-export async function filesToPush(folder: string): Promise<PushedFile[]> {
-  const refused = (problem: string) =>
-    new InputError(problem, { file: folder, mend: "Give the folder of a model" });
-  if (!(await whatIsAt(folder))?.isDirectory()) throw refused("there is no such folder");
-  refuseUnfinished(folder);
-  const names = [
-    ...(await readdir(folder)).filter((name) => OF_A_MODEL.has(name) || SHARD.test(name)).sort(),
-    ...Object.values(ONNX_FILES).filter((name) => existsSync(join(folder, name))),
-  ];
-  if (!names.includes(MODEL_CONFIG)) throw refused(`the folder has no ${MODEL_CONFIG}`);
-  if (!WITH_WEIGHTS.some((name) => names.includes(name))) {
-    throw refused(`the folder has neither ${WEIGHTS} nor ${ONNX_FILES.float32}`);
-  }
-  return await Promise.all(
-    names.map(async (path) => ({ path, size: (await stat(join(folder, path))).size })),
-  );
-}
 
 /**
  * Sends a model's files to a repository of the Hugging Face hub, which is made where it is not there,
@@ -104,7 +57,8 @@ export async function filesToPush(folder: string): Promise<PushedFile[]> {
 export async function pushModel(
   folder: string,
   to: string,
-  { endpoint, token = process.env["HF_TOKEN"], isPrivate = false, signal }: PushOptions = {},
+  { endpoint, token = process.env["HF_TOKEN"], isPrivate = false, signal, patience = PATIENCE_MS }:
+    PushOptions = {},
 ): Promise<string> {
   if (!REPOSITORY.test(to)) {
     throw new InputError(`"${to}" is not the name of a repository`, {
@@ -113,15 +67,9 @@ export async function pushModel(
   }
   const files = await filesToPush(folder);
   const hubUrl = trustedHub(endpoint), accessToken = checkedToken(token);
-  const { createRepo, HubApiError, modelInfo, uploadFiles } = await import("@huggingface/hub");
+  const { createRepo, modelInfo, uploadFiles } = await import("@huggingface/hub");
   const repo = { type: "model", name: to } as const;
-  const hub = {
-    accessToken,
-    hubUrl,
-    fetch: (input: URL | RequestInfo, init?: RequestInit) =>
-      fetch(input, { ...init, signal: signal ?? null }),
-  };
-  const statusOf = (error: unknown) => error instanceof HubApiError ? error.statusCode : undefined;
+  const hub = { accessToken, hubUrl, fetch: hubFetch({ hubUrl, patience, signal }) };
   try {
     // Unless it is to be private it is what the owner, such as an organisation, has chosen.
     const visibility = isPrivate ? { visibility: "private" } as const : {};
@@ -137,7 +85,7 @@ export async function pushModel(
     });
     signal?.throwIfAborted();
     await uploadFiles({
-      ...{ accessToken, hubUrl, repo },
+      ...{ ...hub, repo },
       files: files.map(({ path }) => ({ path, content: pathToFileURL(join(folder, path)) })),
       commitTitle: "Upload a model by SDTrainer",
       // By Git LFS' requests, which the hub still takes: those that the tests know.
@@ -148,7 +96,7 @@ export async function pushModel(
     signal?.throwIfAborted();
     throw error instanceof InputError
       ? error
-      : refusal(error as Error, statusOf(error), hubUrl, to);
+      : refusal(error as Error, { hubUrl, to, accessToken });
   }
   return `${hubUrl}/${to}`;
 }
@@ -176,7 +124,9 @@ function trustedHub(endpoint: string | undefined): string {
 function checkedToken(token: string | undefined): string {
   if (token && TOKEN.test(token)) return token;
   throw new InputError(
-    token ? "this is no token: it would begin with hf_" : "the hub takes no model without a token",
+    token
+      ? "this is no token: it would be hf_ and letters and digits, without blanks"
+      : "the hub takes no model without a token",
     {
       place: "HF_TOKEN",
       mend:
@@ -192,27 +142,37 @@ function notPrivate(file: string): InputError {
   });
 }
 
-/** What a hub's answer, or none, comes to. */
-function refusal(cause: Error, status: number | undefined, hub: string, to: string): HubError {
+/** The status of an answer, where that is what failed: ours, or what the library makes of a part. */
+function statusOf(error: unknown): number | undefined {
+  return (error as Partial<Refusal>).statusCode;
+}
+
+/** What a hub's answer, or none, comes to: without the token, which it may repeat. */
+function refusal(
+  error: Error,
+  { hubUrl, to, accessToken }: { hubUrl: string; to: string; accessToken: string },
+): HubError {
+  const said = error.message.replaceAll(accessToken, "…"), cause = new Error(said);
   const told = (failure: HubFailure, problem: string, file: string, mend: string) =>
     new HubError(failure, problem, { file, mend, cause });
-  if (cause.name === "NotCapable") {
-    const problem = `this process may not connect to ${new URL(hub).host}`;
-    return told("forbidden", problem, to, ALLOW_NETWORK);
-  }
-  if (status === 401 || status === 403) {
+  const status = statusOf(error), elsewhere = (error as Partial<Refusal>).elsewhere;
+  if (elsewhere === undefined && (status === 401 || status === 403)) {
     const problem = `the hub does not let this token write there (${status})`;
     return told("refused", problem, to, "Check the owner's name, and that HF_TOKEN may write");
   }
   // Of fetch, or of the library: what it says of answers that it does not understand.
-  const reason = inBrackets(status === undefined ? cause.message : `${status}: ${cause.message}`);
+  const reason = inBrackets(status === undefined ? said : `${status}: ${said}`);
+  if (elsewhere !== undefined) {
+    const problem = `${elsewhere}, to which the hub refers, does not take a file${reason}`;
+    return told("unreachable", problem, hubUrl, "Try again later; the same command goes on");
+  }
   // Too many requests, or slow ones, are no fault of what is sent.
   return status !== undefined && status < 500 && status !== 408 && status !== 429
     ? told("refused", `the hub does not take the model${reason}`, to, "Mend what it names")
     : told(
       "unreachable",
       `the model was not taken${reason}`,
-      hub,
+      hubUrl,
       "Try again later; the same command goes on",
     );
 }

@@ -36,6 +36,7 @@ export {
 export { fileLines, Lines } from "./lines.ts";
 export { ownText } from "./own_text.ts";
 export { keptInput, STANDARD_INPUT } from "./kept_input.ts";
+export { Patience, PATIENCE_MS } from "./patience.ts";
 export { printable, printableLines, tellLine } from "./printable.ts";
 export * from "./read_file.ts";
 export * from "./replace.ts";

@@ -1,5 +1,8 @@
 /** How long a hub is waited for. */
 
+/** So many milliseconds. */
+export const PATIENCE_MS = 60_000;
+
 /** Ends a transfer when it is aborted, or when nothing has come for too long. */
 export class Patience implements Disposable {
   readonly #controller = new AbortController();

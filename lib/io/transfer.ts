@@ -7,7 +7,7 @@ import { open, readFile } from "node:fs/promises";
 import { ALLOW_NETWORK } from "./errors.ts";
 import { HubError, type HubFailure } from "./hub_error.ts";
 import type { FileMark } from "./manifest.ts";
-import { Patience } from "./patience.ts";
+import { Patience, PATIENCE_MS } from "./patience.ts";
 
 /** How a file is transferred. */
 export interface TransferOptions {
@@ -31,7 +31,6 @@ export interface TransferredFile extends FileMark {
 }
 
 const TRY_AGAIN = "Try again, set HF_ENDPOINT to a mirror, or give a folder that holds the model";
-const PATIENCE_MS = 60_000;
 const HOPS = 5;
 const TAG = /^(?:W\/)?"?([0-9a-f]{64}|[0-9a-f]{40})(?:[-;](?:gzip|br|zstd|deflate))?"?(?:-gzip)?$/i;
 
