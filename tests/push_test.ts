@@ -416,9 +416,7 @@ Deno.test("a hub that does not answer is not waited for without end", async () =
   for (const part of PARTS) {
     const { promise, resolve } = Promise.withResolvers<void>();
     const instead = ({ url }: Request) =>
-      url.includes(part)
-        ? promise.then(() => new Response("late"))
-        : undefined;
+      url.includes(part) ? promise.then(() => new Response("late")) : undefined;
     await withHub(async ({ endpoint, folder }) => {
       await assertRefused(
         pushModel(folder, "me/mine", { endpoint, token: "hf_x", patience: 500 }),
@@ -429,8 +427,9 @@ Deno.test("a hub that does not answer is not waited for without end", async () =
   }
 });
 
-Deno.test("an upload may take as long as bytes go", () =>
-  withHub(async ({ endpoint, repository, folder }) => {
+Deno.test("an upload may take as long as bytes go", () => {
+  let came = 0;
+  return withHub(async ({ endpoint, folder }) => {
     const bytes = 40e6, weights = join(folder, "model.safetensors");
     const header = JSON.stringify({
       a: { dtype: "F32", shape: [bytes / 4], data_offsets: [0, bytes] },
@@ -441,11 +440,10 @@ Deno.test("an upload may take as long as bytes go", () =>
     await Deno.writeTextFile(weights, header, { append: true });
     await Deno.truncate(weights, 8 + header.length + bytes);
     await pushModel(folder, "me/mine", { endpoint, token: "hf_x", patience: 2000 });
-    assert.equal(repository.files.get("model.safetensors")?.length, 8 + header.length + bytes);
+    assert.ok(came > bytes);
   }, {
     async instead({ url, body }) {
       if (!url.includes("/store/")) return undefined as unknown as Response;
-      let came = 0;
       for await (const part of body!) {
         const pause = Math.floor((came + part.length) / 10e6) > Math.floor(came / 10e6);
         came += part.length;
@@ -453,7 +451,8 @@ Deno.test("an upload may take as long as bytes go", () =>
       }
       return new Response("ok");
     },
-  }));
+  });
+});
 
 Deno.test("what is no answer of a hub is not believed", async () => {
   for (
@@ -489,9 +488,9 @@ Deno.test("a redirection is followed on the hub, and with the token nowhere else
       return search === "" ? moved(`${pathname}?moved`) : undefined;
     },
   });
-  const asked: Request[] = [];
+  const asked: (string | null)[] = [];
   const other = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
-    asked.push(request);
+    asked.push(request.headers.get("authorization"));
     return Response.json({ error: "expired" }, { status: 403 });
   });
   const address = `http://127.0.0.1:${other.addr.port}`;
@@ -514,7 +513,7 @@ Deno.test("a redirection is followed on the hub, and with the token nowhere else
             `\\(403: expired\\)\\. Try`,
         ),
       ), { instead: elsewhere(address) });
-    assert.equal(asked[0]?.headers.get("authorization"), null);
+    assert.equal(asked[0], null);
   } finally {
     await other.shutdown();
   }
@@ -600,7 +599,7 @@ Deno.test("the task push may connect to the hub alone, and has the token", () =>
       /^me\/mine: this process may not connect to 127\.0\.0\.1:\d+\. Allow this process to connect\.$/m,
     );
     // The hub itself may be asked, the store that it names may not.
-    repository.instead = elsewhere("http://127.0.0.1:1");
+    repository.instead = elsewhere("http://127.0.0.1:65000");
     const stored = await new Deno.Command(Deno.execPath(), {
       args: [
         ...["task", "--quiet", "--cwd", PROJECT_FOLDER, "push", `--model=${folder}`],
@@ -612,6 +611,6 @@ Deno.test("the task push may connect to the hub alone, and has the token", () =>
     assert.equal(stored.code, 1);
     assert.match(
       new TextDecoder().decode(stored.stderr),
-      /: this process may not connect to 127\.0\.0\.1:1, to which the hub refers\. Allow this/,
+      /: this process may not connect to 127\.0\.0\.1:65000, to which the hub refers\. Allow this/,
     );
   }));

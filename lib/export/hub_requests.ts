@@ -3,8 +3,8 @@ import { ALLOW_NETWORK, HubError, Patience, settingName } from "../io/mod.ts";
 
 /** What the requests of a push have in common. */
 export interface HubRequests {
-  /** The hub's address. */
-  hubUrl: string;
+  /** The repository. */
+  to: string;
   /** Milliseconds to wait for a connection, for bytes to go, or for an answer. */
   patience: number;
   signal: AbortSignal | undefined;
@@ -27,7 +27,7 @@ const LISTED = [[/\/preupload\/[^/]*$/, "files"], [/\/objects\/batch$/, "objects
  * `fetch` for a push. It follows a redirection only where the token may go, and gives nothing that is
  * no answer of a hub.
  */
-export function hubFetch({ hubUrl, patience: ms, signal }: HubRequests): typeof fetch {
+export function hubFetch({ to, patience: ms, signal }: HubRequests): typeof fetch {
   const failed = (at: URL, problem: string, mend: string, cause?: unknown) =>
     new HubError("unreachable", problem, { file: at.origin, mend, cause });
   return async (input, init = {}) => {
@@ -80,7 +80,7 @@ export function hubFetch({ hubUrl, patience: ms, signal }: HubRequests): typeof 
         ? ["", ALLOW_NETWORK]
         : [", to which the hub refers", `${ALLOW_NETWORK} there`];
       const problem = `this process may not connect to ${at.host}${whose}`;
-      throw new HubError("forbidden", problem, { file: hubUrl, mend, cause });
+      throw new HubError("forbidden", problem, { file: to, mend, cause });
     }
   };
 }

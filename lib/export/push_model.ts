@@ -69,7 +69,7 @@ export async function pushModel(
   const hubUrl = trustedHub(endpoint), accessToken = checkedToken(token);
   const { createRepo, modelInfo, uploadFiles } = await import("@huggingface/hub");
   const repo = { type: "model", name: to } as const;
-  const hub = { accessToken, hubUrl, fetch: hubFetch({ hubUrl, patience, signal }) };
+  const hub = { accessToken, hubUrl, fetch: hubFetch({ to, patience, signal }) };
   try {
     // Unless it is to be private it is what the owner, such as an organisation, has chosen.
     const visibility = isPrivate ? { visibility: "private" } as const : {};
