@@ -10,6 +10,7 @@ import {
   MODEL_CONFIG,
   modelOfRun,
   onnxFiles,
+  tellOnnx,
   writeOnnxFiles,
 } from "../lib/mod.ts";
 import type { Options } from "./_options.ts";
@@ -26,6 +27,7 @@ export async function exportTrained(out: string, { architectures }: Definitions)
   if (!hasOnnx(out)) {
     await writeOnnxFiles(out, onnxFiles(await loadPretrained(out, { architectures }), out));
   }
+  await tellOnnx(out);
   print(`ONNX: ${join(out, "onnx")}`);
 }
 

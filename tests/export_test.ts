@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import "@tensorflow/tfjs-backend-cpu";
 import { parse } from "yaml";
 import { env, pipeline } from "@xenova/transformers";
@@ -21,7 +22,8 @@ import {
   savePretrained,
   selectBackend,
 } from "../lib/mod.ts";
-import { exportCard } from "../lib/export/export_card.ts";
+import { exportCard, tellOnnx } from "../lib/export/export_card.ts";
+import { EMBEDDED_MODEL } from "../lib/experiment/embedded.ts";
 import { disk, lockFolder } from "../lib/io/mod.ts";
 import { bert } from "../lib/model/bert/bert.ts";
 import { assertRefused, withFolder } from "./_files.ts";
@@ -166,6 +168,59 @@ Deno.test("an exported folder has a card, and the model's own where it has one",
       await Deno.readTextFile(join(folder, "again", "README.md")),
       /^---\nlibrary_name: transformers\.js\ntags:\n- mine\n---\n\n# Mine\n\nSeen\.\n\n## ONNX\n/,
     );
+  }));
+
+Deno.test("nothing is exported into the model's folder, and nothing is left where it fails", () =>
+  withFolder(async (folder) => {
+    const model = join(folder, "mine");
+    await savePretrained(model, await loadPretrained(join(FIXTURES, "tiny-bert"), silent));
+    await Deno.copyFile(join(FIXTURES, "tiny-bert/vocab.txt"), join(model, "vocab.txt"));
+    await Deno.symlink(model, join(folder, "link"));
+    for (const out of ["mine/export", "mine/onnx", "link/web"]) {
+      await assertRefused(
+        exportModel(model, join(folder, out), silent),
+        /: it lies in .*mine, which model names, and nothing is written among what is read\./,
+      );
+      assert.ok(!existsSync(join(folder, out)));
+    }
+    const { rename } = disk;
+    disk.rename = () => Promise.reject(Object.assign(new Error("full"), { code: "ENOSPC" }));
+    try {
+      const out = join(folder, "web");
+      await assert.rejects(exportModel(model, out, silent));
+      assert.ok(!existsSync(out));
+      await Deno.mkdir(out);
+      await assert.rejects(exportModel(model, out, silent));
+      assert.deepEqual([...Deno.readDirSync(out)], [], "it was there before");
+    } finally {
+      disk.rename = rename;
+    }
+  }));
+
+Deno.test("the embedded model's card says its licence and language, also when it is exported", async () => {
+  const card = await exportCard(fileURLToPath(EMBEDDED_MODEL), "embedded", "out");
+  const metadata = parse(/^---\n([^]*?)\n---\n/.exec(card)![1]!);
+  assert.deepEqual(metadata, {
+    ...{ library_name: "transformers.js", license: "cc0-1.0", language: "en" },
+    pipeline_tag: "fill-mask",
+  });
+  assert.match(
+    card,
+    /float16 in SDTrainer itself.*\n.*\n\nMade by SDTrainer's task.*: its\ndata\//,
+  );
+});
+
+Deno.test("ONNX files beside a model are told of in its card, once", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "README.md"), "---\nlicense: mit\n---\n\n# Mine\n");
+    await tellOnnx(folder);
+    const card = await Deno.readTextFile(join(folder, "README.md"));
+    assert.match(card, /^---\nlicense: mit\n---\n\n# Mine\n\n## ONNX\n\n`onnx\/model\.onnx` is/);
+    await tellOnnx(folder);
+    assert.equal(await Deno.readTextFile(join(folder, "README.md")), card);
+    const exported = await exportCard(folder, "mine", "web");
+    assert.equal(exported.split("## ONNX").length, 2);
+    assert.match(exported, /"\.\/web"/);
   }));
 
 Deno.test("an exported card's metadata is YAML, wherever its library stood and whatever ends its lines", () =>

@@ -106,3 +106,24 @@ Deno.test("a model's card names what it was made from where the hub has it", asy
   }
   assert.match(await card({ model: "/models/own" }, LOG), /\nown, trained further/);
 });
+
+Deno.test("a model's card has of the base's own card what programs read, and no licence", () =>
+  withFolder(async (model) => {
+    const metadata = "license: mit\nlanguage:\n- ja\n- en\nbase_model: some/bert\ntags: []\n";
+    for (const text of [metadata, metadata.replaceAll("\n", "\r\n")]) {
+      await Deno.writeTextFile(`${model}/README.md`, `---\n${text}---\n# Base\n`);
+      const made = await card({ model }, LOG);
+      assert.match(made, /\nbase_model: some\/bert\ntags:\n/);
+      assert.match(made, /\n- sdtrainer\nlanguage:\n- ja\n- en\nmetrics:/);
+      assert.doesNotMatch(made, /license|tags: \[\]/);
+    }
+    assert.match(await card({ model: "embedded" }, LOG), /\n- sdtrainer\nlanguage: en\nmetrics:/);
+    await Deno.remove(`${model}/README.md`);
+    assert.match(await card({ model }, LOG), /\n- sdtrainer\nmetrics:/);
+  }));
+
+Deno.test("a model's card is right wherever the model goes, and whoever had it made", async () => {
+  const text = await card({}, LOG);
+  assert.match(text, /with `deno task train` or `fineTune\(\)`\. The training's log,\nits report/);
+  assert.match(text, /in the folder `run` of the one that it was trained in\./);
+});

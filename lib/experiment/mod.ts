@@ -19,6 +19,7 @@ export * from "./embedded.ts";
 export { endingOf, type Measured, measuredOf, shownEpoch, stoppedEarly } from "./ending.ts";
 export * from "./environment.ts";
 export { folderOfModel } from "./model_folder.ts";
+export { cardParts } from "./card_metadata.ts";
 export { type CardOptions, modelCard } from "./model_card.ts";
 export * from "./events.ts";
 export * from "./evaluate_folder.ts";

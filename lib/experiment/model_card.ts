@@ -1,12 +1,14 @@
 /** What a trained model's folder says of it: `README.md` with Hugging Face's metadata. */
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { splitPaths } from "../data/mod.ts";
 import { choiceName } from "../definition/mod.ts";
-import { printable, readJson } from "../io/mod.ts";
+import { MODEL_CARD, printable, readJson, readUtf8 } from "../io/mod.ts";
 import { freshTokenizer, isFresh } from "../model/mod.ts";
 import { type EvaluationRecord, formatNumber, metricNamed, metricsOf } from "../training/mod.ts";
-import { EMBEDDED } from "./embedded.ts";
+import { cardParts, fieldLines } from "./card_metadata.ts";
+import { EMBEDDED, EMBEDDED_MODEL } from "./embedded.ts";
 import { endedWorse, endingOf, measuredOf, shownEpoch, stoppedEarly } from "./ending.ts";
 import { isPlain } from "./plain.ts";
 import type { PlannedRun, RunResult } from "./planned_run.ts";
@@ -23,8 +25,8 @@ const ALWAYS = ["epochs", "batchSize", "learningRate", "chunkLength", "maskProba
 export interface CardOptions {
   /** What the model is called. @default the name of its folder */
   name?: string;
-  /** The task that made it. @default "train" */
-  task?: string;
+  /** What made it. @default the task `train`, or `fineTune()` */
+  by?: string;
   /** Where what it was made with is. @default in the folder `run` */
   record?: string;
   /** What stands below its figures. @default nothing */
@@ -32,7 +34,9 @@ export interface CardOptions {
 }
 
 /** Where `train` keeps what a model was made with. */
-const RECORD = "The training's log, its\nreport and what it was made with are in the folder `run`.";
+const RECORD =
+  "The training's log,\nits report and what it was made with are in the folder `run` of " +
+  "the one that it was trained in.";
 
 /**
  * The card of a run's model.
@@ -43,8 +47,12 @@ export async function modelCard(
   result: RunResult,
   { environment }: ExperimentConfig,
   out: string,
-  { name: named = basename(resolve(out)), task = "train", record = RECORD, more = "" }:
-    CardOptions = {},
+  {
+    name: named = basename(resolve(out)),
+    by = "`deno task train` or `fineTune()`",
+    record = RECORD,
+    more = "",
+  }: CardOptions = {},
 ): Promise<string> {
   const { run, diverged } = result;
   const { settings } = run;
@@ -55,6 +63,7 @@ export async function modelCard(
   const measured = settings.evalData === null ? data : await namesOf(settings.evalData);
   const ending = endingOf(result);
   const name = printable(named);
+  const known = fresh || isOnHub ? [] : await metadataOf(model);
   const metrics = after === undefined
     ? []
     : metricsOf(after).filter((metric) => Number.isFinite(after[metric as `eval_${string}`]));
@@ -62,10 +71,11 @@ export async function modelCard(
     "library_name: transformers",
     "pipeline_tag: fill-mask",
     // The hub knows models of its own alone.
-    ...(isOnHub ? [`base_model: ${yaml(model)}`] : []),
+    ...(isOnHub ? [`base_model: ${yaml(model)}`] : fieldLines(known, "base_model")),
     "tags:",
     "- fill-mask",
     "- sdtrainer",
+    ...fieldLines(known, "language"),
     // The hub takes no list of figures without any.
     ...(metrics.length === 0 ? [] : [
       "metrics:",
@@ -116,9 +126,7 @@ ${
 | --- | --- |
 ${settingRows(result).join("\n")}
 
-Made by SDTrainer ${
-    environment["sdtrainer"] ?? ""
-  } with \`deno task ${task}\`. ${record} The weights are float32${
+Made by SDTrainer ${environment["sdtrainer"] ?? ""} with ${by}. ${record} The weights are float32${
     fresh ? "." : ", whatever those\nwere that the training began with."
   }
 `;
@@ -127,6 +135,13 @@ Made by SDTrainer ${
 /** Whether a model was taken from the hub. */
 function isNameOnHub(model: string): boolean {
   return HUB_NAME.test(model) && model !== EMBEDDED && !existsSync(model);
+}
+
+/** What the card of a model that is here says for programs. One that cannot be read says nothing. */
+async function metadataOf(model: string): Promise<readonly string[]> {
+  const folder = model === EMBEDDED ? fileURLToPath(EMBEDDED_MODEL) : model;
+  const card = await readUtf8(join(folder, MODEL_CARD), "").catch(() => "");
+  return cardParts(card).metadata?.map(printable) ?? [];
 }
 
 /** What a model is called: of a folder its name alone. */

@@ -1,7 +1,9 @@
 /** A model's folder as transformers.js has it. */
 import { existsSync, readdirSync } from "node:fs";
+import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Registry } from "../definition/mod.ts";
+import { refuseReadPlaces } from "../experiment/mod.ts";
 import {
   InputError,
   lockFolder,
@@ -40,7 +42,7 @@ export interface ExportOptions {
  * `onnx/model_fp16.onnx`, the tokenizer's files, a card, and at last `config.json`.
  *
  * @param folder The model, as Hugging Face lays it out.
- * @param out A folder that is not there yet, or empty.
+ * @param out A folder that is not there yet, or empty, and not in the model's.
  * @throws {InputError} If the model cannot be read or exported, or the folder is in use. Nothing is
  * written then.
  *
@@ -55,6 +57,7 @@ export async function exportModel(
   { architectures, cased, name = folder, baseModel, onMessage = tellLine }: ExportOptions = {},
 ): Promise<void> {
   refuseOccupied(out);
+  refuseReadPlaces(out, [{ setting: "model", path: folder }]);
   const model = await loadPretrained(folder, { architectures, onMessage });
   const tokenizer = await loadTokenizer(folder, { cased, onMessage });
   checkVocabulary(tokenizer.vocabSize, model.config, folder);
@@ -63,8 +66,10 @@ export async function exportModel(
     onMessage(`${folder}: transformers.js has no tokenizer of this kind; the model is for others.`);
   }
   const onnx = onnxFiles(model, folder);
+  let isEmpty = !existsSync(out);
   await makePath(out);
-  await using _ = await lockFolder(out);
+  await using _folder = { [Symbol.asyncDispose]: () => removeEmpty(out, isEmpty) };
+  await using _lock = await lockFolder(out);
   const written = ["onnx", ...Object.keys(files), "README.md", MODEL_CONFIG];
   try {
     await writeOnnxFiles(out, onnx);
@@ -72,10 +77,16 @@ export async function exportModel(
     await replaceFile(join(out, "README.md"), await exportCard(folder, name, out, baseModel));
     // It comes last: a folder without it is not taken for a model.
     await replaceFile(join(out, MODEL_CONFIG), configText({ ...model, tokenizer }));
+    isEmpty = false;
   } catch (error) {
     for (const file of written) await removePath(join(out, file)).catch(() => {});
     throw error;
   }
+}
+
+/** Removes a folder that was made and that nothing came into after all. */
+async function removeEmpty(folder: string, isOurs: boolean): Promise<void> {
+  if (isOurs) await rmdir(folder).catch(() => {});
 }
 
 /** Refuses a folder that has anything but what an export that was killed left, and its lock. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { tellOnnx } from "./export_card.ts";
 export { exportModel, type ExportOptions } from "./export_model.ts";
 export { filesToPush, type PushedFile } from "./files_to_push.ts";
 export { pushModel, type PushOptions } from "./push_model.ts";

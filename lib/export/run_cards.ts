@@ -18,8 +18,8 @@ export function modelOfRun(out: string, run: string): string {
 }
 
 const RECORD =
-  "The run's log is\n`metrics.jsonl` beside this folder; settings, all runs' figures and " +
-  "the report are in the\nexperiment's.";
+  "The run's log is\n`metrics.jsonl` beside the folder that it was saved in; settings, all runs' " +
+  "figures and\nthe report are in the experiment's.";
 
 /**
  * Writes the card of each model that an experiment kept: what it was made of, its figures, and those
@@ -37,7 +37,7 @@ export async function writeRunCards(
     const { name } = result.run, folder = modelOfRun(out, name), card = join(folder, MODEL_CARD);
     if (!existsSync(join(folder, MODEL_CONFIG)) || existsSync(card) && !anew) continue;
     const more = overSeeds(result, results);
-    const options = { name, task: "reproduce", record: RECORD, more };
+    const options = { name, by: "`deno task reproduce`", record: RECORD, more };
     await replaceFile(card, await modelCard(result, config, folder, options));
   }
 }
