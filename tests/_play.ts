@@ -22,9 +22,7 @@ export async function smallSite(models: Readonly<Record<string, string>> = SMALL
 
 /** The bytes of one of its files. */
 export async function bytesOf(site: Site, path: string): Promise<Uint8Array> {
-  return await new Response(
-    new Blob([...await site.get(path)!.parts()] as BlobPart[]),
-  ).bytes();
+  return await new Blob(await Array.fromAsync(site.get(path)!.parts()) as BlobPart[]).bytes();
 }
 
 /** What it tells its page. */

@@ -235,7 +235,7 @@ Deno.test("numbers that float16 has not stay float32, with what is computed of t
         const path = join(folder, precision);
         const file = onnxFile({ architecture, config, tensors }, precision, "model");
         const written = await Deno.create(path);
-        for (const part of file.parts()) await written.write(part);
+        for await (const part of file.parts()) await written.write(part);
         written.close();
         await using session = await openOnnx(path);
         const ids = { shape: [1, 4], data: Int32Array.of(2, 7, 8, 3) };

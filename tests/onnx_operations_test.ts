@@ -1,8 +1,8 @@
 /** The ONNX form of each operation, by the cases that every executor is held to. */
 import assert from "node:assert/strict";
+import type { FileInParts } from "../lib/io/mod.ts";
 import {
   matMul,
-  type OnnxFile,
   type Program,
   ProgramBuilder,
   toFloat,
@@ -28,10 +28,10 @@ function programOf({ inputs, build }: OperationCase): Program {
   return builder.build();
 }
 
-function bytesOf(file: OnnxFile): Uint8Array {
+async function bytesOf(file: FileInParts): Promise<Uint8Array> {
   const bytes = new Uint8Array(file.size);
   let at = 0;
-  for (const part of file.parts()) {
+  for await (const part of file.parts()) {
     bytes.set(part, at);
     at += part.length;
   }
@@ -46,7 +46,7 @@ Deno.test("ONNX Runtime computes each operation as the other executors do", asyn
     await t.step(example.name, async () => {
       const program = programOf(example);
       const producer = { name: "test", version: "1" };
-      let file: OnnxFile;
+      let file: FileInParts;
       try {
         file = writeOnnx({
           ...{ programOf: () => program, longest: 2, weights: new Map(), producer },
@@ -58,7 +58,7 @@ Deno.test("ONNX Runtime computes each operation as the other executors do", asyn
         without.set(name, example.name);
         return;
       }
-      await using session = await openOnnx(bytesOf(file));
+      await using session = await openOnnx(await bytesOf(file));
       const { output } = await session.run({});
       assertTensor(output!, example.output, Math.max(example.tolerance ?? 0, 2e-6), "output");
       compared++;
@@ -84,7 +84,7 @@ Deno.test("in float16 products alone are rounded, but for those that are exact",
     precision: "float16",
     producer: { name: "test", version: "1" },
   });
-  await using session = await openOnnx(bytesOf(file));
+  await using session = await openOnnx(await bytesOf(file));
   const results = await session.run({});
   assert.deepEqual(Object.values(results).map(({ data: [y] }) => y), [2048, 2049, 2049]);
 });

@@ -6,6 +6,7 @@ import {
   cannotWrite,
   disk,
   fileLines,
+  LOCK,
   lockFile,
   type LockHolder,
   removeWritten,
@@ -48,6 +49,8 @@ const OF_A_RUN: readonly Known[] = [
         name: /^onnx$/,
         within: Object.values(ONNX_FILES).map((path) => file(RegExp.escape(basename(path)))),
       },
+      // Of an export that was killed.
+      file(RegExp.escape(LOCK)),
     ],
   },
 ];

@@ -35,6 +35,8 @@ export {
 export { fileLines, Lines } from "./lines.ts";
 export { ownText } from "./own_text.ts";
 export { keptInput, STANDARD_INPUT } from "./kept_input.ts";
+export { writeNewFolder } from "./new_folder.ts";
+export * from "./parts.ts";
 export { printable, printableLines, tellLine } from "./printable.ts";
 export * from "./read_file.ts";
 export * from "./replace.ts";

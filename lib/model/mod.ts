@@ -29,7 +29,6 @@ export {
   readSafetensors,
   SafetensorsFile,
   writeSafetensors,
-  writeWhole,
 } from "./safetensors_file.ts";
 export type { SafetensorsHeader, TensorEntry } from "./safetensors_header.ts";
 export * from "./weight.ts";

@@ -3,15 +3,18 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { onnxFile } from "../export/mod.ts";
+import { loadTrained, onnxFile } from "../export/mod.ts";
 import { ONNX_FILES } from "../experiment/mod.ts";
-import { InputError, MODEL_CONFIG, readJson, tellLine } from "../io/mod.ts";
 import {
-  checkVocabulary,
-  loadPretrained,
-  parseConfig,
-  type PretrainedModel,
-} from "../model/mod.ts";
+  fileAt,
+  type FileInParts,
+  fileOf,
+  InputError,
+  MODEL_CONFIG,
+  readJson,
+  tellLine,
+} from "../io/mod.ts";
+import { checkVocabulary, parseConfig, type PretrainedModel } from "../model/mod.ts";
 import { METHODS } from "../schedule/mod.ts";
 import {
   chooseGamma,
@@ -31,7 +34,7 @@ import { PLAY_STYLE } from "./page_style.ts";
 import { pageHtml } from "./page_html.ts";
 import { pageScripts } from "./page_scripts.ts";
 import { numbersOf, type PageModel, PLACES, type PlayData } from "./play_data.ts";
-import { fileAt, fileOf, FIRST_PAGE, type Site, type SiteFile } from "./site.ts";
+import { FIRST_PAGE, type Site } from "./site.ts";
 
 /** How a site is made. */
 export interface PlayOptions extends Omit<PlayedModels, "beta"> {
@@ -49,7 +52,7 @@ export interface PlayOptions extends Omit<PlayedModels, "beta"> {
 const RUNTIME = "ort-wasm-simd-threaded.asyncify";
 
 /** transformers.js and what it computes with, from node_modules. */
-async function vendorFiles(): Promise<Map<string, SiteFile>> {
+async function vendorFiles(): Promise<Map<string, FileInParts>> {
   const transformers = dirname(createRequire(import.meta.url).resolve("@huggingface/transformers"));
   const runtime = dirname(createRequire(join(transformers, "x.js")).resolve("onnxruntime-web"));
   const places = {
@@ -66,10 +69,10 @@ async function vendorFiles(): Promise<Map<string, SiteFile>> {
 }
 
 /** A model's ONNX file, the one that it has or one made of its weights as it is asked for. */
-async function openModel(folder: string) {
+async function openModel(folder: string, onMessage: (line: string) => void) {
   const file = join(folder, MODEL_CONFIG), made = join(folder, ONNX_FILES.float32);
   if (!existsSync(made)) {
-    const model = await loadPretrained(folder, { onMessage: () => {} });
+    const model = await loadTrained(folder, { onMessage });
     return { ...described(model), onnx: onnxFile(model, "float32", folder) };
   }
   const given = await readJson(file, "Export the model again") as Record<string, unknown>;
@@ -113,7 +116,7 @@ function drawnAxes(scores: Pick<VocabularyScores, "further">): PlayData["drawn"]
 export async function playSite(options: PlayOptions): Promise<Site> {
   const { onMessage = tellLine, classifier, scheduledRate, gammaReference } = options;
   const choice = chooseGamma(options.gamma);
-  const site = new Map<string, SiteFile>();
+  const site = new Map<string, FileInParts>();
   const models: PageModel[] = [], vocabularies = new Map<string, Tokenizer>();
   for (const [number, played] of options.models.entries()) {
     const { folder } = played;
@@ -121,7 +124,7 @@ export async function playSite(options: PlayOptions): Promise<Site> {
     const files = tokenizer.files(), json = tokenizerJson(files, folder);
     const key = createHash("sha256").update(json).digest("hex");
     if (!vocabularies.has(key)) vocabularies.set(key, tokenizer);
-    const { config, json: configJson, onnx } = await openModel(folder);
+    const { config, json: configJson, onnx } = await openModel(folder, onMessage);
     checkVocabulary(tokenizer.vocabSize, config, folder);
     const place = `${PLACES.models}/${number}`;
     site.set(`${place}/${MODEL_CONFIG}`, fileOf(configJson));

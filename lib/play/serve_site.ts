@@ -93,5 +93,5 @@ async function answer(
   const type = TYPES[extname(path)] ?? "application/octet-stream";
   response.writeHead(200, { ...HEADERS, "content-type": type, "content-length": file.size });
   if (method === "HEAD") response.end();
-  else await pipeline(Readable.from(await file.parts()), response);
+  else await pipeline(Readable.from(file.parts()), response);
 }

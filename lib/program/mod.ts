@@ -10,7 +10,6 @@ export { NonFiniteValue } from "./non_finite.ts";
 export { type OnnxOptions, writeOnnx } from "./onnx_model.ts";
 export type {
   OnnxAttribute,
-  OnnxFile,
   OnnxPrecision,
   OnnxType,
   OnnxWeight,

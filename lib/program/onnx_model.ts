@@ -1,6 +1,7 @@
 /** Writes a program, whose runs may be of any length, as an ONNX model. */
+import type { FileInParts } from "../io/mod.ts";
 import type { Program } from "./builder.ts";
-import { type OnnxFile, type OnnxPrecision, type OnnxWeight, OnnxWriter } from "./onnx_writer.ts";
+import { type OnnxPrecision, type OnnxWeight, OnnxWriter } from "./onnx_writer.ts";
 import { opened, openedNodes } from "./open_length.ts";
 import { Planner } from "./plan.ts";
 import type { FeedType } from "./tensor.ts";
@@ -24,7 +25,7 @@ export interface OnnxOptions {
  *
  * @throws {RangeError} If an operation has no ONNX form, or the length decides more than lengths.
  */
-export function writeOnnx(options: OnnxOptions): OnnxFile {
+export function writeOnnx(options: OnnxOptions): FileInParts {
   const { programOf, longest, weights, precision, producer } = options;
   const lengths = [longest, longest - 1] as const;
   const [program, other] = lengths.map(programOf) as [Program, Program];

@@ -2,6 +2,7 @@
  * Writes an ONNX model, which ONNX Runtime and transformers.js run. Field numbers are those of
  * ONNX's onnx.proto.
  */
+import type { FileInParts } from "../io/mod.ts";
 import { MessageWriter } from "./protobuf.ts";
 import { type FeedType, OPEN_LENGTH, type Shape, sizeOf, type TensorData } from "./tensor.ts";
 
@@ -32,14 +33,6 @@ const OPEN_NAMES: Readonly<Record<number, string>> = {
   [-1]: "batch_size",
   [OPEN_LENGTH]: "sequence_length",
 };
-
-/** A finished file: so many bytes, in parts that are made when they are asked for. */
-export interface OnnxFile {
-  /** Bytes of all parts. */
-  readonly size: number;
-  /** The file's bytes. */
-  parts(): Iterable<Uint8Array>;
-}
 
 /** A variable's values as the file shall hold them. */
 export interface OnnxWeight {
@@ -215,7 +208,7 @@ export class OnnxWriter {
   }
 
   /** The finished file. */
-  finish(producer: { name: string; version: string }): OnnxFile {
+  finish(producer: { name: string; version: string }): FileInParts {
     const weights = [...this.#read].map((name) => {
       const { shape, format, bytes } = this.#weights.get(name)!;
       const size = sizeOf(shape) * (format === "float16" ? 2 : 4);
