@@ -13,6 +13,7 @@ import {
   weightsOf,
 } from "../model/mod.ts";
 import {
+  MOST_FLOAT16,
   type OnnxPrecision,
   type OnnxWeight,
   type Program,
@@ -26,9 +27,6 @@ export type ExportedModel = Pick<PretrainedModel, "architecture" | "config" | "t
 
 /** Protocol buffers hold no more. */
 const MOST_BYTES = 2 ** 31 - 1;
-
-/** The largest number of float16. */
-const MOST_FLOAT16 = 65504;
 
 /** All logits of whole batches, padding masked. */
 function programOf({ architecture, config }: ExportedModel, length: number): Program {

@@ -32,10 +32,9 @@ async function strange(
 
 /** Refuses a folder with anything but what was killed while it wrote these files. */
 async function refuseOccupied(folder: string, paths: readonly string[]): Promise<void> {
-  const [first] = existsSync(folder) ? await readdir(folder) : [];
-  if (first === undefined) return;
-  const isLeft = existsSync(join(folder, LOCK)) && !existsSync(join(folder, paths.at(-1)!));
-  const found = isLeft ? await strange(folder, paths) : first;
+  const names = await readdir(folder).catch((): string[] => []);
+  const isLeft = names.includes(LOCK) && !existsSync(join(folder, paths.at(-1)!));
+  const found = isLeft ? await strange(folder, paths) : names.find((name) => name !== LOCK);
   if (found === undefined) return;
   throw new InputError(`this folder has a ${found}, so nothing is written into it`, {
     file: folder,

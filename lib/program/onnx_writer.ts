@@ -4,7 +4,14 @@
  */
 import type { FileInParts } from "../io/mod.ts";
 import { MessageWriter } from "./protobuf.ts";
-import { type FeedType, OPEN_LENGTH, type Shape, sizeOf, type TensorData } from "./tensor.ts";
+import {
+  type FeedType,
+  lengthDecidesMore,
+  OPEN_LENGTH,
+  type Shape,
+  sizeOf,
+  type TensorData,
+} from "./tensor.ts";
 
 /** A kind of elements of an ONNX tensor. */
 export type OnnxType = "float32" | "float16" | "int32" | "int64";
@@ -27,6 +34,9 @@ const IR_VERSION = 8;
 
 /** The value of an attribute of an ONNX node. */
 export type OnnxAttribute = { int: number } | { float: number } | { ints: readonly number[] };
+
+/** The largest number of float16. */
+export const MOST_FLOAT16 = 65504;
 
 /** What open lengths are called, as Hugging Face's own exports have it. */
 const OPEN_NAMES: Readonly<Record<number, string>> = {
@@ -131,8 +141,18 @@ export class OnnxWriter {
     if (exact || this.#precision === "float32" || inputs.some(isWide)) {
       return this.emit(operator, inputs, attributes);
     }
-    const narrow = inputs.map((x) => this.#isNarrow(x) ? x : this.cast(x, "float16"));
-    return this.cast(this.#node(operator, narrow, attributes), "float32");
+    const narrow = inputs.map((x) => this.#isNarrow(x) ? x : this.cast(this.#cut(x), "float16"));
+    return this.#cut(this.cast(this.#node(operator, narrow, attributes), "float32"));
+  }
+
+  /** What float16 cannot hold as the nearest number that it can: infinite ones would become NaN. */
+  #cut(value: string): string {
+    const key = `cut:${value}`, known = this.#casts.get(key);
+    if (known !== undefined) return known;
+    const bounds = [this.scalar(-MOST_FLOAT16), this.scalar(MOST_FLOAT16)];
+    const cut = this.emit("Clip", [value, ...bounds]);
+    this.#casts.set(key, cut);
+    return cut;
   }
 
   /** What a run is given under a name: int64, as Hugging Face's libraries feed it. */
@@ -166,21 +186,25 @@ export class OnnxWriter {
     return this.#constant(type, shape, data);
   }
 
-  /** A float32 scalar. Where it is the open length, the run decides it. */
+  /**
+   * A float32 scalar. Where it is the open length, the run decides it.
+   *
+   * @throws {RangeError} If it was plainly computed from the open length.
+   */
   scalar(value: number): string {
     return value === OPEN_LENGTH
       ? this.cast(this.length(value), "float32")
-      : this.#constant("float32", [], Float32Array.of(value));
+      : this.#constant("float32", [], Float32Array.of(plain(value)));
   }
 
-  /** An int64 scalar, such as an axis or a length. */
+  /** An int64 scalar, such as an axis or a length, as {@linkcode scalar}. */
   length(value: number): string {
     return value === OPEN_LENGTH
       ? this.#node("Squeeze", [this.#openLength()])
-      : this.#constant("int64", [], BigInt64Array.of(BigInt(value)));
+      : this.#constant("int64", [], BigInt64Array.of(BigInt(plain(value))));
   }
 
-  /** An int64 vector, such as axes or a shape. */
+  /** An int64 vector, such as axes or a shape, as {@linkcode scalar}. */
   lengths(values: readonly number[]): string {
     if (values.includes(OPEN_LENGTH)) {
       const parts = values.map((value) =>
@@ -188,7 +212,7 @@ export class OnnxWriter {
       );
       return this.#node("Concat", parts, { axis: { int: 0 } });
     }
-    return this.#constant("int64", [values.length], BigInt64Array.from(values, BigInt));
+    return this.#constant("int64", [values.length], BigInt64Array.from(values, (value) => BigInt(plain(value))));
   }
 
   #openLength(): string {
@@ -197,11 +221,12 @@ export class OnnxWriter {
   }
 
   #constant(type: OnnxType, shape: Shape, data: TensorData["data"] | BigInt64Array): string {
-    const key = sizeOf(shape) > 8 ? undefined : `${type}[${shape}]:${data}`;
+    const content = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    // By its bytes: 0 and -0 are two.
+    const key = sizeOf(shape) > 8 ? undefined : `${type}[${shape}]:${content}`;
     const known = key === undefined ? undefined : this.#constants.get(key);
     if (known !== undefined) return known;
     const name = `constant_${this.#count++}`;
-    const content = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     this.#graph.bytes(5, tensorHead(name, type, shape).bytes(9, content));
     if (key !== undefined) this.#constants.set(key, name);
     return name;
@@ -233,6 +258,13 @@ export class OnnxWriter {
       },
     };
   }
+}
+
+/** A number as it is. None of a model is as large as what an operation makes of the open length. */
+function plain(value: number): number {
+  const size = Math.abs(value);
+  if (size > 2 ** 45 && size < 2 ** 60) throw lengthDecidesMore();
+  return value;
 }
 
 function encodeAttribute(name: string, value: OnnxAttribute): MessageWriter {
