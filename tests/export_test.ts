@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import "@tensorflow/tfjs-backend-cpu";
+import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { env, pipeline } from "@xenova/transformers";
 import {
   type ArchitectureDefinition,
@@ -21,10 +22,11 @@ import {
   savePretrained,
   selectBackend,
 } from "../lib/mod.ts";
-import { disk, lockFolder } from "../lib/io/mod.ts";
+import { disk, lockFolder, writeParts } from "../lib/io/mod.ts";
 import { bert } from "../lib/model/bert/bert.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 import fillMask from "./fixtures/fill-mask.json" with { type: "json" };
+import { makeHeadless } from "./_headless.ts";
 import { openOnnx } from "./_onnx.ts";
 import { inFolder, MINE, task } from "./_own_text.ts";
 
@@ -35,10 +37,28 @@ const FAMILIES = [...Deno.readDirSync(join(FIXTURES, "families"))]
   .filter(({ isDirectory }) => isDirectory).map(({ name }) => join("families", name)).sort();
 const MODELS = [...FAMILIES, "tiny-bert"];
 
+/** Those that tell segments apart. */
+const SEGMENTED = ["families/albert", "families/electra", "tiny-bert"];
+
 /** How far logits may be from ours, which are Transformers'. */
 const LIMITS = { float32: 1e-4, float16: 2e-2 };
 
 const silent = { onMessage: () => {} };
+
+/** The versions of the format and of the operators that a file names. */
+function versionsOf(bytes: Uint8Array) {
+  const reader = new BinaryReader(bytes), found = { ir: 0, opset: 0 };
+  while (reader.pos < reader.len) {
+    const [field, type] = reader.tag();
+    if (field === 1) found.ir = Number(reader.int64());
+    else if (field === 8) {
+      const opset = new BinaryReader(reader.bytes());
+      assert.deepEqual([opset.tag()[0], opset.string(), opset.tag()[0]], [1, "", 2]);
+      found.opset = Number(opset.int64());
+    } else reader.skip(type);
+  }
+  return found;
+}
 
 /** Random words of three lengths: what is shorter than the longest is filled up. */
 function sequences(length: number, vocabulary: number): number[][] {
@@ -62,15 +82,23 @@ for (const model of MODELS) {
       const { maxPositionEmbeddings: longest, vocabSize, padTokenId } = config;
       for (const [precision, name] of Object.entries(ONNX_FILES)) {
         await using session = await openOnnx(join(out, name));
-        const hasSegments = /bert$/.test(model) && !/roberta|distil|modern/.test(model) ||
-          /electra/.test(model);
-        assert.deepEqual(session.inputs, [
-          "input_ids",
-          "attention_mask",
-          ...(hasSegments ? ["token_type_ids"] : []),
+        const hasSegments = SEGMENTED.includes(model);
+        const shape = ["batch_size", "sequence_length"];
+        assert.deepEqual(
+          session.inputs,
+          ["input_ids", "attention_mask", ...(hasSegments ? ["token_type_ids"] : [])]
+            .map((name) => ({ name, isTensor: true, type: "int64", shape })),
+        );
+        assert.deepEqual(session.outputs, [
+          { name: "logits", isTensor: true, type: "float32", shape: [...shape, vocabSize] },
         ]);
-        for (const length of [3, Math.ceil(longest / 2) + 1, longest]) {
-          const rows = sequences(length, vocabSize), shape = [rows.length, length];
+        assert.deepEqual(versionsOf(await Deno.readFile(join(out, name))), { ir: 8, opset: 17 });
+        const batches = [3, Math.ceil(longest / 2) + 1, longest].flatMap((length) => {
+          const rows = sequences(length, vocabSize);
+          return [{ length, rows }, { length, rows: rows.slice(1, 2) }];
+        });
+        for (const { length, rows } of batches) {
+          const shape = [rows.length, length];
           const filled = (value: (row: number[], i: number) => number) => ({
             shape,
             data: Int32Array.from(
@@ -101,19 +129,40 @@ for (const model of MODELS) {
     }));
 }
 
-Deno.test("an exported model tells segments apart", () =>
-  withFolder(async (folder) => {
-    await exportModel(join(FIXTURES, "tiny-bert"), join(folder, "out"), silent);
-    await using session = await openOnnx(join(folder, "out", ONNX_FILES.float32));
-    const row = (...data: number[]) => ({ shape: [1, 4], data: Int32Array.from(data) });
-    const logits = async (...segments: number[]) =>
-      (await session.run({
-        input_ids: row(2, 7, 8, 3),
-        attention_mask: row(1, 1, 1, 1),
-        token_type_ids: row(...segments),
-      })).logits!.data;
-    assert.notDeepEqual(await logits(0, 0, 0, 0), await logits(0, 0, 1, 1));
-  }));
+for (const model of SEGMENTED) {
+  Deno.test(`${model}: an exported model adds to each token its own segment`, () =>
+    withFolder(async (folder) => {
+      await exportModel(join(FIXTURES, model), join(folder, "out"), silent);
+      await using session = await openOnnx(join(folder, "out", ONNX_FILES.float32));
+      const { config, tensors } = await loadPretrained(join(FIXTURES, model), silent);
+      const table = (name: string) =>
+        [...tensors].find(([key]) => key.endsWith(`.${name}_embeddings.weight`))![1];
+      // In ours the words of the vocabulary's second half have the second segment in themselves.
+      const half = config.vocabSize >> 1, words = table("word"), segments = table("token_type");
+      const width = words.shape[1]!;
+      for (let i = half * width; i < words.data.length; i++) {
+        words.data[i]! += segments.data[width + i % width]! - segments.data[i % width]!;
+      }
+      const backend = await selectBackend({ backend: "cpu" });
+      const ours = new MaskedLm({ config, tensors, backend });
+      const ids = [6, half + 1, 7, half, half + 3], shape = [1, ids.length];
+      const places = [...ids.keys()].map((token) => ({ sequence: 0, token }));
+      const expected = await ours.logits([ids], places);
+      ours.dispose();
+      const { logits } = await session.run({
+        input_ids: { shape, data: Int32Array.from(ids) },
+        attention_mask: { shape, data: new Int32Array(ids.length).fill(1) },
+        token_type_ids: { shape, data: Int32Array.from(ids, (id) => Number(id >= half)) },
+      });
+      // The words themselves are the decoder's weights, so those of the second half have others.
+      expected.forEach((row, token) =>
+        row.slice(0, half).forEach((x, word) => {
+          const off = Math.abs(x - logits!.data[token * config.vocabSize + word]!);
+          assert.ok(off <= LIMITS.float32, `token ${token}, word ${word}: off by ${off}`);
+        })
+      );
+    }));
+}
 
 /** What transformers.js fills a text with, from an exported folder. */
 async function filled(folder: string, text: string, dtype: "fp32" | "fp16") {
@@ -175,7 +224,12 @@ Deno.test("an export writes over nothing, and leaves nothing where it fails", ()
     await Deno.mkdir(out);
     await Deno.writeTextFile(join(out, "notes.txt"), "Mine.");
     await refused(/out: this folder has a notes\.txt, so nothing is written into it\. Choose/);
+    // As in a folder of runs whose process was killed.
+    await Deno.writeTextFile(join(out, ".lock"), "{}");
+    await refused(/out: this folder has a notes\.txt, so nothing is written into it\. Choose/);
+    assert.equal(await Deno.readTextFile(join(out, "notes.txt")), "Mine.");
     await Deno.remove(join(out, "notes.txt"));
+    await Deno.remove(join(out, ".lock"));
     // A disk that is full when the last file comes.
     const { rename } = disk;
     disk.rename = (from, to) =>
@@ -197,7 +251,6 @@ Deno.test("an export writes over nothing, and leaves nothing where it fails", ()
       await using _ = await lockFolder(out);
       await refused(/out: another process is at work in this folder/);
     }
-    // A folder of runs whose process was killed has such a lock, too.
     await Deno.writeTextFile(join(out, ".lock"), "{}");
     await Deno.writeTextFile(join(out, "config.json"), "{}");
     await refused(/out: this folder has a .*, so nothing is written into it/);
@@ -211,6 +264,18 @@ Deno.test("an export writes over nothing, and leaves nothing where it fails", ()
     await refused(/out: this folder has a /);
   }));
 
+Deno.test("a model whose head is yet to be trained is refused, and nothing is told besides", () =>
+  withFolder(async (folder) => {
+    await makeHeadless(join(folder, "encoder"));
+    const told: string[] = [], onMessage = (line: string) => void told.push(line);
+    await assertRefused(
+      exportModel(join(folder, "encoder"), join(folder, "out"), { onMessage }),
+      /encoder: the weights have no cls\..*: without this part of .* at random\. Train the model/,
+    );
+    assert.deepEqual(told, []);
+    assert.ok(!existsSync(join(folder, "out")));
+  }));
+
 Deno.test("a model with damaged weights is refused before anything is written", () =>
   withFolder(async (folder) => {
     const model = join(folder, "model");
@@ -222,31 +287,38 @@ Deno.test("a model with damaged weights is refused before anything is written", 
     assert.ok(!existsSync(join(folder, "out")));
   }));
 
-Deno.test("numbers that float16 has not stay float32, with what is computed of them", () =>
-  withFolder(async (folder) => {
-    const { architecture, config, tensors } = await loadPretrained(
-      join(FIXTURES, "tiny-bert"),
-      silent,
-    );
-    const layer = "bert.encoder.layer.0.intermediate.dense.weight";
-    tensors.get(layer)!.data[0] = 1e5;
-    const logits = await Promise.all(
-      (["float32", "float16"] as const).map(async (precision) => {
-        const path = join(folder, precision);
-        const file = onnxFile({ architecture, config, tensors }, precision, "model");
-        const written = await Deno.create(path);
-        for await (const part of file.parts()) await written.write(part);
-        written.close();
-        await using session = await openOnnx(path);
-        const ids = { shape: [1, 4], data: Int32Array.of(2, 7, 8, 3) };
-        const ones = { shape: [1, 4], data: Int32Array.of(1, 1, 1, 1) };
-        const zeros = { shape: [1, 4], data: new Int32Array(4) };
-        const given = { input_ids: ids, attention_mask: ones, token_type_ids: zeros };
-        return (await session.run(given)).logits!.data;
-      }),
-    );
-    logits[0]!.forEach((x, i) => assert.ok(Math.abs(x - logits[1]![i]!) < 0.05, `${i}: ${x}`));
-  }));
+Deno.test("what float16 has not is neither infinite nor far from float32", async (t) => {
+  const cases = {
+    "a weight beyond it keeps its product": ["weight", 0, 1, 1e5],
+    "an activation beyond it": ["bias", 0, 1, 1e6],
+    "a product beyond it, of weights that are not": ["weight", 0, 32, 6e4],
+  } as const;
+  for (const [name, [part, from, to, value]] of Object.entries(cases)) {
+    await t.step(name, () =>
+      withFolder(async (folder) => {
+        const loaded = await loadPretrained(join(FIXTURES, "tiny-bert"), silent);
+        const { architecture, config, tensors } = loaded;
+        const dense = "bert.encoder.layer.0.intermediate.dense";
+        tensors.get(`${dense}.${part}`)!.data.fill(value, from, to);
+        const logits = await Promise.all(
+          (["float32", "float16"] as const).map(async (precision) => {
+            const path = join(folder, precision);
+            const file = onnxFile({ architecture, config, tensors }, precision, "model");
+            await writeParts(path, file.parts());
+            await using session = await openOnnx(path);
+            const ids = { shape: [1, 4], data: Int32Array.of(2, 7, 8, 3) };
+            const ones = { shape: [1, 4], data: Int32Array.of(1, 1, 1, 1) };
+            const zeros = { shape: [1, 4], data: new Int32Array(4) };
+            const given = { input_ids: ids, attention_mask: ones, token_type_ids: zeros };
+            return (await session.run(given)).logits!.data;
+          }),
+        );
+        logits[0]!.forEach((x, i) =>
+          assert.ok(Math.abs(x - logits[1]![i]!) < 0.05, `${i}: ${logits[1]![i]} for ${x}`)
+        );
+      }));
+  }
+});
 
 /** BERT with something done to what its encoder gives. */
 function family(

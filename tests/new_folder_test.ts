@@ -89,8 +89,9 @@ Deno.test("what a killed one left goes, wherever it was killed", () =>
       await put(folder, { ".lock": "{}" });
       const again = writeNewFolder(folder, FILES);
       // Where the last file has its name all was done.
-      if (existsSync(join(folder, "last.json"))) await assertRefused(again, /so nothing is written/);
-      else await again;
+      if (existsSync(join(folder, "last.json"))) {
+        await assertRefused(again, /so nothing is written/);
+      } else await again;
       await Deno.remove(join(folder, ".lock")).catch(() => {});
       assert.deepEqual(await textsIn(folder), WHOLE, `killed before operation ${operation}`);
     }

@@ -46,7 +46,11 @@ export async function exportModel(
     onMessage(`${folder}: transformers.js has no tokenizer of this kind; the model is for others.`);
   }
   const card = await exportCard(folder, name, out);
-  const texts = { ...files, "README.md": card, [MODEL_CONFIG]: configText({ ...model, tokenizer }) };
+  const texts = {
+    ...files,
+    "README.md": card,
+    [MODEL_CONFIG]: configText({ ...model, tokenizer }),
+  };
   await writeNewFolder(
     out,
     // The configuration comes last: a folder without it is not taken for a model.

@@ -3,7 +3,15 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Registry } from "../definition/mod.ts";
-import { fileOf, inBrackets, InputError, MODEL_CONFIG, readJson, tellLine, writeParts } from "../io/mod.ts";
+import {
+  fileOf,
+  inBrackets,
+  InputError,
+  MODEL_CONFIG,
+  readJson,
+  tellLine,
+  writeParts,
+} from "../io/mod.ts";
 import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
 import { architectureOf, ARCHITECTURES, parseConfig } from "./architectures.ts";
 import { type CheckpointPlan, planCheckpoint } from "./checkpoint.ts";

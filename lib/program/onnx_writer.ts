@@ -212,7 +212,11 @@ export class OnnxWriter {
       );
       return this.#node("Concat", parts, { axis: { int: 0 } });
     }
-    return this.#constant("int64", [values.length], BigInt64Array.from(values, (value) => BigInt(plain(value))));
+    return this.#constant(
+      "int64",
+      [values.length],
+      BigInt64Array.from(values, (value) => BigInt(plain(value))),
+    );
   }
 
   #openLength(): string {
