@@ -320,6 +320,17 @@ Deno.test("what float16 has not is neither infinite nor far from float32", async
   }
 });
 
+type Lengthened = program.Operation<number>;
+
+/** Times the length of the texts, the only thing that is a length. */
+const lengthened: Lengthened = {
+  name: "lengthened",
+  types: ([x]) => [x!],
+  graph: (writer, [x], { attributes }) => [writer.float("Mul", [x!, writer.scalar(attributes)])],
+  onnx: (writer, [x], { attributes }) => [writer.emit("Mul", [x!, writer.scalar(attributes)])],
+  run: ({ tf }, [x], length) => [tf.mul(x!, length)],
+};
+
 /** BERT with something done to what its encoder gives. */
 function family(
   then: (hidden: program.Value, length: number) => program.Value,
@@ -359,10 +370,26 @@ Deno.test("a family that has no ONNX form is refused in a sentence", () =>
       (hidden) => hidden.node.builder.apply(odd, [hidden], null)[0]!,
       /model: a model of the architecture mine cannot be exported: its operation odd has no ONNX form\. Export another model\./,
     );
-    await refused(
-      (hidden, length) => program.scale(hidden, 1 / length),
-      /mine cannot be exported: what it computes depends on the text's length otherwise than by/,
-    );
+    const otherwise =
+      /mine cannot be exported: what it computes depends on the text's length otherwise than by/;
+    await refused((hidden, length) => program.scale(hidden, 1 / length), otherwise);
+    // The longest texts, and those of one token less, are computed alike.
+    await refused((hidden, length) => length < 20 ? program.scale(hidden, 2) : hidden, otherwise);
+    const ofLength = (onnx: Lengthened["onnx"]) => (hidden: program.Value, length: number) =>
+      hidden.node.builder.apply({ ...lengthened, onnx }, [hidden], length)[0]!;
+    // An ONNX form that computes with the open length.
+    for (const made of [(x: number) => x + 1, (x: number) => 2 * x, (x: number) => x / 2]) {
+      const asScalar = ofLength((writer, [x], { attributes }) => [
+        writer.emit("Mul", [x!, writer.scalar(made(attributes))]),
+      ]);
+      const asLength = ofLength((writer, [x], { attributes }) => [
+        writer.emit("Mul", [x!, writer.cast(writer.length(made(attributes)), "float32")]),
+      ]);
+      const asShape = ofLength((writer, [x], { attributes }) => [
+        writer.emit("Reshape", [x!, writer.lengths([-1, made(attributes)])]),
+      ]);
+      for (const form of [asScalar, asLength, asShape]) await refused(form, otherwise);
+    }
     assert.ok(!existsSync(out));
     // The length itself is one.
     await exportModel(model, out, {
@@ -370,6 +397,53 @@ Deno.test("a family that has no ONNX form is refused in a sentence", () =>
       ...silent,
     });
   }));
+
+Deno.test("an operation of one's own is a part of the exported model by its ONNX form", () =>
+  withFolder(async (folder) => {
+    const { config, tensors } = await loadPretrained(join(FIXTURES, "tiny-bert"), silent);
+    const architecture = family((hidden, length) =>
+      hidden.node.builder.apply(lengthened, [hidden], length)[0]!
+    ).get("mine");
+    const path = join(folder, "model.onnx");
+    const file = onnxFile({ architecture, config, tensors }, "float32", "model");
+    await writeParts(path, file.parts());
+    await using session = await openOnnx(path);
+    const backend = await selectBackend({ backend: "cpu" });
+    const ours = new MaskedLm({ architecture, config, tensors, backend });
+    const length = config.maxPositionEmbeddings, shape = [1, length];
+    const [ids] = sequences(length, config.vocabSize);
+    const [expected] = await ours.logits([ids!], [{ sequence: 0, token: 0 }]);
+    ours.dispose();
+    const { logits } = await session.run({
+      input_ids: { shape, data: Int32Array.from(ids!) },
+      attention_mask: { shape, data: new Int32Array(length).fill(1) },
+      token_type_ids: { shape, data: new Int32Array(length) },
+    });
+    expected!.forEach((x, i) => assert.ok(Math.abs(x - logits!.data[i]!) < 1e-3 * length));
+    const { config: plain } = await loadPretrained(join(FIXTURES, "tiny-bert"), silent);
+    assert.throws(
+      () =>
+        onnxFile(
+          {
+            architecture: ARCHITECTURES.get("bert"),
+            config: { ...plain, maxPositionEmbeddings: 1 },
+            tensors,
+          },
+          "float32",
+          "model",
+        ),
+      /^InputError: model: .* bert cannot be exported: it takes texts of one token alone\. Export/,
+    );
+  }));
+
+Deno.test("a ModernBERT is exported wherever its window ends", async () => {
+  const model = await loadPretrained(join(FIXTURES, "families", "modernbert"), silent);
+  const { maxPositionEmbeddings: longest } = model.config;
+  for (let most = 1; most <= longest; most++) {
+    const config = { ...model.config, localAttention: 2 * most };
+    assert.ok(onnxFile({ ...model, config }, "float32", "model").size > 1000, `${most}`);
+  }
+});
 
 Deno.test("a model that a file cannot hold is refused", () => {
   const config = { ...BERT_DEFAULTS, hiddenSize: 15_360, numAttentionHeads: 12 };
@@ -391,6 +465,48 @@ inFolder("the task export writes a folder with its own permissions", async (fold
   const again = await task(folder, "export", "--model=model", "--out=web");
   assert.equal(again.code, 1);
   assert.match(again.err, /^web: this folder has a .*, so nothing is written into it\. Choose/m);
+});
+
+/** A plugin's family, with an operation of its own. */
+const PLUGIN = `import { ARCHITECTURES, defineArchitecture } from "sdtrainer";
+
+const bert = ARCHITECTURES.get("bert");
+const doubled = {
+  name: "doubled",
+  types: ([x]) => [x],
+  graph: (writer, [x]) => [writer.float("AddV2", [x, x])],
+  onnx: (writer, [x]) => [writer.emit("Add", [x, x])],
+  run: ({ tf }, [x]) => [tf.add(x, x)],
+};
+
+export const mine = defineArchitecture({
+  ...bert,
+  name: "mine",
+  parseConfig: (json, file) => ({
+    ...bert.parseConfig({ ...json, model_type: "bert" }, file),
+    modelType: "mine",
+  }),
+  encoder(layers, config, inputs) {
+    const hidden = bert.encoder(layers, config, inputs);
+    return hidden.node.builder.apply(doubled, [hidden], null)[0];
+  },
+});
+`;
+
+inFolder("the task export takes a plugin's family", async (folder) => {
+  await Deno.writeTextFile(join(folder, "mine.js"), PLUGIN);
+  const config = JSON.parse(await Deno.readTextFile(join(folder, "model/config.json")));
+  await Deno.writeTextFile(
+    join(folder, "model/config.json"),
+    JSON.stringify({ ...config, model_type: "mine" }),
+  );
+  const without = await task(folder, "export", "--model=model", "--out=web");
+  assert.equal(without.code, 1);
+  assert.match(without.err, /model\/config\.json/);
+  const made = await task(folder, "export", "--model=model", "--out=web", "--plugin=mine.js");
+  assert.equal(made.code, 0, made.err);
+  await using session = await openOnnx(join(folder, "web/onnx/model.onnx"));
+  assert.equal(session.inputs.length, 3);
 });
 
 inFolder("train --export makes its folder one that transformers.js opens", async (folder) => {
@@ -436,10 +552,23 @@ inFolder("reproduce --export exports the models that it keeps", async (folder) =
   const target = join(folder, "runs/runs/linear-none-seed0/export");
   assert.match(made.out, /^ONNX: runs\/runs\/linear-none-seed0\/export$/m);
   assert.equal((await filled(target, "the [MASK] sat", "fp16")).length, 5);
-  const before = await Deno.readFile(join(target, "onnx/model.onnx"));
+  const file = join(target, "onnx/model.onnx");
+  const before = await Deno.readFile(file);
+  await Deno.remove(file);
+  const again = await task(folder, "reproduce", ...all);
+  assert.equal(again.code, 0, again.err);
+  assert.deepEqual(await Deno.readFile(file), before, "the one that was gone");
   const other = await task(folder, "reproduce", ...all, "--restart", "--learning-rate=1e-2");
   assert.equal(other.code, 0, other.err);
-  assert.notDeepEqual(await Deno.readFile(join(target, "onnx/model.onnx")), before);
+  assert.notDeepEqual(await Deno.readFile(file), before);
+  // What a killed export leaves goes with the runs.
+  await Deno.writeTextFile(join(target, ".lock"), "{}");
+  const half = "model.onnx.01234567-89ab-cdef-0123-456789abcdef.unfinished";
+  await Deno.rename(file, join(target, "onnx", half));
+  await Deno.writeTextFile(join(target, "onnx/.lock"), "{}");
+  const anew = await task(folder, "reproduce", ...args, "--restart");
+  assert.equal(anew.code, 0, anew.err);
+  assert.ok(!existsSync(target));
 });
 
 inFolder(

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { FileInParts } from "../lib/io/mod.ts";
 import {
+  divide,
   matMul,
   type Program,
   ProgramBuilder,
@@ -87,4 +88,22 @@ Deno.test("in float16 products alone are rounded, but for those that are exact",
   await using session = await openOnnx(await bytesOf(file));
   const results = await session.run({});
   assert.deepEqual(Object.values(results).map(({ data: [y] }) => y), [2048, 2049, 2049]);
+});
+
+Deno.test("0 and -0 are two constants, equal ones are one", async () => {
+  const builder = new ProgramBuilder();
+  const values = [0, -0, 0].map((x) => divide(builder.constant(1), builder.constant(x)));
+  values.forEach((value, i) => builder.output(`y${i}`, value));
+  const program = builder.build(), producer = { name: "test", version: "1" };
+  const file = writeOnnx({
+    ...{ programOf: () => program, longest: 2, weights: new Map(), producer },
+    precision: "float32",
+  });
+  await using session = await openOnnx(await bytesOf(file));
+  const results = await session.run({});
+  assert.deepEqual(Object.values(results).map(({ data: [y] }) => y), [
+    Infinity,
+    -Infinity,
+    Infinity,
+  ]);
 });

@@ -8,6 +8,7 @@ import { disk } from "../lib/io/mod.ts";
 import { wordNumbers } from "../lib/play/page/meaning.ts";
 import { pageScripts } from "../lib/play/page_scripts.ts";
 import { assertRefused, withFolder } from "./_files.ts";
+import { makeHeadless } from "./_headless.ts";
 import { inFolder, MINE, task } from "./_own_text.ts";
 import { bytesOf, dataOf, SMALL, smallSite } from "./_play.ts";
 
@@ -51,6 +52,15 @@ Deno.test("models of one vocabulary share its words; an exported model is taken 
     for (const [a, b] of await Promise.all(files.map((each) => Promise.all(each)))) {
       assert.deepEqual(a, b);
     }
+  }));
+
+Deno.test("a model whose head is yet to be trained is not shown", () =>
+  withFolder(async (folder) => {
+    await makeHeadless(join(folder, "encoder"));
+    await assertRefused(
+      smallSite({ bert: SMALL.bert, encoder: join(folder, "encoder") }),
+      /encoder: the weights have no cls\..*: without this part .* at random\. Train the model/,
+    );
   }));
 
 Deno.test("the page's modules are browsers': nothing of Node, no whole rooms", () => {
@@ -117,6 +127,12 @@ Deno.test("files for any web server: the first page last, none in a folder in us
       assert.deepEqual(await Deno.readFile(join(out, path)), await bytesOf(site, path), path);
     }
     await assertRefused(writeSite(site, out), /this folder has a .*nothing is written into it/);
+    const mine = join(folder, "mine");
+    await Deno.mkdir(join(mine, "lib"), { recursive: true });
+    await Deno.writeTextFile(join(mine, ".lock"), "{}");
+    await Deno.writeTextFile(join(mine, "lib/mine.js"), "Mine.");
+    await assertRefused(writeSite(site, mine), /this folder has a lib\/mine\.js, so nothing is/);
+    assert.equal(await Deno.readTextFile(join(mine, "lib/mine.js")), "Mine.");
 
     const whole = { ...disk }, placed: string[] = [];
     disk.rename = (from, to) => {

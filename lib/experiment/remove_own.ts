@@ -47,9 +47,10 @@ const OF_A_RUN: readonly Known[] = [
       ...[...MODEL_FILES, "README.md"].map((name) => file(RegExp.escape(name))),
       {
         name: /^onnx$/,
-        within: Object.values(ONNX_FILES).map((path) => file(RegExp.escape(basename(path)))),
+        within: [...Object.values(ONNX_FILES).map((path) => basename(path)), LOCK]
+          .map((name) => file(RegExp.escape(name))),
       },
-      // Of an export that was killed.
+      // Locks are of an export that was killed.
       file(RegExp.escape(LOCK)),
     ],
   },
