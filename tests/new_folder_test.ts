@@ -57,6 +57,10 @@ Deno.test("a folder that has anything of others is refused, and keeps it", () =>
     await put(folder, { ".lock": "{}" });
     await Deno.symlink(root, join(folder, "lib"));
     await assertRefused(writeNewFolder(folder, FILES), /this folder has a lib, so nothing/);
+    await Deno.remove(join(folder, "lib"));
+    await Deno.mkdir(join(folder, "lib"));
+    await Deno.symlink(join(root, "0/notes.txt"), join(folder, "lib/c.js"));
+    await assertRefused(writeNewFolder(folder, FILES), /this folder has a lib\/c\.js, so nothing/);
     await Deno.writeTextFile(join(root, "file"), "Mine.");
     await assertRefused(writeNewFolder(join(root, "file"), FILES), /file: a file stands where/);
     // One that is whole is somebody's.

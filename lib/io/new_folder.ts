@@ -44,7 +44,7 @@ async function refuseOccupied(folder: string, paths: readonly string[]): Promise
 
 /**
  * Writes files into a folder that is not there yet or empty, or has nothing but what was left by one
- * that was killed while it wrote the same: its lock and some of the files, which go first.
+ * that was killed while it wrote the same: its lock and some of the files, which are written over.
  *
  * @param files By their paths from the folder, with `/`. A folder without the last is not whole.
  * @throws {InputError} If anything else is there, another process is at work in the folder, or the
@@ -54,25 +54,22 @@ export async function writeNewFolder(
   folder: string,
   files: ReadonlyMap<string, FileInParts>,
 ): Promise<void> {
-  const paths = [...files.keys()], names = new Set(paths.map((path) => path.split("/")[0]!));
-  const remove = async () => {
-    for (const name of await readdir(folder)) {
-      if (names.has(finished(name))) await removePath(join(folder, name));
-    }
-  };
+  const paths = [...files.keys()];
   // Before a lock is put there, and again when no other process can write there any more.
   await refuseOccupied(folder, paths);
   await makePath(folder);
   await using _ = await lockFolder(folder);
   await refuseOccupied(folder, paths);
   try {
-    await remove();
     for (const [path, file] of files) {
       await makePath(dirname(join(folder, path)));
       await writeParts(join(folder, path), file.parts(), { marked: true });
     }
   } catch (error) {
-    await remove().catch(() => {});
+    const names = new Set(paths.map((path) => path.split("/")[0]!));
+    for (const name of await readdir(folder)) {
+      if (names.has(finished(name))) await removePath(join(folder, name)).catch(() => {});
+    }
     throw error;
   }
 }
