@@ -289,17 +289,16 @@ Deno.test("a model with damaged weights is refused before anything is written", 
 
 Deno.test("what float16 has not is neither infinite nor far from float32", async (t) => {
   const cases = {
-    "a weight beyond it keeps its product": ["weight", 0, 1, 1e5],
-    "an activation beyond it": ["bias", 0, 1, 1e6],
-    "a product beyond it, of weights that are not": ["weight", 0, 32, 6e4],
+    "a weight beyond it keeps its product": ["weight", 1e5],
+    "an activation beyond it": ["bias", 1e6],
   } as const;
-  for (const [name, [part, from, to, value]] of Object.entries(cases)) {
+  for (const [name, [part, value]] of Object.entries(cases)) {
     await t.step(name, () =>
       withFolder(async (folder) => {
         const loaded = await loadPretrained(join(FIXTURES, "tiny-bert"), silent);
         const { architecture, config, tensors } = loaded;
         const dense = "bert.encoder.layer.0.intermediate.dense";
-        tensors.get(`${dense}.${part}`)!.data.fill(value, from, to);
+        tensors.get(`${dense}.${part}`)!.data[0] = value;
         const logits = await Promise.all(
           (["float32", "float16"] as const).map(async (precision) => {
             const path = join(folder, precision);

@@ -76,18 +76,40 @@ Deno.test("in float16 products alone are rounded, but for those that are exact",
   const w = builder.variable("w", [1, 1]);
   const products = [matMul(x, w), matMul(x, w, { exact: true }), toFloat(toInteger(x))];
   products.forEach((value, i) => builder.output(`y${i}`, value));
+  // 65504 is the largest; what is beyond it is cut there, and weights that are have float32 products.
+  const number = (value: number) =>
+    builder.constant({ shape: [1, 1], data: Float32Array.of(value) });
+  const wide = builder.variable("wide", [1, 1]);
+  const large = [
+    ...[matMul(number(1e6), w), matMul(number(-2), matMul(number(4e4), w))],
+    ...[matMul(number(0.5), wide), toFloat(toInteger(number(1e6)))],
+  ];
+  large.forEach((value, i) => builder.output(`z${i}`, value));
   const program = builder.build(), weight = Float32Array.of(1);
   const bytes = new Uint8Array(new Float16Array(weight).buffer);
   const file = writeOnnx({
     programOf: () => program,
     longest: 2,
-    weights: new Map([["w", { shape: [1, 1], format: "float16", bytes: () => bytes }]]),
+    weights: new Map([
+      ["w", { shape: [1, 1], format: "float16", bytes: () => bytes }],
+      [
+        "wide",
+        {
+          shape: [1, 1],
+          format: "float32",
+          bytes: () => new Uint8Array(Float32Array.of(1e5).buffer),
+        },
+      ],
+    ]),
     precision: "float16",
     producer: { name: "test", version: "1" },
   });
   await using session = await openOnnx(await bytesOf(file));
   const results = await session.run({});
-  assert.deepEqual(Object.values(results).map(({ data: [y] }) => y), [2048, 2049, 2049]);
+  assert.deepEqual(Object.values(results).map(({ data: [y] }) => y), [
+    ...[2048, 2049, 2049],
+    ...[65504, -65504, 5e4, 1e6],
+  ]);
 });
 
 Deno.test("0 and -0 are two constants, equal ones are one", async () => {

@@ -107,7 +107,8 @@ export class OnnxWriter {
   cast(value: string, to: OnnxType): string {
     const key = `${to}:${value}`, known = this.#casts.get(key);
     if (known !== undefined) return known;
-    const cast = this.#node("Cast", [value], { to: { int: ONNX_TYPES[to] } });
+    const from = to === "float16" ? this.#cut(value) : value;
+    const cast = this.#node("Cast", [from], { to: { int: ONNX_TYPES[to] } });
     this.#casts.set(key, cast);
     return cast;
   }
@@ -141,18 +142,13 @@ export class OnnxWriter {
     if (exact || this.#precision === "float32" || inputs.some(isWide)) {
       return this.emit(operator, inputs, attributes);
     }
-    const narrow = inputs.map((x) => this.#isNarrow(x) ? x : this.cast(this.#cut(x), "float16"));
+    const narrow = inputs.map((x) => this.#isNarrow(x) ? x : this.cast(x, "float16"));
     return this.#cut(this.cast(this.#node(operator, narrow, attributes), "float32"));
   }
 
-  /** What float16 cannot hold as the nearest number that it can: infinite ones would become NaN. */
+  /** What float16 cannot hold becomes the nearest that it can: infinite numbers would become NaN. */
   #cut(value: string): string {
-    const key = `cut:${value}`, known = this.#casts.get(key);
-    if (known !== undefined) return known;
-    const bounds = [this.scalar(-MOST_FLOAT16), this.scalar(MOST_FLOAT16)];
-    const cut = this.emit("Clip", [value, ...bounds]);
-    this.#casts.set(key, cut);
-    return cut;
+    return this.emit("Clip", [value, this.scalar(-MOST_FLOAT16), this.scalar(MOST_FLOAT16)]);
   }
 
   /** What a run is given under a name: int64, as Hugging Face's libraries feed it. */

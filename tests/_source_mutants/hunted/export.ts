@@ -20,20 +20,16 @@ export const EXPORT = [
     ],
     ["0 is -0", "`${type}[${shape}]:${content}`", "`${type}[${shape}]:${data}`"],
     ["all casts are one", "`${to}:${value}`", "value"],
-  ]),
-  ...mutantsOf("lib/program/onnx_writer.ts", MODELS, [
     [
       "what is wide is cut to float16",
       " || inputs.some(isWide)",
       "",
     ],
-    ["rows of half precision stay so", "return this.#isNarrow(table)", "return false"],
-    [
-      "what products read may be infinite",
-      'this.cast(this.#cut(x), "float16")',
-      'this.cast(x, "float16")',
-    ],
+    ["what products read may be infinite", 'to === "float16" ? this.#cut(value) : value', "value"],
     ["what products give may be infinite", "return this.#cut(this.cast(", "return (this.cast("],
+  ]),
+  ...mutantsOf("lib/program/onnx_writer.ts", MODELS, [
+    ["rows of half precision stay so", "return this.#isNarrow(table)", "return false"],
     ["what is computed of the open length is a length", "throw lengthDecidesMore();", ""],
     [
       "the length is the batch's",
