@@ -3,15 +3,12 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { replaceFileBy, type ReplaceOptions } from "./replace.ts";
 
-/** Bytes of a part. */
-type Parts = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
-
 /** A finished file: so many bytes, in parts. */
 export interface FileInParts {
   /** Bytes of all parts. */
   readonly size: number;
   /** The file's bytes. */
-  parts(): Parts;
+  parts(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
 /** Bytes a call of the operating system moves; it takes no more than 2 GiB at once. */
@@ -36,7 +33,7 @@ export async function fileAt(path: string): Promise<FileInParts> {
  */
 export async function writeParts(
   file: string,
-  parts: Parts,
+  parts: ReturnType<FileInParts["parts"]>,
   options: ReplaceOptions = {},
 ): Promise<void> {
   await replaceFileBy(file, async (unfinished) => {
