@@ -97,6 +97,20 @@ if (missing !== undefined) {
     assert.equal(await browser.evaluate(`"ran" in globalThis`), false);
   });
 
+  Deno.test("the page computes the same on WebGPU", async () => {
+    await using server = await serveSite(await smallSite(), 0);
+    const seen: CardSeen[][] = [];
+    for (const webgpu of [false, true]) {
+      await using browser = await Browser.open({ webgpu });
+      await browser.visit(server.address);
+      const status = await fill(browser, "The ___ sat.", "dog");
+      assert.match(status, webgpu ? /by WebGPU/ : /by WebAssembly/);
+      seen.push(await browser.evaluate<CardSeen[]>(CARDS));
+    }
+    assert.equal(seen[0]!.length, 2);
+    assert.deepEqual(seen[1], seen[0]);
+  });
+
   Deno.test("the page fits windows and phones, light and dark, in two languages, for everybody", async () => {
     const axe = await Deno.readTextFile(
       createRequire(import.meta.url).resolve("axe-core/axe.min.js"),

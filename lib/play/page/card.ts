@@ -35,6 +35,9 @@ export interface Card {
 
 const SHOWN = 6;
 
+/** Signs of roots, by their order. */
+const ROOTS: Readonly<Record<number, string>> = { 1: "", 2: "√", 3: "∛", 4: "∜" };
+
 const percent = (share: number) => `${(100 * share).toFixed(share < 0.001 ? 3 : 1)} %`;
 
 /** The card of a model. */
@@ -123,7 +126,8 @@ function profiles(
     ),
   );
   const plot = element("div");
-  plot.append(snakePlot(data.drawn, lines, say(language, "profileUnit")));
+  const axes = data.drawn.map((axis) => ({ ...axis, name: say(language, axis.name) }));
+  plot.append(snakePlot(axes, lines, say(language, "profileUnit")));
   return [key, plot];
 }
 
@@ -139,14 +143,14 @@ function rates(card: Card, blank: Blank): HTMLElement[] {
     return [paragraph("noGamma", error.message)];
   }
   if (step === undefined) return [paragraph("noPair")];
-  const { root: order, reference } = data.gamma, root = step.root.toFixed(4);
-  const gamma = step.gamma.toFixed(4);
+  const { reference } = data.gamma, root = step.root.toFixed(4), gamma = step.gamma.toFixed(4);
+  const sign = ROOTS[data.gamma.root] ?? `${data.gamma.root}√`;
   const cell = (name: "td" | "th", text: string, isName = false) =>
     element(name, isName ? { class: "name" } : {}, text);
   return [
     reference === 1
-      ? paragraph("gammaIs", gamma, order, root)
-      : paragraph("gammaDivided", gamma, reference, order, root),
+      ? paragraph("gammaIs", gamma, sign, root)
+      : paragraph("gammaDivided", gamma, sign, reference, root),
     element(
       "table",
       {},
