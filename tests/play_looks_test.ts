@@ -140,13 +140,52 @@ if (missing !== undefined) {
           ({ id, impact, nodes: nodes.slice(0, 3).map(({ html }) => html) })))`,
       );
       assert.deepEqual(found, [], where);
-      // A word of the list becomes the right one by the keyboard, which stays there.
-      await browser.evaluate(`document.querySelector(".fills button").focus()`);
-      await browser.evaluate(`document.activeElement.click()`);
-      const { right, focus } = await browser.evaluate<{ right: string; focus: string }>(
-        `({ right: document.getElementById("right").value, focus: document.activeElement.id })`,
-      );
-      assert.ok(right !== "" && focus === "fill-0-0", where);
     }
+  });
+
+  Deno.test("each word of a list becomes the right one, by the keyboard, which stays there", async () => {
+    await using server = await serveSite(await smallSite(), 0);
+    await using browser = await Browser.open();
+    await browser.visit(server.address);
+    // RoBERTa's list has both "a" and " a" for it.
+    await fill(browser, "sat ___ the");
+    const buttons = await browser.evaluate<{ id: string; word: string; share: string }[]>(
+      `[...document.querySelectorAll(".fills button")].map((button) => ({
+        id: button.id,
+        word: button.querySelector(".word").textContent,
+        share: button.querySelector(".share").textContent,
+      }))`,
+    );
+    assert.equal(buttons.length, 12);
+    for (const { id, word, share } of buttons) {
+      await browser.evaluate(`document.getElementById(${JSON.stringify(id)}).focus()`);
+      await browser.evaluate(`document.activeElement.click()`);
+      const seen = await browser.evaluate<{ right: string; focus: string; text: string }>(`({
+        right: document.getElementById("right").value,
+        focus: document.activeElement.id,
+        text: document.activeElement.closest("article").textContent,
+      })`);
+      assert.deepEqual([seen.right, seen.focus], [word, id]);
+      // Pieces with and without the blank before them look alike; it is this one that was chosen.
+      const place = Number(id.split("-")[2]) + 1;
+      assert.ok(seen.text.includes(`“${word}” has ${share}; it is number ${place} of `), seen.text);
+    }
+  });
+
+  Deno.test("what is typed while models compute is of the next sentence", async () => {
+    await using server = await serveSite(await smallSite(), 0);
+    await using browser = await Browser.open();
+    await browser.visit(server.address);
+    await browser.evaluate(SETTLED);
+    const status = await browser.evaluate<string>(`{
+      const text = document.getElementById("text");
+      text.value = "The ___ sat.";
+      document.getElementById("form").requestSubmit();
+      text.value = "Nothing is left out.";
+      ${SETTLED}
+    }`);
+    assert.match(status, /^Filled/);
+    const cards = await browser.evaluate<CardSeen[]>(CARDS);
+    assert.deepEqual(cards.map(({ words }) => words.length), [6, 6]);
   });
 }

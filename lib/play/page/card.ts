@@ -4,7 +4,7 @@ import type { PageModel, PlayData, WordNumbers } from "../play_data.ts";
 import { drawn, element } from "./elements.ts";
 import { isNoGamma, stepRates } from "./meaning.ts";
 import type { Blank, StepRates } from "./meaning.ts";
-import { likeliest, numberOf, sharesOf } from "./shares.ts";
+import { likeliest, sharesOf } from "./shares.ts";
 import { snakePlot } from "./snake.ts";
 import type { SnakeLine } from "./snake.ts";
 import { say } from "./words.ts";
@@ -28,9 +28,11 @@ export interface Card {
   filled: Filled | undefined;
   /** The right word as it is typed; may be empty. */
   right: string;
+  /** Its number; undefined where the vocabulary has none. */
+  answer: number | undefined;
   scheduledRate: number;
-  /** Makes a word the right one. */
-  choose(word: string): void;
+  /** Makes a word of this model's vocabulary the right one. */
+  choose(entry: number): void;
 }
 
 const SHOWN = 6;
@@ -42,7 +44,7 @@ const percent = (share: number) => `${(100 * share).toFixed(share < 0.001 ? 3 : 
 
 /** The card of a model. */
 export function modelCard(card: Card): HTMLElement {
-  const { language, model, filled, right, data } = card;
+  const { language, model, filled, right, answer, data } = card;
   const made = element("article", {}, element("h2", {}, model.name));
   const paragraph = (...phrase: Phrase) => made.append(element("p", {}, say(language, ...phrase)));
   if (filled === undefined) return made;
@@ -54,10 +56,11 @@ export function modelCard(card: Card): HTMLElement {
   const tokens = data.vocabularies[model.vocabulary]!;
   const shares = sharesOf(logits), order = likeliest(shares, tokens);
   made.append(element("h3", {}, say(language, "likeliest")), fills(card, shares, order));
-  if (right === "") paragraph("chooseOne");
-  const answer = right === "" ? undefined : numberOf(right, tokens);
-  if (right !== "" && answer === undefined) paragraph("unknown", right);
-  if (answer === undefined) return made;
+  if (answer === undefined) {
+    if (right === "") paragraph("chooseOne");
+    else paragraph("unknown", right);
+    return made;
+  }
   const place = order.indexOf(answer) + 1;
   paragraph("rightIs", tokens[answer]!.trim(), percent(shares[answer]!), place, order.length);
   const predicted = order[0]!;
@@ -91,7 +94,7 @@ function fills(
         ),
         element("span", { class: "share" }, percent(share)),
       );
-      button.addEventListener("click", () => choose(word));
+      button.addEventListener("click", () => choose(entry));
       return element("li", {}, button);
     }),
   );

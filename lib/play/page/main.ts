@@ -8,6 +8,7 @@ import type { Filled } from "./card.ts";
 import { wordNumbers } from "./meaning.ts";
 import { loadModel } from "./model.ts";
 import type { LoadedModel } from "./model.ts";
+import { numberOf } from "./shares.ts";
 import { LANGUAGES, say } from "./words.ts";
 import type { Language, Phrase, Word } from "./words.ts";
 
@@ -22,6 +23,8 @@ const words: WordNumbers[] = [];
 /** A model, or why it could not be loaded. */
 const models: (LoadedModel | string)[] = [];
 const filled: (Filled | undefined)[] = [];
+/** The right word where it was chosen from a list; undefined where it was typed. */
+let chosen: { vocabulary: number; entry: number } | undefined;
 let status: Phrase = ["starting"];
 
 /** The language that the address asks for, or the browser's. */
@@ -71,15 +74,24 @@ function show(): void {
   byId("models").replaceChildren(...data.models.map((model, number) =>
     modelCard({
       ...{ language, data, model, number, filled: filledOf(number) },
-      ...{ numbers: words[model.vocabulary]!, right: right.value.trim() },
+      ...{ numbers: words[model.vocabulary]!, right: right.value.trim(), answer: answerOf(model) },
       scheduledRate: scheduledRate() ?? data.scheduledRate,
-      choose(word) {
-        right.value = word;
+      choose(entry) {
+        const { vocabulary } = model;
+        chosen = { vocabulary, entry };
+        right.value = data.vocabularies[vocabulary]![entry]!.trim();
         show();
       },
     })
   ));
   if (focused) document.getElementById(focused)?.focus();
+}
+
+/** The right word's number to a model: the one that was chosen, or that of its letters. */
+function answerOf({ vocabulary }: PageModel): number | undefined {
+  return chosen?.vocabulary === vocabulary
+    ? chosen.entry
+    : numberOf(right.value.trim(), data.vocabularies[vocabulary]!);
 }
 
 /** What a model made of the blank; undefined where nothing has been asked of it. */
@@ -91,7 +103,8 @@ function filledOf(number: number): Filled | undefined {
 
 /** Fills the blank by all models, one after the other. */
 async function fill(): Promise<void> {
-  const blanks = [...text.value.matchAll(BLANK)];
+  // What is typed meanwhile is not of this sentence.
+  const sentence = text.value, blanks = [...sentence.matchAll(BLANK)];
   if (blanks.length === 0) return tell("noBlank");
   if (blanks.length > 1) return tell("manyBlanks", blanks.length);
   if (scheduledRate() === undefined) return tell("noRate");
@@ -102,7 +115,7 @@ async function fill(): Promise<void> {
   try {
     for (const [number, model] of models.entries()) {
       if (typeof model === "string") continue;
-      filled[number] = await filledBy(model, data.models[number]!);
+      filled[number] = await filledBy(model, data.models[number]!, sentence);
       device.add(model.device);
     }
     tell("done", Math.round(performance.now() - started), [...device].join(", "));
@@ -113,8 +126,12 @@ async function fill(): Promise<void> {
 }
 
 /** What a model makes of the sentence, or why it makes nothing of it. */
-async function filledBy(model: LoadedModel, { name, positions }: PageModel): Promise<Filled> {
-  const masked = text.value.replace(BLANK, () => model.mask);
+async function filledBy(
+  model: LoadedModel,
+  { name, positions }: PageModel,
+  sentence: string,
+): Promise<Filled> {
+  const masked = sentence.replace(BLANK, () => model.mask);
   try {
     const count = model.count(masked);
     if (count > positions) return { problem: ["tooLong", count, name, positions] };
@@ -162,6 +179,7 @@ byId<HTMLFormElement>("form").addEventListener("submit", (event) => {
   event.preventDefault();
   if (!fillButton.disabled) fill();
 });
+right.addEventListener("input", () => chosen = undefined);
 right.addEventListener("change", show);
 rate.addEventListener("change", () => {
   if (scheduledRate() === undefined) tell("noRate");

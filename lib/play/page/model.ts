@@ -11,7 +11,7 @@ export interface LoadedModel {
   readonly mask: string;
   /** How many tokens a text has. */
   count(text: string): number;
-  /** The scores of all words at the first blank of a text. */
+  /** The scores of all words at the first blank of a text. @throws {Error} If it has none. */
   logits(text: string): Promise<Float32Array>;
 }
 
@@ -56,6 +56,7 @@ export async function loadModel(number: number): Promise<LoadedModel> {
           logits: { data: Float32Array; dims: number[] };
         };
         const words = logits.dims[2]!, place = ids.indexOf(tokenizer.mask_token_id!);
+        if (place < 0) throw new Error("the tokenizer finds no blank there");
         return logits.data.slice(place * words, (place + 1) * words);
       };
       // The first computation shows whether the device can, and leaves later ones quick.
