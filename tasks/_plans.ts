@@ -167,7 +167,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
       native(),
       { read: [...paths(out, files["static"]), ...plugin], write: paths(files["static"]) },
       { write: [join(cacheFolder(), "semantics")] },
-      ...(files["static"] === undefined && Number(port) < 2 ** 16
+      ...(files["static"] === undefined && /^\d+$/.test(port) && Number(port) < 2 ** 16
         ? [{ net: [`${LOOPBACK}:${Number(port)}`] }]
         : []),
       ...(await Promise.all(model.map(languageModel))).flat(),

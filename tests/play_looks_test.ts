@@ -9,6 +9,7 @@ import {
   selectBackend,
   serveSite,
 } from "../lib/mod.ts";
+import { fileOf } from "../lib/play/site.ts";
 import { Browser } from "./_browser/browser.ts";
 import { findBrowser } from "./_browser/find.ts";
 import { SMALL, smallSite } from "./_play.ts";
@@ -87,14 +88,54 @@ if (missing !== undefined) {
     assert.deepEqual(asked.filter((name) => !name.startsWith(server.address)), []);
 
     assert.match(await fill(browser, "The cat sat."), /There is no blank/);
+    // What was of another sentence does not stay.
+    const none = await browser.evaluate<CardSeen[]>(CARDS);
+    assert.deepEqual(none.map(({ words }) => words), [[], []]);
     assert.match(await fill(browser, "The ___ sat ___."), /There are 2 blanks/);
     // Too long for one model and not for the other.
     await fill(browser, "The ___ sat on the mat in the house.");
     const [bert, roberta] = await browser.evaluate<CardSeen[]>(CARDS);
     assert.ok(bert!.words.length === 6 && /Type the right word/.test(bert!.text));
+    assert.match(
+      await fill(browser, `The ___ sat ${"and sat ".repeat(40)}.`),
+      /^The sentence has \d+ tokens, and .* takes 40\. Shorten it\.$/,
+    );
     assert.match(roberta!.text, /The sentence has \d+ tokens, and roberta takes 11\. Shorten it\./);
     assert.match(await fill(browser, `The ___ ${HOSTILE}.`, HOSTILE), /^Filled/);
     assert.equal(await browser.evaluate(`"ran" in globalThis`), false);
+  });
+
+  Deno.test("a model that cannot be loaded leaves the others alone, and is told of", async () => {
+    for (
+      const [spoilt, message] of [
+        [undefined, /models\/0\/onnx\/model\.onnx: 404$/],
+        [fileOf(""), /could not load bad: /],
+      ] as const
+    ) {
+      const site = new Map(await smallSite({ bad: SMALL.bert, good: SMALL.bert }));
+      if (spoilt === undefined) site.delete("models/0/onnx/model.onnx");
+      else site.set("models/0/onnx/model.onnx", spoilt);
+      await using server = await serveSite(site, 0);
+      await using browser = await Browser.open();
+      await browser.visit(server.address);
+      assert.match(await fill(browser, "The ___ sat."), /^Filled/);
+      const [bad, good] = await browser.evaluate<CardSeen[]>(CARDS);
+      assert.match(bad!.text, message);
+      assert.equal(good!.words.length, 6);
+    }
+  });
+
+  Deno.test("where WebGPU gives up, WebAssembly computes", async () => {
+    await using server = await serveSite(await smallSite({ bert: SMALL.bert }), 0);
+    await using browser = await Browser.open();
+    await browser.beforePages(`Object.defineProperty(navigator, "gpu", { value: {
+      requestAdapter: () => Promise.resolve({
+        info: {}, limits: {}, features: new Set(),
+        requestDevice: () => Promise.reject(new Error("no device")),
+      }),
+    } })`);
+    await browser.visit(server.address);
+    assert.match(await fill(browser, "The ___ sat."), /^Filled in \d+ ms by WebAssembly/);
   });
 
   Deno.test("the page computes the same on WebGPU", async () => {

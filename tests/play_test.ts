@@ -64,17 +64,16 @@ Deno.test("models of one vocabulary share its words; an exported model is taken 
   }));
 
 Deno.test("the page's modules are browsers': nothing of Node, no whole rooms", () => {
-  const packages = { "@xenova/transformers": "vendor/transformers.js" };
-  const scripts = pageScripts("play/page/main", packages);
+  const scripts = pageScripts("play/page/main");
   assert.ok(scripts.has("semantics/reference_gamma.js") && scripts.size < 70, `${scripts.size}`);
   for (const [path, code] of scripts) {
     for (const [, from] of code.matchAll(/^import .*? from "([^"]+)"/gm)) {
       const target = join("/lib", path, "..", from!);
-      assert.ok(target.startsWith("/vendor/") || scripts.has(target.slice(5)), `${path}: ${from}`);
+      assert.ok(scripts.has(target.slice(5)), `${path}: ${from}`);
     }
   }
-  assert.throws(() => pageScripts("io/disk", {}), /is not for browsers/);
-  assert.throws(() => pageScripts("play/page/model", {}), /transformers is not for browsers/);
+  assert.throws(() => pageScripts("io/disk"), /is not for browsers/);
+  assert.throws(() => pageScripts("model/obtain"), /is not for browsers/);
 });
 
 Deno.test("a server gives this machine the files alone, under a policy of its own", async () => {

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { onnxFile } from "../export/mod.ts";
 import { ONNX_FILES } from "../experiment/mod.ts";
-import { InputError, MODEL_CONFIG, readJson, tellLine } from "../io/mod.ts";
+import { InputError, MODEL_CONFIG, printable, readJson, tellLine } from "../io/mod.ts";
 import {
   type ArchitectureDefinition,
   checkVocabulary,
@@ -134,7 +134,7 @@ export async function playSite(options: PlayOptions): Promise<Site> {
     }
     site.set(`${place}/${ONNX_FILES.float32}`, onnx);
     models.push({
-      ...{ name: played.name, vocabulary: [...vocabularies.keys()].indexOf(key) },
+      ...{ name: printable(played.name), vocabulary: [...vocabularies.keys()].indexOf(key) },
       ...{ bytes: onnx.size, positions: config.maxPositionEmbeddings },
     });
   }
@@ -145,7 +145,7 @@ export async function playSite(options: PlayOptions): Promise<Site> {
   const data: PlayData = {
     models,
     vocabularies: [...vocabularies.values()].map((tokenizer) =>
-      tokenizer.vocabulary.map((token, id) => token && (tokenizer.decode([id]) || token))
+      tokenizer.vocabulary.map((token, id) => token && printable(tokenizer.decode([id]) || token))
     ),
     gamma: gammaOnPage(choice, gammaReference),
     drawn: drawnAxes(scored[0]!),
@@ -157,8 +157,7 @@ export async function playSite(options: PlayOptions): Promise<Site> {
     site.set(`${PLACES.words}/${i}.bin`, fileOf(wordNumbers(scored[i]!, data, tokenizer)))
   );
   site.set(PLACES.data, fileOf(JSON.stringify(data)));
-  const packages = { "@xenova/transformers": `${PLACES.vendor}/transformers.js` };
-  for (const [path, code] of pageScripts("play/page/main", packages)) {
+  for (const [path, code] of pageScripts("play/page/main")) {
     site.set(`lib/${path}`, fileOf(code));
   }
   for (const [path, file] of await vendorFiles()) site.set(path, file);

@@ -68,6 +68,11 @@ export class Browser implements AsyncDisposable {
     await this.#call("Emulation.setEmulatedMedia", { media, features });
   }
 
+  /** Runs code in each page that is opened from now on, before its own. */
+  async beforePages(source: string): Promise<void> {
+    await this.#call("Page.addScriptToEvaluateOnNewDocument", { source });
+  }
+
   /** Opens an address and waits until everything in it has been loaded. */
   async visit(address: string): Promise<void> {
     this.#loaded = Promise.withResolvers<void>();

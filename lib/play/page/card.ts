@@ -4,7 +4,7 @@ import type { PageModel, PlayData, WordNumbers } from "../play_data.ts";
 import { drawn, element } from "./elements.ts";
 import { isNoGamma, stepRates } from "./meaning.ts";
 import type { Blank, StepRates } from "./meaning.ts";
-import { likeliest, sharesOf } from "./shares.ts";
+import { likeliest } from "./shares.ts";
 import { snakePlot } from "./snake.ts";
 import type { SnakeLine } from "./snake.ts";
 import { say } from "./words.ts";
@@ -12,8 +12,8 @@ import type { Language, Phrase } from "./words.ts";
 
 /** What a model made of the blank. */
 export type Filled =
-  /** The scores of all words. */
-  | { logits: Float32Array }
+  /** The scores of all words, and their shares. */
+  | { logits: Float32Array; shares: Float64Array }
   /** Why there are none. */
   | { problem: Phrase };
 
@@ -26,11 +26,14 @@ export interface Card {
   number: number;
   numbers: WordNumbers;
   filled: Filled | undefined;
+  /** The largest share of any card, which fills a bar. */
+  most: number;
   /** The right word as it is typed; may be empty. */
   right: string;
   /** Its number; undefined where the vocabulary has none. */
   answer: number | undefined;
-  scheduledRate: number;
+  /** A′; undefined where none is typed. */
+  scheduledRate: number | undefined;
   /** Makes a word of this model's vocabulary the right one. */
   choose(entry: number): void;
 }
@@ -52,9 +55,9 @@ export function modelCard(card: Card): HTMLElement {
     paragraph(...filled.problem);
     return made;
   }
-  const { logits } = filled;
+  const { logits, shares } = filled;
   const tokens = data.vocabularies[model.vocabulary]!;
-  const shares = sharesOf(logits), order = likeliest(shares, tokens);
+  const order = likeliest(shares, tokens);
   made.append(element("h3", {}, say(language, "likeliest")), fills(card, shares, order));
   if (answer === undefined) {
     if (right === "") paragraph("chooseOne");
@@ -66,17 +69,18 @@ export function modelCard(card: Card): HTMLElement {
   const predicted = order[0]!;
   made.append(element("h3", {}, say(language, "profile")), ...profiles(card, answer, predicted));
   const blank = { right: answer, predicted, logits };
-  made.append(element("h3", {}, say(language, "gamma")), ...rates(card, blank));
+  if (card.scheduledRate === undefined) return made;
+  const step = rates(card, blank, card.scheduledRate);
+  made.append(element("h3", {}, say(language, "gamma")), ...step);
   return made;
 }
 
 /** The likeliest words, each a button that makes it the right one. */
 function fills(
-  { language, data, model, choose, number }: Card,
+  { language, data, model, choose, number, most }: Card,
   shares: Float64Array,
   order: number[],
 ) {
-  const most = shares[order[0]!]!;
   return element(
     "ol",
     { class: "fills" },
@@ -135,8 +139,8 @@ function profiles(
 }
 
 /** Γ and the rates that the step would have had. */
-function rates(card: Card, blank: Blank): HTMLElement[] {
-  const { language, data, numbers, scheduledRate } = card;
+function rates(card: Card, blank: Blank, scheduledRate: number): HTMLElement[] {
+  const { language, data, numbers } = card;
   const paragraph = (...phrase: Phrase) => element("p", {}, say(language, ...phrase));
   let step: StepRates | undefined;
   try {
@@ -176,8 +180,8 @@ function rates(card: Card, blank: Blank): HTMLElement[] {
             "tr",
             {},
             cell("td", name, true),
-            cell("td", rate.toPrecision(4)),
-            cell("td", factor.toFixed(4)),
+            cell("td", rate?.toPrecision(4) ?? say(language, "noStep")),
+            cell("td", rate === undefined ? "" : factor.toFixed(4)),
           )
         ),
       ),

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** A model in the browser: transformers.js, on WebGPU where there is one, else WebAssembly. */
-import { AutoModelForMaskedLM, AutoTokenizer, env } from "@xenova/transformers";
+import type * as Transformers from "@xenova/transformers";
 import { PLACES } from "../play_data.ts";
 
 /** What the page asks of a model. */
@@ -15,11 +15,19 @@ export interface LoadedModel {
   logits(text: string): Promise<Float32Array>;
 }
 
+/** Where transformers.js looks for a model. */
+const ONNX = "onnx/model.onnx";
+
 /** The site's root. */
 const ROOT = new URL("./", document.baseURI);
 
-/** Nothing comes from elsewhere, and nothing is kept that a later model would be taken for. */
-function setUp(): void {
+/**
+ * The library, of which a failure leaves nothing that could load another model: each try gets one of
+ * its own. Nothing comes from elsewhere, and nothing is kept that a later model would be taken for.
+ */
+async function library(attempt: string): Promise<typeof Transformers> {
+  const address = new URL(`${PLACES.vendor}/transformers.js?${attempt}`, ROOT).href;
+  const transformers = await import(address) as typeof Transformers, { env } = transformers;
   Object.assign(env, { allowLocalModels: true, allowRemoteModels: false });
   Object.assign(env, { useBrowserCache: false, useWasmCache: false });
   // A whole address would be taken for one of the hub's.
@@ -30,6 +38,7 @@ function setUp(): void {
     wasmPaths: { mjs: runtime("js"), wasm: runtime("wasm") },
     numThreads: 1,
   });
+  return transformers;
 }
 
 /** Where models can be computed here, the best first. */
@@ -41,12 +50,15 @@ async function devices(): Promise<("webgpu" | "wasm")[]> {
 
 /** Loads a model by its number. @throws {Error} If this browser cannot hold or compute it. */
 export async function loadModel(number: number): Promise<LoadedModel> {
-  setUp();
-  const tokenizer = await AutoTokenizer.from_pretrained(String(number));
-  const mask = tokenizer.mask_token!;
+  const file = `${PLACES.models}/${number}/${ONNX}`;
+  const { ok, status } = await fetch(file, { method: "HEAD" });
+  if (!ok) throw new Error(`${file}: ${status}`);
   const all = await devices();
   for (const device of all) {
     try {
+      const { AutoModelForMaskedLM, AutoTokenizer } = await library(`${number}-${device}`);
+      const tokenizer = await AutoTokenizer.from_pretrained(String(number));
+      const mask = tokenizer.mask_token!;
       const options = { dtype: "fp32", device } as const;
       const model = await AutoModelForMaskedLM.from_pretrained(String(number), options);
       const logits = async (text: string) => {
