@@ -9,7 +9,7 @@ import {
   selectBackend,
   serveSite,
 } from "../lib/mod.ts";
-import { fileOf } from "../lib/play/site.ts";
+import { fileOf } from "../lib/io/mod.ts";
 import { Browser } from "./_browser/browser.ts";
 import { findBrowser } from "./_browser/find.ts";
 import { SMALL, smallSite } from "./_play.ts";
