@@ -131,8 +131,7 @@ export function onlyNames(text: string, names: readonly string[]): string[] {
     try {
       return selectRuns(text, names).map((place) => names[place]!);
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      throw new InputError(error.problem, { place: "--only-run", mend: error.mend, cause: error });
+      throw error instanceof InputError ? error.within({ place: "--only-run" }) : error;
     }
   });
 }

@@ -134,6 +134,12 @@ export class InputError extends Error {
   told(word: SettingWord): string {
     return sentences(this.#text, word);
   }
+
+  /** The same mistake, with a place that its own is in. */
+  within(at: Pick<InputErrorOptions, "file" | "place">): InputError {
+    const place = [at.place, this.#text.place].filter((part) => part !== undefined).join(", ");
+    return new InputError(this.#text.problem, { ...this.#text, ...at, place, cause: this });
+  }
 }
 
 type Text = { problem: string } & InputErrorOptions;

@@ -193,7 +193,6 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["β stays in memory where nothing can be measured", "await inputs.dispose();", ""],
   ]),
   ...mutantsOf("lib/experiment/measured_texts.ts", ["tests/evaluate_model_test.ts"], [
-    ["all passages are measured", "...(passageLimit === null ? {} : { limit: passageLimit }),", ""],
     ["data that were added to are the same", "if (now !== undefined) throw refusal();", ""],
     ["of older trainings nothing is compared", "=== drawn) return;", "!== undefined) return;"],
     [
@@ -438,6 +437,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...mutantsBeside("lib/experiment/plan/makeable.ts", [
+    ["a mistake of all runs is one run's", "|| isOfAll ? error", "? error"],
     [
       "a method that reads no run is told of factors",
       "const reads = factors === undefined ? {} : { factors };",
