@@ -1,7 +1,6 @@
 /** `--launcher`, `--only-run` and `--collect`: runs that are made elsewhere, as tasks take them. */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import {
   type ExperimentEvent,
   InputError,
@@ -20,7 +19,7 @@ import {
 import { PROJECT_FOLDER } from "../lib/io/mod.ts";
 import { commandLine } from "../lib/launch/shell.ts";
 import { JOB_OPTIONS, OFFLINE_OPTION, option } from "./_cli.ts";
-import { optionName, type Options, type OptionValues, withNegatives } from "./_options.ts";
+import { type Options, type OptionValues, without } from "./_options.ts";
 import { tell } from "./_print.ts";
 import { usage } from "./_settings.ts";
 
@@ -141,21 +140,7 @@ const LEFT_OUT: Options = { ...LAUNCH_OPTIONS, jobs: JOB_OPTIONS.jobs, offline: 
 
 /** A command line without these options. */
 export function withoutLaunch(args: readonly string[]): string[] {
-  const options = Object.fromEntries(
-    Object.entries(LEFT_OUT).map(([key, { type }]) => [optionName(key), {
-      type: type === "boolean" ? "boolean" as const : "string" as const,
-    }]),
-  );
-  const given = withNegatives(args);
-  const { tokens } = parseArgs({ args: given, options, strict: false, tokens: true });
-  const dropped = new Set(
-    tokens.flatMap((token) => {
-      if (token.kind !== "option" || !Object.hasOwn(options, token.name)) return [];
-      const ownValue = token.value !== undefined && !token.inlineValue;
-      return ownValue ? [token.index, token.index + 1] : [token.index];
-    }),
-  );
-  return given.filter((_, index) => !dropped.has(index));
+  return without(args, LEFT_OUT);
 }
 
 /** How a task of this project is started from anywhere. */

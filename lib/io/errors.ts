@@ -137,8 +137,9 @@ export class InputError extends Error {
 
   /** The same mistake, with a place that its own is in. */
   within(at: Pick<InputErrorOptions, "file" | "place">): InputError {
-    const place = [at.place, this.#text.place].filter((part) => part !== undefined).join(", ");
-    return new InputError(this.#text.problem, { ...this.#text, ...at, place, cause: this });
+    const places = [at.place, this.#text.place].filter((place) => place !== undefined);
+    const place = places.length === 0 ? {} : { place: places.join(", ") };
+    return new InputError(this.#text.problem, { ...this.#text, ...at, ...place, cause: this });
   }
 }
 
