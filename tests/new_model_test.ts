@@ -145,7 +145,7 @@ inFolder(
     const asked = await weightsOf(folder, "typed", ...typed, "--seed=3");
     assert.equal(await weightsOf(folder, "file", ...config), asked, "its seed is the run's");
     assert.equal(
-      await weightsOf(folder, "both", ...config, ...typed),
+      await weightsOf(folder, "both", "--config=mine.json", ...typed),
       asked,
       "what is typed counts",
     );
