@@ -216,7 +216,13 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["files that are asked for are old", "UNUSED_MS = 30 *", "UNUSED_MS = 28 *"],
   ]),
   ...mutantsOf("lib/io/spool.ts", ["tests/standard_input_test.ts"], [
-    ["nothing is text, too", "if (bytes > 0) return;", "return;"],
+    ["nothing is text, too", "if (bytes === 0) {", "if (bytes < 0) {"],
+    [
+      "what another process is writing is taken for left",
+      "await using _ = await tryLockFile(`${name}.lock`, undefined, true);",
+      "",
+    ],
+    ["what was left stays", "await removeAbandoned(folder).catch(() => {});", ""],
     ["others' files are removed", "isOld && name.startsWith(KEPT_NAME)", "isOld"],
     ["all that comes is one file", "hash.update(piece);", ""],
   ]),
