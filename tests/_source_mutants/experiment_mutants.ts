@@ -201,6 +201,11 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "throw error;",
     ],
   ]),
+  ...mutantsBeside("lib/data/looked_up.ts", [
+    ["numbers are looked up where they were added", "this.#count).sort();", "this.#count);"],
+    ["a number in the middle is passed over", "else to = middle;", "else to = middle - 1;"],
+    ["nothing is a 0", "from < this.#count && ", ""],
+  ]),
   ...mutantsBeside("lib/data/streamed_chunks.ts", [
     ["the last piece of a text is not measured", "if (chunk.length > 0) yield", "if (false) yield"],
     ["texts without a word are texts", "texts.filter((text) => /\\S/.test(text))", "texts"],
