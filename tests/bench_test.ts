@@ -4,6 +4,7 @@ import { MINI, stepFlop } from "../bench/cases.ts";
 import { SubjectGroup } from "../bench/group.ts";
 import { TextLineStream } from "../bench/lines.ts";
 import { groupsOf, measureBlocks } from "../bench/blocks.ts";
+import { benchData, IN_MEMORY, ON_DISK, OURS } from "../bench/data.ts";
 import { FreshSubject } from "../bench/fresh.ts";
 import { checkLosses, measure, type Measurement } from "../bench/measure.ts";
 import { BENCHES } from "../bench/mod.ts";
@@ -463,6 +464,7 @@ Deno.test("the bench of scale goes along all its curves, which meet in one point
       wanted: () => true,
       trials: new Map(),
       device: "cpu",
+      megabytes: undefined,
       short: false,
       tiny: true,
       say: () => {},
@@ -482,6 +484,26 @@ Deno.test("the bench of scale goes along all its curves, which meet in one point
   if (Deno.build.os === "linux") {
     assert.ok(at("runs 2").peak_rss_mib! > 1.5 * at("runs 1").peak_rss_mib!);
   }
+});
+
+Deno.test("a long text goes into a store, and steps with it are those with its tokens in memory", async () => {
+  const said: string[] = [];
+  const rows = await Array.fromAsync(
+    benchData({
+      ...{ python: undefined, threads: 2, rounds: 1, trials: new Map(), device: "cpu" },
+      ...{ short: false, tiny: true, megabytes: 1, fail: assert.fail },
+      wanted: ({ case: name }) => name.includes("long text"),
+      say: (line) => said.push(line),
+    }),
+  );
+  const long = "long text, 1.2 MB";
+  assert.deepEqual(rows.map((row) => [row.case, row.subject]), [
+    [long, OURS],
+    [`steps with ${long}`, ON_DISK],
+    [`steps with ${long}`, IN_MEMORY],
+  ]);
+  assert.deepEqual(rows.map(({ unit }) => unit), ["MB/s", undefined, undefined]);
+  assert.ok(rows[1]!.ratio! > 0.2 && rows[1]!.ratio! < 5);
 });
 
 const SCALE_ROWS: Row[] = [
