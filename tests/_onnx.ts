@@ -19,7 +19,9 @@ interface Ort {
   };
 }
 
-const ort = createRequire(import.meta.resolve("@xenova/transformers"))("onnxruntime-node") as Ort;
+const ort = createRequire(import.meta.resolve("@huggingface/transformers"))(
+  "onnxruntime-node",
+) as Ort;
 
 /** A model in ONNX Runtime: its inputs' names, and what it gives for integers. */
 export interface OnnxSession extends AsyncDisposable {

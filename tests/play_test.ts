@@ -54,7 +54,7 @@ Deno.test("models of one vocabulary share its words; an exported model is taken 
   }));
 
 Deno.test("the page's modules are browsers': nothing of Node, no whole rooms", () => {
-  const packages = { "@xenova/transformers": "vendor/transformers.js" };
+  const packages = { "@huggingface/transformers": "vendor/transformers.js" };
   const scripts = pageScripts("play/page/main", packages);
   assert.ok(scripts.has("semantics/reference_gamma.js") && scripts.size < 70, `${scripts.size}`);
   for (const [path, code] of scripts) {

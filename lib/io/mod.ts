@@ -33,6 +33,7 @@ export {
   writeFolder,
 } from "./manifest.ts";
 export { fileLines, Lines } from "./lines.ts";
+export { MissingPackage, optionalPackage } from "./optional_package.ts";
 export { ownText } from "./own_text.ts";
 export { keptInput, STANDARD_INPUT } from "./kept_input.ts";
 export { printable, printableLines, tellLine } from "./printable.ts";

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { onnxFile } from "../export/mod.ts";
 import { ONNX_FILES } from "../experiment/mod.ts";
-import { InputError, MODEL_CONFIG, readJson, tellLine } from "../io/mod.ts";
+import { InputError, MODEL_CONFIG, optionalPackage, readJson, tellLine } from "../io/mod.ts";
 import {
   checkVocabulary,
   loadPretrained,
@@ -48,9 +48,16 @@ export interface PlayOptions extends Omit<PlayedModels, "beta"> {
 /** The build of ONNX Runtime that transformers.js takes in a browser. */
 const RUNTIME = "ort-wasm-simd-threaded.asyncify";
 
+const TRANSFORMERS = "@huggingface/transformers";
+
 /** transformers.js and what it computes with, from node_modules. */
 async function vendorFiles(): Promise<Map<string, SiteFile>> {
-  const transformers = dirname(createRequire(import.meta.url).resolve("@huggingface/transformers"));
+  const transformers = dirname(
+    await optionalPackage(
+      TRANSFORMERS,
+      () => createRequire(import.meta.url).resolve(TRANSFORMERS),
+    ),
+  );
   const runtime = dirname(createRequire(join(transformers, "x.js")).resolve("onnxruntime-web"));
   const places = {
     "transformers.js": join(transformers, "transformers.min.js"),
@@ -108,7 +115,8 @@ function drawnAxes(scores: Pick<VocabularyScores, "further">): PlayData["drawn"]
 /**
  * The files of a page that compares models.
  *
- * @throws {InputError} If a model cannot be read, or a page cannot hold it or compute its Γ.
+ * @throws {InputError} If a model cannot be read, a page cannot hold it or compute its Γ, or
+ * `@huggingface/transformers` is not installed.
  */
 export async function playSite(options: PlayOptions): Promise<Site> {
   const { onMessage = tellLine, classifier, scheduledRate, gammaReference } = options;
@@ -153,7 +161,7 @@ export async function playSite(options: PlayOptions): Promise<Site> {
     site.set(`${PLACES.words}/${i}.bin`, fileOf(wordNumbers(scored[i]!, data, tokenizer)))
   );
   site.set(PLACES.data, fileOf(JSON.stringify(data)));
-  const packages = { "@xenova/transformers": `${PLACES.vendor}/transformers.js` };
+  const packages = { [TRANSFORMERS]: `${PLACES.vendor}/transformers.js` };
   for (const [path, code] of pageScripts("play/page/main", packages)) {
     site.set(`lib/${path}`, fileOf(code));
   }

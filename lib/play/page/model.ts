@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** A model in the browser: transformers.js, on WebGPU where there is one, else WebAssembly. */
-import { AutoModelForMaskedLM, AutoTokenizer, env } from "@xenova/transformers";
+import { AutoModelForMaskedLM, AutoTokenizer, env } from "@huggingface/transformers";
 import { PLACES } from "../play_data.ts";
 
 /** What the page asks of a model. */
