@@ -25,6 +25,8 @@ export const TASK_PHRASES: Readonly<Record<string, readonly Phrase[]>> = {
       "学習時間：経過 {0}、全学習の合計 {1}。",
     ],
     ["{} runs of {} steps to make", "これから {1} ステップの学習を {0} 回行います"],
+    ["1 run of {} steps to make", "これから {0} ステップの学習を 1 回行います"],
+    [" ({} {} finished)", "（{0} 回は終わっています）"],
     ["See: deno task {} --help", "使い方：deno task {0} --help"],
     ["Did you mean {}?", "{0} のことでしょうか。"],
     ["Unknown option ", "知らないオプションです："],

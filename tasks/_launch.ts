@@ -1,10 +1,10 @@
 /** `--launcher`, `--only-run` and `--collect`: runs that are made elsewhere, as tasks take them. */
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import {
   type ExperimentEvent,
   InputError,
+  isRunFinished,
   type LaunchedRun,
   type Launcher,
   launcherOf,
@@ -202,10 +202,10 @@ export async function* launched(
     told: wordsOf(options),
   };
   if (runs.length === 0) return true;
-  const { ended } = await launcher.submit(plan, tell, signal);
+  const ended = await launcher.submit(plan, tell, signal);
   if (!signal.aborted) return ended;
-  const isLeft = ({ folder }: LaunchedRun) => !existsSync(join(plan.out, folder, "done.json"));
-  yield { type: "interrupted", left: runs.filter(isLeft).length };
+  const left = runs.filter(({ folder }) => !isRunFinished(plan.out, folder)).length;
+  yield { type: "interrupted", left };
   return false;
 }
 

@@ -95,7 +95,9 @@ export async function* launchAll(
     const before = folder === "main" ? all.filter(({ isFinished }) => !isFinished) : [];
     const first = Math.max(-1, ...before.map(({ wave }) => wave)) + 1;
     const launched = launchedRuns(runs.map(({ run }) => run), left, folder);
-    all.push(...launched.map((run) => ({ ...run, wave: first + run.wave })));
+    all.push(
+      ...launched.map((run, i) => ({ ...run, name: runs[i]!.name, wave: first + run.wave })),
+    );
   }
   return yield* launched({ task: "study", options, out: base.out, all }, launcher, signal);
 }

@@ -3,6 +3,7 @@ import { type RunProgress, runProgress } from "../lib/mod.ts";
 import { type OptionValues, runCommand } from "./_cli.ts";
 import type { Options } from "./_options.ts";
 import { printLines, tell } from "./_print.ts";
+import { runCount } from "./_progress.ts";
 
 const OPTIONS = {
   out: {
@@ -43,7 +44,7 @@ function detail({ diverged, log }: RunProgress): string[] {
 function counts(runs: readonly RunProgress[]): string {
   const states = [...new Set(runs.map(({ state }) => state))];
   const each = states.map((one) => `${runs.filter(({ state }) => state === one).length} ${one}`);
-  return `${runs.length} ${runs.length === 1 ? "run" : "runs"}: ${each.join(", ")}.`;
+  return `${runCount(runs.length)}: ${each.join(", ")}.`;
 }
 
 async function run({ out, json }: OptionValues<typeof OPTIONS>): Promise<void> {

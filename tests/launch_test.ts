@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
-import type { RunProgress } from "../lib/launch/mod.ts";
+import { launcherOf, type RunProgress } from "../lib/launch/mod.ts";
 import { JOB_OPTIONS, parseCommandLine } from "../tasks/_options.ts";
 import { LAUNCH_OPTIONS, onlyNames, wayOf, withoutLaunch } from "../tasks/_launch.ts";
 import { withFolder } from "./_files.ts";
@@ -149,6 +149,41 @@ inFolder(
   },
 );
 
+inFolder("the study's runs are launched, those of main after those of rates", async (_, folder) => {
+  await prepareSweep(folder);
+  const study = async (...more: string[]) =>
+    ended(
+      await new Deno.Command(Deno.execPath(), {
+        args: [
+          ...["task", "--quiet", "--cwd", PROJECT_FOLDER, "study", `--model=${folder}/model`],
+          ...[`--data=${folder}/text.txt`, "--data-construction=passages", "--eval-split=train"],
+          ...["--chunk-length=16", "--train-chunks=4", "--eval-chunks=2", "--batch-size=2"],
+          ...["--epochs=1", "--seeds=0,1", "--backend=cpu", `--out=${folder}/out`, ...more],
+        ],
+      }).output(),
+    );
+  // All are started, and one is made.
+  const line = `echo {name} >> '${folder}/started'; test {index} != 0 || sh -c {command}`;
+  const { code, err } = await study("--launcher=command", `--launch-command=${line}`);
+  assert.equal(code, 1, err);
+  assert.match(err, /\/rates: 29 of 30 runs are not finished: .* and 28 more\. Make them, and the/);
+  const started = (await Deno.readTextFile(`${folder}/started`)).trimEnd().split("\n");
+  const experiments = started.map((name) => name.split("/")[0]!);
+  assert.deepEqual(
+    Map.groupBy(experiments, (name) => name).entries().toArray()
+      .map(([name, { length }]) => [name, length]).sort(),
+    [["main", 84], ["rates", 30], ["sizes", 24]],
+  );
+  assert.ok(experiments.lastIndexOf("rates") < experiments.indexOf("main"));
+  const finished = (await status(`${folder}/out`)).filter(({ state }) => state === "finished");
+  assert.deepEqual(finished.map(({ name }) => name), started.slice(0, 1));
+  const early = await study("--only-run", started.at(-1)!);
+  assert.match(
+    early.err,
+    /\/rates: these runs have what those of the experiment rates say is best/,
+  );
+});
+
 inFolder("told to end, a run saves, ends with 143, and goes on", async (_, folder) => {
   await prepareSweep(folder);
   const only = [...GRID, "--only-run=linear-SD-seed0", "--save-strategy=no", "--epochs=400"];
@@ -215,7 +250,10 @@ Deno.test("scripts are written without a cluster, and nothing is begun", () =>
       ...["--slurm-options", "--partition=gpu --gres=gpu:1"],
     );
     assert.equal(code, 0, err);
-    assert.match(err, /\njob0=\$\(sbatch --parsable --array=0-3%2 .*array\.sbatch 0\)\nsbatch /);
+    assert.match(
+      err,
+      /\njob0=\$\(sbatch --parsable --array=0-3%2 --comment=\S+ .*array\.sbatch 0\)\njob1=/,
+    );
     assert.deepEqual([...Deno.readDirSync(join(folder, "out"))].map(({ name }) => name), ["slurm"]);
     const script = join(folder, "out", "slurm", "array.sbatch");
     assert.match(await Deno.readTextFile(script), /\n#SBATCH --gres=gpu:1\n/);
@@ -231,6 +269,77 @@ Deno.test("scripts are written without a cluster, and nothing is begun", () =>
       '--slurm-options: "--array=1" is for the launcher to say. Leave it out.\n',
     );
   }));
+
+/** Slurm's programs, which keep what they are told and give ids. */
+async function withFakeSlurm(act: (told: () => string[][]) => Promise<void>): Promise<void> {
+  await withFolder(async (folder) => {
+    const programs = {
+      sbatch: `printf '%s\\n' "$@" "" >> '${folder}/told'; grep -c '^$' '${folder}/told'`,
+      scontrol: "echo 'MaxArraySize = 1001'",
+      squeue: ":",
+    };
+    for (const [name, line] of Object.entries(programs)) {
+      await Deno.writeTextFile(`${folder}/${name}`, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+    }
+    const path = Deno.env.get("PATH")!;
+    Deno.env.set("PATH", `${folder}:${path}`);
+    try {
+      await act(() => {
+        const calls = Deno.readTextFileSync(`${folder}/told`).trimEnd().split("\n\n");
+        Deno.removeSync(`${folder}/told`);
+        return calls.map((call) => call.split("\n"));
+      });
+    } finally {
+      Deno.env.set("PATH", path);
+    }
+  });
+}
+
+Deno.test("what a dry run prints tells a shell to submit what is submitted", () =>
+  withFakeSlurm((told) =>
+    withFolder(async (folder) => {
+      const run = (index: number, wave = 0) => ({
+        index,
+        wave,
+        name: `run${index}`,
+        folder: `runs/run${index}`,
+      });
+      const submit = async (out: string, isDry: boolean, atOnce?: number) => {
+        const lines: string[] = [];
+        // Two arrays of the first wave, as no array has both places.
+        const runs = [run(0), run(1), run(2000), run(3, 1), run(4, 2)];
+        const command = { make: ["make"], collect: ["collect"], look: "look", cwd: folder };
+        const plan = { out, runs, ...command, atOnce, told: { isDry } };
+        assert.equal(await launcherOf("slurm")!.submit(plan, (line) => lines.push(line)), false);
+        return lines;
+      };
+      for (const [i, atOnce] of [undefined, 2].entries()) {
+        const out = join(folder, `it's $HOME "${i}`), other = join(folder, `other ${i}`);
+        const [said, ...lines] = await submit(out, true, atOnce);
+        assert.match(said!, /^Written, and nothing submitted: /);
+        const { success } = await new Deno.Command("sh", { args: ["-c", lines.join("\n")] })
+          .output();
+        assert.ok(success);
+        const byHand = told();
+        // They are known by what they say, whoever has submitted them.
+        const comments = byHand.flatMap((words) =>
+          words.filter((word) => /^--comment=/.test(word))
+        );
+        const { arrays } = JSON.parse(await Deno.readTextFile(join(out, "slurm", "jobs.json")));
+        assert.deepEqual(
+          comments,
+          arrays.map(({ token }: { token: string }) => `--comment=${token}`),
+        );
+        await submit(other, false, atOnce);
+        const plain = (calls: string[][], out: string) =>
+          calls.map((call) =>
+            call.map((word) => word.replace(out, "").replace(/^(--comment=).+/, "$1"))
+          );
+        assert.deepEqual(plain(byHand, out), plain(told(), other));
+        assert.equal(byHand.length, 5);
+      }
+    })
+  ));
 
 Deno.test("where the cluster does not answer, the status is what the files say", () =>
   withFolder(async (folder) => {

@@ -55,6 +55,21 @@ inFolder("what a folder was begun with stays beside what is new", async (setting
   );
 });
 
+inFolder(
+  "a folder that is begun while another process looks at it is followed",
+  async (settings) => {
+    await begin(settings, ENVIRONMENT);
+    const aside = `${settings.out} aside`;
+    Deno.renameSync(settings.out, aside);
+    // It sees at once that there is no config.json, and then that there are runs.
+    const looking = open(settings);
+    Deno.renameSync(aside, settings.out);
+    assert.equal((await looking).threads, 2);
+    await Deno.remove(join(settings.out, "config.json"));
+    await assertRefused(open(settings), /this folder has runs but no config\.json/);
+  },
+);
+
 inFolder("a folder is looked at again once nobody else can write there", async (settings) => {
   await begin(settings, ENVIRONMENT);
   const moved = { ...settings, model: "elsewhere" };

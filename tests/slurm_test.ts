@@ -128,6 +128,28 @@ onCluster(
   },
 );
 
+onCluster("what is submitted as a dry run shows it is known", async (folder, cluster) => {
+  const launch = (...more: string[]) =>
+    clusterTask(
+      folder,
+      "out",
+      [...GRID, "--launcher=slurm", "--slurm-options=-H", ...more],
+      cluster.env,
+    ).output().then(ended);
+  const dry = await launch("--slurm-dry-run");
+  const lines = dry.err.split("\n").filter((line) => /^job\d+=/.test(line));
+  assert.equal(lines.length, 3, dry.err);
+  assert.equal(await cluster.ask("squeue", "--noheader"), "");
+  await cluster.ask("sh", "-c", `set -e; ${lines.join("; ")}`);
+  const jobs = (await cluster.ask("squeue", "--noheader", "--format=%A %T %r %E")).trim();
+  const [, first] = /^(\d+) PENDING JobHeldUser \(null\)$/m.exec(jobs) ?? [];
+  assert.match(jobs, new RegExp(`^\\d+ .* afterany:${first}_\\*\\(unfulfilled\\)$`, "m"));
+  const { code, err } = await launch();
+  assert.equal(code, 0, err);
+  assert.match(err, /Left alone, as queued or running: 6 runs in job \d+, \d+\.\nHow far/);
+  assert.equal((await cluster.ask("squeue", "--noheader")).trim().split("\n").length, 3);
+});
+
 onCluster(
   "a task out of time is queued again alone, and what reads a run waits for it anew",
   async (folder, cluster) => {

@@ -56,10 +56,12 @@ export class BegunExperiment {
     this.isReplaced = false;
     const { out } = this.#asked;
     const file = join(out, EXPERIMENT_CONFIG);
-    if (!existsSync(file)) {
-      await refuseForeign(out);
-      return;
-    }
+    const isNew = !existsSync(file) && await refuseForeign(out).then(() => true, (error) => {
+      // Who has just begun it wrote this before all else.
+      if (existsSync(file)) return false;
+      throw error;
+    });
+    if (isNew) return;
     if (this.#restart) {
       await refuseStranger(out);
       this.isReplaced = true;

@@ -1,9 +1,14 @@
 /** A command line of one's own for each run: `ssh` to a machine, or what else starts a program. */
-import { existsSync } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { cannotWrite, InputError, settingName } from "../io/mod.ts";
-import type { LaunchedRun, Launcher, LaunchPlan, Tell } from "./launcher.ts";
+import {
+  isRunFinished,
+  type LaunchedRun,
+  type Launcher,
+  type LaunchPlan,
+  type Tell,
+} from "./launcher.ts";
 import { lastLines } from "./last_lines.ts";
 import { commandLine, quoted } from "./shell.ts";
 
@@ -11,7 +16,8 @@ import { commandLine, quoted } from "./shell.ts";
  * The command line that makes a run.
  *
  * @param slot Which of those made at once it is, from 0.
- * @throws {InputError} If the template does not say where the command goes, or holds another word in braces.
+ * @throws {InputError} If the template does not say where the command goes or what takes it, or holds
+ * another word in braces.
  *
  * @example
  * ```ts
@@ -30,15 +36,17 @@ export function filled(
   const command = `cd ${quoted(cwd)} && exec ${commandLine([...make, String(index)])}`;
   // One word, which a shell takes as a command: ssh's on the other side, or that of `sh -c`.
   const words: Record<string, unknown> = { command: quoted(command), index, name, slot };
-  const fault = (problem: string) =>
-    new InputError(problem, {
-      place: settingName("launchCommand"),
-      mend: `It may hold ${Object.keys(words).map((word) => `{${word}}`).join(", ")}`,
-    });
+  const known = `It may hold ${Object.keys(words).map((word) => `{${word}}`).join(", ")}`;
+  const fault = (problem: string, mend = known) =>
+    new InputError(problem, { place: settingName("launchCommand"), mend });
   const given = [...template.matchAll(/\{([a-z]+)\}/g)].map(([, word]) => word!);
   const unknown = given.find((word) => !Object.hasOwn(words, word));
   if (unknown !== undefined) throw fault(`there is no {${unknown}}`);
   if (!given.includes("command")) throw fault("it does not say where {command} goes");
+  if (/^\s*\{command\}/.test(template)) {
+    const mend = "Begin with what takes it, as in sh -c {command} or ssh node{slot} {command}";
+    throw fault("{command} is one word, which a shell would take for a program's name", mend);
+  }
   return template.replaceAll(/\{([a-z]+)\}/g, (_, word: string) => String(words[word]));
 }
 
@@ -93,7 +101,7 @@ async function submit(plan: LaunchPlan, tell: Tell, signal?: AbortSignal) {
       underWay.set(run, making);
       tell(`Started ${run.name}.`);
       const code = await making;
-      if (existsSync(join(out, run.folder, "done.json"))) tell(`Finished ${run.name}.`);
+      if (isRunFinished(out, run.folder)) tell(`Finished ${run.name}.`);
       else if (!signal?.aborted) {
         tell(`Not finished, exit code ${code}: ${run.name}. The end of ${log}:`);
         for (const line of lastLines(log)) tell(`  ${line}`);
@@ -101,7 +109,7 @@ async function submit(plan: LaunchPlan, tell: Tell, signal?: AbortSignal) {
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, runs.length) }, (_, slot) => work(slot)));
-  return { ids: [], ended: true };
+  return true;
 }
 
 /** Runs made by a command line each, which this process starts and waits for. */

@@ -24,5 +24,9 @@ Deno.test("a template without the command, or with a word that there is not, is 
     new RegExp(`^launchCommand: it does not say where {command} goes\\. ${known}`),
   );
   refused("", /it does not say where/);
+  refused(
+    " {command} 2>&1",
+    /{command} is one word.*\. Begin with what takes it, as in sh -c {command}/,
+  );
   refused("ssh {node} {command}", new RegExp(`^launchCommand: there is no {node}\\. ${known}`));
 });

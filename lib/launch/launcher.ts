@@ -1,11 +1,13 @@
 /** Where an experiment's runs are made, if not by who asks for them. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { PlannedRun } from "../experiment/mod.ts";
 
 /** A run as it is launched. */
 export interface LaunchedRun {
   /** Its place, which the command that makes it is given. */
   index: number;
-  /** Its name in its experiment. */
+  /** Its name, by which the command that makes it knows it, too. */
   name: string;
   /** Its folder, from the results' folder. */
   folder: string;
@@ -46,26 +48,20 @@ export interface LaunchWords {
 /** What a launcher says while it is at it, a line each. */
 export type Tell = (line: string) => void;
 
-/** What became of what was launched. */
-export interface Launched {
-  /** The ids of its jobs. */
-  ids: readonly string[];
-  /** Whether the runs are made by now, or given up. Else a job of its own collects them. */
-  ended: boolean;
-}
-
-/** How far a job is that makes a run. */
+/** How far the last job is that was to make a run. */
 export interface JobState {
-  /** The job's id. */
-  job: string;
-  /** Whether it waits or is at work. */
-  state: "queued" | "running";
+  /** The job's id; missing where it is not known whether there was one. */
+  job?: string;
+  /** Whether it waits, is at work, or is not there any more. */
+  state: "queued" | "running" | "over";
   /** Where it is made. */
   node?: string;
   /** How much longer it may take, as in `1:02:03`. */
   timeLeft?: string;
   /** Why it waits. */
   reason?: string;
+  /** The file that keeps what it prints. */
+  log?: string;
 }
 
 /** One place where runs are made. A further one is a file beside these and a line in `launchers.ts`. */
@@ -83,14 +79,23 @@ export interface Launcher {
   /**
    * Has runs made. What was submitted before and is not at its end is left alone.
    *
+   * @returns Whether the runs are made by now, or given up. Else a job of its own collects them.
    * @throws {InputError} If that cannot be. What was submitted until then is known the next time.
    */
-  submit(plan: LaunchPlan, tell: Tell, signal?: AbortSignal): Promise<Launched>;
+  submit(plan: LaunchPlan, tell: Tell, signal?: AbortSignal): Promise<boolean>;
   /**
-   * How far the jobs of a results' folder are, by the folders of their runs. None where nothing of it is
-   * queued.
+   * How far the jobs of a results' folder are, by the folders of their runs: all that were submitted, as
+   * far as that is known.
+   *
+   * @param tell Told in a line where it cannot be asked what is queued.
+   * @throws {InputError} If what is kept of them is damaged.
    */
-  states(out: string): Promise<ReadonlyMap<string, JobState>>;
+  states(out: string, tell: Tell): Promise<ReadonlyMap<string, JobState>>;
+}
+
+/** Whether a run is finished, by its folder from the results'. */
+export function isRunFinished(out: string, folder: string): boolean {
+  return existsSync(join(out, folder, "done.json"));
 }
 
 /**

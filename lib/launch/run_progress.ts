@@ -20,12 +20,10 @@ import {
 } from "../io/mod.ts";
 import { lastLines } from "./last_lines.ts";
 import { LAUNCHERS } from "./launchers.ts";
-import type { JobState } from "./launcher.ts";
-import { readJobs } from "./slurm_jobs.ts";
-import { logOf } from "./slurm_scripts.ts";
+import { isRunFinished, type JobState, type Tell } from "./launcher.ts";
 
 /** How far a run is. */
-export interface RunProgress extends Partial<Omit<JobState, "state">> {
+export interface RunProgress extends Partial<Omit<JobState, "state" | "log">> {
   /** Its name; of one in a folder of several experiments, that experiment's before it. */
   name: string;
   /** `left`: it is to be made, and nobody does. */
@@ -38,12 +36,6 @@ export interface RunProgress extends Partial<Omit<JobState, "state">> {
   diverged?: string;
   /** The last lines of the log of a job that failed. */
   log?: string[];
-}
-
-/** A run, with what is known of it before anybody looks how far it is. */
-interface KnownRun {
-  folder: string;
-  steps?: number;
 }
 
 /** The experiments of a results' folder: its own, or those in folders of it. */
@@ -65,20 +57,15 @@ async function experimentsIn(out: string): Promise<[string, ExperimentConfig][]>
   return found;
 }
 
-/** The runs that were planned or submitted, in that order. */
-async function knownRuns(out: string): Promise<KnownRun[]> {
-  const { arrays } = await readJobs(out);
-  const known = new Map<string, KnownRun>();
+/** The steps of all runs that are planned, by their folders. */
+async function plannedSteps(out: string): Promise<Map<string, number>> {
+  const planned = new Map<string, number>();
   for (const [folder, { settings }] of await experimentsIn(out)) {
     for (const run of plannedRuns(settings)) {
-      const path = join(folder, "runs", run.name);
-      known.set(path, { folder: path, steps: stepsOf(run) });
+      planned.set(join(folder, "runs", run.name), stepsOf(run));
     }
   }
-  for (const { folder } of arrays.flatMap(({ runs }) => runs)) {
-    if (!known.has(folder)) known.set(folder, { folder });
-  }
-  return [...known.values()];
+  return planned;
 }
 
 /** The run's name, of a folder such as `main/runs/cosine-SD-seed0`. */
@@ -116,36 +103,29 @@ async function endOf(done: string): Promise<Pick<RunProgress, "state" | "diverge
  */
 export async function runProgress(
   out: string,
-  tell: (line: string) => void = tellLine,
+  tell: Tell = tellLine,
 ): Promise<RunProgress[]> {
-  const known = await knownRuns(out);
-  if (known.length === 0) {
+  const planned = await plannedSteps(out), jobs = new Map<string, JobState>();
+  for (const launcher of LAUNCHERS) {
+    for (const [folder, state] of await launcher.states(out, tell)) jobs.set(folder, state);
+  }
+  const known = new Set([...planned.keys(), ...jobs.keys()]);
+  if (known.size === 0) {
     throw new InputError("there are no runs here, and none were submitted", {
       file: out,
       mend: `Give the ${settingName("out")} folder of some`,
     });
   }
-  const queued = new Map<string, JobState>();
-  const isLeft = ({ folder }: KnownRun) => !existsSync(join(out, folder, "done.json"));
-  for (const launcher of known.some(isLeft) ? LAUNCHERS : []) {
-    try {
-      for (const [folder, state] of await launcher.states(out)) queued.set(folder, state);
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      tell(`What is queued is not known: ${error.problem}.`);
-    }
-  }
-  const { arrays } = await readJobs(out);
-  return await Promise.all(known.map(async ({ folder, steps }): Promise<RunProgress> => {
+  return await Promise.all([...known].map(async (folder): Promise<RunProgress> => {
+    const steps = planned.get(folder), { state, log: file, ...job } = jobs.get(folder) ?? {};
     const path = join(out, folder), name = nameOf(folder);
     const whole = { name, ...(steps === undefined ? {} : { steps }) };
     const step = stepIn(join(path, "metrics.jsonl"));
     const made = { ...whole, ...(step === undefined ? {} : { step }) };
-    if (existsSync(join(path, "done.json"))) {
+    if (isRunFinished(out, folder)) {
       return { ...made, ...await endOf(join(path, "done.json")) };
     }
-    const job = queued.get(folder);
-    if (job !== undefined) return { ...made, ...job };
+    if (state === "queued" || state === "running") return { ...made, ...job, state };
     const claim = claimFile(join(path, "..", ".."), name.split("/").at(-1)!);
     // Where there are no locks, its file says who came last.
     if (existsSync(claim) && await isHeld(claim).catch(() => true)) {
@@ -156,14 +136,10 @@ export async function runProgress(
     // What an interrupted run goes on from.
     const [saved = 0] = await checkpointSteps(path);
     const rest = { ...whole, ...(saved > 0 ? { step: saved } : {}) };
-    const array = arrays.findLast(({ id, runs }) =>
-      id !== null && runs.some((run) => run.folder === folder)
-    );
-    if (array === undefined) return { ...rest, state: "left" };
-    const task = array.runs.find((run) => run.folder === folder)!.index - array.offset;
-    const log = lastLines(logOf(out, array.id!, task));
     // A job that was cancelled before it began has none.
-    const state = log.length === 0 ? "left" : "failed";
-    return { ...rest, state, job: `${array.id}_${task}`, ...(log.length === 0 ? {} : { log }) };
+    const log = file === undefined ? [] : lastLines(file);
+    return log.length === 0
+      ? { ...rest, ...job, state: "left" }
+      : { ...rest, ...job, state: "failed", log };
   }));
 }

@@ -2,9 +2,15 @@
 import { join } from "node:path";
 import { rangesOf } from "../experiment/mod.ts";
 import { InputError, lockFolder, makePath, replaceFile } from "../io/mod.ts";
-import type { LaunchedRun, Launcher, LaunchPlan, Tell } from "./launcher.ts";
+import {
+  isRunFinished,
+  type LaunchedRun,
+  type Launcher,
+  type LaunchPlan,
+  type Tell,
+} from "./launcher.ts";
 import { printed } from "./programs.ts";
-import { commandLine } from "./shell.ts";
+import { quoted } from "./shell.ts";
 import {
   activeRuns,
   jobName,
@@ -13,6 +19,7 @@ import {
   readJobs,
   type SubmittedArray,
   type SubmittedJobs,
+  submittedRuns,
   writeJobs,
 } from "./slurm_jobs.ts";
 import { arrayScript, collectScript, schedulerLines, slurmFolder } from "./slurm_scripts.ts";
@@ -49,7 +56,6 @@ function arrayArguments(
 ): string[] {
   const places = rangesOf(runs.map(({ index }) => index - offset));
   return [
-    "--parsable",
     `--array=${places}${plan.atOnce === undefined ? "" : `%${plan.atOnce}`}`,
     `--comment=${token}`,
     ...afterAny(after),
@@ -58,42 +64,39 @@ function arrayArguments(
   ];
 }
 
+const DEPENDENCY = "--dependency=";
+
 function afterAny(ids: readonly string[]): string[] {
-  return ids.length === 0 ? [] : [`--dependency=afterany:${ids.join(":")}`];
+  return ids.length === 0 ? [] : [`${DEPENDENCY}afterany:${ids.join(":")}`];
 }
 
-/** Writes the scripts and makes the folder of the logs. */
-async function writeScripts(plan: LaunchPlan, name: string): Promise<void> {
-  const folder = slurmFolder(plan.out);
-  await makePath(join(folder, "logs"));
-  await replaceFile(join(folder, "array.sbatch"), arrayScript(plan, name));
-  await replaceFile(join(folder, "collect.sbatch"), collectScript(plan, `${name}-collect`));
+function runCount(count: number): string {
+  return `${count} ${count === 1 ? "run" : "runs"}`;
 }
 
-/** Submits a script; gives the job's id. */
-async function sbatch(args: readonly string[]): Promise<string> {
-  const id = /^(\d+)(?:;|$)/m.exec((await printed("sbatch", args)).trim())?.[1];
+/** Submits a script, or shows how that is done; gives the job's id, or what stands for it. */
+type Submit = (args: readonly string[]) => Promise<string>;
+
+const sbatch: Submit = async (args) => {
+  const id = /^(\d+)(?:;|$)/m.exec((await printed("sbatch", ["--parsable", ...args])).trim())?.[1];
   if (id !== undefined) return id;
   throw new InputError("sbatch does not say which job it has submitted", {
     mend: "Look for it with squeue",
   });
-}
+};
 
-async function submitDry(plan: LaunchPlan, name: string, tell: Tell) {
-  await writeScripts(plan, name);
-  tell(`Written, and nothing submitted: ${slurmFolder(plan.out)}. To submit it:`);
-  const ids: string[] = [];
-  const arrays = arraysOf(plan.runs, USUAL_ARRAY_SIZE);
-  for (const array of arrays) {
-    const after = array.wave === 0 ? [] : ids;
-    const args = arrayArguments(plan, { ...array, token: "", id: null }, after);
-    ids.push(`$job${ids.length}`);
-    const words = args.filter((word) => word !== "--comment=");
-    tell(`${ids.at(-1)!.slice(1)}=$(${commandLine(["sbatch", ...words]).replaceAll("'", '"')})`);
-  }
-  const collect = ["sbatch", ...afterAny(ids), join(slurmFolder(plan.out), "collect.sbatch")];
-  tell(commandLine(collect).replaceAll("'", '"'));
-  return { ids: [], ended: false };
+/** Shows what `sbatch` would be told, as lines of a shell that keep the ids in variables. */
+function showing(tell: Tell): Submit {
+  let count = 0;
+  return (args) => {
+    const job = `job${count++}`;
+    const words = ["sbatch", "--parsable", ...args].map((word) =>
+      // Of ids alone, which the shell fills in.
+      word.startsWith(DEPENDENCY) ? word : quoted(word)
+    );
+    tell(`${job}=$(${words.join(" ")})`);
+    return Promise.resolve(`$${job}`);
+  };
 }
 
 /** What of a results' folder is queued or made. */
@@ -143,8 +146,7 @@ async function queueOf(out: string, name: string): Promise<Queue> {
 async function submitArrays(
   plan: LaunchPlan,
   { jobs, active, ids: before }: Queue,
-  size: number,
-  tell: Tell,
+  { size, submit, tell }: { size: number; submit: Submit; tell: Tell },
 ): Promise<string[]> {
   const left = plan.runs.filter(({ folder }) => !active.has(folder));
   /** Of the waves before, and of this one. */
@@ -162,11 +164,12 @@ async function submitArrays(
       // So many at once are meant of all.
       ...(plan.atOnce === undefined ? [] : same.slice(-1)),
     ];
-    const id = submitted.id = await sbatch(arrayArguments(plan, submitted, after));
-    await writeJobs(plan.out, jobs);
+    const id = await submit(arrayArguments(plan, submitted, after));
     same.push(id);
-    const { length } = array.runs;
-    tell(`Submitted ${length} ${length === 1 ? "run" : "runs"} as job ${id}.`);
+    if (plan.told.isDry) continue;
+    submitted.id = id;
+    await writeJobs(plan.out, jobs);
+    tell(`Submitted ${runCount(array.runs.length)} as job ${id}.`);
   }
   return [...lower, ...same].slice(before.length);
 }
@@ -193,32 +196,38 @@ async function holdReaders(
 }
 
 async function submit(plan: LaunchPlan, tell: Tell) {
-  const { out } = plan, name = jobName(out);
-  if (plan.told.isDry) return await submitDry(plan, name, tell);
-  const size = await maxArraySize();
-  await makePath(out);
+  const { out, told: { isDry = false } } = plan, name = jobName(out), folder = slurmFolder(out);
+  const scripts = [
+    ["array.sbatch", arrayScript(plan, name)],
+    ["collect.sbatch", collectScript(plan, `${name}-collect`)],
+  ] as const;
+  // There need be no cluster to show what it would be told, were nothing queued.
+  const size = isDry ? USUAL_ARRAY_SIZE : await maxArraySize();
+  await makePath(join(folder, "logs"));
   // Looked at under the lock: another command may just have submitted.
   await using _ = await lockFolder(out, true);
-  const queue = await queueOf(out, name);
+  const queue = isDry
+    ? { jobs: await readJobs(out), active: new Set<string>(), ids: [], collects: false }
+    : await queueOf(out, name);
   if (queue.ids.length > 0) {
     const { active, ids } = queue;
-    const runs = active.size === 1 ? "1 run" : `${active.size} runs`;
-    tell(`Left alone, as queued or running: ${runs} in job ${ids.join(", ")}.`);
+    tell(`Left alone, as queued or running: ${runCount(active.size)} in job ${ids.join(", ")}.`);
   }
-  await writeScripts(plan, name);
+  for (const [file, text] of scripts) await replaceFile(join(folder, file), text);
   await writeJobs(out, queue.jobs);
-  const ids = await submitArrays(plan, queue, size, tell);
+  if (isDry) tell(`Written, and nothing submitted: ${folder}. To submit it:`);
+  const way = { size, tell, submit: isDry ? showing(tell) : sbatch };
+  const ids = await submitArrays(plan, queue, way);
   await holdReaders(queue, ids, tell);
   if (ids.length > 0 || !queue.collects) {
     const after = afterAny([...queue.ids, ...ids]).map((option) => `${option},singleton`);
     // Of several that collect one is at it.
-    const dependency = after[0] ?? "--dependency=singleton";
-    const id = await sbatch(["--parsable", dependency, join(slurmFolder(out), "collect.sbatch")]);
-    tell(`Job ${id} collects them afterwards.`);
-    ids.push(id);
+    const dependency = after[0] ?? `${DEPENDENCY}singleton`;
+    const id = await way.submit([dependency, join(folder, "collect.sbatch")]);
+    if (!isDry) tell(`Job ${id} collects them afterwards.`);
   }
-  tell(`How far they are: ${plan.look}`);
-  return { ids, ended: false };
+  if (!isDry) tell(`How far they are: ${plan.look}`);
+  return false;
 }
 
 /** Runs made by the jobs of a cluster that Slurm manages. */
@@ -232,9 +241,16 @@ export const SLURM: Launcher = {
     await maxArraySize();
   },
   submit,
-  async states(out) {
-    const jobs = await readJobs(out);
-    if (jobs.arrays.length === 0) return new Map();
-    return activeRuns(jobs, await queuedJobs([jobName(out)]));
+  async states(out, tell) {
+    const jobs = await readJobs(out), states = submittedRuns(out, jobs);
+    if ([...states.keys()].every((folder) => isRunFinished(out, folder))) return states;
+    try {
+      const active = activeRuns(jobs, await queuedJobs([jobName(out)]));
+      return new Map([...states, ...active]);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      tell(`What is queued is not known: ${error.problem}.`);
+      return states;
+    }
   },
 };

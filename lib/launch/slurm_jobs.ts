@@ -6,7 +6,7 @@ import { placeOf } from "../experiment/mod.ts";
 import { InputError, readJson, replaceFile } from "../io/mod.ts";
 import type { JobState, LaunchedRun } from "./launcher.ts";
 import { printed } from "./programs.ts";
-import { slurmFolder } from "./slurm_scripts.ts";
+import { logOf, slurmFolder } from "./slurm_scripts.ts";
 
 /** An array that was submitted. */
 export interface SubmittedArray {
@@ -67,6 +67,7 @@ export async function writeJobs(out: string, jobs: SubmittedJobs): Promise<void>
 
 /** A line of squeue: a job, or a task of an array. */
 export interface QueuedJob extends JobState {
+  job: string;
   name: string;
   /** Its place in its array. */
   task?: number;
@@ -101,6 +102,24 @@ export function parseQueue(text: string): QueuedJob[] {
 export async function queuedJobs(names: readonly string[]): Promise<QueuedJob[]> {
   const args = ["--noheader", "--array", `--name=${names.join(",")}`, `--format=${FIELDS}`];
   return parseQueue(await printed("squeue", args));
+}
+
+/** The runs that were submitted, by their folders: what is known of their last jobs without asking. */
+export function submittedRuns(out: string, { arrays }: SubmittedJobs): Map<string, JobState> {
+  const submitted = new Map<string, JobState>();
+  for (const { id, offset, runs } of arrays) {
+    for (const { folder, index } of runs) {
+      const task = index - offset;
+      // Of an array without an id it is not known whether it was taken.
+      if (id === null) submitted.set(folder, submitted.get(folder) ?? { state: "over" });
+      else {submitted.set(folder, {
+          state: "over",
+          job: `${id}_${task}`,
+          log: logOf(out, id, task),
+        });}
+    }
+  }
+  return submitted;
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { activeRuns, parseQueue } from "./slurm_jobs.ts";
+import { activeRuns, parseQueue, submittedRuns } from "./slurm_jobs.ts";
 
 const QUEUE = [
   "17_3|RUNNING|node2|1:02:03|sdtrainer-1|token-a|None",
@@ -30,13 +30,27 @@ Deno.test("the lines of squeue are read: what runs, where, for how long, and why
   ]);
 });
 
+const run = (index: number) => ({
+  index,
+  name: `run${index}`,
+  folder: `runs/run${index}`,
+  wave: 0,
+});
+
+Deno.test("of a run that was submitted the last job that there surely was counts", () => {
+  const arrays = [
+    { token: "a", id: "16", offset: 0, runs: [run(3), run(4)] },
+    { token: "b", id: "17", offset: 4, runs: [run(4)] },
+    { token: "c", id: null, offset: 0, runs: [run(4), run(5)] },
+  ];
+  assert.deepEqual([...submittedRuns("/out", { launcher: "slurm", arrays })], [
+    ["runs/run3", { state: "over", job: "16_3", log: "/out/slurm/logs/16_3.log" }],
+    ["runs/run4", { state: "over", job: "17_0", log: "/out/slurm/logs/17_0.log" }],
+    ["runs/run5", { state: "over" }],
+  ]);
+});
+
 Deno.test("a job is known by its array's token, also where its id never was", () => {
-  const run = (index: number) => ({
-    index,
-    name: `run${index}`,
-    folder: `runs/run${index}`,
-    wave: 0,
-  });
   const arrays = [
     { token: "token-b", id: "16", offset: 0, runs: [run(3)] },
     // Its places begin at 20.

@@ -61,14 +61,24 @@ function given(plan: LaunchPlan): string[] {
   return schedulerLines(plan.told.scheduler ?? "").map((option) => `#SBATCH ${option}`);
 }
 
-/** In the name of a log a `%` begins what Slurm fills in. */
+/** In the name of a log a `%` begins what Slurm fills in; an option ends with its line. */
 function quotedOption(path: string): string {
+  if (/[\n\r]/.test(path)) {
+    throw new InputError(`sbatch reads no path of several lines: ${shown(path)}`, {
+      place: settingName("out"),
+      mend: "Choose another folder",
+    });
+  }
   const folder = path.slice(0, -basename(path).length).replaceAll("%", "%%");
   const whole = folder + basename(path);
   return /[\s"'\\]/.test(whole) ? `"${whole.replaceAll(/["\\]/g, "\\$&")}"` : whole;
 }
 
-/** The script of the array: a run a task. */
+/**
+ * The script of the array: a run a task.
+ *
+ * @throws {InputError} If sbatch cannot be told where its logs go.
+ */
 export function arrayScript(plan: LaunchPlan, name: string): string {
   return [
     "#!/bin/bash",

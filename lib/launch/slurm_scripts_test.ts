@@ -59,6 +59,10 @@ Deno.test("what Slurm would read otherwise in the path of a log is kept from it"
   const output = (out: string) =>
     /^#SBATCH --output=(.*)$/m.exec(arrayScript({ ...plan, out }, "name"))![1];
   assert.equal(output("/a%b"), "/a%%b/slurm/logs/%A_%a.log");
+  assert.throws(() => output("/a\nb"), {
+    name: "InputError",
+    message: /^out: sbatch reads no path of several lines: "\/a\\nb.*\. Choose another folder\.$/,
+  });
   assert.equal(output('/a \\"'), String.raw`"/a \\\"/slurm/logs/%A_%a.log"`);
 });
 

@@ -23,8 +23,17 @@ export const LAUNCH_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/experiment/begun.ts", ONLY, [
     ["a folder has all runs", "return then!.length === now!.length;", "return true;"],
   ]),
-  ...mutantsOf("lib/launch/run_progress.ts", ["tests/launch_test.ts"], [
-    ["finished runs are asked about", "known.some(isLeft) ? LAUNCHERS : []", "LAUNCHERS"],
+  ...mutantsOf("lib/experiment/begun.ts", ["tests/run_store_test.ts"], [
+    ["a folder just begun is refused", "if (existsSync(file)) return false;", ""],
+  ]),
+  ...mutantsOf("lib/launch/slurm.ts", ["tests/launch_test.ts"], [
+    [
+      "finished runs are asked about",
+      ".every((folder) => isRunFinished(out, folder))",
+      ".length < 0",
+    ],
+    ["ids are no variables", "word.startsWith(DEPENDENCY) ? word : quoted(word)", "quoted(word)"],
+    ["a dry run's jobs are not known", "`--comment=${token}`,", ""],
   ]),
   ...mutantsOf("lib/io/lock.ts", ONLY, [
     ["whoever claimed a run last is not known", "=== written;", "!== undefined;"],
@@ -57,6 +66,7 @@ export const LAUNCH_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsBeside("lib/launch/slurm_jobs.ts", [
     ["where an array begins is forgotten", "index - array.offset === task", "index === task"],
+    ["an array that may not be there counts", "submitted.get(folder) ?? { state", "{ state"],
     ["what waits is running", 'const waits = ["PENDING", ', "const waits = ["],
   ]),
   ...mutantsBeside("lib/launch/slurm_scripts.ts", [
@@ -71,6 +81,7 @@ export const LAUNCH_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsBeside("lib/launch/command.ts", [
     ["a template may leave the command out", 'if (!given.includes("command"))', "if (false)"],
+    ["the command is a program's name", "if (/^\\s*\\{command\\}/.test(template))", "if (false)"],
     ["the command is several words", "command: quoted(command)", "command"],
   ]),
 ];
