@@ -161,18 +161,19 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
   play: {
     file: "play.ts",
-    options: ["out", "model", "beta", "static", "port"],
-    often: ["model"],
-    needs: async ({ out, beta, port = "8017", ...files }, _, { model = [] }) => [
+    options: ["out", "model", "beta", "static", "port", "plugin"],
+    often: ["model", "plugin"],
+    needs: async ({ out, beta, port = "8017", ...files }, _, { model = [], plugin = [] }) => [
       native(),
-      { read: paths(out, files["static"]), write: paths(files["static"]) },
+      { read: [...paths(out, files["static"]), ...plugin], write: paths(files["static"]) },
       { write: [join(cacheFolder(), "semantics")] },
-      ...(files["static"] === undefined && Number(port) < 2 ** 16
+      ...(files["static"] === undefined && /^\d+$/.test(port) && Number(port) < 2 ** 16
         ? [{ net: [`${LOOPBACK}:${Number(port)}`] }]
         : []),
       ...(await Promise.all(model.map(languageModel))).flat(),
       ...await encoder(beta ?? await betaOf(out)),
     ],
+    helpNeeds: (_, { plugin = [] }) => [{ read: plugin }],
   },
   push: {
     file: "push.ts",

@@ -5,13 +5,22 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { onnxFile } from "../export/mod.ts";
 import { ONNX_FILES } from "../experiment/mod.ts";
-import { InputError, MODEL_CONFIG, optionalPackage, readJson, tellLine } from "../io/mod.ts";
 import {
+  InputError,
+  MODEL_CONFIG,
+  optionalPackage,
+  printable,
+  readJson,
+  tellLine,
+} from "../io/mod.ts";
+import {
+  type ArchitectureDefinition,
   checkVocabulary,
   loadPretrained,
   parseConfig,
   type PretrainedModel,
 } from "../model/mod.ts";
+import type { Registry } from "../definition/mod.ts";
 import { METHODS } from "../schedule/mod.ts";
 import {
   chooseGamma,
@@ -39,6 +48,8 @@ export interface PlayOptions extends Omit<PlayedModels, "beta"> {
   classifier: SemanticClassifier;
   /** A folder that keeps what β says of a vocabulary. @default nothing is kept */
   cacheFolder?: string;
+  /** The families that there are. @default this library's */
+  architectures?: Registry<ArchitectureDefinition>;
   /** Told how many words β has read. */
   onProgress?: (done: number, total: number) => void;
   /** Told in one line what was assumed. @default console.error */
@@ -48,16 +59,10 @@ export interface PlayOptions extends Omit<PlayedModels, "beta"> {
 /** The build of ONNX Runtime that transformers.js takes in a browser. */
 const RUNTIME = "ort-wasm-simd-threaded.asyncify";
 
-const TRANSFORMERS = "@huggingface/transformers";
-
 /** transformers.js and what it computes with, from node_modules. */
 async function vendorFiles(): Promise<Map<string, SiteFile>> {
-  const transformers = dirname(
-    await optionalPackage(
-      TRANSFORMERS,
-      () => createRequire(import.meta.url).resolve(TRANSFORMERS),
-    ),
-  );
+  const name = "@huggingface/transformers", { resolve } = createRequire(import.meta.url);
+  const transformers = dirname(await optionalPackage(name, () => resolve(name)));
   const runtime = dirname(createRequire(join(transformers, "x.js")).resolve("onnxruntime-web"));
   const places = {
     "transformers.js": join(transformers, "transformers.min.js"),
@@ -73,14 +78,14 @@ async function vendorFiles(): Promise<Map<string, SiteFile>> {
 }
 
 /** A model's ONNX file, the one that it has or one made of its weights as it is asked for. */
-async function openModel(folder: string) {
+async function openModel(folder: string, architectures: PlayOptions["architectures"]) {
   const file = join(folder, MODEL_CONFIG), made = join(folder, ONNX_FILES.float32);
   if (!existsSync(made)) {
-    const model = await loadPretrained(folder, { onMessage: () => {} });
+    const model = await loadPretrained(folder, { architectures, onMessage: () => {} });
     return { ...described(model), onnx: onnxFile(model, "float32", folder) };
   }
   const given = await readJson(file, "Export the model again") as Record<string, unknown>;
-  return { ...described(parseConfig(given, file)), onnx: await fileAt(made) };
+  return { ...described(parseConfig(given, file, architectures)), onnx: await fileAt(made) };
 }
 
 function described({ architecture, config }: Pick<PretrainedModel, "architecture" | "config">) {
@@ -108,7 +113,7 @@ function drawnProfile({ further }: Pick<VocabularyScores, "further">) {
 function drawnAxes(scores: Pick<VocabularyScores, "further">): PlayData["drawn"] {
   const ends = (name: string) => SCALES.osgood.find((axis) => axis.name === name)!.terms[0]!;
   return drawnProfile(scores) === OSGOOD
-    ? SCALES.osgood.map(({ name }) => ({ name, left: ends(name)[1]!, right: ends(name)[0] }))
+    ? FACTORS.map(({ name }) => ({ name, left: ends(name)[1]!, right: ends(name)[0] }))
     : FACTORS.map(({ name, minus, plus }) => ({ name, left: minus, right: plus }));
 }
 
@@ -129,7 +134,7 @@ export async function playSite(options: PlayOptions): Promise<Site> {
     const files = tokenizer.files(), json = tokenizerJson(files, folder);
     const key = createHash("sha256").update(json).digest("hex");
     if (!vocabularies.has(key)) vocabularies.set(key, tokenizer);
-    const { config, json: configJson, onnx } = await openModel(folder);
+    const { config, json: configJson, onnx } = await openModel(folder, options.architectures);
     checkVocabulary(tokenizer.vocabSize, config, folder);
     const place = `${PLACES.models}/${number}`;
     site.set(`${place}/${MODEL_CONFIG}`, fileOf(configJson));
@@ -138,8 +143,10 @@ export async function playSite(options: PlayOptions): Promise<Site> {
     }
     site.set(`${place}/${ONNX_FILES.float32}`, onnx);
     models.push({
-      ...{ name: played.name, vocabulary: [...vocabularies.keys()].indexOf(key) },
-      ...{ bytes: onnx.size, positions: config.maxPositionEmbeddings },
+      name: printable(played.name),
+      vocabulary: [...vocabularies.keys()].indexOf(key),
+      bytes: onnx.size,
+      positions: config.maxPositionEmbeddings,
     });
   }
   const scored: VocabularyScores[] = [];
@@ -149,7 +156,7 @@ export async function playSite(options: PlayOptions): Promise<Site> {
   const data: PlayData = {
     models,
     vocabularies: [...vocabularies.values()].map((tokenizer) =>
-      tokenizer.vocabulary.map((token, id) => token && (tokenizer.decode([id]) || token))
+      tokenizer.vocabulary.map((token, id) => token && printable(tokenizer.decode([id]) || token))
     ),
     gamma: gammaOnPage(choice, gammaReference),
     drawn: drawnAxes(scored[0]!),
@@ -161,8 +168,7 @@ export async function playSite(options: PlayOptions): Promise<Site> {
     site.set(`${PLACES.words}/${i}.bin`, fileOf(wordNumbers(scored[i]!, data, tokenizer)))
   );
   site.set(PLACES.data, fileOf(JSON.stringify(data)));
-  const packages = { [TRANSFORMERS]: `${PLACES.vendor}/transformers.js` };
-  for (const [path, code] of pageScripts("play/page/main", packages)) {
+  for (const [path, code] of pageScripts("play/page/main")) {
     site.set(`lib/${path}`, fileOf(code));
   }
   for (const [path, file] of await vendorFiles()) site.set(path, file);

@@ -85,7 +85,9 @@ async function answer(
     response.writeHead(status, { ...HEADERS, "content-type": TYPES[".txt"] }).end(text);
   };
   // A name of another's that leads to this machine would let their page read the models.
-  if (![HOST, "localhost"].includes(host.replace(/:\d+$/, ""))) return refuse(403, "Not here.\n");
+  if (![HOST, "localhost"].includes(host.toLowerCase().replace(/:\d+$/, ""))) {
+    return refuse(403, "Not here.\n");
+  }
   if (method !== "GET" && method !== "HEAD") return refuse(405, "Only GET.\n");
   const path = (url ?? "/").replace(/\?.*/, "").slice(1) || FIRST_PAGE;
   const file = site.get(path);
