@@ -295,7 +295,7 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
   const often: GivenOften = Object.fromEntries(
     given.filter(([key]) => task.often?.includes(key)),
   );
-  // Given twice, the last one counts.
+  // Given twice, the task refuses it.
   const options: Given = Object.fromEntries(
     given.filter(([key]) => !task.often?.includes(key)).map(([key, list]) => [key, list.at(-1)]),
   );
@@ -313,7 +313,9 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
     permissions: together([always(), ...needs], offline),
     standardInput: !task.takesInput || isAsked
       ? []
-      : INPUT_SETTINGS.map(optionName).filter((option) => options[option] === STANDARD_INPUT),
+      : INPUT_SETTINGS.map(optionName).filter((option) =>
+        given.some(([key, list]) => key === option && list.join() === STANDARD_INPUT)
+      ),
     tensorflow:
       ["needed", "preferred"].find((need) => needs.some((part) => part.tensorflow === need)) as
         | "needed"

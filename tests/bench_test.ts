@@ -5,6 +5,7 @@ import { SubjectGroup } from "../bench/group.ts";
 import { benchExport } from "../bench/export.ts";
 import { TextLineStream } from "../bench/lines.ts";
 import { groupsOf, measureBlocks } from "../bench/blocks.ts";
+import { benchData, IN_MEMORY, ON_DISK, OURS } from "../bench/data.ts";
 import { FreshSubject } from "../bench/fresh.ts";
 import { checkLosses, measure, type Measurement } from "../bench/measure.ts";
 import { BENCHES } from "../bench/mod.ts";
@@ -464,6 +465,7 @@ const TRIED: BenchOptions = {
   wanted: () => true,
   trials: new Map(),
   device: "cpu",
+  megabytes: undefined,
   short: false,
   tiny: true,
   say: () => {},
@@ -493,6 +495,26 @@ Deno.test("the bench of scale goes along all its curves, which meet in one point
   if (Deno.build.os === "linux") {
     assert.ok(at("runs 2").peak_rss_mib! > 1.5 * at("runs 1").peak_rss_mib!);
   }
+});
+
+Deno.test("a long text goes into a store, and steps with it are those with its tokens in memory", async () => {
+  const said: string[] = [];
+  const rows = await Array.fromAsync(
+    benchData({
+      ...TRIED,
+      megabytes: 1,
+      wanted: ({ case: name }) => name.includes("long text"),
+      say: (line) => said.push(line),
+    }),
+  );
+  const long = "long text, 1.2 MB";
+  assert.deepEqual(rows.map((row) => [row.case, row.subject]), [
+    [long, OURS],
+    [`steps with ${long}`, ON_DISK],
+    [`steps with ${long}`, IN_MEMORY],
+  ]);
+  assert.deepEqual(rows.map(({ unit }) => unit), ["MB/s", undefined, undefined]);
+  assert.ok(rows[1]!.ratio! > 0.2 && rows[1]!.ratio! < 5);
 });
 
 const SCALE_ROWS: Row[] = [

@@ -214,6 +214,17 @@ Deno.test({
         refused!.err,
         /clone\/results\/quick: nothing can be written in this folder \(E\w+\)\. .*--out\.\n$/,
       );
+      // A cache that is named and holds all is only read.
+      await run("chmod", ["-R", "u+w", copy], {});
+      const named = join(copy, ".sdtrainer"), other = join(folder, "other");
+      assert.equal((await run("sh", ["-c", deno(MASK)], { env })).code, 0);
+      await Deno.remove(join(named, "tmp"), { recursive: true });
+      const command = await readOnly(named, deno(MASK));
+      const only = { ...env, SDTRAINER_CACHE: named, XDG_CACHE_HOME: other };
+      assert.deepEqual(await run(...command!, { env: only }), { ...masked, err: "" });
+      assert.deepEqual(Array.from(Deno.readDirSync(join(other, "sdtrainer")), ({ name }) => name), [
+        "tmp",
+      ]);
     }),
 });
 

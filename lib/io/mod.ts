@@ -3,7 +3,14 @@
  *
  * @module
  */
-export { cacheFolder, cacheFolders, passCache, PROJECT_FOLDER, UNUSED_MS } from "./cache.ts";
+export {
+  cacheFolder,
+  cacheFolders,
+  passCache,
+  PROJECT_FOLDER,
+  temporaryFolder,
+  UNUSED_MS,
+} from "./cache.ts";
 export { cannotWrite, type Disk, disk, inTheWay, makePath, removePath } from "./disk.ts";
 export * from "./errors.ts";
 export {

@@ -33,6 +33,6 @@ export const PLAY = [
     ["packages are not looked for", `if (!from.startsWith("."))`, "if (false)"],
   ]),
   ...mutantsOf("lib/play/experiment_models.ts", SITE, [
-    ["an experiment without models is taken", "kept.length === 0", "false"],
+    ["an experiment without models is taken", "first === undefined", "false"],
   ]),
 ];
