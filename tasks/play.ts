@@ -94,7 +94,9 @@ await runPlugged((plugins) =>
       models: await Promise.all(
         model.map(async (name) => ({ name: nameOf(name), folder: await folderOfModel(name) })),
       ),
-      ...{ beta: "auto", gamma: "paper", gammaReference: 1 },
+      beta: "auto",
+      gamma: "paper",
+      gammaReference: 1,
       scheduledRate: FINE_TUNE_DEFAULTS.learningRate!,
     };
     const { architectures } = withPlugins(await loadPlugins(plugin));
@@ -103,7 +105,10 @@ await runPlugged((plugins) =>
     tell(message);
     try {
       const site = await playSite({
-        ...{ ...chosen, gamma, classifier, architectures },
+        ...chosen,
+        gamma,
+        classifier,
+        architectures,
         cacheFolder: join(cacheFolder(), "semantics"),
       });
       if (options.static !== undefined) {

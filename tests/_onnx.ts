@@ -27,7 +27,9 @@ interface Ort {
   };
 }
 
-const ort = createRequire(import.meta.resolve("@xenova/transformers"))("onnxruntime-node") as Ort;
+const ort = createRequire(import.meta.resolve("@huggingface/transformers"))(
+  "onnxruntime-node",
+) as Ort;
 
 /** A model in ONNX Runtime: what goes in and out, and what it gives for integers. */
 export interface OnnxSession extends AsyncDisposable {

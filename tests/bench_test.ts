@@ -2,12 +2,14 @@
 import assert from "node:assert/strict";
 import { MINI, stepFlop } from "../bench/cases.ts";
 import { SubjectGroup } from "../bench/group.ts";
+import { benchExport } from "../bench/export.ts";
 import { TextLineStream } from "../bench/lines.ts";
 import { groupsOf, measureBlocks } from "../bench/blocks.ts";
 import { benchData, IN_MEMORY, ON_DISK, OURS } from "../bench/data.ts";
 import { FreshSubject } from "../bench/fresh.ts";
 import { checkLosses, measure, type Measurement } from "../bench/measure.ts";
 import { BENCHES } from "../bench/mod.ts";
+import type { BenchOptions } from "../bench/options.ts";
 import {
   isQuoted,
   quoted,
@@ -455,21 +457,30 @@ Deno.test("rows come back from their file; other files are refused", async () =>
   }
 });
 
+/** A bench is tried, not measured. */
+const TRIED: BenchOptions = {
+  python: undefined,
+  threads: 2,
+  rounds: 1,
+  wanted: () => true,
+  trials: new Map(),
+  device: "cpu",
+  megabytes: undefined,
+  short: false,
+  tiny: true,
+  say: () => {},
+  fail: assert.fail,
+};
+
+Deno.test("the bench of export has a row with the files' sizes", async () => {
+  const [row, ...more] = await Array.fromAsync(benchExport(TRIED));
+  assert.deepEqual([row!.bench, row!.case, row!.runs, more], ["export", "tiny 2×32", 3, []]);
+  assert.match(row!.note!, /^onnx\/model\.onnx 0\.\d MB, onnx\/model_fp16\.onnx 0\.\d MB$/);
+});
+
 Deno.test("the bench of scale goes along all its curves, which meet in one point", async () => {
   const rows = await Array.fromAsync(
-    benchScale({
-      python: undefined,
-      threads: 2,
-      rounds: 1,
-      wanted: () => true,
-      trials: new Map(),
-      device: "cpu",
-      megabytes: undefined,
-      short: false,
-      tiny: true,
-      say: () => {},
-      fail: assert.fail,
-    }),
+    benchScale(TRIED),
   );
   const values = { batch: [2, 4], length: [8, 16], layers: [1, 2], hidden: [32, 64] };
   const curves = { ...values, vocabulary: [100, 200], runs: [1, 2] };
@@ -490,8 +501,8 @@ Deno.test("a long text goes into a store, and steps with it are those with its t
   const said: string[] = [];
   const rows = await Array.fromAsync(
     benchData({
-      ...{ python: undefined, threads: 2, rounds: 1, trials: new Map(), device: "cpu" },
-      ...{ short: false, tiny: true, megabytes: 1, fail: assert.fail },
+      ...TRIED,
+      megabytes: 1,
       wanted: ({ case: name }) => name.includes("long text"),
       say: (line) => said.push(line),
     }),

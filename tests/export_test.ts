@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import "@tensorflow/tfjs-backend-cpu";
 import { BinaryReader } from "@bufbuild/protobuf/wire";
-import { env, pipeline } from "@xenova/transformers";
+import { env, pipeline } from "@huggingface/transformers";
 import {
   type ArchitectureDefinition,
   ARCHITECTURES,

@@ -11,31 +11,13 @@ import {
 } from "../lib/mod.ts";
 import { fileOf } from "../lib/io/mod.ts";
 import { Browser } from "./_browser/browser.ts";
-import { findBrowser } from "./_browser/find.ts";
-import { SMALL, smallSite } from "./_play.ts";
+import { noBrowser } from "./_browser/find.ts";
+import { notTested } from "./_not_tested.ts";
+import { fillPage as fill, SETTLED, SMALL, smallSite } from "./_play.ts";
 
-/** Why there is no browser, or undefined where there is one. */
-const missing = await findBrowser().then(() => undefined, (error: Error) => error.message);
+const missing = await noBrowser();
 
 const HOSTILE = `<img src=x onerror="globalThis.ran=1"> SD`;
-
-/** Waits until the page has an answer, or says that it has none. */
-const SETTLED = `(async () => {
-  const button = document.getElementById("fill");
-  for (let i = 0; i < 600 && button.disabled; i++) await new Promise((go) => setTimeout(go, 100));
-  return document.getElementById("status").textContent;
-})()`;
-
-/** Types a sentence and a right word, and has the blank filled. */
-async function fill(browser: Browser, text: string, right = ""): Promise<string> {
-  await browser.evaluate(SETTLED);
-  await browser.evaluate(`{
-    document.getElementById("text").value = ${JSON.stringify(text)};
-    document.getElementById("right").value = ${JSON.stringify(right)};
-    document.getElementById("form").requestSubmit();
-  }`);
-  return await browser.evaluate<string>(SETTLED);
-}
 
 /** The words and shares of each card, and its text. */
 const CARDS = `[...document.querySelectorAll("article")].map((card) => ({
@@ -53,7 +35,7 @@ interface CardSeen {
 }
 
 if (missing !== undefined) {
-  console.log(`NOT TESTED, no Chromium is here and none can be fetched: play_looks (${missing})`);
+  notTested("play_looks", `no Chromium is here and none can be fetched: ${missing}`);
 } else {
   Deno.test("the page fills a blank as the library does, and asks no other machine", async () => {
     const site = await smallSite({ [HOSTILE]: SMALL.bert, roberta: SMALL.roberta });

@@ -5,6 +5,5 @@
  */
 export { exportModel, type ExportOptions } from "./export_model.ts";
 export { filesToPush, type PushedFile, pushModel, type PushOptions } from "./push_model.ts";
-export { modelOfRun, writeRunCards } from "./run_cards.ts";
 export { loadTrained } from "./trained.ts";
 export { type ExportedModel, hasOnnx, onnxFile, onnxFiles, writeOnnxFiles } from "./onnx_files.ts";

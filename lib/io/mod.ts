@@ -40,6 +40,7 @@ export {
   writeFolder,
 } from "./manifest.ts";
 export { fileLines, Lines } from "./lines.ts";
+export { MissingPackage, optionalPackage } from "./optional_package.ts";
 export { ownText } from "./own_text.ts";
 export { keptInput, STANDARD_INPUT } from "./kept_input.ts";
 export { writeNewFolder } from "./new_folder.ts";

@@ -1,8 +1,7 @@
 /** The models of an experiment that are worth comparing. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readConfig, readRuns } from "../experiment/mod.ts";
-import { modelOfRun } from "../export/mod.ts";
+import { modelOfRun, readConfig, readRuns } from "../experiment/mod.ts";
 import { InputError, MODEL_CONFIG, settingName } from "../io/mod.ts";
 import { MOST_MODELS } from "./play_data.ts";
 

@@ -12,6 +12,7 @@ import {
   fileOf,
   InputError,
   MODEL_CONFIG,
+  optionalPackage,
   printable,
   readJson,
   tellLine,
@@ -62,7 +63,8 @@ const RUNTIME = "ort-wasm-simd-threaded.asyncify";
 
 /** transformers.js and what it computes with, from node_modules. */
 async function vendorFiles(): Promise<Map<string, FileInParts>> {
-  const transformers = dirname(createRequire(import.meta.url).resolve("@huggingface/transformers"));
+  const name = "@huggingface/transformers", { resolve } = createRequire(import.meta.url);
+  const transformers = dirname(await optionalPackage(name, () => resolve(name)));
   const runtime = dirname(createRequire(join(transformers, "x.js")).resolve("onnxruntime-web"));
   const places = {
     "transformers.js": join(transformers, "transformers.min.js"),
@@ -123,7 +125,8 @@ function drawnAxes(scores: Pick<VocabularyScores, "further">): PlayData["drawn"]
 /**
  * The files of a page that compares models.
  *
- * @throws {InputError} If a model cannot be read, or a page cannot hold it or compute its Γ.
+ * @throws {InputError} If a model cannot be read, a page cannot hold it or compute its Γ, or
+ * `@huggingface/transformers` is not installed.
  */
 export async function playSite(options: PlayOptions): Promise<Site> {
   const { onMessage = tellLine, classifier, scheduledRate, gammaReference } = options;
@@ -145,8 +148,10 @@ export async function playSite(options: PlayOptions): Promise<Site> {
     }
     site.set(`${place}/${ONNX_FILES.float32}`, onnx);
     models.push({
-      ...{ name: printable(played.name), vocabulary: [...vocabularies.keys()].indexOf(key) },
-      ...{ bytes: onnx.size, positions: config.maxPositionEmbeddings },
+      name: printable(played.name),
+      vocabulary: [...vocabularies.keys()].indexOf(key),
+      bytes: onnx.size,
+      positions: config.maxPositionEmbeddings,
     });
   }
   const scored: VocabularyScores[] = [];

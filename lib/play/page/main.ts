@@ -79,8 +79,14 @@ function show(): void {
   byId("models").replaceChildren(...data.models.map((model, number) =>
     modelCard({
       most,
-      ...{ language, data, model, number, filled: filledOf(number) },
-      ...{ numbers: words[model.vocabulary]!, right: right.value.trim(), answer: answerOf(model) },
+      language,
+      data,
+      model,
+      number,
+      filled: filledOf(number),
+      numbers: words[model.vocabulary]!,
+      right: right.value.trim(),
+      answer: answerOf(model),
       scheduledRate: scheduledRate(),
       choose(entry) {
         const { vocabulary } = model;

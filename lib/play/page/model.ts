@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** A model in the browser: transformers.js, on WebGPU where there is one, else WebAssembly. */
-import type * as Transformers from "@xenova/transformers";
+import type * as Transformers from "@huggingface/transformers";
 import { PLACES } from "../play_data.ts";
 
 /** What the page asks of a model. */
