@@ -10,9 +10,8 @@ import {
   PROJECT_FOLDER,
   TENSORFLOW_VERSION,
 } from "../lib/backend/mod.ts";
-import { lockFolder } from "../lib/io/mod.ts";
 import { serveSite } from "../lib/mod.ts";
-import { fileAt, type FileInParts } from "../lib/io/mod.ts";
+import { fileAt, type FileInParts, lockFolder } from "../lib/io/mod.ts";
 import { LAYER } from "../npm/deno.ts";
 import { Browser } from "./_browser/browser.ts";
 import { noBrowser } from "./_browser/find.ts";
