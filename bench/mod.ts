@@ -1,6 +1,7 @@
 /** The benches by name. */
 import { benchBeta } from "./beta.ts";
 import { benchData } from "./data.ts";
+import { benchExport } from "./export.ts";
 import { benchLoad } from "./load.ts";
 import { benchNine } from "./nine.ts";
 import type { BenchOptions } from "./options.ts";
@@ -17,6 +18,7 @@ export const BENCHES = {
   data: { description: "from files to chunks", run: benchData },
   beta: { description: "words into the table of pole scores", run: benchBeta },
   load: { description: "from a folder to the first step", run: benchLoad },
+  export: { description: "from a folder to its ONNX files", run: benchExport },
   nine: { description: "the nine runs of reproduce", run: benchNine },
   scale: { description: "how a step grows with batch, model and runs at once", run: benchScale },
   profile: { description: "parts of this trainer's step", run: benchProfile },

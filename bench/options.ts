@@ -16,6 +16,8 @@ export interface BenchOptions {
   trials: Trials;
   /** What the subjects compute on; the case measured on a GPU is another one. */
   device: "cpu" | "gpu";
+  /** A text of so many MB is read besides the small ones. */
+  megabytes: number | undefined;
   /** Whole runs of fewer epochs. */
   short: boolean;
   /** Tiny models instead: to try the bench, not to measure. */

@@ -3,6 +3,7 @@
  * differential adjusts. Notebooks, command lines and tests use what stands here.
  */
 export {
+  type FileInParts,
   HubError,
   type HubFailure,
   type HubOptions,
@@ -28,7 +29,6 @@ export {
   type GraphWriter,
   type Node,
   type OnnxAttribute,
-  type OnnxFile,
   type OnnxPrecision,
   type OnnxType,
   type OnnxWeight,

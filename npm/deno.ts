@@ -139,7 +139,8 @@ class Command {
     const { stdout = otherwise, stderr = otherwise } = this.#options;
     const stdio = [stdin, stdout, stderr].map((each) => STDIO[each as Stdio]);
     return [...started(this.#command, args), {
-      ...{ stdio, env: { ...process.env, ...env } },
+      stdio,
+      env: { ...process.env, ...env },
       ...(cwd === undefined ? {} : { cwd }),
       ...(detached === undefined ? {} : { detached }),
     }];

@@ -22,11 +22,19 @@ export const EXPORT_OPTION = {
   description: "Also write what transformers.js and ONNX Runtime open",
 } as const satisfies Options[string];
 
-/** Writes a trained model's ONNX files beside its weights, where they are not there yet. */
-export async function exportTrained(out: string, { architectures }: Definitions): Promise<void> {
-  if (!hasOnnx(out)) {
-    await writeOnnxFiles(out, onnxFiles(await loadPretrained(out, { architectures }), out));
-  }
+/** Writes a trained model's ONNX files into a folder where they are not there yet. */
+async function addOnnx(
+  model: string,
+  { architectures }: Definitions,
+  folder: string,
+): Promise<void> {
+  if (hasOnnx(folder)) return;
+  await writeOnnxFiles(folder, onnxFiles(await loadPretrained(model, { architectures }), model));
+}
+
+/** Exports a trained model: its ONNX files stand beside its weights. */
+export async function exportTrained(out: string, definitions: Definitions): Promise<void> {
+  await addOnnx(out, definitions, out);
   await tellOnnx(out);
   print(`ONNX: ${join(out, "onnx")}`);
 }
@@ -34,13 +42,13 @@ export async function exportTrained(out: string, { architectures }: Definitions)
 /** Exports the models of an experiment's runs, each to a folder of its own in that of the run. */
 export async function exportRuns(
   { out, results }: DoneEvent,
-  { architectures }: Definitions,
+  definitions: Definitions,
 ): Promise<void> {
   for (const { run } of results.filter(({ diverged }) => diverged === null)) {
     const folder = modelOfRun(out, run.name), target = join(folder, "..", "export");
-    if (!existsSync(join(target, MODEL_CONFIG))) {
-      await exportModel(folder, target, { architectures, name: run.name });
-    }
+    const { architectures } = definitions;
+    if (existsSync(join(target, MODEL_CONFIG))) await addOnnx(folder, definitions, target);
+    else await exportModel(folder, target, { architectures, name: run.name });
     print(`ONNX: ${target}`);
   }
 }

@@ -1,6 +1,5 @@
 /** `--launcher`, `--only-run` and `--collect`: runs that are made elsewhere, as tasks take them. */
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import {
   type ExperimentEvent,
   InputError,
@@ -20,7 +19,7 @@ import {
 import { PROJECT_FOLDER } from "../lib/io/mod.ts";
 import { commandLine } from "../lib/launch/shell.ts";
 import { JOB_OPTIONS, OFFLINE_OPTION, option } from "./_cli.ts";
-import { optionName, type Options, type OptionValues, withNegatives } from "./_options.ts";
+import { type Options, type OptionValues, without } from "./_options.ts";
 import { tell } from "./_print.ts";
 import { usage } from "./_settings.ts";
 
@@ -131,8 +130,7 @@ export function onlyNames(text: string, names: readonly string[]): string[] {
     try {
       return selectRuns(text, names).map((place) => names[place]!);
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      throw new InputError(error.problem, { place: "--only-run", mend: error.mend, cause: error });
+      throw error instanceof InputError ? error.within({ place: "--only-run" }) : error;
     }
   });
 }
@@ -142,21 +140,7 @@ const LEFT_OUT: Options = { ...LAUNCH_OPTIONS, jobs: JOB_OPTIONS.jobs, offline: 
 
 /** A command line without these options. */
 export function withoutLaunch(args: readonly string[]): string[] {
-  const options = Object.fromEntries(
-    Object.entries(LEFT_OUT).map(([key, { type }]) => [optionName(key), {
-      type: type === "boolean" ? "boolean" as const : "string" as const,
-    }]),
-  );
-  const given = withNegatives(args);
-  const { tokens } = parseArgs({ args: given, options, strict: false, tokens: true });
-  const dropped = new Set(
-    tokens.flatMap((token) => {
-      if (token.kind !== "option" || !Object.hasOwn(options, token.name)) return [];
-      const ownValue = token.value !== undefined && !token.inlineValue;
-      return ownValue ? [token.index, token.index + 1] : [token.index];
-    }),
-  );
-  return given.filter((_, index) => !dropped.has(index));
+  return without(args, LEFT_OUT);
 }
 
 /** How a task of this project is started from anywhere. */

@@ -2,14 +2,9 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { demandsGpu, type DeviceName, isDevice } from "../lib/backend/device.ts";
-import {
-  cacheFolder,
-  cacheFolders,
-  LIBC_FILES,
-  modelsFolder,
-  PROJECT_FOLDER,
-} from "../lib/backend/paths.ts";
+import { cacheFolders, LIBC_FILES, modelsFolder, PROJECT_FOLDER } from "../lib/backend/paths.ts";
 import { EMBEDDED } from "../lib/experiment/embedded.ts";
+import { temporaryFolder } from "../lib/io/cache.ts";
 import { hubEndpoint } from "../lib/io/hub.ts";
 import { freshTokenizer, isFresh } from "../lib/model/fresh_name.ts";
 import { needsDownload, tokenizerNeedsDownload } from "../lib/model/obtain.ts";
@@ -89,20 +84,16 @@ export function installed(): string[] {
   return paths(...names.map((name) => Deno.env.get(name)));
 }
 
-/** Where a task puts files that it removes at once. */
-export function temporaryFolder(): string {
-  return join(cacheFolder(), "tmp");
-}
-
 /** A backend. TensorFlow takes its graphs from files. */
 export function computing(backend = "auto", device: string = "auto"): Needs {
   const addons = [...cacheFolders().map((cache) => join(cache, "tensorflow")), ...installed()];
   const { ffi = [], ...others } = native();
+  const temporary = temporaryFolder();
   const needs = {
     ...others,
     ffi: [...ffi, ...addons],
-    read: installed(),
-    write: [temporaryFolder()],
+    read: [...installed(), temporary],
+    write: [temporary],
   };
   if (!isDevice(device) || (backend !== "auto" && backend !== "tensorflow")) return needs;
   const needed = backend === "tensorflow" || demandsGpu(device);

@@ -210,6 +210,28 @@ export function withNegatives(args: readonly string[]): string[] {
   return joined;
 }
 
+/** A command line without some options. */
+export function without(
+  args: readonly string[],
+  left: Readonly<Record<string, Pick<Option, "type">>>,
+): string[] {
+  const options = Object.fromEntries(
+    Object.entries(left).map(([key, { type }]) => [optionName(key), {
+      type: type === "boolean" ? "boolean" as const : "string" as const,
+    }]),
+  );
+  const given = withNegatives(args);
+  const { tokens } = parseArgs({ args: given, options, strict: false, tokens: true });
+  const dropped = new Set(
+    tokens.flatMap((token) => {
+      if (token.kind !== "option" || !Object.hasOwn(options, token.name)) return [];
+      const ownValue = token.value !== undefined && !token.inlineValue;
+      return ownValue ? [token.index, token.index + 1] : [token.index];
+    }),
+  );
+  return given.filter((_, index) => !dropped.has(index));
+}
+
 function parseItem(name: string, option: Option, text: string): string | number {
   if (option.choices !== undefined && !option.choices.includes(text)) {
     throw new UsageError(`--${name} is one of ${option.choices.join(", ")}: got "${text}".`);
@@ -239,14 +261,16 @@ function parseOption(name: string, option: Option, given: readonly string[] | un
     return texts.map((text) => parseItem(name, option, text));
   }
   if (option.repeat) return given.map((text) => parseItem(name, option, text));
-  // Given twice, the last one counts, as is usual.
-  return parseItem(name, option, given.at(-1)!);
+  const [text, ...more] = given;
+  if (more.length > 0) throw new UsageError(`--${name} is given more than once. Give it once.`);
+  return parseItem(name, option, text!);
 }
 
 /**
  * The options and positionals of a command line.
  *
- * @throws {UsageError} If an option is unknown, lacks its value, or a value is not allowed.
+ * @throws {UsageError} If an option is unknown, given more than once where it takes one value, or lacks it,
+ * or a value is not allowed.
  */
 export function parseCommandLine<const T extends Options>(
   command: Command<T>,

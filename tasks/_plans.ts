@@ -161,18 +161,19 @@ export const TASKS: Readonly<Record<string, Task>> = {
   },
   play: {
     file: "play.ts",
-    options: ["out", "model", "beta", "static", "port"],
-    often: ["model"],
-    needs: async ({ out, beta, port = "8017", ...files }, _, { model = [] }) => [
+    options: ["out", "model", "beta", "static", "port", "plugin"],
+    often: ["model", "plugin"],
+    needs: async ({ out, beta, port = "8017", ...files }, _, { model = [], plugin = [] }) => [
       native(),
-      { read: paths(out, files["static"]), write: paths(files["static"]) },
+      { read: [...paths(out, files["static"]), ...plugin], write: paths(files["static"]) },
       { write: [join(cacheFolder(), "semantics")] },
-      ...(files["static"] === undefined && Number(port) < 2 ** 16
+      ...(files["static"] === undefined && /^\d+$/.test(port) && Number(port) < 2 ** 16
         ? [{ net: [`${LOOPBACK}:${Number(port)}`] }]
         : []),
       ...(await Promise.all(model.map(languageModel))).flat(),
       ...await encoder(beta ?? await betaOf(out)),
     ],
+    helpNeeds: (_, { plugin = [] }) => [{ read: plugin }],
   },
   push: {
     file: "push.ts",
@@ -294,7 +295,7 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
   const often: GivenOften = Object.fromEntries(
     given.filter(([key]) => task.often?.includes(key)),
   );
-  // Given twice, the last one counts.
+  // Given twice, the task refuses it.
   const options: Given = Object.fromEntries(
     given.filter(([key]) => !task.often?.includes(key)).map(([key, list]) => [key, list.at(-1)]),
   );
@@ -312,7 +313,9 @@ export async function planOf(name: string, args: readonly string[]): Promise<Pla
     permissions: together([always(), ...needs], offline),
     standardInput: !task.takesInput || isAsked
       ? []
-      : INPUT_SETTINGS.map(optionName).filter((option) => options[option] === STANDARD_INPUT),
+      : INPUT_SETTINGS.map(optionName).filter((option) =>
+        given.some(([key, list]) => key === option && list.join() === STANDARD_INPUT)
+      ),
     tensorflow:
       ["needed", "preferred"].find((need) => needs.some((part) => part.tensorflow === need)) as
         | "needed"

@@ -59,6 +59,12 @@ const command = {
       default: navigator.hardwareConcurrency,
       description: "Threads that each subject may use",
     },
+    megabytes: {
+      type: "integer",
+      least: 1,
+      description: "data reads a text of so many MB, too: the embedded one, repeated",
+      defaultText: "small texts alone",
+    },
     device: {
       choices: ["cpu", "gpu"],
       default: "cpu",
@@ -70,6 +76,7 @@ const command = {
     "deno task bench",
     "deno task bench --only step --json bench.json",
     "deno task bench --only step,sd --peer none",
+    "deno task bench --only data --megabytes 100",
     "deno task bench --only step --device gpu",
     "deno task bench --from bench.json --plot scale.svg",
     "deno task bench --quoted --only step,nine --json step.json",
@@ -79,7 +86,9 @@ const command = {
 
 type Options = OptionValues<typeof command.options>;
 
-function checkOptions({ only, device, from, json, plot, docs, quoted }: Options): void {
+function checkOptions(
+  { only, device, from, json, plot, docs, quoted, megabytes }: Options,
+): void {
   if (docs && from === undefined) {
     throw new UsageError("--docs writes what was measured before: name its rows with --from.");
   }
@@ -91,6 +100,9 @@ function checkOptions({ only, device, from, json, plot, docs, quoted }: Options)
   }
   if (device === "gpu" && only?.join() !== "step") {
     throw new UsageError("--device gpu measures the step: give --only step with it.");
+  }
+  if (megabytes !== undefined && (from !== undefined || !(only ?? ["data"]).includes("data"))) {
+    throw new UsageError("--megabytes is of the text that data reads: give --only data with it.");
   }
   if (plot === undefined) return;
   if (!/\.(svg|png)$/.test(plot)) {
@@ -109,7 +121,7 @@ const QUOTED = [...new Set(Object.values(QUOTES).map(({ bench }) => bench))];
 
 /** The rows of all that could be measured, and how many benches or subjects failed. */
 async function measureAll(given: Options) {
-  const { only, device, peer, json, rounds, threads, tiny, quoted } = given;
+  const { only, device, peer, json, rounds, threads, tiny, quoted, megabytes } = given;
   // The peers shall not find a GPU either.
   if (device === "cpu") Deno.env.set("CUDA_VISIBLE_DEVICES", "-1");
   await ensureNative({ device, onProgress: progressOnTerminal(), onMessage: tell });
@@ -122,7 +134,7 @@ async function measureAll(given: Options) {
     failed++;
   };
   const options: BenchOptions = {
-    ...{ python, threads, device, tiny, say, fail, trials: new Map() },
+    ...{ python, threads, device, tiny, say, fail, megabytes, trials: new Map() },
     rounds: rounds ?? (quoted ? QUOTED_ROUNDS : undefined),
     ...{ short: quoted, wanted: quoted && !tiny ? isQuoted : () => true },
   };

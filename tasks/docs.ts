@@ -17,5 +17,7 @@ await runCommand(command, async () => {
   const entries = ["lib/mod.ts", "lib/backend/mod.ts"];
   const args = ["doc", "--html", "--name=SDTrainer", "--output=docs/api", ...entries];
   await runProgram(Deno.execPath(), args, PROJECT_FOLDER);
-  print(`The pages begin with ${inProject("docs/api/index.html")}.`);
+  // The index has but the first few names.
+  print(`sdtrainer: ${inProject("docs/api/all_symbols.html")}`);
+  print(`sdtrainer/backend: ${inProject("docs/api/backend/index.html")}`);
 });

@@ -11,13 +11,14 @@ import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { decidingVariables, processor } from "../lib/backend/rounding.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
 import { machineLanguage } from "../lib/io/language.ts";
-import { InputError, isRefusal, passCache } from "../lib/io/mod.ts";
+import { InputError, isRefusal, passCache, temporaryFolder } from "../lib/io/mod.ts";
 import { type Child, runChildren } from "./_children.ts";
 import { refusedBySystem, told } from "./_cli.ts";
 import { deathLine } from "./_deaths.ts";
 import { shareMachine } from "./_jobs.ts";
 import { permissionFlags } from "./_permissions.ts";
-import { type Plan, temporaryFolder } from "./_needs.ts";
+import type { Plan } from "./_needs.ts";
+import { without } from "./_options.ts";
 import "./_place.ts";
 import { planOf, spoolPlan, TASKS } from "./_plans.ts";
 import { tell } from "./_print.ts";
@@ -57,10 +58,10 @@ async function start(name: string, given: readonly string[]): Promise<number> {
   // A task may not look for itself.
   Deno.env.set("SDTRAINER_LANGUAGE", machineLanguage());
   const asked = await planOf(name, given), [asking] = asked.standardInput;
-  // Of an option that is given twice, the last one counts.
-  const args = asking === undefined
-    ? given
-    : [...given, `--${asking}=${await spooled(name, asked.standardInput)}`];
+  const args = asking === undefined ? given : [
+    ...without(given, { [asking]: {} }),
+    `--${asking}=${await spooled(name, asked.standardInput)}`,
+  ];
   const plan = asking === undefined ? asked : await planOf(name, args);
   const env: Record<string, string> = {};
   if (plan.tensorflow !== "no" || name === "setup") {

@@ -29,7 +29,8 @@ const command = {
   name: "semantics",
   description: "Shows where words lie in the semantic differential: the cosine of each with the " +
     "six poles, its three factors (plus pole less minus pole), its values on the axes of the other " +
-    "scales (in brackets standard deviations from the average word) and, of two words, each Γ that " +
+    "scales (in brackets standard deviations from the average of all words that β has, where training takes " +
+    "the model's) and, of two words, each Γ that " +
     "compares words and its root. Or, with --validate, what the axes say of words beside what people " +
     "said of them.",
   options: {

@@ -174,12 +174,7 @@ async function checkData(base: ExperimentSettings, signal: AbortSignal): Promise
     await inputs.chunks(largest);
   } catch (error) {
     if (!(error instanceof InputError) || signal.aborted) throw error;
-    throw new InputError(error.problem, {
-      ...(error.file === undefined ? {} : { file: error.file }),
-      place: `sizes, ${largest.settings.trainChunks} chunks to train on`,
-      mend: error.mend,
-      cause: error,
-    });
+    throw error.within({ place: `sizes, ${largest.settings.trainChunks} chunks to train on` });
   }
 }
 

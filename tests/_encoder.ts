@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { DEFAULT_ENCODER } from "../lib/semantics/mod.ts";
 import { missingFile } from "../lib/semantics/encoder_folder.ts";
 import { findEncoder } from "../lib/semantics/open_classifier.ts";
+import { notTested } from "./_not_tested.ts";
 
 /** Models that may lie beside the checkout, in transformers.js' layout. */
 const NEIGHBOURS = fileURLToPath(new URL("../../shared/models", import.meta.url));
@@ -25,7 +26,7 @@ export const ENCODER_TOLERANCE = 0.02;
 /** A test with the real encoder, or a line that says that there is none. */
 export function testEncoder(name: string, run: (folder: string) => Promise<void>): void {
   if (ENCODER_FOLDER === undefined) {
-    console.log(`NOT TESTED, ${DEFAULT_ENCODER} is not at hand: ${name}`);
+    notTested(name, `${DEFAULT_ENCODER} is not at hand`);
     return;
   }
   Deno.test(name, () => run(ENCODER_FOLDER));

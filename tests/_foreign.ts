@@ -10,8 +10,8 @@ function blocks(language: string): string[] {
   return [...PAGE.matchAll(fence)].map(([, code]) => code!);
 }
 
-/** It trains a new model of SDTrainer's; it trains a plain one of tfjs'. */
-export const [TRAIN, PLAIN] = blocks("ts") as [string, string];
+/** It trains a new model of SDTrainer's; it exports and shows that; it trains a plain one of tfjs'. */
+export const [TRAIN, USE, PLAIN] = blocks("ts") as [string, string, string];
 
 /** The linking project's configuration. */
 export const CONFIG = blocks("json")[0]!.replace("../SDTrainer", PROJECT_FOLDER);

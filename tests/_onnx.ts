@@ -8,22 +8,33 @@ interface OrtTensor {
   data: Float32Array | Int32Array;
 }
 
+/** What goes in or out; open lengths have names. */
+export interface OnnxValue {
+  name: string;
+  type: string;
+  shape: readonly (number | string)[];
+}
+
 interface Ort {
   Tensor: new (type: "int64", data: BigInt64Array, dims: readonly number[]) => unknown;
   InferenceSession: {
     create(file: string | Uint8Array, options: { logSeverityLevel: number }): Promise<{
-      inputNames: string[];
+      inputMetadata: readonly OnnxValue[];
+      outputMetadata: readonly OnnxValue[];
       run(feeds: Record<string, unknown>): Promise<Record<string, OrtTensor>>;
       release(): Promise<void>;
     }>;
   };
 }
 
-const ort = createRequire(import.meta.resolve("@xenova/transformers"))("onnxruntime-node") as Ort;
+const ort = createRequire(import.meta.resolve("@huggingface/transformers"))(
+  "onnxruntime-node",
+) as Ort;
 
-/** A model in ONNX Runtime: its inputs' names, and what it gives for integers. */
+/** A model in ONNX Runtime: what goes in and out, and what it gives for integers. */
 export interface OnnxSession extends AsyncDisposable {
-  inputs: string[];
+  inputs: readonly OnnxValue[];
+  outputs: readonly OnnxValue[];
   run(feeds: Record<string, TensorData>): Promise<Record<string, TensorData>>;
 }
 
@@ -31,7 +42,8 @@ export interface OnnxSession extends AsyncDisposable {
 export async function openOnnx(file: string | Uint8Array): Promise<OnnxSession> {
   const session = await ort.InferenceSession.create(file, { logSeverityLevel: 3 });
   return {
-    inputs: session.inputNames,
+    inputs: session.inputMetadata,
+    outputs: session.outputMetadata,
     async run(feeds) {
       const given = Object.entries(feeds).map(([name, { shape, data }]) =>
         [name, new ort.Tensor("int64", BigInt64Array.from(data, BigInt), shape)] as const

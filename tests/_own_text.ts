@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
+import { unlessGiven } from "./_arguments.ts";
 import { withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
 
@@ -57,7 +58,7 @@ export async function task(folder: string, name: string, ...args: string[]) {
 /** The same without the process that gives it its permissions, so that it can be killed. */
 export function trainAlone(folder: string, ...args: string[]): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", join(PROJECT_FOLDER, "tasks/train.ts"), ...MINE, ...args],
+    args: ["run", "-A", join(PROJECT_FOLDER, "tasks/train.ts"), ...unlessGiven(MINE, args)],
     cwd: folder,
     env: { TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1" },
     stdin: "null",

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { playSite, readEmbeddedTable, type Site } from "../lib/mod.ts";
 import type { PlayData } from "../lib/play/play_data.ts";
+import type { Browser } from "./_browser/browser.ts";
 
 const FIXTURES = join(import.meta.dirname!, "fixtures");
 
@@ -22,12 +23,28 @@ export async function smallSite(models: Readonly<Record<string, string>> = SMALL
 
 /** The bytes of one of its files. */
 export async function bytesOf(site: Site, path: string): Promise<Uint8Array> {
-  return await new Response(
-    new Blob([...await site.get(path)!.parts()] as BlobPart[]),
-  ).bytes();
+  return await new Blob(await Array.fromAsync(site.get(path)!.parts()) as BlobPart[]).bytes();
 }
 
 /** What it tells its page. */
 export async function dataOf(site: Site): Promise<PlayData> {
   return JSON.parse(new TextDecoder().decode(await bytesOf(site, "play.json")));
+}
+
+/** Waits until the page has an answer, or says that it has none. */
+export const SETTLED = `(async () => {
+  const button = document.getElementById("fill");
+  for (let i = 0; i < 600 && button.disabled; i++) await new Promise((go) => setTimeout(go, 100));
+  return document.getElementById("status").textContent;
+})()`;
+
+/** Types a sentence and a right word, and has the blank filled. */
+export async function fillPage(browser: Browser, text: string, right = ""): Promise<string> {
+  await browser.evaluate(SETTLED);
+  await browser.evaluate(`{
+    document.getElementById("text").value = ${JSON.stringify(text)};
+    document.getElementById("right").value = ${JSON.stringify(right)};
+    document.getElementById("form").requestSubmit();
+  }`);
+  return await browser.evaluate<string>(SETTLED);
 }

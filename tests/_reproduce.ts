@@ -1,6 +1,7 @@
 /** The real `deno task reproduce` from a folder of no project, with a small model. */
 import { join } from "node:path";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
+import { unlessGiven } from "./_arguments.ts";
 import { withFolder } from "./_files.ts";
 
 /** Runs a test in a folder, with a function that writes a file there and gives its path. */
@@ -23,10 +24,12 @@ export function reproducing(folder: string, ...args: string[]): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
     args: [
       ...["task", "--quiet", "--cwd", PROJECT_FOLDER, "reproduce"],
-      ...[`--model=${folder}/model`, `--data=${folder}/text.txt`, "--beta=table", "--backend=cpu"],
-      ...["--data-construction=passages", "--eval-split=train", "--chunk-length=16", "--jobs=1"],
-      ...["--train-chunks=4", "--eval-chunks=2", "--batch-size=2", "--epochs=2"],
-      ...["--schedules=linear", `--out=${folder}/out`, ...args],
+      ...unlessGiven([
+        ...[`--model=${folder}/model`, `--data=${folder}/text.txt`, "--beta=table"],
+        ...["--data-construction=passages", "--eval-split=train", "--chunk-length=16", "--jobs=1"],
+        ...["--train-chunks=4", "--eval-chunks=2", "--batch-size=2", "--epochs=2"],
+        ...["--backend=cpu", "--schedules=linear", `--out=${folder}/out`],
+      ], args),
     ],
     cwd: folder,
     stdin: "null",

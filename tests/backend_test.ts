@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { InputError } from "../lib/io/errors.ts";
 import { type BackendName, PROJECT_FOLDER, selectBackend } from "../lib/backend/mod.ts";
 import { adapterHere } from "./_webgpu/mod.ts";
+import { notTested } from "./_not_tested.ts";
 
 /** By hand: [1 2 3; 4 5 6] · [7 8; 9 10; 11 12]. */
 async function multiply(backend: BackendName | "auto"): Promise<string> {
@@ -73,7 +74,7 @@ async function select(
 Deno.test("webgpu multiplies where there is an adapter, and says so where not", async () => {
   const { code, out, err } = await select(`{ backend: "webgpu" }`, {});
   if (await adapterHere()) return assert.deepEqual({ code, out }, { code: 0, out: "webgpu 11" });
-  console.log("No WebGPU adapter here: only the error is tested.");
+  notTested("the choice of WebGPU", "no adapter is here");
   assert.notEqual(code, 0);
   assert.match(err, /graphics adapter.*use backend wasm/);
 });

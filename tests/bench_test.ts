@@ -2,11 +2,14 @@
 import assert from "node:assert/strict";
 import { MINI, stepFlop } from "../bench/cases.ts";
 import { SubjectGroup } from "../bench/group.ts";
+import { benchExport } from "../bench/export.ts";
 import { TextLineStream } from "../bench/lines.ts";
 import { groupsOf, measureBlocks } from "../bench/blocks.ts";
+import { benchData, IN_MEMORY, ON_DISK, OURS } from "../bench/data.ts";
 import { FreshSubject } from "../bench/fresh.ts";
 import { checkLosses, measure, type Measurement } from "../bench/measure.ts";
 import { BENCHES } from "../bench/mod.ts";
+import type { BenchOptions } from "../bench/options.ts";
 import {
   isQuoted,
   quoted,
@@ -454,20 +457,30 @@ Deno.test("rows come back from their file; other files are refused", async () =>
   }
 });
 
+/** A bench is tried, not measured. */
+const TRIED: BenchOptions = {
+  python: undefined,
+  threads: 2,
+  rounds: 1,
+  wanted: () => true,
+  trials: new Map(),
+  device: "cpu",
+  megabytes: undefined,
+  short: false,
+  tiny: true,
+  say: () => {},
+  fail: assert.fail,
+};
+
+Deno.test("the bench of export has a row with the files' sizes", async () => {
+  const [row, ...more] = await Array.fromAsync(benchExport(TRIED));
+  assert.deepEqual([row!.bench, row!.case, row!.runs, more], ["export", "tiny 2×32", 3, []]);
+  assert.match(row!.note!, /^onnx\/model\.onnx 0\.\d MB, onnx\/model_fp16\.onnx 0\.\d MB$/);
+});
+
 Deno.test("the bench of scale goes along all its curves, which meet in one point", async () => {
   const rows = await Array.fromAsync(
-    benchScale({
-      python: undefined,
-      threads: 2,
-      rounds: 1,
-      wanted: () => true,
-      trials: new Map(),
-      device: "cpu",
-      short: false,
-      tiny: true,
-      say: () => {},
-      fail: assert.fail,
-    }),
+    benchScale(TRIED),
   );
   const values = { batch: [2, 4], length: [8, 16], layers: [1, 2], hidden: [32, 64] };
   const curves = { ...values, vocabulary: [100, 200], runs: [1, 2] };
@@ -482,6 +495,26 @@ Deno.test("the bench of scale goes along all its curves, which meet in one point
   if (Deno.build.os === "linux") {
     assert.ok(at("runs 2").peak_rss_mib! > 1.5 * at("runs 1").peak_rss_mib!);
   }
+});
+
+Deno.test("a long text goes into a store, and steps with it are those with its tokens in memory", async () => {
+  const said: string[] = [];
+  const rows = await Array.fromAsync(
+    benchData({
+      ...TRIED,
+      megabytes: 1,
+      wanted: ({ case: name }) => name.includes("long text"),
+      say: (line) => said.push(line),
+    }),
+  );
+  const long = "long text, 1.2 MB";
+  assert.deepEqual(rows.map((row) => [row.case, row.subject]), [
+    [long, OURS],
+    [`steps with ${long}`, ON_DISK],
+    [`steps with ${long}`, IN_MEMORY],
+  ]);
+  assert.deepEqual(rows.map(({ unit }) => unit), ["MB/s", undefined, undefined]);
+  assert.ok(rows[1]!.ratio! > 0.2 && rows[1]!.ratio! < 5);
 });
 
 const SCALE_ROWS: Row[] = [

@@ -24,7 +24,8 @@ import {
   writeReport,
 } from "../lib/mod.ts";
 import { Browser } from "./_browser/browser.ts";
-import { findBrowser } from "./_browser/find.ts";
+import { noBrowser } from "./_browser/find.ts";
+import { notTested } from "./_not_tested.ts";
 import { withFolder } from "./_files.ts";
 
 /** Text that marks the page and calls a server wherever it is taken for markup or a script. */
@@ -145,11 +146,10 @@ async function notebookPage(passages: readonly Passage[], text: string): Promise
   ].join("<hr>");
 }
 
-/** Why there is no browser, or undefined where there is one. */
-const missing = await findBrowser().then(() => undefined, (error: Error) => error.message);
+const missing = await noBrowser();
 
 if (missing !== undefined) {
-  console.log(`NOT TESTED, no Chromium is here and none can be fetched: browser_test (${missing})`);
+  notTested("browser_test", `no Chromium is here and none can be fetched: ${missing}`);
 } else {
   Deno.test("hostile data runs nothing in the report and the notebooks, and is shown as text", () =>
     withFolder(async (folder) => {

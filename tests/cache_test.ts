@@ -73,6 +73,19 @@ Deno.test("else it is in the user's cache folder, as each system has it, and wha
   }
 });
 
+Deno.test("a named cache that may only be read has what is removed at once with the user", async () => {
+  const named = join(PROJECT_FOLDER, "data"), env = { SDTRAINER_CACHE: named, HOME: "/h" };
+  const place = async (code: number, env: Record<string, string>) =>
+    (await onMachine(
+      { code, env },
+      ({ cacheFolder, temporaryFolder }) => [cacheFolder(), temporaryFolder()],
+    )).result;
+  assert.deepEqual(await place(0, env), [named, join(named, "tmp")]);
+  assert.deepEqual(await place(1, env), [named, "/h/.cache/sdtrainer/tmp"]);
+  // Where there is none it is said that it cannot be written.
+  assert.deepEqual(await place(1, { SDTRAINER_CACHE: named }), [named, join(named, "tmp")]);
+});
+
 Deno.test("whoever is started is told both folders, or the one that there is", async () => {
   const pass = (cache: typeof import("../lib/io/cache.ts")) => {
     cache.passCache();

@@ -35,7 +35,18 @@ async function printed<T>(act: () => Promise<T>): Promise<{ value: T; out: strin
 }
 
 Deno.test("parseCommandLine() gives typed values, defaults and positionals", () => {
-  const args = ["Ann", "--learning-rate", "1e-3", "--tone", "warm,cold", "-o", "a", "--out=b"];
+  const args = [
+    "Ann",
+    "--learning-rate",
+    "1e-3",
+    "--tone",
+    "warm",
+    "-o",
+    "b",
+    "--tone=cold",
+    "--loud",
+  ];
+  args.push("--loud");
   const { options, positionals } = parseCommandLine(command, args);
   const times: number = options.times;
   const tone: ("warm" | "cold")[] | undefined = options.tone;
@@ -43,7 +54,7 @@ Deno.test("parseCommandLine() gives typed values, defaults and positionals", () 
   assert.deepEqual(tone, ["warm", "cold"]);
   assert.equal(options.learningRate, 1e-3);
   assert.equal(options.out, "b");
-  assert.equal(options.loud, false);
+  assert.equal(options.loud, true);
   assert.deepEqual(positionals, ["Ann"]);
 });
 
@@ -61,6 +72,8 @@ Deno.test("parseCommandLine() names what is wrong with a command line", () => {
     [["Ann", "--share", "1.5"], /^--share takes a number from 0 to 1: got "1\.5"\.$/],
     [["Ann", "--repeats=0"], /^--repeats takes a whole number, at least 1: got "0"\.$/],
     [["Ann", "--out", "--loud"], /^The value of --out is missing\. .* given as --out=-VALUE\.$/],
+    [["Ann", "--out", "a", "-o", "b"], /^--out is given more than once\. Give it once\.$/],
+    [["Ann", "--times", "2", "--times=2"], /^--times is given more than once/],
     [["Ann", "-o", "-x"], /^The value of --out is missing\./],
     [["Ann", "--loud=1"], /^--loud takes no value\.$/],
     [[], /NAME is missing/],

@@ -7,6 +7,7 @@ import { cacheFolder } from "../lib/backend/mod.ts";
 import { InputError } from "../lib/io/mod.ts";
 import { ensurePython } from "../tasks/_python.ts";
 import { withFolder } from "./_files.ts";
+import { notTested } from "./_not_tested.ts";
 
 const PAGE = readFileSync(fileURLToPath(new URL("../docs/clusters.md", import.meta.url)), "utf8");
 
@@ -28,7 +29,7 @@ async function validator(): Promise<string | undefined> {
     return join(folder, "bin", "kubernetes-validate");
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    console.log(`Not made: the manifest's validation. ${error.message}`);
+    notTested("Kubernetes' view of the manifest", error.message);
     return undefined;
   }
 }

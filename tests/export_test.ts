@@ -4,8 +4,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import "@tensorflow/tfjs-backend-cpu";
+import { BinaryReader } from "@bufbuild/protobuf/wire";
 import { parse } from "yaml";
-import { env, pipeline } from "@xenova/transformers";
+import { env, pipeline } from "@huggingface/transformers";
 import {
   type ArchitectureDefinition,
   ARCHITECTURES,
@@ -24,10 +25,11 @@ import {
 } from "../lib/mod.ts";
 import { exportCard, tellOnnx } from "../lib/export/export_card.ts";
 import { EMBEDDED_MODEL } from "../lib/experiment/embedded.ts";
-import { disk, lockFolder } from "../lib/io/mod.ts";
+import { disk, lockFolder, writeParts } from "../lib/io/mod.ts";
 import { bert } from "../lib/model/bert/bert.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 import fillMask from "./fixtures/fill-mask.json" with { type: "json" };
+import { makeHeadless } from "./_headless.ts";
 import { openOnnx } from "./_onnx.ts";
 import { inFolder, MINE, ONE_RUN, task } from "./_own_text.ts";
 
@@ -38,10 +40,28 @@ const FAMILIES = [...Deno.readDirSync(join(FIXTURES, "families"))]
   .filter(({ isDirectory }) => isDirectory).map(({ name }) => join("families", name)).sort();
 const MODELS = [...FAMILIES, "tiny-bert"];
 
+/** Those that tell segments apart. */
+const SEGMENTED = ["families/albert", "families/electra", "tiny-bert"];
+
 /** How far logits may be from ours, which are Transformers'. */
 const LIMITS = { float32: 1e-4, float16: 2e-2 };
 
 const silent = { onMessage: () => {} };
+
+/** The versions of the format and of the operators that a file names. */
+function versionsOf(bytes: Uint8Array) {
+  const reader = new BinaryReader(bytes), found = { ir: 0, opset: 0 };
+  while (reader.pos < reader.len) {
+    const [field, type] = reader.tag();
+    if (field === 1) found.ir = Number(reader.int64());
+    else if (field === 8) {
+      const opset = new BinaryReader(reader.bytes());
+      assert.deepEqual([opset.tag()[0], opset.string(), opset.tag()[0]], [1, "", 2]);
+      found.opset = Number(opset.int64());
+    } else reader.skip(type);
+  }
+  return found;
+}
 
 /** Random words of three lengths: what is shorter than the longest is filled up. */
 function sequences(length: number, vocabulary: number): number[][] {
@@ -65,15 +85,23 @@ for (const model of MODELS) {
       const { maxPositionEmbeddings: longest, vocabSize, padTokenId } = config;
       for (const [precision, name] of Object.entries(ONNX_FILES)) {
         await using session = await openOnnx(join(out, name));
-        const hasSegments = /bert$/.test(model) && !/roberta|distil|modern/.test(model) ||
-          /electra/.test(model);
-        assert.deepEqual(session.inputs, [
-          "input_ids",
-          "attention_mask",
-          ...(hasSegments ? ["token_type_ids"] : []),
+        const hasSegments = SEGMENTED.includes(model);
+        const shape = ["batch_size", "sequence_length"];
+        assert.deepEqual(
+          session.inputs,
+          ["input_ids", "attention_mask", ...(hasSegments ? ["token_type_ids"] : [])]
+            .map((name) => ({ name, isTensor: true, type: "int64", shape })),
+        );
+        assert.deepEqual(session.outputs, [
+          { name: "logits", isTensor: true, type: "float32", shape: [...shape, vocabSize] },
         ]);
-        for (const length of [3, Math.ceil(longest / 2) + 1, longest]) {
-          const rows = sequences(length, vocabSize), shape = [rows.length, length];
+        assert.deepEqual(versionsOf(await Deno.readFile(join(out, name))), { ir: 8, opset: 17 });
+        const batches = [3, Math.ceil(longest / 2) + 1, longest].flatMap((length) => {
+          const rows = sequences(length, vocabSize);
+          return [{ length, rows }, { length, rows: rows.slice(1, 2) }];
+        });
+        for (const { length, rows } of batches) {
+          const shape = [rows.length, length];
           const filled = (value: (row: number[], i: number) => number) => ({
             shape,
             data: Int32Array.from(
@@ -104,19 +132,40 @@ for (const model of MODELS) {
     }));
 }
 
-Deno.test("an exported model tells segments apart", () =>
-  withFolder(async (folder) => {
-    await exportModel(join(FIXTURES, "tiny-bert"), join(folder, "out"), silent);
-    await using session = await openOnnx(join(folder, "out", ONNX_FILES.float32));
-    const row = (...data: number[]) => ({ shape: [1, 4], data: Int32Array.from(data) });
-    const logits = async (...segments: number[]) =>
-      (await session.run({
-        input_ids: row(2, 7, 8, 3),
-        attention_mask: row(1, 1, 1, 1),
-        token_type_ids: row(...segments),
-      })).logits!.data;
-    assert.notDeepEqual(await logits(0, 0, 0, 0), await logits(0, 0, 1, 1));
-  }));
+for (const model of SEGMENTED) {
+  Deno.test(`${model}: an exported model adds to each token its own segment`, () =>
+    withFolder(async (folder) => {
+      await exportModel(join(FIXTURES, model), join(folder, "out"), silent);
+      await using session = await openOnnx(join(folder, "out", ONNX_FILES.float32));
+      const { config, tensors } = await loadPretrained(join(FIXTURES, model), silent);
+      const table = (name: string) =>
+        [...tensors].find(([key]) => key.endsWith(`.${name}_embeddings.weight`))![1];
+      // In ours the words of the vocabulary's second half have the second segment in themselves.
+      const half = config.vocabSize >> 1, words = table("word"), segments = table("token_type");
+      const width = words.shape[1]!;
+      for (let i = half * width; i < words.data.length; i++) {
+        words.data[i]! += segments.data[width + i % width]! - segments.data[i % width]!;
+      }
+      const backend = await selectBackend({ backend: "cpu" });
+      const ours = new MaskedLm({ config, tensors, backend });
+      const ids = [6, half + 1, 7, half, half + 3], shape = [1, ids.length];
+      const places = [...ids.keys()].map((token) => ({ sequence: 0, token }));
+      const expected = await ours.logits([ids], places);
+      ours.dispose();
+      const { logits } = await session.run({
+        input_ids: { shape, data: Int32Array.from(ids) },
+        attention_mask: { shape, data: new Int32Array(ids.length).fill(1) },
+        token_type_ids: { shape, data: Int32Array.from(ids, (id) => Number(id >= half)) },
+      });
+      // The words themselves are the decoder's weights, so those of the second half have others.
+      expected.forEach((row, token) =>
+        row.slice(0, half).forEach((x, word) => {
+          const off = Math.abs(x - logits!.data[token * config.vocabSize + word]!);
+          assert.ok(off <= LIMITS.float32, `token ${token}, word ${word}: off by ${off}`);
+        })
+      );
+    }));
+}
 
 /** What transformers.js fills a text with, from an exported folder. */
 async function filled(folder: string, text: string, dtype: "fp32" | "fp16") {
@@ -272,7 +321,12 @@ Deno.test("an export writes over nothing, and leaves nothing where it fails", ()
     await Deno.mkdir(out);
     await Deno.writeTextFile(join(out, "notes.txt"), "Mine.");
     await refused(/out: this folder has a notes\.txt, so nothing is written into it\. Choose/);
+    // As in a folder of runs whose process was killed.
+    await Deno.writeTextFile(join(out, ".lock"), "{}");
+    await refused(/out: this folder has a notes\.txt, so nothing is written into it\. Choose/);
+    assert.equal(await Deno.readTextFile(join(out, "notes.txt")), "Mine.");
     await Deno.remove(join(out, "notes.txt"));
+    await Deno.remove(join(out, ".lock"));
     // A disk that is full when the last file comes.
     const { rename } = disk;
     disk.rename = (from, to) =>
@@ -294,7 +348,6 @@ Deno.test("an export writes over nothing, and leaves nothing where it fails", ()
       await using _ = await lockFolder(out);
       await refused(/out: another process is at work in this folder/);
     }
-    // A folder of runs whose process was killed has such a lock, too.
     await Deno.writeTextFile(join(out, ".lock"), "{}");
     await Deno.writeTextFile(join(out, "config.json"), "{}");
     await refused(/out: this folder has a .*, so nothing is written into it/);
@@ -308,6 +361,18 @@ Deno.test("an export writes over nothing, and leaves nothing where it fails", ()
     await refused(/out: this folder has a /);
   }));
 
+Deno.test("a model whose head is yet to be trained is refused, and nothing is told besides", () =>
+  withFolder(async (folder) => {
+    await makeHeadless(join(folder, "encoder"));
+    const told: string[] = [], onMessage = (line: string) => void told.push(line);
+    await assertRefused(
+      exportModel(join(folder, "encoder"), join(folder, "out"), { onMessage }),
+      /encoder: the weights have no cls\..*: without this part of .* at random\. Train the model/,
+    );
+    assert.deepEqual(told, []);
+    assert.ok(!existsSync(join(folder, "out")));
+  }));
+
 Deno.test("a model with damaged weights is refused before anything is written", () =>
   withFolder(async (folder) => {
     const model = join(folder, "model");
@@ -319,31 +384,48 @@ Deno.test("a model with damaged weights is refused before anything is written", 
     assert.ok(!existsSync(join(folder, "out")));
   }));
 
-Deno.test("numbers that float16 has not stay float32, with what is computed of them", () =>
-  withFolder(async (folder) => {
-    const { architecture, config, tensors } = await loadPretrained(
-      join(FIXTURES, "tiny-bert"),
-      silent,
-    );
-    const layer = "bert.encoder.layer.0.intermediate.dense.weight";
-    tensors.get(layer)!.data[0] = 1e5;
-    const logits = await Promise.all(
-      (["float32", "float16"] as const).map(async (precision) => {
-        const path = join(folder, precision);
-        const file = onnxFile({ architecture, config, tensors }, precision, "model");
-        const written = await Deno.create(path);
-        for (const part of file.parts()) await written.write(part);
-        written.close();
-        await using session = await openOnnx(path);
-        const ids = { shape: [1, 4], data: Int32Array.of(2, 7, 8, 3) };
-        const ones = { shape: [1, 4], data: Int32Array.of(1, 1, 1, 1) };
-        const zeros = { shape: [1, 4], data: new Int32Array(4) };
-        const given = { input_ids: ids, attention_mask: ones, token_type_ids: zeros };
-        return (await session.run(given)).logits!.data;
-      }),
-    );
-    logits[0]!.forEach((x, i) => assert.ok(Math.abs(x - logits[1]![i]!) < 0.05, `${i}: ${x}`));
-  }));
+Deno.test("what float16 has not is neither infinite nor far from float32", async (t) => {
+  const cases = {
+    "a weight beyond it keeps its product": ["weight", 1e5],
+    "an activation beyond it": ["bias", 1e6],
+  } as const;
+  for (const [name, [part, value]] of Object.entries(cases)) {
+    await t.step(name, () =>
+      withFolder(async (folder) => {
+        const loaded = await loadPretrained(join(FIXTURES, "tiny-bert"), silent);
+        const { architecture, config, tensors } = loaded;
+        const dense = "bert.encoder.layer.0.intermediate.dense";
+        tensors.get(`${dense}.${part}`)!.data[0] = value;
+        const logits = await Promise.all(
+          (["float32", "float16"] as const).map(async (precision) => {
+            const path = join(folder, precision);
+            const file = onnxFile({ architecture, config, tensors }, precision, "model");
+            await writeParts(path, file.parts());
+            await using session = await openOnnx(path);
+            const ids = { shape: [1, 4], data: Int32Array.of(2, 7, 8, 3) };
+            const ones = { shape: [1, 4], data: Int32Array.of(1, 1, 1, 1) };
+            const zeros = { shape: [1, 4], data: new Int32Array(4) };
+            const given = { input_ids: ids, attention_mask: ones, token_type_ids: zeros };
+            return (await session.run(given)).logits!.data;
+          }),
+        );
+        logits[0]!.forEach((x, i) =>
+          assert.ok(Math.abs(x - logits[1]![i]!) < 0.05, `${i}: ${logits[1]![i]} for ${x}`)
+        );
+      }));
+  }
+});
+
+type Lengthened = program.Operation<number>;
+
+/** Times the length of the texts, the only thing that is a length. */
+const lengthened: Lengthened = {
+  name: "lengthened",
+  types: ([x]) => [x!],
+  graph: (writer, [x], { attributes }) => [writer.float("Mul", [x!, writer.scalar(attributes)])],
+  onnx: (writer, [x], { attributes }) => [writer.emit("Mul", [x!, writer.scalar(attributes)])],
+  run: ({ tf }, [x], length) => [tf.mul(x!, length)],
+};
 
 /** BERT with something done to what its encoder gives. */
 function family(
@@ -384,10 +466,26 @@ Deno.test("a family that has no ONNX form is refused in a sentence", () =>
       (hidden) => hidden.node.builder.apply(odd, [hidden], null)[0]!,
       /model: a model of the architecture mine cannot be exported: its operation odd has no ONNX form\. Export another model\./,
     );
-    await refused(
-      (hidden, length) => program.scale(hidden, 1 / length),
-      /mine cannot be exported: what it computes depends on the text's length otherwise than by/,
-    );
+    const otherwise =
+      /mine cannot be exported: what it computes depends on the text's length otherwise than by/;
+    await refused((hidden, length) => program.scale(hidden, 1 / length), otherwise);
+    // The longest texts, and those of one token less, are computed alike.
+    await refused((hidden, length) => length < 20 ? program.scale(hidden, 2) : hidden, otherwise);
+    const ofLength = (onnx: Lengthened["onnx"]) => (hidden: program.Value, length: number) =>
+      hidden.node.builder.apply({ ...lengthened, onnx }, [hidden], length)[0]!;
+    // An ONNX form that computes with the open length.
+    for (const made of [(x: number) => x + 1, (x: number) => 2 * x, (x: number) => x / 2]) {
+      const asScalar = ofLength((writer, [x], { attributes }) => [
+        writer.emit("Mul", [x!, writer.scalar(made(attributes))]),
+      ]);
+      const asLength = ofLength((writer, [x], { attributes }) => [
+        writer.emit("Mul", [x!, writer.cast(writer.length(made(attributes)), "float32")]),
+      ]);
+      const asShape = ofLength((writer, [x], { attributes }) => [
+        writer.emit("Reshape", [x!, writer.lengths([-1, made(attributes)])]),
+      ]);
+      for (const form of [asScalar, asLength, asShape]) await refused(form, otherwise);
+    }
     assert.ok(!existsSync(out));
     // The length itself is one.
     await exportModel(model, out, {
@@ -395,6 +493,53 @@ Deno.test("a family that has no ONNX form is refused in a sentence", () =>
       ...silent,
     });
   }));
+
+Deno.test("an operation of one's own is a part of the exported model by its ONNX form", () =>
+  withFolder(async (folder) => {
+    const { config, tensors } = await loadPretrained(join(FIXTURES, "tiny-bert"), silent);
+    const architecture = family((hidden, length) =>
+      hidden.node.builder.apply(lengthened, [hidden], length)[0]!
+    ).get("mine");
+    const path = join(folder, "model.onnx");
+    const file = onnxFile({ architecture, config, tensors }, "float32", "model");
+    await writeParts(path, file.parts());
+    await using session = await openOnnx(path);
+    const backend = await selectBackend({ backend: "cpu" });
+    const ours = new MaskedLm({ architecture, config, tensors, backend });
+    const length = config.maxPositionEmbeddings, shape = [1, length];
+    const [ids] = sequences(length, config.vocabSize);
+    const [expected] = await ours.logits([ids!], [{ sequence: 0, token: 0 }]);
+    ours.dispose();
+    const { logits } = await session.run({
+      input_ids: { shape, data: Int32Array.from(ids!) },
+      attention_mask: { shape, data: new Int32Array(length).fill(1) },
+      token_type_ids: { shape, data: new Int32Array(length) },
+    });
+    expected!.forEach((x, i) => assert.ok(Math.abs(x - logits!.data[i]!) < 1e-3 * length));
+    const { config: plain } = await loadPretrained(join(FIXTURES, "tiny-bert"), silent);
+    assert.throws(
+      () =>
+        onnxFile(
+          {
+            architecture: ARCHITECTURES.get("bert"),
+            config: { ...plain, maxPositionEmbeddings: 1 },
+            tensors,
+          },
+          "float32",
+          "model",
+        ),
+      /^InputError: model: .* bert cannot be exported: it takes texts of one token alone\. Export/,
+    );
+  }));
+
+Deno.test("a ModernBERT is exported wherever its window ends", async () => {
+  const model = await loadPretrained(join(FIXTURES, "families", "modernbert"), silent);
+  const { maxPositionEmbeddings: longest } = model.config;
+  for (let most = 1; most <= longest; most++) {
+    const config = { ...model.config, localAttention: 2 * most };
+    assert.ok(onnxFile({ ...model, config }, "float32", "model").size > 1000, `${most}`);
+  }
+});
 
 Deno.test("a model that a file cannot hold is refused", () => {
   const config = { ...BERT_DEFAULTS, hiddenSize: 15_360, numAttentionHeads: 12 };
@@ -436,6 +581,48 @@ inFolder("the card of the hub's model that the task export took names it", async
   assert.match(card, /^# bert$/m);
 });
 
+/** A plugin's family, with an operation of its own. */
+const PLUGIN = `import { ARCHITECTURES, defineArchitecture } from "sdtrainer";
+
+const bert = ARCHITECTURES.get("bert");
+const doubled = {
+  name: "doubled",
+  types: ([x]) => [x],
+  graph: (writer, [x]) => [writer.float("AddV2", [x, x])],
+  onnx: (writer, [x]) => [writer.emit("Add", [x, x])],
+  run: ({ tf }, [x]) => [tf.add(x, x)],
+};
+
+export const mine = defineArchitecture({
+  ...bert,
+  name: "mine",
+  parseConfig: (json, file) => ({
+    ...bert.parseConfig({ ...json, model_type: "bert" }, file),
+    modelType: "mine",
+  }),
+  encoder(layers, config, inputs) {
+    const hidden = bert.encoder(layers, config, inputs);
+    return hidden.node.builder.apply(doubled, [hidden], null)[0];
+  },
+});
+`;
+
+inFolder("the task export takes a plugin's family", async (folder) => {
+  await Deno.writeTextFile(join(folder, "mine.js"), PLUGIN);
+  const config = JSON.parse(await Deno.readTextFile(join(folder, "model/config.json")));
+  await Deno.writeTextFile(
+    join(folder, "model/config.json"),
+    JSON.stringify({ ...config, model_type: "mine" }),
+  );
+  const without = await task(folder, "export", "--model=model", "--out=web");
+  assert.equal(without.code, 1);
+  assert.match(without.err, /model\/config\.json/);
+  const made = await task(folder, "export", "--model=model", "--out=web", "--plugin=mine.js");
+  assert.equal(made.code, 0, made.err);
+  await using session = await openOnnx(join(folder, "web/onnx/model.onnx"));
+  assert.equal(session.inputs.length, 3);
+});
+
 inFolder("train --export makes its folder one that transformers.js opens", async (folder) => {
   const args = [...MINE, "--out=mine", "--epochs=1", "--export=onnx"];
   const made = await task(folder, "train", ...args);
@@ -474,8 +661,21 @@ inFolder("reproduce --export exports the models that it keeps", async (folder) =
   const target = join(folder, "runs/runs/linear-none-seed0/export");
   assert.match(made.out, /^ONNX: runs\/runs\/linear-none-seed0\/export$/m);
   assert.equal((await filled(target, "the [MASK] sat", "fp16")).length, 5);
-  const before = await Deno.readFile(join(target, "onnx/model.onnx"));
+  const file = join(target, "onnx/model.onnx");
+  const before = await Deno.readFile(file);
+  await Deno.remove(file);
+  const again = await task(folder, "reproduce", ...all);
+  assert.equal(again.code, 0, again.err);
+  assert.deepEqual(await Deno.readFile(file), before, "the one that was gone");
   const other = await task(folder, "reproduce", ...all, "--restart", "--learning-rate=1e-2");
   assert.equal(other.code, 0, other.err);
-  assert.notDeepEqual(await Deno.readFile(join(target, "onnx/model.onnx")), before);
+  assert.notDeepEqual(await Deno.readFile(file), before);
+  // What a killed export leaves goes with the runs.
+  await Deno.writeTextFile(join(target, ".lock"), "{}");
+  const half = "model.onnx.01234567-89ab-cdef-0123-456789abcdef.unfinished";
+  await Deno.rename(file, join(target, "onnx", half));
+  await Deno.writeTextFile(join(target, "onnx/.lock"), "{}");
+  const anew = await task(folder, "reproduce", ...ONE_RUN, "--restart");
+  assert.equal(anew.code, 0, anew.err);
+  assert.ok(!existsSync(target));
 });

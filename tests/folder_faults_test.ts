@@ -19,6 +19,7 @@ import {
 } from "./_fake_experiment.ts";
 import { refuseLinks } from "../tasks/_links.ts";
 import { assertRefused } from "./_files.ts";
+import { notTested } from "./_not_tested.ts";
 
 const messagesOf = (events: ExperimentEvent[]) =>
   events.flatMap((event) => event.type === "setup" ? event.message : []);
@@ -111,7 +112,7 @@ inFolder(
 
 // Nobody may write there, root neither; other systems have no such place.
 const isLinux = Deno.build.os === "linux";
-if (!isLinux) console.log("Folders of the system that refuse even root are tried on Linux only.");
+if (!isLinux) notTested("folders that refuse even root", "Linux alone has them");
 for (const out of ["/sys", "/sys/sdtrainer-test"]) {
   Deno.test({
     name: `results in ${out}, where the system lets nobody write, are refused`,

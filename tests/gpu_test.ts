@@ -7,12 +7,13 @@ import * as path from "node:path";
 import { cacheFolder, PROJECT_FOLDER, TENSORFLOW_VERSION } from "../lib/backend/mod.ts";
 import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { readGpus } from "../lib/backend/gpu.ts";
+import { notTested } from "./_not_tested.ts";
 
 const REAL_GPU = readGpus(await probeGpus()).found;
 const LINUX = Deno.build.os === "linux" && Deno.build.arch === "x86_64";
 const ignore = REAL_GPU || !LINUX;
 if (ignore) {
-  console.log("Not Linux x86_64 without an NVIDIA GPU: only what needs neither is tested.");
+  notTested("set-ups of made-up GPUs", "they need Linux on x86_64 without a GPU");
 }
 
 /** A temporary folder that goes with the test. */

@@ -4,7 +4,8 @@ import * as path from "node:path";
 import { cacheFolder, PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { type CodeCell, codeCells, fault } from "../tasks/_notebooks.ts";
-import { parseSummary } from "../tasks/test.ts";
+import { NOT_TESTED, parseSummary, untested } from "../tasks/test.ts";
+import { notTested } from "./_not_tested.ts";
 
 const VEGA_LITE = "application/vnd.vegalite.v5+json";
 
@@ -116,6 +117,19 @@ Deno.test("codeCells says which file is no notebook", async () => {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("what could not be tested is found in what tests print, once, on one line", () => {
+  const { log } = console, printed = ["running 1 test"];
+  console.log = (line: string) => void printed.push(line);
+  try {
+    notTested("Slurm", "no slurmd\n  is here.");
+    notTested("Slurm", "no slurmd is here");
+  } finally {
+    console.log = log;
+  }
+  printed.push(` ${NOT_TESTED}amid a line`, "ok | 1 passed | 0 failed (1ms)");
+  assert.deepEqual(untested(printed.join("\n")), ["NOT TESTED: Slurm (no slurmd is here)"]);
 });
 
 Deno.test("parseSummary counts what deno test counted", () => {

@@ -1,11 +1,12 @@
 /** The library from a Deno project of somebody else, as docs/library.md tells, and what is published. */
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ensureNative, PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { loadPretrained } from "../lib/mod.ts";
 import { withFolder } from "./_files.ts";
-import { CONFIG, DENO, PLAIN, run, TRAIN } from "./_foreign.ts";
+import { CONFIG, DENO, PLAIN, run, TRAIN, USE } from "./_foreign.ts";
 
 const deno = (cwd: string, ...args: string[]) => run(cwd, Deno.execPath(), args);
 
@@ -16,9 +17,10 @@ Deno.test("a foreign Deno project trains with the permissions that docs/library.
     await Promise.all([
       write("deno.json", CONFIG),
       write("mine.ts", TRAIN),
+      write("use.ts", USE),
       write("plain.ts", PLAIN),
     ]);
-    const checked = await deno(folder, "check", "mine.ts", "plain.ts");
+    const checked = await deno(folder, "check", "mine.ts", "use.ts", "plain.ts");
     assert.equal(checked.code, 0, checked.err);
     const [, ...words] = DENO.trim().replace("/tmp", Deno.env.get("TMPDIR") ?? "/tmp").split(" ");
     const trained = await deno(folder, ...words);
@@ -27,6 +29,16 @@ Deno.test("a foreign Deno project trains with the permissions that docs/library.
     const { config } = await loadPretrained(join(folder, "my-model"));
     assert.equal(config.hiddenSize, 64);
     const rights = words.filter((word) => /^--allow-(?!write)/.test(word));
+    const used = await deno(
+      folder,
+      "run",
+      ...rights,
+      "--allow-write=my-model-onnx,my-page",
+      "use.ts",
+    );
+    assert.equal(used.code, 0, used.err);
+    assert.ok(existsSync(join(folder, "my-model-onnx", "config.json")));
+    assert.ok(existsSync(join(folder, "my-page", "index.html")));
     const plain = await deno(folder, "run", ...rights, "plain.ts");
     assert.match(plain.out, /^TensorFlow [\d.]+.*: [\d.]+(e-\d+)?\n$/, plain.err);
     assert.ok(Number(plain.out.split(": ")[1]) < 1e-3);
@@ -49,11 +61,12 @@ Deno.test("imported over the network, the library says why that cannot be", asyn
 Deno.test("what is published has types of its own, and is the library alone", async () => {
   const { code, err } = await deno(PROJECT_FOLDER, "publish", "--dry-run", "--allow-dirty");
   assert.equal(code, 0, err);
-  // Plugins are found when they are asked for.
+  // Plugins are found when they are asked for, a page's library by the page's own address.
   const warnings = [...err.matchAll(/^warning\[(.*?)\].*\n +--> .*\/lib\/(\S+?):/gm)];
   assert.deepEqual(
-    warnings.map(([, kind, file]) => `${kind} ${file}`),
-    ["unanalyzable-dynamic-import experiment/plugins.ts"],
+    warnings.map(([, kind, file]) => `${kind} ${file}`).sort(),
+    ["experiment/plugins.ts", "play/page/model.ts"]
+      .map((file) => `unanalyzable-dynamic-import ${file}`),
   );
   const files = [...err.matchAll(/file:\/\/(\S+)/g)].map(([, file]) =>
     file!.slice(PROJECT_FOLDER.length)

@@ -7,6 +7,7 @@ import { ARCHITECTURES, freshModel, loadPretrained, loadTokenizer } from "../lib
 import { readJson } from "../lib/io/mod.ts";
 import { trainOptions } from "../tasks/_train_options.ts";
 import { BUILT_IN } from "../lib/mod.ts";
+import { unlessGiven } from "./_arguments.ts";
 import { decoder, inFolder, MINE, runOf, sha256, task } from "./_own_text.ts";
 
 const TEXT = MINE.filter((arg) => !arg.startsWith("--model="));
@@ -114,7 +115,8 @@ inFolder("a training of a new model goes on with the same one alone", async (fol
   const args = [...SMALL, "--model-type=bert", "--max-steps=1", "--eval-chunks=1"];
   await weightsOf(folder, "mine", ...args);
   const said = async (...more: string[]) => {
-    const { code, stderr } = await alone(folder, ...args, "--out=mine", ...more).output();
+    const { code, stderr } = await alone(folder, ...unlessGiven([...args, "--out=mine"], more))
+      .output();
     return `${code} ${decoder.decode(stderr).trim().split("\n").at(-1)}`;
   };
   assert.match(
@@ -143,7 +145,7 @@ inFolder(
     const asked = await weightsOf(folder, "typed", ...typed, "--seed=3");
     assert.equal(await weightsOf(folder, "file", ...config), asked, "its seed is the run's");
     assert.equal(
-      await weightsOf(folder, "both", ...config, ...typed),
+      await weightsOf(folder, "both", "--config=mine.json", ...typed),
       asked,
       "what is typed counts",
     );
@@ -183,7 +185,7 @@ inFolder("what cannot be a new model is one sentence, and nothing is written", a
     [["--model-type=electra", "--initialization=local"], 2, /choose one that has them: bert\.$/],
   ];
   for (const [args, expected, message] of cases) {
-    const more = [...SMALL, "--model-type=bert", "--out=out", ...args];
+    const more = unlessGiven([...SMALL, "--model-type=bert", "--out=out"], args);
     const { code, stderr } = await alone(folder, ...more).output();
     const lines = decoder.decode(stderr).trim().split("\n")
       .filter((line) => !/^(Model:|See:|β:|Reading)/.test(line));

@@ -2,18 +2,23 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import {
   cacheFolder,
   ensureNative,
   PROJECT_FOLDER,
   TENSORFLOW_VERSION,
 } from "../lib/backend/mod.ts";
-import { lockFolder } from "../lib/io/mod.ts";
+import { serveSite } from "../lib/mod.ts";
+import { fileAt, type FileInParts, lockFolder } from "../lib/io/mod.ts";
 import { LAYER } from "../npm/deno.ts";
+import { Browser } from "./_browser/browser.ts";
+import { noBrowser } from "./_browser/find.ts";
 import { withFolder } from "./_files.ts";
-import { CONFIG, PLAIN, run, TRAIN } from "./_foreign.ts";
+import { CONFIG, PLAIN, run, TRAIN, USE } from "./_foreign.ts";
+import { notTested } from "./_not_tested.ts";
+import { fillPage } from "./_play.ts";
 
 /** The oldest Node that the package is for. */
 async function node22(cwd: string): Promise<string | undefined> {
@@ -28,11 +33,48 @@ async function node22(cwd: string): Promise<string | undefined> {
   return code === 0 ? out.trim() : undefined;
 }
 
+/** All that needs a package that may be missing, and what each says. */
+const OPTIONAL = `
+import { playSite, readEmbeddedTable, SentenceEncoder, trainVocabulary, writeReport } from "sdtrainer";
+
+const models = [{ name: "mine", folder: "my-model" }], classifier = await readEmbeddedTable();
+const page = { models, classifier, gamma: "paper", gammaReference: 1, scheduledRate: 1 };
+const tried = {
+  // As an encoder it is nonsense, but opened, asked and disposed of like a real one.
+  async encoder() {
+    const encoder = await SentenceEncoder.open("my-model-onnx");
+    const { length } = await encoder.scores(["good"]);
+    await encoder.dispose();
+    return length;
+  },
+  page: async () => (await playSite(page)).has("vendor/transformers.js"),
+  vocabulary: async () => (await trainVocabulary(["my-model/vocab.txt"], { size: 100 })).length,
+  plots: async () => (await writeReport("my-model/run")).plots.some((file) => file.endsWith(".png")),
+};
+for (const [name, act] of Object.entries(tried)) {
+  console.log(name + ": " + await act().catch((error) => error.name + ": " + error.message));
+}
+`;
+
+/** The packages that modules of ours name. */
+function packagesNamedBy(folder: string): Set<string> {
+  const modules = (readdirSync(folder, { recursive: true }) as string[])
+    .filter((file) => /^(lib|npm)\/.*\.(js|d\.ts)$/.test(file));
+  const names = modules.flatMap((file) => {
+    const code = readFileSync(join(folder, file), "utf8");
+    return [...code.matchAll(/\b(?:from |import |import(?:\.meta\.resolve)?\()"([^".$][^"]*)"/g)]
+      .map(([, name]) => /^(@[^/]+\/)?[^/]+/.exec(name!)![0]);
+  });
+  return new Set(names.filter((name) => !name.startsWith("node:")));
+}
+
 /** A project in JavaScript. */
 async function makeProject(folder: string): Promise<void> {
   await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
   await writeFile(join(folder, "mine.js"), TRAIN);
+  await writeFile(join(folder, "use.js"), USE);
   await writeFile(join(folder, "plain.js"), PLAIN);
+  await writeFile(join(folder, "optional.js"), OPTIONAL);
 }
 
 const hash = async (file: string) =>
@@ -64,7 +106,10 @@ Deno.test("a foreign Node 22 project sets TensorFlow up and trains to the bits o
   await withFolder(async (folder) => {
     const node = await node22(folder);
     if (node === undefined) {
-      console.log("Left out: npm's registry, which has Node 22 and the packages, does not answer.");
+      notTested(
+        "the npm package",
+        "npm's registry, which has Node 22 and the rest, does not answer",
+      );
       return;
     }
     await ensureNative({ kind: "cpu" });
@@ -90,6 +135,16 @@ Deno.test("a foreign Node 22 project sets TensorFlow up and trains to the bits o
       await done("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", file);
     });
     if (!packed) return;
+    await t.step("all that it imports comes with it", async () => {
+      const manifest = join(folder, "node_modules", "sdtrainer", "package.json");
+      const { dependencies, optionalDependencies } = JSON.parse(await readFile(manifest, "utf8"));
+      const named = packagesNamedBy(dirname(manifest));
+      const more = named.difference(
+        new Set(Object.keys({ ...dependencies, ...optionalDependencies })),
+      );
+      assert.deepEqual([...more], []);
+      assert.ok(named.has("@huggingface/transformers") && named.has("koffi"));
+    });
     await t.step("npx sdtrainer setup compiles the addon", async () => {
       assert.match(await done("npx", "sdtrainer", "setup"), /^Set up: the TensorFlow in /);
       assert.match(await done("npx", "sdtrainer", "setup"), /^Ready: the TensorFlow in /);
@@ -105,6 +160,20 @@ Deno.test("a foreign Node 22 project sets TensorFlow up and trains to the bits o
     await t.step("it trains, and gives plain tfjs its backend", async () => {
       assert.match(await done("node", "mine.js"), /type: 'step',\n +step: 20,/);
       assert.match(await done("node", "plain.js"), /^TensorFlow [\d.]+.*: \d/);
+    });
+    await t.step("it exports the model and makes a page, on which the model computes", async () => {
+      await done("node", "use.js");
+      const page = join(folder, "my-page"), made = new Map<string, FileInParts>();
+      for (const entry of readdirSync(page, { recursive: true, withFileTypes: true })) {
+        const file = join(entry.parentPath, entry.name);
+        if (entry.isFile()) made.set(relative(page, file), await fileAt(file));
+      }
+      const missing = await noBrowser();
+      if (missing !== undefined) return notTested("the npm package's page", missing);
+      await using server = await serveSite(made, 0);
+      await using browser = await Browser.open();
+      await browser.visit(server.address);
+      assert.match(await fillPage(browser, "The ___ was good."), /^Filled in \d+ ms by /);
     });
     await t.step("Deno ends with the same bits", async () => {
       const bits = await hash(join(folder, "my-model", "model.safetensors"));
@@ -129,9 +198,37 @@ Deno.test("a foreign Node 22 project sets TensorFlow up and trains to the bits o
     });
     await t.step("its types are whole", async () => {
       await writeFile(join(folder, "mine.ts"), TRAIN);
+      await writeFile(join(folder, "use.ts"), USE);
       const strict = ["--noEmit", "--strict", "--target", "es2024", "--module", "nodenext"];
       const compiler = ["--yes", "-p", "typescript@5.9.3", "tsc", ...strict];
-      await done("npx", ...compiler, "--lib", "esnext,dom", "mine.ts");
+      await done("npx", ...compiler, "--lib", "esnext,dom", "mine.ts", "use.ts");
+    });
+    await t.step("what may be missing works where it is there, and else says so", async () => {
+      // Where it trains, the native library prints empty lines.
+      const lines = (out: string) => out.split("\n").filter((line) => line !== "");
+      assert.deepEqual(
+        lines(await done("node", "optional.js")),
+        ["encoder: 6", "page: true", "vocabulary: 100", "plots: true"],
+      );
+      for (const name of ["@huggingface/transformers", "tokenizers", "@resvg/resvg-js"]) {
+        await rm(join(folder, "node_modules", name), { recursive: true });
+      }
+      await rm(join(folder, "my-model", "run", "plots"), { recursive: true });
+      const { code, out, err } = await run(folder, "node", ["optional.js"], env);
+      assert.equal(code, 0, err);
+      const missing = (what: string, name: string) =>
+        `${what}: InputError: the npm package ${name} is not installed, or not for this machine. ` +
+        `Do without what needs it, or install it: npm install ${name}.`;
+      assert.deepEqual(lines(out), [
+        missing("encoder", "@huggingface/transformers"),
+        missing("page", "@huggingface/transformers"),
+        missing("vocabulary", "tokenizers"),
+        "plots: false",
+      ]);
+      assert.match(
+        err,
+        /run\/plots: no plot is there as PNG: the npm package @resvg\/resvg-js is /,
+      );
     });
   });
 });

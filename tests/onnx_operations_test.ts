@@ -1,8 +1,9 @@
 /** The ONNX form of each operation, by the cases that every executor is held to. */
 import assert from "node:assert/strict";
+import type { FileInParts } from "../lib/io/mod.ts";
 import {
+  divide,
   matMul,
-  type OnnxFile,
   type Program,
   ProgramBuilder,
   toFloat,
@@ -28,10 +29,10 @@ function programOf({ inputs, build }: OperationCase): Program {
   return builder.build();
 }
 
-function bytesOf(file: OnnxFile): Uint8Array {
+async function bytesOf(file: FileInParts): Promise<Uint8Array> {
   const bytes = new Uint8Array(file.size);
   let at = 0;
-  for (const part of file.parts()) {
+  for await (const part of file.parts()) {
     bytes.set(part, at);
     at += part.length;
   }
@@ -46,7 +47,7 @@ Deno.test("ONNX Runtime computes each operation as the other executors do", asyn
     await t.step(example.name, async () => {
       const program = programOf(example);
       const producer = { name: "test", version: "1" };
-      let file: OnnxFile;
+      let file: FileInParts;
       try {
         file = writeOnnx({
           ...{ programOf: () => program, longest: 2, weights: new Map(), producer },
@@ -58,7 +59,7 @@ Deno.test("ONNX Runtime computes each operation as the other executors do", asyn
         without.set(name, example.name);
         return;
       }
-      await using session = await openOnnx(bytesOf(file));
+      await using session = await openOnnx(await bytesOf(file));
       const { output } = await session.run({});
       assertTensor(output!, example.output, Math.max(example.tolerance ?? 0, 2e-6), "output");
       compared++;
@@ -75,16 +76,56 @@ Deno.test("in float16 products alone are rounded, but for those that are exact",
   const w = builder.variable("w", [1, 1]);
   const products = [matMul(x, w), matMul(x, w, { exact: true }), toFloat(toInteger(x))];
   products.forEach((value, i) => builder.output(`y${i}`, value));
+  // 65504 is the largest; what is beyond it is cut there, and weights that are have float32 products.
+  const number = (value: number) =>
+    builder.constant({ shape: [1, 1], data: Float32Array.of(value) });
+  const wide = builder.variable("wide", [1, 1]);
+  const large = [
+    ...[matMul(number(1e6), w), matMul(number(-2), matMul(number(4e4), w))],
+    ...[matMul(number(0.5), wide), matMul(number(1e6), number(0)), toFloat(toInteger(number(1e6)))],
+  ];
+  large.forEach((value, i) => builder.output(`z${i}`, value));
   const program = builder.build(), weight = Float32Array.of(1);
   const bytes = new Uint8Array(new Float16Array(weight).buffer);
   const file = writeOnnx({
     programOf: () => program,
     longest: 2,
-    weights: new Map([["w", { shape: [1, 1], format: "float16", bytes: () => bytes }]]),
+    weights: new Map([
+      ["w", { shape: [1, 1], format: "float16", bytes: () => bytes }],
+      [
+        "wide",
+        {
+          shape: [1, 1],
+          format: "float32",
+          bytes: () => new Uint8Array(Float32Array.of(1e5).buffer),
+        },
+      ],
+    ]),
     precision: "float16",
     producer: { name: "test", version: "1" },
   });
-  await using session = await openOnnx(bytesOf(file));
+  await using session = await openOnnx(await bytesOf(file));
   const results = await session.run({});
-  assert.deepEqual(Object.values(results).map(({ data: [y] }) => y), [2048, 2049, 2049]);
+  assert.deepEqual(Object.values(results).map(({ data: [y] }) => y), [
+    ...[2048, 2049, 2049],
+    ...[65504, -65504, 5e4, 0, 1e6],
+  ]);
+});
+
+Deno.test("0 and -0 are two constants, equal ones are one", async () => {
+  const builder = new ProgramBuilder();
+  const values = [0, -0, 0].map((x) => divide(builder.constant(1), builder.constant(x)));
+  values.forEach((value, i) => builder.output(`y${i}`, value));
+  const program = builder.build(), producer = { name: "test", version: "1" };
+  const file = writeOnnx({
+    ...{ programOf: () => program, longest: 2, weights: new Map(), producer },
+    precision: "float32",
+  });
+  await using session = await openOnnx(await bytesOf(file));
+  const results = await session.run({});
+  assert.deepEqual(Object.values(results).map(({ data: [y] }) => y), [
+    Infinity,
+    -Infinity,
+    Infinity,
+  ]);
 });

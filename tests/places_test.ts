@@ -7,6 +7,7 @@ import { cacheFolder, PROJECT_FOLDER, TENSORFLOW_VERSION } from "../lib/backend/
 import { TASKS } from "../tasks/_plans.ts";
 import { tooOld } from "../tasks/_version.ts";
 import { withFolder } from "./_files.ts";
+import { notTested } from "./_not_tested.ts";
 
 const decoder = new TextDecoder();
 
@@ -193,7 +194,10 @@ Deno.test({
       };
       const masked = await tried(MASK);
       if (masked === undefined) {
-        console.log("This was not tried: root may write anywhere here, and may mount nothing.");
+        notTested(
+          "a clone without the right to write",
+          "root may write anywhere, and mount nothing",
+        );
         return;
       }
       assert.equal(masked.code, 0, masked.err);
@@ -210,6 +214,17 @@ Deno.test({
         refused!.err,
         /clone\/results\/quick: nothing can be written in this folder \(E\w+\)\. .*--out\.\n$/,
       );
+      // A cache that is named and holds all is only read.
+      await run("chmod", ["-R", "u+w", copy], {});
+      const named = join(copy, ".sdtrainer"), other = join(folder, "other");
+      assert.equal((await run("sh", ["-c", deno(MASK)], { env })).code, 0);
+      await Deno.remove(join(named, "tmp"), { recursive: true });
+      const command = await readOnly(named, deno(MASK));
+      const only = { ...env, SDTRAINER_CACHE: named, XDG_CACHE_HOME: other };
+      assert.deepEqual(await run(...command!, { env: only }), { ...masked, err: "" });
+      assert.deepEqual(Array.from(Deno.readDirSync(join(other, "sdtrainer")), ({ name }) => name), [
+        "tmp",
+      ]);
     }),
 });
 

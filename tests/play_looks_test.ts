@@ -9,32 +9,15 @@ import {
   selectBackend,
   serveSite,
 } from "../lib/mod.ts";
+import { fileOf } from "../lib/io/mod.ts";
 import { Browser } from "./_browser/browser.ts";
-import { findBrowser } from "./_browser/find.ts";
-import { SMALL, smallSite } from "./_play.ts";
+import { noBrowser } from "./_browser/find.ts";
+import { notTested } from "./_not_tested.ts";
+import { fillPage as fill, SETTLED, SMALL, smallSite } from "./_play.ts";
 
-/** Why there is no browser, or undefined where there is one. */
-const missing = await findBrowser().then(() => undefined, (error: Error) => error.message);
+const missing = await noBrowser();
 
 const HOSTILE = `<img src=x onerror="globalThis.ran=1"> SD`;
-
-/** Waits until the page has an answer, or says that it has none. */
-const SETTLED = `(async () => {
-  const button = document.getElementById("fill");
-  for (let i = 0; i < 600 && button.disabled; i++) await new Promise((go) => setTimeout(go, 100));
-  return document.getElementById("status").textContent;
-})()`;
-
-/** Types a sentence and a right word, and has the blank filled. */
-async function fill(browser: Browser, text: string, right = ""): Promise<string> {
-  await browser.evaluate(SETTLED);
-  await browser.evaluate(`{
-    document.getElementById("text").value = ${JSON.stringify(text)};
-    document.getElementById("right").value = ${JSON.stringify(right)};
-    document.getElementById("form").requestSubmit();
-  }`);
-  return await browser.evaluate<string>(SETTLED);
-}
 
 /** The words and shares of each card, and its text. */
 const CARDS = `[...document.querySelectorAll("article")].map((card) => ({
@@ -52,7 +35,7 @@ interface CardSeen {
 }
 
 if (missing !== undefined) {
-  console.log(`NOT TESTED, no Chromium is here and none can be fetched: play_looks (${missing})`);
+  notTested("play_looks", `no Chromium is here and none can be fetched: ${missing}`);
 } else {
   Deno.test("the page fills a blank as the library does, and asks no other machine", async () => {
     const site = await smallSite({ [HOSTILE]: SMALL.bert, roberta: SMALL.roberta });
@@ -87,14 +70,68 @@ if (missing !== undefined) {
     assert.deepEqual(asked.filter((name) => !name.startsWith(server.address)), []);
 
     assert.match(await fill(browser, "The cat sat."), /There is no blank/);
+    // What was of another sentence does not stay.
+    const none = await browser.evaluate<CardSeen[]>(CARDS);
+    assert.deepEqual(none.map(({ words }) => words), [[], []]);
     assert.match(await fill(browser, "The ___ sat ___."), /There are 2 blanks/);
     // Too long for one model and not for the other.
     await fill(browser, "The ___ sat on the mat in the house.");
     const [bert, roberta] = await browser.evaluate<CardSeen[]>(CARDS);
     assert.ok(bert!.words.length === 6 && /Type the right word/.test(bert!.text));
+    assert.match(
+      await fill(browser, `The ___ sat ${"and sat ".repeat(40)}.`),
+      /^The sentence has \d+ tokens, and .* takes 40\. Shorten it\.$/,
+    );
     assert.match(roberta!.text, /The sentence has \d+ tokens, and roberta takes 11\. Shorten it\./);
     assert.match(await fill(browser, `The ___ ${HOSTILE}.`, HOSTILE), /^Filled/);
     assert.equal(await browser.evaluate(`"ran" in globalThis`), false);
+  });
+
+  Deno.test("a model that cannot be loaded leaves the others alone, and is told of", async () => {
+    for (
+      const [spoilt, message] of [
+        [undefined, /models\/0\/onnx\/model\.onnx: 404$/],
+        [fileOf(""), /could not load bad: /],
+      ] as const
+    ) {
+      const site = new Map(await smallSite({ bad: SMALL.bert, good: SMALL.bert }));
+      if (spoilt === undefined) site.delete("models/0/onnx/model.onnx");
+      else site.set("models/0/onnx/model.onnx", spoilt);
+      await using server = await serveSite(site, 0);
+      await using browser = await Browser.open();
+      await browser.visit(server.address);
+      assert.match(await fill(browser, "The ___ sat."), /^Filled/);
+      const [bad, good] = await browser.evaluate<CardSeen[]>(CARDS);
+      assert.match(bad!.text, message);
+      assert.equal(good!.words.length, 6);
+    }
+  });
+
+  Deno.test("where WebGPU gives up, WebAssembly computes", async () => {
+    await using server = await serveSite(await smallSite({ bert: SMALL.bert }), 0);
+    await using browser = await Browser.open();
+    await browser.beforePages(`Object.defineProperty(navigator, "gpu", { value: {
+      requestAdapter: () => Promise.resolve({
+        info: {}, limits: {}, features: new Set(),
+        requestDevice: () => Promise.reject(new Error("no device")),
+      }),
+    } })`);
+    await browser.visit(server.address);
+    assert.match(await fill(browser, "The ___ sat."), /^Filled in \d+ ms by WebAssembly/);
+  });
+
+  Deno.test("the page computes the same on WebGPU", async () => {
+    await using server = await serveSite(await smallSite(), 0);
+    const seen: CardSeen[][] = [];
+    for (const webgpu of [false, true]) {
+      await using browser = await Browser.open({ webgpu });
+      await browser.visit(server.address);
+      const status = await fill(browser, "The ___ sat.", "dog");
+      assert.match(status, webgpu ? /by WebGPU/ : /by WebAssembly/);
+      seen.push(await browser.evaluate<CardSeen[]>(CARDS));
+    }
+    assert.equal(seen[0]!.length, 2);
+    assert.deepEqual(seen[1], seen[0]);
   });
 
   Deno.test("the page fits windows and phones, light and dark, in two languages, for everybody", async () => {
@@ -126,13 +163,52 @@ if (missing !== undefined) {
           ({ id, impact, nodes: nodes.slice(0, 3).map(({ html }) => html) })))`,
       );
       assert.deepEqual(found, [], where);
-      // A word of the list becomes the right one by the keyboard, which stays there.
-      await browser.evaluate(`document.querySelector(".fills button").focus()`);
-      await browser.evaluate(`document.activeElement.click()`);
-      const { right, focus } = await browser.evaluate<{ right: string; focus: string }>(
-        `({ right: document.getElementById("right").value, focus: document.activeElement.id })`,
-      );
-      assert.ok(right !== "" && focus === "fill-0-0", where);
     }
+  });
+
+  Deno.test("each word of a list becomes the right one, by the keyboard, which stays there", async () => {
+    await using server = await serveSite(await smallSite(), 0);
+    await using browser = await Browser.open();
+    await browser.visit(server.address);
+    // RoBERTa's list has both "a" and " a" for it.
+    await fill(browser, "sat ___ the");
+    const buttons = await browser.evaluate<{ id: string; word: string; share: string }[]>(
+      `[...document.querySelectorAll(".fills button")].map((button) => ({
+        id: button.id,
+        word: button.querySelector(".word").textContent,
+        share: button.querySelector(".share").textContent,
+      }))`,
+    );
+    assert.equal(buttons.length, 12);
+    for (const { id, word, share } of buttons) {
+      await browser.evaluate(`document.getElementById(${JSON.stringify(id)}).focus()`);
+      await browser.evaluate(`document.activeElement.click()`);
+      const seen = await browser.evaluate<{ right: string; focus: string; text: string }>(`({
+        right: document.getElementById("right").value,
+        focus: document.activeElement.id,
+        text: document.activeElement.closest("article").textContent,
+      })`);
+      assert.deepEqual([seen.right, seen.focus], [word, id]);
+      // Pieces with and without the blank before them look alike; it is this one that was chosen.
+      const place = Number(id.split("-")[2]) + 1;
+      assert.ok(seen.text.includes(`“${word}” has ${share}; it is number ${place} of `), seen.text);
+    }
+  });
+
+  Deno.test("what is typed while models compute is of the next sentence", async () => {
+    await using server = await serveSite(await smallSite(), 0);
+    await using browser = await Browser.open();
+    await browser.visit(server.address);
+    await browser.evaluate(SETTLED);
+    const status = await browser.evaluate<string>(`{
+      const text = document.getElementById("text");
+      text.value = "The ___ sat.";
+      document.getElementById("form").requestSubmit();
+      text.value = "Nothing is left out.";
+      ${SETTLED}
+    }`);
+    assert.match(status, /^Filled/);
+    const cards = await browser.evaluate<CardSeen[]>(CARDS);
+    assert.deepEqual(cards.map(({ words }) => words.length), [6, 6]);
   });
 }

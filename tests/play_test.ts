@@ -2,12 +2,23 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { exportModel, OSGOOD, readEmbeddedTable, serveSite, vocabularyScores } from "../lib/mod.ts";
-import { gammaTable, loadTokenizer, writeSite } from "../lib/mod.ts";
+import {
+  experimentModels,
+  exportModel,
+  gammaTable,
+  loadTokenizer,
+  OSGOOD,
+  readEmbeddedTable,
+  serveSite,
+  vocabularyScores,
+  writeSite,
+} from "../lib/mod.ts";
 import { disk } from "../lib/io/mod.ts";
 import { wordNumbers } from "../lib/play/page/meaning.ts";
 import { pageScripts } from "../lib/play/page_scripts.ts";
+import { collect, fakeTrainer, inFolder as experimentInFolder } from "./_fake_experiment.ts";
 import { assertRefused, withFolder } from "./_files.ts";
+import { makeHeadless } from "./_headless.ts";
 import { inFolder, MINE, task } from "./_own_text.ts";
 import { bytesOf, dataOf, SMALL, smallSite } from "./_play.ts";
 
@@ -53,18 +64,26 @@ Deno.test("models of one vocabulary share its words; an exported model is taken 
     }
   }));
 
+Deno.test("a model whose head is yet to be trained is not shown", () =>
+  withFolder(async (folder) => {
+    await makeHeadless(join(folder, "encoder"));
+    await assertRefused(
+      smallSite({ bert: SMALL.bert, encoder: join(folder, "encoder") }),
+      /encoder: the weights have no cls\..*: without this part .* at random\. Train the model/,
+    );
+  }));
+
 Deno.test("the page's modules are browsers': nothing of Node, no whole rooms", () => {
-  const packages = { "@xenova/transformers": "vendor/transformers.js" };
-  const scripts = pageScripts("play/page/main", packages);
+  const scripts = pageScripts("play/page/main");
   assert.ok(scripts.has("semantics/reference_gamma.js") && scripts.size < 70, `${scripts.size}`);
   for (const [path, code] of scripts) {
     for (const [, from] of code.matchAll(/^import .*? from "([^"]+)"/gm)) {
       const target = join("/lib", path, "..", from!);
-      assert.ok(target.startsWith("/vendor/") || scripts.has(target.slice(5)), `${path}: ${from}`);
+      assert.ok(scripts.has(target.slice(5)), `${path}: ${from}`);
     }
   }
-  assert.throws(() => pageScripts("io/disk", {}), /is not for browsers/);
-  assert.throws(() => pageScripts("play/page/model", {}), /transformers is not for browsers/);
+  assert.throws(() => pageScripts("io/disk"), /is not for browsers/);
+  assert.throws(() => pageScripts("model/obtain"), /is not for browsers/);
 });
 
 Deno.test("a server gives this machine the files alone, under a policy of its own", async () => {
@@ -117,6 +136,12 @@ Deno.test("files for any web server: the first page last, none in a folder in us
       assert.deepEqual(await Deno.readFile(join(out, path)), await bytesOf(site, path), path);
     }
     await assertRefused(writeSite(site, out), /this folder has a .*nothing is written into it/);
+    const mine = join(folder, "mine");
+    await Deno.mkdir(join(mine, "lib"), { recursive: true });
+    await Deno.writeTextFile(join(mine, ".lock"), "{}");
+    await Deno.writeTextFile(join(mine, "lib/mine.js"), "Mine.");
+    await assertRefused(writeSite(site, mine), /this folder has a lib\/mine\.js, so nothing is/);
+    assert.equal(await Deno.readTextFile(join(mine, "lib/mine.js")), "Mine.");
 
     const whole = { ...disk }, placed: string[] = [];
     disk.rename = (from, to) => {
@@ -133,6 +158,29 @@ Deno.test("files for any web server: the first page last, none in a folder in us
     const left = [...Deno.readDirSync(join(folder, "full"))].map(({ name }) => name);
     assert.deepEqual(left.filter((name) => name !== ".lock"), []);
   }));
+
+experimentInFolder(
+  "models beside each other were trained alike but for the method, and theirs are Γ and A′",
+  async (settings) => {
+    const methods = ["none", "SD"];
+    const swept = { gamma: ["notebook", "osgood"], learningRate: [1e-4, 2e-4] };
+    await collect({ ...settings, methods, sweep: swept }, { prepare: fakeTrainer().prepare });
+    const runs = await Array.fromAsync(
+      Deno.readDir(join(settings.out, "runs")),
+      ({ name }) => name,
+    );
+    assert.equal(runs.length, 8);
+    for (const name of runs.filter((name) => name.includes("osgood"))) {
+      const model = join(settings.out, "runs", name, "model");
+      await Deno.mkdir(model);
+      await Deno.writeTextFile(join(model, "config.json"), "{}");
+    }
+    const { models, gamma, scheduledRate } = await experimentModels(settings.out);
+    assert.deepEqual([gamma, scheduledRate], ["osgood", 1e-4]);
+    assert.equal(models.length, 2);
+    for (const { folder } of models) assert.match(folder, /osgood.*0\.0001|0\.0001.*osgood/);
+  },
+);
 
 inFolder(
   "play writes the models that reproduce keeps, with its own permissions",

@@ -12,6 +12,7 @@ import { readRows } from "../bench/rows_file.ts";
 import { PROJECT_FOLDER, TENSORFLOW_VERSION } from "../lib/backend/mod.ts";
 import { loadPretrained, weightsOf } from "../lib/model/mod.ts";
 import { type PretendedMachine, pretendMachine } from "./_gpu/machine.ts";
+import { notTested } from "./_not_tested.ts";
 
 /** Why these tests are left out, where that is known beforehand. */
 function obstacle(): string | undefined {
@@ -102,7 +103,7 @@ Deno.test({
   ignore: obstacle() !== undefined,
   fn: async (t) => {
     const made = await pretendMachine();
-    if (typeof made === "string") console.log(`Not tested on a pretended GPU: ${made}.`);
+    if (typeof made === "string") notTested("steps on a pretended GPU", made);
     await using machine = typeof made === "string" ? undefined : made;
     const step = (name: string, fn: (machine: PretendedMachine) => Promise<void>) =>
       t.step({ name, ignore: machine === undefined, fn: () => fn(machine!) });
@@ -169,4 +170,4 @@ Deno.test({
 });
 
 const reason = obstacle();
-if (reason !== undefined) console.log(`Not tested on a pretended GPU: ${reason}.`);
+if (reason !== undefined) notTested("steps on a pretended GPU", reason);

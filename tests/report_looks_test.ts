@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { writeReport } from "../lib/report/mod.ts";
 import { Browser } from "./_browser/browser.ts";
-import { findBrowser } from "./_browser/find.ts";
+import { noBrowser } from "./_browser/find.ts";
+import { notTested } from "./_not_tested.ts";
 import { collect, fakeTrainer, inFolder } from "./_fake_experiment.ts";
 
-/** Why there is no browser, or undefined where there is one. */
-const missing = await findBrowser().then(() => undefined, (error: Error) => error.message);
+const missing = await noBrowser();
 
 /** What a page looks like. */
 interface Look {
@@ -65,7 +65,7 @@ const LOOK = `(async () => {
 })()`;
 
 if (missing !== undefined) {
-  console.log(`NOT TESTED, no Chromium is here and none can be fetched: report_looks (${missing})`);
+  notTested("report_looks", `no Chromium is here and none can be fetched: ${missing}`);
 } else {
   inFolder(
     "the report fits windows and phones, is dark where that is wanted, and light on paper",

@@ -4,13 +4,15 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readConfig, readRuns } from "../lib/experiment/results.ts";
 import type { StepRecord } from "../lib/training/records.ts";
+import { unlessGiven } from "./_arguments.ts";
 
 const TASK = fileURLToPath(new URL("../tasks/reproduce.ts", import.meta.url));
 const MODEL = fileURLToPath(new URL("fixtures/tiny-bert", import.meta.url));
 
-async function reproduce(...args: string[]) {
+/** @param given In the place of usual options, or besides. */
+async function reproduce(usual: readonly string[], ...given: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", TASK, ...args],
+    args: ["run", "-A", "--no-check", TASK, ...unlessGiven(usual, given)],
     // A hub that nobody can reach: no test downloads anything.
     env: { HF_ENDPOINT: "http://127.0.0.1:1" },
     stdout: "piped",
@@ -57,7 +59,7 @@ function inFolder(name: string, test: (options: string[], folder: string) => Pro
 inFolder(
   "reproduce trains the nine models and writes table, summary and report",
   async (options, folder) => {
-    const { code, out, err } = await reproduce(...options);
+    const { code, out, err } = await reproduce(options);
     assert.equal(code, 0, err);
     const lines = out.trimEnd().split("\n");
     assert.equal(lines.length, 11, "heading, nine runs, where the report is");
@@ -97,7 +99,7 @@ inFolder(
   async (options, folder) => {
     const figures = async (name: string, ...more: string[]) => {
       const grid = ["--schedules=linear", "--methods=SD", `--out=${folder}/${name}`];
-      const { code, err } = await reproduce(...options, ...grid, ...more);
+      const { code, err } = await reproduce(options, ...grid, ...more);
       assert.equal(code, 0, err);
       const [run] = await readRuns(`${folder}/${name}`);
       return run!.records.map((record) => ({ ...record, seconds: 0 }));
@@ -112,21 +114,21 @@ inFolder(
   "reproduce goes on in a folder, and refuses other settings there",
   async (options, folder) => {
     const grid = ["--schedules=constant", "--methods=none"];
-    assert.equal((await reproduce(...options, ...grid)).code, 0);
-    const again = await reproduce(...options, ...grid);
+    assert.equal((await reproduce(options, ...grid)).code, 0);
+    const again = await reproduce(options, ...grid);
     assert.equal(again.code, 0);
     // Nothing is loaded or trained.
     assert.equal(again.err, "Nothing is left to make: 1 run is finished.\n");
-    const more = await reproduce(...options, "--schedules=constant", "--methods=none,SD");
+    const more = await reproduce(options, "--schedules=constant", "--methods=none,SD");
     assert.match(more.err, /1 run of 4 steps to make \(1 is finished\)\./);
-    const other = await reproduce(...options, ...grid, "--epochs=3");
+    const other = await reproduce(options, ...grid, "--epochs=3");
     assert.equal(other.code, 1);
     assert.equal(
       other.err,
       `${folder}/out/config.json: the runs of this folder were made otherwise (epochs was 2, is 3). ` +
         "Choose another folder with --out, or have them made again with --restart.\n",
     );
-    assert.equal((await reproduce(...options, ...grid, "--epochs=3", "--restart")).code, 0);
+    assert.equal((await reproduce(options, ...grid, "--epochs=3", "--restart")).code, 0);
     assert.equal((await readRuns(`${folder}/out`)).length, 1);
   },
 );
@@ -136,11 +138,11 @@ inFolder(
   async (options, folder) => {
     const config = `${folder}/mine.json`;
     await Deno.writeTextFile(config, '{"schedules": ["linear"], "methods": ["SD2"], "seeds": [5]}');
-    const { code, err } = await reproduce(...options, `--config=${config}`, "--methods=none");
+    const { code, err } = await reproduce(options, `--config=${config}`, "--methods=none");
     assert.equal(code, 0, err);
     assert.ok(existsSync(`${folder}/out/runs/linear-none-seed5/done.json`));
     await Deno.writeTextFile(config, '{"epoch": 3}');
-    const mistaken = await reproduce(...options, `--config=${config}`);
+    const mistaken = await reproduce(options, `--config=${config}`);
     assert.equal(mistaken.code, 1);
     assert.equal(
       mistaken.err,
@@ -151,10 +153,10 @@ inFolder(
 
 inFolder("reproduce keeps models that can be trained on", async (options, folder) => {
   const grid = ["--schedules=constant", "--methods=none", "--save-models"];
-  assert.equal((await reproduce(...options, ...grid)).code, 0);
+  assert.equal((await reproduce(options, ...grid)).code, 0);
   const model = `${folder}/out/runs/constant-none-seed0/model`;
   const { code, err } = await reproduce(
-    ...options,
+    options,
     "--schedules=constant",
     "--methods=none",
     `--model=${model}`,
@@ -235,7 +237,7 @@ inFolder(
       [2, ["results"], /Unexpected argument 'results'\./],
     ];
     for (const [expected, args, message] of cases) {
-      const { code, out, err } = await reproduce(...options, ...args);
+      const { code, out, err } = await reproduce(options, ...args);
       assert.equal(code, expected, `${args}: ${err}`);
       const lines = err.trimEnd().split("\n");
       const told = expected === 2 ? lines.at(-2)! : lines.at(-1)!;
@@ -250,7 +252,7 @@ inFolder(
 
 inFolder("reproduce sweeps, measures and reports as the options say", async (options, folder) => {
   const { code, out, err } = await reproduce(
-    ...options,
+    options,
     ...["--schedules=linear", "--methods=none,SD", "--sweep", "learning-rate=1e-4,3e-3"],
     ...["--sweep=batchSize=2", "--metrics=eval_loss,eval_mrr", "--report-to=tensorboard"],
     ...["--baseline=SD", "--gamma=paper:distance=kl"],
@@ -284,13 +286,13 @@ inFolder("reproduce sweeps, measures and reports as the options say", async (opt
 });
 
 Deno.test("reproduce asks for the data that the paper preset cannot bring along", async () => {
-  const { code, err } = await reproduce("--preset=paper");
+  const { code, err } = await reproduce([], "--preset=paper");
   assert.equal(code, 1);
   assert.match(err, /^preset paper needs the setting data.*--data FOLDER\.\n$/);
 });
 
 Deno.test("reproduce --help lists the options with the presets' values", async () => {
-  const { code, out } = await reproduce("--help");
+  const { code, out } = await reproduce([], "--help");
   assert.equal(code, 0);
   for (const option of ["preset", "config", "model", "data", "beta", "epochs", "batch-size"]) {
     assert.match(out, new RegExp(`^ {2}--${option} `, "m"));

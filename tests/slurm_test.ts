@@ -10,12 +10,14 @@ import { prepareSweep } from "./_kill/sweep.ts";
 import { ended } from "./_reproduce.ts";
 import { type Cluster, missingPrograms, startCluster } from "./_slurm/cluster.ts";
 import { clusterTask, endings, makeDisrupted } from "./_slurm/disrupted.ts";
+import { notTested } from "./_not_tested.ts";
 
 const MISSING = await missingPrograms();
 if (MISSING.length > 0) {
-  console.log(
-    `Not made: tests of Slurm, as this machine has no ${MISSING.join(", ")} ` +
-      "(Debian: apt-get install slurmctld slurmd slurm-client).",
+  notTested(
+    "Slurm",
+    `this machine has no ${MISSING.join(", ")}; ` +
+      "Debian: apt-get install slurmctld slurmd slurm-client",
   );
 }
 

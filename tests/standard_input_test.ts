@@ -1,7 +1,8 @@
 /** Text that is piped into a command: kept as a file, and then like any other. */
 import assert from "node:assert/strict";
 import { utimes } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { dataPath } from "../lib/experiment/embedded.ts";
 import { cacheFolder, disk, PROJECT_FOLDER, spool } from "../lib/io/mod.ts";
 import { planOf } from "../tasks/_plans.ts";
@@ -35,6 +36,37 @@ Deno.test("the same bytes are the same file, however they come; old files are re
     );
   }));
 
+Deno.test("what a process that was killed had of it goes with the next, what one is writing stays", () =>
+  withFolder(async (folder) => {
+    const begin = async () => {
+      const before = namesIn(folder);
+      const child = new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-check", join(PROJECT_FOLDER, "tests/_spooling.ts"), folder],
+        stdin: "piped",
+      }).spawn();
+      const writer = child.stdin.getWriter();
+      await writer.write(new TextEncoder().encode("half "));
+      const isNew = (name: string) => name.endsWith(".unfinished") && !before.includes(name);
+      for (;; await delay(20)) {
+        const file = namesIn(folder).find(isNew);
+        if (file !== undefined && Deno.statSync(join(folder, file)).size > 0) {
+          return { child, writer, file };
+        }
+      }
+    };
+    const killed = await begin(), alive = await begin();
+    assert.ok(namesIn(folder).includes(killed.file), "its process lived then");
+    killed.child.kill("SIGKILL");
+    await killed.child.status;
+    const file = await spool(pieces("one"), folder);
+    const lock = alive.file.replace(".unfinished", ".lock");
+    assert.deepEqual(namesIn(folder).sort(), [basename(file), alive.file, lock].sort());
+    await alive.writer.close();
+    assert.equal((await alive.child.status).code, 0);
+    await killed.writer.abort().catch(() => {});
+    assert.equal(namesIn(folder).length, 2);
+  }));
+
 Deno.test("what does not come whole leaves nothing", () =>
   withFolder(async (folder) => {
     await assertRefused(spool(pieces(), folder), /^nothing came on standard input\. Pipe text/);
@@ -62,7 +94,10 @@ Deno.test("only commands that take it have standard input kept for them", async 
   assert.deepEqual(await named("train", "--data=-", "--out", out), ["data"]);
   assert.deepEqual(await named("reproduce", "--data", "a", "--eval-data", "-"), ["eval-data"]);
   assert.deepEqual(await named("evaluate", "--data", "-"), ["data"]);
-  assert.deepEqual(await named("evaluate", "--data", "-", "--data", "a.txt"), []);
+  // The task refuses an option that is given twice.
+  for (const twice of [["-", "a.txt"], ["a.txt", "-"], ["-", "-"]]) {
+    assert.deepEqual(await named("evaluate", ...twice.flatMap((data) => ["--data", data])), []);
+  }
   assert.deepEqual(await named("train", "--data", "-", "--help"), []);
   assert.deepEqual(await named("study", "--data", "-"), []);
 });

@@ -4,11 +4,11 @@ import { pathToFileURL } from "node:url";
 import { madeUpStudy } from "../lib/report/study/_made_up_study.ts";
 import { writeStudyReport } from "../lib/report/mod.ts";
 import { Browser } from "./_browser/browser.ts";
-import { findBrowser } from "./_browser/find.ts";
+import { noBrowser } from "./_browser/find.ts";
+import { notTested } from "./_not_tested.ts";
 import { withFolder } from "./_files.ts";
 
-/** Why there is no browser, or undefined where there is one. */
-const missing = await findBrowser().then(() => undefined, (error: Error) => error.message);
+const missing = await noBrowser();
 
 /** What the page looks like. */
 interface Look {
@@ -52,7 +52,7 @@ const LOOK = `(async () => {
 })()`;
 
 if (missing !== undefined) {
-  console.log(`NOT TESTED, no Chromium is here and none can be fetched: study_looks (${missing})`);
+  notTested("study_looks", `no Chromium is here and none can be fetched: ${missing}`);
 } else {
   Deno.test("the study's report can be read on windows and phones, dark, and on paper", () =>
     withFolder(async (folder) => {

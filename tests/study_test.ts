@@ -21,6 +21,7 @@ import { readStudy, type Study, STUDY_FILES, writeStudy } from "../lib/study/stu
 import { checkStudy } from "../tasks/_study_check.ts";
 import { asides } from "../tasks/_study_asides.ts";
 import { primaryMarkdown } from "../tasks/_study_said.ts";
+import { unlessGiven } from "./_arguments.ts";
 import { withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
 import { ended } from "./_reproduce.ts";
@@ -95,12 +96,13 @@ Deno.test("levels are those at which the roots of two Γs have the same mean", (
 function studying(folder: string, ...args: string[]): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
     args: [
-      ...["task", "--quiet", "study", "--offline", `--model=${folder}/model`],
-      ...[`--data=${folder}/text.txt`, "--data-construction=passages", "--eval-split=train"],
-      ...["--beta=table", "--backend=cpu", "--chunk-length=16", "--train-chunks=4"],
-      ...["--eval-chunks=2", "--batch-size=4", "--epochs=1", `--out=${folder}/out`],
-      ...(args.length > 0 && args[0]!.startsWith("--seeds") ? [] : ["--seeds=0,1"]),
-      ...args,
+      ...["task", "--quiet", "study", "--offline"],
+      ...unlessGiven([
+        ...[`--model=${folder}/model`, `--data=${folder}/text.txt`, "--eval-split=train"],
+        ...["--data-construction=passages", "--beta=table", "--backend=cpu", "--seeds=0,1"],
+        ...["--chunk-length=16", "--train-chunks=4", "--eval-chunks=2", "--batch-size=4"],
+        ...["--epochs=1", `--out=${folder}/out`],
+      ], args),
     ],
     cwd: PROJECT_FOLDER,
     stdin: "null",

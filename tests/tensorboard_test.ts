@@ -6,6 +6,7 @@ import { cacheFolder } from "../lib/backend/mod.ts";
 import { InputError } from "../lib/io/mod.ts";
 import { ensurePython } from "../tasks/_python.ts";
 import { collect, fakeTrainer, inFolder, interruptAfter, runFolder } from "./_fake_experiment.ts";
+import { notTested } from "./_not_tested.ts";
 
 const REQUIREMENTS = ["tensorboard==2.21.0", "setuptools==80.9.0"];
 
@@ -21,7 +22,7 @@ async function findPython(): Promise<string | undefined> {
     });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    console.log(`NOT TESTED: tensorboard_test (${error.message})`);
+    notTested("tensorboard_test", error.message);
     return undefined;
   }
 }

@@ -5,6 +5,7 @@ import { output } from "../lib/backend/commands.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
+import { notTested } from "./_not_tested.ts";
 
 const CHILD = fileURLToPath(new URL("_unlocked/child.ts", import.meta.url));
 
@@ -17,7 +18,7 @@ for (const locks of ["local", "none"]) {
       await prepareSweep(folder);
       const [unshare, ...flags] = APART;
       const apart = await output(unshare!, [...flags, "true"]) === undefined ? [] : APART;
-      if (apart.length === 0) console.log("Not made: namespaces, which this user may not have.");
+      if (apart.length === 0) notTested("two machines", "this user may make no namespaces");
       const make = (out: string) => {
         const [program, ...args] = [
           ...apart,

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { adapterHere, runSuite } from "./_webgpu/mod.ts";
+import { notTested } from "./_not_tested.ts";
 
 Deno.test("every operation and the training step on WebGPU are those of the other backends", async () => {
   if (await adapterHere() === undefined) {
-    console.log("No WebGPU adapter here: programs on WebGPU are not tested.");
+    notTested("programs on WebGPU", "no adapter is here");
     return;
   }
   const [, passed] = /^ok \| (\d+) passed/m.exec(await runSuite()) ?? [];

@@ -79,4 +79,5 @@ def chunks():
         return {"count": len(tokens.map(cut, batched=True))}
 
 
-serve({"chunks": chunks})
+# As on disk: `datasets` keeps what it makes in files and maps them.
+serve({"chunks": chunks, "store": chunks})

@@ -16,6 +16,7 @@ export {
 export { type ChunkSource, type Threads } from "./encoded.ts";
 export { type LineChunk, lineChunk, lineNotes } from "./line_chunk.ts";
 export { type Share, textNumber } from "./held_out.ts";
+export { LookedUp } from "./looked_up.ts";
 export * from "./load_chunks.ts";
 export * from "./masking.ts";
 export { Meanwhile, type MeanwhileOptions } from "./meanwhile.ts";

@@ -6,11 +6,15 @@ import {
   type Meanwhile,
   type Note,
   type OpenData,
+  openData,
   type Passage,
+  type ReaderDefinition,
   type RowSource,
 } from "../data/mod.ts";
+import type { Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
+import { dataPath } from "./embedded.ts";
 import { tooFew } from "./few_chunks.ts";
 import type { Portion } from "./portions.ts";
 import type { CHUNK_SETTINGS } from "./settings/chunk_settings.ts";
@@ -21,16 +25,20 @@ import type { Stores } from "./token_stores.ts";
 /** What of the settings decides the chunks. */
 export type ChunkSettings = Pick<BaseSettings, typeof CHUNK_SETTINGS[number]>;
 
-/** What chunks are drawn from. */
-export interface Source {
+/** Data that were opened. */
+export interface OpenedData {
   settings: ChunkSettings;
   /** Where they are: as the settings name it, and as it is. */
   data: string;
-  tokenizer: Tokenizer;
   path: string;
   opened: OpenData;
   bytes: number;
   meanwhile: Meanwhile;
+}
+
+/** What chunks are drawn from. */
+export interface Source extends OpenedData {
+  tokenizer: Tokenizer;
   note: Note;
   /** All sentences that were noted. */
   noted: readonly string[];
@@ -41,13 +49,41 @@ export interface Source {
 /** How many chunks are wanted. */
 export type Wanted = readonly [train: number, evaluation: number];
 
+/** Opens data as the settings say. */
+export async function openedData(
+  data: string,
+  settings: ChunkSettings,
+  { readers, note, meanwhile }: {
+    readers: Registry<ReaderDefinition>;
+    note: Note;
+    meanwhile: Meanwhile;
+  },
+): Promise<OpenedData> {
+  const { reader, textColumn, separator, lineByLine: lines } = settings;
+  const path = dataPath(data);
+  meanwhile.begin(`Looking at ${data}`, 0);
+  const opened = await openData(path, {
+    reader,
+    readers,
+    note,
+    meanwhile,
+    lines,
+    ...(textColumn === null ? {} : { textColumn }),
+    ...(separator === null ? {} : { separator }),
+  });
+  return { settings, data, path, opened, bytes: await opened.bytes(), meanwhile };
+}
+
 /** Something begins that may take long. */
-export function begin({ meanwhile, data, bytes }: Source, what: string): void {
+export function begin({ meanwhile, data, bytes }: OpenedData, what: string): void {
   meanwhile.begin(`Reading ${data}: ${what}`, bytes);
 }
 
 /** The passages that chunks are drawn from. */
-export async function passagesOf(source: Source, { split, share }: Portion): Promise<RowSource> {
+export async function passagesOf(
+  source: OpenedData,
+  { split, share }: Pick<Portion, "split" | "share">,
+): Promise<RowSource> {
   const { settings: { passageLimit }, opened } = source;
   begin(source, "finding its passages");
   return await opened.passages({

@@ -1,12 +1,11 @@
 /** From the settings' data to the chunks that are trained on and evaluated. */
 
-import { Meanwhile, openData, type ReaderDefinition, READERS } from "../data/mod.ts";
+import { Meanwhile, type ReaderDefinition, READERS } from "../data/mod.ts";
 import type { Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
-import { begin, type ChunkSettings, type Source } from "./chunk_source.ts";
+import { begin, type ChunkSettings, openedData, type Source } from "./chunk_source.ts";
 import { count, draw, type Drawn } from "./draw.ts";
-import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
 import { type Portion, portions } from "./portions.ts";
 import { refuseShared, SharedTexts } from "./shared_data.ts";
@@ -120,7 +119,6 @@ function sources(
   signal: AbortSignal | undefined,
   stores: Stores,
 ): (data: string) => Promise<Source> {
-  const { reader, textColumn, separator, lineByLine: lines } = settings;
   const said = new Set<string>(), noted: string[] = [];
   const note = (sentence: string) => {
     noted.push(sentence);
@@ -132,20 +130,8 @@ function sources(
   return async (data) => {
     const before = opened.get(data);
     if (before !== undefined) return before;
-    const path = dataPath(data);
-    meanwhile.begin(`Looking at ${data}`, 0);
-    const open = await openData(path, {
-      reader,
-      readers,
-      note,
-      meanwhile,
-      lines,
-      ...(textColumn === null ? {} : { textColumn }),
-      ...(separator === null ? {} : { separator }),
-    });
-    const bytes = await open.bytes();
-    const reading = { opened: open, bytes, meanwhile, note, noted };
-    const source = { settings, data, tokenizer, path, stores, ...reading };
+    const looked = await openedData(data, settings, { readers, note, meanwhile });
+    const source = { ...looked, tokenizer, note, noted, stores };
     opened.set(data, source);
     return source;
   };

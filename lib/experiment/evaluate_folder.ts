@@ -1,14 +1,15 @@
 /** Measuring a model on texts, all of them. */
 import { selectBackend } from "../backend/mod.ts";
-import type { Split } from "../data/mod.ts";
+import { Meanwhile, type Split } from "../data/mod.ts";
 import { type SettingWord, wordSettings } from "../io/mod.ts";
 import { clozeItems, evaluate, type EvaluationMetrics } from "../training/mod.ts";
+import { openedData } from "./chunk_source.ts";
 import { withPlugins } from "./definitions.ts";
 import type { Say } from "./events.ts";
 import { fewTokens } from "./first_look.ts";
 import type { FineTuneSettings } from "./fine_tune.ts";
 import { checkLength, Inputs } from "./inputs.ts";
-import { chunksOf, openedData, refuseOtherText, type Telling } from "./measured_texts.ts";
+import { chunksOf, refuseOtherText, type Telling } from "./measured_texts.ts";
 import { Models } from "./models.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import type { PlannedRun } from "./planned_run.ts";
@@ -84,16 +85,17 @@ export async function evaluateModel(
       say: (message, progress) => isMeasured || say(message, progress),
       signal,
     };
-    const opened = await openedData(run, definitions, telling);
+    const { say: onProgress } = telling, { data } = checked;
+    const note = (sentence: string) => onProgress(`${sentence}.`);
+    const meanwhile = new Meanwhile({ onProgress, ...(signal === undefined ? {} : { signal }) });
+    const opened = await openedData(data, run.settings, { readers, note, meanwhile });
     // What is to be said of the text is said when it is read to be measured.
     isQuiet = true;
     if (isHeld) {
       await refuseOtherText(training!, run, opened, { ...telling, tokenizer, readers });
     }
     isQuiet = false;
-    const note = (sentence: string) => say(`${sentence}.`);
-    const { chunks, asking, byOrder } = await chunksOf(run, opened, tokenizer, split, note);
-    const { data } = checked;
+    const { chunks, asking, byOrder } = await chunksOf(opened, tokenizer, split, note);
     const some = training?.settings.evalChunks ?? Infinity;
     if (isHeld && some < chunks.length) {
       say(

@@ -1,18 +1,10 @@
 /** The texts that a model is measured on. */
-import {
-  lineNotes,
-  Meanwhile,
-  type OpenData,
-  openData,
-  type Passage,
-  type Split,
-  StreamedChunks,
-} from "../data/mod.ts";
+import { lineNotes, type Passage, type Split, StreamedChunks } from "../data/mod.ts";
 import { InputError, keptInput } from "../io/mod.ts";
 import type { Tokenizer } from "../tokens/mod.ts";
+import { begin, type OpenedData, passagesOf } from "./chunk_source.ts";
 import { experimentChunks } from "./chunks.ts";
 import type { Definitions } from "./definitions.ts";
-import { dataPath } from "./embedded.ts";
 import type { Say } from "./events.ts";
 import { hashOfChunks } from "./hash_of_chunks.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
@@ -21,39 +13,10 @@ import type { ExperimentConfig } from "./results.ts";
 import { TokenCensus } from "./token_census.ts";
 import { HELD_OUT_TEXTS } from "./training_of.ts";
 
-/** Data that were opened to be measured. */
-export interface OpenedData {
-  opened: OpenData;
-  path: string;
-  meanwhile: Meanwhile;
-}
-
 /** Who is told of the data, and what ends their reading. */
 export interface Telling {
   say: Say;
   signal: AbortSignal | undefined;
-}
-
-/** Opens the data of a run. */
-export async function openedData(
-  { settings }: PlannedRun,
-  { readers }: Definitions,
-  { say, signal }: Telling,
-): Promise<OpenedData> {
-  const { data, reader, textColumn, separator, lineByLine: lines } = settings;
-  const path = dataPath(data);
-  const meanwhile = new Meanwhile({ onProgress: say, ...(signal === undefined ? {} : { signal }) });
-  meanwhile.begin(`Reading ${data}`, 0);
-  const opened = await openData(path, {
-    reader,
-    readers,
-    note: (sentence) => say(`${sentence}.`),
-    meanwhile,
-    lines,
-    ...(textColumn === null ? {} : { textColumn }),
-    ...(separator === null ? {} : { separator }),
-  });
-  return { opened, path, meanwhile };
 }
 
 /**
@@ -65,7 +28,7 @@ export async function openedData(
 export async function refuseOtherText(
   { settings, environment }: ExperimentConfig,
   { settings: { model, data } }: PlannedRun,
-  { opened, meanwhile }: OpenedData,
+  source: OpenedData,
   { tokenizer, readers, say, signal }: Telling & Pick<Definitions, "readers"> & {
     tokenizer: Tokenizer;
   },
@@ -85,8 +48,8 @@ export async function refuseOtherText(
       },
     );
   const { data_sha256: known, chunks_sha256: drawn } = environment;
-  meanwhile.begin(`Hashing ${data}`, await opened.bytes());
-  const now = known === undefined ? undefined : await opened.identity();
+  begin(source, "hashing it");
+  const now = known === undefined ? undefined : await source.opened.identity();
   if (now !== undefined && now === known) return;
   if (now !== undefined) throw refusal();
   const [run] = plannedRuns({ ...settings, model, data }) as [PlannedRun];
@@ -111,22 +74,21 @@ export interface Measured {
 
 /** All chunks of the data, counted. They are read again when they are measured. */
 export async function chunksOf(
-  { settings }: PlannedRun,
-  { opened, path, meanwhile }: OpenedData,
+  source: OpenedData,
   tokenizer: Tokenizer,
   split: Split | typeof HELD_OUT_TEXTS | undefined,
   note: (sentence: string) => void,
 ): Promise<Measured> {
-  const { data, passageLimit, evalFraction: fraction, lineByLine, chunkLength: length } = settings;
+  const { settings, path, opened, meanwhile } = source;
+  const { evalFraction: fraction, lineByLine, chunkLength: length } = settings;
   const { dataConstruction: construction, dataSeed: seed } = settings;
   const isHeld = split === HELD_OUT_TEXTS, named = isHeld ? undefined : split;
-  meanwhile.begin(`Reading ${data}`, await opened.bytes());
-  const passages = await opened.passages({
+  const passages = await passagesOf(source, {
     ...(named === undefined ? {} : { split: named }),
-    ...(passageLimit === null ? {} : { limit: passageLimit }),
-  }, isHeld ? { fraction: fraction!, seed, held: true } : undefined);
+    ...(isHeld ? { share: { fraction: fraction!, seed, held: true } } : {}),
+  });
   const census = new TokenCensus(tokenizer, path), asking: Passage[] = [];
-  meanwhile.begin(`Reading ${data}`, await opened.bytes());
+  begin(source, "counting its tokens");
   const chunks = await StreamedChunks.of({
     passages,
     tokenizer: census,

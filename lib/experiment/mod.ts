@@ -27,7 +27,7 @@ export { fineTune, type FineTuneOptions, type FineTuneSettings } from "./fine_tu
 export * from "./fine_tune_settings.ts";
 export { claimFile } from "./remove_own.ts";
 export { ONNX_FILES } from "./saved_model.ts";
-export { runFolderOf } from "./run_folder_of.ts";
+export { modelOfRun, runFolderOf } from "./run_folder_of.ts";
 export * from "./help.ts";
 export { checkRuns, collectRuns, makeOnlyRuns, type UnledOptions } from "./only_runs.ts";
 export { Pace } from "./pace.ts";

@@ -1,17 +1,15 @@
 /** Making some runs of an experiment where nobody leads, and collecting them: what a cluster's jobs do. */
 import { InputError } from "../io/mod.ts";
-import { checkpointSteps } from "./checkpoints.ts";
 import { neededAmong } from "./decided_by.ts";
 import type { ExperimentEvent } from "./events.ts";
 import { RunQueue } from "./make_runs.ts";
-import { messages } from "./messages.ts";
 import { type AskedExperiment, askedExperiment, experimentRuns } from "./plan/experiment_plan.ts";
 import { checkMakeable } from "./plan/makeable.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import { blamed } from "./plugins.ts";
 import { readPlaces, refuseReadPlaces } from "./read_places.ts";
-import { collected, made, type RunExperimentOptions } from "./run.ts";
+import { collected, made, prepared, type RunExperimentOptions, savedSteps } from "./run.ts";
 import { RunStore } from "./run_store.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 
@@ -58,7 +56,8 @@ export async function* makeOnlyRuns(
   options: UnledOptions = {},
 ): AsyncGenerator<ExperimentEvent> {
   const unled = await opened(settings, options);
-  const { experiment: { definitions, plugins }, store, all } = unled;
+  const { experiment, store, all } = unled;
+  const { definitions, plugins } = experiment;
   const { signal, word } = options;
   const chosen = all.filter(({ name }) => names.includes(name));
   const runs = chosen.filter((run) => !store.isFinished(run));
@@ -70,18 +69,15 @@ export async function* makeOnlyRuns(
   }
   checkMakeable(runs, all, definitions);
   try {
-    const { threads } = store;
-    const training = yield* prepared(unled, store.isWhole ? runs : undefined, options, threads);
+    const looked = lookedAt(unled, runs);
+    const training = yield* prepared(experiment, looked, options, store.threads);
     try {
       const { environment } = training;
       await store.enter(environment);
       const { aboutBits } = store;
       if (aboutBits !== undefined) yield { type: "setup", message: aboutBits };
       const steps = runs.map((run) => training.steps(run));
-      const saved = await Promise.all(runs.map(async (run) => {
-        const [latest = 0] = await checkpointSteps(store.folder(run).path);
-        return latest;
-      }));
+      const saved = await savedSteps(store, runs);
       const finished = chosen.length - runs.length;
       yield { type: "ready", environment, runs, steps, finished, before: [], saved };
       const queue = new RunQueue({ store, training, definitions }, runs, all);
@@ -109,28 +105,12 @@ function refuseUnread(runs: readonly PlannedRun[], all: readonly PlannedRun[], s
 }
 
 /**
- * Loads what runs are made with.
- *
- * @param some Which runs: where the folder does not say it of all yet, or may have been moved, all are
- * looked at.
- * @param threads With how many it is computed. @default {the backend's own}
+ * Those of which is looked at what they are made with: of all where the folder does not say it of all yet,
+ * or may have been moved.
  */
-async function* prepared(
-  { experiment, store, all, asked }: Unled,
-  some: readonly PlannedRun[] | undefined,
-  { prepare, signal, word }: UnledOptions,
-  threads?: number,
-) {
-  // Imported only here: what is finished can be looked at without any backend.
-  prepare ??= (await import("./prepare.ts")).prepareTraining;
-  const { settings, definitions } = experiment;
-  const preparation = {
-    settings,
-    definitions,
-    runs: store.isMoved ? all : some ?? asked,
-    ...(threads === undefined ? {} : { threads }),
-  };
-  return yield* messages((say) => prepare!(preparation, say, signal), word);
+function lookedAt({ store, all, asked }: Unled, runs: readonly PlannedRun[]) {
+  if (store.isMoved) return all;
+  return store.isWhole ? runs : asked;
 }
 
 /**
@@ -160,7 +140,7 @@ export async function* checkRuns(
   checkMakeable(left, all, definitions);
   if (left.length === 0) return left;
   try {
-    const training = yield* prepared(unled, store.isWhole ? left : undefined, options);
+    const training = yield* prepared(experiment, lookedAt(unled, left), options);
     try {
       store.refuseOtherInputs(training.environment);
       await store.extend(training.environment);

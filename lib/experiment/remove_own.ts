@@ -6,6 +6,7 @@ import {
   cannotWrite,
   disk,
   fileLines,
+  LOCK,
   lockFile,
   type LockHolder,
   MODEL_CARD,
@@ -48,8 +49,11 @@ const OF_A_RUN: readonly Known[] = [
       ...[...MODEL_FILES, MODEL_CARD].map((name) => file(RegExp.escape(name))),
       {
         name: /^onnx$/,
-        within: Object.values(ONNX_FILES).map((path) => file(RegExp.escape(basename(path)))),
+        within: [...Object.values(ONNX_FILES).map((path) => basename(path)), LOCK]
+          .map((name) => file(RegExp.escape(name))),
       },
+      // Locks are of an export that was killed.
+      file(RegExp.escape(LOCK)),
     ],
   },
 ];

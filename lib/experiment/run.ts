@@ -92,9 +92,10 @@ export async function* runExperiment(
 async function* makeExperiment(
   store: RunStore,
   experiment: AskedExperiment,
-  { signal, prepare, session, word }: RunExperimentOptions,
+  options: RunExperimentOptions,
 ): AsyncGenerator<ExperimentEvent> {
-  const { settings, definitions } = experiment;
+  const { signal, session, word } = options;
+  const { definitions } = experiment;
   const { all, asked } = experimentRuns(experiment, store.settings);
   store.plan(all);
   const runs = asked.filter((run) => !store.isFinished(run));
@@ -110,17 +111,9 @@ async function* makeExperiment(
     yield { type: "setup", message };
   }
   if (runs.length > 0 || store.isMoved) {
-    // Imported only now: what is finished can be looked at without any backend.
-    prepare ??= (await import("./prepare.ts")).prepareTraining;
-    const { threads } = store;
-    const preparation = {
-      settings,
-      definitions,
-      // What was moved must be what it was for each run that is there.
-      runs: store.isMoved ? all : runs,
-      ...(threads === undefined ? {} : { threads }),
-    };
-    const training = yield* messages((say) => prepare!(preparation, say, signal), word);
+    // What was moved must be what it was for each run that is there.
+    const looked = store.isMoved ? all : runs;
+    const training = yield* prepared(experiment, looked, options, store.threads);
     try {
       // Said once all else is known to be in order: until then nothing is removed.
       const old = await store.leftBehind();
@@ -141,10 +134,7 @@ async function* makeExperiment(
       const { environment } = training;
       if (runs.length > 0) {
         const before = await endedBefore(store, asked.filter((run) => !runs.includes(run)));
-        const saved = await Promise.all(runs.map(async (run) => {
-          const [latest = 0] = await checkpointSteps(store.folder(run).path);
-          return latest;
-        }));
+        const saved = await savedSteps(store, runs);
         yield { type: "ready", environment, runs, steps, finished, before, saved };
       }
       if (session !== undefined) await store.announce(session);
@@ -161,6 +151,32 @@ async function* makeExperiment(
     await store.renew();
   }
   yield* collected(store, all, { signal, word });
+}
+
+/**
+ * Loads what runs are made with.
+ *
+ * @param threads With how many it is computed. @default {the backend's own}
+ */
+export async function* prepared(
+  { settings, definitions }: AskedExperiment,
+  runs: readonly PlannedRun[],
+  { prepare, signal, word }: Pick<RunExperimentOptions, "prepare" | "signal" | "word">,
+  threads?: number,
+): AsyncGenerator<ExperimentEvent, PreparedTraining> {
+  // Imported only now: what is finished can be looked at without any backend.
+  prepare ??= (await import("./prepare.ts")).prepareTraining;
+  const known = threads === undefined ? {} : { threads };
+  const preparation = { settings, definitions, runs, ...known };
+  return yield* messages((say) => prepare!(preparation, say, signal), word);
+}
+
+/** The latest checkpoint of each run, by its step. */
+export function savedSteps(store: RunStore, runs: readonly PlannedRun[]): Promise<number[]> {
+  return Promise.all(runs.map(async (run) => {
+    const [latest = 0] = await checkpointSteps(store.folder(run).path);
+    return latest;
+  }));
 }
 
 /** What the finished runs of a folder came to, written and told. */

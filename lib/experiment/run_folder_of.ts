@@ -1,4 +1,4 @@
-/** Where in a trained model's folder its training is. */
+/** Where a model's training lies, and where a run's model. */
 import { join } from "node:path";
 
 /**
@@ -7,4 +7,9 @@ import { join } from "node:path";
  */
 export function runFolderOf(out: string): string {
   return join(out, "run");
+}
+
+/** Where an experiment keeps the model of a run. */
+export function modelOfRun(out: string, run: string): string {
+  return join(out, "runs", run, "model");
 }

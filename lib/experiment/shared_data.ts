@@ -1,7 +1,7 @@
 /** Whether some data are trained on and evaluated with at once. */
 import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type OpenData, type Passage, textNumber } from "../data/mod.ts";
+import { LookedUp, type OpenData, type Passage, textNumber } from "../data/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
 
 /**
@@ -42,15 +42,14 @@ function upwards(path: string): string[] {
 
 /** Counts the texts of an evaluation that are trained on, too, whatever their case and white space. */
 export class SharedTexts {
-  /** By their remainder: a set holds no more than 2^24 numbers. */
-  readonly #trained = Array.from({ length: 64 }, () => new Set<number>());
+  readonly #trained = new LookedUp();
   #evaluated = 0;
   #shared = 0;
 
   /** Told of each text that is trained on, before those to evaluate. */
   readonly train = ({ text }: Passage): void => {
     const number = textNumber(text);
-    if (number !== undefined) this.#trained[number % 64]!.add(number);
+    if (number !== undefined) this.#trained.add(number);
   };
 
   /** Told of each text to evaluate. */
@@ -58,7 +57,7 @@ export class SharedTexts {
     const number = textNumber(text);
     if (number === undefined) return;
     this.#evaluated++;
-    if (this.#trained[number % 64]!.has(number)) this.#shared++;
+    if (this.#trained.has(number)) this.#shared++;
   };
 
   /**

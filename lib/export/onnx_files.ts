@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import library from "../../deno.json" with { type: "json" };
 import { ONNX_FILES } from "../experiment/mod.ts";
-import { InputError, lockFolder, makePath } from "../io/mod.ts";
+import { type FileInParts, InputError, lockFolder, makePath, writeParts } from "../io/mod.ts";
 import {
   encodeNumbers,
   Layers,
@@ -11,10 +11,9 @@ import {
   tensorsToVariables,
   type WeightDeclaration,
   weightsOf,
-  writeWhole,
 } from "../model/mod.ts";
 import {
-  type OnnxFile,
+  MOST_FLOAT16,
   type OnnxPrecision,
   type OnnxWeight,
   type Program,
@@ -28,9 +27,6 @@ export type ExportedModel = Pick<PretrainedModel, "architecture" | "config" | "t
 
 /** Protocol buffers hold no more. */
 const MOST_BYTES = 2 ** 31 - 1;
-
-/** The largest number of float16. */
-const MOST_FLOAT16 = 65504;
 
 /** All logits of whole batches, padding masked. */
 function programOf({ architecture, config }: ExportedModel, length: number): Program {
@@ -74,7 +70,11 @@ function exported(
  * @param name The model's folder, for messages.
  * @throws {InputError} If something of it has no ONNX form, or it is larger than such a file may be.
  */
-export function onnxFile(model: ExportedModel, precision: OnnxPrecision, name: string): OnnxFile {
+export function onnxFile(
+  model: ExportedModel,
+  precision: OnnxPrecision,
+  name: string,
+): FileInParts {
   const { architecture, config } = model;
   const weights = weightsOf(architecture, config).map((weight) =>
     [weight.name, exported(weight, model, precision)] as const
@@ -109,7 +109,7 @@ export function hasOnnx(folder: string): boolean {
  * @param name The model's folder, for messages.
  * @throws {InputError} As {@linkcode onnxFile}.
  */
-export function onnxFiles(model: ExportedModel, name: string): Map<string, OnnxFile> {
+export function onnxFiles(model: ExportedModel, name: string): Map<string, FileInParts> {
   return new Map(
     Object.entries(ONNX_FILES).map(([precision, file]) => [
       file,
@@ -125,10 +125,12 @@ export function onnxFiles(model: ExportedModel, name: string): Map<string, OnnxF
  */
 export async function writeOnnxFiles(
   folder: string,
-  files: ReadonlyMap<string, OnnxFile>,
+  files: ReadonlyMap<string, FileInParts>,
 ): Promise<void> {
   const inner = join(folder, "onnx");
   await makePath(inner);
   await using _ = await lockFolder(inner);
-  for (const [name, file] of files) await writeWhole(join(folder, name), file.parts());
+  for (const [name, file] of files) {
+    await writeParts(join(folder, name), file.parts(), { marked: true });
+  }
 }

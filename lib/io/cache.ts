@@ -48,6 +48,15 @@ export function cacheFolders(): string[] {
 
 let found: string[] | undefined;
 
+/**
+ * Where a task puts files that it removes at once: in the cache or, where that is there to be read only, in
+ * the user's own.
+ */
+export function temporaryFolder(): string {
+  const place = join(cacheFolder(), "tmp"), user = userCache();
+  return user === undefined || isUsable(place) ? place : join(user, "tmp");
+}
+
 /** The folder that `$SDTRAINER_CACHE` names. */
 function namedCache(named: string): string {
   const folder = resolve(PROJECT_FOLDER, named);

@@ -134,6 +134,13 @@ export class InputError extends Error {
   told(word: SettingWord): string {
     return sentences(this.#text, word);
   }
+
+  /** The same mistake, with a place that its own is in. */
+  within(at: Pick<InputErrorOptions, "file" | "place">): InputError {
+    const places = [at.place, this.#text.place].filter((place) => place !== undefined);
+    const place = places.length === 0 ? {} : { place: places.join(", ") };
+    return new InputError(this.#text.problem, { ...this.#text, ...at, ...place, cause: this });
+  }
 }
 
 type Text = { problem: string } & InputErrorOptions;

@@ -44,6 +44,19 @@ Deno.test("an error's text keeps its names as a part of another error's", () => 
   assert.equal(outer.told(option), "nor this. no. Set --save-steps.");
 });
 
+Deno.test("a mistake has its place in a larger one, and keeps its names for whoever asks", () => {
+  const error = new InputError(`${settingName("saveSteps")} is odd`, { mend: "Set it" });
+  const inner = error.within({ file: "a.json" }),
+    outer = inner.within({ place: settingName("of") });
+  assert.equal(inner.message, "a.json: saveSteps is odd. Set it.");
+  assert.equal(inner.place, undefined);
+  assert.equal(
+    outer.within({ place: "b" }).told(option),
+    "a.json, b, --of: --save-steps is odd. Set it.",
+  );
+  assert.equal(outer.cause, inner);
+});
+
 Deno.test("what is long is cut after its names are worded, and controls are escaped", () => {
   const error = new InputError(`${settingName("a")}${"x".repeat(799)}\u001b`, { mend: "Go" });
   assert.equal(error.message, `a${"x".repeat(798)}…. Go.`);

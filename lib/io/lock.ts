@@ -8,6 +8,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { cannotWrite } from "./disk.ts";
 import { InputError, settingName, shown } from "./errors.ts";
 
+/** What the file is called by which a folder is taken. */
+export const LOCK = ".lock";
+
 /** How often a lock that another process has is tried again. */
 const AGAIN_MS = 200;
 
@@ -183,7 +186,7 @@ export function holderInBrackets({ pid, host, since }: LockHolder): string {
 }
 
 function fileOf(folder: string): string {
-  return join(folder, ".lock");
+  return join(folder, LOCK);
 }
 
 /**

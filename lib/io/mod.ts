@@ -3,7 +3,14 @@
  *
  * @module
  */
-export { cacheFolder, cacheFolders, passCache, PROJECT_FOLDER, UNUSED_MS } from "./cache.ts";
+export {
+  cacheFolder,
+  cacheFolders,
+  passCache,
+  PROJECT_FOLDER,
+  temporaryFolder,
+  UNUSED_MS,
+} from "./cache.ts";
 export { cannotWrite, type Disk, disk, inTheWay, makePath, removePath } from "./disk.ts";
 export * from "./errors.ts";
 export {
@@ -34,8 +41,11 @@ export {
   writeFolder,
 } from "./manifest.ts";
 export { fileLines, Lines } from "./lines.ts";
+export { MissingPackage, optionalPackage } from "./optional_package.ts";
 export { ownText } from "./own_text.ts";
 export { keptInput, STANDARD_INPUT } from "./kept_input.ts";
+export { writeNewFolder } from "./new_folder.ts";
+export * from "./parts.ts";
 export { Patience, PATIENCE_MS } from "./patience.ts";
 export { printable, printableLines, tellLine } from "./printable.ts";
 export * from "./read_file.ts";

@@ -9,7 +9,7 @@ import { cannotWrite, disk } from "./disk.ts";
 import { tryLockFile } from "./lock.ts";
 
 /** What unfinished files and folders are called, after their own name. */
-const UNFINISHED = ".unfinished";
+export const UNFINISHED = ".unfinished";
 
 /** How the names end of what is {@linkcode ReplaceOptions.marked}: nobody else gives such names. */
 export const UNFINISHED_NAME = "\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.unfinished";
@@ -130,8 +130,8 @@ export async function removeUnfinished(folder: string): Promise<void> {
 }
 
 /**
- * Removes what processes that were killed left of the folders in a folder, each of which is written
- * under a lock of its own, `name.lock`: what another process is writing stays.
+ * Removes what processes that were killed left of the files and folders in a folder, each of which is
+ * written under a lock of its own, `name.lock`: what another process is writing stays.
  *
  * @param isWanted Whether something stays all the same. @default {nothing does}
  */

@@ -3,17 +3,19 @@ import { createHash } from "node:crypto";
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UNUSED_MS } from "./cache.ts";
-import { disk, makePath } from "./disk.ts";
+import { cannotWrite, disk, makePath } from "./disk.ts";
 import { InputError } from "./errors.ts";
 import { KEPT_DIGITS, KEPT_NAME } from "./kept_input.ts";
-import { replaceFileBy } from "./replace.ts";
+import { tryLockFile } from "./lock.ts";
+import { removeAbandoned, UNFINISHED } from "./replace.ts";
 
 /**
  * Keeps what a program was given on standard input. The same bytes are the same file, so that what reads
  * them goes on by the same path.
  *
  * @param pieces What comes, to its end.
- * @param folder Where it is kept; files that nobody asked for in a long time are removed there.
+ * @param folder Where it is kept; files that nobody asked for in a long time are removed there, and what
+ * processes that were killed had of theirs.
  * @param onBytes Told how many bytes have come.
  * @returns The file.
  * @throws {InputError} If nothing comes, or it cannot be written, as on a full disk.
@@ -25,9 +27,13 @@ export async function spool(
 ): Promise<string> {
   await makePath(folder);
   await removeOld(folder);
-  const hash = createHash("sha256"), whole = join(folder, `${KEPT_NAME}${crypto.randomUUID()}`);
+  // Where the file system has no locks, what is left only stays longer.
+  await removeAbandoned(folder).catch(() => {});
+  const name = join(folder, `${KEPT_NAME}${crypto.randomUUID()}`), unfinished = name + UNFINISHED;
+  await using _ = await tryLockFile(`${name}.lock`, undefined, true);
+  const hash = createHash("sha256");
   let bytes = 0;
-  await replaceFileBy(whole, async (unfinished) => {
+  try {
     const handle = await open(unfinished, "w");
     try {
       for await (const piece of pieces) {
@@ -38,15 +44,20 @@ export async function spool(
     } finally {
       await handle.close();
     }
-    if (bytes > 0) return;
-    throw new InputError("nothing came on standard input", {
-      mend: "Pipe text into the command, or name a file",
-    });
-  });
-  const file = join(folder, `${KEPT_NAME}${hash.digest("hex").slice(0, KEPT_DIGITS)}`);
-  await disk.rename(whole, file);
-  await disk.flush(folder);
-  return file;
+    if (bytes === 0) {
+      throw new InputError("nothing came on standard input", {
+        mend: "Pipe text into the command, or name a file",
+      });
+    }
+    await disk.flush(unfinished);
+    const file = join(folder, `${KEPT_NAME}${hash.digest("hex").slice(0, KEPT_DIGITS)}`);
+    await disk.rename(unfinished, file);
+    await disk.flush(folder);
+    return file;
+  } catch (error) {
+    await disk.remove(unfinished).catch(() => {});
+    throw cannotWrite(error, folder);
+  }
 }
 
 async function removeOld(folder: string): Promise<void> {

@@ -25,12 +25,7 @@ export { downloadPretrained, modelFolder, needsDownload, tokenizerFolder } from 
 export * from "./pretrained.ts";
 export { encodeNumbers, type WeightFormat } from "./number_formats.ts";
 export { encodeParts as safetensorsParts, type SafetensorsOptions } from "./safetensors.ts";
-export {
-  readSafetensors,
-  SafetensorsFile,
-  writeSafetensors,
-  writeWhole,
-} from "./safetensors_file.ts";
+export { readSafetensors, SafetensorsFile, writeSafetensors } from "./safetensors_file.ts";
 export type { SafetensorsHeader, TensorEntry } from "./safetensors_header.ts";
 export * from "./weight.ts";
 export * from "./weights.ts";

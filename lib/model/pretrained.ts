@@ -3,7 +3,16 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Registry } from "../definition/mod.ts";
-import { inBrackets, InputError, MODEL_CONFIG, readJson, tellLine, WEIGHTS } from "../io/mod.ts";
+import {
+  fileOf,
+  inBrackets,
+  InputError,
+  MODEL_CONFIG,
+  readJson,
+  tellLine,
+  WEIGHTS,
+  writeParts,
+} from "../io/mod.ts";
 import type { ArchitectureDefinition, MaskedLmConfig } from "./architecture.ts";
 import { architectureOf, ARCHITECTURES, parseConfig } from "./architectures.ts";
 import { type CheckpointPlan, planCheckpoint } from "./checkpoint.ts";
@@ -12,7 +21,7 @@ import { Damage } from "./damage.ts";
 import { initialTensor } from "./initial_tensors.ts";
 import type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 import type { WeightFormat } from "./number_formats.ts";
-import { writeSafetensors, writeWhole } from "./safetensors_file.ts";
+import { writeSafetensors } from "./safetensors_file.ts";
 import { exists, FOLDER_MEND, WeightFiles } from "./weight_files.ts";
 import { tensorsOf, weightsOf } from "./weights.ts";
 
@@ -163,7 +172,7 @@ export async function savePretrained(folder: string, model: SavedModel): Promise
   // The configuration comes last: a folder without it is not taken for a model.
   await writeSafetensors(join(folder, WEIGHTS), tensors, { dtype });
   const json = configText({ architecture, config, tokenizer });
-  await writeWhole(join(folder, MODEL_CONFIG), [new TextEncoder().encode(json)]);
+  await writeParts(join(folder, MODEL_CONFIG), fileOf(json).parts());
 }
 
 /** The content of the `config.json` of a model, with ids of its tokenizer where that is known. */

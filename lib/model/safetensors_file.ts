@@ -1,7 +1,7 @@
 /** Safetensors files on disk, read and written tensor by tensor. */
 
 import { type FileHandle, open, stat } from "node:fs/promises";
-import { inBrackets, InputError, replaceFileBy } from "../io/mod.ts";
+import { CALL_BYTES, inBrackets, InputError, writeParts } from "../io/mod.ts";
 import { decodeNumbers } from "./number_formats.ts";
 import type { NamedTensor, NamedTensors } from "./named_tensors.ts";
 import { encodeParts, type SafetensorsOptions } from "./safetensors.ts";
@@ -12,9 +12,6 @@ import {
   readableFormat,
   type SafetensorsHeader,
 } from "./safetensors_header.ts";
-
-/** Bytes a call of the operating system moves; it takes no more than 2 GiB at once. */
-const CALL_BYTES = 64 * 1024 * 1024;
 
 /**
  * An open safetensors file. Its header is read and checked at once, its tensors when asked for.
@@ -116,23 +113,7 @@ export async function writeSafetensors(
   tensors: NamedTensors,
   options: SafetensorsOptions = {},
 ): Promise<void> {
-  await writeWhole(file, encodeParts(tensors, options));
-}
-
-/**
- * Write a file from its parts. It appears under its name only when it is whole.
- *
- * @throws {InputError} If the operating system refuses.
- */
-export async function writeWhole(file: string, parts: Iterable<Uint8Array>): Promise<void> {
-  await replaceFileBy(file, async (unfinished) => {
-    const handle = await open(unfinished, "w");
-    try {
-      for (const part of parts) await writeBytes(handle, part);
-    } finally {
-      await handle.close();
-    }
-  });
+  await writeParts(file, encodeParts(tensors, options));
 }
 
 async function openForReading(file: string): Promise<FileHandle> {
@@ -170,12 +151,4 @@ async function readBytes(
     done += bytesRead;
   }
   return bytes;
-}
-
-async function writeBytes(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) {
-    const wanted = Math.min(bytes.length - done, CALL_BYTES);
-    done += (await handle.write(bytes, done, wanted)).bytesWritten;
-  }
 }

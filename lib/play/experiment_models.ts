@@ -1,8 +1,7 @@
 /** The models of an experiment that are worth comparing. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readConfig, readRuns } from "../experiment/mod.ts";
-import { modelOfRun } from "../export/mod.ts";
+import { modelOfRun, readConfig, readRuns } from "../experiment/mod.ts";
 import { InputError, MODEL_CONFIG, settingName } from "../io/mod.ts";
 import { MOST_MODELS } from "./play_data.ts";
 
@@ -28,20 +27,24 @@ export interface PlayedModels {
   scheduledRate: number;
 }
 
+/** What the page has once, or what one would not compare beside the method. */
+const SHARED = ["schedule", "seed", "gamma", "gammaReference", "learningRate"] as const;
+
 /**
- * The first three models that an experiment kept, of its first schedule and seed: none, SD and SD2
- * where it has the paper's methods.
+ * The first three models that an experiment kept, of its first schedule, seed, rate and Γ: none, SD
+ * and SD2 where it has the paper's methods.
  *
  * @throws {InputError} If the folder holds no experiment, or no model was kept.
  */
 export async function experimentModels(out: string): Promise<PlayedModels> {
-  const { settings } = await readConfig(out);
-  const kept = (await readRuns(out)).map(({ run, schedule, seed }) => ({
+  const { settings: { beta } } = await readConfig(out);
+  const kept = (await readRuns(out)).map(({ run }) => ({
     name: run.label,
     folder: modelOfRun(out, run.name),
-    place: `${schedule} ${seed}`,
+    settings: run.settings,
   })).filter(({ folder }) => existsSync(join(folder, MODEL_CONFIG)));
-  if (kept.length === 0) {
+  const [first] = kept;
+  if (first === undefined) {
     throw new InputError("no model was kept here", {
       file: out,
       mend: `Train with ${settingName("saveModels")}, or choose models with ${
@@ -49,10 +52,12 @@ export async function experimentModels(out: string): Promise<PlayedModels> {
       }`,
     });
   }
-  const { beta, gamma, gammaReference, learningRate } = settings;
+  const { gamma, gammaReference, learningRate } = first.settings;
+  const alike = kept.filter(({ settings }) =>
+    SHARED.every((name) => settings[name] === first.settings[name])
+  );
   return {
-    models: kept.filter(({ place }) => place === kept[0]!.place).slice(0, MOST_MODELS)
-      .map(({ name, folder }) => ({ name, folder })),
+    models: alike.slice(0, MOST_MODELS).map(({ name, folder }) => ({ name, folder })),
     beta,
     gamma: String(gamma),
     gammaReference: typeof gammaReference === "number" ? gammaReference : 1,

@@ -7,4 +7,4 @@ export { experimentModels, type PlayedModel, type PlayedModels } from "./experim
 export { MOST_MODELS } from "./play_data.ts";
 export { type PlayOptions, playSite } from "./play_site.ts";
 export { type Server, serveSite } from "./serve_site.ts";
-export { type Site, type SiteFile, writeSite } from "./site.ts";
+export { type Site, writeSite } from "./site.ts";

@@ -41,7 +41,7 @@ export function pageHtml(script: string): string {
 <p class="lead" data-word="lead"></p>
 <form id="form" novalidate>
 <div class="field"><label for="text" data-word="text"></label>
-<input id="text" autocomplete="off" autocapitalize="off" aria-describedby="text-hint" required>
+<textarea id="text" rows="1" autocapitalize="off" aria-describedby="text-hint" required></textarea>
 <p class="hint" id="text-hint" data-word="textHint"></p></div>
 <div class="field short"><label for="right" data-word="right"></label>
 <input id="right" autocomplete="off" autocapitalize="off"></div>

@@ -47,15 +47,9 @@ function definerOf(name: string, path: string): string | undefined {
  * A module and all that it imports, as JavaScript by their paths from `lib/`.
  *
  * @param entry From `lib/`, without what its name ends with.
- * @param packages Where packages of npm are, from the site's root.
- * @param root The way from `lib/` to the site's root.
  * @throws {Error} If something of it is not for browsers.
  */
-export function pageScripts(
-  entry: string,
-  packages: Readonly<Record<string, string>>,
-  root = "..",
-): Map<string, string> {
+export function pageScripts(entry: string): Map<string, string> {
   const scripts = new Map<string, string>();
   const nameOf = (path: string) => path.replace(/\.ts$/, ".js");
   const add = (path: string) => {
@@ -67,9 +61,6 @@ export function pageScripts(
       return way.startsWith(".") ? way : `./${way}`;
     };
     const code = codeOf(path).replace(IMPORT, (_, list: string, from: string) => {
-      if (packages[from] !== undefined) {
-        return `import {${list}} from "${to(join(root, packages[from]))}";`;
-      }
       if (!from.startsWith(".")) throw new Error(`${path}: ${from} is not for browsers`);
       const target = join(dirname(path), from);
       return namesIn(list).map((name) => {

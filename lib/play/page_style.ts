@@ -6,7 +6,7 @@ export const PLAY_STYLE = `${REPORT_STYLE}
 :root { --first: #0072b2; --second: #d55e00; }
 main { max-width: 76rem; padding-top: 2rem; }
 header { display: flex; justify-content: space-between; align-items: start; gap: 1rem; }
-button, input { font: inherit; color: inherit; }
+button, input, textarea { font: inherit; color: inherit; }
 button { cursor: pointer; background: var(--wash); border: 1px solid var(--rule);
   border-radius: 6px; padding: .4rem .8rem; }
 button:disabled { cursor: default; opacity: .6; }
@@ -17,7 +17,8 @@ button:disabled { cursor: default; opacity: .6; }
 form { display: grid; grid-template-columns: 1fr 11rem 9rem auto; gap: .75rem; align-items: start;
   margin-top: 1.5rem; }
 label { display: block; font-size: .85rem; font-weight: 600; margin-bottom: .25rem; }
-input { width: 100%; background: var(--ground); border: 1px solid var(--muted); border-radius: 6px;
+#text { resize: none; field-sizing: content; display: block; }
+input, textarea { width: 100%; background: var(--ground); border: 1px solid var(--muted); border-radius: 6px;
   padding: .45rem .6rem; }
 .hint { color: var(--muted); font-size: .8rem; margin: .25rem 0 0; }
 #fill { margin-top: 1.6rem; background: var(--link); border-color: var(--link);
@@ -31,12 +32,12 @@ article h2 { margin: 0 0 .5rem; padding: 0; border: 0; overflow-wrap: anywhere; 
 article h3 { margin: 1.1rem 0 .4rem; }
 article p { margin: .3rem 0; font-size: .9rem; overflow-wrap: anywhere; }
 .fills { list-style: none; margin: 0; padding: 0; }
-.fills button { display: grid; grid-template-columns: 6.5rem 1fr 4rem; gap: .6rem; width: 100%;
+.fills button { display: grid; grid-template-columns: 6.5rem 1fr 4.5rem; gap: .6rem; width: 100%;
   align-items: center; text-align: left; background: none; border-color: transparent;
   padding: .2rem .3rem; font-variant-numeric: tabular-nums; }
 .fills button:hover { background: var(--wash); }
 .fills .word { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.fills .share { text-align: right; }
+.fills .share { text-align: right; white-space: nowrap; }
 .fills svg { width: 100%; height: .6rem; display: block; }
 .bar { fill: var(--first); }
 .snake { width: 100%; height: auto; display: block; }

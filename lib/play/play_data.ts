@@ -20,7 +20,8 @@ export interface PageModel {
 
 /** An axis of the profiles that are drawn. */
 export interface PageAxis {
-  name: string;
+  /** One of the three factors. */
+  name: "evaluation" | "potency" | "activity";
   /** What its ends stand for. */
   left: string;
   right: string;

@@ -3,12 +3,23 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { onnxFile } from "../export/mod.ts";
+import { loadTrained, onnxFile } from "../export/mod.ts";
 import { ONNX_FILES } from "../experiment/mod.ts";
-import { InputError, MODEL_CONFIG, readJson, tellLine } from "../io/mod.ts";
+import type { Registry } from "../definition/mod.ts";
 import {
+  fileAt,
+  type FileInParts,
+  fileOf,
+  InputError,
+  MODEL_CONFIG,
+  optionalPackage,
+  printable,
+  readJson,
+  tellLine,
+} from "../io/mod.ts";
+import {
+  type ArchitectureDefinition,
   checkVocabulary,
-  loadPretrained,
   parseConfig,
   type PretrainedModel,
 } from "../model/mod.ts";
@@ -31,7 +42,7 @@ import { PLAY_STYLE } from "./page_style.ts";
 import { pageHtml } from "./page_html.ts";
 import { pageScripts } from "./page_scripts.ts";
 import { numbersOf, type PageModel, PLACES, type PlayData } from "./play_data.ts";
-import { fileAt, fileOf, FIRST_PAGE, type Site, type SiteFile } from "./site.ts";
+import { FIRST_PAGE, type Site } from "./site.ts";
 
 /** How a site is made. */
 export interface PlayOptions extends Omit<PlayedModels, "beta"> {
@@ -39,6 +50,8 @@ export interface PlayOptions extends Omit<PlayedModels, "beta"> {
   classifier: SemanticClassifier;
   /** A folder that keeps what β says of a vocabulary. @default nothing is kept */
   cacheFolder?: string;
+  /** The families that there are. @default this library's */
+  architectures?: Registry<ArchitectureDefinition>;
   /** Told how many words β has read. */
   onProgress?: (done: number, total: number) => void;
   /** Told in one line what was assumed. @default console.error */
@@ -49,8 +62,9 @@ export interface PlayOptions extends Omit<PlayedModels, "beta"> {
 const RUNTIME = "ort-wasm-simd-threaded.asyncify";
 
 /** transformers.js and what it computes with, from node_modules. */
-async function vendorFiles(): Promise<Map<string, SiteFile>> {
-  const transformers = dirname(createRequire(import.meta.url).resolve("@huggingface/transformers"));
+async function vendorFiles(): Promise<Map<string, FileInParts>> {
+  const name = "@huggingface/transformers", { resolve } = createRequire(import.meta.url);
+  const transformers = dirname(await optionalPackage(name, () => resolve(name)));
   const runtime = dirname(createRequire(join(transformers, "x.js")).resolve("onnxruntime-web"));
   const places = {
     "transformers.js": join(transformers, "transformers.min.js"),
@@ -66,14 +80,17 @@ async function vendorFiles(): Promise<Map<string, SiteFile>> {
 }
 
 /** A model's ONNX file, the one that it has or one made of its weights as it is asked for. */
-async function openModel(folder: string) {
+async function openModel(
+  folder: string,
+  { architectures, onMessage }: Pick<PlayOptions, "architectures" | "onMessage">,
+) {
   const file = join(folder, MODEL_CONFIG), made = join(folder, ONNX_FILES.float32);
   if (!existsSync(made)) {
-    const model = await loadPretrained(folder, { onMessage: () => {} });
+    const model = await loadTrained(folder, { architectures, onMessage });
     return { ...described(model), onnx: onnxFile(model, "float32", folder) };
   }
   const given = await readJson(file, "Export the model again") as Record<string, unknown>;
-  return { ...described(parseConfig(given, file)), onnx: await fileAt(made) };
+  return { ...described(parseConfig(given, file, architectures)), onnx: await fileAt(made) };
 }
 
 function described({ architecture, config }: Pick<PretrainedModel, "architecture" | "config">) {
@@ -101,19 +118,20 @@ function drawnProfile({ further }: Pick<VocabularyScores, "further">) {
 function drawnAxes(scores: Pick<VocabularyScores, "further">): PlayData["drawn"] {
   const ends = (name: string) => SCALES.osgood.find((axis) => axis.name === name)!.terms[0]!;
   return drawnProfile(scores) === OSGOOD
-    ? SCALES.osgood.map(({ name }) => ({ name, left: ends(name)[1]!, right: ends(name)[0] }))
+    ? FACTORS.map(({ name }) => ({ name, left: ends(name)[1]!, right: ends(name)[0] }))
     : FACTORS.map(({ name, minus, plus }) => ({ name, left: minus, right: plus }));
 }
 
 /**
  * The files of a page that compares models.
  *
- * @throws {InputError} If a model cannot be read, or a page cannot hold it or compute its Γ.
+ * @throws {InputError} If a model cannot be read, a page cannot hold it or compute its Γ, or
+ * `@huggingface/transformers` is not installed.
  */
 export async function playSite(options: PlayOptions): Promise<Site> {
   const { onMessage = tellLine, classifier, scheduledRate, gammaReference } = options;
   const choice = chooseGamma(options.gamma);
-  const site = new Map<string, SiteFile>();
+  const site = new Map<string, FileInParts>();
   const models: PageModel[] = [], vocabularies = new Map<string, Tokenizer>();
   for (const [number, played] of options.models.entries()) {
     const { folder } = played;
@@ -121,7 +139,7 @@ export async function playSite(options: PlayOptions): Promise<Site> {
     const files = tokenizer.files(), json = tokenizerJson(files, folder);
     const key = createHash("sha256").update(json).digest("hex");
     if (!vocabularies.has(key)) vocabularies.set(key, tokenizer);
-    const { config, json: configJson, onnx } = await openModel(folder);
+    const { config, json: configJson, onnx } = await openModel(folder, options);
     checkVocabulary(tokenizer.vocabSize, config, folder);
     const place = `${PLACES.models}/${number}`;
     site.set(`${place}/${MODEL_CONFIG}`, fileOf(configJson));
@@ -130,8 +148,10 @@ export async function playSite(options: PlayOptions): Promise<Site> {
     }
     site.set(`${place}/${ONNX_FILES.float32}`, onnx);
     models.push({
-      ...{ name: played.name, vocabulary: [...vocabularies.keys()].indexOf(key) },
-      ...{ bytes: onnx.size, positions: config.maxPositionEmbeddings },
+      name: printable(played.name),
+      vocabulary: [...vocabularies.keys()].indexOf(key),
+      bytes: onnx.size,
+      positions: config.maxPositionEmbeddings,
     });
   }
   const scored: VocabularyScores[] = [];
@@ -141,7 +161,7 @@ export async function playSite(options: PlayOptions): Promise<Site> {
   const data: PlayData = {
     models,
     vocabularies: [...vocabularies.values()].map((tokenizer) =>
-      tokenizer.vocabulary.map((token, id) => token && (tokenizer.decode([id]) || token))
+      tokenizer.vocabulary.map((token, id) => token && printable(tokenizer.decode([id]) || token))
     ),
     gamma: gammaOnPage(choice, gammaReference),
     drawn: drawnAxes(scored[0]!),
@@ -153,8 +173,7 @@ export async function playSite(options: PlayOptions): Promise<Site> {
     site.set(`${PLACES.words}/${i}.bin`, fileOf(wordNumbers(scored[i]!, data, tokenizer)))
   );
   site.set(PLACES.data, fileOf(JSON.stringify(data)));
-  const packages = { "@xenova/transformers": `${PLACES.vendor}/transformers.js` };
-  for (const [path, code] of pageScripts("play/page/main", packages)) {
+  for (const [path, code] of pageScripts("play/page/main")) {
     site.set(`lib/${path}`, fileOf(code));
   }
   for (const [path, file] of await vendorFiles()) site.set(path, file);

@@ -85,7 +85,9 @@ async function answer(
     response.writeHead(status, { ...HEADERS, "content-type": TYPES[".txt"] }).end(text);
   };
   // A name of another's that leads to this machine would let their page read the models.
-  if (![HOST, "localhost"].includes(host.replace(/:\d+$/, ""))) return refuse(403, "Not here.\n");
+  if (![HOST, "localhost"].includes(host.toLowerCase().replace(/:\d+$/, ""))) {
+    return refuse(403, "Not here.\n");
+  }
   if (method !== "GET" && method !== "HEAD") return refuse(405, "Only GET.\n");
   const path = (url ?? "/").replace(/\?.*/, "").slice(1) || FIRST_PAGE;
   const file = site.get(path);
@@ -93,5 +95,5 @@ async function answer(
   const type = TYPES[extname(path)] ?? "application/octet-stream";
   response.writeHead(200, { ...HEADERS, "content-type": type, "content-length": file.size });
   if (method === "HEAD") response.end();
-  else await pipeline(Readable.from(await file.parts()), response);
+  else await pipeline(Readable.from(file.parts()), response);
 }

@@ -8,13 +8,13 @@ export { isValue } from "./is_value.ts";
 export { Interpreter } from "./interpreter.ts";
 export { NonFiniteValue } from "./non_finite.ts";
 export { type OnnxOptions, writeOnnx } from "./onnx_model.ts";
-export type {
-  OnnxAttribute,
-  OnnxFile,
-  OnnxPrecision,
-  OnnxType,
-  OnnxWeight,
-  OnnxWriter,
+export {
+  MOST_FLOAT16,
+  type OnnxAttribute,
+  type OnnxPrecision,
+  type OnnxType,
+  type OnnxWeight,
+  type OnnxWriter,
 } from "./onnx_writer.ts";
 export { OPEN_LENGTH } from "./tensor.ts";
 export { type ExecutorBackend, type ExecutorOptions, openExecutor } from "./open_executor.ts";

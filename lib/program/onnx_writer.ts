@@ -2,8 +2,16 @@
  * Writes an ONNX model, which ONNX Runtime and transformers.js run. Field numbers are those of
  * ONNX's onnx.proto.
  */
+import type { FileInParts } from "../io/mod.ts";
 import { MessageWriter } from "./protobuf.ts";
-import { type FeedType, OPEN_LENGTH, type Shape, sizeOf, type TensorData } from "./tensor.ts";
+import {
+  type FeedType,
+  lengthDecidesMore,
+  OPEN_LENGTH,
+  type Shape,
+  sizeOf,
+  type TensorData,
+} from "./tensor.ts";
 
 /** A kind of elements of an ONNX tensor. */
 export type OnnxType = "float32" | "float16" | "int32" | "int64";
@@ -27,19 +35,14 @@ const IR_VERSION = 8;
 /** The value of an attribute of an ONNX node. */
 export type OnnxAttribute = { int: number } | { float: number } | { ints: readonly number[] };
 
+/** The largest number of float16. */
+export const MOST_FLOAT16 = 65504;
+
 /** What open lengths are called, as Hugging Face's own exports have it. */
 const OPEN_NAMES: Readonly<Record<number, string>> = {
   [-1]: "batch_size",
   [OPEN_LENGTH]: "sequence_length",
 };
-
-/** A finished file: so many bytes, in parts that are made when they are asked for. */
-export interface OnnxFile {
-  /** Bytes of all parts. */
-  readonly size: number;
-  /** The file's bytes. */
-  parts(): Iterable<Uint8Array>;
-}
 
 /** A variable's values as the file shall hold them. */
 export interface OnnxWeight {
@@ -104,7 +107,8 @@ export class OnnxWriter {
   cast(value: string, to: OnnxType): string {
     const key = `${to}:${value}`, known = this.#casts.get(key);
     if (known !== undefined) return known;
-    const cast = this.#node("Cast", [value], { to: { int: ONNX_TYPES[to] } });
+    const from = to === "float16" ? this.#cut(value) : value;
+    const cast = this.#node("Cast", [from], { to: { int: ONNX_TYPES[to] } });
     this.#casts.set(key, cast);
     return cast;
   }
@@ -139,7 +143,12 @@ export class OnnxWriter {
       return this.emit(operator, inputs, attributes);
     }
     const narrow = inputs.map((x) => this.#isNarrow(x) ? x : this.cast(x, "float16"));
-    return this.cast(this.#node(operator, narrow, attributes), "float32");
+    return this.#cut(this.cast(this.#node(operator, narrow, attributes), "float32"));
+  }
+
+  /** What float16 cannot hold becomes the nearest that it can: infinite numbers would become NaN. */
+  #cut(value: string): string {
+    return this.emit("Clip", [value, this.scalar(-MOST_FLOAT16), this.scalar(MOST_FLOAT16)]);
   }
 
   /** What a run is given under a name: int64, as Hugging Face's libraries feed it. */
@@ -173,21 +182,25 @@ export class OnnxWriter {
     return this.#constant(type, shape, data);
   }
 
-  /** A float32 scalar. Where it is the open length, the run decides it. */
+  /**
+   * A float32 scalar. Where it is the open length, the run decides it.
+   *
+   * @throws {RangeError} If it was plainly computed from the open length.
+   */
   scalar(value: number): string {
     return value === OPEN_LENGTH
       ? this.cast(this.length(value), "float32")
-      : this.#constant("float32", [], Float32Array.of(value));
+      : this.#constant("float32", [], Float32Array.of(plain(value)));
   }
 
-  /** An int64 scalar, such as an axis or a length. */
+  /** An int64 scalar, such as an axis or a length, as {@linkcode scalar}. */
   length(value: number): string {
     return value === OPEN_LENGTH
       ? this.#node("Squeeze", [this.#openLength()])
-      : this.#constant("int64", [], BigInt64Array.of(BigInt(value)));
+      : this.#constant("int64", [], BigInt64Array.of(BigInt(plain(value))));
   }
 
-  /** An int64 vector, such as axes or a shape. */
+  /** An int64 vector, such as axes or a shape, as {@linkcode scalar}. */
   lengths(values: readonly number[]): string {
     if (values.includes(OPEN_LENGTH)) {
       const parts = values.map((value) =>
@@ -195,7 +208,11 @@ export class OnnxWriter {
       );
       return this.#node("Concat", parts, { axis: { int: 0 } });
     }
-    return this.#constant("int64", [values.length], BigInt64Array.from(values, BigInt));
+    return this.#constant(
+      "int64",
+      [values.length],
+      BigInt64Array.from(values, (value) => BigInt(plain(value))),
+    );
   }
 
   #openLength(): string {
@@ -204,18 +221,19 @@ export class OnnxWriter {
   }
 
   #constant(type: OnnxType, shape: Shape, data: TensorData["data"] | BigInt64Array): string {
-    const key = sizeOf(shape) > 8 ? undefined : `${type}[${shape}]:${data}`;
+    const content = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    // By its bytes: 0 and -0 are two.
+    const key = sizeOf(shape) > 8 ? undefined : `${type}[${shape}]:${content}`;
     const known = key === undefined ? undefined : this.#constants.get(key);
     if (known !== undefined) return known;
     const name = `constant_${this.#count++}`;
-    const content = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     this.#graph.bytes(5, tensorHead(name, type, shape).bytes(9, content));
     if (key !== undefined) this.#constants.set(key, name);
     return name;
   }
 
   /** The finished file. */
-  finish(producer: { name: string; version: string }): OnnxFile {
+  finish(producer: { name: string; version: string }): FileInParts {
     const weights = [...this.#read].map((name) => {
       const { shape, format, bytes } = this.#weights.get(name)!;
       const size = sizeOf(shape) * (format === "float16" ? 2 : 4);
@@ -240,6 +258,13 @@ export class OnnxWriter {
       },
     };
   }
+}
+
+/** A number as it is. None of a model is as large as what an operation makes of the open length. */
+function plain(value: number): number {
+  const size = Math.abs(value);
+  if (size > 2 ** 45 && size < 2 ** 60) throw lengthDecidesMore();
+  return value;
 }
 
 function encodeAttribute(name: string, value: OnnxAttribute): MessageWriter {

@@ -1,61 +1,59 @@
 /**
  * A length that only a run knows, of programs that are built for one length each. What of a program
- * follows from it is seen by comparing two that were built for different lengths.
+ * follows from it is seen by comparing some that were built for different lengths.
  */
-import { OPEN_LENGTH } from "./tensor.ts";
+import { lengthDecidesMore, OPEN_LENGTH } from "./tensor.ts";
 import type { Node } from "./types.ts";
 
 /**
- * A value of one program with {@linkcode OPEN_LENGTH} wherever it is the length of this one and the
- * same value of the other program is the length of that one.
+ * The value of one program with {@linkcode OPEN_LENGTH} wherever it, and the same value of each other
+ * program, is that program's length.
  *
- * @throws {RangeError} If the two differ in anything else.
+ * @param values The same of each program.
+ * @param lengths What each was built for; different ones.
+ * @throws {RangeError} If they differ in anything else.
  */
-export function opened<T>(a: T, b: T, lengths: readonly [a: number, b: number]): T {
-  return compared(a, b, lengths) as T;
+export function opened<T>(values: readonly T[], lengths: readonly number[]): T {
+  return compared(values, lengths) as T;
 }
 
-function compared(a: unknown, b: unknown, lengths: readonly [number, number]): unknown {
-  if (Object.is(a, b)) return a;
-  if (a === lengths[0] && b === lengths[1]) return OPEN_LENGTH;
-  if (!isComposed(a) || !isComposed(b)) throw differs();
-  const keys = Object.keys(a);
-  if (keys.join() !== Object.keys(b).join()) throw differs();
+function compared(values: readonly unknown[], lengths: readonly number[]): unknown {
+  const [first] = values;
+  if (values.every((value) => Object.is(value, first))) return first;
+  if (values.every((value, i) => value === lengths[i])) return OPEN_LENGTH;
+  if (!values.every(isComposed)) throw lengthDecidesMore();
+  const keys = Object.keys(values[0]!);
+  if (values.some((value) => Object.keys(value).join() !== keys.join())) throw lengthDecidesMore();
+  const parts = keys.map((key) => values.map((value) => value[key]));
   // A table's numbers are no lengths.
-  if (ArrayBuffer.isView(a)) {
-    if (keys.every((key) => Object.is(a[key], b[key]))) return a;
-    throw differs();
+  if (ArrayBuffer.isView(first)) {
+    if (parts.every((part) => part.every((number) => Object.is(number, part[0])))) return first;
+    throw lengthDecidesMore();
   }
-  const values = keys.map((key) => compared(a[key], b[key], lengths));
-  return Array.isArray(a) ? values : Object.fromEntries(keys.map((key, i) => [key, values[i]]));
+  const all = parts.map((part) => compared(part, lengths));
+  return Array.isArray(first) ? all : Object.fromEntries(keys.map((key, i) => [key, all[i]]));
 }
 
 function isComposed(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-function differs(): RangeError {
-  return new RangeError("what it computes depends on the text's length otherwise than by lengths");
-}
-
 /**
- * The nodes of one program with their attributes {@linkcode opened} by those of the other.
+ * The nodes of one program with their attributes {@linkcode opened} by those of the others.
  *
  * @throws {RangeError} If the programs differ in more than the length.
  */
 export function openedNodes(
-  a: readonly Node[],
-  b: readonly Node[],
-  lengths: readonly [a: number, b: number],
+  programs: readonly (readonly Node[])[],
+  lengths: readonly number[],
 ): Node[] {
-  const read = ({ inputs }: Node) =>
-    inputs.map(({ node, output }) => `${node.id}:${output}`).join();
-  if (a.length !== b.length) throw differs();
-  return a.map((node, i) => {
-    const other = b[i]!;
-    const isSame = node.id === other.id && node.operation.name === other.operation.name &&
-      read(node) === read(other);
-    if (!isSame) throw differs();
-    return { ...node, attributes: opened(node.attributes, other.attributes, lengths) };
+  const does = ({ id, operation, inputs }: Node) =>
+    [id, operation.name, ...inputs.map(({ node, output }) => `${node.id}:${output}`)].join();
+  const [nodes] = programs;
+  if (programs.some((others) => others.length !== nodes!.length)) throw lengthDecidesMore();
+  return nodes!.map((node, i) => {
+    const same = programs.map((others) => others[i]!);
+    if (same.some((other) => does(other) !== does(node))) throw lengthDecidesMore();
+    return { ...node, attributes: opened(same.map(({ attributes }) => attributes), lengths) };
   });
 }

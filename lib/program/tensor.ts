@@ -15,6 +15,11 @@ export type Shape = readonly number[];
  */
 export const OPEN_LENGTH: number = Number.MIN_SAFE_INTEGER;
 
+/** That {@linkcode OPEN_LENGTH} cannot stand for what a program has of its length. */
+export function lengthDecidesMore(): RangeError {
+  return new RangeError("what it computes depends on the text's length otherwise than by lengths");
+}
+
 /** Shape and kind of a value. */
 export interface TensorType {
   /** With -1 for open dimensions. */

@@ -88,3 +88,4 @@ export { studyHtml, studyPlots } from "./study/study_html.ts";
 export { distancesFromCurve, errorsAtEqualLoss, studyForest } from "./study/study_forests.ts";
 export { noiseRows, primaryRows, qualityRows } from "./study/study_tables.ts";
 export { writeStudyReport } from "./study/write_study_report.ts";
+export { writeRunCards } from "./run_cards.ts";

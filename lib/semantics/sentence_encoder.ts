@@ -1,12 +1,13 @@
 /**
- * β as the original has it: a sentence encoder through transformers.js. Its native library is
+ * β as the original has it: a sentence encoder through transformers.js. The original has it as
+ * `@xenova/transformers`, whose later versions are `@huggingface/transformers`. Its native library is
  * imported only when an encoder is opened.
  */
 
 import { join } from "node:path";
-import type * as transformers from "@xenova/transformers";
-import type { FeatureExtractionPipeline } from "@xenova/transformers";
-import { inBrackets, InputError, markOf, tellLine } from "../io/mod.ts";
+import type * as transformers from "@huggingface/transformers";
+import type { FeatureExtractionPipeline } from "@huggingface/transformers";
+import { inBrackets, InputError, markOf, optionalPackage, tellLine } from "../io/mod.ts";
 import { type SemanticClassifier, wordForm } from "./classifier.ts";
 import { checkEncoderFiles, FETCH_AGAIN } from "./encoder_files.ts";
 import {
@@ -56,7 +57,7 @@ export class SentenceEncoder implements SemanticClassifier {
    * @param model A folder in transformers.js' layout, or a model's name on the hub, whose address
    * the environment variable `HF_ENDPOINT` may change; or what `encoderFolder` gave for either.
    * @throws {InputError} If the folder lacks a file, the hub has no such model or cannot be
-   * reached, or the model's file is damaged.
+   * reached, the model's file is damaged, or transformers.js is not installed.
    */
   static async open(
     model: string | EncoderFolder,
@@ -154,7 +155,10 @@ async function loadPipeline(
   folder: string,
   weights: { file: string; dtype: "q8" | "fp32" },
 ): Promise<FeatureExtractionPipeline> {
-  const { AutoTokenizer, env, pipeline } = await import("@xenova/transformers");
+  const { AutoTokenizer, env, pipeline } = await optionalPackage(
+    "@huggingface/transformers",
+    () => import("@huggingface/transformers"),
+  );
   env.allowLocalModels = true;
   env.allowRemoteModels = false;
   // Deno has one, and transformers.js would prefer it to the folder.

@@ -1,6 +1,6 @@
 /** Trains a cased WordPiece vocabulary, with Hugging Face's native tokenizers library. */
 
-import { InputError } from "../io/mod.ts";
+import { InputError, optionalPackage } from "../io/mod.ts";
 import { SPECIAL_TOKENS } from "./special_tokens.ts";
 
 /** How `trainVocabulary` works. */
@@ -22,7 +22,8 @@ export interface TrainVocabularyOptions {
  *
  * @param files Paths of UTF-8 text files.
  * @throws {RangeError} If `size` is not an integer from 6 to 30,000.
- * @throws {InputError} If a file cannot be read or the text has too few different pieces.
+ * @throws {InputError} If a file cannot be read, the text has too few different pieces, or the package
+ * `tokenizers` is not installed.
  */
 export async function trainVocabulary(
   files: readonly string[],
@@ -41,7 +42,7 @@ export async function trainVocabulary(
       });
     });
   }
-  const native = await import("tokenizers");
+  const native = await optionalPackage("tokenizers", () => import("tokenizers"));
   const trainer = new native.Tokenizer(native.WordPiece.empty());
   trainer.setNormalizer(native.bertNormalizer({
     cleanText: true,

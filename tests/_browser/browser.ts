@@ -29,10 +29,15 @@ export class Browser implements AsyncDisposable {
     });
   }
 
-  /** Starts a browser. @throws {Error} If there is none, or it does not start. */
-  static async open(): Promise<Browser> {
+  /**
+   * Starts a browser.
+   *
+   * @param options.webgpu Whether pages have WebGPU, computed by the browser's own processor code.
+   * @throws {Error} If there is none, or it does not start.
+   */
+  static async open({ webgpu = false } = {}): Promise<Browser> {
     const profile = await Deno.makeTempDir({ prefix: "sdtrainer-browser-" });
-    const child = start(await findBrowser(), profile);
+    const child = start(await findBrowser(), profile, webgpu ? WEBGPU : ["--disable-gpu"]);
     const port = await listeningPort(child);
     const pages = await (await fetch(`http://127.0.0.1:${port}/json`)).json() as {
       type: string;
@@ -61,6 +66,11 @@ export class Browser implements AsyncDisposable {
     await this.#call("Emulation.setDeviceMetricsOverride", metrics);
     const features = [{ name: "prefers-color-scheme", value: scheme }];
     await this.#call("Emulation.setEmulatedMedia", { media, features });
+  }
+
+  /** Runs code in each page that is opened from now on, before its own. */
+  async beforePages(source: string): Promise<void> {
+    await this.#call("Page.addScriptToEvaluateOnNewDocument", { source });
   }
 
   /** Opens an address and waits until everything in it has been loaded. */
@@ -97,11 +107,18 @@ export class Browser implements AsyncDisposable {
   }
 }
 
-function start({ command, env }: BrowserCommand, profile: string): Deno.ChildProcess {
+/** A GPU of software, which is in every Chromium. */
+const WEBGPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+
+function start(
+  { command, env }: BrowserCommand,
+  profile: string,
+  gpu: readonly string[],
+): Deno.ChildProcess {
   return new Deno.Command(command, {
     args: [
       // Containers seldom allow the sandbox, nor have a GPU or much shared memory.
-      ...["--headless", "--no-sandbox", "--no-zygote", "--disable-gpu", "--disable-dev-shm-usage"],
+      ...["--headless", "--no-sandbox", "--no-zygote", "--disable-dev-shm-usage", ...gpu],
       ...["--no-first-run", "--remote-debugging-port=0", `--user-data-dir=${profile}`],
       "about:blank",
     ],

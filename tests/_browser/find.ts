@@ -37,6 +37,11 @@ export async function findBrowser(): Promise<BrowserCommand> {
   return { command, env: { LD_LIBRARY_PATH: path.join(folder, "al2023", "lib") } };
 }
 
+/** Why there is no browser to test with, or undefined where there is one. */
+export function noBrowser(): Promise<string | undefined> {
+  return findBrowser().then(() => undefined, ({ message }: Error) => message);
+}
+
 async function fetchBrowser(folder: string): Promise<void> {
   if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") {
     throw new Error(`${PACKAGE} is for Linux on x86_64 alone`);

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { loadPretrained, savePretrained } from "../../lib/model/mod.ts";
+import { unlessGiven } from "../_arguments.ts";
 
 const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 const FIXTURE = new URL("../fixtures/tiny-bert/", import.meta.url);
@@ -98,8 +99,7 @@ export async function runChild(
       CHILD,
       point,
       "--save-models",
-      ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
-      ...more,
+      ...unlessGiven(Object.entries(options).map(([name, value]) => `--${name}=${value}`), more),
     ],
     env: { MOMENTS_HASH: `${folder}/${out}.moments` },
     stdin: "null",

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { PROJECT_FOLDER } from "../../lib/backend/mod.ts";
 import { Random } from "../../lib/random/mod.ts";
+import { unlessGiven } from "../_arguments.ts";
 import { ended } from "../_reproduce.ts";
 import type { Cluster } from "./cluster.ts";
 
@@ -17,9 +18,11 @@ export function clusterTask(
   return new Deno.Command(Deno.execPath(), {
     args: [
       ...["task", "--quiet", "--cwd", PROJECT_FOLDER, "reproduce"],
-      ...["--model=model", "--data=text.txt", "--beta=table", "--data-construction=passages"],
-      ...["--eval-split=train", "--chunk-length=16", "--train-chunks=16", "--eval-chunks=2"],
-      ...["--batch-size=2", "--threads=1", "--save-models", `--out=${out}`, ...options],
+      ...unlessGiven([
+        ...["--model=model", "--data=text.txt", "--beta=table", "--data-construction=passages"],
+        ...["--eval-split=train", "--chunk-length=16", "--train-chunks=16", "--eval-chunks=2"],
+        ...["--batch-size=2", "--threads=1", "--save-models", `--out=${out}`],
+      ], options),
     ],
     cwd: folder,
     // As a terminal there would.

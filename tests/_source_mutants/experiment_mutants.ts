@@ -193,7 +193,6 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["β stays in memory where nothing can be measured", "await inputs.dispose();", ""],
   ]),
   ...mutantsOf("lib/experiment/measured_texts.ts", ["tests/evaluate_model_test.ts"], [
-    ["all passages are measured", "...(passageLimit === null ? {} : { limit: passageLimit }),", ""],
     ["data that were added to are the same", "if (now !== undefined) throw refusal();", ""],
     ["of older trainings nothing is compared", "=== drawn) return;", "!== undefined) return;"],
     [
@@ -201,6 +200,11 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "throw error instanceof InputError ? refusal(error) : error;",
       "throw error;",
     ],
+  ]),
+  ...mutantsBeside("lib/data/looked_up.ts", [
+    ["numbers are looked up where they were added", "this.#count).sort();", "this.#count);"],
+    ["a number in the middle is passed over", "else to = middle;", "else to = middle - 1;"],
+    ["nothing is a 0", "from < this.#count && ", ""],
   ]),
   ...mutantsBeside("lib/data/streamed_chunks.ts", [
     ["the last piece of a text is not measured", "if (chunk.length > 0) yield", "if (false) yield"],
@@ -217,7 +221,13 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["files that are asked for are old", "UNUSED_MS = 30 *", "UNUSED_MS = 28 *"],
   ]),
   ...mutantsOf("lib/io/spool.ts", ["tests/standard_input_test.ts"], [
-    ["nothing is text, too", "if (bytes > 0) return;", "return;"],
+    ["nothing is text, too", "if (bytes === 0) {", "if (bytes < 0) {"],
+    [
+      "what another process is writing is taken for left",
+      "await using _ = await tryLockFile(`${name}.lock`, undefined, true);",
+      "",
+    ],
+    ["what was left stays", "await removeAbandoned(folder).catch(() => {});", ""],
     ["others' files are removed", "isOld && name.startsWith(KEPT_NAME)", "isOld"],
     ["all that comes is one file", "hash.update(piece);", ""],
   ]),
@@ -438,6 +448,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...mutantsBeside("lib/experiment/plan/makeable.ts", [
+    ["a mistake of all runs is one run's", "|| isOfAll ? error", "? error"],
     [
       "a method that reads no run is told of factors",
       "const reads = factors === undefined ? {} : { factors };",

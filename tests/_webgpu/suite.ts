@@ -4,6 +4,7 @@ import { findAdapter } from "../../lib/backend/portable.ts";
 import { openExecutor } from "../../lib/program/mod.ts";
 import { operationCases, type Runner, testCases } from "../_operations/mod.ts";
 import { assertSameSteps, makeSteps } from "../_step_comparison.ts";
+import { notTested } from "../_not_tested.ts";
 
 const adapter = await findAdapter();
 
@@ -16,7 +17,7 @@ const runner: Runner = {
 };
 
 if (adapter === undefined) {
-  console.log("No WebGPU adapter here: programs on WebGPU are not tested.");
+  notTested("programs on WebGPU", "no adapter is here");
 } else {
   testCases(operationCases, runner);
 

@@ -25,13 +25,13 @@ export function warmupOf(run: Pick<PlannedRun, "settings">): number {
  *
  * @param needed The run that it reads.
  */
-function checkWhole({ name }: PlannedRun, needed: PlannedRun | undefined): void {
+function checkWhole(needed: PlannedRun | undefined): void {
   if (needed === undefined || needed.settings.earlyStoppingPatience === null) return;
   const patience = settingName("earlyStoppingPatience");
   throw new InputError(
     `it reads the rates of each step of the run ${needed.name}, which ${patience} may end before the ` +
       "last one",
-    { place: name, mend: `Leave ${patience} out, or the method that reads` },
+    { mend: `Leave ${patience} out, or the method that reads` },
   );
 }
 
@@ -60,34 +60,44 @@ function checkReference(
  * one for each of that run's steps.
  *
  * @param all Every run of the experiment: those that are read are among them.
- * @throws {InputError} If one cannot be made; the message names the run.
+ * @throws {InputError} If one cannot be made; the message names the run, unless all have the mistake.
  */
 export function checkMakeable(
   runs: readonly PlannedRun[],
   all: readonly PlannedRun[],
-  { schedules, methods, gammas, objectives }: Definitions,
+  definitions: Definitions,
 ): void {
   const neededBy = neededAmong(all);
-  for (const run of runs) {
-    const { name, schedule, method, seed, settings } = run;
-    checkOnce(settings, { place: name });
-    const { learningRate, gradientAccumulationSteps } = settings;
-    const steps = stepsOf(run), warmupSteps = warmupOf(run);
-    const needed = neededBy(run);
-    checkWhole(run, needed);
-    const factors = needed && new Array<number>(stepsOf(needed)).fill(1);
-    try {
-      createSchedule(schedule, learningRate, { trainingSteps: steps, warmupSteps, schedules });
-      const reads = factors === undefined ? {} : { factors };
-      const { power = 0 } = createMethod(method, { steps, seed, ...reads }, methods);
-      const gamma = chooseGamma(settings.gamma, gammas);
-      checkReference(settings, power / gamma.parts.root);
-      const objective = chooseObjective(settings.objective, objectives);
-      checkObjective(objective, { gamma, gradientAccumulationSteps });
-    } catch (error) {
-      if (!(error instanceof InputError) || error.file !== undefined) throw error;
-      const place = [name, ...(error.place === undefined ? [] : [error.place])].join(", ");
-      throw new InputError(error.problem, { place, mend: error.mend, cause: error });
-    }
+  const mistakes = runs.map((run) => mistakeOf(run, neededBy(run), definitions));
+  const at = mistakes.findIndex((mistake) => mistake !== undefined), error = mistakes[at];
+  if (error === undefined) return;
+  const isOfAll = runs.length === all.length &&
+    mistakes.every((other) => other?.message === error.message);
+  throw error.file !== undefined || isOfAll ? error : error.within({ place: runs[at]!.name });
+}
+
+/** Why a run cannot be made. */
+function mistakeOf(
+  run: PlannedRun,
+  needed: PlannedRun | undefined,
+  { schedules, methods, gammas, objectives }: Definitions,
+): InputError | undefined {
+  const { schedule, method, seed, settings } = run;
+  const { learningRate, gradientAccumulationSteps } = settings;
+  const steps = stepsOf(run), warmupSteps = warmupOf(run);
+  const factors = needed && new Array<number>(stepsOf(needed)).fill(1);
+  try {
+    checkOnce(settings);
+    checkWhole(needed);
+    createSchedule(schedule, learningRate, { trainingSteps: steps, warmupSteps, schedules });
+    const reads = factors === undefined ? {} : { factors };
+    const { power = 0 } = createMethod(method, { steps, seed, ...reads }, methods);
+    const gamma = chooseGamma(settings.gamma, gammas);
+    checkReference(settings, power / gamma.parts.root);
+    const objective = chooseObjective(settings.objective, objectives);
+    checkObjective(objective, { gamma, gradientAccumulationSteps });
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
   }
 }

@@ -1,5 +1,6 @@
 /** What cannot be made is told before anything is loaded, with the run's name. */
 import assert from "node:assert/strict";
+import { InputError } from "../../io/mod.ts";
 import { defineMethod } from "../../schedule/mod.ts";
 import { BUILT_IN } from "../definitions.ts";
 import { resolveSettings } from "../settings/presets.ts";
@@ -22,26 +23,53 @@ Deno.test("a run's steps are its epochs' batches, by those that are put together
   assert.equal(steps({ ...settings, gradientAccumulationSteps: 2 }), 10);
 });
 
-Deno.test("what a run cannot have is told with its name", () => {
+Deno.test("what a run cannot have is told with its name, unless none of them can have it", () => {
   const check = (overrides: Partial<ExperimentSettings>) => () => {
     const runs = planned(overrides);
     checkMakeable(runs, runs, BUILT_IN);
   };
   check({})();
   check({ methods: ["SD", "replay:of=SD"] })();
-  assert.throws(check({ schedules: ["warmup_stable_decay:decaySteps=9"] }), {
-    name: "InputError",
-    message: /^warmup_stable_decay\+decaySteps=9-none-seed0: the schedule .* no parameter "decayS/,
-  });
-  assert.throws(check({ schedules: ["polynomial:power=1:power=2"] }), {
-    name: "InputError",
-    message:
-      /^polynomial\+power=1\+power=2-none-seed0, polynomial:power=1:power=2: the parameter power is/,
-  });
-  assert.throws(check({ methods: ["none"], objective: "sd_token", gradientAccumulationSteps: 2 }), {
-    name: "InputError",
-    message: /^linear-none-seed0: the objective sd_token compares all masked tokens of a step/,
-  });
+  const late = "warmup_stable_decay:decaySteps=9", twice = "polynomial:power=1:power=2";
+  const [lateName, twiceName] = ["warmup_stable_decay+decaySteps=9", "polynomial+power=1+power=2"];
+  const sweep = { gradientAccumulationSteps: [1, 2] };
+  type Some = Partial<ExperimentSettings>;
+  const cases: [name: string, rest: string, one: Some, some: Some][] = [
+    [
+      `${lateName}-none-seed0: `,
+      'the schedule warmup_stable_decay has no parameter "decaySteps"',
+      { schedules: [late] },
+      { schedules: ["linear", late] },
+    ],
+    [
+      `${twiceName}-none-seed0, ${twice}: `,
+      "the parameter power is",
+      { schedules: [twice] },
+      { schedules: ["linear", twice] },
+    ],
+    [
+      "linear-none-gradientAccumulationSteps=2-seed0: ",
+      "the objective sd_token compares all masked tokens of a step",
+      { objective: "sd_token", gradientAccumulationSteps: 2 },
+      { objective: "sd_token", sweep },
+    ],
+  ];
+  for (const [name, rest, one, some] of cases) {
+    const begins = (overrides: Some, text: string) =>
+      assert.throws(check({ methods: ["none"], ...overrides }), (error) => {
+        assert.ok(error instanceof InputError);
+        return error.message.startsWith(text);
+      }, text);
+    begins(some, `${name}${rest}`);
+    begins(one, name.includes(twice) ? `${twice}: ${rest}` : rest);
+  }
+  // What the setting is called is left to who tells it, with a name or without.
+  for (const methods of [["SD"], ["none", "SD"]]) {
+    assert.throws(check({ methods, gammaReference: 1e-300 }), (error) => {
+      const told = (error as InputError).told((name) => `<${name}>`);
+      return told.startsWith(`${methods.length > 1 ? "linear-SD-seed0: " : ""}<gammaReference> 1e`);
+    });
+  }
 });
 
 Deno.test("what is compared with must be there, unless it is the usual one", () => {

@@ -81,7 +81,6 @@ const TWO_WAYS = [["evalData", "evalFraction"], ["warmupSteps", "warmupRatio"]] 
 /**
  * Refuses two settings that ask for the same in two ways.
  *
- * @param at Of which run they are, where there are several.
  * @throws {InputError} If both are set.
  */
 export function checkOnce(
@@ -89,12 +88,10 @@ export function checkOnce(
     ExperimentSettings,
     "evalData" | "evalFraction" | "warmupSteps" | "warmupRatio"
   >,
-  at: { place?: string } = {},
 ): void {
   const both = TWO_WAYS.find((names) => names.every((name) => settings[name]));
   if (both === undefined) return;
   throw new InputError(`${both.map((name) => settingName(name)).join(" and ")} are both set`, {
-    ...at,
     mend: "Set one of them",
   });
 }

@@ -62,9 +62,7 @@ function placed<T>(at: Place, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const place = [at.place, ...(error.place === undefined ? [] : [error.place])].join(", ");
-    throw new InputError(error.problem, { ...at, place, mend: error.mend, cause: error });
+    throw error instanceof InputError ? error.within(at) : error;
   }
 }
 

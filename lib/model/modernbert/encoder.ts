@@ -88,7 +88,10 @@ function embeddings(layers: Layers, config: ModernBertConfig, inputIds: Value): 
   );
 }
 
-/** Far below 0 for what is beyond the window, and for padding; nothing where all is within. */
+/**
+ * Far below 0 for what is beyond the window, and for padding; nothing where all is within, and nothing
+ * is padded: programs with a mask are the same for all lengths, so that they can be exported.
+ */
 function windowBias(
   { builder }: Layers,
   { localAttention }: ModernBertConfig,
@@ -96,7 +99,7 @@ function windowBias(
   padding: Value | undefined,
 ): Value | undefined {
   const most = Math.floor(localAttention / 2);
-  if (sequence - 1 <= most) return padding;
+  if (padding === undefined && sequence - 1 <= most) return undefined;
   const near = window(builder, sequence, most, NEVER);
   return padding === undefined ? near : add(padding, near);
 }

@@ -4,7 +4,7 @@ import type { PageModel, PlayData, WordNumbers } from "../play_data.ts";
 import { drawn, element } from "./elements.ts";
 import { isNoGamma, stepRates } from "./meaning.ts";
 import type { Blank, StepRates } from "./meaning.ts";
-import { likeliest, numberOf, sharesOf } from "./shares.ts";
+import { likeliest } from "./shares.ts";
 import { snakePlot } from "./snake.ts";
 import type { SnakeLine } from "./snake.ts";
 import { say } from "./words.ts";
@@ -12,8 +12,8 @@ import type { Language, Phrase } from "./words.ts";
 
 /** What a model made of the blank. */
 export type Filled =
-  /** The scores of all words. */
-  | { logits: Float32Array }
+  /** The scores of all words, and their shares. */
+  | { logits: Float32Array; shares: Float64Array }
   /** Why there are none. */
   | { problem: Phrase };
 
@@ -26,20 +26,28 @@ export interface Card {
   number: number;
   numbers: WordNumbers;
   filled: Filled | undefined;
+  /** The largest share of any card, which fills a bar. */
+  most: number;
   /** The right word as it is typed; may be empty. */
   right: string;
-  scheduledRate: number;
-  /** Makes a word the right one. */
-  choose(word: string): void;
+  /** Its number; undefined where the vocabulary has none. */
+  answer: number | undefined;
+  /** A′; undefined where none is typed. */
+  scheduledRate: number | undefined;
+  /** Makes a word of this model's vocabulary the right one. */
+  choose(entry: number): void;
 }
 
 const SHOWN = 6;
+
+/** Signs of roots, by their order. */
+const ROOTS: Readonly<Record<number, string>> = { 1: "", 2: "√", 3: "∛", 4: "∜" };
 
 const percent = (share: number) => `${(100 * share).toFixed(share < 0.001 ? 3 : 1)} %`;
 
 /** The card of a model. */
 export function modelCard(card: Card): HTMLElement {
-  const { language, model, filled, right, data } = card;
+  const { language, model, filled, right, answer, data } = card;
   const made = element("article", {}, element("h2", {}, model.name));
   const paragraph = (...phrase: Phrase) => made.append(element("p", {}, say(language, ...phrase)));
   if (filled === undefined) return made;
@@ -47,30 +55,32 @@ export function modelCard(card: Card): HTMLElement {
     paragraph(...filled.problem);
     return made;
   }
-  const { logits } = filled;
+  const { logits, shares } = filled;
   const tokens = data.vocabularies[model.vocabulary]!;
-  const shares = sharesOf(logits), order = likeliest(shares, tokens);
+  const order = likeliest(shares, tokens);
   made.append(element("h3", {}, say(language, "likeliest")), fills(card, shares, order));
-  if (right === "") paragraph("chooseOne");
-  const answer = right === "" ? undefined : numberOf(right, tokens);
-  if (right !== "" && answer === undefined) paragraph("unknown", right);
-  if (answer === undefined) return made;
+  if (answer === undefined) {
+    if (right === "") paragraph("chooseOne");
+    else paragraph("unknown", right);
+    return made;
+  }
   const place = order.indexOf(answer) + 1;
   paragraph("rightIs", tokens[answer]!.trim(), percent(shares[answer]!), place, order.length);
   const predicted = order[0]!;
   made.append(element("h3", {}, say(language, "profile")), ...profiles(card, answer, predicted));
   const blank = { right: answer, predicted, logits };
-  made.append(element("h3", {}, say(language, "gamma")), ...rates(card, blank));
+  if (card.scheduledRate === undefined) return made;
+  const step = rates(card, blank, card.scheduledRate);
+  made.append(element("h3", {}, say(language, "gamma")), ...step);
   return made;
 }
 
 /** The likeliest words, each a button that makes it the right one. */
 function fills(
-  { language, data, model, choose, number }: Card,
+  { language, data, model, choose, number, most }: Card,
   shares: Float64Array,
   order: number[],
 ) {
-  const most = shares[order[0]!]!;
   return element(
     "ol",
     { class: "fills" },
@@ -88,7 +98,7 @@ function fills(
         ),
         element("span", { class: "share" }, percent(share)),
       );
-      button.addEventListener("click", () => choose(word));
+      button.addEventListener("click", () => choose(entry));
       return element("li", {}, button);
     }),
   );
@@ -123,13 +133,14 @@ function profiles(
     ),
   );
   const plot = element("div");
-  plot.append(snakePlot(data.drawn, lines, say(language, "profileUnit")));
+  const axes = data.drawn.map((axis) => ({ ...axis, name: say(language, axis.name) }));
+  plot.append(snakePlot(axes, lines, say(language, "profileUnit")));
   return [key, plot];
 }
 
 /** Γ and the rates that the step would have had. */
-function rates(card: Card, blank: Blank): HTMLElement[] {
-  const { language, data, numbers, scheduledRate } = card;
+function rates(card: Card, blank: Blank, scheduledRate: number): HTMLElement[] {
+  const { language, data, numbers } = card;
   const paragraph = (...phrase: Phrase) => element("p", {}, say(language, ...phrase));
   let step: StepRates | undefined;
   try {
@@ -139,14 +150,14 @@ function rates(card: Card, blank: Blank): HTMLElement[] {
     return [paragraph("noGamma", error.message)];
   }
   if (step === undefined) return [paragraph("noPair")];
-  const { root: order, reference } = data.gamma, root = step.root.toFixed(4);
-  const gamma = step.gamma.toFixed(4);
+  const { reference } = data.gamma, root = step.root.toFixed(4), gamma = step.gamma.toFixed(4);
+  const sign = ROOTS[data.gamma.root] ?? `${data.gamma.root}√`;
   const cell = (name: "td" | "th", text: string, isName = false) =>
     element(name, isName ? { class: "name" } : {}, text);
   return [
     reference === 1
-      ? paragraph("gammaIs", gamma, order, root)
-      : paragraph("gammaDivided", gamma, reference, order, root),
+      ? paragraph("gammaIs", gamma, sign, root)
+      : paragraph("gammaDivided", gamma, sign, reference, root),
     element(
       "table",
       {},
@@ -169,8 +180,8 @@ function rates(card: Card, blank: Blank): HTMLElement[] {
             "tr",
             {},
             cell("td", name, true),
-            cell("td", rate.toPrecision(4)),
-            cell("td", factor.toFixed(4)),
+            cell("td", rate?.toPrecision(4) ?? say(language, "noStep")),
+            cell("td", rate === undefined ? "" : factor.toFixed(4)),
           )
         ),
       ),

@@ -8,12 +8,13 @@ import type { Filled } from "./card.ts";
 import { wordNumbers } from "./meaning.ts";
 import { loadModel } from "./model.ts";
 import type { LoadedModel } from "./model.ts";
+import { numberOf, sharesOf } from "./shares.ts";
 import { LANGUAGES, say } from "./words.ts";
 import type { Language, Phrase, Word } from "./words.ts";
 
 const BLANK = /_{2,}|\[MASK\]|<mask>/g;
 
-const text = byId<HTMLInputElement>("text"), right = byId<HTMLInputElement>("right");
+const text = byId<HTMLTextAreaElement>("text"), right = byId<HTMLInputElement>("right");
 const rate = byId<HTMLInputElement>("rate"), fillButton = byId<HTMLButtonElement>("fill");
 
 let language: Language = preferred();
@@ -22,6 +23,8 @@ const words: WordNumbers[] = [];
 /** A model, or why it could not be loaded. */
 const models: (LoadedModel | string)[] = [];
 const filled: (Filled | undefined)[] = [];
+/** The right word where it was chosen from a list; undefined where it was typed. */
+let chosen: { vocabulary: number; entry: number } | undefined;
 let status: Phrase = ["starting"];
 
 /** The language that the address asks for, or the browser's. */
@@ -68,18 +71,39 @@ function scheduledRate(): number | undefined {
 function show(): void {
   if (data === undefined) return;
   const focused = document.activeElement?.id;
+  const most = filled.reduce(
+    (most, one) =>
+      one && "shares" in one ? one.shares.reduce((a, b) => Math.max(a, b), most) : most,
+    0,
+  );
   byId("models").replaceChildren(...data.models.map((model, number) =>
     modelCard({
-      ...{ language, data, model, number, filled: filledOf(number) },
-      ...{ numbers: words[model.vocabulary]!, right: right.value.trim() },
-      scheduledRate: scheduledRate() ?? data.scheduledRate,
-      choose(word) {
-        right.value = word;
+      most,
+      language,
+      data,
+      model,
+      number,
+      filled: filledOf(number),
+      numbers: words[model.vocabulary]!,
+      right: right.value.trim(),
+      answer: answerOf(model),
+      scheduledRate: scheduledRate(),
+      choose(entry) {
+        const { vocabulary } = model;
+        chosen = { vocabulary, entry };
+        right.value = data.vocabularies[vocabulary]![entry]!.trim();
         show();
       },
     })
   ));
   if (focused) document.getElementById(focused)?.focus();
+}
+
+/** The right word's number to a model: the one that was chosen, or that of its letters. */
+function answerOf({ vocabulary }: PageModel): number | undefined {
+  return chosen?.vocabulary === vocabulary
+    ? chosen.entry
+    : numberOf(right.value.trim(), data.vocabularies[vocabulary]!);
 }
 
 /** What a model made of the blank; undefined where nothing has been asked of it. */
@@ -89,23 +113,35 @@ function filledOf(number: number): Filled | undefined {
   return { problem: ["cannotLoad", data.models[number]!.name, model] };
 }
 
+/** Says why nothing is filled, and shows nothing that was of another sentence. */
+function refuse(...phrase: Phrase): void {
+  filled.length = 0;
+  tell(...phrase);
+  show();
+}
+
 /** Fills the blank by all models, one after the other. */
 async function fill(): Promise<void> {
-  const blanks = [...text.value.matchAll(BLANK)];
-  if (blanks.length === 0) return tell("noBlank");
-  if (blanks.length > 1) return tell("manyBlanks", blanks.length);
-  if (scheduledRate() === undefined) return tell("noRate");
+  // What is typed meanwhile is not of this sentence.
+  const sentence = text.value, blanks = [...sentence.matchAll(BLANK)];
+  if (blanks.length === 0) return refuse("noBlank");
+  if (blanks.length > 1) return refuse("manyBlanks", blanks.length);
+  if (scheduledRate() === undefined) return refuse("noRate");
   fillButton.disabled = true;
   tell("computing");
   const started = performance.now();
   const device = new Set<string>();
+  let problem: Phrase | undefined;
   try {
     for (const [number, model] of models.entries()) {
       if (typeof model === "string") continue;
-      filled[number] = await filledBy(model, data.models[number]!);
-      device.add(model.device);
+      const one = filled[number] = await filledBy(model, data.models[number]!, sentence);
+      if ("problem" in one) problem ??= one.problem;
+      else device.add(model.device);
     }
-    tell("done", Math.round(performance.now() - started), [...device].join(", "));
+    const time = Math.round(performance.now() - started);
+    if (device.size === 0 && problem !== undefined) tell(...problem);
+    else tell("done", time, [...device].join(", "), sentence);
   } finally {
     fillButton.disabled = false;
     show();
@@ -113,12 +149,17 @@ async function fill(): Promise<void> {
 }
 
 /** What a model makes of the sentence, or why it makes nothing of it. */
-async function filledBy(model: LoadedModel, { name, positions }: PageModel): Promise<Filled> {
-  const masked = text.value.replace(BLANK, () => model.mask);
+async function filledBy(
+  model: LoadedModel,
+  { name, positions }: PageModel,
+  sentence: string,
+): Promise<Filled> {
+  const masked = sentence.replace(BLANK, () => model.mask);
   try {
     const count = model.count(masked);
     if (count > positions) return { problem: ["tooLong", count, name, positions] };
-    return { logits: await model.logits(masked) };
+    const logits = await model.logits(masked);
+    return { logits, shares: sharesOf(logits) };
   } catch (error) {
     return { problem: ["cannotFill", name, reasonOf(error)] };
   }
@@ -149,7 +190,8 @@ async function start(): Promise<void> {
     try {
       models.push(await loadModel(number));
     } catch (error) {
-      models.push(reasonOf(error));
+      const reason = reasonOf(error);
+      models.push(/^\d+$/.test(reason) ? say(language, "noSession", reason) : reason);
     }
     show();
   }
@@ -162,6 +204,13 @@ byId<HTMLFormElement>("form").addEventListener("submit", (event) => {
   event.preventDefault();
   if (!fillButton.disabled) fill();
 });
+// A sentence may take several lines of the screen, but has one.
+text.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  byId<HTMLFormElement>("form").requestSubmit();
+});
+right.addEventListener("input", () => chosen = undefined);
 right.addEventListener("change", show);
 rate.addEventListener("change", () => {
   if (scheduledRate() === undefined) tell("noRate");
@@ -171,6 +220,8 @@ for (const button of document.querySelectorAll<HTMLElement>("[data-language]")) 
   button.addEventListener("click", () => {
     const chosen = button.dataset["language"]!;
     if (chosen in LANGUAGES) language = chosen as Language;
+    // So that the page keeps it when it is loaded anew.
+    history.replaceState(null, "", `?lang=${language}`);
     translate();
   });
 }

@@ -10,7 +10,8 @@ import type { PlayData, WordNumbers } from "../play_data.ts";
 export interface StepRates {
   gamma: number;
   root: number;
-  rates: { name: string; rate: number; factor: number }[];
+  /** Of each method A″, and A″ ÷ A′; undefined where there is no such step. */
+  rates: { name: string; rate: number | undefined; factor: number }[];
 }
 
 /** A blank whose right word is known. */
@@ -33,7 +34,8 @@ export function wordNumbers(bytes: ArrayBuffer, words: number, data: PlayData): 
 }
 
 /**
- * Γ of a blank, its root, and A″ of each method.
+ * Γ of a blank, its root, and A″ of each method. A Γ of 0, of two words at one place, is one: SD2
+ * makes a step of rate 0, and SD none.
  *
  * @returns Undefined where β does not know one of the words.
  * @throws {GammaError} If the pair has no Γ, or that no root.
@@ -57,10 +59,10 @@ export function stepRates(
   const { gamma } = referenceGamma(parts, table, { labels: [right], predicted: rows });
   if (gamma === undefined) return undefined;
   const named: Pick<GammaChoice, "name" | "parts"> = { name: choice.name, parts };
-  const root = gammaRoot(gamma / reference, named);
+  const root = gamma === 0 ? 0 : gammaRoot(gamma / reference, named);
   const rates = methods.map(({ name, power }) => {
     const rate = adjusted({ power }, scheduledRate, root);
-    return { name, rate, factor: rate / scheduledRate };
+    return { name, rate: Number.isFinite(rate) ? rate : undefined, factor: rate / scheduledRate };
   });
   return { gamma, root, rates };
 }

@@ -67,9 +67,17 @@ Deno.test("a word that β does not know leaves the pair out", () => {
   assert.equal(stepRates(data, numbers, { right: 2, predicted: 1, logits: LOGITS }, 1), undefined);
 });
 
-Deno.test("a Γ of 0 has no root, which is told and no mistake", () => {
+Deno.test("a Γ of 0 is one, as in training: no step of SD, one of rate 0 of SD2", () => {
   const { data, numbers } = pageOf("osgood");
   const same = { right: 0, predicted: 0, logits: LOGITS };
-  assert.throws(() => stepRates(data, numbers, same, 1), (error) => isNoGamma(error));
+  const { gamma, root, rates } = stepRates(data, numbers, same, 0.1)!;
+  assert.deepEqual([gamma, root], [0, 0]);
+  assert.deepEqual(rates.map(({ rate }) => rate), [0.1, undefined, 0]);
+});
+
+Deno.test("a Γ below 0 has no root, which is told and no mistake", () => {
+  const { data, numbers } = pageOf("osgood", -1);
+  const blank = { right: 0, predicted: 1, logits: LOGITS };
+  assert.throws(() => stepRates(data, numbers, blank, 1), (error) => isNoGamma(error));
   assert.ok(!isNoGamma(new RangeError("else")));
 });

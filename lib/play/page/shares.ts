@@ -22,6 +22,7 @@ export function likeliest(shares: Float64Array, tokens: readonly string[]): numb
  * some vocabularies have no capitals.
  */
 export function numberOf(word: string, tokens: readonly string[]): number | undefined {
+  if (word === "") return undefined;
   const forms = [` ${word}`, word, ` ${word.toLowerCase()}`, word.toLowerCase()];
   return forms.map((form) => tokens.indexOf(form)).find((id) => id >= 0);
 }

@@ -3,6 +3,9 @@
 import type { PageAxis } from "../play_data.ts";
 import { drawn } from "./elements.ts";
 
+/** An axis as the reader's language has it. */
+export type SnakeAxis = Omit<PageAxis, "name"> & { name: string };
+
 /** A line of the plot. */
 export interface SnakeLine {
   /** What it is of. */
@@ -20,7 +23,7 @@ const WIDTH = 300, SIDE = 62, ROW = 46, TOP = 26;
  * @param unit What the numbers are.
  */
 export function snakePlot(
-  axes: readonly PageAxis[],
+  axes: readonly SnakeAxis[],
   lines: readonly SnakeLine[],
   unit: string,
 ): SVGElement {

@@ -16,12 +16,13 @@ const ENGLISH = {
   loading: "{} is being loaded ({} MB) …",
   computing: "Computing …",
   ready: "Ready. Type a sentence with ___ and press Fill.",
-  done: "Filled in {} ms by {}.",
+  done: "Filled in {} ms by {}: {}",
   noBlank: "There is no blank. Write ___ where a word is wanted.",
   manyBlanks: "There are {} blanks. Leave one ___ and write the other words out.",
   tooLong: "The sentence has {} tokens, and {} takes {}. Shorten it.",
   noRate: "A′ is not a number above 0. Write for example 0.0003.",
   cannotLoad: "This browser could not load {}: {}",
+  noSession: "ONNX Runtime gave up with number {}, most often for want of memory",
   cannotFill: "{} could not fill the blank: {}",
   noFiles: "The page's files cannot be read ({}). Start the task again, then load the page anew.",
   likeliest: "Likeliest words",
@@ -31,13 +32,17 @@ const ENGLISH = {
   chooseOne: "Type the right word, or choose one of the list, for its profile and the rates.",
   profile: "Semantic profiles",
   profileUnit: "standard deviations from the average word",
+  evaluation: "evaluation",
+  potency: "potency",
+  activity: "activity",
   predicted: "predicted: {}",
   rightKey: "right: {}",
   notPlaced: "β has no profile for “{}”.",
   gamma: "Γ and the rate of this step",
-  gammaIs: "Γ of this pair is {}; Γ^(1/{}) is {}.",
-  gammaDivided: "Γ of this pair is {}; (Γ ÷ {})^(1/{}) is {}.",
+  gammaIs: "Γ of this pair is {}; {}Γ is {}.",
+  gammaDivided: "Γ of this pair is {}; {}(Γ ÷ {}) is {}.",
   noGamma: "There is no Γ: {}",
+  noStep: "no step",
   noPair: "β does not know one of the words: such a pair is left out, and the rate is A′.",
   method: "Method",
   rateOf: "A″",
@@ -46,7 +51,7 @@ const ENGLISH = {
   meaningText:
     "Training with SD divides the scheduled rate A′ by a root of Γ, which tells how far " +
     "the predicted words are from the right ones in meaning; SD2 multiplies by it. In training Γ " +
-    "is of all masked words of a batch; here it is of this one blank. Γ as these models have it:",
+    "is of all masked words of a batch; here it is of this one blank. Γ on this page:",
 } as const;
 
 const JAPANESE: Record<keyof typeof ENGLISH, string> = {
@@ -65,12 +70,13 @@ const JAPANESE: Record<keyof typeof ENGLISH, string> = {
   loading: "{} を読み込んでいます（{} MB）…",
   computing: "計算しています…",
   ready: "準備ができました。___ のある文を入力して「埋める」を押してください。",
-  done: "{} ミリ秒で埋めました（{}）。",
+  done: "{} ミリ秒で埋めました（{}）: {}",
   noBlank: "空欄がありません。単語を入れる所に ___ と書いてください。",
   manyBlanks: "空欄が {} か所あります。___ を 1 つだけ残し、ほかの単語は書いてください。",
   tooLong: "文が {} トークンあります。{} が読めるのは {} トークンまでです。短くしてください。",
   noRate: "A′ は 0 より大きい数です。たとえば 0.0003 と書いてください。",
   cannotLoad: "このブラウザでは {} を読み込めませんでした: {}",
+  noSession: "ONNX Runtime が番号 {} を返しました（多くはメモリー不足です）",
   cannotFill: "{} は空欄を埋められませんでした: {}",
   noFiles:
     "ページのファイルを読めません（{}）。タスクを起動し直し、ページを読み込み直してください。",
@@ -81,13 +87,17 @@ const JAPANESE: Record<keyof typeof ENGLISH, string> = {
   chooseOne: "正解の単語を入力するか一覧から選ぶと、意味のプロフィールと学習率が出ます。",
   profile: "意味のプロフィール",
   profileUnit: "平均的な単語からのずれ（標準偏差）",
+  evaluation: "評価",
+  potency: "力量",
+  activity: "活動",
   predicted: "予測: {}",
   rightKey: "正解: {}",
   notPlaced: "β には「{}」のプロフィールがありません。",
   gamma: "Γ とこのステップの学習率",
-  gammaIs: "この組の Γ は {}、Γ^(1/{}) は {} です。",
-  gammaDivided: "この組の Γ は {}、(Γ ÷ {})^(1/{}) は {} です。",
+  gammaIs: "この組の Γ は {}、{}Γ は {} です。",
+  gammaDivided: "この組の Γ は {}、{}(Γ ÷ {}) は {} です。",
   noGamma: "Γ がありません: {}",
+  noStep: "ステップなし",
   noPair: "β が一方の単語を知らないので、この組は数えられず、学習率は A′ のままです。",
   method: "方法",
   rateOf: "A″",
@@ -96,7 +106,7 @@ const JAPANESE: Record<keyof typeof ENGLISH, string> = {
   meaningText:
     "SD は予定の学習率 A′ を Γ の累乗根で割り、SD2 は掛けます。Γ は予測した単語が正解の単語から" +
     "意味の上でどれだけ離れているかを表します。学習ではバッチの中の隠した単語すべてから求めますが、ここではこの空欄" +
-    " 1 つの値です。これらのモデルの Γ（英語）:",
+    " 1 つの値です。このページの Γ（英語）:",
 };
 
 /** The page's languages. */

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { makePath, replaceFile } from "../../io/mod.ts";
+import { makePath, MissingPackage, replaceFile, tellLine } from "../../io/mod.ts";
 import type { NamedPlot } from "../plots/experiment_plots.ts";
 import { renderPng } from "../plots/png.ts";
 import { renderSvg } from "../plots/render.ts";
@@ -12,7 +12,8 @@ import type { DrawnPlot } from "./page_html.ts";
 export const MARKED = { marked: true };
 
 /**
- * Writes plots as `plots/*.svg` and `plots/*.png`, each wholly or not at all.
+ * Writes plots as `plots/*.svg` and `plots/*.png`, each wholly or not at all. Where what draws PNG is
+ * not installed, that is told, and there are none.
  *
  * @param out The folder in which `plots` is to be.
  * @returns The plots as they are drawn, and the paths of their files.
@@ -25,14 +26,23 @@ export async function writePlots(
   const folder = join(out, "plots");
   await makePath(folder);
   const drawn: DrawnPlot[] = [], files: string[] = [];
+  let missing: MissingPackage | undefined;
   for (const plot of plots) {
     const svg = await renderSvg(plot.spec);
     drawn.push({ ...plot, svg });
     const path = join(folder, plot.name);
     await replaceFile(`${path}.svg`, svg, MARKED);
-    await replaceFile(`${path}.png`, await renderPng(svg), MARKED);
-    files.push(`${path}.svg`, `${path}.png`);
+    files.push(`${path}.svg`);
+    try {
+      if (missing !== undefined) continue;
+      await replaceFile(`${path}.png`, await renderPng(svg), MARKED);
+      files.push(`${path}.png`);
+    } catch (error) {
+      if (!(error instanceof MissingPackage)) throw error;
+      missing = error;
+    }
   }
+  if (missing !== undefined) tellLine(`${folder}: no plot is there as PNG: ${missing.message}`);
   return { drawn, files };
 }
 

@@ -1,5 +1,6 @@
 /** PNG images of plots. In a file of its own because it needs native code and font files. */
 import { createRequire } from "node:module";
+import { optionalPackage } from "../../io/mod.ts";
 import { renderSvg } from "./render.ts";
 import type { PlotSpec } from "./theme.ts";
 
@@ -17,6 +18,7 @@ export interface RenderPngOptions {
  * also appears on machines without any font.
  *
  * @throws {RangeError} If the scale is not a positive number.
+ * @throws {InputError} If `@resvg/resvg-js` is not installed.
  */
 export async function renderPng(
   plot: PlotSpec | string,
@@ -25,7 +27,10 @@ export async function renderPng(
   if (!(Number.isFinite(scale) && scale > 0)) {
     throw new RangeError(`scale must be a positive number: got ${scale}.`);
   }
-  const { renderAsync } = await import("@resvg/resvg-js");
+  const { renderAsync } = await optionalPackage(
+    "@resvg/resvg-js",
+    () => import("@resvg/resvg-js"),
+  );
   const svg = typeof plot === "string" ? plot : await renderSvg(plot);
   const image = await renderAsync(svg, {
     fitTo: { mode: "zoom", value: scale },

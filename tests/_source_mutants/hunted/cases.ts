@@ -3,6 +3,7 @@ import { mutantsBeside, mutantsOf } from "../mutant.ts";
 /** What is looked at case by case: lib/io, lib/backend, lib/tokens, lib/model, lib/definition, lib/report. */
 export const CASES = [
   ...mutantsOf("lib/io/cache.ts", ["tests/cache_test.ts"], [
+    ["graphs are written where they cannot be", "|| isUsable(place) ?", "|| true ?"],
     ["a Mac's cache lies elsewhere", '"Library", "Caches"', '"Caches", "Library"'],
     [
       "who is started does not know the shared cache",

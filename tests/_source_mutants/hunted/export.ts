@@ -6,27 +6,31 @@ const OPERATIONS = ["tests/onnx_operations_test.ts"], MODELS = ["tests/export_te
 /** Changes of what is exported: ONNX forms, the writer of ONNX files, lib/export. */
 export const EXPORT = [
   ...mutantsBeside("lib/program/open_length.ts", [
-    ["a length of both is open", "a === lengths[0] && b === lengths[1]", "a === lengths[0]"],
-    ["tables may differ", "keys.every((key) => Object.is(a[key], b[key]))", "true"],
-    ["names are not looked at", "keys.join() !== Object.keys(b).join()", "false"],
-    ["a node may read another", " &&\n      read(node) === read(other)", ""],
-    ["programs may be of different sizes", "a.length !== b.length", "false"],
+    ["a length of both is open", "value === lengths[i]", "first === lengths[0]"],
+    ["tables may differ", "part.every((number) => Object.is(number, part[0]))", "true"],
+    ["names are not looked at", "Object.keys(value).join() !== keys.join()", "false"],
+    ["a node may read another", "...inputs.map(({ node, output }) => `${node.id}:${output}`)", ""],
+    ["programs may be of different sizes", "others.length !== nodes!.length", "false"],
   ]),
   ...mutantsOf("lib/program/onnx_writer.ts", OPERATIONS, [
     [
       "constants of one value are one",
-      "`${type}[${shape}]:${data}`",
-      "`${type}:${data}`",
+      "`${type}[${shape}]:${content}`",
+      "`${type}:${content}`",
     ],
+    ["0 is -0", "`${type}[${shape}]:${content}`", "`${type}[${shape}]:${data}`"],
     ["all casts are one", "`${to}:${value}`", "value"],
-  ]),
-  ...mutantsOf("lib/program/onnx_writer.ts", MODELS, [
     [
       "what is wide is cut to float16",
       " || inputs.some(isWide)",
       "",
     ],
+    ["what products read may be infinite", 'to === "float16" ? this.#cut(value) : value', "value"],
+    ["what products give may be infinite", "return this.#cut(this.cast(", "return (this.cast("],
+  ]),
+  ...mutantsOf("lib/program/onnx_writer.ts", MODELS, [
     ["rows of half precision stay so", "return this.#isNarrow(table)", "return false"],
+    ["what is computed of the open length is a length", "throw lengthDecidesMore();", ""],
     [
       "the length is the batch's",
       "const axis = shape.indexOf(OPEN_LENGTH);",
@@ -51,14 +55,28 @@ export const EXPORT = [
     ["all numbers fit", "Math.abs(number) <= MOST_FLOAT16", "true"],
     ["one file is enough", ".every((file) => existsSync", ".some((file) => existsSync"],
   ]),
-  ...mutantsInRoom("lib/export/export_model.ts", [
-    ["a folder with a model is written over", " && !found.includes(MODEL_CONFIG)", ""],
-    ["what a killed one left is in the way", 'found.includes(".lock")', "false"],
+  ...mutantsOf("lib/program/onnx_model.ts", MODELS, [
+    ["texts of one token are not looked at", "longest - 1, 1]", "longest - 1]"],
+    ["one position is enough", "longest < 2", "longest < 1"],
+  ]),
+  ...mutantsOf("lib/model/modernbert/encoder.ts", MODELS, [
+    ["masks are not of all lengths", "padding === undefined && sequence", "sequence"],
+  ]),
+  ...mutantsInRoom("lib/export/trained.ts", [
+    ["a head may be yet to be trained", "model.fresh.length > 0", "false"],
+  ]),
+  ...mutantsOf("lib/io/new_folder.ts", ["tests/new_folder_test.ts"], [
+    ["a whole folder is written over", " && !existsSync(join(folder, paths.at(-1)!))", ""],
+    ["what a killed one left is in the way", "names.includes(LOCK) &&", "false &&"],
+    ["whatever has a lock is ours", "await strange(folder, paths) : names", "undefined : names"],
+    ["a link is ours", "entry.isFile() && ", ""],
+    ["folders are not looked into", "entry.isDirectory() ? await strange", "false ? await strange"],
     [
-      "half an export is left",
-      "for (const file of written) await removePath(join(out, file)).catch(() => {});",
-      "",
+      "what came before the lock is not seen",
+      "await using _ = await lockFolder(folder);\n  await refuseOccupied(folder, paths);",
+      "await using _ = await lockFolder(folder);",
     ],
+    ["half of it is left", "if (names.has(finished(name)))", "if (false)"],
   ]),
   ...mutantsInRoom("lib/export/export_card.ts", [
     ["a card has two libraries", '!line.startsWith("library_name:")', "true"],

@@ -19,11 +19,10 @@ export const PLAY = [
     ["a port in use is no sentence", `EADDRINUSE: "is in use"`, `EOTHER: "is in use"`],
   ]),
   ...mutantsOf("lib/play/site.ts", SITE, [
-    ["a folder in use is written into", "found.length > 0 && !isLeft", "false"],
     [
       "the first page does not come last",
-      "[...[...site.keys()].filter((path) => path !== FIRST_PAGE), FIRST_PAGE]",
-      "[FIRST_PAGE, ...[...site.keys()].filter((path) => path !== FIRST_PAGE)]",
+      "[...others, [FIRST_PAGE, page]]",
+      "[[FIRST_PAGE, page], ...others]",
     ],
   ]),
   ...mutantsOf("lib/play/play_site.ts", SITE, [
@@ -33,6 +32,6 @@ export const PLAY = [
     ["packages are not looked for", `if (!from.startsWith("."))`, "if (false)"],
   ]),
   ...mutantsOf("lib/play/experiment_models.ts", SITE, [
-    ["an experiment without models is taken", "kept.length === 0", "false"],
+    ["an experiment without models is taken", "first === undefined", "false"],
   ]),
 ];

@@ -110,7 +110,7 @@ export const PROGRAM = [
     ["negative seeds are large ones", "seed < 0 ? 0xffffffff : 0", "0"],
   ]),
   ...mutantsInRoom("lib/program/protobuf.ts", [
-    ["128 takes one byte", "rest > 127n", "rest > 128n"],
+    ["what is finished is gone", "this.#writer.raw(message);\n", ""],
   ]),
   ...mutantsInRoom("lib/program/graph_writer.ts", [
     [

@@ -12,6 +12,9 @@ export const TASKS = [
     ["offline connects", 'await Deno.permissions.revoke({ name: "net" });', ""],
     ["a task that was stopped succeeds", "signal.aborted ? interrupt.exitCode() : 0", "0"],
   ]),
+  ...mutantsInRoom("tasks/_options.ts", [
+    ["of an option given twice the first counts", "if (more.length > 0) throw", "if (false) throw"],
+  ]),
   ...mutantsInRoom("tasks/_jobs.ts", [
     ["a run needs half of its memory", "2 ** 30 + 8 * weights", "2 ** 30 + 4 * weights"],
     ["all memory is taken", "0.8 * memory", "memory"],

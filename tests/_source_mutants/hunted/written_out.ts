@@ -82,7 +82,7 @@ export const WRITTEN_OUT = [
     ["files of two texts are one", "part === choiceSlug(text) ? part : ", "true ? part : "],
   ]),
   ...mutantsBeside("lib/experiment/plan/makeable.ts", [
-    ["what cannot be made has no name", "const place = [name, ...", "const place = [..."],
+    ["what cannot be made has no name", "error.within({ place: runs[at]!.name })", "error"],
   ]),
   ...mutantsOf("lib/experiment/plan/baseline.ts", ["lib/experiment/plan/makeable_test.ts"], [
     ["a condition is called like its method", "condition ?? method", "method"],

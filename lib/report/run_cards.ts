@@ -5,17 +5,13 @@ import {
   type DoneEvent,
   measuredOf,
   modelCard,
+  modelOfRun,
   readConfig,
   type RunResult,
 } from "../experiment/mod.ts";
 import { MODEL_CARD, MODEL_CONFIG, replaceFile } from "../io/mod.ts";
-import { CONFIDENCE_PERCENT, meanInterval } from "../report/mod.ts";
 import { formatNumber, metricNamed, metricsOf } from "../training/mod.ts";
-
-/** Where an experiment keeps the model of a run. */
-export function modelOfRun(out: string, run: string): string {
-  return join(out, "runs", run, "model");
-}
+import { CONFIDENCE_PERCENT, meanInterval } from "./plots/interval.ts";
 
 const RECORD =
   "The run's log is\n`metrics.jsonl` beside the folder that it was saved in; settings, all runs' " +
