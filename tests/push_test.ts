@@ -439,13 +439,13 @@ Deno.test("an upload may take as long as bytes go", () => {
     await Deno.writeFile(weights, length);
     await Deno.writeTextFile(weights, header, { append: true });
     await Deno.truncate(weights, 8 + header.length + bytes);
-    await pushModel(folder, "me/mine", { endpoint, token: "hf_x", patience: 2000 });
+    await pushModel(folder, "me/mine", { endpoint, token: "hf_x", patience: 3000 });
     assert.ok(came > bytes);
   }, {
     async instead({ url, body }) {
       if (!url.includes("/store/")) return undefined as unknown as Response;
       for await (const part of body!) {
-        const pause = Math.floor((came + part.length) / 10e6) > Math.floor(came / 10e6);
+        const pause = Math.floor((came + part.length) / 8e6) > Math.floor(came / 8e6);
         came += part.length;
         if (pause) await new Promise((resolve) => setTimeout(resolve, 900));
       }
