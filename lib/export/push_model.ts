@@ -13,7 +13,7 @@ import {
   settingName,
 } from "../io/mod.ts";
 import { filesToPush } from "./files_to_push.ts";
-import { hubFetch, Refusal } from "./hub_requests.ts";
+import { hubFetch, type Refusal } from "./hub_requests.ts";
 
 /** How a model is pushed. */
 export interface PushOptions {
