@@ -73,22 +73,33 @@ export const EXPORT = [
     ["folders are not looked into", "entry.isDirectory() ? await strange", "false ? await strange"],
     [
       "what came before the lock is not seen",
-      "await using _ = await lockFolder(folder);\n  await refuseOccupied(folder, paths);",
-      "await using _ = await lockFolder(folder);",
+      "await using _lock = await lockFolder(folder);\n  await refuseOccupied(folder, paths);",
+      "await using _lock = await lockFolder(folder);",
     ],
     ["half of it is left", "if (names.has(finished(name)))", "if (false)"],
   ]),
   ...mutantsInRoom("lib/export/export_card.ts", [
     ["a card has two libraries", '!line.startsWith("library_name:")', "true"],
-    ["a card's lines end one way", "^---\\r?\\n", "^---\\n"],
     ["a model of the hub is nobody's", "base !== undefined && ", "false && "],
-    ["a card has its metadata twice", 'own.replace(METADATA, "")', "own"],
+  ]),
+  ...mutantsOf("lib/experiment/card_metadata.ts", MODELS, [
+    ["a card's lines end one way", "^---\\r?\\n", "^---\\n"],
+    ["a card has its metadata twice", 'card.replace(METADATA, "")', "card"],
+  ]),
+  ...mutantsOf("lib/export/files_to_push.ts", ["tests/push_test.ts"], [
+    ["an experiment is a model", "!WITH_WEIGHTS.some(", "false && WITH_WEIGHTS.some("],
+    ["links are followed anywhere", "!within.some(", "false && within.some("],
+    ["a folder is a file", "!there.isFile()", "false"],
+  ]),
+  ...mutantsOf("lib/export/hub_requests.ts", ["tests/push_test.ts"], [
+    ["any answer is believed", "isHub && !isAnswer(", "false && !isAnswer("],
+    ["a token follows redirections", "if (!isSafe || status < 307)", "if (status < 307)"],
   ]),
   ...mutantsOf("lib/export/push_model.ts", ["tests/push_test.ts"], [
     ["all repositories are public", "isPrivate ? {", "!isPrivate ? {"],
     ["a public one is taken for private", "isPrivate && !there.private", "false"],
     ["a token for one repository is refused", " && status !== 403) throw", ") throw"],
-    ["an experiment is a model", "!WITH_WEIGHTS.some(", "false && WITH_WEIGHTS.some("],
+    ["an answer may repeat the token", '.replaceAll(accessToken, "…")', ""],
     ["a mirror gets the token", "!endpoint && !isOfficialHub(hubUrl)", "false"],
     ["any text is a token", " && TOKEN.test(token)", ""],
     ["what the hub does not take is to be tried again", "status < 500 &&", "status < 400 &&"],
