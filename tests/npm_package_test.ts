@@ -157,6 +157,12 @@ Deno.test("a foreign Node 22 project sets TensorFlow up and trains to the bits o
       const { out, err } = await run(folder, "node", ["-e", code], home);
       assert.equal(out, `${join(folder, "home", "sdtrainer")}\n`, err);
     });
+    await t.step("an older Node is told what is needed", async () => {
+      const code = 'import("sdtrainer/backend").catch(({ message }) => console.log(message))';
+      const old = ["--yes", "-p", "node@20", "node", "-e", code];
+      const { out, err } = await run(folder, "npx", old, { SDTRAINER_CACHE: env.SDTRAINER_CACHE });
+      assert.match(out, /^sdtrainer needs Node 22 or newer: this is 20\.\d+\.\d+\.$/m, err);
+    });
     await t.step("it trains, and gives plain tfjs its backend", async () => {
       assert.match(await done("node", "mine.js"), /type: 'step',\n +step: 20,/);
       assert.match(await done("node", "plain.js"), /^TensorFlow [\d.]+.*: \d/);
