@@ -139,5 +139,9 @@ Deno.test("where a file cannot be made nothing is left", () =>
     };
     const files = new Map([...FILES].with(1, ["lib/c.js", failing]));
     await assert.rejects(writeNewFolder(join(folder, "out"), files), /gone/);
-    assert.deepEqual([...Deno.readDirSync(join(folder, "out"))], []);
+    assert.ok(!existsSync(join(folder, "out")));
+    // One that was there stays, empty as it was.
+    await Deno.mkdir(join(folder, "mine"));
+    await assert.rejects(writeNewFolder(join(folder, "mine"), files), /gone/);
+    assert.deepEqual([...Deno.readDirSync(join(folder, "mine"))], []);
   }));
