@@ -1,12 +1,13 @@
 /** The programs that are measured, as the bench starts them. */
 import * as path from "node:path";
+import { MEMORY_FLAGS } from "../lib/io/mod.ts";
 import { PROJECT_FOLDER } from "../lib/mod.ts";
 import type { CaseFiles } from "./cases.ts";
 import { MATMUL_RUNS, MATMUL_SIZE } from "./matmul.ts";
 import { SETTINGS } from "./settings.ts";
 import type { Choice, SubjectSpec } from "./subject.ts";
 
-/** A program in bench/subjects/. */
+/** A program in bench/subjects/, started as tasks are. */
 export function denoSubject(
   name: string,
   script: string,
@@ -14,7 +15,12 @@ export function denoSubject(
   more: Partial<SubjectSpec> = {},
 ): SubjectSpec {
   const file = path.join(PROJECT_FOLDER, "bench", "subjects", script);
-  return { name, command: Deno.execPath(), args: ["run", "-A", "--quiet", file, ...args], ...more };
+  return {
+    name,
+    command: Deno.execPath(),
+    args: ["run", "-A", "--quiet", MEMORY_FLAGS, file, ...args],
+    ...more,
+  };
 }
 
 /** A program in bench/python/; its settings are this bench's. */

@@ -11,7 +11,7 @@ import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { decidingVariables, processor } from "../lib/backend/rounding.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
 import { machineLanguage } from "../lib/io/language.ts";
-import { InputError, isRefusal, passCache, temporaryFolder } from "../lib/io/mod.ts";
+import { InputError, isRefusal, MEMORY_FLAGS, passCache, temporaryFolder } from "../lib/io/mod.ts";
 import { type Child, runChildren } from "./_children.ts";
 import { refusedBySystem, told } from "./_cli.ts";
 import { deathLine } from "./_deaths.ts";
@@ -29,14 +29,6 @@ import { tell } from "./_print.ts";
  */
 const MODULES = ["--cached-only", "--no-remote", "--frozen"];
 
-/**
- * V8 lets each thread's heap grow to some times what is in use, keeps up to 48 MB for new objects, and what
- * threads leave in a pool: a task that reads much text takes half the memory without, for a twentieth more
- * of the processor's time. What is left it collects when asked.
- */
-const MEMORY = "--v8-flags=" +
-  "--heap-growing-percent=50,--max-semi-space-size=4,--no-memory-pool,--expose-gc";
-
 /** What follows `deno` to start a task. */
 export function denoArguments(
   { file, permissions }: Pick<Plan, "file" | "permissions">,
@@ -45,7 +37,7 @@ export function denoArguments(
   return [
     "run",
     ...MODULES,
-    MEMORY,
+    MEMORY_FLAGS,
     ...permissionFlags(permissions),
     fileURLToPath(new URL(file, import.meta.url)),
     ...args,

@@ -4,6 +4,7 @@
  * `graph-bfloat16` is the graph with matrix products in that; `-xla` after it, or after `graph`, has XLA
  * compile it. The device is `cpu` or `gpu`.
  */
+import { collectGarbage } from "../../lib/io/mod.ts";
 import { loadPretrained, selectBackend, TrainingModel } from "../../lib/mod.ts";
 import { readBatches } from "../cases.ts";
 import { SETTINGS } from "../settings.ts";
@@ -32,6 +33,8 @@ async function openModel(): Promise<TrainingModel> {
 }
 
 const model = await openModel();
+// As training does.
+collectGarbage();
 
 let step = 0;
 await serve({

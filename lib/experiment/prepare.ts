@@ -2,7 +2,7 @@
 
 import process from "node:process";
 import { type Backend, checkDevice, selectBackend } from "../backend/mod.ts";
-import { InputError, settingName } from "../io/mod.ts";
+import { collectGarbage, InputError, settingName } from "../io/mod.ts";
 import { safetensorsParts, savePretrained } from "../model/mod.ts";
 import { createMethod, createSchedule } from "../schedule/mod.ts";
 import { saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
@@ -65,6 +65,7 @@ async function prepareWith(
   for (const run of runs) await inputs.chunks(run);
   for (const run of runs) await inputs.semantics(run);
   signal?.throwIfAborted();
+  // What reading and encoding left, before what computes takes as much again.
   collectGarbage();
   const backend = await selectBackend({
     backend: settings.backend,
@@ -91,14 +92,6 @@ async function prepareWith(
     models.dispose();
     throw error;
   }
-}
-
-/**
- * Gives back what reading and encoding left, before what computes takes as much again. V8 would do so when
- * it needs space itself.
- */
-function collectGarbage(): void {
-  (globalThis as { gc?: () => void }).gc?.();
 }
 
 function checkGraph({ settings: { precision, xla } }: PlannedRun, backend: Backend): void {
@@ -160,6 +153,8 @@ async function* trainRun(
   const steps = stepsOf(run);
   if (resume === undefined) await model.load((await inputs.model(run)).tensors);
   if (runs.length === 1) inputs.giveUpWeights();
+  // The weights lie in what computes; the first step takes four times as much besides.
+  collectGarbage();
   yield* train(model, {
     trainChunks: chunks.train,
     chunkSources: chunks.trainSources,

@@ -25,6 +25,7 @@ export {
   isHubId,
   isOfficialHub,
 } from "./hub.ts";
+export { collectGarbage, MEMORY_FLAGS } from "./garbage.ts";
 export { type Phrase } from "./japanese.ts";
 export { inLanguage, machineLanguage } from "./language.ts";
 export * from "./lock.ts";
