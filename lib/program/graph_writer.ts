@@ -41,6 +41,14 @@ export interface GraphOptions {
   xla?: boolean;
 }
 
+/** A number that a run is to end at if it is not finite. */
+export interface LaterCheck {
+  /** The number's name. */
+  readonly value: string;
+  /** What ends the run. */
+  readonly check: string;
+}
+
 /** Collects the nodes of a TensorFlow graph. */
 export class GraphWriter {
   readonly #graph = new MessageWriter();
@@ -51,8 +59,12 @@ export class GraphWriter {
   readonly #precision: Precision;
   /** Whether the graph shall run on a GPU. */
   readonly gpu: boolean;
+  /** Whether XLA compiles what it can, so that nothing in the graph waits for a check. */
+  readonly xla: boolean;
   /** Whether the nodes that are added now are marked for XLA. */
   compiled = false;
+  /** The checks that stand before the nodes that are added now, where they do not wait for them. */
+  checks: readonly LaterCheck[] = [];
 
   /**
    * A graph without nodes.
@@ -60,12 +72,13 @@ export class GraphWriter {
    * @param readVariables Names of the variables whose values the graph uses.
    */
   constructor(
-    { precision = "float32", gpu = false }: GraphOptions = {},
+    { precision = "float32", gpu = false, xla = false }: GraphOptions = {},
     readVariables: ReadonlySet<string> = new Set(),
   ) {
     this.#readVariables = readVariables;
     this.#precision = precision;
     this.gpu = gpu;
+    this.xla = xla;
   }
 
   /** A name no node has yet, made from a wish. */
@@ -172,9 +185,24 @@ export class GraphWriter {
     return this.#feeds.get(value) ?? value;
   }
 
-  /** The same value under another name: TensorFlow does not fetch what it is fed. */
-  identity(value: string, type: FeedType): string {
-    return this.emit("Identity", [value], { T: { type } });
+  /**
+   * The same value under another name: TensorFlow does not fetch what it is fed.
+   *
+   * @param waits What it waits for besides.
+   */
+  identity(value: string, type: FeedType, waits: readonly string[] = []): string {
+    return this.emit("Identity", [value, ...waits], { T: { type } });
+  }
+
+  /** Whether the values of all {@linkcode checks} are finite; undefined where there are none. */
+  allFinite(): string | undefined {
+    const key = `finite:${this.compiled}:${this.checks.map(({ value }) => value)}`;
+    const known = this.#scalars.get(key);
+    if (known !== undefined || this.checks.length === 0) return known;
+    const finite = this.checks.map(({ value }) => this.float("IsFinite", [value]))
+      .reduce((a, b) => this.emit("LogicalAnd", [a, b]));
+    this.#scalars.set(key, finite);
+    return finite;
   }
 
   /** The run-time shape of a value, an int32 vector. */
@@ -221,6 +249,11 @@ export class GraphWriter {
     const dtype = { type: "float32" } as const;
     const inputs = [this.handle(variable), value, ...waits];
     return this.after(this.emit("AssignVariableOp", inputs, { dtype }));
+  }
+
+  /** An input that waits for several. */
+  together(waits: readonly string[]): string {
+    return this.after(this.emit("NoOp", waits));
   }
 
   /** A fetch must be a tensor: a constant that is there when a node has run. */
