@@ -27,6 +27,12 @@ export interface GraphOptions {
    */
   precision?: Precision;
   /**
+   * Whether products are made in float32 and rounded around it, where TensorFlow's own of bfloat16
+   * do not round to the nearest. What XLA compiles has its products, which do.
+   * @default false
+   */
+  roundAround?: boolean;
+  /**
    * Whether it shall run on a GPU. There some of TensorFlow's operations are refused where results
    * must be the same each time, and some fetch to the processor what the GPU computed. What it
    * gives is the same but for roundings.
@@ -57,6 +63,7 @@ export class GraphWriter {
   readonly #feeds = new Map<string, string>();
   readonly #readVariables: ReadonlySet<string>;
   readonly #precision: Precision;
+  readonly #roundAround: boolean;
   /** Whether the graph shall run on a GPU. */
   readonly gpu: boolean;
   /** Whether XLA compiles what it can, so that nothing in the graph waits for a check. */
@@ -72,11 +79,12 @@ export class GraphWriter {
    * @param readVariables Names of the variables whose values the graph uses.
    */
   constructor(
-    { precision = "float32", gpu = false, xla = false }: GraphOptions = {},
+    { precision = "float32", roundAround = false, gpu = false, xla = false }: GraphOptions = {},
     readVariables: ReadonlySet<string> = new Set(),
   ) {
     this.#readVariables = readVariables;
     this.#precision = precision;
+    this.#roundAround = roundAround;
     this.gpu = gpu;
     this.xla = xla;
   }
@@ -160,9 +168,13 @@ export class GraphWriter {
     if (this.#precision === "float32") return this.float(operation, inputs, attributes);
     const [float, short] = [{ type: "float32" }, { type: "bfloat16" }] as const;
     // TensorFlow makes one of equal casts, such as that of a weight in both directions.
-    const rounded = inputs.map((x) => this.emit("Cast", [x], { SrcT: float, DstT: short }));
-    const product = this.emit(operation, rounded, { T: short, ...attributes });
-    return this.emit("Cast", [product], { SrcT: short, DstT: float });
+    const rounded = (x: string) => this.emit("Cast", [x], { SrcT: float, DstT: short });
+    const widened = (x: string) => this.emit("Cast", [x], { SrcT: short, DstT: float });
+    const operands = inputs.map(rounded);
+    if (this.#roundAround && !this.compiled) {
+      return widened(rounded(this.float(operation, operands.map(widened), attributes)));
+    }
+    return widened(this.emit(operation, operands, { T: short, ...attributes }));
   }
 
   /**

@@ -56,5 +56,7 @@ export async function openExecutor(
   }
   // Imported only here: it touches files, which a pure TensorFlow.js back end does not.
   const { GraphExecutor } = await import("./graph_executor.ts");
-  return GraphExecutor.create(program, tf, { precision, gpu, xla });
+  const { roundsProducts } = await import("./rounded_products.ts");
+  const roundAround = precision === "bfloat16" && !gpu && !await roundsProducts(tf);
+  return GraphExecutor.create(program, tf, { precision, gpu, xla, roundAround });
 }
