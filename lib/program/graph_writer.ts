@@ -47,12 +47,15 @@ export class GraphWriter {
   readonly #names = new Set<string>();
   readonly #scalars = new Map<string, string>();
   readonly #feeds = new Map<string, string>();
+  readonly #repeatable = new Map<string, () => string>();
   readonly #readVariables: ReadonlySet<string>;
   readonly #precision: Precision;
   /** Whether the graph shall run on a GPU. */
   readonly gpu: boolean;
   /** Whether the nodes that are added now are marked for XLA. */
   compiled = false;
+  /** What the nodes that are added now wait for, if they read anything. */
+  #waits: readonly string[] = [];
 
   /**
    * A graph without nodes.
@@ -94,6 +97,8 @@ export class GraphWriter {
     const unique = this.#uniqueName(name);
     const node = new MessageWriter().bytes(1, unique).bytes(2, operation);
     for (const input of inputs) node.bytes(3, input);
+    // A constant waits for nothing: others that are added later share it.
+    if (inputs.length > 0) { for (const input of this.#waits) node.bytes(3, input); }
     const marked = this.compiled ? { ...attributes, _XlaCompile: { bool: true } } : attributes;
     for (const [key, attribute] of Object.entries(marked)) {
       node.bytes(5, new MessageWriter().bytes(1, key).bytes(2, encodeAttribute(attribute)));
@@ -191,6 +196,49 @@ export class GraphWriter {
       Index: { type: "int32" },
       shrink_axis_mask: { int: 1 },
     });
+  }
+
+  /**
+   * Nodes of a gradient that read nothing but what was known on the way there. XLA compiles the way
+   * there and the way back apart, and whatever the one reads of the other lies in memory from then to
+   * then, whole. Where they are compiled they wait for the gradient that comes back, so that they are
+   * on the way back: else XLA might have each of them on the way there, and its result would cross.
+   *
+   * @param upstream The gradient that comes back.
+   * @param write Adds the nodes; returns the name of their result.
+   */
+  back(upstream: string, write: () => string): string {
+    if (!this.compiled) return write();
+    const before = this.#waits;
+    this.#waits = [this.after(upstream)];
+    try {
+      return write();
+    } finally {
+      this.#waits = before;
+    }
+  }
+
+  /**
+   * A value of the way there that {@linkcode again} computes again.
+   *
+   * @param write Adds the nodes that compute it; returns its name.
+   */
+  repeatable(write: () => string): string {
+    const value = write();
+    this.#repeatable.set(value, write);
+    return value;
+  }
+
+  /**
+   * A value of the way there, for the way back: where it is {@linkcode repeatable} and what reads it is
+   * compiled, it is computed again, from what crosses anyway or is smaller. What waits for the gradient
+   * differs from what did not: of equal nodes TensorFlow would make one.
+   *
+   * @param upstream As of {@linkcode back}.
+   */
+  again(value: string, upstream: string): string {
+    const write = this.#repeatable.get(value);
+    return this.compiled && write !== undefined ? this.back(upstream, write) : value;
   }
 
   /** Name of the node that holds a variable. */
