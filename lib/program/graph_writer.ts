@@ -4,48 +4,12 @@
  * saved_model.proto, meta_graph.proto, graph.proto and node_def.proto.
  */
 import { type Attribute, encodeAttribute, type GraphType } from "./graph_attribute.ts";
+import type { GraphOptions, Precision } from "./graph_options.ts";
 import { MessageWriter } from "./protobuf.ts";
 import type { FeedType, Shape, TensorData } from "./tensor.ts";
 
-/** The kinds of number that matrix products are computed in. */
-export const PRECISIONS = ["float32", "bfloat16"] as const;
-
-/**
- * What matrix products read: `bfloat16` rounds their operands and results to eight significant bits
- * (sums are float32). All else stays float32, as with PyTorch's automatic mixed precision.
- */
-export type Precision = typeof PRECISIONS[number];
-
 /** The number of TensorFlow's GraphDef format this writes, and the oldest that may read it. */
 const GRAPH_VERSION = new MessageWriter().integer(1, 1882).integer(2, 12);
-
-/** For what a graph is written. */
-export interface GraphOptions {
-  /**
-   * What matrix products are computed in.
-   * @default "float32"
-   */
-  precision?: Precision;
-  /**
-   * Whether products are made in float32 and rounded around it, where TensorFlow's own of bfloat16
-   * do not round to the nearest. What XLA compiles has its products, which do.
-   * @default false
-   */
-  roundAround?: boolean;
-  /**
-   * Whether it shall run on a GPU. There some of TensorFlow's operations are refused where results
-   * must be the same each time, and some fetch to the processor what the GPU computed. What it
-   * gives is the same but for roundings.
-   * @default false
-   */
-  gpu?: boolean;
-  /**
-   * Whether XLA compiles what it can of it, when it first meets the lengths of a run: whatever
-   * depends on no length that varies, up to the checks of what is computed.
-   * @default false
-   */
-  xla?: boolean;
-}
 
 /** A number that a run is to end at if it is not finite. */
 export interface LaterCheck {
@@ -61,6 +25,7 @@ export class GraphWriter {
   readonly #names = new Set<string>();
   readonly #scalars = new Map<string, string>();
   readonly #feeds = new Map<string, string>();
+  readonly #repeatable = new Map<string, () => string>();
   readonly #readVariables: ReadonlySet<string>;
   readonly #precision: Precision;
   readonly #roundAround: boolean;
@@ -72,6 +37,8 @@ export class GraphWriter {
   compiled = false;
   /** The checks that stand before the nodes that are added now, where they do not wait for them. */
   checks: readonly LaterCheck[] = [];
+  /** What the nodes that are added now wait for, if they read anything. */
+  #waits: readonly string[] = [];
 
   /**
    * A graph without nodes.
@@ -115,6 +82,8 @@ export class GraphWriter {
     const unique = this.#uniqueName(name);
     const node = new MessageWriter().bytes(1, unique).bytes(2, operation);
     for (const input of inputs) node.bytes(3, input);
+    // A constant waits for nothing: others that are added later share it.
+    if (inputs.length > 0) { for (const input of this.#waits) node.bytes(3, input); }
     const marked = this.compiled ? { ...attributes, _XlaCompile: { bool: true } } : attributes;
     for (const [key, attribute] of Object.entries(marked)) {
       node.bytes(5, new MessageWriter().bytes(1, key).bytes(2, encodeAttribute(attribute)));
@@ -231,6 +200,49 @@ export class GraphWriter {
       Index: { type: "int32" },
       shrink_axis_mask: { int: 1 },
     });
+  }
+
+  /**
+   * Nodes of a gradient that read nothing but what was known on the way there. XLA compiles the way
+   * there and the way back apart, and whatever the one reads of the other lies in memory from then to
+   * then, whole. Where they are compiled they wait for the gradient that comes back, so that they are
+   * on the way back: else XLA might have each of them on the way there, and its result would cross.
+   *
+   * @param upstream The gradient that comes back.
+   * @param write Adds the nodes; returns the name of their result.
+   */
+  back(upstream: string, write: () => string): string {
+    if (!this.compiled) return write();
+    const before = this.#waits;
+    this.#waits = [this.after(upstream)];
+    try {
+      return write();
+    } finally {
+      this.#waits = before;
+    }
+  }
+
+  /**
+   * A value of the way there that {@linkcode again} computes again.
+   *
+   * @param write Adds the nodes that compute it; returns its name.
+   */
+  repeatable(write: () => string): string {
+    const value = write();
+    this.#repeatable.set(value, write);
+    return value;
+  }
+
+  /**
+   * A value of the way there, for the way back: where it is {@linkcode repeatable} and what reads it is
+   * compiled, it is computed again, from what crosses anyway or is smaller. What waits for the gradient
+   * differs from what did not: of equal nodes TensorFlow would make one.
+   *
+   * @param upstream As of {@linkcode back}.
+   */
+  again(value: string, upstream: string): string {
+    const write = this.#repeatable.get(value);
+    return this.compiled && write !== undefined ? this.back(upstream, write) : value;
   }
 
   /** Name of the node that holds a variable. */

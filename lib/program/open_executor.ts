@@ -1,7 +1,7 @@
 /** Choosing the executor that fits a back end. */
 import type { Program } from "./builder.ts";
 import type { Executor } from "./executor.ts";
-import type { Precision } from "./graph_writer.ts";
+import type { Precision } from "./graph_options.ts";
 import { Interpreter } from "./interpreter.ts";
 import type { Tf } from "./types.ts";
 

@@ -13,7 +13,8 @@ const CUBE = 0.044715;
 interface ActivationForm {
   name: string;
   /**
-   * The result, and what the gradient needs again: as nodes of a graph, and at once.
+   * The result, and what the gradient needs again: as nodes of a graph, where it is repeatable, and
+   * at once.
    */
   graph(writer: GraphWriter, x: string): [result: string, kept: string];
   run(tf: Tf, x: Tensor): [result: Tensor, kept: Tensor];
@@ -28,9 +29,11 @@ function activation(form: ActivationForm): (x: Value) => Value {
   const gradient: Operation<null> = {
     name: `${form.name}Gradient`,
     types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
-    graph: (writer, [x, kept, upstream]) => [
-      writer.float("Mul", [upstream!, form.slopeGraph(writer, x!, kept!)]),
-    ],
+    graph(writer, [x, kept, upstream]) {
+      const known = writer.again(kept!, upstream!);
+      const slope = writer.back(upstream!, () => form.slopeGraph(writer, x!, known));
+      return [writer.float("Mul", [upstream!, slope])];
+    },
     run: ({ tf }, [x, kept, upstream]) => [tf.mul(upstream!, form.slopeRun(tf, x!, kept!))],
   };
   const operation: Operation<null> = {
@@ -56,10 +59,12 @@ function activation(form: ActivationForm): (x: Value) => Value {
 export const geluTanh: (x: Value) => Value = activation({
   name: "geluTanh",
   graph(writer, x) {
-    const square = writer.float("Square", [x]);
-    const share = writer.float("Mul", [square, writer.scalar(GAIN * CUBE)]);
-    const factor = writer.float("AddV2", [share, writer.scalar(GAIN)]);
-    const tangent = writer.float("Tanh", [writer.float("Mul", [x, factor])]);
+    const tangent = writer.repeatable(() => {
+      const square = writer.float("Square", [x]);
+      const share = writer.float("Mul", [square, writer.scalar(GAIN * CUBE)]);
+      const factor = writer.float("AddV2", [share, writer.scalar(GAIN)]);
+      return writer.float("Tanh", [writer.float("Mul", [x, factor])]);
+    });
     const half = writer.scalar(0.5);
     const phi = writer.float("AddV2", [writer.float("Mul", [tangent, half]), half]);
     return [writer.float("Mul", [x, phi]), tangent];
@@ -80,10 +85,16 @@ export const geluTanh: (x: Value) => Value = activation({
     const square = writer.float("Square", [x]);
     const share = writer.float("Mul", [square, writer.scalar(3 * GAIN * CUBE)]);
     const inner = writer.float("AddV2", [share, writer.scalar(GAIN)]);
-    const rest = writer.float("Sub", [writer.scalar(1), writer.float("Square", [tangent])]);
+    // Compiled, what is added is taken away instead: TensorFlow would make one sum of the two, which
+    // XLA does not get.
+    const parts = [writer.scalar(1), writer.float("Square", [tangent])];
+    const rest = writer.float("Sub", writer.compiled ? parts.toReversed() : parts);
     const moved = writer.float("Mul", [writer.float("Mul", [x, rest]), inner]);
     const one = writer.float("AddV2", [tangent, writer.scalar(1)]);
-    return writer.float("Mul", [writer.float("AddV2", [one, moved]), writer.scalar(0.5)]);
+    return writer.float("Mul", [
+      writer.float(writer.compiled ? "Sub" : "AddV2", [one, moved]),
+      writer.scalar(0.5),
+    ]);
   },
   slopeRun(tf, x, tangent) {
     const inner = tf.add(tf.mul(tf.square(x), 3 * GAIN * CUBE), GAIN);
@@ -97,7 +108,8 @@ export const relu: (x: Value) => Value = activation({
   name: "relu",
   graph(writer, x) {
     const result = writer.float("Relu", [x]);
-    return [result, writer.float("Sign", [result])];
+    // From the result: it is there anyway, as the next product's gradient needs it.
+    return [result, writer.repeatable(() => writer.float("Sign", [result]))];
   },
   run(tf, x) {
     const result = tf.relu(x);
@@ -112,7 +124,7 @@ export const relu: (x: Value) => Value = activation({
 export const silu: (x: Value) => Value = activation({
   name: "silu",
   graph(writer, x) {
-    const sigmoid = writer.float("Sigmoid", [x]);
+    const sigmoid = writer.repeatable(() => writer.float("Sigmoid", [x]));
     return [writer.float("Mul", [x, sigmoid]), sigmoid];
   },
   run(tf, x) {

@@ -3,7 +3,6 @@ import { philox } from "../../random/mod.ts";
 import { describeShape } from "../tensor.ts";
 import type { Operation, Value } from "../types.ts";
 import { requireFloat, requireType } from "./arguments.ts";
-import { multiply } from "./elementwise.ts";
 
 interface Mask {
   /** Sixteen random bits at or above this number drop the element. */
@@ -95,11 +94,15 @@ const dropoutMaskOperation: Operation<Mask> = {
       T: { type: "bool" },
       Tshape: { type: "int32" },
     });
-    const mask = writer.emit("Cast", [shaped], {
-      SrcT: { type: "bool" },
-      DstT: { type: "float32" },
+    // Computed again, it is read as one byte an element instead of four.
+    const mask = writer.repeatable(() => {
+      const ones = writer.emit("Cast", [shaped], {
+        SrcT: { type: "bool" },
+        DstT: { type: "float32" },
+      });
+      return writer.float("Mul", [ones, writer.scalar(scale)]);
     });
-    return [writer.float("Mul", [mask, writer.scalar(scale)])];
+    return [mask];
   },
   run({ tf }, [like, seed], { threshold, scale, site }) {
     const bits = dropoutBits(seed!.dataSync()[0]!, site, like!.size);
@@ -107,6 +110,16 @@ const dropoutMaskOperation: Operation<Mask> = {
     for (let i = 0; i < mask.length; i++) mask[i] = bits[i]! < threshold ? scale : 0;
     return [tf.tensor(mask, like!.shape, "float32")];
   },
+};
+
+/** `x` times the mask; its gradient is itself, of what comes back. */
+const dropoutOperation: Operation<null> = {
+  name: "dropout",
+  types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
+  gradient: ({ inputs: [, mask], builder }, [upstream]) =>
+    builder.apply(dropoutOperation, [upstream!, mask!], null),
+  graph: (writer, [x, mask]) => [writer.float("Mul", [x!, writer.again(mask!, x!)])],
+  run: ({ tf }, [x, mask]) => [tf.mul(x!, mask!)],
 };
 
 /**
@@ -131,5 +144,5 @@ export function dropout(x: Value, rate: number, seed: Value, site: number): Valu
   if (threshold === 65536) return x;
   const scale = 65536 / threshold;
   const [mask] = x.node.builder.apply(dropoutMaskOperation, [x, seed], { threshold, scale, site });
-  return multiply(x, mask!);
+  return x.node.builder.apply(dropoutOperation, [x, mask!], null)[0]!;
 }

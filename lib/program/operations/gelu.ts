@@ -1,6 +1,14 @@
 /** The activation between BERT's dense layers. */
+import type { GraphWriter } from "../graph_writer.ts";
 import type { Operation, Value } from "../types.ts";
 import { requireFloat } from "./arguments.ts";
+
+/** Φ(x). */
+function graphPhi(writer: GraphWriter, x: string): string {
+  const erf = writer.float("Erf", [writer.float("Mul", [x, writer.scalar(Math.SQRT1_2)])]);
+  const half = writer.scalar(0.5);
+  return writer.float("AddV2", [writer.float("Mul", [erf, half]), half]);
+}
 
 const geluOperation: Operation<null> = {
   name: "gelu",
@@ -17,9 +25,7 @@ const geluOperation: Operation<null> = {
       null,
     ),
   graph(writer, [x]) {
-    const erf = writer.float("Erf", [writer.float("Mul", [x!, writer.scalar(Math.SQRT1_2)])]);
-    const half = writer.scalar(0.5);
-    const phi = writer.float("AddV2", [writer.float("Mul", [erf, half]), half]);
+    const phi = writer.repeatable(() => graphPhi(writer, x!));
     return [writer.float("Mul", [x!, phi]), phi];
   },
   onnx(writer, [x]) {
@@ -39,10 +45,16 @@ const geluGradientOperation: Operation<null> = {
   name: "geluGradient",
   types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
   graph(writer, [x, phi, upstream]) {
-    const square = writer.float("Square", [x!]);
-    const density = writer.float("Exp", [writer.float("Mul", [square, writer.scalar(-0.5)])]);
-    const scaled = writer.float("Mul", [density, writer.scalar(1 / Math.sqrt(2 * Math.PI))]);
-    const slope = writer.float("AddV2", [phi!, writer.float("Mul", [x!, scaled])]);
+    // Without it TensorFlow would make one sum of this one and that in Φ, which XLA does not get.
+    const sign = writer.compiled ? -1 : 1;
+    const rest = writer.back(upstream!, () => {
+      const square = writer.float("Square", [x!]);
+      const density = writer.float("Exp", [writer.float("Mul", [square, writer.scalar(-0.5)])]);
+      const factor = writer.scalar(sign / Math.sqrt(2 * Math.PI));
+      return writer.float("Mul", [x!, writer.float("Mul", [density, factor])]);
+    });
+    const operands = [writer.again(phi!, upstream!), rest];
+    const slope = writer.float(sign === 1 ? "AddV2" : "Sub", operands);
     return [writer.float("Mul", [upstream!, slope])];
   },
   run({ tf }, [x, phi, upstream]) {
