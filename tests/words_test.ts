@@ -8,7 +8,7 @@ const LIBRARY = fileURLToPath(new URL("../lib/", import.meta.url));
 
 /**
  * Options of the programs that the library runs or names: pip, a compiler, nvidia-smi, docker, XLA,
- * Slurm's.
+ * Slurm's; those of V8.
  */
 const FOREIGN = new Set([
   ...["--abi", "--dest", "--hash", "--implementation", "--no-binary", "--no-deps", "--only-binary"],
@@ -16,7 +16,15 @@ const FOREIGN = new Set([
   ...["--cached-only", "--quiet", "--version"],
   ...["--parsable", "--array", "--comment", "--dependency", "--noheader", "--name", "--job-name"],
   ...["--output", "--open-mode", "--requeue", "--signal"],
-  ...["--format", "--query-gpu", "--gpus", "--xla_gpu_enable_triton_gemm"],
+  ...[
+    "--format",
+    "--query-gpu",
+    "--gpus",
+    "--xla_gpu_enable_triton_gemm",
+    "--xla_gpu_enable_command_buffer",
+  ],
+  ...["--v8-flags", "--heap-growing-percent", "--max-semi-space-size", "--no-memory-pool"],
+  "--expose-gc",
 ]);
 
 /** Code without its comments. A text that holds what looks like one loses a piece: no harm here. */
