@@ -34,7 +34,14 @@ function poisoned(): NamedTensors {
   return new Map(tensors).set("cls.predictions.bias", { shape: bias.shape, data });
 }
 
-const EXECUTORS = ["graph", "interpreter"] as const;
+const EXECUTORS = ["graph", "graph with XLA", "interpreter"] as const;
+
+/** What a model is opened with for one of them. */
+function executedBy(executor: typeof EXECUTORS[number]) {
+  return executor === "interpreter"
+    ? { executor }
+    : { executor: "graph", xla: executor === "graph with XLA" } as const;
+}
 
 async function openModel(
   executor: typeof EXECUTORS[number],
@@ -45,7 +52,7 @@ async function openModel(
     tensors: weights,
     backend,
     sequenceLength: 16,
-    executor,
+    ...executedBy(executor),
     accumulation,
   });
 }
@@ -203,7 +210,7 @@ for (const executor of EXECUTORS) {
       tensors,
       backend,
       sequenceLength: 16,
-      executor,
+      ...executedBy(executor),
       semantics: { profile, known, width: 6, fitted: [] },
     });
     const before = await digest(model);
@@ -233,7 +240,7 @@ for (const executor of EXECUTORS) {
         tensors,
         backend,
         sequenceLength: 16,
-        executor,
+        ...executedBy(executor),
         gamma,
         semantics,
       });

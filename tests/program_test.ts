@@ -20,6 +20,7 @@ import {
   sum,
   type TensorData,
 } from "../lib/program/mod.ts";
+import { GraphExecutor } from "../lib/program/graph_executor.ts";
 import { Random } from "../lib/random/mod.ts";
 import { testExecutor } from "./_executors/mod.ts";
 import { valuesOf, withExecutor } from "./_executors/helpers.ts";
@@ -270,6 +271,20 @@ Deno.test("nothing is left of a program that cannot be loaded", async () => {
     [memory().numTensors, (await nativeBackend()).getNumOfSavedModels()],
     before,
   );
+});
+
+Deno.test("products that are rounded around float32 are rounded to the nearest, everywhere", async () => {
+  const builder = new ProgramBuilder();
+  const a = builder.placeholder("a", [-1, 2]), b = builder.placeholder("b", [2, 1]);
+  builder.output("product", matMul(a, b));
+  const { tf } = await native();
+  const options = { precision: "bfloat16", roundAround: true } as const;
+  const executor = GraphExecutor.create(builder.build(), tf, options);
+  // Beside 258 and 260: a little above the middle, in it (260 is even), below it; and an operand's own.
+  const rows = floats([256, 3.015625, 256, 3, 256, 2.984375, 257, 3], [4, 2]);
+  const [result] = await executor.run({ a: rows, b: floats([1, 1], [2, 1]) }, ["product"]);
+  assert.deepEqual([...result!.data], [260, 260, 258, 260]);
+  executor.dispose();
 });
 
 Deno.test("bfloat16 rounds what matrix products read and give, and their gradients, alone", async () => {

@@ -41,8 +41,9 @@ const GPU_DEFAULTS = {
   // in PyTorch's default, a GPU's runs can be compared with a processor's.
   NVIDIA_TF32_OVERRIDE: "0",
   // Where XLA compiles: products by cuBLAS as without it, not by kernels of its own, which round to
-  // TF32 whatever the line above says.
-  XLA_FLAGS: "--xla_gpu_enable_triton_gemm=false",
+  // TF32 whatever the line above says; and kernels started one by one: as a graph of CUDA's, which has to be
+  // written anew for each step's places in memory, they kept the GPU waiting for 7 ms a step of base size.
+  XLA_FLAGS: "--xla_gpu_enable_triton_gemm=false --xla_gpu_enable_command_buffer=",
 };
 
 function prepareEnvironment({ threads, variables = {}, gpu }: NativeOptions): void {

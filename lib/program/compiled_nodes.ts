@@ -6,18 +6,17 @@ import type { Node, Value } from "./types.ts";
 /**
  * The nodes that XLA compiles. It compiles for the lengths that it meets, for half a minute on a
  * model of base size, so that all is left to TensorFlow's own kernels whose lengths vary from run to
- * run: a step's masked positions and the head on them. So are sources, checks and updates, and what
- * waits for a check: the clipped gradients of all weights would lie there at once.
+ * run: a step's masked positions and the head on them. So are sources, checks and what changes variables,
+ * but for AdamW, which would be five small kernels for each weight.
  */
 export function compiledNodes({ nodes }: Program): Set<Node> {
-  const varying = new Set<Value>(), late = new Set<Node>(), compiled = new Set<Node>();
+  const varying = new Set<Value>(), compiled = new Set<Node>();
   for (const node of nodes) {
     const { operation, inputs, values } = node;
     if (varies(node, varying)) {
       for (const value of values) if (value.shape.includes(-1)) varying.add(value);
     }
-    if (operation.acts || inputs.some((value) => late.has(value.node))) late.add(node);
-    const left = late.has(node) || operation.uncompiled ||
+    const left = operation.acts || operation.uncompiled ||
       [...inputs, ...values].some((value) => varying.has(value));
     if (!left) compiled.add(node);
   }

@@ -39,11 +39,14 @@ function program() {
   return { program: builder.build(), named: { ...named, clipped, update } };
 }
 
-Deno.test("XLA compiles the encoder: not sources, not what the masked positions size, nothing behind a check", () => {
+Deno.test("XLA compiles the encoder: not sources, not what the masked positions size, no check, but the update behind it", () => {
   const { program: made, named } = program();
   const compiled = compiledNodes(made);
   const names = Object.entries(named).filter(([, { node }]) => compiled.has(node));
-  assert.deepEqual(names.map(([name]) => name), ["rows", "product", "hidden", "forWeight"]);
+  assert.deepEqual(
+    names.map(([name]) => name),
+    ["rows", "product", "hidden", "forWeight", "clipped", "update"],
+  );
 });
 
 Deno.test("the encoder's slopes are compiled, though they come from the masked positions; sums of rows never", () => {

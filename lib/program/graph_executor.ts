@@ -15,7 +15,7 @@ import { cannotWrite } from "../io/mod.ts";
 import type { Program } from "./builder.ts";
 import type { Executor } from "./executor.ts";
 import { checkFeeds, checkValues, checkVariable, feedType } from "./feeds.ts";
-import type { GraphOptions } from "./graph_writer.ts";
+import type { GraphOptions } from "./graph_options.ts";
 import { typedFailure } from "./non_finite.ts";
 import { memoryFailure } from "./no_memory.ts";
 import { Planner } from "./plan.ts";

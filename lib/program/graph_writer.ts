@@ -4,41 +4,19 @@
  * saved_model.proto, meta_graph.proto, graph.proto and node_def.proto.
  */
 import { type Attribute, encodeAttribute, type GraphType } from "./graph_attribute.ts";
+import type { GraphOptions, Precision } from "./graph_options.ts";
 import { MessageWriter } from "./protobuf.ts";
 import type { FeedType, Shape, TensorData } from "./tensor.ts";
-
-/** The kinds of number that matrix products are computed in. */
-export const PRECISIONS = ["float32", "bfloat16"] as const;
-
-/**
- * What matrix products read: `bfloat16` rounds their operands and results to eight significant bits
- * (sums are float32). All else stays float32, as with PyTorch's automatic mixed precision.
- */
-export type Precision = typeof PRECISIONS[number];
 
 /** The number of TensorFlow's GraphDef format this writes, and the oldest that may read it. */
 const GRAPH_VERSION = new MessageWriter().integer(1, 1882).integer(2, 12);
 
-/** For what a graph is written. */
-export interface GraphOptions {
-  /**
-   * What matrix products are computed in.
-   * @default "float32"
-   */
-  precision?: Precision;
-  /**
-   * Whether it shall run on a GPU. There some of TensorFlow's operations are refused where results
-   * must be the same each time, and some fetch to the processor what the GPU computed. What it
-   * gives is the same but for roundings.
-   * @default false
-   */
-  gpu?: boolean;
-  /**
-   * Whether XLA compiles what it can of it, when it first meets the lengths of a run: whatever
-   * depends on no length that varies, up to the checks of what is computed.
-   * @default false
-   */
-  xla?: boolean;
+/** A number that a run is to end at if it is not finite. */
+export interface LaterCheck {
+  /** The number's name. */
+  readonly value: string;
+  /** What ends the run. */
+  readonly check: string;
 }
 
 /** Collects the nodes of a TensorFlow graph. */
@@ -50,10 +28,15 @@ export class GraphWriter {
   readonly #repeatable = new Map<string, () => string>();
   readonly #readVariables: ReadonlySet<string>;
   readonly #precision: Precision;
+  readonly #roundAround: boolean;
   /** Whether the graph shall run on a GPU. */
   readonly gpu: boolean;
+  /** Whether XLA compiles what it can, so that nothing in the graph waits for a check. */
+  readonly xla: boolean;
   /** Whether the nodes that are added now are marked for XLA. */
   compiled = false;
+  /** The checks that stand before the nodes that are added now, where they do not wait for them. */
+  checks: readonly LaterCheck[] = [];
   /** What the nodes that are added now wait for, if they read anything. */
   #waits: readonly string[] = [];
 
@@ -63,12 +46,14 @@ export class GraphWriter {
    * @param readVariables Names of the variables whose values the graph uses.
    */
   constructor(
-    { precision = "float32", gpu = false }: GraphOptions = {},
+    { precision = "float32", roundAround = false, gpu = false, xla = false }: GraphOptions = {},
     readVariables: ReadonlySet<string> = new Set(),
   ) {
     this.#readVariables = readVariables;
     this.#precision = precision;
+    this.#roundAround = roundAround;
     this.gpu = gpu;
+    this.xla = xla;
   }
 
   /** A name no node has yet, made from a wish. */
@@ -152,9 +137,13 @@ export class GraphWriter {
     if (this.#precision === "float32") return this.float(operation, inputs, attributes);
     const [float, short] = [{ type: "float32" }, { type: "bfloat16" }] as const;
     // TensorFlow makes one of equal casts, such as that of a weight in both directions.
-    const rounded = inputs.map((x) => this.emit("Cast", [x], { SrcT: float, DstT: short }));
-    const product = this.emit(operation, rounded, { T: short, ...attributes });
-    return this.emit("Cast", [product], { SrcT: short, DstT: float });
+    const rounded = (x: string) => this.emit("Cast", [x], { SrcT: float, DstT: short });
+    const widened = (x: string) => this.emit("Cast", [x], { SrcT: short, DstT: float });
+    const operands = inputs.map(rounded);
+    if (this.#roundAround && !this.compiled) {
+      return widened(rounded(this.float(operation, operands.map(widened), attributes)));
+    }
+    return widened(this.emit(operation, operands, { T: short, ...attributes }));
   }
 
   /**
@@ -177,9 +166,24 @@ export class GraphWriter {
     return this.#feeds.get(value) ?? value;
   }
 
-  /** The same value under another name: TensorFlow does not fetch what it is fed. */
-  identity(value: string, type: FeedType): string {
-    return this.emit("Identity", [value], { T: { type } });
+  /**
+   * The same value under another name: TensorFlow does not fetch what it is fed.
+   *
+   * @param waits What it waits for besides.
+   */
+  identity(value: string, type: FeedType, waits: readonly string[] = []): string {
+    return this.emit("Identity", [value, ...waits], { T: { type } });
+  }
+
+  /** Whether the values of all {@linkcode checks} are finite; undefined where there are none. */
+  allFinite(): string | undefined {
+    const key = `finite:${this.compiled}:${this.checks.map(({ value }) => value)}`;
+    const known = this.#scalars.get(key);
+    if (known !== undefined || this.checks.length === 0) return known;
+    const finite = this.checks.map(({ value }) => this.float("IsFinite", [value]))
+      .reduce((a, b) => this.emit("LogicalAnd", [a, b]));
+    this.#scalars.set(key, finite);
+    return finite;
   }
 
   /** The run-time shape of a value, an int32 vector. */
@@ -269,6 +273,11 @@ export class GraphWriter {
     const dtype = { type: "float32" } as const;
     const inputs = [this.handle(variable), value, ...waits];
     return this.after(this.emit("AssignVariableOp", inputs, { dtype }));
+  }
+
+  /** An input that waits for several. */
+  together(waits: readonly string[]): string {
+    return this.after(this.emit("NoOp", waits));
   }
 
   /** A fetch must be a tensor: a constant that is there when a node has run. */

@@ -1,7 +1,7 @@
 /** Choosing the executor that fits a back end. */
 import type { Program } from "./builder.ts";
 import type { Executor } from "./executor.ts";
-import type { Precision } from "./graph_writer.ts";
+import type { Precision } from "./graph_options.ts";
 import { Interpreter } from "./interpreter.ts";
 import type { Tf } from "./types.ts";
 
@@ -56,5 +56,7 @@ export async function openExecutor(
   }
   // Imported only here: it touches files, which a pure TensorFlow.js back end does not.
   const { GraphExecutor } = await import("./graph_executor.ts");
-  return GraphExecutor.create(program, tf, { precision, gpu, xla });
+  const { roundsProducts } = await import("./rounded_products.ts");
+  const roundAround = precision === "bfloat16" && !gpu && !await roundsProducts(tf);
+  return GraphExecutor.create(program, tf, { precision, gpu, xla, roundAround });
 }

@@ -2,7 +2,8 @@
 import type { Program } from "./builder.ts";
 import { compiledNodes } from "./compiled_nodes.ts";
 import type { Attribute } from "./graph_attribute.ts";
-import { type GraphOptions, GraphWriter } from "./graph_writer.ts";
+import type { GraphOptions } from "./graph_options.ts";
+import { GraphWriter, type LaterCheck } from "./graph_writer.ts";
 import { placeholderOperation, variableOperation } from "./operations/sources.ts";
 import type { FeedType, Shape } from "./tensor.ts";
 
@@ -43,11 +44,15 @@ export function writeSavedModel(
     variables.set(name, writeVariable(writer, name, shape, zero));
   }
   const results: (readonly string[])[] = [];
+  /** The checks before each node and in it, which stand beside what is compiled. */
+  const checks: (readonly LaterCheck[])[] = [];
   const compiled = options.xla === true ? compiledNodes(program) : new Set();
   for (const node of program.nodes) {
     writer.compiled = compiled.has(node);
+    writer.checks = [...new Set(node.inputs.flatMap((value) => checks[value.node.id]!))];
     const inputs = node.inputs.map((value) => results[value.node.id]![value.output]!);
     results.push(node.operation.graph(writer, inputs, node));
+    checks.push(writer.checks);
   }
   writer.compiled = false;
   const nameOf = (value: { node: { id: number }; output: number }) =>
@@ -58,7 +63,13 @@ export function writeSavedModel(
   ]));
   const fetches = new Map([...program.outputs].map(([name, value]) => {
     const isFed = value.node.operation === placeholderOperation;
-    return [name, isFed ? writer.identity(nameOf(value), value.dtype as FeedType) : nameOf(value)];
+    const waits = checks[value.node.id]!.map(({ check }) => writer.after(check));
+    return [
+      name,
+      isFed || waits.length > 0
+        ? writer.identity(nameOf(value), value.dtype as FeedType, waits)
+        : nameOf(value),
+    ];
   }));
   return {
     bytes: writer.finish("2.21.0"),

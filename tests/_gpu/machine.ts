@@ -144,8 +144,6 @@ async function layOut(
     SDTRAINER_CACHE: cache,
     SDTRAINER_GPUS: JSON.stringify({ deviceFiles: ["nvidia0"], cuda: 12_090 }),
     LD_LIBRARY_PATH: driver,
-    // XLA would have its kernels launched by CUDA's graphs, which nobody pretends.
-    XLA_FLAGS: "--xla_gpu_enable_triton_gemm=false --xla_gpu_enable_command_buffer=",
     PRETENDED_CUDA_LOG: path.join(folder, "copied"),
   };
 }

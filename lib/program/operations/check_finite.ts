@@ -11,9 +11,17 @@ const checkFiniteOperation: Operation<string> = {
     return [{ shape: x!.shape, dtype: "float32" }];
   },
   gradient: (_, [upstream]) => [upstream],
-  graph: (writer, inputs, { attributes: what }) => [
-    writer.float("CheckNumerics", inputs, { message: { string: nonFiniteMessage(what) } }),
-  ],
+  graph(writer, [x], { attributes: what }) {
+    const message = { string: nonFiniteMessage(what) };
+    // What is behind another check is not finite, either: the first one tells.
+    const waits = writer.checks.map(({ check }) => writer.after(check));
+    const check = writer.float("CheckNumerics", [x!, ...waits], { message });
+    if (!writer.xla) return [check];
+    // On a GPU the processor waits for a check, and meanwhile could start nothing of what comes after. What
+    // is compiled leaves variables alone instead where a number is not finite: see adamW.
+    writer.checks = [...writer.checks, { value: x!, check }];
+    return [x!];
+  },
   onnx: (_, inputs) => inputs,
   async verify({ tf }, [x], what) {
     const finite = tf.tidy(() => tf.all(tf.isFinite(x!)));

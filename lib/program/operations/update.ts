@@ -1,5 +1,6 @@
 /** Operations that change variables. Their results are tokens: fetch `group(tokens)` to run them. */
 import type { Tensor } from "@tensorflow/tfjs-core";
+import type { GraphWriter } from "../graph_writer.ts";
 import { describeShape, sameShape } from "../tensor.ts";
 import type { Operation, RunContext, Value } from "../types.ts";
 import { requireFloat, requireType } from "./arguments.ts";
@@ -32,9 +33,47 @@ interface AdamAttributes {
   beta2: number;
 }
 
+/**
+ * The same from several nodes, which XLA makes one kernel of. Nothing waits for the checks before it: where
+ * one of their numbers is not finite, the variables get the values that they have.
+ */
+function compiledAdam(
+  writer: GraphWriter,
+  [gradient, size, epsilon, keep]: readonly (string | undefined)[],
+  { parameter, beta1, beta2 }: AdamAttributes,
+): string {
+  const { first, second } = momentNames(parameter);
+  const dtype = { type: "float32" } as const;
+  const finite = writer.allFinite();
+  const tokens: string[] = [];
+  const replaceBy = (name: string, value: string, before: string) => {
+    const kept = finite === undefined
+      ? value
+      : writer.emit("SelectV2", [finite, value, before], { T: dtype });
+    tokens.push(writer.assign(name, kept, writer.readBefore(name)));
+  };
+  // Read where they are replaced, so that XLA writes in their place.
+  const [weight, m, v] = [parameter, first, second].map((name) =>
+    writer.emit("ReadVariableOp", [writer.handle(name)], { dtype })
+  ) as [string, string, string];
+  const towards = (from: string, to: string, beta: number) => {
+    const way = writer.float("Sub", [to, from]);
+    const share = writer.scalar(1 - Math.fround(beta));
+    return writer.float("AddV2", [from, writer.float("Mul", [way, share])]);
+  };
+  const newM = towards(m, gradient!, beta1);
+  const newV = towards(v, writer.float("Square", [gradient!]), beta2);
+  const root = writer.float("AddV2", [writer.float("Sqrt", [newV]), epsilon!]);
+  const change = writer.float("RealDiv", [writer.float("Mul", [newM, size!]), root]);
+  const decayed = keep === undefined ? weight : writer.float("Mul", [weight, keep]);
+  replaceBy(first, newM, m);
+  replaceBy(second, newV, v);
+  replaceBy(parameter, writer.float("Sub", [decayed, change]), weight);
+  return writer.together(tokens);
+}
+
 const adamOperation: Operation<AdamAttributes> = {
   name: "adamW",
-  acts: true,
   types([parameter, gradient, ...scalars], { parameter: name }) {
     requireVariable("adamW", parameter!, name);
     requireFloat("adamW", [gradient!, ...scalars]);
@@ -53,6 +92,9 @@ const adamOperation: Operation<AdamAttributes> = {
     return [{ shape: [], dtype: "token" }];
   },
   graph(writer, [read, gradient, size, epsilon, keep], { attributes }) {
+    if (writer.compiled) {
+      return [compiledAdam(writer, [gradient, size, epsilon, keep], attributes)];
+    }
     const { parameter, beta1, beta2 } = attributes;
     const { first, second } = momentNames(parameter);
     let waits = [parameter, first, second].flatMap((name) => writer.readBefore(name));
