@@ -2,6 +2,19 @@
 import assert from "node:assert/strict";
 import { loadPretrained, Random, selectBackend } from "../lib/mod.ts";
 import { maskChunks } from "../lib/data/mod.ts";
+import {
+  dropout,
+  gelu,
+  geluTanh,
+  gradients,
+  multiply,
+  openExecutor,
+  ProgramBuilder,
+  relu,
+  silu,
+  sum,
+  type Value,
+} from "../lib/program/mod.ts";
 import { TrainingModel } from "../lib/training/mod.ts";
 
 const { config, tensors } = await loadPretrained("tests/fixtures/tiny-bert");
@@ -81,3 +94,41 @@ Deno.test("with XLA bfloat16 has the losses that it has without, to its own roun
   const [plain, compiled] = [await trained(false, "bfloat16"), await trained(true, "bfloat16")];
   assertNear(compiled.losses, plain.losses, 2e-3);
 });
+
+/** What makes a program's only output of x, of a dropout's seed, and of x with a length that varies. */
+type Build = (x: Value, seed: Value, varying: Value) => Value;
+
+async function outputOf(build: Build, xla: boolean): Promise<number[]> {
+  const builder = new ProgramBuilder();
+  const x = builder.placeholder("x", [-1, 4]), seed = builder.placeholder("seed", [], "int32");
+  const varying = builder.placeholder("varying", [-1, 4], "float32", { varies: true });
+  builder.output("y", build(x, seed, varying));
+  const executor = await openExecutor(builder.build(), backend, { xla });
+  const numbers = Float32Array.from({ length: 12 }, (_, i) => (i - 5.5) / 2);
+  const feeds = {
+    x: { shape: [3, 4], data: numbers },
+    varying: { shape: [3, 4], data: numbers },
+    seed: { shape: [], data: Int32Array.of(7) },
+  };
+  const [y] = await executor.run(feeds, ["y"]);
+  executor.dispose();
+  return [...y!.data];
+}
+
+async function assertSame(build: Build) {
+  const [plain, compiled] = [await outputOf(build, false), await outputOf(build, true)];
+  assert.ok(plain.some((value) => value !== 0));
+  compiled.forEach((value, i) => assert.ok(Math.abs(value - plain[i]!) < 1e-6, String(i)));
+}
+
+Deno.test("with XLA activations have the slopes that they have without", async (t) => {
+  for (const [name, activation] of Object.entries({ gelu, geluTanh, relu, silu })) {
+    await t.step(name, () => assertSame((x) => gradients(sum(activation(x)), [x])[0]!));
+  }
+});
+
+Deno.test("a dropout may be compiled on the way there and not on the way back", () =>
+  assertSame((x, seed, varying) =>
+    // What comes back is of a length that varies, and is left to TensorFlow.
+    gradients(sum(multiply(dropout(x, 0.5, seed, 3), varying)), [x])[0]!
+  ));

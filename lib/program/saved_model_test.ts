@@ -1,5 +1,22 @@
 import assert from "node:assert/strict";
-import { add, addToVariable, checkFinite, group, ProgramBuilder, writeSavedModel } from "./mod.ts";
+import { graphNodes } from "../../tests/_graph_nodes.ts";
+import {
+  add,
+  addToVariable,
+  checkFinite,
+  dropout,
+  gelu,
+  geluTanh,
+  gradients,
+  group,
+  multiply,
+  ProgramBuilder,
+  relu,
+  silu,
+  sum,
+  type Value,
+  writeSavedModel,
+} from "./mod.ts";
 
 Deno.test("a program's names in the graph", () => {
   const builder = new ProgramBuilder();
@@ -55,4 +72,52 @@ Deno.test("nodes are marked for XLA where it is asked for: what is computed, not
     return text.split(mark).length - 1;
   };
   assert.deepEqual([marked(), marked(false), marked(true)], [0, 0, 1]);
+});
+
+/**
+ * The operations whose results the way back reads of the way there, constants and shapes apart: the
+ * way back is what cannot run before the gradient that comes back is there.
+ */
+function crossing(build: (x: Value) => Value, xla: boolean): string[] {
+  const builder = new ProgramBuilder();
+  const x = builder.placeholder("x", [2, 3]), upstream = builder.placeholder("upstream", []);
+  const loss = multiply(sum(build(x)), upstream);
+  builder.output("slope", gradients(loss, [x])[0]!);
+  const { bytes, names } = writeSavedModel(builder.build(), { xla });
+  const nodes = new Map(graphNodes(bytes).map((node) => [node.name, node]));
+  const needed = new Set<string>(), back = new Set(["upstream"]);
+  const need = (name: string) => {
+    if (needed.has(name)) return;
+    needed.add(name);
+    const { reads, waits } = nodes.get(name)!;
+    for (const other of [...reads, ...waits]) need(other);
+  };
+  need(names.fetches.get("slope")!);
+  const crosses = new Set<string>();
+  // What a node names stands before it.
+  for (const { name, reads, waits } of nodes.values()) {
+    if (!needed.has(name) || ![...reads, ...waits].some((other) => back.has(other))) continue;
+    back.add(name);
+    for (const other of reads) if (!back.has(other)) crosses.add(other);
+  }
+  return [...crosses].map((name) => nodes.get(name)!.operation)
+    .filter((operation) => operation !== "Const" && operation !== "Shape").sort();
+}
+
+Deno.test("with XLA the way back reads an activation's argument alone, or its result", () => {
+  assert.deepEqual(crossing(gelu, true), ["Placeholder"]);
+  assert.deepEqual(crossing(geluTanh, true), ["Placeholder"]);
+  assert.deepEqual(crossing(silu, true), ["Placeholder"]);
+  assert.deepEqual(crossing(relu, true), ["Relu"]);
+  // Without, it reads the slope, a sum: all of that is known before the gradient comes.
+  assert.deepEqual(crossing(gelu, false), ["AddV2"]);
+  assert.deepEqual(crossing(relu, false), ["Identity"]);
+});
+
+Deno.test("with XLA the way back reads a dropout's mask before it is made a number of four bytes", () => {
+  const dropped = (x: Value) =>
+    dropout(x, 0.5, x.node.builder.constant({ shape: [], data: Int32Array.of(1) }), 0);
+  // The mask is a product; what is kept, of bool, was given its shape.
+  assert.deepEqual(crossing(dropped, false), ["Mul"]);
+  assert.deepEqual(crossing(dropped, true), ["Reshape"]);
 });

@@ -13,6 +13,31 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["dropout takes one number too few away", "bits[i]! < threshold", "bits[i]! <= threshold"],
     ["what is kept is not scaled", "const scale = 65536 / threshold", "const scale = 1"],
     ["all is dropped", "Math.max(1, Math.round(", "Math.max(0, Math.round("],
+    ["a gradient has no dropout", "[upstream!, mask!], null)", "[upstream!, upstream!], null)"],
+  ]),
+  ...mutantsBeside("lib/program/graph_writer.ts", [
+    [
+      "what is not compiled is computed again, too",
+      "this.compiled && write !== undefined",
+      "write !== undefined",
+    ],
+    ["what is computed again waits for nothing", "[this.after(upstream)]", "[]"],
+    ["all that follows waits, too", "this.#waits = before;", ""],
+    ["constants wait", "if (inputs.length > 0) {", "{"],
+  ]),
+  ...mutantsOf("lib/program/operations/dropout.ts", ["lib/program/saved_model_test.ts"], [
+    ["masks cross as numbers of four bytes", "writer.again(mask!, x!)", "mask!"],
+  ]),
+  ...mutantsOf("lib/program/operations/gelu.ts", ["lib/program/saved_model_test.ts"], [
+    ["Φ crosses", "writer.again(phi!, upstream!)", "phi!"],
+  ]),
+  ...mutantsOf("lib/program/operations/activations.ts", ["lib/program/saved_model_test.ts"], [
+    ["what an activation kept crosses", "writer.again(kept!, upstream!)", "kept!"],
+    [
+      "slopes are on the way there",
+      "writer.back(upstream!, () => form.slopeGraph(writer, x!, known))",
+      "form.slopeGraph(writer, x!, known)",
+    ],
   ]),
   ...mutantsOf("lib/program/operations/update.ts", ["lib/program/interpreter_test.ts"], [
     [

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cpuRunner } from "../../../tests/_operations/cpu_runner.ts";
 import { casesOf, testCases, testRefusals } from "../../../tests/_operations/mod.ts";
 import { floats, intScalar } from "../../../tests/_tensors.ts";
-import { dropout, dropoutBits, ProgramBuilder } from "../mod.ts";
+import { dropout, dropoutBits, gradients, multiply, ProgramBuilder, sum } from "../mod.ts";
 
 testCases(casesOf("dropout"), cpuRunner);
 
@@ -116,4 +116,17 @@ Deno.test("a rate next to 1 keeps one in 65536 and stays finite", async () => {
 
 Deno.test("a rate that rounds to 0 leaves its argument alone", async () => {
   assert.ok((await mask(1e-9, 3, 0, 1000)).every((value) => value === 1));
+});
+
+Deno.test("a dropout can be differentiated twice", async () => {
+  const builder = new ProgramBuilder();
+  const x = builder.placeholder("x", [4]);
+  const dropped = dropout(x, 0.5, builder.placeholder("s", [], "int32"), 3);
+  const [slope] = gradients(sum(multiply(dropped, multiply(dropped, dropped))), [x]);
+  builder.output("second", gradients(sum(slope!), [x])[0]!);
+  const executor = await cpuRunner.open(builder.build());
+  // Of seed 7 and site 3 the second and the fourth are kept, and doubled: (2x)³ has the second slope 48x.
+  const [second] = await executor.run({ x: floats([1, 2, 3, 4]), s: intScalar(7) }, ["second"]);
+  executor.dispose();
+  assert.deepEqual([...second!.data], [0, 96, 0, 192]);
 });
