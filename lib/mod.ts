@@ -27,6 +27,7 @@ export {
   type GraphOptions,
   type GraphType,
   type GraphWriter,
+  type LaterCheck,
   type Node,
   type OnnxAttribute,
   type OnnxPrecision,

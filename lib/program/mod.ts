@@ -4,7 +4,7 @@ export type { Executor } from "./executor.ts";
 export { gradients } from "./gradients.ts";
 export { type Attribute, DATA_TYPES, type GraphType } from "./graph_attribute.ts";
 export { type GraphOptions, type Precision, PRECISIONS } from "./graph_options.ts";
-export { type GraphWriter } from "./graph_writer.ts";
+export { type GraphWriter, type LaterCheck } from "./graph_writer.ts";
 export { isValue } from "./is_value.ts";
 export { Interpreter } from "./interpreter.ts";
 export { NonFiniteValue } from "./non_finite.ts";

@@ -121,3 +121,19 @@ Deno.test("with XLA the way back reads a dropout's mask before it is made a numb
   assert.deepEqual(crossing(dropped, false), ["Mul"]);
   assert.deepEqual(crossing(dropped, true), ["Reshape"]);
 });
+
+Deno.test("with XLA a check waits for the checks behind which its number is, and only what is fetched for all", () => {
+  const builder = new ProgramBuilder();
+  const loss = checkFinite(builder.placeholder("loss", []), "loss");
+  const rate = checkFinite(add(loss, loss), "rate");
+  builder.output("doubled", add(rate, rate));
+  const { bytes, names } = writeSavedModel(builder.build(), { xla: true });
+  const nodes = graphNodes(bytes), doubled = names.fetches.get("doubled")!;
+  const [first, second] = nodes.filter(({ operation }) => operation === "CheckNumerics");
+  const waiting = nodes.filter(({ waits }) => waits.includes(first!.name));
+  assert.deepEqual(waiting.map(({ name }) => name), [second!.name, doubled]);
+  assert.deepEqual(
+    nodes.filter(({ waits }) => waits.includes(second!.name)).map(({ name }) => name),
+    [doubled],
+  );
+});

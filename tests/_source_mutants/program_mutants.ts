@@ -2,6 +2,7 @@
 import { type Mutant, mutantsBeside, mutantsOf } from "./mutant.ts";
 
 const DROPOUT = ["lib/training/dropout_test.ts"];
+const XLA_UPDATE = ["tests/xla_update_test.ts"];
 
 /** All of them. */
 export const PROGRAM_MUTANTS: readonly Mutant[] = [
@@ -38,6 +39,30 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
       "writer.back(upstream!, () => form.slopeGraph(writer, x!, known))",
       "form.slopeGraph(writer, x!, known)",
     ],
+  ]),
+  ...mutantsOf("lib/program/operations/update.ts", XLA_UPDATE, [
+    ["what is not finite is written", "const kept = finite === undefined", "const kept = true"],
+    ["a compiled step has no decay", 'writer.float("Mul", [weight, keep])', "weight"],
+    [
+      "a compiled moment is the gradient",
+      '[from, writer.float("Mul", [way, share])]',
+      "[from, way]",
+    ],
+  ]),
+  ...mutantsOf("lib/program/operations/check_finite.ts", ["lib/program/saved_model_test.ts"], [
+    ["any check may tell first", "[x!, ...waits]", "[x!]"],
+  ]),
+  ...mutantsOf("lib/program/saved_model.ts", XLA_UPDATE, [
+    ["what is fetched does not wait for checks", "isFed || waits.length > 0", "isFed"],
+  ]),
+  ...mutantsOf("lib/program/graph_writer.ts", ["tests/program_test.ts"], [
+    ["what is rounded around is not", "if (this.#roundAround && !this.compiled)", "if (false)"],
+  ]),
+  ...mutantsOf("lib/program/operations/reduce.ts", ["tests/program_test.ts"], [
+    ["on a GPU the last of equal scores is the largest", "count - i)", "i + 1)"],
+  ]),
+  ...mutantsBeside("lib/io/garbage.ts", [
+    ["garbage stays", ".gc?.()", ".gc"],
   ]),
   ...mutantsOf("lib/program/operations/update.ts", ["lib/program/interpreter_test.ts"], [
     [

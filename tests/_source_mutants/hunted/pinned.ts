@@ -58,8 +58,8 @@ export const PINNED = [
   ...beside("lib/program/graph_writer.ts", [
     [
       "operands are rounded to float32",
-      "SrcT: float, DstT: short }));",
-      "SrcT: short, DstT: float }));",
+      "[x], { SrcT: float, DstT: short });",
+      "[x], { SrcT: short, DstT: float });",
     ],
     [
       "a length is the next one's",

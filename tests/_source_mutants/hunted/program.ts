@@ -8,11 +8,7 @@ export const PROGRAM = [
       "      [...inputs, ...values].some((value) => varying.has(value));",
       "      inputs.length < 0;",
     ],
-    [
-      "XLA compiles what waits for a check",
-      "late.has(node) || operation.uncompiled",
-      "operation.uncompiled",
-    ],
+    ["XLA compiles checks", "operation.acts || operation.uncompiled", "operation.uncompiled"],
     ["XLA compiles sums of rows", "|| operation.uncompiled ||", "||"],
     [
       "what comes from the masked positions is not compiled",
