@@ -133,6 +133,27 @@ Deno.test("what was loaded is given up at the end, and where nothing can be trai
     }
   }));
 
+Deno.test("garbage is collected before the backend computes, and once all is given up", () =>
+  withFolder(async (folder) => {
+    const { dispose } = Inputs.prototype, v8 = globalThis as { gc?: () => void }, { gc } = v8;
+    const seen: string[] = [];
+    v8.gc = () => void seen.push("collected");
+    Inputs.prototype.dispose = async function () {
+      await dispose.call(this);
+      seen.push("given up");
+    };
+    try {
+      const { training } = await prepared(folder, {});
+      assert.deepEqual(seen, ["collected"]);
+      await training.dispose();
+      assert.deepEqual(seen, ["collected", "given up", "collected"]);
+    } finally {
+      Inputs.prototype.dispose = dispose;
+      if (gc === undefined) delete v8.gc;
+      else v8.gc = gc;
+    }
+  }));
+
 Deno.test("a Γ of other axes has their hash in the environment, and no other has one", () =>
   withFolder(async (folder) => {
     const { training } = await prepared(folder, { sweep: { gamma: ["osgood", "paper"] } });

@@ -1,8 +1,9 @@
 """From a file or folder to chunks with `datasets` and a fast tokenizer, as a subject:
 data.py PATH TOKENIZER LENGTH [PROCESSES].
 
-As Hugging Face's examples do it: load, tokenise in batches, join and cut. Nothing is taken from the
-library's cache: each time is the first time.
+As Hugging Face's examples do it: load, tokenise in batches, join and cut; but all texts are joined,
+not those of a batch only (see cutting.py). Nothing is taken from the library's cache: each time is
+the first time.
 """
 
 import json
@@ -12,6 +13,7 @@ import sys
 import tempfile
 
 import datasets
+from cutting import Cutter
 from datasets import Dataset, load_dataset
 from serve import serve
 from transformers import PreTrainedTokenizerFast
@@ -64,19 +66,13 @@ def tokenise(rows):
     return {"input_ids": tokenizer(rows["text"])["input_ids"]}
 
 
-def cut(rows):
-    ids = [i for text in rows["input_ids"] for i in text]
-    whole = len(ids) // length * length
-    return {"input_ids": [ids[i : i + length] for i in range(0, whole, length)]}
-
-
 def chunks():
     with tempfile.TemporaryDirectory() as cache:
         texts = read(cache)
         tokens = texts.map(
             tokenise, batched=True, remove_columns=texts.column_names, num_proc=processes
         )
-        return {"count": len(tokens.map(cut, batched=True))}
+        return {"count": len(tokens.map(Cutter(length).cut, batched=True))}
 
 
 # As on disk: `datasets` keeps what it makes in files and maps them.

@@ -1,4 +1,4 @@
-/** Changes of lib/data and lib/random. */
+/** Changes of lib/data and lib/random, and of what the bench sets beside them. */
 import { type Mutant, mutantsBeside, mutantsOf } from "./mutant.ts";
 
 /** All of them. */
@@ -68,5 +68,8 @@ export const DATA_MUTANTS: readonly Mutant[] = [
     ["a block's last number is never given", "this.#used === 4", "this.#used === 3"],
     ["the first of a list never moves", "i > 0; i--", "i > 1; i--"],
     ["a normal number is half a one", "Math.sqrt(-2 * Math.log", "Math.sqrt(-1 * Math.log"],
+  ]),
+  ...mutantsOf("bench/python/cutting.py", ["tests/bench_peer_test.ts"], [
+    ["the peer drops what a batch leaves", "self.rest = ids[whole:]", "self.rest = []"],
   ]),
 ];

@@ -477,5 +477,15 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "models.dispose();\n    throw error;",
       "throw error;",
     ],
+    [
+      "what training left lies beside the report",
+      "takes.\n        collectGarbage();",
+      "takes.",
+    ],
+    [
+      "what reading left lies beside training",
+      "  collectGarbage();\n  const backend",
+      "  const backend",
+    ],
   ]),
 ];
