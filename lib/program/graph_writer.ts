@@ -15,6 +15,8 @@ const GRAPH_VERSION = new MessageWriter().integer(1, 1882).integer(2, 12);
 export interface LaterCheck {
   /** The number's name. */
   readonly value: string;
+  /** Whether it is finite, where that is a node already: of several numbers at once. */
+  readonly finite?: string;
   /** What ends the run. */
   readonly check: string;
 }
@@ -175,12 +177,18 @@ export class GraphWriter {
     return this.emit("Identity", [value, ...waits], { T: { type } });
   }
 
+  /** What waits for all {@linkcode checks}, as inputs: what cannot leave a variable alone by itself. */
+  afterChecks(): string[] {
+    return this.checks.map(({ check }) => this.after(check));
+  }
+
   /** Whether the values of all {@linkcode checks} are finite; undefined where there are none. */
   allFinite(): string | undefined {
     const key = `finite:${this.compiled}:${this.checks.map(({ value }) => value)}`;
     const known = this.#scalars.get(key);
     if (known !== undefined || this.checks.length === 0) return known;
-    const finite = this.checks.map(({ value }) => this.float("IsFinite", [value]))
+    const finite = this.checks
+      .map(({ value, finite }) => finite ?? this.float("IsFinite", [value]))
       .reduce((a, b) => this.emit("LogicalAnd", [a, b]));
     this.#scalars.set(key, finite);
     return finite;
