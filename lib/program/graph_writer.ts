@@ -5,21 +5,12 @@
  */
 import { type Attribute, encodeAttribute, type GraphType } from "./graph_attribute.ts";
 import type { GraphOptions, Precision } from "./graph_options.ts";
+import type { LaterCheck } from "./later_check.ts";
 import { MessageWriter } from "./protobuf.ts";
 import type { FeedType, Shape, TensorData } from "./tensor.ts";
 
 /** The number of TensorFlow's GraphDef format this writes, and the oldest that may read it. */
 const GRAPH_VERSION = new MessageWriter().integer(1, 1882).integer(2, 12);
-
-/** A number that a run is to end at if it is not finite. */
-export interface LaterCheck {
-  /** The number's name. */
-  readonly value: string;
-  /** Whether it is finite, where that is a node already: of several numbers at once. */
-  readonly finite?: string;
-  /** What ends the run. */
-  readonly check: string;
-}
 
 /** Collects the nodes of a TensorFlow graph. */
 export class GraphWriter {
