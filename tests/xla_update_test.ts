@@ -4,7 +4,9 @@ import { selectBackend } from "../lib/mod.ts";
 import {
   adamW,
   add,
+  addToVariable,
   checkFinite,
+  clearVariable,
   group,
   momentNames,
   multiply,
@@ -12,6 +14,7 @@ import {
   openExecutor,
   ProgramBuilder,
   subtract,
+  sum,
 } from "../lib/program/mod.ts";
 import { assertTensor, floats, scalar } from "./_tensors.ts";
 
@@ -103,6 +106,64 @@ for (const xla of [false, true]) {
       BEFORE.get("weight")!.data,
     );
     executor.dispose();
+  });
+
+  Deno.test(`${name}, a check that fails keeps sums from growing and from being cleared`, async () => {
+    const builder = new ProgramBuilder();
+    const weight = builder.variable("weight", [3]), cleared = builder.variable("cleared", [3]);
+    const loss = checkFinite(builder.placeholder("loss", []), "loss");
+    const update = adamW(weight, "weight", { beta1: 0.9, beta2: 0.999 }, {
+      gradient: multiply(cleared, loss),
+      stepSize: builder.placeholder("rate", []),
+      epsilon: builder.placeholder("epsilon", []),
+    });
+    builder.output("clear", group([clearVariable(cleared, "cleared", update)]));
+    builder.output("grow", group([addToVariable(multiply(cleared, loss), "grown")]));
+    const executor = await openExecutor(builder.build(), backend, { xla });
+    await executor.setVariables(new Map([["cleared", floats([1, 2, 3])]]));
+    const { rate, epsilon } = FEEDS;
+    const run = async (value: number) => {
+      await executor.run({ loss: scalar(value) }, ["grow"]).catch(() => {});
+      await executor.run({ loss: scalar(value), rate, epsilon }, ["clear"]).catch(() => {});
+      const read = await executor.readVariables(["cleared", "grown"]);
+      return [...read.values()].map((data) => [...data]);
+    };
+    // A step that does not wait is now and then too late to be seen.
+    for (let again = 0; again < 5; again++) {
+      assert.deepEqual(await run(NaN), [[1, 2, 3], [0, 0, 0]]);
+    }
+    assert.deepEqual(await run(1), [[0, 0, 0], [1, 2, 3]]);
+    executor.dispose();
+  });
+
+  Deno.test(`${name}, of several numbers that are checked all count, for every weight`, async () => {
+    for (const shape of [[3], [-1], [2, 2]]) {
+      const builder = new ProgramBuilder();
+      const checked = checkFinite(builder.placeholder("checked", shape), "numbers");
+      const weight = builder.variable("weight", [3]);
+      const update = adamW(weight, "weight", { beta1: 0.9, beta2: 0.999 }, {
+        gradient: add(builder.placeholder("gradient", [3]), sum(checked)),
+        stepSize: builder.placeholder("rate", []),
+        epsilon: builder.placeholder("epsilon", []),
+      });
+      builder.output("update", group([update]));
+      const executor = await openExecutor(builder.build(), backend, { xla });
+      await executor.setVariables(BEFORE);
+      const run = async (numbers: number[]) => {
+        const given = floats(numbers, shape.length === 2 ? shape : undefined);
+        const done = executor.run({ ...FEEDS, checked: given }, ["update"]);
+        await (numbers.every(Number.isFinite) ? done : assert.rejects(done, NonFiniteValue));
+        return await executor.readVariables(NAMES);
+      };
+      const numbers = shape.length === 2 ? [1, 2, 3, 4] : [1, 2, 3];
+      for (const at of numbers.keys()) {
+        const left = await run(numbers.with(at, at === 1 ? NaN : Infinity));
+        for (const [name, { data }] of BEFORE) assert.deepEqual(left.get(name), data, name);
+      }
+      const moved = await run(numbers);
+      assert.ok(moved.get("weight")!.every((value, i) => value !== [1, -2, 3][i]));
+      executor.dispose();
+    }
   });
 
   Deno.test(`${name}, whatever is behind a check fails with it, fetched alone`, async () => {

@@ -31,7 +31,8 @@ export interface GraphOptions {
   gpu?: boolean;
   /**
    * Whether XLA compiles what it can of it, when it first meets the lengths of a run: whatever
-   * depends on no length that varies, up to the checks of what is computed.
+   * depends on no length that varies, AdamW's update too. What is computed then waits for no check:
+   * what is fetched does, and what changes variables and is not compiled.
    * @default false
    */
   xla?: boolean;

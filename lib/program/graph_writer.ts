@@ -5,19 +5,12 @@
  */
 import { type Attribute, encodeAttribute, type GraphType } from "./graph_attribute.ts";
 import type { GraphOptions, Precision } from "./graph_options.ts";
+import type { LaterCheck } from "./later_check.ts";
 import { MessageWriter } from "./protobuf.ts";
 import type { FeedType, Shape, TensorData } from "./tensor.ts";
 
 /** The number of TensorFlow's GraphDef format this writes, and the oldest that may read it. */
 const GRAPH_VERSION = new MessageWriter().integer(1, 1882).integer(2, 12);
-
-/** A number that a run is to end at if it is not finite. */
-export interface LaterCheck {
-  /** The number's name. */
-  readonly value: string;
-  /** What ends the run. */
-  readonly check: string;
-}
 
 /** Collects the nodes of a TensorFlow graph. */
 export class GraphWriter {
@@ -175,12 +168,18 @@ export class GraphWriter {
     return this.emit("Identity", [value, ...waits], { T: { type } });
   }
 
+  /** What waits for all {@linkcode checks}, as inputs: what cannot leave a variable alone by itself. */
+  afterChecks(): string[] {
+    return this.checks.map(({ check }) => this.after(check));
+  }
+
   /** Whether the values of all {@linkcode checks} are finite; undefined where there are none. */
   allFinite(): string | undefined {
     const key = `finite:${this.compiled}:${this.checks.map(({ value }) => value)}`;
     const known = this.#scalars.get(key);
     if (known !== undefined || this.checks.length === 0) return known;
-    const finite = this.checks.map(({ value }) => this.float("IsFinite", [value]))
+    const finite = this.checks
+      .map(({ value, finite }) => finite ?? this.float("IsFinite", [value]))
       .reduce((a, b) => this.emit("LogicalAnd", [a, b]));
     this.#scalars.set(key, finite);
     return finite;

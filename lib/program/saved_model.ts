@@ -3,7 +3,8 @@ import type { Program } from "./builder.ts";
 import { compiledNodes } from "./compiled_nodes.ts";
 import type { Attribute } from "./graph_attribute.ts";
 import type { GraphOptions } from "./graph_options.ts";
-import { GraphWriter, type LaterCheck } from "./graph_writer.ts";
+import { GraphWriter } from "./graph_writer.ts";
+import type { LaterCheck } from "./later_check.ts";
 import { placeholderOperation, variableOperation } from "./operations/sources.ts";
 import type { FeedType, Shape } from "./tensor.ts";
 

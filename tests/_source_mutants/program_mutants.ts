@@ -50,7 +50,19 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...mutantsOf("lib/program/operations/check_finite.ts", ["lib/program/saved_model_test.ts"], [
-    ["any check may tell first", "[x!, ...waits]", "[x!]"],
+    ["any check may tell first", "[x!, ...writer.afterChecks()]", "[x!]"],
+  ]),
+  ...mutantsOf("lib/program/operations/check_finite.ts", XLA_UPDATE, [
+    ["each number decides of its own weight", "if (shape.length === 0) return {};", "return {};"],
+    ["with XLA one finite number of many is enough", 'writer.emit("All"', 'writer.emit("Any"'],
+  ]),
+  ...mutantsOf("lib/program/operations/update.ts", XLA_UPDATE, [
+    [
+      "sums grow by what is not finite",
+      "readBefore(name), ...writer.afterChecks()]",
+      "readBefore(name)]",
+    ],
+    ["sums are cleared before a check", "[after!, ...writer.afterChecks()]", "[after!]"],
   ]),
   ...mutantsOf("lib/program/saved_model.ts", XLA_UPDATE, [
     ["what is fetched does not wait for checks", "isFed || waits.length > 0", "isFed"],

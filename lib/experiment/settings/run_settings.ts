@@ -76,7 +76,7 @@ export const NUMBER_SETTINGS = {
     help: "What matrix products are computed in; TensorFlow alone has bfloat16",
   }) as Setting<Precision>,
   /**
-   * Whether TensorFlow's compiler XLA makes fused kernels of the encoder's steps: the first step of a
+   * Whether TensorFlow's compiler XLA makes fused kernels of most of a step: the first step of a
    * program takes seconds longer, all others less. The last bits are others.
    */
   xla: setting({

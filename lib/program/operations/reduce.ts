@@ -162,7 +162,7 @@ function gpuArgMax(writer: GraphWriter, x: string, count: number): string {
     DstT: { type: "float32" },
   });
   // From the end: of equal ones the first is furthest from it. A row without a largest number, as it has
-  // none but NaN, gets the last place, not one outside.
+  // a NaN, gets the last place, not one outside.
   const fromEnd = Float32Array.from({ length: count }, (_, i) => count - i);
   const places = writer.float("Mul", [isMost, writer.constant({ shape: [count], data: fromEnd })]);
   const first = writer.float("Max", [places, ...last], { Tidx: { type: "int32" } });

@@ -195,7 +195,8 @@ const addToVariableOperation: Operation<string> = {
     return [{ shape: [], dtype: "token" }];
   },
   graph(writer, [x], { attributes: name }) {
-    const inputs = [writer.handle(name), x!, ...writer.readBefore(name)];
+    const waits = [...writer.readBefore(name), ...writer.afterChecks()];
+    const inputs = [writer.handle(name), x!, ...waits];
     const dtype = { type: "float32" } as const;
     return [writer.after(writer.emit("AssignAddVariableOp", inputs, { dtype }))];
   },
@@ -225,7 +226,7 @@ const clearVariableOperation: Operation<string> = {
     return [{ shape: [], dtype: "token" }];
   },
   graph: (writer, [value, after], { attributes: name }) => [
-    writer.assign(name, writer.float("ZerosLike", [value!]), [after!]),
+    writer.assign(name, writer.float("ZerosLike", [value!]), [after!, ...writer.afterChecks()]),
   ],
   run(context, [value], name) {
     replace(context, name, context.tf.zerosLike(value!));
