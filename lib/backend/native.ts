@@ -2,6 +2,7 @@
 import { createRequire, Module } from "node:module";
 import util from "node:util";
 import { LIBC_FILES } from "./paths.ts";
+import { TF_XLA_FLAGS } from "./rounding.ts";
 
 /** Options of {@linkcode importNative}. */
 export interface NativeOptions {
@@ -50,6 +51,7 @@ function prepareEnvironment({ threads, variables = {}, gpu }: NativeOptions): vo
   setDefault("TF_CPP_MIN_LOG_LEVEL", "2");
   // Twice to three times as fast in batched products.
   setDefault("TF_ENABLE_ONEDNN_OPTS", "1");
+  setDefault("TF_XLA_FLAGS", TF_XLA_FLAGS);
   if (threads !== undefined) {
     setDefault("TF_NUM_INTRAOP_THREADS", String(threads));
     setDefault("TF_NUM_INTEROP_THREADS", String(threads));

@@ -41,6 +41,14 @@ const APART =
 /** Instructions that change how many numbers are added at once, or how they are rounded. */
 const VECTORS = /^(sse4_2|avx.*|fma4?|f16c|amx.*|asimd.*|sve.*|i8mm|bf16|fphp)$/;
 
+/**
+ * What TensorFlow is told of XLA where the user has not said otherwise: to compile for new lengths at once.
+ * It would leave their first run to its own kernels and compile at the second, so that a run that goes on
+ * after an interruption met a length for the first time where the uninterrupted one had met it before, and
+ * ended with other last bits.
+ */
+export const TF_XLA_FLAGS = "--tf_xla_enable_lazy_compilation=false";
+
 /** The processor in words, from what Linux says of it. */
 export function processorIn(cpuinfo: string): string {
   const of = (name: RegExp) => name.exec(cpuinfo)?.[1]?.trim() ?? "";
@@ -76,7 +84,9 @@ export async function processor(): Promise<string> {
 /** Those of some variables that may decide last bits, as one text. */
 export function variablesIn(all: Readonly<Record<string, string>>): string {
   const found = Object.entries(all).filter(([name, value]) =>
-    READ.test(name) && !APART.test(name) && value.trim() !== ""
+    READ.test(name) && !APART.test(name) && value.trim() !== "" &&
+    // A process that has loaded TensorFlow hands its default on to those that it starts.
+    !(name === "TF_XLA_FLAGS" && value === TF_XLA_FLAGS)
   );
   return found.map(([name, value]) => `${name}=${value}`).sort().join("; ") || "none";
 }
