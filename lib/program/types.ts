@@ -63,7 +63,11 @@ export interface Operation<A = AnyAttributes> {
   readonly detached?: boolean;
   /** The input whose shape the result has, where the lengths of no other decide it. */
   readonly sizedBy?: number;
-  /** Whether it changes or checks something, which XLA must leave to TensorFlow. */
+  /**
+   * Whether it changes or checks something, which XLA must leave to TensorFlow. (AdamW alone is compiled:
+   * it leaves variables alone by itself where a check fails.) What changes a variable waits for
+   * `writer.afterChecks()`.
+   */
   readonly acts?: boolean;
   /** Whether XLA is not to compile it: there is nothing to compute, or XLA's way is a slow one. */
   readonly uncompiled?: boolean;

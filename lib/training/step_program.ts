@@ -204,7 +204,7 @@ function update(
   const { builder } = feeds;
   const one = builder.constant(1);
   const euclidean = squareRoot(scale(addAll(slopes.map(halfSquareSum)), 2));
-  // An infinite loss may have finite gradients: adding 0 · loss makes the update wait for its check.
+  // An infinite loss may have finite gradients: adding 0 · loss puts the update behind its check.
   const norm = checkFinite(
     checkedLoss === undefined ? euclidean : add(euclidean, scale(checkedLoss, 0)),
     "gradient norm",

@@ -97,7 +97,8 @@ const adamOperation: Operation<AdamAttributes> = {
     }
     const { parameter, beta1, beta2 } = attributes;
     const { first, second } = momentNames(parameter);
-    let waits = [parameter, first, second].flatMap((name) => writer.readBefore(name));
+    const reads = [parameter, first, second].flatMap((name) => writer.readBefore(name));
+    let waits = [...reads, ...writer.afterChecks()];
     if (keep !== undefined) {
       // The decay waits for the gradient: a check that fails on the way there must stop it too, and
       // made as soon as the rate is known, decayed copies of all weights would lie beside them while
