@@ -86,7 +86,7 @@ async function prepareWith(
       async dispose() {
         models.dispose();
         await inputs.dispose();
-        // An epoch's order of chunks, 86 MB for 10 GB of text, would lie beside what a report takes.
+        // V8 may have an epoch's order of chunks still, 86 MB for 10 GB of text, beside what a report takes.
         collectGarbage();
       },
     };
