@@ -8,6 +8,8 @@ export interface GraphNode {
   readonly reads: readonly string[];
   /** Names of the nodes that it only waits for. */
   readonly waits: readonly string[];
+  /** Whether it is marked for XLA. */
+  readonly compiled: boolean;
 }
 
 /** A message's fields: numbers, and the bytes of what has a length. */
@@ -49,6 +51,7 @@ export function graphNodes(savedModel: Uint8Array): GraphNode[] {
       operation: text(all(node, 2)[0]!),
       reads: inputs.filter((input) => !isWait(input)).map((input) => input.split(":")[0]!),
       waits: inputs.filter(isWait).map((input) => input.slice(1)),
+      compiled: all(node, 5).some((entry) => text(all(entry, 1)[0]!) === "_XlaCompile"),
     };
   });
 }

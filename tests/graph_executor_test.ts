@@ -153,7 +153,13 @@ Deno.test("what is written for a GPU is given the bits of its numbers", () =>
       const data = Float32Array.of(9, 1, -2.5, 9).subarray(1, 3);
       await executor.run({ x: { shape: [2], data } }, ["x"]);
       const bits = [0x3f800000, 0xc0200000 | 0];
-      assert.deepEqual(runs.at(-1)!.inputs, [{ dtype: "int32", shape: [2], data: bits }]);
+      const { inputs, names } = runs.at(-1)!;
+      assert.deepEqual(names, ["given:0", "layout:0"]);
+      assert.deepEqual(inputs, [
+        { dtype: "int32", shape: [2], data: bits },
+        // It begins at 0, has two numbers, and its one length is two.
+        { dtype: "int32", shape: [3], data: [0, 2, 2] },
+      ]);
       executor.dispose();
     },
     { gpu: true },

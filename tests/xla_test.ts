@@ -39,10 +39,14 @@ const batches = [3, 3, 3, 2].map((batchSize, number) => {
 
 const STEP = { scheduledRate: 1e-3, gammaPower: 0, weightDecay: 0.01, maxGradNorm: 1 };
 
-async function trained(xla: boolean, precision: "float32" | "bfloat16" = "float32") {
+async function trained(
+  xla: boolean,
+  { precision = "float32", gpu = false }: { precision?: "float32" | "bfloat16"; gpu?: boolean } =
+    {},
+) {
   const model = await TrainingModel.create({
     config: dropped,
-    ...{ tensors, backend, sequenceLength: 16, xla, precision },
+    ...{ tensors, backend: { ...backend, gpu }, sequenceLength: 16, xla, precision },
   });
   const first = await model.evaluate(batches[0]!, ["lossSum"]);
   const inside = backend.tf.memory().numTensors;
@@ -92,14 +96,26 @@ Deno.test("with XLA, too, the same seed gives the same bits", async () => {
 });
 
 Deno.test("with XLA bfloat16 has the losses that it has without, to its own roundings", async () => {
-  const [plain, compiled] = [await trained(false, "bfloat16"), await trained(true, "bfloat16")];
+  const [plain, compiled] = [
+    await trained(false, { precision: "bfloat16" }),
+    await trained(true, { precision: "bfloat16" }),
+  ];
   assertNear(compiled.losses, plain.losses, 2e-3);
+});
+
+Deno.test("what is written for a GPU, and given all in one, has the same losses on a processor", async () => {
+  const plain = await trained(false);
+  for (const xla of [false, true]) {
+    const { losses, norms } = await trained(xla, { gpu: true });
+    assertNear(losses, plain.losses, 1e-5);
+    assertNear(norms, plain.norms, 1e-4);
+  }
 });
 
 /** What makes a program's only output of x, of a dropout's seed, and of x with a length that varies. */
 type Build = (x: Value, seed: Value, varying: Value) => Value;
 
-async function outputOf(build: Build, xla: boolean): Promise<number[]> {
+async function outputOf(build: Build, xla: boolean, seedOfRun = 7): Promise<number[]> {
   const builder = new ProgramBuilder();
   const x = builder.placeholder("x", [-1, 4]), seed = builder.placeholder("seed", [], "int32");
   const varying = builder.placeholder("varying", [-1, 4], "float32", { varies: true });
@@ -109,7 +125,7 @@ async function outputOf(build: Build, xla: boolean): Promise<number[]> {
   const feeds = {
     x: { shape: [3, 4], data: numbers },
     varying: { shape: [3, 4], data: numbers },
-    seed: { shape: [], data: Int32Array.of(7) },
+    seed: { shape: [], data: Int32Array.of(seedOfRun) },
   };
   const [y] = await executor.run(feeds, ["y"]);
   executor.dispose();
@@ -126,6 +142,30 @@ Deno.test("with XLA activations have the slopes that they have without", async (
   for (const [name, activation] of Object.entries({ gelu, geluTanh, relu, silu })) {
     await t.step(name, () => assertSame((x) => gradients(sum(activation(x)), [x])[0]!));
   }
+});
+
+Deno.test("with XLA dropouts draw what they draw without, with any seed and at any place", async () => {
+  const places = [0, 1, 2 ** 31 - 1];
+  const build: Build = (x, seed) =>
+    places.map((place) => dropout(x, 0.2, seed, place)).reduce((a, b) => multiply(a, b));
+  const ofSeed = async (seed: number) => {
+    const [plain, compiled] = [
+      await outputOf(build, false, seed),
+      await outputOf(build, true, seed),
+    ];
+    assert.deepEqual(
+      compiled.map((value) => value !== 0),
+      plain.map((value) => value !== 0),
+      `${seed}`,
+    );
+    return plain.map((value) => value !== 0);
+  };
+  const kept = [];
+  for (const seed of [7, 0, -1, -(2 ** 31), 2 ** 31 - 1]) kept.push(String(await ofSeed(seed)));
+  assert.ok(new Set(kept).size > 1, "masks differ from seed to seed");
+  // A seed that no run is given is mixed in the graph.
+  const SEVEN = { shape: [], data: Int32Array.of(7) };
+  await assertSame((x) => dropout(x, 0.5, x.node.builder.constant(SEVEN), 3));
 });
 
 Deno.test("a dropout may be compiled on the way there and not on the way back", () =>

@@ -2,7 +2,7 @@
 import { createRequire, Module } from "node:module";
 import util from "node:util";
 import { LIBC_FILES } from "./paths.ts";
-import { TF_XLA_FLAGS } from "./rounding.ts";
+import { DEFAULTS, GPU_DEFAULTS } from "./rounding.ts";
 
 /** Options of {@linkcode importNative}. */
 export interface NativeOptions {
@@ -32,33 +32,32 @@ function setDefault(name: string, value: string): void {
   if (Deno.env.get(name) === undefined) Deno.env.set(name, value);
 }
 
+function setDefaults(defaults: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(defaults)) setDefault(name, value);
+}
+
 /** How TensorFlow shall use a GPU, where the user has not said otherwise. */
-const GPU_DEFAULTS = {
+const OF_GPU = {
+  ...GPU_DEFAULTS,
   // Without it TensorFlow takes the whole GPU from all other programs.
   TF_FORCE_GPU_ALLOW_GROWTH: "true",
-  // The same seed shall give the same bits; on a GPU that must be asked for.
-  TF_DETERMINISTIC_OPS: "1",
   // TensorFlow would round what it multiplies to 10 bits of fraction, on GPUs that can. With 23, as
   // in PyTorch's default, a GPU's runs can be compared with a processor's.
   NVIDIA_TF32_OVERRIDE: "0",
-  // Where XLA compiles: products by cuBLAS as without it, not by kernels of its own, which round to
-  // TF32 whatever the line above says; and kernels started one by one: as a graph of CUDA's, which has to be
-  // written anew for each step's places in memory, they kept the GPU waiting for 7 ms a step of base size.
-  XLA_FLAGS: "--xla_gpu_enable_triton_gemm=false --xla_gpu_enable_command_buffer=",
 };
 
 function prepareEnvironment({ threads, variables = {}, gpu }: NativeOptions): void {
   setDefault("TF_CPP_MIN_LOG_LEVEL", "2");
   // Twice to three times as fast in batched products.
   setDefault("TF_ENABLE_ONEDNN_OPTS", "1");
-  setDefault("TF_XLA_FLAGS", TF_XLA_FLAGS);
+  setDefaults(DEFAULTS);
   if (threads !== undefined) {
     setDefault("TF_NUM_INTRAOP_THREADS", String(threads));
     setDefault("TF_NUM_INTEROP_THREADS", String(threads));
   }
   for (const [name, value] of Object.entries(variables)) Deno.env.set(name, value);
   if (!gpu) return;
-  for (const [name, value] of Object.entries(GPU_DEFAULTS)) setDefault(name, value);
+  setDefaults(OF_GPU);
 }
 
 /** tfjs-node calls functions of node:util that Deno and newer Nodes lack, and Node 22 warns of. */

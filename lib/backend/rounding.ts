@@ -41,13 +41,26 @@ const APART =
 /** Instructions that change how many numbers are added at once, or how they are rounded. */
 const VECTORS = /^(sse4_2|avx.*|fma4?|f16c|amx.*|asimd.*|sve.*|i8mm|bf16|fphp)$/;
 
-/**
- * What TensorFlow is told of XLA where the user has not said otherwise: to compile for new lengths at once.
- * It would leave their first run to its own kernels and compile at the second, so that a run that goes on
- * after an interruption met a length for the first time where the uninterrupted one had met it before, and
- * ended with other last bits.
- */
-export const TF_XLA_FLAGS = "--tf_xla_enable_lazy_compilation=false";
+/** What TensorFlow is told where the user has not said otherwise. */
+export const DEFAULTS = {
+  // To compile for new lengths at once. It would leave their first run to its own kernels and compile
+  // at the second, so that a run that goes on after an interruption met a length for the first time
+  // where the uninterrupted one had met it before, and ended with other last bits.
+  TF_XLA_FLAGS: "--tf_xla_enable_lazy_compilation=false",
+} as const;
+
+/** What it is told besides on a GPU. */
+export const GPU_DEFAULTS = {
+  // The same seed shall give the same bits; on a GPU that must be asked for.
+  TF_DETERMINISTIC_OPS: "1",
+  // Where XLA compiles: products by cuBLAS as without it, not by kernels of its own, which round to
+  // TF32 whatever is asked for; and kernels started one by one: as a graph of CUDA's, which has to be
+  // written anew for each step's places in memory, they kept the GPU waiting for 7 ms a step of base size.
+  XLA_FLAGS: "--xla_gpu_enable_triton_gemm=false --xla_gpu_enable_command_buffer=",
+} as const;
+
+/** A process that has loaded TensorFlow hands its defaults on to those that it starts. */
+const HANDED_ON: Readonly<Record<string, string>> = { ...DEFAULTS, ...GPU_DEFAULTS };
 
 /** The processor in words, from what Linux says of it. */
 export function processorIn(cpuinfo: string): string {
@@ -84,9 +97,7 @@ export async function processor(): Promise<string> {
 /** Those of some variables that may decide last bits, as one text. */
 export function variablesIn(all: Readonly<Record<string, string>>): string {
   const found = Object.entries(all).filter(([name, value]) =>
-    READ.test(name) && !APART.test(name) && value.trim() !== "" &&
-    // A process that has loaded TensorFlow hands its default on to those that it starts.
-    !(name === "TF_XLA_FLAGS" && value === TF_XLA_FLAGS)
+    READ.test(name) && !APART.test(name) && value.trim() !== "" && value !== HANDED_ON[name]
   );
   return found.map(([name, value]) => `${name}=${value}`).sort().join("; ") || "none";
 }

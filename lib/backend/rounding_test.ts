@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { onednnIn, processorIn, TF_XLA_FLAGS, variablesIn } from "./rounding.ts";
+import { DEFAULTS, GPU_DEFAULTS, onednnIn, processorIn, variablesIn } from "./rounding.ts";
 
 Deno.test("processorIn() names the processor and what its vectors can do", () => {
   const intel =
@@ -28,10 +28,12 @@ Deno.test("variablesIn() names what libraries are told, and neither threads nor 
   const apart = { TF_CPP_MIN_LOG_LEVEL: "0", TF_NUM_INTRAOP_THREADS: "2", DNNL_VERBOSE: "1" };
   const others = { PATH: "/bin", TF_VAR_password: "x", TF_ENABLE_ONEDNN_OPTS: "1", TF_EMPTY: "" };
   assert.equal(variablesIn({ ...apart, ...others }), "none");
-  // What a process that has loaded TensorFlow hands on is its default, nothing that was said.
-  assert.equal(variablesIn({ TF_XLA_FLAGS }), "none");
-  const more = `${TF_XLA_FLAGS} --b`;
+  // What a process that has loaded TensorFlow hands on is its defaults, nothing that was said.
+  assert.equal(variablesIn(DEFAULTS), "none");
+  assert.equal(variablesIn({ ...DEFAULTS, ...GPU_DEFAULTS }), "none");
+  const more = `${DEFAULTS.TF_XLA_FLAGS} --b`;
   assert.equal(variablesIn({ TF_XLA_FLAGS: more }), `TF_XLA_FLAGS=${more}`);
+  assert.equal(variablesIn({ TF_DETERMINISTIC_OPS: "0" }), "TF_DETERMINISTIC_OPS=0");
 });
 
 Deno.test("processorIn() keeps what widens or rounds sums, of names that are alike", () => {

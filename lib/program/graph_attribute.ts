@@ -14,6 +14,7 @@ export const DATA_TYPES = {
   bfloat16: 14,
   uint16: 17,
   resource: 20,
+  uint64: 23,
 } as const;
 
 /** A TensorFlow data type by name. */

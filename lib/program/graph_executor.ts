@@ -86,7 +86,7 @@ export class GraphExecutor implements Executor {
     checkFeeds(this.#program, feeds, placeholders);
     this.#clear([...this.#unset]);
     return this.#run(
-      placeholders.map((name) => [this.#names.feeds.get(name)!, feeds[name]!]),
+      this.#names.feeds.of(placeholders.map((name) => [name, feeds[name]!])),
       fetches.map((name) => this.#names.fetches.get(name)!),
     );
   }

@@ -4,6 +4,7 @@
  * saved_model.proto, meta_graph.proto, graph.proto and node_def.proto.
  */
 import { type Attribute, encodeAttribute, type GraphType } from "./graph_attribute.ts";
+import { GraphFeeds } from "./graph_feeds.ts";
 import type { GraphOptions, Precision } from "./graph_options.ts";
 import type { LaterCheck } from "./later_check.ts";
 import { MessageWriter } from "./protobuf.ts";
@@ -17,11 +18,14 @@ export class GraphWriter {
   readonly #graph = new MessageWriter();
   readonly #names = new Set<string>();
   readonly #scalars = new Map<string, string>();
-  readonly #feeds = new Map<string, string>();
+  /** Whether all of some checks' values are finite, by whether that is compiled and their names. */
+  readonly #finite = new Map<string, string>();
   readonly #repeatable = new Map<string, () => string>();
   readonly #readVariables: ReadonlySet<string>;
   readonly #precision: Precision;
   readonly #roundAround: boolean;
+  /** What runs are given. */
+  readonly feeds: GraphFeeds = new GraphFeeds(this);
   /** Whether the graph shall run on a GPU. */
   readonly gpu: boolean;
   /** Whether XLA compiles what it can, so that nothing in the graph waits for a check. */
@@ -85,6 +89,17 @@ export class GraphWriter {
     return unique;
   }
 
+  /** Adds nodes that are not compiled and wait for nothing, whatever is added now. */
+  outside(write: () => string): string {
+    const before = [this.compiled, this.#waits] as const;
+    [this.compiled, this.#waits] = [false, []];
+    try {
+      return write();
+    } finally {
+      [this.compiled, this.#waits] = before;
+    }
+  }
+
   /** A constant tensor. */
   constant(tensor: TensorData): string {
     const type = tensor.data instanceof Float32Array ? "float32" : "int32";
@@ -140,26 +155,6 @@ export class GraphWriter {
   }
 
   /**
-   * A value that a run is given. Where the graph shall run on a GPU it is to be fed as int32, a
-   * float32's bits: what is float32 the addon moves to the GPU at once, and fetches back to feed it.
-   */
-  placeholder(type: FeedType, shape: Shape, name?: string): string {
-    if (!this.gpu || type === "int32") {
-      return this.emit("Placeholder", [], { dtype: { type }, shape: { shape } }, name);
-    }
-    const bits = { type: "int32" } as const;
-    const feed = this.emit("Placeholder", [], { dtype: bits, shape: { shape } }, name);
-    const value = this.emit("Bitcast", [feed], { T: bits, type: { type } });
-    this.#feeds.set(value, feed);
-    return value;
-  }
-
-  /** The name by which the value of a placeholder is fed. */
-  feedOf(value: string): string {
-    return this.#feeds.get(value) ?? value;
-  }
-
-  /**
    * The same value under another name: TensorFlow does not fetch what it is fed.
    *
    * @param waits What it waits for besides.
@@ -175,13 +170,13 @@ export class GraphWriter {
 
   /** Whether the values of all {@linkcode checks} are finite; undefined where there are none. */
   allFinite(): string | undefined {
-    const key = `finite:${this.compiled}:${this.checks.map(({ value }) => value)}`;
-    const known = this.#scalars.get(key);
+    const key = `${this.compiled}:${this.checks.map(({ value }) => value)}`;
+    const known = this.#finite.get(key);
     if (known !== undefined || this.checks.length === 0) return known;
     const finite = this.checks
       .map(({ value, finite }) => finite ?? this.float("IsFinite", [value]))
       .reduce((a, b) => this.emit("LogicalAnd", [a, b]));
-    this.#scalars.set(key, finite);
+    this.#finite.set(key, finite);
     return finite;
   }
 

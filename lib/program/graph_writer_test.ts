@@ -100,17 +100,35 @@ Deno.test("a name that is taken gets a number; equal constants share a node", ()
 });
 
 Deno.test("on a GPU numbers are fed as their bits, under another name than their value's", () => {
-  const writer = new GraphWriter({ gpu: true });
-  const value = writer.placeholder("float32", [2], "x");
-  const feed = writer.feedOf(value);
-  assert.notEqual(feed, value);
+  const { feeds } = new GraphWriter({ gpu: true });
   // The placeholder has the given name, and the bits of what it is fed are the value.
-  assert.equal(feed, "x");
-  assert.equal(value, "Bitcast");
-  const whole = writer.placeholder("int32", [2], "y");
-  assert.equal(writer.feedOf(whole), whole);
-  const other = new GraphWriter();
-  assert.equal(other.feedOf(other.placeholder("float32", [2], "x")), "x");
+  assert.deepEqual(feeds.alone("float32", [2], "x"), { value: "Bitcast", feed: "x" });
+  assert.deepEqual(feeds.alone("int32", [2], "y"), { value: "y", feed: "y" });
+  const other = new GraphWriter().feeds;
+  assert.deepEqual(other.alone("float32", [2], "x"), { value: "x", feed: "x" });
+});
+
+Deno.test("what is added outside is neither compiled nor waits, and what follows is as before", () => {
+  const writer = new GraphWriter();
+  writer.compiled = true;
+  writer.emit("NoOp", [], {}, "gradient");
+  writer.back("gradient", () => {
+    writer.emit("A", ["x"]);
+    writer.outside(() => writer.emit("B", ["x"]));
+    return writer.emit("C", ["x"]);
+  });
+  writer.outside(() => writer.emit("D", ["x"]));
+  const nodes = graphNodes(writer.finish("2.21.0")).slice(1);
+  assert.deepEqual(
+    nodes.map(({ name, reads, waits, compiled }) => [name, reads, waits, compiled]),
+    [
+      ["A", ["x"], ["gradient"], true],
+      ["B", ["x"], [], false],
+      ["C", ["x"], ["gradient"], true],
+      ["D", ["x"], [], false],
+    ],
+  );
+  assert.equal(writer.compiled, true);
 });
 
 /** A NodeDef among a graph's nodes, its attributes as they stand in AttrValue. */

@@ -2,6 +2,7 @@
 import type { Program } from "./builder.ts";
 import { compiledNodes } from "./compiled_nodes.ts";
 import type { Attribute } from "./graph_attribute.ts";
+import type { GraphFeeds } from "./graph_feeds.ts";
 import type { GraphOptions } from "./graph_options.ts";
 import { GraphWriter } from "./graph_writer.ts";
 import type { LaterCheck } from "./later_check.ts";
@@ -10,8 +11,8 @@ import type { FeedType, Shape } from "./tensor.ts";
 
 /** Names in the graph for feeding and fetching. */
 export interface GraphNames {
-  /** By placeholder. */
-  readonly feeds: ReadonlyMap<string, string>;
+  /** What the graph is fed for what a run is given. */
+  readonly feeds: GraphFeeds;
   /** By output. */
   readonly fetches: ReadonlyMap<string, string>;
   /** By variable. */
@@ -39,10 +40,10 @@ export function writeSavedModel(
 ): { bytes: Uint8Array; names: GraphNames } {
   const writer = new GraphWriter(options, readVariables(program));
   // Fed, not a constant: TensorFlow would keep each variable's zeros as a constant of the graph.
-  const zero = writer.placeholder("float32", []);
+  const zero = writer.feeds.alone("float32", []);
   const variables = new Map<string, VariableNames>();
   for (const { name, shape } of program.variables.values()) {
-    variables.set(name, writeVariable(writer, name, shape, zero));
+    variables.set(name, writeVariable(writer, name, shape, zero.value));
   }
   const results: (readonly string[])[] = [];
   /** The checks before each node and in it, which stand beside what is compiled. */
@@ -58,10 +59,6 @@ export function writeSavedModel(
   writer.compiled = false;
   const nameOf = (value: { node: { id: number }; output: number }) =>
     results[value.node.id]![value.output]!;
-  const feeds = new Map([...program.placeholders].map(([name, value]) => [
-    name,
-    writer.feedOf(nameOf(value)),
-  ]));
   const fetches = new Map([...program.outputs].map(([name, value]) => {
     const isFed = value.node.operation === placeholderOperation;
     const waits = checks[value.node.id]!.map(({ check }) => writer.after(check));
@@ -74,7 +71,7 @@ export function writeSavedModel(
   }));
   return {
     bytes: writer.finish("2.21.0"),
-    names: { feeds, fetches, variables, zero: writer.feedOf(zero) },
+    names: { feeds: writer.feeds, fetches, variables, zero: zero.feed },
   };
 }
 
@@ -101,18 +98,18 @@ function writeVariable(
     { ...attributes, shared_name: { string: name }, container: { string: "" } },
     writer.handle(name),
   );
-  const fed = writer.placeholder("float32", shape, `feed/${name}`);
+  const { value, feed } = writer.feeds.alone("float32", shape, `feed/${name}`);
   // The addon feeds the memory of JavaScript's array itself, and a variable keeps what it is given:
   // without a copy the variable would change with the array, and JavaScript's memory would be freed
   // by TensorFlow's threads.
-  const copy = writer.emit("DeepCopy", [fed], { T: dtype }, `copy/${name}`);
+  const copy = writer.emit("DeepCopy", [value], { T: dtype }, `copy/${name}`);
   // It waits for the handle only to differ from the zeros of others: TensorFlow would make one of
   // equal ones, and variables that share memory get their own in the midst of the first step.
   const fill = [writer.ints(shape), zero, writer.after(handle)];
   const zeros = writer.float("Fill", fill, { index_type: { type: "int32" } });
   const read = writer.emit("ReadVariableOp", [handle], { dtype }, writer.read(name));
   return {
-    feed: writer.feedOf(fed),
+    feed,
     set: writer.done(writer.assign(name, copy, []), `set/${name}`),
     clear: writer.done(writer.assign(name, zeros, []), `clear/${name}`),
     read,

@@ -24,7 +24,28 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ],
     ["what is computed again waits for nothing", "[this.after(upstream)]", "[]"],
     ["all that follows waits, too", "this.#waits = before;", ""],
+    [
+      "what is added outside is compiled and waits",
+      "[this.compiled, this.#waits] = [false, []];",
+      "",
+    ],
     ["constants wait", "if (inputs.length > 0) {", "{"],
+  ]),
+  ...mutantsBeside("lib/program/graph_feeds.ts", [
+    [
+      "a whole number alone is moved to the GPU",
+      'dtype === "int32" && shape.length === 0',
+      "false",
+    ],
+    ["a GPU is given all by itself", "!this.#writer.gpu || ", "true || "],
+    ["all begin at the same place", "begin += data.length;", ""],
+    ["a part of an array is its beginning", "data.byteOffset, data.length", "0, data.length"],
+    ["each row takes the first one's place", "row * width * 2", "0"],
+    ["the processor cuts", "[floats, part(", "[layout, part("],
+  ]),
+  ...mutantsOf("lib/program/operations/dropout.ts", ["tests/xla_test.ts"], [
+    ["the counter is of another dropout", "0, 0, third!, fourth!)", "0, 0, fourth!, third!)"],
+    ["a dropout takes another one's key", "writer.ints([row, start])", "writer.ints([0, start])"],
   ]),
   ...mutantsOf("lib/program/operations/dropout.ts", ["lib/program/saved_model_test.ts"], [
     ["masks cross as numbers of four bytes", "writer.again(mask!, x!)", "mask!"],

@@ -1,6 +1,7 @@
 /** Dropout whose mask is a pure function of a seed and a place in the model. */
 import { philox } from "../../random/mod.ts";
-import { describeShape } from "../tensor.ts";
+import type { GraphWriter } from "../graph_writer.ts";
+import { describeShape, type TensorData } from "../tensor.ts";
 import type { Operation, Value } from "../types.ts";
 import { requireFloat, requireType } from "./arguments.ts";
 
@@ -14,23 +15,80 @@ interface Mask {
 }
 
 /**
- * The numbers TensorFlow's StatelessRandomUniformFullInt draws for `[seed, site]`, as 16-bit words.
- * Being a function of its arguments alone, it makes the interpreter's masks those of the graph.
- * TensorFlow first runs the seeds through Philox with a fixed key, so that any seeds may be used
- * (tensorflow/core/kernels/stateless_random_ops.cc, GenerateKey).
+ * What TensorFlow makes of `[seed, site]`: it runs them through Philox with a fixed key, so that any
+ * seeds may be used (tensorflow/core/kernels/stateless_random_ops.cc, GenerateKey). The first two
+ * words are the key that numbers are then drawn with, the others the upper half of the counter.
  */
-export function dropoutBits(seed: number, site: number, count: number): Uint16Array {
-  const mixed = new Uint32Array(4);
+function mixed(seed: number, site: number): Uint32Array {
+  const words = new Uint32Array(4);
   // TensorFlow widens the seeds to 64 bits, so a negative one fills the upper half with ones.
   const high = seed < 0 ? 0xffffffff : 0;
-  philox([seed >>> 0, high, site, 0], [0x3ec8f720, 0x02461e29], mixed);
-  const key: [number, number] = [mixed[0]!, mixed[1]!];
+  philox([seed >>> 0, high, site, 0], [0x3ec8f720, 0x02461e29], words);
+  return words;
+}
+
+/**
+ * The numbers TensorFlow's StatelessRandomUniformFullInt draws for `[seed, site]`, as 16-bit words.
+ * Being a function of its arguments alone, it makes the interpreter's masks those of the graph.
+ */
+export function dropoutBits(seed: number, site: number, count: number): Uint16Array {
+  const [low, high, third, fourth] = mixed(seed, site);
   const blocks = Math.ceil(count / 8);
   const words = new Uint32Array(blocks * 4);
   for (let block = 0; block < blocks; block++) {
-    philox([block, 0, mixed[2]!, mixed[3]!], key, words, block * 4);
+    philox([block, 0, third!, fourth!], [low!, high!], words, block * 4);
   }
   return new Uint16Array(words.buffer, 0, count);
+}
+
+/** The key, and the counter of which the lower half counts the blocks, as 64-bit numbers' halves. */
+function keyOf({ data: [seed] }: TensorData, site: number): Int32Array {
+  const [low, high, third, fourth] = mixed(seed!, site);
+  return Int32Array.of(low!, high!, 0, 0, third!, fourth!);
+}
+
+/** Adds the node that draws so many 64-bit numbers, by a kernel of TensorFlow's that mixes the seeds. */
+function bitsBySeed(writer: GraphWriter, count: string, seed: string, site: number): string {
+  const seeds = writer.emit("Pack", [seed, writer.ints(site)], {
+    T: { type: "int32" },
+    N: { int: 2 },
+    axis: { int: 0 },
+  });
+  return writer.emit("StatelessRandomUniformFullInt", [count, seeds], {
+    dtype: { type: "int64" },
+    T: { type: "int32" },
+    Tseed: { type: "int32" },
+  });
+}
+
+/** TensorFlow's number of the generator Philox. */
+const PHILOX = 1;
+
+/**
+ * Adds the nodes that draw the same numbers with a key and a counter that are mixed before the run:
+ * XLA would mix the seeds on a GPU, in six kernels a dropout that each do next to nothing.
+ */
+function bitsByKey(
+  writer: GraphWriter,
+  count: string,
+  { value, row }: { value: string; row: number },
+): string {
+  const part = (start: number, length: number) => {
+    const from = writer.ints([row, start]), lengths = writer.ints([1, length]);
+    const cut = writer.emit("Slice", [value, from, lengths], {
+      T: { type: "uint64" },
+      Index: { type: "int32" },
+    });
+    return writer.emit("Reshape", [cut, writer.ints([length])], {
+      T: { type: "uint64" },
+      Tshape: { type: "int32" },
+    });
+  };
+  const inputs = [count, part(0, 1), part(1, 2), writer.ints(PHILOX)];
+  return writer.emit("StatelessRandomUniformFullIntV2", inputs, {
+    dtype: { type: "int64" },
+    Tshape: { type: "int32" },
+  });
 }
 
 const dropoutMaskOperation: Operation<Mask> = {
@@ -57,16 +115,12 @@ const dropoutMaskOperation: Operation<Mask> = {
       T: { type: "int32" },
       Tdim: { type: "int32" },
     });
-    const seeds = writer.emit("Pack", [seed!, writer.ints(site)], {
-      T: { type: "int32" },
-      N: { int: 2 },
-      axis: { int: 0 },
-    });
-    const bits = writer.emit("StatelessRandomUniformFullInt", [one, seeds], {
-      dtype: { type: "int64" },
-      T: { type: "int32" },
-      Tseed: { type: "int32" },
-    });
+    const key = writer.compiled
+      ? writer.feeds.row(seed!, 3, (value) => keyOf(value, site))
+      : undefined;
+    const bits = key === undefined
+      ? bitsBySeed(writer, one, seed!, site)
+      : bitsByKey(writer, one, key);
     const words = writer.emit("Bitcast", [bits], {
       T: { type: "int64" },
       type: { type: "uint16" },

@@ -20,7 +20,7 @@ export const placeholderOperation: Operation<PlaceholderAttributes> = {
   uncompiled: true,
   types: (_, { shape, dtype }) => [{ shape, dtype }],
   graph: (writer, _, { attributes: { name, shape, dtype } }) => [
-    writer.placeholder(dtype, shape, name),
+    writer.feeds.placeholder(name, shape, dtype),
   ],
   onnx: (writer, _, { attributes: { name, shape, dtype } }) => [writer.input(name, shape, dtype)],
   run({ feeds }, _, { name }) {

@@ -1,0 +1,190 @@
+/** What a run is given, as its graph is fed it: some made of others, and for a GPU all at once. */
+import type { GraphWriter } from "./graph_writer.ts";
+import { type FeedType, type Shape, sizeOf, type TensorData } from "./tensor.ts";
+
+/** Makes a row from what a placeholder is given: so many pairs of 32 bits, the lower half first. */
+type MakeRow = (value: TensorData) => Int32Array;
+
+/** A feed whose rows are made of what a placeholder is given. */
+interface Made {
+  /** By which it is fed, among the program's placeholders. */
+  readonly name: string;
+  /** Its value in the graph: uint64, `[rows, width]`. */
+  readonly value: string;
+  readonly width: number;
+  readonly rows: MakeRow[];
+}
+
+/** A placeholder whose numbers lie in the vector of all of them. */
+interface Packed {
+  readonly name: string;
+  /** Where the layout says where it begins, how many numbers it has, and its lengths. */
+  readonly place: number;
+}
+
+/** The nodes by which a GPU is given everything in one copy. */
+interface Pack {
+  /** The placeholder of the numbers, all as int32. */
+  readonly numbers: string;
+  /** The same bits as float32, which a GPU cuts itself: int32 it would have the processor cut. */
+  readonly floats: string;
+  /** The placeholder of the layout, int32, which stays on the processor. */
+  readonly layout: string;
+}
+
+/** Writes the placeholders of a program into its graph, and knows what to feed them. */
+export class GraphFeeds {
+  readonly #writer: GraphWriter;
+  /** The program's placeholders by their values' names in the graph. */
+  readonly #names = new Map<string, string>();
+  /** Nodes that are fed by themselves, by placeholder. */
+  readonly #alone = new Map<string, string>();
+  readonly #packed: Packed[] = [];
+  #layoutLength = 0;
+  #pack: Pack | undefined;
+  /** By the placeholder that they are made of, and the width. */
+  readonly #made = new Map<string, Made>();
+
+  constructor(writer: GraphWriter) {
+    this.#writer = writer;
+  }
+
+  /**
+   * Adds a value that is fed by itself. Where the graph shall run on a GPU it is to be fed as int32, a
+   * float32's bits: what is float32 the addon moves to the GPU at once, and fetches back to feed it.
+   *
+   * @returns Its name, and that by which it is fed.
+   */
+  alone(type: FeedType, shape: Shape, name?: string): { value: string; feed: string } {
+    const writer = this.#writer;
+    const fedAs = writer.gpu ? "int32" : type;
+    const feed = writer.emit("Placeholder", [], { dtype: { type: fedAs }, shape: { shape } }, name);
+    const value = fedAs === type
+      ? feed
+      : writer.emit("Bitcast", [feed], { T: { type: fedAs }, type: { type } });
+    return { value, feed };
+  }
+
+  /**
+   * Adds the node of a program's placeholder; returns its value's name.
+   *
+   * A GPU is given all of them in one copy, since each by itself takes as long as a small kernel
+   * many times over. A whole number alone stays on the processor, which reads it.
+   */
+  placeholder(name: string, shape: Shape, dtype: FeedType): string {
+    const isAlone = !this.#writer.gpu || dtype === "int32" && shape.length === 0;
+    const value = isAlone ? this.#one(name, shape, dtype) : this.#cut(name, shape, dtype);
+    this.#names.set(value, name);
+    return value;
+  }
+
+  #one(name: string, shape: Shape, dtype: FeedType): string {
+    const { value, feed } = this.alone(dtype, shape, name);
+    this.#alone.set(name, feed);
+    return value;
+  }
+
+  /**
+   * A row of numbers that this process makes of what a placeholder is given, before the run.
+   *
+   * @param of The value that the row is made of.
+   * @param width Numbers in the row, each of 64 bits.
+   * @returns The value that has it, uint64 `[rows, width]`, and its place among the rows; undefined
+   * where the value is no placeholder's.
+   */
+  row(of: string, width: number, make: MakeRow): { value: string; row: number } | undefined {
+    const source = this.#names.get(of);
+    if (source === undefined) return undefined;
+    const key = `${width} ${source}`;
+    let made = this.#made.get(key);
+    if (made === undefined) this.#made.set(key, made = this.#writeMade(`${source}/rows`, width));
+    made.rows.push(make);
+    return { value: made.value, row: made.rows.length - 1 };
+  }
+
+  #writeMade(name: string, width: number): Made {
+    const value = this.#writer.outside(() => {
+      const halves = this.placeholder(name, [-1, width, 2], "int32");
+      const attributes = { T: { type: "int32" }, type: { type: "uint64" } } as const;
+      return this.#writer.emit("Bitcast", [halves], attributes);
+    });
+    return { name, value, width, rows: [] };
+  }
+
+  /** Cuts a placeholder's numbers out of those that the GPU is given. */
+  #cut(name: string, shape: Shape, dtype: FeedType): string {
+    const writer = this.#writer;
+    const { floats, layout } = this.#pack ??= this.#writePack();
+    const place = this.#layoutLength;
+    this.#packed.push({ name, place });
+    this.#layoutLength += 2 + shape.length;
+    const part = (from: number, to: number) =>
+      writer.emit(
+        "StridedSlice",
+        [layout, writer.ints([from]), writer.ints([to]), writer.ints([1])],
+        { T: { type: "int32" }, Index: { type: "int32" } },
+      );
+    const cut = writer.float(
+      "Slice",
+      [floats, part(place, place + 1), part(place + 1, place + 2)],
+      {
+        Index: { type: "int32" },
+      },
+    );
+    const lengths = part(place + 2, this.#layoutLength);
+    const shaped = writer.float("Reshape", [cut, lengths], { Tshape: { type: "int32" } });
+    const known = writer.float("EnsureShape", [shaped], { shape: { shape } });
+    if (dtype === "float32") return known;
+    const attributes = { T: { type: "float32" }, type: { type: "int32" } } as const;
+    return writer.emit("Bitcast", [known], attributes);
+  }
+
+  #writePack(): Pack {
+    const { value: floats, feed: numbers } = this.alone("float32", [-1], "given");
+    return { numbers, floats, layout: this.alone("int32", [-1], "layout").feed };
+  }
+
+  /**
+   * What the graph is fed.
+   *
+   * @param given Some of the program's placeholders with their values.
+   */
+  of(given: Iterable<readonly [string, TensorData]>): [string, TensorData][] {
+    const all = new Map(given);
+    for (const [key, made] of this.#made) {
+      const value = all.get(key.slice(key.indexOf(" ") + 1));
+      if (value !== undefined) all.set(made.name, stacked(made, value));
+    }
+    const alone = [...all].flatMap(([name, value]): [string, TensorData][] => {
+      const node = this.#alone.get(name);
+      return node === undefined ? [] : [[node, value]];
+    });
+    return [...alone, ...this.#inOne(all)];
+  }
+
+  /** The numbers of all that are packed, one after the other, and where each is. */
+  #inOne(all: ReadonlyMap<string, TensorData>): [string, TensorData][] {
+    const present = this.#packed.filter(({ name }) => all.has(name));
+    if (this.#pack === undefined || present.length === 0) return [];
+    const size = present.reduce((sum, { name }) => sum + all.get(name)!.data.length, 0);
+    const numbers = new Int32Array(size), layout = new Int32Array(this.#layoutLength);
+    let begin = 0;
+    for (const { name, place } of present) {
+      const { shape, data } = all.get(name)!;
+      numbers.set(new Int32Array(data.buffer, data.byteOffset, data.length), begin);
+      layout.set([begin, data.length, ...shape], place);
+      begin += data.length;
+    }
+    return [[this.#pack.numbers, vector(numbers)], [this.#pack.layout, vector(layout)]];
+  }
+}
+
+function vector(data: Int32Array): TensorData {
+  return { shape: [data.length], data };
+}
+
+function stacked({ rows, width }: Made, value: TensorData): TensorData {
+  const shape = [rows.length, width, 2], data = new Int32Array(sizeOf(shape));
+  rows.forEach((make, row) => data.set(make(value), row * width * 2));
+  return { shape, data };
+}
