@@ -8,6 +8,7 @@ import { GraphFeeds } from "./graph_feeds.ts";
 import type { GraphOptions, Precision } from "./graph_options.ts";
 import type { LaterCheck } from "./later_check.ts";
 import { MessageWriter } from "./protobuf.ts";
+import { Repeats } from "./repeats.ts";
 import type { FeedType, Shape, TensorData } from "./tensor.ts";
 
 /** The number of TensorFlow's GraphDef format this writes, and the oldest that may read it. */
@@ -20,12 +21,13 @@ export class GraphWriter {
   readonly #scalars = new Map<string, string>();
   /** Whether all of some checks' values are finite, by whether that is compiled and their names. */
   readonly #finite = new Map<string, string>();
-  readonly #repeatable = new Map<string, () => string>();
   readonly #readVariables: ReadonlySet<string>;
   readonly #precision: Precision;
   readonly #roundAround: boolean;
   /** What runs are given. */
   readonly feeds: GraphFeeds = new GraphFeeds(this);
+  /** What the way back computes again. */
+  readonly repeats: Repeats = new Repeats(this);
   /** Whether the graph shall run on a GPU. */
   readonly gpu: boolean;
   /** Whether XLA compiles what it can, so that nothing in the graph waits for a check. */
@@ -151,7 +153,9 @@ export class GraphWriter {
     if (this.#roundAround && !this.compiled) {
       return widened(rounded(this.float(operation, operands.map(widened), attributes)));
     }
-    return widened(this.emit(operation, operands, { T: short, ...attributes }));
+    const product = this.emit(operation, operands, { T: short, ...attributes });
+    // Computed again, it is read as two bytes a number instead of four.
+    return this.repeats.add([product], ([product]) => widened(product!));
   }
 
   /**
@@ -214,29 +218,6 @@ export class GraphWriter {
     } finally {
       this.#waits = before;
     }
-  }
-
-  /**
-   * A value of the way there that {@linkcode again} computes again.
-   *
-   * @param write Adds the nodes that compute it; returns its name.
-   */
-  repeatable(write: () => string): string {
-    const value = write();
-    this.#repeatable.set(value, write);
-    return value;
-  }
-
-  /**
-   * A value of the way there, for the way back: where it is {@linkcode repeatable} and what reads it is
-   * compiled, it is computed again, from what crosses anyway or is smaller. What waits for the gradient
-   * differs from what did not: of equal nodes TensorFlow would make one.
-   *
-   * @param upstream As of {@linkcode back}.
-   */
-  again(value: string, upstream: string): string {
-    const write = this.#repeatable.get(value);
-    return this.compiled && write !== undefined ? this.back(upstream, write) : value;
   }
 
   /** Name of the node that holds a variable. */

@@ -212,24 +212,3 @@ Deno.test("a variable is given a value after those who read what it was", () => 
   ];
   assert.deepEqual([...writer.finish("2.21.0")], savedModel(nodes.flat()));
 });
-
-Deno.test("what is compiled computes again what it can, when the gradient is there, and nothing else does", () => {
-  const writer = new GraphWriter();
-  writer.compiled = true;
-  const write = () => writer.float("Mul", ["x", writer.scalar(writer.compiled ? 2 : 3)]);
-  const made = writer.repeatable(write);
-  assert.equal(writer.again("other", "upstream"), "other");
-  const again = writer.again(made, "upstream:1");
-  const own = writer.back("upstream", () => writer.float("Exp", ["x", writer.scalar(4)]));
-  const after = writer.float("Neg", ["x"]);
-  writer.compiled = false;
-  assert.equal(writer.again(made, "upstream"), made);
-  const plain = writer.back("upstream", () => writer.float("Log", ["x"]));
-  const nodes = new Map(graphNodes(writer.finish("2.21.0")).map((node) => [node.name, node]));
-  const waits = [made, again, own, after, plain].map((name) => nodes.get(name)!.waits);
-  assert.deepEqual(waits, [[], ["upstream"], ["upstream"], [], []]);
-  assert.deepEqual(nodes.get(again)!.reads, nodes.get(made)!.reads);
-  // A constant is shared with what is not on the way back.
-  const constants = [...nodes.values()].filter(({ operation }) => operation === "Const");
-  assert.deepEqual(constants.map(({ waits }) => waits), [[], []]);
-});

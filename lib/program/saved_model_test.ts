@@ -9,6 +9,7 @@ import {
   geluTanh,
   gradients,
   group,
+  linear,
   multiply,
   ProgramBuilder,
   relu,
@@ -79,12 +80,16 @@ Deno.test("nodes are marked for XLA where it is asked for: what is computed, not
  * The operations whose results the way back reads of the way there, constants and shapes apart: the
  * way back is what cannot run before the gradient that comes back is there.
  */
-function crossing(build: (x: Value) => Value, xla: boolean): string[] {
+function crossing(
+  build: (x: Value) => Value,
+  xla: boolean,
+  precision: "float32" | "bfloat16" = "float32",
+): string[] {
   const builder = new ProgramBuilder();
   const x = builder.placeholder("x", [2, 3]), upstream = builder.placeholder("upstream", []);
   const loss = multiply(sum(build(x)), upstream);
   builder.output("slope", gradients(loss, [x])[0]!);
-  const { bytes, names } = writeSavedModel(builder.build(), { xla });
+  const { bytes, names } = writeSavedModel(builder.build(), { xla, precision });
   const nodes = new Map(graphNodes(bytes).map((node) => [node.name, node]));
   const needed = new Set<string>(), back = new Set(["upstream"]);
   const need = (name: string) => {
@@ -113,6 +118,21 @@ Deno.test("with XLA the way back reads an activation's argument alone, or its re
   // Without, it reads the slope, a sum: all of that is known before the gradient comes.
   assert.deepEqual(crossing(gelu, false), ["AddV2"]);
   assert.deepEqual(crossing(relu, false), ["Identity"]);
+});
+
+Deno.test("with XLA the way back reads a product of bfloat16 before it is widened", () => {
+  const weight = { shape: [3, 3], data: new Float32Array(9).fill(1) };
+  const bias = { shape: [3], data: new Float32Array(3) };
+  const dense = (x: Value) => {
+    const { builder } = x.node;
+    return linear(x, builder.constant(weight), builder.constant(bias));
+  };
+  for (const activation of [gelu, geluTanh, silu]) {
+    const build = (x: Value) => activation(dense(x));
+    // A weight's cast is a constant's, which the way there has too.
+    assert.deepEqual(crossing(build, true, "bfloat16"), ["Cast", "MatMul"]);
+    assert.deepEqual(crossing(build, true), ["BiasAdd"]);
+  }
 });
 
 Deno.test("with XLA the way back reads a dropout's mask before it is made a number of four bytes", () => {

@@ -17,11 +17,6 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["a gradient has no dropout", "[upstream!, mask!], null)", "[upstream!, upstream!], null)"],
   ]),
   ...mutantsBeside("lib/program/graph_writer.ts", [
-    [
-      "what is not compiled is computed again, too",
-      "this.compiled && write !== undefined",
-      "write !== undefined",
-    ],
     ["what is computed again waits for nothing", "[this.after(upstream)]", "[]"],
     ["all that follows waits, too", "this.#waits = before;", ""],
     [
@@ -30,6 +25,10 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
       "",
     ],
     ["constants wait", "if (inputs.length > 0) {", "{"],
+  ]),
+  ...mutantsBeside("lib/program/repeats.ts", [
+    ["what is not compiled is computed again, too", "!this.#writer.compiled || ", ""],
+    ["what it is computed from crosses", "this.#writes.get(input)?.() ?? input", "input"],
   ]),
   ...mutantsBeside("lib/program/graph_feeds.ts", [
     [
@@ -48,13 +47,13 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["a dropout takes another one's key", "writer.ints([row, start])", "writer.ints([0, start])"],
   ]),
   ...mutantsOf("lib/program/operations/dropout.ts", ["lib/program/saved_model_test.ts"], [
-    ["masks cross as numbers of four bytes", "writer.again(mask!, x!)", "mask!"],
+    ["masks cross as numbers of four bytes", "writer.repeats.again(mask!, x!)", "mask!"],
   ]),
   ...mutantsOf("lib/program/operations/gelu.ts", ["lib/program/saved_model_test.ts"], [
-    ["Φ crosses", "writer.again(phi!, upstream!)", "phi!"],
+    ["Φ crosses", "writer.repeats.again(phi!, upstream!)", "phi!"],
   ]),
   ...mutantsOf("lib/program/operations/activations.ts", ["lib/program/saved_model_test.ts"], [
-    ["what an activation kept crosses", "writer.again(kept!, upstream!)", "kept!"],
+    ["what an activation kept crosses", "writer.repeats.again(kept!, upstream!)", "kept!"],
     [
       "slopes are on the way there",
       "writer.back(upstream!, () => form.slopeGraph(writer, x!, known))",

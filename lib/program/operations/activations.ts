@@ -30,8 +30,8 @@ function activation(form: ActivationForm): (x: Value) => Value {
     name: `${form.name}Gradient`,
     types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
     graph(writer, [x, kept, upstream]) {
-      const known = writer.again(kept!, upstream!);
-      const slope = writer.back(upstream!, () => form.slopeGraph(writer, x!, known));
+      const [known, argument] = [kept!, x!].map((value) => writer.repeats.again(value, upstream!));
+      const slope = writer.back(upstream!, () => form.slopeGraph(writer, argument!, known!));
       return [writer.float("Mul", [upstream!, slope])];
     },
     run: ({ tf }, [x, kept, upstream]) => [tf.mul(upstream!, form.slopeRun(tf, x!, kept!))],
@@ -59,11 +59,11 @@ function activation(form: ActivationForm): (x: Value) => Value {
 export const geluTanh: (x: Value) => Value = activation({
   name: "geluTanh",
   graph(writer, x) {
-    const tangent = writer.repeatable(() => {
-      const square = writer.float("Square", [x]);
+    const tangent = writer.repeats.add([x], ([x]) => {
+      const square = writer.float("Square", [x!]);
       const share = writer.float("Mul", [square, writer.scalar(GAIN * CUBE)]);
       const factor = writer.float("AddV2", [share, writer.scalar(GAIN)]);
-      return writer.float("Tanh", [writer.float("Mul", [x, factor])]);
+      return writer.float("Tanh", [writer.float("Mul", [x!, factor])]);
     });
     const half = writer.scalar(0.5);
     const phi = writer.float("AddV2", [writer.float("Mul", [tangent, half]), half]);
@@ -109,7 +109,7 @@ export const relu: (x: Value) => Value = activation({
   graph(writer, x) {
     const result = writer.float("Relu", [x]);
     // From the result: it is there anyway, as the next product's gradient needs it.
-    return [result, writer.repeatable(() => writer.float("Sign", [result]))];
+    return [result, writer.repeats.add([result], (x) => writer.float("Sign", x))];
   },
   run(tf, x) {
     const result = tf.relu(x);
@@ -124,7 +124,7 @@ export const relu: (x: Value) => Value = activation({
 export const silu: (x: Value) => Value = activation({
   name: "silu",
   graph(writer, x) {
-    const sigmoid = writer.repeatable(() => writer.float("Sigmoid", [x]));
+    const sigmoid = writer.repeats.add([x], (x) => writer.float("Sigmoid", x));
     return [writer.float("Mul", [x, sigmoid]), sigmoid];
   },
   run(tf, x) {

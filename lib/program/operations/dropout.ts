@@ -149,8 +149,8 @@ const dropoutMaskOperation: Operation<Mask> = {
       Tshape: { type: "int32" },
     });
     // Computed again, it is read as one byte an element instead of four.
-    const mask = writer.repeatable(() => {
-      const ones = writer.emit("Cast", [shaped], {
+    const mask = writer.repeats.add([shaped], (shaped) => {
+      const ones = writer.emit("Cast", shaped, {
         SrcT: { type: "bool" },
         DstT: { type: "float32" },
       });
@@ -172,7 +172,7 @@ const dropoutOperation: Operation<null> = {
   types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
   gradient: ({ inputs: [, mask], builder }, [upstream]) =>
     builder.apply(dropoutOperation, [upstream!, mask!], null),
-  graph: (writer, [x, mask]) => [writer.float("Mul", [x!, writer.again(mask!, x!)])],
+  graph: (writer, [x, mask]) => [writer.float("Mul", [x!, writer.repeats.again(mask!, x!)])],
   run: ({ tf }, [x, mask]) => [tf.mul(x!, mask!)],
 };
 

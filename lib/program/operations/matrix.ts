@@ -118,7 +118,11 @@ const addBiasOperation: Operation<null> = {
     upstream,
     sum(upstream!, x!.shape.slice(0, -1).map((_, i) => i)),
   ],
-  graph: (writer, inputs) => [writer.float("BiasAdd", inputs)],
+  graph(writer, inputs) {
+    const write = (inputs: readonly string[]) => writer.float("BiasAdd", inputs);
+    // Else a sum of float32 crosses as well as what it is a sum of.
+    return [writer.repeats.has(inputs[0]!) ? writer.repeats.add(inputs, write) : write(inputs)];
+  },
   onnx: (writer, inputs) => [writer.emit("Add", inputs)],
   run: ({ tf }, [x, bias]) => [tf.add(x!, bias!)],
 };
