@@ -10,6 +10,8 @@ export interface GraphNode {
   readonly waits: readonly string[];
   /** Whether it is marked for XLA. */
   readonly compiled: boolean;
+  /** The scope outside of which XLA compiles nothing together with it; empty where it has none. */
+  readonly scope: string;
 }
 
 /** A message's fields: numbers, and the bytes of what has a length. */
@@ -51,6 +53,9 @@ export function graphNodes(savedModel: Uint8Array): GraphNode[] {
       operation: text(all(node, 2)[0]!),
       reads: inputs.filter((input) => !isWait(input)).map((input) => input.split(":")[0]!),
       waits: inputs.filter(isWait).map((input) => input.slice(1)),
+      // An attribute is its key, 1, and its value, 2, of which a string is in 2.
+      scope: all(node, 5).filter((entry) => text(all(entry, 1)[0]!) === "_XlaScope")
+        .map((entry) => text(all(all(entry, 2)[0]!, 2)[0]!)).join(),
       compiled: all(node, 5).some((entry) => text(all(entry, 1)[0]!) === "_XlaCompile"),
     };
   });

@@ -1,5 +1,6 @@
 /** What of a program XLA compiles. */
 import type { Program } from "./builder.ts";
+import { compiledApartOperation } from "./operations/compiled_apart.ts";
 import { placeholderOperation } from "./operations/sources.ts";
 import type { Node, Value } from "./types.ts";
 
@@ -30,4 +31,15 @@ function varies({ operation, inputs, attributes }: Node, varying: ReadonlySet<Va
   return sizedBy === undefined
     ? inputs.some((value) => varying.has(value))
     : varying.has(inputs[sizedBy]!);
+}
+
+/** The nodes that are compiled apart from others: see `compiledApart`. */
+export function nodesApart({ nodes }: Program): Set<Node> {
+  const apart = new Set<Node>();
+  for (const node of nodes) {
+    const isApart = node.operation === compiledApartOperation ||
+      node.inputs.some((input) => apart.has(input.node));
+    if (isApart) apart.add(node);
+  }
+  return apart;
 }

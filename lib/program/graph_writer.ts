@@ -34,6 +34,8 @@ export class GraphWriter {
   readonly xla: boolean;
   /** Whether the nodes that are added now are marked for XLA. */
   compiled = false;
+  /** Whether XLA compiles the nodes that are added now apart from those that were added before. */
+  apart = false;
   /** The checks that stand before the nodes that are added now, where they do not wait for them. */
   checks: readonly LaterCheck[] = [];
   /** What the nodes that are added now wait for, if they read anything. */
@@ -83,12 +85,17 @@ export class GraphWriter {
     for (const input of inputs) node.bytes(3, input);
     // A constant waits for nothing: others that are added later share it.
     if (inputs.length > 0) { for (const input of this.#waits) node.bytes(3, input); }
-    const marked = this.compiled ? { ...attributes, _XlaCompile: { bool: true } } : attributes;
-    for (const [key, attribute] of Object.entries(marked)) {
+    const marks = this.compiled ? this.#marks() : {};
+    for (const [key, attribute] of Object.entries({ ...attributes, ...marks })) {
       node.bytes(5, new MessageWriter().bytes(1, key).bytes(2, encodeAttribute(attribute)));
     }
     this.#graph.bytes(1, node);
     return unique;
+  }
+
+  /** By which TensorFlow knows what XLA compiles, and never compiles two scopes together. */
+  #marks(): Record<string, Attribute> {
+    return { _XlaCompile: { bool: true }, _XlaScope: { string: this.apart ? "apart" : "first" } };
   }
 
   /** Adds nodes that are not compiled and wait for nothing, whatever is added now. */

@@ -1,6 +1,6 @@
 /** Writes a program as a TensorFlow SavedModel, with its variables and the names to run it by. */
 import type { Program } from "./builder.ts";
-import { compiledNodes } from "./compiled_nodes.ts";
+import { compiledNodes, nodesApart } from "./compiled_nodes.ts";
 import type { Attribute } from "./graph_attribute.ts";
 import type { GraphFeeds } from "./graph_feeds.ts";
 import type { GraphOptions } from "./graph_options.ts";
@@ -49,8 +49,10 @@ export function writeSavedModel(
   /** The checks before each node and in it, which stand beside what is compiled. */
   const checks: (readonly LaterCheck[])[] = [];
   const compiled = options.xla === true ? compiledNodes(program) : new Set();
+  const apart = nodesApart(program);
   for (const node of program.nodes) {
     writer.compiled = compiled.has(node);
+    writer.apart = apart.has(node);
     writer.checks = [...new Set(node.inputs.flatMap((value) => checks[value.node.id]!))];
     const inputs = node.inputs.map((value) => results[value.node.id]![value.output]!);
     results.push(node.operation.graph(writer, inputs, node));

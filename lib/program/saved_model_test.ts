@@ -4,6 +4,7 @@ import {
   add,
   addToVariable,
   checkFinite,
+  compiledApart,
   dropout,
   gelu,
   geluTanh,
@@ -74,6 +75,28 @@ Deno.test("nodes are marked for XLA where it is asked for: what is computed, not
     return text.split(mark).length - 1;
   };
   assert.deepEqual([marked(), marked(false), marked(true)], [0, 0, 1]);
+});
+
+Deno.test("what is computed from what is compiled apart has a scope of its own, and nothing else has it", () => {
+  const builder = new ProgramBuilder();
+  const x = builder.placeholder("x", [2]);
+  const slope = relu(gelu(x));
+  builder.output("norm", multiply(compiledApart(slope), silu(x)));
+  builder.output("slope", slope);
+  const scopes = (xla: boolean) => {
+    const nodes = graphNodes(writeSavedModel(builder.build(), { xla }).bytes);
+    return nodes.filter(({ operation }) => ["Relu", "Sigmoid", "Mul"].includes(operation))
+      .map(({ operation, scope }) => [operation, scope]);
+  };
+  assert.deepEqual(scopes(true).filter(([operation]) => operation !== "Mul"), [
+    ["Relu", "first"],
+    ["Sigmoid", "first"],
+  ]);
+  // The last product alone is of what is apart.
+  const products = scopes(true).filter(([operation]) => operation === "Mul");
+  assert.deepEqual(new Set(products.slice(0, -1).map(([, scope]) => scope)), new Set(["first"]));
+  assert.deepEqual(products.at(-1), ["Mul", "apart"]);
+  assert.ok(scopes(false).every(([, scope]) => scope === ""));
 });
 
 /**

@@ -20,6 +20,7 @@ import {
   argMax,
   checkFinite,
   clearVariable,
+  compiledApart,
   crossEntropy,
   divide,
   gather,
@@ -127,7 +128,7 @@ export function buildStepProgram(options: StepProgramOptions): StepProgram {
   const all = weightsOf(architecture, config);
   const parameters = trainedWeights(all, config.numHiddenLayers, options);
   const values = parameters.map(({ name, shape }) => builder.variable(name, shape));
-  const slopes = gradients(objective, values);
+  const slopes = gradients(objective, values).map(compiledApart);
   const optimizer = { feeds, output, parameters, values, options };
   const { norm, tokens } = update(optimizer, slopes, adjusted, checked);
   output("grad_norm", norm);

@@ -1,6 +1,7 @@
 /** Cases of operations on single elements, derived by hand in their comments. */
 import {
   add,
+  compiledApart,
   dropout,
   equal,
   greater,
@@ -39,6 +40,17 @@ const arithmetic: OperationCase[] = [
     output: floats([4, -2]),
     upstream: floats([1, 10]),
     gradients: { x: floats([5, -10]) },
+    open: { x: 0 },
+  },
+  {
+    file: "compiled_apart",
+    name: "what is compiled apart passes as it is, and so does its gradient",
+    // x · x, whose gradient is 2x.
+    inputs: { x: floats([1, -2, 4]) },
+    build: ({ x }) => multiply(x!, compiledApart(x!)),
+    output: floats([1, 4, 16]),
+    upstream: floats([1, 10, -1]),
+    gradients: { x: floats([2, -40, -8]) },
     open: { x: 0 },
   },
   {

@@ -26,6 +26,19 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ],
     ["constants wait", "if (inputs.length > 0) {", "{"],
   ]),
+  ...mutantsOf("lib/program/compiled_nodes.ts", ["lib/program/saved_model_test.ts"], [
+    [
+      "what is computed from what is apart is not",
+      "node.inputs.some((input) => apart.has(input.node))",
+      "false",
+    ],
+  ]),
+  ...mutantsOf("lib/program/graph_writer.ts", ["lib/program/saved_model_test.ts"], [
+    ["all is compiled together", 'this.apart ? "apart" : "first"', '"first"'],
+  ]),
+  ...mutantsBeside("lib/program/operations/compiled_apart.ts", [
+    ["a gradient stops before what is apart", "[upstream],", "[undefined],"],
+  ]),
   ...mutantsBeside("lib/program/repeats.ts", [
     ["what is not compiled is computed again, too", "!this.#writer.compiled || ", ""],
     ["what it is computed from crosses", "this.#writes.get(input)?.() ?? input", "input"],

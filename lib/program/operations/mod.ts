@@ -28,6 +28,7 @@ export { layerNorm, softmax } from "./normalise.ts";
 export { wave, window } from "./places.ts";
 export { addAll, argMax, halfSquareSum, mean, spread, sum } from "./reduce.ts";
 export { select, toFloat } from "./select.ts";
+export { compiledApart } from "./compiled_apart.ts";
 export { stopGradient } from "./stop_gradient.ts";
 export {
   adamW,
