@@ -68,12 +68,13 @@ export class GraphFeeds {
   /**
    * Adds the node of a program's placeholder; returns its value's name.
    *
-   * A GPU is given all of them in one copy, since each by itself takes as long as a small kernel
-   * many times over. A whole number alone stays on the processor, which reads it.
+   * A GPU is given all floats in one copy, since each by itself takes as long as a small kernel many
+   * times over. Whole numbers stay on the processor, where TensorFlow reshapes and adds them, and
+   * would fetch them for that.
    */
   placeholder(name: string, shape: Shape, dtype: FeedType): string {
-    const isAlone = !this.#writer.gpu || dtype === "int32" && shape.length === 0;
-    const value = isAlone ? this.#one(name, shape, dtype) : this.#cut(name, shape, dtype);
+    const isPacked = this.#writer.gpu && dtype === "float32";
+    const value = isPacked ? this.#cut(name, shape) : this.#one(name, shape, dtype);
     this.#names.set(value, name);
     return value;
   }
@@ -103,16 +104,16 @@ export class GraphFeeds {
   }
 
   #writeMade(name: string, width: number): Made {
+    const shape = [-1, width, 2], type = this.#writer.gpu ? "float32" : "int32";
     const value = this.#writer.outside(() => {
-      const halves = this.placeholder(name, [-1, width, 2], "int32");
-      const attributes = { T: { type: "int32" }, type: { type: "uint64" } } as const;
-      return this.#writer.emit("Bitcast", [halves], attributes);
+      const halves = this.#writer.gpu ? this.#cut(name, shape) : this.#one(name, shape, "int32");
+      return this.#writer.emit("Bitcast", [halves], { T: { type }, type: { type: "uint64" } });
     });
     return { name, value, width, rows: [] };
   }
 
   /** Cuts a placeholder's numbers out of those that the GPU is given. */
-  #cut(name: string, shape: Shape, dtype: FeedType): string {
+  #cut(name: string, shape: Shape): string {
     const writer = this.#writer;
     const { floats, layout } = this.#pack ??= this.#writePack();
     const place = this.#layoutLength;
@@ -133,10 +134,7 @@ export class GraphFeeds {
     );
     const lengths = part(place + 2, this.#layoutLength);
     const shaped = writer.float("Reshape", [cut, lengths], { Tshape: { type: "int32" } });
-    const known = writer.float("EnsureShape", [shaped], { shape: { shape } });
-    if (dtype === "float32") return known;
-    const attributes = { T: { type: "float32" }, type: { type: "int32" } } as const;
-    return writer.emit("Bitcast", [known], attributes);
+    return writer.float("EnsureShape", [shaped], { shape: { shape } });
   }
 
   #writePack(): Pack {

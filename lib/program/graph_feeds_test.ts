@@ -27,46 +27,46 @@ Deno.test("on a processor each placeholder is fed by itself, in the order that i
   assert.deepEqual(writer.feeds.of([["rate", rate]]), [["rate", rate]]);
 });
 
-Deno.test("a GPU is given one vector of all numbers' bits, and where each begins", () => {
+Deno.test("a GPU is given one vector of all floats' bits, and where each begins", () => {
   const writer = new GraphWriter({ gpu: true });
   const values = [
     writer.feeds.placeholder("rate", [], "float32"),
     writer.feeds.placeholder("ids", [-1, 2], "int32"),
-    writer.feeds.placeholder("seed", [], "int32"),
+    writer.feeds.placeholder("table", [2, -1], "float32"),
     writer.feeds.placeholder("weights", [-1], "float32"),
   ];
-  // The whole number alone is fed as it is: the processor reads it.
-  assert.deepEqual(values, ["EnsureShape", "Bitcast_1", "seed", "EnsureShape_2"]);
-  // A part of a larger array.
-  const data = Float32Array.of(9, 0.5, 3, 9).subarray(1, 3);
+  // Whole numbers are fed as they are: the processor reads them.
+  assert.deepEqual(values, ["EnsureShape", "ids", "EnsureShape_1", "EnsureShape_2"]);
+  const ids = { shape: [1, 2], data: Int32Array.of(3, -4) };
   const all = {
-    weights: { shape: [2], data },
-    seed: scalar(Int32Array.of(7)),
-    ids: { shape: [2, 2], data: Int32Array.of(1, 2, 3, -4) },
+    // A part of a larger array.
+    weights: { shape: [2], data: Float32Array.of(9, 0.5, 3, 9).subarray(1, 3) },
+    ids,
+    table: { shape: [2, 1], data: Float32Array.of(3, 0.5) },
     rate: scalar(Float32Array.of(3)),
   };
-  const numbers = [BITS.three, 1, 2, 3, -4, BITS.half, BITS.three];
+  const { half, three } = BITS;
+  const alone = { ids: { shape: [1, 2], type: "Int32Array", data: [3, -4] } };
   // Of each where it begins, how many numbers it has, and its lengths.
-  const layout = [...[0, 1], ...[1, 4, 2, 2], ...[5, 2, 2]];
+  const layout = [...[0, 1], ...[1, 2, 2, 1], ...[3, 2, 2]];
   assert.deepEqual(fed(writer, all), {
-    seed: { shape: [], type: "Int32Array", data: [7] },
-    given: { shape: [7], type: "Int32Array", data: numbers },
+    ...alone,
+    given: { shape: [5], type: "Int32Array", data: [three, three, half, half, three] },
     layout: { shape: [9], type: "Int32Array", data: layout },
   });
   // What a run does not need has no place.
-  const { rate: _, seed: _seed, ...some } = all;
+  const { rate: _, ...some } = all;
   assert.deepEqual(fed(writer, some), {
-    given: { shape: [6], type: "Int32Array", data: numbers.slice(1) },
-    layout: { shape: [9], type: "Int32Array", data: [...[0, 0], ...[0, 4, 2, 2], ...[4, 2, 2]] },
+    ...alone,
+    given: { shape: [4], type: "Int32Array", data: [three, half, half, three] },
+    layout: { shape: [9], type: "Int32Array", data: [...[0, 0], ...[0, 2, 2, 1], ...[2, 2, 2]] },
   });
-  assert.deepEqual(fed(writer, { seed: all.seed }), {
-    seed: { shape: [], type: "Int32Array", data: [7] },
-  });
+  assert.deepEqual(fed(writer, { ids }), alone);
 });
 
 Deno.test("the GPU cuts float32, and the layout is cut on the processor", () => {
   const writer = new GraphWriter({ gpu: true });
-  writer.feeds.placeholder("ids", [-1, 2], "int32");
+  writer.feeds.placeholder("table", [-1, 2], "float32");
   const nodes = new Map(graphNodes(writer.finish("2.21.0")).map((node) => [node.name, node]));
   const cut = nodes.get("Slice")!;
   assert.equal(nodes.get(cut.reads[0]!)!.operation, "Bitcast");

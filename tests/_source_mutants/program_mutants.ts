@@ -44,12 +44,8 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["what it is computed from crosses", "this.#writes.get(input)?.() ?? input", "input"],
   ]),
   ...mutantsBeside("lib/program/graph_feeds.ts", [
-    [
-      "a whole number alone is moved to the GPU",
-      'dtype === "int32" && shape.length === 0',
-      "false",
-    ],
-    ["a GPU is given all by itself", "!this.#writer.gpu || ", "true || "],
+    ["whole numbers are moved to the GPU", ' && dtype === "float32"', ""],
+    ["a GPU is given all by itself", "this.#writer.gpu && dtype", "false && dtype"],
     ["all begin at the same place", "begin += data.length;", ""],
     ["a part of an array is its beginning", "data.byteOffset, data.length", "0, data.length"],
     ["each row takes the first one's place", "row * width * 2", "0"],
