@@ -10,6 +10,7 @@ import assert from "node:assert/strict";
 import * as path from "node:path";
 import { readRows } from "../bench/rows_file.ts";
 import { PROJECT_FOLDER, TENSORFLOW_VERSION } from "../lib/backend/mod.ts";
+import { GPU_DEFAULTS } from "../lib/backend/rounding.ts";
 import { loadPretrained, weightsOf } from "../lib/model/mod.ts";
 import { type PretendedMachine, pretendMachine } from "./_gpu/machine.ts";
 import { notTested } from "./_not_tested.ts";
@@ -98,6 +99,24 @@ function assertCopied(actual: number[], expected: readonly number[]): void {
   assert.deepEqual(sorted(actual), sorted(expected), "bytes that were fetched from the GPU");
 }
 
+/**
+ * That no weight's gradient was compiled with the update, until which all that it is made of would
+ * lie in memory: what changes variables has them among its arguments, and makes no product.
+ */
+async function assertUpdateApart(dump: string): Promise<void> {
+  const products = { update: 0, passes: 0 };
+  let updates = 0;
+  for await (const { name } of Deno.readDir(dump)) {
+    if (!name.endsWith("thunk_sequence.txt")) continue;
+    const isUpdate = !name.includes("XlaNumResourceArgs_0_");
+    if (isUpdate) updates++;
+    const kernels = await Deno.readTextFile(path.join(dump, name));
+    products[isUpdate ? "update" : "passes"] += kernels.split("kGemm").length - 1;
+  }
+  assert.ok(updates > 0 && products.passes > 0, `${updates} updates, ${products.passes} products`);
+  assert.equal(products.update, 0, "products that are compiled with the update");
+}
+
 Deno.test({
   name: "on a pretended GPU, with operations that give the same each time",
   ignore: obstacle() !== undefined,
@@ -138,10 +157,15 @@ Deno.test({
     await step(
       "steps that XLA compiles, with sums that are the same each time",
       async (machine) => {
+        const dump = path.join(machine.folder, "compiled");
+        // The defaults, and where XLA is to leave what it made.
+        machine.env.XLA_FLAGS = `${GPU_DEFAULTS.XLA_FLAGS} --xla_dump_to=${dump}`;
         const weights = await weightBytes(machine);
         const run = [...repeated(STEP, 2), ...repeated(EVALUATION, 2), ...weights];
         const options = ["--methods", "SD2", "--xla"];
         assertCopied(await experiment(machine, "xla", ...options), run);
+        delete machine.env.XLA_FLAGS;
+        await assertUpdateApart(dump);
       },
     );
 
