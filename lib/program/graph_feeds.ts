@@ -1,5 +1,5 @@
 /** What a run is given, as its graph is fed it: some made of others, and for a GPU all at once. */
-import type { GraphWriter } from "./graph_writer.ts";
+import type { NodeWriter } from "./node_writer.ts";
 import { type FeedType, type Shape, sizeOf, type TensorData } from "./tensor.ts";
 
 /** Makes a row from what a placeholder is given: so many pairs of 32 bits, the lower half first. */
@@ -34,7 +34,7 @@ interface Pack {
 
 /** Writes the placeholders of a program into its graph, and knows what to feed them. */
 export class GraphFeeds {
-  readonly #writer: GraphWriter;
+  readonly #writer: NodeWriter;
   /** The program's placeholders by their values' names in the graph. */
   readonly #names = new Map<string, string>();
   /** Nodes that are fed by themselves, by placeholder. */
@@ -45,7 +45,7 @@ export class GraphFeeds {
   /** By the placeholder that they are made of, and the width. */
   readonly #made = new Map<string, Made>();
 
-  constructor(writer: GraphWriter) {
+  constructor(writer: NodeWriter) {
     this.#writer = writer;
   }
 

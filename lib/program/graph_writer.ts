@@ -8,6 +8,7 @@ import { GraphFeeds } from "./graph_feeds.ts";
 import type { GraphOptions, Precision } from "./graph_options.ts";
 import type { LaterCheck } from "./later_check.ts";
 import { MessageWriter } from "./protobuf.ts";
+import type { NodeWriter } from "./node_writer.ts";
 import { Repeats } from "./repeats.ts";
 import type { FeedType, Shape, TensorData } from "./tensor.ts";
 
@@ -15,7 +16,7 @@ import type { FeedType, Shape, TensorData } from "./tensor.ts";
 const GRAPH_VERSION = new MessageWriter().integer(1, 1882).integer(2, 12);
 
 /** Collects the nodes of a TensorFlow graph. */
-export class GraphWriter {
+export class GraphWriter implements NodeWriter {
   readonly #graph = new MessageWriter();
   readonly #names = new Set<string>();
   readonly #scalars = new Map<string, string>();

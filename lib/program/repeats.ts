@@ -1,15 +1,15 @@
 /** Values of the way there that the way back computes again, where it is compiled. */
-import type { GraphWriter } from "./graph_writer.ts";
+import type { NodeWriter } from "./node_writer.ts";
 
 /**
  * What crosses from the way there to the way back lies in memory from then to then. What is cheaply
  * computed from less need not.
  */
 export class Repeats {
-  readonly #writer: GraphWriter;
+  readonly #writer: NodeWriter;
   readonly #writes = new Map<string, () => string>();
 
-  constructor(writer: GraphWriter) {
+  constructor(writer: NodeWriter) {
     this.#writer = writer;
   }
 

@@ -51,7 +51,7 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["each row takes the first one's place", "row * width * 2", "0"],
     ["the processor cuts", "[floats, part(", "[layout, part("],
   ]),
-  ...mutantsOf("lib/program/operations/dropout.ts", ["tests/xla_test.ts"], [
+  ...mutantsOf("lib/program/operations/dropout.ts", ["tests/xla_operations_test.ts"], [
     ["the counter is of another dropout", "0, 0, third!, fourth!)", "0, 0, fourth!, third!)"],
     ["a dropout takes another one's key", "writer.ints([row, start])", "writer.ints([0, start])"],
   ]),
@@ -62,11 +62,15 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["Φ crosses", "writer.repeats.again(phi!, upstream!)", "phi!"],
   ]),
   ...mutantsOf("lib/program/operations/activations.ts", ["lib/program/saved_model_test.ts"], [
-    ["what an activation kept crosses", "writer.repeats.again(kept!, upstream!)", "kept!"],
+    [
+      "what an activation kept crosses",
+      "[kept!, x!].map((value) => writer.repeats.again(value, upstream!))",
+      "[kept!, x!]",
+    ],
     [
       "slopes are on the way there",
-      "writer.back(upstream!, () => form.slopeGraph(writer, x!, known))",
-      "form.slopeGraph(writer, x!, known)",
+      "writer.back(upstream!, () => form.slopeGraph(writer, argument!, known!))",
+      "form.slopeGraph(writer, argument!, known!)",
     ],
   ]),
   ...mutantsOf("lib/program/operations/update.ts", XLA_UPDATE, [

@@ -201,7 +201,7 @@ export const DRAWN = [
       '{ shape, dtype: "float32" }',
     ],
   ]),
-  ...mutantsInRoom("lib/program/graph_writer.ts", [
-    ["what is fed is the value", "this.#feeds.set(value, feed)", "this.#feeds.set(feed, value)"],
+  ...mutantsInRoom("lib/program/graph_feeds.ts", [
+    ["what is fed is the value", "return { value, feed };", "return { value: feed, feed: value };"],
   ]),
 ];
