@@ -1,4 +1,5 @@
 /** `deno task test`: all tests, in the two ways they are meant to be run. */
+import { setTimeout as delay } from "node:timers/promises";
 import {
   ensureNative,
   NativeUnavailable,
@@ -6,6 +7,7 @@ import {
   PROJECT_FOLDER,
 } from "../lib/backend/mod.ts";
 import { runCommand, told } from "./_cli.ts";
+import { TESTS_ALONE, TESTS_BESIDE, testsAtOnce } from "./_test_groups.ts";
 
 const command = {
   name: "test",
@@ -48,25 +50,80 @@ export function untested(printed: string): string[] {
   return [...new Set(printed.split("\n").filter((line) => line.startsWith(NOT_TESTED)))];
 }
 
-/** Runs `deno test`, shows what it prints, and counts. */
-async function denoTest(args: readonly string[]): Promise<Counts & { printed: string }> {
+/** How long is waited for what a process that has ended wrote to standard error last. */
+const LAST_WORDS_MS = 1000;
+
+/** Writes all of it: a pipe may take less at a time. */
+async function writeOut(bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+}
+
+/**
+ * Runs `deno test` and counts.
+ *
+ * @param heard Told of each piece of what it prints as it comes. With standard error, which is
+ * otherwise shown at once, where `all` is set.
+ */
+async function denoTest(
+  args: readonly string[],
+  heard: (piece: Uint8Array) => Promise<void> | void,
+  { all = false } = {},
+): Promise<Counts & { printed: string }> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", ...args],
+    // Types were checked before, of all files at once.
+    args: ["test", "--no-check", ...args],
     cwd: PROJECT_FOLDER,
     // Tests expect what is said in English, whatever the machine speaks.
     env: { SDTRAINER_LANGUAGE: "en" },
     stdin: "null",
     stdout: "piped",
+    stderr: all ? "piped" : "inherit",
   }).spawn();
   const decoder = new TextDecoder();
   let printed = "";
+  const complaints = (async () => {
+    if (all) { for await (const bytes of child.stderr) await heard(bytes); }
+  })();
   for await (const bytes of child.stdout) {
-    await Deno.stdout.write(bytes);
+    await heard(bytes);
     printed += decoder.decode(bytes, { stream: true });
   }
   const { success } = await child.status;
+  // A program that a test started and left may hold standard error open for long.
+  await Promise.race([complaints, delay(LAST_WORDS_MS)]);
   const { passed, failed } = parseSummary(printed) ?? { passed: 0, failed: 0 };
   return { passed, failed: success || failed > 0 ? failed : 1, printed };
+}
+
+/** The same for one of several that run at a time: what it printed is shown whole, once it has ended. */
+async function denoTestBeside(
+  args: readonly string[],
+  show: (title: string, pieces: readonly Uint8Array[]) => Promise<void>,
+): Promise<Counts & { printed: string }> {
+  const pieces: Uint8Array[] = [];
+  const counted = await denoTest(args, (piece) => void pieces.push(piece), { all: true });
+  await show(`deno test ${args.join(" ")}`, pieces);
+  return counted;
+}
+
+/** Whether all types are right. `deno task check` asks the same, and what is known is not checked again. */
+async function typesAreRight(): Promise<boolean> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args: ["check", "--quiet"],
+    cwd: PROJECT_FOLDER,
+    stdin: "null",
+  }).spawn().status;
+  return success;
+}
+
+/** Shows what tests printed, those of one process after those of another. */
+function shower() {
+  let before: Promise<void> = Promise.resolve();
+  return (title: string, pieces: readonly Uint8Array[]): Promise<void> =>
+    before = before.then(async () => {
+      console.log(`\n${title}`);
+      for (const piece of pieces) await writeOut(piece);
+    });
 }
 
 if (import.meta.main) {
@@ -80,14 +137,22 @@ if (import.meta.main) {
     );
     const filter = options.filter === undefined ? [] : ["--filter", options.filter];
     const total: Counts = { passed: 0, failed: 0 };
-    const left: string[] = [];
-    for (const args of [["lib"], ["-A", "tests"]]) {
-      console.log(`\ndeno test ${args.join(" ")}`);
-      const { passed, failed, printed } = await denoTest([...filter, ...args]);
+    const left = new Set<string>();
+    const count = ({ passed, failed, printed }: Counts & { printed: string }) => {
       total.passed += passed;
       total.failed += failed;
-      left.push(...untested(printed));
-    }
+      for (const line of untested(printed)) left.add(line);
+    };
+    if (!await typesAreRight()) total.failed++;
+    const show = shower(), groups = TESTS_BESIDE.values();
+    const lane = async () => {
+      for (const group of groups) count(await denoTestBeside([...filter, ...group], show));
+    };
+    const atOnce = testsAtOnce(navigator.hardwareConcurrency, Deno.systemMemoryInfo().total);
+    await Promise.all(Array.from({ length: atOnce }, lane));
+    const alone = [...filter, ...TESTS_ALONE];
+    console.log(`\ndeno test ${alone.join(" ")}`);
+    count(await denoTest(alone, writeOut));
     // Again, as nobody sees them among a thousand tests.
     for (const line of left) console.log(line);
     console.log(`Tests: ${total.passed} of ${total.passed + total.failed} passed.`);

@@ -5,6 +5,7 @@ import { cacheFolder, PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { type CodeCell, codeCells, fault } from "../tasks/_notebooks.ts";
 import { NOT_TESTED, parseSummary, untested } from "../tasks/test.ts";
+import { TESTS_ALONE, TESTS_BESIDE, testsAtOnce } from "../tasks/_test_groups.ts";
 import { notTested } from "./_not_tested.ts";
 
 const VEGA_LITE = "application/vnd.vegalite.v5+json";
@@ -145,4 +146,18 @@ Deno.test("parseSummary counts what deno test counted", () => {
     { passed: 2, failed: 1 },
   );
   assert.equal(parseSummary("error: Type checking failed."), undefined);
+});
+
+Deno.test("each file of tests is run once, those beside others and all the rest", async () => {
+  const files = TESTS_BESIDE.flat().filter((word) => word.startsWith("tests/"));
+  assert.deepEqual(files.filter((file, i) => files.indexOf(file) < i), []);
+  for (const file of files) assert.ok((await Deno.stat(path.join(PROJECT_FOLDER, file))).isFile);
+  // Those in lib/ get no permission.
+  assert.deepEqual(TESTS_BESIDE.filter((group) => !group.includes("-A")), [["lib"]]);
+  assert.deepEqual(TESTS_ALONE, ["-A", `--ignore=${files.join()}`, "tests"]);
+});
+
+Deno.test("two processes test at a time where each has a core, and both have memory", () => {
+  const machines = [[1, 64e9], [2, 4e9], [2, 8e9], [16, 64e9]] as const;
+  assert.deepEqual(machines.map(([cores, memory]) => testsAtOnce(cores, memory)), [1, 1, 2, 2]);
 });

@@ -100,8 +100,17 @@ const withoutTime = (records: LogRecord[]) =>
   records.map((record) => ({ ...record, seconds: undefined }));
 
 for (const executor of EXECUTORS) {
+  let opened: Promise<TrainingModel> | undefined;
+  /** A model as it is after it was opened, opened once: what XLA compiles takes it a quarter of a minute. */
+  const modelWith = async (weights = tensors): Promise<TrainingModel> => {
+    const model = await (opened ??= openModel(executor));
+    await model.load(weights);
+    return model;
+  };
+  Deno.test.afterAll(async () => (await opened)?.dispose());
+
   Deno.test(`steps of an infinite loss are skipped, and nothing changes in them (${executor})`, async () => {
-    const model = await openModel(executor, { weights: poisoned() });
+    const model = await modelWith(poisoned());
     const records: LogRecord[] = [];
     let before = await digest(model);
     for await (const record of train(model, options({ onNonfinite: "skip" }))) {
@@ -111,7 +120,6 @@ for (const executor of EXECUTORS) {
       if (record.type === "step") assert.notEqual(after, before, `step ${record.step}`);
       before = after;
     }
-    model.dispose();
     // Two of six chunks, in each of two epochs.
     const skipped = records.filter((record) => record.type === "skipped");
     assert.equal(skipped.length, 4);
@@ -135,7 +143,7 @@ for (const executor of EXECUTORS) {
   });
 
   Deno.test(`by default such a step ends training, the model as before it (${executor})`, async () => {
-    const model = await openModel(executor, { weights: poisoned() });
+    const model = await modelWith(poisoned());
     let before = await digest(model), made = 0;
     await assert.rejects(async () => {
       for await (const record of train(model, options())) {
@@ -149,25 +157,22 @@ for (const executor of EXECUTORS) {
       return true;
     });
     assert.equal(await digest(model), before);
-    model.dispose();
   });
 
   Deno.test(`what was accumulated before such a step is forgotten (${executor})`, async () => {
     const more = { gradientAccumulationSteps: 2, onNonfinite: "skip" } as const;
     const open = () => openModel(executor, { weights: poisoned(), accumulation: true });
-    const model = await open();
+    const model = await open(), fresh = await open();
     let before = await stateOf(model), last: LogRecord | undefined;
     let stepsSkipped = 0, compared = 0;
     for await (const record of train(model, options(more))) {
       if (last?.type === "skipped" && record.type === "step") {
-        // The same step, made by a model that never saw the one before.
-        const fresh = await open();
+        // The same step, made by a model that never saw one that was not made.
         await fresh.restore(before.tensors, before.moments);
         const resumed = options({ ...more, stepsDone: last.step, stepsSkipped });
         const { value } = await train(fresh, resumed).next();
         assert.deepEqual(withoutTime([value!]), withoutTime([record]));
         assert.equal(await digest(fresh), await digest(model));
-        fresh.dispose();
         compared++;
       }
       if (record.type === "skipped") stepsSkipped++;
@@ -175,6 +180,7 @@ for (const executor of EXECUTORS) {
       last = record;
     }
     model.dispose();
+    fresh.dispose();
     assert.ok(compared > 0, `${stepsSkipped} skipped, none of them before a step that was made`);
   });
 
@@ -185,7 +191,7 @@ for (const executor of EXECUTORS) {
       root: 4,
       measure: () => Promise.resolve({ gamma: values.shift(), pairs: 1 }),
     };
-    const model = await openModel(executor);
+    const model = await modelWith();
     const steps: LogRecord[] = [];
     const four = { trainChunks: chunks().slice(0, 4), epochs: 1, gamma };
     for await (const record of train(model, options({ ...four, onNonfinite: "skip" }))) {
@@ -199,7 +205,6 @@ for (const executor of EXECUTORS) {
     const now = (await model.tensors()).get(name)!.data;
     const moved = now.map((x, i) => Math.abs(x - tensors.get(name)!.data[i]! * (1 - 5e-6)));
     assert.ok(Math.abs(moved.toSorted()[moved.length >> 1]! - 5e-4) < 1e-5, "the median move");
-    model.dispose();
   });
 
   Deno.test(`so is one that the step program computes, whatever the method (${executor})`, async () => {
@@ -264,14 +269,13 @@ for (const executor of EXECUTORS) {
   });
 
   Deno.test(`an absurd learning rate ends in a step that is not finite (${executor})`, async () => {
-    const model = await openModel(executor);
+    const model = await modelWith();
     await assert.rejects(async () => {
       for await (const _ of train(model, options({ schedule: constant(1e30) })));
     }, {
       name: "NonFiniteError",
       message: /^Step \d was not made: its (loss|gradient norm) is not/,
     });
-    model.dispose();
   });
 }
 

@@ -119,7 +119,9 @@ async function withCopy(name: string, act: (copy: string, folder: string) => Pro
 
 async function link(from: string, to: string): Promise<void> {
   const { code, err } = await run("cp", ["-al", from, to], {});
-  assert.equal(code, 0, err);
+  // Deno's own lock of node_modules comes and goes while other tests start it there.
+  const other = err.split("\n").filter((line) => line !== "" && !/\/\.deno\.lock/.test(line));
+  assert.ok(code === 0 || (err !== "" && other.length === 0), err);
 }
 
 /** Where Deno keeps packages: it stays the same where the user's cache folder is another. */
