@@ -22,7 +22,17 @@ const BESIDE: readonly (readonly string[])[] = [
   ["library"],
   ["reproduce", "run_cards", "read_places"],
   ["last_bits", "older_folder", "objectives", "evaluate_model", "only_runs", "sweep", "validity"],
-  ["program", "xla", "xla_update", "families", "printable", "wiring", "training", "transfer"],
+  [
+    "program",
+    "xla",
+    "xla_operations",
+    "xla_update",
+    "families",
+    "printable",
+    "wiring",
+    "training",
+    "transfer",
+  ],
   ["plugins", "plugin_attacks", "secrets", "semantics", "semantics_task", "fill_mask_task"],
   ["play", "report", "report_specs", "precompiled", "fill_mask", "wasm"],
   [
