@@ -8,6 +8,7 @@ import {
   readCheckpointState,
   restoreCheckpoint,
   type SavableModel,
+  snapshotOf,
 } from "../lib/training/training_state.ts";
 import { assertRefused, withFolder } from "./_files.ts";
 
@@ -31,7 +32,8 @@ function smallModel(own = config) {
 Deno.test("weights, first and second moments come back as what they were", () =>
   withFolder(async (folder) => {
     const path = join(folder, "checkpoint-2"), { model, restored } = smallModel();
-    await writeFolder(path, (unfinished) => fillCheckpoint(unfinished, model, { global_step: 2 }));
+    const snapshot = await snapshotOf(model);
+    await writeFolder(path, (to) => fillCheckpoint(to, snapshot, { global_step: 2 }));
     assert.deepEqual(await readCheckpointState(path), { global_step: 2 });
     await restoreCheckpoint(path, model);
     assert.deepEqual(restored, [tensors(1, 2), { first: tensors(3, 4), second: tensors(5, 6) }]);
@@ -47,7 +49,8 @@ Deno.test("the state of a checkpoint is not read where any of its files is anoth
   withFolder(async (folder) => {
     for (const name of ["model.safetensors", "optimizer.safetensors", "trainer_state.json"]) {
       const path = join(folder, name);
-      await writeFolder(path, (unfinished) => fillCheckpoint(unfinished, smallModel().model, {}));
+      const snapshot = await snapshotOf(smallModel().model);
+      await writeFolder(path, (unfinished) => fillCheckpoint(unfinished, snapshot, {}));
       await verifyFolder(path);
       const bytes = await Deno.readFile(join(path, name));
       bytes[bytes.length - 1]! ^= 1;

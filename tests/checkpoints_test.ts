@@ -14,7 +14,7 @@ import {
 } from "../lib/experiment/checkpoints.ts";
 import { loadPretrained, type NamedTensors } from "../lib/model/mod.ts";
 import type { LogRecord } from "../lib/training/records.ts";
-import { fillCheckpoint, restoreCheckpoint, type SavableModel } from "../lib/training/mod.ts";
+import { restoreCheckpoint, type SavableModel, snapshotOf } from "../lib/training/mod.ts";
 
 const SETTINGS = { run: "linear-SD-seed0", epochs: 3, backend: "cpu" };
 const TINY = new URL("fixtures/tiny-bert", import.meta.url).pathname;
@@ -84,7 +84,7 @@ function inFolder(
     const folder = await Deno.makeTempDir();
     const model = await tinyModel();
     const files: CheckpointFiles = {
-      fill: (to, state) => fillCheckpoint(to, model, state),
+      snapshot: () => snapshotOf(model),
       restore: (from) => restoreCheckpoint(from, model),
     };
     try {
@@ -97,6 +97,16 @@ function inFolder(
 
 const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 
+/** Saves a checkpoint of the model as it is. */
+async function saveState(
+  runFolder: string,
+  files: CheckpointFiles,
+  state: RunState,
+  limit: number,
+): Promise<void> {
+  await saveCheckpoint({ runFolder, snapshot: await files.snapshot(), state, limit });
+}
+
 async function save(
   folder: string,
   model: { set(step: number): void },
@@ -105,7 +115,7 @@ async function save(
 ) {
   for (const step of steps) {
     model.set(step);
-    await saveCheckpoint(folder, files, stateAt(step), 2);
+    await saveState(folder, files, stateAt(step), 2);
   }
 }
 
@@ -193,7 +203,7 @@ async function saveEvaluated(
   for (const step of losses.keys()) {
     model.set(step + 1);
     const log_history = evaluated(losses.slice(0, step + 1));
-    await saveCheckpoint(folder, files, { ...stateAt(step + 1), log_history }, 2);
+    await saveState(folder, files, { ...stateAt(step + 1), log_history }, 2);
   }
 }
 
@@ -303,7 +313,7 @@ inFolder(
     let killed = true, operation = 0;
     while (killed) {
       model.set(1);
-      await saveCheckpoint(folder, files, stateAt(1), 1);
+      await saveState(folder, files, stateAt(1), 1);
       model.set(2);
       let count = 0;
       operation++;
@@ -313,7 +323,7 @@ inFolder(
           return (original as (...args: unknown[]) => unknown)(...args);
         };
       }
-      killed = await saveCheckpoint(folder, files, stateAt(2), 1).then(() => false, () => true);
+      killed = await saveState(folder, files, stateAt(2), 1).then(() => false, () => true);
       Object.assign(disk, whole);
       model.set(77);
       const { state: { global_step: step } } = (await restoreLatest(folder, files, SETTINGS))!;

@@ -94,10 +94,10 @@ Deno.test("what is written is flushed before its file is closed", () =>
 
 Deno.test("a step that is saved again counts once among those that are kept", () =>
   withFolder(async (folder) => {
-    const files = { fill: () => Promise.resolve(), restore: () => Promise.resolve() };
     for (const step of [2, 4, 4]) {
       const state = { global_step: step, log_history: [], seconds: 1, settings: {} };
-      await saveCheckpoint(folder, files, state, 2);
+      const snapshot = { tensors: {}, texts: {} };
+      await saveCheckpoint({ runFolder: folder, snapshot, state, limit: 2 });
     }
     assert.deepEqual(namesIn(folder), ["checkpoint-2", "checkpoint-4"]);
   }));

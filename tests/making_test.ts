@@ -1,7 +1,7 @@
 /** In which order a run is trained, saved, flushed, measured and marked, and what an interruption changes. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { readCheckpointState } from "../lib/training/mod.ts";
 import type { OpenRun, Prepare } from "../lib/experiment/prepared.ts";
@@ -11,7 +11,7 @@ import { helpExperiment } from "../lib/experiment/help.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { RunStore } from "../lib/experiment/run_store.ts";
 import { runExperiment } from "../lib/experiment/run.ts";
-import { isLocked } from "../lib/io/mod.ts";
+import { disk, isLocked } from "../lib/io/mod.ts";
 import { defineSink } from "../lib/experiment/sinks/define_sink.ts";
 import type { ExperimentSettings } from "../lib/experiment/settings/table.ts";
 import {
@@ -23,7 +23,7 @@ import {
   training,
 } from "./_fake_experiment.ts";
 
-/** A trainer and a sink that note what is asked of them, and whether the run was marked by then. */
+/** A trainer, a sink and a disk that note what is asked of them, and whether the run was marked by then. */
 function noting({ out }: ExperimentSettings) {
   const notes: string[] = [];
   const note = (what: string) =>
@@ -51,10 +51,7 @@ function noting({ out }: ExperimentSettings) {
       return {
         ...opened,
         checkpoints: {
-          fill: (folder, state) => {
-            note(`fill ${state.global_step} of ${state.log_history.length} records`);
-            return checkpoints.fill(folder, state);
-          },
+          ...checkpoints,
           restore: (folder) => {
             note(`restore ${/\d+$/.exec(folder)![0]}`);
             return checkpoints.restore(folder);
@@ -72,12 +69,22 @@ function noting({ out }: ExperimentSettings) {
     };
     return { ...prepared, open, dispose: () => note("dispose") };
   };
-  return { notes, prepare, plugins: [pluginOf({ sink })] };
+  const { writeFile } = disk;
+  disk.writeFile = async (path, content) => {
+    if (basename(path) === "trainer_state.json") {
+      const { global_step, log_history } = JSON.parse(String(content));
+      note(`fill ${global_step} of ${log_history.length} records`);
+    }
+    await writeFile(path, content);
+  };
+  const plugins = [pluginOf({ sink })];
+  return { notes, prepare, plugins, [Symbol.dispose]: () => void (disk.writeFile = writeFile) };
 }
 
 inFolder("a run is flushed before it is saved, and marked last", async (base) => {
   const settings = { ...base, reportTo: ["noting"], saveModels: true, loadBestModelAtEnd: true };
-  const { notes, prepare, plugins } = noting(settings);
+  using noted = noting(settings);
+  const { notes, prepare, plugins } = noted;
   await collect(settings, { prepare, plugins });
   assert.deepEqual(notes, [
     ...["ready", "open", "evaluation 0", "step 1", "step 2", "evaluation 2"],
@@ -105,7 +112,8 @@ inFolder("checkpoints by steps, and none", async (base) => {
   ) {
     const out = `${base.out}-${strategy}-${saveSteps}`;
     const settings = { ...base, out, saveStrategy: strategy, saveSteps };
-    const { notes, prepare } = noting(settings);
+    using noted = noting(settings);
+    const { notes, prepare } = noted;
     await collect(settings, { prepare });
     const filled = notes.flatMap((note) => /^fill (\d+)/.exec(note)?.[1] ?? []).map(Number);
     const all = strategy === "steps" && saveSteps === 1 ? [1, 2, 3, 4, 5] : expected;
@@ -261,7 +269,8 @@ inFolder(
   "who stops listening leaves nothing open, nothing taken and nothing in memory",
   async (base) => {
     const settings = { ...base, reportTo: ["noting"] };
-    const { notes, prepare, plugins } = noting(settings);
+    using noted = noting(settings);
+    const { notes, prepare, plugins } = noted;
     for await (const event of runExperiment(settings, { prepare, plugins })) {
       if (event.type !== "record") continue;
       assert.ok(await isLocked(settings.out));

@@ -9,8 +9,10 @@ import type { Json } from "../schedule/mod.ts";
 import {
   differingSettings,
   type EvaluationRecord,
+  fillCheckpoint,
   type LogRecord,
   readCheckpointState,
+  type Snapshot,
 } from "../training/mod.ts";
 import { decidedBy, type Decisive, fromOlder } from "./decided_by.ts";
 import { roundingIn } from "./last_bits.ts";
@@ -47,12 +49,26 @@ export interface BestState {
   best_global_step: number | null;
 }
 
-/** Weights and moments of the model in training, on disk. */
+/** Weights and moments of the model in training, for its checkpoints. */
 export interface CheckpointFiles {
-  /** Writes them and the state into an empty folder. */
-  fill(folder: string, state: RunState & BestState): Promise<void>;
-  /** Sets the model to them. */
+  /** How large a checkpoint is, about, in bytes. @default 0 */
+  readonly bytes?: number;
+  /** Gives them as they are now, in memory that is the caller's: the model goes on. */
+  snapshot(): Promise<Snapshot>;
+  /** Sets the model to those in a folder. */
   restore(folder: string): Promise<void>;
+}
+
+/** A checkpoint to be saved: plain values, which a thread can be sent. */
+export interface Save {
+  /** The run's folder. */
+  runFolder: string;
+  /** Weights and moments. */
+  snapshot: Snapshot;
+  /** Everything else. */
+  state: RunState;
+  /** How many of the latest ones are kept. */
+  limit: number;
 }
 
 /** A checkpoint that a run goes on from. */
@@ -110,22 +126,19 @@ function bestAt(
  * @throws {InputError} If it cannot be written; the checkpoints before it still stand.
  */
 export async function saveCheckpoint(
-  runFolder: string,
-  files: CheckpointFiles,
-  state: RunState,
-  limit: number,
+  { runFolder, snapshot, state, limit }: Save,
 ): Promise<void> {
   const { global_step: step, log_history: history } = state;
   // Later ones were passed over as damaged, or training would not have come by here again.
   const steps = [step, ...(await checkpointSteps(runFolder)).filter((other) => other < step)];
   const best = bestAt(history, steps);
-  const bestState = {
+  const bestState: BestState = {
     best_metric: best?.eval_loss ?? null,
     best_model_checkpoint: best === undefined ? null : folderOf(runFolder, best.step),
     best_global_step: best?.step ?? null,
   };
   const whole = { ...state, decided_by: decidedBy(state.settings), ...bestState };
-  const fill = (unfinished: string) => files.fill(unfinished, whole);
+  const fill = (unfinished: string) => fillCheckpoint(unfinished, snapshot, whole);
   await writeFolder(folderOf(runFolder, step), fill);
   const kept = [...steps.slice(0, limit), best?.step];
   for (const other of await checkpointSteps(runFolder)) {
@@ -159,7 +172,7 @@ export async function removeCheckpoints(runFolder: string): Promise<void> {
  */
 export async function restoreLatest(
   runFolder: string,
-  files: CheckpointFiles,
+  files: Pick<CheckpointFiles, "restore">,
   settings: Decisive,
 ): Promise<RestoredRun | undefined> {
   const warnings: string[] = [];
@@ -191,7 +204,7 @@ export async function restoreLatest(
  */
 export async function restoreBest(
   runFolder: string,
-  files: CheckpointFiles,
+  files: Pick<CheckpointFiles, "restore">,
   records: readonly LogRecord[],
   settings: Decisive,
 ): Promise<number | null> {
@@ -206,7 +219,7 @@ export async function restoreBest(
 async function restoreFrom(
   folder: string,
   step: number,
-  files: CheckpointFiles,
+  files: Pick<CheckpointFiles, "restore">,
   settings: Decisive,
 ): Promise<RunState> {
   const state = await readRunState(folder, step, settings);

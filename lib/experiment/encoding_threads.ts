@@ -1,7 +1,7 @@
 /** Threads in which passages become tokens, each with a tokenizer of its own. */
-import { fileURLToPath } from "node:url";
 import type { EncodingOptions, Passage, Piece, Threads } from "../data/mod.ts";
 import type { SameTokenizer, Tokenizer } from "../tokens/mod.ts";
+import { mayRun } from "./thread_program.ts";
 
 /** What they run. */
 const PROGRAM = new URL("./encoding_thread.ts", import.meta.url);
@@ -80,7 +80,7 @@ export class EncodingThreads implements Threads, Disposable {
    */
   static async start(tokenizer: Tokenizer, count: number): Promise<EncodingThreads | undefined> {
     const { same } = tokenizer;
-    if (same === undefined || count < 1 || !await mayRun()) return undefined;
+    if (same === undefined || count < 1 || !await mayRun(PROGRAM)) return undefined;
     using started = new DisposableStack();
     const threads = Array.from({ length: count }, () => started.use(new Thread(same)));
     for (const thread of threads) await thread.answer();
@@ -110,15 +110,4 @@ export class EncodingThreads implements Threads, Disposable {
   [Symbol.dispose](): void {
     for (const thread of this.#threads) thread[Symbol.dispose]();
   }
-}
-
-/**
- * Whether threads may run: Node's are others, and in Deno modules are loaded without a permission, but not
- * what threads begin with.
- */
-async function mayRun(): Promise<boolean> {
-  if (typeof Worker === "undefined") return false;
-  if (PROGRAM.protocol !== "file:") return true;
-  const { state } = await Deno.permissions.query({ name: "read", path: fileURLToPath(PROGRAM) });
-  return state === "granted";
 }

@@ -11,6 +11,7 @@ export {
   type RestoredRun,
   restoreLatest,
   type RunState,
+  type Save,
   saveCheckpoint,
 } from "./checkpoints.ts";
 export type { Decisive, PluginRecord } from "./decided_by.ts";

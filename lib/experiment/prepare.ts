@@ -3,15 +3,15 @@
 import process from "node:process";
 import { type Backend, checkDevice, selectBackend } from "../backend/mod.ts";
 import { collectGarbage, InputError, settingName } from "../io/mod.ts";
-import { safetensorsParts, savePretrained } from "../model/mod.ts";
+import { parameterCount, safetensorsParts, savePretrained, weightsOf } from "../model/mod.ts";
 import { createMethod, createSchedule } from "../schedule/mod.ts";
-import { saveTokenizer, type Tokenizer } from "../tokens/mod.ts";
+import type { Tokenizer } from "../tokens/mod.ts";
 import {
   type ClozeItem,
   clozeItems,
-  fillCheckpoint,
   type LogRecord,
   restoreCheckpoint,
+  snapshotOf,
   train,
   type TrainingModel,
 } from "../training/mod.ts";
@@ -122,9 +122,11 @@ async function openRun(
   return {
     train: (training) => trainRun(preparation, inputs, { model, gamma }, run, training),
     checkpoints: {
-      async fill(folder, state) {
-        await saveTokenizer(tokenizer, folder);
-        await fillCheckpoint(folder, model, state);
+      // With the two moments of each weight.
+      bytes: 3 * Float32Array.BYTES_PER_ELEMENT * parameterCount(weightsOf(architecture, config)),
+      async snapshot() {
+        const { tensors, texts } = await snapshotOf(model);
+        return { tensors, texts: { ...tokenizer.files(), ...texts } };
       },
       restore: (folder) => restoreCheckpoint(folder, model),
     },

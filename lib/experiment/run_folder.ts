@@ -16,7 +16,7 @@ import {
   tryLockFile,
 } from "../io/mod.ts";
 import { rateFactor } from "../schedule/mod.ts";
-import type { LogRecord } from "../training/mod.ts";
+import type { LogRecord, Snapshot } from "../training/mod.ts";
 import {
   type CheckpointFiles,
   hasCheckpoints,
@@ -25,7 +25,7 @@ import {
   type RestoredRun,
   restoreLatest,
   type RunState,
-  saveCheckpoint,
+  type Save,
 } from "./checkpoints.ts";
 import { decidedBy, type Decisive } from "./decided_by.ts";
 import type { LastBits } from "./last_bits.ts";
@@ -148,7 +148,7 @@ export class RunFolder {
    */
   async start(anew: boolean): Promise<void> {
     try {
-      await this.#insist(async () => {
+      await this.insist(async () => {
         if (anew) await removeRun(this.path);
         await disk.makeFolder(this.path);
       });
@@ -158,10 +158,10 @@ export class RunFolder {
   }
 
   /**
-   * Writes, again where it fails: without locks one who had the run before may be writing still, until
+   * Writes into the folder, again where it fails: without locks one who had the run before may be writing still, until
    * its next checkpoint, and each removes what it takes for left.
    */
-  async #insist(write: () => Promise<void>): Promise<void> {
+  async insist(write: () => Promise<void>): Promise<void> {
     for (let more = this.#claim === undefined ? 0 : 4;; more--) {
       try {
         return await write();
@@ -188,19 +188,14 @@ export class RunFolder {
     });
   }
 
-  /** Saves a checkpoint, of which `limit` are kept and the best one. */
-  async checkpoint(
-    files: CheckpointFiles,
+  /** A checkpoint of the run, of which `limit` are kept and the best one. */
+  checkpoint(
+    snapshot: Snapshot,
     state: Omit<RunState, "settings" | "made_with">,
     limit: number,
-  ): Promise<void> {
-    await this.refuseLost();
-    const whole = {
-      ...state,
-      made_with: this.#bits().after(this.#madeWith),
-      settings: this.#decisive(),
-    };
-    await this.#insist(() => saveCheckpoint(this.path, files, whole, limit));
+  ): Save {
+    const more = { made_with: this.#bits().after(this.#madeWith), settings: this.#decisive() };
+    return { runFolder: this.path, snapshot, state: { ...state, ...more }, limit };
   }
 
   /**

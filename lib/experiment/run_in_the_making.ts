@@ -9,6 +9,7 @@ import {
   NonFiniteError,
 } from "../training/mod.ts";
 import { isDue } from "./checkpoints.ts";
+import { CheckpointWriter } from "./checkpoint_writer.ts";
 import type { Definitions } from "./definitions.ts";
 import type { RecordEvent } from "./events.ts";
 import { type PlannedRun, resultOf, type RunResult } from "./planned_run.ts";
@@ -120,6 +121,7 @@ export class RunInTheMaking {
       folder: this.#folder.path,
       records: [...this.#records],
     });
+    await using writer = await this.#writer();
     try {
       const factors = await this.#factors();
       const training = this.#open.train({
@@ -129,27 +131,33 @@ export class RunInTheMaking {
         ...(factors === undefined ? {} : { factors }),
       });
       for await (const record of training) {
+        writer.check();
         await sinks.write(record);
         this.#records.push(record);
         yield { type: "record", run, record };
         const isLast = record.step === this.steps;
         if (signal?.aborted && !(isLast && record.type === "evaluation")) {
           // An evaluation that is due is made when the run goes on.
-          await this.#save(sinks);
+          await this.#save(sinks, writer);
           return undefined;
         }
         const isWhole = !isLast && isAtRest(record, this.#every);
-        if (isWhole && isDue(record, this.#settings)) await this.#save(sinks);
+        if (isWhole && isDue(record, this.#settings)) await this.#save(sinks, writer);
       }
     } catch (error) {
       // Thrown between two steps, where training can go on.
       if (signal?.aborted && error === signal.reason) {
-        await this.#save(sinks);
+        await this.#save(sinks, writer);
         return undefined;
       }
       // That a method makes the training diverge is a result as well; the other runs go on.
-      if (!(error instanceof NonFiniteError || error instanceof NothingToRead)) throw error;
+      if (!(error instanceof NonFiniteError || error instanceof NothingToRead)) {
+        await writer.settle();
+        throw error;
+      }
       diverged = printable(error.message);
+    } finally {
+      await writer.end();
     }
     diverged ??= this.#endsInNaN();
     if (diverged !== null && this.#savedStep > 0) {
@@ -176,6 +184,11 @@ export class RunInTheMaking {
     });
     const sha256 = weights === undefined ? {} : { weightsSha256: weights };
     return resultOf(run, { seconds, diverged, bestStep, ...sha256, ...bits, records });
+  }
+
+  async #writer(): Promise<CheckpointWriter> {
+    const isDue = this.#settings.saveStrategy !== "no";
+    return await CheckpointWriter.open(isDue ? this.#open.checkpoints?.bytes : 0);
   }
 
   /** What the run reads of the one that it needs. */
@@ -213,20 +226,27 @@ export class RunInTheMaking {
     return { spans: [...this.#spansBefore, [this.#startedAt, Date.now()]] };
   }
 
-  async #save(sinks: RunSinks): Promise<void> {
+  /** Saves the model as it is; it may be trained on meanwhile. */
+  async #save(sinks: RunSinks, writer: CheckpointWriter): Promise<void> {
+    await writer.end();
     const { checkpoints } = this.#open;
     const step = this.stepsDone;
     const { length } = this.#records;
     if (checkpoints === undefined || step === 0 || length === this.#savedRecords) return;
     await sinks.flush();
-    await this.#folder.checkpoint(checkpoints, {
+    const folder = this.#folder;
+    await folder.refuseLost();
+    const write = writer.take(folder.checkpoint(await checkpoints.snapshot(), {
       global_step: step,
-      log_history: this.#records,
+      log_history: [...this.#records],
       seconds: this.#seconds(),
       ...this.#spans(),
       kept: this.#memory.kept,
-    }, this.#settings.saveTotalLimit);
-    [this.#savedStep, this.#savedRecords] = [step, length];
+    }, this.#settings.saveTotalLimit));
+    await writer.begin(async () => {
+      await folder.insist(write);
+      [this.#savedStep, this.#savedRecords] = [step, length];
+    });
   }
 }
 

@@ -72,6 +72,8 @@ export {
   readCheckpointState,
   restoreCheckpoint,
   type SavableModel,
+  type Snapshot,
+  snapshotOf,
 } from "./training_state.ts";
 export { type UnigramLoss, unigramLoss } from "./unigram.ts";
 export { WordOrder } from "./word_order.ts";

@@ -25,9 +25,9 @@ export interface SavableModel {
   readonly config: MaskedLmConfig;
   /** What it is computed by. */
   readonly architecture: ArchitectureDefinition;
-  /** The weights by Hugging Face's names. */
+  /** The weights by Hugging Face's names, in memory of their own. */
   tensors(): Promise<NamedTensors>;
-  /** AdamW's moments. */
+  /** AdamW's moments, likewise. */
   moments(): Promise<Moments>;
   /** Sets weights and moments to these. */
   restore(tensors: NamedTensors, moments: Moments): Promise<void>;
@@ -44,24 +44,46 @@ const FILES = {
 const BEGIN_ANEW = "Remove the folder to begin anew";
 
 /**
+ * A model in training at one moment, by its files' names: plain values, which a thread can be sent, and
+ * which nothing else writes to.
+ */
+export interface Snapshot {
+  /** Tensors of each safetensors file. */
+  tensors: Record<string, NamedTensors>;
+  /** What each other file holds. */
+  texts: Record<string, string>;
+}
+
+/** Weights and moments of a model as they are now. The model may then go on: they are copies. */
+export async function snapshotOf(model: SavableModel): Promise<Snapshot> {
+  const weights = await model.tensors();
+  const { first, second } = await model.moments();
+  const moments: NamedTensors = new Map();
+  for (const [name, tensor] of first) moments.set(`first.${name}`, tensor);
+  for (const [name, tensor] of second) moments.set(`second.${name}`, tensor);
+  const config = JSON.stringify(model.architecture.configToJson(model.config));
+  return {
+    tensors: { [FILES.weights]: weights, [FILES.moments]: moments },
+    texts: { [FILES.config]: config },
+  };
+}
+
+/**
  * Writes weights, moments and state into an empty folder that {@linkcode writeFolder} makes whole.
  *
  * @param state Everything else that a continuation needs, as JSON.
  */
 export async function fillCheckpoint(
   folder: string,
-  model: SavableModel,
+  { tensors, texts }: Snapshot,
   state: object,
 ): Promise<void> {
-  await writeSafetensors(join(folder, FILES.weights), await model.tensors());
-  const { first, second } = await model.moments();
-  const moments: NamedTensors = new Map();
-  for (const [name, tensor] of first) moments.set(`first.${name}`, tensor);
-  for (const [name, tensor] of second) moments.set(`second.${name}`, tensor);
-  await writeSafetensors(join(folder, FILES.moments), moments);
-  const config = model.architecture.configToJson(model.config);
-  await disk.writeFile(join(folder, FILES.config), JSON.stringify(config));
-  await disk.writeFile(join(folder, FILES.state), JSON.stringify(state));
+  for (const [name, named] of Object.entries(tensors)) {
+    await writeSafetensors(join(folder, name), named);
+  }
+  for (const [name, text] of Object.entries({ ...texts, [FILES.state]: JSON.stringify(state) })) {
+    await disk.writeFile(join(folder, name), text);
+  }
 }
 
 /**

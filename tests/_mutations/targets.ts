@@ -488,11 +488,7 @@ function readCache(folder: string) {
 const MODEL_BYTES = "weights of step ";
 
 /** A run with two checkpoints, of which the latest is damaged. */
-const checkpointFiles: CheckpointFiles = {
-  async fill(folder, state) {
-    await writeFile(join(folder, "model.safetensors"), MODEL_BYTES + state.global_step);
-    await writeFile(join(folder, "trainer_state.json"), JSON.stringify(state));
-  },
+const checkpointFiles: Pick<CheckpointFiles, "restore"> = {
   restore: async (folder) => {
     restoredModel = new TextDecoder().decode(
       await Deno.readFile(join(folder, "model.safetensors")),
@@ -513,7 +509,10 @@ function checkpoint(name: string): Target {
     name: `${name} of a checkpoint`,
     file: `checkpoint-4/${name}`,
     async make(folder) {
-      for (const step of [2, 4]) await saveCheckpoint(folder, checkpointFiles, stateAt(step), 2);
+      for (const step of [2, 4]) {
+        const snapshot = { tensors: {}, texts: { "model.safetensors": MODEL_BYTES + step } };
+        await saveCheckpoint({ runFolder: folder, snapshot, state: stateAt(step), limit: 2 });
+      }
     },
     async read(folder) {
       const found = await restoreLatest(folder, checkpointFiles, RUN_SETTINGS);
