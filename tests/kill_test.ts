@@ -34,6 +34,37 @@ Deno.test(`a run killed at ${POINTS.length} points ends with the same bits each 
   }
 });
 
+/** Its own operations are those of seven checkpoints: in the first ones, between them, in the last. */
+const IN_THREAD = [
+  ...[1, 2, 6, 9, 14, 17, 35, 60].map((operation) => `thread-operation:${operation}`),
+  // Right after a step that a checkpoint is written beside, and amid those after it.
+  ...[7, 13, 60].map((step) => `thread-step:${step}`),
+];
+
+Deno.test("so does one whose checkpoints a thread writes, killed meanwhile", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await prepareSweep(folder);
+    const whole = await runChild(folder, "whole", "never", "tensorflow");
+    assert.equal(whole.code, 0, whole.stderr);
+    const expected = await endingOf(folder, "whole");
+    const later = await runChild(folder, "later", "thread-count", "tensorflow");
+    assert.equal(later.code, 0, later.stderr);
+    assert.deepEqual(await endingOf(folder, "later"), expected);
+    const operations = [...later.stdout.matchAll(/^operations: (\d+)$/gm)].map(([, n]) =>
+      Number(n)
+    );
+    assert.ok(operations.at(-1)! >= 60, `${operations.at(-1)} operations`);
+    for (const point of [...IN_THREAD, `thread-operation:${operations.at(-1)}`]) {
+      const { ending, killed } = await killAndGoOn(folder, point, "tensorflow");
+      assert.ok(killed, `${point}: it was killed`);
+      assert.deepEqual(ending, expected, point);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("so does a killed run that skips steps and ends with its best model", async () => {
   const folder = await Deno.makeTempDir();
   try {

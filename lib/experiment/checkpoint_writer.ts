@@ -83,7 +83,7 @@ export class CheckpointWriter implements AsyncDisposable {
   }
 
   /**
-   * Takes a checkpoint, whose tensors are of no more use then: the one before is written.
+   * Takes a checkpoint as it is now, the one before being written. Its tensors are of no more use then.
    *
    * @returns What writes it, again where that failed.
    */
@@ -100,11 +100,9 @@ export class CheckpointWriter implements AsyncDisposable {
     this.#writing = write().catch((error) => void (this.#failure = { error }));
   }
 
-  /** Throws why the latest checkpoint could not be written, once. */
+  /** Throws why the latest checkpoint could not be written, if it could not. */
   check(): void {
-    const failure = this.#failure;
-    this.#failure = undefined;
-    if (failure !== undefined) throw failure.error;
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   /** Waits for the checkpoint that is being written, and throws as {@linkcode check} does. */

@@ -148,7 +148,7 @@ export class RunFolder {
    */
   async start(anew: boolean): Promise<void> {
     try {
-      await this.insist(async () => {
+      await this.#insist(async () => {
         if (anew) await removeRun(this.path);
         await disk.makeFolder(this.path);
       });
@@ -158,10 +158,10 @@ export class RunFolder {
   }
 
   /**
-   * Writes into the folder, again where it fails: without locks one who had the run before may be writing still, until
+   * Writes, again where it fails: without locks one who had the run before may be writing still, until
    * its next checkpoint, and each removes what it takes for left.
    */
-  async insist(write: () => Promise<void>): Promise<void> {
+  async #insist(write: () => Promise<void>): Promise<void> {
     for (let more = this.#claim === undefined ? 0 : 4;; more--) {
       try {
         return await write();
@@ -185,6 +185,14 @@ export class RunFolder {
     throw new InputError("another process has taken this run over, and makes it", {
       file: this.path,
       mend: "Have a run made by one process at a time, or the drive mounted with locks",
+    });
+  }
+
+  /** Has a checkpoint written that {@linkcode checkpoint} gave, unless the folder is lost. */
+  async write(write: () => Promise<void>): Promise<void> {
+    await this.#insist(async () => {
+      await this.refuseLost();
+      await write();
     });
   }
 

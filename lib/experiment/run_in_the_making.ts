@@ -235,16 +235,15 @@ export class RunInTheMaking {
     if (checkpoints === undefined || step === 0 || length === this.#savedRecords) return;
     await sinks.flush();
     const folder = this.#folder;
-    await folder.refuseLost();
     const write = writer.take(folder.checkpoint(await checkpoints.snapshot(), {
       global_step: step,
-      log_history: [...this.#records],
+      log_history: this.#records,
       seconds: this.#seconds(),
       ...this.#spans(),
       kept: this.#memory.kept,
     }, this.#settings.saveTotalLimit));
     await writer.begin(async () => {
-      await folder.insist(write);
+      await folder.write(write);
       [this.#savedStep, this.#savedRecords] = [step, length];
     });
   }

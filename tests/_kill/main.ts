@@ -6,7 +6,8 @@ import { endingOf, killAndGoOn, prepareSweep, runChild, STEPS } from "./sweep.ts
 const command = {
   name: "test:kill",
   description:
-    "Kills a run of 60 steps after every step and before every file operation, lets it " +
+    "Kills a run of 60 steps after every step and before every file operation, also of " +
+    "a thread that writes its checkpoints, lets it " +
     "go on, and compares weights, moments and metrics with those of an uninterrupted run. Then " +
     "the same with a set-up and a model's download, whose files are compared.",
   options: {
@@ -40,6 +41,10 @@ async function sweepObtaining(name: string, obtaining: Obtaining, others: string
   return equal === points.length;
 }
 
+/** How many operations there were, by what was said last. */
+const lastCount = (stdout: string) =>
+  Number([...stdout.matchAll(/^operations: (\d+)$/gm)].at(-1)?.[1]);
+
 /** Points amid a file of so many bytes. */
 const amid = (bytes: number) => [0, 1, 2, 3].map((n) => `bytes:${Math.floor(bytes * n / 4)}`);
 
@@ -58,11 +63,15 @@ await runCommand(command, async ({ options: { backend, every, first, only } }) =
     await prepareSweep(folder);
     const whole = await runChild(folder, "whole", "count", backend);
     if (whole.code !== 0) throw new Error(whole.stderr);
-    const operations = Number(/operations: (\d+)/.exec(whole.stdout)?.[1]);
+    const operations = lastCount(whole.stdout);
+    // The same run once more, a thread writing its checkpoints.
+    const counted = await runChild(folder, "counted", "thread-count", backend);
+    const ofThread = lastCount(counted.stdout);
     const expected = JSON.stringify(await endingOf(folder, "whole"));
     const points = [
       ...Array.from({ length: STEPS }, (_, i) => `step:${i + 1}`),
       ...Array.from({ length: operations }, (_, i) => `operation:${i + 1}`),
+      ...Array.from({ length: ofThread }, (_, i) => `thread-operation:${i + 1}`),
     ].filter((_, i) => i >= first && (i - first) % every === 0);
     let equal = 0;
     for (const [i, point] of points.entries()) {
@@ -72,7 +81,9 @@ await runCommand(command, async ({ options: { backend, every, first, only } }) =
       else console.log(`${point}: ${killed ? "other bits" : "not killed"}`);
       console.error(`${i + 1} of ${points.length}: ${point}`);
     }
-    console.log(`${STEPS} steps, ${operations} file operations in one run.`);
+    console.log(
+      `${STEPS} steps, ${operations} file operations in one run, ${ofThread} of a thread.`,
+    );
     console.log(`Killed at ${points.length} points; the same bits after ${equal} of them.`);
     return obtained && equal === points.length ? 0 : 1;
   } finally {

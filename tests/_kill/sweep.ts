@@ -130,7 +130,8 @@ export async function killAndGoOn(
   const out = point.replace(":", "-");
   const first = await runChild(folder, out, point, backend, more);
   const killed = first.signal === "SIGKILL";
-  const second = await runChild(folder, out, "never", backend, more);
+  const never = point.startsWith("thread-") ? "thread-never" : "never";
+  const second = await runChild(folder, out, never, backend, more);
   if (second.code !== 0) throw new Error(`${point}: ${second.stderr}`);
   const ending = await endingOf(folder, out);
   await Deno.remove(`${folder}/${out}`, { recursive: true });

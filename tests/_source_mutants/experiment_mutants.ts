@@ -271,12 +271,12 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/experiment/run_in_the_making.ts", ["tests/making_test.ts"], [
     [
       "a checkpoint is ahead of its log",
-      "await sinks.flush();\n    await this.#folder.checkpoint",
-      "await this.#folder.checkpoint",
+      "await sinks.flush();\n    const folder",
+      "const folder",
     ],
     [
       "what is aborted between two steps is not saved",
-      "await this.#save(sinks);\n        return undefined;",
+      "await this.#save(sinks, writer);\n        return undefined;",
       "return undefined;",
     ],
     [
@@ -432,6 +432,47 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf("lib/experiment/settings/check.ts", ["lib/experiment/plan/makeable_test.ts"], [
     ["two ways to warm up are one", ', ["warmupSteps", "warmupRatio"]', ""],
+  ]),
+  ...mutantsOf("lib/experiment/run_in_the_making.ts", ["tests/later_checkpoints_test.ts"], [
+    ["a run goes on though a checkpoint failed", "writer.check();", ""],
+    [
+      "why training failed is hidden by a checkpoint",
+      "await writer.settle();\n        throw error;",
+      "throw error;",
+    ],
+    ["a run ends amid a checkpoint", "} finally {\n      await writer.end();\n    }", "}"],
+    [
+      "two checkpoints are written at once",
+      "Promise<void> {\n    await writer.end();",
+      "Promise<void> {",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/checkpoint_writer.ts", ["tests/later_checkpoints_test.ts"], [
+    ["a small checkpoint has a thread", "bytes >= least", "bytes >= 0"],
+    [
+      "tensors are copied for a thread",
+      "this.#send({ save }, [...memoryOf(save)]);",
+      "this.#send({ save }, []);",
+    ],
+    [
+      "a refusal is no sentence",
+      "throw new InputError(answer.refused.problem, answer.refused);",
+      "throw new Error(answer.refused.problem);",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/checkpoint_thread.ts", ["tests/later_checkpoints_test.ts"], [
+    [
+      "what failed cannot be written again",
+      "await saveCheckpoint(save!);",
+      "const it = save!;\n    save = undefined;\n    await saveCheckpoint(it);\n    save = it;",
+    ],
+  ]),
+  ...mutantsOf("lib/experiment/run_folder.ts", ["tests/later_checkpoints_test.ts"], [
+    [
+      "a folder that was taken away is made anew",
+      "await this.refuseLost();\n      await write();",
+      "await write();",
+    ],
   ]),
   ...mutantsOf("lib/experiment/run_in_the_making.ts", ["tests/run_goes_on_test.ts"], [
     [

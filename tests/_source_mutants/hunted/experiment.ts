@@ -131,8 +131,8 @@ export const EXPERIMENT = [
     ["what a method kept is not given back", "this.#memory.kept = kept ?? null;", ""],
     [
       "a checkpoint holds what sinks do not",
-      "await sinks.flush();\n    await this.#folder.checkpoint",
-      "await this.#folder.checkpoint",
+      "await sinks.flush();\n    const folder",
+      "const folder",
     ],
     [
       "the models are always saved",
