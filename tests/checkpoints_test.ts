@@ -268,6 +268,12 @@ inFolder(
   },
 );
 
+inFolder("a run's folder that is gone is not made anew", async (folder, _, files) => {
+  const gone = join(folder, "gone");
+  await assert.rejects(saveState(gone, files, stateAt(1), 1), { code: "ENOENT" });
+  assert.deepEqual(namesIn(folder), []);
+});
+
 inFolder("a checkpoint under another step's name is passed over", async (folder, model, files) => {
   await save(folder, model, files, [4]);
   await disk.rename(join(folder, "checkpoint-4"), join(folder, "checkpoint-6"));

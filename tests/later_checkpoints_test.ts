@@ -101,23 +101,24 @@ inFolder("a run that a thread saves ends as one that waits, wherever it stops", 
     );
   };
   const whole = await ending({ ...settings, out: `${base.out}-whole` });
-  using _ = inThread();
   for (const at of [0, 1, 2, 3, 4, 5, 6]) {
-    const again = { ...settings, out: `${base.out}-${at}` };
-    await interruptAfter(at, again, fakeTrainer().prepare);
-    const saved = namesIn(runFolder(again)).filter((name) => name.startsWith("checkpoint-"));
-    const kept = [`checkpoint-${at}`, ...at > 1 ? [`checkpoint-${at - 1}`] : []];
-    // The one with the least evaluation loss stays, too.
-    if (at === 6) kept.push("checkpoint-4");
-    assert.deepEqual(saved, at === 0 ? [] : kept.sort());
-    if (at > 0) {
-      const { global_step } = await readCheckpointState(join(runFolder(again), `checkpoint-${at}`));
-      assert.equal(global_step, at);
-    }
-    const rest = fakeTrainer();
-    await collect(again, { prepare: rest.prepare });
-    assert.deepEqual(rest.log.begun, at === 6 ? [] : [at]);
-    assert.deepEqual(await ending(again), whole, `stopped after step ${at}`);
+    const stopped = async (name: string) => {
+      const again = { ...settings, out: `${base.out}-${name}-${at}` };
+      await interruptAfter(at, again, fakeTrainer().prepare);
+      const names = namesIn(runFolder(again));
+      const steps: unknown[] = [];
+      for (const name of names.filter((name) => name.startsWith("checkpoint-"))) {
+        steps.push((await readCheckpointState(join(runFolder(again), name)))["global_step"]);
+      }
+      const rest = fakeTrainer();
+      await collect(again, { prepare: rest.prepare });
+      assert.deepEqual(await ending(again), whole, `stopped after step ${at}`);
+      return { names, steps, begun: rest.log.begun };
+    };
+    const here = await stopped("here");
+    assert.equal(here.steps.at(-1), at === 0 ? undefined : at);
+    using _ = inThread();
+    assert.deepEqual(await stopped("there"), here);
   }
 });
 
@@ -297,17 +298,20 @@ inFolder("what others remove is written again from the same memory", async (base
 });
 
 inFolder("a folder that is taken away meanwhile is told as that", async (settings) => {
-  const go = `${settings.out}-go`, away = `${settings.out}-away`;
+  const go = `${settings.out}-go`;
   using _ = inThread({ wait: go });
-  const error = await failure(() =>
-    collect(settings, { prepare: fakeTrainer().prepare }, (event) => {
-      if (event.type !== "record" || event.record.step !== 3) return;
-      Deno.renameSync(settings.out, away);
-      Deno.writeTextFileSync(go, "");
-    })
-  );
+  const prepare = training(fakeTrainer().prepare, (_, open) =>
+    async function* (more) {
+      for await (const record of open.train(more)) {
+        yield record;
+        if (record.type !== "evaluation" || record.step !== 2) continue;
+        while (!existsSync(join(runFolder(settings), "checkpoint-2.unfinished"))) await delay(5);
+        await Deno.rename(settings.out, `${settings.out}-away`);
+        await Deno.writeTextFile(go, "");
+      }
+    });
+  const error = await failure(() => collect(settings, { prepare }));
   assert.match(error.message, /the folder was removed or renamed while its runs were made\./);
-  await delay(10);
   assert.ok(!existsSync(settings.out), "nothing is written where it was");
 });
 

@@ -1,7 +1,7 @@
 /** A run's checkpoints: which are kept, and which one it goes on from. */
 
 import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Rounding } from "../backend/mod.ts";
 import { InputError, isOfOthers, removePath, removeWritten, writeFolder } from "../io/mod.ts";
@@ -128,6 +128,8 @@ function bestAt(
 export async function saveCheckpoint(
   { runFolder, snapshot, state, limit }: Save,
 ): Promise<void> {
+  // One that was taken away is not made anew.
+  await stat(runFolder);
   const { global_step: step, log_history: history } = state;
   // Later ones were passed over as damaged, or training would not have come by here again.
   const steps = [step, ...(await checkpointSteps(runFolder)).filter((other) => other < step)];

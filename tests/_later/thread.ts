@@ -1,16 +1,17 @@
 /**
- * The thread that writes checkpoints, disturbed as its address says: `?wait=FILE` before it writes a
- * file, until there is that one; `?fail=writeFile&after=1&times=2` as often as said, with `&code=ENOSPC` as the system does; `?kill=7` before its
- * 7th file operation, by SIGKILL; `?count` says after each how many there
- * were; `?broken` ends it at its beginning.
+ * The thread that writes checkpoints, disturbed as it is told: `wait=FILE` before it writes a
+ * file, until there is that one; `fail=writeFile&after=1&times=2` as often as said, with `&code=ENOSPC` as the system does; `kill=7` before its
+ * 7th file operation, by SIGKILL; `count` says after each how many there
+ * were; `broken` ends it at its beginning.
  */
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { disk } from "../../lib/io/mod.ts";
+import { DISTURBED } from "./disturbed.ts";
 
-const { searchParams: asked } = new URL(import.meta.url);
+const asked = new URLSearchParams(Deno.env.get(DISTURBED));
 const operations = disk as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
 
 /** Has something done before a file operation. */

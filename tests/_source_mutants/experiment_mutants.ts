@@ -16,6 +16,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "steps.slice(0, limit)",
     ],
     ["one checkpoint too many is kept", "steps.slice(0, limit)", "steps.slice(0, limit + 1)"],
+    ["a run's folder is made anew", "await stat(runFolder);", ""],
     ["a checkpoint is due at the start", "if (record.step === 0) return false;", ""],
     ["the earliest checkpoint is gone on from", "sort((a, b) => b - a)", "sort((a, b) => a - b)"],
     [
@@ -469,7 +470,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf("lib/experiment/run_folder.ts", ["tests/later_checkpoints_test.ts"], [
     [
-      "a folder that was taken away is made anew",
+      "that a folder was taken away is not known",
       "await this.refuseLost();\n      await write();",
       "await write();",
     ],
