@@ -3,7 +3,7 @@ import type { NodeWriter } from "./node_writer.ts";
 import { type FeedType, type Shape, sizeOf, type TensorData } from "./tensor.ts";
 
 /** Makes a row from what a placeholder is given: so many pairs of 32 bits, the lower half first. */
-type MakeRow = (value: TensorData) => Int32Array;
+export type MakeRow = (value: TensorData) => Int32Array;
 
 /** A feed whose rows are made of what a placeholder is given. */
 interface Made {
@@ -45,6 +45,7 @@ export class GraphFeeds {
   /** By the placeholder that they are made of, and the width. */
   readonly #made = new Map<string, Made>();
 
+  /** For the graph that a writer writes. */
   constructor(writer: NodeWriter) {
     this.#writer = writer;
   }

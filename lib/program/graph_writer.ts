@@ -10,7 +10,7 @@ import type { LaterCheck } from "./later_check.ts";
 import { MessageWriter } from "./protobuf.ts";
 import type { NodeWriter } from "./node_writer.ts";
 import { Repeats } from "./repeats.ts";
-import type { FeedType, Shape, TensorData } from "./tensor.ts";
+import type { FeedType, TensorData } from "./tensor.ts";
 
 /** The number of TensorFlow's GraphDef format this writes, and the oldest that may read it. */
 const GRAPH_VERSION = new MessageWriter().integer(1, 1882).integer(2, 12);

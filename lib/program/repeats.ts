@@ -9,6 +9,7 @@ export class Repeats {
   readonly #writer: NodeWriter;
   readonly #writes = new Map<string, () => string>();
 
+  /** For what a writer adds. */
   constructor(writer: NodeWriter) {
     this.#writer = writer;
   }
