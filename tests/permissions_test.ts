@@ -519,10 +519,16 @@ Deno.test("a task whose launcher is killed saves and stops by itself", () =>
   }));
 
 Deno.test("what TensorFlow is told by default a task may tell it: what it may not is lost without a word", () => {
-  const code = Deno.readTextFileSync(`${PROJECT_FOLDER}/lib/backend/native.ts`);
+  const code = ["native", "rounding"]
+    .map((name) => Deno.readTextFileSync(`${PROJECT_FOLDER}/lib/backend/${name}.ts`)).join("\n");
   const names = [...code.matchAll(/setDefault\("(\w+)"|^ {2}([A-Z][A-Z0-9_]+): "/gm)]
     .map(([, one, other]) => one ?? other!);
-  assert.ok(names.includes("TF_DETERMINISTIC_OPS") && names.includes("XLA_FLAGS"), `${names}`);
+  // Of each of the two files, and on a GPU alone.
+  for (
+    const name of ["NVIDIA_TF32_OVERRIDE", "TF_DETERMINISTIC_OPS", "TF_XLA_FLAGS", "XLA_FLAGS"]
+  ) {
+    assert.ok(names.includes(name), `${name} is not among ${names}`);
+  }
   const may = (always().env ?? []).map((text) => new RegExp(`^${text.replace("*", ".*")}$`));
   assert.deepEqual(names.filter((name) => !may.some((pattern) => pattern.test(name))), []);
 });
