@@ -86,8 +86,6 @@ export interface PretendedMachine extends AsyncDisposable {
   env: Record<string, string>;
   /** Lengths in bytes of what processes copied from the GPU since the last call. */
   copied(): Promise<number[]>;
-  /** Those of what they copied to it. */
-  given(): Promise<number[]>;
 }
 
 /** Makes the machine; if it cannot be made, says why. */
@@ -98,13 +96,13 @@ export async function pretendMachine(): Promise<PretendedMachine | string> {
   const dispose = () => Deno.remove(folder, { recursive: true });
   try {
     const env = await layOut(folder, real);
-    const news = (log: string) => async () => {
+    const log = env.PRETENDED_CUDA_LOG!;
+    const copied = async () => {
       const lines = await Deno.readTextFile(log).catch(() => "");
       await Deno.writeTextFile(log, "");
       return lines.split("\n").filter(Boolean).map(Number);
     };
-    const copied = news(env.PRETENDED_CUDA_LOG!), given = news(env.PRETENDED_CUDA_GIVEN!);
-    return { folder, env, copied, given, [Symbol.asyncDispose]: dispose };
+    return { folder, env, copied, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -147,6 +145,5 @@ async function layOut(
     SDTRAINER_GPUS: JSON.stringify({ deviceFiles: ["nvidia0"], cuda: 12_090 }),
     LD_LIBRARY_PATH: driver,
     PRETENDED_CUDA_LOG: path.join(folder, "copied"),
-    PRETENDED_CUDA_GIVEN: path.join(folder, "given"),
   };
 }

@@ -6,7 +6,7 @@
  *
  * TensorFlow looks each function up by name when it first calls it, so only those are here that it
  * calls for a step. Where PRETENDED_CUDA_LOG names a file, each copy from the GPU writes a line
- * there, its length in bytes; and each copy to it in that which PRETENDED_CUDA_GIVEN names.
+ * there, its length in bytes.
  */
 #include <cstddef>
 #include <cstdint>
@@ -58,27 +58,13 @@ int attribute(int number) {
   }
 }
 
-/* The file that a variable of the environment names, if it does. */
-FILE *logOf(const char *variable) {
-  const char *const name = getenv(variable);
-  return name ? fopen(name, "a") : nullptr;
-}
-
-void tell(FILE *log, size_t bytes) {
-  if (!log) return;
-  fprintf(log, "%zu\n", bytes);
-  fflush(log);
-}
-
-int copyToGpu(size_t bytes) {
-  static FILE *const log = logOf("PRETENDED_CUDA_GIVEN");
-  tell(log, bytes);
-  return SUCCESS;
-}
-
 int copyFromGpu(void *to, size_t bytes) {
-  static FILE *const log = logOf("PRETENDED_CUDA_LOG");
-  tell(log, bytes);
+  static const char *const name = getenv("PRETENDED_CUDA_LOG");
+  static FILE *const log = name ? fopen(name, "a") : nullptr;
+  if (log) {
+    fprintf(log, "%zu\n", bytes);
+    fflush(log);
+  }
   memset(to, 0, bytes);
   return SUCCESS;
 }
@@ -138,8 +124,8 @@ int cuMemHostAlloc(void **memory, size_t bytes, unsigned) {
 int cuMemFreeHost(void *memory) { free(memory); return SUCCESS; }
 NOTHING(cuMemHostRegister_v2)
 NOTHING(cuMemHostUnregister)
-int cuMemcpyHtoDAsync_v2(void *, const void *, size_t bytes, void *) { return copyToGpu(bytes); }
-int cuMemcpyHtoD_v2(void *, const void *, size_t bytes) { return copyToGpu(bytes); }
+NOTHING(cuMemcpyHtoDAsync_v2)
+NOTHING(cuMemcpyHtoD_v2)
 NOTHING(cuMemcpyDtoDAsync_v2)
 int cuMemcpyDtoHAsync_v2(void *to, const void *, size_t bytes, void *) { return copyFromGpu(to, bytes); }
 int cuMemcpyDtoH_v2(void *to, const void *, size_t bytes) { return copyFromGpu(to, bytes); }
