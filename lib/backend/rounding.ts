@@ -56,7 +56,10 @@ export const GPU_DEFAULTS = {
   // Where XLA compiles: products by cuBLAS as without it, not by kernels of its own, which round to
   // TF32 whatever is asked for; and kernels started one by one: as a graph of CUDA's, which has to be
   // written anew for each step's places in memory, they kept the GPU waiting for 7 ms a step of base size.
-  XLA_FLAGS: "--xla_gpu_enable_triton_gemm=false --xla_gpu_enable_command_buffer=",
+  // What is rounded to bfloat16 stays so: else XLA takes such roundings away within what it compiles,
+  // and hands four bytes a number from kernel to kernel.
+  XLA_FLAGS: "--xla_gpu_enable_triton_gemm=false --xla_gpu_enable_command_buffer= " +
+    "--xla_allow_excess_precision=false",
 } as const;
 
 /** A process that has loaded TensorFlow hands its defaults on to those that it starts. */

@@ -69,7 +69,7 @@ export function attend(
   { bias, dropout, heads }: AttentionShape,
 ): Value {
   const biased = bias === undefined ? scores : add(scores, bias);
-  const weights = layers.drop(softmax(biased), dropout);
+  const weights = layers.drop(softmax(biased, { kept: true }), dropout);
   const context = matMul(weights, value);
   return reshape(transpose(context, [0, 2, 1, 3]), [-1, heads * value.shape[3]!]);
 }

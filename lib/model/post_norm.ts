@@ -2,7 +2,7 @@
  * Encoders with layer normalisation after each part, as BERT has it (Devlin et al., arXiv
  * 1810.04805): embeddings from tables, then layers of self-attention and feed-forward.
  */
-import { add, firstRow, firstRows, gather, reshape, type Value } from "../program/mod.ts";
+import { add, firstRow, firstRows, gather, kept, reshape, type Value } from "../program/mod.ts";
 import { activate } from "./activations.ts";
 import type { EncoderInputs } from "./architecture.ts";
 import { paddingBias, selfAttention } from "./attention.ts";
@@ -60,7 +60,7 @@ export function tableEmbeddings(
   );
   const sum = add(reshape(looked, [-1, sequence, width]), place);
   const normed = layers.norm(`${name}.LayerNorm`, reshape(sum, [-1, width]), epsilon);
-  return layers.drop(normed, config.hiddenDropoutProb);
+  return kept(layers.drop(normed, config.hiddenDropoutProb));
 }
 
 /** The names of a layer's parts in Hugging Face's files. */
@@ -143,6 +143,8 @@ function postNormLayer(
   const { hiddenSize, intermediateSize, hiddenDropoutProb, hiddenAct } = config;
   const { attended: dropsAttended, narrow: dropsNarrow } = names.drops ?? BOTH;
   const drop = (x: Value, has: boolean) => has ? layers.drop(x, hiddenDropoutProb) : x;
+  const residualNorm = (name: string, x: Value, before: Value) =>
+    kept(layers.norm(name, kept(add(x, before)), epsilon));
   const context = selfAttention(
     layers,
     { joined: names.joined, parts: names.attention },
@@ -150,14 +152,10 @@ function postNormLayer(
     { sequence, bias, heads: config.numAttentionHeads, dropout: config.attentionProbsDropoutProb },
   );
   const attended = layers.dense(names.attended, context, hiddenSize);
-  const middle = layers.norm(
-    names.attendedNorm,
-    add(drop(attended, dropsAttended), input),
-    epsilon,
-  );
+  const middle = residualNorm(names.attendedNorm, drop(attended, dropsAttended), input);
   const wide = activate(hiddenAct, layers.dense(names.wide, middle, intermediateSize));
   const narrow = layers.dense(names.narrow, wide, hiddenSize);
-  return layers.norm(names.narrowNorm, add(drop(narrow, dropsNarrow), middle), epsilon);
+  return residualNorm(names.narrowNorm, drop(narrow, dropsNarrow), middle);
 }
 
 const BOTH = { attended: true, narrow: true };

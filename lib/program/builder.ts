@@ -45,6 +45,7 @@ export class ProgramBuilder implements Builder {
   readonly #variables = new Map<string, { variable: Variable; value: Value }>();
   readonly #placeholders = new Map<string, Value>();
   readonly #outputs = new Map<string, Value>();
+  #isBack = false;
 
   /**
    * Adds one operation; returns its results.
@@ -66,6 +67,7 @@ export class ProgramBuilder implements Builder {
       inputs: Object.freeze([...inputs]),
       attributes,
       values,
+      isBack: this.#isBack,
       builder: this,
     });
     // Field by field: an operation may give an input itself for the type of its result.
@@ -75,6 +77,17 @@ export class ProgramBuilder implements Builder {
     Object.freeze(values);
     this.#nodes.push(node);
     return values;
+  }
+
+  /** What is added meanwhile is on the way back: what gradients are made of. */
+  back<T>(add: () => T): T {
+    const before = this.#isBack;
+    this.#isBack = true;
+    try {
+      return add();
+    } finally {
+      this.#isBack = before;
+    }
   }
 
   /**

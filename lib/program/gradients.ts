@@ -65,7 +65,16 @@ export function gradients(loss: Value, wanted: readonly Value[]): Value[] {
       }.`,
     );
   }
-  const targets = new Set(wanted);
+  const results = loss.node.builder.back(() => walkBack(loss, new Set(wanted)));
+  return wanted.map((value) => {
+    const gradient = results.get(value);
+    if (gradient === undefined) throw new RangeError("The loss does not depend on a value.");
+    return gradient;
+  });
+}
+
+/** Adds what computes the gradients; returns those of `targets` that the loss depends on. */
+function walkBack(loss: Value, targets: ReadonlySet<Value>): Map<Value, Value> {
   const between = nodesBetween(loss, targets);
   const collected = new Map<Value, Value[]>();
   const collect = (value: Value, gradient: Value) => {
@@ -92,9 +101,5 @@ export function gradients(loss: Value, wanted: readonly Value[]): Value[] {
       if (gradient !== undefined && between.has(input.node)) collect(input, gradient);
     });
   }
-  return wanted.map((value) => {
-    const gradient = results.get(value);
-    if (gradient === undefined) throw new RangeError("The loss does not depend on a value.");
-    return gradient;
-  });
+  return results;
 }

@@ -9,6 +9,8 @@ export type MakeRow = (value: TensorData) => Int32Array;
 interface Made {
   /** By which it is fed, among the program's placeholders. */
   readonly name: string;
+  /** The placeholder that the rows are made of. */
+  readonly of: string;
   /** Its value in the graph: uint64, `[rows, width]`. */
   readonly value: string;
   readonly width: number;
@@ -42,7 +44,7 @@ export class GraphFeeds {
   readonly #packed: Packed[] = [];
   #layoutLength = 0;
   #pack: Pack | undefined;
-  /** By the placeholder that they are made of, and the width. */
+  /** By their names, which no placeholder can have. */
   readonly #made = new Map<string, Made>();
 
   /** For the graph that a writer writes. */
@@ -80,8 +82,8 @@ export class GraphFeeds {
     return value;
   }
 
-  #one(name: string, shape: Shape, dtype: FeedType): string {
-    const { value, feed } = this.alone(dtype, shape, name);
+  #one(name: string, shape: Shape, dtype: FeedType, wish: string = name): string {
+    const { value, feed } = this.alone(dtype, shape, wish);
     this.#alone.set(name, feed);
     return value;
   }
@@ -97,20 +99,22 @@ export class GraphFeeds {
   row(of: string, width: number, make: MakeRow): { value: string; row: number } | undefined {
     const source = this.#names.get(of);
     if (source === undefined) return undefined;
-    const key = `${width} ${source}`;
-    let made = this.#made.get(key);
-    if (made === undefined) this.#made.set(key, made = this.#writeMade(`${source}/rows`, width));
+    const name = `${source}:rows${width}`;
+    let made = this.#made.get(name);
+    if (made === undefined) this.#made.set(name, made = this.#writeMade(name, source, width));
     made.rows.push(make);
     return { value: made.value, row: made.rows.length - 1 };
   }
 
-  #writeMade(name: string, width: number): Made {
+  #writeMade(name: string, of: string, width: number): Made {
     const shape = [-1, width, 2], type = this.#writer.gpu ? "float32" : "int32";
     const value = this.#writer.outside(() => {
-      const halves = this.#writer.gpu ? this.#cut(name, shape) : this.#one(name, shape, "int32");
+      const halves = this.#writer.gpu
+        ? this.#cut(name, shape)
+        : this.#one(name, shape, "int32", `${of}/rows`);
       return this.#writer.emit("Bitcast", [halves], { T: { type }, type: { type: "uint64" } });
     });
-    return { name, value, width, rows: [] };
+    return { name, of, value, width, rows: [] };
   }
 
   /** Cuts a placeholder's numbers out of those that the GPU is given. */
@@ -150,8 +154,8 @@ export class GraphFeeds {
    */
   of(given: Iterable<readonly [string, TensorData]>): [string, TensorData][] {
     const all = new Map(given);
-    for (const [key, made] of this.#made) {
-      const value = all.get(key.slice(key.indexOf(" ") + 1));
+    for (const made of this.#made.values()) {
+      const value = all.get(made.of);
       if (value !== undefined) all.set(made.name, stacked(made, value));
     }
     const alone = [...all].flatMap(([name, value]): [string, TensorData][] => {

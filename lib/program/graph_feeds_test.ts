@@ -96,3 +96,23 @@ Deno.test("rows are made of what a placeholder is given, and of nothing else", (
     assert.deepEqual(fed(writer, {}), {});
   }
 });
+
+Deno.test("rows of two widths, and a placeholder that is called as they might be, are three feeds", () => {
+  for (const gpu of [false, true]) {
+    const writer = new GraphWriter({ gpu });
+    const seed = writer.feeds.placeholder("seed", [], "int32");
+    writer.feeds.placeholder("seed/rows", [2], "float32");
+    const [one, two] = [1, 2].map((width) =>
+      writer.feeds.row(seed, width, ({ data }) => new Int32Array(2 * width).fill(data[0]! * width))!
+    );
+    assert.notEqual(one!.value, two!.value);
+    const of = fed(writer, {
+      seed: scalar(Int32Array.of(7)),
+      "seed/rows": { shape: [2], data: Float32Array.of(0, 0) },
+    });
+    const given = gpu
+      ? [of.given!.data]
+      : Object.entries(of).filter(([name]) => name !== "seed").map(([, { data }]) => data);
+    assert.deepEqual(given.flat(), [0, 0, 7, 7, 14, 14, 14, 14]);
+  }
+});

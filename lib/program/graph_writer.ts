@@ -8,18 +8,28 @@ import { GraphFeeds } from "./graph_feeds.ts";
 import type { GraphOptions, Precision } from "./graph_options.ts";
 import type { LaterCheck } from "./later_check.ts";
 import { MessageWriter } from "./protobuf.ts";
-import type { NodeWriter } from "./node_writer.ts";
+import type { NodeWriter, ProgramPart } from "./node_writer.ts";
 import { Repeats } from "./repeats.ts";
 import type { FeedType, TensorData } from "./tensor.ts";
 
 /** The number of TensorFlow's GraphDef format this writes, and the oldest that may read it. */
 const GRAPH_VERSION = new MessageWriter().integer(1, 1882).integer(2, 12);
 
+const WIDEN = { SrcT: { type: "bfloat16" }, DstT: { type: "float32" } } as const;
+const ROUND = { SrcT: WIDEN.DstT, DstT: WIDEN.SrcT } as const;
+
+/** By which TensorFlow knows what XLA compiles, and never compiles two scopes together. */
+function marksOf(piece: ProgramPart): Record<string, Attribute> {
+  return { _XlaCompile: { bool: true }, _XlaScope: { string: piece } };
+}
+
 /** Collects the nodes of a TensorFlow graph. */
 export class GraphWriter implements NodeWriter {
   readonly #graph = new MessageWriter();
   readonly #names = new Set<string>();
   readonly #scalars = new Map<string, string>();
+  /** What products read and give as bfloat16, by the names of the same as float32. */
+  readonly #short = new Map<string, string>();
   /** Whether all of some checks' values are finite, by whether that is compiled and their names. */
   readonly #finite = new Map<string, string>();
   readonly #readVariables: ReadonlySet<string>;
@@ -35,12 +45,10 @@ export class GraphWriter implements NodeWriter {
   readonly xla: boolean;
   /** Whether the nodes that are added now are marked for XLA. */
   compiled = false;
-  /** Whether XLA compiles the nodes that are added now apart from those that were added before. */
-  apart = false;
+  /** To which part of the program the nodes that are added now belong. */
+  part: ProgramPart = "there";
   /** The checks that stand before the nodes that are added now, where they do not wait for them. */
   checks: readonly LaterCheck[] = [];
-  /** What the nodes that are added now wait for, if they read anything. */
-  #waits: readonly string[] = [];
 
   /**
    * A graph without nodes.
@@ -84,9 +92,7 @@ export class GraphWriter implements NodeWriter {
     const unique = this.#uniqueName(name);
     const node = new MessageWriter().bytes(1, unique).bytes(2, operation);
     for (const input of inputs) node.bytes(3, input);
-    // A constant waits for nothing: others that are added later share it.
-    if (inputs.length > 0) { for (const input of this.#waits) node.bytes(3, input); }
-    const marks = this.compiled ? this.#marks() : {};
+    const marks = this.piece === undefined ? {} : marksOf(this.piece);
     for (const [key, attribute] of Object.entries({ ...attributes, ...marks })) {
       node.bytes(5, new MessageWriter().bytes(1, key).bytes(2, encodeAttribute(attribute)));
     }
@@ -94,19 +100,19 @@ export class GraphWriter implements NodeWriter {
     return unique;
   }
 
-  /** By which TensorFlow knows what XLA compiles, and never compiles two scopes together. */
-  #marks(): Record<string, Attribute> {
-    return { _XlaCompile: { bool: true }, _XlaScope: { string: this.apart ? "apart" : "first" } };
+  /** Which of the pieces that XLA compiles the nodes that are added now belong to, if any. */
+  get piece(): ProgramPart | undefined {
+    return this.compiled ? this.part : undefined;
   }
 
-  /** Adds nodes that are not compiled and wait for nothing, whatever is added now. */
+  /** Adds nodes that are not compiled, whatever is added now. */
   outside(write: () => string): string {
-    const before = [this.compiled, this.#waits] as const;
-    [this.compiled, this.#waits] = [false, []];
+    const before = this.compiled;
+    this.compiled = false;
     try {
       return write();
     } finally {
-      [this.compiled, this.#waits] = before;
+      this.compiled = before;
     }
   }
 
@@ -131,7 +137,7 @@ export class GraphWriter implements NodeWriter {
 
   #cached(wanted: string, tensor: TensorData): string {
     // What is compiled has constants of its own: those of others would be fetched out of it.
-    const key = `${this.compiled}:${wanted}`;
+    const key = `${this.piece}:${wanted}`;
     let name = this.#scalars.get(key);
     if (name === undefined) this.#scalars.set(key, name = this.constant(tensor));
     return name;
@@ -153,17 +159,39 @@ export class GraphWriter implements NodeWriter {
     attributes: Record<string, Attribute>,
   ): string {
     if (this.#precision === "float32") return this.float(operation, inputs, attributes);
-    const [float, short] = [{ type: "float32" }, { type: "bfloat16" }] as const;
-    // TensorFlow makes one of equal casts, such as that of a weight in both directions.
-    const rounded = (x: string) => this.emit("Cast", [x], { SrcT: float, DstT: short });
-    const widened = (x: string) => this.emit("Cast", [x], { SrcT: short, DstT: float });
-    const operands = inputs.map(rounded);
+    const operands = inputs.map((x) => this.#rounded(x));
     if (this.#roundAround && !this.compiled) {
-      return widened(rounded(this.float(operation, operands.map(widened), attributes)));
+      const wide = operands.map((x) => this.emit("Cast", [x], WIDEN));
+      return this.#widened(this.#rounded(this.float(operation, wide, attributes)));
     }
-    const product = this.emit(operation, operands, { T: short, ...attributes });
-    // Computed again, it is read as two bytes a number instead of four.
-    return this.repeats.add([product], ([product]) => widened(product!));
+    return this.#widened(this.emit(operation, operands, { T: WIDEN.SrcT, ...attributes }));
+  }
+
+  /**
+   * What layers pass on and the way back reads again, as float32: in the graph's precision where XLA
+   * compiles it, which then holds it in memory as two bytes a number. TensorFlow's own kernels would
+   * only have two more to run.
+   */
+  kept(x: string): string {
+    return this.compiled && this.#precision === "bfloat16" ? this.#widened(this.#rounded(x)) : x;
+  }
+
+  /** A value as bfloat16; equal ones share a node, such as that of a weight in both directions. */
+  #rounded(x: string): string {
+    const known = this.#short.get(x) ?? this.#short.get(`${this.compiled} ${x}`);
+    if (known !== undefined) return known;
+    const short = this.emit("Cast", [x], ROUND);
+    this.#short.set(`${this.compiled} ${x}`, short);
+    return short;
+  }
+
+  /** A bfloat16 as float32: read elsewhere it is widened there, so that two bytes a number cross. */
+  #widened(short: string): string {
+    return this.repeats.add([short], () => {
+      const wide = this.emit("Cast", [short], WIDEN);
+      this.#short.set(wide, short);
+      return wide;
+    });
   }
 
   /**
@@ -182,7 +210,7 @@ export class GraphWriter implements NodeWriter {
 
   /** Whether the values of all {@linkcode checks} are finite; undefined where there are none. */
   allFinite(): string | undefined {
-    const key = `${this.compiled}:${this.checks.map(({ value }) => value)}`;
+    const key = `${this.piece}:${this.checks.map(({ value }) => value)}`;
     const known = this.#finite.get(key);
     if (known !== undefined || this.checks.length === 0) return known;
     const finite = this.checks
@@ -206,26 +234,6 @@ export class GraphWriter implements NodeWriter {
       Index: { type: "int32" },
       shrink_axis_mask: { int: 1 },
     });
-  }
-
-  /**
-   * Nodes of a gradient that read nothing but what was known on the way there. XLA compiles the way
-   * there and the way back apart, and whatever the one reads of the other lies in memory from then to
-   * then, whole. Where they are compiled they wait for the gradient that comes back, so that they are
-   * on the way back: else XLA might have each of them on the way there, and its result would cross.
-   *
-   * @param upstream The gradient that comes back.
-   * @param write Adds the nodes; returns the name of their result.
-   */
-  back(upstream: string, write: () => string): string {
-    if (!this.compiled) return write();
-    const before = this.#waits;
-    this.#waits = [this.after(upstream)];
-    try {
-      return write();
-    } finally {
-      this.#waits = before;
-    }
   }
 
   /** Name of the node that holds a variable. */

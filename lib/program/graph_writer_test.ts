@@ -108,27 +108,64 @@ Deno.test("on a GPU numbers are fed as their bits, under another name than their
   assert.deepEqual(other.alone("float32", [2], "x"), { value: "x", feed: "x" });
 });
 
-Deno.test("what is added outside is neither compiled nor waits, and what follows is as before", () => {
+Deno.test("what is added outside is not compiled, and what follows is as before", () => {
   const writer = new GraphWriter();
   writer.compiled = true;
-  writer.emit("NoOp", [], {}, "gradient");
-  writer.back("gradient", () => {
-    writer.emit("A", ["x"]);
-    writer.outside(() => writer.emit("B", ["x"]));
-    return writer.emit("C", ["x"]);
-  });
-  writer.outside(() => writer.emit("D", ["x"]));
-  const nodes = graphNodes(writer.finish("2.21.0")).slice(1);
-  assert.deepEqual(
-    nodes.map(({ name, reads, waits, compiled }) => [name, reads, waits, compiled]),
-    [
-      ["A", ["x"], ["gradient"], true],
-      ["B", ["x"], [], false],
-      ["C", ["x"], ["gradient"], true],
-      ["D", ["x"], [], false],
-    ],
-  );
-  assert.equal(writer.compiled, true);
+  writer.part = "back";
+  writer.emit("A", ["x"]);
+  writer.outside(() => writer.emit("B", ["x"]));
+  writer.emit("C", ["x"]);
+  assert.equal(writer.piece, "back");
+  const nodes = graphNodes(writer.finish("2.21.0"));
+  assert.deepEqual(nodes.map(({ name, compiled, scope }) => [name, compiled, scope]), [
+    ["A", true, "back"],
+    ["B", false, ""],
+    ["C", true, "back"],
+  ]);
+});
+
+Deno.test("each piece that XLA compiles has constants of its own", () => {
+  const writer = new GraphWriter();
+  const outside = writer.scalar(2);
+  writer.compiled = true;
+  const there = writer.scalar(2);
+  writer.part = "back";
+  const back = writer.scalar(2);
+  assert.equal(new Set([outside, there, back]).size, 3);
+  assert.equal(writer.scalar(2), back);
+});
+
+Deno.test("a weight is rounded once for both directions, but not by TensorFlow for XLA", () => {
+  const writer = new GraphWriter({ precision: "bfloat16" });
+  const operands = () => {
+    const product = writer.product("MatMul", ["x", "weight"], {});
+    const nodes = new Map(graphNodes(writer.finish("2.21.0")).map((node) => [node.name, node]));
+    const [widened] = nodes.get(product)!.reads;
+    return nodes.get(widened!)!.reads;
+  };
+  const outside = operands();
+  writer.compiled = true;
+  const there = operands();
+  assert.ok(there.every((name) => !outside.includes(name)));
+  writer.part = "back";
+  assert.deepEqual(operands(), there);
+});
+
+Deno.test("what is kept is rounded where XLA compiles it with bfloat16, and a product reads it as it is", () => {
+  const plain = new GraphWriter({ precision: "bfloat16" });
+  assert.equal(plain.kept("x"), "x");
+  const full = new GraphWriter();
+  full.compiled = true;
+  assert.equal(full.kept("x"), "x");
+  const writer = new GraphWriter({ precision: "bfloat16" });
+  writer.compiled = true;
+  const kept = writer.kept("x");
+  const product = writer.product("MatMul", [kept, kept], {});
+  const nodes = new Map(graphNodes(writer.finish("2.21.0")).map((node) => [node.name, node]));
+  const read = (name: string) => nodes.get(name)!.reads;
+  const [short] = read(kept);
+  assert.deepEqual(read(short!), ["x"]);
+  assert.deepEqual(read(read(product)[0]!), [short, short]);
 });
 
 /** A NodeDef among a graph's nodes, its attributes as they stand in AttrValue. */

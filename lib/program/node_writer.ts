@@ -1,12 +1,19 @@
 /** What parts of a graph's writer need of it. */
 import type { Attribute } from "./graph_attribute.ts";
 
+/**
+ * The parts of a program, each of which XLA compiles by itself. Whatever one reads of another lies in
+ * memory from then to then, whole: the way there, the way back from the loss, what is
+ * computed apart from both (see `compiledApart`).
+ */
+export type ProgramPart = "there" | "back" | "apart";
+
 /** Adds nodes to a graph; `GraphWriter` says how. */
 export interface NodeWriter {
   /** Whether the graph shall run on a GPU. */
   readonly gpu: boolean;
-  /** Whether the nodes that are added now are marked for XLA. */
-  readonly compiled: boolean;
+  /** Which of the pieces that XLA compiles the nodes that are added now belong to, if any. */
+  readonly piece: ProgramPart | undefined;
   /** Adds one node; returns its name. */
   emit(
     operation: string,
@@ -18,8 +25,6 @@ export interface NodeWriter {
   float(operation: string, inputs: readonly string[], more?: Record<string, Attribute>): string;
   /** An int32 scalar or vector. */
   ints(value: number | readonly number[]): string;
-  /** Adds nodes that are not compiled and wait for nothing. */
+  /** Adds nodes that are not compiled. */
   outside(write: () => string): string;
-  /** Adds nodes of the way back. */
-  back(upstream: string, write: () => string): string;
 }

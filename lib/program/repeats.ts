@@ -1,5 +1,12 @@
-/** Values of the way there that the way back computes again, where it is compiled. */
-import type { NodeWriter } from "./node_writer.ts";
+/** Values that each piece which XLA compiles computes for itself, rather than read another's. */
+import type { NodeWriter, ProgramPart } from "./node_writer.ts";
+
+/** How a value is computed, and where that was done. */
+interface Repeatable {
+  readonly piece: ProgramPart | undefined;
+  readonly inputs: readonly string[];
+  readonly write: (inputs: readonly string[]) => string;
+}
 
 /**
  * What crosses from the way there to the way back lies in memory from then to then. What is cheaply
@@ -7,7 +14,9 @@ import type { NodeWriter } from "./node_writer.ts";
  */
 export class Repeats {
   readonly #writer: NodeWriter;
-  readonly #writes = new Map<string, () => string>();
+  readonly #known = new Map<string, Repeatable>();
+  /** What was computed again, by where and what. */
+  readonly #again = new Map<string, string>();
 
   /** For what a writer adds. */
   constructor(writer: NodeWriter) {
@@ -15,7 +24,7 @@ export class Repeats {
   }
 
   /**
-   * Adds a value that {@linkcode again} computes again.
+   * Adds a value that other pieces compute {@linkcode here | again}.
    *
    * @param inputs What it is computed from: each is computed again with it, if it was added here
    * itself, and crosses if not.
@@ -23,28 +32,28 @@ export class Repeats {
    */
   add(inputs: readonly string[], write: (inputs: readonly string[]) => string): string {
     const value = write(inputs);
-    this.#writes.set(
-      value,
-      () => write(inputs.map((input) => this.#writes.get(input)?.() ?? input)),
-    );
+    this.#known.set(value, { piece: this.#writer.piece, inputs, write });
     return value;
   }
 
   /** Whether a value is such a one. */
   has(value: string): boolean {
-    return this.#writes.has(value);
+    return this.#known.has(value);
   }
 
   /**
-   * A value for the way back: where it was {@linkcode add}ed and what reads it is compiled, it is
-   * computed again, from what crosses anyway or is smaller. What waits for the gradient differs from
-   * what did not: of equal nodes TensorFlow would make one.
-   *
-   * @param upstream The gradient that comes back.
+   * A value for the nodes that are added now. Where they are compiled, and it was {@linkcode add}ed
+   * in another piece, it is computed again, from what crosses anyway or is smaller.
    */
-  again(value: string, upstream: string): string {
-    const write = this.#writes.get(value);
-    if (!this.#writer.compiled || write === undefined) return value;
-    return this.#writer.back(upstream, write);
+  here(value: string): string {
+    const { piece } = this.#writer, known = this.#known.get(value);
+    if (piece === undefined || known === undefined || known.piece === piece) return value;
+    const key = `${piece} ${value}`;
+    let again = this.#again.get(key);
+    if (again === undefined) {
+      again = this.add(known.inputs.map((input) => this.here(input)), known.write);
+      this.#again.set(key, again);
+    }
+    return again;
   }
 }

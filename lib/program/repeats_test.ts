@@ -2,24 +2,29 @@ import assert from "node:assert/strict";
 import { graphNodes } from "../../tests/_graph_nodes.ts";
 import { GraphWriter } from "./graph_writer.ts";
 
-Deno.test("what is compiled computes again what it can, when the gradient is there, and nothing else does", () => {
-  const writer = new GraphWriter();
+Deno.test("another piece that is compiled computes again what it can, once, and nothing else does", () => {
+  const writer = new GraphWriter(), { repeats } = writer;
   writer.compiled = true;
-  const made = writer.repeats.add(["x"], ([x]) => writer.float("Mul", [x!, writer.scalar(2)]));
-  assert.equal(writer.repeats.again("other", "upstream"), "other");
-  const again = writer.repeats.again(made, "upstream:1");
-  const own = writer.back("upstream", () => writer.float("Exp", ["x", writer.scalar(4)]));
-  const after = writer.float("Neg", ["x"]);
+  const made = repeats.add(["x"], ([x]) => writer.float("Mul", [x!, writer.scalar(2)]));
+  assert.equal(repeats.here(made), made);
+  writer.part = "back";
+  assert.equal(repeats.here("other"), "other");
+  const again = repeats.here(made);
+  assert.notEqual(again, made);
+  assert.equal(repeats.here(made), again);
+  writer.part = "apart";
+  // From what was computed again as well as from what it was at first.
+  const third = repeats.here(again);
+  assert.ok(![made, again].includes(third));
   writer.compiled = false;
-  assert.equal(writer.repeats.again(made, "upstream"), made);
-  const plain = writer.back("upstream", () => writer.float("Log", ["x"]));
+  assert.equal(repeats.here(made), made);
   const nodes = new Map(graphNodes(writer.finish("2.21.0")).map((node) => [node.name, node]));
-  const waits = [made, again, own, after, plain].map((name) => nodes.get(name)!.waits);
-  assert.deepEqual(waits, [[], ["upstream"], ["upstream"], [], []]);
-  assert.deepEqual(nodes.get(again)!.reads, nodes.get(made)!.reads);
-  // A constant is shared with what is not on the way back.
-  const constants = [...nodes.values()].filter(({ operation }) => operation === "Const");
-  assert.deepEqual(constants.map(({ waits }) => waits), [[], []]);
+  assert.deepEqual([made, again, third].map((name) => nodes.get(name)!.scope), [
+    "there",
+    "back",
+    "apart",
+  ]);
+  assert.ok([made, again, third].every((name) => nodes.get(name)!.reads[0] === "x"));
 });
 
 Deno.test("what is computed again is computed from what is computed again, as far as that goes", () => {
@@ -32,11 +37,12 @@ Deno.test("what is computed again is computed from what is computed again, as fa
     true,
     false,
   ]);
-  const again = repeats.again(second, "upstream");
+  writer.part = "back";
+  const again = repeats.here(second);
   const nodes = new Map(graphNodes(writer.finish("2.21.0")).map((node) => [node.name, node]));
   assert.deepEqual(nodes.get(second)!.reads, [first], "on the way there nothing is computed twice");
   const [cast] = nodes.get(again)!.reads;
   assert.notEqual(cast, first);
   assert.deepEqual(nodes.get(cast!)!.reads, ["small"]);
-  assert.deepEqual(nodes.get(cast!)!.waits, ["upstream"]);
+  assert.equal(nodes.get(cast!)!.scope, "back");
 });

@@ -52,9 +52,11 @@ export function writeSavedModel(
   const apart = nodesApart(program);
   for (const node of program.nodes) {
     writer.compiled = compiled.has(node);
-    writer.apart = apart.has(node);
+    writer.part = apart.has(node) ? "apart" : node.isBack ? "back" : "there";
     writer.checks = [...new Set(node.inputs.flatMap((value) => checks[value.node.id]!))];
-    const inputs = node.inputs.map((value) => results[value.node.id]![value.output]!);
+    const inputs = node.inputs.map((value) =>
+      writer.repeats.here(results[value.node.id]![value.output]!)
+    );
     results.push(node.operation.graph(writer, inputs, node));
     checks.push(writer.checks);
   }

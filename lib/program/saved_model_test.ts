@@ -10,11 +10,15 @@ import {
   geluTanh,
   gradients,
   group,
+  kept,
+  layerNorm,
   linear,
+  matMul,
   multiply,
   ProgramBuilder,
   relu,
   silu,
+  softmax,
   sum,
   type Value,
   writeSavedModel,
@@ -89,19 +93,19 @@ Deno.test("what is computed from what is compiled apart has a scope of its own, 
       .map(({ operation, scope }) => [operation, scope]);
   };
   assert.deepEqual(scopes(true).filter(([operation]) => operation !== "Mul"), [
-    ["Relu", "first"],
-    ["Sigmoid", "first"],
+    ["Relu", "there"],
+    ["Sigmoid", "there"],
   ]);
   // The last product alone is of what is apart.
   const products = scopes(true).filter(([operation]) => operation === "Mul");
-  assert.deepEqual(new Set(products.slice(0, -1).map(([, scope]) => scope)), new Set(["first"]));
+  assert.deepEqual(new Set(products.slice(0, -1).map(([, scope]) => scope)), new Set(["there"]));
   assert.deepEqual(products.at(-1), ["Mul", "apart"]);
   assert.ok(scopes(false).every(([, scope]) => scope === ""));
 });
 
 /**
  * The operations whose results the way back reads of the way there, constants and shapes apart: the
- * way back is what cannot run before the gradient that comes back is there.
+ * way back is what has that scope, or without XLA what cannot run before the gradient is there.
  */
 function crossing(
   build: (x: Value) => Value,
@@ -118,15 +122,16 @@ function crossing(
   const need = (name: string) => {
     if (needed.has(name)) return;
     needed.add(name);
-    const { reads, waits } = nodes.get(name)!;
-    for (const other of [...reads, ...waits]) need(other);
+    nodes.get(name)!.reads.forEach(need);
   };
   need(names.fetches.get("slope")!);
   const crosses = new Set<string>();
   // What a node names stands before it.
-  for (const { name, reads, waits } of nodes.values()) {
-    if (!needed.has(name) || ![...reads, ...waits].some((other) => back.has(other))) continue;
+  for (const { name, operation, reads, scope } of nodes.values()) {
+    const isBack = xla ? scope === "back" : reads.some((other) => back.has(other));
+    if (!needed.has(name) || !isBack) continue;
     back.add(name);
+    if (operation === "Shape") continue;
     for (const other of reads) if (!back.has(other)) crosses.add(other);
   }
   return [...crosses].map((name) => nodes.get(name)!.operation)
@@ -156,6 +161,30 @@ Deno.test("with XLA the way back reads a product of bfloat16 before it is widene
     assert.deepEqual(crossing(build, true, "bfloat16"), ["Cast", "MatMul"]);
     assert.deepEqual(crossing(build, true), ["BiasAdd"]);
   }
+});
+
+Deno.test("with XLA the way back reads of layer normalisation its argument, and what is small", () => {
+  const normed = (x: Value) => {
+    const [weight, bias] = [1, 0].map((value) =>
+      x.node.builder.constant({ shape: [3], data: new Float32Array(3).fill(value) })
+    );
+    return layerNorm(x, weight!, bias!, 1e-12);
+  };
+  // The mean of each row, and one divided by its deviation. Without XLA the normalised rows.
+  assert.deepEqual(crossing(normed, true), ["Mean", "Placeholder", "Rsqrt"]);
+  assert.deepEqual(crossing(normed, false), ["Mul", "Rsqrt"]);
+});
+
+Deno.test("with XLA the way back reads what is kept in bfloat16", () => {
+  const gain = { shape: [3, 3], data: new Float32Array(9).fill(1) };
+  const doubled = (x: Value) => gelu(kept(add(x, x)));
+  assert.deepEqual(crossing(doubled, true, "bfloat16"), ["Cast"]);
+  assert.deepEqual(crossing(doubled, true), ["AddV2"]);
+  const attended = (x: Value) =>
+    add(matMul(softmax(x, { kept: true }), x.node.builder.constant(gain)), x);
+  // The probabilities, and the other operand of the product.
+  assert.deepEqual(crossing(attended, true, "bfloat16"), ["Cast", "Cast"]);
+  assert.deepEqual(crossing(attended, true), ["Softmax"]);
 });
 
 Deno.test("with XLA the way back reads a dropout's mask before it is made a number of four bytes", () => {

@@ -39,6 +39,8 @@ export interface Node<A = AnyAttributes> {
   readonly attributes: A;
   /** Its results. */
   readonly values: readonly Value[];
+  /** Whether it is on the way back: added for gradients. */
+  readonly isBack: boolean;
   /** What further operations are added by. */
   readonly builder: Builder;
 }
@@ -109,4 +111,6 @@ export interface Builder {
   constant(data: number | TensorData): Value;
   /** Adds one operation; returns its results. */
   apply<A>(operation: Operation<A>, inputs: readonly Value[], attributes: A): readonly Value[];
+  /** What is added meanwhile is on the way back. */
+  back<T>(add: () => T): T;
 }

@@ -5,6 +5,7 @@ import {
   dropout,
   equal,
   greater,
+  kept,
   maximum,
   minimum,
   multiply,
@@ -51,6 +52,17 @@ const arithmetic: OperationCase[] = [
     output: floats([1, 4, 16]),
     upstream: floats([1, 10, -1]),
     gradients: { x: floats([2, -40, -8]) },
+    open: { x: 0 },
+  },
+  {
+    file: "kept",
+    name: "what is kept passes as it is, and so does its gradient",
+    // x · x, whose gradient is 2x; 1 + 2⁻²⁰ would be 1 in bfloat16.
+    inputs: { x: floats([1 + 2 ** -20, -2, 4]) },
+    build: ({ x }) => multiply(x!, kept(x!)),
+    output: floats([1 + 2 ** -19, 4, 16]),
+    upstream: floats([1, 10, -1]),
+    gradients: { x: floats([2 + 2 ** -19, -40, -8]) },
     open: { x: 0 },
   },
   {

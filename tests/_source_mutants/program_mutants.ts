@@ -17,14 +17,16 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["a gradient has no dropout", "[upstream!, mask!], null)", "[upstream!, upstream!], null)"],
   ]),
   ...mutantsBeside("lib/program/graph_writer.ts", [
-    ["what is computed again waits for nothing", "[this.after(upstream)]", "[]"],
-    ["all that follows waits, too", "this.#waits = before;", ""],
+    ["what is added outside is compiled", "this.compiled = false;", ""],
+    ["all that follows is outside", "this.compiled = before;", ""],
+    ["pieces share constants", "`${this.piece}:${wanted}`", "`${this.compiled}:${wanted}`"],
     [
-      "what is added outside is compiled and waits",
-      "[this.compiled, this.#waits] = [false, []];",
-      "",
+      "XLA has weights that TensorFlow rounded",
+      "#short.get(`${this.compiled} ${x}`)",
+      "#short.get(x)",
     ],
-    ["constants wait", "if (inputs.length > 0) {", "{"],
+    ["all is kept in bfloat16", 'this.compiled && this.#precision === "bfloat16"', "true"],
+    ["what is kept is rounded again", "this.#short.set(wide, short);", ""],
   ]),
   ...mutantsOf("lib/program/compiled_nodes.ts", ["lib/program/saved_model_test.ts"], [
     [
@@ -34,14 +36,35 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ],
   ]),
   ...mutantsOf("lib/program/graph_writer.ts", ["lib/program/saved_model_test.ts"], [
-    ["all is compiled together", 'this.apart ? "apart" : "first"', '"first"'],
+    ["all is compiled together", "string: piece", 'string: "there"'],
+  ]),
+  ...mutantsOf("lib/program/saved_model.ts", ["lib/program/saved_model_test.ts"], [
+    ["ways there and back are compiled together", 'node.isBack ? "back" : "there"', '"there"'],
+    ["nothing is computed again", "writer.repeats.here(", "String("],
+  ]),
+  ...mutantsOf("lib/program/builder.ts", ["lib/program/saved_model_test.ts"], [
+    ["there is no way back", "this.#isBack = true;", ""],
+    ["what follows gradients is on the way back", "this.#isBack = before;", ""],
+  ]),
+  ...mutantsBeside("lib/program/operations/kept.ts", [
+    ["a gradient is not kept", "[kept(upstream!)]", "[upstream]"],
+  ]),
+  ...mutantsOf("lib/program/operations/normalise.ts", ["lib/program/saved_model_test.ts"], [
+    ["probabilities cross in four bytes", "kept ? writer.kept(result) : result", "result"],
+    ["all softmaxes are rounded", "kept ? writer.kept(result) : result", "writer.kept(result)"],
   ]),
   ...mutantsBeside("lib/program/operations/compiled_apart.ts", [
     ["a gradient stops before what is apart", "[upstream],", "[undefined],"],
   ]),
   ...mutantsBeside("lib/program/repeats.ts", [
-    ["what is not compiled is computed again, too", "!this.#writer.compiled || ", ""],
-    ["what it is computed from crosses", "this.#writes.get(input)?.() ?? input", "input"],
+    ["what is not compiled is computed again, too", "piece === undefined || ", ""],
+    [
+      "what it is computed from crosses",
+      "known.inputs.map((input) => this.here(input))",
+      "known.inputs",
+    ],
+    ["the same piece computes it again", " || known.piece === piece", ""],
+    ["it is computed anew each time", "this.#again.set(key, again);", ""],
   ]),
   ...mutantsBeside("lib/program/graph_feeds.ts", [
     ["whole numbers are moved to the GPU", ' && dtype === "float32"', ""],
@@ -55,22 +78,11 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["the counter is of another dropout", "0, 0, third!, fourth!)", "0, 0, fourth!, third!)"],
     ["a dropout takes another one's key", "writer.ints([row, start])", "writer.ints([0, start])"],
   ]),
-  ...mutantsOf("lib/program/operations/dropout.ts", ["lib/program/saved_model_test.ts"], [
-    ["masks cross as numbers of four bytes", "writer.repeats.again(mask!, x!)", "mask!"],
-  ]),
   ...mutantsOf("lib/program/operations/gelu.ts", ["lib/program/saved_model_test.ts"], [
-    ["Φ crosses", "writer.repeats.again(phi!, upstream!)", "phi!"],
-  ]),
-  ...mutantsOf("lib/program/operations/activations.ts", ["lib/program/saved_model_test.ts"], [
     [
-      "what an activation kept crosses",
-      "[kept!, x!].map((value) => writer.repeats.again(value, upstream!))",
-      "[kept!, x!]",
-    ],
-    [
-      "slopes are on the way there",
-      "writer.back(upstream!, () => form.slopeGraph(writer, argument!, known!))",
-      "form.slopeGraph(writer, argument!, known!)",
+      "Φ crosses",
+      "writer.repeats.add([x!], ([x]) => graphPhi(writer, x!))",
+      "graphPhi(writer, x!)",
     ],
   ]),
   ...mutantsOf("lib/program/operations/update.ts", XLA_UPDATE, [

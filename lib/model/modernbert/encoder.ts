@@ -2,6 +2,7 @@
 import {
   add,
   gather,
+  kept,
   matMul,
   multiply,
   reshape,
@@ -109,9 +110,9 @@ function layer(pass: Pass, type: AttentionType, index: number, input: Value): Va
   const { layers, config } = pass;
   const name = `model.layers.${index}`;
   const normed = index === 0 ? input : norm(layers, config, `${name}.attn_norm`, input);
-  const middle = add(input, attention(pass, type, `${name}.attn`, normed));
+  const middle = kept(add(input, attention(pass, type, `${name}.attn`, normed)));
   const fed = feedForward(pass, `${name}.mlp`, norm(layers, config, `${name}.mlp_norm`, middle));
-  return add(middle, fed);
+  return kept(add(middle, fed));
 }
 
 /** What the matrices of a part begin as, and whether they have biases. */

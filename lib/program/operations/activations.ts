@@ -30,9 +30,7 @@ function activation(form: ActivationForm): (x: Value) => Value {
     name: `${form.name}Gradient`,
     types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
     graph(writer, [x, kept, upstream]) {
-      const [known, argument] = [kept!, x!].map((value) => writer.repeats.again(value, upstream!));
-      const slope = writer.back(upstream!, () => form.slopeGraph(writer, argument!, known!));
-      return [writer.float("Mul", [upstream!, slope])];
+      return [writer.float("Mul", [upstream!, form.slopeGraph(writer, x!, kept!)])];
     },
     run: ({ tf }, [x, kept, upstream]) => [tf.mul(upstream!, form.slopeRun(tf, x!, kept!))],
   };

@@ -172,7 +172,7 @@ const dropoutOperation: Operation<null> = {
   types: ([x]) => [{ shape: x!.shape, dtype: "float32" }],
   gradient: ({ inputs: [, mask], builder }, [upstream]) =>
     builder.apply(dropoutOperation, [upstream!, mask!], null),
-  graph: (writer, [x, mask]) => [writer.float("Mul", [x!, writer.repeats.again(mask!, x!)])],
+  graph: (writer, [x, mask]) => [writer.float("Mul", [x!, mask!])],
   run: ({ tf }, [x, mask]) => [tf.mul(x!, mask!)],
 };
 

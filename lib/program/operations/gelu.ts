@@ -47,15 +47,11 @@ const geluGradientOperation: Operation<null> = {
   graph(writer, [x, phi, upstream]) {
     // Without it TensorFlow would make one sum of this one and that in Φ, which XLA does not get.
     const sign = writer.compiled ? -1 : 1;
-    const known = writer.repeats.again(x!, upstream!);
-    const rest = writer.back(upstream!, () => {
-      const square = writer.float("Square", [known]);
-      const density = writer.float("Exp", [writer.float("Mul", [square, writer.scalar(-0.5)])]);
-      const factor = writer.scalar(sign / Math.sqrt(2 * Math.PI));
-      return writer.float("Mul", [known, writer.float("Mul", [density, factor])]);
-    });
-    const operands = [writer.repeats.again(phi!, upstream!), rest];
-    const slope = writer.float(sign === 1 ? "AddV2" : "Sub", operands);
+    const square = writer.float("Square", [x!]);
+    const density = writer.float("Exp", [writer.float("Mul", [square, writer.scalar(-0.5)])]);
+    const factor = writer.scalar(sign / Math.sqrt(2 * Math.PI));
+    const rest = writer.float("Mul", [x!, writer.float("Mul", [density, factor])]);
+    const slope = writer.float(sign === 1 ? "AddV2" : "Sub", [phi!, rest]);
     return [writer.float("Mul", [upstream!, slope])];
   },
   run({ tf }, [x, phi, upstream]) {

@@ -24,7 +24,8 @@ export {
 export { gelu } from "./gelu.ts";
 export { gather, type GatherOptions } from "./gather.ts";
 export { addBias, linear, matMul, type MatMulOptions } from "./matrix.ts";
-export { layerNorm, softmax } from "./normalise.ts";
+export { kept } from "./kept.ts";
+export { layerNorm, softmax, type SoftmaxOptions } from "./normalise.ts";
 export { wave, window } from "./places.ts";
 export { addAll, argMax, halfSquareSum, mean, spread, sum } from "./reduce.ts";
 export { select, toFloat } from "./select.ts";

@@ -52,12 +52,20 @@ const layerNormOperation: Operation<number> = {
     return [forX, sum(multiply(upstream!, normalised!), rows), sum(upstream!, rows)];
   },
   graph(writer, [x, weight, bias], { attributes: epsilon }) {
-    const centred = writer.float("Sub", [x!, graphRowMean(writer, x!)]);
+    // From x, its mean and deviation, which cross: x lies in memory anyway between the kernels that
+    // take the mean and those that need it.
+    const centred = writer.repeats.add(
+      [x!, graphRowMean(writer, x!)],
+      (inputs) => writer.float("Sub", inputs),
+    );
     const variance = graphRowMean(writer, writer.float("Square", [centred]));
     const inverse = writer.float("Rsqrt", [
       writer.float("AddV2", [variance, writer.scalar(epsilon)]),
     ]);
-    const normalised = writer.float("Mul", [centred, inverse]);
+    const normalised = writer.repeats.add(
+      [centred, inverse],
+      (inputs) => writer.float("Mul", inputs),
+    );
     const scaled = writer.float("Mul", [normalised, weight!]);
     return [writer.float("AddV2", [scaled, bias!]), normalised, inverse];
   },
@@ -102,7 +110,16 @@ export function layerNorm(x: Value, weight: Value, bias: Value, epsilon: number)
   return x.node.builder.apply(layerNormOperation, [x, weight, bias], epsilon)[0]!;
 }
 
-const softmaxOperation: Operation<null> = {
+/** How a softmax is made. */
+export interface SoftmaxOptions {
+  /**
+   * Whether the result is rounded where `kept` rounds. Its gradient then goes by what was rounded.
+   * @default {false}
+   */
+  kept?: boolean;
+}
+
+const softmaxOperation: Operation<Required<SoftmaxOptions>> = {
   name: "softmax",
   types([x]) {
     requireFloat("softmax", [x!]);
@@ -111,7 +128,10 @@ const softmaxOperation: Operation<null> = {
   },
   gradient: (node, [upstream]) =>
     node.builder.apply(softmaxGradientOperation, [node.values[0]!, upstream!], null),
-  graph: (writer, inputs) => [writer.float("Softmax", inputs)],
+  graph(writer, inputs, { attributes: { kept } }) {
+    const result = writer.float("Softmax", inputs);
+    return [kept ? writer.kept(result) : result];
+  },
   onnx: (writer, inputs) => [writer.emit("Softmax", inputs, { axis: { int: -1 } })],
   run: ({ tf }, [x]) => [tf.softmax(x!)],
 };
@@ -134,6 +154,6 @@ const softmaxGradientOperation: Operation<null> = {
 };
 
 /** Exponentials over the last dimension, divided by their sum. */
-export function softmax(x: Value): Value {
-  return x.node.builder.apply(softmaxOperation, [x], null)[0]!;
+export function softmax(x: Value, { kept = false }: SoftmaxOptions = {}): Value {
+  return x.node.builder.apply(softmaxOperation, [x], { kept })[0]!;
 }
