@@ -42,6 +42,7 @@ export {
   PRECISIONS,
   type Program,
   type ProgramBuilder,
+  type ProgramPart,
   type Repeats,
   type RunContext,
   type Shape,

@@ -117,6 +117,29 @@ async function assertUpdateApart(dump: string): Promise<void> {
   assert.equal(products.update, 0, "products that are compiled with the update");
 }
 
+/**
+ * That activations cross from the way there to the way back in bfloat16: of what is as large as all
+ * tokens' vectors, only what TensorFlow's own kernels read or made is float32, which is the embeddings
+ * and what the head is given.
+ */
+async function assertKept(dump: string): Promise<void> {
+  const isShort = (type: string) => type.startsWith("bf16");
+  const shortIn = (types: readonly string[]) => types.filter(isShort).length;
+  let there: string[] = [];
+  for await (const { name } of Deno.readDir(dump)) {
+    if (!name.endsWith("gpu_after_optimizations.txt")) continue;
+    const [head] = (await Deno.readTextFile(path.join(dump, name))).split("\n", 1);
+    const [, results] = /entry_computation_layout=\{\(.*\)->(.*)\}/.exec(head!)!;
+    const types = results!.match(/\b(f32|bf16)\[[\d,]+\]/g) ?? [];
+    if (shortIn(types) > shortIn(there)) there = types;
+  }
+  const size = (type: string) => type.match(/\d+(?=[,\]])/g)!.reduce((n, m) => n * Number(m), 1);
+  // Two chunks of 16 tokens, vectors of 32 numbers.
+  const large = there.filter((type) => size(type) >= 2 * 16 * 32);
+  const wide = large.filter((type) => !isShort(type));
+  assert.ok(shortIn(large) > 20 && wide.length <= 2, `${large}`);
+}
+
 Deno.test({
   name: "on a pretended GPU, with operations that give the same each time",
   ignore: obstacle() !== undefined,
@@ -162,10 +185,11 @@ Deno.test({
         machine.env.XLA_FLAGS = `${GPU_DEFAULTS.XLA_FLAGS} --xla_dump_to=${dump}`;
         const weights = await weightBytes(machine);
         const run = [...repeated(STEP, 2), ...repeated(EVALUATION, 2), ...weights];
-        const options = ["--methods", "SD2", "--xla"];
+        const options = ["--methods", "SD2", "--xla", "--precision", "bfloat16"];
         assertCopied(await experiment(machine, "xla", ...options), run);
         delete machine.env.XLA_FLAGS;
         await assertUpdateApart(dump);
+        await assertKept(dump);
       },
     );
 
