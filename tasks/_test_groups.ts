@@ -4,24 +4,12 @@
  * Files of tests/ that run two processes at a time, a line a process, those that take longest first.
  *
  * What they find depends neither on how long something takes nor on what lies where others write: each
- * has folders of its own, and of the cache it uses what is locked while it is made. A file that is not
- * named here has the machine for itself.
+ * has folders of its own, and of the cache it uses what is locked while it is made, or what no other
+ * line uses. A file that is not named here has the machine for itself: it measures times or pauses, as
+ * between two signals, or looks at what all processes share, as the packages or TensorFlow's set-up.
  */
 const BESIDE: readonly (readonly string[])[] = [
   ["kill"],
-  ["npm_package"],
-  ["places"],
-  ["pretended_gpu"],
-  ["nonfinite"],
-  ["backend"],
-  ["extending"],
-  ["readme"],
-  ["kill_obtaining"],
-  ["mutation", "clusters"],
-  ["export"],
-  ["library"],
-  ["reproduce", "run_cards", "read_places"],
-  ["last_bits", "older_folder", "objectives", "evaluate_model", "only_runs", "sweep", "validity"],
   [
     "program",
     "xla",
@@ -33,12 +21,28 @@ const BESIDE: readonly (readonly string[])[] = [
     "training",
     "transfer",
   ],
+  ["pretended_gpu"],
+  ["places"],
+  ["npm_package"],
   ["plugins", "plugin_attacks", "secrets", "semantics", "semantics_task", "fill_mask_task"],
-  ["play", "report", "report_specs", "precompiled", "fill_mask", "wasm"],
+  ["slurm"],
+  ["notebook_stop"],
+  ["nonfinite"],
+  ["last_bits", "older_folder", "objectives", "evaluate_model", "only_runs", "sweep", "validity"],
+  ["extending"],
+  ["reproduce", "run_cards", "read_places"],
+  ["train"],
+  ["readme"],
+  ["study"],
+  ["kill_obtaining"],
+  ["new_model"],
+  ["mutation", "clusters", "source_mutants"],
+  ["token_marks", "token_stores"],
+  ["play_looks", "report_looks", "study_looks"],
+  ["streaming", "webgpu", "later_checkpoints"],
   [
-    ...["architecture", "checkpoint_contents", "checkpoints", "chunk_reading", "chunks"],
-    ...["cuda_layout", "data", "data_places", "defaults", "encoder_files", "evaluate", "faults"],
-    ...["fine_tune", "follow", "guards", "inputs", "japanese", "jargon", "language", "manifest"],
+    ...["token_store", "tokenizer_folders", "tokenizer_models", "tokenizer_native", "tokens"],
+    ...["too_late", "train_again", "trained_on", "translation", "words"],
   ],
   [
     ...["model_card", "models", "moved", "new_folder", "notebooks", "onnx_operations"],
@@ -46,10 +50,17 @@ const BESIDE: readonly (readonly string[])[] = [
     ...["run_store", "sbom"],
     ...["study_docs", "study_results", "study_table", "sweep_options", "tensorboard"],
   ],
+  ["export"],
+  ["launch", "train_config"],
   [
-    ...["token_store", "tokenizer_folders", "tokenizer_models", "tokenizer_native", "tokens"],
-    ...["too_late", "train_again", "trained_on", "translation", "words"],
+    ...["architecture", "checkpoint_contents", "checkpoints", "chunk_reading", "chunks"],
+    ...["cuda_layout", "data", "data_places", "defaults", "encoder_files", "evaluate", "faults"],
+    ...["fine_tune", "follow", "guards", "inputs", "japanese", "jargon", "language", "manifest"],
   ],
+  ["library"],
+  ["standard_input"],
+  ["play", "report", "report_specs", "precompiled", "fill_mask", "wasm"],
+  ["backend"],
 ];
 
 /** What a run of `deno test` is given. */

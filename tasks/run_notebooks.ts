@@ -7,6 +7,7 @@ import { ensureLab, type Lab } from "./_lab.ts";
 import { codeCells, fault, hasPlot, notebookFiles } from "./_notebooks.ts";
 import { inProject } from "./_place.ts";
 import { print, tell } from "./_print.ts";
+import { testsAtOnce } from "./_test_groups.ts";
 import { writeTranslations } from "./_translation.ts";
 
 const command = {
@@ -78,13 +79,14 @@ await runCommand(command, async ({ options, positionals }) => {
   );
   if (options.out !== undefined) await Deno.mkdir(options.out, { recursive: true });
   // What is finished there would be shown and not made. A person's notebook goes on with it.
-  if (Deno.env.get("SDTRAINER_NOTEBOOK_FAST") === "1") {
+  const isFast = Deno.env.get("SDTRAINER_NOTEBOOK_FAST") === "1";
+  if (isFast) {
     await Deno.remove(inProject("results/notebook-fast"), { recursive: true }).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     });
   }
   let failed = 0;
-  for (const file of files) {
+  const one = async (file: string): Promise<string> => {
     const name = path.basename(file);
     const target = options.out === undefined ? file : path.join(path.resolve(options.out), name);
     const started = performance.now();
@@ -92,13 +94,20 @@ await runCommand(command, async ({ options, positionals }) => {
     const seconds = Math.round((performance.now() - started) / 1000);
     if (problem !== undefined) {
       failed++;
-      print(`${name}: FAILED after ${seconds} s: ${problem}`);
-    } else {
-      if (options.out === undefined) await writeTranslations(target);
-      const plots = (await codeCells(target)).filter(hasPlot).length;
-      print(`${name}: ok (${seconds} s, ${plots} ${plots === 1 ? "plot" : "plots"})`);
+      return `${name}: FAILED after ${seconds} s: ${problem}`;
     }
-  }
+    if (options.out === undefined) await writeTranslations(target);
+    const plots = (await codeCells(target)).filter(hasPlot).length;
+    return `${name}: ok (${seconds} s, ${plots} ${plots === 1 ? "plot" : "plots"})`;
+  };
+  const left = files.values();
+  const lane = async () => {
+    for (const file of left) print(await one(file));
+  };
+  // Where they are to be shown, each has the machine for itself: they tell how long things take.
+  const { total } = Deno.systemMemoryInfo();
+  const atOnce = isFast ? testsAtOnce(navigator.hardwareConcurrency, total) : 1;
+  await Promise.all(Array.from({ length: atOnce }, lane));
   print(`Notebooks: ${files.length - failed} of ${files.length} passed.`);
   return failed === 0 ? 0 : 1;
 });

@@ -116,6 +116,16 @@ async function typesAreRight(): Promise<boolean> {
   return success;
 }
 
+/** Makes TensorFlow ready for all tests. Where it cannot be, those that need it will fail and say so. */
+async function setUpTensorFlow(): Promise<void> {
+  try {
+    await ensureNative({ onProgress: progressOnTerminal(), onMessage: console.error });
+  } catch (error) {
+    if (!(error instanceof NativeUnavailable)) throw error;
+    console.error(told(error));
+  }
+}
+
 /** Shows what tests printed, those of one process after those of another. */
 function shower() {
   let before: Promise<void> = Promise.resolve();
@@ -128,13 +138,6 @@ function shower() {
 
 if (import.meta.main) {
   await runCommand(command, async ({ options }) => {
-    await ensureNative({ onProgress: progressOnTerminal(), onMessage: console.error }).catch(
-      (error) => {
-        // The tests that need TensorFlow will fail and say so.
-        if (!(error instanceof NativeUnavailable)) throw error;
-        console.error(told(error));
-      },
-    );
     const filter = options.filter === undefined ? [] : ["--filter", options.filter];
     const total: Counts = { passed: 0, failed: 0 };
     const left = new Set<string>();
@@ -144,12 +147,16 @@ if (import.meta.main) {
       for (const line of untested(printed)) left.add(line);
     };
     if (!await typesAreRight()) total.failed++;
-    const show = shower(), groups = TESTS_BESIDE.values();
+    const show = shower(), groups = TESTS_BESIDE.values(), setUp = setUpTensorFlow();
     const lane = async () => {
-      for (const group of groups) count(await denoTestBeside([...filter, ...group], show));
+      for (const group of groups) {
+        // Those without permissions could not use it, and begin at once.
+        if (group.includes("-A")) await setUp;
+        count(await denoTestBeside([...filter, ...group], show));
+      }
     };
     const atOnce = testsAtOnce(navigator.hardwareConcurrency, Deno.systemMemoryInfo().total);
-    await Promise.all(Array.from({ length: atOnce }, lane));
+    await Promise.all([setUp, ...Array.from({ length: atOnce }, lane)]);
     const alone = [...filter, ...TESTS_ALONE];
     console.log(`\ndeno test ${alone.join(" ")}`);
     count(await denoTest(alone, writeOut));

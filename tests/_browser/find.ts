@@ -67,7 +67,10 @@ async function fetchBrowser(folder: string): Promise<void> {
       ...["-C", path.join(part, "al2023")],
     ]);
     await Deno.remove(path.join(part, "node_modules"), { recursive: true });
-    await Deno.rename(part, folder);
+    await Deno.rename(part, folder).catch(async (error) => {
+      // Who fetched it at the same time may have been first.
+      if (!await exists(path.join(folder, "chromium"))) throw error;
+    });
   } finally {
     if (await exists(part)) await Deno.remove(part, { recursive: true });
   }
