@@ -18,7 +18,7 @@ import {
   matMul,
   mean,
   multiply,
-  type ProgramBuilder,
+  ProgramBuilder,
   reshape,
   scale,
   softmax,
@@ -195,4 +195,21 @@ Deno.test("a composition's gradients are its differences", async () => {
       }
     }
   });
+});
+
+Deno.test("what is added for gradients is on the way back, and nothing before or after it", () => {
+  const builder = new ProgramBuilder();
+  const x = builder.placeholder("x", [2]);
+  const loss = sum(multiply(x, x));
+  const [slope] = gradients(loss, [x]);
+  const after = multiply(slope!, slope!);
+  assert.throws(() => gradients(loss, [builder.placeholder("y", [2])]), RangeError);
+  const failed = multiply(after, after);
+  assert.deepEqual([x, loss, slope!, after, failed].map(({ node }) => node.isBack), [
+    false,
+    false,
+    true,
+    false,
+    false,
+  ]);
 });

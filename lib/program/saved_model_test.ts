@@ -185,6 +185,11 @@ Deno.test("with XLA the way back reads what is kept in bfloat16", () => {
   // The probabilities, and the other operand of the product.
   assert.deepEqual(crossing(attended, true, "bfloat16"), ["Cast", "Cast"]);
   assert.deepEqual(crossing(attended, true), ["Softmax"]);
+  // A softmax that nobody asked to keep stays as it is, as that of logits.
+  assert.deepEqual(crossing((x) => multiply(softmax(x), x), true, "bfloat16"), [
+    "Placeholder",
+    "Softmax",
+  ]);
 });
 
 Deno.test("with XLA the way back reads a dropout's mask before it is made a number of four bytes", () => {

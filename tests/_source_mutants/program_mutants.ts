@@ -42,7 +42,7 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["ways there and back are compiled together", 'node.isBack ? "back" : "there"', '"there"'],
     ["nothing is computed again", "writer.repeats.here(", "String("],
   ]),
-  ...mutantsOf("lib/program/builder.ts", ["lib/program/saved_model_test.ts"], [
+  ...mutantsOf("lib/program/builder.ts", ["lib/program/gradients_test.ts"], [
     ["there is no way back", "this.#isBack = true;", ""],
     ["what follows gradients is on the way back", "this.#isBack = before;", ""],
   ]),
