@@ -82,6 +82,11 @@ export class GraphFeeds {
     return value;
   }
 
+  /** Whether a value of the graph is a placeholder's. */
+  isPlaceholder(value: string): boolean {
+    return this.#names.has(value);
+  }
+
   #one(name: string, shape: Shape, dtype: FeedType, wish: string = name): string {
     const { value, feed } = this.alone(dtype, shape, wish);
     this.#alone.set(name, feed);

@@ -32,6 +32,8 @@ export class Repeats {
    */
   add(inputs: readonly string[], write: (inputs: readonly string[]) => string): string {
     const value = write(inputs);
+    // Nothing was computed where it gives what was there before.
+    if (inputs.includes(value) || this.#known.has(value)) return value;
     this.#known.set(value, { piece: this.#writer.piece, inputs, write });
     return value;
   }

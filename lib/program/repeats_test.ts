@@ -27,6 +27,19 @@ Deno.test("another piece that is compiled computes again what it can, once, and 
   assert.ok([made, again, third].every((name) => nodes.get(name)!.reads[0] === "x"));
 });
 
+Deno.test("what gives what was there before is nothing to compute again", () => {
+  const writer = new GraphWriter(), { repeats } = writer;
+  writer.compiled = true;
+  assert.equal(repeats.add(["x"], ([x]) => x!), "x");
+  const made = repeats.add(["x"], (x) => writer.float("Exp", x));
+  assert.equal(repeats.add(["y"], () => made), made);
+  writer.part = "back";
+  assert.equal(repeats.here("x"), "x");
+  const again = repeats.here(made);
+  const nodes = new Map(graphNodes(writer.finish("2.21.0")).map((node) => [node.name, node]));
+  assert.deepEqual(nodes.get(again)!.reads, ["x"]);
+});
+
 Deno.test("what is computed again is computed from what is computed again, as far as that goes", () => {
   const writer = new GraphWriter(), { repeats } = writer;
   writer.compiled = true;

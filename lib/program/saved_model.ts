@@ -6,7 +6,7 @@ import type { GraphFeeds } from "./graph_feeds.ts";
 import type { GraphOptions } from "./graph_options.ts";
 import { GraphWriter } from "./graph_writer.ts";
 import type { LaterCheck } from "./later_check.ts";
-import { placeholderOperation, variableOperation } from "./operations/sources.ts";
+import { variableOperation } from "./operations/sources.ts";
 import type { FeedType, Shape } from "./tensor.ts";
 
 /** Names in the graph for feeding and fetching. */
@@ -64,7 +64,7 @@ export function writeSavedModel(
   const nameOf = (value: { node: { id: number }; output: number }) =>
     results[value.node.id]![value.output]!;
   const fetches = new Map([...program.outputs].map(([name, value]) => {
-    const isFed = value.node.operation === placeholderOperation;
+    const isFed = writer.feeds.isPlaceholder(nameOf(value));
     const waits = checks[value.node.id]!.map(({ check }) => writer.after(check));
     return [
       name,

@@ -42,6 +42,12 @@ Deno.test("a program's names in the graph", () => {
     ["sum", "AddV2"],
     ["update", "group"],
   ]);
+  // Neither can it be where it is passed on as it is.
+  for (const passed of [kept, compiledApart]) {
+    const other = new ProgramBuilder();
+    other.output("x", passed(other.placeholder("x", [2])));
+    assert.deepEqual([...writeSavedModel(other.build()).names.fetches], [["x", "Identity"]]);
+  }
   assert.deepEqual([...names.variables], [["layer.0/w", {
     feed: "feed/layer.0/w",
     set: "set/layer.0/w",

@@ -63,6 +63,7 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
       "known.inputs.map((input) => this.here(input))",
       "known.inputs",
     ],
+    ["what was there before is computed again", "inputs.includes(value) || ", ""],
     ["the same piece computes it again", " || known.piece === piece", ""],
     ["it is computed anew each time", "this.#again.set(key, again);", ""],
   ]),
