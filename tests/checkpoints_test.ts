@@ -104,7 +104,7 @@ async function saveState(
   state: RunState,
   limit: number,
 ): Promise<void> {
-  await saveCheckpoint({ runFolder, snapshot: await files.snapshot(), state, limit });
+  await saveCheckpoint({ runFolder, snapshot: files.snapshot(), state, limit });
 }
 
 async function save(

@@ -1,20 +1,26 @@
 /** Runs in a thread of its own: writes the checkpoints that it is sent. */
-/// <reference no-default-lib="true" />
-/// <reference lib="deno.worker" />
+import { parentPort, workerData } from "node:worker_threads";
 import { InputError } from "../io/mod.ts";
-import { memoryOf, type SentSave, type Written } from "./checkpoint_writer.ts";
-import { type Save, saveCheckpoint } from "./checkpoints.ts";
+import {
+  LISTENS,
+  memoryOf,
+  type ReadSave,
+  type SentSave,
+  type Written,
+} from "./checkpoint_writer.ts";
+import { saveCheckpoint } from "./checkpoints.ts";
 
-let save: Save | undefined;
+const port = parentPort!;
+const flag: Int32Array = workerData;
+let save: ReadSave | undefined;
 
-const answer = (message: Written) =>
-  (self as unknown as DedicatedWorkerGlobalScope).postMessage(message);
+function answer(message: Written): void {
+  port.postMessage(message);
+  Atomics.store(flag, 0, 1);
+}
 
-self.onmessage = async ({ data }: MessageEvent<SentSave>) => {
-  if (data !== "write") {
-    save = data.save;
-    return;
-  }
+port.on("message", async (sent: SentSave) => {
+  if (sent !== "again") save = sent.save;
   try {
     await saveCheckpoint(save!);
     // At once: it is as much as three models, and V8 is in no hurry.
@@ -24,7 +30,9 @@ self.onmessage = async ({ data }: MessageEvent<SentSave>) => {
   } catch (error) {
     answer(asMessage(error));
   }
-};
+});
+port.on("messageerror", (error: unknown) => answer(asMessage(error)));
+port.postMessage(LISTENS);
 
 /** An error as plain values. */
 function asMessage(error: unknown): Written {

@@ -1,5 +1,7 @@
 /** Who writes a run's checkpoints: a thread while the next steps are made, or nobody else. */
+import { Worker } from "node:worker_threads";
 import { InputError, type InputErrorOptions } from "../io/mod.ts";
+import { type ReadSnapshot, readWhole } from "../training/mod.ts";
 import { type Save, saveCheckpoint } from "./checkpoints.ts";
 import { mayRun } from "./thread_program.ts";
 
@@ -11,8 +13,14 @@ export const checkpointThread: { program: URL; bytes: number } = {
   bytes: 100e6,
 };
 
-/** What a thread is sent: a checkpoint, and then that it is to be written, again where that failed. */
-export type SentSave = { save: Save } | "write";
+/** A checkpoint of plain values, which a thread can be sent. */
+export type ReadSave = Save & { snapshot: ReadSnapshot };
+
+/** What a thread is sent: a checkpoint that it is to write, or to write the last one again. */
+export type SentSave = { save: ReadSave } | "again";
+
+/** What it says once it listens. */
+export const LISTENS = "listens";
 
 /** What it answers when it has written, or not. */
 export type Written = "written" | { refused: { problem: string } & InputErrorOptions } | {
@@ -20,48 +28,76 @@ export type Written = "written" | { refused: { problem: string } & InputErrorOpt
 };
 
 /** What the tensors of a checkpoint lie in; several may lie in one. */
-export function memoryOf({ snapshot }: Save): Set<ArrayBuffer> {
+export function memoryOf({ snapshot }: ReadSave): Set<ArrayBuffer> {
   const tensors = Object.values(snapshot.tensors).flatMap((named) => [...named.values()]);
   return new Set(tensors.map(({ data }) => data.buffer as ArrayBuffer));
 }
 
 /** A thread that writes one checkpoint at a time. */
-class Thread implements Disposable {
-  readonly #worker = new Worker(checkpointThread.program, { type: "module" });
-  #answered = Promise.withResolvers<Written>();
+class Thread implements AsyncDisposable {
+  /** 1 once it has answered, which can be seen before the answer is heard. */
+  readonly #flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  // Node's kind, which tells of its end, and need not keep the process.
+  readonly #worker = new Worker(checkpointThread.program, { workerData: this.#flag });
+  readonly #listens = Promise.withResolvers<void>();
+  #answer = Promise.withResolvers<Written>();
+  /** What it was sent last. */
+  #sent: ReadSave | undefined;
   /** Why it is no more. */
   #failure: Error | undefined;
 
   constructor() {
-    this.#worker.onmessage = ({ data }: MessageEvent<Written>) => this.#answered.resolve(data);
-    this.#worker.onerror = (event) => {
-      event.preventDefault();
-      this.#failure = new Error(`The thread that writes checkpoints failed: ${event.message}`);
-      this.#answered.resolve({ failed: this.#failure });
+    const fail = (why: unknown) => {
+      const reason = why instanceof Error ? why.message : why;
+      this.#failure ??= new Error(`The thread that writes checkpoints failed: ${reason}`);
+      this.#listens.resolve();
+      this.#answer.resolve({ failed: this.#failure });
     };
+    this.#worker.on("message", (said: typeof LISTENS | Written) => {
+      if (said === LISTENS) this.#listens.resolve();
+      else this.#answer.resolve(said);
+    })
+      .on("error", fail)
+      .on("messageerror", fail)
+      .on("exit", () => fail("it ended."));
+    this.#worker.unref();
   }
 
-  /** Takes a checkpoint's memory away from this thread. */
-  take(save: Save): void {
-    this.#send({ save }, [...memoryOf(save)]);
+  /** Whether it has answered, though that may not be heard yet. */
+  get hasAnswered(): boolean {
+    return Atomics.load(this.#flag, 0) === 1;
   }
 
-  async write(): Promise<void> {
+  /** Waits until it listens: Deno loses what it is sent before. */
+  async listens(): Promise<void> {
+    this.#worker.ref();
+    await this.#listens.promise;
+    this.#worker.unref();
+  }
+
+  /** Has a checkpoint written, which is sent before this function first waits; its memory goes along. */
+  async write(save: ReadSave): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    this.#answered = Promise.withResolvers();
-    this.#send("write", []);
-    const answer = await this.#answered.promise;
+    this.#answer = Promise.withResolvers();
+    Atomics.store(this.#flag, 0, 0);
+    if (save === this.#sent) this.#send("again", []);
+    else this.#send({ save }, [...memoryOf(save)]);
+    this.#sent = save;
+    // Who leaves a run amid it leaves no process that never ends, nor half a checkpoint.
+    this.#worker.ref();
+    const answer = await this.#answer.promise;
+    this.#worker.unref();
     if (answer === "written") return;
     if ("failed" in answer) throw answer.failed;
     throw new InputError(answer.refused.problem, answer.refused);
   }
 
-  #send(message: SentSave, transfer: Transferable[]): void {
+  #send(message: SentSave, transfer: ArrayBuffer[]): void {
     this.#worker.postMessage(message, transfer);
   }
 
-  [Symbol.dispose](): void {
-    this.#worker.terminate();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#worker.terminate();
   }
 }
 
@@ -83,32 +119,34 @@ export class CheckpointWriter implements AsyncDisposable {
   }
 
   /**
-   * Takes a checkpoint as it is now, the one before being written. Its tensors are of no more use then.
+   * Writes a checkpoint of a model that stands still until this returns. With a thread only the model's
+   * tensors are read by then, and the thread has begun: {@linkcode end} waits for the rest.
    *
-   * @returns What writes it, again where that failed.
+   * @param insist Calls what it is given at once, and again where that failed and may not the next time.
    */
-  take(save: Save): () => Promise<void> {
+  async begin(
+    save: Save,
+    insist: (write: () => Promise<void>) => Promise<void> = (write) => write(),
+  ): Promise<void> {
     const thread = this.#thread;
-    if (thread === undefined) return () => saveCheckpoint(save);
-    thread.take(save);
-    return () => thread.write();
+    if (thread === undefined) return await insist(() => saveCheckpoint(save));
+    const whole = { ...save, snapshot: await readWhole(save.snapshot) };
+    await thread.listens();
+    this.#writing = insist(() => thread.write(whole))
+      .catch((error) => void (this.#failure = { error }));
   }
 
-  /** Writes a checkpoint. Where a thread does, it is not waited for: see {@linkcode end}. */
-  async begin(write: () => Promise<void>): Promise<void> {
-    if (this.#thread === undefined) return await write();
-    this.#writing = write().catch((error) => void (this.#failure = { error }));
-  }
-
-  /** Throws why the latest checkpoint could not be written, if it could not. */
-  check(): void {
+  /** Throws why the latest checkpoint could not be written, once the thread has found that. */
+  async check(): Promise<void> {
+    // Steps that never wait let an answer be heard late, as may be what is then done about it.
+    if (this.#thread?.hasAnswered) await this.#writing;
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
   /** Waits for the checkpoint that is being written, and throws as {@linkcode check} does. */
   async end(): Promise<void> {
     await this.#writing;
-    this.check();
+    await this.check();
   }
 
   /** Waits for it where something worse is thrown. */
@@ -117,9 +155,8 @@ export class CheckpointWriter implements AsyncDisposable {
     this.#failure = undefined;
   }
 
-  /** Ends the thread. */
+  /** Ends the thread, whose checkpoint {@linkcode end} has waited for. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#writing;
-    this.#thread?.[Symbol.dispose]();
+    await this.#thread?.[Symbol.asyncDispose]();
   }
 }

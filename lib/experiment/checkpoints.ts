@@ -53,13 +53,13 @@ export interface BestState {
 export interface CheckpointFiles {
   /** How large a checkpoint is, about, in bytes. @default 0 */
   readonly bytes?: number;
-  /** Gives them as they are now, in memory that is the caller's: the model goes on. */
-  snapshot(): Promise<Snapshot>;
+  /** Gives them, or what reads them while the model stands still. */
+  snapshot(): Snapshot;
   /** Sets the model to those in a folder. */
   restore(folder: string): Promise<void>;
 }
 
-/** A checkpoint to be saved: plain values, which a thread can be sent. */
+/** A checkpoint to be saved. */
 export interface Save {
   /** The run's folder. */
   runFolder: string;

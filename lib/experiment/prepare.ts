@@ -124,8 +124,8 @@ async function openRun(
     checkpoints: {
       // With the two moments of each weight.
       bytes: 3 * Float32Array.BYTES_PER_ELEMENT * parameterCount(weightsOf(architecture, config)),
-      async snapshot() {
-        const { tensors, texts } = await snapshotOf(model);
+      snapshot() {
+        const { tensors, texts } = snapshotOf(model);
         return { tensors, texts: { ...tokenizer.files(), ...texts } };
       },
       restore: (folder) => restoreCheckpoint(folder, model),

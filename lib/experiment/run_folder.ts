@@ -188,11 +188,20 @@ export class RunFolder {
     });
   }
 
-  /** Has a checkpoint written that {@linkcode checkpoint} gave, unless the folder is lost. */
+  /**
+   * Has a checkpoint written that {@linkcode checkpoint} gave: at once, so {@linkcode refuseLost} has to
+   * be called before. It waits for a file to be read, which takes long amid steps that never wait.
+   *
+   * @throws {InputError} If it cannot be written, or the folder was lost meanwhile.
+   */
   async write(write: () => Promise<void>): Promise<void> {
     await this.#insist(async () => {
-      await this.refuseLost();
-      await write();
+      try {
+        await write();
+      } catch (error) {
+        await this.refuseLost();
+        throw error;
+      }
     });
   }
 

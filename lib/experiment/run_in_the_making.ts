@@ -131,7 +131,7 @@ export class RunInTheMaking {
         ...(factors === undefined ? {} : { factors }),
       });
       for await (const record of training) {
-        writer.check();
+        await writer.check();
         await sinks.write(record);
         this.#records.push(record);
         yield { type: "record", run, record };
@@ -187,8 +187,8 @@ export class RunInTheMaking {
   }
 
   async #writer(): Promise<CheckpointWriter> {
-    const isDue = this.#settings.saveStrategy !== "no";
-    return await CheckpointWriter.open(isDue ? this.#open.checkpoints?.bytes : 0);
+    const saves = this.#settings.saveStrategy !== "no";
+    return await CheckpointWriter.open(saves ? this.#open.checkpoints?.bytes : 0);
   }
 
   /** What the run reads of the one that it needs. */
@@ -235,14 +235,15 @@ export class RunInTheMaking {
     if (checkpoints === undefined || step === 0 || length === this.#savedRecords) return;
     await sinks.flush();
     const folder = this.#folder;
-    const write = writer.take(folder.checkpoint(await checkpoints.snapshot(), {
+    await folder.refuseLost();
+    const save = folder.checkpoint(checkpoints.snapshot(), {
       global_step: step,
       log_history: this.#records,
       seconds: this.#seconds(),
       ...this.#spans(),
       kept: this.#memory.kept,
-    }, this.#settings.saveTotalLimit));
-    await writer.begin(async () => {
+    }, this.#settings.saveTotalLimit);
+    await writer.begin(save, async (write) => {
       await folder.write(write);
       [this.#savedStep, this.#savedRecords] = [step, length];
     });

@@ -70,6 +70,8 @@ export {
   fillCheckpoint,
   type Moments,
   readCheckpointState,
+  type ReadSnapshot,
+  readWhole,
   restoreCheckpoint,
   type SavableModel,
   type Snapshot,

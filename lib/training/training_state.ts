@@ -43,29 +43,47 @@ const FILES = {
 
 const BEGIN_ANEW = "Remove the folder to begin anew";
 
-/**
- * A model in training at one moment, by its files' names: plain values, which a thread can be sent, and
- * which nothing else writes to.
- */
+/** A model in training at one moment, by its files' names. */
 export interface Snapshot {
-  /** Tensors of each safetensors file. */
-  tensors: Record<string, NamedTensors>;
+  /** Tensors of each safetensors file, or what reads them while the model stands still. */
+  tensors: Record<string, NamedTensors | (() => Promise<NamedTensors>)>;
   /** What each other file holds. */
   texts: Record<string, string>;
 }
 
-/** Weights and moments of a model as they are now. The model may then go on: they are copies. */
-export async function snapshotOf(model: SavableModel): Promise<Snapshot> {
-  const weights = await model.tensors();
-  const { first, second } = await model.moments();
-  const moments: NamedTensors = new Map();
-  for (const [name, tensor] of first) moments.set(`first.${name}`, tensor);
-  for (const [name, tensor] of second) moments.set(`second.${name}`, tensor);
+/** One whose tensors have been read: plain values, which a thread can be sent. */
+export interface ReadSnapshot extends Snapshot {
+  /** Tensors of each safetensors file. */
+  tensors: Record<string, NamedTensors>;
+}
+
+/** Weights and moments of a model that stands still; one after the other is read where it is written. */
+export function snapshotOf(model: SavableModel): Snapshot {
   const config = JSON.stringify(model.architecture.configToJson(model.config));
   return {
-    tensors: { [FILES.weights]: weights, [FILES.moments]: moments },
+    tensors: {
+      [FILES.weights]: () => model.tensors(),
+      [FILES.moments]: async () => {
+        const { first, second } = await model.moments();
+        const moments: NamedTensors = new Map();
+        for (const [name, tensor] of first) moments.set(`first.${name}`, tensor);
+        for (const [name, tensor] of second) moments.set(`second.${name}`, tensor);
+        return moments;
+      },
+    },
     texts: { [FILES.config]: config },
   };
+}
+
+/** A snapshot with all of its tensors. The model may then go on: they are copies. */
+export async function readWhole({ tensors, texts }: Snapshot): Promise<ReadSnapshot> {
+  const read: ReadSnapshot["tensors"] = {};
+  for (const [name, named] of Object.entries(tensors)) read[name] = await tensorsOf(named);
+  return { tensors: read, texts };
+}
+
+async function tensorsOf(named: Snapshot["tensors"][string]): Promise<NamedTensors> {
+  return typeof named === "function" ? await named() : named;
 }
 
 /**
@@ -79,7 +97,7 @@ export async function fillCheckpoint(
   state: object,
 ): Promise<void> {
   for (const [name, named] of Object.entries(tensors)) {
-    await writeSafetensors(join(folder, name), named);
+    await writeSafetensors(join(folder, name), await tensorsOf(named));
   }
   for (const [name, text] of Object.entries({ ...texts, [FILES.state]: JSON.stringify(state) })) {
     await disk.writeFile(join(folder, name), text);

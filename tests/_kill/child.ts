@@ -2,9 +2,9 @@
  * The real `reproduce` in a process that ends itself by SIGKILL at a given point:
  * `child.ts step:12 …` right after step 12 is logged, `child.ts operation:7 …` before the 7th file
  * operation of its checkpoints and results, `child.ts never …` not at all; `child.ts SIGINT:12 …`
- * sends itself that signal. With `thread-` before it, a thread writes the checkpoints, and the operations
- * are that thread's. With MOMENTS_HASH in the
- * environment, the SHA-256 of the optimiser's state at the run's end goes into that file.
+ * sends itself that signal. With `thread-` before it, a thread writes the checkpoints, and the
+ * operations are that thread's. With MOMENTS_HASH in the environment, the SHA-256 of the optimiser's
+ * state at the run's end goes into that file.
  */
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";

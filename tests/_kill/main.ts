@@ -6,10 +6,10 @@ import { endingOf, killAndGoOn, prepareSweep, runChild, STEPS } from "./sweep.ts
 const command = {
   name: "test:kill",
   description:
-    "Kills a run of 60 steps after every step and before every file operation, also of " +
-    "a thread that writes its checkpoints, lets it " +
-    "go on, and compares weights, moments and metrics with those of an uninterrupted run. Then " +
-    "the same with a set-up and a model's download, whose files are compared.",
+    "Kills a run of 60 steps after every step and before every file operation, also of a thread " +
+    "that writes its checkpoints, lets it go on, and compares weights, moments and metrics with " +
+    "those of an uninterrupted run. Then the same with a set-up and a model's download, whose " +
+    "files are compared.",
   options: {
     backend: { default: "tensorflow", description: "What computes" },
     every: { type: "integer", default: 1, description: "Only every so many points" },

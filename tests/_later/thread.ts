@@ -1,16 +1,23 @@
 /**
- * The thread that writes checkpoints, disturbed as it is told: `wait=FILE` before it writes a
- * file, until there is that one; `fail=writeFile&after=1&times=2` as often as said, with `&code=ENOSPC` as the system does; `kill=7` before its
- * 7th file operation, by SIGKILL; `count` says after each how many there
- * were; `broken` ends it at its beginning.
+ * The thread that writes checkpoints, disturbed as it is told:
+ *
+ * - `wait=FILE` before it writes a file, until there is that one;
+ * - `fail=writeFile&after=1&times=2` as often as said, with `&code=ENOSPC` as the system does;
+ * - `kill=7` before its 7th file operation, by SIGKILL; `count` says after each how many there were;
+ * - `late` lets it begin after a while;
+ * - `broken` ends it at its beginning, `ends` when it is to write, `unread` sends it what it cannot read;
+ * - `answered=FILE` writes there, once it has answered, how large the tensors are that it was sent.
  */
-/// <reference no-default-lib="true" />
-/// <reference lib="deno.worker" />
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { parentPort } from "node:worker_threads";
+import { memoryOf, type SentSave } from "../../lib/experiment/checkpoint_writer.ts";
 import { disk } from "../../lib/io/mod.ts";
 import { DISTURBED } from "./disturbed.ts";
 
+type Listener = (sent: unknown) => void;
+
+const port = parentPort!;
 const asked = new URLSearchParams(Deno.env.get(DISTURBED));
 const operations = disk as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
 
@@ -22,6 +29,8 @@ function before(name: string, act: () => unknown): void {
     return await operation(...args);
   };
 }
+
+if (asked.has("late")) await delay(500);
 
 if (asked.has("broken")) throw new Error("no thread today");
 
@@ -49,6 +58,45 @@ for (const name of Object.keys(operations)) {
   before(name, () => {
     if (++count === last) Deno.kill(Deno.pid, "SIGKILL");
     if (asked.has("count")) console.log(`operations: ${count}`);
+  });
+}
+
+if (asked.has("ends")) before("makeFolder", () => Deno.exit());
+
+/**
+ * Has what listens to messages be made otherwise. Whoever listens before it would have a message for
+ * himself alone that comes until then.
+ */
+function listening(make: (name: string, listener: Listener) => [string, Listener]): void {
+  const on = port.on.bind(port);
+  Object.assign(port, {
+    on: (name: string, listener: Listener) => on(...make(name, listener)),
+  });
+}
+
+if (asked.has("unread")) {
+  listening((name, listener) => [
+    name === "message" ? "messageerror" : "message",
+    () => listener(new TypeError("it cannot be read")),
+  ]);
+}
+
+const answered = asked.get("answered");
+if (answered !== null) {
+  let memory: ArrayBuffer[] = [];
+  listening((name, listener) => [name, (sent) => {
+    const message = sent as SentSave;
+    if (message !== "again") memory = [...memoryOf(message.save)];
+    return listener(sent);
+  }]);
+  const store: (array: Int32Array, place: number, value: number) => number = Atomics.store;
+  // The last thing that it does.
+  Object.assign(Atomics, {
+    store(...args: Parameters<typeof store>) {
+      const stored = store(...args);
+      writeFileSync(answered, JSON.stringify(memory.map(({ byteLength }) => byteLength)));
+      return stored;
+    },
   });
 }
 

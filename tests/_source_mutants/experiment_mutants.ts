@@ -435,7 +435,13 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["two ways to warm up are one", ', ["warmupSteps", "warmupRatio"]', ""],
   ]),
   ...mutantsOf("lib/experiment/run_in_the_making.ts", ["tests/later_checkpoints_test.ts"], [
-    ["a run goes on though a checkpoint failed", "writer.check();", ""],
+    ["a run goes on though a checkpoint failed", "await writer.check();", ""],
+    [
+      "a run that another process has taken over is saved",
+      "await folder.refuseLost();\n    const save",
+      "const save",
+    ],
+    ["what a method keeps is not saved", "kept: this.#memory.kept,", "kept: null,"],
     [
       "why training failed is hidden by a checkpoint",
       "await writer.settle();\n        throw error;",
@@ -456,12 +462,69 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "this.#send({ save }, []);",
     ],
     [
+      "what is to be written again is sent again, without its tensors",
+      "if (save === this.#sent)",
+      "if (save === undefined)",
+    ],
+    [
+      "nothing is written until somebody waits",
+      "this.#writing = insist(() => thread.write(whole))\n" +
+      "      .catch((error) => void (this.#failure = { error }));",
+      "let begun: Promise<void> | undefined;\n" +
+      "    this.#writing = {\n" +
+      "      then: (done: () => void) => (begun ??= insist(() => thread.write(whole))\n" +
+      "        .catch((error) => void (this.#failure = { error }))).then(done),\n" +
+      "    } as never;",
+    ],
+    [
+      "a checkpoint is sent when steps let a file be read",
+      "insist(() => thread.write(whole))",
+      "mayRun(checkpointThread.program).then(() => insist(() => thread.write(whole)))",
+    ],
+    [
+      "an answer is known when it is heard",
+      "if (this.#thread?.hasAnswered) await this.#writing;",
+      "",
+    ],
+    ["that a thread has answered is known for ever", "Atomics.store(this.#flag, 0, 0);", ""],
+    ["a thread that does not listen yet is sent a checkpoint", "await thread.listens();", ""],
+    ["a model is read while it goes on", "await readWhole(save.snapshot)", "save.snapshot"],
+    [
+      "a thread keeps the process",
+      'fail("it ended."));\n    this.#worker.unref();',
+      'fail("it ended."));',
+    ],
+    [
+      "a run ends without a word while its thread begins",
+      "this.#worker.ref();\n    await this.#listens",
+      "await this.#listens",
+    ],
+    [
+      "who leaves a run leaves half a checkpoint",
+      "this.#worker.ref();\n    const answer",
+      "const answer",
+    ],
+    [
+      "after its first checkpoint a thread keeps the process",
+      "await this.#answer.promise;\n    this.#worker.unref();",
+      "await this.#answer.promise;",
+    ],
+    ["a thread that ended is waited for", '.on("exit", () => fail("it ended."));', ";"],
+    ["an answer that cannot be read is waited for", '.on("messageerror", fail)', ""],
+    [
       "a refusal is no sentence",
       "throw new InputError(answer.refused.problem, answer.refused);",
       "throw new Error(answer.refused.problem);",
     ],
   ]),
   ...mutantsOf("lib/experiment/checkpoint_thread.ts", ["tests/later_checkpoints_test.ts"], [
+    ["a thread keeps what it has written", "memory.transfer(0);", "void memory;"],
+    ["that it has answered is not seen", "Atomics.store(flag, 0, 1);", ""],
+    [
+      "a checkpoint that it cannot read is not answered",
+      'port.on("messageerror", (error: unknown) => answer(asMessage(error)));',
+      "",
+    ],
     [
       "what failed cannot be written again",
       "await saveCheckpoint(save!);",
@@ -471,8 +534,8 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/experiment/run_folder.ts", ["tests/later_checkpoints_test.ts"], [
     [
       "that a folder was taken away is not known",
-      "await this.refuseLost();\n      await write();",
-      "await write();",
+      "await this.refuseLost();\n        throw error;",
+      "throw error;",
     ],
   ]),
   ...mutantsOf("lib/experiment/run_in_the_making.ts", ["tests/run_goes_on_test.ts"], [
