@@ -22,6 +22,7 @@ const FOREIGN = new Set([
     "--gpus",
     "--xla_gpu_enable_triton_gemm",
     "--xla_gpu_enable_command_buffer",
+    "--xla_allow_excess_precision",
     "--tf_xla_enable_lazy_compilation",
   ],
   ...["--v8-flags", "--heap-growing-percent", "--max-semi-space-size", "--no-memory-pool"],

@@ -150,8 +150,8 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ],
     [
       "the embeddings have no dropout",
-      "return layers.drop(normed, config.hiddenDropoutProb)",
-      "return normed",
+      "return kept(layers.drop(normed, config.hiddenDropoutProb))",
+      "return kept(normed)",
     ],
   ]),
   ...mutantsOf("lib/model/attention.ts", ["lib/training/step_program_test.ts"], [
@@ -163,9 +163,9 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf("lib/model/post_norm.ts", ["lib/training/step_program_test.ts"], [
     [
-      "the second part has no residual",
-      "add(drop(narrow, dropsNarrow), middle)",
-      "drop(narrow, dropsNarrow)",
+      "the parts have no residual",
+      "kept(add(x, before))",
+      "kept(x)",
     ],
   ]),
   ...mutantsOf("lib/model/attention.ts", ["lib/training/evaluate_test.ts"], [
