@@ -137,7 +137,7 @@ export function tableOf(rows: readonly Row[]): string {
   const rule = widths.map((width, i) => i < LEFT ? "-".repeat(width) : `${"-".repeat(width - 1)}:`);
   const notes = rows.flatMap(({ bench, case: name, subject, note, settings }) =>
     [note, settings].filter((text) => text !== undefined)
-      .map((text) => `${bench} ${name}, ${subject}: ${text}`)
+      .map((text) => `- ${bench} ${name}, ${subject}: ${text}`)
   );
   const lines = [line(headings!), line(rule), ...body.map(line)];
   return [...lines, ...(notes.length === 0 ? [] : ["", ...notes])].join("\n");

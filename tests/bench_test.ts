@@ -51,7 +51,7 @@ Deno.test("the table has a line a row, and says what must be known beside it", (
   assert.equal(lines.length, 5);
   assert.match(lines[2]!, /^\| step mini \| ours +\| 512 ms \| 500–600 \| +3 \| +1\.00 \|/);
   assert.match(lines[2]!, /35 % \|$/);
-  assert.equal(lines[4], "step mini, ours: two threads");
+  assert.equal(lines[4], "- step mini, ours: two threads");
 });
 
 Deno.test("the table leaves out what no row has, and a GPU's memory stands where one has it", () => {
