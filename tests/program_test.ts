@@ -3,22 +3,29 @@ import assert from "node:assert/strict";
 import { selectBackend } from "../lib/backend/mod.ts";
 import {
   add,
+  addBias,
   addToVariable,
   crossEntropy,
   dropout,
   dropoutBits,
   type Executor,
   gradients,
+  type GraphOptions,
   group,
+  linear,
   matMul,
+  multiply,
   openExecutor,
   type Operation,
   type Program,
   ProgramBuilder,
   reshape,
+  scale,
   type Shape,
   sum,
   type TensorData,
+  transpose,
+  unstack,
 } from "../lib/program/mod.ts";
 import { GraphExecutor } from "../lib/program/graph_executor.ts";
 import { Random } from "../lib/random/mod.ts";
@@ -305,6 +312,48 @@ Deno.test("bfloat16 rounds what matrix products read and give, and their gradien
   assert.deepEqual([...slope!.data], [1, 1]);
   assert.deepEqual([...total!.data], [258, 4]);
   executor.dispose();
+});
+
+Deno.test("in bfloat16 a layer's bias is rounded with its product, another is added in float32", async () => {
+  const builder = new ProgramBuilder();
+  const x = builder.placeholder("x", [1, 2]);
+  const constant = (shape: number[], data: number[]) => builder.constant(floats(data, shape));
+  const weight = constant([1, 2], [1, 1]), bias = constant([1], [1]);
+  builder.output("layer", linear(x, weight, bias));
+  builder.output("decoder", addBias(matMul(x, weight, { transposeB: true }), bias));
+  const executor = await openExecutor(builder.build(), await native(), { precision: "bfloat16" });
+  // 256 + 2 = 258 is one of bfloat16's numbers, 259 half-way between it and 260, the even one.
+  const [layer, decoder] = await executor.run({ x: floats([256, 2], [1, 2]) }, [
+    "layer",
+    "decoder",
+  ]);
+  assert.deepEqual([[...layer!.data], [...decoder!.data]], [[260], [259]]);
+  executor.dispose();
+});
+
+Deno.test("in bfloat16 what is moved and halved is what it would be in float32", async () => {
+  const identity = Array.from({ length: 36 }, (_, i) => Number(i % 7 === 0));
+  const build = async (options: GraphOptions) => {
+    const builder = new ProgramBuilder();
+    const x = builder.placeholder("x", [4, 6]);
+    const rounded = matMul(x, builder.constant(floats(identity, [6, 6])));
+    const parts = unstack(transpose(reshape(rounded, [2, 2, 2, 3]), [2, 0, 3, 1]));
+    const halved = parts.map((part) => scale(part, 0.5));
+    builder.output("parts", add(halved[0]!, scale(halved[1]!, 0.3)));
+    builder.output("slope", gradients(sum(multiply(halved[0]!, halved[1]!)), [x])[0]!);
+    return await openExecutor(builder.build(), await native(), options);
+  };
+  // Numbers that bfloat16 has, so that the product with the identity changes none.
+  const x = floats(Array.from({ length: 24 }, (_, i) => (i - 11) * 0.75), [4, 6]);
+  const [short, full] = await Promise.all(
+    (["bfloat16", "float32"] as const).map(async (precision) => {
+      const executor = await build({ precision });
+      const results = await executor.run({ x }, ["parts", "slope"]);
+      executor.dispose();
+      return results.map(({ data }) => [...data]);
+    }),
+  );
+  assert.deepEqual(short, full);
 });
 
 Deno.test("bfloat16 leaves an exact matrix product and its gradients in float32", async () => {

@@ -5,18 +5,16 @@
  */
 import { type Attribute, encodeAttribute, type GraphType } from "./graph_attribute.ts";
 import { GraphFeeds } from "./graph_feeds.ts";
-import type { GraphOptions, Precision } from "./graph_options.ts";
+import type { GraphOptions } from "./graph_options.ts";
 import type { LaterCheck } from "./later_check.ts";
 import { MessageWriter } from "./protobuf.ts";
 import type { NodeWriter, ProgramPart } from "./node_writer.ts";
 import { Repeats } from "./repeats.ts";
+import { ShortNumbers } from "./short_numbers.ts";
 import type { FeedType, TensorData } from "./tensor.ts";
 
 /** The number of TensorFlow's GraphDef format this writes, and the oldest that may read it. */
 const GRAPH_VERSION = new MessageWriter().integer(1, 1882).integer(2, 12);
-
-const WIDEN = { SrcT: { type: "bfloat16" }, DstT: { type: "float32" } } as const;
-const ROUND = { SrcT: WIDEN.DstT, DstT: WIDEN.SrcT } as const;
 
 /** By which TensorFlow knows what XLA compiles, and never compiles two scopes together. */
 function marksOf(piece: ProgramPart): Record<string, Attribute> {
@@ -28,17 +26,15 @@ export class GraphWriter implements NodeWriter {
   readonly #graph = new MessageWriter();
   readonly #names = new Set<string>();
   readonly #scalars = new Map<string, string>();
-  /** What products read and give as bfloat16, by the names of the same as float32. */
-  readonly #short = new Map<string, string>();
-  /** Whether all of some checks' values are finite, by whether that is compiled and their names. */
+  /** Whether all of some checks' values are finite, by the piece that asks and their names. */
   readonly #finite = new Map<string, string>();
   readonly #readVariables: ReadonlySet<string>;
-  readonly #precision: Precision;
-  readonly #roundAround: boolean;
   /** What runs are given. */
   readonly feeds: GraphFeeds = new GraphFeeds(this);
   /** What the way back computes again. */
   readonly repeats: Repeats = new Repeats(this);
+  /** What is bfloat16. */
+  readonly short: ShortNumbers;
   /** Whether the graph shall run on a GPU. */
   readonly gpu: boolean;
   /** Whether XLA compiles what it can, so that nothing in the graph waits for a check. */
@@ -60,8 +56,7 @@ export class GraphWriter implements NodeWriter {
     readVariables: ReadonlySet<string> = new Set(),
   ) {
     this.#readVariables = readVariables;
-    this.#precision = precision;
-    this.#roundAround = roundAround;
+    this.short = new ShortNumbers(this, this.repeats, { precision, roundAround });
     this.gpu = gpu;
     this.xla = xla;
   }
@@ -150,48 +145,6 @@ export class GraphWriter implements NodeWriter {
     more: Record<string, Attribute> = {},
   ): string {
     return this.emit(operation, inputs, { T: { type: "float32" }, ...more });
-  }
-
-  /** A matrix product, in the graph's precision, as float32. */
-  product(
-    operation: "MatMul" | "BatchMatMulV2",
-    inputs: readonly string[],
-    attributes: Record<string, Attribute>,
-  ): string {
-    if (this.#precision === "float32") return this.float(operation, inputs, attributes);
-    const operands = inputs.map((x) => this.#rounded(x));
-    if (this.#roundAround && !this.compiled) {
-      const wide = operands.map((x) => this.emit("Cast", [x], WIDEN));
-      return this.#widened(this.#rounded(this.float(operation, wide, attributes)));
-    }
-    return this.#widened(this.emit(operation, operands, { T: WIDEN.SrcT, ...attributes }));
-  }
-
-  /**
-   * What layers pass on and the way back reads again, as float32: in the graph's precision where XLA
-   * compiles it, which then holds it in memory as two bytes a number. TensorFlow's own kernels would
-   * only have two more to run.
-   */
-  kept(x: string): string {
-    return this.compiled && this.#precision === "bfloat16" ? this.#widened(this.#rounded(x)) : x;
-  }
-
-  /** A value as bfloat16; equal ones share a node, such as that of a weight in both directions. */
-  #rounded(x: string): string {
-    const known = this.#short.get(x) ?? this.#short.get(`${this.compiled} ${x}`);
-    if (known !== undefined) return known;
-    const short = this.emit("Cast", [x], ROUND);
-    this.#short.set(`${this.compiled} ${x}`, short);
-    return short;
-  }
-
-  /** A bfloat16 as float32: read elsewhere it is widened there, so that two bytes a number cross. */
-  #widened(short: string): string {
-    return this.repeats.add([short], () => {
-      const wide = this.emit("Cast", [short], WIDEN);
-      this.#short.set(wide, short);
-      return wide;
-    });
   }
 
   /**

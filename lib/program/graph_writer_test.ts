@@ -135,39 +135,6 @@ Deno.test("each piece that XLA compiles has constants of its own", () => {
   assert.equal(writer.scalar(2), back);
 });
 
-Deno.test("a weight is rounded once for both directions, but not by TensorFlow for XLA", () => {
-  const writer = new GraphWriter({ precision: "bfloat16" });
-  const operands = () => {
-    const product = writer.product("MatMul", ["x", "weight"], {});
-    const nodes = new Map(graphNodes(writer.finish("2.21.0")).map((node) => [node.name, node]));
-    const [widened] = nodes.get(product)!.reads;
-    return nodes.get(widened!)!.reads;
-  };
-  const outside = operands();
-  writer.compiled = true;
-  const there = operands();
-  assert.ok(there.every((name) => !outside.includes(name)));
-  writer.part = "back";
-  assert.deepEqual(operands(), there);
-});
-
-Deno.test("what is kept is rounded where XLA compiles it with bfloat16, and a product reads it as it is", () => {
-  const plain = new GraphWriter({ precision: "bfloat16" });
-  assert.equal(plain.kept("x"), "x");
-  const full = new GraphWriter();
-  full.compiled = true;
-  assert.equal(full.kept("x"), "x");
-  const writer = new GraphWriter({ precision: "bfloat16" });
-  writer.compiled = true;
-  const kept = writer.kept("x");
-  const product = writer.product("MatMul", [kept, kept], {});
-  const nodes = new Map(graphNodes(writer.finish("2.21.0")).map((node) => [node.name, node]));
-  const read = (name: string) => nodes.get(name)!.reads;
-  const [short] = read(kept);
-  assert.deepEqual(read(short!), ["x"]);
-  assert.deepEqual(read(read(product)[0]!), [short, short]);
-});
-
 /** A NodeDef among a graph's nodes, its attributes as they stand in AttrValue. */
 function nodeDef(
   [name, operation]: [string, string],
@@ -198,7 +165,10 @@ function whole(name: string, value: number, shape: number[], waits: string[] = [
 
 Deno.test("in bfloat16 a product's operands are rounded, and its result is float32 again", () => {
   const writer = new GraphWriter({ precision: "bfloat16" });
-  assert.equal(writer.product("MatMul", ["a", "b"], { transpose_b: { bool: true } }), "Cast_2");
+  assert.equal(
+    writer.short.product("MatMul", ["a", "b"], { transpose_b: { bool: true } }),
+    "Cast_2",
+  );
   const nodes = [
     nodeDef(["Cast", "Cast"], ["a"], [["SrcT", type(1)], ["DstT", type(14)]]),
     nodeDef(["Cast_1", "Cast"], ["b"], [["SrcT", type(1)], ["DstT", type(14)]]),
@@ -207,7 +177,7 @@ Deno.test("in bfloat16 a product's operands are rounded, and its result is float
   ];
   assert.deepEqual([...writer.finish("2.21.0")], savedModel(nodes.flat()));
   const full = new GraphWriter();
-  assert.equal(full.product("MatMul", ["a", "b"], {}), "MatMul");
+  assert.equal(full.short.product("MatMul", ["a", "b"], {}), "MatMul");
   const product = nodeDef(["MatMul", "MatMul"], ["a", "b"], [["T", type(1)]]);
   assert.deepEqual([...full.finish("2.21.0")], savedModel(product));
 });

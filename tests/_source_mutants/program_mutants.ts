@@ -20,13 +20,16 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["what is added outside is compiled", "this.compiled = false;", ""],
     ["all that follows is outside", "this.compiled = before;", ""],
     ["pieces share constants", "`${this.piece}:${wanted}`", "`${this.compiled}:${wanted}`"],
-    [
-      "XLA has weights that TensorFlow rounded",
-      "#short.get(`${this.compiled} ${x}`)",
-      "#short.get(x)",
-    ],
-    ["all is kept in bfloat16", 'this.compiled && this.#precision === "bfloat16"', "true"],
+  ]),
+  ...mutantsBeside("lib/program/short_numbers.ts", [
+    ["XLA has weights that TensorFlow rounded", "`${this.#compiled} ${x}`", "x"],
+    ["all is kept in bfloat16", 'this.#compiled && this.#precision === "bfloat16"', "true"],
     ["what is kept is rounded again", "this.#short.set(wide, short);", ""],
+    ["what XLA compiles is moved as bfloat16", "if (this.#compiled) return undefined;", ""],
+    ["what is float32 is taken for bfloat16", "short.length === inputs.length", "short.length > 0"],
+    ["all multiples stay bfloat16", "isExact ?", "true ?"],
+    ["no multiple stays bfloat16", "isExact ?", "false ?"],
+    ["all parts are the first", "`${name}:${i}`", "`${name}:0`"],
   ]),
   ...mutantsOf("lib/program/compiled_nodes.ts", ["lib/program/saved_model_test.ts"], [
     [
@@ -50,8 +53,12 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["a gradient is not kept", "[kept(upstream!)]", "[upstream]"],
   ]),
   ...mutantsOf("lib/program/operations/normalise.ts", ["lib/program/saved_model_test.ts"], [
-    ["probabilities cross in four bytes", "kept ? writer.kept(result) : result", "result"],
-    ["all softmaxes are rounded", "kept ? writer.kept(result) : result", "writer.kept(result)"],
+    ["probabilities cross in four bytes", "kept ? writer.short.kept(result) : result", "result"],
+    [
+      "all softmaxes are rounded",
+      "kept ? writer.short.kept(result) : result",
+      "writer.short.kept(result)",
+    ],
   ]),
   ...mutantsBeside("lib/program/operations/compiled_apart.ts", [
     ["a gradient stops before what is apart", "[upstream],", "[undefined],"],
@@ -113,8 +120,12 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/program/saved_model.ts", XLA_UPDATE, [
     ["what is fetched does not wait for checks", "isFed || waits.length > 0", "isFed"],
   ]),
-  ...mutantsOf("lib/program/graph_writer.ts", ["tests/program_test.ts"], [
-    ["what is rounded around is not", "if (this.#roundAround && !this.compiled)", "if (false)"],
+  ...mutantsOf("lib/program/operations/matrix.ts", ["tests/program_test.ts"], [
+    ["every bias is rounded with what it is added to", "ofProduct: false", "ofProduct: true"],
+    ["no bias is rounded with a product", "ofProduct: true", "ofProduct: false"],
+  ]),
+  ...mutantsOf("lib/program/short_numbers.ts", ["tests/program_test.ts"], [
+    ["what is rounded around is not", "if (this.#roundAround && !this.#compiled)", "if (false)"],
   ]),
   ...mutantsOf("lib/program/operations/reduce.ts", ["tests/program_test.ts"], [
     ["on a GPU the last of equal scores is the largest", "count - i)", "i + 1)"],

@@ -22,12 +22,14 @@ const reshapeOperation: Operation<Shape> = {
     return [{ shape, dtype: x!.dtype }];
   },
   gradient: ({ inputs }, [upstream]) => [reshape(upstream!, inputs[0]!.shape)],
-  graph: (writer, [x], { attributes, inputs }) => [
-    writer.emit("Reshape", [x!, writer.ints(attributes)], {
-      T: { type: inputs[0]!.dtype as Exclude<DType, "token"> },
-      Tshape: { type: "int32" },
-    }),
-  ],
+  graph(writer, [x], { attributes, inputs: [value] }) {
+    const shape = writer.ints(attributes), Tshape = { type: "int32" } as const;
+    if (value!.dtype === "float32") {
+      return writer.short.moved("Reshape", [x!], { more: [shape], attributes: { Tshape } });
+    }
+    const T = { type: value!.dtype as Exclude<DType, "token"> };
+    return [writer.emit("Reshape", [x!, shape], { T, Tshape })];
+  },
   onnx: (writer, [x], { attributes }) => [
     writer.emit("Reshape", [x!, writer.lengths(attributes)]),
   ],
@@ -60,9 +62,11 @@ const transposeOperation: Operation<readonly number[]> = {
   gradient: ({ attributes }, [upstream]) => [
     transpose(upstream!, attributes.map((_, axis) => attributes.indexOf(axis))),
   ],
-  graph: (writer, [x], { attributes }) => [
-    writer.float("Transpose", [x!, writer.ints(attributes)], { Tperm: { type: "int32" } }),
-  ],
+  graph: (writer, [x], { attributes }) =>
+    writer.short.moved("Transpose", [x!], {
+      more: [writer.ints(attributes)],
+      attributes: { Tperm: { type: "int32" } },
+    }),
   onnx: (writer, inputs, { attributes }) => [
     writer.emit("Transpose", inputs, { perm: { ints: attributes } }),
   ],
@@ -104,10 +108,11 @@ const unstackOperation: Operation<null> = {
     );
     return builder.apply(stackOperation, parts, null);
   },
-  graph(writer, [x], { values: { length } }) {
-    const name = writer.float("Unpack", [x!], { num: { int: length }, axis: { int: 0 } });
-    return Array.from({ length }, (_, i) => `${name}:${i}`);
-  },
+  graph: (writer, [x], { values: { length } }) =>
+    writer.short.moved("Unpack", [x!], {
+      count: length,
+      attributes: { num: { int: length }, axis: { int: 0 } },
+    }),
   onnx: (writer, [x], { values }) => values.map((_, i) => writer.rows(x!, writer.length(i))),
   run: ({ tf }, [x]) => tf.unstack(x!, 0),
 };
@@ -116,9 +121,10 @@ const stackOperation: Operation<null> = {
   name: "stack",
   types: (inputs) => [{ shape: [inputs.length, ...inputs[0]!.shape], dtype: "float32" }],
   gradient: (node, [upstream]) => node.builder.apply(unstackOperation, [upstream!], null),
-  graph: (writer, inputs) => [
-    writer.float("Pack", inputs, { N: { int: inputs.length }, axis: { int: 0 } }),
-  ],
+  graph: (writer, inputs) =>
+    writer.short.moved("Pack", inputs, {
+      attributes: { N: { int: inputs.length }, axis: { int: 0 } },
+    }),
   run: ({ tf }, inputs) => [tf.stack([...inputs], 0)],
 };
 

@@ -236,7 +236,9 @@ const scaleOperation: Operation<number> = {
     return [{ shape: x!.shape, dtype: "float32" }];
   },
   gradient: ({ attributes }, [upstream]) => [scale(upstream!, attributes)],
-  graph: (writer, [x], { attributes }) => [writer.float("Mul", [x!, writer.scalar(attributes)])],
+  graph: (writer, [x], { attributes: value }) => [
+    writer.short.scaled(x!, { name: writer.scalar(value), value }),
+  ],
   onnx: (writer, [x], { attributes }) => [writer.emit("Mul", [x!, writer.scalar(attributes)])],
   run: ({ tf }, [x], factor) => [tf.mul(x!, factor)],
 };

@@ -9,7 +9,7 @@ const keptOperation: Operation<null> = {
     return [{ shape: x!.shape, dtype: "float32" }];
   },
   gradient: (_, [upstream]) => [kept(upstream!)],
-  graph: (writer, [x]) => [writer.kept(x!)],
+  graph: (writer, [x]) => [writer.short.kept(x!)],
   onnx: (_, inputs) => inputs,
   run: ({ tf }, [x]) => [tf.clone(x!)],
 };

@@ -60,7 +60,7 @@ const matMulOperation: Operation<Required<MatMulOptions>> = {
     return [
       exact
         ? writer.float(operation, inputs, attributes)
-        : writer.product(operation, inputs, attributes),
+        : writer.short.product(operation, inputs, attributes),
     ];
   },
   onnx(writer, inputs, { attributes: { transposeA, transposeB, exact }, inputs: [a] }) {
@@ -102,7 +102,8 @@ export function matMul(a: Value, b: Value, options: MatMulOptions = {}): Value {
   return a.node.builder.apply(matMulOperation, [a, b], { transposeA, transposeB, exact })[0]!;
 }
 
-const addBiasOperation: Operation<null> = {
+/** `ofProduct`: whether a product in bfloat16 may be rounded with the bias instead of before it. */
+const addBiasOperation: Operation<{ ofProduct: boolean }> = {
   name: "addBias",
   types([x, bias]) {
     requireFloat("addBias", [x!, bias!]);
@@ -118,8 +119,9 @@ const addBiasOperation: Operation<null> = {
     upstream,
     sum(upstream!, x!.shape.slice(0, -1).map((_, i) => i)),
   ],
-  graph(writer, inputs) {
-    const write = (inputs: readonly string[]) => writer.float("BiasAdd", inputs);
+  graph(writer, inputs, { attributes: { ofProduct } }) {
+    const write = (inputs: readonly string[]) =>
+      ofProduct ? writer.short.biased(inputs[0]!, inputs[1]!) : writer.float("BiasAdd", inputs);
     // Else a sum of float32 crosses as well as what it is a sum of.
     return [writer.repeats.has(inputs[0]!) ? writer.repeats.add(inputs, write) : write(inputs)];
   },
@@ -133,10 +135,11 @@ const addBiasOperation: Operation<null> = {
  * @throws {RangeError} If the bias does not fit, or `x` is no more than a row itself.
  */
 export function addBias(x: Value, bias: Value): Value {
-  return x.node.builder.apply(addBiasOperation, [x, bias], null)[0]!;
+  return x.node.builder.apply(addBiasOperation, [x, bias], { ofProduct: false })[0]!;
 }
 
 /** `x·Wᵀ + b` with a weight `[out, in]` as PyTorch keeps it. */
 export function linear(x: Value, weight: Value, bias: Value): Value {
-  return addBias(matMul(x, weight, { transposeB: true }), bias);
+  const product = matMul(x, weight, { transposeB: true });
+  return x.node.builder.apply(addBiasOperation, [product, bias], { ofProduct: true })[0]!;
 }

@@ -130,7 +130,7 @@ const softmaxOperation: Operation<Required<SoftmaxOptions>> = {
     node.builder.apply(softmaxGradientOperation, [node.values[0]!, upstream!], null),
   graph(writer, inputs, { attributes: { kept } }) {
     const result = writer.float("Softmax", inputs);
-    return [kept ? writer.kept(result) : result];
+    return [kept ? writer.short.kept(result) : result];
   },
   onnx: (writer, inputs) => [writer.emit("Softmax", inputs, { axis: { int: -1 } })],
   run: ({ tf }, [x]) => [tf.softmax(x!)],
