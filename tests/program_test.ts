@@ -314,20 +314,41 @@ Deno.test("bfloat16 rounds what matrix products read and give, and their gradien
   executor.dispose();
 });
 
-Deno.test("in bfloat16 a layer's bias is rounded with its product, another is added in float32", async () => {
+/** A dense layer with weights and a bias of 1, and a decoder with the same, whose bias comes later. */
+function layerAndDecoder(): Program {
   const builder = new ProgramBuilder();
-  const x = builder.placeholder("x", [1, 2]);
-  const constant = (shape: number[], data: number[]) => builder.constant(floats(data, shape));
-  const weight = constant([1, 2], [1, 1]), bias = constant([1], [1]);
+  const x = builder.placeholder("x", [-1, 2]);
+  const [weight, bias] = [
+    builder.constant(floats([1, 1], [1, 2])),
+    builder.constant(floats([1], [1])),
+  ];
   builder.output("layer", linear(x, weight, bias));
   builder.output("decoder", addBias(matMul(x, weight, { transposeB: true }), bias));
-  const executor = await openExecutor(builder.build(), await native(), { precision: "bfloat16" });
+  return builder.build();
+}
+
+Deno.test("in bfloat16 a layer's bias is rounded with its product, another is added in float32", async () => {
+  const options = { precision: "bfloat16" } as const;
+  const executor = await openExecutor(layerAndDecoder(), await native(), options);
   // 256 + 2 = 258 is one of bfloat16's numbers, 259 half-way between it and 260, the even one.
   const [layer, decoder] = await executor.run({ x: floats([256, 2], [1, 2]) }, [
     "layer",
     "decoder",
   ]);
   assert.deepEqual([[...layer!.data], [...decoder!.data]], [[260], [259]]);
+  executor.dispose();
+});
+
+Deno.test("a product that is rounded around float32 is rounded with its bias, once", async () => {
+  const { tf } = await native();
+  const options = { precision: "bfloat16", roundAround: true } as const;
+  const executor = GraphExecutor.create(layerAndDecoder(), tf, options);
+  // The product 257 alone is rounded to the even 256; with its bias it is 258, which bfloat16 has.
+  const [layer, decoder] = await executor.run({ x: floats([256, 1], [1, 2]) }, [
+    "layer",
+    "decoder",
+  ]);
+  assert.deepEqual([[...layer!.data], [...decoder!.data]], [[258], [257]]);
   executor.dispose();
 });
 

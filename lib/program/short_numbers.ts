@@ -35,6 +35,8 @@ export class ShortNumbers {
   readonly #roundAround: boolean;
   /** Values as bfloat16, by their names as float32. */
   readonly #short = new Map<string, string>();
+  /** Products before they were rounded, where that is done around them, by what they became. */
+  readonly #unrounded = new Map<string, string>();
 
   /** For what a writer adds. */
   constructor(
@@ -63,7 +65,10 @@ export class ShortNumbers {
     const operands = inputs.map((x) => this.#rounded(x));
     if (this.#roundAround && !this.#compiled) {
       const wide = operands.map((x) => writer.emit("Cast", [x], WIDEN));
-      return this.#widened(this.#rounded(writer.float(operation, wide, attributes)));
+      const product = writer.float(operation, wide, attributes);
+      const rounded = this.#widened(this.#rounded(product));
+      this.#unrounded.set(rounded, product);
+      return rounded;
     }
     return this.#widened(writer.emit(operation, operands, { T: SHORT, ...attributes }));
   }
@@ -84,6 +89,10 @@ export class ShortNumbers {
   biased(x: string, bias: string): string {
     const short = this.#allShort([x]);
     if (short === undefined) return this.#writer.float("BiasAdd", [x, bias]);
+    const unrounded = this.#unrounded.get(x);
+    if (unrounded !== undefined) {
+      return this.#widened(this.#rounded(this.#writer.float("BiasAdd", [unrounded, bias])));
+    }
     const inputs = [...short, this.#rounded(bias)];
     return this.#widened(this.#writer.emit("BiasAdd", inputs, { T: SHORT }));
   }

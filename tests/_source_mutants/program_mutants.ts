@@ -126,6 +126,7 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf("lib/program/short_numbers.ts", ["tests/program_test.ts"], [
     ["what is rounded around is not", "if (this.#roundAround && !this.#compiled)", "if (false)"],
+    ["a product is rounded before its bias, too", "this.#unrounded.set(rounded, product);", ""],
   ]),
   ...mutantsOf("lib/program/operations/reduce.ts", ["tests/program_test.ts"], [
     ["on a GPU the last of equal scores is the largest", "count - i)", "i + 1)"],
