@@ -138,7 +138,7 @@ export function addBias(x: Value, bias: Value): Value {
   return x.node.builder.apply(addBiasOperation, [x, bias], { ofProduct: false })[0]!;
 }
 
-/** `x·Wᵀ + b` with a weight `[out, in]` as PyTorch keeps it. */
+/** `x·Wᵀ + b` with a weight `[out, in]` as PyTorch keeps it: in bfloat16 rounded as a whole. */
 export function linear(x: Value, weight: Value, bias: Value): Value {
   const product = matMul(x, weight, { transposeB: true });
   return x.node.builder.apply(addBiasOperation, [product, bias], { ofProduct: true })[0]!;
