@@ -124,6 +124,9 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["every bias is rounded with what it is added to", "ofProduct: false", "ofProduct: true"],
     ["no bias is rounded with a product", "ofProduct: true", "ofProduct: false"],
   ]),
+  ...mutantsOf("lib/program/short_numbers.ts", ["lib/program/graph_writer_test.ts"], [
+    ["operands are rounded to float32", '"Cast", [x], ROUND)', '"Cast", [x], WIDEN)'],
+  ]),
   ...mutantsOf("lib/program/short_numbers.ts", ["tests/program_test.ts"], [
     ["what is rounded around is not", "if (this.#roundAround && !this.#compiled)", "if (false)"],
     ["a product is rounded before its bias, too", "this.#unrounded.set(rounded, product);", ""],

@@ -56,7 +56,6 @@ export const PINNED = [
     ["nothing needed is missing", "!Object.hasOwn(feeds, name)", "false"],
   ]),
   ...beside("lib/program/graph_writer.ts", [
-    ["operands are rounded to float32", '"Cast", [x], ROUND)', '"Cast", [x], WIDEN)'],
     [
       "a length is the next one's",
       "this.ints([axis]), this.ints([axis + 1])",
