@@ -14,7 +14,6 @@ import {
   group,
   linear,
   matMul,
-  multiply,
   openExecutor,
   type Operation,
   type Program,
@@ -361,7 +360,9 @@ Deno.test("in bfloat16 what is moved and halved is what it would be in float32",
     const parts = unstack(transpose(reshape(rounded, [2, 2, 2, 3]), [2, 0, 3, 1]));
     const halved = parts.map((part) => scale(part, 0.5));
     builder.output("parts", add(halved[0]!, scale(halved[1]!, 0.3)));
-    builder.output("slope", gradients(sum(multiply(halved[0]!, halved[1]!)), [x])[0]!);
+    // A product of the parts, so that what comes back to them is bfloat16, too.
+    const scores = matMul(halved[0]!, halved[1]!, { transposeB: true });
+    builder.output("slope", gradients(sum(scores), [x])[0]!);
     return await openExecutor(builder.build(), await native(), options);
   };
   // Numbers that bfloat16 has, so that the product with the identity changes none.

@@ -8,6 +8,7 @@ export type { GraphFeeds, MakeRow } from "./graph_feeds.ts";
 export type { GraphWriter } from "./graph_writer.ts";
 export type { NodeWriter, ProgramPart } from "./node_writer.ts";
 export type { Repeats } from "./repeats.ts";
+export type { MoveOptions, ProductName, ShortNumbers } from "./short_numbers.ts";
 export { isValue } from "./is_value.ts";
 export type { LaterCheck } from "./later_check.ts";
 export { Interpreter } from "./interpreter.ts";

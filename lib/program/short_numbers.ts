@@ -8,7 +8,7 @@ const SHORT = { type: "bfloat16" } as const, FULL = { type: "float32" } as const
 const WIDEN = { SrcT: SHORT, DstT: FULL } as const;
 const ROUND = { SrcT: FULL, DstT: SHORT } as const;
 
-/** Up to here, and down to its negative, bfloat16 has the powers of two. */
+/** Powers of two up to here, and down to its negative, are normal numbers of bfloat16. */
 const MOST_EXPONENT = 126;
 
 /** TensorFlow's two matrix products. */
@@ -18,7 +18,7 @@ export type ProductName = "MatMul" | "BatchMatMulV2";
 export interface MoveOptions {
   /** Values that it does not move, such as a shape. @default {none} */
   more?: readonly string[];
-  /** How many results it has. @default {1} */
+  /** How many results it has, where they are numbered. @default {one, which is not} */
   count?: number;
   /** But for the kind of number. @default {none} */
   attributes?: Record<string, Attribute>;
@@ -33,8 +33,10 @@ export class ShortNumbers {
   readonly #repeats: Repeats;
   readonly #precision: Precision;
   readonly #roundAround: boolean;
-  /** Values as bfloat16, by their names as float32. */
+  /** Values as bfloat16, by the names of just these numbers as float32. */
   readonly #short = new Map<string, string>();
+  /** Values as bfloat16, by whether XLA rounds them and the names of what they were rounded from. */
+  readonly #casts = new Map<string, string>();
   /** Products before they were rounded, where that is done around them, by what they became. */
   readonly #unrounded = new Map<string, string>();
 
@@ -83,18 +85,20 @@ export class ShortNumbers {
   }
 
   /**
-   * A bias added to each row of a product, as float32. One in bfloat16 is rounded with its bias, by
-   * TensorFlow's own kernel of both; XLA, which has its own, rounds the product and adds in float32.
+   * A bias added to each row of a product, as float32. On a processor one in bfloat16 is rounded with
+   * its bias, once, as oneDNN's kernel of both does; where that kernel is not, as on a GPU or in what
+   * XLA compiles, the product is rounded and the bias added in float32.
    */
   biased(x: string, bias: string): string {
-    const short = this.#allShort([x]);
-    if (short === undefined) return this.#writer.float("BiasAdd", [x, bias]);
+    const writer = this.#writer;
+    const short = writer.gpu ? undefined : this.#allShort([x]);
+    if (short === undefined) return writer.float("BiasAdd", [x, bias]);
     const unrounded = this.#unrounded.get(x);
     if (unrounded !== undefined) {
-      return this.#widened(this.#rounded(this.#writer.float("BiasAdd", [unrounded, bias])));
+      return this.#widened(this.#rounded(writer.float("BiasAdd", [unrounded, bias])));
     }
     const inputs = [...short, this.#rounded(bias)];
-    return this.#widened(this.#writer.emit("BiasAdd", inputs, { T: SHORT }));
+    return this.#widened(writer.emit("BiasAdd", inputs, { T: SHORT }));
   }
 
   /**
@@ -108,17 +112,19 @@ export class ShortNumbers {
   moved(
     operation: string,
     inputs: readonly string[],
-    { more = [], count = 1, attributes = {} }: MoveOptions = {},
+    { more = [], count, attributes = {} }: MoveOptions = {},
   ): string[] {
     const short = this.#allShort(inputs), T = short === undefined ? FULL : SHORT;
     const name = this.#writer.emit(operation, [...short ?? inputs, ...more], { T, ...attributes });
-    const results = count === 1 ? [name] : Array.from({ length: count }, (_, i) => `${name}:${i}`);
+    const results = count === undefined
+      ? [name]
+      : Array.from({ length: count }, (_, i) => `${name}:${i}`);
     return short === undefined ? results : results.map((result) => this.#widened(result));
   }
 
   /**
-   * A multiple, as float32. By a power of two, which changes no digit, bfloat16 is multiplied as it is,
-   * where it would be moved as it is.
+   * A multiple, as float32. By a power of two, which changes no digit short of underflow, bfloat16 is
+   * multiplied as it is, where it would be moved as it is.
    *
    * @param factor The name of the scalar, and its value.
    */
@@ -140,10 +146,10 @@ export class ShortNumbers {
 
   /** A value as bfloat16; equal ones share a node, such as that of a weight in both directions. */
   #rounded(x: string): string {
-    const here = `${this.#compiled} ${x}`, known = this.#short.get(x) ?? this.#short.get(here);
+    const here = `${this.#compiled} ${x}`, known = this.#short.get(x) ?? this.#casts.get(here);
     if (known !== undefined) return known;
     const short = this.#writer.emit("Cast", [x], ROUND);
-    this.#short.set(here, short);
+    this.#casts.set(here, short);
     return short;
   }
 

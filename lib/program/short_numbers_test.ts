@@ -69,7 +69,10 @@ Deno.test("what moves a product of bfloat16 moves it before it is widened, and t
     ]);
     assert.deepEqual(nodes.get(transpose)!.reads, [before(product), "order"]);
   }
-  assert.notEqual(parts[0], parts[1]);
+  // What they were cut from is moved in one piece again.
+  const [again] = writer.short.moved("Pack", [product, turned!]);
+  assert.deepEqual(origin(writer, "Pack"), ["Pack", ["MatMul", "Transpose"]]);
+  assert.equal(origin(writer, again!)[0], "Cast");
   writer.short.product("MatMul", [parts[0]!, turned!], {});
   assert.deepEqual(origin(writer, "MatMul_1"), ["MatMul", ["Unpack", "Transpose"]]);
 });
@@ -81,6 +84,7 @@ Deno.test("what is float32, or compiled, is moved as it is", () => {
   const [mixed] = writer.short.moved("Pack", [product, "z"]);
   assert.deepEqual(origin(writer, mixed!), ["Pack", ["Cast", "z"]]);
   assert.deepEqual(writer.short.moved("Unpack", ["z"], { count: 2 }), ["Unpack:0", "Unpack:1"]);
+  assert.deepEqual(writer.short.moved("Unpack", ["z"], { count: 1 }), ["Unpack_1:0"]);
   const xla = withProduct(true);
   const [turned] = xla.writer.short.moved("Transpose", [xla.product]);
   assert.deepEqual(origin(xla.writer, turned!), ["Transpose", ["Cast"]]);
@@ -96,7 +100,7 @@ Deno.test("a multiple by a power of two alone stays bfloat16", () => {
   const eighth = scaled(0.125);
   assert.equal(origin(writer, eighth)[0], "Cast");
   assert.deepEqual(origin(writer, "Mul"), ["Mul", ["MatMul", "Cast"]]);
-  for (const value of [0.3, 0, -2, Infinity, 2 ** -140]) {
+  for (const value of [0.3, 0, -2, Infinity, 2 ** 127, 2 ** -140]) {
     assert.deepEqual(origin(writer, scaled(value)), ["Mul", ["Cast", "Const"]], `${value}`);
   }
   const xla = withProduct(true);
@@ -114,7 +118,11 @@ Deno.test("a bias is added to a product of bfloat16 before it is widened, and to
   // TensorFlow makes one kernel of the two where it has one.
   assert.deepEqual(origin(writer, "BiasAdd"), ["BiasAdd", ["MatMul", "Cast"]]);
   assert.deepEqual(origin(writer, writer.short.biased("z", "bias")), ["BiasAdd", ["z", "bias"]]);
-  const xla = withProduct(true);
-  const other = xla.writer.short.biased(xla.product, "bias");
-  assert.deepEqual(origin(xla.writer, other), ["BiasAdd", ["Cast", "bias"]]);
+  // Where there is no such kernel, each of the two would be rounded, and the sum.
+  const gpu = new GraphWriter({ precision: "bfloat16", gpu: true });
+  const there = { writer: gpu, product: gpu.short.product("MatMul", ["x", "y"], {}) };
+  for (const { writer, product } of [withProduct(true), there]) {
+    const other = writer.short.biased(product, "bias");
+    assert.deepEqual(origin(writer, other), ["BiasAdd", ["Cast", "bias"]]);
+  }
 });

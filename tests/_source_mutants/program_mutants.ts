@@ -29,6 +29,7 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["what is float32 is taken for bfloat16", "short.length === inputs.length", "short.length > 0"],
     ["all multiples stay bfloat16", "isExact ?", "true ?"],
     ["no multiple stays bfloat16", "isExact ?", "false ?"],
+    ["a GPU rounds a product, its bias and the sum", "writer.gpu ?", "false ?"],
     ["all parts are the first", "`${name}:${i}`", "`${name}:0`"],
   ]),
   ...mutantsOf("lib/program/compiled_nodes.ts", ["lib/program/saved_model_test.ts"], [

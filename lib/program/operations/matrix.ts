@@ -138,7 +138,10 @@ export function addBias(x: Value, bias: Value): Value {
   return x.node.builder.apply(addBiasOperation, [x, bias], { ofProduct: false })[0]!;
 }
 
-/** `x·Wᵀ + b` with a weight `[out, in]` as PyTorch keeps it: in bfloat16 rounded as a whole. */
+/**
+ * `x·Wᵀ + b` with a weight `[out, in]` as PyTorch keeps it. In bfloat16 a processor rounds the whole;
+ * on a GPU, and with XLA, the product alone is rounded.
+ */
 export function linear(x: Value, weight: Value, bias: Value): Value {
   const product = matMul(x, weight, { transposeB: true });
   return x.node.builder.apply(addBiasOperation, [product, bias], { ofProduct: true })[0]!;
