@@ -313,8 +313,14 @@ Deno.test("bfloat16 rounds what matrix products read and give, and their gradien
   executor.dispose();
 });
 
-/** A dense layer with weights and a bias of 1, and a decoder with the same, whose bias comes later. */
-function layerAndDecoder(): Program {
+/**
+ * What a dense layer with weights and a bias of 1 gives for one row, and a decoder with the same, whose
+ * bias comes later.
+ */
+async function layerAndDecoder(
+  row: [number, number],
+  open: (program: Program) => Executor | Promise<Executor>,
+): Promise<number[][]> {
   const builder = new ProgramBuilder();
   const x = builder.placeholder("x", [-1, 2]);
   const [weight, bias] = [
@@ -323,32 +329,31 @@ function layerAndDecoder(): Program {
   ];
   builder.output("layer", linear(x, weight, bias));
   builder.output("decoder", addBias(matMul(x, weight, { transposeB: true }), bias));
-  return builder.build();
+  const executor = await open(builder.build());
+  const results = await executor.run({ x: floats(row, [1, 2]) }, ["layer", "decoder"]);
+  executor.dispose();
+  return results.map(({ data }) => [...data]);
 }
 
 Deno.test("in bfloat16 a layer's bias is rounded with its product, another is added in float32", async () => {
-  const options = { precision: "bfloat16" } as const;
-  const executor = await openExecutor(layerAndDecoder(), await native(), options);
+  const backend = await native(), options = { precision: "bfloat16" } as const;
+  const results = await layerAndDecoder(
+    [256, 2],
+    (program) => openExecutor(program, backend, options),
+  );
   // 256 + 2 = 258 is one of bfloat16's numbers, 259 half-way between it and 260, the even one.
-  const [layer, decoder] = await executor.run({ x: floats([256, 2], [1, 2]) }, [
-    "layer",
-    "decoder",
-  ]);
-  assert.deepEqual([[...layer!.data], [...decoder!.data]], [[260], [259]]);
-  executor.dispose();
+  assert.deepEqual(results, [[260], [259]]);
 });
 
 Deno.test("a product that is rounded around float32 is rounded with its bias, once", async () => {
   const { tf } = await native();
   const options = { precision: "bfloat16", roundAround: true } as const;
-  const executor = GraphExecutor.create(layerAndDecoder(), tf, options);
+  const results = await layerAndDecoder(
+    [256, 1],
+    (program) => GraphExecutor.create(program, tf, options),
+  );
   // The product 257 alone is rounded to the even 256; with its bias it is 258, which bfloat16 has.
-  const [layer, decoder] = await executor.run({ x: floats([256, 1], [1, 2]) }, [
-    "layer",
-    "decoder",
-  ]);
-  assert.deepEqual([[...layer!.data], [...decoder!.data]], [[258], [257]]);
-  executor.dispose();
+  assert.deepEqual(results, [[258], [257]]);
 });
 
 Deno.test("in bfloat16 what is moved and halved is what it would be in float32", async () => {

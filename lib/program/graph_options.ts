@@ -5,9 +5,9 @@ export const PRECISIONS = ["float32", "bfloat16"] as const;
 
 /**
  * What matrix products read: `bfloat16` rounds their operands and results to eight significant bits
- * (sums are float32), on a processor a layer's with its bias. All else stays float32, as with PyTorch's
- * automatic mixed precision; but where XLA compiles, also what layers pass on, and its gradients, lie in memory
- * as bfloat16 (`kept`).
+ * (sums are float32), on a processor a layer's with its bias. All else stays float32, as with
+ * PyTorch's automatic mixed precision; but where XLA compiles, also what layers pass on, and its
+ * gradients, lie in memory as bfloat16 (`kept`).
  */
 export type Precision = typeof PRECISIONS[number];
 

@@ -24,7 +24,7 @@ Deno.test("a weight is rounded once for both directions, but not by TensorFlow f
   const writer = new GraphWriter({ precision: "bfloat16" });
   const operands = () => {
     const product = writer.short.product("MatMul", ["x", "weight"], {});
-    const nodes = new Map(graphNodes(writer.finish("2.21.0")).map((node) => [node.name, node]));
+    const nodes = nodesOf(writer);
     const [widened] = nodes.get(product)!.reads;
     return nodes.get(widened!)!.reads;
   };
@@ -46,7 +46,7 @@ Deno.test("what is kept is rounded where XLA compiles it with bfloat16, and a pr
   writer.compiled = true;
   const kept = writer.short.kept("x");
   const product = writer.short.product("MatMul", [kept, kept], {});
-  const nodes = new Map(graphNodes(writer.finish("2.21.0")).map((node) => [node.name, node]));
+  const nodes = nodesOf(writer);
   const read = (name: string) => nodes.get(name)!.reads;
   const [short] = read(kept);
   assert.deepEqual(read(short!), ["x"]);
