@@ -1,5 +1,6 @@
 /** What of a program XLA compiles. */
 import type { Program } from "./builder.ts";
+import { inBucketOperation, outOfBucketOperation } from "./operations/buckets.ts";
 import { compiledApartOperation } from "./operations/compiled_apart.ts";
 import { placeholderOperation } from "./operations/sources.ts";
 import type { Node, Value } from "./types.ts";
@@ -7,7 +8,7 @@ import type { Node, Value } from "./types.ts";
 /**
  * The nodes that XLA compiles. It compiles for the lengths that it meets, for half a minute on a
  * model of base size, so that all is left to TensorFlow's own kernels whose lengths vary from run to
- * run: a step's masked positions and the head on them. So are sources, checks and what changes variables,
+ * run, unless they are in a bucket. So are sources, checks and what changes variables,
  * but for AdamW, which would be five small kernels for each weight.
  */
 export function compiledNodes({ nodes }: Program): Set<Node> {
@@ -27,10 +28,26 @@ export function compiledNodes({ nodes }: Program): Set<Node> {
 /** Whether a length that varies decides those of a node's results. */
 function varies({ operation, inputs, attributes }: Node, varying: ReadonlySet<Value>): boolean {
   if (operation === placeholderOperation) return attributes.varies;
+  if (operation === inBucketOperation) return false;
   const { sizedBy } = operation;
   return sizedBy === undefined
     ? inputs.some((value) => varying.has(value))
     : varying.has(inputs[sizedBy]!);
+}
+
+/** The nodes that are computed in buckets, or of what is: see `inBucket`. */
+export function bucketedNodes({ nodes }: Program): Set<Node> {
+  const bucketed = new Set<Value>(), found = new Set<Node>();
+  for (const node of nodes) {
+    const { operation, inputs, values } = node;
+    const { sizedBy } = operation;
+    const sizes = sizedBy === undefined ? inputs : [inputs[sizedBy]!];
+    const isSized = operation === inBucketOperation ||
+      operation !== outOfBucketOperation && sizes.some((value) => bucketed.has(value));
+    if (isSized) { for (const value of values) if (value.shape.includes(-1)) bucketed.add(value); }
+    if ([...inputs, ...values].some((value) => bucketed.has(value))) found.add(node);
+  }
+  return found;
 }
 
 /** The nodes that are compiled apart from others: see `compiledApart`. */

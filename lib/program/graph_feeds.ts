@@ -17,6 +17,15 @@ interface Made {
   readonly rows: MakeRow[];
 }
 
+/** A placeholder's whole numbers, with zeros at their end up to one of a few lengths. */
+interface Bucket {
+  /** By which it is fed, among the program's placeholders. */
+  readonly name: string;
+  /** The placeholder that it is made of. */
+  readonly of: string;
+  readonly value: string;
+}
+
 /** A placeholder whose numbers lie in the vector of all of them. */
 interface Packed {
   readonly name: string;
@@ -46,6 +55,8 @@ export class GraphFeeds {
   #pack: Pack | undefined;
   /** By their names, which no placeholder can have. */
   readonly #made = new Map<string, Made>();
+  /** By their placeholders. */
+  readonly #buckets = new Map<string, Bucket>();
 
   /** For the graph that a writer writes. */
   constructor(writer: NodeWriter) {
@@ -122,6 +133,25 @@ export class GraphFeeds {
     return { name, of, value, width, rows: [] };
   }
 
+  /**
+   * The whole numbers that a placeholder is given, with zeros at their end: as many as
+   * {@linkcode bucketLength} says.
+   *
+   * @param of The placeholder's value.
+   * @throws {RangeError} If the value is no placeholder's.
+   */
+  inBucket(of: string): string {
+    const source = this.#names.get(of);
+    if (source === undefined) throw new RangeError(`"${of}" is not the value of a placeholder.`);
+    let bucket = this.#buckets.get(source);
+    if (bucket === undefined) {
+      const name = `${source}:bucket`;
+      const value = this.#writer.outside(() => this.#one(name, [-1], "int32", `${of}/bucket`));
+      this.#buckets.set(source, bucket = { name, of: source, value });
+    }
+    return bucket.value;
+  }
+
   /** Cuts a placeholder's numbers out of those that the GPU is given. */
   #cut(name: string, shape: Shape): string {
     const writer = this.#writer;
@@ -163,6 +193,10 @@ export class GraphFeeds {
       const value = all.get(made.of);
       if (value !== undefined) all.set(made.name, stacked(made, value));
     }
+    for (const { name, of } of this.#buckets.values()) {
+      const value = all.get(of);
+      if (value !== undefined) all.set(name, lengthened(value));
+    }
     const alone = [...all].flatMap(([name, value]): [string, TensorData][] => {
       const node = this.#alone.get(name);
       return node === undefined ? [] : [[node, value]];
@@ -189,6 +223,25 @@ export class GraphFeeds {
 
 function vector(data: Int32Array): TensorData {
   return { shape: [data.length], data };
+}
+
+function lengthened({ data }: TensorData): TensorData {
+  const longer = new Int32Array(bucketLength(data.length));
+  longer.set(data);
+  return vector(longer);
+}
+
+/** Buckets are no finer than this. */
+const LEAST_STEP = 8;
+
+/**
+ * The length of the bucket that so many numbers lie in: an eighth longer at most, but for a few
+ * numbers, and of those that batches of one size have mostly one or two.
+ */
+export function bucketLength(count: number): number {
+  let step = LEAST_STEP;
+  while (step * 16 < count) step *= 2;
+  return Math.max(1, Math.ceil(count / step)) * step;
 }
 
 function stacked({ rows, width }: Made, value: TensorData): TensorData {

@@ -8,7 +8,7 @@ import { GraphFeeds } from "./graph_feeds.ts";
 import type { GraphOptions } from "./graph_options.ts";
 import type { LaterCheck } from "./later_check.ts";
 import { MessageWriter } from "./protobuf.ts";
-import type { NodeWriter, ProgramPart } from "./node_writer.ts";
+import type { NodeWriter, Piece, ProgramPart } from "./node_writer.ts";
 import { Repeats } from "./repeats.ts";
 import { ShortNumbers } from "./short_numbers.ts";
 import type { FeedType, TensorData } from "./tensor.ts";
@@ -17,7 +17,7 @@ import type { FeedType, TensorData } from "./tensor.ts";
 const GRAPH_VERSION = new MessageWriter().integer(1, 1882).integer(2, 12);
 
 /** By which TensorFlow knows what XLA compiles, and never compiles two scopes together. */
-function marksOf(piece: ProgramPart): Record<string, Attribute> {
+function marksOf(piece: Piece): Record<string, Attribute> {
   return { _XlaCompile: { bool: true }, _XlaScope: { string: piece } };
 }
 
@@ -43,6 +43,8 @@ export class GraphWriter implements NodeWriter {
   compiled = false;
   /** To which part of the program the nodes that are added now belong. */
   part: ProgramPart = "there";
+  /** Whether the nodes that are added now are computed in buckets. */
+  bucketed = false;
   /** The checks that stand before the nodes that are added now, where they do not wait for them. */
   checks: readonly LaterCheck[] = [];
 
@@ -96,8 +98,9 @@ export class GraphWriter implements NodeWriter {
   }
 
   /** Which of the pieces that XLA compiles the nodes that are added now belong to, if any. */
-  get piece(): ProgramPart | undefined {
-    return this.compiled ? this.part : undefined;
+  get piece(): Piece | undefined {
+    if (!this.compiled) return undefined;
+    return this.bucketed ? `${this.part} in buckets` : this.part;
   }
 
   /** Adds nodes that are not compiled, whatever is added now. */

@@ -8,12 +8,18 @@ import type { Attribute } from "./graph_attribute.ts";
  */
 export type ProgramPart = "there" | "back" | "apart";
 
+/**
+ * What XLA compiles by itself: a part, or what of it is computed in buckets (see `inBucket`), which it
+ * compiles again for each of their lengths.
+ */
+export type Piece = ProgramPart | `${ProgramPart} in buckets`;
+
 /** Adds nodes to a graph; `GraphWriter` says how. */
 export interface NodeWriter {
   /** Whether the graph shall run on a GPU. */
   readonly gpu: boolean;
   /** Which of the pieces that XLA compiles the nodes that are added now belong to, if any. */
-  readonly piece: ProgramPart | undefined;
+  readonly piece: Piece | undefined;
   /** Adds one node; returns its name. */
   emit(
     operation: string,

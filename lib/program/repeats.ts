@@ -1,9 +1,9 @@
 /** Values that each piece which XLA compiles computes for itself, rather than read another's. */
-import type { NodeWriter, ProgramPart } from "./node_writer.ts";
+import type { NodeWriter, Piece } from "./node_writer.ts";
 
 /** How a value is computed, and where that was done. */
 interface Repeatable {
-  readonly piece: ProgramPart | undefined;
+  readonly piece: Piece | undefined;
   readonly inputs: readonly string[];
   readonly write: (inputs: readonly string[]) => string;
 }

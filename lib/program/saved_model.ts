@@ -1,6 +1,6 @@
 /** Writes a program as a TensorFlow SavedModel, with its variables and the names to run it by. */
 import type { Program } from "./builder.ts";
-import { compiledNodes, nodesApart } from "./compiled_nodes.ts";
+import { bucketedNodes, compiledNodes, nodesApart } from "./compiled_nodes.ts";
 import type { Attribute } from "./graph_attribute.ts";
 import type { GraphFeeds } from "./graph_feeds.ts";
 import type { GraphOptions } from "./graph_options.ts";
@@ -49,10 +49,11 @@ export function writeSavedModel(
   /** The checks before each node and in it, which stand beside what is compiled. */
   const checks: (readonly LaterCheck[])[] = [];
   const compiled = options.xla === true ? compiledNodes(program) : new Set();
-  const apart = nodesApart(program);
+  const apart = nodesApart(program), bucketed = bucketedNodes(program);
   for (const node of program.nodes) {
     writer.compiled = compiled.has(node);
     writer.part = apart.has(node) ? "apart" : node.isBack ? "back" : "there";
+    writer.bucketed = bucketed.has(node);
     writer.checks = [...new Set(node.inputs.flatMap((value) => checks[value.node.id]!))];
     const inputs = node.inputs.map((value) =>
       writer.repeats.here(results[value.node.id]![value.output]!)

@@ -9,17 +9,8 @@ import {
   tokenDistances,
 } from "../semantics/mod.ts";
 import type { ChosenObjective, ObjectiveInput, ObjectiveScope } from "./define_objective.ts";
+import type { ForwardPass } from "./forward_pass.ts";
 import type { StepPlaceholders } from "./step_interface.ts";
-
-/** What of the step's forward pass an objective is given. */
-export interface ForwardPass {
-  /** `[masked, vocabulary]`. */
-  logits: Value;
-  /** `[masked]`, int32: the likeliest words. */
-  predictions: Value;
-  /** `[masked]`. */
-  losses: Value;
-}
 
 /**
  * Adds an objective to a program.
@@ -31,7 +22,7 @@ export function objectiveShares(
   { definition, parameters }: ChosenObjective,
   feeds: StepPlaceholders,
   parts: GammaParts,
-  { logits, predictions, losses }: ForwardPass,
+  { logits, predictions, losses }: Omit<ForwardPass, "lossesInBucket">,
 ): Value {
   const { builder, sizes: { vocabSize } } = feeds;
   const labels = feeds.get("labels");

@@ -17,13 +17,11 @@ import {
   add,
   addAll,
   addToVariable,
-  argMax,
   checkFinite,
   clearVariable,
   compiledApart,
   crossEntropy,
   divide,
-  gather,
   gradients,
   greater,
   group,
@@ -41,6 +39,7 @@ import {
 } from "../program/mod.ts";
 import { chooseGamma, gammaGraph, type GammaParts, hasGraph, inGraph } from "../semantics/mod.ts";
 import type { ChosenObjective } from "./define_objective.ts";
+import { forwardPass, maskedLogits } from "./forward_pass.ts";
 import { type LayerRates, rateShare, trainedWeights } from "./layer_rates.ts";
 import { objectiveShares } from "./objective_values.ts";
 import { chooseObjective } from "./objectives.ts";
@@ -101,25 +100,25 @@ export function buildStepProgram(options: StepProgramOptions): StepProgram {
   const output = (name: OutputName, value: Value) => builder.output(name, value);
   const training = new Layers(builder, { dropoutSeed: feeds.get("dropout_seed") });
   const attention = options.padded ? { attentionMask: feeds.get("attention_mask") } : {};
-  const logits = maskedLogits(training, architecture, config, feeds, attention);
-  const predictions = argMax(logits, options.predictable);
-  const losses = crossEntropy(logits, feeds.get("labels"));
-  const loss = mean(losses);
+  const model = { config, architecture, predictable: options.predictable };
+  const pass = forwardPass(training, model, feeds, attention);
+  const { objective: chosen = CROSS_ENTROPY } = options;
+  const shares = objectiveShares(chosen, feeds, gammaParts, pass);
+  // A step of the cross-entropy itself has nothing more to compute.
+  const isLoss = shares === pass.losses;
+  const loss = mean(isLoss ? pass.lossesInBucket() : pass.losses);
   const checkedLoss = checkFinite(loss, "loss");
   output("loss", checkedLoss);
-  output("predictions", predictions);
-  output("logits", logits);
+  output("predictions", pass.predictions);
+  output("logits", pass.logits);
 
-  const gamma = addGamma(gammaParts, feeds, output, { logits, predictions });
+  const gamma = addGamma(gammaParts, feeds, output, pass);
   const adjusted = adjustedRate(feeds, gamma);
   output("learning_rate", adjusted);
 
-  const { objective: chosen = CROSS_ENTROPY } = options;
-  const shares = objectiveShares(chosen, feeds, gammaParts, { logits, predictions, losses });
-  // The loss itself where it is that: a step of the cross-entropy has nothing more to compute.
-  const objective = shares === losses ? loss : mean(shares);
+  const objective = isLoss ? loss : mean(shares);
   let checked = checkedLoss;
-  if (objective !== loss) {
+  if (!isLoss) {
     const checkedObjective = checkFinite(objective, "objective");
     output("objective", checkedObjective);
     checked = add(checkedLoss, checkedObjective);
@@ -136,18 +135,6 @@ export function buildStepProgram(options: StepProgramOptions): StepProgram {
   if (accumulation) addAccumulation(optimizer, slopes);
   addEvaluation(options, architecture, feeds, output);
   return new StepProgram(builder.build(), sizes);
-}
-
-function maskedLogits(
-  layers: Layers,
-  architecture: ArchitectureDefinition,
-  config: MaskedLmConfig,
-  feeds: StepPlaceholders,
-  more: Omit<EncoderInputs, "inputIds"> = {},
-): Value {
-  const inputs = { inputIds: feeds.get("input_ids"), ...more };
-  const hidden = architecture.encoder(layers, config, inputs);
-  return architecture.head(layers, config, gather(hidden, feeds.get("positions")));
 }
 
 /**
@@ -264,8 +251,11 @@ function addEvaluation(
   output: (name: OutputName, value: Value) => void,
 ): void {
   const labels = feeds.get("labels");
-  const pass = (more?: Omit<EncoderInputs, "inputIds">) =>
-    maskedLogits(new Layers(feeds.builder), architecture, config, feeds, more);
+  const pass = (more?: Omit<EncoderInputs, "inputIds">) => {
+    const inputs = { inputIds: feeds.get("input_ids"), ...more };
+    const layers = new Layers(feeds.builder), positions = feeds.get("positions");
+    return maskedLogits(layers, { architecture, config }, inputs, positions);
+  };
   const places = () => feeds.get("label_places");
   const withPadding = () => pass({ attentionMask: feeds.get("attention_mask") });
   const evaluated = padded ? withPadding() : pass();

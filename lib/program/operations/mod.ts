@@ -1,6 +1,7 @@
 /** The operations programs are made of. */
 export { geluTanh, relu, silu } from "./activations.ts";
 export { firstRow, firstRows, reshape, transpose, unstack } from "./arrange.ts";
+export { inBucket, outOfBucket } from "./buckets.ts";
 export { checkFinite } from "./check_finite.ts";
 export { runningSum, toInteger } from "./count.ts";
 export { crossEntropy } from "./cross_entropy.ts";
