@@ -30,7 +30,7 @@ function dropoutConfig() {
 }
 
 /** Profiles that are distributions over six poles, every seventh word's being unknown. */
-function semantics(vocabSize: number) {
+export function semantics(vocabSize: number) {
   const random = new Random(5, "placements");
   const profile = new Float32Array(vocabSize * 6), known = new Float32Array(vocabSize);
   for (let word = 0; word < vocabSize; word++) {

@@ -2,14 +2,23 @@
 import assert from "node:assert/strict";
 import { selectBackend } from "../lib/mod.ts";
 import {
+  addAll,
+  argMax,
+  crossEntropy,
   dropout,
+  gather,
   gelu,
   geluTanh,
   gradients,
+  inBucket,
+  matMul,
+  mean,
   multiply,
   openExecutor,
+  outOfBucket,
   ProgramBuilder,
   relu,
+  scale,
   silu,
   sum,
   type Value,
@@ -78,3 +87,93 @@ Deno.test("a dropout may be compiled on the way there and not on the way back", 
     // What comes back is of a length that varies, and is left to TensorFlow.
     gradients(sum(multiply(dropout(x, 0.5, seed, 3), varying)), [x])[0]!
   ));
+
+/** A head on some rows of a table, in buckets; with `more` the loss is also made of the logits out of them. */
+function head({ more }: { more: boolean }) {
+  const builder = new ProgramBuilder();
+  const masked = () => ["int32", { varies: true }] as const;
+  const table = builder.placeholder("table", [30, 4]), words = builder.placeholder("words", [9, 4]);
+  const positions = builder.placeholder("positions", [-1], ...masked());
+  const labels = builder.placeholder("labels", [-1], ...masked());
+  const all = matMul(gather(table, inBucket(positions)), words, { transposeB: true });
+  const out = (rows: Value) => outOfBucket(rows, labels), logits = out(all);
+  const losses = out(crossEntropy(all, inBucket(labels)));
+  const loss = addAll([
+    mean(losses),
+    more ? scale(sum(multiply(logits, logits)), 0.01) : mean(losses),
+  ]);
+  for (
+    const [name, value] of Object.entries({ logits, losses, predictions: out(argMax(all)), loss })
+  ) {
+    builder.output(name, value);
+  }
+  gradients(loss, [table, words]).forEach((slope, i) => builder.output(`slope${i}`, slope));
+  return builder.build();
+}
+
+const HEAD_OUTPUTS = ["logits", "losses", "predictions", "loss", "slope0", "slope1"];
+
+/** What of a head comes for so many rows, each time of other ones. */
+async function headOutputs(xla: boolean, more: boolean, counts: readonly number[], wrong?: number) {
+  const executor = await openExecutor(head({ more }), { ...backend, gpu: true }, { xla });
+  const floats = (shape: number[], factor: number) => {
+    const length = shape.reduce((a, b) => a * b);
+    return { shape, data: Float32Array.from({ length }, (_, i) => Math.sin(i * factor)) };
+  };
+  const ints = (length: number, of: (i: number) => number) => ({
+    shape: [length],
+    data: Int32Array.from({ length }, (_, i) => of(i)),
+  });
+  const results = [];
+  for (const count of counts) {
+    const given = {
+      table: floats([30, 4], 1.3),
+      words: floats([9, 4], 2.1),
+      positions: ints(count, (i) => (i * 7 + count) % 30),
+      labels: ints(count, (i) => i === wrong ? 9 : (i * 5 + count) % 9),
+    };
+    results.push(await executor.run(given, HEAD_OUTPUTS));
+  }
+  executor.dispose();
+  return results;
+}
+
+Deno.test("a head in buckets has the rows and slopes that it has without, for each number of rows", async () => {
+  // One, a bucket less one, full, and two of the next, of which the second was compiled for the first.
+  const counts = [1, 7, 8, 9, 15];
+  for (const more of [false, true]) {
+    const [plain, compiled] = [
+      await headOutputs(false, more, counts),
+      await headOutputs(true, more, counts),
+    ];
+    counts.forEach((count, run) =>
+      HEAD_OUTPUTS.forEach((name, i) => {
+        const [expected, actual] = [plain[run]![i]!, compiled[run]![i]!];
+        assert.deepEqual(actual.shape, expected.shape, name);
+        if (i < 3) assert.equal(actual.shape[0], count);
+        assert.equal(actual.data.constructor, expected.data.constructor);
+        assert.ok(expected.data.some((value) => value !== 0));
+        actual.data.forEach((value, j) => {
+          assert.ok(
+            Math.abs(value - expected.data[j]!) < 2e-6,
+            `${name} of ${count}: ${actual.data}`,
+          );
+        });
+      })
+    );
+  }
+});
+
+Deno.test("in a bucket, too, the loss of a label that is no class is not finite, and the others' are as they are", async () => {
+  const [[plain], [compiled]] = [
+    await headOutputs(false, false, [9]),
+    await headOutputs(true, false, [9], 4),
+  ];
+  const losses = [...compiled![1]!.data];
+  assert.deepEqual(losses.map((loss) => Number.isFinite(loss)), losses.map((_, i) => i !== 4));
+  const others = (data: ArrayLike<number>) => [...Array.from(data)].filter((_, i) => i !== 4);
+  others(losses).forEach((loss, i) =>
+    assert.ok(Math.abs(loss - others(plain![1]!.data)[i]!) < 2e-6, `${losses}`)
+  );
+  assert.ok(!Number.isFinite(compiled![3]!.data[0]!));
+});

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { loadPretrained, Random, selectBackend } from "../lib/mod.ts";
 import { maskChunks } from "../lib/data/mod.ts";
 import { hashOf } from "../lib/experiment/hash.ts";
-import { TrainingModel } from "../lib/training/mod.ts";
+import { chooseObjective, TrainingModel } from "../lib/training/mod.ts";
+import { semantics } from "./_step_comparison.ts";
 
 const { config, tensors } = await loadPretrained("tests/fixtures/tiny-bert");
 const dropped = { ...config, hiddenDropoutProb: 0.1, attentionProbsDropoutProb: 0.1 };
@@ -103,6 +104,32 @@ Deno.test("what is written for a GPU, and given all in one, has the same losses 
     const { losses, norms } = await trained(xla, { gpu: true });
     assertNear(losses, plain.losses, 1e-5);
     assertNear(norms, plain.norms, 1e-4);
+  }
+});
+
+Deno.test("on what is written for a GPU, too, SD has its Γ and its rates, and an objective its losses", async () => {
+  for (const objective of ["cross_entropy", "sd_token"]) {
+    const steps = async (xla: boolean, gpu: boolean) => {
+      const model = await TrainingModel.create({
+        ...{ config: dropped, tensors, backend: { ...backend, gpu }, sequenceLength: 16, xla },
+        objective: chooseObjective(objective),
+        semantics: semantics(config.vocabSize),
+      });
+      const numbers: number[] = [];
+      // Of batches with as many masked tokens as a bucket, fewer and more.
+      for (const [i, batch] of batches.entries()) {
+        const given = { ...STEP, gammaPower: -1 / 3, step: i + 1, dropoutSeed: i + 1 };
+        const { loss, objective, gradNorm, gamma, gammaPairs, learningRate } = await model.step(
+          batch,
+          given,
+        );
+        assert.ok(gammaPairs > 0 && learningRate !== STEP.scheduledRate);
+        numbers.push(loss, objective ?? loss, gradNorm, gamma!, gammaPairs, learningRate);
+      }
+      model.dispose();
+      return numbers;
+    };
+    assertNear(await steps(true, true), await steps(false, false), 1e-4);
   }
 });
 

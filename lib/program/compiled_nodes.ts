@@ -11,11 +11,11 @@ import type { Node, Value } from "./types.ts";
  * run, unless they are in a bucket. So are sources, checks and what changes variables,
  * but for AdamW, which would be five small kernels for each weight.
  */
-export function compiledNodes({ nodes }: Program): Set<Node> {
+export function compiledNodes({ nodes }: Program, { buckets }: { buckets: boolean }): Set<Node> {
   const varying = new Set<Value>(), compiled = new Set<Node>();
   for (const node of nodes) {
     const { operation, inputs, values } = node;
-    if (varies(node, varying)) {
+    if (varies(node, varying) && !(buckets && operation === inBucketOperation)) {
       for (const value of values) if (value.shape.includes(-1)) varying.add(value);
     }
     const left = operation.acts || operation.uncompiled ||
@@ -28,7 +28,6 @@ export function compiledNodes({ nodes }: Program): Set<Node> {
 /** Whether a length that varies decides those of a node's results. */
 function varies({ operation, inputs, attributes }: Node, varying: ReadonlySet<Value>): boolean {
   if (operation === placeholderOperation) return attributes.varies;
-  if (operation === inBucketOperation) return false;
   const { sizedBy } = operation;
   return sizedBy === undefined
     ? inputs.some((value) => varying.has(value))

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { graphNodes } from "../../tests/_graph_nodes.ts";
+import { bucketLength } from "./graph_feeds.ts";
 import { GraphWriter } from "./graph_writer.ts";
 import type { TensorData } from "./tensor.ts";
 
@@ -114,5 +115,41 @@ Deno.test("rows of two widths, and a placeholder that is called as they might be
       ? [of.given!.data]
       : Object.entries(of).filter(([name]) => name !== "seed").map(([, { data }]) => data);
     assert.deepEqual(given.flat(), [0, 0, 7, 7, 14, 14, 14, 14]);
+  }
+});
+
+Deno.test("a bucket is at most an eighth longer than what is in it, but for a few numbers, and there are few", () => {
+  // Steps of 8 up to 128, of 16 up to 256, of 32 up to 512 and so on.
+  const lengths = { 0: 8, 1: 8, 8: 8, 9: 16, 128: 128, 129: 144, 256: 256, 257: 288, 1229: 1280 };
+  for (const [count, length] of Object.entries(lengths)) {
+    assert.equal(bucketLength(Number(count)), length, count);
+  }
+  for (let count = 64; count < 5000; count++) {
+    const length = bucketLength(count);
+    assert.ok(length >= count && length < count * 1.125, `${count}`);
+    assert.equal(bucketLength(length), length);
+  }
+  // 15 % of 64 × 128 tokens, three deviations of 32 to each side.
+  const met = new Set(Array.from({ length: 193 }, (_, i) => bucketLength(1133 + i)));
+  assert.deepEqual([...met], [1152, 1280, 1408]);
+});
+
+Deno.test("a bucket is fed what its placeholder is, with zeros behind it", () => {
+  for (const gpu of [false, true]) {
+    const writer = new GraphWriter({ gpu });
+    const ids = writer.feeds.placeholder("ids", [-1], "int32");
+    writer.feeds.placeholder("ids/bucket", [1], "float32");
+    const bucket = writer.feeds.inBucket(ids);
+    assert.equal(writer.feeds.inBucket(ids), bucket, "one for all who read it");
+    const given = { shape: [9], data: Int32Array.of(4, 3, 2, 1, 9, 8, 7, 6, 5) };
+    const of = fed(writer, { ids: given, "ids/bucket": { shape: [1], data: Float32Array.of(3) } });
+    assert.deepEqual(of.ids!.data, [...given.data]);
+    const data = [...given.data, 0, 0, 0, 0, 0, 0, 0];
+    assert.deepEqual(of[bucket], { shape: [16], type: "Int32Array", data });
+    assert.deepEqual(fed(writer, {}), {});
+    assert.throws(
+      () => writer.feeds.inBucket(writer.ints([1, 2])),
+      /is not the value of a placeholder/,
+    );
   }
 });

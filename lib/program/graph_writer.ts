@@ -39,6 +39,11 @@ export class GraphWriter implements NodeWriter {
   readonly gpu: boolean;
   /** Whether XLA compiles what it can, so that nothing in the graph waits for a check. */
   readonly xla: boolean;
+  /**
+   * Whether there are buckets (see `inBucket`). On a processor the head's products take longer by
+   * XLA than by TensorFlow, which costs more than what XLA saves of the rest.
+   */
+  readonly buckets: boolean;
   /** Whether the nodes that are added now are marked for XLA. */
   compiled = false;
   /** To which part of the program the nodes that are added now belong. */
@@ -61,6 +66,7 @@ export class GraphWriter implements NodeWriter {
     this.short = new ShortNumbers(this, this.repeats, { precision, roundAround });
     this.gpu = gpu;
     this.xla = xla;
+    this.buckets = xla && gpu;
   }
 
   /** A name no node has yet, made from a wish. */

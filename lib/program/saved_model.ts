@@ -48,7 +48,7 @@ export function writeSavedModel(
   const results: (readonly string[])[] = [];
   /** The checks before each node and in it, which stand beside what is compiled. */
   const checks: (readonly LaterCheck[])[] = [];
-  const compiled = options.xla === true ? compiledNodes(program) : new Set();
+  const compiled = writer.xla ? compiledNodes(program, writer) : new Set();
   const apart = nodesApart(program), bucketed = bucketedNodes(program);
   for (const node of program.nodes) {
     writer.compiled = compiled.has(node);

@@ -42,8 +42,8 @@ export function maskedLogits(
 }
 
 /**
- * Adds a step's pass. How many tokens are masked is another number in almost every batch: XLA compiles
- * the head for a few of them.
+ * Adds a step's pass. How many tokens are masked is another number in almost every batch: on a GPU
+ * XLA compiles the head for a few of them.
  */
 export function forwardPass(
   layers: Layers,

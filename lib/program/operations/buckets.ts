@@ -1,6 +1,6 @@
 /**
  * Rows whose number is another one in almost every run, among rows whose number is one of a few, for
- * which XLA compiles. Where it does not these operations do nothing.
+ * which XLA compiles on a GPU. Elsewhere these operations do nothing.
  */
 import type { Attribute } from "../graph_attribute.ts";
 import type { GraphWriter } from "../graph_writer.ts";
@@ -24,7 +24,7 @@ export const inBucketOperation: Operation<null> = {
     }
     return [{ shape, dtype: "int32" }];
   },
-  graph: (writer, [numbers]) => [writer.xla ? writer.feeds.inBucket(numbers!) : numbers!],
+  graph: (writer, [numbers]) => [writer.buckets ? writer.feeds.inBucket(numbers!) : numbers!],
   run: ({ tf }, [numbers]) => [tf.clone(numbers!)],
 };
 
@@ -47,7 +47,7 @@ export const outOfBucketOperation: Operation<null> = {
     undefined,
   ],
   graph(writer, [x, numbers], { inputs: [value] }) {
-    if (!writer.xla) return [x!];
+    if (!writer.buckets) return [x!];
     if (value!.dtype === "float32") return [firstRows(writer, x!, numbers!, value!)];
     // int32 TensorFlow would have the processor cut, and fetch it from a GPU for that.
     const bits = writer.emit("Bitcast", [x!], { T: INT, type: { type: "float32" } });
@@ -88,7 +88,7 @@ export const intoBucketOperation: Operation<null> = {
   sizedBy: 1,
   types: ([, like]) => [{ shape: like!.shape, dtype: "float32" }],
   graph(writer, [upstream, like], { values: [value] }) {
-    if (!writer.xla) return [upstream!];
+    if (!writer.buckets) return [upstream!];
     const { length } = value!.shape;
     const rows = [writer.lengthOf(like!, 0), writer.lengthOf(upstream!, 0)];
     const extra = writer.emit("Sub", rows, { T: INT });
@@ -104,8 +104,8 @@ export const intoBucketOperation: Operation<null> = {
 };
 
 /**
- * Numbers that a run is given, with zeros at their end up to one of a few lengths where XLA compiles.
- * What is computed of each by itself it compiles for that length, and {@linkcode outOfBucket} gives
+ * Numbers that a run is given, with zeros at their end up to one of a few lengths where XLA compiles
+ * on a GPU. What is computed of each by itself it compiles for that length, and {@linkcode outOfBucket} gives
  * what belongs to those that were given. That of the others must be finite.
  *
  * @param numbers A placeholder `[n]`, int32.
