@@ -9,11 +9,13 @@ import {
   dropout,
   dropoutBits,
   type Executor,
+  gather,
   gradients,
   type GraphOptions,
   group,
   linear,
   matMul,
+  multiply,
   openExecutor,
   type Operation,
   type Program,
@@ -91,6 +93,41 @@ Deno.test("the loss and its gradient written for a GPU are those of the processo
   const [[losses, gradient], [gpuLosses, gpuGradient]] = results as [TensorData[], TensorData[]];
   assertTensor(gpuLosses!, losses!, 1e-6, "the losses");
   assertTensor(gpuGradient!, gradient!, 1e-6, "the gradient");
+});
+
+Deno.test("a look-up's gradient written for a GPU, in parts, is that of the processor, but for the order of sums", async () => {
+  // More rows of word 2 than a part has, none of word 1, some of padding.
+  const ids = Int32Array.from({ length: 120 }, (_, i) => i % 3 === 0 ? i / 3 % 7 : 2);
+  ids.forEach((id, i) => ids[i] = id === 1 ? 0 : id);
+  const random = new Random(1, "slopes");
+  const slopes = Float32Array.from({ length: 120 * 3 }, () => random.next() - 0.5);
+  for (const paddingIndex of [undefined, 0]) {
+    const build = (builder: ProgramBuilder) => {
+      const given = reshape(builder.placeholder("ids", [-1, 4], "int32"), [-1]);
+      const rows = gather(builder.variable("table", [8, 3]), given, {
+        ...(paddingIndex === undefined ? {} : { paddingIndex }),
+      });
+      const product = multiply(rows, builder.placeholder("slopes", [-1, 3]));
+      builder.output("slope", gradients(sum(product), [builder.variable("table", [8, 3])])[0]!);
+    };
+    const expected = new Float64Array(8 * 3);
+    ids.forEach((id, i) => {
+      if (id === paddingIndex) return;
+      for (let j = 0; j < 3; j++) expected[3 * id + j]! += slopes[3 * i + j]!;
+    });
+    assert.ok(expected.slice(3, 6).every((value) => value === 0) && expected[6] !== 0);
+    await withExecutor(GPU_GRAPH, build, async (executor) => {
+      await executor.setVariables(new Map([["table", floats(new Array(24).fill(1), [8, 3])]]));
+      for (const rows of [120, 4, 0]) {
+        const [slope] = await executor.run({
+          ids: { shape: [rows / 4, 4], data: ids.subarray(0, rows) },
+          slopes: { shape: [rows, 3], data: slopes.subarray(0, 3 * rows) },
+        }, ["slope"]);
+        if (rows === 120) assertTensor(slope!, floats([...expected], [8, 3]), 2e-6, "the gradient");
+        if (rows === 0) assert.deepEqual([...slope!.data], new Array(24).fill(0));
+      }
+    });
+  }
 });
 
 /** What the native back end counts, beyond what TensorFlow.js declares. */

@@ -17,13 +17,17 @@ interface Made {
   readonly rows: MakeRow[];
 }
 
-/** A placeholder's whole numbers, with zeros at their end up to one of a few lengths. */
-interface Bucket {
-  /** By which it is fed, among the program's placeholders. */
-  readonly name: string;
-  /** The placeholder that it is made of. */
+/** Makes vectors of whole numbers from what a placeholder is given. */
+export type MakeVectors = (value: TensorData) => readonly Int32Array[];
+
+/** Feeds that are made of what a placeholder is given, all at once. */
+interface MadeVectors {
+  /** By which they are fed, among the program's placeholders. */
+  readonly names: readonly string[];
+  /** The placeholder that they are made of. */
   readonly of: string;
-  readonly value: string;
+  readonly values: readonly string[];
+  readonly make: MakeVectors;
 }
 
 /** A placeholder whose numbers lie in the vector of all of them. */
@@ -55,8 +59,8 @@ export class GraphFeeds {
   #pack: Pack | undefined;
   /** By their names, which no placeholder can have. */
   readonly #made = new Map<string, Made>();
-  /** By their placeholders. */
-  readonly #buckets = new Map<string, Bucket>();
+  /** By their names. */
+  readonly #vectors = new Map<string, MadeVectors>();
 
   /** For the graph that a writer writes. */
   constructor(writer: NodeWriter) {
@@ -134,22 +138,20 @@ export class GraphFeeds {
   }
 
   /**
-   * The whole numbers that a placeholder is given, with zeros at their end: as many as
-   * {@linkcode bucketLength} says.
+   * Vectors of whole numbers that this process makes of what a placeholder is given, before the run.
    *
-   * @param of The placeholder's value.
-   * @throws {RangeError} If the value is no placeholder's.
+   * @param of The placeholder's name.
+   * @param kinds What each is, by which those who want the same have the same.
+   * @returns The values that have them, int32 `[?]`.
    */
-  inBucket(of: string): string {
-    const source = this.#names.get(of);
-    if (source === undefined) throw new RangeError(`"${of}" is not the value of a placeholder.`);
-    let bucket = this.#buckets.get(source);
-    if (bucket === undefined) {
-      const name = `${source}:bucket`;
-      const value = this.#writer.outside(() => this.#one(name, [-1], "int32", `${of}/bucket`));
-      this.#buckets.set(source, bucket = { name, of: source, value });
+  vectors(of: string, kinds: readonly string[], make: MakeVectors): readonly string[] {
+    const key = `${of}:${kinds}`, names = kinds.map((kind) => `${key}:${kind}`);
+    let made = this.#vectors.get(key);
+    if (made === undefined) {
+      const values = names.map((name, i) => this.#one(name, [-1], "int32", `${of}/${kinds[i]}`));
+      this.#vectors.set(key, made = { names, of, values, make });
     }
-    return bucket.value;
+    return made.values;
   }
 
   /** Cuts a placeholder's numbers out of those that the GPU is given. */
@@ -193,9 +195,10 @@ export class GraphFeeds {
       const value = all.get(made.of);
       if (value !== undefined) all.set(made.name, stacked(made, value));
     }
-    for (const { name, of } of this.#buckets.values()) {
+    for (const { names, of, make } of this.#vectors.values()) {
       const value = all.get(of);
-      if (value !== undefined) all.set(name, lengthened(value));
+      if (value === undefined) continue;
+      make(value).forEach((data, i) => all.set(names[i]!, vector(data)));
     }
     const alone = [...all].flatMap(([name, value]): [string, TensorData][] => {
       const node = this.#alone.get(name);
@@ -223,25 +226,6 @@ export class GraphFeeds {
 
 function vector(data: Int32Array): TensorData {
   return { shape: [data.length], data };
-}
-
-function lengthened({ data }: TensorData): TensorData {
-  const longer = new Int32Array(bucketLength(data.length));
-  longer.set(data);
-  return vector(longer);
-}
-
-/** Buckets are no finer than this. */
-const LEAST_STEP = 8;
-
-/**
- * The length of the bucket that so many numbers lie in: an eighth longer at most, but for a few
- * numbers, and of those that batches of one size have mostly one or two.
- */
-export function bucketLength(count: number): number {
-  let step = LEAST_STEP;
-  while (step * 16 < count) step *= 2;
-  return Math.max(1, Math.ceil(count / step)) * step;
 }
 
 function stacked({ rows, width }: Made, value: TensorData): TensorData {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { graphNodes } from "../../tests/_graph_nodes.ts";
-import { bucketLength } from "./graph_feeds.ts";
 import { GraphWriter } from "./graph_writer.ts";
 import type { TensorData } from "./tensor.ts";
 
@@ -118,38 +117,27 @@ Deno.test("rows of two widths, and a placeholder that is called as they might be
   }
 });
 
-Deno.test("a bucket is at most an eighth longer than what is in it, but for a few numbers, and there are few", () => {
-  // Steps of 8 up to 128, of 16 up to 256, of 32 up to 512 and so on.
-  const lengths = { 0: 8, 1: 8, 8: 8, 9: 16, 128: 128, 129: 144, 256: 256, 257: 288, 1229: 1280 };
-  for (const [count, length] of Object.entries(lengths)) {
-    assert.equal(bucketLength(Number(count)), length, count);
-  }
-  for (let count = 64; count < 5000; count++) {
-    const length = bucketLength(count);
-    assert.ok(length >= count && length < count * 1.125, `${count}`);
-    assert.equal(bucketLength(length), length);
-  }
-  // 15 % of 64 × 128 tokens, three deviations of 32 to each side.
-  const met = new Set(Array.from({ length: 193 }, (_, i) => bucketLength(1133 + i)));
-  assert.deepEqual([...met], [1152, 1280, 1408]);
-});
-
-Deno.test("a bucket is fed what its placeholder is, with zeros behind it", () => {
+Deno.test("vectors are made of what a placeholder is given, all at once, and once for all who want them", () => {
   for (const gpu of [false, true]) {
     const writer = new GraphWriter({ gpu });
-    const ids = writer.feeds.placeholder("ids", [-1], "int32");
-    writer.feeds.placeholder("ids/bucket", [1], "float32");
-    const bucket = writer.feeds.inBucket(ids);
-    assert.equal(writer.feeds.inBucket(ids), bucket, "one for all who read it");
-    const given = { shape: [9], data: Int32Array.of(4, 3, 2, 1, 9, 8, 7, 6, 5) };
-    const of = fed(writer, { ids: given, "ids/bucket": { shape: [1], data: Float32Array.of(3) } });
-    assert.deepEqual(of.ids!.data, [...given.data]);
-    const data = [...given.data, 0, 0, 0, 0, 0, 0, 0];
-    assert.deepEqual(of[bucket], { shape: [16], type: "Int32Array", data });
+    writer.feeds.placeholder("ids", [-1, 2], "int32");
+    writer.feeds.placeholder("ids/odd", [1], "float32");
+    let made = 0;
+    const vectors = () =>
+      writer.feeds.vectors("ids", ["odd", "first"], ({ shape, data }) => {
+        made++;
+        return [Int32Array.from(data.filter((value) => value % 2 === 1)), Int32Array.of(shape[0]!)];
+      });
+    const [odd, first] = vectors();
+    assert.deepEqual(vectors(), [odd, first]);
+    const [other] = writer.feeds.vectors("ids", ["odd"], () => [Int32Array.of(7, 7)]);
+    assert.equal(new Set([odd, first, other]).size, 3);
+    const ids = { shape: [2, 2], data: Int32Array.of(4, 3, 2, 1) };
+    const of = fed(writer, { ids, "ids/odd": { shape: [1], data: Float32Array.of(3) } });
+    assert.deepEqual(of.ids!.data, [...ids.data]);
+    const ints = (...data: number[]) => ({ shape: [data.length], type: "Int32Array", data });
+    assert.deepEqual([of[odd!], of[first!], of[other!]], [ints(3, 1), ints(2), ints(7, 7)]);
+    assert.equal(made, 1);
     assert.deepEqual(fed(writer, {}), {});
-    assert.throws(
-      () => writer.feeds.inBucket(writer.ints([1, 2])),
-      /is not the value of a placeholder/,
-    );
   }
 });

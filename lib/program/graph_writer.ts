@@ -188,10 +188,10 @@ export class GraphWriter implements NodeWriter {
   }
 
   /** The run-time length of one dimension of a value, an int32 scalar. */
-  lengthOf(value: string, axis: number): string {
+  lengthOf(value: string, axis: number, type: GraphType = "float32"): string {
     // Not Gather, which a GPU would do itself and the processor wait for.
     const range = [this.ints([axis]), this.ints([axis + 1]), this.ints([1])];
-    return this.emit("StridedSlice", [this.shapeOf(value), ...range], {
+    return this.emit("StridedSlice", [this.shapeOf(value, type), ...range], {
       T: { type: "int32" },
       Index: { type: "int32" },
       shrink_axis_mask: { int: 1 },

@@ -4,7 +4,7 @@ export type { Executor } from "./executor.ts";
 export { gradients } from "./gradients.ts";
 export { type Attribute, DATA_TYPES, type GraphType } from "./graph_attribute.ts";
 export { type GraphOptions, type Precision, PRECISIONS } from "./graph_options.ts";
-export type { GraphFeeds, MakeRow } from "./graph_feeds.ts";
+export type { GraphFeeds, MakeRow, MakeVectors } from "./graph_feeds.ts";
 export type { GraphWriter } from "./graph_writer.ts";
 export type { NodeWriter, Piece, ProgramPart } from "./node_writer.ts";
 export type { Repeats } from "./repeats.ts";

@@ -82,6 +82,82 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["a part of an array is its beginning", "data.byteOffset, data.length", "0, data.length"],
     ["each row takes the first one's place", "row * width * 2", "0"],
     ["the processor cuts", "[floats, part(", "[layout, part("],
+    ["vectors are made for each who wants them", "this.#vectors.set(key, made = ", "(made = "],
+    ["vectors of two kinds are one", "const key = `${of}:${kinds}`", "const key = of"],
+    [
+      "the first vector is fed as all",
+      "all.set(names[i]!, vector(data))",
+      "all.set(names[0]!, vector(data))",
+    ],
+  ]),
+  ...mutantsBeside("lib/program/buckets.ts", [
+    [
+      "a bucket is as long as what is in it",
+      "new Int32Array(bucketLength(numbers.length))",
+      "new Int32Array(numbers.length)",
+    ],
+    ["a bucket is empty", "longer.set(numbers);", ""],
+    ["buckets are as fine for many", "step * 16 < count", "step < 0"],
+    ["buckets are twice as coarse", "step * 16 < count", "step * 8 < count"],
+    [
+      "a bucket may have no place",
+      "Math.max(1, Math.ceil(count / step))",
+      "Math.ceil(count / step)",
+    ],
+  ]),
+  ...mutantsBeside("lib/program/row_parts.ts", [
+    ["a part has all rows of a sum", "rows[id]! % PART_ROWS === 0", "rows[id] === 0"],
+    ["each row is a part", "rows[id]! % PART_ROWS === 0", "rows[id]! >= 0"],
+    ["what is left out belongs to a sum", " || id === left", ""],
+    ["the first number of no sum has one", "id < count)", "id <= count)"],
+    ["rows before the first sum have one", "id >= 0 && ", ""],
+  ]),
+  ...mutantsOf("lib/program/operations/gather.ts", ["tests/program_test.ts"], [
+    [
+      "parts are the sums",
+      "[segmentSum(writer, first, owners!, total)]",
+      "[segmentSum(writer, rows!, owners!, total)]",
+    ],
+    [
+      "padding has a gradient from parts",
+      "rowParts(data, count, paddingIndex)",
+      "rowParts(data, count)",
+    ],
+  ]),
+  ...mutantsOf("lib/program/operations/buckets.ts", ["tests/xla_operations_test.ts"], [
+    [
+      "what is behind the given rows stays",
+      "return [firstRows(writer, x!, numbers!, value!)]",
+      "return [x!]",
+    ],
+    [
+      "a slope is put behind the rows",
+      "[writer.ints([0]), behind, ...rest]",
+      "[behind, writer.ints([0]), ...rest]",
+    ],
+    [
+      "whole numbers stay in the bucket",
+      "const rows = firstRows(writer, bits, numbers!, value!);",
+      "const rows = bits;",
+    ],
+    [
+      "rows in buckets have no slope",
+      "builder.apply(intoBucketOperation, [upstream!, x!], null)[0],",
+      "undefined,",
+    ],
+  ]),
+  ...mutantsBeside("lib/program/operations/buckets.ts", [
+    [
+      "there are buckets without XLA",
+      "    if (!writer.buckets) return [numbers!];\n",
+      "",
+    ],
+    ["what is computed may be in a bucket", "operation !== placeholderOperation || ", ""],
+    ["a known number of rows may be in a bucket", "x!.shape[0] !== -1 || ", ""],
+  ]),
+  ...mutantsOf("lib/program/graph_writer.ts", ["lib/program/operations/buckets_test.ts"], [
+    ["a processor has buckets", "this.buckets = xla && gpu;", "this.buckets = xla;"],
+    ["there are buckets without XLA on a GPU", "this.buckets = xla && gpu;", "this.buckets = gpu;"],
   ]),
   ...mutantsOf("lib/program/operations/dropout.ts", ["tests/xla_operations_test.ts"], [
     ["the counter is of another dropout", "0, 0, third!, fourth!)", "0, 0, fourth!, third!)"],

@@ -7,7 +7,8 @@ function openDimensions(shape: Shape): number {
   return shape.filter((length) => length === -1).length;
 }
 
-const reshapeOperation: Operation<Shape> = {
+/** See `reshape`. */
+export const reshapeOperation: Operation<Shape> = {
   name: "reshape",
   types([x], shape) {
     const problem = `Cannot reshape ${describeShape(x!.shape)} to ${describeShape(shape)}.`;

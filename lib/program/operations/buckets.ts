@@ -2,12 +2,13 @@
  * Rows whose number is another one in almost every run, among rows whose number is one of a few, for
  * which XLA compiles on a GPU. Elsewhere these operations do nothing.
  */
+import { lengthened } from "../buckets.ts";
 import type { Attribute } from "../graph_attribute.ts";
 import type { GraphWriter } from "../graph_writer.ts";
 import { describeShape } from "../tensor.ts";
 import type { Operation, Value } from "../types.ts";
 import { requireRank, requireType } from "./arguments.ts";
-import { placeholderOperation } from "./sources.ts";
+import { type PlaceholderAttributes, placeholderOperation } from "./sources.ts";
 
 const INT: Attribute = { type: "int32" };
 
@@ -24,7 +25,11 @@ export const inBucketOperation: Operation<null> = {
     }
     return [{ shape, dtype: "int32" }];
   },
-  graph: (writer, [numbers]) => [writer.buckets ? writer.feeds.inBucket(numbers!) : numbers!],
+  graph(writer, [numbers], { inputs: [given] }) {
+    if (!writer.buckets) return [numbers!];
+    const { name } = given!.node.attributes as PlaceholderAttributes;
+    return writer.feeds.vectors(name, ["bucket"], ({ data }) => [lengthened(data)]);
+  },
   run: ({ tf }, [numbers]) => [tf.clone(numbers!)],
 };
 

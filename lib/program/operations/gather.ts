@@ -1,7 +1,11 @@
 /** Looking rows up by number. */
+import type { GraphWriter } from "../graph_writer.ts";
+import { rowParts } from "../row_parts.ts";
 import { describeShape } from "../tensor.ts";
 import type { Operation, Value } from "../types.ts";
 import { requireFloat, requireType } from "./arguments.ts";
+import { reshapeOperation } from "./arrange.ts";
+import { type PlaceholderAttributes, placeholderOperation } from "./sources.ts";
 
 /** How a look-up treats some rows. */
 export interface GatherOptions {
@@ -52,24 +56,27 @@ const scatterOperation: Operation<GatherOptions> = {
   uncompiled: true,
   types: ([, , like]) => [{ shape: like!.shape, dtype: "float32" }],
   graph(writer, [rows, ids, like], { attributes: { paddingIndex }, inputs }) {
-    const count = inputs[2]!.shape[0]!;
+    const count = inputs[2]!.shape[0]!, given = givenIds(inputs[1]!);
     const total = count !== -1 ? writer.ints(count) : writer.lengthOf(like!, 0);
+    if (writer.gpu && given !== undefined && count !== -1) {
+      const kinds = ["parts", "owners"].map((kind) => `${kind}${count}-${paddingIndex ?? ""}`);
+      const [parts, owners] = writer.feeds.vectors(given, kinds, ({ data }) => {
+        const { parts, owners } = rowParts(data, count, paddingIndex);
+        return [parts, owners];
+      });
+      const first = segmentSum(writer, rows!, parts!, writer.lengthOf(owners!, 0, "int32"));
+      return [segmentSum(writer, first, owners!, total)];
+    }
     let target = ids!;
     if (paddingIndex !== undefined) {
       const isPadding = writer.emit("Equal", [ids!, writer.ints(paddingIndex)], {
         T: { type: "int32" },
       });
-      // UnsortedSegmentSum leaves out rows of negative number.
       target = writer.emit("SelectV2", [isPadding, writer.ints(-1), ids!], {
         T: { type: "int32" },
       });
     }
-    return [
-      writer.float("UnsortedSegmentSum", [rows!, target, total], {
-        Tindices: { type: "int32" },
-        Tnumsegments: { type: "int32" },
-      }),
-    ];
+    return [segmentSum(writer, rows!, target, total)];
   },
   run({ tf }, [rows, ids, like], { paddingIndex }) {
     if (rows!.size === 0) return [tf.zerosLike(like!)];
@@ -83,6 +90,22 @@ const scatterOperation: Operation<GatherOptions> = {
     return [tf.scatterND(tf.expandDims(ids!, 1), updates, shape)];
   },
 };
+
+/** The name of the placeholder that has row numbers as a run is given them, in whatever shape. */
+function givenIds({ node: { operation, inputs, attributes } }: Value): string | undefined {
+  if (operation === reshapeOperation) return givenIds(inputs[0]!);
+  return operation === placeholderOperation
+    ? (attributes as PlaceholderAttributes).name
+    : undefined;
+}
+
+/** The sums of the rows of each number, but for those of a negative one. */
+function segmentSum(writer: GraphWriter, rows: string, ids: string, count: string): string {
+  return writer.float("UnsortedSegmentSum", [rows, ids, count], {
+    Tindices: { type: "int32" },
+    Tnumsegments: { type: "int32" },
+  });
+}
 
 /**
  * The rows of a table.

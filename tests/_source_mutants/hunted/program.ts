@@ -15,14 +15,26 @@ export const PROGRAM = [
       "varying.has(inputs[sizedBy]!);",
       "inputs.some((value) => varying.has(value));",
     ],
+    ["a bucket's length varies", "&& !(buckets && operation === inBucketOperation)", ""],
+    [
+      "what is out of a bucket is in it",
+      "operation !== outOfBucketOperation && sizes",
+      "sizes",
+    ],
+    ["a weight's gradient is in a bucket", "if (value.shape.includes(-1)) bucketed", "bucketed"],
+    [
+      "whatever is computed of a bucket is as long as it",
+      "const sizes = sizedBy === undefined ? inputs : [inputs[sizedBy]!];",
+      "const sizes = inputs;",
+    ],
   ]),
   ...mutantsInRoom("lib/program/saved_model.ts", [
     [
       "XLA compiles nothing",
-      "options.xla === true ? compiledNodes(program) : new Set()",
+      "writer.xla ? compiledNodes(program, writer) : new Set()",
       "new Set()",
     ],
-    ["XLA compiles unasked", "options.xla === true ?", "options.xla !== true ?"],
+    ["XLA compiles unasked", "writer.xla ?", "!writer.xla ?"],
   ]),
   ...mutantsInRoom("lib/program/operations/elementwise.ts", [
     [
