@@ -12,6 +12,7 @@ import { readRows } from "../bench/rows_file.ts";
 import { PROJECT_FOLDER, TENSORFLOW_VERSION } from "../lib/backend/mod.ts";
 import { GPU_DEFAULTS } from "../lib/backend/rounding.ts";
 import { loadPretrained, weightsOf } from "../lib/model/mod.ts";
+import { bucketLength } from "../lib/program/buckets.ts";
 import { type PretendedMachine, pretendMachine } from "./_gpu/machine.ts";
 import { notTested } from "./_not_tested.ts";
 
@@ -120,19 +121,21 @@ async function assertUpdateApart(dump: string): Promise<void> {
 /**
  * That activations cross from the way there to the way back in bfloat16: of what is as large as all
  * tokens' vectors, only what TensorFlow's own kernels read or made is float32, which is the embeddings
- * and what the head is given.
+ * and what the head is given. And that XLA made the head, for a bucket of so many masked tokens.
  */
-async function assertKept(dump: string): Promise<void> {
+async function assertKept(dump: string, bucket: number, words: number): Promise<void> {
   const isShort = (type: string) => type.startsWith("bf16");
   const shortIn = (types: readonly string[]) => types.filter(isShort).length;
-  let there: string[] = [];
+  let there: string[] = [], slopesOfScores = 0;
   for await (const { name } of Deno.readDir(dump)) {
     if (!name.endsWith("gpu_after_optimizations.txt")) continue;
     const [head] = (await Deno.readTextFile(path.join(dump, name))).split("\n", 1);
     const [, results] = /entry_computation_layout=\{\(.*\)->(.*)\}/.exec(head!)!;
-    const types = results!.match(/\b(f32|bf16)\[[\d,]+\]/g) ?? [];
+    const types: string[] = results!.match(/\b(f32|bf16)\[[\d,]+\]/g) ?? [];
     if (shortIn(types) > shortIn(there)) there = types;
+    if (types.includes(`f32[${bucket},${words}]`)) slopesOfScores++;
   }
+  assert.ok(slopesOfScores > 0, "what a head gives the way back");
   const size = (type: string) => type.match(/\d+(?=[,\]])/g)!.reduce((n, m) => n * Number(m), 1);
   // Two chunks of 16 tokens, vectors of 32 numbers.
   const large = there.filter((type) => size(type) >= 2 * 16 * 32);
@@ -189,7 +192,8 @@ Deno.test({
         assertCopied(await experiment(machine, "xla", ...options), run);
         delete machine.env.XLA_FLAGS;
         await assertUpdateApart(dump);
-        await assertKept(dump);
+        const { config: { vocabSize } } = await loadPretrained(path.join(machine.folder, "model"));
+        await assertKept(dump, bucketLength(1), vocabSize);
       },
     );
 
