@@ -50,8 +50,8 @@ export interface TrainingModelOptions extends LayerRates {
    */
   precision?: Precision;
   /**
-   * Whether TensorFlow's compiler XLA makes fused kernels of the encoder, forward and backward,
-   * and of the update: half a minute at the first step of a model of base size, then faster steps on
+   * Whether TensorFlow's compiler XLA makes fused kernels of the encoder and, on a GPU, the head,
+   * forward and backward, and of the update: half a minute at the first step of a model of base size, then faster steps on
    * a GPU. Only for TensorFlow's graphs.
    * @default false
    */
