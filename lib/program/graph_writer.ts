@@ -8,7 +8,7 @@ import { GraphFeeds } from "./graph_feeds.ts";
 import type { GraphOptions } from "./graph_options.ts";
 import type { LaterCheck } from "./later_check.ts";
 import { MessageWriter } from "./protobuf.ts";
-import type { NodeWriter, Piece, ProgramPart } from "./node_writer.ts";
+import type { CompiledPiece, NodeWriter, ProgramPart } from "./node_writer.ts";
 import { Repeats } from "./repeats.ts";
 import { ShortNumbers } from "./short_numbers.ts";
 import type { FeedType, TensorData } from "./tensor.ts";
@@ -17,7 +17,7 @@ import type { FeedType, TensorData } from "./tensor.ts";
 const GRAPH_VERSION = new MessageWriter().integer(1, 1882).integer(2, 12);
 
 /** By which TensorFlow knows what XLA compiles, and never compiles two scopes together. */
-function marksOf(piece: Piece): Record<string, Attribute> {
+function marksOf(piece: CompiledPiece): Record<string, Attribute> {
   return { _XlaCompile: { bool: true }, _XlaScope: { string: piece } };
 }
 
@@ -104,7 +104,7 @@ export class GraphWriter implements NodeWriter {
   }
 
   /** Which of the pieces that XLA compiles the nodes that are added now belong to, if any. */
-  get piece(): Piece | undefined {
+  get piece(): CompiledPiece | undefined {
     if (!this.compiled) return undefined;
     return this.bucketed ? `${this.part} in buckets` : this.part;
   }

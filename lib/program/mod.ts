@@ -6,7 +6,7 @@ export { type Attribute, DATA_TYPES, type GraphType } from "./graph_attribute.ts
 export { type GraphOptions, type Precision, PRECISIONS } from "./graph_options.ts";
 export type { GraphFeeds, MakeRow, MakeVectors } from "./graph_feeds.ts";
 export type { GraphWriter } from "./graph_writer.ts";
-export type { NodeWriter, Piece, ProgramPart } from "./node_writer.ts";
+export type { CompiledPiece, NodeWriter, ProgramPart } from "./node_writer.ts";
 export type { Repeats } from "./repeats.ts";
 export type { MoveOptions, ProductName, ShortNumbers } from "./short_numbers.ts";
 export { isValue } from "./is_value.ts";

@@ -12,14 +12,14 @@ export type ProgramPart = "there" | "back" | "apart";
  * What XLA compiles by itself: a part, or what of it is computed in buckets (see `inBucket`), which it
  * compiles again for each of their lengths.
  */
-export type Piece = ProgramPart | `${ProgramPart} in buckets`;
+export type CompiledPiece = ProgramPart | `${ProgramPart} in buckets`;
 
 /** Adds nodes to a graph; `GraphWriter` says how. */
 export interface NodeWriter {
   /** Whether the graph shall run on a GPU. */
   readonly gpu: boolean;
   /** Which of the pieces that XLA compiles the nodes that are added now belong to, if any. */
-  readonly piece: Piece | undefined;
+  readonly piece: CompiledPiece | undefined;
   /** Adds one node; returns its name. */
   emit(
     operation: string,

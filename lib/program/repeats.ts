@@ -1,9 +1,9 @@
 /** Values that each piece which XLA compiles computes for itself, rather than read another's. */
-import type { NodeWriter, Piece } from "./node_writer.ts";
+import type { CompiledPiece, NodeWriter } from "./node_writer.ts";
 
 /** How a value is computed, and where that was done. */
 interface Repeatable {
-  readonly piece: Piece | undefined;
+  readonly piece: CompiledPiece | undefined;
   readonly inputs: readonly string[];
   readonly write: (inputs: readonly string[]) => string;
 }
