@@ -21,14 +21,18 @@ export interface RowParts {
  * @param left A sum that none is to belong to.
  */
 export function rowParts(ids: ArrayLike<number>, count: number, left?: number): RowParts {
-  const parts = new Int32Array(ids.length).fill(-1), owners: number[] = [];
+  const parts = new Int32Array(ids.length).fill(-1), owners = new Int32Array(ids.length);
   const last = new Int32Array(count), rows = new Int32Array(count);
+  let made = 0;
   for (let row = 0; row < ids.length; row++) {
     const id = ids[row]!;
     if (!(id >= 0 && id < count) || id === left) continue;
-    if (rows[id]! % PART_ROWS === 0) last[id] = owners.push(id) - 1;
+    if (rows[id]! % PART_ROWS === 0) {
+      last[id] = made;
+      owners[made++] = id;
+    }
     rows[id]!++;
     parts[row] = last[id]!;
   }
-  return { parts, owners: Int32Array.from(owners) };
+  return { parts, owners: owners.slice(0, made) };
 }
