@@ -116,7 +116,7 @@ Deno.test("on what is written for a GPU, too, SD has its Γ and its rates, and a
         semantics: semantics(config.vocabSize),
       });
       const numbers: number[] = [];
-      // Of batches with as many masked tokens as a bucket, fewer and more.
+      // Of batches whose masked tokens, of whatever number, lie in two buckets.
       for (const [i, batch] of batches.entries()) {
         const given = { ...STEP, gammaPower: -1 / 3, step: i + 1, dropoutSeed: i + 1 };
         const { loss, objective, gradNorm, gamma, gammaPairs, learningRate } = await model.step(

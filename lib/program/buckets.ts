@@ -5,7 +5,7 @@ const LEAST_STEP = 8;
 
 /**
  * The length of the bucket that so many numbers lie in: an eighth longer at most, but for a few
- * numbers, and of those that batches of one size have mostly one or two.
+ * numbers. Batches of one size meet two or three of these lengths.
  */
 export function bucketLength(count: number): number {
   let step = LEAST_STEP;
@@ -13,9 +13,13 @@ export function bucketLength(count: number): number {
   return Math.max(1, Math.ceil(count / step)) * step;
 }
 
-/** Numbers with zeros at their end, up to their bucket's length. */
+/**
+ * Numbers, and behind them the same again from the first on, up to their bucket's length: what is
+ * computed of these is finite where it is of the numbers. Zeros where there are no numbers.
+ */
 export function lengthened(numbers: ArrayLike<number>): Int32Array {
-  const longer = new Int32Array(bucketLength(numbers.length));
-  longer.set(numbers);
+  const { length } = numbers;
+  const longer = new Int32Array(bucketLength(length));
+  for (let i = 0; length > 0 && i < longer.length; i++) longer[i] = numbers[i % length]!;
   return longer;
 }

@@ -17,9 +17,10 @@ Deno.test("a bucket is at most an eighth longer than what is in it, but for a fe
   assert.deepEqual([...met], [1152, 1280, 1408]);
 });
 
-Deno.test("numbers stay, and zeros are put behind them", () => {
+Deno.test("numbers stay, and stand again behind themselves as far as there is room", () => {
   const numbers = Int32Array.of(4, 3, 2, 1, 9, 8, 7, 6, 5);
-  assert.deepEqual([...lengthened(numbers)], [...numbers, 0, 0, 0, 0, 0, 0, 0]);
-  assert.deepEqual(numbers.length, 9);
+  assert.deepEqual([...lengthened(numbers)], [...numbers, 4, 3, 2, 1, 9, 8, 7]);
+  assert.equal(numbers.length, 9);
+  assert.deepEqual([...lengthened([5, 2, 7])], [5, 2, 7, 5, 2, 7, 5, 2]);
   assert.deepEqual([...lengthened([])], new Array(8).fill(0));
 });

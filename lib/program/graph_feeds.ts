@@ -138,7 +138,8 @@ export class GraphFeeds {
   }
 
   /**
-   * Vectors of whole numbers that this process makes of what a placeholder is given, before the run.
+   * Vectors of whole numbers that this process makes of what a placeholder is given, before each run
+   * that is given it, whether or not that run reads them.
    *
    * @param of The placeholder's name.
    * @param kinds What each is, by which those who want the same have the same.
@@ -148,8 +149,9 @@ export class GraphFeeds {
     const key = `${of}:${kinds}`, names = kinds.map((kind) => `${key}:${kind}`);
     let made = this.#vectors.get(key);
     if (made === undefined) {
-      const values = names.map((name, i) => this.#one(name, [-1], "int32", `${of}/${kinds[i]}`));
-      this.#vectors.set(key, made = { names, of, values, make });
+      const write = (name: string, i: number) =>
+        this.#writer.outside(() => this.#one(name, [-1], "int32", `${of}/${kinds[i]}`));
+      this.#vectors.set(key, made = { names, of, values: names.map(write), make });
     }
     return made.values;
   }

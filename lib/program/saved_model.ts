@@ -49,7 +49,8 @@ export function writeSavedModel(
   /** The checks before each node and in it, which stand beside what is compiled. */
   const checks: (readonly LaterCheck[])[] = [];
   const compiled = writer.xla ? compiledNodes(program, writer) : new Set();
-  const apart = nodesApart(program), bucketed = bucketedNodes(program);
+  const apart = nodesApart(program);
+  const bucketed = writer.buckets ? bucketedNodes(program) : new Set();
   for (const node of program.nodes) {
     writer.compiled = compiled.has(node);
     writer.part = apart.has(node) ? "apart" : node.isBack ? "back" : "there";

@@ -14,8 +14,6 @@ export interface PassModel {
   architecture: ArchitectureDefinition;
   /** The model's configuration. */
   config: MaskedLmConfig;
-  /** How many words can be predicted, from the first. @default {all of the model} */
-  predictable?: number;
 }
 
 /** What a pass gives. */
@@ -24,9 +22,9 @@ export interface ForwardPass {
   logits: Value;
   /** `[masked]`, int32: the likeliest words. */
   predictions: Value;
-  /** `[masked]`: computed of these logits. */
+  /** `[masked]`: computed of these logits, by which what an objective makes of them is differentiated. */
   losses: Value;
-  /** Adds the same in the bucket, whose logits no run then needs to cut. */
+  /** Adds the same in the bucket, where XLA computes it and no logits are to be cut. */
   lossesInBucket(): Value;
 }
 
@@ -44,10 +42,12 @@ export function maskedLogits(
 /**
  * Adds a step's pass. How many tokens are masked is another number in almost every batch: on a GPU
  * XLA compiles the head for a few of them.
+ *
+ * @param model.predictable How many words can be predicted, from the first; all unless told.
  */
 export function forwardPass(
   layers: Layers,
-  model: PassModel,
+  { predictable, ...model }: PassModel & { predictable?: number },
   feeds: StepPlaceholders,
   attention: Omit<EncoderInputs, "inputIds">,
 ): ForwardPass {
@@ -57,7 +57,7 @@ export function forwardPass(
   const masked = (rows: Value) => outOfBucket(rows, labels), logits = masked(all);
   return {
     logits,
-    predictions: masked(argMax(all, model.predictable)),
+    predictions: masked(argMax(all, predictable)),
     losses: crossEntropy(logits, labels),
     lossesInBucket: () => masked(crossEntropy(all, inBucket(labels))),
   };

@@ -224,6 +224,19 @@ export type StepResults<N extends OutputName> = {
   [Name in N]: ReturnType<typeof OUTPUTS[Name]>;
 };
 
+/** XLA would read another token's vector, and another label, without a word. */
+function checkPositions({ inputIds, positions, labels }: MaskedBatch): void {
+  if (positions.length !== labels.length) {
+    throw new RangeError(
+      `A batch has ${positions.length} masked positions and ${labels.length} labels.`,
+    );
+  }
+  const outside = positions.find((position) => !(position >= 0 && position < inputIds.length));
+  if (outside !== undefined) {
+    throw new RangeError(`A batch of ${inputIds.length} tokens has none at position ${outside}.`);
+  }
+}
+
 /** A step program with what it is fed and what it gives. */
 export class StepProgram {
   /** What an executor is opened with. */
@@ -236,9 +249,14 @@ export class StepProgram {
     this.#sizes = sizes;
   }
 
-  /** The feeds that can be made of what is given. */
+  /**
+   * The feeds that can be made of what is given.
+   *
+   * @throws {RangeError} If a batch has not one label for each position, or positions that are none.
+   */
   feeds(given: StepGiven): Record<string, TensorData> {
     const feeds: Record<string, TensorData> = {};
+    if (given.batch !== undefined) checkPositions(given.batch);
     for (const name of FEED_NAMES) {
       const placeholder = this.program.placeholders.get(name);
       if (placeholder === undefined) continue;

@@ -109,3 +109,18 @@ Deno.test("outputs are read by their kinds", async () => {
   assert.deepEqual(read.eval_confidences, data.map((loss) => Math.exp(-loss)));
   assert.equal(names.length, numbers.length + lists.length + 1 + 3 + 2);
 });
+
+Deno.test("a batch whose positions and labels do not belong together, or that has no such tokens, is refused", () => {
+  const made = program();
+  const feeds = (more: Partial<MaskedBatch>) => () => made.feeds({ batch: { ...BATCH, ...more } });
+  assert.throws(
+    feeds({ labels: Int32Array.of(2, 0) }),
+    /^RangeError: A batch has 3 masked positions and 2 labels\.$/,
+  );
+  for (const position of [-1, 6]) {
+    assert.throws(
+      feeds({ positions: Int32Array.of(0, position, 5) }),
+      { name: "RangeError", message: `A batch of 6 tokens has none at position ${position}.` },
+    );
+  }
+});

@@ -7,6 +7,8 @@ import type { MaskedBatch } from "../data/mod.ts";
 import { parseConfig, tensorsToVariables, variablesToTensors, weightsOf } from "../model/mod.ts";
 import { Interpreter, writeSavedModel } from "../program/mod.ts";
 import { chooseGamma } from "../semantics/mod.ts";
+import { type GraphNode, graphNodes } from "../../tests/_graph_nodes.ts";
+import { chooseObjective } from "./objectives.ts";
 import type { StepGiven } from "./step_interface.ts";
 import { accumulatorName, buildStepProgram } from "./step_program.ts";
 
@@ -95,4 +97,58 @@ Deno.test("the graph has no sum whose order TensorFlow may choose", () => {
   const text = new TextDecoder("latin1").decode(bytes);
   assert.ok(text.includes("L2Loss"));
   assert.ok(!text.includes("AddN"));
+});
+
+/** A step's graph for a GPU that XLA compiles: its nodes by their names, and what a value is made of. */
+function compiledGraph(objective: string) {
+  const { program } = buildStepProgram({
+    ...{ config, sequenceLength: batch.sequenceLength },
+    objective: chooseObjective(objective),
+  });
+  const { bytes, names } = writeSavedModel(program, { xla: true, gpu: true });
+  const nodes = new Map(graphNodes(bytes).map((node) => [node.name, node]));
+  const madeOf = (output: string) => {
+    const found = new Set<GraphNode>();
+    const visit = (name: string) => {
+      const node = nodes.get(name)!;
+      if (found.has(node)) return;
+      found.add(node);
+      node.reads.forEach(visit);
+    };
+    visit(names.fetches.get(output)!);
+    return [...found];
+  };
+  return { nodes, madeOf };
+}
+
+Deno.test("XLA compiles a step's head for a GPU in pieces of their own, and its loss with it", () => {
+  const { nodes, madeOf } = compiledGraph("cross_entropy");
+  const count = (all: Iterable<GraphNode>, operation: string, scope: string) =>
+    [...all].filter((node) => node.operation === operation && node.scope === scope).length;
+  const head = (operation: string) => [
+    count(nodes.values(), operation, "there in buckets"),
+    count(nodes.values(), operation, "back in buckets"),
+  ];
+  // The dense layer and the decoder; of each the gradient of what it is given and of its weights.
+  assert.deepEqual(head("MatMul"), [2, 4]);
+  assert.ok(count(nodes.values(), "MatMul", "there") > 2);
+  const ofLoss = madeOf("loss");
+  assert.equal(count(ofLoss, "LogSoftmax", "there in buckets"), 1);
+  assert.equal(count(ofLoss, "LogSoftmax", ""), 0);
+  // Of all words' scores no row is cut.
+  const cut = ofLoss.filter(({ operation, scope }) => operation === "Slice" && scope === "");
+  const [rows] = cut.filter(({ reads }) => nodes.get(reads[0]!)!.scope === "there in buckets");
+  assert.equal(nodes.get(rows!.reads[0]!)!.operation, "RealDiv");
+  // An objective is made of the scores out of the bucket, by which it is differentiated.
+  assert.equal(count(compiledGraph("sd_loss").madeOf("loss"), "LogSoftmax", ""), 1);
+});
+
+Deno.test("on a GPU the slopes of the word embeddings are summed in two stages", () => {
+  const { nodes } = compiledGraph("cross_entropy");
+  const sums = [...nodes.values()].filter(({ operation }) => operation === "UnsortedSegmentSum");
+  const isOf = ({ reads: [, ids] }: GraphNode, kind: string) =>
+    ids!.startsWith(`input_ids/${kind}`);
+  const [first, second] = ["parts", "owners"].map((kind) => sums.filter((sum) => isOf(sum, kind)));
+  assert.deepEqual([first!.length, second!.length], [1, 1]);
+  assert.equal(second![0]!.reads[0], first![0]!.name);
 });

@@ -96,7 +96,7 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
       "new Int32Array(bucketLength(numbers.length))",
       "new Int32Array(numbers.length)",
     ],
-    ["a bucket is empty", "longer.set(numbers);", ""],
+    ["a bucket is filled with zeros", "numbers[i % length]!", "i < length ? numbers[i]! : 0"],
     ["buckets are as fine for many", "step * 16 < count", "step < 0"],
     ["buckets are twice as coarse", "step * 16 < count", "step * 8 < count"],
     [
@@ -158,6 +158,33 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/program/graph_writer.ts", ["lib/program/operations/buckets_test.ts"], [
     ["a processor has buckets", "this.buckets = xla && gpu;", "this.buckets = xla;"],
     ["there are buckets without XLA on a GPU", "this.buckets = xla && gpu;", "this.buckets = gpu;"],
+  ]),
+  ...mutantsOf("lib/program/saved_model.ts", ["lib/training/step_program_test.ts"], [
+    ["a head is compiled with its encoder", "writer.bucketed = bucketed.has(node);", ""],
+  ]),
+  ...mutantsOf("lib/program/operations/gather.ts", ["lib/training/step_program_test.ts"], [
+    ["no sum is in parts", "writer.gpu && given !== undefined", "false && given !== undefined"],
+    [
+      "only numbers that are given as a vector are summed in parts",
+      "if (operation === reshapeOperation) return givenIds(inputs[0]!);",
+      "",
+    ],
+  ]),
+  ...mutantsOf("lib/training/step_program.ts", ["lib/training/step_program_test.ts"], [
+    [
+      "the loss is out of the bucket",
+      "isLoss ? pass.lossesInBucket() : pass.losses",
+      "pass.losses",
+    ],
+  ]),
+  ...mutantsBeside("lib/training/step_interface.ts", [
+    ["labels need not be as many as positions", "positions.length !== labels.length", "false"],
+    [
+      "a position may be behind the last token",
+      "position < inputIds.length",
+      "position <= inputIds.length",
+    ],
+    ["a position may be before the first token", "position >= 0 && ", ""],
   ]),
   ...mutantsOf("lib/program/operations/dropout.ts", ["tests/xla_operations_test.ts"], [
     ["the counter is of another dropout", "0, 0, third!, fourth!)", "0, 0, fourth!, third!)"],

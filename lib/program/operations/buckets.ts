@@ -15,6 +15,7 @@ const INT: Attribute = { type: "int32" };
 /** Its result's length is one of a few. */
 export const inBucketOperation: Operation<null> = {
   name: "inBucket",
+  uncompiled: true,
   types([numbers]) {
     requireType("inBucket", "int32", [numbers!]);
     const { node: { operation }, shape } = numbers!;
@@ -109,9 +110,10 @@ export const intoBucketOperation: Operation<null> = {
 };
 
 /**
- * Numbers that a run is given, with zeros at their end up to one of a few lengths where XLA compiles
- * on a GPU. What is computed of each by itself it compiles for that length, and {@linkcode outOfBucket} gives
- * what belongs to those that were given. That of the others must be finite.
+ * Numbers that a run is given; where XLA compiles for a GPU, with some of them again at the end, up to
+ * one of a few lengths. It compiles for that length what is computed of each number by itself, of
+ * which {@linkcode outOfBucket} gives what belongs to those that were given. The others have no share
+ * in what is made of that, nor in a gradient of it.
  *
  * @param numbers A placeholder `[n]`, int32.
  * @returns `[at least n]`.

@@ -70,9 +70,7 @@ const crossEntropyOperation: Operation<null> = {
     undefined,
   ],
   graph(writer, inputs, { inputs: [logits] }) {
-    if (writer.gpu && !writer.compiled) {
-      return gpuGraph(writer, inputs[0]!, inputs[1]!, logits!.shape[1]!);
-    }
+    if (writer.gpu) return gpuGraph(writer, inputs[0]!, inputs[1]!, logits!.shape[1]!);
     const name = writer.float("SparseSoftmaxCrossEntropyWithLogits", inputs, {
       Tlabels: { type: "int32" },
     });

@@ -12,20 +12,20 @@ export const PROGRAM = [
     ["XLA compiles sums of rows", "|| operation.uncompiled ||", "||"],
     [
       "what comes from the masked positions is not compiled",
-      "varying.has(inputs[sizedBy]!);",
-      "inputs.some((value) => varying.has(value));",
+      "return sizesOf(operation, inputs).some((value) => varying.has(value));",
+      "return inputs.some((value) => varying.has(value));",
     ],
     ["a bucket's length varies", "&& !(buckets && operation === inBucketOperation)", ""],
     [
       "what is out of a bucket is in it",
-      "operation !== outOfBucketOperation && sizes",
-      "sizes",
+      "operation !== outOfBucketOperation &&",
+      "",
     ],
     ["a weight's gradient is in a bucket", "if (value.shape.includes(-1)) bucketed", "bucketed"],
     [
       "whatever is computed of a bucket is as long as it",
-      "const sizes = sizedBy === undefined ? inputs : [inputs[sizedBy]!];",
-      "const sizes = inputs;",
+      "sizesOf(operation, inputs).some((value) => bucketed.has(value));",
+      "inputs.some((value) => bucketed.has(value));",
     ],
   ]),
   ...mutantsInRoom("lib/program/saved_model.ts", [
