@@ -133,32 +133,37 @@ Deno.test("on what is written for a GPU, too, SD has its Γ and its rates, and a
   }
 });
 
-Deno.test("with XLA a step has the same bits whether its lengths are met for the first time or not", async () => {
-  const model = await TrainingModel.create({
-    config: dropped,
-    ...{ tensors, backend, sequenceLength: 16, xla: true },
-  });
-  const make = (batch: typeof batches[number], step: number) =>
-    model.step(batch, { ...STEP, step, dropoutSeed: step });
-  const state = async () => [await model.tensors(), await model.moments()] as const;
-  /** Their difference itself would fill pages. */
-  const digest = async () => {
-    const [weights, { first, second }] = await state();
-    return hashOf(
-      [weights, first, second].flatMap((all) =>
-        [...all].flatMap(([name, { data }]) => [name, data])
-      ),
-    );
-  };
-  await make(batches[0]!, 1);
-  const [weights, moments] = await state();
-  // Of fewer sequences, as an epoch's last: a run that goes on meets them first after what it restores.
-  const ends: string[] = [];
-  for (let again = 0; again < 3; again++) {
-    await model.restore(weights, moments);
-    await make(batches[3]!, 2);
-    ends.push(await digest());
+Deno.test("with XLA a step has the same bits whether its lengths are met for the first time or not", async (t) => {
+  for (const gpu of [false, true]) {
+    await t.step(gpu ? "as written for a GPU" : "as written for a processor", async () => {
+      const model = await TrainingModel.create({
+        config: dropped,
+        ...{ tensors, backend: { ...backend, gpu }, sequenceLength: 16, xla: true },
+      });
+      const make = (batch: typeof batches[number], step: number) =>
+        model.step(batch, { ...STEP, step, dropoutSeed: step });
+      const state = async () => [await model.tensors(), await model.moments()] as const;
+      /** Their difference itself would fill pages. */
+      const digest = async () => {
+        const [weights, { first, second }] = await state();
+        return hashOf(
+          [weights, first, second].flatMap((all) =>
+            [...all].flatMap(([name, { data }]) => [name, data])
+          ),
+        );
+      };
+      await make(batches[0]!, 1);
+      const [weights, moments] = await state();
+      // Of fewer sequences, as an epoch's last: a run that goes on meets them first after what it
+      // restores.
+      const ends: string[] = [];
+      for (let again = 0; again < 3; again++) {
+        await model.restore(weights, moments);
+        await make(batches[3]!, 2);
+        ends.push(await digest());
+      }
+      model.dispose();
+      assert.deepEqual([...new Set(ends)], [ends[0]]);
+    });
   }
-  model.dispose();
-  assert.deepEqual([...new Set(ends)], [ends[0]]);
 });

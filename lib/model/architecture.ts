@@ -95,7 +95,8 @@ export interface MaskedLmArchitecture<C extends MaskedLmConfig = MaskedLmConfig>
    * Adds the head: from vectors to one score for each word of the vocabulary. It comes after the
    * encoder, with the same `layers`. Give it the vectors of the masked positions alone: at 15 %
    * masking, the whole batch costs almost seven times as much. It computes each vector's scores of that
-   * vector alone: among them may be some whose scores nobody reads.
+   * vector alone, without a mean over vectors or the like: among them may be some whose scores nobody
+   * reads.
    *
    * @param hidden `[n, hidden]`.
    * @returns Logits `[n, vocabulary]`.

@@ -95,8 +95,8 @@ export class ProgramBuilder implements Builder {
    *
    * @param name Letters, digits and `.`, `_`, `/`, `-`; the first a letter or digit.
    * @param options.varies Whether its open length is another one in almost every run: what is
-   * computed of it is then not compiled, as XLA would compile it anew each time, unless it is
-   * in a bucket (`inBucket`). False unless told.
+   * computed of it is then not compiled, as XLA would compile it anew each time, but for what is in
+   * buckets on a GPU (`inBucket`). False unless told.
    * @throws {RangeError} If the name is taken or has other characters.
    */
   placeholder(

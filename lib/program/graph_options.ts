@@ -33,8 +33,9 @@ export interface GraphOptions {
   gpu?: boolean;
   /**
    * Whether XLA compiles what it can of it, when it first meets the lengths of a run: whatever
-   * depends on no length that varies, on a GPU what is in buckets (`inBucket`), AdamW's update too. What is computed then waits for no check:
-   * what is fetched does, and what changes variables and is not compiled.
+   * depends on no length that varies, and AdamW's update; on a GPU also what is in buckets
+   * (`inBucket`). What is computed then waits for no check: what is fetched does, and what changes
+   * variables and is not compiled.
    * @default false
    */
   xla?: boolean;

@@ -50,9 +50,9 @@ export interface TrainingModelOptions extends LayerRates {
    */
   precision?: Precision;
   /**
-   * Whether TensorFlow's compiler XLA makes fused kernels of the encoder and, on a GPU, the head,
-   * forward and backward, and of the update: half a minute at the first step of a model of base size, then faster steps on
-   * a GPU. Only for TensorFlow's graphs.
+   * Whether TensorFlow's compiler XLA makes fused kernels of the encoder, forward and backward, of
+   * the update and, on a GPU, of a step's head: half a minute at the first step of a model of base
+   * size, then faster steps on a GPU. Only for TensorFlow's graphs.
    * @default false
    */
   xla?: boolean;
