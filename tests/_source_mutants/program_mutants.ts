@@ -93,8 +93,8 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
   ...mutantsBeside("lib/program/buckets.ts", [
     [
       "a bucket is as long as what is in it",
-      "new Int32Array(bucketLength(numbers.length))",
-      "new Int32Array(numbers.length)",
+      "new Int32Array(bucketLength(length))",
+      "new Int32Array(length)",
     ],
     ["a bucket is filled with zeros", "numbers[i % length]!", "i < length ? numbers[i]! : 0"],
     ["buckets are as fine for many", "step * 16 < count", "step < 0"],
