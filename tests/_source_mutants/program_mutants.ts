@@ -142,7 +142,7 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ],
     [
       "rows in buckets have no slope",
-      "builder.apply(intoBucketOperation, [upstream!, x!], null)[0],",
+      "builder.apply(intoBucketOperation, [upstream!, x!, numbers!], null)[0],",
       "undefined,",
     ],
   ]),

@@ -48,8 +48,8 @@ export const outOfBucketOperation: Operation<null> = {
     }
     return [{ shape: [numbers!.shape[0]!, ...x!.shape.slice(1)], dtype: x!.dtype }];
   },
-  gradient: ({ inputs: [x], builder }, [upstream]) => [
-    builder.apply(intoBucketOperation, [upstream!, x!], null)[0],
+  gradient: ({ inputs: [x, numbers], builder }, [upstream]) => [
+    builder.apply(intoBucketOperation, [upstream!, x!, numbers!], null)[0],
     undefined,
   ],
   graph(writer, [x, numbers], { inputs: [value] }) {
@@ -93,6 +93,11 @@ export const intoBucketOperation: Operation<null> = {
   name: "intoBucket",
   sizedBy: 1,
   types: ([, like]) => [{ shape: like!.shape, dtype: "float32" }],
+  gradient: ({ inputs: [, , numbers] }, [slope]) => [
+    outOfBucket(slope!, numbers!),
+    undefined,
+    undefined,
+  ],
   graph(writer, [upstream, like], { values: [value] }) {
     if (!writer.buckets) return [upstream!];
     const { length } = value!.shape;

@@ -4,6 +4,7 @@ import { testRefusals } from "../../../tests/_operations/mod.ts";
 import { graphNodes } from "../../../tests/_graph_nodes.ts";
 import { floats, ints } from "../../../tests/_tensors.ts";
 import {
+  addBias,
   gather,
   gradients,
   type GraphOptions,
@@ -43,6 +44,25 @@ Deno.test("without XLA rows in a bucket are those that are given", async () => {
   assert.deepEqual(results[1], floats([2, 20, 0, 0, 4, 40, 0, 0], [4, 2]));
   executor.dispose();
   assert.equal(tf.memory().numTensors, before);
+});
+
+Deno.test("a gradient of what is out of a bucket can be differentiated again", async () => {
+  const builder = new ProgramBuilder();
+  const table = builder.placeholder("table", [2, 1]);
+  const places = builder.placeholder("places", [-1], "int32", { varies: true });
+  const bias = builder.placeholder("bias", [1]);
+  const rows = outOfBucket(addBias(gather(table, inBucket(places)), bias), places);
+  const [slope] = gradients(sum(multiply(rows, rows)), [bias]);
+  builder.output("again", gradients(sum(multiply(slope!, slope!)), [bias])[0]!);
+  const executor = await cpuRunner.open(builder.build());
+  const [again] = await executor.run({
+    table: floats([1, 2], [2, 1]),
+    places: ints([0, 1, 1], [3]),
+    bias: floats([0.5], [1]),
+  }, ["again"]);
+  // Rows 1.5, 2.5, 2.5: the slope is 2 · 6.5 = 13, and that of its square 2 · 13 · 2 · 3.
+  assert.deepEqual(again, floats([156], [1]));
+  executor.dispose();
 });
 
 Deno.test("a graph has buckets where XLA compiles for a GPU, and else no node more", () => {
