@@ -8,8 +8,8 @@ import type { Node, Operation, Value } from "./types.ts";
 /**
  * The nodes that XLA compiles. It compiles for the lengths that it meets, for half a minute on a
  * model of base size, so that all is left to TensorFlow's own kernels whose lengths vary from run to
- * run: a step's masked positions and, but for buckets, the head on them. So are sources, checks and what changes variables,
- * but for AdamW, which would be five small kernels for each weight.
+ * run: a step's masked positions and, but for buckets, the head on them. So are sources, checks and
+ * what changes variables, but for AdamW, which would be five small kernels for each weight.
  */
 export function compiledNodes({ nodes }: Program, { buckets }: { buckets: boolean }): Set<Node> {
   const varying = new Set<Value>(), compiled = new Set<Node>();
