@@ -30,6 +30,11 @@ interface Counts {
   failed: number;
 }
 
+/** What came of a run of `deno test`, and all that it printed. */
+interface Tested extends Counts {
+  printed: string;
+}
+
 /**
  * The counts in what `deno test` printed, or undefined where it printed none: the tests then did
  * not even compile.
@@ -37,18 +42,34 @@ interface Counts {
  * @param printed With or without colours.
  */
 export function parseSummary(printed: string): Counts | undefined {
-  // deno-lint-ignore no-control-regex
-  const text = printed.replaceAll(/\x1b\[[\d;]*m/g, "");
-  const lines = text.matchAll(/^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed/gm);
+  const lines = plain(printed).matchAll(/^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed/gm);
   // The last one: a test may itself print what another run of tests said.
   const [, passed, failed] = [...lines].at(-1) ?? [];
   return passed === undefined ? undefined : { passed: Number(passed), failed: Number(failed) };
+}
+
+/** Without colours. */
+function plain(printed: string): string {
+  // deno-lint-ignore no-control-regex
+  return printed.replaceAll(/\x1b\[[\d;]*m/g, "");
+}
+
+/**
+ * What `deno test` printed of the tests that failed: their errors, then their names. Empty where none
+ * did, or where it ended before it could say.
+ */
+export function failures(printed: string): string {
+  const text = plain(printed), begin = text.lastIndexOf("\n ERRORS \n");
+  return begin < 0 ? "" : text.slice(begin, text.lastIndexOf("\nFAILED | ")).trim();
 }
 
 /** The lines of what `deno test` printed that say what was not tested. */
 export function untested(printed: string): string[] {
   return [...new Set(printed.split("\n").filter((line) => line.startsWith(NOT_TESTED)))];
 }
+
+/** What is said to be run. */
+const titleOf = (args: readonly string[]) => `deno test ${args.join(" ")}`;
 
 /** How long is waited for what a process that has ended wrote to standard error last. */
 const LAST_WORDS_MS = 1000;
@@ -68,7 +89,7 @@ async function denoTest(
   args: readonly string[],
   heard: (piece: Uint8Array) => Promise<void> | void,
   { all = false } = {},
-): Promise<Counts & { printed: string }> {
+): Promise<Tested> {
   const child = new Deno.Command(Deno.execPath(), {
     // Types were checked before, of all files at once.
     args: ["test", "--no-check", ...args],
@@ -99,10 +120,10 @@ async function denoTest(
 async function denoTestBeside(
   args: readonly string[],
   show: (title: string, pieces: readonly Uint8Array[]) => Promise<void>,
-): Promise<Counts & { printed: string }> {
+): Promise<Tested> {
   const pieces: Uint8Array[] = [];
   const counted = await denoTest(args, (piece) => void pieces.push(piece), { all: true });
-  await show(`deno test ${args.join(" ")}`, pieces);
+  await show(titleOf(args), pieces);
   return counted;
 }
 
@@ -140,27 +161,33 @@ if (import.meta.main) {
   await runCommand(command, async ({ options }) => {
     const filter = options.filter === undefined ? [] : ["--filter", options.filter];
     const total: Counts = { passed: 0, failed: 0 };
-    const left = new Set<string>();
-    const count = ({ passed, failed, printed }: Counts & { printed: string }) => {
+    const left = new Set<string>(), faults: string[] = [];
+    const count = (args: readonly string[], { passed, failed, printed }: Tested) => {
       total.passed += passed;
       total.failed += failed;
       for (const line of untested(printed)) left.add(line);
+      if (failed > 0) faults.push(`${titleOf(args)}\n${failures(printed) || "It broke down."}`);
     };
-    if (!await typesAreRight()) total.failed++;
+    if (!await typesAreRight()) {
+      total.failed++;
+      faults.push("Some types are wrong: deno task check");
+    }
     const show = shower(), groups = TESTS_BESIDE.values(), setUp = setUpTensorFlow();
     const lane = async () => {
       for (const group of groups) {
         // Those without permissions could not use it, and begin at once.
         if (group.includes("-A")) await setUp;
-        count(await denoTestBeside([...filter, ...group], show));
+        const args = [...filter, ...group];
+        count(args, await denoTestBeside(args, show));
       }
     };
     const atOnce = testsAtOnce(navigator.hardwareConcurrency, Deno.systemMemoryInfo().total);
     await Promise.all([setUp, ...Array.from({ length: atOnce }, lane)]);
     const alone = [...filter, ...TESTS_ALONE];
-    console.log(`\ndeno test ${alone.join(" ")}`);
-    count(await denoTest(alone, writeOut));
+    console.log(`\n${titleOf(alone)}`);
+    count(alone, await denoTest(alone, writeOut));
     // Again, as nobody sees them among a thousand tests.
+    for (const fault of faults) console.log(`\n${fault}\n`);
     for (const line of left) console.log(line);
     console.log(`Tests: ${total.passed} of ${total.passed + total.failed} passed.`);
     return total.failed === 0 ? 0 : 1;

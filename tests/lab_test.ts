@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { cacheFolder, PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { InputError } from "../lib/io/errors.ts";
 import { type CodeCell, codeCells, fault } from "../tasks/_notebooks.ts";
-import { NOT_TESTED, parseSummary, untested } from "../tasks/test.ts";
+import { failures, NOT_TESTED, parseSummary, untested } from "../tasks/test.ts";
 import { TESTS_ALONE, TESTS_BESIDE, testsAtOnce } from "../tasks/_test_groups.ts";
 import { notTested } from "./_not_tested.ts";
 
@@ -146,6 +146,15 @@ Deno.test("parseSummary counts what deno test counted", () => {
     { passed: 2, failed: 1 },
   );
   assert.equal(parseSummary("error: Type checking failed."), undefined);
+});
+
+Deno.test("failures are shown again: the errors of the last run that a text tells of, then the names", () => {
+  const section = "one\nerror: Error: no\n\n FAILURES \n\none => ./a_test.ts:1:6";
+  const run =
+    `one ... FAILED\n\n\x1b[41m ERRORS \x1b[0m\n\n${section}\n\nFAILED | 1 passed | 1 failed (1ms)\n`;
+  assert.equal(failures(run), `ERRORS \n\n${section}`);
+  assert.equal(failures(run.replaceAll("one", "another") + run), `ERRORS \n\n${section}`);
+  assert.equal(failures("a ... ok\n\nok | 1 passed | 0 failed (1ms)\n"), "");
 });
 
 Deno.test("each file of tests is run once, those beside others and all the rest", async () => {

@@ -224,16 +224,24 @@ export type StepResults<N extends OutputName> = {
   [Name in N]: ReturnType<typeof OUTPUTS[Name]>;
 };
 
-/** XLA would read another token's vector, and another label, without a word. */
-function checkPositions({ inputIds, positions, labels }: MaskedBatch): void {
+/** XLA would read another token's vector, or another word's, without a word. */
+function checkBatch({ inputIds, positions, labels }: MaskedBatch, { vocabSize }: StepSizes): void {
   if (positions.length !== labels.length) {
     throw new RangeError(
       `A batch has ${positions.length} masked positions and ${labels.length} labels.`,
     );
   }
-  const outside = positions.find((position) => !(position >= 0 && position < inputIds.length));
-  if (outside !== undefined) {
-    throw new RangeError(`A batch of ${inputIds.length} tokens has none at position ${outside}.`);
+  const outside = (numbers: Int32Array, count: number) =>
+    numbers.find((number) => !(number >= 0 && number < count));
+  const position = outside(positions, inputIds.length);
+  if (position !== undefined) {
+    throw new RangeError(`A batch of ${inputIds.length} tokens has none at position ${position}.`);
+  }
+  for (const [name, ids] of Object.entries({ "token id": inputIds, label: labels })) {
+    const id = outside(ids, vocabSize);
+    if (id !== undefined) {
+      throw new RangeError(`A batch has the ${name} ${id}: the model has ${vocabSize} words.`);
+    }
   }
 }
 
@@ -252,11 +260,12 @@ export class StepProgram {
   /**
    * The feeds that can be made of what is given.
    *
-   * @throws {RangeError} If a batch has not one label for each position, or positions that are none.
+   * @throws {RangeError} If a batch has not one label for each position, positions that are none, or
+   * tokens or labels that are no words of the model.
    */
   feeds(given: StepGiven): Record<string, TensorData> {
     const feeds: Record<string, TensorData> = {};
-    if (given.batch !== undefined) checkPositions(given.batch);
+    if (given.batch !== undefined) checkBatch(given.batch, this.#sizes);
     for (const name of FEED_NAMES) {
       const placeholder = this.program.placeholders.get(name);
       if (placeholder === undefined) continue;

@@ -110,7 +110,7 @@ Deno.test("outputs are read by their kinds", async () => {
   assert.equal(names.length, numbers.length + lists.length + 1 + 3 + 2);
 });
 
-Deno.test("a batch whose positions and labels do not belong together, or that has no such tokens, is refused", () => {
+Deno.test("a batch whose positions and labels do not belong together, or that has no such tokens or words, is refused", () => {
   const made = program();
   const feeds = (more: Partial<MaskedBatch>) => () => made.feeds({ batch: { ...BATCH, ...more } });
   assert.throws(
@@ -122,5 +122,15 @@ Deno.test("a batch whose positions and labels do not belong together, or that ha
       feeds({ positions: Int32Array.of(0, position, 5) }),
       { name: "RangeError", message: `A batch of 6 tokens has none at position ${position}.` },
     );
+  }
+  for (const id of [-1, 5]) {
+    assert.throws(feeds({ inputIds: Int32Array.of(1, 2, 3, 4, 0, id) }), {
+      name: "RangeError",
+      message: `A batch has the token id ${id}: the model has 5 words.`,
+    });
+    assert.throws(feeds({ labels: Int32Array.of(2, id, 4) }), {
+      name: "RangeError",
+      message: `A batch has the label ${id}: the model has 5 words.`,
+    });
   }
 });

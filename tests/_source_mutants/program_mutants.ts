@@ -179,12 +179,10 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsBeside("lib/training/step_interface.ts", [
     ["labels need not be as many as positions", "positions.length !== labels.length", "false"],
-    [
-      "a position may be behind the last token",
-      "position < inputIds.length",
-      "position <= inputIds.length",
-    ],
-    ["a position may be before the first token", "position >= 0 && ", ""],
+    ["a number may be behind the last token or word", "number < count", "number <= count"],
+    ["a number may be before the first token or word", "number >= 0 && ", ""],
+    ["a token id may be no word of the model", '"token id": inputIds, ', ""],
+    ["a label may be no word of the model", ", label: labels", ""],
   ]),
   ...mutantsOf("lib/program/operations/dropout.ts", ["tests/xla_operations_test.ts"], [
     ["the counter is of another dropout", "0, 0, third!, fourth!)", "0, 0, fourth!, third!)"],

@@ -120,7 +120,8 @@ export const intoBucketOperation: Operation<null> = {
  * which {@linkcode outOfBucket} gives what belongs to those that were given. The others have no share
  * in what is made of that, nor in a gradient of it.
  *
- * @param numbers A placeholder `[n]`, int32.
+ * @param numbers A placeholder `[n]`, int32. Of what is made of several, all must be given as many:
+ * nothing but the bucket's length is compared.
  * @returns `[at least n]`.
  */
 export function inBucket(numbers: Value): Value {

@@ -112,7 +112,7 @@ function segmentSum(writer: GraphWriter, rows: string, ids: string, count: strin
  *
  * @param table `[rows, width]`.
  * @param ids `[n]`, int32, each from 0 to rows − 1. With another, the run ends in an error, but on a GPU the
- * row is zeros.
+ * row is zeros, and where XLA compiles it is the nearest one.
  * @returns `[n, width]`.
  */
 export function gather(table: Value, ids: Value, options: GatherOptions = {}): Value {
