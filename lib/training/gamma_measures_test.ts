@@ -179,8 +179,8 @@ Deno.test("a prediction that is no word is made of the logits, with dropout and 
       await measured(text, [BATCH]),
       await plainGamma(choose(text), { table })!(model().model, BATCH),
     ];
-    for (const  of of[found!, plain]) {
-      assert.ok(Math.abs(of.gamma! - gamma) < 1e-5 && of.pairs === 3, `${text}: ${of.gamma}`);
+    for (const each of [found!, plain]) {
+      assert.ok(Math.abs(each.gamma! - gamma) < 1e-5 && each.pairs === 3, `${text}: ${each.gamma}`);
     }
   }
 });
