@@ -82,11 +82,11 @@ export class GraphExecutor implements Executor {
     feeds: Readonly<Record<string, TensorData>>,
     fetches: readonly string[],
   ): Promise<TensorData[]> {
-    const { placeholders } = this.#planner.plan(fetches);
+    const { placeholders, reads } = this.#planner.plan(fetches);
     checkFeeds(this.#program, feeds, placeholders);
     this.#clear([...this.#unset]);
     return this.#run(
-      this.#names.feeds.of(placeholders.map((name) => [name, feeds[name]!])),
+      this.#names.feeds.of(placeholders.map((name) => [name, feeds[name]!]), reads),
       fetches.map((name) => this.#names.fetches.get(name)!),
     );
   }

@@ -1,33 +1,25 @@
 /** What a run is given, as its graph is fed it: some made of others, and for a GPU all at once. */
 import type { NodeWriter } from "./node_writer.ts";
 import { type FeedType, type Shape, sizeOf, type TensorData } from "./tensor.ts";
+import type { Node } from "./types.ts";
 
 /** Makes a row from what a placeholder is given: so many pairs of 32 bits, the lower half first. */
 export type MakeRow = (value: TensorData) => Int32Array;
-
-/** A feed whose rows are made of what a placeholder is given. */
-interface Made {
-  /** By which it is fed, among the program's placeholders. */
-  readonly name: string;
-  /** The placeholder that the rows are made of. */
-  readonly of: string;
-  /** Its value in the graph: uint64, `[rows, width]`. */
-  readonly value: string;
-  readonly width: number;
-  readonly rows: MakeRow[];
-}
 
 /** Makes vectors of whole numbers from what a placeholder is given. */
 export type MakeVectors = (value: TensorData) => readonly Int32Array[];
 
 /** Feeds that are made of what a placeholder is given, all at once. */
-interface MadeVectors {
+interface Made {
   /** By which they are fed, among the program's placeholders. */
   readonly names: readonly string[];
   /** The placeholder that they are made of. */
   readonly of: string;
+  /** Their values in the graph. */
   readonly values: readonly string[];
-  readonly make: MakeVectors;
+  readonly make: (value: TensorData) => readonly TensorData[];
+  /** The program's nodes that read them. */
+  readonly readers: Set<Node>;
 }
 
 /** A placeholder whose numbers lie in the vector of all of them. */
@@ -57,10 +49,10 @@ export class GraphFeeds {
   readonly #packed: Packed[] = [];
   #layoutLength = 0;
   #pack: Pack | undefined;
-  /** By their names, which no placeholder can have. */
+  /** By what they are, which no placeholder can be called. */
   readonly #made = new Map<string, Made>();
-  /** By their names. */
-  readonly #vectors = new Map<string, MadeVectors>();
+  /** By what the feed of them is. */
+  readonly #rows = new Map<string, MakeRow[]>();
 
   /** For the graph that a writer writes. */
   constructor(writer: NodeWriter) {
@@ -109,50 +101,71 @@ export class GraphFeeds {
   }
 
   /**
-   * A row of numbers that this process makes of what a placeholder is given, before the run.
+   * A row of numbers that this process makes of what a placeholder is given, before a run.
    *
+   * @param reader The node that reads it.
    * @param of The value that the row is made of.
    * @param width Numbers in the row, each of 64 bits.
    * @returns The value that has it, uint64 `[rows, width]`, and its place among the rows; undefined
    * where the value is no placeholder's.
    */
-  row(of: string, width: number, make: MakeRow): { value: string; row: number } | undefined {
+  row(
+    reader: Node,
+    of: string,
+    width: number,
+    make: MakeRow,
+  ): { value: string; row: number } | undefined {
     const source = this.#names.get(of);
     if (source === undefined) return undefined;
-    const name = `${source}:rows${width}`;
-    let made = this.#made.get(name);
-    if (made === undefined) this.#made.set(name, made = this.#writeMade(name, source, width));
-    made.rows.push(make);
-    return { value: made.value, row: made.rows.length - 1 };
+    const key = `${source}:rows${width}`, rows = this.#rows.get(key) ?? [];
+    this.#rows.set(key, rows);
+    const [value] = this.#readBy(reader, key, () => ({
+      ...{ names: [key], of: source, values: [this.#writeRows(key, source, width)] },
+      make: (value) => [stacked(rows, width, value)],
+    }));
+    rows.push(make);
+    return { value: value!, row: rows.length - 1 };
   }
 
-  #writeMade(name: string, of: string, width: number): Made {
+  #writeRows(name: string, of: string, width: number): string {
     const shape = [-1, width, 2], type = this.#writer.gpu ? "float32" : "int32";
-    const value = this.#writer.outside(() => {
+    return this.#writer.outside(() => {
       const halves = this.#writer.gpu
         ? this.#cut(name, shape)
         : this.#one(name, shape, "int32", `${of}/rows`);
       return this.#writer.emit("Bitcast", [halves], { T: { type }, type: { type: "uint64" } });
     });
-    return { name, of, value, width, rows: [] };
   }
 
   /**
    * Vectors of whole numbers that this process makes of what a placeholder is given, before each run
-   * that is given it, whether or not that run reads them.
+   * that needs one who reads them.
    *
+   * @param reader The node that reads them.
    * @param of The placeholder's name.
    * @param kinds What each is, by which those who want the same have the same.
    * @returns The values that have them, int32 `[?]`.
    */
-  vectors(of: string, kinds: readonly string[], make: MakeVectors): readonly string[] {
+  vectors(
+    reader: Node,
+    of: string,
+    kinds: readonly string[],
+    make: MakeVectors,
+  ): readonly string[] {
     const key = `${of}:${kinds}`, names = kinds.map((kind) => `${key}:${kind}`);
-    let made = this.#vectors.get(key);
-    if (made === undefined) {
-      const write = (name: string, i: number) =>
-        this.#writer.outside(() => this.#one(name, [-1], "int32", `${of}/${kinds[i]}`));
-      this.#vectors.set(key, made = { names, of, values: names.map(write), make });
-    }
+    const write = (name: string, i: number) =>
+      this.#writer.outside(() => this.#one(name, [-1], "int32", `${of}/${kinds[i]}`));
+    return this.#readBy(reader, key, () => ({
+      ...{ names, of, values: names.map(write) },
+      make: (value) => make(value).map(vector),
+    }));
+  }
+
+  /** The values of what is made, which is written for the first who reads it. */
+  #readBy(reader: Node, key: string, write: () => Omit<Made, "readers">): readonly string[] {
+    const made = this.#made.get(key) ?? { ...write(), readers: new Set() };
+    made.readers.add(reader);
+    this.#made.set(key, made);
     return made.values;
   }
 
@@ -189,18 +202,18 @@ export class GraphFeeds {
   /**
    * What the graph is fed.
    *
-   * @param given Some of the program's placeholders with their values.
+   * @param given The placeholders that a run needs, with their values.
+   * @param needed The nodes that it needs: only what these read is made.
    */
-  of(given: Iterable<readonly [string, TensorData]>): [string, TensorData][] {
+  of(
+    given: Iterable<readonly [string, TensorData]>,
+    needed: Pick<ReadonlySet<Node>, "has">,
+  ): [string, TensorData][] {
     const all = new Map(given);
-    for (const made of this.#made.values()) {
-      const value = all.get(made.of);
-      if (value !== undefined) all.set(made.name, stacked(made, value));
-    }
-    for (const { names, of, make } of this.#vectors.values()) {
-      const value = all.get(of);
-      if (value === undefined) continue;
-      make(value).forEach((data, i) => all.set(names[i]!, vector(data)));
+    for (const { names, of, make, readers } of this.#made.values()) {
+      const value = all.get(of), isRead = [...readers].some((reader) => needed.has(reader));
+      if (value === undefined || !isRead) continue;
+      make(value).forEach((made, i) => all.set(names[i]!, made));
     }
     const alone = [...all].flatMap(([name, value]): [string, TensorData][] => {
       const node = this.#alone.get(name);
@@ -230,7 +243,7 @@ function vector(data: Int32Array): TensorData {
   return { shape: [data.length], data };
 }
 
-function stacked({ rows, width }: Made, value: TensorData): TensorData {
+function stacked(rows: readonly MakeRow[], width: number, value: TensorData): TensorData {
   const shape = [rows.length, width, 2], data = new Int32Array(sizeOf(shape));
   rows.forEach((make, row) => data.set(make(value), row * width * 2));
   return { shape, data };

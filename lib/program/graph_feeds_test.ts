@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { graphNodes } from "../../tests/_graph_nodes.ts";
+import { ProgramBuilder } from "./builder.ts";
 import { GraphWriter } from "./graph_writer.ts";
 import type { TensorData } from "./tensor.ts";
 
@@ -7,10 +8,14 @@ const scalar = (data: Float32Array | Int32Array): TensorData => ({ shape: [], da
 
 const BITS = { half: 0x3f000000, three: 0x40400000 };
 
-/** What a graph is fed, by the names of its nodes. */
-function fed(writer: GraphWriter, given: Record<string, TensorData>) {
+const [reader, another] = ["reader", "another"].map((name) =>
+  new ProgramBuilder().placeholder(name, []).node
+);
+
+/** What a graph is fed, by the names of its nodes, for a run that needs the reader. */
+function fed(writer: GraphWriter, given: Record<string, TensorData>, needed = [reader!]) {
   return Object.fromEntries(
-    writer.feeds.of(Object.entries(given)).map(([name, { shape, data }]) => [
+    writer.feeds.of(Object.entries(given), new Set(needed)).map(([name, { shape, data }]) => [
       name,
       { shape, type: data.constructor.name, data: [...data] },
     ]),
@@ -23,8 +28,11 @@ Deno.test("on a processor each placeholder is fed by itself, in the order that i
   assert.equal(writer.feeds.placeholder("ids", [-1, 2], "int32"), "ids");
   const ids = { shape: [1, 2], data: Int32Array.of(5, 6) };
   const rate = scalar(Float32Array.of(0.5));
-  assert.deepEqual(writer.feeds.of([["ids", ids], ["rate", rate]]), [["ids", ids], ["rate", rate]]);
-  assert.deepEqual(writer.feeds.of([["rate", rate]]), [["rate", rate]]);
+  assert.deepEqual(writer.feeds.of([["ids", ids], ["rate", rate]], new Set()), [["ids", ids], [
+    "rate",
+    rate,
+  ]]);
+  assert.deepEqual(writer.feeds.of([["rate", rate]], new Set()), [["rate", rate]]);
 });
 
 Deno.test("a GPU is given one vector of all floats' bits, and where each begins", () => {
@@ -81,11 +89,14 @@ Deno.test("rows are made of what a placeholder is given, and of nothing else", (
     const writer = new GraphWriter({ gpu });
     const seed = writer.feeds.placeholder("seed", [], "int32");
     const rows = [10, 20].map((add) =>
-      writer.feeds.row(seed, 1, ({ data }) => Int32Array.of(data[0]! + add, add))!
+      writer.feeds.row(reader!, seed, 1, ({ data }) => Int32Array.of(data[0]! + add, add))!
     );
     assert.deepEqual(rows.map(({ row }) => row), [0, 1]);
     assert.equal(rows[0]!.value, rows[1]!.value, "one feed for all rows");
-    assert.equal(writer.feeds.row(writer.ints(3), 1, () => Int32Array.of(0, 0)), undefined);
+    assert.equal(
+      writer.feeds.row(reader!, writer.ints(3), 1, () => Int32Array.of(0, 0)),
+      undefined,
+    );
     const numbers = [17, 10, 27, 20];
     const of = fed(writer, { seed: scalar(Int32Array.of(7)) });
     assert.deepEqual(Object.keys(of), gpu ? ["seed", "given", "layout"] : ["seed", "seed/rows"]);
@@ -103,7 +114,12 @@ Deno.test("rows of two widths, and a placeholder that is called as they might be
     const seed = writer.feeds.placeholder("seed", [], "int32");
     writer.feeds.placeholder("seed/rows", [2], "float32");
     const [one, two] = [1, 2].map((width) =>
-      writer.feeds.row(seed, width, ({ data }) => new Int32Array(2 * width).fill(data[0]! * width))!
+      writer.feeds.row(
+        reader!,
+        seed,
+        width,
+        ({ data }) => new Int32Array(2 * width).fill(data[0]! * width),
+      )!
     );
     assert.notEqual(one!.value, two!.value);
     const of = fed(writer, {
@@ -124,13 +140,13 @@ Deno.test("vectors are made of what a placeholder is given, all at once, and onc
     writer.feeds.placeholder("ids/odd", [1], "float32");
     let made = 0;
     const vectors = () =>
-      writer.feeds.vectors("ids", ["odd", "first"], ({ shape, data }) => {
+      writer.feeds.vectors(reader!, "ids", ["odd", "first"], ({ shape, data }) => {
         made++;
         return [Int32Array.from(data.filter((value) => value % 2 === 1)), Int32Array.of(shape[0]!)];
       });
     const [odd, first] = vectors();
     assert.deepEqual(vectors(), [odd, first]);
-    const [other] = writer.feeds.vectors("ids", ["odd"], () => [Int32Array.of(7, 7)]);
+    const [other] = writer.feeds.vectors(reader!, "ids", ["odd"], () => [Int32Array.of(7, 7)]);
     assert.equal(new Set([odd, first, other]).size, 3);
     const ids = { shape: [2, 2], data: Int32Array.of(4, 3, 2, 1) };
     const of = fed(writer, { ids, "ids/odd": { shape: [1], data: Float32Array.of(3) } });
@@ -139,5 +155,39 @@ Deno.test("vectors are made of what a placeholder is given, all at once, and onc
     assert.deepEqual([of[odd!], of[first!], of[other!]], [ints(3, 1), ints(2), ints(7, 7)]);
     assert.equal(made, 1);
     assert.deepEqual(fed(writer, {}), {});
+  }
+});
+
+Deno.test("what no node reads that a run needs is not made, and what one of several reads is", () => {
+  for (const gpu of [false, true]) {
+    const writer = new GraphWriter({ gpu });
+    const seed = writer.feeds.placeholder("seed", [], "int32");
+    const made: string[] = [];
+    for (const node of [reader!, another!]) {
+      writer.feeds.vectors(node, "seed", ["both"], () => {
+        made.push("both");
+        return [Int32Array.of(1)];
+      });
+    }
+    writer.feeds.vectors(another!, "seed", ["other's"], () => {
+      made.push("other's");
+      return [Int32Array.of(2)];
+    });
+    writer.feeds.row(another!, seed, 1, () => {
+      made.push("row");
+      return Int32Array.of(3, 4);
+    });
+    const given = { seed: scalar(Int32Array.of(7)) };
+    const names = (needed: Parameters<typeof fed>[2]) => {
+      made.length = 0;
+      return [Object.keys(fed(writer, given, needed)), [...made]];
+    };
+    const both = "seed/both", others = "seed/other's";
+    const rows = gpu ? ["given", "layout"] : ["seed/rows"];
+    assert.deepEqual(names([]), [["seed"], []]);
+    assert.deepEqual(names([reader!]), [["seed", both], ["both"]]);
+    const all = [["seed", both, others, ...rows], ["both", "other's", "row"]];
+    assert.deepEqual(names([another!]), all);
+    assert.deepEqual(names([reader!, another!]), all);
   }
 });

@@ -34,7 +34,7 @@ Deno.test("a program's names in the graph", () => {
   builder.output("update", group([addToVariable(x, "layer.0/w")]));
   const { names } = writeSavedModel(builder.build());
   const x2 = { shape: [2], data: Float32Array.of(1, 2) };
-  assert.deepEqual(names.feeds.of([["x", x2]]), [["x", x2]]);
+  assert.deepEqual(names.feeds.of([["x", x2]], new Set()), [["x", x2]]);
   // What is fed cannot be fetched, so it passes through a node of its own.
   assert.deepEqual([...names.fetches], [
     ["x", "Identity"],

@@ -82,12 +82,19 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
     ["a part of an array is its beginning", "data.byteOffset, data.length", "0, data.length"],
     ["each row takes the first one's place", "row * width * 2", "0"],
     ["the processor cuts", "[floats, part(", "[layout, part("],
-    ["vectors are made for each who wants them", "this.#vectors.set(key, made = ", "(made = "],
+    ["what is made is made for each who wants it", "this.#made.set(key, made);", ""],
+    ["what nobody reads is made", " || !isRead", ""],
+    ["what one of several does not read is not made", ".some((reader) =>", ".every((reader) =>"],
+    [
+      "only the first reader is known",
+      "made.readers.add(reader);",
+      "made.readers.size || made.readers.add(reader);",
+    ],
     ["vectors of two kinds are one", "const key = `${of}:${kinds}`", "const key = of"],
     [
-      "the first vector is fed as all",
-      "all.set(names[i]!, vector(data))",
-      "all.set(names[0]!, vector(data))",
+      "the last vector is fed as the first",
+      "all.set(names[i]!, made)",
+      "all.set(names[0]!, made)",
     ],
   ]),
   ...mutantsBeside("lib/program/buckets.ts", [

@@ -26,10 +26,10 @@ export const inBucketOperation: Operation<null> = {
     }
     return [{ shape, dtype: "int32" }];
   },
-  graph(writer, [numbers], { inputs: [given] }) {
+  graph(writer, [numbers], node) {
     if (!writer.buckets) return [numbers!];
-    const { name } = given!.node.attributes as PlaceholderAttributes;
-    return writer.feeds.vectors(name, ["bucket"], ({ data }) => [lengthened(data)]);
+    const { name } = node.inputs[0]!.node.attributes as PlaceholderAttributes;
+    return writer.feeds.vectors(node, name, ["bucket"], ({ data }) => [lengthened(data)]);
   },
   run: ({ tf }, [numbers]) => [tf.clone(numbers!)],
 };

@@ -102,7 +102,8 @@ const dropoutMaskOperation: Operation<Mask> = {
     }
     return [{ shape: like!.shape, dtype: "float32" }];
   },
-  graph(writer, [like, seed], { attributes: { threshold, scale, site } }) {
+  graph(writer, [like, seed], node) {
+    const { attributes: { threshold, scale, site } } = node;
     const shape = writer.shapeOf(like!);
     const size = writer.emit("Prod", [shape, writer.ints(0)], {
       T: { type: "int32" },
@@ -116,7 +117,7 @@ const dropoutMaskOperation: Operation<Mask> = {
       Tdim: { type: "int32" },
     });
     const key = writer.compiled
-      ? writer.feeds.row(seed!, 3, (value) => keyOf(value, site))
+      ? writer.feeds.row(node, seed!, 3, (value) => keyOf(value, site))
       : undefined;
     const bits = key === undefined
       ? bitsBySeed(writer, one, seed!, site)

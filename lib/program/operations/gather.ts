@@ -55,12 +55,13 @@ const scatterOperation: Operation<GatherOptions> = {
   // a step of base size took 177 ms with it and 40 without.
   uncompiled: true,
   types: ([, , like]) => [{ shape: like!.shape, dtype: "float32" }],
-  graph(writer, [rows, ids, like], { attributes: { paddingIndex }, inputs }) {
+  graph(writer, [rows, ids, like], node) {
+    const { attributes: { paddingIndex }, inputs } = node;
     const count = inputs[2]!.shape[0]!, given = givenIds(inputs[1]!);
     const total = count !== -1 ? writer.ints(count) : writer.lengthOf(like!, 0);
     if (writer.gpu && given !== undefined && count !== -1) {
       const kinds = ["parts", "owners"].map((kind) => `${kind}${count}-${paddingIndex ?? ""}`);
-      const [parts, owners] = writer.feeds.vectors(given, kinds, ({ data }) => {
+      const [parts, owners] = writer.feeds.vectors(node, given, kinds, ({ data }) => {
         const { parts, owners } = rowParts(data, count, paddingIndex);
         return [parts, owners];
       });
