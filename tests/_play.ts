@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { playSite, readEmbeddedTable, type Site } from "../lib/mod.ts";
 import type { PlayData } from "../lib/play/play_data.ts";
 import type { Browser } from "./_browser/browser.ts";
+import { pageWaits } from "./_waiting.ts";
 
 const FIXTURES = join(import.meta.dirname!, "fixtures");
 
@@ -34,7 +35,7 @@ export async function dataOf(site: Site): Promise<PlayData> {
 /** Waits until the page has an answer, or says that it has none. */
 export const SETTLED = `(async () => {
   const button = document.getElementById("fill");
-  for (let i = 0; i < 600 && button.disabled; i++) await new Promise((go) => setTimeout(go, 100));
+  ${pageWaits("!button.disabled")}
   return document.getElementById("status").textContent;
 })()`;
 

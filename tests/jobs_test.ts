@@ -15,6 +15,7 @@ import { planOf } from "../tasks/_plans.ts";
 import { processes } from "../tasks/launch.ts";
 import { collect, fakeTrainer, training } from "./_fake_experiment.ts";
 import { assertRefused, withFolder } from "./_files.ts";
+import { LONG_MS } from "./_waiting.ts";
 import config from "../deno.json" with { type: "json" };
 
 const GIB = 2 ** 30;
@@ -144,7 +145,7 @@ inFolder("a helper waits for its own session", async (settings) => {
 
 inFolder("a helper ends where its leader has nothing to make, or is gone", async (settings) => {
   await collect(settings, { prepare: slowTrainer().prepare });
-  const signal = AbortSignal.timeout(20_000);
+  const signal = AbortSignal.timeout(LONG_MS);
   const help = { prepare: slowTrainer().prepare, session: "a", signal };
   await Promise.all([
     collect(settings, { prepare: slowTrainer().prepare, session: "a" }),
@@ -165,7 +166,7 @@ inFolder("a helper ends where its leader has nothing to make, or is gone", async
 
 inFolder("a helper does not wait for a run that nobody makes any more", async (settings) => {
   const needy = { ...settings, schedules: ["linear"], methods: ["SD", "replay:of=SD"] };
-  const signal = AbortSignal.timeout(20_000);
+  const signal = AbortSignal.timeout(LONG_MS);
   const gone = training(slowTrainer().prepare, () =>
     // deno-lint-ignore require-yield
     async function* () {

@@ -28,6 +28,7 @@ import {
 import { withFolder } from "./_files.ts";
 import { withFileLimit } from "./_file_limit.ts";
 import { inThread } from "./_later/disturbed.ts";
+import { LONG_MS } from "./_waiting.ts";
 
 /** A checkpoint with tensors that share memory, as those do that one variable holds. */
 function saveOf(runFolder: string, step: number): ReadSave {
@@ -207,9 +208,6 @@ inFolder(
     assert.equal(diverged, "Step 5 was not made. checkpoint-4 is kept.");
   },
 );
-
-/** Far more than a checkpoint of a few bytes needs. */
-const LONG_MS = 60_000;
 
 /** What comes of something, unless it waits for good. */
 async function inTime<T>(act: () => Promise<T>): Promise<T> {

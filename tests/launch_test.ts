@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { launcherOf, type RunProgress } from "../lib/launch/mod.ts";
 import { JOB_OPTIONS, parseCommandLine } from "../tasks/_options.ts";
@@ -10,6 +9,7 @@ import { LAUNCH_OPTIONS, onlyNames, wayOf, withoutLaunch } from "../tasks/_launc
 import { withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
 import { ended, inFolder, reproduce, reproducing } from "./_reproduce.ts";
+import { becomes } from "./_waiting.ts";
 
 /** What a command line asks for. */
 function way(...args: string[]) {
@@ -189,9 +189,7 @@ inFolder("told to end, a run saves, ends with 143, and goes on", async (_, folde
   const only = [...GRID, "--only-run=linear-SD-seed0", "--save-strategy=no", "--epochs=400"];
   const process = reproducing(folder, ...only).spawn();
   const log = join(folder, "out", "runs", "linear-SD-seed0", "metrics.jsonl");
-  for (let i = 0; i < 300 && !(existsSync(log) && Deno.statSync(log).size > 999); i++) {
-    await delay(100);
-  }
+  assert.ok(await becomes(() => existsSync(log) && Deno.statSync(log).size > 999), "it trains");
   const [running] = (await status(`${folder}/out`)).filter(({ state }) => state === "running");
   assert.equal(running?.name, "linear-SD-seed0");
   process.kill("SIGTERM");

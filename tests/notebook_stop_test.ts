@@ -1,12 +1,12 @@
 /** Stopping an experiment in a notebook, in a real Deno kernel that Jupyter interrupts and kills. */
 import assert from "node:assert/strict";
 import { join, relative } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { isLocked } from "../lib/io/mod.ts";
 import { withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
 import { Kernel, type Said } from "./_notebook/kernel.ts";
+import { becomes } from "./_waiting.ts";
 
 const RUN = "linear-none-seed0";
 
@@ -211,7 +211,7 @@ inNotebook(
     assert.ok(Number(step) > 0);
     // Killed amid training, with nothing after it: it saves all the same.
     await kernel.restart();
-    for (const end = Date.now() + 30_000; await isLocked(out) && Date.now() < end;) await delay(50);
+    assert.ok(await becomes(async () => !await isLocked(out)), "it has ended");
     assert.ok(await assertSaved(out) > Number(step));
   },
 );

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { prepareSweep } from "./_kill/sweep.ts";
 import { ended, inFolder, reproduce, reproducing } from "./_reproduce.ts";
+import { becomes } from "./_waiting.ts";
 
 /** A method that does something at each step. */
 const method = (code: string, top = "") =>
@@ -110,8 +111,7 @@ Deno.test({
       );
       const task = reproducing(folder, `--plugin=${file}`, "--methods=x", "--jobs=2").spawn();
       const output = task.output();
-      for (let i = 0; i < 600 && !existsSync(mark); i++) await setTimeout(100);
-      assert.ok(existsSync(mark), "it loops");
+      assert.ok(await becomes(() => existsSync(mark)), "it loops");
       task.kill("SIGTERM");
       await setTimeout(1000);
       task.kill("SIGTERM");

@@ -6,6 +6,7 @@ import { Browser } from "./_browser/browser.ts";
 import { noBrowser } from "./_browser/find.ts";
 import { notTested } from "./_not_tested.ts";
 import { collect, fakeTrainer, inFolder } from "./_fake_experiment.ts";
+import { pageWaits } from "./_waiting.ts";
 
 const missing = await noBrowser();
 
@@ -36,7 +37,7 @@ interface Look {
 const LOOK = `(async () => {
   const plots = () => [...document.querySelectorAll("figure svg.marks")];
   const settled = () => plots().length === document.querySelectorAll("figure").length;
-  for (let i = 0; i < 200 && !settled(); i++) await new Promise((go) => setTimeout(go, 50));
+  ${pageWaits("settled()")}
   const all = plots();
   const texts = [...all[0].querySelectorAll("text")];
   const titles = texts.filter((text) => /^(Constant|Linear|Cosine)$/.test(text.textContent));

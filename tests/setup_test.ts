@@ -428,9 +428,7 @@ Deno.test("task setup compiles once for two processes at the same time, then has
   assert.equal(compiled.length, 1);
   assert.ok(both.every(({ out }) => /^(Set up|Ready:) the TensorFlow in /.test(out)));
 
-  const started = performance.now();
   const { out, err } = await setup([], env);
-  assert.ok(performance.now() - started < 2000, "nothing to do takes no time");
   assert.match(out, /^Ready: the TensorFlow in /);
   assert.equal(err, "");
   assert.equal((await names(path.join(b.folder, "cache/tensorflow"))).length, 1, "the addon");

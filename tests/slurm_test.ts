@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import type { RunProgress } from "../lib/launch/mod.ts";
 import { withFolder } from "./_files.ts";
@@ -11,6 +10,7 @@ import { ended } from "./_reproduce.ts";
 import { type Cluster, missingPrograms, startCluster } from "./_slurm/cluster.ts";
 import { clusterTask, endings, makeDisrupted } from "./_slurm/disrupted.ts";
 import { notTested } from "./_not_tested.ts";
+import { becomes } from "./_waiting.ts";
 
 const MISSING = await missingPrograms();
 if (MISSING.length > 0) {
@@ -92,10 +92,11 @@ onCluster(
       /Submitted 4 runs as job (\d+)\.\nSubmitted 2 runs as job (\d+)\.\nJob \d+ collects/
         .exec(await submit()) ?? [];
     let runs: RunProgress[] = [];
-    for (let i = 0; i < 60 && !runs.some(({ step = 0 }) => step > 1); i++) {
-      await delay(500);
+    const areUnderWay = async () => {
       runs = await status(folder, cluster.env);
-    }
+      return runs.filter(({ step = 0 }) => step > 1).length === 2;
+    };
+    assert.ok(await becomes(areUnderWay, { everyMs: 500 }), JSON.stringify(runs));
     const running = runs.filter(({ state }) => state === "running");
     assert.equal(running.length, 2, JSON.stringify(runs));
     assert.ok(running.every(({ node, steps }) => node !== undefined && steps === 16000));
@@ -113,9 +114,8 @@ onCluster(
     assert.equal((await cluster.ask("squeue", "--noheader")).trim().split("\n").length, 5);
 
     await cluster.ask("scancel", first, second);
-    for (let i = 0; i < 60 && (await cluster.ask("squeue", "--noheader")) !== ""; i++) {
-      await delay(500);
-    }
+    const isEmpty = async () => await cluster.ask("squeue", "--noheader") === "";
+    assert.ok(await becomes(isEmpty, { everyMs: 500 }), "the queue is empty");
     const states = await status(folder, cluster.env);
     const cut = states.filter(({ state }) => state === "failed");
     assert.deepEqual(cut.map(({ name }) => name), running.map(({ name }) => name));
@@ -161,7 +161,7 @@ onCluster(
         "\n",
       );
     const until = async (isSo: () => Promise<boolean>) => {
-      for (let i = 0; i < 120; i++, await delay(500)) if (await isSo()) return;
+      if (await becomes(isSo, { everyMs: 500 })) return;
       assert.fail((await queue("%i %T %E")).join("\n"));
     };
     const [first, second] = await submit();

@@ -7,6 +7,7 @@ import { Browser } from "./_browser/browser.ts";
 import { noBrowser } from "./_browser/find.ts";
 import { notTested } from "./_not_tested.ts";
 import { withFolder } from "./_files.ts";
+import { pageWaits } from "./_waiting.ts";
 
 const missing = await noBrowser();
 
@@ -28,7 +29,7 @@ interface Look {
 const LOOK = `(async () => {
   const plots = () => [...document.querySelectorAll("figure svg.marks")];
   const settled = () => plots().length === document.querySelectorAll("figure").length;
-  for (let i = 0; i < 200 && !settled(); i++) await new Promise((go) => setTimeout(go, 50));
+  ${pageWaits("settled()")}
   const all = plots(), box = (element) => element.getBoundingClientRect();
   const style = (element) => getComputedStyle(element);
   const texts = [...all[0].querySelectorAll("text")].filter((text) => text.textContent.trim());

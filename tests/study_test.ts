@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { PROJECT_FOLDER } from "../lib/backend/mod.ts";
 import { readRuns } from "../lib/experiment/results.ts";
 import { checkMakeable } from "../lib/experiment/plan/makeable.ts";
@@ -25,6 +24,7 @@ import { unlessGiven } from "./_arguments.ts";
 import { withFolder } from "./_files.ts";
 import { prepareSweep } from "./_kill/sweep.ts";
 import { ended } from "./_reproduce.ts";
+import { becomes } from "./_waiting.ts";
 
 const SEEDS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const LEVELS: Levels = { random: 0.9, chance: 0.8, loss: 3 };
@@ -160,8 +160,7 @@ Deno.test("in preset paper all passages are read; stopped, every process ends, a
     const process = studying(folder, "--preset=paper", "--epochs=2", "--jobs=2").spawn();
     const runs = join(folder, "out/rates/runs");
     const isThere = () => existsSync(runs) && [...Deno.readDirSync(runs)].length > 1;
-    const deadline = Date.now() + 120_000;
-    while (!isThere() && Date.now() < deadline) await delay(50);
+    assert.ok(await becomes(isThere), "it has begun");
     process.kill("SIGTERM");
     const { code, err } = ended(await process.output());
     assert.equal(code, 143, err);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PROJECT_FOLDER } from "../../lib/backend/mod.ts";
 import { ensureLab } from "../../tasks/_lab.ts";
+import { becomes } from "../_waiting.ts";
 
 /** What the kernel says about a cell. */
 export interface Said {
@@ -96,11 +97,9 @@ export class Kernel implements AsyncDisposable {
 
   /** Waits until the kernel has said such a thing, after the first `after` that it said. */
   async until(such: (said: Said) => boolean, after = 0): Promise<Said> {
-    for (const end = Date.now() + 60_000; Date.now() < end;) {
-      const found = this.said.slice(after).find(such);
-      if (found !== undefined) return found;
-      await new Promise((go) => setTimeout(go, 20));
-    }
+    let found: Said | undefined;
+    const hasSaid = () => (found = this.said.slice(after).find(such)) !== undefined;
+    if (await becomes(hasSaid, { everyMs: 20 })) return found!;
     throw new Error(`The kernel did not say it: ${JSON.stringify(this.said.slice(-3))}`);
   }
 

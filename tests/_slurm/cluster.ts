@@ -1,8 +1,8 @@
 /** A cluster of one machine: Slurm's own programs, with all that they write in a folder. */
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { output } from "../../lib/backend/commands.ts";
+import { becomes } from "../_waiting.ts";
 
 /** Which of Slurm's programs are not here; none where it can be started. */
 export async function missingPrograms(): Promise<string[]> {
@@ -73,25 +73,24 @@ export async function startCluster(folder: string): Promise<Cluster> {
     async [Symbol.asyncDispose]() {
       await cluster.ask("scancel", `--user=${user}`).catch(() => {});
       const isEmpty = () => cluster.ask("squeue", "--noheader").then((text) => text === "");
-      for (let i = 0; i < 100 && !await isEmpty().catch(() => true); i++) await delay(200);
+      await becomes(() => isEmpty().catch(() => true), { everyMs: 200 });
       for (const daemon of daemons.toReversed()) {
         daemon.kill("SIGTERM");
         await daemon.status;
       }
     },
   };
-  for (let i = 0;; i++) {
-    const nodes = await cluster.ask("sinfo", "--noheader", "--format=%T").catch(() => "");
-    if (nodes.trim() === "idle") return cluster;
-    if (i === 100) {
-      const logs = await Promise.all(
-        ["slurmctld", "slurmd"].map((program) =>
-          Deno.readTextFile(`${folder}/${program}.log`).catch(() => "")
-        ),
-      );
-      await cluster[Symbol.asyncDispose]();
-      throw new Error(`Slurm did not start: ${nodes}\n${logs.join("\n")}`);
-    }
-    await delay(200);
-  }
+  let nodes = "";
+  const isReady = async () => {
+    nodes = await cluster.ask("sinfo", "--noheader", "--format=%T").catch(() => "");
+    return nodes.trim() === "idle";
+  };
+  if (await becomes(isReady, { everyMs: 200 })) return cluster;
+  const logs = await Promise.all(
+    ["slurmctld", "slurmd"].map((program) =>
+      Deno.readTextFile(`${folder}/${program}.log`).catch(() => "")
+    ),
+  );
+  await cluster[Symbol.asyncDispose]();
+  throw new Error(`Slurm did not start: ${nodes}\n${logs.join("\n")}`);
 }
