@@ -72,7 +72,7 @@ onCluster(
     const options = [...GRID, "--epochs=6", "--save-strategy=steps", "--save-steps=5"];
     const serial = ended(await clusterTask(folder, "serial", [...options, "--jobs=1"]).output());
     assert.equal(serial.code, 0, serial.err);
-    const done = await makeDisrupted(cluster, folder, "out", options, { most: 5, pause: 4000 });
+    const done = await makeDisrupted(cluster, folder, "out", options, { most: 5, pause: 1500 });
     assert.ok(done.requeued + done.killed >= 3, JSON.stringify(done));
     const [expected, found] = [await endings(`${folder}/serial`), await endings(`${folder}/out`)];
     assert.equal(expected.size, 6);

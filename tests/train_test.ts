@@ -95,7 +95,9 @@ for (
     `a training ${what} that is killed goes on and ends with the same bits`,
     async (folder) => {
       const args = ["--epochs=3", "--eval-steps=5", "--save-strategy=steps", "--save-steps=2"];
-      const more = [...args, "--warmup-ratio=0.2", "--method=SD", ...further];
+      // A checkpoint that is waited for stays, however late it is seen.
+      const kept = "--save-total-limit=1000";
+      const more = [...args, kept, "--warmup-ratio=0.2", "--method=SD", ...further];
       const whole = await trainAlone(folder, "--out=whole", ...more).output();
       assert.equal(whole.code, 0, decoder.decode(whole.stderr));
       const run = (out: string) => join(folder, out, "run", "runs", "linear-SD-seed0");
@@ -242,6 +244,8 @@ inFolder("a restart that is interrupted leaves no model that looks finished", as
   assert.equal((await trainAlone(folder, "--out=mine", "--max-steps=1").output()).code, 0);
   await Deno.writeTextFile(join(out, "notes.txt"), "Mine.\n");
   const args = ["--out=mine", "--restart", "--max-steps=5000", "--eval-steps=2"];
+  // Here, too, the checkpoint stays that is waited for.
+  args.push("--save-total-limit=10000");
   const killed = trainAlone(folder, ...args).spawn();
   let hasEnded = false;
   killed.status.then(() => hasEnded = true);

@@ -14,9 +14,10 @@ const port = parentPort!;
 const flag: Int32Array = workerData;
 let save: ReadSave | undefined;
 
+/** Whoever hears the answer may ask for the next one, and takes the mark away for that: it comes first. */
 function answer(message: Written): void {
-  port.postMessage(message);
   Atomics.store(flag, 0, 1);
+  port.postMessage(message);
 }
 
 port.on("message", async (sent: SentSave) => {

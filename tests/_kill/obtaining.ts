@@ -153,7 +153,7 @@ const COMPILER = `#!/bin/sh
 [ "$1" = --version ] && exit 0
 while [ "$1" != -o ]; do shift; done
 echo "half of the addon" > "$2"
-[ -n "$KILLED_IN_COMPILER" ] && kill -KILL $PPID && sleep 1
+[ -n "$KILLED_IN_COMPILER" ] && kill -KILL $PPID && exit
 echo "the other half" >> "$2"
 `;
 

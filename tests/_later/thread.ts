@@ -6,7 +6,7 @@
  * - `kill=7` before its 7th file operation, by SIGKILL; `count` says after each how many there were;
  * - `late` lets it begin after a while;
  * - `broken` ends it at its beginning, `ends` when it is to write, `unread` sends it what it cannot read;
- * - `answered=FILE` writes there, once it has answered, how large the tensors are that it was sent.
+ * - `answered=FILE` writes there, as it answers, how large the tensors are that it was sent.
  */
 import { existsSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
@@ -90,7 +90,7 @@ if (answered !== null) {
     return listener(sent);
   }]);
   const store: (array: Int32Array, place: number, value: number) => number = Atomics.store;
-  // The last thing that it does.
+  // Before it answers, after all else.
   Object.assign(Atomics, {
     store(...args: Parameters<typeof store>) {
       const stored = store(...args);
