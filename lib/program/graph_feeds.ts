@@ -1,7 +1,6 @@
 /** What a run is given, as its graph is fed it: some made of others, and for a GPU all at once. */
 import type { NodeWriter } from "./node_writer.ts";
 import { type FeedType, type Shape, sizeOf, type TensorData } from "./tensor.ts";
-import type { Node } from "./types.ts";
 
 /** Makes a row from what a placeholder is given: so many pairs of 32 bits, the lower half first. */
 export type MakeRow = (value: TensorData) => Int32Array;
@@ -18,8 +17,8 @@ interface Made {
   /** Their values in the graph. */
   readonly values: readonly string[];
   readonly make: (value: TensorData) => readonly TensorData[];
-  /** The program's nodes that read them. */
-  readonly readers: Set<Node>;
+  /** The program's nodes that read them, whatever nodes are. */
+  readonly readers: Set<object>;
 }
 
 /** A placeholder whose numbers lie in the vector of all of them. */
@@ -110,7 +109,7 @@ export class GraphFeeds {
    * where the value is no placeholder's.
    */
   row(
-    reader: Node,
+    reader: object,
     of: string,
     width: number,
     make: MakeRow,
@@ -147,7 +146,7 @@ export class GraphFeeds {
    * @returns The values that have them, int32 `[?]`.
    */
   vectors(
-    reader: Node,
+    reader: object,
     of: string,
     kinds: readonly string[],
     make: MakeVectors,
@@ -162,7 +161,7 @@ export class GraphFeeds {
   }
 
   /** The values of what is made, which is written for the first who reads it. */
-  #readBy(reader: Node, key: string, write: () => Omit<Made, "readers">): readonly string[] {
+  #readBy(reader: object, key: string, write: () => Omit<Made, "readers">): readonly string[] {
     const made = this.#made.get(key) ?? { ...write(), readers: new Set() };
     made.readers.add(reader);
     this.#made.set(key, made);
@@ -207,7 +206,7 @@ export class GraphFeeds {
    */
   of(
     given: Iterable<readonly [string, TensorData]>,
-    needed: Pick<ReadonlySet<Node>, "has">,
+    needed: { has(node: object): boolean },
   ): [string, TensorData][] {
     const all = new Map(given);
     for (const { names, of, make, readers } of this.#made.values()) {
