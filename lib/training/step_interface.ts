@@ -224,6 +224,11 @@ export type StepResults<N extends OutputName> = {
   [Name in N]: ReturnType<typeof OUTPUTS[Name]>;
 };
 
+/** The first number that is not from 0 to a count. In a loop: a step has thousands of tokens. */
+function outside(numbers: Int32Array, count: number): number | undefined {
+  for (const number of numbers) if (!(number >= 0 && number < count)) return number;
+}
+
 /** XLA would read another token's vector, or another word's, without a word. */
 function checkBatch({ inputIds, positions, labels }: MaskedBatch, { vocabSize }: StepSizes): void {
   if (positions.length !== labels.length) {
@@ -231,8 +236,6 @@ function checkBatch({ inputIds, positions, labels }: MaskedBatch, { vocabSize }:
       `A batch has ${positions.length} masked positions and ${labels.length} labels.`,
     );
   }
-  const outside = (numbers: Int32Array, count: number) =>
-    numbers.find((number) => !(number >= 0 && number < count));
   const position = outside(positions, inputIds.length);
   if (position !== undefined) {
     throw new RangeError(`A batch of ${inputIds.length} tokens has none at position ${position}.`);
