@@ -7,7 +7,7 @@ import { EMBEDDED_FOLDER, EMBEDDED_TOKENIZER } from "./embedded.ts";
 import { measure } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Row } from "./rows.ts";
-import { denoSubject, pythonSubject, threadChoice } from "./specs.ts";
+import { denoSubject, processorChoices, pythonSubject } from "./specs.ts";
 
 /** Words a measurement. */
 const COUNT = 256;
@@ -43,7 +43,7 @@ export async function* benchBeta(options: BenchOptions): AsyncGenerator<Row> {
       .map(({ name, how }) =>
         pythonSubject(name, python, "beta.py", [...args, how], {
           note,
-          tries: [threadChoice(`${name}, threads`, threads)],
+          tries: processorChoices(name, threads),
         })
       ),
   ];

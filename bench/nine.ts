@@ -16,7 +16,7 @@ import { FreshSubject } from "./fresh.ts";
 import { measure } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Row } from "./rows.ts";
-import { denoSubject, pythonSubject } from "./specs.ts";
+import { denoSubject, pageChoices, pythonSubject } from "./specs.ts";
 import type { Choice } from "./subject.ts";
 
 /** With its start and its report. */
@@ -58,11 +58,12 @@ function caseOf(whole: number, epochs: number, tiny: boolean): string {
   return epochs === whole ? "quick" : `quick, ${epochs} of ${whole} epochs`;
 }
 
-/** One run after the other on all threads, or several at once on one. */
+/** One run after the other on all threads, or several at once on one; in large pages or not. */
 function triesOf(threads: number): Choice[] {
-  if (threads === 1) return [];
+  const pages = pageChoices(TRAINER);
+  if (threads === 1) return pages;
   const name = `${threads} runs at once on a thread each`;
-  return [{ key: TRAINER, settings: [{ name, args: [String(threads)] }] }];
+  return [{ key: TRAINER, settings: [{ name, args: [String(threads)] }] }, ...pages];
 }
 
 /** Measures the grid of the preset `quick` as a whole, ours with the start of its processes. */

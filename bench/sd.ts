@@ -5,7 +5,7 @@ import { EMBEDDED_TOKENIZER } from "./embedded.ts";
 import { measure } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Row } from "./rows.ts";
-import { denoSubject, pythonSettings, pythonSubject, threadChoice } from "./specs.ts";
+import { denoSubject, processorChoices, pythonSettings, pythonSubject } from "./specs.ts";
 import { HUGGING_FACE } from "./step.ts";
 
 /** This trainer without Γ. */
@@ -41,7 +41,7 @@ export async function* benchSd(options: BenchOptions): AsyncGenerator<Row> {
       EMBEDDED_TOKENIZER,
     ], {
       note: "β has random weights of the same shape",
-      tries: [threadChoice(`${HUGGING_FACE}, threads`, threads)],
+      tries: processorChoices(HUGGING_FACE, threads),
     }),
   ];
   yield* (await measure(

@@ -1,6 +1,6 @@
 /** The programs that are measured, as the bench starts them. */
 import * as path from "node:path";
-import { MEMORY_FLAGS } from "../lib/io/mod.ts";
+import { MEMORY_FLAGS, memoryVariables } from "../lib/io/mod.ts";
 import { PROJECT_FOLDER } from "../lib/mod.ts";
 import type { CaseFiles } from "./cases.ts";
 import { MATMUL_RUNS, MATMUL_SIZE } from "./matmul.ts";
@@ -12,13 +12,14 @@ export function denoSubject(
   name: string,
   script: string,
   args: readonly string[],
-  more: Partial<SubjectSpec> = {},
+  { env, ...more }: Partial<SubjectSpec> = {},
 ): SubjectSpec {
   const file = path.join(PROJECT_FOLDER, "bench", "subjects", script);
   return {
     name,
     command: Deno.execPath(),
     args: ["run", "-A", "--quiet", MEMORY_FLAGS, file, ...args],
+    env: { ...memoryVariables(), ...env },
     ...more,
   };
 }
@@ -85,7 +86,7 @@ export function trainerSubject(
  * How OpenMP's threads, which PyTorch computes with, wait for work and where they run: what helps
  * depends on the machine and on what else it does.
  */
-export function threadChoice(key: string, threads: number): Choice {
+function threadChoice(key: string, threads: number): Choice {
   const awake = { OMP_WAIT_POLICY: "active" };
   const bound = { OMP_PROC_BIND: "close", OMP_PLACES: `{0}:${threads}` };
   return {
@@ -95,6 +96,20 @@ export function threadChoice(key: string, threads: number): Choice {
       env,
     })),
   };
+}
+
+/** Large pages for its memory, which this trainer's processes are started with; none where that is said. */
+export function pageChoices(name: string): Choice[] {
+  const settings = Object.entries(memoryVariables()).map(([variable, value]) => ({
+    name: `${variable}=${value}`,
+    env: { [variable]: value },
+  }));
+  return settings.length === 0 ? [] : [{ key: `${name}, pages`, settings }];
+}
+
+/** What suits a Python program on a processor best, its threads first. */
+export function processorChoices(name: string, threads: number): Choice[] {
+  return [threadChoice(`${name}, threads`, threads), ...pageChoices(name)];
 }
 
 /** Modes of `torch.compile` beside its default; its graphs of CUDA are for a GPU. */
@@ -116,7 +131,7 @@ export function torchSubject(
   const args = [model, batches, String(threads), pythonSettings(arithmetic), how];
   const { device } = arithmetic;
   const tries = [
-    ...(device === "cpu" ? [threadChoice(`${name}, threads`, threads)] : []),
+    ...(device === "cpu" ? processorChoices(name, threads) : []),
     ...(how === "compiled" ? [compileChoice(`${name}, mode`, device)] : []),
   ];
   return pythonSubject(name, python, "step.py", args, { tries });

@@ -11,7 +11,14 @@ import { probeGpus } from "../lib/backend/probe_gpu.ts";
 import { decidingVariables, processor } from "../lib/backend/rounding.ts";
 import { NativeUnavailable } from "../lib/backend/unavailable.ts";
 import { machineLanguage } from "../lib/io/language.ts";
-import { InputError, isRefusal, MEMORY_FLAGS, passCache, temporaryFolder } from "../lib/io/mod.ts";
+import {
+  InputError,
+  isRefusal,
+  MEMORY_FLAGS,
+  memoryVariables,
+  passCache,
+  temporaryFolder,
+} from "../lib/io/mod.ts";
 import { type Child, runChildren } from "./_children.ts";
 import { refusedBySystem, told } from "./_cli.ts";
 import { deathLine } from "./_deaths.ts";
@@ -69,6 +76,7 @@ async function start(name: string, given: readonly string[]): Promise<number> {
     gpu = ready?.gpu ?? false;
     if (ready === undefined) env.SDTRAINER_SETUP = "failed";
     env.TMPDIR = env.TEMP = temporaryFolder();
+    Object.assign(env, memoryVariables());
   }
   const children = processes(plan, args, env, gpu);
   const memory = Deno.systemMemoryInfo().total;

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { InputError, settingName } from "../io/mod.ts";
+import { InputError, memoryVariables, settingName } from "../io/mod.ts";
 import type { LogRecord } from "../training/mod.ts";
 import { type Asked, type Failure, linesOf, MARK, type Told } from "./apart_lines.ts";
 import type { ExperimentEvent, RecordEvent } from "./events.ts";
@@ -31,6 +31,7 @@ export async function* runExperimentApart(
 ): AsyncGenerator<ExperimentEvent> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", fileURLToPath(new URL("apart_process.ts", import.meta.url))],
+    env: memoryVariables(),
     // A signal to this process's group is not meant for it.
     detached: true,
     stdin: "piped",

@@ -27,6 +27,7 @@ export {
 } from "./hub.ts";
 export { collectGarbage, MEMORY_FLAGS } from "./garbage.ts";
 export { type Phrase } from "./japanese.ts";
+export { memoryVariables } from "./large_pages.ts";
 export { inLanguage, machineLanguage } from "./language.ts";
 export * from "./lock.ts";
 export * from "./model_files.ts";
