@@ -26,7 +26,10 @@ const command = {
     out: { placeholder: "FOLDER", required: true, description: "Where the files go" },
   },
   positionals: { name: "FILE", description: "text to learn from", min: 1, max: Infinity },
-  examples: ["deno task train-vocabulary .sdtrainer/corpus/train.txt --out data/embedded-model"],
+  examples: [
+    "deno task train-vocabulary mine.txt --size 2000 --out my-vocabulary",
+    "deno task train --model-type bert --tokenizer my-vocabulary --data mine.txt --out my-model",
+  ],
 } as const;
 
 if (import.meta.main) {

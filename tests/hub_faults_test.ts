@@ -435,6 +435,10 @@ Deno.test("a model that is not there or not for everybody is said to be so", () 
       modelFolder("nope", { cacheFolder, endpoint: hub.endpoint }),
       /^nope: there is no such folder, and the hub has no such model, or does not show it \(401 /,
     );
+    await assertRefused(
+      modelFolder("nope", { cacheFolder, endpoint: "http://127.0.0.1:1/" }),
+      /\/nope\/resolve\/main\/\S+: there is no folder nope here, and it could not be downloaded: no connection\./,
+    );
   }));
 
 Deno.test("what the disk refuses is not blamed on the network", () =>

@@ -72,7 +72,9 @@ export class TokenCensus implements CountingEncoder {
     if (share <= MANY) return;
     const problem = `${Math.round(100 * share)} % of its tokens are [UNK], as the model's ` +
       "vocabulary lacks the words or the script of this text";
-    const mend = `Choose a model for the language of the text with ${settingName("model")}`;
+    const mend =
+      `Choose a model for the language of the text with ${settingName("model")}, or make ` +
+      "a vocabulary of it (deno task train-vocabulary) for a new model";
     if (share > MOST) throw new InputError(problem, { file: this.#file, mend });
     note(`${this.#file}: ${problem}. ${mend}`);
   }

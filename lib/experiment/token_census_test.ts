@@ -24,7 +24,8 @@ Deno.test("a text with many words that the vocabulary lacks is told of", () => {
   // One of four; [CLS] and [SEP] do not count.
   assert.deepEqual(said("playing . x"), [
     "a.txt: 25 % of its tokens are [UNK], as the model's vocabulary lacks the words or the script " +
-    "of this text. Choose a model for the language of the text with --model",
+    "of this text. Choose a model for the language of the text with --model, or make a " +
+    "vocabulary of it (deno task train-vocabulary) for a new model",
   ]);
 });
 
@@ -32,7 +33,8 @@ Deno.test("a text that is mostly unknown is refused, with its share and what to 
   assert.throws(() => said("日 本 語 ."), {
     name: "InputError",
     message: "a.txt: 75 % of its tokens are [UNK], as the model's vocabulary lacks the words or " +
-      "the script of this text. Choose a model for the language of the text with model.",
+      "the script of this text. Choose a model for the language of the text with model, or make " +
+      "a vocabulary of it (deno task train-vocabulary) for a new model.",
   });
   assert.equal(said("x .").length, 1, "half is not most");
 });

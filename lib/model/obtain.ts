@@ -5,6 +5,7 @@ import {
   BYTE_LEVEL,
   downloadModel,
   HubError,
+  type HubFailure,
   type HubFiles,
   type HubModel,
   type HubOptions,
@@ -116,6 +117,9 @@ async function tokenizerFiles(model: string, cacheFolder: string): Promise<HubFi
     : TOKENIZER_FILES;
 }
 
+/** How the hub fails where the name may as well be that of a folder which is not there. */
+const NOT_HAD: readonly HubFailure[] = ["absent", "unreachable", "forbidden"];
+
 async function folderOf(
   model: string,
   files: string,
@@ -131,10 +135,13 @@ async function folderOf(
   try {
     return await download();
   } catch (error) {
-    if (!(error instanceof HubError && error.failure === "absent")) throw error;
+    if (!(error instanceof HubError && NOT_HAD.includes(error.failure))) throw error;
     // Who mistyped a folder's name never thought of the hub.
-    throw new HubError("absent", `there is no such folder, and ${error.problem}`, {
-      file: model,
+    const [file, folder] = error.failure === "absent"
+      ? [model, "such folder"]
+      : [error.file!, `folder ${model} here`];
+    throw new HubError(error.failure, `there is no ${folder}, and ${error.problem}`, {
+      file,
       mend: error.mend,
       cause: error,
     });

@@ -63,7 +63,10 @@ export async function trainVocabulary(
   if (vocabulary.length < size) {
     throw new InputError(
       `the text gives only ${vocabulary.length} of the ${size} tokens asked for`,
-      { file: files.join(", "), mend: `Give more text or a size of ${vocabulary.length} at most` },
+      {
+        file: files.join(", "),
+        mend: `Give more text, or ask for ${vocabulary.length} at most (--size)`,
+      },
     );
   }
   return vocabulary;
