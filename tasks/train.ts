@@ -112,7 +112,8 @@ async function tellDone(
   const plain = results.every((result) => isPlain(result.run.settings));
   printLines(summaryTable(summaries, definitions.metrics, plain));
   const { report } = await writeReport(run, { definitions });
-  print(`Model: ${out}`);
+  const left = diverged === null ? "" : ", with what its last step left: hardly of use";
+  print(`Model: ${out}${left}`);
   print(`Report: ${report}`);
   if (diverged === null) return 0;
   tell(

@@ -95,6 +95,7 @@ inFolder("a training that ended early is not called finished by the next call", 
   const first = await run(folder, ...args);
   assert.equal(first.code, 1, first.err);
   assert.match(first.last, /^The training ended early: /);
+  assert.match(first.out, /^Model: mine, with what its last step left: hardly of use$/m);
   const second = await run(folder, ...args);
   assert.equal(second.code, 1, second.err);
   assert.match(second.last, /^Nothing was done: the training ended early before\. .* --restart\.$/);

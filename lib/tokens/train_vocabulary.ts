@@ -1,6 +1,6 @@
 /** Trains a cased WordPiece vocabulary, with Hugging Face's native tokenizers library. */
 
-import { InputError, optionalPackage } from "../io/mod.ts";
+import { InputError, optionalPackage, settingName } from "../io/mod.ts";
 import { SPECIAL_TOKENS } from "./special_tokens.ts";
 
 /** How `trainVocabulary` works. */
@@ -65,7 +65,7 @@ export async function trainVocabulary(
       `the text gives only ${vocabulary.length} of the ${size} tokens asked for`,
       {
         file: files.join(", "),
-        mend: `Give more text, or ask for ${vocabulary.length} at most (--size)`,
+        mend: `Give more text, or set ${settingName("size")} to ${vocabulary.length} at most`,
       },
     );
   }

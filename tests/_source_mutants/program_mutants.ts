@@ -243,6 +243,11 @@ export const PROGRAM_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/program/operations/reduce.ts", ["tests/program_test.ts"], [
     ["on a GPU the last of equal scores is the largest", "count - i)", "i + 1)"],
   ]),
+  ...mutantsBeside("lib/io/large_pages.ts", [
+    ["pages that a person chose are chosen again", ".some(", ".every("],
+    ["another tunable counts as that of pages", "`${LARGE}=`", "LARGE"],
+    ["what else is asked of glibc is lost", "[...tunables, ", "["],
+  ]),
   ...mutantsBeside("lib/io/garbage.ts", [
     ["garbage stays", ".gc?.()", ".gc"],
   ]),
