@@ -118,7 +118,7 @@ async function tokenizerFiles(model: string, cacheFolder: string): Promise<HubFi
 }
 
 /** How the hub fails where the name may as well be that of a folder which is not there. */
-const NOT_HAD: readonly HubFailure[] = ["absent", "unreachable", "forbidden"];
+const NOT_HAD: readonly HubFailure[] = ["absent", "unreachable"];
 
 async function folderOf(
   model: string,
