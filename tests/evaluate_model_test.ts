@@ -129,7 +129,7 @@ withText("a text that cannot be measured is refused", "\n \n", async (data, fold
       measure(data, { chunkLength: 41 }),
       /tiny-bert: the model takes 40 tokens at most, a chunk has 41\./,
     );
-    // A fifth of these is unknown: that is told.
+    // One of a line's four tokens is unknown: that is told.
     await Deno.writeTextFile(data, "It is good XXX\n".repeat(5));
     const said: string[] = [];
     await measure(data, {}, { say: (message) => void said.push(message) });
