@@ -100,7 +100,8 @@ function parallelChoice(threads: number, key = PEER): Choice {
 /** Measures the way from files to chunks, this library's beside Python's, and what reading costs a step. */
 export async function* benchData(options: BenchOptions): AsyncGenerator<Row> {
   const { megabytes } = options;
-  const folder = path.join(benchFolder(), "data");
+  // A bench that is tried changes no data of one that measures.
+  const folder = path.join(benchFolder(), options.tiny ? "data-tiny" : "data");
   await Deno.mkdir(folder, { recursive: true });
   let text: Source;
   for (const make of [repeatCloth, repeatCsv, repeatText]) {

@@ -14,6 +14,7 @@ import {
   packagesOf,
 } from "./_bill.ts";
 import { runCommand } from "./_cli.ts";
+import { installed, licenseOf, type Manifest } from "./_licenses.ts";
 import { print } from "./_print.ts";
 
 const command = {
@@ -22,47 +23,6 @@ const command = {
     "Packages for other systems are asked for at the npm registry.",
   options: {},
 } as const;
-
-/** A package.json, in all the forms that its licence was ever written. */
-interface Manifest {
-  license?: string | { type?: string };
-  licenses?: readonly { type?: string }[];
-}
-
-/** SPDX's names of what some packages call otherwise. */
-const SPDX: Record<string, string> = { "BSD": "BSD-3-Clause", "Apache 2.0": "Apache-2.0" };
-
-function licenseOf({ license, licenses }: Manifest, { name, version }: PackageId): string {
-  const text = typeof license === "string"
-    ? license
-    : license?.type ?? licenses?.map(({ type }) => type).join(" OR ");
-  if (text === undefined || text === "") {
-    throw new InputError(`${name}@${version} names no licence`, {
-      file: "deno.lock",
-      mend: "Look at its files and name it in tasks/sbom.ts",
-    });
-  }
-  const inner = text.replace(/^\((.*)\)$/, "$1");
-  return SPDX[inner] ?? inner;
-}
-
-async function installed({ name, version }: PackageId): Promise<Manifest | undefined> {
-  const folder = `${name.replace("/", "+")}@${version}`;
-  const file = path.join(
-    PROJECT_FOLDER,
-    "node_modules/.deno",
-    folder,
-    "node_modules",
-    name,
-    "package.json",
-  );
-  try {
-    return JSON.parse(await Deno.readTextFile(file));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
 
 async function published({ name, version }: PackageId): Promise<Manifest> {
   const response = await fetch(`https://registry.npmjs.org/${name}/${version}`);

@@ -93,6 +93,6 @@ Deno.test("words beyond the vocabulary have their share of the scores and are ne
     listed!.map(({ token, score }) => [token, score]),
     all.filter(({ token }) => token < 60).map(({ token, score }) => [token, score]),
   );
-  assert.ok(all[0]!.token !== listed![0]!.token || listed!.length === 60);
+  assert.ok(all.slice(0, 10).some(({ token }) => token >= 60), "some would be listed");
   model.dispose();
 });

@@ -200,7 +200,7 @@ for (const executor of EXECUTORS) {
     assert.deepEqual(steps.map(({ type }) => type), ["skipped", "skipped", "skipped", "step"]);
     assert.match((steps[1] as { reason: string }).reason, /its Γ is Infinity/);
     // Adam's first update moves a weight by the rate, 1e-3 ÷ 2, whatever its gradient: it would be
-    // a third less if the three skipped steps counted in the correction of its bias.
+    // two fifths less if the three skipped steps counted in the correction of its bias.
     const name = "cls.predictions.transform.dense.weight";
     const now = (await model.tensors()).get(name)!.data;
     const moved = now.map((x, i) => Math.abs(x - tensors.get(name)!.data[i]! * (1 - 5e-6)));

@@ -11,6 +11,7 @@ import {
   packageOf,
   packagesOf,
 } from "../tasks/_bill.ts";
+import { installed, licenseOf } from "../tasks/_licenses.ts";
 
 const read = (file: string) => Deno.readTextFile(join(PROJECT_FOLDER, file));
 const lock: Lock = JSON.parse(await read("deno.lock"));
@@ -39,6 +40,20 @@ Deno.test("the committed bill is what the lock file gives (else: deno task sbom)
   // The prose may be wrapped otherwise.
   const words = (text: string) => text.split(/\s+/).join(" ").trim();
   assert.equal(words(await read("docs/third-party.md")), words(noticesMarkdown(bill)));
+});
+
+Deno.test("the committed licences are those that the installed packages name", async () => {
+  const compared: string[] = [];
+  for (const id of packagesOf(lock)) {
+    const manifest = await installed(id), name = `${id.name}@${id.version}` as const;
+    if (manifest === undefined) continue;
+    assert.equal(licenses.get(name)!.license, licenseOf(manifest, id), name);
+    compared.push(id.name);
+  }
+  // Those for other systems, and what no test needs, may not be there.
+  for (const name of ["@tensorflow/tfjs-core", "vega", "vega-lite"]) {
+    assert.ok(compared.includes(name), name);
+  }
 });
 
 Deno.test("the bill holds hashes as others write them, licences, and who needs whom", () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readEmbeddedTable, SCALES } from "../lib/semantics/mod.ts";
+import { GAMMAS, readEmbeddedTable, SCALES } from "../lib/semantics/mod.ts";
 import {
   type Criterion,
   inquirerCriteria,
@@ -124,10 +124,17 @@ Deno.test("no word of the opposites is on an axis, and β knows all", async () =
 
 Deno.test("the measured Γs are the built-in ones, and osgood alone tells opposites from likes", async () => {
   const rows = new Map((await readGammaQualities()).map((row) => [row.gamma, row]));
+  // Besides them, Osgood's D on axes of one pair each.
+  const onePair = "paper:profile=bipolar:distance=euclidean";
+  assert.deepEqual([...rows.keys()], [...GAMMAS.names, onePair]);
   const { osgood, random, paper } = Object.fromEntries(rows);
   // The pilot's .700, .464 and .444; .5 is chance.
   assert.ok(osgood!.antonym_above_synonym! > 0.64);
   assert.ok(random!.antonym_above_synonym! < 0.52 && paper!.antonym_above_synonym! < 0.52);
+  for (const { gamma, antonym_above_synonym: share } of rows.values()) {
+    if (gamma === "osgood" || gamma === "loss") continue;
+    assert.ok(share !== null && share < osgood!.antonym_above_synonym! - 0.05, gamma);
+  }
   assert.ok(
     rows.get("loss")!.r_with_loss! > 0.999 && rows.get("loss")!.antonym_above_synonym === null,
   );

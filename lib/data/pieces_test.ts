@@ -6,6 +6,7 @@ import { TextShape } from "./paragraphs.ts";
 import { OpenQuoteError, TableRecords, tableRecords } from "./table.ts";
 import { partingOf, TextRows, textRows } from "./text.ts";
 import { withLineFeeds } from "./passage.ts";
+import { assertGrowsEvenly } from "../../tests/_growth.ts";
 import tables from "../../tests/fixtures/tables.json" with { type: "json" };
 
 const SIZES = [1, 2, 3, 7];
@@ -89,21 +90,32 @@ Deno.test("CsvRows names the same rows, whichever piece they are in", () => {
 });
 
 Deno.test("a field or a line of very many pieces is not looked at again with each of them", () => {
-  // Looked at each time, these would be 10^11 characters, and take minutes.
-  const piece = "some words, ".repeat(85), count = 16_000;
-  const records = new TableRecords(",");
-  assert.deepEqual(records.push('a\n"'), [["a"]]);
-  let found = 0;
-  for (let i = 0; i < count; i++) found += records.push(piece).length;
-  assert.equal(found, 0);
-  assert.deepEqual([...records.end('"\n')].map(([field]) => field!.length), [count * 1020]);
-  const shape = new TextShape(), rows = new TextRows("lines", "a.txt");
-  for (let i = 0; i < count; i++) {
-    shape.push(piece);
-    rows.push(piece);
-  }
-  assert.deepEqual(shape.end(), { parting: "lines", passages: 1 });
-  assert.equal(rows.end()[0]!.passage().text.length, count * 1020 - 1);
+  const piece = "some words, ".repeat(85);
+  assertGrowsEvenly(
+    (count) => {
+      const records = new TableRecords(",");
+      assert.deepEqual(records.push('a\n"'), [["a"]]);
+      let found = 0;
+      for (let i = 0; i < count; i++) found += records.push(piece).length;
+      assert.equal(found, 0);
+      assert.deepEqual([...records.end('"\n')].map(([field]) => field!.length), [count * 1020]);
+    },
+    32_000,
+    "pieces of a field",
+  );
+  assertGrowsEvenly(
+    (count) => {
+      const shape = new TextShape(), rows = new TextRows("lines", "a.txt");
+      for (let i = 0; i < count; i++) {
+        shape.push(piece);
+        rows.push(piece);
+      }
+      assert.deepEqual(shape.end(), { parting: "lines", passages: 1 });
+      assert.equal(rows.end()[0]!.passage().text.length, count * 1020 - 1);
+    },
+    16_000,
+    "pieces of a line",
+  );
 });
 
 Deno.test("JsonItems finds the items of a list, wherever its pieces end", () => {

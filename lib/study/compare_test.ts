@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
+import { near } from "../../tests/_near.ts";
 import { lossAt, madeUpRun, madeUpRuns, RATE } from "./_made_up.ts";
 import { pairedDifferences, studyDifferences } from "./compare.ts";
 import { bestNone, conditionRuns, fromCurve, noneCurve, outcome, sizeRuns } from "./outcomes.ts";
 import { PRIMARY_METRIC, RATE_METRIC } from "./metrics.ts";
 import { CONTRASTS, NEAR_RATES, PRIMARY, RATE_MATCHED, RATES } from "./plan.ts";
 import type { StudyRun } from "./runs.ts";
-
-/** Half a unit of the last of some digits. */
-function near(actual: number | null | undefined, expected: number, within: number, text = "") {
-  assert.ok(Math.abs(actual! - expected) <= within, `${text} ${actual}, not ${expected}`);
-}
 
 Deno.test("the primary family are the six of the plan", () => {
   assert.deepEqual(PRIMARY.map(({ name }) => name), [

@@ -1,5 +1,6 @@
 /** What Γs tell of made-up predictions, worked by hand. */
 import assert from "node:assert/strict";
+import { near } from "../../tests/_near.ts";
 import type { MaskedBatch } from "../data/mod.ts";
 import { chooseGamma, gammaTable, type SemanticClassifier } from "../semantics/mod.ts";
 import type { TrainingModel } from "../training/mod.ts";
@@ -77,26 +78,24 @@ Deno.test("Γs of predictions that are known", async () => {
     },
   );
   assert.deepEqual(steps, [1, 2, 3, 4, 5, 6, 7, 8].map((done) => [done, 8]));
-  const close = (actual: number | null, expected: number) =>
-    assert.ok(Math.abs(actual! - expected) < 1e-6, `${actual} is not ${expected}`);
   // Antonyms 8 and 2, synonyms 1 and 7: 8 above both, 2 above one.
-  close(osgood!.antonym_above_synonym, 3 / 4);
-  close(osgood!.wrong_above_right, 1);
+  near(osgood!.antonym_above_synonym, 3 / 4, 1e-6);
+  near(osgood!.wrong_above_right, 1, 1e-6);
   // Γ, but for σ: 3.5, .5, 4, 5; under the other draw 3.5, .5, 4, 1.5.
   const [x, y] = [[3.5, 0.5, 4, 5], [3.5, 0.5, 4, 1.5]];
   const mean = 3.25, deviation = Math.sqrt((0.25 ** 2 + 2.75 ** 2 + 0.75 ** 2 + 1.75 ** 2) / 3);
-  close(osgood!.cv_percent, 100 * deviation / mean);
+  near(osgood!.cv_percent, 100 * deviation / mean, 1e-6);
   const product = (p: number[], q: number[]) => {
     const at = (v: number[]) => v.map((each) => each - v.reduce((a, b) => a + b) / 4);
     return at(p).reduce((sum, each, i) => sum + each * at(q)[i]!, 0);
   };
   const r = (p: number[], q: number[]) => product(p, q) / Math.sqrt(product(p, p) * product(q, q));
-  close(osgood!.reliability, r(x!, y!));
+  near(osgood!.reliability, r(x!, y!), 1e-6);
   // The loss rises with the number of wrong ones: 1, 1, 1, 2. So does the accuracy fall: on a line.
-  close(osgood!.r_with_loss, r(x!, [1, 1, 1, 2]));
+  near(osgood!.r_with_loss, r(x!, [1, 1, 1, 2]), 1e-6);
   assert.equal(osgood!.r2, null);
-  close(loss!.r_with_loss, 1);
-  close(loss!.reliability, 1);
+  near(loss!.r_with_loss, 1, 1e-6);
+  near(loss!.reliability, 1, 1e-6);
   assert.equal(loss!.antonym_above_synonym, null);
   // In `paper` all words lie alike here: what does not vary goes with nothing.
   assert.deepEqual([paper!.wrong_above_right, paper!.reliability], [0.5, null]);

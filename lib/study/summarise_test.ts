@@ -1,10 +1,7 @@
 /** What paired differences say, by hand. */
 import assert from "node:assert/strict";
+import { near } from "../../tests/_near.ts";
 import { summariseDifferences } from "./compare.ts";
-
-function near(actual: number | null, expected: number, within: number): void {
-  assert.ok(Math.abs(actual! - expected) <= within, `${actual}, not ${expected}`);
-}
 
 Deno.test("what no pair, one and two pairs say is whole", () => {
   const nothing = {

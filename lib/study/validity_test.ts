@@ -1,5 +1,6 @@
 /** Agreement with people's words, by hand, of a β whose every number is given. */
 import assert from "node:assert/strict";
+import { near } from "../../tests/_near.ts";
 import type { ScaleName, SemanticClassifier } from "../semantics/mod.ts";
 import { type Criterion, validities } from "./validity.ts";
 
@@ -31,9 +32,6 @@ const criterion: Criterion = {
   values: [2, 1, 5, -1, -3],
 };
 
-const near = (actual: number | null, expected: number, what: string) =>
-  assert.ok(Math.abs(actual! - expected) < 1e-6, `${what}: ${actual}, not ${expected}`);
-
 Deno.test("the three rulers of a criterion, by hand", async () => {
   const found = await validities(beta, [criterion, { ...criterion, values: [1, 1, 1, -1, -1] }]);
   const common = { list: "by hand", factor: "potency", words: 4 };
@@ -45,20 +43,21 @@ Deno.test("the three rulers of a criterion, by hand", async () => {
   );
   const [one, twelve, random] = found;
   // .75 and .25 above .5 and 0 in three of four; ranks 4, 2, 3, 1 beside 4, 3, 2, 1.
-  near(one!.auc, 3 / 4, "one pair");
-  near(one!.spearman, 0.8, "one pair");
+  near(one!.auc, 3 / 4, 1e-6, "one pair");
+  near(one!.spearman, 0.8, 1e-6, "one pair");
   // Deviations ±.375, ∓.125 beside those from −¼.
-  near(one!.pearson, 1.625 / Math.sqrt(0.3125 * 14.75), "one pair");
-  near(twelve!.auc, 3 / 4, "twelve pairs");
+  near(one!.pearson, 1.625 / Math.sqrt(0.3125 * 14.75), 1e-6, "one pair");
+  near(twelve!.auc, 3 / 4, 1e-6, "twelve pairs");
   near(
     twelve!.pearson,
     (1.5 * 2.25 - 0.5 * 1.25 - 0.5 * 0.75 + 1.5 * 2.75) / Math.sqrt(5 * 14.75),
-    "",
+    1e-6,
+    "twelve pairs",
   );
   // The first axis has 1 and 9 above 0 and 1: in three of four, and one tie. The third has 9 and 1
   // beside 2 and 9: 1.5 of four, turned round 2.5.
-  near(random!.auc, 3.5 / 4, "random pairs");
-  near(random!.spearman, 1.5 / Math.sqrt(4.5 * 5), "random pairs");
+  near(random!.auc, 3.5 / 4, 1e-6, "random pairs");
+  near(random!.spearman, 1.5 / Math.sqrt(4.5 * 5), 1e-6, "random pairs");
   // Of groups only the order counts.
   assert.deepEqual(found.slice(3).map(({ auc }) => auc), [0.75, 0.75, 0.875]);
   assert.ok(found.slice(3).every((of) => of.spearman === null && of.pearson === null));
@@ -80,11 +79,11 @@ Deno.test("an axis that runs the other way is turned round, and of equal ones th
   };
   // The second axis is the list turned round; the others say nothing.
   const turned = await random({ a: [0, -2, 0], b: [0, -1, 0], c: [0, 1, 0], d: [0, 3, 0] });
-  near(turned.auc, 1, "turned");
-  near(turned.pearson, 1, "turned");
+  near(turned.auc, 1, 1e-6, "turned");
+  near(turned.pearson, 1, 1e-6, "turned");
   const first = await random({ a: [4, 4, 0], b: [3, 3, 0], c: [1, 2, 0], d: [2, 1, 0] });
-  near(first.auc, 1, "first");
-  near(first.spearman, 0.8, "first");
+  near(first.auc, 1, 1e-6, "first");
+  near(first.spearman, 0.8, 1e-6, "first");
 });
 
 Deno.test("a list that has no word of an end among β's is refused", async () => {

@@ -1,5 +1,6 @@
 /** Each metric on values that were worked out by hand or by another program. */
 import assert from "node:assert/strict";
+import { near } from "../../tests/_near.ts";
 import type { MaskedBatch } from "../data/mod.ts";
 import { InputError } from "../io/mod.ts";
 import type { ClozeItem } from "./cloze_items.ts";
@@ -43,7 +44,7 @@ function result(
 }
 
 function assertClose(actual: number | null, expected: number): void {
-  assert.ok(Math.abs(actual! - expected) < 1e-7, `${actual} is not ${expected}`);
+  near(actual, expected, 1e-7);
 }
 
 Deno.test("the metrics have an order, and the first three are the default", () => {

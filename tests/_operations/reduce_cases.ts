@@ -171,13 +171,21 @@ const normalisations: OperationCase[] = [
   {
     file: "normalise",
     name: "layerNorm of a vector",
-    // Mean 2, deviation 1, ε = 0: [−1, 1]. The gradient of x vanishes: two elements have no freedom
-    // left once mean and deviation are fixed.
-    inputs: { x: floats([1, 3]), w: floats([2, 2]), b: floats([0, 1]) },
+    // Mean 2, deviation 1, ε = 0: y = [−1, 1, 1, −1]. With g = upstream · weight = [6, 10, 2, 2], of
+    // mean 5, and the mean of g·y = 1, the gradient of x is g − 5 − y.
+    inputs: {
+      x: floats([1, 3, 3, 1]),
+      w: floats([2, 2, 1, 1]),
+      b: floats([0, 1, 2, 3]),
+    },
     build: ({ x, w, b }) => layerNorm(x!, w!, b!, 0),
-    output: floats([-2, 3]),
-    upstream: floats([3, 5]),
-    gradients: { x: floats([0, 0]), w: floats([-3, 5]), b: floats([3, 5]) },
+    output: floats([-2, 3, 3, 2]),
+    upstream: floats([3, 5, 2, 2]),
+    gradients: {
+      x: floats([2, 4, -4, -2]),
+      w: floats([-3, 5, 2, -2]),
+      b: floats([3, 5, 2, 2]),
+    },
   },
   {
     file: "normalise",

@@ -192,6 +192,11 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/experiment/evaluate_folder.ts", ["tests/evaluate_model_test.ts"], [
     ["a model that was measured stays in memory", "models.dispose();", ""],
     ["β stays in memory where nothing can be measured", "await inputs.dispose();", ""],
+    [
+      "the training's evaluations are told of that took all",
+      "isHeld && some < chunks.length",
+      "isHeld",
+    ],
   ]),
   ...mutantsOf("lib/experiment/measured_texts.ts", ["tests/evaluate_model_test.ts"], [
     ["data that were added to are the same", "if (now !== undefined) throw refusal();", ""],

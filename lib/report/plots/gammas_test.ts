@@ -13,7 +13,7 @@ const runsOf = (gammas: string[]) =>
     .map((run) => testResult(run, { evalLosses: [4], trainLosses: [] }));
 
 Deno.test("the reference of Γ is the cube root of ln 6", () => {
-  // ln 6 = 1.791759, and 1.2146² × 1.2146 = 1.79187.
+  // ln 6 = 1.791759, and 1.2146² × 1.2146 = 1.79184.
   assert.ok(Math.abs(gammaReference("paper").reference!.value - 1.2146) < 1e-4);
   assert.equal(gammaReference("notebook").reference, undefined);
 });

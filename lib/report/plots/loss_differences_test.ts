@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { near } from "../../../tests/_near.ts";
 import { countMarks, nineRuns, testRun } from "../_test_runs.ts";
 import { differencePoints, lossDifferences } from "./loss_differences.ts";
 import { renderSvg } from "./render.ts";
@@ -59,10 +60,9 @@ Deno.test("several seeds have the t interval of their differences, paired by see
   const { values } = spec.data as { values: Record<string, number>[] };
   const end = values.find(({ x }) => x === 1)!;
   // scipy.stats.ttest_1samp([-0.1, -0.2, -0.3], 0).confidence_interval(0.95)
-  const near = (value: number, expected: number) => assert.ok(Math.abs(value - expected) < 1e-9);
-  near(end["y"]!, -0.2);
-  near(end["low"]!, -0.448413771175033);
-  near(end["high"]!, 0.04841377117503293);
+  near(end["y"], -0.2, 1e-9);
+  near(end["low"], -0.448413771175033, 1e-9);
+  near(end["high"], 0.04841377117503293, 1e-9);
   const svg = await renderSvg(spec);
   assert.equal(countMarks(svg, "area"), 1);
   assert.ok(svg.includes("mean of 3 seeds, paired by seed, with its 95 % t interval"));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { near } from "../../../tests/_near.ts";
 import { Random } from "../../random/mod.ts";
 import type { GammaStep } from "../../study/mod.ts";
 import { gammaNoise } from "./gamma_noise.ts";
@@ -20,9 +21,6 @@ function steps(fall: number, noise: number): GammaStep[] {
     });
   }).flat();
 }
-
-const near = (value: number, expected: number, by: number) =>
-  assert.ok(Math.abs(value - expected) < by, `${value} is not ${expected}`);
 
 Deno.test("the noise is found whatever the course and the seeds' levels are", () => {
   const [still] = gammaNoise(steps(0, 0.03));

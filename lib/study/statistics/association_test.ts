@@ -1,18 +1,15 @@
 import assert from "node:assert/strict";
+import { near } from "../../../tests/_near.ts";
 import fixture from "../../../tests/fixtures/associations.json" with { type: "json" };
 import { aucOf, explained, pearson, ranks, spearman } from "./association.ts";
-
-function close(actual: number, expected: number, text: string): void {
-  assert.ok(Math.abs(actual - expected) < 1e-12, `${text}: ${actual} is not ${expected}`);
-}
 
 for (const { name, y, x, z, ...expected } of fixture.cases) {
   Deno.test(`correlations, ranks and areas under the curve are SciPy's: ${name}`, () => {
     const where = (is: (value: number) => boolean) => y.filter((_, i) => is(x[i]!));
-    close(pearson(y, x), expected.pearson, "pearson");
-    close(spearman(y, x), expected.spearman, "spearman");
-    close(aucOf(where((v) => v > 0), where((v) => v < 0)), expected.auc, "auc");
-    close(explained(y, x, z), expected.explained, "explained");
+    near(pearson(y, x), expected.pearson, 1e-12, "pearson");
+    near(spearman(y, x), expected.spearman, 1e-12, "spearman");
+    near(aucOf(where((v) => v > 0), where((v) => v < 0)), expected.auc, 1e-12, "auc");
+    near(explained(y, x, z), expected.explained, 1e-12, "explained");
     assert.deepEqual(ranks(y), expected.ranks);
   });
 }

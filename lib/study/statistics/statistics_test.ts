@@ -185,4 +185,5 @@ Deno.test("the most pairs that a sign-flip test takes are 24, each way counted o
   assert.equal(signFlip([1, ...new Array<number>(11).fill(0)]), 1);
   assert.equal(signFlip([1, 1, ...new Array<number>(8).fill(0)]), 0.5);
   assert.equal(signFlip([2]), 1);
+  assert.equal(signFlip(new Array<number>(24).fill(1)), 2 / 2 ** 24);
 });

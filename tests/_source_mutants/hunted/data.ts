@@ -1,3 +1,4 @@
+import { mutantsOf } from "../mutant.ts";
 import { mutantsInRoom } from "../rooms.ts";
 
 /** Changes of lib/data. */
@@ -80,6 +81,13 @@ export const DATA = [
   ]),
   ...mutantsInRoom("lib/data/parts.ts", [
     ["a fourth file is not counted", "names.length > 3 ?", "names.length > 4 ?"],
+  ]),
+  ...mutantsOf("lib/data/parts.ts", ["tests/evaluate_model_test.ts"], [
+    [
+      "valid is taken for test",
+      'wanted = split ?? "train"',
+      'wanted = split === "test" ? "valid" : split ?? "train"',
+    ],
   ]),
   ...mutantsInRoom("lib/data/splits.ts", [
     ["dev is for testing", 'dev: "valid"', 'dev: "test"'],

@@ -1,3 +1,4 @@
+import { mutantsOf } from "../mutant.ts";
 import { mutantsInRoom } from "../rooms.ts";
 
 /** Changes of lib/report. */
@@ -90,6 +91,9 @@ export const REPORT = [
       "scores.subarray(word * POLE_COUNT, (word + 1) * POLE_COUNT)",
       "scores.subarray(0, POLE_COUNT)",
     ],
+  ]),
+  ...mutantsOf("lib/report/plots/png.ts", ["tests/report_test.ts"], [
+    ["text is set in what a machine has", "loadSystemFonts: false", "loadSystemFonts: true"],
   ]),
   ...mutantsInRoom("lib/report/page/escape.ts", [
     ["a script may be closed", '.replaceAll("<", "\\\\u003c")', ""],

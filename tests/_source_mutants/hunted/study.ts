@@ -63,6 +63,9 @@ export const STUDY = [
   ...mutantsBeside("lib/study/study.ts", [
     ["what diverged has figures", "diverged === null ? value ?? null : null", "value ?? null"],
   ]),
+  ...mutantsOf("lib/study/statistics/tests.ts", ["lib/study/statistics/statistics_test.ts"], [
+    ["the most pairs are too many", "n > MOST_PAIRS", "n >= MOST_PAIRS"],
+  ]),
   ...mutantsOf("lib/study/table.ts", TABLE, [
     ["a number may end in a point", "(\\.\\d+)?(e[+-]", "(\\.\\d*)?(e[+-]"],
     ["the header is a row", "place: `row ${i + 2}`", "place: `row ${i + 1}`"],
