@@ -75,23 +75,23 @@ export function aboutScores(
   { data, readers, isTable, byWords, any }: AskedText,
 ): string | undefined {
   if (different === 0 || known === different && !isTable) return undefined;
-  const have = `β has scores for ${known === 0 ? "none" : known.toLocaleString("en")} of the ` +
-    `${different.toLocaleString("en")} different tokens of this text`;
+  const all = different.toLocaleString("en");
+  const some = known === 0 ? "none" : known.toLocaleString("en");
   const several = (texts: string[]) => [...new Set(texts)].join(" and ");
   const names = several(readers.map(({ name }) => name));
   const instead = several(readers.map(({ instead }) => instead));
   const mend = `${OTHER_BETA}, or choose ${instead}`;
   if (known === 0 && !byWords && (whole || !any)) {
-    throw new InputError(`${have}, so that no step would have a Γ for ${names} to go by`, {
-      file: data,
-      mend,
-    });
+    throw new InputError(
+      `β has scores for none of the ${all} different tokens of this text, so that no step would ` +
+        `have a Γ for ${names} to go by`,
+      { file: data, mend },
+    );
   }
   if (share < HARDLY_ANY) {
-    return `${data}: ${have} (${
+    return `${data}: β has scores for ${some} of the ${all} different tokens of this text (${
       percent(share)
-    } of it): there is next to no Γ for ${names} to go by. ` +
-      `${mend}.`;
+    } of it): there is next to no Γ for ${names} to go by. ${mend}.`;
   }
   const alike = isTable ? ", by the English words that are spelled alike" : "";
   return `β has scores for ${percent(share)} of the text's tokens${alike}.`;
