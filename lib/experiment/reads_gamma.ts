@@ -57,7 +57,7 @@ export function runsWithoutGamma(
 ): RunResult[] {
   return results.filter((result) => {
     const { made, having } = counted(result);
-    return made > 0 && having < HARDLY_ANY * made &&
+    return having < HARDLY_ANY * made &&
       gammaReaders(result.run, definitions).length > 0;
   });
 }

@@ -199,7 +199,6 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
     ["a function of Γ does not read it", '|| sees.includes("gamma")', ""],
     ["an objective does not read Γ", "if (reads.length > 0)", "if (reads.length > 9)"],
     ["a tenth of the steps is hardly any", "having < HARDLY_ANY", "having <= HARDLY_ANY"],
-    ["a run without a step had no Γ", "return made > 0 &&", "return"],
   ]),
   ...mutantsBeside("lib/report/page/sober.ts", [
     [

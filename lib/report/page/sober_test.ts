@@ -9,7 +9,10 @@ const DIFFER = "They show that the rates differ as they should and what the loss
 /** Runs of the same losses: their methods, and the roots of Γ that they had. */
 const runs = (roots: Readonly<Record<string, (number | null)[]>>, schedule = "linear") =>
   Object.entries(roots).map(([method, roots]) =>
-    testRun({ schedule, method, evalLosses: [3, 2, 1], trainLosses: [2, 1], roots })
+    testRun({
+      ...{ schedule, method, roots, trainLosses: roots.map(() => 2) },
+      evalLosses: [3, ...roots.map(() => 2)],
+    })
   );
 
 Deno.test("that rates differ as they should is said where they do", () => {
@@ -23,6 +26,8 @@ Deno.test("it is not said where two methods had the same rates, nor where nothin
   assert.match(sentence(runs({ none: [null, null], SD: [null, null] })), once);
   assert.match(sentence(runs({ none: [1.2, 1.1], SD: [1, 1] })), once);
   assert.match(sentence(runs({ none: [1.2, 1.1], SD: [1.2, 1.1], SD2: [null, null] })), once);
+  const hardly = [1.2, ...Array<null>(10).fill(null)];
+  assert.match(sentence(runs({ none: hardly, SD: hardly })), once, "one step of eleven had a Γ");
   const apart = [...runs({ SD: [1.2, 1.1] }), ...runs({ none: [1.2, 1.1] }, "constant")];
   assert.match(sentence(apart), once);
 });
