@@ -133,9 +133,14 @@ export function option(setting: string): string {
  * An error as a command shows it: settings are called by their options.
  *
  * @param instead What to do instead of `--offline`, where that was given.
+ * @param word What a setting is called.
  */
-export function told(error: InputError, instead: string = ALLOW_NETWORK): string {
-  return error.told(option).replace(ALLOW_NETWORK, instead);
+export function told(
+  error: InputError,
+  instead: string = ALLOW_NETWORK,
+  word: (setting: string) => string = option,
+): string {
+  return error.told(word).replace(ALLOW_NETWORK, instead);
 }
 
 /** Whether another process leads, which says what there is to say: it meets the same mistakes. */
@@ -172,7 +177,7 @@ export async function execute<const T extends Options>(
     if (error instanceof InputError) {
       if (helps()) return 1;
       const instead = command.insteadOfOffline ?? "Leave --offline out";
-      tell(offline ? told(error, instead) : told(error));
+      tell(told(error, offline ? instead : undefined, command.word));
       return 1;
     }
     if (error instanceof UsageError) {

@@ -136,6 +136,8 @@ export interface Command<T extends Options> {
    * @default "Leave --offline out"
    */
   insteadOfOffline?: string;
+  /** What settings are called in it. @default as {@linkcode optionName} has them, with `--` before */
+  word?: (setting: string) => string;
   /** Further tables of the help, each with a title and rows of two columns. */
   tables?: readonly { title: string; rows: readonly (readonly [string, string])[] }[];
 }

@@ -51,7 +51,7 @@ const BESIDE: readonly (readonly string[])[] = [
     ...["study_docs", "study_results", "study_table", "sweep_options", "tensorboard"],
   ],
   ["export"],
-  ["launch", "train_config"],
+  ["launch", "train_config", "scored_text"],
   [
     ...["architecture", "checkpoint_contents", "checkpoints", "chunk_reading", "chunks"],
     ...["cuda_layout", "data", "data_places", "defaults", "encoder_files", "evaluate", "faults"],

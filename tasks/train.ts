@@ -44,6 +44,7 @@ function commandOf(plugins: readonly Plugin[]) {
       "texts are held out for the evaluation. Started again, it goes on from its latest checkpoint.",
     options: trainOptions(withPlugins(plugins)),
     stopsAfter: "step" as const,
+    word: trainOption,
     tables: plugins.map(pluginTable),
     examples: [
       "deno task train --data mine.csv --text-column review --out my-model",

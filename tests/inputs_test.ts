@@ -43,7 +43,7 @@ Deno.test("what was loaded is said once, and loaded once", () =>
     const all = [
       "Model: tests/fixtures/tiny-bert, 2 layers × 32, 97 tokens.",
       `Data: ${data}, 3 chunks of 8 tokens to train on, 2 to evaluate. Texts: 1 to train on, 1 to evaluate.`,
-      "β: the embedded table of 22,600 words scored by Xenova/all-MiniLM-L6-v2.",
+      "β: the embedded table of 22,600 English words scored by Xenova/all-MiniLM-L6-v2.",
     ];
     assert.deepEqual(said.filter((line) => !line.startsWith("(")), all);
     said.length = 0;
@@ -105,7 +105,7 @@ Deno.test("what β is and knows is told only where Γ has a part in what is aske
   });
   await inputs.semantics(runs[0]!);
   assert.deepEqual(said.filter((line) => /meanings|β|Γ/i.test(line)), [
-    "Meanings of words, which some of the metrics compare: the embedded table of 22,600 words " +
+    "Meanings of words, which some of the metrics compare: the embedded table of 22,600 English words " +
     "scored by Xenova/all-MiniLM-L6-v2.",
   ]);
 });

@@ -124,6 +124,11 @@ Deno.test("a model's card has of the base's own card what programs read, and no 
 
 Deno.test("a model's card is right wherever the model goes, and whoever had it made", async () => {
   const text = await card({}, LOG);
-  assert.match(text, /with `deno task train` or `fineTune\(\)`\. The training's log,\nits report/);
-  assert.match(text, /in the folder `run` of the one that it was trained in\./);
+  assert.match(text, /with `deno task train` or `fineTune\(\)`\. The training's log\nand what it/);
+  assert.match(
+    text,
+    /in the folder `run` of the one that it was trained in, and so is\nits report once /,
+  );
+  // fineTune() alone writes none.
+  assert.match(text, /once `deno task train` or `writeReport\(\)` has written it\./);
 });

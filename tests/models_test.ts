@@ -135,7 +135,7 @@ Deno.test("β is loaded once for all models, and freed once at the end", () =>
     assert.notEqual(first.sha256, second.sha256);
     assert.equal(said.filter((line) => line.startsWith("β: ")).length, 1);
     assert.deepEqual(said.filter((line) => / no scores /.test(line)), [
-      "1 token has no scores and stays out of Γ.",
+      "1 of 92 tokens has no scores and stays out of Γ.",
     ]);
     assert.deepEqual(said.filter((line) => /^Not used/.test(line)), [
       "Not used of the model: extra.weight, z.weight.",

@@ -21,7 +21,7 @@ import fixture from "./fixtures/gamma-scores.json" with { type: "json" };
 
 Deno.test("the table is used when it is asked for, and the message says so", async () => {
   const { classifier, message } = await openClassifier({ beta: "table" });
-  assert.match(message, /embedded table of [\d,]+ words/);
+  assert.match(message, /embedded table of [\d,]+ English words/);
   assert.equal(classifier.has?.("good"), true);
   assert.ok(classifier.reference);
   await assert.rejects(classifier.scores(["qwxz"]), { name: "InputError", message: /"qwxz"/ });

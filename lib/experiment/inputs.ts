@@ -35,6 +35,7 @@ import { plannedRuns } from "./plan/planned_runs.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Preparation } from "./prepared.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
+import { unscoredTokens } from "./unscored_tokens.ts";
 
 /** An evaluation with more chunks takes minutes where a processor computes. */
 const MANY_TO_EVALUATE = 5000;
@@ -209,16 +210,9 @@ export class Inputs {
         onProgress: (done, total) => this.#say("Scoring the vocabulary's words", { done, total }),
         ...(this.#signal === undefined ? {} : { signal: this.#signal }),
       });
-      const special = new Set(tokenizer.specialTokenIds);
-      const unknown = scores.known.filter((isKnown, id) => !isKnown && !special.has(id)).length;
-      if (unknown > 0 && this.#tellsMeaning) {
-        const what = this.#isPlain ? "what is measured of meanings" : "Γ";
-        this.#say(
-          unknown === 1
-            ? `1 token has no scores and stays out of ${what}.`
-            : `${unknown.toLocaleString("en")} tokens have no scores and stay out of ${what}.`,
-        );
-      }
+      const what = this.#isPlain ? "what is measured of meanings" : "Γ";
+      const unscored = unscoredTokens(scores, tokenizer, what);
+      if (unscored !== undefined && this.#tellsMeaning) this.#say(unscored);
       return { classifier, scores, sha256: hashOf([scores.scores, scores.known]) };
     });
   }
@@ -246,13 +240,13 @@ export class Inputs {
   }
 
   async #open(beta: string): Promise<SemanticClassifier> {
-    const { classifier, message, about } = await openClassifier({
+    const { classifier, about } = await openClassifier({
       beta,
       onDownload: (file, done, total) =>
         total !== undefined && this.#say(`Downloading ${beta}, ${file}`, { done, total }),
       ...(this.#signal === undefined ? {} : { signal: this.#signal }),
     });
-    if (this.#tellsMeaning) this.#say(this.#isPlain ? `${MEANINGS}${about}` : message);
+    if (this.#tellsMeaning) this.#say(`${this.#isPlain ? MEANINGS : "β: "}${about}`);
     return classifier;
   }
 

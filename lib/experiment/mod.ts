@@ -42,6 +42,7 @@ export * from "./planned_run.ts";
 export { loadedPlugins, loadPlugin, loadPlugins, type Plugin, pluginOf } from "./plugins.ts";
 export * from "./prepared.ts";
 export { placeOf, type ReadPlace, readPlaces, refuseReadPlaces } from "./read_places.ts";
+export { runsWithoutGamma, withoutGamma } from "./reads_gamma.ts";
 export { isAtRest, type ResumePoint, resumePoint } from "./resume_point.ts";
 export { type ExperimentConfig, parseExperimentConfig, readConfig, readRuns } from "./results.ts";
 export { runExperiment, type RunExperimentOptions } from "./run.ts";

@@ -35,8 +35,8 @@ export interface CardOptions {
 
 /** Where `train` keeps what a model was made with. */
 const RECORD =
-  "The training's log,\nits report and what it was made with are in the folder `run` of " +
-  "the one that it was trained in.";
+  "The training's log\nand what it was made with are in the folder `run` of the one that it was trained in, " +
+  "and so is\nits report once `deno task train` or `writeReport()` has written it.";
 
 /**
  * The card of a run's model.

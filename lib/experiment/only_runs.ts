@@ -178,7 +178,7 @@ export async function* collectRuns(
   }
   try {
     await store.renew();
-    yield* collected(store, all, options);
+    yield* collected(store, all, experiment.definitions, options);
   } catch (error) {
     throw blamed(error, experiment.plugins);
   }

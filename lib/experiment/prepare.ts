@@ -26,6 +26,7 @@ import { Models, type OpenModel } from "./models.ts";
 import { stepsOf, warmupOf } from "./plan/makeable.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { OpenRun, Preparation, PreparedTraining, RunTraining } from "./prepared.ts";
+import { tellScores } from "./scored_text.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 import library from "../../deno.json" with { type: "json" };
 
@@ -57,13 +58,14 @@ async function prepareWith(
   say: Say,
   signal: AbortSignal | undefined,
 ): Promise<PreparedTraining> {
-  const { settings, runs, threads } = preparation;
+  const { settings, runs, definitions, threads } = preparation;
   // From the last to the first: the weights of the first run's model are those that stay.
   for (const run of runs.toReversed()) {
     await inputs.knownModel(run);
   }
   for (const run of runs) await inputs.chunks(run);
   for (const run of runs) await inputs.semantics(run);
+  await tellScores(runs, inputs, definitions, say);
   signal?.throwIfAborted();
   // What reading and encoding left, before what computes takes as much again.
   collectGarbage();

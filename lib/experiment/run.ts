@@ -12,6 +12,7 @@ import {
   wordSettings,
 } from "../io/mod.ts";
 import { checkpointSteps } from "./checkpoints.ts";
+import type { Definitions } from "./definitions.ts";
 import type { ExperimentEvent, FinishedRun } from "./events.ts";
 import { RunQueue } from "./make_runs.ts";
 import { messages } from "./messages.ts";
@@ -23,6 +24,7 @@ import type { PlannedRun } from "./planned_run.ts";
 import type { Prepare, PreparedTraining } from "./prepared.ts";
 import { plannedRuns } from "./plan/planned_runs.ts";
 import { readPlaces, refuseReadPlaces } from "./read_places.ts";
+import { withoutGamma } from "./reads_gamma.ts";
 import { readRuns } from "./results.ts";
 import { RunStore } from "./run_store.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
@@ -150,7 +152,7 @@ async function* makeExperiment(
   } else {
     await store.renew();
   }
-  yield* collected(store, all, { signal, word });
+  yield* collected(store, all, definitions, { signal, word });
 }
 
 /**
@@ -183,6 +185,7 @@ export function savedSteps(store: RunStore, runs: readonly PlannedRun[]): Promis
 export async function* collected(
   store: RunStore,
   all: readonly PlannedRun[],
+  definitions: Definitions,
   { signal, word }: Pick<RunExperimentOptions, "signal" | "word">,
 ): AsyncGenerator<ExperimentEvent> {
   const results = yield* messages((say) =>
@@ -194,6 +197,8 @@ export async function* collected(
   await store.tidy(all);
   const summaries = results.map(summarise);
   await store.write("summary.csv", summaryCsv(summaries));
+  const warning = withoutGamma(results, definitions);
+  if (warning !== undefined) yield { type: "setup", message: wordSettings(warning, word) };
   yield { type: "done", out: store.out, results, summaries };
 }
 

@@ -34,12 +34,12 @@ export const JAPANESE: readonly Phrase[] = [
   ["The GPU is not used: ", "GPU は使いません："],
   // What is prepared
   [
-    "the embedded table of {} words scored by {}, because the model itself is not at hand ({} takes its name, {}, or its folder).",
-    "付属の表（{1} で得点を求めた {0} 語）を使います。モデルそのものは手元にありません（{2} に名前 {3} かフォルダを指定できます）。",
+    "the embedded table of {} English words scored by {}, because the model itself is not at hand ({} takes its name, {}, or its folder).",
+    "付属の表（{1} で得点を求めた英単語 {0} 語）を使います。モデルそのものは手元にありません（{2} に名前 {3} かフォルダを指定できます）。",
   ],
   [
-    "the embedded table of {} words scored by {}.",
-    "付属の表（{1} で得点を求めた {0} 語）を使います。",
+    "the embedded table of {} English words scored by {}.",
+    "付属の表（{1} で得点を求めた英単語 {0} 語）を使います。",
   ],
   ["β: the sentence encoder {}.", "β：文埋め込みモデル {0}。"],
   ["the sentence encoder {}.", "文埋め込みモデル {0}。"],
@@ -70,8 +70,39 @@ export const JAPANESE: readonly Phrase[] = [
   ["Scoring the vocabulary's words", "語彙の単語の得点を求めています"],
   ["what is measured of meanings", "意味の評価"],
   [
-    "{} tokens have no scores and stay out of {}.",
-    "{0} 個のトークンには得点がなく、{1} には加えません。",
+    "{} of {} tokens have no scores and stay out of {}.",
+    "語彙のトークン {1} 個のうち {0} 個には得点がなく、{2} には加えません。",
+  ],
+  [
+    "β has scores for {} of the text's tokens, by the English words that are spelled alike.",
+    "テキストのトークンのうち {0} に β の得点があります（綴りが同じ英単語の得点です）。",
+  ],
+  [
+    "β has scores for {} of the text's tokens.",
+    "テキストのトークンのうち {0} に β の得点があります。",
+  ],
+  [
+    "β has scores for none of the {} different tokens of this text, so that no step would have a Γ for {} to go by",
+    "このテキストのトークン {0} 種類のどれにも β の得点がなく、どのステップにも {1} の基になる Γ がありません",
+  ],
+  [
+    "β has scores for {} of the {} different tokens of this text ({} of it): there is next to no Γ for {} to go by.",
+    "このテキストのトークン {1} 種類のうち β の得点があるのは {0} 種類（全体の {2}）で、{3} の基になる Γ はほとんどありません。",
+  ],
+  [
+    "{} of {} steps had a Γ, as there was no pair of words that β has scores for. Nothing that came of such runs is owed to Γ.",
+    "β の得点がある単語の組がなく、Γ があったのは {1} ステップのうち {0} だけでした。この学習の結果は Γ によるものではありません。",
+  ],
+  [
+    "Give a sentence encoder for the language of the text with {}, or choose ",
+    "テキストの言語に合った文埋め込みモデルを {0} で指定するか、次を選んでください：",
+  ],
+  ["the method none with {} and ", "手法 none（{0}）と"],
+  ["the method none with {}.", "手法 none（{0}）。"],
+  ["the objective cross_entropy with {}.", "目的関数 cross_entropy（{0}）。"],
+  [
+    "Give a sentence encoder for the language of the text with {}.",
+    "テキストの言語に合った文埋め込みモデルを {0} で指定してください。",
   ],
   ["Not used of the model: ", "モデルのうち使わないもの："],
   [

@@ -127,6 +127,6 @@ async function openEncoder(
 }
 
 function describeTable(table: SemanticTable): string {
-  return `the embedded table of ${table.words.length.toLocaleString("en")} words ` +
+  return `the embedded table of ${table.words.length.toLocaleString("en")} English words ` +
     `scored by ${table.name}`;
 }

@@ -177,6 +177,41 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "{ seed }",
     ],
   ]),
+  ...mutantsOf("lib/experiment/prepare.ts", ["tests/scored_text_test.ts"], [
+    ["that β knows a text is taken for granted", "await tellScores(", "void await (() => {})("],
+  ]),
+  ...mutantsBeside("lib/experiment/scored_text.ts", [
+    ["the first chunks stand for all", "Math.floor(i * chunks.length / count)", "i"],
+    ["what nobody looked at has no scores", "(whole || !any)", "true"],
+    ["words have the scores of their pieces alone", "known === 0 && !byWords &&", "known === 0 &&"],
+    ["a tenth of a text is hardly any", "share < HARDLY_ANY", "share <= HARDLY_ANY"],
+    ["special tokens count", "if (special.has(id)) continue;", ""],
+    [
+      "of a table that knows all words nothing is told",
+      "=== different && !isTable",
+      "=== different",
+    ],
+  ]),
+  ...mutantsBeside("lib/experiment/unscored_tokens.ts", [
+    ["special tokens have no scores", "!special.has(id)", "true"],
+  ]),
+  ...mutantsBeside("lib/experiment/reads_gamma.ts", [
+    ["a function of Γ does not read it", '|| sees.includes("gamma")', ""],
+    ["an objective does not read Γ", "if (reads.length > 0)", "if (reads.length > 9)"],
+    ["a tenth of the steps is hardly any", "having < HARDLY_ANY", "having <= HARDLY_ANY"],
+  ]),
+  ...mutantsBeside("lib/report/page/sober.ts", [
+    [
+      "a run without Γ has other rates",
+      "definitions).length > 0) return false;",
+      "definitions).length > 9) return false;",
+    ],
+    ["equal rates differ", "if (areEqual(ratesOf(run), ratesOf(other))) return false;", ""],
+    ["runs of two schedules are compared", "run.schedule !== other.schedule || ", ""],
+  ]),
+  ...mutantsOf("tasks/train.ts", ["tests/scored_text_test.ts"], [
+    ["train calls its method as experiments do", "    word: trainOption,\n", ""],
+  ]),
   ...mutantsOf("lib/experiment/first_look.ts", ["tests/new_model_test.ts"], [
     ["of a new model it is told that it knows nothing", "isFresh(run.settings.model)", "false"],
   ]),

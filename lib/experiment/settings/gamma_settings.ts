@@ -19,7 +19,7 @@ export const GAMMA_SETTINGS = {
     rule: text,
     default: "auto",
     placeholder: "MODEL",
-    help: "β: auto, table, a sentence encoder's folder, or its name on the hub",
+    help: "β: auto, table (English words), a sentence encoder's folder, or its name on the hub",
   }) as Setting<string>,
   /** The definition of Γ, such as `paper` or `paper:distance=kl`. */
   gamma: setting({

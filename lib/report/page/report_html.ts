@@ -11,17 +11,19 @@ import {
   type RunSettings,
   SETTING_NAMES,
   summarise,
+  withoutGamma,
 } from "../../experiment/mod.ts";
+import { wordSettings } from "../../io/mod.ts";
 import { type EvaluationRecord, formatNumber, metricNamed, metricsOf } from "../../training/mod.ts";
 import { type Grouping, groupRuns, scheduleTitle } from "../plots/grouping.ts";
 import { namedGammas } from "../plots/gammas.ts";
 import { CONFIDENCE_PERCENT } from "../plots/interval.ts";
-import { countSeeds } from "../plots/run_data.ts";
 import { differenceTableHtml } from "./difference_table.ts";
 import { escapeHtml } from "./escape.ts";
 import { type DrawnPlot, pageHtml, pairsHtml, plotHtml } from "./page_html.ts";
 import { explanationHtml, licenceHtml } from "./report_text.ts";
 import { runTableHtml } from "./run_table.ts";
+import { soberSentence } from "./sober.ts";
 import { tableHtml } from "./table_html.ts";
 import { duration, isShared, list, oneOf } from "./words.ts";
 
@@ -63,9 +65,10 @@ ${alone ? beforeAfterHtml(runs[0]!, definitions) : ""}
 <h2>${alone ? "The run" : "The runs"}</h2>
 ${runTableHtml(runs, { baseline, definitions, alone })}
 ${endingsHtml(runs, alone)}
+${withoutGammaHtml(runs, definitions)}
 <p class="about">${escapeHtml(lossesSentence(runs))}</p>
 ${differencesHtml(runs, baseline)}
-<p class="note">${escapeHtml(alone ? ONE_RUN : soberSentence(runs, baseline))}</p>
+<p class="note">${escapeHtml(alone ? ONE_RUN : soberSentence(runs, baseline, definitions))}</p>
 <h2>The curves</h2>
 ${plots.map(plotHtml).join("\n")}
 ${plain ? "" : `<h2>What Γ, A′ and A″ are</h2>\n${explanationHtml(runs, baseline, definitions)}`}
@@ -227,16 +230,12 @@ function endingsHtml(runs: readonly RunResult[], alone: boolean): string {
   }).map((sentence) => `<p class="note">${escapeHtml(sentence)}</p>`).join("\n");
 }
 
-/** What the figures allow to be said. */
-function soberSentence(runs: readonly RunResult[], baseline: string): string {
-  const seeds = countSeeds(runs);
-  const elsewhere = `compare also with ${baseline} at other learning rates`;
-  return seeds === 1
-    ? "These are the runs of one seed. They show that the rates differ as they should and what " +
-      "the losses did this once. They do not show that one method is better than another: for " +
-      `that, set several seeds and ${elsewhere}.`
-    : `These are the runs of ${seeds} seeds. Compare within a schedule and seed, look at how far ` +
-      `the seeds scatter, and ${elsewhere} before calling a method better.`;
+/** That runs which were to go by Γ had none. */
+function withoutGammaHtml(runs: readonly RunResult[], definitions: Definitions): string {
+  const sentence = withoutGamma(runs, definitions);
+  return sentence === undefined
+    ? ""
+    : `<p class="note"><strong>${escapeHtml(wordSettings(sentence))}</strong></p>`;
 }
 
 /** Settings in the order in which they are explained, whatever the file's. */

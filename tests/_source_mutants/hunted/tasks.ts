@@ -5,8 +5,8 @@ export const TASKS = [
   ...mutantsInRoom("tasks/_cli.ts", [
     [
       "a refused input is a wrong usage",
-      "tell(offline ? told(error, instead) : told(error));\n      return 1;",
-      "tell(offline ? told(error, instead) : told(error));\n      return 2;",
+      "tell(told(error, offline ? instead : undefined, command.word));\n      return 1;",
+      "tell(told(error, offline ? instead : undefined, command.word));\n      return 2;",
     ],
     ["help is asked for behind --", 'args.slice(0, args.indexOf("--"))', "args"],
     ["offline connects", 'await Deno.permissions.revoke({ name: "net" });', ""],
