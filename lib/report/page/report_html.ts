@@ -11,7 +11,9 @@ import {
   type RunSettings,
   SETTING_NAMES,
   summarise,
+  uncompared,
 } from "../../experiment/mod.ts";
+import { wordSettings } from "../../io/mod.ts";
 import { type EvaluationRecord, formatNumber, metricNamed, metricsOf } from "../../training/mod.ts";
 import { type Grouping, groupRuns, scheduleTitle } from "../plots/grouping.ts";
 import { namedGammas } from "../plots/gammas.ts";
@@ -65,6 +67,7 @@ ${runTableHtml(runs, { baseline, definitions, alone })}
 ${endingsHtml(runs, alone)}
 <p class="about">${escapeHtml(lossesSentence(runs))}</p>
 ${differencesHtml(runs, baseline)}
+${alone ? "" : uncomparedHtml(parts)}
 <p class="note">${escapeHtml(alone ? ONE_RUN : soberSentence(runs, baseline))}</p>
 <h2>The curves</h2>
 ${plots.map(plotHtml).join("\n")}
@@ -204,6 +207,13 @@ function differencesHtml(runs: readonly RunResult[], baseline: string): string {
   return `<h3>Compared with ${escapeHtml(baseline)}</h3>${table}<p class="about">${
     escapeHtml(about)
   }</p>`;
+}
+
+/** Why runs have nothing beside them, where all of the experiment are there. */
+function uncomparedHtml({ config, runs, plannedRuns }: ReportParts): string {
+  if (runs.length < plannedRuns) return "";
+  return uncompared(runs.map(({ run }) => run), config.settings.baseline)
+    .map((sentence) => `<p class="note">${escapeHtml(wordSettings(sentence))}</p>`).join("\n");
 }
 
 /** Runs that were made at once share the time by the clock, which older ones did not tell. */
