@@ -162,7 +162,7 @@ async function run(options: Given, signal: AbortSignal): Promise<number | undefi
     if (!trained) tell(nothingLeft(event.summaries.length));
     printLines(summaryTable(event.summaries, definitions.metrics));
     for (const sentence of uncompared(event.results.map(({ run }) => run), settings.baseline)) {
-      tell(wordSettings(sentence));
+      tell(wordSettings(sentence, option));
     }
     if (trained) await tellTime(event);
     const { report } = await writeReport(event.out, { definitions });

@@ -246,13 +246,13 @@ export class Inputs {
   }
 
   async #open(beta: string): Promise<SemanticClassifier> {
-    const { classifier, message, about } = await openClassifier({
+    const { classifier, about } = await openClassifier({
       beta,
       onDownload: (file, done, total) =>
         total !== undefined && this.#say(`Downloading ${beta}, ${file}`, { done, total }),
       ...(this.#signal === undefined ? {} : { signal: this.#signal }),
     });
-    if (this.#tellsMeaning) this.#say(this.#isPlain ? `${MEANINGS}${about}` : message);
+    if (this.#tellsMeaning) this.#say(`${this.#isPlain ? MEANINGS : "β: "}${about}`);
     return classifier;
   }
 

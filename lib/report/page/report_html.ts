@@ -200,8 +200,9 @@ function differencesHtml(runs: readonly RunResult[], baseline: string): string {
   const table = differenceTableHtml(runs, baseline);
   if (table === "") return "";
   const about =
-    `Evaluation loss at the end minus that of ${baseline} with the same schedule and seed: ` +
-    `the mean over the seeds, and the ${CONFIDENCE_PERCENT} % interval of that mean by Student’s t. ` +
+    `Evaluation loss at the end minus that of ${baseline} with the same seed and, unless a condition ` +
+    "sets it, schedule: above 0 is worse, below 0 better. There are the mean over the seeds and the " +
+    `${CONFIDENCE_PERCENT} % interval of that mean by Student’s t. ` +
     "Where it holds 0, these seeds do not show which is better. Each row stands for itself: of many " +
     "such intervals some miss by chance.";
   return `<h3>Compared with ${escapeHtml(baseline)}</h3>${table}<p class="about">${
