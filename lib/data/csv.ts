@@ -123,9 +123,8 @@ export class CsvRows {
     if (hint !== "") this.#row = 2;
     const columns = isAsked(textColumn) ? [textColumn] : TEXT_COLUMNS;
     const usual = /\.(?:tsv|tab)(?:\.gz)?$/i.test(this.#file) ? "\t" : ",";
-    if (separator === undefined || separator === null) {
-      this.#separator = hinted ?? separatorOf(text, columns, usual);
-    } else {
+    if (!isAsked(separator)) this.#separator = hinted ?? separatorOf(text, columns, usual);
+    else {
       this.#separator = separatorCharacter(separator);
       const found = separatorOf(text, columns, this.#separator);
       if (found !== this.#separator) this.#likelier = found;

@@ -192,6 +192,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("lib/experiment/evaluate_folder.ts", ["tests/evaluate_model_test.ts"], [
     ["a model that was measured stays in memory", "models.dispose();", ""],
     ["β stays in memory where nothing can be measured", "await inputs.dispose();", ""],
+    ["what another training held out was held out", "heldOutAlike(training, holding!)", "true"],
   ]),
   ...mutantsOf("lib/experiment/measured_texts.ts", ["tests/evaluate_model_test.ts"], [
     ["data that were added to are the same", "if (now !== undefined) throw refusal();", ""],
