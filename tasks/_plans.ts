@@ -115,8 +115,9 @@ export const TASKS: Readonly<Record<string, Task>> = {
   evaluate: {
     file: "evaluate.ts",
     takesInput: true,
-    options: ["model", "data", "beta", "backend", "device"],
-    needs: async ({ model, data, beta, backend, device }) => [
+    options: ["model", "data", "held-out-by", "beta", "backend", "device"],
+    needs: async ({ model, data, "held-out-by": by, beta, backend, device }) => [
+      { read: paths(by) },
       { read: isEmbeddedData(data ?? EMBEDDED) ? [] : await splitPaths(data!) },
       { write: ["semantics", "tokens"].map((name) => join(cacheFolder(), name)) },
       computing(backend, device),

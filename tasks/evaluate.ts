@@ -83,6 +83,13 @@ const OTHERS = {
       "where --data is what train was given for it",
     defaultText: "all of it",
   },
+  heldOutBy: {
+    placeholder: "FOLDER",
+    description:
+      "A model of train: what its training held out is measured, with another model, too, " +
+      "such as the one that it was trained from",
+    defaultText: "--model, with --split held-out",
+  },
   seed: { type: "integer", least: 0, default: 0, description: "Decides the masks" },
   json: { type: "boolean", description: "Print the numbers as JSON" },
   ...CASE_OPTIONS,
@@ -104,6 +111,7 @@ const command = {
   examples: [
     "deno task evaluate --model my-model --data new.csv --text-column review",
     "deno task evaluate --model my-model --data mine.csv --text-column review --split held-out",
+    "deno task evaluate --model embedded --data mine.csv --held-out-by my-model",
     "deno task evaluate --model my-model --data new.txt --metrics eval_loss,eval_mrr --json",
   ],
 };
@@ -116,7 +124,7 @@ function counted(count: number, unit: string): string {
 type Given = OptionValues<typeof OTHERS> & Readonly<Record<string, unknown>>;
 
 await runCommand(command, async ({ options, signal }) => {
-  const { split, seed, json, metrics, threads, ...given } = options as Given;
+  const { split, heldOutBy, seed, json, metrics, threads, ...given } = options as Given;
   const asked = metrics as string[] | undefined;
   const overrides = {
     ...Object.fromEntries(Object.entries(SETTINGS).filter(([, value]) => value !== undefined)),
@@ -136,6 +144,7 @@ await runCommand(command, async ({ options, signal }) => {
   using display = experimentDisplay(METRICS);
   const { texts, tokens, chunks, metrics: values } = await evaluateModel(settings, {
     ...(split === undefined ? {} : { split: split as Split | typeof HELD_OUT_TEXTS }),
+    ...(heldOutBy === undefined ? {} : { heldOutBy }),
     say: (message, progress) =>
       display.show({ type: "setup", message, ...(progress === undefined ? {} : { progress }) }),
     // Its split is the one to evaluate.

@@ -19,12 +19,14 @@ import {
   runExperiment,
   settingOptions,
   summaryTable,
+  uncompared,
   UsageError,
   wallSeconds,
   withPlugins,
   writeReport,
   writeRunCards,
 } from "../lib/mod.ts";
+import { wordSettings } from "../lib/io/errors.ts";
 import { duration, isShared } from "../lib/report/page/words.ts";
 import {
   CASE_OPTIONS,
@@ -159,6 +161,9 @@ async function run(options: Given, signal: AbortSignal): Promise<number | undefi
     if (event.type !== "done") continue;
     if (!trained) tell(nothingLeft(event.summaries.length));
     printLines(summaryTable(event.summaries, definitions.metrics));
+    for (const sentence of uncompared(event.results.map(({ run }) => run), settings.baseline)) {
+      tell(wordSettings(sentence, option));
+    }
     if (trained) await tellTime(event);
     const { report } = await writeReport(event.out, { definitions });
     print(`Report: ${report}`);

@@ -241,6 +241,18 @@ withText(
     );
     const lengths = Array.from(evaluation).reduce((sum, { length }) => sum + length, 0);
     said.length = 0;
+    // Another model is measured on the same texts, by the training's record.
+    const others = await measured({ model: TINY }, { heldOutBy: out });
+    assert.deepEqual([others.texts, others.tokens], [4, lengths]);
+    assert.ok(!said.includes(about));
+    await assertRefused(
+      measured({ model: TINY }, { heldOutBy: out, split: "test" }),
+      /^heldOutBy names texts that a training held out, and split is test\. Leave one of the two/,
+    );
+    await assertRefused(
+      measured({}, { heldOutBy: TINY }),
+      /tiny-bert: no training was made in this folder, so no texts were held out of any\./,
+    );
     // As the training read it, whatever is usual otherwise.
     const held = await withoutChunks(() => measured({ chunkLength: 16 }, { split: "held-out" }));
     assert.deepEqual([held.texts, held.tokens], [4, lengths]);
@@ -277,6 +289,18 @@ withText(
     // Fewer chunks than then.
     await Deno.writeTextFile(data, ROWS.split("\n").slice(0, 8).join("\n"));
     await assertRefused(measured({}, { split: "held-out" }), OTHER_TEXT);
+    await Deno.writeTextFile(data, ROWS);
+    // What one training held out another one may have trained on.
+    const second = join(folder, "second");
+    for await (const _ of fineTune({ ...settings, out: second }));
+    said.length = 0;
+    const alike = await measured({ model: second }, { heldOutBy: out });
+    assert.deepEqual(alike, held, "the same training");
+    assert.ok(!said.some((line) => line.includes("trained on")), said.join("\n"));
+    const third = join(folder, "third");
+    for await (const _ of fineTune({ ...settings, out: third, dataSeed: 1 }));
+    await measured({ model: third }, { heldOutBy: out });
+    assert.ok(said.includes(about), said.join("\n"));
     // Elsewhere the same is the same; of an older training only the chunks are known.
     const moved = join(folder, "moved.csv"), config = join(out, "run", "config.json");
     await Deno.writeTextFile(moved, ROWS);

@@ -107,6 +107,15 @@ Deno.test("readPassages() reads what is asked for as text or as a table", async 
   assert.deepEqual(await texts("a.txt", table, { reader: "csv" }), ["One"]);
   assert.deepEqual(await texts("a.tsv", "n\ttext\n1\tOne\n", { separator: "tab" }), ["One"]);
   assert.deepEqual(await texts("a.txt", "id\nOne\n", { textColumn: "id" }), ["One"]);
+  // As settings have it where nothing is named.
+  const none = { textColumn: null, separator: null };
+  assert.deepEqual(await texts("a.txt", "One.\n", none), ["One."]);
+  assert.deepEqual(await texts("a.csv", table, none), ["One"]);
+  assert.deepEqual(await texts("a.json", '[{"text": "One"}]', none), ["One"]);
+  await assertRefused(
+    texts("a.csv", "review\nOne\n", none),
+    /there is no column "text" or "article"\. Set textColumn to review if that is the text/,
+  );
   await assertRefused(
     textsOf({ "a.txt": "One line of id.\nAnother.\n", "b.csv": table }, "a.txt,b.csv", {
       textColumn: "id",

@@ -423,5 +423,7 @@ Deno.test("train may read its data and write its folder, evaluate may write none
   assert.equal(train.shared?.asked.jobs, 1);
   const evaluate = await planOf("evaluate", ["--data=a.csv", "--model=tests/fixtures/tiny-bert"]);
   assert.ok(evaluate.permissions.read.includes("a.csv"));
+  const held = await planOf("evaluate", ["--data=a.csv", "--model=embedded", "--held-out-by=mine"]);
+  assert.ok(held.permissions.read.includes("mine"));
   assert.ok(!evaluate.permissions.write.includes("a.csv"));
 });

@@ -18,6 +18,14 @@ const LIKELY = [
 /** No column has a longer name: what is longer is a text, and the table has no header. */
 const LONGEST_NAME = 40;
 
+/** A column as it is asked for: null, as settings have it, asks for none, as does nothing at all. */
+export type AskedColumn = string | null | undefined;
+
+/** Whether a column is asked for. */
+export function isAsked(column: AskedColumn): column is string {
+  return typeof column === "string";
+}
+
 /** What such a table has: columns or, of JSON, fields. */
 export type ColumnWord = "column" | "field";
 
@@ -72,16 +80,16 @@ function mendFor(names: readonly string[], given: string | undefined, word: Colu
  */
 export function textColumnOf(
   names: readonly string[],
-  given: string | undefined,
+  given: AskedColumn,
   at: PassagePlace,
   word: ColumnWord = "column",
   offered: readonly string[] = names,
 ): string {
-  const wanted = given === undefined ? TEXT_COLUMNS : [given];
+  const wanted = isAsked(given) ? [given] : TEXT_COLUMNS;
   const found = wanted.find((name) => names.includes(name));
   if (found !== undefined) return found;
   throw new InputError(
     `there is no ${word} ${wanted.map((name) => `"${name}"`).join(" or ")}`,
-    { ...at, mend: mendFor(offered, given, word) },
+    { ...at, mend: mendFor(offered, given ?? undefined, word) },
   );
 }

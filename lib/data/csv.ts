@@ -2,7 +2,7 @@
 
 import { InputError, settingName } from "../io/mod.ts";
 import { fillBlanks, type PassagePlace } from "./cloth.ts";
-import { TEXT_COLUMNS, textColumnOf } from "./columns.ts";
+import { isAsked, TEXT_COLUMNS, textColumnOf } from "./columns.ts";
 import { oneLine, type Passage, withLineFeeds } from "./passage.ts";
 import { textQuestions } from "./questions.ts";
 import type { Note } from "./readers/define_reader.ts";
@@ -14,17 +14,17 @@ import { OpenQuoteError, TableRecords } from "./table.ts";
 /** What of a CSV file is what. */
 export interface CsvColumns {
   /**
-   * The column that holds the text.
+   * The column that holds the text; null asks for none.
    *
    * @default {"text" or "article", whichever is there}
    */
-  textColumn?: string;
+  textColumn?: string | null;
   /**
-   * What stands between the fields: a character, or `tab`.
+   * What stands between the fields: a character, or `tab`; null asks for none.
    *
    * @default {the one of comma, semicolon, tab and | with which there is a column of text}
    */
-  separator?: string;
+  separator?: string | null;
   /** Takes a sentence on rows without a text. */
   note?: Note;
 }
@@ -121,9 +121,9 @@ export class CsvRows {
     const [hint = "", hinted] = /^\uFEFF?sep=(.)\n/.exec(given) ?? [];
     const text = given.slice(hint.length);
     if (hint !== "") this.#row = 2;
-    const columns = textColumn === undefined ? TEXT_COLUMNS : [textColumn];
+    const columns = isAsked(textColumn) ? [textColumn] : TEXT_COLUMNS;
     const usual = /\.(?:tsv|tab)(?:\.gz)?$/i.test(this.#file) ? "\t" : ",";
-    if (separator === undefined) this.#separator = hinted ?? separatorOf(text, columns, usual);
+    if (!isAsked(separator)) this.#separator = hinted ?? separatorOf(text, columns, usual);
     else {
       this.#separator = separatorCharacter(separator);
       const found = separatorOf(text, columns, this.#separator);
@@ -185,7 +185,7 @@ function headerOf(given: readonly string[], options: CsvColumns, at: PassagePlac
   const column = textColumnOf(names, options.textColumn, at);
   const indexOf = (name: string) => names.indexOf(name);
   const [optionsIndex, answersIndex] = [indexOf("options"), indexOf("answers")];
-  if (optionsIndex !== -1 && answersIndex === -1 && options.textColumn === undefined) {
+  if (optionsIndex !== -1 && answersIndex === -1 && !isAsked(options.textColumn)) {
     throw new InputError('there is no column "answers"', {
       ...at,
       mend: 'Give it the letters of the right words, or rename the column "options"',

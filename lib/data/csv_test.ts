@@ -14,6 +14,12 @@ Deno.test("parseCsv() takes the column that is named, or article where there is 
   assert.equal(parseCsv("article\nHello.\n", "a.csv")[0]!.text, "Hello.");
   const csv = "text,body\nshort,long one\n";
   assert.equal(parseCsv(csv, "a.csv", { textColumn: "body" })[0]!.text, "long one");
+  const none = { textColumn: null, separator: null };
+  assert.deepEqual(parseCsv(csv, "a.csv", none), parseCsv(csv, "a.csv"));
+  assert.throws(
+    () => parseCsv("text;options\na;b\n", "a.csv", none),
+    /there is no column "answers"/,
+  );
 });
 
 Deno.test("parseCsv() leaves an underscore alone where there are no questions", () => {

@@ -1,7 +1,7 @@
 /** Passages out of JSON: a list, JSON Lines, or one passage as CLOTH writes it. */
 import { InputError, parseJson, settingName } from "../io/mod.ts";
 import { parseCloth } from "./cloth.ts";
-import { TEXT_COLUMNS } from "./columns.ts";
+import { isAsked, TEXT_COLUMNS } from "./columns.ts";
 import { type Passage, withLineFeeds } from "./passage.ts";
 import {
   isFields,
@@ -72,10 +72,10 @@ function objectRows(
   options: RecordOptions,
 ): ReadRow[] {
   const names = Object.keys(value);
-  if (options.textColumn === undefined && names.includes("article") && names.includes("answers")) {
+  if (!isAsked(options.textColumn) && names.includes("article") && names.includes("answers")) {
     return [{ passage: () => parseCloth(value, file) }];
   }
-  const columns = options.textColumn === undefined ? TEXT_COLUMNS : [options.textColumn];
+  const columns = isAsked(options.textColumn) ? [options.textColumn] : TEXT_COLUMNS;
   const isLine = /\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(file);
   if (isLine || columns.some((name) => typeof ownField(value, name) === "string")) {
     return recordRows([{ value, at: { file } }], file, options);

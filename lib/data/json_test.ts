@@ -91,6 +91,7 @@ Deno.test("parseJsonPassages() takes options and answers of two forms for no que
     () => texts([other]),
     /item 1: its fields "options" and "answers" are no questions/,
   );
+  assert.throws(() => texts([half], { textColumn: null }), /are no questions/);
   // Who names the text's field may mean other options than questions'.
   assert.deepEqual(texts([half], { textColumn: "text" }), ["It _ all day."]);
 });

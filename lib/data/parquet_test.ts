@@ -48,6 +48,10 @@ const plain = tables.parquet.find(({ name }) => name === "uncompressed")!.bytes;
 Deno.test("parquetRows() takes the column that is named", async () => {
   const [first] = await passagesOf(bytesOf(plain), { textColumn: "split" });
   assert.equal(first!.text, "train");
+  assert.deepEqual(
+    await passagesOf(bytesOf(plain), { textColumn: null }),
+    await passagesOf(bytesOf(plain)),
+  );
 });
 
 const bad: [string, Uint8Array, RegExp, RecordOptions?][] = [

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Choice, Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
+import { type AskedColumn, isAsked } from "./columns.ts";
 import type { Meanwhile } from "./meanwhile.ts";
 import type { Split } from "./passage.ts";
 import type { DataSource, Note, ReaderDefinition } from "./readers/define_reader.ts";
@@ -33,7 +34,7 @@ export interface PartOptions {
   /** Whether a column or a separator is asked for. */
   asTable: boolean;
   /** The column that is asked for. */
-  textColumn?: string | undefined;
+  textColumn?: AskedColumn;
   /** Takes sentences for people. */
   note: Note;
   /** Asked for a pause now and then, as there may be many files. */
@@ -98,10 +99,10 @@ export async function partsAt(path: string, options: PartOptions): Promise<Part[
 }
 
 /** Refuses plain text where a column of a table is asked for, as beside a table that has it. */
-function refuseWithoutColumns(source: DataSource, column: string | undefined): void {
+function refuseWithoutColumns(source: DataSource, column: AskedColumn): void {
   const [header = ""] = source.start.split("\n", 1);
   const names = header.split(/[,;|\t]/).map((name) => name.trim().replaceAll('"', ""));
-  if (column === undefined || names.includes(column) || !isPlainText(source)) return;
+  if (!isAsked(column) || names.includes(column) || !isPlainText(source)) return;
   throw new InputError("it is plain text, which has no columns, but one is named", {
     file: source.path,
     mend: `Give plain text and tables apart, and ${settingName("textColumn")} with tables alone`,

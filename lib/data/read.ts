@@ -3,6 +3,7 @@
 import { stat } from "node:fs/promises";
 import { type Choice, type ChoiceJson, choose, type Registry } from "../definition/mod.ts";
 import { InputError, settingName } from "../io/mod.ts";
+import { isAsked } from "./columns.ts";
 import { type Divided, divided, OTHER_SPLITS, type Share } from "./held_out.ts";
 import { identityOf, stateOf } from "./identity.ts";
 import { Meanwhile } from "./meanwhile.ts";
@@ -30,10 +31,10 @@ export interface ReadOptions extends WhichPassages {
   reader?: ChoiceJson;
   /** Those that can be chosen. @default READERS */
   readers?: Registry<ReaderDefinition>;
-  /** The column of a table, or the field of JSON, that holds the text. @default {the reader's} */
-  textColumn?: string;
-  /** What stands between the fields of a table: a character, or `tab`. @default {what is found} */
-  separator?: string;
+  /** The column of a table, or the field of JSON, that holds the text; null asks for none. @default {the reader's} */
+  textColumn?: string | null;
+  /** What stands between the fields of a table: a character, or `tab`; null for that. @default {what is found} */
+  separator?: string | null;
   /** Whether each line of a plain text is a passage. @default {its paragraphs are, where it has some} */
   lines?: boolean;
   /** Takes sentences that people should know of what was read. */
@@ -108,8 +109,8 @@ export async function openData(
   const { reader = AUTO, readers = READERS, meanwhile = new Meanwhile() } = options;
   const { textColumn, separator, lines } = options;
   const asked = {
-    ...(textColumn === undefined ? {} : { textColumn }),
-    ...(separator === undefined ? {} : { separator }),
+    ...(isAsked(textColumn) ? { textColumn } : {}),
+    ...(isAsked(separator) ? { separator } : {}),
   };
   const said = new Set<string>();
   // What is read several times says the same again.

@@ -1,7 +1,7 @@
 /** Rows out of records: objects with fields, or texts, as JSON and Parquet hold them. */
 import { InputError, shown } from "../io/mod.ts";
 import { fillBlanks, type PassagePlace } from "./cloth.ts";
-import { type ColumnWord, textColumnOf } from "./columns.ts";
+import { type ColumnWord, isAsked, textColumnOf } from "./columns.ts";
 import { oneLine } from "./passage.ts";
 import { textQuestions } from "./questions.ts";
 import type { Note } from "./readers/define_reader.ts";
@@ -15,8 +15,8 @@ export interface PlacedRecord {
 
 /** What of records is what. */
 export interface RecordOptions {
-  /** The field that holds the text. @default {"text" or "article", whichever is there} */
-  textColumn?: string;
+  /** The field that holds the text; null asks for none. @default {"text" or "article", whichever is there} */
+  textColumn?: string | null;
   /** What fields are called. @default "field" */
   word?: ColumnWord;
   /** Takes a sentence on records without a text. */
@@ -169,14 +169,14 @@ function questionsOf(
   { textColumn, word = "field" }: RecordOptions,
 ): { options: readonly unknown[]; answers: readonly unknown[] } | undefined {
   // Who names the text means no questions where it has no blanks, but other columns.
-  if (textColumn !== undefined && !text.includes("_")) return undefined;
+  if (isAsked(textColumn) && !text.includes("_")) return undefined;
   const options = ownField(fields, "options"), answers = ownField(fields, "answers");
   if (Array.isArray(options) && Array.isArray(answers)) return { options, answers };
   if (typeof options === "string" && typeof answers === "string") {
     return textQuestions(options, answers);
   }
   // Options of something else, a question beside the text say, leave no blank in it.
-  if (options === undefined || textColumn !== undefined || !text.includes("_")) return undefined;
+  if (options === undefined || isAsked(textColumn) || !text.includes("_")) return undefined;
   throw new InputError(`its ${word}s "options" and "answers" are no questions`, {
     ...at,
     mend: `Give lists of options and of letters, or rename the ${word} "options"`,

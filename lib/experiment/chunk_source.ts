@@ -68,8 +68,8 @@ export async function openedData(
     note,
     meanwhile,
     lines,
-    ...(textColumn === null ? {} : { textColumn }),
-    ...(separator === null ? {} : { separator }),
+    textColumn,
+    separator,
   });
   return { settings, data, path, opened, bytes: await opened.bytes(), meanwhile };
 }

@@ -1,7 +1,7 @@
 /** Measuring a model on texts, all of them. */
 import { selectBackend } from "../backend/mod.ts";
 import { Meanwhile, type Split } from "../data/mod.ts";
-import { type SettingWord, wordSettings } from "../io/mod.ts";
+import { InputError, settingName, type SettingWord, wordSettings } from "../io/mod.ts";
 import { clozeItems, evaluate, type EvaluationMetrics } from "../training/mod.ts";
 import { openedData } from "./chunk_source.ts";
 import { withPlugins } from "./definitions.ts";
@@ -18,6 +18,7 @@ import { checkChoices } from "./settings/choices.ts";
 import type { ExperimentSettings } from "./settings/table.ts";
 import {
   HELD_OUT_TEXTS,
+  heldOutAlike,
   heldOutSettings,
   isTrainedOn,
   trainedOnSentence,
@@ -44,7 +45,16 @@ export interface EvaluateModelOptions {
    * @default {all there are, of a CLOTH folder those to train on}
    */
   split?: Split | typeof HELD_OUT_TEXTS;
-  /** Takes sentences that people should know, and how far it is. */
+  /**
+   * The folder of a model: the texts are those that its training held out. So another model is measured
+   * on them, such as the one that it was trained from.
+   * @default {the model that is measured, where the split is `held-out`}
+   */
+  heldOutBy?: string;
+  /**
+   * Takes sentences that people should know, such as that the model was trained on these texts, and,
+   * with a second argument, how far it is.
+   */
   say?: Say;
   /** What settings are called in it, such as `--model`. @default {their names} */
   word?: SettingWord;
@@ -62,7 +72,7 @@ export interface EvaluateModelOptions {
  */
 export async function evaluateModel(
   settings: FineTuneSettings,
-  { split, say: told = () => {}, word, signal }: EvaluateModelOptions = {},
+  { split, heldOutBy, say: told = () => {}, word, signal }: EvaluateModelOptions = {},
 ): Promise<MeasuredModel> {
   let isQuiet = false, isMeasured = false;
   const say: Say = (message, progress) => {
@@ -73,8 +83,13 @@ export async function evaluateModel(
   const whole: ExperimentSettings = { ...settings, trainChunks: 1, evalChunks: 1 };
   const { readers } = definitions;
   const asked = checkChoices(whole, definitions);
-  const training = await trainingOf(asked.model), isHeld = split === HELD_OUT_TEXTS;
-  const checked = isHeld ? heldOutSettings(asked, training) : asked;
+  const isHeld = split === HELD_OUT_TEXTS || heldOutBy !== undefined;
+  const named = split === HELD_OUT_TEXTS ? undefined : split;
+  if (isHeld && named !== undefined) throw otherSplit(named);
+  const by = heldOutBy ?? asked.model;
+  const training = await trainingOf(asked.model);
+  const holding = by === asked.model ? training : await trainingOf(by);
+  const checked = isHeld ? heldOutSettings(asked, by, holding) : asked;
   const [run] = plannedRuns(checked) as [PlannedRun];
   const inputs = new Inputs({ definitions, settings: checked }, say, signal);
   try {
@@ -92,19 +107,23 @@ export async function evaluateModel(
     // What is to be said of the text is said when it is read to be measured.
     isQuiet = true;
     if (isHeld) {
-      await refuseOtherText(training!, run, opened, { ...telling, tokenizer, readers });
+      await refuseOtherText(holding!, run, opened, { ...telling, tokenizer, readers });
     }
     isQuiet = false;
-    const { chunks, asking, byOrder } = await chunksOf(opened, tokenizer, split, note);
-    const some = training?.settings.evalChunks ?? Infinity;
+    const texts = isHeld ? HELD_OUT_TEXTS : named;
+    const { chunks, asking, byOrder } = await chunksOf(opened, tokenizer, texts, note);
+    const some = holding?.settings.evalChunks ?? Infinity;
     if (isHeld && some < chunks.length) {
       say(
         `All of the text that was held out is measured; the training's evaluations took ${some} ` +
           `of its chunks.`,
       );
     }
-    const measured = { settings: asked, split: isHeld ? undefined : split, byOrder };
-    if (!isHeld && training && await isTrainedOn(measured, training.settings)) {
+    const measured = { settings: asked, split: named, byOrder };
+    // Two trainings on the same text may have held others of it out.
+    const isUnseen = isHeld &&
+      (training === holding || training !== undefined && heldOutAlike(training, holding!));
+    if (!isUnseen && training && await isTrainedOn(measured, training.settings)) {
       say(trainedOnSentence(data, training.settings));
     }
     await inputs.semantics(run);
@@ -134,12 +153,19 @@ export async function evaluateModel(
       });
       const few = fewTokens(metrics, data, "Give more text.");
       if (few !== undefined) say(few);
-      const { texts, tokens } = chunks.counts;
-      return { texts, tokens, chunks: chunks.length, metrics };
+      const { counts } = chunks;
+      return { texts: counts.texts, tokens: counts.tokens, chunks: chunks.length, metrics };
     } finally {
       models.dispose();
     }
   } finally {
     await inputs.dispose();
   }
+}
+
+function otherSplit(split: Split): InputError {
+  const [by, named] = [settingName("heldOutBy"), settingName("split")];
+  return new InputError(`${by} names texts that a training held out, and ${named} is ${split}`, {
+    mend: `Leave one of the two out, or set ${named} to ${HELD_OUT_TEXTS}`,
+  });
 }

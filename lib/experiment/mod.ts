@@ -74,6 +74,7 @@ export {
 export { SINKS } from "./sinks/sinks.ts";
 export { runStoppable, STOP_FILE } from "./stoppable.ts";
 export * from "./summary.ts";
+export { uncompared } from "./plan/uncompared.ts";
 export { faultColumns, type SummaryColumn, summaryTable } from "./summary_table.ts";
 export { HELD_OUT_TEXTS, refuseUnfinished } from "./training_of.ts";
 export { wallSeconds } from "./wall_time.ts";

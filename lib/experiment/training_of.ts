@@ -49,14 +49,15 @@ export function refuseUnfinished(model: string): void {
  * The settings by which the texts that a training held out are read again.
  *
  * @param settings What is measured, on which data.
- * @param training What the model was trained with.
+ * @param file The folder of the model that the training made.
+ * @param training What that was trained with.
  * @throws {InputError} If nothing was held out there, or the data are to be read otherwise.
  */
 export function heldOutSettings(
   settings: ExperimentSettings,
+  file: string,
   training: ExperimentConfig | undefined,
 ): ExperimentSettings {
-  const file = settings.model;
   if (training === undefined) {
     throw new InputError("no training was made in this folder, so no texts were held out of any", {
       file,
@@ -81,6 +82,17 @@ export function heldOutSettings(
 
 /** What decides how texts are divided by their order, where they lie in the same files. */
 const DIVIDED_BY = ["reader", "textColumn", "separator", "lineByLine"] as const;
+
+/** Whether two trainings held the same texts out: of the same bytes, read and drawn alike. */
+export function heldOutAlike(a: ExperimentConfig, b: ExperimentConfig): boolean {
+  const of = ({ settings, environment }: ExperimentConfig) => [
+    environment.data_sha256,
+    ...[...DIVIDED_BY, "evalFraction", "dataSeed"].map((name) =>
+      settings[name as keyof ExperimentSettings]
+    ),
+  ];
+  return a.environment.data_sha256 !== undefined && isDeepStrictEqual(of(a), of(b));
+}
 
 /** What is measured, and how it was found in the data. */
 export interface MeasuredTexts {

@@ -161,6 +161,18 @@ export const JAPANESE: readonly Phrase[] = [
     "もう一度始めると、最後のステップの続きから再開します",
   ],
   [
+    "Nothing is compared with {}, of which there is no run: set {} to a method or condition of these: {}.",
+    "{0} の学習がないため、何も比較していません。{1} に、次のいずれかの手法か条件を指定してください：{2}。",
+  ],
+  [
+    "{} is not compared with {}: the runs of that differ in {}, and none is nearer to it. Set {} to a condition that sets {} itself.",
+    "{0} は {1} と比較していません。{1} の学習は {2} が異なり、どれを比較の相手にするかが決まらないためです。{4} を自ら定める条件を {3} に指定してください。",
+  ],
+  [
+    "{} is not compared with {}: no run of that has the same seed, and the same of all else that neither sets itself. Set {} to another method or condition.",
+    "{0} は {1} と比較していません。シードと、どちらも自ら定めない設定がすべて等しい {1} の学習がないためです。{2} に別の手法か条件を指定してください。",
+  ],
+  [
     "No run in {} is finished yet, so there is no report.",
     "{0} には終わった学習がまだないので、レポートはありません。",
   ],

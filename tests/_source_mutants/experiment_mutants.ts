@@ -232,6 +232,7 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "isHeld && some < chunks.length",
       "isHeld",
     ],
+    ["what another training held out was held out", "heldOutAlike(training, holding!)", "true"],
   ]),
   ...mutantsOf("lib/experiment/measured_texts.ts", ["tests/evaluate_model_test.ts"], [
     ["data that were added to are the same", "if (now !== undefined) throw refusal();", ""],

@@ -42,13 +42,15 @@ export function relatives(
   return near.filter(({ differing }) => differing.length === least).map(({ other }) => other);
 }
 
-/** The runs of a condition, or else of a method, of the run's own condition or of none. */
+/**
+ * The runs of a condition, or else of a method, of no condition or of the run's own where that leaves
+ * the method to the axes: a condition that sets it is another thing than the method alone.
+ */
 function ofName(run: PlannedRun, of: string, runs: readonly PlannedRun[]): PlannedRun[] {
   const conditions = runs.filter(({ condition }) => condition === of);
   if (conditions.length > 0) return conditions;
-  const plain = runs.filter(({ condition }) =>
-    condition === undefined || condition === run.condition
-  );
+  const own = run.sets?.includes("method") ? undefined : run.condition;
+  const plain = runs.filter(({ condition }) => condition === undefined || condition === own);
   const exact = plain.filter(({ method }) => method === of || choiceSlug(method) === of);
   return exact.length > 0 ? exact : plain.filter(({ method }) => choiceName(method) === of);
 }

@@ -66,6 +66,8 @@ Deno.test("relative() finds conditions, and methods by text, folder's name or ba
   assert.equal(nameOf(runs, cold, "none"), "linear-none-epochs=4-cold-seed0", "of its condition");
   assert.equal(nameOf(runs, cold, "slow"), "linear-epochs=4-slow-seed0");
   assert.equal(nameOf(runs, run, "cold"), undefined, "it could be either method's");
+  const none = "linear-none-epochs=4-seed0";
+  assert.equal(nameOf(runs, "linear-epochs=4-slow-seed0", "none"), none, "not itself");
 });
 
 Deno.test("runs know what they need, across axes and seeds", () => {

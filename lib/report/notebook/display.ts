@@ -171,11 +171,15 @@ export async function displayExperiment(
   });
 }
 
-/** Shows messages one below the other as they come, in place. */
-export function messageDisplay(): (message: string) => Promise<void> {
+/**
+ * Shows messages one below the other as they come, in place: each once, however often it is said, and
+ * not how far something is.
+ */
+export function messageDisplay(): (message: string, progress?: object) => Promise<void> {
   const place = progressDisplay();
   const lines: string[] = [];
-  return async (message) => {
+  return async (message, progress) => {
+    if (progress !== undefined || lines.includes(message)) return;
     lines.push(message);
     const html = lines.map((line) => `<div>${escapeHtml(line)}</div>`).join("");
     await place.finish(html, lines.join("\n"));

@@ -11,6 +11,7 @@ import {
   type RunSettings,
   SETTING_NAMES,
   summarise,
+  uncompared,
   withoutGamma,
 } from "../../experiment/mod.ts";
 import { wordSettings } from "../../io/mod.ts";
@@ -68,6 +69,7 @@ ${endingsHtml(runs, alone)}
 ${withoutGammaHtml(runs, definitions)}
 <p class="about">${escapeHtml(lossesSentence(runs))}</p>
 ${differencesHtml(runs, baseline)}
+${alone ? "" : uncomparedHtml(parts)}
 <p class="note">${escapeHtml(alone ? ONE_RUN : soberSentence(runs, baseline, definitions))}</p>
 <h2>The curves</h2>
 ${plots.map(plotHtml).join("\n")}
@@ -200,13 +202,21 @@ function differencesHtml(runs: readonly RunResult[], baseline: string): string {
   const table = differenceTableHtml(runs, baseline);
   if (table === "") return "";
   const about =
-    `Evaluation loss at the end minus that of ${baseline} with the same schedule and seed: ` +
-    `the mean over the seeds, and the ${CONFIDENCE_PERCENT} % interval of that mean by Student’s t. ` +
+    `Evaluation loss at the end minus that of ${baseline} with the same seed and, unless a condition ` +
+    "sets it, schedule: above 0 is worse, below 0 better. There are the mean over the seeds and the " +
+    `${CONFIDENCE_PERCENT} % interval of that mean by Student’s t. ` +
     "Where it holds 0, these seeds do not show which is better. Each row stands for itself: of many " +
     "such intervals some miss by chance.";
   return `<h3>Compared with ${escapeHtml(baseline)}</h3>${table}<p class="about">${
     escapeHtml(about)
   }</p>`;
+}
+
+/** Why runs have nothing beside them, where all of the experiment are there. */
+function uncomparedHtml({ config, runs, plannedRuns }: ReportParts): string {
+  if (runs.length < plannedRuns) return "";
+  return uncompared(runs.map(({ run }) => run), config.settings.baseline)
+    .map((sentence) => `<p class="note">${escapeHtml(wordSettings(sentence))}</p>`).join("\n");
 }
 
 /** Runs that were made at once share the time by the clock, which older ones did not tell. */

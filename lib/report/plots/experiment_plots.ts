@@ -156,8 +156,8 @@ const LOSS_CAPTION =
   "and other masks in each epoch, so it jumps, and may lie above the evaluation loss.";
 
 function differenceCaption(baseline: string, seeds: number): string {
-  return `The same evaluation losses, each less the loss of ${baseline} with the same schedule, ` +
-    "seed and epoch. The runs of one seed see the same chunks in the same order with the same " +
+  return `The same evaluation losses, each less the loss of ${baseline} with the same seed, ` +
+    "epoch and, unless a condition sets it, schedule: above 0 is worse. The runs of one seed see the same chunks in the same order with the same " +
     "masks, so what is left is what the other setting did, and how chance then grew on it. " +
     intervalSentence(seeds);
 }

@@ -42,14 +42,15 @@ export const DATA = [
   ]),
   ...mutantsInRoom("lib/data/columns.ts", [
     ["article goes before text", '["text", "article"]', '["article", "text"]'],
+    ["null names a column", 'typeof column === "string"', "column !== undefined"],
   ]),
   ...mutantsInRoom("lib/data/csv.ts", [
     ["rows behind a hint are counted from the file's second line", "this.#row = 2;", ""],
     ["longer rows are taken", "length === wanted", "length >= wanted"],
     [
       "a given separator is looked for",
-      "if (separator === undefined) this",
-      "if (separator !== undefined) this",
+      "if (!isAsked(separator)) this",
+      "if (isAsked(separator)) this",
     ],
   ]),
   ...mutantsInRoom("lib/data/divide.ts", [

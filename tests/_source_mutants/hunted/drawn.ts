@@ -89,7 +89,7 @@ export const DRAWN = [
     ],
     [
       "other options are questions",
-      "if (options === undefined || textColumn !== undefined ||",
+      "if (options === undefined || isAsked(textColumn) ||",
       "if (options === undefined ||",
     ],
   ]),
@@ -128,7 +128,7 @@ export const DRAWN = [
     ],
     [
       "the separator is not that of the named column",
-      "textColumn === undefined ? TEXT_COLUMNS : [textColumn]",
+      "isAsked(textColumn) ? [textColumn] : TEXT_COLUMNS",
       "textColumn !== undefined ? TEXT_COLUMNS : [textColumn!]",
     ],
     ["options are not the first column", "if (optionsIndex === -1 ||", "if (optionsIndex <= 0 ||"],

@@ -208,6 +208,15 @@ export const EXPERIMENT = [
       "other < run.seed) ?? seeds[0]",
     ],
     ["what differs least is what differs most", "Math.min(...near", "Math.max(...near"],
+    [
+      "a condition with the baseline's method is the baseline",
+      'run.sets?.includes("method") ? undefined : run.condition',
+      "run.condition",
+    ],
+  ]),
+  ...mutantsInRoom("lib/experiment/plan/uncompared.ts", [
+    ["one label alone lacks a partner", "if (labels.size < 2) return [];", ""],
+    ["runs with a partner are told", "near.get(run)!.length !== 1", "near.get(run)!.length !== 2"],
   ]),
   ...mutantsInRoom("lib/experiment/plan/needs.ts", [
     [

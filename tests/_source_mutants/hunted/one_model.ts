@@ -22,7 +22,7 @@ export const ONE_MODEL: readonly Mutant[] = [
     ["a hundred masked tokens are few", "tokens >= FEW_TOKENS", "tokens > FEW_TOKENS"],
   ]),
   ...mutantsOf("lib/experiment/evaluate_folder.ts", ["tests/evaluate_model_test.ts"], [
-    ["what was trained on is not told", "!isHeld && training &&", "false && training &&"],
+    ["what was trained on is not told", "!isUnseen && training &&", "false && training &&"],
   ]),
   ...mutantsOf("lib/experiment/measured_texts.ts", ["tests/evaluate_model_test.ts"], [
     ["what is held out is trained on", "held: true }", "held: false }"],
