@@ -30,6 +30,7 @@ const BESIDE: readonly (readonly string[])[] = [
   ["nonfinite"],
   ["last_bits", "older_folder", "objectives", "evaluate_model", "only_runs", "sweep", "validity"],
   ["extending"],
+  ["own_notebook"],
   ["reproduce", "run_cards", "read_places"],
   ["train"],
   ["readme"],
