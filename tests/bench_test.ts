@@ -23,9 +23,10 @@ import { lessFlattering, type Row, spread, tableOf, timeRows } from "../bench/ro
 import { readRows, writeRows } from "../bench/rows_file.ts";
 import { benchScale } from "../bench/scale.ts";
 import { scalePlot, scalePoints } from "../bench/scale_plot.ts";
-import { pythonSettings, trainerSubject } from "../bench/specs.ts";
+import { pythonSettings, torchSubject, trainerSubject } from "../bench/specs.ts";
 import { GRAPH, HUGGING_FACE } from "../bench/step.ts";
 import { type Measurable, Subject, SubjectError, type SubjectSpec } from "../bench/subject.ts";
+import { memoryVariables } from "../lib/io/mod.ts";
 import { InputError, renderSvg } from "../lib/mod.ts";
 import { countMarks } from "../lib/report/_test_runs.ts";
 
@@ -92,7 +93,10 @@ Deno.test("subjects are told what to compute on, and how PyTorch may round", () 
   assert.equal(trainerSubject("ours", files, 2, "graph").args.at(-1), "cpu");
   const env = { NVIDIA_TF32_OVERRIDE: "1" };
   const gpu = trainerSubject("ours", files, 2, "graph", { device: "gpu", env });
-  assert.deepEqual([gpu.args.at(-1), gpu.env], ["gpu", env]);
+  assert.deepEqual([gpu.args.at(-1), gpu.env], ["gpu", { ...memoryVariables(), ...env }]);
+  const peer = torchSubject("PyTorch", files, { python: "python", threads: 2 }, "masked");
+  const [, pages] = peer.tries!;
+  assert.deepEqual(pages?.settings[0]!.env ?? {}, memoryVariables(), "PyTorch may have them, too");
   const python = (settings: string) => {
     const { device, precision, matmulSize } = JSON.parse(settings);
     return [device, precision, matmulSize];
