@@ -206,8 +206,8 @@ export const EXPERIMENT_MUTANTS: readonly Mutant[] = [
       "definitions).length > 0) return false;",
       "definitions).length > 9) return false;",
     ],
-    ["equal rates differ", "if (areEqual(ratesOf(run), ratesOf(other))) return false;", ""],
-    ["runs of two schedules are compared", "run.schedule !== other.schedule || ", ""],
+    ["equal rates differ", "if (areEqual(rates, other.rates)) return false;", ""],
+    ["runs of two schedules are compared", "run.schedule !== other.run.schedule || ", ""],
   ]),
   ...mutantsOf("tasks/train.ts", ["tests/scored_text_test.ts"], [
     ["train calls its method as experiments do", "    word: trainOption,\n", ""],

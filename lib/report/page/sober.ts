@@ -29,12 +29,13 @@ function ratesDiffer(
   definitions: Pick<Definitions, "methods" | "objectives">,
 ): boolean {
   if (runsWithoutGamma(runs, definitions).length > 0) return false;
+  const all = runs.map((run) => ({ run, rates: ratesOf(run) }));
   let compared = false;
-  for (const [i, run] of runs.entries()) {
-    for (const other of runs.slice(i + 1)) {
-      if (run.schedule !== other.schedule || run.method === other.method) continue;
+  for (const [i, { run, rates }] of all.entries()) {
+    for (const other of all.slice(i + 1)) {
+      if (run.schedule !== other.run.schedule || run.method === other.run.method) continue;
       compared = true;
-      if (areEqual(ratesOf(run), ratesOf(other))) return false;
+      if (areEqual(rates, other.rates)) return false;
     }
   }
   return compared;
